@@ -1,0 +1,102 @@
+# Agahi. `make` builds build/agahid, build/agahi and build/agahi-smsc.
+#
+#   make                 the three programs
+#   make check           unit and end-to-end tests; SANITIZE=1 for the same under ASan and UBSan
+#   make lint            warnings of gcc and clang as errors, clang-format, clang-tidy
+#   make fuzz            every fuzzer for FUZZ_SECONDS each
+#   make bench           the daemon beside a bare libsmpp34 echo
+#   make demo install clean
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+FUZZ_SECONDS ?= 60
+
+ifeq ($(SANITIZE),1)
+BUILD ?= build/sanitize
+OPTIMISE ?= -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+else
+BUILD ?= build
+OPTIMISE ?= -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
+endif
+
+PACKAGES = libsmpp34 sqlite3 libconfig libevent_core libevent_extra libevent_openssl openssl libutf8proc \
+	jansson libsodium
+PKG_CONFIG ?= pkg-config
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Werror
+CPPFLAGS += -Iinclude -D_GNU_SOURCE
+CFLAGS += -std=c11 -pthread $(OPTIMISE) $(WARNINGS) $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+LDFLAGS += -pthread $(OPTIMISE) -Wl,--as-needed
+LDLIBS += $(shell $(PKG_CONFIG) --libs $(PACKAGES))
+
+PROGRAMS = agahid agahi agahi-smsc
+MODULES = $(wildcard src/*/*.c)
+LIBRARY = $(BUILD)/libagahi.a
+UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/fuzz/*.c tests/bench/*.c)
+HEADERS = $(wildcard include/agahi/*.h tests/unit/*.h)
+
+.PHONY: all check units lint fuzz fuzzers bench demo install clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(PROGRAMS:%=$(BUILD)/%)
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(LIBRARY): $(MODULES:%.c=$(BUILD)/obj/%.o)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(PROGRAMS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/obj/src/%.o $(LIBRARY)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+$(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+units: $(UNIT_TESTS)
+
+check: all units
+	tests/run $(BUILD)
+
+# Fuzzers carry their own objects, instrumented by clang.
+FUZZ_FLAGS = -std=c11 -pthread -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
+	-D_GNU_SOURCE -Iinclude $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+
+build/fuzz/%: tests/fuzz/%.c $(MODULES) $(HEADERS)
+	@mkdir -p $(@D)
+	clang $(FUZZ_FLAGS) -o $@ $< $(MODULES) $(LDLIBS)
+
+fuzzers: $(FUZZERS)
+
+fuzz: fuzzers
+	tests/fuzz/run $(FUZZ_SECONDS) $(FUZZERS)
+
+lint:
+	scripts/lint $(SOURCES) -- $(HEADERS)
+
+bench: all $(BUILD)/bench/echo
+	tests/bench/run $(BUILD)
+
+demo:
+	scripts/demo
+
+install: all
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/agahi $(BUILD)/agahi-smsc
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin $(BUILD)/agahid
+	install -D -m 0640 conf/agahi.conf $(DESTDIR)/etc/agahi/agahi.conf.example
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/agahi conf/messages.csv conf/placeholders.csv
+	install -d -m 0755 $(DESTDIR)/lib/systemd/system
+	sed 's|@SBINDIR@|$(PREFIX)/sbin|' conf/agahid.service > $(DESTDIR)/lib/systemd/system/agahid.service
+
+clean:
+	rm -rf build
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

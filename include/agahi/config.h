@@ -1,0 +1,115 @@
+/* config: agahi.conf (libconfig) read into one const struct.
+ *
+ * Every key is an entry of a table in config.c: name, type, range, default. Unknown keys, wrong types, missing
+ * keys and values out of range are errors that name file, line and key and say what is allowed.
+ * conf/agahi.conf shows each key with its meaning. */
+#ifndef AGAHI_CONFIG_H
+#define AGAHI_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct config_strings {
+	const char **items;
+	size_t count;
+};
+
+enum config_bind { BIND_TRANSCEIVER_ONE, BIND_RECEIVER_AND_TRANSMITTER };
+enum config_alphabet { ALPHABET_GSM, ALPHABET_ASCII, ALPHABET_LATIN1 };
+enum config_long_messages { LONG_UDH8, LONG_UDH16, LONG_SAR, LONG_PAYLOAD };
+enum config_durability { DURABILITY_FULL, DURABILITY_NORMAL };
+
+struct config_reconnect {
+	int min; /* seconds */
+	int max;
+};
+
+struct config_tls {
+	bool enabled;
+	const char *ca_file; /* "": the system's store */
+	bool verify;
+};
+
+struct config_ussd {
+	struct config_strings codes;
+	const char *dialect;
+	int max_septets;
+	int max_ucs2;
+	int timeout; /* seconds */
+};
+
+struct config_link {
+	const char *name;
+	struct config_strings hosts; /* "host:port" or "[v6]:port", tried in turn */
+	int bind;                    /* enum config_bind */
+	const char *system_id;
+	const char *password;      /* never NULL: from `password` or the first line of `password_file` */
+	const char *password_file; /* "" when `password` was given */
+	const char *system_type;
+	struct config_strings short_codes;
+	int window;           /* submits under way at once */
+	int submit_rate;      /* a second; 0: no limit of ours */
+	int enquire_link;     /* seconds of silence before we ask */
+	int response_timeout; /* seconds */
+	struct config_reconnect reconnect;
+	int default_alphabet; /* enum config_alphabet: what data_coding 0 means at this SMSC */
+	int long_messages;    /* enum config_long_messages */
+	struct config_strings national_shift;
+	struct config_tls tls;
+	struct config_ussd ussd;
+};
+
+struct config_service {
+	const char *default_language;
+	struct config_strings languages;
+	int reply_validity; /* hours that a reply may wait for the SMSC before it is dropped */
+};
+
+struct config_rates {
+	int burst;
+	int per_minute;
+	int per_day;
+};
+
+struct config_limits {
+	struct config_rates sms;
+	struct config_rates ussd;
+	bool notice;
+	int senders; /* how many are remembered */
+};
+
+struct config_store {
+	const char *content;
+	const char *journal;
+	int durability; /* enum config_durability */
+	int retention_days;
+};
+
+struct config_admin {
+	const char *listen; /* "": nothing listens */
+};
+
+struct config_log {
+	const char *level;
+};
+
+struct config {
+	struct config_link *links;
+	size_t link_count;
+	struct config_service service;
+	struct config_limits limits;
+	struct config_store store;
+	struct config_admin admin;
+	struct config_log log;
+};
+
+/* Reads `path`. On failure returns NULL and writes one line a fault to `errors` (size octets), each as
+ * `file:line: key: what is wrong, what is allowed`. */
+const struct config *config_load(const char *path, char *errors, size_t size);
+void config_free(const struct config *config);
+
+/* Splits "host:port" or "[v6]:port". False when it is neither. */
+bool config_split_host(const char *text, char *host, size_t host_size, uint16_t *port);
+
+#endif

@@ -1,0 +1,13 @@
+/* notify: tells systemd how the service is (sd_notify's protocol: one datagram to $NOTIFY_SOCKET). */
+#ifndef AGAHI_NOTIFY_H
+#define AGAHI_NOTIFY_H
+
+#include <stdint.h>
+
+/* "READY=1", "STOPPING=1", "WATCHDOG=1". Does nothing when systemd does not listen. */
+void notify_systemd(const char *state);
+
+/* How often the watchdog wants to hear of us, in milliseconds; 0: never. */
+uint64_t notify_watchdog_ms(void);
+
+#endif

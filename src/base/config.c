@@ -1,0 +1,603 @@
+#include "agahi/config.h"
+
+#include <errno.h>
+#include <libconfig.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/log.h"
+
+/* What is handed out, and what must live as long: libconfig owns the strings. */
+struct loaded {
+	struct config config;
+	config_t source;
+};
+
+enum key_type { KEY_INTEGER, KEY_BOOLEAN, KEY_STRING, KEY_STRINGS, KEY_CHOICE, KEY_GROUP };
+
+struct key {
+	const char *name;
+	enum key_type type;
+	size_t offset;
+	bool required;
+	int minimum, maximum;       /* integers: the range; strings: octets; lists: entries */
+	int fallback;               /* integers, booleans and choices */
+	const char *text;           /* strings: the default; lists: its one default entry, or NULL */
+	const char *const *choices; /* by their number */
+	const struct key *members;  /* groups */
+};
+
+#define AT(type, member) .offset = offsetof(struct config_##type, member)
+
+static const char *const bind_names[] = { "transceiver", "receiver+transmitter", NULL };
+static const char *const alphabet_names[] = { "gsm", "ascii", "latin1", NULL };
+static const char *const long_message_names[] = { "udh8", "udh16", "sar", "payload", NULL };
+static const char *const durability_names[] = { "full", "normal", NULL };
+
+static const struct key reconnect_keys[] = {
+	{ "min", KEY_INTEGER, AT(reconnect, min), .minimum = 1, .maximum = 3600, .fallback = 1 },
+	{ "max", KEY_INTEGER, AT(reconnect, max), .minimum = 1, .maximum = 3600, .fallback = 60 },
+	{ 0 },
+};
+
+static const struct key tls_keys[] = {
+	{ "enabled", KEY_BOOLEAN, AT(tls, enabled) },
+	{ "ca_file", KEY_STRING, AT(tls, ca_file), .maximum = 4096, .text = "" },
+	{ "verify", KEY_BOOLEAN, AT(tls, verify), .fallback = true },
+	{ 0 },
+};
+
+static const struct key ussd_keys[] = {
+	{ "codes", KEY_STRINGS, AT(ussd, codes), .maximum = 64 },
+	{ "dialect", KEY_STRING, AT(ussd, dialect), .minimum = 1, .maximum = 64, .text = "end-bit" },
+	{ "max_septets", KEY_INTEGER, AT(ussd, max_septets), .minimum = 40, .maximum = 182, .fallback = 182 },
+	{ "max_ucs2", KEY_INTEGER, AT(ussd, max_ucs2), .minimum = 20, .maximum = 91, .fallback = 80 },
+	{ "timeout", KEY_INTEGER, AT(ussd, timeout), .minimum = 5, .maximum = 3600, .fallback = 180 },
+	{ 0 },
+};
+
+/* Lengths of system_id, password and system_type: SMPP 3.4, 4.1.1 (less the NUL). */
+static const struct key link_keys[] = {
+	{ "name", KEY_STRING, AT(link, name), .required = true, .minimum = 1, .maximum = 63 },
+	{ "hosts", KEY_STRINGS, AT(link, hosts), .required = true, .minimum = 1, .maximum = 16 },
+	{ "bind", KEY_CHOICE, AT(link, bind), .choices = bind_names },
+	{ "system_id", KEY_STRING, AT(link, system_id), .required = true, .minimum = 1, .maximum = 15 },
+	{ "password", KEY_STRING, AT(link, password), .maximum = 8 },
+	{ "password_file", KEY_STRING, AT(link, password_file), .maximum = 4096, .text = "" },
+	{ "system_type", KEY_STRING, AT(link, system_type), .maximum = 12, .text = "" },
+	{ "short_codes", KEY_STRINGS, AT(link, short_codes), .required = true, .minimum = 1, .maximum = 64 },
+	{ "window", KEY_INTEGER, AT(link, window), .minimum = 1, .maximum = 10000, .fallback = 100 },
+	{ "submit_rate", KEY_INTEGER, AT(link, submit_rate), .maximum = 100000 },
+	{ "enquire_link", KEY_INTEGER, AT(link, enquire_link), .minimum = 1, .maximum = 3600, .fallback = 30 },
+	{ "response_timeout", KEY_INTEGER, AT(link, response_timeout), .minimum = 1, .maximum = 600,
+		.fallback = 10 },
+	{ "reconnect", KEY_GROUP, AT(link, reconnect), .members = reconnect_keys },
+	{ "default_alphabet", KEY_CHOICE, AT(link, default_alphabet), .choices = alphabet_names },
+	{ "long_messages", KEY_CHOICE, AT(link, long_messages), .choices = long_message_names },
+	{ "national_shift", KEY_STRINGS, AT(link, national_shift), .maximum = 8 },
+	{ "tls", KEY_GROUP, AT(link, tls), .members = tls_keys },
+	{ "ussd", KEY_GROUP, AT(link, ussd), .members = ussd_keys },
+	{ 0 },
+};
+
+static const struct key service_keys[] = {
+	{ "default_language", KEY_STRING, AT(service, default_language), .minimum = 2, .maximum = 35,
+		.text = "ur" },
+	{ "languages", KEY_STRINGS, AT(service, languages), .minimum = 1, .maximum = 32, .text = "ur" },
+	{ "reply_validity", KEY_INTEGER, AT(service, reply_validity), .minimum = 1, .maximum = 168,
+		.fallback = 24 },
+	{ 0 },
+};
+
+static const struct key rates_keys[] = {
+	{ "burst", KEY_INTEGER, AT(rates, burst), .minimum = 1, .maximum = 1000, .fallback = 5 },
+	{ "per_minute", KEY_INTEGER, AT(rates, per_minute), .minimum = 1, .maximum = 60000, .fallback = 6 },
+	{ "per_day", KEY_INTEGER, AT(rates, per_day), .minimum = 1, .maximum = 65535, .fallback = 60 },
+	{ 0 },
+};
+
+static const struct key limits_keys[] = {
+	{ "sms", KEY_GROUP, AT(limits, sms), .members = rates_keys },
+	{ "ussd", KEY_GROUP, AT(limits, ussd), .members = rates_keys },
+	{ "notice", KEY_BOOLEAN, AT(limits, notice), .fallback = true },
+	{ "senders", KEY_INTEGER, AT(limits, senders), .minimum = 1000, .maximum = 100000000,
+		.fallback = 1000000 },
+	{ 0 },
+};
+
+static const struct key store_keys[] = {
+	{ "content", KEY_STRING, AT(store, content), .minimum = 1, .maximum = 4096,
+		.text = "/var/lib/agahi/content.db" },
+	{ "journal", KEY_STRING, AT(store, journal), .minimum = 1, .maximum = 4096,
+		.text = "/var/lib/agahi/journal.db" },
+	{ "durability", KEY_CHOICE, AT(store, durability), .choices = durability_names },
+	{ "retention_days", KEY_INTEGER, AT(store, retention_days), .minimum = 1, .maximum = 3650,
+		.fallback = 30 },
+	{ 0 },
+};
+
+static const struct key admin_keys[] = {
+	{ "listen", KEY_STRING, AT(admin, listen), .maximum = 300, .text = "" },
+	{ 0 },
+};
+
+static const struct key log_keys[] = {
+	{ "level", KEY_STRING, AT(log, level), .minimum = 1, .maximum = 8, .text = "info" },
+	{ 0 },
+};
+
+static const struct key top_keys[] = {
+	{ "service", KEY_GROUP, .offset = offsetof(struct config, service), .members = service_keys },
+	{ "limits", KEY_GROUP, .offset = offsetof(struct config, limits), .members = limits_keys },
+	{ "store", KEY_GROUP, .offset = offsetof(struct config, store), .members = store_keys },
+	{ "admin", KEY_GROUP, .offset = offsetof(struct config, admin), .members = admin_keys },
+	{ "log", KEY_GROUP, .offset = offsetof(struct config, log), .members = log_keys },
+	{ 0 },
+};
+
+/* Collects faults, so that one run names them all. */
+struct reader {
+	const char *path;
+	char *errors;
+	size_t size;
+	size_t len;
+	unsigned faults;
+};
+
+static void complain(struct reader *reader, const config_setting_t *where, const char *key, const char *format,
+	...) __attribute__((format(printf, 4, 5)));
+
+static void complain(
+	struct reader *reader, const config_setting_t *where, const char *key, const char *format, ...)
+{
+	const char *file = where ? config_setting_source_file(where) : NULL;
+	unsigned line = where ? config_setting_source_line(where) : 0;
+	char text[512];
+	va_list arguments;
+
+	reader->faults++;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	if (reader->len >= reader->size)
+		return;
+	int written = snprintf(reader->errors + reader->len, reader->size - reader->len, "%s:%u: %s: %s\n",
+		file ? file : reader->path, line, key, text);
+	if (written > 0)
+		reader->len += (size_t)written;
+}
+
+static const char *type_words(int type)
+{
+	switch (type) {
+	case CONFIG_TYPE_INT:
+	case CONFIG_TYPE_INT64:
+		return "a whole number";
+	case CONFIG_TYPE_FLOAT:
+		return "a fraction";
+	case CONFIG_TYPE_STRING:
+		return "a text in quotes";
+	case CONFIG_TYPE_BOOL:
+		return "true or false";
+	case CONFIG_TYPE_ARRAY:
+		return "an array [ … ]";
+	case CONFIG_TYPE_LIST:
+		return "a list ( … )";
+	default:
+		return "a group { … }";
+	}
+}
+
+static void read_integer(
+	struct reader *reader, const config_setting_t *at, const char *path, const struct key *key, int *out)
+{
+	long long value = config_setting_type(at) == CONFIG_TYPE_INT64 ? config_setting_get_int64(at) :
+									 config_setting_get_int(at);
+
+	if (config_setting_type(at) != CONFIG_TYPE_INT && config_setting_type(at) != CONFIG_TYPE_INT64)
+		complain(reader, at, path, "is %s; a whole number from %d to %d is wanted",
+			type_words(config_setting_type(at)), key->minimum, key->maximum);
+	else if (value < key->minimum || value > key->maximum)
+		complain(reader, at, path, "%lld is out of range; allowed is %d to %d", value, key->minimum,
+			key->maximum);
+	else
+		*out = (int)value;
+}
+
+static void read_boolean(struct reader *reader, const config_setting_t *at, const char *path, bool *out)
+{
+	if (config_setting_type(at) != CONFIG_TYPE_BOOL)
+		complain(reader, at, path, "is %s; true or false is wanted", type_words(config_setting_type(at)));
+	else
+		*out = config_setting_get_bool(at);
+}
+
+static bool check_string(
+	struct reader *reader, const config_setting_t *at, const char *path, int minimum, int maximum)
+{
+	if (config_setting_type(at) != CONFIG_TYPE_STRING) {
+		complain(reader, at, path, "is %s; a text in quotes is wanted",
+			type_words(config_setting_type(at)));
+		return false;
+	}
+	size_t len = strlen(config_setting_get_string(at));
+	if (len < (size_t)minimum || len > (size_t)maximum) {
+		complain(reader, at, path, "has %zu octets; allowed are %d to %d", len, minimum, maximum);
+		return false;
+	}
+	return true;
+}
+
+static void read_choice(
+	struct reader *reader, const config_setting_t *at, const char *path, const struct key *key, int *out)
+{
+	char allowed[128] = "";
+
+	if (!check_string(reader, at, path, 0, 64))
+		return;
+	for (int i = 0; key->choices[i]; i++) {
+		if (strcmp(config_setting_get_string(at), key->choices[i]) == 0) {
+			*out = i;
+			return;
+		}
+		size_t len = strlen(allowed);
+		snprintf(allowed + len, sizeof(allowed) - len, "%s\"%s\"", i ? ", " : "", key->choices[i]);
+	}
+	complain(reader, at, path, "\"%s\" is not known; allowed are %s", config_setting_get_string(at), allowed);
+}
+
+static void read_strings(struct reader *reader, const config_setting_t *at, const char *path,
+	const struct key *key, struct config_strings *out)
+{
+	int type = config_setting_type(at);
+	int count = config_setting_length(at);
+
+	if (type != CONFIG_TYPE_ARRAY && type != CONFIG_TYPE_LIST) {
+		complain(reader, at, path, "is %s; an array of texts [ \"…\" ] is wanted", type_words(type));
+		return;
+	}
+	if (count < key->minimum || count > key->maximum) {
+		complain(reader, at, path, "has %d entries; allowed are %d to %d", count, key->minimum,
+			key->maximum);
+		return;
+	}
+	out->items = calloc((size_t)count + 1, sizeof(*out->items));
+	if (!out->items) {
+		complain(reader, at, path, "memory is short");
+		return;
+	}
+	for (int i = 0; i < count; i++) {
+		const config_setting_t *entry = config_setting_get_elem(at, (unsigned)i);
+
+		if (check_string(reader, entry, path, 1, 300))
+			out->items[out->count++] = config_setting_get_string(entry);
+	}
+}
+
+static void set_default(const struct key *key, void *target)
+{
+	switch (key->type) {
+	case KEY_INTEGER:
+	case KEY_CHOICE:
+		*(int *)target = key->fallback;
+		break;
+	case KEY_BOOLEAN:
+		*(bool *)target = key->fallback != 0;
+		break;
+	case KEY_STRING:
+		*(const char **)target = key->text;
+		break;
+	case KEY_STRINGS: {
+		struct config_strings *strings = target;
+
+		strings->items = calloc(2, sizeof(*strings->items));
+		if (strings->items && key->text)
+			strings->items[strings->count++] = key->text;
+		break;
+	}
+	case KEY_GROUP:
+		break;
+	}
+}
+
+static void read_group(struct reader *reader, const config_setting_t *group, const char *path,
+	const struct key *keys, void *target);
+
+static void read_value(struct reader *reader, const config_setting_t *at, const char *path, const struct key *key,
+	void *target)
+{
+	switch (key->type) {
+	case KEY_INTEGER:
+		read_integer(reader, at, path, key, target);
+		break;
+	case KEY_BOOLEAN:
+		read_boolean(reader, at, path, target);
+		break;
+	case KEY_STRING:
+		if (check_string(reader, at, path, key->minimum, key->maximum))
+			*(const char **)target = config_setting_get_string(at);
+		break;
+	case KEY_STRINGS:
+		read_strings(reader, at, path, key, target);
+		break;
+	case KEY_CHOICE:
+		read_choice(reader, at, path, key, target);
+		break;
+	case KEY_GROUP:
+		read_group(reader, at, path, key->members, target);
+		break;
+	}
+}
+
+static bool is_known(const struct key *keys, const char *name)
+{
+	for (; keys->name; keys++) {
+		if (strcmp(keys->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void refuse_unknown_keys(
+	struct reader *reader, const config_setting_t *group, const char *path, const struct key *keys)
+{
+	char allowed[512] = "";
+	char full[256];
+
+	for (const struct key *key = keys; key->name; key++) {
+		size_t len = strlen(allowed);
+		snprintf(allowed + len, sizeof(allowed) - len, "%s%s", len ? ", " : "", key->name);
+	}
+	for (int i = 0; i < config_setting_length(group); i++) {
+		const config_setting_t *entry = config_setting_get_elem(group, (unsigned)i);
+
+		if (is_known(keys, config_setting_name(entry)))
+			continue;
+		snprintf(full, sizeof(full), "%s%s%s", path, *path ? "." : "", config_setting_name(entry));
+		complain(reader, entry, full, "is not a key here; allowed are %s", allowed);
+	}
+}
+
+/* `group` is NULL when the file leaves the whole group out: then all its defaults hold. */
+static void read_group(struct reader *reader, const config_setting_t *group, const char *path,
+	const struct key *keys, void *target)
+{
+	char full[256];
+
+	if (group && config_setting_type(group) != CONFIG_TYPE_GROUP) {
+		complain(reader, group, path, "is %s; a group { … } is wanted",
+			type_words(config_setting_type(group)));
+		group = NULL;
+	}
+	if (group && *path)
+		refuse_unknown_keys(reader, group, path, keys);
+	for (const struct key *key = keys; key->name; key++) {
+		const config_setting_t *at = group ? config_setting_get_member(group, key->name) : NULL;
+		void *field = (char *)target + key->offset;
+
+		snprintf(full, sizeof(full), "%s%s%s", path, *path ? "." : "", key->name);
+		if (!at && key->required && group)
+			complain(reader, group, full, "is missing");
+		if (at && key->type != KEY_STRINGS)
+			set_default(key, field);
+		if (at)
+			read_value(reader, at, full, key, field);
+		else if (key->type == KEY_GROUP)
+			read_group(reader, NULL, full, key->members, field);
+		else
+			set_default(key, field);
+	}
+}
+
+bool config_split_host(const char *text, char *host, size_t host_size, uint16_t *port)
+{
+	const char *colon = strrchr(text, ':');
+	const char *start = text;
+	const char *end = colon;
+	char *rest;
+
+	if (!colon || colon == text)
+		return false;
+	if (*text == '[') {
+		if (colon[-1] != ']')
+			return false;
+		start = text + 1;
+		end = colon - 1;
+	} else if (memchr(text, ':', (size_t)(colon - text))) {
+		return false;
+	}
+	size_t len = (size_t)(end - start);
+	errno = 0;
+	long number = strtol(colon + 1, &rest, 10);
+	if (len == 0 || len >= host_size || errno || rest == colon + 1 || *rest || number < 1 || number > 65535)
+		return false;
+	memcpy(host, start, len);
+	host[len] = '\0';
+	*port = (uint16_t)number;
+	return true;
+}
+
+/* The first line of the file, kept in the libconfig tree as `password`, so that it has the same owner. */
+static void read_password_file(struct reader *reader, config_setting_t *group, struct config_link *link)
+{
+	char line[64];
+	FILE *file = fopen(link->password_file, "re");
+
+	if (!file) {
+		complain(reader, group, "links.password_file", "%s: %s", link->password_file, strerror(errno));
+		return;
+	}
+	if (!fgets(line, sizeof(line), file))
+		line[0] = '\0';
+	fclose(file);
+	line[strcspn(line, "\r\n")] = '\0';
+	if (strlen(line) == 0 || strlen(line) > 8) {
+		complain(reader, group, "links.password_file", "%s: the first line must have 1 to 8 octets",
+			link->password_file);
+		return;
+	}
+	config_setting_t *kept = config_setting_add(group, "password", CONFIG_TYPE_STRING);
+	if (kept && config_setting_set_string(kept, line) == CONFIG_TRUE)
+		link->password = config_setting_get_string(kept);
+	explicit_bzero(line, sizeof(line));
+}
+
+static void check_link(struct reader *reader, config_setting_t *group, struct config_link *link)
+{
+	char host[256];
+	uint16_t port;
+
+	for (size_t i = 0; i < link->hosts.count; i++) {
+		if (!config_split_host(link->hosts.items[i], host, sizeof(host), &port))
+			complain(reader, config_setting_get_member(group, "hosts"), "links.hosts",
+				"\"%s\" is not host:port or [address]:port with a port from 1 to 65535",
+				link->hosts.items[i]);
+	}
+	if (link->reconnect.min > link->reconnect.max)
+		complain(reader, group, "links.reconnect", "min (%d) is above max (%d)", link->reconnect.min,
+			link->reconnect.max);
+	if (link->password && *link->password_file)
+		complain(reader, group, "links.password", "password and password_file exclude each other");
+	else if (*link->password_file)
+		read_password_file(reader, group, link);
+	else if (!link->password)
+		complain(reader, group, "links.password", "is missing; give password or password_file");
+	if (link->tls.enabled)
+		complain(reader, config_setting_get_member(group, "tls"), "links.tls.enabled",
+			"TLS is not supported by this version; allowed is false (use a tunnel to the SMSC)");
+	if (link->national_shift.count > 0)
+		complain(reader, config_setting_get_member(group, "national_shift"), "links.national_shift",
+			"is not supported by this version; allowed is [ ]");
+}
+
+static void check_unique_names(struct reader *reader, const config_setting_t *list, const struct config *config)
+{
+	for (size_t i = 0; i < config->link_count; i++) {
+		for (size_t j = 0; j < i; j++) {
+			const char *name = config->links[i].name;
+
+			if (name && config->links[j].name && strcmp(name, config->links[j].name) == 0)
+				complain(reader, config_setting_get_elem(list, (unsigned)i), "links.name",
+					"\"%s\" is used twice; each link needs a name of its own", name);
+		}
+	}
+}
+
+static void read_links(struct reader *reader, const config_setting_t *root, struct config *config)
+{
+	const config_setting_t *list = config_setting_get_member(root, "links");
+
+	if (!list) {
+		complain(reader, NULL, "links", "is missing; a list of links ( { … } ) is wanted");
+		return;
+	}
+	int count = config_setting_length(list);
+	if (config_setting_type(list) != CONFIG_TYPE_LIST || count < 1 || count > 64) {
+		complain(reader, list, "links", "must be a list of 1 to 64 groups ( { … } )");
+		return;
+	}
+	config->links = calloc((size_t)count, sizeof(*config->links));
+	if (!config->links) {
+		complain(reader, list, "links", "memory is short");
+		return;
+	}
+	config->link_count = (size_t)count;
+	for (int i = 0; i < count; i++) {
+		config_setting_t *group = config_setting_get_elem(list, (unsigned)i);
+		unsigned faults = reader->faults;
+
+		read_group(reader, group, "links", link_keys, &config->links[i]);
+		if (reader->faults == faults)
+			check_link(reader, group, &config->links[i]);
+	}
+	check_unique_names(reader, list, config);
+}
+
+static void check_languages(
+	struct reader *reader, const config_setting_t *root, const struct config_service *service)
+{
+	for (size_t i = 0; i < service->languages.count; i++) {
+		if (strcmp(service->languages.items[i], service->default_language) == 0)
+			return;
+	}
+	complain(reader, config_setting_get_member(root, "service"), "service.default_language",
+		"\"%s\" is not among service.languages", service->default_language);
+}
+
+static void check_top(struct reader *reader, const config_setting_t *root, const struct config *config)
+{
+	enum log_level level;
+	char host[256];
+	uint16_t port;
+
+	for (int i = 0; i < config_setting_length(root); i++) {
+		const config_setting_t *entry = config_setting_get_elem(root, (unsigned)i);
+		const char *name = config_setting_name(entry);
+
+		if (strcmp(name, "links") != 0 && !is_known(top_keys, name))
+			complain(reader, entry, name,
+				"is not a key here; allowed are links, service, limits, store, admin, log");
+	}
+	if (!log_level_from_name(config->log.level, &level))
+		complain(reader, config_setting_get_member(root, "log"), "log.level",
+			"\"%s\" is not known; allowed are debug, info, warn, error", config->log.level);
+	if (*config->admin.listen && !config_split_host(config->admin.listen, host, sizeof(host), &port))
+		complain(reader, config_setting_get_member(root, "admin"), "admin.listen",
+			"\"%s\" is not address:port", config->admin.listen);
+	if (strcmp(config->store.content, config->store.journal) == 0)
+		complain(reader, config_setting_get_member(root, "store"), "store.journal",
+			"content and journal must be two files");
+	check_languages(reader, root, &config->service);
+}
+
+const struct config *config_load(const char *path, char *errors, size_t size)
+{
+	struct reader reader = { .path = path, .errors = errors, .size = size };
+	struct loaded *loaded = calloc(1, sizeof(*loaded));
+
+	errors[0] = '\0';
+	if (!loaded) {
+		complain(&reader, NULL, "config", "memory is short");
+		return NULL;
+	}
+	config_init(&loaded->source);
+	if (config_read_file(&loaded->source, path) != CONFIG_TRUE) {
+		if (config_error_type(&loaded->source) == CONFIG_ERR_FILE_IO)
+			snprintf(errors, size, "%s:0: config: cannot be read: %s\n", path, strerror(errno));
+		else
+			snprintf(errors, size, "%s:%d: config: %s\n", path, config_error_line(&loaded->source),
+				config_error_text(&loaded->source));
+		config_free(&loaded->config);
+		return NULL;
+	}
+	const config_setting_t *root = config_root_setting(&loaded->source);
+	read_group(&reader, root, "", top_keys, &loaded->config);
+	read_links(&reader, root, &loaded->config);
+	check_top(&reader, root, &loaded->config);
+	if (reader.faults > 0) {
+		config_free(&loaded->config);
+		return NULL;
+	}
+	return &loaded->config;
+}
+
+void config_free(const struct config *config)
+{
+	struct loaded *loaded = (struct loaded *)(uintptr_t)config;
+
+	if (!loaded)
+		return;
+	for (size_t i = 0; i < config->link_count; i++) {
+		free(config->links[i].hosts.items);
+		free(config->links[i].short_codes.items);
+		free(config->links[i].national_shift.items);
+		free(config->links[i].ussd.codes.items);
+	}
+	free(config->links);
+	free(config->service.languages.items);
+	config_destroy(&loaded->source);
+	free(loaded);
+}
