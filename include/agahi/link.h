@@ -1,0 +1,66 @@
+/* link: one SMSC as the configuration describes it, kept bound for as long as the daemon runs.
+ *
+ * Connects to its hosts in turn, binds as transceiver or as receiver + transmitter, reconnects with growing and
+ * jittered delays, keeps to its submit rate. Belongs to the loop's thread. */
+#ifndef AGAHI_LINK_H
+#define AGAHI_LINK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "agahi/config.h"
+#include "agahi/pdu.h"
+#include "agahi/session.h"
+
+struct link;
+
+/* By which a message is answered later, if its connection still is the same by then. */
+struct link_ticket {
+	uint32_t generation;
+	uint32_t sequence;
+	uint32_t command;
+	uint8_t leg;
+};
+
+struct link_handlers {
+	void (*message)(struct link *link, const struct link_ticket *ticket, const struct pdu *pdu, void *arg);
+	void (*submitted)(struct link *link, uint64_t cookie, enum session_outcome outcome, uint32_t status,
+		const char *message_id, void *arg);
+	void (*ready)(struct link *link, void *arg);   /* there may be room for submits */
+	void (*stopped)(struct link *link, void *arg); /* after link_stop(): everything is closed */
+	void *arg;
+};
+
+/* `config` and what `base`, `dns`, `log` name must outlive the link. NULL when memory is short. */
+struct link *link_new(struct event_base *base, struct evdns_base *dns, struct log *log,
+	const struct config_link *config, const struct link_handlers *handlers);
+void link_free(struct link *link);
+
+void link_start(struct link *link);
+
+/* Unbinds and closes; no reconnection. `stopped` is called in any case. */
+void link_stop(struct link *link);
+
+/* Closes at once, for good, telling `submitted` of what was open; no other handler is called any more. */
+void link_close(struct link *link);
+
+const struct config_link *link_config(const struct link *link);
+
+/* Can it deliver to us, and can we submit? Both, that is. */
+bool link_is_bound(const struct link *link);
+
+/* Bound for submitting, room in the window, and the rate allows it. When only the rate forbids it, `ready` will
+ * be called. */
+bool link_can_submit(struct link *link);
+bool link_submit(struct link *link, struct pdu *pdu, uint64_t cookie);
+
+/* False when the connection that the message came by is gone. */
+bool link_answer(struct link *link, const struct link_ticket *ticket, uint32_t status);
+
+const struct wire_refusals *link_refusals(const struct link *link);
+
+/* The delay before connection attempt `attempt` (from 0), in milliseconds: it doubles from `min_s` to `max_s`
+ * seconds, less a random part of up to half (`random` from 0 to UINT32_MAX). */
+uint32_t link_backoff_ms(unsigned attempt, int min_s, int max_s, uint32_t random);
+
+#endif

@@ -1,0 +1,64 @@
+/* session: one bound connection to an SMSC, as its ESME (SMPP 3.4, 2.2 and 4.1 to 4.11).
+ *
+ * Connects, binds, answers and sends enquire_link, keeps the window of submits, times out what is not answered,
+ * unbinds. It does not reconnect: its owner (link.h) does. Belongs to the loop's thread. */
+#ifndef AGAHI_SESSION_H
+#define AGAHI_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "agahi/config.h"
+#include "agahi/log.h"
+#include "agahi/pdu.h"
+#include "agahi/wire.h"
+
+struct event_base;
+struct evdns_base;
+struct session;
+
+/* What became of a submit. */
+enum session_outcome {
+	SESSION_ACCEPTED,
+	SESSION_REFUSED, /* with a status */
+	SESSION_UNKNOWN  /* no answer in time, or the connection was lost: it may have arrived or not */
+};
+
+struct session_handlers {
+	void (*bound)(void *arg);
+	void (*message)(const struct pdu *pdu, void *arg); /* deliver_sm or data_sm: to be answered */
+	void (*submitted)(uint64_t cookie, enum session_outcome outcome, uint32_t status, const char *message_id,
+		void *arg);
+	void (*ready)(void *arg);                      /* the window has room again */
+	void (*closed)(const char *reason, void *arg); /* after all open submits were told as unknown */
+	void *arg;
+};
+
+struct session_place {
+	struct event_base *base;
+	struct evdns_base *dns;
+	struct log *log;
+	struct wire_refusals *refusals;
+};
+
+/* Begins to connect. `bind` is PDU_BIND_TRANSCEIVER, _RECEIVER or _TRANSMITTER. `config` must outlive the session.
+ * NULL when that cannot even begin. */
+struct session *session_open(const struct session_place *place, const struct config_link *config, const char *host,
+	uint16_t port, uint32_t bind, const struct session_handlers *handlers);
+
+/* Closes at once; `submitted` (unknown) is called for what was open, `closed` is not. */
+void session_free(struct session *session);
+
+bool session_is_bound(const struct session *session);
+bool session_can_submit(const struct session *session);
+
+/* Sends a submit_sm; its sequence number is filled in. False when it cannot be sent now. */
+bool session_submit(struct session *session, struct pdu *pdu, uint64_t cookie);
+
+/* Answers a message. */
+void session_answer(struct session *session, uint32_t command, uint32_t sequence, uint32_t status);
+
+/* Says good-bye; `closed` follows within the response time-out. */
+void session_unbind(struct session *session);
+
+#endif

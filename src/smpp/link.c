@@ -1,0 +1,348 @@
+#include "agahi/link.h"
+
+#include <event2/event.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/clock.h"
+
+enum { MAX_LEGS = 2, HOST_SIZE = 256 };
+
+/* One of a link's connections: the only one of a transceiver, or the receiver, or the transmitter. */
+struct leg {
+	struct link *link;
+	uint32_t bind;
+	struct session *session; /* NULL between attempts */
+	struct event *retry;
+	uint32_t generation; /* grows with each connection */
+	unsigned attempt;    /* since it was last bound */
+	size_t host;         /* of the list */
+};
+
+struct link {
+	struct session_place place;
+	const struct config_link *config;
+	struct link_handlers handlers;
+	struct wire_refusals refusals;
+	struct leg legs[MAX_LEGS];
+	size_t leg_count;
+	bool stopping;
+	bool stopped;
+
+	struct event *pace;        /* when the rate allows the next submit */
+	uint64_t next_submit_us;   /* by the rate */
+};
+
+uint32_t link_backoff_ms(unsigned attempt, int min_s, int max_s, uint32_t random)
+{
+	uint64_t delay = (uint64_t)min_s * 1000;
+	uint64_t longest = (uint64_t)max_s * 1000;
+
+	while (attempt-- > 0 && delay < longest)
+		delay *= 2;
+	if (delay > longest)
+		delay = longest;
+	return (uint32_t)(delay - delay / 2 * random / UINT32_MAX);
+}
+
+static const char *bind_name(uint32_t bind)
+{
+	switch (bind) {
+	case PDU_BIND_RECEIVER:
+		return "receiver";
+	case PDU_BIND_TRANSMITTER:
+		return "transmitter";
+	default:
+		return "transceiver";
+	}
+}
+
+static struct leg *receiving_leg(struct link *link)
+{
+	return &link->legs[0];
+}
+
+static struct leg *submitting_leg(struct link *link)
+{
+	return &link->legs[link->leg_count - 1];
+}
+
+static bool leg_is_bound(const struct leg *leg)
+{
+	return leg->session && session_is_bound(leg->session);
+}
+
+bool link_is_bound(const struct link *link)
+{
+	for (size_t i = 0; i < link->leg_count; i++) {
+		if (!leg_is_bound(&link->legs[i]))
+			return false;
+	}
+	return true;
+}
+
+/* --- connecting --------------------------------------------------------------------------------------- */
+
+static void tell_if_stopped(struct link *link)
+{
+	if (!link->stopping || link->stopped)
+		return;
+	for (size_t i = 0; i < link->leg_count; i++) {
+		if (link->legs[i].session)
+			return;
+	}
+	link->stopped = true;
+	link->handlers.stopped(link, link->handlers.arg);
+}
+
+static void schedule_retry(struct leg *leg, const char *reason)
+{
+	const struct config_link *config = leg->link->config;
+	uint32_t delay_ms =
+		link_backoff_ms(leg->attempt, config->reconnect.min, config->reconnect.max, randombytes_random());
+	const struct timeval delay = { delay_ms / 1000, (suseconds_t)(delay_ms % 1000) * 1000 };
+	char quoted[256];
+
+	log_warn(leg->link->place.log, "link_down", "link=%s bind=%s host=%s reason=\"%s\" next_try=%.1fs",
+		config->name, bind_name(leg->bind), config->hosts.items[leg->host],
+		log_quote(reason, quoted, sizeof(quoted)), delay_ms / 1000.0);
+	leg->attempt++;
+	leg->host = (leg->host + 1) % config->hosts.count;
+	event_add(leg->retry, &delay);
+}
+
+static void on_closed(const char *reason, void *arg)
+{
+	struct leg *leg = arg;
+	struct session *session = leg->session;
+
+	if (!leg->link->stopping)
+		schedule_retry(leg, reason);
+	else
+		log_info(leg->link->place.log, "link_closed", "link=%s bind=%s reason=\"%s\"",
+			leg->link->config->name, bind_name(leg->bind), reason);
+	leg->session = NULL;
+	session_free(session);
+	tell_if_stopped(leg->link);
+}
+
+static void on_bound(void *arg)
+{
+	struct leg *leg = arg;
+	struct link *link = leg->link;
+
+	leg->attempt = 0;
+	log_info(link->place.log, "link_bound", "link=%s bind=%s host=%s", link->config->name, bind_name(leg->bind),
+		link->config->hosts.items[leg->host]);
+	if (leg == submitting_leg(link))
+		link->handlers.ready(link, link->handlers.arg);
+}
+
+static void on_message(const struct pdu *pdu, void *arg)
+{
+	struct leg *leg = arg;
+	struct link *link = leg->link;
+	const struct link_ticket ticket = { leg->generation, pdu->sequence, pdu->command,
+		(uint8_t)(leg - link->legs) };
+
+	link->handlers.message(link, &ticket, pdu, link->handlers.arg);
+}
+
+static void on_submitted(
+	uint64_t cookie, enum session_outcome outcome, uint32_t status, const char *message_id, void *arg)
+{
+	struct link *link = ((struct leg *)arg)->link;
+
+	link->handlers.submitted(link, cookie, outcome, status, message_id, link->handlers.arg);
+}
+
+static void on_ready(void *arg)
+{
+	struct link *link = ((struct leg *)arg)->link;
+
+	link->handlers.ready(link, link->handlers.arg);
+}
+
+static void connect_leg(struct leg *leg)
+{
+	const struct session_handlers handlers = { on_bound, on_message, on_submitted, on_ready, on_closed, leg };
+	struct link *link = leg->link;
+	char host[HOST_SIZE];
+	uint16_t port = 0;
+
+	if (!config_split_host(link->config->hosts.items[leg->host], host, sizeof(host), &port))
+		return; /* config_load() refuses such a list */
+	leg->generation++;
+	leg->session = session_open(&link->place, link->config, host, port, leg->bind, &handlers);
+	if (!leg->session)
+		schedule_retry(leg, "the connection cannot be started");
+}
+
+static void on_retry(evutil_socket_t fd, short what, void *arg)
+{
+	struct leg *leg = arg;
+
+	(void)fd;
+	(void)what;
+	if (!leg->session && !leg->link->stopping)
+		connect_leg(leg);
+}
+
+/* --- submitting --------------------------------------------------------------------------------------- */
+
+static uint64_t now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+static void on_pace(evutil_socket_t fd, short what, void *arg)
+{
+	struct link *link = arg;
+
+	(void)fd;
+	(void)what;
+	link->handlers.ready(link, link->handlers.arg);
+}
+
+/* Submits keep their distance of 1/rate from each other; after a pause at most a hundredth of a second's worth
+ * may follow at once, because timers are no finer. */
+static bool rate_allows(struct link *link)
+{
+	enum { SLACK_US = 10000 };
+	uint64_t now = now_us();
+
+	if (link->config->submit_rate == 0 || link->next_submit_us <= now + SLACK_US)
+		return true;
+	uint64_t wait = link->next_submit_us - now;
+	const struct timeval delay = { (time_t)(wait / 1000000), (suseconds_t)(wait % 1000000) };
+	if (!event_pending(link->pace, EV_TIMEOUT, NULL))
+		event_add(link->pace, &delay);
+	return false;
+}
+
+bool link_can_submit(struct link *link)
+{
+	const struct leg *leg = submitting_leg(link);
+
+	return leg->session && session_can_submit(leg->session) && rate_allows(link);
+}
+
+bool link_submit(struct link *link, struct pdu *pdu, uint64_t cookie)
+{
+	struct leg *leg = submitting_leg(link);
+
+	if (!link_can_submit(link) || !session_submit(leg->session, pdu, cookie))
+		return false;
+	if (link->config->submit_rate > 0) {
+		uint64_t now = now_us();
+		uint64_t from = link->next_submit_us > now ? link->next_submit_us : now;
+
+		link->next_submit_us = from + 1000000 / (uint64_t)link->config->submit_rate;
+	}
+	return true;
+}
+
+bool link_answer(struct link *link, const struct link_ticket *ticket, uint32_t status)
+{
+	const struct leg *leg = &link->legs[ticket->leg];
+
+	if (!leg_is_bound(leg) || leg->generation != ticket->generation)
+		return false;
+	session_answer(leg->session, ticket->command, ticket->sequence, status);
+	return true;
+}
+
+/* --- life --------------------------------------------------------------------------------------------- */
+
+static bool add_leg(struct link *link, uint32_t bind)
+{
+	struct leg *leg = &link->legs[link->leg_count++];
+
+	leg->link = link;
+	leg->bind = bind;
+	leg->retry = event_new(link->place.base, -1, 0, on_retry, leg);
+	return leg->retry != NULL;
+}
+
+static bool add_legs(struct link *link)
+{
+	if (link->config->bind == BIND_TRANSCEIVER_ONE)
+		return add_leg(link, PDU_BIND_TRANSCEIVER);
+	return add_leg(link, PDU_BIND_RECEIVER) && add_leg(link, PDU_BIND_TRANSMITTER);
+}
+
+struct link *link_new(struct event_base *base, struct evdns_base *dns, struct log *log,
+	const struct config_link *config, const struct link_handlers *handlers)
+{
+	struct link *link = calloc(1, sizeof(*link));
+
+	if (!link)
+		return NULL;
+	link->place = (struct session_place){ base, dns, log, &link->refusals };
+	link->config = config;
+	link->handlers = *handlers;
+	link->pace = event_new(base, -1, 0, on_pace, link);
+	if (!link->pace || !add_legs(link)) {
+		link_free(link);
+		return NULL;
+	}
+	return link;
+}
+
+void link_close(struct link *link)
+{
+	link->stopping = true;
+	link->stopped = true;
+	for (size_t i = 0; i < link->leg_count; i++) {
+		struct session *session = link->legs[i].session;
+
+		link->legs[i].session = NULL;
+		session_free(session);
+	}
+}
+
+void link_free(struct link *link)
+{
+	if (!link)
+		return;
+	link_close(link);
+	for (size_t i = 0; i < link->leg_count; i++) {
+		if (link->legs[i].retry)
+			event_free(link->legs[i].retry);
+	}
+	if (link->pace)
+		event_free(link->pace);
+	free(link);
+}
+
+void link_start(struct link *link)
+{
+	connect_leg(receiving_leg(link));
+	if (link->leg_count > 1)
+		connect_leg(submitting_leg(link));
+}
+
+void link_stop(struct link *link)
+{
+	link->stopping = true;
+	for (size_t i = 0; i < link->leg_count; i++) {
+		event_del(link->legs[i].retry);
+		if (link->legs[i].session)
+			session_unbind(link->legs[i].session);
+	}
+	tell_if_stopped(link);
+}
+
+const struct config_link *link_config(const struct link *link)
+{
+	return link->config;
+}
+
+const struct wire_refusals *link_refusals(const struct link *link)
+{
+	return &link->refusals;
+}

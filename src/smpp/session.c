@@ -1,0 +1,341 @@
+#include "agahi/session.h"
+
+#include <event2/bufferevent.h>
+#include <event2/dns.h>
+#include <event2/event.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "agahi/clock.h"
+#include "agahi/window.h"
+
+enum state { CONNECTING, BINDING, BOUND, UNBINDING, CLOSED };
+
+enum { TICK_S = 1 };
+
+struct session {
+	const struct config_link *config;
+	struct log *log;
+	struct session_handlers handlers;
+	struct wire *wire;
+	struct window *window;
+	struct event *tick;
+	uint32_t bind;
+	enum state state;
+	uint64_t state_since_ms;
+	uint64_t heard_ms;    /* when the peer last sent anything */
+	uint64_t enquired_ms; /* when we asked whether it is there; 0: not asked */
+	bool was_full;
+};
+
+static void enter(struct session *session, enum state state)
+{
+	session->state = state;
+	session->state_since_ms = clock_monotonic_ms();
+}
+
+static uint64_t seconds(int count)
+{
+	return (uint64_t)count * 1000;
+}
+
+/* --- ends --------------------------------------------------------------------------------------------- */
+
+static void give_up_open_submits(struct session *session)
+{
+	uint64_t cookie;
+
+	while (window_take_expired(session->window, UINT64_MAX, &cookie))
+		session->handlers.submitted(cookie, SESSION_UNKNOWN, 0, "", session->handlers.arg);
+}
+
+void session_free(struct session *session)
+{
+	if (!session)
+		return;
+	session->state = CLOSED;
+	if (session->tick)
+		event_free(session->tick);
+	wire_free(session->wire);
+	if (session->window)
+		give_up_open_submits(session);
+	window_free(session->window);
+	free(session);
+}
+
+/* The owner frees the session in `closed`; nothing may touch it afterwards. */
+static void close_session(struct session *session, const char *reason)
+{
+	if (session->state == CLOSED)
+		return;
+	session->state = CLOSED;
+	give_up_open_submits(session);
+	session->handlers.closed(reason, session->handlers.arg);
+}
+
+static void on_closed(const char *reason, void *arg)
+{
+	struct session *session = arg;
+
+	close_session(session, session->state == UNBINDING ? "unbound" : reason);
+}
+
+/* --- binding ------------------------------------------------------------------------------------------ */
+
+static void copy_text(char *out, size_t size, const char *text)
+{
+	snprintf(out, size, "%s", text);
+}
+
+static void on_connected(void *arg)
+{
+	struct session *session = arg;
+	struct pdu pdu;
+
+	memset(&pdu, 0, sizeof(pdu));
+	pdu.command = session->bind;
+	pdu.sequence = window_spare_sequence(session->window);
+	copy_text(pdu.bind.system_id, sizeof(pdu.bind.system_id), session->config->system_id);
+	copy_text(pdu.bind.password, sizeof(pdu.bind.password), session->config->password);
+	copy_text(pdu.bind.system_type, sizeof(pdu.bind.system_type), session->config->system_type);
+	session->heard_ms = clock_monotonic_ms();
+	enter(session, BINDING);
+	wire_send(session->wire, &pdu);
+}
+
+static void on_bind_response(struct session *session, const struct pdu *pdu)
+{
+	char reason[160];
+
+	if (session->state != BINDING)
+		return;
+	if (pdu->status == PDU_STATUS_OK) {
+		enter(session, BOUND);
+		session->handlers.bound(session->handlers.arg);
+		return;
+	}
+	snprintf(reason, sizeof(reason), "the SMSC refused the bind: %s (0x%02x)", pdu_status_words(pdu->status),
+		pdu->status);
+	close_session(session, reason);
+}
+
+/* --- what comes in ------------------------------------------------------------------------------------ */
+
+static void tell_submitted(
+	struct session *session, uint32_t sequence, uint32_t status, const char *message_id)
+{
+	uint64_t cookie;
+
+	if (!window_close(session->window, sequence, &cookie)) {
+		log_debug(session->log, "late_response", "link=%s sequence=%u", session->config->name, sequence);
+		return;
+	}
+	session->handlers.submitted(cookie, status == PDU_STATUS_OK ? SESSION_ACCEPTED : SESSION_REFUSED, status,
+		message_id, session->handlers.arg);
+	if (session->was_full && session->state == BOUND) {
+		session->was_full = false;
+		session->handlers.ready(session->handlers.arg);
+	}
+}
+
+static void on_message(struct session *session, const struct pdu *pdu)
+{
+	if (session->state != BOUND) {
+		session_answer(session, pdu->command, pdu->sequence, PDU_STATUS_INVALID_BIND_STATUS);
+		return;
+	}
+	session->handlers.message(pdu, session->handlers.arg);
+}
+
+static void on_generic_nack(struct session *session, const struct pdu *pdu)
+{
+	char reason[160];
+
+	if (session->state != BINDING) {
+		tell_submitted(session, pdu->sequence, pdu->status ? pdu->status : PDU_STATUS_SYSTEM_ERROR, "");
+		return;
+	}
+	snprintf(reason, sizeof(reason), "the SMSC did not understand the bind: %s (0x%02x)",
+		pdu_status_words(pdu->status), pdu->status);
+	close_session(session, reason);
+}
+
+static void on_unbind(struct session *session, const struct pdu *pdu)
+{
+	wire_send_header(session->wire, (uint32_t)PDU_UNBIND_RESP, PDU_STATUS_OK, pdu->sequence);
+	wire_finish(session->wire, "the SMSC unbound");
+}
+
+static void on_received(const struct pdu *pdu, void *arg)
+{
+	struct session *session = arg;
+
+	session->heard_ms = clock_monotonic_ms();
+	session->enquired_ms = 0;
+	switch (pdu->command) {
+	case PDU_DELIVER_SM:
+	case PDU_DATA_SM:
+		on_message(session, pdu);
+		break;
+	case (uint32_t)PDU_SUBMIT_SM_RESP:
+	case (uint32_t)PDU_DATA_SM_RESP:
+		tell_submitted(session, pdu->sequence, pdu->status, pdu->message_id);
+		break;
+	case PDU_ENQUIRE_LINK:
+		wire_send_header(session->wire, (uint32_t)PDU_ENQUIRE_LINK_RESP, PDU_STATUS_OK, pdu->sequence);
+		break;
+	case (uint32_t)PDU_BIND_TRANSCEIVER_RESP:
+	case (uint32_t)PDU_BIND_RECEIVER_RESP:
+	case (uint32_t)PDU_BIND_TRANSMITTER_RESP:
+		on_bind_response(session, pdu);
+		break;
+	case (uint32_t)PDU_GENERIC_NACK:
+		on_generic_nack(session, pdu);
+		break;
+	case PDU_UNBIND:
+		on_unbind(session, pdu);
+		break;
+	case (uint32_t)PDU_UNBIND_RESP:
+		wire_finish(session->wire, "unbound");
+		break;
+	case (uint32_t)PDU_ENQUIRE_LINK_RESP:
+	case (uint32_t)PDU_DELIVER_SM_RESP:
+	case PDU_ALERT_NOTIFICATION:
+		break;
+	default: /* requests that only an SMSC takes */
+		wire_send_header(session->wire, pdu_response_to(pdu->command), PDU_STATUS_INVALID_BIND_STATUS,
+			pdu->sequence);
+		break;
+	}
+}
+
+/* --- time --------------------------------------------------------------------------------------------- */
+
+static void expire_submits(struct session *session, uint64_t now_ms)
+{
+	uint64_t cookie;
+
+	while (window_take_expired(session->window, now_ms, &cookie))
+		session->handlers.submitted(cookie, SESSION_UNKNOWN, 0, "", session->handlers.arg);
+	if (session->was_full && !window_is_full(session->window)) {
+		session->was_full = false;
+		session->handlers.ready(session->handlers.arg);
+	}
+}
+
+static void keep_alive(struct session *session, uint64_t now_ms)
+{
+	if (session->enquired_ms != 0) {
+		if (now_ms - session->enquired_ms >= seconds(session->config->response_timeout))
+			close_session(session, "the SMSC did not answer enquire_link in time");
+		return;
+	}
+	if (now_ms - session->heard_ms < seconds(session->config->enquire_link))
+		return;
+	session->enquired_ms = now_ms;
+	wire_send_header(
+		session->wire, PDU_ENQUIRE_LINK, PDU_STATUS_OK, window_spare_sequence(session->window));
+}
+
+static void on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	struct session *session = arg;
+	uint64_t now_ms = clock_monotonic_ms();
+	bool too_long = now_ms - session->state_since_ms >= seconds(session->config->response_timeout);
+
+	(void)fd;
+	(void)what;
+	if (session->state == CONNECTING && too_long) {
+		close_session(session, "no connection in time");
+		return;
+	}
+	if (session->state == BINDING && too_long) {
+		close_session(session, "the SMSC did not answer the bind in time");
+		return;
+	}
+	if (session->state == UNBINDING && too_long) {
+		close_session(session, "unbound");
+		return;
+	}
+	expire_submits(session, now_ms);
+	if (session->state == BOUND)
+		keep_alive(session, now_ms);
+}
+
+/* --- what goes out ------------------------------------------------------------------------------------ */
+
+bool session_is_bound(const struct session *session)
+{
+	return session->state == BOUND;
+}
+
+bool session_can_submit(const struct session *session)
+{
+	return session->state == BOUND && !window_is_full(session->window);
+}
+
+bool session_submit(struct session *session, struct pdu *pdu, uint64_t cookie)
+{
+	uint64_t deadline_ms = clock_monotonic_ms() + seconds(session->config->response_timeout);
+
+	if (!session_can_submit(session))
+		return false;
+	pdu->sequence = window_open(session->window, cookie, deadline_ms);
+	session->was_full = window_is_full(session->window);
+	if (wire_send(session->wire, pdu))
+		return true;
+	window_close(session->window, pdu->sequence, &cookie);
+	return false;
+}
+
+void session_answer(struct session *session, uint32_t command, uint32_t sequence, uint32_t status)
+{
+	wire_send_header(session->wire, pdu_response_to(command), status, sequence);
+}
+
+void session_unbind(struct session *session)
+{
+	if (session->state != BOUND) {
+		close_session(session, "stopped before it was bound");
+		return;
+	}
+	enter(session, UNBINDING);
+	wire_send_header(session->wire, PDU_UNBIND, PDU_STATUS_OK, window_spare_sequence(session->window));
+}
+
+/* --- opening ------------------------------------------------------------------------------------------ */
+
+static bool begin(struct session *session, const struct session_place *place, const char *host, uint16_t port)
+{
+	static const struct timeval tick = { TICK_S, 0 };
+	const struct wire_handlers handlers = { on_connected, on_received, on_closed, session };
+	struct bufferevent *bev = bufferevent_socket_new(place->base, -1, BEV_OPT_CLOSE_ON_FREE);
+
+	if (!bev)
+		return false;
+	session->wire = wire_new(bev, session->config->name, place->log, place->refusals, &handlers);
+	session->window = window_new((size_t)session->config->window);
+	session->tick = event_new(place->base, -1, EV_PERSIST, on_tick, session);
+	return session->wire && session->window && session->tick && event_add(session->tick, &tick) == 0 &&
+	       bufferevent_socket_connect_hostname(bev, place->dns, AF_UNSPEC, host, port) == 0;
+}
+
+struct session *session_open(const struct session_place *place, const struct config_link *config, const char *host,
+	uint16_t port, uint32_t bind, const struct session_handlers *handlers)
+{
+	struct session *session = calloc(1, sizeof(*session));
+
+	if (!session)
+		return NULL;
+	session->config = config;
+	session->log = place->log;
+	session->handlers = *handlers;
+	session->bind = bind;
+	enter(session, CONNECTING);
+	if (!begin(session, place, host, port)) {
+		session_free(session);
+		return NULL;
+	}
+	return session;
+}
