@@ -1,0 +1,198 @@
+#include "agahi/reassembly.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uthash.h>
+
+struct slot {
+	bool filled;
+	enum charset charset;
+	uint8_t len;
+	uint8_t octets[REASSEMBLY_PART_OCTETS];
+	int64_t id;
+};
+
+struct message {
+	struct reassembly_key key;
+	uint64_t since_ms;
+	uint8_t missing;
+	bool handed_on; /* kept without its parts, to know them when the SMSC delivers them again */
+	uint32_t fingerprints[REASSEMBLY_MAX_PARTS];
+	struct slot *slots;
+	UT_hash_handle hh; /* in order of arrival, so the head has waited longest */
+};
+
+struct reassembly {
+	struct message *messages;
+	size_t waiting; /* of the messages, those not yet handed on */
+	size_t capacity;
+	uint64_t timeout_ms;
+	reassembly_message_h handler;
+	void *arg;
+};
+
+struct reassembly *reassembly_new(
+	size_t capacity, uint64_t timeout_ms, reassembly_message_h handler, void *arg)
+{
+	struct reassembly *reassembly = calloc(1, sizeof(*reassembly));
+
+	if (reassembly)
+		*reassembly = (struct reassembly){ NULL, 0, capacity, timeout_ms, handler, arg };
+	return reassembly;
+}
+
+static void forget(struct reassembly *reassembly, struct message *message)
+{
+	HASH_DEL(reassembly->messages, message);
+	free(message->slots);
+	free(message);
+}
+
+void reassembly_free(struct reassembly *reassembly)
+{
+	if (!reassembly)
+		return;
+	while (reassembly->messages)
+		forget(reassembly, reassembly->messages);
+	free(reassembly);
+}
+
+/* Neighbouring parts of one charset are decoded as one, so that a pair split between them is whole again. */
+static void join(const struct message *message, struct buffer *text)
+{
+	uint8_t run[REASSEMBLY_MAX_PARTS * REASSEMBLY_PART_OCTETS];
+
+	for (size_t i = 0; i < message->key.total;) {
+		enum charset charset = message->slots[i].charset;
+		size_t len = 0;
+
+		if (!message->slots[i].filled) {
+			i++;
+			continue;
+		}
+		for (; i < message->key.total && message->slots[i].filled && message->slots[i].charset == charset;
+			i++) {
+			memcpy(run + len, message->slots[i].octets, message->slots[i].len);
+			len += message->slots[i].len;
+		}
+		charset_decode(charset, (struct span){ run, len }, text);
+	}
+}
+
+static void hand_on(struct reassembly *reassembly, struct message *message)
+{
+	int64_t ids[REASSEMBLY_MAX_PARTS];
+	size_t id_count = 0;
+	struct buffer text = { 0 };
+
+	buffer_add(&text, "", 0);
+	join(message, &text);
+	for (size_t i = 0; i < message->key.total; i++) {
+		if (message->slots[i].filled)
+			ids[id_count++] = message->slots[i].id;
+	}
+	reassembly->handler(&message->key, text.data ? text.data : "", ids, id_count, reassembly->arg);
+	buffer_free(&text);
+	free(message->slots);
+	message->slots = NULL;
+	message->handed_on = true;
+	reassembly->waiting--;
+}
+
+static void let_go(struct reassembly *reassembly, struct message *message)
+{
+	if (!message->handed_on)
+		hand_on(reassembly, message);
+	forget(reassembly, message);
+}
+
+static uint32_t fingerprint(struct span octets)
+{
+	uint32_t hash = 0x811c9dc5; /* FNV-1a */
+
+	for (size_t i = 0; i < octets.len; i++)
+		hash = (hash ^ octets.data[i]) * 0x01000193;
+	return hash;
+}
+
+static struct message *begin(struct reassembly *reassembly, const struct reassembly_key *key, uint64_t now_ms)
+{
+	struct message *message = calloc(1, sizeof(*message));
+
+	if (!message)
+		return NULL;
+	message->slots = calloc(key->total, sizeof(message->slots[0]));
+	if (!message->slots) {
+		free(message);
+		return NULL;
+	}
+	if (HASH_COUNT(reassembly->messages) >= reassembly->capacity)
+		let_go(reassembly, reassembly->messages);
+	memcpy(&message->key, key, sizeof(*key)); /* with its padding, which is part of the comparison */
+	message->since_ms = now_ms;
+	message->missing = key->total;
+	HASH_ADD(hh, reassembly->messages, key, sizeof(message->key), message);
+	reassembly->waiting++;
+	return message;
+}
+
+static void fill_slot(struct message *message, const struct reassembly_part *part)
+{
+	struct slot *slot = &message->slots[part->sequence - 1];
+
+	slot->filled = true;
+	slot->charset = part->charset;
+	slot->len = (uint8_t)part->text.len;
+	slot->id = part->id;
+	if (part->text.len > 0)
+		memcpy(slot->octets, part->text.data, part->text.len);
+	message->fingerprints[part->sequence - 1] = fingerprint(part->text);
+	message->missing--;
+}
+
+/* A part of a message that was handed on is either a redelivery, or the sender's phone gave a new message the
+ * old number: then the old one is forgotten. */
+static bool is_redelivery(const struct message *message, const struct reassembly_part *part)
+{
+	return message->fingerprints[part->sequence - 1] == fingerprint(part->text);
+}
+
+enum reassembly_result reassembly_add(struct reassembly *reassembly, const struct reassembly_key *key,
+	const struct reassembly_part *part, uint64_t now_ms)
+{
+	struct message *message;
+
+	if (key->total > REASSEMBLY_MAX_PARTS || part->sequence < 1 || part->sequence > key->total ||
+		part->text.len > REASSEMBLY_PART_OCTETS)
+		return REASSEMBLY_REFUSED;
+	HASH_FIND(hh, reassembly->messages, key, sizeof(*key), message);
+	if (message && message->handed_on) {
+		if (is_redelivery(message, part))
+			return REASSEMBLY_DUPLICATE;
+		forget(reassembly, message);
+		message = NULL;
+	}
+	if (!message)
+		message = begin(reassembly, key, now_ms);
+	if (!message)
+		return REASSEMBLY_REFUSED;
+	if (message->slots[part->sequence - 1].filled)
+		return REASSEMBLY_DUPLICATE;
+	fill_slot(message, part);
+	if (message->missing > 0)
+		return REASSEMBLY_WAITING;
+	hand_on(reassembly, message);
+	return REASSEMBLY_COMPLETE;
+}
+
+void reassembly_expire(struct reassembly *reassembly, uint64_t now_ms)
+{
+	while (reassembly->messages && now_ms - reassembly->messages->since_ms >= reassembly->timeout_ms)
+		let_go(reassembly, reassembly->messages);
+}
+
+size_t reassembly_waiting(const struct reassembly *reassembly)
+{
+	return reassembly->waiting;
+}
