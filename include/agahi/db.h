@@ -1,0 +1,43 @@
+/* db: a SQLite file opened the way all of ours are (WAL, busy time-out, foreign keys), brought to the schema
+ * that this version knows, and the few calls that every user of it needs. */
+#ifndef AGAHI_DB_H
+#define AGAHI_DB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sqlite3.h>
+
+enum db_mode {
+	DB_READ_ONLY, /* never writes, never migrates */
+	DB_READ_WRITE /* makes the file (mode 0600) when it is missing, and migrates it */
+};
+
+struct db_schema {
+	const char *what;               /* for messages: "content", "journal" */
+	const char *const *migrations;  /* migration i brings PRAGMA user_version from i to i + 1 */
+	int version;                    /* how many there are */
+};
+
+/* NULL on failure, with the reason in `error`. */
+sqlite3 *db_open(const char *path, enum db_mode mode, const struct db_schema *schema, char *error, size_t size);
+void db_close(sqlite3 *db);
+
+/* Runs statements without results. False on failure; sqlite3_errmsg() tells why. */
+bool db_execute(sqlite3 *db, const char *sql);
+
+/* Prepares one that is used again and again. NULL on failure. */
+sqlite3_stmt *db_prepare(sqlite3 *db, const char *sql);
+
+/* Binds a text that outlives the statement's next step; NULL binds NULL. */
+void db_bind_text(sqlite3_stmt *statement, int index, const char *text);
+
+/* Steps a statement that returns no rows and makes it ready for the next use. False on failure. */
+bool db_run(sqlite3_stmt *statement);
+
+/* A column as text, "" for NULL. Valid until the next step. */
+const char *db_column_text(sqlite3_stmt *statement, int column);
+
+/* The one number that a query gives, `fallback` when it gives none. */
+long long db_number(sqlite3 *db, const char *sql, long long fallback);
+
+#endif

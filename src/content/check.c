@@ -1,0 +1,378 @@
+#include "agahi/check.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <uthash.h>
+
+#include "agahi/fold.h"
+#include "agahi/gsm7.h"
+#include "agahi/segment.h"
+#include "agahi/utf8.h"
+
+/* Parts that a reply may cost before an operator is told: one SMS each, paid by somebody. */
+enum { PARTS_GSM7 = 2, PARTS_UCS2 = 3, PLACE_SIZE = 4400 };
+
+struct claim {
+	char *name; /* "topic lang" of a row, a topic, or "lang keyword" */
+	const struct message_row *row;
+	const char *keyword;
+	UT_hash_handle hh;
+};
+
+struct inspection {
+	const struct message_set *set;
+	const struct catalogue_languages *languages;
+	struct report *report;
+	struct claim *rows;   /* by "topic lang" */
+	struct claim *topics; /* by topic */
+};
+
+static const char *row_place(const struct inspection *in, const struct message_row *row, const char *column,
+	char place[PLACE_SIZE])
+{
+	if (row->line > 0)
+		snprintf(place, PLACE_SIZE, "%s:%u: %s", in->set->messages_file, row->line, column);
+	else
+		snprintf(place, PLACE_SIZE, "topic %s, %s: %s", row->topic, row->lang, column);
+	return place;
+}
+
+static void row_note(const struct inspection *in, enum report_severity severity, const struct message_row *row,
+	const char *column, const char *text)
+{
+	char place[PLACE_SIZE];
+
+	report_add(in->report, severity, row_place(in, row, column, place), "%s", text);
+}
+
+static bool is_known_language(const struct inspection *in, const char *tag)
+{
+	for (size_t i = 0; i < in->languages->count; i++) {
+		if (strcmp(in->languages->tags[i], tag) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void check_topic(const struct inspection *in, const struct message_row *row)
+{
+	size_t len = strlen(row->topic);
+
+	if (len == 0)
+		row_note(in, REPORT_ERROR, row, "topic", "is empty");
+	else if (strspn(row->topic, "abcdefghijklmnopqrstuvwxyz0123456789-_") != len || len > 63)
+		row_note(in, REPORT_ERROR, row, "topic",
+			"may have only small letters a to z, digits, - and _, at most 63 of them");
+}
+
+static void check_language(const struct inspection *in, const struct message_row *row)
+{
+	char text[512];
+	size_t len;
+
+	if (is_known_language(in, row->lang))
+		return;
+	len = (size_t)snprintf(text, sizeof(text), "\"%.40s\" is not a language of the service; known are", row->lang);
+	for (size_t i = 0; i < in->languages->count && len < sizeof(text); i++)
+		len += (size_t)snprintf(text + len, sizeof(text) - len, " %s", in->languages->tags[i]);
+	row_note(in, REPORT_ERROR, row, "lang", text);
+}
+
+static void check_placeholders(const struct inspection *in, const struct message_row *row)
+{
+	const char *at = row->text;
+	const char *name;
+	size_t len;
+	char text[256];
+
+	while ((at = placeholder_find(at, &name, &len)) != NULL) {
+		if (!message_set_placeholder(in->set, name, len, row->lang)) {
+			snprintf(text, sizeof(text), "{%.*s} has no value in %s; add it to the placeholders file",
+				(int)(len > 60 ? 60 : len), name, row->lang);
+			row_note(in, REPORT_ERROR, row, "text", text);
+		}
+		at = name + len;
+	}
+}
+
+/* --- parts -------------------------------------------------------------------------------------------- */
+
+/* Writes the characters that the GSM alphabet lacks, when they are few enough to be an accident. */
+static bool name_costly_characters(const char *text, char *out, size_t size)
+{
+	enum { AN_ACCIDENT = 8 };
+	size_t len = strlen(text), found = 0, written = 0;
+
+	for (size_t at = 0; at < len;) {
+		uint32_t character;
+
+		at += utf8_next(text + at, len - at, &character);
+		if (gsm7_septets(character) > 0)
+			continue;
+		if (++found > AN_ACCIDENT)
+			return false;
+		char octets[5] = { 0 };
+		utf8_put(character, octets);
+		if (written < size)
+			written += (size_t)snprintf(out + written, size - written, " %s (U+%04X)", octets,
+				(unsigned)character);
+	}
+	return found > 0;
+}
+
+static void check_cost(const struct inspection *in, const struct message_row *row)
+{
+	char *text = message_set_fill(in->set, row);
+	struct segments segments;
+	char costly[256] = "";
+	char remark[512];
+
+	if (!text)
+		return;
+	if (segment_text(text, CHARSET_GSM7, SEGMENT_HEADER_8BIT, &segments) != 0) {
+		row_note(in, REPORT_ERROR, row, "text", "is longer than any SMS can be");
+		free(text);
+		return;
+	}
+	bool ucs2 = segments.data_coding == SEGMENT_UCS2_CODING;
+	size_t allowed = ucs2 ? PARTS_UCS2 : PARTS_GSM7;
+	if (ucs2 && name_costly_characters(text, costly, sizeof(costly))) {
+		snprintf(remark, sizeof(remark), "costs %zu part%s only because of%s; write it without",
+			segments.count, segments.count == 1 ? "" : "s", costly);
+		row_note(in, REPORT_WARNING, row, "text", remark);
+	} else if (segments.count > allowed) {
+		snprintf(remark, sizeof(remark), "costs %zu parts (%s); at most %zu are advised", segments.count,
+			segments_encoding_name(&segments), allowed);
+		row_note(in, REPORT_WARNING, row, "text", remark);
+	}
+	segments_free(&segments);
+	free(text);
+}
+
+static void check_text(const struct inspection *in, const struct message_row *row)
+{
+	if (*row->text == '\0') {
+		row_note(in, REPORT_ERROR, row, "text", "is empty");
+		return;
+	}
+	check_placeholders(in, row);
+	check_cost(in, row);
+}
+
+/* --- rows and keywords that meet ---------------------------------------------------------------------- */
+
+/* The earlier claim to the name, or NULL after this one was noted. */
+static const struct claim *claim(
+	struct claim **claims, const char *name, const struct message_row *row, const char *keyword)
+{
+	struct claim *found;
+
+	HASH_FIND_STR(*claims, name, found);
+	if (found)
+		return found;
+	found = calloc(1, sizeof(*found));
+	char *copy = strdup(name);
+	if (!found || !copy) {
+		free(found);
+		free(copy);
+		return NULL;
+	}
+	*found = (struct claim){ .name = copy, .row = row, .keyword = keyword };
+	HASH_ADD_KEYPTR(hh, *claims, found->name, strlen(found->name), found);
+	return NULL;
+}
+
+static void claims_free(struct claim **claims)
+{
+	struct claim *each, *next;
+
+	HASH_ITER (hh, *claims, each, next) {
+		HASH_DEL(*claims, each);
+		free(each->name);
+		free(each);
+	}
+}
+
+/* Notes all rows, for has_row(), and complains of those that are there twice. */
+static void check_repeated_rows(struct inspection *in)
+{
+	char name[256], text[256];
+
+	for (size_t i = 0; i < in->set->message_count; i++) {
+		const struct message_row *row = &in->set->messages[i];
+
+		claim(&in->topics, row->topic, row, NULL);
+		snprintf(name, sizeof(name), "%.100s %.100s", row->topic, row->lang);
+		const struct claim *earlier = claim(&in->rows, name, row, NULL);
+		if (!earlier)
+			continue;
+		snprintf(text, sizeof(text), "topic %.63s has a row in %.40s already, on line %u", row->topic,
+			row->lang, earlier->row->line);
+		row_note(in, REPORT_ERROR, row, "topic", text);
+	}
+}
+
+static void say_claimed_twice(const struct inspection *in, const struct message_row *row, const char *keyword,
+	const struct claim *earlier)
+{
+	char text[512];
+	bool other_topic = strcmp(earlier->row->topic, row->topic) != 0;
+	bool other_language = strcmp(earlier->row->lang, row->lang) != 0;
+
+	if (!other_topic && (other_language || strcmp(keyword, earlier->keyword) != 0))
+		return; /* two spellings that fold to one: harmless */
+	if (!other_topic) {
+		snprintf(text, sizeof(text), "\"%.100s\" is listed twice", keyword);
+		row_note(in, REPORT_WARNING, row, "keywords", text);
+		return;
+	}
+	snprintf(text, sizeof(text), "\"%.100s\" belongs to topic %.63s already (\"%.100s\" in %.40s, line %u)%s", keyword,
+		earlier->row->topic, earlier->keyword, earlier->row->lang, earlier->row->line,
+		other_language ? "; the citizen's language decides between them" : "");
+	row_note(in, other_language ? REPORT_WARNING : REPORT_ERROR, row, "keywords", text);
+}
+
+static void check_keyword(const struct inspection *in, struct claim **in_language, struct claim **anywhere,
+	const struct message_row *row, const char *keyword)
+{
+	char folded[FOLD_MAX_OCTETS];
+	char name[FOLD_MAX_OCTETS + 64];
+	char text[256];
+
+	if (fold_text(keyword, strlen(keyword), folded) == 0) {
+		snprintf(text, sizeof(text), "\"%.100s\" has no letter or digit to be found by", keyword);
+		row_note(in, REPORT_ERROR, row, "keywords", text);
+		return;
+	}
+	snprintf(name, sizeof(name), "%.40s %s", row->lang, folded);
+	const struct claim *earlier = claim(in_language, name, row, keyword);
+	if (!earlier)
+		earlier = claim(anywhere, folded, row, keyword);
+	if (earlier)
+		say_claimed_twice(in, row, keyword, earlier);
+}
+
+static void check_keywords(const struct inspection *in)
+{
+	struct claim *in_language = NULL, *anywhere = NULL;
+
+	for (size_t i = 0; i < in->set->message_count; i++) {
+		const struct message_row *row = &in->set->messages[i];
+
+		for (size_t j = 0; j < row->keyword_count; j++)
+			check_keyword(in, &in_language, &anywhere, row, row->keywords[j]);
+	}
+	claims_free(&in_language);
+	claims_free(&anywhere);
+}
+
+/* --- what is not there -------------------------------------------------------------------------------- */
+
+static bool has_row(const struct inspection *in, const char *topic, const char *lang)
+{
+	const struct claim *found;
+	char name[256];
+
+	if (!lang) {
+		HASH_FIND_STR(in->topics, topic, found);
+		return found != NULL;
+	}
+	snprintf(name, sizeof(name), "%.100s %.100s", topic, lang);
+	HASH_FIND_STR(in->rows, name, found);
+	return found != NULL;
+}
+
+static void check_translations(const struct inspection *in)
+{
+	const struct claim *each;
+	char text[128];
+
+	for (each = in->topics; each; each = each->hh.next) {
+		for (size_t i = 0; i < in->languages->count; i++) {
+			if (has_row(in, each->name, in->languages->tags[i]))
+				continue;
+			snprintf(text, sizeof(text), "is not translated to %.40s", in->languages->tags[i]);
+			row_note(in, REPORT_WARNING, each->row, "topic", text);
+		}
+	}
+}
+
+static void check_fixed_topics(const struct inspection *in)
+{
+	static const enum catalogue_fixed wanted[] = { FIXED_FALLBACK, FIXED_HELP, FIXED_LIMITED };
+	char place[128];
+
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		const char *slug = catalogue_fixed_slug(wanted[i]);
+
+		if (has_row(in, slug, NULL))
+			continue;
+		snprintf(place, sizeof(place), "topic %s", slug);
+		report_add(in->report, REPORT_WARNING, place, "is missing; citizens get nothing where it is needed");
+	}
+}
+
+/* --- menus -------------------------------------------------------------------------------------------- */
+
+static bool has_menu(const struct message_set *set, const char *name)
+{
+	for (size_t i = 0; i < set->menu_count; i++) {
+		if (strcmp(set->menus[i].menu, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void menu_note(const struct inspection *in, enum report_severity severity, const struct menu_row *row,
+	const char *column, const char *text)
+{
+	char place[PLACE_SIZE];
+
+	if (row->line > 0)
+		snprintf(place, sizeof(place), "%s:%u: %s", in->set->menus_file, row->line, column);
+	else
+		snprintf(place, sizeof(place), "menu %s, item %s: %s", row->menu, row->item, column);
+	report_add(in->report, severity, place, "%s", text);
+}
+
+/* Menus that stayed from an earlier import may lag behind its messages: then they are only remarked on. */
+static void check_menus(const struct inspection *in)
+{
+	char text[256];
+
+	for (size_t i = 0; i < in->set->menu_count; i++) {
+		const struct menu_row *row = &in->set->menus[i];
+		enum report_severity severity = row->line > 0 ? REPORT_ERROR : REPORT_WARNING;
+		bool to_menu = strncmp(row->target, "menu:", 5) == 0;
+
+		if (!is_known_language(in, row->lang))
+			menu_note(in, severity, row, "lang", "is not a language of the service");
+		if (*row->label == '\0')
+			menu_note(in, severity, row, "label", "is empty");
+		if (to_menu ? has_menu(in->set, row->target + 5) : has_row(in, row->target, NULL))
+			continue;
+		snprintf(text, sizeof(text), "\"%.100s\" is neither a topic nor menu:NAME of a menu here", row->target);
+		menu_note(in, severity, row, "target", text);
+	}
+}
+
+void check_message_set(
+	const struct message_set *set, const struct catalogue_languages *languages, struct report *report)
+{
+	struct inspection in = { set, languages, report, NULL, NULL };
+
+	for (size_t i = 0; i < set->message_count; i++) {
+		check_topic(&in, &set->messages[i]);
+		check_language(&in, &set->messages[i]);
+		check_text(&in, &set->messages[i]);
+	}
+	check_repeated_rows(&in);
+	check_keywords(&in);
+	check_translations(&in);
+	check_fixed_topics(&in);
+	check_menus(&in);
+	claims_free(&in.rows);
+	claims_free(&in.topics);
+}

@@ -1,0 +1,125 @@
+#include "agahi/db.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BUSY_TIMEOUT_MS = 2000 };
+
+bool db_execute(sqlite3 *db, const char *sql)
+{
+	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+sqlite3_stmt *db_prepare(sqlite3 *db, const char *sql)
+{
+	sqlite3_stmt *statement = NULL;
+
+	if (sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK)
+		return NULL;
+	return statement;
+}
+
+void db_bind_text(sqlite3_stmt *statement, int index, const char *text)
+{
+	sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
+}
+
+bool db_run(sqlite3_stmt *statement)
+{
+	bool done = sqlite3_step(statement) == SQLITE_DONE;
+
+	return sqlite3_reset(statement) == SQLITE_OK && done;
+}
+
+const char *db_column_text(sqlite3_stmt *statement, int column)
+{
+	const unsigned char *text = sqlite3_column_text(statement, column);
+
+	return text ? (const char *)text : "";
+}
+
+long long db_number(sqlite3 *db, const char *sql, long long fallback)
+{
+	sqlite3_stmt *statement = db_prepare(db, sql);
+	long long number = fallback;
+
+	if (statement && sqlite3_step(statement) == SQLITE_ROW)
+		number = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return number;
+}
+
+static bool migrate_one(sqlite3 *db, const struct db_schema *schema, int from)
+{
+	char version[64];
+
+	snprintf(version, sizeof(version), "PRAGMA user_version = %d", from + 1);
+	return db_execute(db, schema->migrations[from]) && db_execute(db, version) && db_execute(db, "COMMIT");
+}
+
+/* Each step holds the write lock from before it reads the version, so two programs can start at once. */
+static bool migrate(sqlite3 *db, const struct db_schema *schema)
+{
+	for (;;) {
+		if (db_number(db, "PRAGMA user_version", -1) == schema->version)
+			return true;
+		if (!db_execute(db, "BEGIN IMMEDIATE"))
+			return false;
+		long long version = db_number(db, "PRAGMA user_version", -1);
+		if (version < 0 || version >= schema->version) {
+			db_execute(db, "ROLLBACK");
+			return version == schema->version;
+		}
+		if (!migrate_one(db, schema, (int)version))
+			return false; /* closing the connection rolls back, and keeps the message until then */
+	}
+}
+
+static bool prepare_for_writing(sqlite3 *db, const struct db_schema *schema)
+{
+	return db_execute(db, "PRAGMA journal_mode = WAL") && db_execute(db, "PRAGMA foreign_keys = ON") &&
+	       migrate(db, schema);
+}
+
+/* SQLite would make it readable for all; there are numbers of citizens in it. */
+static void create_private(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd >= 0)
+		close(fd);
+}
+
+sqlite3 *db_open(const char *path, enum db_mode mode, const struct db_schema *schema, char *error, size_t size)
+{
+	int flags = mode == DB_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	sqlite3 *db = NULL;
+
+	if (mode == DB_READ_WRITE)
+		create_private(path);
+	if (sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
+		sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS) != SQLITE_OK ||
+		(mode == DB_READ_WRITE && !prepare_for_writing(db, schema))) {
+		snprintf(error, size, "%s: the %s database cannot be opened: %s", path, schema->what,
+			db ? sqlite3_errmsg(db) : "memory is short");
+		sqlite3_close(db);
+		return NULL;
+	}
+	long long version = db_number(db, "PRAGMA user_version", -1);
+	if (version != schema->version) {
+		snprintf(error, size,
+			"%s: the %s database cannot be used: its schema is version %lld, this program knows %d%s%s",
+			path, schema->what, version, schema->version, version < 0 ? ": " : "",
+			version < 0 ? sqlite3_errmsg(db) : "");
+		sqlite3_close(db);
+		return NULL;
+	}
+	return db;
+}
+
+void db_close(sqlite3 *db)
+{
+	sqlite3_close(db);
+}
