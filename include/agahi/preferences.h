@@ -1,0 +1,29 @@
+/* preferences: what each citizen told us about how to be answered: a language, and whether to be left alone.
+ *
+ * A table in memory, allocated at start, filled from the journal, which keeps the truth. Bounded: when it is
+ * full, a new preference takes the place of an old one, whose owner is then answered by the script they write
+ * in. Belongs to the loop's thread. 16 octets a sender. */
+#ifndef AGAHI_PREFERENCES_H
+#define AGAHI_PREFERENCES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct preferences;
+
+struct preference {
+	const char *language; /* a tag, or NULL: never chosen */
+	bool stopped;         /* asked for STOP and not for START since */
+};
+
+/* NULL when memory is short. */
+struct preferences *preferences_new(size_t capacity);
+void preferences_free(struct preferences *preferences);
+
+struct preference preferences_get(const struct preferences *preferences, uint64_t sender);
+
+/* The tag is copied. At most 255 different tags are known; a further one is not stored. */
+void preferences_set(struct preferences *preferences, uint64_t sender, struct preference preference);
+
+#endif

@@ -1,0 +1,149 @@
+#include "agahi/decide.h"
+
+#include <string.h>
+
+#include "agahi/fold.h"
+#include "agahi/language.h"
+#include "agahi/match.h"
+
+/* Citizens have numbers of at least seven digits; shorter ones are services (ITU-T E.164, short codes). */
+enum { SHORTEST_PHONE_NUMBER = 7, TON_ALPHANUMERIC = 5, IDENTITY_DIGITS = 13 };
+
+static const char *const rule_names[] = { "exact", "phrase", "word", "edit", "identity_number", "fallback",
+	"limited", "blocked", "stopped", "loop", "empty" };
+
+const char *decide_rule_name(enum decide_rule rule)
+{
+	return rule_names[rule];
+}
+
+enum decide_origin decide_origin_of(uint8_t ton, const char *address, const char *const *own, size_t own_count)
+{
+	size_t digits = strspn(*address == '+' ? address + 1 : address, "0123456789");
+
+	for (size_t i = 0; i < own_count; i++) {
+		if (strcmp(address, own[i]) == 0)
+			return ORIGIN_OURSELVES;
+	}
+	if (ton == TON_ALPHANUMERIC || digits == 0 || address[digits + (*address == '+')] != '\0')
+		return ORIGIN_ALPHANUMERIC;
+	return digits < SHORTEST_PHONE_NUMBER ? ORIGIN_SHORT_CODE : ORIGIN_PHONE;
+}
+
+bool decide_has_identity_number(const char *folded)
+{
+	size_t digits = 0;
+
+	for (; *folded != '\0'; folded++) {
+		if (*folded >= '0' && *folded <= '9') {
+			digits++;
+			continue;
+		}
+		if (*folded == ' ' && digits > 0 && digits < IDENTITY_DIGITS)
+			continue; /* a hyphen or blank inside the number was folded to this */
+		if (digits == IDENTITY_DIGITS)
+			return true;
+		digits = 0;
+	}
+	return digits == IDENTITY_DIGITS;
+}
+
+static struct decision silence(enum decide_rule rule)
+{
+	return (struct decision){ .kind = DECIDE_SILENT, .rule = rule };
+}
+
+static struct decision reply(
+	const struct catalogue *catalogue, int topic, int language, enum decide_rule rule, const char *keyword)
+{
+	return (struct decision){ .kind = DECIDE_REPLY,
+		.rule = rule,
+		.topic = catalogue_topic_slug(catalogue, topic),
+		.language = catalogue_language_tag(catalogue, language),
+		.keyword = keyword,
+		.text = catalogue_text(catalogue, topic, language) };
+}
+
+/* The topic in the best language that it has; silence when the set does not have the topic at all. */
+static struct decision reply_fixed(const struct catalogue *catalogue, const struct language_order *order,
+	enum catalogue_fixed fixed, enum decide_rule rule)
+{
+	int topic = catalogue_fixed_topic(catalogue, fixed);
+	int language = topic < 0 ? CATALOGUE_NONE : language_with_text(order, catalogue, topic);
+
+	if (language < 0)
+		return silence(rule);
+	return reply(catalogue, topic, language, rule, NULL);
+}
+
+static struct decision reply_fallback(const struct catalogue *catalogue, const struct language_order *order)
+{
+	struct decision decision = reply_fixed(catalogue, order, FIXED_FALLBACK, RULE_FALLBACK);
+
+	if (decision.kind == DECIDE_SILENT)
+		decision = reply_fixed(catalogue, order, FIXED_HELP, RULE_FALLBACK);
+	if (decision.kind == DECIDE_SILENT)
+		decision.rule = RULE_EMPTY;
+	return decision;
+}
+
+static struct decision reply_match(
+	const struct catalogue *catalogue, const struct language_order *order, const struct match *match)
+{
+	static const enum decide_rule rules[] = { RULE_FALLBACK, RULE_EXACT, RULE_PHRASE, RULE_WORD, RULE_EDIT };
+	const struct catalogue_keyword *keyword = match->keyword;
+	int language = order->languages[language_rank(order, keyword->languages)];
+	struct decision decision =
+		reply(catalogue, keyword->topic, language, rules[match->rule], keyword->written);
+
+	decision.sets_language = keyword->topic == catalogue_fixed_topic(catalogue, FIXED_LANGUAGE);
+	if (keyword->topic == catalogue_fixed_topic(catalogue, FIXED_STOP)) {
+		decision.sets_stopped = true;
+		decision.stopped = true;
+	} else if (keyword->topic == catalogue_fixed_topic(catalogue, FIXED_START)) {
+		decision.sets_stopped = true;
+	}
+	return decision;
+}
+
+static struct decision decide_on_words(const struct catalogue *catalogue, const struct language_order *order,
+	const struct decide_sender *sender, const char *folded, size_t len)
+{
+	if (decide_has_identity_number(folded)) {
+		struct decision decision = reply_fixed(catalogue, order, FIXED_CNIC, RULE_IDENTITY_NUMBER);
+
+		if (decision.kind == DECIDE_REPLY)
+			return decision;
+	}
+	struct match match = match_text(catalogue, order, folded, len);
+	if (match.rule != MATCH_NONE)
+		return reply_match(catalogue, order, &match);
+	if (sender->stopped)
+		return silence(RULE_STOPPED);
+	return reply_fallback(catalogue, order);
+}
+
+bool decide_counts(const struct decide_request *request)
+{
+	return !request->receipt && request->origin == ORIGIN_PHONE;
+}
+
+struct decision decide(const struct decide_request *request, const struct catalogue *catalogue,
+	const struct decide_sender *sender)
+{
+	char folded[FOLD_MAX_OCTETS];
+	size_t len = fold_text(request->text, strlen(request->text), folded);
+	struct language_order order;
+
+	if (!decide_counts(request) || catalogue_is_own_text(catalogue, folded, len))
+		return silence(RULE_LOOP);
+	if (sender->verdict == LIMITER_BLOCKED)
+		return silence(RULE_BLOCKED);
+	int preferred = sender->language ? catalogue_find_language(catalogue, sender->language) : CATALOGUE_NONE;
+	language_order_for(catalogue, preferred, request->text, &order);
+	if (sender->verdict == LIMITER_SILENT || (sender->verdict == LIMITER_NOTICE && sender->stopped))
+		return silence(RULE_LIMITED);
+	if (sender->verdict == LIMITER_NOTICE)
+		return reply_fixed(catalogue, &order, FIXED_LIMITED, RULE_LIMITED);
+	return decide_on_words(catalogue, &order, sender, folded, len);
+}

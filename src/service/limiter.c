@@ -1,0 +1,130 @@
+#include "agahi/limiter.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+enum { SET_SIZE = 8, MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * 60 * 1000 };
+
+static const uint64_t TOLD = UINT64_C(1) << 63; /* in `day_full`: the notice was given */
+
+struct entry {
+	uint64_t sender;
+	uint64_t burst_full; /* when the bucket is full again, ms */
+	uint64_t day_full;
+};
+
+_Static_assert(sizeof(struct entry) == LIMITER_SENDER_OCTETS, "as the header says");
+
+struct limiter {
+	uint64_t burst_interval; /* ms a token */
+	uint64_t burst_capacity; /* ms the whole bucket */
+	uint64_t day_interval;
+	uint64_t day_capacity;
+	size_t set_mask;
+	struct entry entries[];
+};
+
+struct limiter *limiter_new(size_t capacity, const struct limiter_rates *rates)
+{
+	size_t sets = 1;
+
+	while (sets * SET_SIZE < capacity)
+		sets *= 2;
+	struct limiter *limiter = calloc(1, sizeof(*limiter) + sets * SET_SIZE * sizeof(limiter->entries[0]));
+	if (!limiter)
+		return NULL;
+	limiter->burst_interval = MINUTE_MS / rates->per_minute;
+	limiter->burst_capacity = limiter->burst_interval * rates->burst;
+	limiter->day_interval = DAY_MS / rates->per_day;
+	limiter->day_capacity = limiter->day_interval * rates->per_day;
+	limiter->set_mask = sets - 1;
+	return limiter;
+}
+
+void limiter_free(struct limiter *limiter)
+{
+	free(limiter);
+}
+
+static uint64_t day_full(const struct entry *entry)
+{
+	return entry->day_full & ~TOLD;
+}
+
+static uint64_t tokens_missing(uint64_t full_at, uint64_t interval, uint64_t now_ms)
+{
+	return full_at > now_ms ? (full_at - now_ms) / interval + 1 : 0;
+}
+
+static uint64_t all_missing(const struct limiter *limiter, const struct entry *entry, uint64_t now_ms)
+{
+	return tokens_missing(entry->burst_full, limiter->burst_interval, now_ms) +
+	       tokens_missing(day_full(entry), limiter->day_interval, now_ms);
+}
+
+static struct entry *set_of(struct limiter *limiter, uint64_t sender)
+{
+	return &limiter->entries[((size_t)sender & limiter->set_mask) * SET_SIZE];
+}
+
+static struct entry *find(struct limiter *limiter, uint64_t sender)
+{
+	struct entry *set = set_of(limiter, sender);
+
+	for (size_t i = 0; i < SET_SIZE; i++) {
+		if (set[i].sender == sender && set[i].day_full != 0)
+			return &set[i];
+	}
+	return NULL;
+}
+
+/* The entry of `sender`, taking a free one or the one whose buckets are fullest. */
+static struct entry *find_or_make(struct limiter *limiter, uint64_t sender, uint64_t now_ms)
+{
+	struct entry *entry = find(limiter, sender);
+	struct entry *set = set_of(limiter, sender);
+
+	if (entry)
+		return entry;
+	entry = &set[0];
+	for (size_t i = 1; i < SET_SIZE; i++) {
+		if (all_missing(limiter, &set[i], now_ms) < all_missing(limiter, entry, now_ms))
+			entry = &set[i];
+	}
+	*entry = (struct entry){ .sender = sender };
+	return entry;
+}
+
+static uint64_t after_one_more(uint64_t full_at, uint64_t interval, uint64_t now_ms)
+{
+	return (full_at > now_ms ? full_at : now_ms) + interval;
+}
+
+enum limiter_verdict limiter_take(struct limiter *limiter, uint64_t sender, uint64_t now_ms)
+{
+	struct entry *entry = find_or_make(limiter, sender, now_ms);
+	uint64_t burst = after_one_more(entry->burst_full, limiter->burst_interval, now_ms);
+	uint64_t day = after_one_more(day_full(entry), limiter->day_interval, now_ms);
+	uint64_t told = entry->day_full & TOLD;
+
+	if (burst - now_ms > limiter->burst_capacity || day - now_ms > limiter->day_capacity) {
+		entry->day_full |= TOLD;
+		return told ? LIMITER_SILENT : LIMITER_NOTICE;
+	}
+	/* The notice may be given again only to one who has been quiet until the burst was whole. */
+	if (entry->burst_full <= now_ms)
+		told = 0;
+	entry->burst_full = burst;
+	entry->day_full = day | told;
+	return LIMITER_ALLOW;
+}
+
+void limiter_give_back(struct limiter *limiter, uint64_t sender)
+{
+	struct entry *entry = find(limiter, sender);
+
+	if (!entry || entry->burst_full < limiter->burst_interval || day_full(entry) <= limiter->day_interval)
+		return;
+	entry->burst_full -= limiter->burst_interval;
+	entry->day_full -= limiter->day_interval;
+}
