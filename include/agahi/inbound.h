@@ -1,0 +1,68 @@
+/* inbound: what citizens send, from PDU to acknowledged request.
+ *
+ * Decodes the text, puts long messages together, asks decide() for the answer, hands request and reply to the
+ * journal, and acknowledges the deliver_sm when they are committed. What cannot be accepted now is refused with a
+ * temporary error, so that the SMSC keeps it. Belongs to the loop's thread. */
+#ifndef AGAHI_INBOUND_H
+#define AGAHI_INBOUND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agahi/catalogue.h"
+#include "agahi/journal.h"
+#include "agahi/limiter.h"
+#include "agahi/link.h"
+#include "agahi/preferences.h"
+#include "agahi/sender.h"
+
+struct inbound;
+
+/* A committed request whose reply is to be sent; `entry` is valid during the call only. */
+typedef void (*inbound_reply_h)(
+	struct link *link, size_t link_index, const struct journal_entry *entry, void *arg);
+
+struct inbound_parts {
+	struct journal *journal;
+	struct limiter *limiter; /* NULL: no limits */
+	struct preferences *preferences;
+	struct sender_key key;
+	struct log *log;
+	struct config_strings own_addresses;
+	bool notice; /* tell a sender over the limit, once */
+	inbound_reply_h reply;
+	void *arg;
+};
+
+/* `links` are told apart by their index. NULL when memory is short. */
+struct inbound *inbound_new(const struct inbound_parts *parts, struct link **links, size_t link_count);
+void inbound_free(struct inbound *inbound);
+
+/* The catalogue to decide by; it stays the caller's. Nothing is answered before the first. */
+void inbound_set_catalogue(struct inbound *inbound, const struct catalogue *catalogue);
+
+/* While refusing, messages get a temporary error (draining, or too much in hand). */
+void inbound_refuse(struct inbound *inbound, bool refuse);
+
+void inbound_message(
+	struct inbound *inbound, size_t link_index, const struct link_ticket *ticket, const struct pdu *pdu);
+
+/* The journal's handlers. */
+void inbound_entry_done(struct inbound *inbound, struct journal_entry *entry, bool committed);
+void inbound_part_done(struct inbound *inbound, void *owner, int64_t part_id, bool committed);
+
+/* A part that the journal kept from before a restart. */
+void inbound_restore_part(struct inbound *inbound, size_t link_index, const struct journal_part *part);
+
+/* To be called every second: hands on long messages whose missing parts did not come, and tries again to commit
+ * those whose commit failed. */
+void inbound_expire(struct inbound *inbound);
+
+/* Requests that wait for their commit. */
+size_t inbound_pending(const struct inbound *inbound);
+
+/* The limiter's clock: milliseconds, monotonic, and large enough that yesterday has a time too. */
+uint64_t inbound_limiter_time(int64_t wall_ms);
+
+#endif

@@ -1,0 +1,174 @@
+/* agahid: the gateway daemon. Wiring only: configuration, log, signals, loop. */
+#include <event2/event.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/config.h"
+#include "agahi/gateway.h"
+#include "agahi/log.h"
+#include "agahi/notify.h"
+
+enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_CONFIG = 2 };
+
+static const char usage[] =
+	"usage: agahid -c FILE\n"
+	"\n"
+	"The Agahi gateway: binds to the SMSCs that FILE names and answers citizens.\n"
+	"Stays in the foreground and logs to standard error.\n"
+	"\n"
+	"  -c FILE     the configuration\n"
+	"  -t          only check the configuration\n"
+	"  -h, --help  this text\n"
+	"\n"
+	"SIGTERM, SIGINT  finish what is in hand, unbind, end\n"
+	"SIGHUP           read the messages again\n";
+
+struct daemon {
+	struct event_base *base;
+	struct log *log;
+	struct gateway *gateway;
+	struct event *signals[4];
+	struct event *watchdog;
+};
+
+static void on_stop(evutil_socket_t number, short what, void *arg)
+{
+	struct daemon *daemon = arg;
+
+	(void)what;
+	log_info(daemon->log, "signal", "name=%s", sigabbrev_np((int)number));
+	notify_systemd("STOPPING=1");
+	gateway_stop(daemon->gateway);
+}
+
+static void on_reload(evutil_socket_t number, short what, void *arg)
+{
+	struct daemon *daemon = arg;
+
+	(void)number;
+	(void)what;
+	gateway_reload(daemon->gateway);
+}
+
+static void on_watchdog(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	(void)arg;
+	notify_systemd("WATCHDOG=1");
+}
+
+static bool watch_signals(struct daemon *daemon)
+{
+	static const struct {
+		int number;
+		event_callback_fn handler;
+	} wanted[] = { { SIGTERM, on_stop }, { SIGINT, on_stop }, { SIGHUP, on_reload } };
+
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		daemon->signals[i] = evsignal_new(daemon->base, wanted[i].number, wanted[i].handler, daemon);
+		if (!daemon->signals[i] || event_add(daemon->signals[i], NULL) != 0)
+			return false;
+	}
+	signal(SIGPIPE, SIG_IGN);
+	return true;
+}
+
+static bool feed_watchdog(struct daemon *daemon)
+{
+	uint64_t interval_ms = notify_watchdog_ms() / 2;
+	const struct timeval interval = { (time_t)(interval_ms / 1000), (suseconds_t)(interval_ms % 1000) * 1000 };
+
+	if (interval_ms == 0)
+		return true;
+	daemon->watchdog = event_new(daemon->base, -1, EV_PERSIST, on_watchdog, daemon);
+	return daemon->watchdog && event_add(daemon->watchdog, &interval) == 0;
+}
+
+static int run(struct daemon *daemon, const struct config *config)
+{
+	char error[1024] = "";
+
+	daemon->gateway = gateway_new(daemon->base, config, daemon->log, error, sizeof(error));
+	if (!daemon->gateway || !watch_signals(daemon) || !feed_watchdog(daemon) ||
+		!gateway_start(daemon->gateway, error, sizeof(error))) {
+		log_error(daemon->log, "start_failed", "reason=\"%s\"", error);
+		return EXIT_FAILED;
+	}
+	log_info(daemon->log, "started", "links=%zu", config->link_count);
+	notify_systemd("READY=1");
+	event_base_dispatch(daemon->base);
+	log_info(daemon->log, "stopped", "clean=true");
+	return EXIT_OK;
+}
+
+static void clean_up(struct daemon *daemon)
+{
+	gateway_free(daemon->gateway);
+	for (size_t i = 0; i < sizeof(daemon->signals) / sizeof(daemon->signals[0]); i++) {
+		if (daemon->signals[i])
+			event_free(daemon->signals[i]);
+	}
+	if (daemon->watchdog)
+		event_free(daemon->watchdog);
+	if (daemon->base)
+		event_base_free(daemon->base);
+	log_free(daemon->log);
+	libevent_global_shutdown();
+}
+
+static const struct config *load_config(const char *path)
+{
+	char errors[8192];
+	const struct config *config = config_load(path, errors, sizeof(errors));
+
+	if (!config)
+		fputs(errors, stderr);
+	return config;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option options[] = { { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 } };
+	struct daemon daemon = { NULL };
+	const char *path = NULL;
+	bool only_check = false;
+	enum log_level level = LOG_LEVEL_INFO;
+
+	for (int option; (option = getopt_long(argc, argv, "c:th", options, NULL)) != -1;) {
+		if (option == 'h') {
+			fputs(usage, stdout);
+			return EXIT_OK;
+		}
+		if (option == '?') {
+			fputs(usage, stderr);
+			return EXIT_CONFIG;
+		}
+		if (option == 'c')
+			path = optarg;
+		if (option == 't')
+			only_check = true;
+	}
+	if (!path || optind != argc) {
+		fputs(usage, stderr);
+		return EXIT_CONFIG;
+	}
+	const struct config *config = load_config(path);
+	if (!config)
+		return EXIT_CONFIG;
+	if (only_check) {
+		printf("%s: good\n", path);
+		config_free(config);
+		return EXIT_OK;
+	}
+	log_level_from_name(config->log.level, &level);
+	daemon.log = log_new(stderr, level);
+	daemon.base = event_base_new();
+	int result = daemon.log && daemon.base ? run(&daemon, config) : EXIT_FAILED;
+	clean_up(&daemon);
+	config_free(config);
+	return result;
+}

@@ -1,0 +1,458 @@
+#include "agahi/gateway.h"
+
+#include <errno.h>
+#include <event2/dns.h>
+#include <event2/event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/clock.h"
+#include "agahi/inbound.h"
+#include "agahi/library.h"
+#include "agahi/outbound.h"
+#include "agahi/watch.h"
+
+enum {
+	MAX_IN_HAND = 100000,     /* requests and replies in memory; more are refused for now */
+	OUTBOX_PAGE = 2000,       /* rows of an old outbox read at once, so that the loop never waits long */
+	OUTBOX_LOW = 10000,       /* replies in hand below which the next page is read */
+	REMEMBERED = 1000000,     /* answered requests that the limiter looks back on */
+	DRAIN_WITHIN_S = 10,
+	UNBIND_WITHIN_S = 3,
+	TICK_MS = 100,
+	EXPIRE_EVERY_TICKS = 10
+};
+
+static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
+static const int64_t HOUR_MS = INT64_C(60) * 60 * 1000;
+
+struct gateway {
+	struct event_base *base;
+	struct evdns_base *dns;
+	const struct config *config;
+	struct log *log;
+
+	struct journal *journal;
+	struct limiter *limiter;
+	struct preferences *preferences;
+	struct catalogue_languages languages;
+	struct watch *watch;
+	struct catalogue *catalogue;
+	const char **own_addresses;
+
+	struct link **links;
+	size_t link_count;
+	struct inbound *inbound;
+	struct outbound *outbound;
+
+	struct event *tick;
+	unsigned ticks;
+	int64_t outbox_read; /* the last id taken in from an earlier life's outbox */
+	size_t page_rows;
+
+	bool draining;
+	bool unbinding;
+	uint64_t deadline_ms;
+	size_t links_stopped;
+};
+
+static size_t index_of(const struct gateway *gateway, const struct link *link)
+{
+	size_t index = 0;
+
+	while (gateway->links[index] != link)
+		index++;
+	return index;
+}
+
+/* The link of that name; the first one when the configuration does not have it any more. */
+static size_t find_link(const struct gateway *gateway, const char *name)
+{
+	for (size_t i = 0; i < gateway->link_count; i++) {
+		if (strcmp(gateway->config->links[i].name, name) == 0)
+			return i;
+	}
+	return 0;
+}
+
+/* --- handlers ----------------------------------------------------------------------------------------- */
+
+static void on_message(struct link *link, const struct link_ticket *ticket, const struct pdu *pdu, void *arg)
+{
+	struct gateway *gateway = arg;
+
+	inbound_message(gateway->inbound, index_of(gateway, link), ticket, pdu);
+}
+
+static void on_submitted(struct link *link, uint64_t cookie, enum session_outcome outcome, uint32_t status,
+	const char *message_id, void *arg)
+{
+	struct gateway *gateway = arg;
+
+	(void)link;
+	outbound_submitted(gateway->outbound, cookie, outcome, status, message_id);
+}
+
+static void on_ready(struct link *link, void *arg)
+{
+	struct gateway *gateway = arg;
+
+	outbound_pump(gateway->outbound, index_of(gateway, link));
+}
+
+static void on_stopped(struct link *link, void *arg)
+{
+	struct gateway *gateway = arg;
+
+	(void)link;
+	if (++gateway->links_stopped == gateway->link_count)
+		event_base_loopexit(gateway->base, NULL);
+}
+
+static void on_reply(struct link *link, size_t link_index, const struct journal_entry *entry, void *arg)
+{
+	struct gateway *gateway = arg;
+
+	if (!outbound_add(gateway->outbound, link, link_index, entry, false))
+		log_error(gateway->log, "reply_delayed",
+			"id=%lld reason=\"memory is short\" effect=\"it is sent after the next start\"",
+			(long long)entry->id);
+	outbound_pump(gateway->outbound, link_index);
+}
+
+static void on_entry_done(struct journal_entry *entry, bool committed, void *arg)
+{
+	struct gateway *gateway = arg;
+
+	inbound_entry_done(gateway->inbound, entry, committed);
+}
+
+static void on_part_done(void *owner, int64_t part_id, bool committed, void *arg)
+{
+	struct gateway *gateway = arg;
+
+	inbound_part_done(gateway->inbound, owner, part_id, committed);
+}
+
+static void take_catalogue(struct gateway *gateway, struct catalogue *catalogue)
+{
+	struct catalogue *old = gateway->catalogue;
+
+	gateway->catalogue = catalogue;
+	inbound_set_catalogue(gateway->inbound, catalogue);
+	catalogue_free(old);
+	log_info(gateway->log, "content_loaded", "topics=%zu keywords=%zu languages=%zu",
+		catalogue_topic_count(catalogue), catalogue_keyword_count(catalogue),
+		catalogue_language_count(catalogue));
+	if (catalogue_topic_count(catalogue) == 0)
+		log_warn(gateway->log, "content_empty",
+			"reason=\"no message set is published\" next=\"agahi -c FILE import MESSAGES.csv\"");
+}
+
+static void on_catalogue(struct catalogue *catalogue, void *arg)
+{
+	take_catalogue(arg, catalogue);
+}
+
+/* --- what an earlier life left ------------------------------------------------------------------------ */
+
+static void restore_reply(const struct journal_entry *entry, void *arg)
+{
+	struct gateway *gateway = arg;
+	size_t index = find_link(gateway, entry->link);
+
+	gateway->outbox_read = entry->id;
+	gateway->page_rows++;
+	if (!outbound_add(gateway->outbound, gateway->links[index], index, entry, true))
+		log_error(gateway->log, "reply_delayed",
+			"id=%lld reason=\"memory is short\" effect=\"it is sent after the next start\"",
+			(long long)entry->id);
+}
+
+static void read_outbox_page(struct gateway *gateway)
+{
+	int64_t last = journal_last_outbox_id(gateway->journal);
+
+	if (gateway->outbox_read >= last || outbound_count(gateway->outbound) >= OUTBOX_LOW)
+		return;
+	gateway->page_rows = 0;
+	if (!journal_read_outbox(gateway->journal, gateway->outbox_read, OUTBOX_PAGE, restore_reply, gateway)) {
+		log_error(gateway->log, "outbox_unreadable", "after_id=%lld next=\"tried again at once\"",
+			(long long)gateway->outbox_read);
+		return;
+	}
+	if (gateway->page_rows < OUTBOX_PAGE)
+		gateway->outbox_read = last; /* what follows came in this life, and is in hand already */
+	for (size_t i = 0; i < gateway->link_count; i++)
+		outbound_pump(gateway->outbound, i);
+}
+
+static void restore_part(const struct journal_part *part, void *arg)
+{
+	struct gateway *gateway = arg;
+
+	inbound_restore_part(gateway->inbound, find_link(gateway, part->link), part);
+}
+
+static void restore_preference(uint64_t sender, const char *language, bool stopped, void *arg)
+{
+	struct gateway *gateway = arg;
+
+	preferences_set(gateway->preferences, sender, (struct preference){ language, stopped });
+}
+
+static void restore_token(uint64_t sender, int64_t received_ms, void *arg)
+{
+	struct gateway *gateway = arg;
+
+	limiter_take(gateway->limiter, sender, inbound_limiter_time(received_ms));
+}
+
+static bool restore(struct gateway *gateway, char *error, size_t size)
+{
+	if (journal_read_preferences(gateway->journal, restore_preference, gateway) &&
+		journal_read_answered(
+			gateway->journal, clock_wall_ms() - DAY_MS, REMEMBERED, restore_token, gateway))
+		return true;
+	snprintf(error, size, "%s: the journal cannot be read", gateway->config->store.journal);
+	return false;
+}
+
+/* --- time --------------------------------------------------------------------------------------------- */
+
+static bool anything_in_hand(const struct gateway *gateway)
+{
+	return inbound_pending(gateway->inbound) > 0 || outbound_count(gateway->outbound) > 0;
+}
+
+static bool any_link_bound(const struct gateway *gateway)
+{
+	for (size_t i = 0; i < gateway->link_count; i++) {
+		if (link_is_bound(gateway->links[i]))
+			return true;
+	}
+	return false;
+}
+
+static void unbind_links(struct gateway *gateway, uint64_t now_ms)
+{
+	gateway->unbinding = true;
+	gateway->deadline_ms = now_ms + UNBIND_WITHIN_S * 1000;
+	if (anything_in_hand(gateway))
+		log_warn(gateway->log, "drain_incomplete", "replies=%zu effect=\"they go out after the next start\"",
+			outbound_count(gateway->outbound));
+	for (size_t i = 0; i < gateway->link_count; i++)
+		link_stop(gateway->links[i]);
+}
+
+static void drain(struct gateway *gateway)
+{
+	uint64_t now_ms = clock_monotonic_ms();
+	bool late = now_ms >= gateway->deadline_ms;
+
+	if (gateway->unbinding && late)
+		event_base_loopexit(gateway->base, NULL);
+	if (!gateway->unbinding && (late || !anything_in_hand(gateway) || !any_link_bound(gateway)))
+		unbind_links(gateway, now_ms);
+}
+
+static void on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	struct gateway *gateway = arg;
+	size_t in_hand = inbound_pending(gateway->inbound) + outbound_count(gateway->outbound);
+
+	(void)fd;
+	(void)what;
+	inbound_refuse(gateway->inbound, gateway->draining || in_hand > MAX_IN_HAND);
+	if (++gateway->ticks % EXPIRE_EVERY_TICKS == 0)
+		inbound_expire(gateway->inbound);
+	if (gateway->draining)
+		drain(gateway);
+	else
+		read_outbox_page(gateway);
+}
+
+void gateway_stop(struct gateway *gateway)
+{
+	if (gateway->draining)
+		return;
+	log_info(gateway->log, "draining", "replies=%zu within=%ds", outbound_count(gateway->outbound),
+		DRAIN_WITHIN_S);
+	gateway->draining = true;
+	gateway->deadline_ms = clock_monotonic_ms() + DRAIN_WITHIN_S * 1000;
+	inbound_refuse(gateway->inbound, true);
+	drain(gateway);
+}
+
+void gateway_reload(struct gateway *gateway)
+{
+	watch_reload(gateway->watch);
+}
+
+/* --- life --------------------------------------------------------------------------------------------- */
+
+static struct limiter *make_limiter(const struct config_limits *limits)
+{
+	const struct limiter_rates rates = { (uint32_t)limits->sms.burst, (uint32_t)limits->sms.per_minute,
+		(uint32_t)limits->sms.per_day };
+
+	return limiter_new((size_t)limits->senders, &rates);
+}
+
+static bool collect_own_addresses(struct gateway *gateway, struct config_strings *own)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < gateway->link_count; i++)
+		count += gateway->config->links[i].short_codes.count;
+	gateway->own_addresses = calloc(count + 1, sizeof(*gateway->own_addresses));
+	if (!gateway->own_addresses)
+		return false;
+	own->items = gateway->own_addresses;
+	own->count = 0;
+	for (size_t i = 0; i < gateway->link_count; i++) {
+		const struct config_strings *codes = &gateway->config->links[i].short_codes;
+
+		for (size_t j = 0; j < codes->count; j++)
+			own->items[own->count++] = codes->items[j];
+	}
+	return true;
+}
+
+static bool make_links(struct gateway *gateway)
+{
+	const struct link_handlers handlers = { on_message, on_submitted, on_ready, on_stopped, gateway };
+
+	gateway->links = calloc(gateway->config->link_count, sizeof(struct link *));
+	if (!gateway->links)
+		return false;
+	for (; gateway->link_count < gateway->config->link_count; gateway->link_count++) {
+		struct link *link = link_new(gateway->base, gateway->dns, gateway->log,
+			&gateway->config->links[gateway->link_count], &handlers);
+
+		if (!link)
+			return false;
+		gateway->links[gateway->link_count] = link;
+	}
+	return true;
+}
+
+static bool load_key(const struct config_store *store, struct sender_key *key, char *error, size_t size)
+{
+	char path[4200];
+
+	snprintf(path, sizeof(path), "%s.key", store->journal);
+	return sender_key_load(path, key, error, size);
+}
+
+static bool open_stores(struct gateway *gateway, struct sender_key *key, char *error, size_t size)
+{
+	const struct config_store *store = &gateway->config->store;
+
+	if (!load_key(store, key, error, size))
+		return false;
+	/* Makes the content database when it is not there, so that the daemon may start before the first import. */
+	sqlite3 *content = library_open(store->content, DB_READ_WRITE, error, size);
+	if (!content)
+		return false;
+	db_close(content);
+	gateway->journal = journal_open(store->journal, (enum config_durability)store->durability,
+		store->retention_days, gateway->log, error, size);
+	return gateway->journal != NULL;
+}
+
+static bool make_rooms(struct gateway *gateway, const struct sender_key *key)
+{
+	struct inbound_parts parts = { .journal = gateway->journal,
+		.key = *key,
+		.log = gateway->log,
+		.notice = gateway->config->limits.notice,
+		.reply = on_reply,
+		.arg = gateway };
+	static const struct timeval tick = { 0, TICK_MS * 1000 };
+
+	gateway->limiter = parts.limiter = make_limiter(&gateway->config->limits);
+	gateway->preferences = parts.preferences = preferences_new((size_t)gateway->config->limits.senders);
+	if (!gateway->limiter || !gateway->preferences || !make_links(gateway) ||
+		!collect_own_addresses(gateway, &parts.own_addresses))
+		return false;
+	gateway->inbound = inbound_new(&parts, gateway->links, gateway->link_count);
+	gateway->outbound = outbound_new(gateway->base, gateway->journal, gateway->log, gateway->link_count,
+		gateway->config->service.reply_validity * HOUR_MS);
+	gateway->tick = event_new(gateway->base, -1, EV_PERSIST, on_tick, gateway);
+	return gateway->inbound && gateway->outbound && gateway->tick && event_add(gateway->tick, &tick) == 0;
+}
+
+struct gateway *gateway_new(
+	struct event_base *base, const struct config *config, struct log *log, char *error, size_t size)
+{
+	struct gateway *gateway = calloc(1, sizeof(*gateway));
+	struct sender_key key;
+
+	snprintf(error, size, "memory is short");
+	if (!gateway)
+		return NULL;
+	gateway->base = base;
+	gateway->config = config;
+	gateway->log = log;
+	gateway->languages = (struct catalogue_languages){ config->service.languages.items,
+		config->service.languages.count, config->service.default_language };
+	/* Inactive while nothing is looked up, so that it does not keep the loop alive. */
+	gateway->dns =
+		evdns_base_new(base, EVDNS_BASE_INITIALIZE_NAMESERVERS | EVDNS_BASE_DISABLE_WHEN_INACTIVE);
+	if (!gateway->dns) /* no resolver is configured: addresses in figures still work */
+		gateway->dns = evdns_base_new(base, 0);
+	if (!gateway->dns || !open_stores(gateway, &key, error, size) || !make_rooms(gateway, &key) ||
+		!restore(gateway, error, size)) {
+		gateway_free(gateway);
+		return NULL;
+	}
+	return gateway;
+}
+
+bool gateway_start(struct gateway *gateway, char *error, size_t size)
+{
+	const struct journal_handlers handlers = { on_entry_done, on_part_done, gateway };
+	struct catalogue *first = NULL;
+
+	gateway->watch = watch_start(gateway->base, gateway->config->store.content, &gateway->languages,
+		gateway->log, on_catalogue, gateway, &first, error, size);
+	if (!gateway->watch)
+		return false;
+	take_catalogue(gateway, first);
+	if (!journal_read_parts(gateway->journal, restore_part, gateway) ||
+		!journal_start(gateway->journal, gateway->base, &handlers)) {
+		snprintf(error, size, "the journal cannot start: %s", strerror(errno));
+		return false;
+	}
+	read_outbox_page(gateway);
+	for (size_t i = 0; i < gateway->link_count; i++)
+		link_start(gateway->links[i]);
+	return true;
+}
+
+void gateway_free(struct gateway *gateway)
+{
+	if (!gateway)
+		return;
+	watch_stop(gateway->watch);
+	for (size_t i = 0; i < gateway->link_count; i++)
+		link_close(gateway->links[i]);
+	/* What the journal still reports goes to inbound and outbound, so they end after it. */
+	journal_close(gateway->journal);
+	if (gateway->tick)
+		event_free(gateway->tick);
+	inbound_free(gateway->inbound);
+	outbound_free(gateway->outbound);
+	for (size_t i = 0; i < gateway->link_count; i++)
+		link_free(gateway->links[i]);
+	free(gateway->links);
+	limiter_free(gateway->limiter);
+	preferences_free(gateway->preferences);
+	catalogue_free(gateway->catalogue);
+	free(gateway->own_addresses);
+	if (gateway->dns)
+		evdns_base_free(gateway->dns, 0);
+	free(gateway);
+}

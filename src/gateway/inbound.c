@@ -1,0 +1,510 @@
+#include "agahi/inbound.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/charset.h"
+#include "agahi/clock.h"
+#include "agahi/decide.h"
+#include "agahi/reassembly.h"
+#include "agahi/udh.h"
+
+enum {
+	LONG_MESSAGES = 4096,          /* waiting for parts at once */
+	LONG_MESSAGE_WAIT_MS = 60000,
+	KEPT_REQUEST_OCTETS = 320,     /* of what was asked, for the records */
+	LOG_EVERY_MS = 60000
+};
+
+static const uint64_t LIMITER_EPOCH_MS = UINT64_C(2) * 24 * 60 * 60 * 1000;
+
+/* A request between its PDU and its commit. */
+struct request {
+	struct journal_entry entry;
+	struct request *next_stalled;
+	size_t link_index;
+	struct link_ticket ticket;
+	bool has_ticket; /* parts of a long message were acknowledged one by one */
+	bool took_token;
+	char *strings; /* request, reply and the rest, one allocation */
+};
+
+/* A part between its PDU and its commit. */
+struct pending_part {
+	size_t link_index;
+	struct link_ticket ticket;
+	struct journal_part part;
+};
+
+enum refusal { REFUSED_BUSY, REFUSED_STORAGE, REFUSED_USSD, REFUSED_UDH, REFUSED_PART, REFUSAL_COUNT };
+
+struct inbound {
+	struct inbound_parts parts;
+	struct link **links;
+	size_t link_count;
+	const struct catalogue *catalogue;
+	struct reassembly *reassembly;
+	struct request *stalled; /* long messages whose commit failed: tried again every second */
+	bool refuse;
+	size_t pending;
+	uint64_t refused[REFUSAL_COUNT];
+	uint64_t refusal_logged_ms[REFUSAL_COUNT];
+	uint64_t receipts;
+};
+
+static const struct {
+	uint32_t status;
+	const char *reason;
+} refusals[REFUSAL_COUNT] = {
+	[REFUSED_BUSY] = { PDU_STATUS_TEMPORARY_APP_ERROR, "draining, or too many requests in hand" },
+	[REFUSED_STORAGE] = { PDU_STATUS_TEMPORARY_APP_ERROR, "the journal cannot be written" },
+	[REFUSED_USSD] = { PDU_STATUS_PERMANENT_APP_ERROR, "USSD is not served on this link" },
+	[REFUSED_UDH] = { PDU_STATUS_INVALID_MESSAGE_LENGTH, "the user data header runs past the text" },
+	[REFUSED_PART] = { PDU_STATUS_PERMANENT_APP_ERROR, "a part of a message with too many or too long parts" },
+};
+
+uint64_t inbound_limiter_time(int64_t wall_ms)
+{
+	int64_t age_ms = clock_wall_ms() - wall_ms;
+
+	if (age_ms < 0)
+		age_ms = 0; /* the wall clock was set back */
+	if ((uint64_t)age_ms > LIMITER_EPOCH_MS)
+		age_ms = (int64_t)LIMITER_EPOCH_MS;
+	return LIMITER_EPOCH_MS + clock_monotonic_ms() - (uint64_t)age_ms;
+}
+
+static uint64_t limiter_now(void)
+{
+	return LIMITER_EPOCH_MS + clock_monotonic_ms();
+}
+
+static void refuse(struct inbound *inbound, size_t link_index, const struct link_ticket *ticket, enum refusal why)
+{
+	uint64_t now_ms = clock_monotonic_ms();
+	struct link *link = inbound->links[link_index];
+
+	link_answer(link, ticket, refusals[why].status);
+	inbound->refused[why]++;
+	if (inbound->refusal_logged_ms[why] != 0 && now_ms - inbound->refusal_logged_ms[why] < LOG_EVERY_MS)
+		return;
+	inbound->refusal_logged_ms[why] = now_ms;
+	log_warn(inbound->parts.log, "message_refused", "link=%s status=0x%02x reason=\"%s\" total=%llu",
+		link_config(link)->name, refusals[why].status, refusals[why].reason,
+		(unsigned long long)inbound->refused[why]);
+}
+
+/* --- deciding ----------------------------------------------------------------------------------------- */
+
+static struct decision decide_for(struct inbound *inbound, struct request *request, const char *text)
+{
+	const struct journal_entry *entry = &request->entry;
+	struct preference preference = preferences_get(inbound->parts.preferences, entry->sender_identity);
+	const struct decide_request asked = { .text = text,
+		.origin = decide_origin_of(entry->sender.ton, entry->sender.digits,
+			inbound->parts.own_addresses.items, inbound->parts.own_addresses.count) };
+	struct decide_sender sender = { LIMITER_ALLOW, preference.language, preference.stopped };
+
+	if (catalogue_is_blocked(inbound->catalogue, entry->sender_identity)) {
+		sender.verdict = LIMITER_BLOCKED;
+	} else if (inbound->parts.limiter && decide_counts(&asked)) {
+		sender.verdict = limiter_take(inbound->parts.limiter, entry->sender_identity, limiter_now());
+		request->took_token = sender.verdict == LIMITER_ALLOW;
+		if (sender.verdict == LIMITER_NOTICE && !inbound->parts.notice)
+			sender.verdict = LIMITER_SILENT;
+	}
+	return decide(&asked, inbound->catalogue, &sender);
+}
+
+static void note_preference(struct inbound *inbound, struct request *request, const struct decision *decision)
+{
+	struct journal_entry *entry = &request->entry;
+	struct preference preference = preferences_get(inbound->parts.preferences, entry->sender_identity);
+
+	if (!decision->sets_language && !decision->sets_stopped)
+		return;
+	if (decision->sets_language)
+		preference.language = decision->language;
+	if (decision->sets_stopped)
+		preference.stopped = decision->stopped;
+	preferences_set(inbound->parts.preferences, entry->sender_identity, preference);
+	entry->sets_preference = true;
+	/* The table's copy of the tag lives as long as the table. */
+	entry->preference = preferences_get(inbound->parts.preferences, entry->sender_identity).language;
+	entry->stopped = preference.stopped;
+}
+
+static const char *put_string(char **at, const char *text, size_t len)
+{
+	char *copy = *at;
+
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	*at += len + 1;
+	return copy;
+}
+
+static const char *or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
+static size_t kept_length(const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len <= KEPT_REQUEST_OCTETS)
+		return len;
+	for (len = KEPT_REQUEST_OCTETS; ((unsigned char)text[len] & 0xc0) == 0x80; len--)
+		;
+	return len;
+}
+
+/* The catalogue may be swapped before the entry is written, so all of its strings are copied. */
+static bool fill_strings(struct request *request, const char *text, const struct decision *decision)
+{
+	struct journal_entry *entry = &request->entry;
+	const char *topic = or_empty(decision->topic), *language = or_empty(decision->language);
+	const char *keyword = or_empty(decision->keyword);
+	size_t kept = kept_length(text);
+	size_t reply = decision->text ? strlen(decision->text) : 0;
+
+	request->strings = malloc(kept + strlen(topic) + strlen(language) + strlen(keyword) + reply + 5);
+	if (!request->strings)
+		return false;
+	char *at = request->strings;
+	entry->request = put_string(&at, text, kept);
+	sender_mask_text(request->strings);
+	entry->topic = put_string(&at, topic, strlen(topic));
+	entry->language = put_string(&at, language, strlen(language));
+	entry->keyword = put_string(&at, keyword, strlen(keyword));
+	entry->reply = decision->text ? put_string(&at, decision->text, reply) : NULL;
+	entry->rule = decide_rule_name(decision->rule);
+	return true;
+}
+
+static void free_request(struct inbound *inbound, struct request *request)
+{
+	inbound->pending--;
+	free(request->strings);
+	free(request);
+}
+
+static struct request *new_request(struct inbound *inbound, size_t link_index,
+	const struct journal_address *sender, const struct journal_address *service)
+{
+	struct request *request = calloc(1, sizeof(*request));
+
+	if (!request)
+		return NULL;
+	inbound->pending++;
+	request->link_index = link_index;
+	request->entry.owner = request;
+	request->entry.id = journal_next_id(inbound->parts.journal);
+	request->entry.received_ms = clock_wall_ms();
+	request->entry.sender = *sender;
+	request->entry.service = *service;
+	request->entry.sender_identity = sender_identity(&inbound->parts.key, sender->digits);
+	snprintf(request->entry.link, sizeof(request->entry.link), "%s",
+		link_config(inbound->links[link_index])->name);
+	return request;
+}
+
+/* From here on the request is the journal's until inbound_entry_done(). */
+static bool commit_request(struct inbound *inbound, struct request *request, const char *text)
+{
+	struct decision decision = decide_for(inbound, request, text);
+
+	note_preference(inbound, request, &decision);
+	if (!fill_strings(request, text, &decision)) {
+		free_request(inbound, request);
+		return false;
+	}
+	journal_commit(inbound->parts.journal, &request->entry);
+	return true;
+}
+
+void inbound_entry_done(struct inbound *inbound, struct journal_entry *entry, bool committed)
+{
+	struct request *request = entry->owner;
+
+	if (committed) {
+		if (request->has_ticket)
+			link_answer(inbound->links[request->link_index], &request->ticket, PDU_STATUS_OK);
+		if (entry->reply)
+			inbound->parts.reply(
+				inbound->links[request->link_index], request->link_index, entry, inbound->parts.arg);
+	} else if (!request->has_ticket) {
+		request->next_stalled = inbound->stalled;
+		inbound->stalled = request;
+		return;
+	} else {
+		if (request->took_token)
+			limiter_give_back(inbound->parts.limiter, entry->sender_identity);
+		refuse(inbound, request->link_index, &request->ticket, REFUSED_STORAGE);
+	}
+	free_request(inbound, request);
+}
+
+static void commit_stalled(struct inbound *inbound)
+{
+	struct request *request = inbound->stalled;
+
+	inbound->stalled = NULL;
+	while (request) {
+		struct request *next = request->next_stalled;
+
+		journal_commit(inbound->parts.journal, &request->entry);
+		request = next;
+	}
+}
+
+/* --- long messages ------------------------------------------------------------------------------------ */
+
+static void key_of(const struct journal_part *part, size_t link_index, struct reassembly_key *key)
+{
+	memset(key, 0, sizeof(*key));
+	key->link = (uint32_t)link_index;
+	key->reference = part->reference;
+	key->total = part->total;
+	key->sender_ton = part->sender.ton;
+	key->sender_npi = part->sender.npi;
+	key->service_ton = part->service.ton;
+	key->service_npi = part->service.npi;
+	snprintf(key->sender, sizeof(key->sender), "%s", part->sender.digits);
+	snprintf(key->service, sizeof(key->service), "%s", part->service.digits);
+}
+
+/* A long message is whole, or has waited long enough. Its parts are acknowledged and in the journal, and stay
+ * there until the request is committed: should that not come about, they are put together again after the next
+ * start. */
+static void on_long_message(
+	const struct reassembly_key *key, const char *text, const int64_t *ids, size_t id_count, void *arg)
+{
+	struct inbound *inbound = arg;
+	struct journal_address sender = { key->sender_ton, key->sender_npi, "" };
+	struct journal_address service = { key->service_ton, key->service_npi, "" };
+
+	memcpy(sender.digits, key->sender, sizeof(sender.digits));
+	memcpy(service.digits, key->service, sizeof(service.digits));
+	struct request *request = new_request(inbound, key->link, &sender, &service);
+	if (!request)
+		return;
+	memcpy(request->entry.part_ids, ids, id_count * sizeof(*ids));
+	request->entry.part_id_count = id_count;
+	commit_request(inbound, request, text);
+}
+
+static enum reassembly_result add_part(struct inbound *inbound, size_t link_index, const struct journal_part *part)
+{
+	struct reassembly_key key;
+	const struct reassembly_part piece = { part->sequence, (enum charset)part->charset,
+		{ part->octets, part->len }, part->id };
+
+	key_of(part, link_index, &key);
+	return reassembly_add(inbound->reassembly, &key, &piece, clock_monotonic_ms());
+}
+
+void inbound_part_done(struct inbound *inbound, void *owner, int64_t part_id, bool committed)
+{
+	struct pending_part *pending = owner;
+
+	inbound->pending--;
+	if (!committed) {
+		refuse(inbound, pending->link_index, &pending->ticket, REFUSED_STORAGE);
+		free(pending);
+		return;
+	}
+	link_answer(inbound->links[pending->link_index], &pending->ticket, PDU_STATUS_OK);
+	enum reassembly_result result = add_part(inbound, pending->link_index, &pending->part);
+	if (result == REASSEMBLY_DUPLICATE || result == REASSEMBLY_REFUSED)
+		journal_drop_part(inbound->parts.journal, part_id);
+	free(pending);
+}
+
+void inbound_restore_part(struct inbound *inbound, size_t link_index, const struct journal_part *part)
+{
+	enum reassembly_result result = add_part(inbound, link_index, part);
+
+	if (result == REASSEMBLY_DUPLICATE || result == REASSEMBLY_REFUSED)
+		journal_drop_part(inbound->parts.journal, part->id);
+}
+
+void inbound_expire(struct inbound *inbound)
+{
+	commit_stalled(inbound);
+	reassembly_expire(inbound->reassembly, clock_monotonic_ms());
+}
+
+/* --- PDUs --------------------------------------------------------------------------------------------- */
+
+static void copy_address(struct journal_address *to, const struct pdu_address *from)
+{
+	to->ton = from->ton;
+	to->npi = from->npi;
+	memcpy(to->digits, from->digits, sizeof(to->digits));
+}
+
+static enum charset charset_of_message(const struct link *link, const struct pdu_message *message)
+{
+	static const enum charset alphabets[] = { CHARSET_GSM7, CHARSET_ASCII, CHARSET_LATIN1 };
+
+	return charset_of(message->data_coding, alphabets[link_config(link)->default_alphabet]);
+}
+
+/* Part numbers from the user data header or the SAR parameters. False when the header is broken. */
+static bool read_part_numbers(const struct pdu *pdu, struct span *text, struct udh *numbers)
+{
+	uint32_t reference, total, sequence;
+
+	memset(numbers, 0, sizeof(*numbers));
+	if (pdu->message.esm_class & PDU_ESM_UDH_INDICATOR)
+		return udh_read(text, numbers);
+	if (pdu_find_number(pdu, PDU_TAG_SAR_REFERENCE, &reference) &&
+		pdu_find_number(pdu, PDU_TAG_SAR_TOTAL, &total) &&
+		pdu_find_number(pdu, PDU_TAG_SAR_SEQUENCE, &sequence) && total > 1 && sequence >= 1 &&
+		sequence <= total)
+		*numbers = (struct udh){ true, (uint16_t)reference, (uint8_t)total, (uint8_t)sequence };
+	return true;
+}
+
+static void take_part(struct inbound *inbound, size_t link_index, const struct link_ticket *ticket,
+	const struct pdu *pdu, struct span text, const struct udh *numbers)
+{
+	struct link *link = inbound->links[link_index];
+	struct pending_part *pending;
+
+	if (numbers->total > REASSEMBLY_MAX_PARTS || text.len > REASSEMBLY_PART_OCTETS) {
+		refuse(inbound, link_index, ticket, REFUSED_PART);
+		return;
+	}
+	pending = calloc(1, sizeof(*pending));
+	if (!pending) {
+		refuse(inbound, link_index, ticket, REFUSED_BUSY);
+		return;
+	}
+	pending->link_index = link_index;
+	pending->ticket = *ticket;
+	struct journal_part *part = &pending->part;
+	part->id = journal_next_id(inbound->parts.journal);
+	part->received_ms = clock_wall_ms();
+	snprintf(part->link, sizeof(part->link), "%s", link_config(link)->name);
+	copy_address(&part->sender, &pdu->message.source);
+	copy_address(&part->service, &pdu->message.destination);
+	part->reference = numbers->reference;
+	part->total = numbers->total;
+	part->sequence = numbers->sequence;
+	part->charset = (uint8_t)charset_of_message(link, &pdu->message);
+	part->len = (uint8_t)text.len;
+	if (text.len > 0)
+		memcpy(part->octets, text.data, text.len);
+	part->owner = pending;
+	inbound->pending++;
+	journal_keep_part(inbound->parts.journal, part);
+}
+
+static void take_whole(struct inbound *inbound, size_t link_index, const struct link_ticket *ticket,
+	const struct pdu *pdu, struct span octets)
+{
+	struct journal_address sender, service;
+	struct buffer text = { 0 };
+
+	copy_address(&sender, &pdu->message.source);
+	copy_address(&service, &pdu->message.destination);
+	struct request *request = new_request(inbound, link_index, &sender, &service);
+	buffer_add(&text, "", 0);
+	charset_decode(charset_of_message(inbound->links[link_index], &pdu->message), octets, &text);
+	if (request && text.failed)
+		free_request(inbound, request);
+	if (!request || text.failed) {
+		refuse(inbound, link_index, ticket, REFUSED_BUSY);
+		buffer_free(&text);
+		return;
+	}
+	request->ticket = *ticket;
+	request->has_ticket = true;
+	if (!commit_request(inbound, request, text.data))
+		refuse(inbound, link_index, ticket, REFUSED_BUSY);
+	buffer_free(&text);
+}
+
+static bool is_receipt(const struct pdu *pdu)
+{
+	return (pdu->message.esm_class & PDU_ESM_RECEIPT_BITS) != 0 ||
+	       pdu_find_tlv(pdu, PDU_TAG_RECEIPTED_MESSAGE_ID) != NULL;
+}
+
+void inbound_message(
+	struct inbound *inbound, size_t link_index, const struct link_ticket *ticket, const struct pdu *pdu)
+{
+	struct span text = pdu->message.text;
+	struct udh numbers;
+
+	if (is_receipt(pdu)) { /* none was asked for; it is taken so that the SMSC does not come again */
+		inbound->receipts++;
+		link_answer(inbound->links[link_index], ticket, PDU_STATUS_OK);
+		return;
+	}
+	if (pdu_find_tlv(pdu, PDU_TAG_USSD_SERVICE_OP)) {
+		refuse(inbound, link_index, ticket, REFUSED_USSD);
+		return;
+	}
+	if (inbound->refuse || !inbound->catalogue) {
+		refuse(inbound, link_index, ticket, REFUSED_BUSY);
+		return;
+	}
+	if (!read_part_numbers(pdu, &text, &numbers))
+		refuse(inbound, link_index, ticket, REFUSED_UDH);
+	else if (numbers.concatenated)
+		take_part(inbound, link_index, ticket, pdu, text, &numbers);
+	else
+		take_whole(inbound, link_index, ticket, pdu, text);
+}
+
+/* --- life --------------------------------------------------------------------------------------------- */
+
+struct inbound *inbound_new(const struct inbound_parts *parts, struct link **links, size_t link_count)
+{
+	struct inbound *inbound = calloc(1, sizeof(*inbound));
+
+	if (!inbound)
+		return NULL;
+	inbound->parts = *parts;
+	inbound->links = links;
+	inbound->link_count = link_count;
+	inbound->reassembly = reassembly_new(LONG_MESSAGES, LONG_MESSAGE_WAIT_MS, on_long_message, inbound);
+	if (!inbound->reassembly) {
+		inbound_free(inbound);
+		return NULL;
+	}
+	return inbound;
+}
+
+void inbound_free(struct inbound *inbound)
+{
+	if (!inbound)
+		return;
+	while (inbound->stalled) {
+		struct request *request = inbound->stalled;
+
+		inbound->stalled = request->next_stalled;
+		free_request(inbound, request);
+	}
+	reassembly_free(inbound->reassembly);
+	free(inbound);
+}
+
+void inbound_set_catalogue(struct inbound *inbound, const struct catalogue *catalogue)
+{
+	inbound->catalogue = catalogue;
+}
+
+void inbound_refuse(struct inbound *inbound, bool refuse_now)
+{
+	inbound->refuse = refuse_now;
+}
+
+size_t inbound_pending(const struct inbound *inbound)
+{
+	return inbound->pending;
+}
