@@ -1,0 +1,32 @@
+/* cli: the commands of `agahi`, for the commission's operators.
+ *
+ * A command is an entry of the table in cli.c and a function. Each gets the configuration and its own arguments
+ * (argv[0] is its name), writes what was asked for to standard output and what went wrong to standard error. */
+#ifndef AGAHI_CLI_H
+#define AGAHI_CLI_H
+
+#include "agahi/catalogue.h"
+#include "agahi/config.h"
+
+enum {
+	CLI_OK = 0,
+	CLI_FAILED = 1, /* could not be done, or faults were found */
+	CLI_USAGE = 2   /* the call or the configuration is wrong */
+};
+
+/* Everything `agahi` does: parses the arguments, runs the command, returns the exit code. */
+int cli_main(int argc, char **argv);
+
+int cli_import(const struct config *config, int argc, char **argv);
+int cli_export(const struct config *config, int argc, char **argv);
+int cli_check(const struct config *config, int argc, char **argv);
+int cli_ask(const struct config *config, int argc, char **argv);
+int cli_stats(const struct config *config, int argc, char **argv);
+int cli_queue(const struct config *config, int argc, char **argv);
+int cli_block(const struct config *config, int argc, char **argv);
+
+/* For the commands: the configured languages, and the usage text of one command on standard error (CLI_USAGE). */
+struct catalogue_languages cli_languages(const struct config *config);
+int cli_usage(const char *command);
+
+#endif

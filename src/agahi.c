@@ -1,0 +1,7 @@
+/* agahi: the operators' desk. */
+#include "agahi/cli.h"
+
+int main(int argc, char **argv)
+{
+	return cli_main(argc, argv);
+}

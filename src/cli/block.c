@@ -1,0 +1,65 @@
+/* block: numbers that are never answered. */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "agahi/cli.h"
+#include "agahi/clock.h"
+#include "agahi/library.h"
+#include "agahi/sender.h"
+
+static bool is_number(const char *msisdn)
+{
+	const char *digits = *msisdn == '+' ? msisdn + 1 : msisdn;
+	size_t len = strspn(digits, "0123456789");
+
+	return len > 0 && len <= 20 && digits[len] == '\0';
+}
+
+static int change(const struct config *config, sqlite3 *db, const char *msisdn, bool remove)
+{
+	char path[4200], error[1024], masked[SENDER_MASK_SIZE];
+	struct sender_key key;
+	bool was_blocked = false;
+
+	snprintf(path, sizeof(path), "%s.key", config->store.journal);
+	if (!sender_key_load(path, &key, error, sizeof(error))) {
+		fprintf(stderr, "agahi: %s\n", error);
+		return CLI_FAILED;
+	}
+	uint64_t sender = sender_identity(&key, msisdn);
+	if (remove ? !library_unblock(db, sender, &was_blocked) : !library_block(db, sender, clock_wall_ms())) {
+		fprintf(stderr, "agahi: the block list cannot be changed: %s\n", sqlite3_errmsg(db));
+		return CLI_FAILED;
+	}
+	sender_mask(msisdn, masked);
+	if (remove && !was_blocked) {
+		fprintf(stderr, "agahi: %s was not blocked\n", masked);
+		return CLI_FAILED;
+	}
+	printf("%s %s\n", masked, remove ? "is answered again" : "is blocked");
+	return CLI_OK;
+}
+
+int cli_block(const struct config *config, int argc, char **argv)
+{
+	static const struct option options[] = { { "remove", no_argument, NULL, 'r' }, { NULL, 0, NULL, 0 } };
+	bool remove = false;
+	char error[1024];
+
+	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+		if (option != 'r')
+			return cli_usage("block");
+		remove = true;
+	}
+	if (optind + 1 != argc || !is_number(argv[optind]))
+		return cli_usage("block");
+	sqlite3 *db = library_open(config->store.content, DB_READ_WRITE, error, sizeof(error));
+	if (!db) {
+		fprintf(stderr, "agahi: %s\n", error);
+		return CLI_FAILED;
+	}
+	int result = change(config, db, argv[optind], remove);
+	db_close(db);
+	return result;
+}
