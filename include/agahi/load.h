@@ -1,0 +1,29 @@
+/* load: many citizens at once, with figures, for the simulator.
+ *
+ * Sends `requests` messages, each from a number of its own, with at most `window` unanswered, measures the time
+ * from each to the first part of its reply, and counts what was acknowledged and never answered. */
+#ifndef AGAHI_LOAD_H
+#define AGAHI_LOAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "agahi/log.h"
+
+struct event_base;
+
+struct load_options {
+	uint16_t port;
+	uint32_t requests;
+	uint32_t window;
+	const char *text;
+	const char *service; /* the short code that is written to */
+	uint32_t patience_s; /* without any progress, give up */
+	bool json;
+};
+
+/* Runs the load and prints the figures. 0: all that was acknowledged was answered; 1: something was lost, or
+ * nobody bound; 2: the port cannot be listened on. */
+int load_run(struct event_base *base, const struct load_options *options, struct log *log);
+
+#endif

@@ -1,0 +1,40 @@
+/* smsc: the network's side of SMPP, for the simulator: accepts binds, delivers messages, takes submits.
+ *
+ * Any system_id and password may bind, unless a password is set. Everything is answered at once. */
+#ifndef AGAHI_SMSC_H
+#define AGAHI_SMSC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agahi/log.h"
+#include "agahi/pdu.h"
+
+struct event_base;
+struct smsc;
+
+struct smsc_handlers {
+	void (*bound)(void *arg); /* a peer can take messages now */
+	void (*lost)(void *arg);  /* one that could is gone */
+	/* The answer to a message, by its cookie. */
+	void (*acknowledged)(uint32_t cookie, uint32_t status, void *arg);
+	/* A submit; it was answered already. Valid during the call. */
+	void (*submitted)(const struct pdu *pdu, void *arg);
+	void *arg;
+};
+
+/* Listens on the loopback address; port 0 takes any (smsc_port()). NULL when that fails (errno). */
+struct smsc *smsc_new(struct event_base *base, uint16_t port, const char *password, struct log *log,
+	const struct smsc_handlers *handlers);
+void smsc_free(struct smsc *smsc);
+uint16_t smsc_port(const struct smsc *smsc);
+
+/* Is there a peer that takes messages? */
+bool smsc_is_bound(const struct smsc *smsc);
+
+/* Sends a deliver_sm to a bound peer, in turn. False when there is none. `cookie` is any number above 0, and comes
+ * back with the answer; it travels as the sequence number. */
+bool smsc_deliver(struct smsc *smsc, const struct pdu_message *message, uint32_t cookie);
+
+#endif

@@ -1,0 +1,144 @@
+/* agahi-smsc: an SMSC simulator for newcomers, trainers and tests. Wiring only. */
+#include <event2/event.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "agahi/load.h"
+#include "agahi/log.h"
+#include "agahi/phone.h"
+
+static const char usage[] =
+	"usage: agahi-smsc -p PORT [--to CODE] [--password WORD] [--script FILE | --load N [--window N] …]\n"
+	"\n"
+	"An SMSC on the loopback address. Without more, a prompt: type a message as a citizen would, with\n"
+	"the number in front of it if you like ([923001234567] VOTE), and read what the phone would show.\n"
+	"\n"
+	"  -p PORT           where agahid connects to\n"
+	"  --to CODE         the short code that is written to (8300)\n"
+	"  --password WORD   refuse binds with another password\n"
+	"  --script FILE     play the lines of FILE (- for standard input): messages, and the words\n"
+	"                    = REMARK, expect TEXT, expect-none, sleep SECONDS; exit 1 when one fails\n"
+	"  --load N          send N messages, each from a number of its own; print rate and latency;\n"
+	"                    exit 1 when an acknowledged message was not answered\n"
+	"    --window N      with at most so many unanswered (100)\n"
+	"    --text TEXT     this text (vote)\n"
+	"    --patience S    give up after so many seconds without progress (15)\n"
+	"    --json          figures as JSON\n"
+	"  --verbose         log connections to standard error\n";
+
+enum option_code { OPTION_TO = 256, OPTION_PASSWORD, OPTION_SCRIPT, OPTION_LOAD, OPTION_WINDOW, OPTION_TEXT,
+	OPTION_PATIENCE, OPTION_JSON, OPTION_VERBOSE };
+
+static const struct option options[] = {
+	{ "to", required_argument, NULL, OPTION_TO },
+	{ "password", required_argument, NULL, OPTION_PASSWORD },
+	{ "script", required_argument, NULL, OPTION_SCRIPT },
+	{ "load", required_argument, NULL, OPTION_LOAD },
+	{ "window", required_argument, NULL, OPTION_WINDOW },
+	{ "text", required_argument, NULL, OPTION_TEXT },
+	{ "patience", required_argument, NULL, OPTION_PATIENCE },
+	{ "json", no_argument, NULL, OPTION_JSON },
+	{ "verbose", no_argument, NULL, OPTION_VERBOSE },
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
+struct call {
+	struct phone_options phone;
+	struct load_options load;
+	enum log_level level;
+	bool help;
+};
+
+/* A whole number from 1 to `maximum`, or 0. */
+static uint32_t parse_number(const char *text, long maximum)
+{
+	char *end;
+	long number = strtol(text, &end, 10);
+
+	return *text != '\0' && *end == '\0' && number >= 1 && number <= maximum ? (uint32_t)number : 0;
+}
+
+/* False when the option or its value is wrong. */
+static bool take_option(struct call *call, int option)
+{
+	switch (option) {
+	case 'p':
+		call->phone.port = call->load.port = (uint16_t)parse_number(optarg, UINT16_MAX);
+		return call->phone.port != 0;
+	case OPTION_TO:
+		call->phone.service = call->load.service = optarg;
+		return true;
+	case OPTION_PASSWORD:
+		call->phone.password = optarg;
+		return true;
+	case OPTION_SCRIPT:
+		call->phone.script = optarg;
+		return true;
+	case OPTION_LOAD:
+		call->load.requests = parse_number(optarg, 50000000);
+		return call->load.requests != 0;
+	case OPTION_WINDOW:
+		call->load.window = parse_number(optarg, 100000);
+		return call->load.window != 0;
+	case OPTION_TEXT:
+		call->load.text = optarg;
+		return true;
+	case OPTION_PATIENCE:
+		call->load.patience_s = parse_number(optarg, 3600);
+		return call->load.patience_s != 0;
+	case OPTION_JSON:
+		call->load.json = true;
+		return true;
+	case OPTION_VERBOSE:
+		call->level = LOG_LEVEL_INFO;
+		return true;
+	case 'h':
+		call->help = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct call call = { .phone = { .service = "8300", .reply_wait_ms = 3000 },
+		.load = { .service = "8300", .window = 100, .text = "vote", .patience_s = 15 },
+		.level = LOG_LEVEL_WARN };
+
+	for (int option; (option = getopt_long(argc, argv, "p:h", options, NULL)) != -1;) {
+		if (!take_option(&call, option)) {
+			fputs(usage, stderr);
+			return 2;
+		}
+	}
+	if (call.help) {
+		fputs(usage, stdout);
+		return 0;
+	}
+	if (call.phone.port == 0 || optind != argc) {
+		fputs(usage, stderr);
+		return 2;
+	}
+	signal(SIGPIPE, SIG_IGN);
+	struct log *log = log_new(stderr, call.level);
+	struct event_config *config = event_config_new();
+	/* Standard input may be a file, which epoll does not take. */
+	if (config && call.load.requests == 0)
+		event_config_require_features(config, EV_FEATURE_FDS);
+	struct event_base *base = config ? event_base_new_with_config(config) : NULL;
+	int result = 2;
+	if (log && base)
+		result = call.load.requests > 0 ? load_run(base, &call.load, log) :
+						  phone_run(base, &call.phone, log);
+	if (base)
+		event_base_free(base);
+	if (config)
+		event_config_free(config);
+	log_free(log);
+	libevent_global_shutdown();
+	return result;
+}

@@ -1,0 +1,280 @@
+#include "agahi/load.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "agahi/segment.h"
+#include "agahi/smsc.h"
+#include "agahi/udh.h"
+
+enum { FIRST_NUMBER_DIGITS = 12, TICK_MS = 100 };
+
+static const uint64_t FIRST_NUMBER = 923000000000;
+
+struct asked {
+	uint64_t sent_us;
+	bool acknowledged;
+	bool refused;
+	bool answered;
+	bool forgotten; /* sent on a connection that was lost before it was acknowledged */
+	bool open;      /* counts against the window */
+};
+
+struct load {
+	struct event_base *base;
+	const struct load_options *options;
+	struct smsc *smsc;
+	struct event *tick;
+	struct segments text;
+	struct asked *asked;
+	uint32_t *latencies_us;
+	uint32_t latency_count;
+	uint32_t sent;
+	uint32_t open;
+	uint32_t settled; /* refused, forgotten, or acknowledged and answered */
+	uint32_t acknowledged, refused, answered, doubled, forgotten, connections_lost;
+	uint64_t started_us, finished_us, progress_us;
+};
+
+static uint64_t now_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+static void fill_message(const struct load *load, uint32_t index, struct pdu_message *message)
+{
+	memset(message, 0, sizeof(*message));
+	message->source.ton = PDU_TON_INTERNATIONAL;
+	message->source.npi = PDU_NPI_E164;
+	snprintf(message->source.digits, sizeof(message->source.digits), "%llu",
+		(unsigned long long)(FIRST_NUMBER + index));
+	message->destination.ton = PDU_TON_ABBREVIATED;
+	snprintf(message->destination.digits, sizeof(message->destination.digits), "%s", load->options->service);
+	message->data_coding = load->text.data_coding;
+	message->text = segments_part(&load->text, 0);
+}
+
+static void send_more(struct load *load)
+{
+	while (load->open < load->options->window && load->sent < load->options->requests) {
+		struct asked *asked = &load->asked[load->sent];
+		struct pdu_message message;
+
+		fill_message(load, load->sent, &message);
+		if (!smsc_deliver(load->smsc, &message, load->sent + 1))
+			return;
+		if (load->sent == 0)
+			load->started_us = now_us();
+		asked->sent_us = now_us();
+		asked->open = true;
+		load->open++;
+		load->sent++;
+	}
+}
+
+static void close_asked(struct load *load, struct asked *asked)
+{
+	if (asked->open)
+		load->open--;
+	asked->open = false;
+}
+
+static void settle(struct load *load, struct asked *asked)
+{
+	close_asked(load, asked);
+	load->settled++;
+	load->progress_us = load->finished_us = now_us();
+	if (load->settled == load->options->requests)
+		event_base_loopexit(load->base, NULL);
+	else
+		send_more(load);
+}
+
+static void on_acknowledged(uint32_t cookie, uint32_t status, void *arg)
+{
+	struct load *load = arg;
+	struct asked *asked = &load->asked[cookie - 1];
+
+	if (cookie < 1 || cookie > load->sent || asked->acknowledged || asked->refused || asked->forgotten)
+		return;
+	if (status != PDU_STATUS_OK) {
+		asked->refused = true;
+		load->refused++;
+		settle(load, asked);
+		return;
+	}
+	asked->acknowledged = true;
+	load->acknowledged++;
+	if (asked->answered)
+		settle(load, asked);
+}
+
+/* Only the first part of a reply counts. */
+static bool is_first_part(const struct pdu *pdu)
+{
+	struct span text = pdu->message.text;
+	struct udh udh;
+
+	if (!(pdu->message.esm_class & PDU_ESM_UDH_INDICATOR) || !udh_read(&text, &udh) || !udh.concatenated)
+		return true;
+	return udh.sequence == 1;
+}
+
+static void on_submitted(const struct pdu *pdu, void *arg)
+{
+	struct load *load = arg;
+	uint64_t index = strtoull(pdu->message.destination.digits, NULL, 10) - FIRST_NUMBER;
+
+	if (index >= load->sent || !is_first_part(pdu))
+		return;
+	struct asked *asked = &load->asked[index];
+	if (asked->answered) {
+		load->doubled++;
+		return;
+	}
+	asked->answered = true;
+	load->answered++;
+	load->latencies_us[load->latency_count++] = (uint32_t)(now_us() - asked->sent_us);
+	if (asked->acknowledged)
+		settle(load, asked);
+}
+
+static void on_bound(void *arg)
+{
+	struct load *load = arg;
+
+	load->progress_us = now_us();
+	send_more(load);
+}
+
+/* What was not acknowledged is the SMSC's to keep: nobody promised anything. What was, must still be answered, but
+ * must not hold up the rest. */
+static void on_lost(void *arg)
+{
+	struct load *load = arg;
+
+	load->connections_lost++;
+	for (uint32_t i = 0; i < load->sent; i++) {
+		struct asked *asked = &load->asked[i];
+
+		if (!asked->open)
+			continue;
+		if (!asked->acknowledged) {
+			asked->forgotten = true;
+			load->forgotten++;
+			load->settled++;
+		}
+		close_asked(load, asked);
+	}
+	if (load->settled == load->options->requests)
+		event_base_loopexit(load->base, NULL);
+}
+
+static void on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	struct load *load = arg;
+
+	(void)fd;
+	(void)what;
+	send_more(load);
+	if (now_us() - load->progress_us > (uint64_t)load->options->patience_s * 1000000)
+		event_base_loopexit(load->base, NULL);
+}
+
+static int compare(const void *left, const void *right)
+{
+	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+
+	return (a > b) - (a < b);
+}
+
+static double percentile_ms(const struct load *load, double share)
+{
+	if (load->latency_count == 0)
+		return 0;
+	return load->latencies_us[(size_t)((load->latency_count - 1) * share)] / 1000.0;
+}
+
+static uint32_t count_lost(const struct load *load)
+{
+	uint32_t lost = 0;
+
+	for (uint32_t i = 0; i < load->sent; i++)
+		lost += load->asked[i].acknowledged && !load->asked[i].answered;
+	return lost;
+}
+
+static void print_figures(struct load *load, uint32_t lost)
+{
+	double seconds = load->finished_us > load->started_us ?
+				 (double)(load->finished_us - load->started_us) / 1e6 :
+				 0;
+	double rate = seconds > 0 ? load->answered / seconds : 0;
+
+	qsort(load->latencies_us, load->latency_count, sizeof(uint32_t), compare);
+	double p50 = percentile_ms(load, 0.5), p99 = percentile_ms(load, 0.99), p999 = percentile_ms(load, 0.999);
+	double longest = percentile_ms(load, 1);
+	if (load->options->json) {
+		json_t *figures = json_pack("{s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:f,s:f,s:f,s:f,s:f,s:f}", "sent",
+			(int)load->sent, "acknowledged", (int)load->acknowledged, "refused", (int)load->refused,
+			"answered", (int)load->answered, "lost", (int)lost, "doubled", (int)load->doubled,
+			"unacknowledged", (int)load->forgotten, "connections_lost", (int)load->connections_lost,
+			"seconds", seconds, "per_second", rate, "p50_ms", p50, "p99_ms", p99, "p999_ms", p999, "max_ms",
+			longest);
+		json_dumpf(figures, stdout, 0);
+		putchar('\n');
+		json_decref(figures);
+		return;
+	}
+	printf("sent %u, acknowledged %u, refused %u, answered %u, lost %u, doubled %u\n", load->sent,
+		load->acknowledged, load->refused, load->answered, lost, load->doubled);
+	printf("%.0f requests/s over %.2f s; first reply p50 %.2f ms, p99 %.2f ms, p99.9 %.2f ms, max %.2f ms\n",
+		rate, seconds, p50, p99, p999, longest);
+	if (load->connections_lost > 0)
+		printf("%u connections lost, %u messages never acknowledged\n", load->connections_lost,
+			load->forgotten);
+}
+
+static bool prepare(struct load *load)
+{
+	static const struct timeval tick = { 0, TICK_MS * 1000 };
+
+	load->asked = calloc(load->options->requests + 1, sizeof(*load->asked));
+	load->latencies_us = calloc(load->options->requests + 1, sizeof(*load->latencies_us));
+	load->tick = event_new(load->base, -1, EV_PERSIST, on_tick, load);
+	return load->asked && load->latencies_us && load->tick && event_add(load->tick, &tick) == 0 &&
+	       segment_text(load->options->text, CHARSET_GSM7, SEGMENT_HEADER_8BIT, &load->text) == 0;
+}
+
+int load_run(struct event_base *base, const struct load_options *options, struct log *log)
+{
+	struct load load = { .base = base, .options = options, .progress_us = now_us() };
+	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_submitted, &load };
+	int result = 1;
+
+	load.smsc = smsc_new(base, options->port, NULL, log, &handlers);
+	if (!load.smsc) {
+		fprintf(stderr, "agahi-smsc: port %u cannot be listened on: %s\n", options->port, strerror(errno));
+		return 2;
+	}
+	if (prepare(&load)) {
+		event_base_dispatch(base);
+		uint32_t lost = count_lost(&load);
+		print_figures(&load, lost);
+		result = lost > 0 || load.answered == 0;
+	}
+	if (load.tick)
+		event_free(load.tick);
+	smsc_free(load.smsc);
+	segments_free(&load.text);
+	free(load.asked);
+	free(load.latencies_us);
+	return result;
+}

@@ -1,0 +1,387 @@
+#include "agahi/phone.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agahi/buffer.h"
+#include "agahi/charset.h"
+#include "agahi/clock.h"
+#include "agahi/reassembly.h"
+#include "agahi/segment.h"
+#include "agahi/smsc.h"
+#include "agahi/udh.h"
+
+enum {
+	TICK_MS = 20,
+	BIND_WAIT_MS = 30000,
+	LAST_REPLIES_MS = 1500,  /* after the input ended */
+	SHORTEST_NUMBER = 10,
+	NUMBER_SIZE = 24,
+	PART_WAIT_MS = 10000
+};
+
+struct phone {
+	struct event_base *base;
+	const struct phone_options *options;
+	struct smsc *smsc;
+	struct reassembly *reassembly;
+	struct event *tick;
+	struct event *input_event;
+	FILE *script;
+	struct buffer input;    /* of the prompt, not yet a whole line */
+	bool input_ended;
+	bool terminal;
+
+	char number[NUMBER_SIZE];
+	uint32_t next_cookie;
+	uint16_t next_reference;
+	char *last_reply;       /* to the last message; NULL: none yet */
+	bool waiting;           /* a script's message waits for its reply */
+	uint64_t until_ms;      /* of waiting or sleeping; or the end */
+	unsigned failures;
+	uint32_t part_encodings; /* of the reply being put together: parts and data coding, for the display */
+	uint8_t data_coding;
+};
+
+/* --- the line ----------------------------------------------------------------------------------------- */
+
+static bool copy_number(const char *from, size_t len, char *number, size_t size)
+{
+	size_t start = len > 0 && from[0] == '+' ? 1 : 0;
+
+	if (len <= start || len >= size || strspn(from + start, "0123456789") < len - start)
+		return false;
+	memcpy(number, from, len);
+	number[len] = '\0';
+	return true;
+}
+
+const char *phone_split_line(const char *line, char *number, size_t size)
+{
+	line += strspn(line, " \t");
+	const char *bracket = *line == '[' ? strchr(line, ']') : NULL;
+	if (bracket && copy_number(line + 1, (size_t)(bracket - line - 1), number, size))
+		return bracket + 1 + strspn(bracket + 1, " \t");
+	/* An identity number in front of a text is a text: a citizen's number has its country code. */
+	size_t len = strcspn(line, " \t");
+	bool looks_like_number = *line == '+' || strncmp(line, "92", 2) == 0;
+	if (looks_like_number && len >= SHORTEST_NUMBER && line[len] != '\0' &&
+		copy_number(line, len, number, size))
+		return line + len + strspn(line + len, " \t");
+	return line;
+}
+
+/* --- messages ----------------------------------------------------------------------------------------- */
+
+static void fill_addresses(const struct phone *phone, struct pdu_message *message)
+{
+	memset(message, 0, sizeof(*message));
+	message->source.ton = PDU_TON_INTERNATIONAL;
+	message->source.npi = PDU_NPI_E164;
+	snprintf(message->source.digits, sizeof(message->source.digits), "%s",
+		*phone->number == '+' ? phone->number + 1 : phone->number);
+	message->destination.ton = PDU_TON_ABBREVIATED;
+	snprintf(message->destination.digits, sizeof(message->destination.digits), "%s", phone->options->service);
+}
+
+static bool deliver_part(struct phone *phone, const struct segments *segments, size_t part)
+{
+	struct udh udh = { true, phone->next_reference, (uint8_t)segments->count, (uint8_t)(part + 1) };
+	struct span text = segments_part(segments, part);
+	struct pdu_message message;
+	uint8_t octets[UDH_CONCAT16_OCTETS + 160];
+
+	fill_addresses(phone, &message);
+	message.data_coding = segments->data_coding;
+	message.text = text;
+	if (segments->count > 1) {
+		size_t header = udh_write(&udh, false, octets);
+
+		memcpy(octets + header, text.data, text.len);
+		message.text = (struct span){ octets, header + text.len };
+		message.esm_class = PDU_ESM_UDH_INDICATOR;
+	}
+	return smsc_deliver(phone->smsc, &message, phone->next_cookie++);
+}
+
+static void send_text(struct phone *phone, const char *text)
+{
+	struct segments segments;
+
+	free(phone->last_reply);
+	phone->last_reply = NULL;
+	if (!phone->terminal)
+		printf("%s → %s   %s\n", phone->number, phone->options->service, text);
+	if (segment_text(text, CHARSET_GSM7, SEGMENT_HEADER_8BIT, &segments) != 0) {
+		printf("    (too long to send)\n");
+		return;
+	}
+	for (size_t part = 0; part < segments.count; part++) {
+		if (!deliver_part(phone, &segments, part))
+			printf("    (nobody is bound: not delivered)\n");
+	}
+	phone->next_reference++;
+	segments_free(&segments);
+	phone->waiting = true;
+	phone->until_ms = clock_monotonic_ms() + phone->options->reply_wait_ms;
+}
+
+static void print_indented(const char *text)
+{
+	while (*text != '\0') {
+		size_t len = strcspn(text, "\n");
+
+		printf("    %.*s\n", (int)len, text);
+		text += len + (text[len] == '\n');
+	}
+}
+
+static void on_reply(
+	const struct reassembly_key *key, const char *text, const int64_t *ids, size_t id_count, void *arg)
+{
+	struct phone *phone = arg;
+
+	(void)ids;
+	printf("%s → %s   (%zu part%s, %s)\n", key->sender, key->service, id_count, id_count == 1 ? "" : "s",
+		phone->data_coding == SEGMENT_UCS2_CODING ? "UCS-2" : "GSM 7-bit");
+	print_indented(text);
+	fflush(stdout);
+	free(phone->last_reply);
+	phone->last_reply = strdup(text);
+	phone->waiting = false;
+}
+
+static void on_submitted(const struct pdu *pdu, void *arg)
+{
+	struct phone *phone = arg;
+	struct span text = pdu->message.text;
+	struct udh udh = { false, 0, 1, 1 };
+	struct reassembly_key key;
+	uint32_t total, sequence, reference;
+
+	if (pdu->message.esm_class & PDU_ESM_UDH_INDICATOR) {
+		if (!udh_read(&text, &udh))
+			return;
+	} else if (pdu_find_number(pdu, PDU_TAG_SAR_TOTAL, &total) &&
+		   pdu_find_number(pdu, PDU_TAG_SAR_SEQUENCE, &sequence) &&
+		   pdu_find_number(pdu, PDU_TAG_SAR_REFERENCE, &reference)) {
+		udh = (struct udh){ true, (uint16_t)reference, (uint8_t)total, (uint8_t)sequence };
+	}
+	if (!udh.concatenated) /* a message of one part; each has a number of its own here */
+		udh = (struct udh){ false, phone->next_reference++, 1, 1 };
+	memset(&key, 0, sizeof(key));
+	key.reference = udh.reference;
+	key.total = udh.total;
+	memcpy(key.sender, pdu->message.source.digits, sizeof(key.sender));
+	memcpy(key.service, pdu->message.destination.digits, sizeof(key.service));
+	phone->data_coding = pdu->message.data_coding;
+	const struct reassembly_part part = { udh.sequence, charset_of(pdu->message.data_coding, CHARSET_GSM7),
+		text, 0 };
+	reassembly_add(phone->reassembly, &key, &part, clock_monotonic_ms());
+}
+
+static void on_acknowledged(uint32_t cookie, uint32_t status, void *arg)
+{
+	struct phone *phone = arg;
+
+	(void)cookie;
+	if (status == PDU_STATUS_OK)
+		return;
+	printf("    (refused: %s, 0x%02x)\n", pdu_status_words(status), status);
+	phone->waiting = false;
+}
+
+static void on_bound(void *arg)
+{
+	struct phone *phone = arg;
+
+	if (phone->terminal)
+		printf("bound. Type a message, or [number] message; Ctrl-D ends.\n");
+	fflush(stdout);
+}
+
+static void on_lost(void *arg)
+{
+	(void)arg;
+}
+
+/* --- script and prompt -------------------------------------------------------------------------------- */
+
+static void expect(struct phone *phone, const char *wanted)
+{
+	if (phone->last_reply && strstr(phone->last_reply, wanted))
+		return;
+	printf("    EXPECTED: %s\n", wanted);
+	phone->failures++;
+}
+
+static void expect_none(struct phone *phone)
+{
+	if (!phone->last_reply)
+		return;
+	printf("    EXPECTED no reply\n");
+	phone->failures++;
+}
+
+static void obey(struct phone *phone, char *line)
+{
+	line[strcspn(line, "\r\n")] = '\0';
+	if (*line == '\0' || *line == '#')
+		return;
+	if (phone->script && *line == '=') {
+		printf("%s\n", line + 1 + (line[1] == ' '));
+	} else if (phone->script && strncmp(line, "expect ", 7) == 0) {
+		expect(phone, line + 7);
+	} else if (phone->script && strcmp(line, "expect-none") == 0) {
+		expect_none(phone);
+	} else if (phone->script && strncmp(line, "sleep ", 6) == 0) {
+		phone->until_ms = clock_monotonic_ms() + (uint64_t)(strtod(line + 6, NULL) * 1000);
+		phone->waiting = true;
+	} else {
+		const char *text = phone_split_line(line, phone->number, sizeof(phone->number));
+
+		send_text(phone, text);
+	}
+	fflush(stdout);
+}
+
+static void run_script(struct phone *phone)
+{
+	char line[4096];
+
+	while (!phone->waiting && !phone->input_ended) {
+		if (fgets(line, sizeof(line), phone->script))
+			obey(phone, line);
+		else
+			phone->input_ended = true;
+	}
+}
+
+static void on_input(evutil_socket_t fd, short what, void *arg)
+{
+	struct phone *phone = arg;
+	char piece[4096];
+	ssize_t len = read(fd, piece, sizeof(piece));
+
+	(void)what;
+	if (len < 0 && errno == EAGAIN)
+		return;
+	if (len > 0)
+		buffer_add(&phone->input, piece, (size_t)len);
+	for (char *end; phone->input.len > 0 && (end = strchr(phone->input.data, '\n')) != NULL;) {
+		*end = '\0';
+		obey(phone, phone->input.data);
+		size_t used = (size_t)(end - phone->input.data) + 1;
+		memmove(phone->input.data, phone->input.data + used, phone->input.len - used + 1);
+		phone->input.len -= used;
+	}
+	if (len > 0)
+		return;
+	if (phone->input.len > 0)
+		obey(phone, phone->input.data);
+	event_del(phone->input_event);
+	phone->input_ended = true;
+	phone->until_ms = clock_monotonic_ms() + LAST_REPLIES_MS;
+}
+
+/* The prompt is read only while somebody is bound: what was typed or piped in before then waits. */
+static void watch_input(struct phone *phone)
+{
+	bool bound = smsc_is_bound(phone->smsc);
+	bool watched = event_pending(phone->input_event, EV_READ, NULL) != 0;
+
+	if (bound && !watched)
+		event_add(phone->input_event, NULL);
+	else if (!bound && watched)
+		event_del(phone->input_event);
+}
+
+static void on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	struct phone *phone = arg;
+	uint64_t now_ms = clock_monotonic_ms();
+
+	(void)fd;
+	(void)what;
+	reassembly_expire(phone->reassembly, now_ms);
+	if (phone->input_ended) {
+		if (!phone->waiting || now_ms >= phone->until_ms)
+			event_base_loopexit(phone->base, NULL);
+		return;
+	}
+	if (!phone->script) {
+		watch_input(phone);
+		return;
+	}
+	if (phone->waiting && now_ms >= phone->until_ms)
+		phone->waiting = false;
+	if (smsc_is_bound(phone->smsc)) {
+		run_script(phone);
+	} else if (now_ms >= phone->until_ms && !phone->waiting) {
+		printf("nobody bound\n");
+		phone->failures++;
+		event_base_loopexit(phone->base, NULL);
+	}
+}
+
+static bool prepare(struct phone *phone)
+{
+	static const struct timeval tick = { 0, TICK_MS * 1000 };
+
+	phone->reassembly = reassembly_new(256, PART_WAIT_MS, on_reply, phone);
+	phone->tick = event_new(phone->base, -1, EV_PERSIST, on_tick, phone);
+	if (!phone->reassembly || !phone->tick || event_add(phone->tick, &tick) != 0)
+		return false;
+	if (phone->script)
+		return true;
+	/* Not epoll's business when standard input is a file: such input is always ready, and read by the tick. */
+	phone->input_event = event_new(phone->base, STDIN_FILENO, EV_READ | EV_PERSIST, on_input, phone);
+	return phone->input_event != NULL;
+}
+
+static void clean_up(struct phone *phone)
+{
+	if (phone->tick)
+		event_free(phone->tick);
+	if (phone->input_event)
+		event_free(phone->input_event);
+	smsc_free(phone->smsc);
+	reassembly_free(phone->reassembly);
+	buffer_free(&phone->input);
+	free(phone->last_reply);
+	if (phone->script && phone->script != stdin)
+		fclose(phone->script);
+}
+
+int phone_run(struct event_base *base, const struct phone_options *options, struct log *log)
+{
+	struct phone phone = { .base = base, .options = options, .next_cookie = 1, .number = "923001234567" };
+	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_submitted, &phone };
+
+	phone.until_ms = clock_monotonic_ms() + BIND_WAIT_MS;
+	phone.terminal = !options->script && isatty(STDIN_FILENO);
+	if (options->script) {
+		phone.script = strcmp(options->script, "-") == 0 ? stdin : fopen(options->script, "re");
+		if (!phone.script) {
+			fprintf(stderr, "agahi-smsc: %s: %s\n", options->script, strerror(errno));
+			return 2;
+		}
+	}
+	phone.smsc = smsc_new(base, options->port, options->password, log, &handlers);
+	if (!phone.smsc) {
+		fprintf(stderr, "agahi-smsc: port %u cannot be listened on: %s\n", options->port, strerror(errno));
+		if (phone.script && phone.script != stdin)
+			fclose(phone.script);
+		return 2;
+	}
+	if (!prepare(&phone))
+		phone.failures++;
+	else
+		event_base_dispatch(base);
+	clean_up(&phone);
+	return phone.failures > 0;
+}

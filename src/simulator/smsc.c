@@ -1,0 +1,232 @@
+#include "agahi/smsc.h"
+
+#include <arpa/inet.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <event2/listener.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/wire.h"
+
+struct peer {
+	struct smsc *smsc;
+	struct wire *wire;
+	bool receives;
+	bool transmits;
+	struct peer *next;
+};
+
+struct smsc {
+	struct event_base *base;
+	struct evconnlistener *listener;
+	struct log *log;
+	const char *password; /* NULL: any */
+	struct smsc_handlers handlers;
+	struct wire_refusals refusals;
+	struct peer *peers;
+	struct peer *last_served;
+	uint64_t next_message_id;
+};
+
+static void drop_peer(struct peer *peer)
+{
+	struct smsc *smsc = peer->smsc;
+	struct peer **at = &smsc->peers;
+	bool received = peer->receives;
+
+	while (*at != peer)
+		at = &(*at)->next;
+	*at = peer->next;
+	if (smsc->last_served == peer)
+		smsc->last_served = NULL;
+	wire_free(peer->wire);
+	free(peer);
+	if (received)
+		smsc->handlers.lost(smsc->handlers.arg);
+}
+
+static void on_closed(const char *reason, void *arg)
+{
+	struct peer *peer = arg;
+
+	log_info(peer->smsc->log, "peer_closed", "reason=\"%s\"", reason);
+	drop_peer(peer);
+}
+
+static void answer_bind(struct peer *peer, const struct pdu *pdu)
+{
+	struct smsc *smsc = peer->smsc;
+	struct pdu response;
+
+	memset(&response, 0, sizeof(response));
+	response.command = pdu_response_to(pdu->command);
+	response.sequence = pdu->sequence;
+	memcpy(response.bind.system_id, "agahi-smsc", sizeof("agahi-smsc"));
+	if (peer->receives || peer->transmits)
+		response.status = PDU_STATUS_ALREADY_BOUND;
+	else if (smsc->password && strcmp(pdu->bind.password, smsc->password) != 0)
+		response.status = PDU_STATUS_INVALID_PASSWORD;
+	wire_send(peer->wire, &response);
+	if (response.status != PDU_STATUS_OK)
+		return;
+	peer->receives = pdu->command != PDU_BIND_TRANSMITTER;
+	peer->transmits = pdu->command != PDU_BIND_RECEIVER;
+	log_info(smsc->log, "peer_bound", "command=%s system_id=%s", pdu_command_name(pdu->command),
+		pdu->bind.system_id);
+	if (peer->receives)
+		smsc->handlers.bound(smsc->handlers.arg);
+}
+
+static void answer_submit(struct peer *peer, const struct pdu *pdu)
+{
+	struct smsc *smsc = peer->smsc;
+	struct pdu response;
+
+	memset(&response, 0, sizeof(response));
+	response.command = pdu_response_to(pdu->command);
+	response.sequence = pdu->sequence;
+	if (!peer->transmits)
+		response.status = PDU_STATUS_INVALID_BIND_STATUS;
+	else
+		snprintf(response.message_id, sizeof(response.message_id), "%llx",
+			(unsigned long long)++smsc->next_message_id);
+	wire_send(peer->wire, &response);
+	if (peer->transmits)
+		smsc->handlers.submitted(pdu, smsc->handlers.arg);
+}
+
+static void on_received(const struct pdu *pdu, void *arg)
+{
+	struct peer *peer = arg;
+
+	switch (pdu->command) {
+	case PDU_BIND_TRANSCEIVER:
+	case PDU_BIND_RECEIVER:
+	case PDU_BIND_TRANSMITTER:
+		answer_bind(peer, pdu);
+		break;
+	case PDU_SUBMIT_SM:
+	case PDU_DATA_SM:
+		answer_submit(peer, pdu);
+		break;
+	case (uint32_t)PDU_DELIVER_SM_RESP:
+		peer->smsc->handlers.acknowledged(pdu->sequence, pdu->status, peer->smsc->handlers.arg);
+		break;
+	case PDU_ENQUIRE_LINK:
+		wire_send_header(peer->wire, (uint32_t)PDU_ENQUIRE_LINK_RESP, PDU_STATUS_OK, pdu->sequence);
+		break;
+	case PDU_UNBIND:
+		wire_send_header(peer->wire, (uint32_t)PDU_UNBIND_RESP, PDU_STATUS_OK, pdu->sequence);
+		wire_finish(peer->wire, "the peer unbound");
+		break;
+	default:
+		break;
+	}
+}
+
+static void on_accept(
+	struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *address, int len, void *arg)
+{
+	struct smsc *smsc = arg;
+	struct bufferevent *bev = bufferevent_socket_new(smsc->base, fd, BEV_OPT_CLOSE_ON_FREE);
+	struct peer *peer = calloc(1, sizeof(*peer));
+	const struct wire_handlers handlers = { NULL, on_received, on_closed, peer };
+
+	(void)listener;
+	(void)address;
+	(void)len;
+	if (bev && peer)
+		peer->wire = wire_new(bev, "peer", smsc->log, &smsc->refusals, &handlers);
+	else if (bev)
+		bufferevent_free(bev);
+	if (!peer || !peer->wire) {
+		free(peer);
+		return;
+	}
+	peer->smsc = smsc;
+	peer->next = smsc->peers;
+	smsc->peers = peer;
+}
+
+struct smsc *smsc_new(struct event_base *base, uint16_t port, const char *password, struct log *log,
+	const struct smsc_handlers *handlers)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_port = htons(port),
+		.sin_addr = { htonl(INADDR_LOOPBACK) } };
+	struct smsc *smsc = calloc(1, sizeof(*smsc));
+
+	if (!smsc)
+		return NULL;
+	smsc->base = base;
+	smsc->log = log;
+	smsc->password = password;
+	smsc->handlers = *handlers;
+	smsc->listener = evconnlistener_new_bind(base, on_accept, smsc,
+		LEV_OPT_CLOSE_ON_FREE | LEV_OPT_REUSEABLE | LEV_OPT_CLOSE_ON_EXEC, -1,
+		(const struct sockaddr *)&address, sizeof(address));
+	if (!smsc->listener) {
+		free(smsc);
+		return NULL;
+	}
+	return smsc;
+}
+
+void smsc_free(struct smsc *smsc)
+{
+	if (!smsc)
+		return;
+	while (smsc->peers) {
+		smsc->peers->receives = false;
+		drop_peer(smsc->peers);
+	}
+	evconnlistener_free(smsc->listener);
+	free(smsc);
+}
+
+uint16_t smsc_port(const struct smsc *smsc)
+{
+	struct sockaddr_in address;
+	socklen_t len = sizeof(address);
+
+	if (getsockname(evconnlistener_get_fd(smsc->listener), (struct sockaddr *)&address, &len) != 0)
+		return 0;
+	return ntohs(address.sin_port);
+}
+
+/* The next receiving peer after the one served last, round the list. */
+static struct peer *next_receiver(const struct smsc *smsc)
+{
+	struct peer *start = smsc->last_served ? smsc->last_served->next : smsc->peers;
+
+	for (struct peer *peer = start; peer; peer = peer->next) {
+		if (peer->receives)
+			return peer;
+	}
+	for (struct peer *peer = smsc->peers; peer != start; peer = peer->next) {
+		if (peer->receives)
+			return peer;
+	}
+	return NULL;
+}
+
+bool smsc_is_bound(const struct smsc *smsc)
+{
+	return next_receiver(smsc) != NULL;
+}
+
+bool smsc_deliver(struct smsc *smsc, const struct pdu_message *message, uint32_t cookie)
+{
+	struct peer *peer = next_receiver(smsc);
+	struct pdu pdu;
+
+	if (!peer)
+		return false;
+	memset(&pdu, 0, sizeof(pdu));
+	pdu.command = PDU_DELIVER_SM;
+	pdu.sequence = cookie;
+	pdu.message = *message;
+	smsc->last_served = peer;
+	return wire_send(peer->wire, &pdu);
+}
