@@ -110,14 +110,14 @@ static void on_received(const struct pdu *pdu, void *arg)
 	case PDU_DATA_SM:
 		answer_submit(peer, pdu);
 		break;
-	case (uint32_t)PDU_DELIVER_SM_RESP:
+	case PDU_DELIVER_SM_RESP:
 		peer->smsc->handlers.acknowledged(pdu->sequence, pdu->status, peer->smsc->handlers.arg);
 		break;
 	case PDU_ENQUIRE_LINK:
-		wire_send_header(peer->wire, (uint32_t)PDU_ENQUIRE_LINK_RESP, PDU_STATUS_OK, pdu->sequence);
+		wire_send_header(peer->wire, PDU_ENQUIRE_LINK_RESP, PDU_STATUS_OK, pdu->sequence);
 		break;
 	case PDU_UNBIND:
-		wire_send_header(peer->wire, (uint32_t)PDU_UNBIND_RESP, PDU_STATUS_OK, pdu->sequence);
+		wire_send_header(peer->wire, PDU_UNBIND_RESP, PDU_STATUS_OK, pdu->sequence);
 		wire_finish(peer->wire, "the peer unbound");
 		break;
 	default:

@@ -163,7 +163,7 @@ static void on_generic_nack(struct session *session, const struct pdu *pdu)
 
 static void on_unbind(struct session *session, const struct pdu *pdu)
 {
-	wire_send_header(session->wire, (uint32_t)PDU_UNBIND_RESP, PDU_STATUS_OK, pdu->sequence);
+	wire_send_header(session->wire, PDU_UNBIND_RESP, PDU_STATUS_OK, pdu->sequence);
 	wire_finish(session->wire, "the SMSC unbound");
 }
 
@@ -178,29 +178,29 @@ static void on_received(const struct pdu *pdu, void *arg)
 	case PDU_DATA_SM:
 		on_message(session, pdu);
 		break;
-	case (uint32_t)PDU_SUBMIT_SM_RESP:
-	case (uint32_t)PDU_DATA_SM_RESP:
+	case PDU_SUBMIT_SM_RESP:
+	case PDU_DATA_SM_RESP:
 		tell_submitted(session, pdu->sequence, pdu->status, pdu->message_id);
 		break;
 	case PDU_ENQUIRE_LINK:
-		wire_send_header(session->wire, (uint32_t)PDU_ENQUIRE_LINK_RESP, PDU_STATUS_OK, pdu->sequence);
+		wire_send_header(session->wire, PDU_ENQUIRE_LINK_RESP, PDU_STATUS_OK, pdu->sequence);
 		break;
-	case (uint32_t)PDU_BIND_TRANSCEIVER_RESP:
-	case (uint32_t)PDU_BIND_RECEIVER_RESP:
-	case (uint32_t)PDU_BIND_TRANSMITTER_RESP:
+	case PDU_BIND_TRANSCEIVER_RESP:
+	case PDU_BIND_RECEIVER_RESP:
+	case PDU_BIND_TRANSMITTER_RESP:
 		on_bind_response(session, pdu);
 		break;
-	case (uint32_t)PDU_GENERIC_NACK:
+	case PDU_GENERIC_NACK:
 		on_generic_nack(session, pdu);
 		break;
 	case PDU_UNBIND:
 		on_unbind(session, pdu);
 		break;
-	case (uint32_t)PDU_UNBIND_RESP:
+	case PDU_UNBIND_RESP:
 		wire_finish(session->wire, "unbound");
 		break;
-	case (uint32_t)PDU_ENQUIRE_LINK_RESP:
-	case (uint32_t)PDU_DELIVER_SM_RESP:
+	case PDU_ENQUIRE_LINK_RESP:
+	case PDU_DELIVER_SM_RESP:
 	case PDU_ALERT_NOTIFICATION:
 		break;
 	default: /* requests that only an SMSC takes */

@@ -143,7 +143,7 @@ static void refuse_stream(struct wire *wire, size_t length)
 	snprintf(reason, sizeof(reason), "command_length %zu is outside 16 to %d: the connection is closed", length,
 		PDU_MAX_OCTETS);
 	log_refusal(wire, PDU_FAULT_NONE, &nothing, reason);
-	wire_send_header(wire, (uint32_t)PDU_GENERIC_NACK, PDU_STATUS_INVALID_COMMAND_LENGTH, 0);
+	wire_send_header(wire, PDU_GENERIC_NACK, PDU_STATUS_INVALID_COMMAND_LENGTH, 0);
 	wire_finish(wire, reason);
 }
 

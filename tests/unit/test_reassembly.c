@@ -1,0 +1,223 @@
+/* Long messages: in any order, twice, or never whole. */
+#include "testing.h"
+
+#include "agahi/reassembly.h"
+
+enum { WAIT_MS = 60000 };
+
+struct received {
+	char text[8][2048];
+	size_t ids[8];
+	size_t count;
+};
+
+static void on_message(
+	const struct reassembly_key *key, const char *text, const int64_t *ids, size_t id_count, void *arg)
+{
+	struct received *received = arg;
+
+	(void)key;
+	(void)ids;
+	assert_true(received->count < 8);
+	strcpy(received->text[received->count], text);
+	received->ids[received->count++] = id_count;
+}
+
+static struct reassembly_key key_of(const char *sender, uint16_t reference, uint8_t total)
+{
+	struct reassembly_key key;
+
+	memset(&key, 0, sizeof(key));
+	strcpy(key.sender, sender);
+	strcpy(key.service, "8300");
+	key.reference = reference;
+	key.total = total;
+	return key;
+}
+
+static enum reassembly_result add(
+	struct reassembly *reassembly, const struct reassembly_key *key, uint8_t sequence, const char *text, uint64_t now)
+{
+	const struct reassembly_part part = { sequence, CHARSET_GSM7, span_of(text, strlen(text)), sequence };
+
+	return reassembly_add(reassembly, key, &part, now);
+}
+
+static void parts_in_any_order_make_one_message(void **state)
+{
+	struct received received = { .count = 0 };
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly_key key = key_of("923001", 7, 3);
+
+	(void)state;
+	assert_int_equal(add(reassembly, &key, 3, "three", 0), REASSEMBLY_WAITING);
+	assert_int_equal(add(reassembly, &key, 1, "one ", 0), REASSEMBLY_WAITING);
+	assert_int_equal(received.count, 0);
+	assert_int_equal(add(reassembly, &key, 2, "two ", 0), REASSEMBLY_COMPLETE);
+	assert_int_equal(received.count, 1);
+	assert_string_equal(received.text[0], "one two three");
+	assert_int_equal(received.ids[0], 3);
+	assert_int_equal(reassembly_waiting(reassembly), 0);
+	reassembly_free(reassembly);
+}
+
+static void a_part_that_comes_twice_counts_once(void **state)
+{
+	struct received received = { .count = 0 };
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly_key key = key_of("923001", 7, 2);
+
+	(void)state;
+	assert_int_equal(add(reassembly, &key, 1, "one ", 0), REASSEMBLY_WAITING);
+	assert_int_equal(add(reassembly, &key, 1, "one ", 0), REASSEMBLY_DUPLICATE);
+	assert_int_equal(add(reassembly, &key, 2, "two", 0), REASSEMBLY_COMPLETE);
+	reassembly_free(reassembly);
+}
+
+static void a_part_that_never_comes_times_out(void **state)
+{
+	struct received received = { .count = 0 };
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly_key key = key_of("923001", 7, 3);
+
+	(void)state;
+	add(reassembly, &key, 1, "one ", 0);
+	add(reassembly, &key, 3, "three", 100);
+	reassembly_expire(reassembly, WAIT_MS - 1);
+	assert_int_equal(received.count, 0);
+	reassembly_expire(reassembly, WAIT_MS);
+	assert_int_equal(received.count, 1);
+	assert_string_equal(received.text[0], "one three");
+	assert_int_equal(received.ids[0], 2);
+	reassembly_free(reassembly);
+}
+
+static void a_redelivered_part_of_a_finished_message_is_known(void **state)
+{
+	struct received received = { .count = 0 };
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly_key key = key_of("923001", 7, 2);
+
+	(void)state;
+	add(reassembly, &key, 1, "one ", 0);
+	add(reassembly, &key, 2, "two", 0);
+	assert_int_equal(add(reassembly, &key, 2, "two", 1000), REASSEMBLY_DUPLICATE);
+	assert_int_equal(reassembly_waiting(reassembly), 0);
+	reassembly_expire(reassembly, 10 * WAIT_MS);
+	assert_int_equal(received.count, 1);
+	reassembly_free(reassembly);
+}
+
+static void a_phone_that_reuses_a_reference_gets_both_messages_through(void **state)
+{
+	struct received received = { .count = 0 };
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly_key key = key_of("923001", 0, 2);
+
+	(void)state;
+	add(reassembly, &key, 1, "how do I ", 0);
+	add(reassembly, &key, 2, "vote", 0);
+	assert_int_equal(add(reassembly, &key, 1, "where do I ", 1000), REASSEMBLY_WAITING);
+	assert_int_equal(add(reassembly, &key, 2, "register", 1000), REASSEMBLY_COMPLETE);
+	assert_int_equal(received.count, 2);
+	assert_string_equal(received.text[1], "where do I register");
+	reassembly_free(reassembly);
+}
+
+static void messages_of_different_senders_do_not_mix(void **state)
+{
+	struct received received = { .count = 0 };
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly_key mine = key_of("923001", 7, 2), yours = key_of("923002", 7, 2);
+
+	(void)state;
+	add(reassembly, &mine, 1, "a", 0);
+	add(reassembly, &yours, 2, "d", 0);
+	add(reassembly, &mine, 2, "b", 0);
+	add(reassembly, &yours, 1, "c", 0);
+	assert_int_equal(received.count, 2);
+	assert_string_equal(received.text[0], "ab");
+	assert_string_equal(received.text[1], "cd");
+	reassembly_free(reassembly);
+}
+
+static void a_surrogate_pair_split_between_parts_is_whole_again(void **state)
+{
+	struct received received = { .count = 0 };
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly_key key = key_of("923001", 7, 2);
+	const struct reassembly_part first = { 1, CHARSET_UTF16, span_of("\x00\x41\xd8\x3d", 4), 1 };
+	const struct reassembly_part second = { 2, CHARSET_UTF16, span_of("\xdd\xf3", 2), 2 };
+
+	(void)state;
+	reassembly_add(reassembly, &key, &first, 0);
+	reassembly_add(reassembly, &key, &second, 0);
+	assert_string_equal(received.text[0], "A🗳");
+	reassembly_free(reassembly);
+}
+
+static void parts_of_different_alphabets_are_joined(void **state)
+{
+	struct received received = { .count = 0 };
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly_key key = key_of("923001", 7, 2);
+	const struct reassembly_part second = { 2, CHARSET_UTF16, span_of("\x06\x48", 2), 2 };
+
+	(void)state;
+	add(reassembly, &key, 1, "vote ", 0);
+	reassembly_add(reassembly, &key, &second, 0);
+	assert_string_equal(received.text[0], "vote و");
+	reassembly_free(reassembly);
+}
+
+static void the_table_is_bounded_and_the_oldest_goes_first(void **state)
+{
+	struct received received = { .count = 0 };
+	struct reassembly *reassembly = reassembly_new(3, WAIT_MS, on_message, &received);
+
+	(void)state;
+	for (uint16_t reference = 0; reference < 5; reference++) {
+		struct reassembly_key key = key_of("923001", reference, 2);
+		char text[8];
+
+		snprintf(text, sizeof(text), "m%u", reference);
+		add(reassembly, &key, 1, text, reference);
+	}
+	assert_int_equal(reassembly_waiting(reassembly), 3);
+	assert_int_equal(received.count, 2);
+	assert_string_equal(received.text[0], "m0");
+	assert_string_equal(received.text[1], "m1");
+	reassembly_free(reassembly);
+}
+
+static void impossible_parts_are_refused(void **state)
+{
+	struct received received = { .count = 0 };
+	struct reassembly *reassembly = reassembly_new(3, WAIT_MS, on_message, &received);
+	struct reassembly_key many = key_of("923001", 1, 200), two = key_of("923001", 2, 2);
+
+	(void)state;
+	assert_int_equal(add(reassembly, &many, 1, "x", 0), REASSEMBLY_REFUSED);
+	assert_int_equal(add(reassembly, &two, 0, "x", 0), REASSEMBLY_REFUSED);
+	assert_int_equal(add(reassembly, &two, 3, "x", 0), REASSEMBLY_REFUSED);
+	assert_int_equal(reassembly_waiting(reassembly), 0);
+	reassembly_free(reassembly);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(parts_in_any_order_make_one_message),
+		cmocka_unit_test(a_part_that_comes_twice_counts_once),
+		cmocka_unit_test(a_part_that_never_comes_times_out),
+		cmocka_unit_test(a_redelivered_part_of_a_finished_message_is_known),
+		cmocka_unit_test(a_phone_that_reuses_a_reference_gets_both_messages_through),
+		cmocka_unit_test(messages_of_different_senders_do_not_mix),
+		cmocka_unit_test(a_surrogate_pair_split_between_parts_is_whole_again),
+		cmocka_unit_test(parts_of_different_alphabets_are_joined),
+		cmocka_unit_test(the_table_is_bounded_and_the_oldest_goes_first),
+		cmocka_unit_test(impossible_parts_are_refused),
+	};
+
+	return RUN_SUITE(tests);
+}
