@@ -28,8 +28,17 @@ static const char usage[] =
 	"    --json          figures as JSON\n"
 	"  --verbose         log connections to standard error\n";
 
-enum option_code { OPTION_TO = 256, OPTION_PASSWORD, OPTION_SCRIPT, OPTION_LOAD, OPTION_WINDOW, OPTION_TEXT,
-	OPTION_PATIENCE, OPTION_JSON, OPTION_VERBOSE };
+enum option_code {
+	OPTION_TO = 256,
+	OPTION_PASSWORD,
+	OPTION_SCRIPT,
+	OPTION_LOAD,
+	OPTION_WINDOW,
+	OPTION_TEXT,
+	OPTION_PATIENCE,
+	OPTION_JSON,
+	OPTION_VERBOSE
+};
 
 static const struct option options[] = {
 	{ "to", required_argument, NULL, OPTION_TO },
@@ -132,8 +141,8 @@ int main(int argc, char **argv)
 	struct event_base *base = config ? event_base_new_with_config(config) : NULL;
 	int result = 2;
 	if (log && base)
-		result = call.load.requests > 0 ? load_run(base, &call.load, log) :
-						  phone_run(base, &call.phone, log);
+		result = call.load.requests > 0 ? load_run(base, &call.load, log)
+						: phone_run(base, &call.phone, log);
 	if (base)
 		event_base_free(base);
 	if (config)

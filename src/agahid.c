@@ -13,18 +13,17 @@
 
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_CONFIG = 2 };
 
-static const char usage[] =
-	"usage: agahid -c FILE\n"
-	"\n"
-	"The Agahi gateway: binds to the SMSCs that FILE names and answers citizens.\n"
-	"Stays in the foreground and logs to standard error.\n"
-	"\n"
-	"  -c FILE     the configuration\n"
-	"  -t          only check the configuration\n"
-	"  -h, --help  this text\n"
-	"\n"
-	"SIGTERM, SIGINT  finish what is in hand, unbind, end\n"
-	"SIGHUP           read the messages again\n";
+static const char usage[] = "usage: agahid -c FILE\n"
+			    "\n"
+			    "The Agahi gateway: binds to the SMSCs that FILE names and answers citizens.\n"
+			    "Stays in the foreground and logs to standard error.\n"
+			    "\n"
+			    "  -c FILE     the configuration\n"
+			    "  -t          only check the configuration\n"
+			    "  -h, --help  this text\n"
+			    "\n"
+			    "SIGTERM, SIGINT  finish what is in hand, unbind, end\n"
+			    "SIGHUP           read the messages again\n";
 
 struct daemon {
 	struct event_base *base;
@@ -80,7 +79,8 @@ static bool watch_signals(struct daemon *daemon)
 static bool feed_watchdog(struct daemon *daemon)
 {
 	uint64_t interval_ms = notify_watchdog_ms() / 2;
-	const struct timeval interval = { (time_t)(interval_ms / 1000), (suseconds_t)(interval_ms % 1000) * 1000 };
+	const struct timeval interval = { (time_t)(interval_ms / 1000),
+		(suseconds_t)(interval_ms % 1000) * 1000 };
 
 	if (interval_ms == 0)
 		return true;
@@ -133,7 +133,7 @@ static const struct config *load_config(const char *path)
 int main(int argc, char **argv)
 {
 	static const struct option options[] = { { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 } };
-	struct daemon daemon = { NULL };
+	struct daemon daemon = { .base = NULL };
 	const char *path = NULL;
 	bool only_check = false;
 	enum log_level level = LOG_LEVEL_INFO;

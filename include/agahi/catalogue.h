@@ -1,8 +1,8 @@
 /* catalogue: the published message set as an immutable snapshot in memory, made for answering.
  *
  * Texts have their placeholders filled; keywords are folded and indexed for exact look-ups and for those one
- * edit away. Built once, read by one thread, freed when the next one has taken its place. Topics and languages
- * are small numbers here; their order is that of the set and of the configuration. */
+ * edit away. Built once, read by one thread, freed when the next one has taken its place. Topics and
+ * languages are small numbers here; their order is that of the set and of the configuration. */
 #ifndef AGAHI_CATALOGUE_H
 #define AGAHI_CATALOGUE_H
 
@@ -33,7 +33,8 @@ enum catalogue_fixed {
 	FIXED_COUNT
 };
 
-/* One topic's use of a folded keyword. A keyword that several topics use (in different languages) is a chain. */
+/* One topic's use of a folded keyword. A keyword that several topics use (in different languages) is a chain.
+ */
 struct catalogue_keyword {
 	const char *folded;
 	const char *written; /* as the operator spelled it */
@@ -58,9 +59,9 @@ size_t catalogue_topic_count(const struct catalogue *catalogue);
 size_t catalogue_keyword_count(const struct catalogue *catalogue);
 size_t catalogue_language_count(const struct catalogue *catalogue);
 
-int catalogue_find_topic(const struct catalogue *catalogue, const char *slug);       /* or CATALOGUE_NONE */
-int catalogue_find_language(const struct catalogue *catalogue, const char *tag);     /* or CATALOGUE_NONE */
-int catalogue_fixed_topic(const struct catalogue *catalogue, enum catalogue_fixed);  /* or CATALOGUE_NONE */
+int catalogue_find_topic(const struct catalogue *catalogue, const char *slug);      /* or CATALOGUE_NONE */
+int catalogue_find_language(const struct catalogue *catalogue, const char *tag);    /* or CATALOGUE_NONE */
+int catalogue_fixed_topic(const struct catalogue *catalogue, enum catalogue_fixed); /* or CATALOGUE_NONE */
 const char *catalogue_fixed_slug(enum catalogue_fixed fixed);
 int catalogue_default_language(const struct catalogue *catalogue);
 const char *catalogue_topic_slug(const struct catalogue *catalogue, int topic);

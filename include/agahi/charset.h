@@ -1,4 +1,5 @@
-/* charset: which alphabet a data_coding means, and its octets as UTF-8 (SMPP 3.4, 5.2.19; 3GPP TS 23.038, 4). */
+/* charset: which alphabet a data_coding means, and its octets as UTF-8 (SMPP 3.4, 5.2.19; 3GPP TS 23.038, 4).
+ */
 #ifndef AGAHI_CHARSET_H
 #define AGAHI_CHARSET_H
 
@@ -9,7 +10,8 @@
 
 enum charset { CHARSET_GSM7, CHARSET_ASCII, CHARSET_LATIN1, CHARSET_UTF16 };
 
-/* `fallback` is what the SMSC means by its default alphabet: data_coding 0, and codes that tell nothing else. */
+/* `fallback` is what the SMSC means by its default alphabet: data_coding 0, and codes that tell nothing else.
+ */
 enum charset charset_of(uint8_t data_coding, enum charset fallback);
 
 /* Appends `octets` to `out` as UTF-8. Never fails: broken surrogates, half units and octets outside the

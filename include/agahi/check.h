@@ -1,8 +1,9 @@
 /* check: what is wrong with a message set, and what could be better.
  *
- * Errors keep a set from being published: an unknown language, an empty text, a keyword that two topics of one
- * language claim, a row twice, an unfilled placeholder. Warnings do not: missing translations, keywords that mean
- * different topics in different languages, texts that cost many parts, and the characters that cause it. */
+ * Errors keep a set from being published: an unknown language, an empty text, a keyword that two topics of
+ * one language claim, a row twice, an unfilled placeholder. Warnings do not: missing translations, keywords
+ * that mean different topics in different languages, texts that cost many parts, and the characters that
+ * cause it. */
 #ifndef AGAHI_CHECK_H
 #define AGAHI_CHECK_H
 

@@ -1,7 +1,8 @@
 /* cli: the commands of `agahi`, for the commission's operators.
  *
- * A command is an entry of the table in cli.c and a function. Each gets the configuration and its own arguments
- * (argv[0] is its name), writes what was asked for to standard output and what went wrong to standard error. */
+ * A command is an entry of the table in cli.c and a function. Each gets the configuration and its own
+ * arguments (argv[0] is its name), writes what was asked for to standard output and what went wrong to
+ * standard error. */
 #ifndef AGAHI_CLI_H
 #define AGAHI_CLI_H
 
@@ -25,7 +26,8 @@ int cli_stats(const struct config *config, int argc, char **argv);
 int cli_queue(const struct config *config, int argc, char **argv);
 int cli_block(const struct config *config, int argc, char **argv);
 
-/* For the commands: the configured languages, and the usage text of one command on standard error (CLI_USAGE). */
+/* For the commands: the configured languages, and the usage text of one command on standard error
+ * (CLI_USAGE). */
 struct catalogue_languages cli_languages(const struct config *config);
 int cli_usage(const char *command);
 

@@ -1,7 +1,7 @@
 /* config: agahi.conf (libconfig) read into one const struct.
  *
- * Every key is an entry of a table in config.c: name, type, range, default. Unknown keys, wrong types, missing
- * keys and values out of range are errors that name file, line and key and say what is allowed.
+ * Every key is an entry of a table in config.c: name, type, range, default. Unknown keys, wrong types,
+ * missing keys and values out of range are errors that name file, line and key and say what is allowed.
  * conf/agahi.conf shows each key with its meaning. */
 #ifndef AGAHI_CONFIG_H
 #define AGAHI_CONFIG_H

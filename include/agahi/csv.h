@@ -25,9 +25,9 @@ struct csv_row {
 enum csv_result {
 	CSV_ROW,
 	CSV_END,
-	CSV_OPEN_QUOTE,   /* a quoted field has no end; nothing can be read after it */
-	CSV_STRAY_QUOTE,  /* text follows a closing quote; the row is skipped */
-	CSV_TOO_MANY,     /* fields; the row is skipped */
+	CSV_OPEN_QUOTE,  /* a quoted field has no end; nothing can be read after it */
+	CSV_STRAY_QUOTE, /* text follows a closing quote; the row is skipped */
+	CSV_TOO_MANY,    /* fields; the row is skipped */
 };
 
 /* `text` is changed while it is read, and must outlive the rows. It holds `len` octets and a NUL. */

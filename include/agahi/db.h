@@ -3,9 +3,9 @@
 #ifndef AGAHI_DB_H
 #define AGAHI_DB_H
 
+#include <sqlite3.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <sqlite3.h>
 
 enum db_mode {
 	DB_READ_ONLY, /* never writes, never migrates */
@@ -13,13 +13,14 @@ enum db_mode {
 };
 
 struct db_schema {
-	const char *what;               /* for messages: "content", "journal" */
-	const char *const *migrations;  /* migration i brings PRAGMA user_version from i to i + 1 */
-	int version;                    /* how many there are */
+	const char *what;              /* for messages: "content", "journal" */
+	const char *const *migrations; /* migration i brings PRAGMA user_version from i to i + 1 */
+	int version;                   /* how many there are */
 };
 
 /* NULL on failure, with the reason in `error`. */
-sqlite3 *db_open(const char *path, enum db_mode mode, const struct db_schema *schema, char *error, size_t size);
+sqlite3 *db_open(
+	const char *path, enum db_mode mode, const struct db_schema *schema, char *error, size_t size);
 void db_close(sqlite3 *db);
 
 /* Runs statements without results. False on failure; sqlite3_errmsg() tells why. */

@@ -1,6 +1,7 @@
 /* decide: the decision about what a citizen gets. A pure function: no socket, no file, no clock.
  *
- * The daemon, `agahi ask`, the tests and the fuzzers all call it; no rule about replies lives anywhere else. */
+ * The daemon, `agahi ask`, the tests and the fuzzers all call it; no rule about replies lives anywhere else.
+ */
 #ifndef AGAHI_DECIDE_H
 #define AGAHI_DECIDE_H
 

@@ -1,7 +1,7 @@
 /* gateway: the daemon's rooms joined into the loop of the design: links, inbound, journal, outbound.
  *
- * Takes the outbox, the preferences and the limiter's memory from the journal, starts the links, swaps catalogues
- * while traffic flows, drains when it is told to stop. Belongs to the loop's thread. */
+ * Takes the outbox, the preferences and the limiter's memory from the journal, starts the links, swaps
+ * catalogues while traffic flows, drains when it is told to stop. Belongs to the loop's thread. */
 #ifndef AGAHI_GATEWAY_H
 #define AGAHI_GATEWAY_H
 
@@ -14,8 +14,8 @@
 struct event_base;
 struct gateway;
 
-/* Opens the stores and prepares everything; nothing is connected yet. `config` and `log` must outlive it. NULL
- * with `error` on failure. */
+/* Opens the stores and prepares everything; nothing is connected yet. `config` and `log` must outlive it.
+ * NULL with `error` on failure. */
 struct gateway *gateway_new(
 	struct event_base *base, const struct config *config, struct log *log, char *error, size_t size);
 

@@ -19,8 +19,8 @@ size_t gsm7_septets(uint32_t character);
 size_t gsm7_put(uint32_t character, uint8_t out[2]);
 
 /* Appends the text of unpacked septets as UTF-8. An escape before a code that the extension does not have
- * reads as the code's own character (TS 23.038, 6.2.1.1, note), a lone one at the end as nothing; octets above
- * 0x7F read as U+FFFD. */
+ * reads as the code's own character (TS 23.038, 6.2.1.1, note), a lone one at the end as nothing; octets
+ * above 0x7F read as U+FFFD. */
 void gsm7_decode(struct span septets, struct buffer *out);
 
 #endif

@@ -1,8 +1,8 @@
 /* inbound: what citizens send, from PDU to acknowledged request.
  *
  * Decodes the text, puts long messages together, asks decide() for the answer, hands request and reply to the
- * journal, and acknowledges the deliver_sm when they are committed. What cannot be accepted now is refused with a
- * temporary error, so that the SMSC keeps it. Belongs to the loop's thread. */
+ * journal, and acknowledges the deliver_sm when they are committed. What cannot be accepted now is refused
+ * with a temporary error, so that the SMSC keeps it. Belongs to the loop's thread. */
 #ifndef AGAHI_INBOUND_H
 #define AGAHI_INBOUND_H
 
@@ -55,8 +55,8 @@ void inbound_part_done(struct inbound *inbound, void *owner, int64_t part_id, bo
 /* A part that the journal kept from before a restart. */
 void inbound_restore_part(struct inbound *inbound, size_t link_index, const struct journal_part *part);
 
-/* To be called every second: hands on long messages whose missing parts did not come, and tries again to commit
- * those whose commit failed. */
+/* To be called every second: hands on long messages whose missing parts did not come, and tries again to
+ * commit those whose commit failed. */
 void inbound_expire(struct inbound *inbound);
 
 /* Requests that wait for their commit. */

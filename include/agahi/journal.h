@@ -1,15 +1,14 @@
 /* journal: nothing is acknowledged before it is safe.
  *
- * One SQLite file (WAL) with a writer thread of its own that commits in groups: whatever has gathered while the
- * last commit was on its way goes into the next one. Two tables carry the work:
- *   outbox    requests in hand, with the citizen's number and the reply, until the reply's fate is settled
- *   settled   what became of each request, without number and reply
- * so a number is in clear in one place and only as long as it is needed. After a crash the outbox is what still
- * has to go out.
+ * One SQLite file (WAL) with a writer thread of its own that commits in groups: whatever has gathered while
+ * the last commit was on its way goes into the next one. Two tables carry the work: outbox    requests in
+ * hand, with the citizen's number and the reply, until the reply's fate is settled settled   what became of
+ * each request, without number and reply so a number is in clear in one place and only as long as it is
+ * needed. After a crash the outbox is what still has to go out.
  *
- * Threads: every call here is made in the loop's thread unless it says otherwise; handlers run there too. When a
- * commit fails (disk full, file locked, read-only), requests in it are reported as failed, so that they are not
- * acknowledged; settlements wait and are tried again. */
+ * Threads: every call here is made in the loop's thread unless it says otherwise; handlers run there too.
+ * When a commit fails (disk full, file locked, read-only), requests in it are reported as failed, so that
+ * they are not acknowledged; settlements wait and are tried again. */
 #ifndef AGAHI_JOURNAL_H
 #define AGAHI_JOURNAL_H
 
@@ -23,9 +22,9 @@
 #include "agahi/log.h"
 
 enum journal_state {
-	JOURNAL_SENT,   /* every part was accepted by the SMSC */
-	JOURNAL_FAILED, /* the SMSC refused it for good */
-	JOURNAL_SILENT, /* nothing was to be answered */
+	JOURNAL_SENT,    /* every part was accepted by the SMSC */
+	JOURNAL_FAILED,  /* the SMSC refused it for good */
+	JOURNAL_SILENT,  /* nothing was to be answered */
 	JOURNAL_EXPIRED, /* the reply waited longer than it may */
 	JOURNAL_STATE_COUNT
 };
@@ -38,8 +37,8 @@ struct journal_address {
 	char digits[JOURNAL_ADDRESS_SIZE];
 };
 
-/* One request with its reply. Filled by the caller, who owns it until journal_h gave it back. Strings that are
- * pointers must stay valid until then. */
+/* One request with its reply. Filled by the caller, who owns it until journal_h gave it back. Strings that
+ * are pointers must stay valid until then. */
 struct journal_entry {
 	int64_t id; /* from journal_next_id(): they grow in order of arrival */
 	int64_t received_ms;
@@ -80,9 +79,9 @@ struct journal_part {
 struct journal_settlement {
 	int64_t id;
 	enum journal_state state;
-	uint32_t status;     /* command_status of the last refusal, 0 for none */
-	uint8_t parts;       /* of the reply */
-	bool resent;         /* a submission's fate was unknown, so the citizen may have it twice */
+	uint32_t status; /* command_status of the last refusal, 0 for none */
+	uint8_t parts;   /* of the reply */
+	bool resent;     /* a submission's fate was unknown, so the citizen may have it twice */
 	int64_t settled_ms;
 	char message_id[66]; /* the SMSC's, of the first part */
 };
@@ -102,10 +101,10 @@ struct journal *journal_open(const char *path, enum config_durability durability
 	struct log *log, char *error, size_t size);
 
 /* Starts the writer. */
-bool journal_start(
-	struct journal *journal, struct event_base *base, const struct journal_handlers *handlers);
+bool journal_start(struct journal *journal, struct event_base *base, const struct journal_handlers *handlers);
 
-/* Writes what was handed in, ends the writer, calls the handlers of what was not reported yet, closes the file. */
+/* Writes what was handed in, ends the writer, calls the handlers of what was not reported yet, closes the
+ * file. */
 void journal_close(struct journal *journal);
 
 int64_t journal_next_id(struct journal *journal);
@@ -127,8 +126,8 @@ typedef void (*journal_part_h)(const struct journal_part *part, void *arg);
 typedef void (*journal_preference_h)(uint64_t sender, const char *language, bool stopped, void *arg);
 typedef void (*journal_answered_h)(uint64_t sender, int64_t received_ms, void *arg);
 
-/* Entries above `after_id`, at most `limit` of them; false when they cannot be read. This one may also be called
- * while the writer runs, which is how a large outbox is taken in piece by piece. */
+/* Entries above `after_id`, at most `limit` of them; false when they cannot be read. This one may also be
+ * called while the writer runs, which is how a large outbox is taken in piece by piece. */
 bool journal_read_outbox(
 	struct journal *journal, int64_t after_id, size_t limit, journal_entry_h handler, void *arg);
 bool journal_read_parts(struct journal *journal, journal_part_h handler, void *arg);

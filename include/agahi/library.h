@@ -1,7 +1,7 @@
 /* library: message sets in the content database, and the operators' block list.
  *
- * A set is stored whole and published in one transaction: readers see the old one or the new one. Earlier sets
- * stay, as retired. */
+ * A set is stored whole and published in one transaction: readers see the old one or the new one. Earlier
+ * sets stay, as retired. */
 #ifndef AGAHI_LIBRARY_H
 #define AGAHI_LIBRARY_H
 

@@ -1,11 +1,11 @@
 /* limiter: how often one sender may be answered.
  *
- * Two token buckets for each sender: one of `burst` tokens that refills at `per_minute`, and one of `per_day`.
- * Each is kept as the time at which it will be full again (the generic cell rate algorithm), so a sender takes
- * 24 octets. The table is allocated at start and never grows; senders sit in sets of eight by their identity,
- * which is a keyed hash, so nobody can aim at a set. When a set is full, the sender with the most tokens is
- * forgotten: forgetting costs least, and made-up numbers push each other out before they push out one who asked
- * too much.
+ * Two token buckets for each sender: one of `burst` tokens that refills at `per_minute`, and one of
+ * `per_day`. Each is kept as the time at which it will be full again (the generic cell rate algorithm), so a
+ * sender takes 24 octets. The table is allocated at start and never grows; senders sit in sets of eight by
+ * their identity, which is a keyed hash, so nobody can aim at a set. When a set is full, the sender with the
+ * most tokens is forgotten: forgetting costs least, and made-up numbers push each other out before they push
+ * out one who asked too much.
  *
  * Belongs to the loop's thread. Time is passed in, in milliseconds of any clock that does not jump. After a
  * restart the owner takes the tokens of the last day again, in order, with their times. */

@@ -1,7 +1,7 @@
 /* link: one SMSC as the configuration describes it, kept bound for as long as the daemon runs.
  *
- * Connects to its hosts in turn, binds as transceiver or as receiver + transmitter, reconnects with growing and
- * jittered delays, keeps to its submit rate. Belongs to the loop's thread. */
+ * Connects to its hosts in turn, binds as transceiver or as receiver + transmitter, reconnects with growing
+ * and jittered delays, keeps to its submit rate. Belongs to the loop's thread. */
 #ifndef AGAHI_LINK_H
 #define AGAHI_LINK_H
 
@@ -23,7 +23,8 @@ struct link_ticket {
 };
 
 struct link_handlers {
-	void (*message)(struct link *link, const struct link_ticket *ticket, const struct pdu *pdu, void *arg);
+	void (*message)(
+		struct link *link, const struct link_ticket *ticket, const struct pdu *pdu, void *arg);
 	void (*submitted)(struct link *link, uint64_t cookie, enum session_outcome outcome, uint32_t status,
 		const char *message_id, void *arg);
 	void (*ready)(struct link *link, void *arg);   /* there may be room for submits */
@@ -49,8 +50,8 @@ const struct config_link *link_config(const struct link *link);
 /* Can it deliver to us, and can we submit? Both, that is. */
 bool link_is_bound(const struct link *link);
 
-/* Bound for submitting, room in the window, and the rate allows it. When only the rate forbids it, `ready` will
- * be called. */
+/* Bound for submitting, room in the window, and the rate allows it. When only the rate forbids it, `ready`
+ * will be called. */
 bool link_can_submit(struct link *link);
 bool link_submit(struct link *link, struct pdu *pdu, uint64_t cookie);
 

@@ -1,7 +1,7 @@
 /* load: many citizens at once, with figures, for the simulator.
  *
- * Sends `requests` messages, each from a number of its own, with at most `window` unanswered, measures the time
- * from each to the first part of its reply, and counts what was acknowledged and never answered. */
+ * Sends `requests` messages, each from a number of its own, with at most `window` unanswered, measures the
+ * time from each to the first part of its reply, and counts what was acknowledged and never answered. */
 #ifndef AGAHI_LOAD_H
 #define AGAHI_LOAD_H
 

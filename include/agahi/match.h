@@ -23,8 +23,8 @@ struct match {
 };
 
 /* `folded` is what fold_text() made, of `len` octets. */
-struct match match_text(
-	const struct catalogue *catalogue, const struct language_order *order, const char *folded, size_t len);
+struct match match_text(const struct catalogue *catalogue, const struct language_order *order,
+	const char *folded, size_t len);
 
 const char *match_rule_name(enum match_rule rule);
 

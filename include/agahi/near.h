@@ -1,8 +1,8 @@
 /* near: which words are one edit away (Damerau-Levenshtein distance 1).
  *
  * Every word is entered under itself and under each word that one deletion makes of it; two words one edit
- * apart share such an entry. So a look-up costs as many probes as the text has letters, whatever the number of
- * words. Memory: 16 octets for each letter of each word, at most. */
+ * apart share such an entry. So a look-up costs as many probes as the text has letters, whatever the number
+ * of words. Memory: 16 octets for each letter of each word, at most. */
 #ifndef AGAHI_NEAR_H
 #define AGAHI_NEAR_H
 

@@ -19,24 +19,24 @@ struct event_base;
 struct outbound;
 
 /* `validity_ms`: how long after its request a reply may still be sent. NULL when memory is short. */
-struct outbound *outbound_new(struct event_base *base, struct journal *journal, struct log *log, size_t link_count,
-	int64_t validity_ms);
+struct outbound *outbound_new(struct event_base *base, struct journal *journal, struct log *log,
+	size_t link_count, int64_t validity_ms);
 
 /* Free the links first: they tell what became of open submits. */
 void outbound_free(struct outbound *outbound);
 
 /* Takes a reply over; what it needs of `entry` is copied. `index` is the link's number, below link_count.
- * `resent`: an earlier life of the daemon may have sent it already. False when memory is short: the reply stays
- * in the journal's outbox. */
-bool outbound_add(
-	struct outbound *outbound, struct link *link, size_t index, const struct journal_entry *entry, bool resent);
+ * `resent`: an earlier life of the daemon may have sent it already. False when memory is short: the reply
+ * stays in the journal's outbox. */
+bool outbound_add(struct outbound *outbound, struct link *link, size_t index,
+	const struct journal_entry *entry, bool resent);
 
 /* The link may have room: submit what waits for it. */
 void outbound_pump(struct outbound *outbound, size_t index);
 
 /* What became of a submit that outbound_pump() made. */
-void outbound_submitted(
-	struct outbound *outbound, uint64_t cookie, enum session_outcome outcome, uint32_t status, const char *message_id);
+void outbound_submitted(struct outbound *outbound, uint64_t cookie, enum session_outcome outcome,
+	uint32_t status, const char *message_id);
 
 /* Replies in hand: waiting, being submitted, or waiting to be tried again. */
 size_t outbound_count(const struct outbound *outbound);

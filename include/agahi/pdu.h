@@ -91,11 +91,7 @@ enum pdu_tag {
 };
 
 /* SMPP 3.4, 5.2.12. */
-enum {
-	PDU_ESM_RECEIPT_BITS = 0x3c,
-	PDU_ESM_DELIVERY_RECEIPT = 0x04,
-	PDU_ESM_UDH_INDICATOR = 0x40
-};
+enum { PDU_ESM_RECEIPT_BITS = 0x3c, PDU_ESM_DELIVERY_RECEIPT = 0x04, PDU_ESM_UDH_INDICATOR = 0x40 };
 
 /* SMPP 3.4, 5.2.5. */
 enum { PDU_TON_UNKNOWN = 0, PDU_TON_INTERNATIONAL = 1, PDU_TON_ALPHANUMERIC = 5, PDU_TON_ABBREVIATED = 6 };
@@ -116,8 +112,8 @@ struct pdu_bind {
 	uint8_t interface_version;
 };
 
-/* Of submit_sm, deliver_sm and data_sm. `text` is short_message, or message_payload where that is empty; after
- * pdu_decode() it points into the decoded octets. */
+/* Of submit_sm, deliver_sm and data_sm. `text` is short_message, or message_payload where that is empty;
+ * after pdu_decode() it points into the decoded octets. */
 struct pdu_message {
 	char service_type[6];
 	struct pdu_address source;
@@ -140,8 +136,8 @@ struct pdu {
 	uint32_t command;
 	uint32_t status;
 	uint32_t sequence;
-	struct pdu_bind bind;                 /* bind_*, outbind (system_id, password), bind_*_resp (system_id) */
-	struct pdu_message message;           /* submit_sm, deliver_sm, data_sm */
+	struct pdu_bind bind;       /* bind_*, outbind (system_id, password), bind_*_resp (system_id) */
+	struct pdu_message message; /* submit_sm, deliver_sm, data_sm */
 	char message_id[PDU_MESSAGE_ID_SIZE]; /* submit_sm_resp, data_sm_resp */
 	struct pdu_tlv tlvs[PDU_MAX_TLVS];
 	size_t tlv_count;
@@ -162,8 +158,9 @@ enum pdu_fault {
 	PDU_FAULT_COUNT
 };
 
-/* Looks at the first four octets: is a whole PDU there? Its length is stored in `len` when it is known. BROKEN:
- * the length is below 16 or above PDU_MAX_OCTETS, and with it the stream can not be followed any more. */
+/* Looks at the first four octets: is a whole PDU there? Its length is stored in `len` when it is known.
+ * BROKEN: the length is below 16 or above PDU_MAX_OCTETS, and with it the stream can not be followed any
+ * more. */
 enum pdu_frame pdu_frame(struct span octets, size_t *len);
 
 /* Reads one whole PDU (as long as its own length says). The header is filled in whatever the result is, if

@@ -1,7 +1,7 @@
 /* phone: the simulator's prompt: type as a citizen would, read what the phone would show.
  *
- * A line is a message, from the number in front of it: `[923001234567] VOTE`, `923001234567 VOTE`, or only `VOTE`
- * from the number used last. In a script, each message waits for its reply, and these lines steer it:
+ * A line is a message, from the number in front of it: `[923001234567] VOTE`, `923001234567 VOTE`, or only
+ * `VOTE` from the number used last. In a script, each message waits for its reply, and these lines steer it:
  *   # remark       nothing
  *   = remark       printed
  *   expect TEXT    the last reply must hold TEXT
@@ -21,8 +21,8 @@ struct event_base;
 struct phone_options {
 	uint16_t port;
 	const char *service;
-	const char *password; /* of the peers that may bind; NULL: any */
-	const char *script;   /* NULL: standard input is the prompt */
+	const char *password;   /* of the peers that may bind; NULL: any */
+	const char *script;     /* NULL: standard input is the prompt */
 	uint32_t reply_wait_ms; /* how long a script waits for a reply */
 };
 
@@ -30,8 +30,8 @@ struct phone_options {
  * opened. */
 int phone_run(struct event_base *base, const struct phone_options *options, struct log *log);
 
-/* Splits a line into number and text: `number` (size octets) is left alone when the line has none. Returns the
- * text. */
+/* Splits a line into number and text: `number` (size octets) is left alone when the line has none. Returns
+ * the text. */
 const char *phone_split_line(const char *line, char *number, size_t size);
 
 #endif

@@ -1,10 +1,10 @@
 /* reassembly: the parts of a citizen's long message, put together.
  *
  * Parts come in any order, twice, or never: a message is handed on when its last part is here, or with what
- * there is when it has waited long enough; for the same time its parts are known again when the SMSC, which may
- * have missed our answer, delivers them once more. Bounded: `capacity` messages of REASSEMBLY_MAX_PARTS parts; when
- * full, the message that has waited longest is handed on early. Belongs to the loop's thread; time is passed
- * in (milliseconds, monotonic). */
+ * there is when it has waited long enough; for the same time its parts are known again when the SMSC, which
+ * may have missed our answer, delivers them once more. Bounded: `capacity` messages of REASSEMBLY_MAX_PARTS
+ * parts; when full, the message that has waited longest is handed on early. Belongs to the loop's thread;
+ * time is passed in (milliseconds, monotonic). */
 #ifndef AGAHI_REASSEMBLY_H
 #define AGAHI_REASSEMBLY_H
 
@@ -35,8 +35,8 @@ struct reassembly_part {
 
 /* A message on its way out: `text` is UTF-8; `ids` are those of the parts that were there. All of it is valid
  * only during the call. */
-typedef void (*reassembly_message_h)(const struct reassembly_key *key, const char *text, const int64_t *ids,
-	size_t id_count, void *arg);
+typedef void (*reassembly_message_h)(
+	const struct reassembly_key *key, const char *text, const int64_t *ids, size_t id_count, void *arg);
 
 enum reassembly_result {
 	REASSEMBLY_WAITING,

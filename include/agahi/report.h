@@ -23,8 +23,8 @@ struct report {
 enum { REPORT_MAX_ITEMS = 1000 };
 
 /* Zero-initialise a report before the first use; free it with report_free(). */
-void report_add(struct report *report, enum report_severity severity, const char *place, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
+void report_add(struct report *report, enum report_severity severity, const char *place, const char *format,
+	...) __attribute__((format(printf, 4, 5)));
 void report_free(struct report *report);
 
 /* One line an item: `place: error: text`. */

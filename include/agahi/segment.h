@@ -1,13 +1,13 @@
 /* segment: a reply as the octets of its parts.
  *
  * The cheapest encoding that loses nothing is chosen: the SMSC's default alphabet (data_coding 0) when it and
- * the GSM alphabet both have every character, else UTF-16BE (data_coding 8). SMSCs that speak ASCII or Latin-1
- * turn it into GSM septets on the way, so only characters of both are sent that way, and parts are measured in
- * septets all the same.
+ * the GSM alphabet both have every character, else UTF-16BE (data_coding 8). SMSCs that speak ASCII or
+ * Latin-1 turn it into GSM septets on the way, so only characters of both are sent that way, and parts are
+ * measured in septets all the same.
  *
- * Parts keep within 160 septets or 70 UTF-16 units alone, 153/67 with an 8-bit reference, 152/66 with a 16-bit
- * one (3GPP TS 23.040, 9.2.3.24.1); SAR takes the latter, for the SMSC may use either. No escape or surrogate
- * pair is split, and no grapheme where keeping it whole costs no part more. */
+ * Parts keep within 160 septets or 70 UTF-16 units alone, 153/67 with an 8-bit reference, 152/66 with a
+ * 16-bit one (3GPP TS 23.040, 9.2.3.24.1); SAR takes the latter, for the SMSC may use either. No escape or
+ * surrogate pair is split, and no grapheme where keeping it whole costs no part more. */
 #ifndef AGAHI_SEGMENT_H
 #define AGAHI_SEGMENT_H
 

@@ -1,7 +1,7 @@
 /* session: one bound connection to an SMSC, as its ESME (SMPP 3.4, 2.2 and 4.1 to 4.11).
  *
- * Connects, binds, answers and sends enquire_link, keeps the window of submits, times out what is not answered,
- * unbinds. It does not reconnect: its owner (link.h) does. Belongs to the loop's thread. */
+ * Connects, binds, answers and sends enquire_link, keeps the window of submits, times out what is not
+ * answered, unbinds. It does not reconnect: its owner (link.h) does. Belongs to the loop's thread. */
 #ifndef AGAHI_SESSION_H
 #define AGAHI_SESSION_H
 
@@ -27,8 +27,8 @@ enum session_outcome {
 struct session_handlers {
 	void (*bound)(void *arg);
 	void (*message)(const struct pdu *pdu, void *arg); /* deliver_sm or data_sm: to be answered */
-	void (*submitted)(uint64_t cookie, enum session_outcome outcome, uint32_t status, const char *message_id,
-		void *arg);
+	void (*submitted)(uint64_t cookie, enum session_outcome outcome, uint32_t status,
+		const char *message_id, void *arg);
 	void (*ready)(void *arg);                      /* the window has room again */
 	void (*closed)(const char *reason, void *arg); /* after all open submits were told as unknown */
 	void *arg;
@@ -41,10 +41,10 @@ struct session_place {
 	struct wire_refusals *refusals;
 };
 
-/* Begins to connect. `bind` is PDU_BIND_TRANSCEIVER, _RECEIVER or _TRANSMITTER. `config` must outlive the session.
- * NULL when that cannot even begin. */
-struct session *session_open(const struct session_place *place, const struct config_link *config, const char *host,
-	uint16_t port, uint32_t bind, const struct session_handlers *handlers);
+/* Begins to connect. `bind` is PDU_BIND_TRANSCEIVER, _RECEIVER or _TRANSMITTER. `config` must outlive the
+ * session. NULL when that cannot even begin. */
+struct session *session_open(const struct session_place *place, const struct config_link *config,
+	const char *host, uint16_t port, uint32_t bind, const struct session_handlers *handlers);
 
 /* Closes at once; `submitted` (unknown) is called for what was open, `closed` is not. */
 void session_free(struct session *session);

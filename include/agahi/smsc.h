@@ -33,8 +33,8 @@ uint16_t smsc_port(const struct smsc *smsc);
 /* Is there a peer that takes messages? */
 bool smsc_is_bound(const struct smsc *smsc);
 
-/* Sends a deliver_sm to a bound peer, in turn. False when there is none. `cookie` is any number above 0, and comes
- * back with the answer; it travels as the sequence number. */
+/* Sends a deliver_sm to a bound peer, in turn. False when there is none. `cookie` is any number above 0, and
+ * comes back with the answer; it travels as the sequence number. */
 bool smsc_deliver(struct smsc *smsc, const struct pdu_message *message, uint32_t cookie);
 
 #endif

@@ -1,4 +1,5 @@
-/* udh: the user data header before a text (3GPP TS 23.040, 9.2.3.24): here, the part numbers of long messages. */
+/* udh: the user data header before a text (3GPP TS 23.040, 9.2.3.24): here, the part numbers of long
+ * messages. */
 #ifndef AGAHI_UDH_H
 #define AGAHI_UDH_H
 

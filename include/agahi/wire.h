@@ -1,8 +1,8 @@
 /* wire: PDUs over one connection, for either side of it.
  *
- * Cuts the stream into PDUs, decodes them (pdu.h), answers what cannot be understood as SMPP 3.4 says, counts it
- * and logs it once a minute with its reason, and goes on; only a broken length ends the connection. When the peer
- * does not read what it is sent, reading from it stops until it does: memory stays bounded. */
+ * Cuts the stream into PDUs, decodes them (pdu.h), answers what cannot be understood as SMPP 3.4 says, counts
+ * it and logs it once a minute with its reason, and goes on; only a broken length ends the connection. When
+ * the peer does not read what it is sent, reading from it stops until it does: memory stays bounded. */
 #ifndef AGAHI_WIRE_H
 #define AGAHI_WIRE_H
 
@@ -18,7 +18,7 @@ struct wire;
 enum { WIRE_MAX_UNSENT = 4 * 1024 * 1024 };
 
 struct wire_handlers {
-	void (*connected)(void *arg);                  /* may be NULL */
+	void (*connected)(void *arg); /* may be NULL */
 	void (*received)(const struct pdu *pdu, void *arg);
 	void (*closed)(const char *reason, void *arg); /* at most once; never from wire_free() */
 	void *arg;
@@ -31,10 +31,11 @@ struct wire_refusals {
 	uint64_t logged_ms[PDU_FAULT_COUNT];
 };
 
-/* Takes over `bev`. `name` is for the log, and is copied; `refusals` is the owner's. NULL when memory is short
+/* Takes over `bev`. `name` is for the log, and is copied; `refusals` is the owner's. NULL when memory is
+ * short
  * (`bev` is freed). */
-struct wire *wire_new(struct bufferevent *bev, const char *name, struct log *log, struct wire_refusals *refusals,
-	const struct wire_handlers *handlers);
+struct wire *wire_new(struct bufferevent *bev, const char *name, struct log *log,
+	struct wire_refusals *refusals, const struct wire_handlers *handlers);
 
 /* Closes at once. May be called from a handler. */
 void wire_free(struct wire *wire);

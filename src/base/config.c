@@ -71,7 +71,8 @@ static const struct key link_keys[] = {
 	{ "short_codes", KEY_STRINGS, AT(link, short_codes), .required = true, .minimum = 1, .maximum = 64 },
 	{ "window", KEY_INTEGER, AT(link, window), .minimum = 1, .maximum = 10000, .fallback = 100 },
 	{ "submit_rate", KEY_INTEGER, AT(link, submit_rate), .maximum = 100000 },
-	{ "enquire_link", KEY_INTEGER, AT(link, enquire_link), .minimum = 1, .maximum = 3600, .fallback = 30 },
+	{ "enquire_link", KEY_INTEGER, AT(link, enquire_link), .minimum = 1, .maximum = 3600,
+		.fallback = 30 },
 	{ "response_timeout", KEY_INTEGER, AT(link, response_timeout), .minimum = 1, .maximum = 600,
 		.fallback = 10 },
 	{ "reconnect", KEY_GROUP, AT(link, reconnect), .members = reconnect_keys },
@@ -147,8 +148,8 @@ struct reader {
 	unsigned faults;
 };
 
-static void complain(struct reader *reader, const config_setting_t *where, const char *key, const char *format,
-	...) __attribute__((format(printf, 4, 5)));
+static void complain(struct reader *reader, const config_setting_t *where, const char *key,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 static void complain(
 	struct reader *reader, const config_setting_t *where, const char *key, const char *format, ...)
@@ -194,8 +195,8 @@ static const char *type_words(int type)
 static void read_integer(
 	struct reader *reader, const config_setting_t *at, const char *path, const struct key *key, int *out)
 {
-	long long value = config_setting_type(at) == CONFIG_TYPE_INT64 ? config_setting_get_int64(at) :
-									 config_setting_get_int(at);
+	long long value = config_setting_type(at) == CONFIG_TYPE_INT64 ? config_setting_get_int64(at)
+								       : config_setting_get_int(at);
 
 	if (config_setting_type(at) != CONFIG_TYPE_INT && config_setting_type(at) != CONFIG_TYPE_INT64)
 		complain(reader, at, path, "is %s; a whole number from %d to %d is wanted",
@@ -210,7 +211,8 @@ static void read_integer(
 static void read_boolean(struct reader *reader, const config_setting_t *at, const char *path, bool *out)
 {
 	if (config_setting_type(at) != CONFIG_TYPE_BOOL)
-		complain(reader, at, path, "is %s; true or false is wanted", type_words(config_setting_type(at)));
+		complain(reader, at, path, "is %s; true or false is wanted",
+			type_words(config_setting_type(at)));
 	else
 		*out = config_setting_get_bool(at);
 }
@@ -246,7 +248,8 @@ static void read_choice(
 		size_t len = strlen(allowed);
 		snprintf(allowed + len, sizeof(allowed) - len, "%s\"%s\"", i ? ", " : "", key->choices[i]);
 	}
-	complain(reader, at, path, "\"%s\" is not known; allowed are %s", config_setting_get_string(at), allowed);
+	complain(reader, at, path, "\"%s\" is not known; allowed are %s", config_setting_get_string(at),
+		allowed);
 }
 
 static void read_strings(struct reader *reader, const config_setting_t *at, const char *path,
@@ -306,8 +309,8 @@ static void set_default(const struct key *key, void *target)
 static void read_group(struct reader *reader, const config_setting_t *group, const char *path,
 	const struct key *keys, void *target);
 
-static void read_value(struct reader *reader, const config_setting_t *at, const char *path, const struct key *key,
-	void *target)
+static void read_value(struct reader *reader, const config_setting_t *at, const char *path,
+	const struct key *key, void *target)
 {
 	switch (key->type) {
 	case KEY_INTEGER:
@@ -412,7 +415,8 @@ bool config_split_host(const char *text, char *host, size_t host_size, uint16_t 
 	size_t len = (size_t)(end - start);
 	errno = 0;
 	long number = strtol(colon + 1, &rest, 10);
-	if (len == 0 || len >= host_size || errno || rest == colon + 1 || *rest || number < 1 || number > 65535)
+	if (len == 0 || len >= host_size || errno || rest == colon + 1 || *rest || number < 1 ||
+		number > 65535)
 		return false;
 	memcpy(host, start, len);
 	host[len] = '\0';
@@ -427,7 +431,8 @@ static void read_password_file(struct reader *reader, config_setting_t *group, s
 	FILE *file = fopen(link->password_file, "re");
 
 	if (!file) {
-		complain(reader, group, "links.password_file", "%s: %s", link->password_file, strerror(errno));
+		complain(
+			reader, group, "links.password_file", "%s: %s", link->password_file, strerror(errno));
 		return;
 	}
 	if (!fgets(line, sizeof(line), file))
@@ -473,7 +478,8 @@ static void check_link(struct reader *reader, config_setting_t *group, struct co
 			"is not supported by this version; allowed is [ ]");
 }
 
-static void check_unique_names(struct reader *reader, const config_setting_t *list, const struct config *config)
+static void check_unique_names(
+	struct reader *reader, const config_setting_t *list, const struct config *config)
 {
 	for (size_t i = 0; i < config->link_count; i++) {
 		for (size_t j = 0; j < i; j++) {
@@ -568,8 +574,8 @@ const struct config *config_load(const char *path, char *errors, size_t size)
 		if (config_error_type(&loaded->source) == CONFIG_ERR_FILE_IO)
 			snprintf(errors, size, "%s:0: config: cannot be read: %s\n", path, strerror(errno));
 		else
-			snprintf(errors, size, "%s:%d: config: %s\n", path, config_error_line(&loaded->source),
-				config_error_text(&loaded->source));
+			snprintf(errors, size, "%s:%d: config: %s\n", path,
+				config_error_line(&loaded->source), config_error_text(&loaded->source));
 		config_free(&loaded->config);
 		return NULL;
 	}

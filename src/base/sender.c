@@ -24,7 +24,8 @@ static bool make_key(const char *path, struct sender_key *key)
 	if (fd < 0)
 		return false;
 	randombytes_buf(key->octets, sizeof(key->octets));
-	written = write(fd, key->octets, sizeof(key->octets)) == (ssize_t)sizeof(key->octets) && fsync(fd) == 0;
+	written =
+		write(fd, key->octets, sizeof(key->octets)) == (ssize_t)sizeof(key->octets) && fsync(fd) == 0;
 	if (close(fd) != 0 || !written)
 		return false;
 	/* link() and not rename(): when two programs start at once, the first one's key is everybody's. */
@@ -55,12 +56,14 @@ bool sender_key_load(const char *path, struct sender_key *key, char *error, size
 		return false;
 	}
 	if (access(path, F_OK) != 0 && !make_key(path, key)) {
-		snprintf(error, size, "%s: the key for hashing numbers cannot be made: %s", path, strerror(errno));
+		snprintf(error, size, "%s: the key for hashing numbers cannot be made: %s", path,
+			strerror(errno));
 		return false;
 	}
 	if (!read_key(path, key)) {
-		snprintf(error, size, "%s: the key for hashing numbers cannot be read (%s); it must hold %d octets",
-			path, strerror(errno), SENDER_KEY_OCTETS);
+		snprintf(error, size,
+			"%s: the key for hashing numbers cannot be read (%s); it must hold %d octets", path,
+			strerror(errno), SENDER_KEY_OCTETS);
 		return false;
 	}
 	return true;
@@ -99,7 +102,8 @@ const char *sender_mask(const char *msisdn, char out[SENDER_MASK_SIZE])
 	return out;
 }
 
-/* Octets of the digit at `text`: ASCII, Arabic-Indic (U+0660…) or extended Arabic-Indic (U+06F0…); 0: none. */
+/* Octets of the digit at `text`: ASCII, Arabic-Indic (U+0660…) or extended Arabic-Indic (U+06F0…); 0: none.
+ */
 static size_t digit_octets(const char *text)
 {
 	const unsigned char *octets = (const unsigned char *)text;

@@ -73,8 +73,8 @@ static struct catalogue *load_catalogue(const struct config *config)
 }
 
 /* What the daemon knows of the citizen; nothing when it never ran here. */
-static void look_up_preference(const struct config *config, const char *from, struct decide_sender *sender,
-	char language[64])
+static void look_up_preference(
+	const struct config *config, const char *from, struct decide_sender *sender, char language[64])
 {
 	struct sender_key key;
 	char path[4200], error[1024];
@@ -114,12 +114,13 @@ static void explain(const struct config *config, const struct decision *decision
 	fprintf(stderr, "topic=%s lang=%s rule=%s keyword=\"%s\" parts=%zu encoding=%s\n",
 		decision->topic ? decision->topic : "none", decision->language ? decision->language : "none",
 		decide_rule_name(decision->rule),
-		log_quote(decision->keyword ? decision->keyword : "", keyword, sizeof(keyword)), segments.count,
-		decision->text ? segments_encoding_name(&segments) : "none");
+		log_quote(decision->keyword ? decision->keyword : "", keyword, sizeof(keyword)),
+		segments.count, decision->text ? segments_encoding_name(&segments) : "none");
 	segments_free(&segments);
 }
 
-static int answer(const struct config *config, const struct catalogue *catalogue, const struct question *question)
+static int answer(
+	const struct config *config, const struct catalogue *catalogue, const struct question *question)
 {
 	const struct decide_request request = { .text = question->text, .origin = ORIGIN_PHONE };
 	struct decide_sender sender = { LIMITER_ALLOW, NULL, false };

@@ -28,7 +28,8 @@ static int change(const struct config *config, sqlite3 *db, const char *msisdn, 
 		return CLI_FAILED;
 	}
 	uint64_t sender = sender_identity(&key, msisdn);
-	if (remove ? !library_unblock(db, sender, &was_blocked) : !library_block(db, sender, clock_wall_ms())) {
+	if (remove ? !library_unblock(db, sender, &was_blocked)
+		   : !library_block(db, sender, clock_wall_ms())) {
 		fprintf(stderr, "agahi: the block list cannot be changed: %s\n", sqlite3_errmsg(db));
 		return CLI_FAILED;
 	}

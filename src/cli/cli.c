@@ -24,10 +24,12 @@ static const struct command commands[] = {
 		"Writes messages.csv, placeholders.csv and menus.csv to DIR, as import reads them.\n" },
 	{ "check", cli_check, "[--json] [MESSAGES.csv [--menus FILE] [--placeholders FILE]]",
 		"find what is wrong with a message set, or could be better",
-		"Without a file the published set is checked. Exit code 1 when there are errors, 0 otherwise.\n" },
+		"Without a file the published set is checked. Exit code 1 when there are errors, 0 "
+		"otherwise.\n" },
 	{ "ask", cli_ask, "[--from MSISDN] [--lang TAG] [--explain] TEXT", "print what a citizen would get",
 		"Prints exactly the text that the daemon would send; nothing when it would keep silent.\n"
-		"--from uses that citizen's stored language, --lang any; --explain says why, on standard error.\n" },
+		"--from uses that citizen's stored language, --lang any; --explain says why, on standard "
+		"error.\n" },
 	{ "stats", cli_stats, "[--json]", "what was asked and what became of it", "" },
 	{ "queue", cli_queue, "[--json]", "replies that wait to be sent", "" },
 	{ "block", cli_block, "[--remove] MSISDN", "never answer a number (again)",
@@ -41,13 +43,15 @@ static void print_help(FILE *out)
 	fprintf(out, "usage: agahi -c FILE COMMAND …\n\nAgahi's desk: messages, previews and figures.\n\n");
 	for (size_t i = 0; i < COMMANDS; i++)
 		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
-	fprintf(out, "\n`agahi COMMAND --help` tells more. Exit codes: 0 done, 1 faults, 2 wrong call or configuration.\n");
+	fprintf(out,
+		"\n`agahi COMMAND --help` tells more. Exit codes: 0 done, 1 faults, 2 wrong call or "
+		"configuration.\n");
 }
 
 static void print_command(FILE *out, const struct command *command)
 {
-	fprintf(out, "usage: agahi -c FILE %s %s\n\n%s.\n%s", command->name, command->arguments, command->summary,
-		command->details);
+	fprintf(out, "usage: agahi -c FILE %s %s\n\n%s.\n%s", command->name, command->arguments,
+		command->summary, command->details);
 }
 
 static const struct command *find_command(const char *name)

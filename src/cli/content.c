@@ -61,8 +61,8 @@ static struct message_set *load_published(sqlite3 *db)
 	return set;
 }
 
-/* The set that the files make, with what is not given taken from the published one. Faults go to the report; NULL
- * when nothing could be read at all. */
+/* The set that the files make, with what is not given taken from the published one. Faults go to the report;
+ * NULL when nothing could be read at all. */
 static struct message_set *read_files(sqlite3 *db, const struct files *files, struct report *report)
 {
 	struct message_set *published = load_published(db);
@@ -204,7 +204,8 @@ int cli_export(const struct config *config, int argc, char **argv)
 {
 	struct files files;
 
-	if (!parse_files(argc, argv, &files) || !files.messages || files.menus || files.placeholders || files.json)
+	if (!parse_files(argc, argv, &files) || !files.messages || files.menus || files.placeholders ||
+		files.json)
 		return cli_usage("export");
 	sqlite3 *db = open_content(config, DB_READ_ONLY);
 	struct message_set *set = db ? load_published(db) : NULL;

@@ -28,7 +28,8 @@ static const struct figure totals[] = {
 /* A breakdown is a name and the query that gives its rows: label, count. */
 static const struct figure breakdowns[] = {
 	{ "topics", "SELECT topic, count(*) FROM settled WHERE topic <> '' GROUP BY 1 ORDER BY 2 DESC, 1" },
-	{ "languages", "SELECT language, count(*) FROM settled WHERE language <> '' GROUP BY 1 ORDER BY 2 DESC, 1" },
+	{ "languages",
+		"SELECT language, count(*) FROM settled WHERE language <> '' GROUP BY 1 ORDER BY 2 DESC, 1" },
 	{ "rules", "SELECT rule, count(*) FROM settled GROUP BY 1 ORDER BY 2 DESC, 1" },
 	{ "links", "SELECT link, count(*) FROM settled GROUP BY 1 ORDER BY 2 DESC, 1" },
 };
@@ -43,7 +44,8 @@ static json_t *read_breakdown(sqlite3 *db, const char *sql)
 	json_t *object = json_object();
 
 	while (row && sqlite3_step(row) == SQLITE_ROW)
-		json_object_set_new(object, db_column_text(row, 0), json_integer(sqlite3_column_int64(row, 1)));
+		json_object_set_new(
+			object, db_column_text(row, 0), json_integer(sqlite3_column_int64(row, 1)));
 	sqlite3_finalize(row);
 	return object;
 }
@@ -138,11 +140,12 @@ int cli_queue(const struct config *config, int argc, char **argv)
 		return CLI_FAILED;
 	long long oldest_ms = db_number(db, "SELECT min(received_ms) FROM outbox", 0);
 	json_t *figures = json_object();
-	json_object_set_new(figures, "waiting", json_integer(db_number(db, "SELECT count(*) FROM outbox", 0)));
+	json_object_set_new(
+		figures, "waiting", json_integer(db_number(db, "SELECT count(*) FROM outbox", 0)));
 	json_object_set_new(figures, "oldest_seconds",
 		json_integer(oldest_ms > 0 ? (clock_wall_ms() - oldest_ms) / 1000 : 0));
-	json_object_set_new(
-		figures, "parts_of_long_requests", json_integer(db_number(db, "SELECT count(*) FROM part", 0)));
+	json_object_set_new(figures, "parts_of_long_requests",
+		json_integer(db_number(db, "SELECT count(*) FROM part", 0)));
 	add_breakdowns(figures, db, waiting_breakdown, 1);
 	print_figures(figures, json);
 	json_decref(figures);

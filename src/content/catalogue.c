@@ -7,8 +7,8 @@
 #include "agahi/near.h"
 #include "agahi/utf8.h"
 
-static const char *const fixed_slugs[FIXED_COUNT] = { "help", "fallback", "limited", "stop", "start", "language",
-	"cnic" };
+static const char *const fixed_slugs[FIXED_COUNT] = { "help", "fallback", "limited", "stop", "start",
+	"language", "cnic" };
 
 /* An echo of ours is known by how it begins, because phones and gateways cut long texts short. */
 enum { ECHO_OCTETS = 48 };
@@ -132,8 +132,8 @@ static bool add_topics(struct catalogue *catalogue, const struct message_set *se
 	}
 	for (int fixed = 0; fixed < FIXED_COUNT; fixed++)
 		catalogue->fixed[fixed] = catalogue_find_topic(catalogue, fixed_slugs[fixed]);
-	catalogue->texts = calloc((size_t)(catalogue->topic_count * catalogue->language_count) + 1,
-		sizeof(*catalogue->texts));
+	catalogue->texts = calloc(
+		(size_t)(catalogue->topic_count * catalogue->language_count) + 1, sizeof(*catalogue->texts));
 	return catalogue->texts != NULL;
 }
 
@@ -142,8 +142,8 @@ static const char **text_slot(const struct catalogue *catalogue, int topic, int 
 	return &catalogue->texts[topic * catalogue->language_count + language];
 }
 
-static bool add_text(
-	struct catalogue *catalogue, const struct message_set *set, const struct message_row *row, int topic, int lang)
+static bool add_text(struct catalogue *catalogue, const struct message_set *set,
+	const struct message_row *row, int topic, int lang)
 {
 	char *filled = message_set_fill(set, row);
 
@@ -326,8 +326,9 @@ struct catalogue *catalogue_build(const struct message_set *set, const struct ca
 
 	if (!catalogue)
 		return NULL;
-	if (!add_languages(catalogue, languages) || !add_topics(catalogue, set) || !make_table(catalogue, set) ||
-		!add_rows(catalogue, set) || !make_near_index(catalogue) || !remember_own_texts(catalogue)) {
+	if (!add_languages(catalogue, languages) || !add_topics(catalogue, set) ||
+		!make_table(catalogue, set) || !add_rows(catalogue, set) || !make_near_index(catalogue) ||
+		!remember_own_texts(catalogue)) {
 		catalogue_free(catalogue);
 		return NULL;
 	}
@@ -462,5 +463,5 @@ void catalogue_find_near(
 bool catalogue_is_own_text(const struct catalogue *catalogue, const char *folded, size_t len)
 {
 	return len >= ECHO_OCTETS &&
-	       has_hash(catalogue->own_beginnings, catalogue->own_count, hash_octets(folded, ECHO_OCTETS));
+		has_hash(catalogue->own_beginnings, catalogue->own_count, hash_octets(folded, ECHO_OCTETS));
 }

@@ -39,8 +39,8 @@ static const char *row_place(const struct inspection *in, const struct message_r
 	return place;
 }
 
-static void row_note(const struct inspection *in, enum report_severity severity, const struct message_row *row,
-	const char *column, const char *text)
+static void row_note(const struct inspection *in, enum report_severity severity,
+	const struct message_row *row, const char *column, const char *text)
 {
 	char place[PLACE_SIZE];
 
@@ -74,7 +74,8 @@ static void check_language(const struct inspection *in, const struct message_row
 
 	if (is_known_language(in, row->lang))
 		return;
-	len = (size_t)snprintf(text, sizeof(text), "\"%.40s\" is not a language of the service; known are", row->lang);
+	len = (size_t)snprintf(
+		text, sizeof(text), "\"%.40s\" is not a language of the service; known are", row->lang);
 	for (size_t i = 0; i < in->languages->count && len < sizeof(text); i++)
 		len += (size_t)snprintf(text + len, sizeof(text) - len, " %s", in->languages->tags[i]);
 	row_note(in, REPORT_ERROR, row, "lang", text);
@@ -82,18 +83,17 @@ static void check_language(const struct inspection *in, const struct message_row
 
 static void check_placeholders(const struct inspection *in, const struct message_row *row)
 {
-	const char *at = row->text;
 	const char *name;
 	size_t len;
 	char text[256];
 
-	while ((at = placeholder_find(at, &name, &len)) != NULL) {
+	for (const char *at = row->text; placeholder_find(at, &name, &len) != NULL; at = name + len) {
 		if (!message_set_placeholder(in->set, name, len, row->lang)) {
-			snprintf(text, sizeof(text), "{%.*s} has no value in %s; add it to the placeholders file",
+			snprintf(text, sizeof(text),
+				"{%.*s} has no value in %s; add it to the placeholders file",
 				(int)(len > 60 ? 60 : len), name, row->lang);
 			row_note(in, REPORT_ERROR, row, "text", text);
 		}
-		at = name + len;
 	}
 }
 
@@ -116,8 +116,8 @@ static bool name_costly_characters(const char *text, char *out, size_t size)
 		char octets[5] = { 0 };
 		utf8_put(character, octets);
 		if (written < size)
-			written += (size_t)snprintf(out + written, size - written, " %s (U+%04X)", octets,
-				(unsigned)character);
+			written += (size_t)snprintf(
+				out + written, size - written, " %s (U+%04X)", octets, (unsigned)character);
 	}
 	return found > 0;
 }
@@ -143,8 +143,8 @@ static void check_cost(const struct inspection *in, const struct message_row *ro
 			segments.count, segments.count == 1 ? "" : "s", costly);
 		row_note(in, REPORT_WARNING, row, "text", remark);
 	} else if (segments.count > allowed) {
-		snprintf(remark, sizeof(remark), "costs %zu parts (%s); at most %zu are advised", segments.count,
-			segments_encoding_name(&segments), allowed);
+		snprintf(remark, sizeof(remark), "costs %zu parts (%s); at most %zu are advised",
+			segments.count, segments_encoding_name(&segments), allowed);
 		row_note(in, REPORT_WARNING, row, "text", remark);
 	}
 	segments_free(&segments);
@@ -186,12 +186,15 @@ static const struct claim *claim(
 
 static void claims_free(struct claim **claims)
 {
-	struct claim *each, *next;
+	struct claim *each = *claims;
 
-	HASH_ITER (hh, *claims, each, next) {
-		HASH_DEL(*claims, each);
+	HASH_CLEAR(hh, *claims); /* the table only; the claims are still in their row */
+	while (each) {
+		struct claim *next = each->hh.next;
+
 		free(each->name);
 		free(each);
+		each = next;
 	}
 }
 
@@ -228,7 +231,8 @@ static void say_claimed_twice(const struct inspection *in, const struct message_
 		row_note(in, REPORT_WARNING, row, "keywords", text);
 		return;
 	}
-	snprintf(text, sizeof(text), "\"%.100s\" belongs to topic %.63s already (\"%.100s\" in %.40s, line %u)%s", keyword,
+	snprintf(text, sizeof(text),
+		"\"%.100s\" belongs to topic %.63s already (\"%.100s\" in %.40s, line %u)%s", keyword,
 		earlier->row->topic, earlier->keyword, earlier->row->lang, earlier->row->line,
 		other_language ? "; the citizen's language decides between them" : "");
 	row_note(in, other_language ? REPORT_WARNING : REPORT_ERROR, row, "keywords", text);
@@ -310,7 +314,8 @@ static void check_fixed_topics(const struct inspection *in)
 		if (has_row(in, slug, NULL))
 			continue;
 		snprintf(place, sizeof(place), "topic %s", slug);
-		report_add(in->report, REPORT_WARNING, place, "is missing; citizens get nothing where it is needed");
+		report_add(in->report, REPORT_WARNING, place,
+			"is missing; citizens get nothing where it is needed");
 	}
 }
 
@@ -353,7 +358,8 @@ static void check_menus(const struct inspection *in)
 			menu_note(in, severity, row, "label", "is empty");
 		if (to_menu ? has_menu(in->set, row->target + 5) : has_row(in, row->target, NULL))
 			continue;
-		snprintf(text, sizeof(text), "\"%.100s\" is neither a topic nor menu:NAME of a menu here", row->target);
+		snprintf(text, sizeof(text), "\"%.100s\" is neither a topic nor menu:NAME of a menu here",
+			row->target);
 		menu_note(in, severity, row, "target", text);
 	}
 }

@@ -129,7 +129,8 @@ static bool read_header(
 		int column = name ? find_column(table, name) : -1;
 
 		if (column < 0)
-			fault(source, row.line, name && *name ? name : "header", "is not a column of this table");
+			fault(source, row.line, name && *name ? name : "header",
+				"is not a column of this table");
 		else if (seen[column])
 			fault(source, row.line, name, "stands twice in the header");
 		else
@@ -186,8 +187,8 @@ static bool read_rows(const struct source *source, const struct table *table, st
 	return true;
 }
 
-static bool import_text(
-	const struct source *source, const struct table *table, char *text, size_t len, struct message_set *set)
+static bool import_text(const struct source *source, const struct table *table, char *text, size_t len,
+	struct message_set *set)
 {
 	size_t where[MAX_COLUMNS] = { 0 };
 	struct csv_reader reader;
@@ -258,7 +259,8 @@ bool import_menus(const char *path, struct message_set *set, struct report *repo
 	return import_file(path, &menu_table, set, report);
 }
 
-bool import_messages_text(const char *name, char *text, size_t len, struct message_set *set, struct report *report)
+bool import_messages_text(
+	const char *name, char *text, size_t len, struct message_set *set, struct report *report)
 {
 	struct source source = { name, report };
 
@@ -297,7 +299,8 @@ void export_messages(const struct message_set *set, struct buffer *out)
 			buffer_add_text(&keywords, j > 0 ? "|" : "");
 			buffer_add_text(&keywords, row->keywords[j]);
 		}
-		const char *fields[] = { row->topic, row->lang, keywords.data ? keywords.data : "", row->text };
+		const char *fields[] = { row->topic, row->lang, keywords.data ? keywords.data : "",
+			row->text };
 		add_row(out, fields, 4);
 		buffer_free(&keywords);
 	}

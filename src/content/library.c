@@ -15,9 +15,11 @@ static const char *const migrations[] = {
 	"  position INTEGER NOT NULL, topic TEXT NOT NULL, lang TEXT NOT NULL, text TEXT NOT NULL,"
 	"  PRIMARY KEY (set_id, position), UNIQUE (set_id, topic, lang)) WITHOUT ROWID;"
 	"CREATE TABLE keyword ("
-	"  set_id INTEGER NOT NULL, message INTEGER NOT NULL, position INTEGER NOT NULL, keyword TEXT NOT NULL,"
+	"  set_id INTEGER NOT NULL, message INTEGER NOT NULL, position INTEGER NOT NULL, keyword TEXT NOT "
+	"NULL,"
 	"  PRIMARY KEY (set_id, message, position),"
-	"  FOREIGN KEY (set_id, message) REFERENCES message (set_id, position) ON DELETE CASCADE) WITHOUT ROWID;"
+	"  FOREIGN KEY (set_id, message) REFERENCES message (set_id, position) ON DELETE CASCADE) WITHOUT "
+	"ROWID;"
 	"CREATE TABLE placeholder ("
 	"  set_id INTEGER NOT NULL REFERENCES message_set (id) ON DELETE CASCADE,"
 	"  name TEXT NOT NULL, lang TEXT NOT NULL, value TEXT NOT NULL,"
@@ -66,8 +68,8 @@ static bool load_rows(sqlite3 *db, const char *sql, long long id, row_h add, str
 
 static bool load_message(sqlite3_stmt *row, struct message_set *set)
 {
-	return message_set_add_message(
-		       set, db_column_text(row, 0), db_column_text(row, 1), db_column_text(row, 2), 0) != NULL;
+	return message_set_add_message(set, db_column_text(row, 0), db_column_text(row, 1),
+		       db_column_text(row, 2), 0) != NULL;
 }
 
 static bool load_keyword(sqlite3_stmt *row, struct message_set *set)
@@ -98,14 +100,15 @@ static bool load_all(sqlite3 *db, long long id, struct message_set *set)
 {
 	return load_rows(db, "SELECT topic, lang, text FROM message WHERE set_id = ? ORDER BY position", id,
 		       load_message, set) &&
-	       load_rows(db,
-		       "SELECT message, keyword FROM keyword WHERE set_id = ? ORDER BY message, position", id,
-		       load_keyword, set) &&
-	       load_rows(db, "SELECT name, lang, value FROM placeholder WHERE set_id = ?", id, load_placeholder,
-		       set) &&
-	       load_rows(db,
-		       "SELECT menu, item, lang, label, target FROM menu_item WHERE set_id = ? ORDER BY position",
-		       id, load_menu, set);
+		load_rows(db,
+			"SELECT message, keyword FROM keyword WHERE set_id = ? ORDER BY message, position",
+			id, load_keyword, set) &&
+		load_rows(db, "SELECT name, lang, value FROM placeholder WHERE set_id = ?", id,
+			load_placeholder, set) &&
+		load_rows(db,
+			"SELECT menu, item, lang, label, target FROM menu_item WHERE set_id = ? ORDER BY "
+			"position",
+			id, load_menu, set);
 }
 
 /* One read transaction, so that all tables are of one set even while another is published. */
@@ -142,10 +145,10 @@ static bool store_keywords(sqlite3_stmt *insert, long long id, size_t message, c
 
 static bool store_messages(sqlite3 *db, long long id, const struct message_set *set)
 {
-	sqlite3_stmt *message =
-		db_prepare(db, "INSERT INTO message (set_id, position, topic, lang, text) VALUES (?, ?, ?, ?, ?)");
-	sqlite3_stmt *keyword =
-		db_prepare(db, "INSERT INTO keyword (set_id, message, position, keyword) VALUES (?, ?, ?, ?)");
+	sqlite3_stmt *message = db_prepare(
+		db, "INSERT INTO message (set_id, position, topic, lang, text) VALUES (?, ?, ?, ?, ?)");
+	sqlite3_stmt *keyword = db_prepare(
+		db, "INSERT INTO keyword (set_id, message, position, keyword) VALUES (?, ?, ?, ?)");
 	bool stored = message && keyword;
 
 	for (size_t i = 0; stored && i < set->message_count; i++) {
@@ -181,7 +184,8 @@ static bool store_placeholders(sqlite3 *db, long long id, const struct message_s
 static bool store_menus(sqlite3 *db, long long id, const struct message_set *set)
 {
 	sqlite3_stmt *insert = db_prepare(db,
-		"INSERT INTO menu_item (set_id, position, menu, item, lang, label, target) VALUES (?, ?, ?, ?, ?, ?, ?)");
+		"INSERT INTO menu_item (set_id, position, menu, item, lang, label, target) VALUES (?, ?, ?, "
+		"?, ?, ?, ?)");
 	bool stored = insert != NULL;
 
 	for (size_t i = 0; stored && i < set->menu_count; i++) {
@@ -217,7 +221,8 @@ static bool store_published(sqlite3 *db, const struct message_set *set, int64_t 
 {
 	if (!db_execute(db, "UPDATE message_set SET state = 'retired' WHERE state = 'published'") ||
 		!set_state(db,
-			"INSERT INTO message_set (state, created_ms, published_ms) VALUES ('published', ?1, ?1)",
+			"INSERT INTO message_set (state, created_ms, published_ms) VALUES ('published', ?1, "
+			"?1)",
 			now_ms))
 		return false;
 	long long id = sqlite3_last_insert_rowid(db);
@@ -238,7 +243,8 @@ bool library_publish(sqlite3 *db, const struct message_set *set, int64_t now_ms,
 
 bool library_block(sqlite3 *db, uint64_t sender, int64_t now_ms)
 {
-	sqlite3_stmt *insert = db_prepare(db, "INSERT OR IGNORE INTO blocked (sender, since_ms) VALUES (?, ?)");
+	sqlite3_stmt *insert =
+		db_prepare(db, "INSERT OR IGNORE INTO blocked (sender, since_ms) VALUES (?, ?)");
 	bool done = false;
 
 	if (insert) {

@@ -73,7 +73,8 @@ static const struct catalogue_keyword *find_words(const struct search *search, s
 	return best_topic(search->order, keyword);
 }
 
-static const struct catalogue_keyword *longest_phrase_at(const struct search *search, size_t first, size_t *count)
+static const struct catalogue_keyword *longest_phrase_at(
+	const struct search *search, size_t first, size_t *count)
 {
 	size_t left = search->words.count - first;
 	size_t longest = catalogue_longest_phrase(search->catalogue);
@@ -138,8 +139,8 @@ static const struct catalogue_keyword *find_one_edit_away(const struct search *s
 	for (size_t i = 0; i < search->words.count; i++) {
 		size_t start = search->words.at[i].start;
 
-		catalogue_find_near(search->catalogue, search->folded + start, search->words.at[i].end - start,
-			note_near, &words);
+		catalogue_find_near(search->catalogue, search->folded + start,
+			search->words.at[i].end - start, note_near, &words);
 	}
 	return only_topic(&words);
 }
@@ -148,7 +149,8 @@ struct match match_text(
 	const struct catalogue *catalogue, const struct language_order *order, const char *folded, size_t len)
 {
 	struct search search = { catalogue, order, folded, { .count = 0 } };
-	const struct catalogue_keyword *keyword = best_topic(order, catalogue_find_keyword(catalogue, folded, len));
+	const struct catalogue_keyword *keyword =
+		best_topic(order, catalogue_find_keyword(catalogue, folded, len));
 	size_t count;
 
 	if (keyword)

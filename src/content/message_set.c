@@ -109,7 +109,8 @@ bool message_set_add_placeholder(
 {
 	void *entry;
 
-	set->placeholders = grow(set->placeholders, set->placeholder_count, sizeof(*set->placeholders), &entry);
+	set->placeholders =
+		grow(set->placeholders, set->placeholder_count, sizeof(*set->placeholders), &entry);
 	struct placeholder_row *row = entry;
 	if (!row)
 		return false;

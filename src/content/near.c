@@ -6,7 +6,7 @@
 #include "agahi/utf8.h"
 
 struct entry {
-	uint32_t tag; /* the hash's upper half */
+	uint32_t tag;             /* the hash's upper half */
 	uint32_t number_plus_one; /* 0: free */
 };
 
@@ -23,8 +23,8 @@ struct letters {
 
 struct near_index *near_index_new(size_t letters)
 {
-	/* Each word makes at most one entry for each of its letters and one for itself; words have at least four
-	 * letters. The table is kept at most two thirds full. */
+	/* Each word makes at most one entry for each of its letters and one for itself; words have at least
+	 * four letters. The table is kept at most two thirds full. */
 	size_t needed = letters + letters / NEAR_MIN_LETTERS + 16;
 	size_t size = 64;
 
@@ -128,13 +128,13 @@ void near_index_find(
 static bool tails_equal(const struct letters *left, size_t i, const struct letters *right, size_t j)
 {
 	return left->count - i == right->count - j &&
-	       memcmp(left->at + i, right->at + j, (left->count - i) * sizeof(left->at[0])) == 0;
+		memcmp(left->at + i, right->at + j, (left->count - i) * sizeof(left->at[0])) == 0;
 }
 
 static bool swapped(const struct letters *left, const struct letters *right, size_t at)
 {
 	return at + 1 < left->count && at + 1 < right->count && left->at[at] == right->at[at + 1] &&
-	       left->at[at + 1] == right->at[at] && tails_equal(left, at + 2, right, at + 2);
+		left->at[at + 1] == right->at[at] && tails_equal(left, at + 2, right, at + 2);
 }
 
 bool near_is_one_edit(const char *left_word, size_t left_len, const char *right_word, size_t right_len)

@@ -10,7 +10,8 @@ static const char *severity_name(enum report_severity severity)
 	return severity == REPORT_ERROR ? "error" : "warning";
 }
 
-void report_add(struct report *report, enum report_severity severity, const char *place, const char *format, ...)
+void report_add(
+	struct report *report, enum report_severity severity, const char *place, const char *format, ...)
 {
 	struct report_item item = { severity, NULL, NULL };
 	va_list arguments;
@@ -61,8 +62,8 @@ void report_print_json(const struct report *report, FILE *out)
 
 	for (size_t i = 0; i < report->count; i++)
 		json_array_append_new(list,
-			json_pack("{s:s, s:s, s:s}", "severity", severity_name(report->items[i].severity), "place",
-				report->items[i].place, "text", report->items[i].text));
+			json_pack("{s:s, s:s, s:s}", "severity", severity_name(report->items[i].severity),
+				"place", report->items[i].place, "text", report->items[i].text));
 	json_dumpf(list, out, JSON_INDENT(2));
 	fputc('\n', out);
 	json_decref(list);

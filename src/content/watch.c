@@ -1,8 +1,8 @@
 #include "agahi/watch.h"
 
+#include <errno.h>
 #include <event2/event.h>
 #include <pthread.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -147,11 +147,12 @@ static bool begin(struct watch *watch, struct event_base *base)
 		return false;
 	watch->ready_event = event_new(base, watch->ready_fd, EV_READ | EV_PERSIST, on_ready, watch);
 	return watch->ready_event && event_add(watch->ready_event, NULL) == 0 &&
-	       pthread_create(&watch->thread, NULL, run, watch) == 0;
+		pthread_create(&watch->thread, NULL, run, watch) == 0;
 }
 
-struct watch *watch_start(struct event_base *base, const char *path, const struct catalogue_languages *languages,
-	struct log *log, watch_catalogue_h handler, void *arg, struct catalogue **first, char *error, size_t size)
+struct watch *watch_start(struct event_base *base, const char *path,
+	const struct catalogue_languages *languages, struct log *log, watch_catalogue_h handler, void *arg,
+	struct catalogue **first, char *error, size_t size)
 {
 	struct watch *watch = calloc(1, sizeof(*watch));
 
@@ -173,7 +174,8 @@ struct watch *watch_start(struct event_base *base, const char *path, const struc
 	*first = load(watch, error, size);
 	if (!*first || !begin(watch, base)) {
 		if (*first)
-			snprintf(error, size, "the thread that watches the content cannot start: %s", strerror(errno));
+			snprintf(error, size, "the thread that watches the content cannot start: %s",
+				strerror(errno));
 		catalogue_free(*first);
 		destroy(watch);
 		return NULL;

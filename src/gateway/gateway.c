@@ -14,10 +14,10 @@
 #include "agahi/watch.h"
 
 enum {
-	MAX_IN_HAND = 100000,     /* requests and replies in memory; more are refused for now */
-	OUTBOX_PAGE = 2000,       /* rows of an old outbox read at once, so that the loop never waits long */
-	OUTBOX_LOW = 10000,       /* replies in hand below which the next page is read */
-	REMEMBERED = 1000000,     /* answered requests that the limiter looks back on */
+	MAX_IN_HAND = 100000, /* requests and replies in memory; more are refused for now */
+	OUTBOX_PAGE = 2000,   /* rows of an old outbox read at once, so that the loop never waits long */
+	OUTBOX_LOW = 10000,   /* replies in hand below which the next page is read */
+	REMEMBERED = 1000000, /* answered requests that the limiter looks back on */
 	DRAIN_WITHIN_S = 10,
 	UNBIND_WITHIN_S = 3,
 	TICK_MS = 100,
@@ -177,7 +177,8 @@ static void read_outbox_page(struct gateway *gateway)
 	if (gateway->outbox_read >= last || outbound_count(gateway->outbound) >= OUTBOX_LOW)
 		return;
 	gateway->page_rows = 0;
-	if (!journal_read_outbox(gateway->journal, gateway->outbox_read, OUTBOX_PAGE, restore_reply, gateway)) {
+	if (!journal_read_outbox(
+		    gateway->journal, gateway->outbox_read, OUTBOX_PAGE, restore_reply, gateway)) {
 		log_error(gateway->log, "outbox_unreadable", "after_id=%lld next=\"tried again at once\"",
 			(long long)gateway->outbox_read);
 		return;
@@ -240,7 +241,8 @@ static void unbind_links(struct gateway *gateway, uint64_t now_ms)
 	gateway->unbinding = true;
 	gateway->deadline_ms = now_ms + UNBIND_WITHIN_S * 1000;
 	if (anything_in_hand(gateway))
-		log_warn(gateway->log, "drain_incomplete", "replies=%zu effect=\"they go out after the next start\"",
+		log_warn(gateway->log, "drain_incomplete",
+			"replies=%zu effect=\"they go out after the next start\"",
 			outbound_count(gateway->outbound));
 	for (size_t i = 0; i < gateway->link_count; i++)
 		link_stop(gateway->links[i]);
@@ -352,7 +354,8 @@ static bool open_stores(struct gateway *gateway, struct sender_key *key, char *e
 
 	if (!load_key(store, key, error, size))
 		return false;
-	/* Makes the content database when it is not there, so that the daemon may start before the first import. */
+	/* Makes the content database when it is not there, so that the daemon may start before the first
+	 * import. */
 	sqlite3 *content = library_open(store->content, DB_READ_WRITE, error, size);
 	if (!content)
 		return false;

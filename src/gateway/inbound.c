@@ -10,9 +10,9 @@
 #include "agahi/udh.h"
 
 enum {
-	LONG_MESSAGES = 4096,          /* waiting for parts at once */
+	LONG_MESSAGES = 4096, /* waiting for parts at once */
 	LONG_MESSAGE_WAIT_MS = 60000,
-	KEPT_REQUEST_OCTETS = 320,     /* of what was asked, for the records */
+	KEPT_REQUEST_OCTETS = 320, /* of what was asked, for the records */
 	LOG_EVERY_MS = 60000
 };
 
@@ -60,7 +60,8 @@ static const struct {
 	[REFUSED_STORAGE] = { PDU_STATUS_TEMPORARY_APP_ERROR, "the journal cannot be written" },
 	[REFUSED_USSD] = { PDU_STATUS_PERMANENT_APP_ERROR, "USSD is not served on this link" },
 	[REFUSED_UDH] = { PDU_STATUS_INVALID_MESSAGE_LENGTH, "the user data header runs past the text" },
-	[REFUSED_PART] = { PDU_STATUS_PERMANENT_APP_ERROR, "a part of a message with too many or too long parts" },
+	[REFUSED_PART] = { PDU_STATUS_PERMANENT_APP_ERROR,
+		"a part of a message with too many or too long parts" },
 };
 
 uint64_t inbound_limiter_time(int64_t wall_ms)
@@ -79,7 +80,8 @@ static uint64_t limiter_now(void)
 	return LIMITER_EPOCH_MS + clock_monotonic_ms();
 }
 
-static void refuse(struct inbound *inbound, size_t link_index, const struct link_ticket *ticket, enum refusal why)
+static void refuse(
+	struct inbound *inbound, size_t link_index, const struct link_ticket *ticket, enum refusal why)
 {
 	uint64_t now_ms = clock_monotonic_ms();
 	struct link *link = inbound->links[link_index];
@@ -232,8 +234,8 @@ void inbound_entry_done(struct inbound *inbound, struct journal_entry *entry, bo
 		if (request->has_ticket)
 			link_answer(inbound->links[request->link_index], &request->ticket, PDU_STATUS_OK);
 		if (entry->reply)
-			inbound->parts.reply(
-				inbound->links[request->link_index], request->link_index, entry, inbound->parts.arg);
+			inbound->parts.reply(inbound->links[request->link_index], request->link_index, entry,
+				inbound->parts.arg);
 	} else if (!request->has_ticket) {
 		request->next_stalled = inbound->stalled;
 		inbound->stalled = request;
@@ -276,8 +278,8 @@ static void key_of(const struct journal_part *part, size_t link_index, struct re
 }
 
 /* A long message is whole, or has waited long enough. Its parts are acknowledged and in the journal, and stay
- * there until the request is committed: should that not come about, they are put together again after the next
- * start. */
+ * there until the request is committed: should that not come about, they are put together again after the
+ * next start. */
 static void on_long_message(
 	const struct reassembly_key *key, const char *text, const int64_t *ids, size_t id_count, void *arg)
 {
@@ -295,7 +297,8 @@ static void on_long_message(
 	commit_request(inbound, request, text);
 }
 
-static enum reassembly_result add_part(struct inbound *inbound, size_t link_index, const struct journal_part *part)
+static enum reassembly_result add_part(
+	struct inbound *inbound, size_t link_index, const struct journal_part *part)
 {
 	struct reassembly_key key;
 	const struct reassembly_part piece = { part->sequence, (enum charset)part->charset,
@@ -431,7 +434,7 @@ static void take_whole(struct inbound *inbound, size_t link_index, const struct 
 static bool is_receipt(const struct pdu *pdu)
 {
 	return (pdu->message.esm_class & PDU_ESM_RECEIPT_BITS) != 0 ||
-	       pdu_find_tlv(pdu, PDU_TAG_RECEIPTED_MESSAGE_ID) != NULL;
+		pdu_find_tlv(pdu, PDU_TAG_RECEIPTED_MESSAGE_ID) != NULL;
 }
 
 void inbound_message(

@@ -9,7 +9,8 @@
 #include "agahi/sender.h"
 #include "agahi/udh.h"
 
-/* Replies that wait to be tried again stand in one queue for each delay, so that each queue is in order of time. */
+/* Replies that wait to be tried again stand in one queue for each delay, so that each queue is in order of
+ * time. */
 static const uint32_t retry_delays_ms[] = { 1000, 2000, 5000, 10000, 30000, 60000, 120000, 300000 };
 
 enum {
@@ -31,8 +32,8 @@ struct reply {
 	struct journal_address sender;
 	struct journal_address service;
 	bool resent;
-	bool failed; /* for good: parts that wait are not submitted any more */
-	bool queued; /* on its link's queue or a retry queue */
+	bool failed;     /* for good: parts that wait are not submitted any more */
+	bool queued;     /* on its link's queue or a retry queue */
 	bool wants_rest; /* a part was refused for now while others still waited for room */
 	unsigned attempts;
 	uint64_t retry_ms;
@@ -169,8 +170,9 @@ static void log_failure(struct outbound *outbound, const struct reply *reply, co
 	char masked[SENDER_MASK_SIZE];
 
 	log_warn(outbound->log, event, "link=%s id=%lld to=%s status=0x%02x reason=\"%s\" attempts=%u",
-		link_config(reply->link)->name, (long long)reply->id, sender_mask(reply->sender.digits, masked),
-		reply->status, pdu_status_words(reply->status), reply->attempts);
+		link_config(reply->link)->name, (long long)reply->id,
+		sender_mask(reply->sender.digits, masked), reply->status, pdu_status_words(reply->status),
+		reply->attempts);
 }
 
 static bool has_expired(const struct outbound *outbound, const struct reply *reply)
@@ -248,7 +250,8 @@ static void add_udh(struct pdu *pdu, const struct udh *udh, bool wide, struct pa
 static void fill_pdu(struct pdu *pdu, const struct reply *reply, size_t part, struct part_octets *octets)
 {
 	const struct config_link *config = link_config(reply->link);
-	const struct udh udh = { true, reply->reference, (uint8_t)reply->segments.count, (uint8_t)(part + 1) };
+	const struct udh udh = { true, reply->reference, (uint8_t)reply->segments.count,
+		(uint8_t)(part + 1) };
 
 	memset(pdu, 0, sizeof(*pdu));
 	pdu->command = PDU_SUBMIT_SM;
@@ -370,8 +373,8 @@ bool outbound_is_temporary(uint32_t status)
 	return false;
 }
 
-static void take_outcome(struct outbound *outbound, struct reply *reply, size_t part, enum session_outcome outcome,
-	uint32_t status)
+static void take_outcome(struct outbound *outbound, struct reply *reply, size_t part,
+	enum session_outcome outcome, uint32_t status)
 {
 	if (outcome == SESSION_ACCEPTED) {
 		reply->part_states[part] = PART_ACCEPTED;
@@ -391,8 +394,8 @@ static void take_outcome(struct outbound *outbound, struct reply *reply, size_t 
 		reply->failed = true;
 }
 
-void outbound_submitted(
-	struct outbound *outbound, uint64_t cookie, enum session_outcome outcome, uint32_t status, const char *message_id)
+void outbound_submitted(struct outbound *outbound, uint64_t cookie, enum session_outcome outcome,
+	uint32_t status, const char *message_id)
 {
 	size_t slot = (size_t)(cookie >> PART_BITS);
 	size_t part = (size_t)(cookie & ((1U << PART_BITS) - 1));
@@ -442,8 +445,8 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 
 /* --- life --------------------------------------------------------------------------------------------- */
 
-struct outbound *outbound_new(struct event_base *base, struct journal *journal, struct log *log, size_t link_count,
-	int64_t validity_ms)
+struct outbound *outbound_new(struct event_base *base, struct journal *journal, struct log *log,
+	size_t link_count, int64_t validity_ms)
 {
 	static const struct timeval tick = { 0, RETRY_TICK_MS * 1000 };
 	struct outbound *outbound = calloc(1, sizeof(*outbound) + link_count * sizeof(outbound->queues[0]));
@@ -481,8 +484,8 @@ void outbound_free(struct outbound *outbound)
 	free(outbound);
 }
 
-bool outbound_add(
-	struct outbound *outbound, struct link *link, size_t index, const struct journal_entry *entry, bool resent)
+bool outbound_add(struct outbound *outbound, struct link *link, size_t index,
+	const struct journal_entry *entry, bool resent)
 {
 	size_t len = strlen(entry->reply);
 	struct reply *reply = calloc(1, sizeof(*reply) + len + 1);

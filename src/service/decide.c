@@ -17,7 +17,8 @@ const char *decide_rule_name(enum decide_rule rule)
 	return rule_names[rule];
 }
 
-enum decide_origin decide_origin_of(uint8_t ton, const char *address, const char *const *own, size_t own_count)
+enum decide_origin decide_origin_of(
+	uint8_t ton, const char *address, const char *const *own, size_t own_count)
 {
 	size_t digits = strspn(*address == '+' ? address + 1 : address, "0123456789");
 
@@ -53,8 +54,8 @@ static struct decision silence(enum decide_rule rule)
 	return (struct decision){ .kind = DECIDE_SILENT, .rule = rule };
 }
 
-static struct decision reply(
-	const struct catalogue *catalogue, int topic, int language, enum decide_rule rule, const char *keyword)
+static struct decision reply(const struct catalogue *catalogue, int topic, int language,
+	enum decide_rule rule, const char *keyword)
 {
 	return (struct decision){ .kind = DECIDE_REPLY,
 		.rule = rule,
@@ -90,7 +91,8 @@ static struct decision reply_fallback(const struct catalogue *catalogue, const s
 static struct decision reply_match(
 	const struct catalogue *catalogue, const struct language_order *order, const struct match *match)
 {
-	static const enum decide_rule rules[] = { RULE_FALLBACK, RULE_EXACT, RULE_PHRASE, RULE_WORD, RULE_EDIT };
+	static const enum decide_rule rules[] = { RULE_FALLBACK, RULE_EXACT, RULE_PHRASE, RULE_WORD,
+		RULE_EDIT };
 	const struct catalogue_keyword *keyword = match->keyword;
 	int language = order->languages[language_rank(order, keyword->languages)];
 	struct decision decision =
@@ -139,7 +141,8 @@ struct decision decide(const struct decide_request *request, const struct catalo
 		return silence(RULE_LOOP);
 	if (sender->verdict == LIMITER_BLOCKED)
 		return silence(RULE_BLOCKED);
-	int preferred = sender->language ? catalogue_find_language(catalogue, sender->language) : CATALOGUE_NONE;
+	int preferred =
+		sender->language ? catalogue_find_language(catalogue, sender->language) : CATALOGUE_NONE;
 	language_order_for(catalogue, preferred, request->text, &order);
 	if (sender->verdict == LIMITER_SILENT || (sender->verdict == LIMITER_NOTICE && sender->stopped))
 		return silence(RULE_LIMITED);

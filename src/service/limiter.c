@@ -59,7 +59,7 @@ static uint64_t tokens_missing(uint64_t full_at, uint64_t interval, uint64_t now
 static uint64_t all_missing(const struct limiter *limiter, const struct entry *entry, uint64_t now_ms)
 {
 	return tokens_missing(entry->burst_full, limiter->burst_interval, now_ms) +
-	       tokens_missing(day_full(entry), limiter->day_interval, now_ms);
+		tokens_missing(day_full(entry), limiter->day_interval, now_ms);
 }
 
 static struct entry *set_of(struct limiter *limiter, uint64_t sender)

@@ -68,7 +68,7 @@ static uint8_t tag_number(struct preferences *preferences, const char *tag)
 	if (i == MAX_TAGS)
 		return 0;
 	if (i == preferences->tag_count)
-		strcpy(preferences->tags[preferences->tag_count++], tag);
+		memcpy(preferences->tags[preferences->tag_count++], tag, strlen(tag) + 1);
 	return (uint8_t)(i + 1);
 }
 
@@ -87,5 +87,6 @@ void preferences_set(struct preferences *preferences, uint64_t sender, struct pr
 {
 	struct entry *entry = place_for(&preferences->entries[set_start(preferences, sender)], sender);
 
-	*entry = (struct entry){ sender, tag_number(preferences, preference.language), preference.stopped, true };
+	*entry = (struct entry){ sender, tag_number(preferences, preference.language), preference.stopped,
+		true };
 }

@@ -56,7 +56,8 @@ static void fill_message(const struct load *load, uint32_t index, struct pdu_mes
 	snprintf(message->source.digits, sizeof(message->source.digits), "%llu",
 		(unsigned long long)(FIRST_NUMBER + index));
 	message->destination.ton = PDU_TON_ABBREVIATED;
-	snprintf(message->destination.digits, sizeof(message->destination.digits), "%s", load->options->service);
+	snprintf(message->destination.digits, sizeof(message->destination.digits), "%s",
+		load->options->service);
 	message->data_coding = load->text.data_coding;
 	message->text = segments_part(&load->text, 0);
 }
@@ -154,8 +155,8 @@ static void on_bound(void *arg)
 	send_more(load);
 }
 
-/* What was not acknowledged is the SMSC's to keep: nobody promised anything. What was, must still be answered, but
- * must not hold up the rest. */
+/* What was not acknowledged is the SMSC's to keep: nobody promised anything. What was, must still be
+ * answered, but must not hold up the rest. */
 static void on_lost(void *arg)
 {
 	struct load *load = arg;
@@ -213,21 +214,22 @@ static uint32_t count_lost(const struct load *load)
 
 static void print_figures(struct load *load, uint32_t lost)
 {
-	double seconds = load->finished_us > load->started_us ?
-				 (double)(load->finished_us - load->started_us) / 1e6 :
-				 0;
+	double seconds = load->finished_us > load->started_us
+		? (double)(load->finished_us - load->started_us) / 1e6
+		: 0;
 	double rate = seconds > 0 ? load->answered / seconds : 0;
 
 	qsort(load->latencies_us, load->latency_count, sizeof(uint32_t), compare);
-	double p50 = percentile_ms(load, 0.5), p99 = percentile_ms(load, 0.99), p999 = percentile_ms(load, 0.999);
+	double p50 = percentile_ms(load, 0.5), p99 = percentile_ms(load, 0.99),
+	       p999 = percentile_ms(load, 0.999);
 	double longest = percentile_ms(load, 1);
 	if (load->options->json) {
-		json_t *figures = json_pack("{s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:f,s:f,s:f,s:f,s:f,s:f}", "sent",
-			(int)load->sent, "acknowledged", (int)load->acknowledged, "refused", (int)load->refused,
-			"answered", (int)load->answered, "lost", (int)lost, "doubled", (int)load->doubled,
-			"unacknowledged", (int)load->forgotten, "connections_lost", (int)load->connections_lost,
-			"seconds", seconds, "per_second", rate, "p50_ms", p50, "p99_ms", p99, "p999_ms", p999, "max_ms",
-			longest);
+		json_t *figures = json_pack("{s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:f,s:f,s:f,s:f,s:f,s:f}",
+			"sent", (int)load->sent, "acknowledged", (int)load->acknowledged, "refused",
+			(int)load->refused, "answered", (int)load->answered, "lost", (int)lost, "doubled",
+			(int)load->doubled, "unacknowledged", (int)load->forgotten, "connections_lost",
+			(int)load->connections_lost, "seconds", seconds, "per_second", rate, "p50_ms", p50,
+			"p99_ms", p99, "p999_ms", p999, "max_ms", longest);
 		json_dumpf(figures, stdout, 0);
 		putchar('\n');
 		json_decref(figures);
@@ -235,7 +237,8 @@ static void print_figures(struct load *load, uint32_t lost)
 	}
 	printf("sent %u, acknowledged %u, refused %u, answered %u, lost %u, doubled %u\n", load->sent,
 		load->acknowledged, load->refused, load->answered, lost, load->doubled);
-	printf("%.0f requests/s over %.2f s; first reply p50 %.2f ms, p99 %.2f ms, p99.9 %.2f ms, max %.2f ms\n",
+	printf("%.0f requests/s over %.2f s; first reply p50 %.2f ms, p99 %.2f ms, p99.9 %.2f ms, max %.2f "
+	       "ms\n",
 		rate, seconds, p50, p99, p999, longest);
 	if (load->connections_lost > 0)
 		printf("%u connections lost, %u messages never acknowledged\n", load->connections_lost,
@@ -250,7 +253,7 @@ static bool prepare(struct load *load)
 	load->latencies_us = calloc(load->options->requests + 1, sizeof(*load->latencies_us));
 	load->tick = event_new(load->base, -1, EV_PERSIST, on_tick, load);
 	return load->asked && load->latencies_us && load->tick && event_add(load->tick, &tick) == 0 &&
-	       segment_text(load->options->text, CHARSET_GSM7, SEGMENT_HEADER_8BIT, &load->text) == 0;
+		segment_text(load->options->text, CHARSET_GSM7, SEGMENT_HEADER_8BIT, &load->text) == 0;
 }
 
 int load_run(struct event_base *base, const struct load_options *options, struct log *log)
@@ -261,7 +264,8 @@ int load_run(struct event_base *base, const struct load_options *options, struct
 
 	load.smsc = smsc_new(base, options->port, NULL, log, &handlers);
 	if (!load.smsc) {
-		fprintf(stderr, "agahi-smsc: port %u cannot be listened on: %s\n", options->port, strerror(errno));
+		fprintf(stderr, "agahi-smsc: port %u cannot be listened on: %s\n", options->port,
+			strerror(errno));
 		return 2;
 	}
 	if (prepare(&load)) {

@@ -18,7 +18,7 @@
 enum {
 	TICK_MS = 20,
 	BIND_WAIT_MS = 30000,
-	LAST_REPLIES_MS = 1500,  /* after the input ended */
+	LAST_REPLIES_MS = 1500, /* after the input ended */
 	SHORTEST_NUMBER = 10,
 	NUMBER_SIZE = 24,
 	PART_WAIT_MS = 10000
@@ -32,16 +32,16 @@ struct phone {
 	struct event *tick;
 	struct event *input_event;
 	FILE *script;
-	struct buffer input;    /* of the prompt, not yet a whole line */
+	struct buffer input; /* of the prompt, not yet a whole line */
 	bool input_ended;
 	bool terminal;
 
 	char number[NUMBER_SIZE];
 	uint32_t next_cookie;
 	uint16_t next_reference;
-	char *last_reply;       /* to the last message; NULL: none yet */
-	bool waiting;           /* a script's message waits for its reply */
-	uint64_t until_ms;      /* of waiting or sleeping; or the end */
+	char *last_reply;  /* to the last message; NULL: none yet */
+	bool waiting;      /* a script's message waits for its reply */
+	uint64_t until_ms; /* of waiting or sleeping; or the end */
 	unsigned failures;
 	uint32_t part_encodings; /* of the reply being put together: parts and data coding, for the display */
 	uint8_t data_coding;
@@ -85,7 +85,8 @@ static void fill_addresses(const struct phone *phone, struct pdu_message *messag
 	snprintf(message->source.digits, sizeof(message->source.digits), "%s",
 		*phone->number == '+' ? phone->number + 1 : phone->number);
 	message->destination.ton = PDU_TON_ABBREVIATED;
-	snprintf(message->destination.digits, sizeof(message->destination.digits), "%s", phone->options->service);
+	snprintf(message->destination.digits, sizeof(message->destination.digits), "%s",
+		phone->options->service);
 }
 
 static bool deliver_part(struct phone *phone, const struct segments *segments, size_t part)
@@ -167,8 +168,8 @@ static void on_submitted(const struct pdu *pdu, void *arg)
 		if (!udh_read(&text, &udh))
 			return;
 	} else if (pdu_find_number(pdu, PDU_TAG_SAR_TOTAL, &total) &&
-		   pdu_find_number(pdu, PDU_TAG_SAR_SEQUENCE, &sequence) &&
-		   pdu_find_number(pdu, PDU_TAG_SAR_REFERENCE, &reference)) {
+		pdu_find_number(pdu, PDU_TAG_SAR_SEQUENCE, &sequence) &&
+		pdu_find_number(pdu, PDU_TAG_SAR_REFERENCE, &reference)) {
 		udh = (struct udh){ true, (uint16_t)reference, (uint8_t)total, (uint8_t)sequence };
 	}
 	if (!udh.concatenated) /* a message of one part; each has a number of its own here */
@@ -179,8 +180,8 @@ static void on_submitted(const struct pdu *pdu, void *arg)
 	memcpy(key.sender, pdu->message.source.digits, sizeof(key.sender));
 	memcpy(key.service, pdu->message.destination.digits, sizeof(key.service));
 	phone->data_coding = pdu->message.data_coding;
-	const struct reassembly_part part = { udh.sequence, charset_of(pdu->message.data_coding, CHARSET_GSM7),
-		text, 0 };
+	const struct reassembly_part part = { udh.sequence,
+		charset_of(pdu->message.data_coding, CHARSET_GSM7), text, 0 };
 	reassembly_add(phone->reassembly, &key, &part, clock_monotonic_ms());
 }
 
@@ -233,7 +234,7 @@ static void obey(struct phone *phone, char *line)
 	if (*line == '\0' || *line == '#')
 		return;
 	if (phone->script && *line == '=') {
-		printf("%s\n", line + 1 + (line[1] == ' '));
+		printf("\n%s\n", line + 1 + (line[1] == ' '));
 	} else if (phone->script && strncmp(line, "expect ", 7) == 0) {
 		expect(phone, line + 7);
 	} else if (phone->script && strcmp(line, "expect-none") == 0) {
@@ -338,7 +339,8 @@ static bool prepare(struct phone *phone)
 		return false;
 	if (phone->script)
 		return true;
-	/* Not epoll's business when standard input is a file: such input is always ready, and read by the tick. */
+	/* Not epoll's business when standard input is a file: such input is always ready, and read by the
+	 * tick. */
 	phone->input_event = event_new(phone->base, STDIN_FILENO, EV_READ | EV_PERSIST, on_input, phone);
 	return phone->input_event != NULL;
 }
@@ -373,7 +375,8 @@ int phone_run(struct event_base *base, const struct phone_options *options, stru
 	}
 	phone.smsc = smsc_new(base, options->port, options->password, log, &handlers);
 	if (!phone.smsc) {
-		fprintf(stderr, "agahi-smsc: port %u cannot be listened on: %s\n", options->port, strerror(errno));
+		fprintf(stderr, "agahi-smsc: port %u cannot be listened on: %s\n", options->port,
+			strerror(errno));
 		if (phone.script && phone.script != stdin)
 			fclose(phone.script);
 		return 2;

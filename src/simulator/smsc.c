@@ -152,9 +152,9 @@ static void on_accept(
 struct smsc *smsc_new(struct event_base *base, uint16_t port, const char *password, struct log *log,
 	const struct smsc_handlers *handlers)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET,
-		.sin_port = htons(port),
-		.sin_addr = { htonl(INADDR_LOOPBACK) } };
+	struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = { htonl(INADDR_LOOPBACK) }
+	};
 	struct smsc *smsc = calloc(1, sizeof(*smsc));
 
 	if (!smsc)
@@ -177,9 +177,10 @@ void smsc_free(struct smsc *smsc)
 {
 	if (!smsc)
 		return;
-	while (smsc->peers) {
-		smsc->peers->receives = false;
-		drop_peer(smsc->peers);
+	for (struct peer *peer = smsc->peers, *next; peer; peer = next) {
+		next = peer->next;
+		peer->receives = false; /* nobody is to be told */
+		drop_peer(peer);
 	}
 	evconnlistener_free(smsc->listener);
 	free(smsc);
@@ -187,7 +188,7 @@ void smsc_free(struct smsc *smsc)
 
 uint16_t smsc_port(const struct smsc *smsc)
 {
-	struct sockaddr_in address;
+	struct sockaddr_in address = { .sin_port = 0 };
 	socklen_t len = sizeof(address);
 
 	if (getsockname(evconnlistener_get_fd(smsc->listener), (struct sockaddr *)&address, &len) != 0)

@@ -30,8 +30,8 @@ struct link {
 	bool stopping;
 	bool stopped;
 
-	struct event *pace;        /* when the rate allows the next submit */
-	uint64_t next_submit_us;   /* by the rate */
+	struct event *pace;      /* when the rate allows the next submit */
+	uint64_t next_submit_us; /* by the rate */
 };
 
 uint32_t link_backoff_ms(unsigned attempt, int min_s, int max_s, uint32_t random)
@@ -99,8 +99,8 @@ static void tell_if_stopped(struct link *link)
 static void schedule_retry(struct leg *leg, const char *reason)
 {
 	const struct config_link *config = leg->link->config;
-	uint32_t delay_ms =
-		link_backoff_ms(leg->attempt, config->reconnect.min, config->reconnect.max, randombytes_random());
+	uint32_t delay_ms = link_backoff_ms(
+		leg->attempt, config->reconnect.min, config->reconnect.max, randombytes_random());
 	const struct timeval delay = { delay_ms / 1000, (suseconds_t)(delay_ms % 1000) * 1000 };
 	char quoted[256];
 
@@ -133,8 +133,8 @@ static void on_bound(void *arg)
 	struct link *link = leg->link;
 
 	leg->attempt = 0;
-	log_info(link->place.log, "link_bound", "link=%s bind=%s host=%s", link->config->name, bind_name(leg->bind),
-		link->config->hosts.items[leg->host]);
+	log_info(link->place.log, "link_bound", "link=%s bind=%s host=%s", link->config->name,
+		bind_name(leg->bind), link->config->hosts.items[leg->host]);
 	if (leg == submitting_leg(link))
 		link->handlers.ready(link, link->handlers.arg);
 }
@@ -166,7 +166,8 @@ static void on_ready(void *arg)
 
 static void connect_leg(struct leg *leg)
 {
-	const struct session_handlers handlers = { on_bound, on_message, on_submitted, on_ready, on_closed, leg };
+	const struct session_handlers handlers = { on_bound, on_message, on_submitted, on_ready, on_closed,
+		leg };
 	struct link *link = leg->link;
 	char host[HOST_SIZE];
 	uint16_t port = 0;
@@ -208,8 +209,8 @@ static void on_pace(evutil_socket_t fd, short what, void *arg)
 	link->handlers.ready(link, link->handlers.arg);
 }
 
-/* Submits keep their distance of 1/rate from each other; after a pause at most a hundredth of a second's worth
- * may follow at once, because timers are no finer. */
+/* Submits keep their distance of 1/rate from each other; after a pause at most a hundredth of a second's
+ * worth may follow at once, because timers are no finer. */
 static bool rate_allows(struct link *link)
 {
 	enum { SLACK_US = 10000 };

@@ -189,7 +189,8 @@ static const struct {
 	[PDU_FAULT_COMMAND] = { PDU_STATUS_INVALID_COMMAND_ID, "unknown command" },
 	[PDU_FAULT_TRUNCATED] = { PDU_STATUS_INVALID_COMMAND_LENGTH, "body ends inside a field" },
 	[PDU_FAULT_TRAILING] = { PDU_STATUS_INVALID_COMMAND_LENGTH, "octets after the last field" },
-	[PDU_FAULT_FIELD_TOO_LONG] = { PDU_STATUS_SYSTEM_ERROR, "a field is longer than the standard allows" },
+	[PDU_FAULT_FIELD_TOO_LONG] = { PDU_STATUS_SYSTEM_ERROR,
+		"a field is longer than the standard allows" },
 	[PDU_FAULT_TLV_STREAM] = { PDU_STATUS_INVALID_TLV_STREAM, "an optional parameter runs past the end" },
 	[PDU_FAULT_LIBRARY] = { PDU_STATUS_SYSTEM_ERROR, "refused by libsmpp34" },
 };
@@ -283,7 +284,8 @@ struct safe_copy {
 static bool library_knows_npi(uint8_t npi)
 {
 	static const uint8_t known[] = { NPI_Unknown, NPI_ISDN_E163_E164, NPI_Data_X121, NPI_Telex_F69,
-		NPI_Land_Mobile_E212, NPI_National, NPI_Private, NPI_ERMES, NPI_Internet_IP, NPI_WAP_Client_Id };
+		NPI_Land_Mobile_E212, NPI_National, NPI_Private, NPI_ERMES, NPI_Internet_IP,
+		NPI_WAP_Client_Id };
 
 	return memchr(known, npi, sizeof(known)) != NULL;
 }
@@ -387,7 +389,7 @@ static bool tlv_is_kept(const struct pdu *pdu, uint16_t tag, size_t len)
 	for (size_t i = 0; i < sizeof(tlv_rules) / sizeof(tlv_rules[0]); i++) {
 		if (tlv_rules[i].tag == tag)
 			return len >= tlv_rules[i].minimum && len <= tlv_rules[i].maximum &&
-			       !pdu_find_tlv(pdu, tag);
+				!pdu_find_tlv(pdu, tag);
 	}
 	return false;
 }
@@ -433,20 +435,20 @@ union library_pdu {
 };
 
 /* libsmpp34 writes each string with its NUL into an array of the size that the field table allows. */
-#define COPY_STRING(to, from)                                                                                  \
-	do {                                                                                                   \
-		_Static_assert(sizeof(to) >= sizeof(from), "no string is cut");                                \
-		memcpy((to), (from), sizeof(from));                                                            \
+#define COPY_STRING(to, from)                                                                                \
+	do {                                                                                                 \
+		_Static_assert(sizeof(to) >= sizeof(from), "no string is cut");                              \
+		memcpy((to), (from), sizeof(from));                                                          \
 	} while (0)
 
-#define COPY_MESSAGE(message, filled)                                                                          \
-	do {                                                                                                   \
-		COPY_STRING((message)->service_type, (filled)->service_type);                                  \
-		COPY_STRING((message)->source.digits, (filled)->source_addr);                                  \
-		COPY_STRING((message)->destination.digits, (filled)->destination_addr);                        \
-		(message)->esm_class = (filled)->esm_class;                                                    \
-		(message)->registered_delivery = (filled)->registered_delivery;                                \
-		(message)->data_coding = (filled)->data_coding;                                                \
+#define COPY_MESSAGE(message, filled)                                                                        \
+	do {                                                                                                 \
+		COPY_STRING((message)->service_type, (filled)->service_type);                                \
+		COPY_STRING((message)->source.digits, (filled)->source_addr);                                \
+		COPY_STRING((message)->destination.digits, (filled)->destination_addr);                      \
+		(message)->esm_class = (filled)->esm_class;                                                  \
+		(message)->registered_delivery = (filled)->registered_delivery;                              \
+		(message)->data_coding = (filled)->data_coding;                                              \
 	} while (0)
 
 static void read_message(const union library_pdu *filled, const struct safe_copy *copy, struct pdu *pdu)
@@ -576,32 +578,32 @@ enum pdu_fault pdu_decode(struct span octets, struct pdu *pdu)
 /* --- encoding ----------------------------------------------------------------------------------------- */
 
 /* memcpy of the whole array keeps NUL and padding; sizes are compared when compiling. */
-#define FILL_STRING(to, from)                                                                                  \
-	do {                                                                                                   \
-		size_t fill_len = strnlen((from), sizeof(from));                                               \
-		if (fill_len >= sizeof(to))                                                                    \
-			return false;                                                                          \
-		memcpy((to), (from), fill_len);                                                                \
+#define FILL_STRING(to, from)                                                                                \
+	do {                                                                                                 \
+		size_t fill_len = strnlen((from), sizeof(from));                                             \
+		if (fill_len >= sizeof(to))                                                                  \
+			return false;                                                                        \
+		memcpy((to), (from), fill_len);                                                              \
 	} while (0)
 
-#define FILL_MESSAGE(filled, message)                                                                          \
-	do {                                                                                                   \
-		FILL_STRING((filled)->service_type, (message)->service_type);                                  \
-		FILL_STRING((filled)->source_addr, (message)->source.digits);                                  \
-		FILL_STRING((filled)->destination_addr, (message)->destination.digits);                        \
-		(filled)->esm_class = (message)->esm_class;                                                    \
-		(filled)->registered_delivery = (message)->registered_delivery;                                \
-		(filled)->data_coding = (message)->data_coding;                                                \
+#define FILL_MESSAGE(filled, message)                                                                        \
+	do {                                                                                                 \
+		FILL_STRING((filled)->service_type, (message)->service_type);                                \
+		FILL_STRING((filled)->source_addr, (message)->source.digits);                                \
+		FILL_STRING((filled)->destination_addr, (message)->destination.digits);                      \
+		(filled)->esm_class = (message)->esm_class;                                                  \
+		(filled)->registered_delivery = (message)->registered_delivery;                              \
+		(filled)->data_coding = (message)->data_coding;                                              \
 	} while (0)
 
-#define FILL_SHORT_MESSAGE(filled, message)                                                                    \
-	do {                                                                                                   \
-		(filled)->protocol_id = (message)->protocol_id;                                                \
-		(filled)->priority_flag = (message)->priority;                                                 \
-		if ((message)->text.len <= PDU_SHORT_MESSAGE_MAX && (message)->text.len > 0) {                 \
-			(filled)->sm_length = (uint8_t)(message)->text.len;                                    \
-			memcpy((filled)->short_message, (message)->text.data, (message)->text.len);            \
-		}                                                                                              \
+#define FILL_SHORT_MESSAGE(filled, message)                                                                  \
+	do {                                                                                                 \
+		(filled)->protocol_id = (message)->protocol_id;                                              \
+		(filled)->priority_flag = (message)->priority;                                               \
+		if ((message)->text.len <= PDU_SHORT_MESSAGE_MAX && (message)->text.len > 0) {               \
+			(filled)->sm_length = (uint8_t)(message)->text.len;                                  \
+			memcpy((filled)->short_message, (message)->text.data, (message)->text.len);          \
+		}                                                                                            \
 	} while (0)
 
 static bool fill_submit(submit_sm_t *filled, const struct pdu_message *message)
@@ -704,7 +706,8 @@ static void put_address_kinds(uint8_t *at, const struct pdu_address *address)
 /* TON and NPI went out neutral; they stand right before each address. */
 static void restore_address_kinds(uint8_t *octets, const struct pdu_message *message)
 {
-	uint8_t *at = octets + PDU_HEADER_OCTETS + strnlen(message->service_type, sizeof(message->service_type)) + 1;
+	uint8_t *at = octets + PDU_HEADER_OCTETS +
+		strnlen(message->service_type, sizeof(message->service_type)) + 1;
 
 	put_address_kinds(at, &message->source);
 	at += 2 + strnlen(message->source.digits, sizeof(message->source.digits)) + 1;
@@ -731,8 +734,8 @@ static size_t append_tlvs(const struct pdu *pdu, uint8_t *out, size_t size, size
 {
 	const struct pdu_message *message = &pdu->message;
 	bool payload = carries_message(pdu->command) &&
-		       (message->text.len > PDU_SHORT_MESSAGE_MAX ||
-			       (pdu->command == DATA_SM && message->text.len > 0));
+		(message->text.len > PDU_SHORT_MESSAGE_MAX ||
+			(pdu->command == DATA_SM && message->text.len > 0));
 
 	for (size_t i = 0; i < pdu->tlv_count; i++) {
 		if (!payload || pdu->tlvs[i].tag != PDU_TAG_MESSAGE_PAYLOAD)

@@ -115,8 +115,8 @@ static void on_bind_response(struct session *session, const struct pdu *pdu)
 		session->handlers.bound(session->handlers.arg);
 		return;
 	}
-	snprintf(reason, sizeof(reason), "the SMSC refused the bind: %s (0x%02x)", pdu_status_words(pdu->status),
-		pdu->status);
+	snprintf(reason, sizeof(reason), "the SMSC refused the bind: %s (0x%02x)",
+		pdu_status_words(pdu->status), pdu->status);
 	close_session(session, reason);
 }
 
@@ -128,11 +128,12 @@ static void tell_submitted(
 	uint64_t cookie;
 
 	if (!window_close(session->window, sequence, &cookie)) {
-		log_debug(session->log, "late_response", "link=%s sequence=%u", session->config->name, sequence);
+		log_debug(session->log, "late_response", "link=%s sequence=%u", session->config->name,
+			sequence);
 		return;
 	}
-	session->handlers.submitted(cookie, status == PDU_STATUS_OK ? SESSION_ACCEPTED : SESSION_REFUSED, status,
-		message_id, session->handlers.arg);
+	session->handlers.submitted(cookie, status == PDU_STATUS_OK ? SESSION_ACCEPTED : SESSION_REFUSED,
+		status, message_id, session->handlers.arg);
 	if (session->was_full && session->state == BOUND) {
 		session->was_full = false;
 		session->handlers.ready(session->handlers.arg);
@@ -153,7 +154,8 @@ static void on_generic_nack(struct session *session, const struct pdu *pdu)
 	char reason[160];
 
 	if (session->state != BINDING) {
-		tell_submitted(session, pdu->sequence, pdu->status ? pdu->status : PDU_STATUS_SYSTEM_ERROR, "");
+		tell_submitted(
+			session, pdu->sequence, pdu->status ? pdu->status : PDU_STATUS_SYSTEM_ERROR, "");
 		return;
 	}
 	snprintf(reason, sizeof(reason), "the SMSC did not understand the bind: %s (0x%02x)",
@@ -318,11 +320,11 @@ static bool begin(struct session *session, const struct session_place *place, co
 	session->window = window_new((size_t)session->config->window);
 	session->tick = event_new(place->base, -1, EV_PERSIST, on_tick, session);
 	return session->wire && session->window && session->tick && event_add(session->tick, &tick) == 0 &&
-	       bufferevent_socket_connect_hostname(bev, place->dns, AF_UNSPEC, host, port) == 0;
+		bufferevent_socket_connect_hostname(bev, place->dns, AF_UNSPEC, host, port) == 0;
 }
 
-struct session *session_open(const struct session_place *place, const struct config_link *config, const char *host,
-	uint16_t port, uint32_t bind, const struct session_handlers *handlers)
+struct session *session_open(const struct session_place *place, const struct config_link *config,
+	const char *host, uint16_t port, uint32_t bind, const struct session_handlers *handlers)
 {
 	struct session *session = calloc(1, sizeof(*session));
 

@@ -12,7 +12,13 @@
 
 #include "agahi/clock.h"
 
-enum { READ_OCTETS = 64 * 1024, LOG_EVERY_MS = 60 * 1000, FINISH_WITHIN_S = 2, NAME_SIZE = 80, REASON_SIZE = 160 };
+enum {
+	READ_OCTETS = 64 * 1024,
+	LOG_EVERY_MS = 60 * 1000,
+	FINISH_WITHIN_S = 2,
+	NAME_SIZE = 80,
+	REASON_SIZE = 160
+};
 
 struct wire {
 	struct bufferevent *bev;
@@ -120,8 +126,8 @@ static void log_refusal(struct wire *wire, enum pdu_fault kind, const struct pdu
 	if (refusals->logged_ms[kind] != 0 && now_ms - refusals->logged_ms[kind] < LOG_EVERY_MS)
 		return;
 	log_warn(wire->log, "pdu_refused",
-		"link=%s command=%s command_id=0x%08x sequence=%u reason=\"%s\" count=%llu total=%llu", wire->name,
-		pdu_command_name(pdu->command), pdu->command, pdu->sequence, reason,
+		"link=%s command=%s command_id=0x%08x sequence=%u reason=\"%s\" count=%llu total=%llu",
+		wire->name, pdu_command_name(pdu->command), pdu->command, pdu->sequence, reason,
 		(unsigned long long)refusals->unlogged[kind], (unsigned long long)refusals->count[kind]);
 	refusals->unlogged[kind] = 0;
 	refusals->logged_ms[kind] = now_ms;
@@ -140,8 +146,8 @@ static void refuse_stream(struct wire *wire, size_t length)
 	char reason[96];
 
 	memset(&nothing, 0, sizeof(nothing));
-	snprintf(reason, sizeof(reason), "command_length %zu is outside 16 to %d: the connection is closed", length,
-		PDU_MAX_OCTETS);
+	snprintf(reason, sizeof(reason), "command_length %zu is outside 16 to %d: the connection is closed",
+		length, PDU_MAX_OCTETS);
 	log_refusal(wire, PDU_FAULT_NONE, &nothing, reason);
 	wire_send_header(wire, PDU_GENERIC_NACK, PDU_STATUS_INVALID_COMMAND_LENGTH, 0);
 	wire_finish(wire, reason);
@@ -181,8 +187,9 @@ static void on_read(struct bufferevent *bev, void *arg)
 	size_t used = 0, len = 0;
 	enum pdu_frame frame = PDU_FRAME_PARTIAL;
 
-	while (data && (frame = pdu_frame((struct span){ data + used, available - used }, &len)) ==
-			       PDU_FRAME_COMPLETE) {
+	while (data &&
+		(frame = pdu_frame((struct span){ data + used, available - used }, &len)) ==
+			PDU_FRAME_COMPLETE) {
 		if (!take_pdu(wire, (struct span){ data + used, len }))
 			return;
 		used += len;
@@ -242,8 +249,8 @@ static void on_event(struct bufferevent *bev, short what, void *arg)
 		close_with(wire, error ? evutil_socket_error_to_string(error) : "the connection failed");
 }
 
-struct wire *wire_new(struct bufferevent *bev, const char *name, struct log *log, struct wire_refusals *refusals,
-	const struct wire_handlers *handlers)
+struct wire *wire_new(struct bufferevent *bev, const char *name, struct log *log,
+	struct wire_refusals *refusals, const struct wire_handlers *handlers)
 {
 	struct wire *wire = calloc(1, sizeof(*wire));
 

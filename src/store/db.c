@@ -56,7 +56,8 @@ static bool migrate_one(sqlite3 *db, const struct db_schema *schema, int from)
 	char version[64];
 
 	snprintf(version, sizeof(version), "PRAGMA user_version = %d", from + 1);
-	return db_execute(db, schema->migrations[from]) && db_execute(db, version) && db_execute(db, "COMMIT");
+	return db_execute(db, schema->migrations[from]) && db_execute(db, version) &&
+		db_execute(db, "COMMIT");
 }
 
 /* Each step holds the write lock from before it reads the version, so two programs can start at once. */
@@ -73,14 +74,15 @@ static bool migrate(sqlite3 *db, const struct db_schema *schema)
 			return version == schema->version;
 		}
 		if (!migrate_one(db, schema, (int)version))
-			return false; /* closing the connection rolls back, and keeps the message until then */
+			return false; /* closing the connection rolls back, and keeps the message until then
+				       */
 	}
 }
 
 static bool prepare_for_writing(sqlite3 *db, const struct db_schema *schema)
 {
 	return db_execute(db, "PRAGMA journal_mode = WAL") && db_execute(db, "PRAGMA foreign_keys = ON") &&
-	       migrate(db, schema);
+		migrate(db, schema);
 }
 
 /* SQLite would make it readable for all; there are numbers of citizens in it. */
@@ -92,7 +94,8 @@ static void create_private(const char *path)
 		close(fd);
 }
 
-sqlite3 *db_open(const char *path, enum db_mode mode, const struct db_schema *schema, char *error, size_t size)
+sqlite3 *db_open(
+	const char *path, enum db_mode mode, const struct db_schema *schema, char *error, size_t size)
 {
 	int flags = mode == DB_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	sqlite3 *db = NULL;
@@ -110,7 +113,8 @@ sqlite3 *db_open(const char *path, enum db_mode mode, const struct db_schema *sc
 	long long version = db_number(db, "PRAGMA user_version", -1);
 	if (version != schema->version) {
 		snprintf(error, size,
-			"%s: the %s database cannot be used: its schema is version %lld, this program knows %d%s%s",
+			"%s: the %s database cannot be used: its schema is version %lld, this program knows "
+			"%d%s%s",
 			path, schema->what, version, schema->version, version < 0 ? ": " : "",
 			version < 0 ? sqlite3_errmsg(db) : "");
 		sqlite3_close(db);

@@ -14,10 +14,10 @@
 #include "agahi/clock.h"
 
 enum {
-	MAX_BATCH = 4096,          /* jobs in one commit */
-	RETRY_AFTER_MS = 250,      /* a failed commit */
+	MAX_BATCH = 4096,     /* jobs in one commit */
+	RETRY_AFTER_MS = 250, /* a failed commit */
 	RETENTION_EVERY_MS = 10000,
-	RETENTION_STEP = 500,      /* rows deleted at once, so that traffic never waits long */
+	RETENTION_STEP = 500, /* rows deleted at once, so that traffic never waits long */
 };
 
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
@@ -60,17 +60,20 @@ enum statement {
 };
 
 static const char *const statement_sql[STATEMENT_COUNT] = {
-	[INSERT_OUTBOX] =
-		"INSERT INTO outbox VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
-	[INSERT_SILENT] = "INSERT INTO settled VALUES (?1, ?2, ?2, ?3, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 2, 0, 0, 0, '')",
-	[INSERT_PART] = "INSERT INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+	[INSERT_OUTBOX] = "INSERT INTO outbox VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+			  "?13, ?14, ?15, ?16)",
+	[INSERT_SILENT] = "INSERT INTO settled VALUES (?1, ?2, ?2, ?3, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 2, "
+			  "0, 0, 0, '')",
+	[INSERT_PART] =
+		"INSERT INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
 	[DELETE_PART] = "DELETE FROM part WHERE id = ?1",
 	[SET_PREFERENCE] = "INSERT OR REPLACE INTO preference VALUES (?1, ?2, ?3, ?4)",
-	[INSERT_SETTLED] =
-		"INSERT OR REPLACE INTO settled SELECT id, received_ms, ?2, link, service_digits, sender, request, topic,"
-		" language, rule, keyword, ?3, ?4, ?5, ?6, ?7 FROM outbox WHERE id = ?1",
+	[INSERT_SETTLED] = "INSERT OR REPLACE INTO settled SELECT id, received_ms, ?2, link, service_digits, "
+			   "sender, request, topic,"
+			   " language, rule, keyword, ?3, ?4, ?5, ?6, ?7 FROM outbox WHERE id = ?1",
 	[DELETE_OUTBOX] = "DELETE FROM outbox WHERE id = ?1",
-	/* Ids grow with time, so the oldest rows are the first; looking further than one step is not needed. */
+	/* Ids grow with time, so the oldest rows are the first; looking further than one step is not needed.
+	 */
 	[DELETE_EXPIRED] = "DELETE FROM settled WHERE id IN (SELECT id FROM settled ORDER BY id LIMIT ?2)"
 			   " AND received_ms < ?1",
 };
@@ -298,7 +301,8 @@ static void note_health(struct journal *journal, bool healthy)
 		log_info(journal->log, "journal_recovered", "effect=\"requests are acknowledged again\"");
 	else
 		log_error(journal->log, "journal_commit_failed",
-			"reason=\"%s\" effect=\"requests are refused as temporary errors until a commit succeeds\"",
+			"reason=\"%s\" effect=\"requests are refused as temporary errors until a commit "
+			"succeeds\"",
 			sqlite3_errmsg(journal->writer));
 }
 
@@ -345,7 +349,8 @@ static bool is_reported(const struct job *job)
 }
 
 /* Settlements of a failed batch go back to `kept`; requests go to the loop, which refuses them. */
-static void finish_batch(struct journal *journal, struct job_list *batch, bool committed, struct job_list *kept)
+static void finish_batch(
+	struct journal *journal, struct job_list *batch, bool committed, struct job_list *kept)
 {
 	struct job_list finished;
 	struct job *job;
@@ -455,7 +460,8 @@ void journal_settle(struct journal *journal, const struct journal_settlement *se
 
 	if (!job) {
 		log_error(journal->log, "settlement_dropped",
-			"id=%lld reason=\"memory is short\" effect=\"the reply goes out again after a restart\"",
+			"id=%lld reason=\"memory is short\" effect=\"the reply goes out again after a "
+			"restart\"",
 			(long long)settlement->id);
 		return;
 	}
@@ -538,8 +544,9 @@ static bool set_up_writer(struct journal *journal, enum config_durability durabi
 {
 	/* secure_delete: numbers that leave the outbox are overwritten, not only unlinked. */
 	if (!db_execute(journal->writer, "PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 2000") ||
-		!db_execute(journal->writer, durability == DURABILITY_FULL ? "PRAGMA synchronous = FULL" :
-									      "PRAGMA synchronous = NORMAL"))
+		!db_execute(journal->writer,
+			durability == DURABILITY_FULL ? "PRAGMA synchronous = FULL"
+						      : "PRAGMA synchronous = NORMAL"))
 		return false;
 	for (size_t i = 0; i < STATEMENT_COUNT; i++) {
 		journal->statements[i] = db_prepare(journal->writer, statement_sql[i]);
@@ -552,10 +559,11 @@ static bool set_up_writer(struct journal *journal, enum config_durability durabi
 static void read_ids(struct journal *journal)
 {
 	journal->last_outbox_id = db_number(journal->reader, "SELECT max(id) FROM outbox", 0);
-	journal->next_id = 1 + db_number(journal->reader,
-				       "SELECT max((SELECT ifnull(max(id), 0) FROM outbox),"
-				       " (SELECT ifnull(max(id), 0) FROM settled), (SELECT ifnull(max(id), 0) FROM part))",
-				       0);
+	journal->next_id = 1 +
+		db_number(journal->reader,
+			"SELECT max((SELECT ifnull(max(id), 0) FROM outbox),"
+			" (SELECT ifnull(max(id), 0) FROM settled), (SELECT ifnull(max(id), 0) FROM part))",
+			0);
 }
 
 static void destroy(struct journal *journal)
@@ -620,7 +628,7 @@ bool journal_start(struct journal *journal, struct event_base *base, const struc
 		return false;
 	journal->done_event = event_new(base, journal->done_fd, EV_READ | EV_PERSIST, on_done, journal);
 	journal->running = journal->done_event && event_add(journal->done_event, NULL) == 0 &&
-			   pthread_create(&journal->thread, NULL, run, journal) == 0;
+		pthread_create(&journal->thread, NULL, run, journal) == 0;
 	return journal->running;
 }
 
@@ -665,7 +673,8 @@ static void read_origin(
 bool journal_read_outbox(
 	struct journal *journal, int64_t after_id, size_t limit, journal_entry_h handler, void *arg)
 {
-	sqlite3_stmt *row = db_prepare(journal->reader, "SELECT * FROM outbox WHERE id > ? ORDER BY id LIMIT ?");
+	sqlite3_stmt *row =
+		db_prepare(journal->reader, "SELECT * FROM outbox WHERE id > ? ORDER BY id LIMIT ?");
 	int step = SQLITE_ERROR;
 
 	if (!row)
@@ -719,8 +728,8 @@ bool journal_read_parts(struct journal *journal, journal_part_h handler, void *a
 
 bool journal_read_preferences(struct journal *journal, journal_preference_h handler, void *arg)
 {
-	sqlite3_stmt *row =
-		db_prepare(journal->reader, "SELECT sender, language, stopped FROM preference ORDER BY since_ms");
+	sqlite3_stmt *row = db_prepare(
+		journal->reader, "SELECT sender, language, stopped FROM preference ORDER BY since_ms");
 	int step = SQLITE_ERROR;
 
 	while (row && (step = sqlite3_step(row)) == SQLITE_ROW)
@@ -758,7 +767,8 @@ bool journal_read_answered(
 {
 	static const char settled[] = "SELECT sender, received_ms FROM settled"
 				      " WHERE rule NOT IN ('loop', 'blocked', 'limited') ORDER BY id DESC";
-	static const char waiting[] = "SELECT sender, received_ms FROM outbox WHERE rule <> 'limited' ORDER BY id DESC";
+	static const char waiting[] =
+		"SELECT sender, received_ms FROM outbox WHERE rule <> 'limited' ORDER BY id DESC";
 	struct answered *answered = calloc(limit + 1, sizeof(*answered));
 
 	if (!answered)

@@ -9,8 +9,8 @@
 
 enum { WORK_CHARACTERS = FOLD_MAX_OCTETS * 2, MAX_PASSES = 4 };
 
-/* Letters that are one letter to an Urdu reader, after NFKC. The right-hand side is the Urdu letter as keyboards
- * for Urdu type it (Unicode 15, chapter 9.2, "Letters for Urdu"). */
+/* Letters that are one letter to an Urdu reader, after NFKC. The right-hand side is the Urdu letter as
+ * keyboards for Urdu type it (Unicode 15, chapter 9.2, "Letters for Urdu"). */
 static const struct {
 	uint16_t from;
 	uint16_t to;
@@ -144,11 +144,12 @@ static size_t cut_at_character(const char *text, size_t len)
  * fits. */
 static size_t normalise(const char *text, size_t len, utf8proc_int32_t *work)
 {
-	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD;
+	const utf8proc_option_t options =
+		UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD;
 
 	for (; len > 0; len = cut_at_character(text, len / 2)) {
-		utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len,
-			work, WORK_CHARACTERS, options);
+		utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)text,
+			(utf8proc_ssize_t)len, work, WORK_CHARACTERS, options);
 
 		if (count >= 0 && count <= WORK_CHARACTERS) {
 			count = utf8proc_normalize_utf32(work, count, options);
@@ -206,7 +207,8 @@ size_t fold_text(const char *text, size_t len, char out[FOLD_MAX_OCTETS])
 		return folded;
 	}
 	size_t written = fold_once(text, len, out, ROOM);
-	/* What is left after marks were removed can compose anew; the second pass nearly always changes nothing. */
+	/* What is left after marks were removed can compose anew; the second pass nearly always changes
+	 * nothing. */
 	for (int pass = 0; pass < MAX_PASSES && !is_ascii(out, written); pass++) {
 		size_t again = fold_once(out, written, next, ROOM);
 		bool same = again == written && memcmp(out, next, written) == 0;

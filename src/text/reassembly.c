@@ -44,7 +44,7 @@ struct reassembly *reassembly_new(
 
 static void forget(struct reassembly *reassembly, struct message *message)
 {
-	HASH_DEL(reassembly->messages, message);
+	HASH_DEL(reassembly->messages, message); // NOLINT(clang-analyzer-unix.Malloc): loses track in uthash
 	free(message->slots);
 	free(message);
 }
@@ -71,7 +71,8 @@ static void join(const struct message *message, struct buffer *text)
 			i++;
 			continue;
 		}
-		for (; i < message->key.total && message->slots[i].filled && message->slots[i].charset == charset;
+		for (; i < message->key.total && message->slots[i].filled &&
+			message->slots[i].charset == charset;
 			i++) {
 			memcpy(run + len, message->slots[i].octets, message->slots[i].len);
 			len += message->slots[i].len;
@@ -188,8 +189,14 @@ enum reassembly_result reassembly_add(struct reassembly *reassembly, const struc
 
 void reassembly_expire(struct reassembly *reassembly, uint64_t now_ms)
 {
-	while (reassembly->messages && now_ms - reassembly->messages->since_ms >= reassembly->timeout_ms)
-		let_go(reassembly, reassembly->messages);
+	struct message *oldest = reassembly->messages;
+
+	while (oldest && now_ms - oldest->since_ms >= reassembly->timeout_ms) {
+		struct message *next = oldest->hh.next;
+
+		let_go(reassembly, oldest);
+		oldest = next;
+	}
 }
 
 size_t reassembly_waiting(const struct reassembly *reassembly)

@@ -21,9 +21,9 @@ static const struct {
 /* One character on its way out. */
 struct glyph {
 	uint32_t character;
-	uint8_t cost;            /* septets or UTF-16 units */
-	uint8_t octets;          /* on the wire */
-	bool starts_grapheme;    /* a part may begin here without splitting one */
+	uint8_t cost;         /* septets or UTF-16 units */
+	uint8_t octets;       /* on the wire */
+	bool starts_grapheme; /* a part may begin here without splitting one */
 };
 
 static struct glyph *read_glyphs(const char *text, size_t *count)
@@ -83,7 +83,8 @@ static void measure_ucs2(struct glyph *glyphs, size_t count)
 }
 
 /* The first glyph after the part that begins at `start`. */
-static size_t part_end(const struct glyph *glyphs, size_t count, size_t start, size_t limit, bool whole_graphemes)
+static size_t part_end(
+	const struct glyph *glyphs, size_t count, size_t start, size_t limit, bool whole_graphemes)
 {
 	size_t end = start;
 	size_t cost = 0;

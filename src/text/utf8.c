@@ -5,8 +5,8 @@
 static bool decode(const char *text, size_t len, uint32_t *character, size_t *taken)
 {
 	utf8proc_int32_t code;
-	utf8proc_ssize_t octets =
-		utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)(len > 4 ? 4 : len), &code);
+	utf8proc_ssize_t octets = utf8proc_iterate(
+		(const utf8proc_uint8_t *)text, (utf8proc_ssize_t)(len > 4 ? 4 : len), &code);
 
 	if (octets < 1 || code < 0)
 		return false;

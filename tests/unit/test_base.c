@@ -114,7 +114,8 @@ static void quoted_text_cannot_forge_a_line(void **state)
 	char out[64], small[8];
 
 	(void)state;
-	assert_string_equal(log_quote("a \"b\"\nlevel=error \\", out, sizeof(out)), "a \\\"b\\\"\\x0alevel=error \\\\");
+	assert_string_equal(
+		log_quote("a \"b\"\nlevel=error \\", out, sizeof(out)), "a \\\"b\\\"\\x0alevel=error \\\\");
 	assert_string_equal(log_quote("1234567890", small, sizeof(small)), "1234567");
 	assert_string_equal(log_quote("123456\n", small, sizeof(small)), "123456");
 }

@@ -29,8 +29,9 @@ static const struct config *load(const char *text)
 	return config_load(path, errors, sizeof(errors));
 }
 
-#define LINK_HEAD "links = ( { name = \"a\"; hosts = [ \"127.0.0.1:2775\" ]; system_id = \"agahi\"; " \
-		  "short_codes = [ \"8300\" ]; "
+#define LINK_HEAD                                                                                            \
+	"links = ( { name = \"a\"; hosts = [ \"127.0.0.1:2775\" ]; system_id = \"agahi\"; "                  \
+	"short_codes = [ \"8300\" ]; "
 #define LINK LINK_HEAD "password = \"secret\"; } );\n"
 
 static void assert_refused(const char *text, const char *wanted)
@@ -90,7 +91,8 @@ static void wrong_types_and_ranges_say_what_is_allowed(void **state)
 		":2: limits.sms.burst: is a text in quotes; a whole number from 1 to 1000 is wanted");
 	assert_refused(LINK "limits = { sms = { burst = 0; }; };\n",
 		":2: limits.sms.burst: 0 is out of range; allowed is 1 to 1000");
-	assert_refused(LINK "limits = { notice = 1; };\n", "limits.notice: is a whole number; true or false is wanted");
+	assert_refused(LINK "limits = { notice = 1; };\n",
+		"limits.notice: is a whole number; true or false is wanted");
 	assert_refused(LINK "store = { durability = \"paranoid\"; };\n", "allowed are \"full\", \"normal\"");
 	assert_refused(LINK "log = { level = \"loud\"; };\n", "allowed are debug, info, warn, error");
 	assert_refused(LINK "service = { languages = \"ur\"; };\n", "an array of texts");
@@ -115,8 +117,9 @@ static void missing_links_and_keys_are_told(void **state)
 static void hosts_need_a_port(void **state)
 {
 	(void)state;
-	assert_refused("links = ( { name = \"a\"; hosts = [ \"smsc.example\" ]; system_id = \"a\"; password = \"b\";"
-		       " short_codes = [ \"8300\" ]; } );",
+	assert_refused(
+		"links = ( { name = \"a\"; hosts = [ \"smsc.example\" ]; system_id = \"a\"; password = \"b\";"
+		" short_codes = [ \"8300\" ]; } );",
 		"\"smsc.example\" is not host:port");
 }
 
@@ -195,14 +198,16 @@ int main(void)
 		cmocka_unit_test_setup_teardown(defaults_hold_where_nothing_is_said, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_annotated_sample_is_good, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(an_unknown_key_is_named_with_its_line, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(wrong_types_and_ranges_say_what_is_allowed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			wrong_types_and_ranges_say_what_is_allowed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(all_faults_are_told_at_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(missing_links_and_keys_are_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(hosts_need_a_port, set_up, tear_down),
 		cmocka_unit_test(host_and_port_are_split),
 		cmocka_unit_test_setup_teardown(a_password_may_stand_in_a_file, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(links_need_names_of_their_own, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_is_not_there_yet_is_refused_and_not_ignored, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_is_not_there_yet_is_refused_and_not_ignored, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(syntax_errors_and_missing_files_are_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			the_default_language_must_be_one_of_the_languages, set_up, tear_down),

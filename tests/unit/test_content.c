@@ -34,7 +34,9 @@ static void tables_are_read_as_spreadsheets_save_them(void **state)
 {
 	(void)state;
 	assert_rows("a,b\nc,d\n", "1:<a><b>\n2:<c><d>\n");
-	assert_rows("\xef\xbb\xbf" "a,b\r\nc,d\r\n", "1:<a><b>\n2:<c><d>\n");
+	assert_rows("\xef\xbb\xbf"
+		    "a,b\r\nc,d\r\n",
+		"1:<a><b>\n2:<c><d>\n");
 	assert_rows("a,b\rc,d", "1:<a><b>\n2:<c><d>\n");
 	assert_rows("a;b\n\"x;y\";d\n", "1:<a><b>\n2:<x;y><d>\n");
 	assert_rows("a\tb\nc,c\td\n", "1:<a><b>\n2:<c,c><d>\n");
@@ -54,7 +56,8 @@ static void broken_quotes_are_told_with_their_line(void **state)
 
 static void what_is_written_is_read_again(void **state)
 {
-	static const char *const texts[] = { "plain", "a,b", "say \"hi\"", "two\nlines", " lead", "", "ووٹ؛ ہاں" };
+	static const char *const texts[] = { "plain", "a,b", "say \"hi\"", "two\nlines", " lead", "",
+		"ووٹ؛ ہاں" };
 	struct buffer out = { 0 };
 	struct csv_reader reader;
 	struct csv_row row;
@@ -74,7 +77,8 @@ static void what_is_written_is_read_again(void **state)
 
 /* --- import and check --------------------------------------------------------------------------------- */
 
-static void assert_reported(const char *csv, enum report_severity severity, const char *place, const char *text)
+static void assert_reported(
+	const char *csv, enum report_severity severity, const char *place, const char *text)
 {
 	struct report report = { 0 };
 	struct message_set *set = test_set_from(csv, &report);
@@ -82,8 +86,9 @@ static void assert_reported(const char *csv, enum report_severity severity, cons
 
 	check_message_set(set, &test_languages, &report);
 	for (size_t i = 0; i < report.count; i++)
-		found = found || (report.items[i].severity == severity && strstr(report.items[i].place, place) &&
-					 strstr(report.items[i].text, text));
+		found = found ||
+			(report.items[i].severity == severity && strstr(report.items[i].place, place) &&
+				strstr(report.items[i].text, text));
 	if (!found) {
 		report_print(&report, stderr);
 		fail_msg("wanted at %s: %s", place, text);
@@ -114,15 +119,18 @@ static void columns_may_stand_in_any_order_but_must_be_there(void **state)
 static void faults_are_told_with_line_and_column(void **state)
 {
 	(void)state;
-	assert_reported(HEAD "vote,en,a,ok\nvote,ur,b,bad \xff\xfe\n", REPORT_ERROR, "m.csv:3: text", "UTF-8");
+	assert_reported(
+		HEAD "vote,en,a,ok\nvote,ur,b,bad \xff\xfe\n", REPORT_ERROR, "m.csv:3: text", "UTF-8");
 	assert_reported(HEAD "vote,en,a\n", REPORT_ERROR, "m.csv:2: text", "missing in the row");
 	assert_reported(HEAD "vote,en,a,\n", REPORT_ERROR, "m.csv:2: text", "is empty");
 	assert_reported(HEAD "vote,fr,a,bonjour\n", REPORT_ERROR, "m.csv:2: lang",
 		"\"fr\" is not a language of the service; known are ur en ur-Latn");
 	assert_reported(HEAD "Vote!,en,a,x\n", REPORT_ERROR, "m.csv:2: topic", "small letters");
-	assert_reported(HEAD "vote,en,a,x\nvote,en,b,y\n", REPORT_ERROR, "m.csv:3: topic", "already, on line 2");
+	assert_reported(
+		HEAD "vote,en,a,x\nvote,en,b,y\n", REPORT_ERROR, "m.csv:3: topic", "already, on line 2");
 	assert_reported(HEAD "vote,en,?!,x\n", REPORT_ERROR, "m.csv:2: keywords", "no letter or digit");
-	assert_reported(HEAD "vote,en,a,call {helpline}\n", REPORT_ERROR, "m.csv:2: text", "{helpline} has no value");
+	assert_reported(
+		HEAD "vote,en,a,call {helpline}\n", REPORT_ERROR, "m.csv:2: text", "{helpline} has no value");
 	assert_reported(HEAD "vote,en,a,\"x\"y\n", REPORT_ERROR, "m.csv:2: row", "closing quotation mark");
 }
 
@@ -141,7 +149,8 @@ static void gaps_and_costs_are_remarked_on(void **state)
 	(void)state;
 	assert_reported(HEAD "vote,en,a,x\n", REPORT_WARNING, "m.csv:2: topic", "not translated to ur-Latn");
 	assert_reported(HEAD "vote,en,a,x\n", REPORT_WARNING, "topic fallback", "is missing");
-	assert_reported(HEAD "vote,en,a,It\u2019s time\n", REPORT_WARNING, "m.csv:2: text", "\u2019 (U+2019)");
+	assert_reported(
+		HEAD "vote,en,a,It\u2019s time\n", REPORT_WARNING, "m.csv:2: text", "\u2019 (U+2019)");
 }
 
 static void a_good_set_has_no_errors(void **state)
@@ -176,8 +185,8 @@ static void the_sample_set_is_without_remark_and_within_its_cost(void **state)
 static void placeholders_are_filled_by_language(void **state)
 {
 	struct report report = { 0 };
-	struct message_set *set = test_set_from(HEAD "a,en,x,call {helpline} or {nobody} {Not}\na,ur,y,{helpline}\n",
-		&report);
+	struct message_set *set =
+		test_set_from(HEAD "a,en,x,call {helpline} or {nobody} {Not}\na,ur,y,{helpline}\n", &report);
 
 	(void)state;
 	message_set_add_placeholder(set, "helpline", "", "1234", 0);
@@ -278,8 +287,9 @@ static void databases_that_cannot_be_used_say_why(void **state)
 	(void)state;
 	assert_null(library_open(path, DB_READ_ONLY, error, sizeof(error)));
 	assert_non_null(strstr(error, "unable to open"));
-	test_write_file(path, "this is no database, it only looks long enough to be taken for one. "
-			      "this is no database, it only looks long enough to be taken for one.");
+	test_write_file(path,
+		"this is no database, it only looks long enough to be taken for one. "
+		"this is no database, it only looks long enough to be taken for one.");
 	assert_null(library_open(path, DB_READ_WRITE, error, sizeof(error)));
 	assert_non_null(strstr(error, "not a database"));
 	unlink(path);

@@ -93,7 +93,8 @@ static void an_edit_that_leads_to_two_topics_is_no_answer(void **state)
 	struct catalogue *kept = catalogue;
 
 	(void)state;
-	catalogue = test_catalogue_from("topic,lang,keywords,text\na,en,cards,A\nb,en,carts,B\nfallback,en,,F\n");
+	catalogue =
+		test_catalogue_from("topic,lang,keywords,text\na,en,cards,A\nb,en,carts,B\nfallback,en,,F\n");
 	assert_answer("carbs", "fallback", "en", RULE_FALLBACK);
 	assert_answer("cards", "a", "en", RULE_EXACT);
 	catalogue_free(catalogue);
@@ -200,7 +201,8 @@ static void machines_are_not_answered(void **state)
 static void our_own_text_sent_back_is_not_answered(void **state)
 {
 	(void)state;
-	assert_int_equal(ask("How to vote: bring your original identity card to the station").rule, RULE_LOOP);
+	assert_int_equal(
+		ask("How to vote: bring your original identity card to the station").rule, RULE_LOOP);
 	/* As a gateway may forward it: cut short, and with something behind. */
 	assert_int_equal(ask("HOW TO VOTE: bring your original identity card to the st").rule, RULE_LOOP);
 	assert_int_equal(ask("How to vote: bring").rule, RULE_PHRASE);
@@ -348,7 +350,8 @@ static void another_language_is_only_rows(void **state)
 	const struct catalogue_languages languages = { tags, 2, "ur" };
 	struct report report = { 0 };
 	struct message_set *set = test_set_from(
-		"topic,lang,keywords,text\nvote,sd,ڪيئن,سنڌي جواب\nvote,ur,ووٹ,اردو\nfallback,ur,,مدد\n", &report);
+		"topic,lang,keywords,text\nvote,sd,ڪيئن,سنڌي جواب\nvote,ur,ووٹ,اردو\nfallback,ur,,مدد\n",
+		&report);
 	struct catalogue *kept = catalogue;
 
 	(void)state;

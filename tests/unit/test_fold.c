@@ -123,8 +123,8 @@ static void long_texts_are_cut_at_a_character(void **state)
 
 static void folding_again_changes_nothing(void **state)
 {
-	static const char *const texts[] = { "Vote!", "شناختي كارڈ", "علاقۂ", "ﷺ", "ＦＯＲＭ ㉑", "İstanbul", "ΑΣ",
-		"각", "é̀", "ſ" };
+	static const char *const texts[] = { "Vote!", "شناختي كارڈ", "علاقۂ", "ﷺ", "ＦＯＲＭ ㉑", "İstanbul",
+		"ΑΣ", "각", "é̀", "ſ" };
 	char once[FOLD_MAX_OCTETS], twice[FOLD_MAX_OCTETS];
 
 	(void)state;

@@ -1,4 +1,5 @@
-/* The journal: commit before acknowledgement, settlement, what is left after a crash, and faults of the disk. */
+/* The journal: commit before acknowledgement, settlement, what is left after a crash, and faults of the disk.
+ */
 #include "testing.h"
 
 #include <event2/event.h>
@@ -153,9 +154,11 @@ static void a_committed_reply_is_there_after_a_restart(void **state)
 static void a_settled_reply_loses_its_number_and_text(void **state)
 {
 	struct journal_entry entry = make_entry("923001234567", "the reply");
-	struct journal_settlement settlement = {
-		.id = entry.id, .state = JOURNAL_SENT, .parts = 2, .settled_ms = clock_wall_ms(), .message_id = "ab1"
-	};
+	struct journal_settlement settlement = { .id = entry.id,
+		.state = JOURNAL_SENT,
+		.parts = 2,
+		.settled_ms = clock_wall_ms(),
+		.message_id = "ab1" };
 
 	(void)state;
 	journal_commit(fixture.journal, &entry);
@@ -163,8 +166,9 @@ static void a_settled_reply_loses_its_number_and_text(void **state)
 	journal_settle(fixture.journal, &settlement);
 	reopen(); /* which writes what was handed in */
 	assert_int_equal(count("SELECT count(*) FROM outbox"), 0);
-	assert_int_equal(count("SELECT count(*) FROM settled WHERE state = 0 AND parts = 2 AND message_id = 'ab1'"
-			       " AND topic = 'vote' AND service = '8300'"),
+	assert_int_equal(
+		count("SELECT count(*) FROM settled WHERE state = 0 AND parts = 2 AND message_id = 'ab1'"
+		      " AND topic = 'vote' AND service = '8300'"),
 		1);
 }
 
@@ -201,7 +205,8 @@ static void note_preference(uint64_t sender, const char *language, bool stopped,
 {
 	char *seen = arg;
 
-	snprintf(seen + strlen(seen), 64, "%llx=%s/%d ", (unsigned long long)sender, language ? language : "none", stopped);
+	snprintf(seen + strlen(seen), 64, "%llx=%s/%d ", (unsigned long long)sender,
+		language ? language : "none", stopped);
 }
 
 static void a_preference_is_kept_with_its_request(void **state)

@@ -242,8 +242,10 @@ static void the_simulators_prompt_takes_numbers_in_three_ways(void **state)
 	assert_string_equal(phone_split_line("923009999999 VOTE", number, sizeof(number)), "VOTE");
 	assert_string_equal(number, "923009999999");
 	assert_string_equal(phone_split_line("3520212345671", number, sizeof(number)), "3520212345671");
-	assert_string_equal(phone_split_line("3520212345671 check", number, sizeof(number)), "3520212345671 check");
-	assert_string_equal(phone_split_line("[not a number] VOTE", number, sizeof(number)), "[not a number] VOTE");
+	assert_string_equal(
+		phone_split_line("3520212345671 check", number, sizeof(number)), "3520212345671 check");
+	assert_string_equal(
+		phone_split_line("[not a number] VOTE", number, sizeof(number)), "[not a number] VOTE");
 	assert_string_equal(number, "923009999999");
 }
 

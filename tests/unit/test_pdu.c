@@ -1,5 +1,5 @@
-/* The guarded door: each way in which libsmpp34 1.14.1 breaks on legal input, and each way in which input is not
- * legal. */
+/* The guarded door: each way in which libsmpp34 1.14.1 breaks on legal input, and each way in which input is
+ * not legal. */
 #include "testing.h"
 
 #include "agahi/pdu.h"

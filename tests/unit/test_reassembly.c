@@ -35,8 +35,8 @@ static struct reassembly_key key_of(const char *sender, uint16_t reference, uint
 	return key;
 }
 
-static enum reassembly_result add(
-	struct reassembly *reassembly, const struct reassembly_key *key, uint8_t sequence, const char *text, uint64_t now)
+static enum reassembly_result add(struct reassembly *reassembly, const struct reassembly_key *key,
+	uint8_t sequence, const char *text, uint64_t now)
 {
 	const struct reassembly_part part = { sequence, CHARSET_GSM7, span_of(text, strlen(text)), sequence };
 

@@ -28,7 +28,10 @@ static void gsm_septets_are_read(void **state)
 static void an_escape_to_nothing_shows_the_plain_code(void **state)
 {
 	(void)state;
-	assert_decodes(CHARSET_GSM7, "\x1b" "A", 2, "A");
+	assert_decodes(CHARSET_GSM7,
+		"\x1b"
+		"A",
+		2, "A");
 	assert_decodes(CHARSET_GSM7, "A\x1b", 2, "A");
 	assert_decodes(CHARSET_GSM7, "\x1b\x1b", 2, " ");
 }
@@ -75,8 +78,12 @@ static void urdu_and_emoji_are_read_from_utf16(void **state)
 static void broken_utf16_is_repaired(void **state)
 {
 	(void)state;
-	assert_decodes(CHARSET_UTF16, "\xd8\x3d\x00\x41", 4, "\uFFFD" "A");
-	assert_decodes(CHARSET_UTF16, "\xdd\xf3\x00\x41", 4, "\uFFFD" "A");
+	assert_decodes(CHARSET_UTF16, "\xd8\x3d\x00\x41", 4,
+		"\uFFFD"
+		"A");
+	assert_decodes(CHARSET_UTF16, "\xdd\xf3\x00\x41", 4,
+		"\uFFFD"
+		"A");
 	assert_decodes(CHARSET_UTF16, "\x00\x41\x06", 3, "A");
 	assert_decodes(CHARSET_UTF16, "\xd8\x3d", 2, "\uFFFD");
 }
@@ -95,8 +102,9 @@ static void data_codings_of_the_field_are_told_apart(void **state)
 		enum charset charset;
 	} cases[] = { { 0x00, CHARSET_GSM7 }, { 0x01, CHARSET_ASCII }, { 0x03, CHARSET_LATIN1 },
 		{ 0x04, CHARSET_LATIN1 }, { 0x08, CHARSET_UTF16 }, { 0x10, CHARSET_GSM7 },
-		{ 0x18, CHARSET_UTF16 }, { 0x19, CHARSET_UTF16 }, { 0xf0, CHARSET_GSM7 }, { 0xf1, CHARSET_GSM7 },
-		{ 0xf5, CHARSET_LATIN1 }, { 0xe0, CHARSET_UTF16 }, { 0xc8, CHARSET_GSM7 } };
+		{ 0x18, CHARSET_UTF16 }, { 0x19, CHARSET_UTF16 }, { 0xf0, CHARSET_GSM7 },
+		{ 0xf1, CHARSET_GSM7 }, { 0xf5, CHARSET_LATIN1 }, { 0xe0, CHARSET_UTF16 },
+		{ 0xc8, CHARSET_GSM7 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
@@ -107,7 +115,9 @@ static void data_codings_of_the_field_are_told_apart(void **state)
 static void part_numbers_are_read_from_both_headers(void **state)
 {
 	struct udh udh;
-	struct span text = span_of("\x05\x00\x03\x2a\x03\x02" "abc", 9);
+	struct span text = span_of("\x05\x00\x03\x2a\x03\x02"
+				   "abc",
+		9);
 
 	(void)state;
 	assert_true(udh_read(&text, &udh));
@@ -240,7 +250,8 @@ static void assert_joined_parts_give(const char *text, enum charset alphabet, ui
 	assert_int_equal(segments.data_coding, wanted_coding);
 	buffer_add(&joined, "", 0);
 	for (size_t i = 0; i < segments.count; i++) /* each part by itself, as a phone may show it */
-		charset_decode(charset_of(segments.data_coding, alphabet), segments_part(&segments, i), &joined);
+		charset_decode(
+			charset_of(segments.data_coding, alphabet), segments_part(&segments, i), &joined);
 	assert_string_equal(joined.data, text);
 	buffer_free(&joined);
 	segments_free(&segments);
@@ -253,7 +264,8 @@ static void parts_joined_give_the_text(void **state)
 
 	(void)state;
 	assert_joined_parts_give("Send VOTE to 8300", CHARSET_GSM7, SEGMENT_DEFAULT_CODING);
-	assert_joined_parts_give("ووٹ ڈالنے کے لیے اصل شناختی کارڈ ساتھ لائیں۔ ووٹ ڈالنے کے لیے اصل شناختی کارڈ لائیں۔",
+	assert_joined_parts_give(
+		"ووٹ ڈالنے کے لیے اصل شناختی کارڈ ساتھ لائیں۔ ووٹ ڈالنے کے لیے اصل شناختی کارڈ لائیں۔",
 		CHARSET_GSM7, SEGMENT_UCS2_CODING);
 	assert_joined_parts_give(emoji, CHARSET_GSM7, SEGMENT_UCS2_CODING);
 	assert_joined_parts_give(braces, CHARSET_GSM7, SEGMENT_DEFAULT_CODING);

@@ -1,0 +1,87 @@
+#!/usr/bin/perl
+# The daemon against our own simulator: a scripted talk, its prompt, and the promise that `agahi ask` prints what the
+# wire delivers.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib $FindBin::Bin;
+use Agahi;
+use Encode qw(encode decode);
+use Time::HiRes qw(sleep time);
+
+sub slurp {
+    open(my $file, '<:utf8', $_[0]) or return '';
+    local $/;
+    return <$file> // '';
+}
+
+my $limits = 'sms = { burst = 5; per_minute = 6; per_day = 60; };';
+my $site = Agahi->new(limits => $limits);
+$site->import_sample;
+my $smsc = $site->spawn("$site->{folder}/talk", "$site->{build}/agahi-smsc", '-p', $site->{port}, '--script',
+    'tests/e2e/conversation.txt');
+$site->start;
+my $status = $site->wait_exit($smsc, 90);
+my $talk = slurp("$site->{folder}/talk");
+is($status, 0, 'every expectation of the scripted talk holds');
+print map { "# $_\n" } grep { /EXPECTED/ } split /\n/, $talk;
+like($talk, qr/923001234567 → 8300   VOTE\n8300 → 923001234567   \(2 parts, GSM 7-bit\)\n    Polling day:/,
+    'it reads as a conversation');
+
+# What the wire delivered, against what `agahi ask` prints. Replies of several lines would be indented.
+my %wire;
+while ($talk =~ /^(\d+) → 8300   (.*)\n8300 → \1   \(.*\)\n((?:    .*\n)+)/mg) {
+    my ($text, $reply) = ($2, $3);
+    $reply =~ s/^    //mg;
+    chomp $reply;
+    $wire{$text} //= $reply;
+}
+for my $text ('VOTE', 'ووٹ', 'vot', 'xyzzy', 'اردو', 'ENGLISH', '35202-1234567-1', 'CHECK') {
+    is($site->ask_on_paper($text), $wire{$text}, "`agahi ask $text` prints what the wire delivered");
+}
+my ($code, $out, $why) = $site->agahi('ask', '--explain', 'vot');
+like($why, qr/^topic=vote lang=en rule=edit keyword="vote" parts=2 encoding=gsm7$/, '--explain says why');
+($code, $out, $why) = $site->agahi('ask', '--explain', 'ووٹ');
+like($why, qr/^topic=vote lang=ur rule=exact keyword="ووٹ" parts=[23] encoding=ucs2$/, 'in Urdu too');
+is($site->ask_on_paper('--from', '923023456789', 'xyzzy'), $site->ask_on_paper('--lang', 'en', 'xyzzy'),
+    '--from knows the language that the citizen chose');
+is($site->ask_on_paper('--lang', 'ur-Latn', 'vote'), $site->ask_on_paper('vote dalna'), '--lang chooses one');
+
+# The limiter and the preferences outlive a restart.
+is($site->stop, 0, 'the daemon ends well');
+$site->write('again.txt', "[923045678901] VOTE\nexpect-none\n[923023456789] xyzzy\nexpect Sorry\n");
+$smsc = $site->spawn("$site->{folder}/talk", "$site->{build}/agahi-smsc", '-p', $site->{port}, '--script',
+    "$site->{folder}/again.txt");
+$site->start;
+$status = $site->wait_exit($smsc, 30);
+$talk = slurp("$site->{folder}/talk");
+like($talk, qr/many messages|^923045678901 → 8300   VOTE\n923023456789/m, 'the limit holds after a restart');
+like($talk, qr/Sorry, we did not understand/, 'and so does the chosen language');
+
+# A blocked number.
+($code, $out) = $site->agahi('block', '923051112222');
+like($out, qr/^923\*\*\*\*\*\*\*22 is blocked$/, 'a number can be blocked, and is masked');
+sleep 2;
+$site->write('blocked.txt', "[923051112222] VOTE\nexpect-none\n[923051113333] VOTE\nexpect CNIC\n");
+$smsc = $site->spawn("$site->{folder}/talk", "$site->{build}/agahi-smsc", '-p', $site->{port}, '--script',
+    "$site->{folder}/blocked.txt");
+is($site->wait_exit($smsc, 30), 0, 'it is not answered, and others are');
+
+# The prompt.
+my $pid = open(my $prompt, '-|:utf8', 'sh', '-c',
+    encode('UTF-8', "printf '%s\\n' '[923061112222] ووٹ' 'VOTE' | '$site->{build}/agahi-smsc' -p $site->{port}")) or die;
+my $printed = do { local $/; <$prompt> };
+close $prompt;
+like($printed, qr/923061112222 → 8300   ووٹ\n/, 'the prompt takes a number and a text');
+my @replies = $printed =~ /8300 → 923061112222/g;
+is(scalar @replies, 2, 'and shows the replies');
+
+# Nothing that citizens sent in figures is kept in clear.
+$site->stop;
+my $kept = `cat '$site->{folder}'/*.db* '$site->{folder}/log'`;
+ok($kept !~ /35202|1234567-1/, 'no identity number is in databases or log');
+ok(slurp($site->{log}) !~ /9230\d{8}/, 'no number is in the log');
+my $clear = `sqlite3 '$site->{folder}/journal.db' "SELECT count(*) FROM outbox"`;
+is($clear + 0, 0, 'and the outbox, where numbers stand in clear, is empty');
+finish();
