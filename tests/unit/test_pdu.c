@@ -537,6 +537,25 @@ static void a_vendor_status_can_be_sent(void **state)
 	assert_int_equal(back.status, 0x4ff);
 }
 
+/* Found by fuzz_pdu: the parameter was read back as the message id. */
+static void an_error_response_with_a_parameter_has_a_body(void **state)
+{
+	uint8_t out[PDU_MAX_ENCODED];
+	struct pdu pdu, back;
+
+	(void)state;
+	memset(&pdu, 0, sizeof(pdu));
+	pdu.command = PDU_SUBMIT_SM_RESP;
+	pdu.status = 0x01000000;
+	pdu.sequence = 3;
+	pdu_add_tlv(&pdu, PDU_TAG_SAR_TOTAL, (const uint8_t *)"\x02", 1);
+	size_t len = pdu_encode(&pdu, out, sizeof(out));
+	assert_int_equal(pdu_decode(span_of(out, len), &back), PDU_FAULT_NONE);
+	assert_int_equal(back.status, 0x01000000);
+	assert_string_equal(back.message_id, "");
+	assert_non_null(pdu_find_tlv(&back, PDU_TAG_SAR_TOTAL));
+}
+
 static void responses_match_their_requests(void **state)
 {
 	(void)state;
@@ -578,6 +597,7 @@ int main(void)
 		cmocka_unit_test(what_is_encoded_is_decoded_again),
 		cmocka_unit_test(a_long_text_is_encoded_as_payload),
 		cmocka_unit_test(a_vendor_status_can_be_sent),
+		cmocka_unit_test(an_error_response_with_a_parameter_has_a_body),
 		cmocka_unit_test(responses_match_their_requests),
 	};
 
