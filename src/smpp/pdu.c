@@ -754,8 +754,8 @@ size_t pdu_encode(const struct pdu *pdu, uint8_t *out, size_t size)
 
 	memset(&filled, 0, sizeof(filled));
 	header->command_id = pdu->command;
-	/* Vendor codes are refused by libsmpp34; any error that it knows makes it leave out the same bodies. Optional
-	 * parameters need a body to stand behind. */
+	/* Vendor codes are refused by libsmpp34; any error that it knows makes it leave out the same bodies.
+	 * Optional parameters need a body to stand behind. */
 	header->command_status = pdu->status == ESME_ROK || pdu->tlv_count > 0 ? ESME_ROK : ESME_RSYSERR;
 	header->sequence_number = pdu->sequence ? pdu->sequence : 1;
 	if (!fill_body(&filled, pdu))

@@ -22,13 +22,13 @@ my $slow = ($ENV{AGAHI_BUILD} // '') =~ /sanitize/;
 # --- kill -9 in the middle of load ----------------------------------------------------------------------
 my $site = Agahi->new(link => 'window = 500;');
 $site->import_sample;
-my $requests = $slow ? 15000 : 60000;
+my $requests = $slow ? 60000 : 150000;
 my $load = $site->spawn("$site->{folder}/load", "$site->{build}/agahi-smsc", '-p', $site->{port}, '--load', $requests,
     '--window', 500, '--json', '--patience', 20);
 for my $life (1 .. 5) {
     $site->start;
     $site->wait_log(qr/(event=link_bound.*){$life}/s, 10);
-    sleep($slow ? 0.8 : 0.25);
+    sleep 0.4;
     kill('KILL', $site->{daemon});
     $site->wait_exit($site->{daemon}, 5);
 }
