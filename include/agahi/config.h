@@ -16,7 +16,6 @@ struct config_strings {
 };
 
 enum config_bind { BIND_TRANSCEIVER_ONE, BIND_RECEIVER_AND_TRANSMITTER };
-enum config_alphabet { ALPHABET_GSM, ALPHABET_ASCII, ALPHABET_LATIN1 };
 enum config_long_messages { LONG_UDH8, LONG_UDH16, LONG_SAR, LONG_PAYLOAD };
 enum config_durability { DURABILITY_FULL, DURABILITY_NORMAL };
 
@@ -53,7 +52,7 @@ struct config_link {
 	int enquire_link;     /* seconds of silence before we ask */
 	int response_timeout; /* seconds */
 	struct config_reconnect reconnect;
-	int default_alphabet; /* enum config_alphabet: what data_coding 0 means at this SMSC */
+	int default_alphabet; /* enum charset (charset.h): what data_coding 0 means at this SMSC */
 	int long_messages;    /* enum config_long_messages */
 	struct config_strings national_shift;
 	struct config_tls tls;

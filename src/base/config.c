@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/charset.h"
 #include "agahi/log.h"
 
 /* What is handed out, and what must live as long: libconfig owns the strings. */
@@ -33,7 +34,9 @@ struct key {
 #define AT(type, member) .offset = offsetof(struct config_##type, member)
 
 static const char *const bind_names[] = { "transceiver", "receiver+transmitter", NULL };
-static const char *const alphabet_names[] = { "gsm", "ascii", "latin1", NULL };
+static const char *const alphabet_names[] = {
+	[CHARSET_GSM7] = "gsm", [CHARSET_ASCII] = "ascii", [CHARSET_LATIN1] = "latin1", NULL
+};
 static const char *const long_message_names[] = { "udh8", "udh16", "sar", "payload", NULL };
 static const char *const durability_names[] = { "full", "normal", NULL };
 

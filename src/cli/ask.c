@@ -97,20 +97,14 @@ static void look_up_preference(
 	db_close(db);
 }
 
-static enum charset alphabet_of(const struct config *config)
-{
-	static const enum charset charsets[] = { CHARSET_GSM7, CHARSET_ASCII, CHARSET_LATIN1 };
-
-	return charsets[config->links[0].default_alphabet];
-}
-
 static void explain(const struct config *config, const struct decision *decision)
 {
 	struct segments segments = { 0 };
 	char keyword[512];
 
 	if (decision->text)
-		segment_text(decision->text, alphabet_of(config), SEGMENT_HEADER_8BIT, &segments);
+		segment_text(decision->text, (enum charset)config->links[0].default_alphabet,
+			SEGMENT_HEADER_8BIT, &segments);
 	fprintf(stderr, "topic=%s lang=%s rule=%s keyword=\"%s\" parts=%zu encoding=%s\n",
 		decision->topic ? decision->topic : "none", decision->language ? decision->language : "none",
 		decide_rule_name(decision->rule),

@@ -350,9 +350,7 @@ static void copy_address(struct journal_address *to, const struct pdu_address *f
 
 static enum charset charset_of_message(const struct link *link, const struct pdu_message *message)
 {
-	static const enum charset alphabets[] = { CHARSET_GSM7, CHARSET_ASCII, CHARSET_LATIN1 };
-
-	return charset_of(message->data_coding, alphabets[link_config(link)->default_alphabet]);
+	return charset_of(message->data_coding, (enum charset)link_config(link)->default_alphabet);
 }
 
 /* Part numbers from the user data header or the SAR parameters. False when the header is broken. */

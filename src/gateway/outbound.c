@@ -182,13 +182,6 @@ static bool has_expired(const struct outbound *outbound, const struct reply *rep
 
 /* --- cutting and submitting --------------------------------------------------------------------------- */
 
-static enum charset alphabet_of(const struct config_link *config)
-{
-	static const enum charset charsets[] = { CHARSET_GSM7, CHARSET_ASCII, CHARSET_LATIN1 };
-
-	return charsets[config->default_alphabet];
-}
-
 static enum segment_header header_of(const struct config_link *config)
 {
 	static const enum segment_header headers[] = { SEGMENT_HEADER_8BIT, SEGMENT_HEADER_16BIT,
@@ -203,7 +196,8 @@ static bool cut_reply(struct outbound *outbound, struct reply *reply)
 
 	if (reply->part_states)
 		return true;
-	if (segment_text(reply->text, alphabet_of(config), header_of(config), &reply->segments) != 0)
+	if (segment_text(reply->text, (enum charset)config->default_alphabet, header_of(config),
+		    &reply->segments) != 0)
 		return false;
 	reply->part_states = calloc(reply->segments.count, 1);
 	reply->reference = outbound->next_reference++;

@@ -1,6 +1,7 @@
 /* The configuration: what is read, and what is told when it cannot be. */
 #include "testing.h"
 
+#include "agahi/charset.h"
 #include "agahi/config.h"
 
 static char *folder;
@@ -53,7 +54,7 @@ static void defaults_hold_where_nothing_is_said(void **state)
 	assert_int_equal(config->link_count, 1);
 	assert_int_equal(config->links[0].window, 100);
 	assert_int_equal(config->links[0].reconnect.max, 60);
-	assert_int_equal(config->links[0].default_alphabet, ALPHABET_GSM);
+	assert_int_equal(config->links[0].default_alphabet, CHARSET_GSM7);
 	assert_string_equal(config->links[0].password, "secret");
 	assert_string_equal(config->service.default_language, "ur");
 	assert_int_equal(config->limits.sms.burst, 5);
