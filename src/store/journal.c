@@ -578,8 +578,8 @@ static void destroy(struct journal *journal)
 		finish_job(journal, job);
 	for (size_t i = 0; i < STATEMENT_COUNT; i++)
 		sqlite3_finalize(journal->statements[i]);
-	db_close(journal->writer);
 	db_close(journal->reader);
+	db_close(journal->writer); /* last, because only one that may write can put the WAL away */
 	pthread_mutex_destroy(&journal->lock);
 	pthread_cond_destroy(&journal->wake);
 	free(journal);

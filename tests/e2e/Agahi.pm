@@ -98,6 +98,15 @@ sub write {
     return "$self->{folder}/$name";
 }
 
+# Changes the configuration's text, which the code gets as $_[0].
+sub replace_config {
+    my ($self, $change) = @_;
+    open(my $file, '<:utf8', $self->{config}) or die;
+    my $text = do { local $/; <$file> };
+    $change->($text);
+    $self->write('agahi.conf', $text);
+}
+
 sub log_text {
     my ($self) = @_;
     open(my $file, '<:utf8', $self->{log}) or return '';

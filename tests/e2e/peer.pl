@@ -9,6 +9,8 @@ use Agahi;
 use Encode qw(encode);
 use Time::HiRes qw(sleep time);
 
+my $begun;
+
 sub ucs2 { return encode('UTF-16BE', $_[0]) }
 
 # --- a transceiver --------------------------------------------------------------------------------------
@@ -117,12 +119,48 @@ ok(defined(($state->{replies}{'923005550006'} // {})->{text}), 'after what was i
 is($site->wait_exit($site->{daemon}, 10), 0, 'and ends with 0');
 close $listener;
 
+# --- silence of the SMSC, and a list of hosts --------------------------------------------------------------
+my $dead_port = Agahi::free_port();
+$site = Agahi->new;
+$site->replace_config(sub { $_[0] =~ s/hosts = \[ /hosts = [ "127.0.0.1:$dead_port", /; $_[0] =~ s/short_codes/enquire_link = 2; short_codes/ });
+$site->import_sample;
+$listener = $site->listen_smsc;
+$site->start;
+($peer) = $site->accept_bind($listener);
+ok(1, 'when the first host of the list is dead the second is tried');
+like($site->log_text, qr/event=link_down .*host=127\.0\.0\.1:$dead_port reason="Connection refused"/, 'and the log says why');
+Agahi::deliver($peer, short_message => 'ENGLISH', data_coding => 0, source_addr => '923005550008');
+my @submits;
+my $until = time() + 8;
+while (@submits < 2 && time() < $until) {
+    my $pdu = Agahi::within(8, sub { $peer->read_pdu }) or last;
+    push @submits, $pdu if $pdu->{cmd} == 4;
+    $peer->enquire_link_resp(seq => $pdu->{seq}) if $pdu->{cmd} == 0x15;
+}
+is(scalar @submits, 2, 'a submit that is not answered in time is sent again');
+is($submits[1]{short_message}, $submits[0]{short_message}, 'the same one');
+$peer->submit_sm_resp(seq => $submits[1]{seq}, message_id => 'late') if @submits == 2;
+my $twice = '';
+for (1 .. 50) {
+    (undef, $twice) = $site->agahi('stats', '--json');
+    last if $twice =~ /"sent": 1/;
+    sleep 0.1;
+}
+like($twice, qr/"perhaps_sent_twice": 1/, 'and counted as perhaps sent twice');
+$begun = time(); # now the peer says nothing at all
+my ($again) = $site->accept_bind($listener);
+ok(time() - $begun < 12, 'when enquire_link is not answered it binds anew');
+like($site->log_text, qr/reason="the SMSC did not answer enquire_link in time"/, 'and says why');
+close $again;
+$site->stop;
+close $listener;
+
 # --- refused binds --------------------------------------------------------------------------------------
 $site = Agahi->new;
 $site->import_sample;
 $listener = $site->listen_smsc;
 $site->start;
-my $begun = time();
+$begun = time();
 my $binds = 0;
 while ($binds < 3 && time() - $begun < 12) {
     my ($refused_peer) = $site->accept_bind($listener, 0x0e);
@@ -141,15 +179,9 @@ close $listener;
 # --- receiver and transmitter; two links ----------------------------------------------------------------
 my ($port_a, $port_b) = (Agahi::free_port(), Agahi::free_port());
 $site = Agahi->new(port => $port_a);
-$site->write('agahi.conf', do {
-    open(my $file, '<', $site->{config}) or die;
-    local $/;
-    my $text = <$file>;
-    my $pair = $site->link_text('pair', $port_a, 'bind = "receiver+transmitter"; long_messages = "sar";');
-    my $other = $site->link_text('other', $port_b, 'long_messages = "payload"; default_alphabet = "ascii";');
-    $text =~ s/links = \(.*?\} \);|links = \(.*?\n \);/links = ( $pair, $other );/s;
-    $text;
-});
+my $pair = $site->link_text('pair', $port_a, 'bind = "receiver+transmitter"; long_messages = "sar";');
+my $second_link = $site->link_text('other', $port_b, 'long_messages = "payload"; default_alphabet = "ascii";');
+$site->replace_config(sub { $_[0] =~ s/links = \(.*\n \);/links = ( $pair, $second_link );/s });
 $site->import_sample;
 my ($listener_a, $listener_b) = ($site->listen_smsc($port_a), $site->listen_smsc($port_b));
 $site->start;

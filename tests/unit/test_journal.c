@@ -172,6 +172,30 @@ static void a_settled_reply_loses_its_number_and_text(void **state)
 		1);
 }
 
+static bool file_holds(const char *path, const char *text)
+{
+	char command[512];
+
+	snprintf(command, sizeof(command), "cat '%s'* | grep -aq '%s'", path, text);
+	return system(command) == 0;
+}
+
+static void no_number_is_left_in_any_file_after_a_clean_end(void **state)
+{
+	struct journal_entry entry = make_entry("923001234567", "the reply");
+	struct journal_settlement settlement = { .id = entry.id, .state = JOURNAL_SENT, .parts = 1 };
+
+	(void)state;
+	journal_commit(fixture.journal, &entry);
+	wait_for(1);
+	assert_true(file_holds(fixture.path, "923001234567"));
+	journal_settle(fixture.journal, &settlement);
+	journal_close(fixture.journal);
+	assert_false(file_holds(fixture.path, "923001234567"));
+	assert_false(file_holds(fixture.path, "the reply"));
+	open_journal();
+}
+
 static void a_silent_request_is_settled_at_once(void **state)
 {
 	struct journal_entry entry = make_entry("923001234567", NULL);
@@ -398,8 +422,7 @@ static void rows_past_their_retention_are_deleted(void **state)
 	entry.received_ms = clock_wall_ms() - INT64_C(31) * 24 * 60 * 60 * 1000;
 	journal_commit(fixture.journal, &entry);
 	wait_for(1);
-	reopen(); /* the writer looks for such rows when it starts, and then every ten seconds */
-	reopen();
+	reopen(); /* the writer looks for such rows after its first batch, and then every ten seconds */
 	assert_int_equal(count("SELECT count(*) FROM settled"), 0);
 }
 
@@ -410,6 +433,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_committed_reply_is_there_after_a_restart),
 		TEST(a_settled_reply_loses_its_number_and_text),
+		TEST(no_number_is_left_in_any_file_after_a_clean_end),
 		TEST(a_silent_request_is_settled_at_once),
 		TEST(many_requests_share_commits),
 		TEST(a_preference_is_kept_with_its_request),
