@@ -15,6 +15,11 @@ struct config_strings {
 	size_t count;
 };
 
+struct config_numbers {
+	int *items;
+	size_t count;
+};
+
 enum config_bind { BIND_TRANSCEIVER_ONE, BIND_RECEIVER_AND_TRANSMITTER };
 enum config_long_messages { LONG_UDH8, LONG_UDH16, LONG_SAR, LONG_PAYLOAD };
 enum config_durability { DURABILITY_FULL, DURABILITY_NORMAL };
@@ -52,6 +57,7 @@ struct config_link {
 	int enquire_link;     /* seconds of silence before we ask */
 	int response_timeout; /* seconds */
 	struct config_reconnect reconnect;
+	struct config_numbers temporary_statuses; /* the vendor's, that pass by themselves */
 	int default_alphabet; /* enum charset (charset.h): what data_coding 0 means at this SMSC */
 	int long_messages;    /* enum config_long_messages */
 	struct config_strings national_shift;
@@ -62,6 +68,7 @@ struct config_link {
 struct config_service {
 	const char *default_language;
 	struct config_strings languages;
+	bool fail_over;     /* a reply may go out by another link with its short code when its own is down */
 	int reply_validity; /* hours that a reply may wait for the SMSC before it is dropped */
 };
 

@@ -20,8 +20,7 @@
 struct inbound;
 
 /* A committed request whose reply is to be sent; `entry` is valid during the call only. */
-typedef void (*inbound_reply_h)(
-	struct link *link, size_t link_index, const struct journal_entry *entry, void *arg);
+typedef void (*inbound_reply_h)(size_t link_index, const struct journal_entry *entry, void *arg);
 
 struct inbound_parts {
 	struct journal *journal;

@@ -50,10 +50,14 @@ const struct config_link *link_config(const struct link *link);
 /* Can it deliver to us, and can we submit? Both, that is. */
 bool link_is_bound(const struct link *link);
 
-/* Bound for submitting, room in the window, and the rate allows it. When only the rate forbids it, `ready`
- * will be called. */
+/* Bound for submitting, room in the window, and the pace allows it. When only time forbids it, `ready` will
+ * be called. */
 bool link_can_submit(struct link *link);
 bool link_submit(struct link *link, struct pdu *pdu, uint64_t cookie);
+
+/* Is this refusal one that passes (throttled, queue full, system error and the like, or one of the vendor's
+ * that the configuration lists)? */
+bool link_is_temporary(const struct link *link, uint32_t status);
 
 /* False when the connection that the message came by is gone. */
 bool link_answer(struct link *link, const struct link_ticket *ticket, uint32_t status);

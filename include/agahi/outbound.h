@@ -18,18 +18,24 @@
 struct event_base;
 struct outbound;
 
-/* `validity_ms`: how long after its request a reply may still be sent. NULL when memory is short. */
-struct outbound *outbound_new(struct event_base *base, struct journal *journal, struct log *log,
-	size_t link_count, int64_t validity_ms);
+enum { OUTBOUND_FAIL_OVER_MS = 5000 };
 
-/* Free the links first: they tell what became of open submits. */
+struct outbound_options {
+	int64_t validity_ms; /* how long after its request a reply may still be sent */
+	bool fail_over; /* replies of a link that is down for OUTBOUND_FAIL_OVER_MS may go out by another */
+};
+
+/* `links` are known by their index, and outlive the outbound. NULL when memory is short. */
+struct outbound *outbound_new(struct event_base *base, struct journal *journal, struct log *log,
+	const struct outbound_options *options, struct link **links, size_t link_count);
+
+/* Close the links first: they tell what became of open submits. */
 void outbound_free(struct outbound *outbound);
 
-/* Takes a reply over; what it needs of `entry` is copied. `index` is the link's number, below link_count.
- * `resent`: an earlier life of the daemon may have sent it already. False when memory is short: the reply
- * stays in the journal's outbox. */
-bool outbound_add(struct outbound *outbound, struct link *link, size_t index,
-	const struct journal_entry *entry, bool resent);
+/* Takes a reply over, to go out by link `index`; what it needs of `entry` is copied. `resent`: an earlier
+ * life of the daemon may have sent it already. False when memory is short: the reply stays in the journal's
+ * outbox. */
+bool outbound_add(struct outbound *outbound, size_t index, const struct journal_entry *entry, bool resent);
 
 /* The link may have room: submit what waits for it. */
 void outbound_pump(struct outbound *outbound, size_t index);
@@ -40,8 +46,5 @@ void outbound_submitted(struct outbound *outbound, uint64_t cookie, enum session
 
 /* Replies in hand: waiting, being submitted, or waiting to be tried again. */
 size_t outbound_count(const struct outbound *outbound);
-
-/* Is the refusal one that passes (throttled, queue full, system error and the like)? */
-bool outbound_is_temporary(uint32_t status);
 
 #endif

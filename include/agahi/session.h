@@ -52,6 +52,9 @@ void session_free(struct session *session);
 bool session_is_bound(const struct session *session);
 bool session_can_submit(const struct session *session);
 
+/* Submits that are not answered yet. */
+size_t session_open_submits(const struct session *session);
+
 /* Sends a submit_sm; its sequence number is filled in. False when it cannot be sent now. */
 bool session_submit(struct session *session, struct pdu *pdu, uint64_t cookie);
 

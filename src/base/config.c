@@ -17,7 +17,7 @@ struct loaded {
 	config_t source;
 };
 
-enum key_type { KEY_INTEGER, KEY_BOOLEAN, KEY_STRING, KEY_STRINGS, KEY_CHOICE, KEY_GROUP };
+enum key_type { KEY_INTEGER, KEY_BOOLEAN, KEY_STRING, KEY_STRINGS, KEY_NUMBERS, KEY_CHOICE, KEY_GROUP };
 
 struct key {
 	const char *name;
@@ -79,6 +79,7 @@ static const struct key link_keys[] = {
 	{ "response_timeout", KEY_INTEGER, AT(link, response_timeout), .minimum = 1, .maximum = 600,
 		.fallback = 10 },
 	{ "reconnect", KEY_GROUP, AT(link, reconnect), .members = reconnect_keys },
+	{ "temporary_statuses", KEY_NUMBERS, AT(link, temporary_statuses), .maximum = 64 },
 	{ "default_alphabet", KEY_CHOICE, AT(link, default_alphabet), .choices = alphabet_names },
 	{ "long_messages", KEY_CHOICE, AT(link, long_messages), .choices = long_message_names },
 	{ "national_shift", KEY_STRINGS, AT(link, national_shift), .maximum = 8 },
@@ -91,6 +92,7 @@ static const struct key service_keys[] = {
 	{ "default_language", KEY_STRING, AT(service, default_language), .minimum = 2, .maximum = 35,
 		.text = "ur" },
 	{ "languages", KEY_STRINGS, AT(service, languages), .minimum = 1, .maximum = 32, .text = "ur" },
+	{ "fail_over", KEY_BOOLEAN, AT(service, fail_over) },
 	{ "reply_validity", KEY_INTEGER, AT(service, reply_validity), .minimum = 1, .maximum = 168,
 		.fallback = 24 },
 	{ 0 },
@@ -283,6 +285,28 @@ static void read_strings(struct reader *reader, const config_setting_t *at, cons
 	}
 }
 
+/* Whole numbers; each from 0 to INT_MAX, `maximum` of them. */
+static void read_numbers(struct reader *reader, const config_setting_t *at, const char *path,
+	const struct key *key, struct config_numbers *out)
+{
+	static const struct key number = { .minimum = 0, .maximum = INT_MAX };
+	int type = config_setting_type(at);
+	int count = config_setting_length(at);
+
+	if ((type != CONFIG_TYPE_ARRAY && type != CONFIG_TYPE_LIST) || count > key->maximum) {
+		complain(reader, at, path, "an array of at most %d whole numbers [ … ] is wanted",
+			key->maximum);
+		return;
+	}
+	out->items = calloc((size_t)count + 1, sizeof(*out->items));
+	for (int i = 0; out->items && i < count; i++) {
+		int value = 0;
+
+		read_integer(reader, config_setting_get_elem(at, (unsigned)i), path, &number, &value);
+		out->items[out->count++] = value;
+	}
+}
+
 static void set_default(const struct key *key, void *target)
 {
 	switch (key->type) {
@@ -304,6 +328,7 @@ static void set_default(const struct key *key, void *target)
 			strings->items[strings->count++] = key->text;
 		break;
 	}
+	case KEY_NUMBERS:
 	case KEY_GROUP:
 		break;
 	}
@@ -328,6 +353,9 @@ static void read_value(struct reader *reader, const config_setting_t *at, const 
 		break;
 	case KEY_STRINGS:
 		read_strings(reader, at, path, key, target);
+		break;
+	case KEY_NUMBERS:
+		read_numbers(reader, at, path, key, target);
 		break;
 	case KEY_CHOICE:
 		read_choice(reader, at, path, key, target);
@@ -603,6 +631,7 @@ void config_free(const struct config *config)
 		free(config->links[i].hosts.items);
 		free(config->links[i].short_codes.items);
 		free(config->links[i].national_shift.items);
+		free(config->links[i].temporary_statuses.items);
 		free(config->links[i].ussd.codes.items);
 	}
 	free(config->links);

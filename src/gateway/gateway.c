@@ -110,11 +110,11 @@ static void on_stopped(struct link *link, void *arg)
 		event_base_loopexit(gateway->base, NULL);
 }
 
-static void on_reply(struct link *link, size_t link_index, const struct journal_entry *entry, void *arg)
+static void on_reply(size_t link_index, const struct journal_entry *entry, void *arg)
 {
 	struct gateway *gateway = arg;
 
-	if (!outbound_add(gateway->outbound, link, link_index, entry, false))
+	if (!outbound_add(gateway->outbound, link_index, entry, false))
 		log_error(gateway->log, "reply_delayed",
 			"id=%lld reason=\"memory is short\" effect=\"it is sent after the next start\"",
 			(long long)entry->id);
@@ -164,7 +164,7 @@ static void restore_reply(const struct journal_entry *entry, void *arg)
 
 	gateway->outbox_read = entry->id;
 	gateway->page_rows++;
-	if (!outbound_add(gateway->outbound, gateway->links[index], index, entry, true))
+	if (!outbound_add(gateway->outbound, index, entry, true))
 		log_error(gateway->log, "reply_delayed",
 			"id=%lld reason=\"memory is short\" effect=\"it is sent after the next start\"",
 			(long long)entry->id);
@@ -373,6 +373,8 @@ static bool make_rooms(struct gateway *gateway, const struct sender_key *key)
 		.notice = gateway->config->limits.notice,
 		.reply = on_reply,
 		.arg = gateway };
+	const struct outbound_options options = { gateway->config->service.reply_validity * HOUR_MS,
+		gateway->config->service.fail_over };
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
 
 	gateway->limiter = parts.limiter = make_limiter(&gateway->config->limits);
@@ -381,8 +383,8 @@ static bool make_rooms(struct gateway *gateway, const struct sender_key *key)
 		!collect_own_addresses(gateway, &parts.own_addresses))
 		return false;
 	gateway->inbound = inbound_new(&parts, gateway->links, gateway->link_count);
-	gateway->outbound = outbound_new(gateway->base, gateway->journal, gateway->log, gateway->link_count,
-		gateway->config->service.reply_validity * HOUR_MS);
+	gateway->outbound = outbound_new(
+		gateway->base, gateway->journal, gateway->log, &options, gateway->links, gateway->link_count);
 	gateway->tick = event_new(gateway->base, -1, EV_PERSIST, on_tick, gateway);
 	return gateway->inbound && gateway->outbound && gateway->tick && event_add(gateway->tick, &tick) == 0;
 }

@@ -234,8 +234,7 @@ void inbound_entry_done(struct inbound *inbound, struct journal_entry *entry, bo
 		if (request->has_ticket)
 			link_answer(inbound->links[request->link_index], &request->ticket, PDU_STATUS_OK);
 		if (entry->reply)
-			inbound->parts.reply(inbound->links[request->link_index], request->link_index, entry,
-				inbound->parts.arg);
+			inbound->parts.reply(request->link_index, entry, inbound->parts.arg);
 	} else if (!request->has_ticket) {
 		request->next_stalled = inbound->stalled;
 		inbound->stalled = request;

@@ -5,38 +5,38 @@
 #include <string.h>
 
 #include "agahi/clock.h"
+#include "agahi/heap.h"
 #include "agahi/segment.h"
 #include "agahi/sender.h"
 #include "agahi/udh.h"
 
-/* Replies that wait to be tried again stand in one queue for each delay, so that each queue is in order of
- * time. */
+/* After the first refusal, the second, …; the last for all that follow. */
 static const uint32_t retry_delays_ms[] = { 1000, 2000, 5000, 10000, 30000, 60000, 120000, 300000 };
 
 enum {
-	RETRY_LEVELS = sizeof(retry_delays_ms) / sizeof(retry_delays_ms[0]),
-	RETRY_TICK_MS = 200,
+	RETRY_DELAYS = sizeof(retry_delays_ms) / sizeof(retry_delays_ms[0]),
+	TICK_MS = 100,
 	PART_BITS = 8,
-	PART_OCTETS = 8 + 160 * 2
+	PART_OCTETS = 8 + 160 * 2,
+	/* By so much the first part of a reply goes ahead of later parts of older ones: a citizen sees that
+	 * the answer comes, and no answer stays half sent for longer than this. */
+	FIRST_PARTS_AHEAD_MS = 250
 };
 
 enum part_state { PART_WAITING, PART_OPEN, PART_ACCEPTED };
 
 struct reply {
-	struct reply *next;
 	size_t slot; /* in outbound->replies */
-	struct link *link;
-	size_t link_index;
+	size_t link; /* in outbound->links */
 	int64_t id;
 	int64_t received_ms;
 	struct journal_address sender;
 	struct journal_address service;
 	bool resent;
 	bool failed;     /* for good: parts that wait are not submitted any more */
-	bool queued;     /* on its link's queue or a retry queue */
-	bool wants_rest; /* a part was refused for now while others still waited for room */
+	bool queued;     /* on a line, or resting */
+	bool wants_rest; /* a part was refused for now while others still waited for their turn */
 	unsigned attempts;
-	uint64_t retry_ms;
 	uint32_t status; /* of the last refusal */
 	uint16_t reference;
 	uint8_t open_parts;
@@ -47,9 +47,12 @@ struct reply {
 	char text[];
 };
 
-struct queue {
-	struct reply *first;
-	struct reply **end;
+/* Replies of one link that wait for their turn, by age. */
+struct lines {
+	struct link *link;
+	struct heap firsts;     /* nothing of them was submitted yet */
+	struct heap rests;      /* the others */
+	uint64_t down_since_ms; /* 0: bound */
 };
 
 struct outbound {
@@ -57,7 +60,7 @@ struct outbound {
 	struct log *log;
 	int64_t validity_ms;
 	struct event *tick;
-	struct queue retries[RETRY_LEVELS];
+	struct heap resting; /* by the time at which they are tried again */
 
 	struct reply **replies; /* by slot */
 	size_t slots;
@@ -66,52 +69,33 @@ struct outbound {
 	size_t count;
 
 	uint16_t next_reference;
+	bool fail_over;
 	size_t link_count;
-	struct queue queues[]; /* by link */
+	struct lines lines[];
 };
 
-static void queue_init(struct queue *queue)
-{
-	queue->first = NULL;
-	queue->end = &queue->first;
-}
-
-static void queue_append(struct queue *queue, struct reply *reply)
-{
-	reply->next = NULL;
-	reply->queued = true;
-	*queue->end = reply;
-	queue->end = &reply->next;
-}
-
-static void queue_prepend(struct queue *queue, struct reply *reply)
-{
-	reply->next = queue->first;
-	reply->queued = true;
-	queue->first = reply;
-	if (!reply->next)
-		queue->end = &reply->next;
-}
-
-static void queue_shift(struct queue *queue)
-{
-	struct reply *reply = queue->first;
-
-	queue->first = reply->next;
-	reply->queued = false;
-	if (!queue->first)
-		queue->end = &queue->first;
-}
-
 /* --- slots -------------------------------------------------------------------------------------------- */
+
+/* Every heap gets room for every reply, so that queueing one cannot fail. */
+static bool reserve_heaps(struct outbound *outbound, size_t count)
+{
+	bool reserved = heap_reserve(&outbound->resting, count);
+
+	for (size_t i = 0; i < outbound->link_count; i++)
+		reserved = heap_reserve(&outbound->lines[i].firsts, count) &&
+			heap_reserve(&outbound->lines[i].rests, count) && reserved;
+	return reserved;
+}
 
 static bool grow_slots(struct outbound *outbound)
 {
 	size_t slots = outbound->slots == 0 ? 256 : outbound->slots * 2;
 	struct reply **replies = realloc(outbound->replies, slots * sizeof(*replies));
 
-	if (!replies)
+	if (!replies || !reserve_heaps(outbound, slots)) {
+		outbound->replies = replies ? replies : outbound->replies;
 		return false;
+	}
 	memset(replies + outbound->slots, 0, (slots - outbound->slots) * sizeof(*replies));
 	outbound->replies = replies;
 	size_t *free_slots = realloc(outbound->free_slots, slots * sizeof(*free_slots));
@@ -149,6 +133,11 @@ static void leave_slot(struct outbound *outbound, struct reply *reply)
 	free_reply(reply);
 }
 
+static struct link *link_of(const struct outbound *outbound, const struct reply *reply)
+{
+	return outbound->lines[reply->link].link;
+}
+
 /* --- settling ----------------------------------------------------------------------------------------- */
 
 static void settle(struct outbound *outbound, struct reply *reply, enum journal_state state)
@@ -170,7 +159,7 @@ static void log_failure(struct outbound *outbound, const struct reply *reply, co
 	char masked[SENDER_MASK_SIZE];
 
 	log_warn(outbound->log, event, "link=%s id=%lld to=%s status=0x%02x reason=\"%s\" attempts=%u",
-		link_config(reply->link)->name, (long long)reply->id,
+		link_config(link_of(outbound, reply))->name, (long long)reply->id,
 		sender_mask(reply->sender.digits, masked), reply->status, pdu_status_words(reply->status),
 		reply->attempts);
 }
@@ -178,6 +167,53 @@ static void log_failure(struct outbound *outbound, const struct reply *reply, co
 static bool has_expired(const struct outbound *outbound, const struct reply *reply)
 {
 	return clock_wall_ms() - reply->received_ms > outbound->validity_ms;
+}
+
+/* --- queueing ----------------------------------------------------------------------------------------- */
+
+static void stand_in_line(struct outbound *outbound, struct reply *reply)
+{
+	struct lines *lines = &outbound->lines[reply->link];
+	bool first = reply->open_parts == 0 && reply->accepted_parts == 0;
+
+	reply->queued = true;
+	heap_push(first ? &lines->firsts : &lines->rests, (uint64_t)reply->id, reply);
+}
+
+/* Whose turn it is: the oldest, first parts a little ahead. */
+static struct heap *line_to_serve(struct lines *lines)
+{
+	const struct reply *first = heap_peek(&lines->firsts);
+	const struct reply *rest = heap_peek(&lines->rests);
+
+	if (!first || !rest)
+		return first ? &lines->firsts : &lines->rests;
+	return first->received_ms <= rest->received_ms + FIRST_PARTS_AHEAD_MS ? &lines->firsts
+									      : &lines->rests;
+}
+
+static void rest(struct outbound *outbound, struct reply *reply)
+{
+	size_t delay = reply->attempts < RETRY_DELAYS ? reply->attempts : RETRY_DELAYS - 1;
+
+	reply->wants_rest = reply->queued;
+	if (reply->queued)
+		return; /* it rests when its turn comes */
+	reply->attempts++;
+	reply->queued = true;
+	heap_push(&outbound->resting, clock_monotonic_ms() + retry_delays_ms[delay], reply);
+}
+
+static void settle_if_done(struct outbound *outbound, struct reply *reply)
+{
+	if (reply->open_parts > 0 || reply->queued)
+		return;
+	if (reply->failed) {
+		log_failure(outbound, reply, "reply_failed");
+		settle(outbound, reply, JOURNAL_FAILED);
+	} else if (reply->accepted_parts == reply->segments.count) {
+		settle(outbound, reply, JOURNAL_SENT);
+	}
 }
 
 /* --- cutting and submitting --------------------------------------------------------------------------- */
@@ -192,7 +228,7 @@ static enum segment_header header_of(const struct config_link *config)
 
 static bool cut_reply(struct outbound *outbound, struct reply *reply)
 {
-	const struct config_link *config = link_config(reply->link);
+	const struct config_link *config = link_config(link_of(outbound, reply));
 
 	if (reply->part_states)
 		return true;
@@ -241,9 +277,9 @@ static void add_udh(struct pdu *pdu, const struct udh *udh, bool wide, struct pa
 	pdu->message.esm_class |= PDU_ESM_UDH_INDICATOR;
 }
 
-static void fill_pdu(struct pdu *pdu, const struct reply *reply, size_t part, struct part_octets *octets)
+static void fill_pdu(struct pdu *pdu, const struct config_link *config, const struct reply *reply,
+	size_t part, struct part_octets *octets)
 {
-	const struct config_link *config = link_config(reply->link);
 	const struct udh udh = { true, reply->reference, (uint8_t)reply->segments.count,
 		(uint8_t)(part + 1) };
 
@@ -261,111 +297,83 @@ static void fill_pdu(struct pdu *pdu, const struct reply *reply, size_t part, st
 		add_udh(pdu, &udh, config->long_messages == LONG_UDH16, octets);
 }
 
-static bool submit_part(struct reply *reply, size_t part)
+static size_t next_waiting_part(const struct reply *reply)
 {
+	size_t part = 0;
+
+	while (part < reply->segments.count && reply->part_states[part] != PART_WAITING)
+		part++;
+	return part;
+}
+
+/* False when the link did not take it after all. */
+static bool submit_part(struct outbound *outbound, struct reply *reply, size_t part)
+{
+	struct link *link = link_of(outbound, reply);
 	struct part_octets octets;
 	struct pdu pdu;
 
-	fill_pdu(&pdu, reply, part, &octets);
-	if (!link_submit(reply->link, &pdu, (uint64_t)reply->slot << PART_BITS | part))
+	fill_pdu(&pdu, link_config(link), reply, part, &octets);
+	if (!link_submit(link, &pdu, (uint64_t)reply->slot << PART_BITS | part))
 		return false;
 	reply->part_states[part] = PART_OPEN;
 	reply->open_parts++;
 	return true;
 }
 
-/* Submits the parts that wait, as far as the link takes them. True when none waits any more. */
-static bool submit_reply(struct reply *reply)
+static void end_unsent(
+	struct outbound *outbound, struct reply *reply, enum journal_state state, const char *event)
 {
-	for (size_t part = 0; part < reply->segments.count; part++) {
-		if (reply->part_states[part] != PART_WAITING)
-			continue;
-		if (!link_can_submit(reply->link) || !submit_part(reply, part))
-			return false;
-	}
-	return true;
+	log_failure(outbound, reply, event);
+	settle(outbound, reply, state);
 }
 
-static void try_again_later(struct outbound *outbound, struct reply *reply)
+/* The reply was taken off its line: one part of it is submitted, or it turns out that none is to be. False
+ * when the link takes no more. */
+static bool serve(struct outbound *outbound, struct reply *reply)
 {
-	size_t level = reply->attempts < RETRY_LEVELS ? reply->attempts : RETRY_LEVELS - 1;
+	bool unsent = reply->open_parts == 0 && reply->accepted_parts == 0;
 
-	reply->wants_rest = reply->queued;
-	if (reply->queued)
-		return;
-	reply->attempts++;
-	reply->retry_ms = clock_monotonic_ms() + retry_delays_ms[level];
-	queue_append(&outbound->retries[level], reply);
-}
-
-static void settle_if_done(struct outbound *outbound, struct reply *reply)
-{
-	if (reply->open_parts > 0 || reply->queued)
-		return;
 	if (reply->failed) {
-		log_failure(outbound, reply, "reply_failed");
-		settle(outbound, reply, JOURNAL_FAILED);
-	} else if (reply->accepted_parts == reply->segments.count) {
-		settle(outbound, reply, JOURNAL_SENT);
-	}
-}
-
-/* Takes the reply at the head off the queue, if its turn ended. */
-static bool serve_head(struct outbound *outbound, struct queue *queue)
-{
-	struct reply *reply = queue->first;
-
-	if (reply->failed || reply->wants_rest) {
-		queue_shift(queue);
-		if (reply->failed)
-			settle_if_done(outbound, reply);
-		else
-			try_again_later(outbound, reply);
+		settle_if_done(outbound, reply);
 		return true;
 	}
-	if (reply->open_parts == 0 && reply->accepted_parts == 0 && has_expired(outbound, reply)) {
-		queue_shift(queue);
-		log_failure(outbound, reply, "reply_expired");
-		settle(outbound, reply, JOURNAL_EXPIRED);
+	if (reply->wants_rest) {
+		rest(outbound, reply);
+		return true;
+	}
+	if (unsent && has_expired(outbound, reply)) {
+		end_unsent(outbound, reply, JOURNAL_EXPIRED, "reply_expired");
 		return true;
 	}
 	if (!cut_reply(outbound, reply)) {
-		queue_shift(queue);
 		reply->status = PDU_STATUS_INVALID_MESSAGE_LENGTH;
-		log_failure(outbound, reply, "reply_failed");
-		settle(outbound, reply, JOURNAL_FAILED);
+		end_unsent(outbound, reply, JOURNAL_FAILED, "reply_failed");
 		return true;
 	}
-	if (!submit_reply(reply))
-		return false;
-	queue_shift(queue);
-	return true;
+	bool taken = submit_part(outbound, reply, next_waiting_part(reply));
+	if (!taken || next_waiting_part(reply) < reply->segments.count)
+		stand_in_line(outbound, reply);
+	return taken;
 }
 
 void outbound_pump(struct outbound *outbound, size_t index)
 {
-	struct queue *queue = &outbound->queues[index];
+	struct lines *lines = &outbound->lines[index];
 
-	while (queue->first && link_can_submit(queue->first->link)) {
-		if (!serve_head(outbound, queue))
+	for (;;) {
+		struct heap *line = line_to_serve(lines);
+
+		if (!heap_peek(line) || !link_can_submit(lines->link))
+			return;
+		struct reply *reply = heap_pop(line);
+		reply->queued = false;
+		if (!serve(outbound, reply))
 			return;
 	}
 }
 
 /* --- what came of it ---------------------------------------------------------------------------------- */
-
-/* Errors that pass by themselves: SMPP 3.4, 5.1.3, and what SMSCs are known to use for "later". */
-bool outbound_is_temporary(uint32_t status)
-{
-	static const uint32_t temporary[] = { PDU_STATUS_INVALID_BIND_STATUS, PDU_STATUS_SYSTEM_ERROR,
-		PDU_STATUS_QUEUE_FULL, PDU_STATUS_THROTTLED, PDU_STATUS_TEMPORARY_APP_ERROR };
-
-	for (size_t i = 0; i < sizeof(temporary) / sizeof(temporary[0]); i++) {
-		if (temporary[i] == status)
-			return true;
-	}
-	return false;
-}
 
 static void take_outcome(struct outbound *outbound, struct reply *reply, size_t part,
 	enum session_outcome outcome, uint32_t status)
@@ -378,12 +386,12 @@ static void take_outcome(struct outbound *outbound, struct reply *reply, size_t 
 	reply->part_states[part] = PART_WAITING;
 	if (outcome == SESSION_UNKNOWN) {
 		reply->resent = true;
-		try_again_later(outbound, reply);
+		rest(outbound, reply);
 		return;
 	}
 	reply->status = status;
-	if (outbound_is_temporary(status))
-		try_again_later(outbound, reply);
+	if (link_is_temporary(link_of(outbound, reply), status))
+		rest(outbound, reply);
 	else
 		reply->failed = true;
 }
@@ -397,23 +405,91 @@ void outbound_submitted(struct outbound *outbound, uint64_t cookie, enum session
 
 	if (!reply || part >= reply->segments.count || reply->part_states[part] != PART_OPEN)
 		return;
-	size_t index = reply->link_index;
+	size_t index = reply->link;
 	reply->open_parts--;
 	if (part == 0 && outcome == SESSION_ACCEPTED)
 		snprintf(reply->message_id, sizeof(reply->message_id), "%s", message_id);
 	take_outcome(outbound, reply, part, outcome, status);
 	settle_if_done(outbound, reply);
-	if (outbound->queues[index].first)
-		outbound_pump(outbound, index);
+	outbound_pump(outbound, index);
 }
 
-/* A failed reply that still stood in a queue when its last part failed is dropped here. */
-static void requeue(struct outbound *outbound, struct reply *reply)
+/* --- time --------------------------------------------------------------------------------------------- */
+
+static void wake_rested(struct outbound *outbound, uint64_t now_ms)
 {
-	if (reply->failed)
-		settle_if_done(outbound, reply);
-	else
-		queue_prepend(&outbound->queues[reply->link_index], reply);
+	while (outbound->resting.count > 0 && outbound->resting.entries[0].key <= now_ms) {
+		struct reply *reply = heap_pop(&outbound->resting);
+
+		reply->queued = false;
+		if (reply->failed)
+			settle_if_done(outbound, reply);
+		else
+			stand_in_line(outbound, reply);
+	}
+}
+
+static bool link_serves(const struct link *link, const char *address)
+{
+	const struct config_strings *codes = &link_config(link)->short_codes;
+
+	for (size_t i = 0; i < codes->count; i++) {
+		if (strcmp(codes->items[i], address) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A bound link that has the reply's short code too; `link_count` when there is none. */
+static size_t other_link(const struct outbound *outbound, const struct reply *reply)
+{
+	size_t other = 0;
+
+	while (other < outbound->link_count &&
+		(other == reply->link || !link_is_bound(outbound->lines[other].link) ||
+			!link_serves(outbound->lines[other].link, reply->service.digits)))
+		other++;
+	return other;
+}
+
+/* Replies of which nothing was submitted change over; the others wait, so that no part is sent by two ways.
+ */
+static void move_to_other_links(struct outbound *outbound, struct lines *lines)
+{
+	struct heap staying = { 0 };
+	struct reply *reply;
+
+	if (!heap_reserve(&staying, lines->firsts.count + 1))
+		return;
+	while ((reply = heap_pop(&lines->firsts)) != NULL) {
+		size_t other = other_link(outbound, reply);
+
+		if (other == outbound->link_count || reply->attempts > 0) {
+			heap_push(&staying, (uint64_t)reply->id, reply);
+			continue;
+		}
+		reply->link = other;
+		stand_in_line(outbound, reply);
+	}
+	while ((reply = heap_pop(&staying)) != NULL)
+		heap_push(&lines->firsts, (uint64_t)reply->id, reply);
+	heap_free(&staying);
+}
+
+static void fail_over(struct outbound *outbound, uint64_t now_ms)
+{
+	for (size_t index = 0; index < outbound->link_count; index++) {
+		struct lines *lines = &outbound->lines[index];
+
+		if (link_is_bound(lines->link)) {
+			lines->down_since_ms = 0;
+			continue;
+		}
+		if (lines->down_since_ms == 0)
+			lines->down_since_ms = now_ms;
+		if (now_ms - lines->down_since_ms >= OUTBOUND_FAIL_OVER_MS)
+			move_to_other_links(outbound, lines);
+	}
 }
 
 static void on_tick(evutil_socket_t fd, short what, void *arg)
@@ -423,16 +499,9 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	for (size_t level = 0; level < RETRY_LEVELS; level++) {
-		struct queue *queue = &outbound->retries[level];
-
-		while (queue->first && queue->first->retry_ms <= now_ms) {
-			struct reply *reply = queue->first;
-
-			queue_shift(queue);
-			requeue(outbound, reply);
-		}
-	}
+	wake_rested(outbound, now_ms);
+	if (outbound->fail_over)
+		fail_over(outbound, now_ms);
 	for (size_t index = 0; index < outbound->link_count; index++)
 		outbound_pump(outbound, index);
 }
@@ -440,21 +509,20 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 /* --- life --------------------------------------------------------------------------------------------- */
 
 struct outbound *outbound_new(struct event_base *base, struct journal *journal, struct log *log,
-	size_t link_count, int64_t validity_ms)
+	const struct outbound_options *options, struct link **links, size_t link_count)
 {
-	static const struct timeval tick = { 0, RETRY_TICK_MS * 1000 };
-	struct outbound *outbound = calloc(1, sizeof(*outbound) + link_count * sizeof(outbound->queues[0]));
+	static const struct timeval tick = { 0, TICK_MS * 1000 };
+	struct outbound *outbound = calloc(1, sizeof(*outbound) + link_count * sizeof(outbound->lines[0]));
 
 	if (!outbound)
 		return NULL;
 	outbound->journal = journal;
 	outbound->log = log;
-	outbound->validity_ms = validity_ms;
+	outbound->validity_ms = options->validity_ms;
+	outbound->fail_over = options->fail_over;
 	outbound->link_count = link_count;
-	for (size_t level = 0; level < RETRY_LEVELS; level++)
-		queue_init(&outbound->retries[level]);
 	for (size_t index = 0; index < link_count; index++)
-		queue_init(&outbound->queues[index]);
+		outbound->lines[index].link = links[index];
 	outbound->tick = event_new(base, -1, EV_PERSIST, on_tick, outbound);
 	if (!outbound->tick || event_add(outbound->tick, &tick) != 0) {
 		outbound_free(outbound);
@@ -471,6 +539,11 @@ void outbound_free(struct outbound *outbound)
 		if (outbound->replies[slot])
 			free_reply(outbound->replies[slot]);
 	}
+	for (size_t index = 0; index < outbound->link_count; index++) {
+		heap_free(&outbound->lines[index].firsts);
+		heap_free(&outbound->lines[index].rests);
+	}
+	heap_free(&outbound->resting);
 	free(outbound->replies);
 	free(outbound->free_slots);
 	if (outbound->tick)
@@ -478,16 +551,14 @@ void outbound_free(struct outbound *outbound)
 	free(outbound);
 }
 
-bool outbound_add(struct outbound *outbound, struct link *link, size_t index,
-	const struct journal_entry *entry, bool resent)
+bool outbound_add(struct outbound *outbound, size_t index, const struct journal_entry *entry, bool resent)
 {
 	size_t len = strlen(entry->reply);
 	struct reply *reply = calloc(1, sizeof(*reply) + len + 1);
 
 	if (!reply)
 		return false;
-	reply->link = link;
-	reply->link_index = index;
+	reply->link = index;
 	reply->id = entry->id;
 	reply->received_ms = entry->received_ms;
 	reply->sender = entry->sender;
@@ -498,7 +569,7 @@ bool outbound_add(struct outbound *outbound, struct link *link, size_t index,
 		free(reply);
 		return false;
 	}
-	queue_append(&outbound->queues[index], reply);
+	stand_in_line(outbound, reply);
 	return true;
 }
 

@@ -5,9 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/clock.h"
+#include "agahi/pace.h"
 
 enum { MAX_LEGS = 2, HOST_SIZE = 256 };
+
+/* Errors that pass by themselves: SMPP 3.4, 5.1.3, and what SMSCs are known to use for "later". */
+static const uint32_t temporary[] = { PDU_STATUS_INVALID_BIND_STATUS, PDU_STATUS_SYSTEM_ERROR,
+	PDU_STATUS_QUEUE_FULL, PDU_STATUS_THROTTLED, PDU_STATUS_TEMPORARY_APP_ERROR };
 
 /* One of a link's connections: the only one of a transceiver, or the receiver, or the transmitter. */
 struct leg {
@@ -30,8 +34,8 @@ struct link {
 	bool stopping;
 	bool stopped;
 
-	struct event *pace;      /* when the rate allows the next submit */
-	uint64_t next_submit_us; /* by the rate */
+	struct pace pace;
+	struct event *pacer; /* when the pace allows the next submit */
 };
 
 uint32_t link_backoff_ms(unsigned attempt, int min_s, int max_s, uint32_t random)
@@ -149,11 +153,29 @@ static void on_message(const struct pdu *pdu, void *arg)
 	link->handlers.message(link, &ticket, pdu, link->handlers.arg);
 }
 
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+/* Every passing refusal means that the SMSC has enough for now, whatever it calls it. */
+static void tell_pace(struct link *link, enum session_outcome outcome, uint32_t status)
+{
+	if (outcome == SESSION_ACCEPTED)
+		pace_accepted(&link->pace);
+	else if (outcome == SESSION_REFUSED && link_is_temporary(link, status))
+		pace_throttled(&link->pace, now_ns());
+}
+
 static void on_submitted(
 	uint64_t cookie, enum session_outcome outcome, uint32_t status, const char *message_id, void *arg)
 {
 	struct link *link = ((struct leg *)arg)->link;
 
+	tell_pace(link, outcome, status);
 	link->handlers.submitted(link, cookie, outcome, status, message_id, link->handlers.arg);
 }
 
@@ -192,14 +214,6 @@ static void on_retry(evutil_socket_t fd, short what, void *arg)
 
 /* --- submitting --------------------------------------------------------------------------------------- */
 
-static uint64_t now_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
-
 static void on_pace(evutil_socket_t fd, short what, void *arg)
 {
 	struct link *link = arg;
@@ -209,19 +223,19 @@ static void on_pace(evutil_socket_t fd, short what, void *arg)
 	link->handlers.ready(link, link->handlers.arg);
 }
 
-/* Submits keep their distance of 1/rate from each other; after a pause at most a hundredth of a second's
- * worth may follow at once, because timers are no finer. */
-static bool rate_allows(struct link *link)
+/* When only time stands in the way, the timer asks again. */
+static bool pace_allows(struct link *link, const struct leg *leg)
 {
-	enum { SLACK_US = 10000 };
-	uint64_t now = now_us();
+	uint64_t wait_ns = pace_wait_ns(&link->pace, session_open_submits(leg->session), now_ns());
 
-	if (link->config->submit_rate == 0 || link->next_submit_us <= now + SLACK_US)
+	if (wait_ns == 0)
 		return true;
-	uint64_t wait = link->next_submit_us - now;
-	const struct timeval delay = { (time_t)(wait / 1000000), (suseconds_t)(wait % 1000000) };
-	if (!event_pending(link->pace, EV_TIMEOUT, NULL))
-		event_add(link->pace, &delay);
+	if (wait_ns != PACE_UNTIL_ANSWERED && !event_pending(link->pacer, EV_TIMEOUT, NULL)) {
+		const struct timeval delay = { (time_t)(wait_ns / 1000000000),
+			(suseconds_t)(wait_ns % 1000000000 / 1000) };
+
+		event_add(link->pacer, &delay);
+	}
 	return false;
 }
 
@@ -229,7 +243,7 @@ bool link_can_submit(struct link *link)
 {
 	const struct leg *leg = submitting_leg(link);
 
-	return leg->session && session_can_submit(leg->session) && rate_allows(link);
+	return leg->session && session_can_submit(leg->session) && pace_allows(link, leg);
 }
 
 bool link_submit(struct link *link, struct pdu *pdu, uint64_t cookie)
@@ -238,13 +252,23 @@ bool link_submit(struct link *link, struct pdu *pdu, uint64_t cookie)
 
 	if (!link_can_submit(link) || !session_submit(leg->session, pdu, cookie))
 		return false;
-	if (link->config->submit_rate > 0) {
-		uint64_t now = now_us();
-		uint64_t from = link->next_submit_us > now ? link->next_submit_us : now;
-
-		link->next_submit_us = from + 1000000 / (uint64_t)link->config->submit_rate;
-	}
+	pace_submitted(&link->pace, now_ns());
 	return true;
+}
+
+bool link_is_temporary(const struct link *link, uint32_t status)
+{
+	const struct config_numbers *vendor = &link->config->temporary_statuses;
+
+	for (size_t i = 0; i < sizeof(temporary) / sizeof(temporary[0]); i++) {
+		if (temporary[i] == status)
+			return true;
+	}
+	for (size_t i = 0; i < vendor->count; i++) {
+		if ((uint32_t)vendor->items[i] == status)
+			return true;
+	}
+	return false;
 }
 
 bool link_answer(struct link *link, const struct link_ticket *ticket, uint32_t status)
@@ -286,8 +310,9 @@ struct link *link_new(struct event_base *base, struct evdns_base *dns, struct lo
 	link->place = (struct session_place){ base, dns, log, &link->refusals };
 	link->config = config;
 	link->handlers = *handlers;
-	link->pace = event_new(base, -1, 0, on_pace, link);
-	if (!link->pace || !add_legs(link)) {
+	pace_init(&link->pace, (uint32_t)config->submit_rate, (uint32_t)config->window);
+	link->pacer = event_new(base, -1, 0, on_pace, link);
+	if (!link->pacer || !add_legs(link)) {
 		link_free(link);
 		return NULL;
 	}
@@ -315,8 +340,8 @@ void link_free(struct link *link)
 		if (link->legs[i].retry)
 			event_free(link->legs[i].retry);
 	}
-	if (link->pace)
-		event_free(link->pace);
+	if (link->pacer)
+		event_free(link->pacer);
 	free(link);
 }
 

@@ -277,6 +277,11 @@ bool session_can_submit(const struct session *session)
 	return session->state == BOUND && !window_is_full(session->window);
 }
 
+size_t session_open_submits(const struct session *session)
+{
+	return window_used(session->window);
+}
+
 bool session_submit(struct session *session, struct pdu *pdu, uint64_t cookie)
 {
 	uint64_t deadline_ms = clock_monotonic_ms() + seconds(session->config->response_timeout);

@@ -3,7 +3,6 @@
 
 #include "agahi/limiter.h"
 #include "agahi/link.h"
-#include "agahi/outbound.h"
 #include "agahi/phone.h"
 #include "agahi/preferences.h"
 #include "agahi/window.h"
@@ -220,16 +219,6 @@ static void reconnection_backs_off_with_jitter(void **state)
 	assert_in_range(link_backoff_ms(3, 1, 60, UINT32_MAX / 2), 5999, 6001);
 }
 
-static void errors_that_pass_are_told_from_those_that_do_not(void **state)
-{
-	(void)state;
-	assert_true(outbound_is_temporary(PDU_STATUS_THROTTLED));
-	assert_true(outbound_is_temporary(PDU_STATUS_QUEUE_FULL));
-	assert_true(outbound_is_temporary(PDU_STATUS_SYSTEM_ERROR));
-	assert_false(outbound_is_temporary(PDU_STATUS_INVALID_DESTINATION));
-	assert_false(outbound_is_temporary(0x401));
-}
-
 static void the_simulators_prompt_takes_numbers_in_three_ways(void **state)
 {
 	char number[24] = "same";
@@ -265,7 +254,6 @@ int main(void)
 		cmocka_unit_test(an_unanswered_request_does_not_stop_the_numbers),
 		cmocka_unit_test(what_is_late_is_taken_out),
 		cmocka_unit_test(reconnection_backs_off_with_jitter),
-		cmocka_unit_test(errors_that_pass_are_told_from_those_that_do_not),
 		cmocka_unit_test(the_simulators_prompt_takes_numbers_in_three_ways),
 	};
 
