@@ -5,6 +5,7 @@
 #   make lint            warnings of gcc and clang as errors, clang-format, clang-tidy
 #   make fuzz            every fuzzer for FUZZ_SECONDS each
 #   make bench           the daemon beside a bare libsmpp34 echo
+#   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
 #   make demo install clean
 
 PREFIX ?= /usr/local
@@ -36,7 +37,7 @@ FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c)
 SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/fuzz/*.c tests/bench/*.c)
 HEADERS = $(wildcard include/agahi/*.h tests/unit/*.h)
 
-.PHONY: all check units lint fuzz fuzzers bench demo install clean
+.PHONY: all check units lint fuzz fuzzers bench torture demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -84,6 +85,9 @@ lint:
 
 bench: all $(BUILD)/bench/echo
 	tests/bench/run $(BUILD)
+
+torture: all
+	tests/torture/run $(BUILD)
 
 demo:
 	scripts/demo

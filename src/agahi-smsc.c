@@ -26,6 +26,9 @@ static const char usage[] =
 	"    --text TEXT     this text (vote)\n"
 	"    --patience S    give up after so many seconds without progress (15)\n"
 	"    --json          figures as JSON\n"
+	"    --cut-every N   drop the connection after every N messages\n"
+	"    --throttle P    refuse P per cent of the submits as throttled\n"
+	"    --redeliver     deliver again what a lost connection left unacknowledged\n"
 	"  --verbose         log connections to standard error\n";
 
 enum option_code {
@@ -37,6 +40,9 @@ enum option_code {
 	OPTION_TEXT,
 	OPTION_PATIENCE,
 	OPTION_JSON,
+	OPTION_CUT_EVERY,
+	OPTION_THROTTLE,
+	OPTION_REDELIVER,
 	OPTION_VERBOSE
 };
 
@@ -49,6 +55,9 @@ static const struct option options[] = {
 	{ "text", required_argument, NULL, OPTION_TEXT },
 	{ "patience", required_argument, NULL, OPTION_PATIENCE },
 	{ "json", no_argument, NULL, OPTION_JSON },
+	{ "cut-every", required_argument, NULL, OPTION_CUT_EVERY },
+	{ "throttle", required_argument, NULL, OPTION_THROTTLE },
+	{ "redeliver", no_argument, NULL, OPTION_REDELIVER },
 	{ "verbose", no_argument, NULL, OPTION_VERBOSE },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -100,6 +109,15 @@ static bool take_option(struct call *call, int option)
 		return call->load.patience_s != 0;
 	case OPTION_JSON:
 		call->load.json = true;
+		return true;
+	case OPTION_CUT_EVERY:
+		call->load.cut_every = parse_number(optarg, 1000000);
+		return call->load.cut_every != 0;
+	case OPTION_THROTTLE:
+		call->load.throttle_percent = parse_number(optarg, 99);
+		return call->load.throttle_percent != 0;
+	case OPTION_REDELIVER:
+		call->load.redeliver = true;
 		return true;
 	case OPTION_VERBOSE:
 		call->level = LOG_LEVEL_INFO;

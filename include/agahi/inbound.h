@@ -54,6 +54,9 @@ void inbound_part_done(struct inbound *inbound, void *owner, int64_t part_id, bo
 /* A part that the journal kept from before a restart. */
 void inbound_restore_part(struct inbound *inbound, size_t link_index, const struct journal_part *part);
 
+/* A message that an earlier life made safe just before it ended: journal_read_doubtful(). */
+void inbound_restore_message(struct inbound *inbound, uint64_t fingerprint);
+
 /* To be called every second: hands on long messages whose missing parts did not come, and tries again to
  * commit those whose commit failed. */
 void inbound_expire(struct inbound *inbound);

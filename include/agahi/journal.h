@@ -46,8 +46,9 @@ struct journal_entry {
 	struct journal_address sender;
 	struct journal_address service; /* our address that was written to */
 	uint64_t sender_identity;
-	const char *request; /* what was asked, digits masked */
-	const char *topic;   /* "" when there is none, as for the next three */
+	uint64_t fingerprint; /* of the message's octets: redelivery.h */
+	const char *request;  /* what was asked, digits masked */
+	const char *topic;    /* "" when there is none, as for the next three */
 	const char *language;
 	const char *rule;
 	const char *keyword;
@@ -104,8 +105,8 @@ struct journal *journal_open(const char *path, enum config_durability durability
 bool journal_start(struct journal *journal, struct event_base *base, const struct journal_handlers *handlers);
 
 /* Writes what was handed in, ends the writer, calls the handlers of what was not reported yet, closes the
- * file. */
-void journal_close(struct journal *journal);
+ * file. `clean`: every answer reached the SMSC, which has nothing to deliver again. */
+void journal_close(struct journal *journal, bool clean);
 
 int64_t journal_next_id(struct journal *journal);
 void journal_commit(struct journal *journal, struct journal_entry *entry);
@@ -124,6 +125,7 @@ bool journal_is_healthy(const struct journal *journal);
 typedef void (*journal_entry_h)(const struct journal_entry *entry, void *arg);
 typedef void (*journal_part_h)(const struct journal_part *part, void *arg);
 typedef void (*journal_preference_h)(uint64_t sender, const char *language, bool stopped, void *arg);
+typedef void (*journal_fingerprint_h)(uint64_t fingerprint, void *arg);
 typedef void (*journal_answered_h)(uint64_t sender, int64_t received_ms, void *arg);
 
 /* Entries above `after_id`, at most `limit` of them; false when they cannot be read. This one may also be
@@ -136,6 +138,11 @@ bool journal_read_preferences(struct journal *journal, journal_preference_h hand
 /* Requests of persons since `since_ms`, the newest `limit` of them, oldest first: for the limiter. */
 bool journal_read_answered(
 	struct journal *journal, int64_t since_ms, size_t limit, journal_answered_h handler, void *arg);
+
+/* After an end that was not clean: the fingerprints of the requests that came within the last `within_ms`
+ * before it, at most `limit` of them. After a clean one there are none. */
+bool journal_read_doubtful(
+	struct journal *journal, int64_t within_ms, size_t limit, journal_fingerprint_h handler, void *arg);
 
 /* The highest id in the outbox when the journal was opened. */
 int64_t journal_last_outbox_id(const struct journal *journal);

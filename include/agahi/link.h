@@ -62,6 +62,10 @@ bool link_is_temporary(const struct link *link, uint32_t status);
 /* False when the connection that the message came by is gone. */
 bool link_answer(struct link *link, const struct link_ticket *ticket, uint32_t status);
 
+/* When the connection of that ticket ended (milliseconds, monotonic); 0 while it lives. Of connections long
+ * past, the end of the last one remembered. */
+uint64_t link_ended_ms(const struct link *link, const struct link_ticket *ticket);
+
 const struct wire_refusals *link_refusals(const struct link *link);
 
 /* The delay before connection attempt `attempt` (from 0), in milliseconds: it doubles from `min_s` to `max_s`

@@ -20,6 +20,10 @@ struct load_options {
 	const char *service; /* the short code that is written to */
 	uint32_t patience_s; /* without any progress, give up */
 	bool json;
+	/* Faults, for `make torture`; 0: none. */
+	uint32_t cut_every;        /* connections are dropped after so many messages */
+	uint32_t throttle_percent; /* of the submits are refused as throttled */
+	bool redeliver;            /* what was not acknowledged is delivered again after a loss */
 };
 
 /* Runs the load and prints the figures. 0: all that was acknowledged was answered; 1: something was lost, or

@@ -21,6 +21,8 @@ struct smsc_handlers {
 	void (*acknowledged)(uint32_t cookie, uint32_t status, void *arg);
 	/* A submit; it was answered already. Valid during the call. */
 	void (*submitted)(const struct pdu *pdu, void *arg);
+	/* The status to answer a submit with; NULL: always good. A submit that is refused is not told. */
+	uint32_t (*judge)(const struct pdu *pdu, void *arg);
 	void *arg;
 };
 
@@ -29,6 +31,9 @@ struct smsc *smsc_new(struct event_base *base, uint16_t port, const char *passwo
 	const struct smsc_handlers *handlers);
 void smsc_free(struct smsc *smsc);
 uint16_t smsc_port(const struct smsc *smsc);
+
+/* Drops every connection, as a network does. */
+void smsc_cut(struct smsc *smsc);
 
 /* Is there a peer that takes messages? */
 bool smsc_is_bound(const struct smsc *smsc);

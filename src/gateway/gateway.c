@@ -11,6 +11,7 @@
 #include "agahi/inbound.h"
 #include "agahi/library.h"
 #include "agahi/outbound.h"
+#include "agahi/redelivery.h"
 #include "agahi/watch.h"
 
 enum {
@@ -18,6 +19,7 @@ enum {
 	OUTBOX_PAGE = 2000,   /* rows of an old outbox read at once, so that the loop never waits long */
 	OUTBOX_LOW = 10000,   /* replies in hand below which the next page is read */
 	REMEMBERED = 1000000, /* answered requests that the limiter looks back on */
+	DOUBTFUL = 200000,    /* messages that may be delivered again after a crash */
 	DRAIN_WITHIN_S = 10,
 	UNBIND_WITHIN_S = 3,
 	TICK_MS = 100,
@@ -210,11 +212,20 @@ static void restore_token(uint64_t sender, int64_t received_ms, void *arg)
 	limiter_take(gateway->limiter, sender, inbound_limiter_time(received_ms));
 }
 
+static void restore_message(uint64_t fingerprint, void *arg)
+{
+	struct gateway *gateway = arg;
+
+	inbound_restore_message(gateway->inbound, fingerprint);
+}
+
 static bool restore(struct gateway *gateway, char *error, size_t size)
 {
 	if (journal_read_preferences(gateway->journal, restore_preference, gateway) &&
 		journal_read_answered(
-			gateway->journal, clock_wall_ms() - DAY_MS, REMEMBERED, restore_token, gateway))
+			gateway->journal, clock_wall_ms() - DAY_MS, REMEMBERED, restore_token, gateway) &&
+		journal_read_doubtful(
+			gateway->journal, REDELIVERY_DOUBT_MS, DOUBTFUL, restore_message, gateway))
 		return true;
 	snprintf(error, size, "%s: the journal cannot be read", gateway->config->store.journal);
 	return false;
@@ -445,7 +456,7 @@ void gateway_free(struct gateway *gateway)
 	for (size_t i = 0; i < gateway->link_count; i++)
 		link_close(gateway->links[i]);
 	/* What the journal still reports goes to inbound and outbound, so they end after it. */
-	journal_close(gateway->journal);
+	journal_close(gateway->journal, gateway->links_stopped == gateway->link_count);
 	if (gateway->tick)
 		event_free(gateway->tick);
 	inbound_free(gateway->inbound);

@@ -1,5 +1,6 @@
 #include "agahi/inbound.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,12 +8,15 @@
 #include "agahi/clock.h"
 #include "agahi/decide.h"
 #include "agahi/reassembly.h"
+#include "agahi/redelivery.h"
 #include "agahi/udh.h"
 
 enum {
 	LONG_MESSAGES = 4096, /* waiting for parts at once */
 	LONG_MESSAGE_WAIT_MS = 60000,
-	KEPT_REQUEST_OCTETS = 320, /* of what was asked, for the records */
+	MAX_TICKETS = 4,
+	REMEMBERED_MESSAGES = 262144, /* for redeliveries: six seconds of forty thousand a second */
+	KEPT_REQUEST_OCTETS = 320,    /* of what was asked, for the records */
 	LOG_EVERY_MS = 60000
 };
 
@@ -23,8 +27,9 @@ struct request {
 	struct journal_entry entry;
 	struct request *next_stalled;
 	size_t link_index;
-	struct link_ticket ticket;
-	bool has_ticket; /* parts of a long message were acknowledged one by one */
+	struct link_ticket tickets[MAX_TICKETS]; /* of the message and of its redeliveries: answered alike */
+	size_t links[MAX_TICKETS];
+	size_t ticket_count; /* 0: parts of a long message were acknowledged one by one */
 	bool took_token;
 	char *strings; /* request, reply and the rest, one allocation */
 };
@@ -44,12 +49,14 @@ struct inbound {
 	size_t link_count;
 	const struct catalogue *catalogue;
 	struct reassembly *reassembly;
+	struct redelivery *redelivery;
 	struct request *stalled; /* long messages whose commit failed: tried again every second */
 	bool refuse;
 	size_t pending;
 	uint64_t refused[REFUSAL_COUNT];
 	uint64_t refusal_logged_ms[REFUSAL_COUNT];
 	uint64_t receipts;
+	uint64_t redelivered;
 };
 
 static const struct {
@@ -219,6 +226,7 @@ static bool commit_request(struct inbound *inbound, struct request *request, con
 
 	note_preference(inbound, request, &decision);
 	if (!fill_strings(request, text, &decision)) {
+		redelivery_refused(inbound->redelivery, request->entry.fingerprint, request);
 		free_request(inbound, request);
 		return false;
 	}
@@ -226,24 +234,37 @@ static bool commit_request(struct inbound *inbound, struct request *request, con
 	return true;
 }
 
+static void refuse_request(struct inbound *inbound, struct request *request)
+{
+	if (request->took_token)
+		limiter_give_back(inbound->parts.limiter, request->entry.sender_identity);
+	redelivery_refused(inbound->redelivery, request->entry.fingerprint, request);
+	for (size_t i = 0; i < request->ticket_count; i++)
+		refuse(inbound, request->links[i], &request->tickets[i], REFUSED_STORAGE);
+}
+
+static void acknowledge_request(struct inbound *inbound, struct request *request)
+{
+	redelivery_answered(inbound->redelivery, request->entry.fingerprint, request, clock_monotonic_ms());
+	for (size_t i = 0; i < request->ticket_count; i++)
+		link_answer(inbound->links[request->links[i]], &request->tickets[i], PDU_STATUS_OK);
+	if (request->entry.reply)
+		inbound->parts.reply(request->link_index, &request->entry, inbound->parts.arg);
+}
+
 void inbound_entry_done(struct inbound *inbound, struct journal_entry *entry, bool committed)
 {
 	struct request *request = entry->owner;
 
-	if (committed) {
-		if (request->has_ticket)
-			link_answer(inbound->links[request->link_index], &request->ticket, PDU_STATUS_OK);
-		if (entry->reply)
-			inbound->parts.reply(request->link_index, entry, inbound->parts.arg);
-	} else if (!request->has_ticket) {
+	if (!committed && request->ticket_count == 0) {
 		request->next_stalled = inbound->stalled;
 		inbound->stalled = request;
 		return;
-	} else {
-		if (request->took_token)
-			limiter_give_back(inbound->parts.limiter, entry->sender_identity);
-		refuse(inbound, request->link_index, &request->ticket, REFUSED_STORAGE);
 	}
+	if (committed)
+		acknowledge_request(inbound, request);
+	else
+		refuse_request(inbound, request);
 	free_request(inbound, request);
 }
 
@@ -403,27 +424,83 @@ static void take_part(struct inbound *inbound, size_t link_index, const struct l
 	journal_keep_part(inbound->parts.journal, part);
 }
 
+/* What makes two messages the same: who wrote to whom, and every octet of it. Keyed, as identities are. */
+static uint64_t fingerprint_of(
+	const struct inbound *inbound, const struct pdu_message *message, struct span octets)
+{
+	uint8_t parts[3][crypto_shorthash_BYTES];
+	uint8_t hash[crypto_shorthash_BYTES];
+	const uint8_t *key = inbound->parts.key.octets;
+	uint64_t fingerprint;
+
+	crypto_shorthash(
+		parts[0], (const uint8_t *)message->source.digits, strlen(message->source.digits), key);
+	crypto_shorthash(parts[1], (const uint8_t *)message->destination.digits,
+		strlen(message->destination.digits), key);
+	crypto_shorthash(parts[2], octets.data, octets.len, key);
+	crypto_shorthash(hash, parts[0], sizeof(parts), key);
+	memcpy(&fingerprint, hash, sizeof(fingerprint));
+	return fingerprint ? fingerprint : 1;
+}
+
+static void add_ticket(struct request *request, size_t link_index, const struct link_ticket *ticket)
+{
+	size_t place = request->ticket_count < MAX_TICKETS ? request->ticket_count++ : MAX_TICKETS - 1;
+
+	request->tickets[place] = *ticket;
+	request->links[place] = link_index;
+}
+
+/* True when the message is one that we have already; it is answered, or will be. */
+static bool take_redelivery(
+	struct inbound *inbound, size_t link_index, const struct link_ticket *ticket, uint64_t fingerprint)
+{
+	void *first = NULL;
+
+	switch (redelivery_check(inbound->redelivery, fingerprint, clock_monotonic_ms(), &first)) {
+	case REDELIVERY_NEW:
+		return false;
+	case REDELIVERY_PENDING:
+		add_ticket(first, link_index, ticket);
+		break;
+	case REDELIVERY_REPEATED:
+		link_answer(inbound->links[link_index], ticket, PDU_STATUS_OK);
+		break;
+	}
+	inbound->redelivered++;
+	return true;
+}
+
+static struct request *begin_request(struct inbound *inbound, size_t link_index,
+	const struct link_ticket *ticket, const struct pdu_message *message, uint64_t fingerprint)
+{
+	const struct redelivery_origin origin = { (uint32_t)link_index, ticket->leg, ticket->generation };
+	struct journal_address sender, service;
+
+	copy_address(&sender, &message->source);
+	copy_address(&service, &message->destination);
+	struct request *request = new_request(inbound, link_index, &sender, &service);
+	if (!request)
+		return NULL;
+	request->entry.fingerprint = fingerprint;
+	add_ticket(request, link_index, ticket);
+	redelivery_received(inbound->redelivery, fingerprint, &origin, request);
+	return request;
+}
+
 static void take_whole(struct inbound *inbound, size_t link_index, const struct link_ticket *ticket,
 	const struct pdu *pdu, struct span octets)
 {
-	struct journal_address sender, service;
+	uint64_t fingerprint = fingerprint_of(inbound, &pdu->message, octets);
 	struct buffer text = { 0 };
 
-	copy_address(&sender, &pdu->message.source);
-	copy_address(&service, &pdu->message.destination);
-	struct request *request = new_request(inbound, link_index, &sender, &service);
+	if (take_redelivery(inbound, link_index, ticket, fingerprint))
+		return;
 	buffer_add(&text, "", 0);
 	charset_decode(charset_of_message(inbound->links[link_index], &pdu->message), octets, &text);
-	if (request && text.failed)
-		free_request(inbound, request);
-	if (!request || text.failed) {
-		refuse(inbound, link_index, ticket, REFUSED_BUSY);
-		buffer_free(&text);
-		return;
-	}
-	request->ticket = *ticket;
-	request->has_ticket = true;
-	if (!commit_request(inbound, request, text.data))
+	struct request *request =
+		text.failed ? NULL : begin_request(inbound, link_index, ticket, &pdu->message, fingerprint);
+	if (!request || !commit_request(inbound, request, text.data))
 		refuse(inbound, link_index, ticket, REFUSED_BUSY);
 	buffer_free(&text);
 }
@@ -461,7 +538,20 @@ void inbound_message(
 		take_whole(inbound, link_index, ticket, pdu, text);
 }
 
+void inbound_restore_message(struct inbound *inbound, uint64_t fingerprint)
+{
+	redelivery_restore(inbound->redelivery, fingerprint);
+}
+
 /* --- life --------------------------------------------------------------------------------------------- */
+
+static uint64_t connection_ended(const struct redelivery_origin *origin, void *arg)
+{
+	const struct inbound *inbound = arg;
+	const struct link_ticket ticket = { .generation = origin->generation, .leg = (uint8_t)origin->leg };
+
+	return link_ended_ms(inbound->links[origin->link], &ticket);
+}
 
 struct inbound *inbound_new(const struct inbound_parts *parts, struct link **links, size_t link_count)
 {
@@ -473,7 +563,9 @@ struct inbound *inbound_new(const struct inbound_parts *parts, struct link **lin
 	inbound->links = links;
 	inbound->link_count = link_count;
 	inbound->reassembly = reassembly_new(LONG_MESSAGES, LONG_MESSAGE_WAIT_MS, on_long_message, inbound);
-	if (!inbound->reassembly) {
+	inbound->redelivery =
+		redelivery_new(REMEMBERED_MESSAGES, clock_monotonic_ms(), connection_ended, inbound);
+	if (!inbound->reassembly || !inbound->redelivery) {
 		inbound_free(inbound);
 		return NULL;
 	}
@@ -491,6 +583,7 @@ void inbound_free(struct inbound *inbound)
 		free_request(inbound, request);
 	}
 	reassembly_free(inbound->reassembly);
+	redelivery_free(inbound->redelivery);
 	free(inbound);
 }
 

@@ -20,6 +20,7 @@ struct asked {
 	bool acknowledged;
 	bool refused;
 	bool answered;
+	bool again;     /* to be delivered again */
 	bool forgotten; /* sent on a connection that was lost before it was acknowledged */
 	bool open;      /* counts against the window */
 };
@@ -36,7 +37,12 @@ struct load {
 	uint32_t sent;
 	uint32_t open;
 	uint32_t settled; /* refused, forgotten, or acknowledged and answered */
-	uint32_t acknowledged, refused, answered, doubled, forgotten, connections_lost;
+	uint32_t acknowledged, refused, answered, doubled, forgotten, connections_lost, redelivered,
+		throttled;
+	uint32_t next_again; /* where to look for what is to be delivered again */
+	uint32_t again;      /* how many there are */
+	uint32_t since_cut;
+	uint64_t random;
 	uint64_t started_us, finished_us, progress_us;
 };
 
@@ -62,20 +68,51 @@ static void fill_message(const struct load *load, uint32_t index, struct pdu_mes
 	message->text = segments_part(&load->text, 0);
 }
 
+static bool send_one(struct load *load, uint32_t index)
+{
+	struct asked *asked = &load->asked[index];
+	struct pdu_message message;
+
+	fill_message(load, index, &message);
+	if (!smsc_deliver(load->smsc, &message, index + 1))
+		return false;
+	if (asked->sent_us == 0)
+		asked->sent_us = now_us();
+	asked->open = true;
+	load->open++;
+	if (load->options->cut_every > 0 && ++load->since_cut >= load->options->cut_every) {
+		load->since_cut = 0;
+		smsc_cut(load->smsc);
+	}
+	return true;
+}
+
+/* What the network kept goes first. */
+static bool send_again(struct load *load)
+{
+	for (; load->again > 0 && load->open < load->options->window; load->next_again++) {
+		struct asked *asked = &load->asked[load->next_again];
+
+		if (!asked->again)
+			continue;
+		if (!send_one(load, load->next_again))
+			return false;
+		asked->again = false;
+		load->again--;
+		load->redelivered++;
+	}
+	return true;
+}
+
 static void send_more(struct load *load)
 {
+	if (!send_again(load))
+		return;
 	while (load->open < load->options->window && load->sent < load->options->requests) {
-		struct asked *asked = &load->asked[load->sent];
-		struct pdu_message message;
-
-		fill_message(load, load->sent, &message);
-		if (!smsc_deliver(load->smsc, &message, load->sent + 1))
-			return;
 		if (load->sent == 0)
 			load->started_us = now_us();
-		asked->sent_us = now_us();
-		asked->open = true;
-		load->open++;
+		if (!send_one(load, load->sent))
+			return;
 		load->sent++;
 	}
 }
@@ -98,6 +135,14 @@ static void settle(struct load *load, struct asked *asked)
 		send_more(load);
 }
 
+static void keep_for_later(struct load *load, uint32_t index)
+{
+	load->asked[index].again = true;
+	load->again++;
+	if (index < load->next_again)
+		load->next_again = index;
+}
+
 static void on_acknowledged(uint32_t cookie, uint32_t status, void *arg)
 {
 	struct load *load = arg;
@@ -105,6 +150,11 @@ static void on_acknowledged(uint32_t cookie, uint32_t status, void *arg)
 
 	if (cookie < 1 || cookie > load->sent || asked->acknowledged || asked->refused || asked->forgotten)
 		return;
+	if (status != PDU_STATUS_OK && load->options->redeliver) { /* "not now": the network keeps it */
+		close_asked(load, asked);
+		keep_for_later(load, cookie - 1);
+		return;
+	}
 	if (status != PDU_STATUS_OK) {
 		asked->refused = true;
 		load->refused++;
@@ -167,15 +217,33 @@ static void on_lost(void *arg)
 
 		if (!asked->open)
 			continue;
-		if (!asked->acknowledged) {
-			asked->forgotten = true;
-			load->forgotten++;
-			load->settled++;
-		}
 		close_asked(load, asked);
+		if (asked->acknowledged)
+			continue;
+		if (load->options->redeliver) {
+			keep_for_later(load, i);
+			continue;
+		}
+		asked->forgotten = true;
+		load->forgotten++;
+		load->settled++;
 	}
 	if (load->settled == load->options->requests)
 		event_base_loopexit(load->base, NULL);
+}
+
+static uint32_t judge(const struct pdu *pdu, void *arg)
+{
+	struct load *load = arg;
+
+	(void)pdu;
+	if (load->options->throttle_percent == 0)
+		return PDU_STATUS_OK;
+	load->random = load->random * 6364136223846793005 + 1442695040888963407;
+	if ((load->random >> 33) % 100 >= load->options->throttle_percent)
+		return PDU_STATUS_OK;
+	load->throttled++;
+	return PDU_STATUS_THROTTLED;
 }
 
 static void on_tick(evutil_socket_t fd, short what, void *arg)
@@ -224,12 +292,14 @@ static void print_figures(struct load *load, uint32_t lost)
 	       p999 = percentile_ms(load, 0.999);
 	double longest = percentile_ms(load, 1);
 	if (load->options->json) {
-		json_t *figures = json_pack("{s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:f,s:f,s:f,s:f,s:f,s:f}",
-			"sent", (int)load->sent, "acknowledged", (int)load->acknowledged, "refused",
+		json_t *figures = json_pack(
+			"{s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:f,s:f,s:f,s:f,s:f,s:f}", "sent",
+			(int)load->sent, "acknowledged", (int)load->acknowledged, "refused",
 			(int)load->refused, "answered", (int)load->answered, "lost", (int)lost, "doubled",
 			(int)load->doubled, "unacknowledged", (int)load->forgotten, "connections_lost",
-			(int)load->connections_lost, "seconds", seconds, "per_second", rate, "p50_ms", p50,
-			"p99_ms", p99, "p999_ms", p999, "max_ms", longest);
+			(int)load->connections_lost, "redelivered", (int)load->redelivered, "throttled",
+			(int)load->throttled, "seconds", seconds, "per_second", rate, "p50_ms", p50, "p99_ms",
+			p99, "p999_ms", p999, "max_ms", longest);
 		json_dumpf(figures, stdout, 0);
 		putchar('\n');
 		json_decref(figures);
@@ -259,7 +329,8 @@ static bool prepare(struct load *load)
 int load_run(struct event_base *base, const struct load_options *options, struct log *log)
 {
 	struct load load = { .base = base, .options = options, .progress_us = now_us() };
-	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_submitted, &load };
+	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_submitted, judge,
+		&load };
 	int result = 1;
 
 	load.smsc = smsc_new(base, options->port, NULL, log, &handlers);

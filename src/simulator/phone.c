@@ -362,7 +362,8 @@ static void clean_up(struct phone *phone)
 int phone_run(struct event_base *base, const struct phone_options *options, struct log *log)
 {
 	struct phone phone = { .base = base, .options = options, .next_cookie = 1, .number = "923001234567" };
-	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_submitted, &phone };
+	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_submitted, NULL,
+		&phone };
 
 	phone.until_ms = clock_monotonic_ms() + BIND_WAIT_MS;
 	phone.terminal = !options->script && isatty(STDIN_FILENO);

@@ -88,11 +88,13 @@ static void answer_submit(struct peer *peer, const struct pdu *pdu)
 	response.sequence = pdu->sequence;
 	if (!peer->transmits)
 		response.status = PDU_STATUS_INVALID_BIND_STATUS;
-	else
+	else if (smsc->handlers.judge)
+		response.status = smsc->handlers.judge(pdu, smsc->handlers.arg);
+	if (response.status == PDU_STATUS_OK)
 		snprintf(response.message_id, sizeof(response.message_id), "%llx",
 			(unsigned long long)++smsc->next_message_id);
 	wire_send(peer->wire, &response);
-	if (peer->transmits)
+	if (response.status == PDU_STATUS_OK)
 		smsc->handlers.submitted(pdu, smsc->handlers.arg);
 }
 
@@ -184,6 +186,26 @@ void smsc_free(struct smsc *smsc)
 	}
 	evconnlistener_free(smsc->listener);
 	free(smsc);
+}
+
+/* The peers are dropped when their turn in the loop comes, for one of them may be asking for it right now. */
+static void on_cut(evutil_socket_t fd, short what, void *arg)
+{
+	struct smsc *smsc = arg;
+
+	(void)fd;
+	(void)what;
+	for (struct peer *peer = smsc->peers, *next; peer; peer = next) {
+		next = peer->next;
+		drop_peer(peer);
+	}
+}
+
+void smsc_cut(struct smsc *smsc)
+{
+	static const struct timeval at_once = { 0, 0 };
+
+	event_base_once(smsc->base, -1, EV_TIMEOUT, on_cut, smsc, &at_once);
 }
 
 uint16_t smsc_port(const struct smsc *smsc)

@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/clock.h"
 #include "agahi/pace.h"
 
-enum { MAX_LEGS = 2, HOST_SIZE = 256 };
+enum { MAX_LEGS = 2, HOST_SIZE = 256, REMEMBERED_ENDS = 16 };
 
 /* Errors that pass by themselves: SMPP 3.4, 5.1.3, and what SMSCs are known to use for "later". */
 static const uint32_t temporary[] = { PDU_STATUS_INVALID_BIND_STATUS, PDU_STATUS_SYSTEM_ERROR,
@@ -19,9 +20,10 @@ struct leg {
 	uint32_t bind;
 	struct session *session; /* NULL between attempts */
 	struct event *retry;
-	uint32_t generation; /* grows with each connection */
-	unsigned attempt;    /* since it was last bound */
-	size_t host;         /* of the list */
+	uint32_t generation;                /* grows with each connection */
+	uint64_t ended_ms[REMEMBERED_ENDS]; /* by generation modulo their number */
+	unsigned attempt;                   /* since it was last bound */
+	size_t host;                        /* of the list */
 };
 
 struct link {
@@ -126,6 +128,7 @@ static void on_closed(const char *reason, void *arg)
 	else
 		log_info(leg->link->place.log, "link_closed", "link=%s bind=%s reason=\"%s\"",
 			leg->link->config->name, bind_name(leg->bind), reason);
+	leg->ended_ms[leg->generation % REMEMBERED_ENDS] = clock_monotonic_ms();
 	leg->session = NULL;
 	session_free(session);
 	tell_if_stopped(leg->link);
@@ -279,6 +282,17 @@ bool link_answer(struct link *link, const struct link_ticket *ticket, uint32_t s
 		return false;
 	session_answer(leg->session, ticket->command, ticket->sequence, status);
 	return true;
+}
+
+uint64_t link_ended_ms(const struct link *link, const struct link_ticket *ticket)
+{
+	const struct leg *leg = &link->legs[ticket->leg];
+
+	if (leg->generation == ticket->generation && leg->session)
+		return 0;
+	uint32_t age = leg->generation - ticket->generation;
+	return leg->ended_ms[(age < REMEMBERED_ENDS ? ticket->generation : leg->generation + 1) %
+		REMEMBERED_ENDS];
 }
 
 /* --- life --------------------------------------------------------------------------------------------- */

@@ -43,6 +43,11 @@ static const char *const migrations[] = {
 	"  charset INTEGER NOT NULL, octets BLOB NOT NULL);"
 	"CREATE TABLE preference ("
 	"  sender INTEGER PRIMARY KEY, language TEXT, stopped INTEGER NOT NULL, since_ms INTEGER NOT NULL);",
+	/* 2: to know redeliveries after a crash. life has one row: was the last end a clean one? */
+	"ALTER TABLE outbox ADD COLUMN fingerprint INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE settled ADD COLUMN fingerprint INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE life (clean INTEGER NOT NULL);"
+	"INSERT INTO life VALUES (1);",
 };
 
 static const struct db_schema schema = { "journal", migrations, sizeof(migrations) / sizeof(migrations[0]) };
@@ -61,16 +66,17 @@ enum statement {
 
 static const char *const statement_sql[STATEMENT_COUNT] = {
 	[INSERT_OUTBOX] = "INSERT INTO outbox VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-			  "?13, ?14, ?15, ?16)",
+			  "?13, ?14, ?15, ?17, ?16)",
 	[INSERT_SILENT] = "INSERT INTO settled VALUES (?1, ?2, ?2, ?3, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 2, "
-			  "0, 0, 0, '')",
+			  "0, 0, 0, '', ?16)",
 	[INSERT_PART] =
 		"INSERT INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
 	[DELETE_PART] = "DELETE FROM part WHERE id = ?1",
 	[SET_PREFERENCE] = "INSERT OR REPLACE INTO preference VALUES (?1, ?2, ?3, ?4)",
-	[INSERT_SETTLED] = "INSERT OR REPLACE INTO settled SELECT id, received_ms, ?2, link, service_digits, "
-			   "sender, request, topic,"
-			   " language, rule, keyword, ?3, ?4, ?5, ?6, ?7 FROM outbox WHERE id = ?1",
+	[INSERT_SETTLED] =
+		"INSERT OR REPLACE INTO settled SELECT id, received_ms, ?2, link, service_digits, "
+		"sender, request, topic,"
+		" language, rule, keyword, ?3, ?4, ?5, ?6, ?7, fingerprint FROM outbox WHERE id = ?1",
 	[DELETE_OUTBOX] = "DELETE FROM outbox WHERE id = ?1",
 	/* Ids grow with time, so the oldest rows are the first; looking further than one step is not needed.
 	 */
@@ -108,6 +114,7 @@ struct journal {
 	sqlite3 *reader; /* the loop's */
 	int64_t next_id;
 	int64_t last_outbox_id;
+	bool was_clean; /* the end of the last life */
 
 	sqlite3 *writer; /* the thread's, once it runs */
 	sqlite3_stmt *statements[STATEMENT_COUNT];
@@ -203,8 +210,9 @@ static bool write_request(struct journal *journal, const struct journal_entry *e
 	db_bind_text(insert, 13, entry->language);
 	db_bind_text(insert, 14, entry->rule);
 	db_bind_text(insert, 15, entry->keyword);
+	sqlite3_bind_int64(insert, 16, (sqlite3_int64)entry->fingerprint);
 	if (entry->reply)
-		db_bind_text(insert, 16, entry->reply);
+		db_bind_text(insert, 17, entry->reply);
 	return db_run(insert);
 }
 
@@ -558,6 +566,7 @@ static bool set_up_writer(struct journal *journal, enum config_durability durabi
 
 static void read_ids(struct journal *journal)
 {
+	journal->was_clean = db_number(journal->reader, "SELECT clean FROM life", 0) != 0;
 	journal->last_outbox_id = db_number(journal->reader, "SELECT max(id) FROM outbox", 0);
 	journal->next_id = 1 +
 		db_number(journal->reader,
@@ -617,6 +626,12 @@ struct journal *journal_open(const char *path, enum config_durability durability
 		return NULL;
 	}
 	read_ids(journal);
+	if (!db_execute(journal->writer, "UPDATE life SET clean = 0")) {
+		snprintf(error, size, "%s: the journal cannot be written: %s", path,
+			sqlite3_errmsg(journal->writer));
+		destroy(journal);
+		return NULL;
+	}
 	return journal;
 }
 
@@ -632,7 +647,7 @@ bool journal_start(struct journal *journal, struct event_base *base, const struc
 	return journal->running;
 }
 
-void journal_close(struct journal *journal)
+void journal_close(struct journal *journal, bool clean)
 {
 	if (!journal)
 		return;
@@ -643,6 +658,8 @@ void journal_close(struct journal *journal)
 		pthread_mutex_unlock(&journal->lock);
 		pthread_join(journal->thread, NULL);
 	}
+	if (clean)
+		db_execute(journal->writer, "UPDATE life SET clean = 1");
 	destroy(journal);
 }
 
@@ -785,6 +802,31 @@ bool journal_read_answered(
 	}
 	free(answered);
 	return true;
+}
+
+bool journal_read_doubtful(
+	struct journal *journal, int64_t within_ms, size_t limit, journal_fingerprint_h handler, void *arg)
+{
+	/* The newest row of all is as near to the end of the last life as the journal knows. */
+	static const char sql[] = "WITH requests AS (SELECT * FROM (SELECT fingerprint, received_ms FROM "
+				  "settled ORDER BY id DESC LIMIT ?2)"
+				  " UNION ALL SELECT * FROM (SELECT fingerprint, received_ms FROM outbox "
+				  "ORDER BY id DESC LIMIT ?2))"
+				  " SELECT fingerprint FROM requests WHERE fingerprint <> 0"
+				  " AND received_ms >= (SELECT max(received_ms) FROM requests) - ?1";
+	sqlite3_stmt *row = journal->was_clean ? NULL : db_prepare(journal->reader, sql);
+	int step = SQLITE_ERROR;
+
+	if (journal->was_clean)
+		return true;
+	if (row) {
+		sqlite3_bind_int64(row, 1, within_ms);
+		sqlite3_bind_int64(row, 2, (sqlite3_int64)limit);
+	}
+	while (row && (step = sqlite3_step(row)) == SQLITE_ROW)
+		handler((uint64_t)sqlite3_column_int64(row, 0), arg);
+	sqlite3_finalize(row);
+	return step == SQLITE_DONE;
 }
 
 sqlite3 *journal_open_for_reading(const char *path, char *error, size_t size)

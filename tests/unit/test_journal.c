@@ -69,7 +69,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	(void)state;
-	journal_close(fixture.journal);
+	journal_close(fixture.journal, true);
 	event_base_free(fixture.base);
 	log_free(fixture.log);
 	free(fixture.path);
@@ -91,7 +91,7 @@ static void wait_for(size_t wanted)
 
 static void reopen(void)
 {
-	journal_close(fixture.journal);
+	journal_close(fixture.journal, true);
 	open_journal();
 }
 
@@ -190,7 +190,7 @@ static void no_number_is_left_in_any_file_after_a_clean_end(void **state)
 	wait_for(1);
 	assert_true(file_holds(fixture.path, "923001234567"));
 	journal_settle(fixture.journal, &settlement);
-	journal_close(fixture.journal);
+	journal_close(fixture.journal, true);
 	assert_false(file_holds(fixture.path, "923001234567"));
 	assert_false(file_holds(fixture.path, "the reply"));
 	open_journal();

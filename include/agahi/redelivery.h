@@ -1,0 +1,64 @@
+/* redelivery: is this message one that we have already, delivered once more?
+ *
+ * An SMSC that did not get our answer delivers again. Such a message is told from a citizen's second question
+ * by what became of the first one's connection: the same octets from the same number to the same address are
+ * a redelivery when
+ *   - the first is not answered yet (the SMSC lost patience), or
+ *   - the connection that the first came by has ended, no more than REDELIVERY_DOUBT_MS after it was
+ * answered, and no more than REDELIVERY_WINDOW_MS ago; each first explains one redelivery. While its
+ * connection lives and it is answered, the same text is a question of its own.
+ *
+ * A table of 40 octets for each message, allocated at start; in sets of eight, the oldest of a set makes
+ * room. Belongs to the loop's thread; time is passed in (milliseconds, monotonic). */
+#ifndef AGAHI_REDELIVERY_H
+#define AGAHI_REDELIVERY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { REDELIVERY_DOUBT_MS = 10000, REDELIVERY_WINDOW_MS = 300000 };
+
+struct redelivery;
+
+/* The connection that a message came by. */
+struct redelivery_origin {
+	uint32_t link;
+	uint32_t leg;
+	uint32_t generation;
+};
+
+/* Of an earlier life of the daemon: ended when this one began. */
+#define REDELIVERY_EARLIER_LIFE UINT32_MAX
+
+/* When a connection ended, 0 while it lives. Not asked about earlier lives. */
+typedef uint64_t (*redelivery_ended_h)(const struct redelivery_origin *origin, void *arg);
+
+enum redelivery_verdict {
+	REDELIVERY_NEW,
+	REDELIVERY_PENDING, /* the first is still in hand: answer both together */
+	REDELIVERY_REPEATED /* the first is safe: answer, and do nothing more */
+};
+
+struct redelivery *redelivery_new(size_t capacity, uint64_t started_ms, redelivery_ended_h ended,
+	void *arg); /* NULL when memory is short */
+void redelivery_free(struct redelivery *redelivery);
+
+/* `request` is set with REDELIVERY_PENDING: what redelivery_received() was given. */
+enum redelivery_verdict redelivery_check(
+	struct redelivery *redelivery, uint64_t fingerprint, uint64_t now_ms, void **request);
+
+/* A new message is in hand. `request` is not NULL, and known until one of the next two. */
+void redelivery_received(struct redelivery *redelivery, uint64_t fingerprint,
+	const struct redelivery_origin *origin, void *request);
+
+/* It is safe, and was answered, or would have been had its connection not ended. */
+void redelivery_answered(
+	struct redelivery *redelivery, uint64_t fingerprint, const void *request, uint64_t now_ms);
+
+/* It was refused: when it comes again it is new. */
+void redelivery_refused(struct redelivery *redelivery, uint64_t fingerprint, const void *request);
+
+/* A message that an earlier life made safe just before it ended. */
+void redelivery_restore(struct redelivery *redelivery, uint64_t fingerprint);
+
+#endif
