@@ -25,10 +25,15 @@ int cli_ask(const struct config *config, int argc, char **argv);
 int cli_stats(const struct config *config, int argc, char **argv);
 int cli_queue(const struct config *config, int argc, char **argv);
 int cli_block(const struct config *config, int argc, char **argv);
+int cli_backup(const struct config *config, int argc, char **argv);
+int cli_forget(const struct config *config, int argc, char **argv);
 
 /* For the commands: the configured languages, and the usage text of one command on standard error
  * (CLI_USAGE). */
 struct catalogue_languages cli_languages(const struct config *config);
 int cli_usage(const char *command);
+
+/* Is it a number as citizens have, with or without a plus? */
+bool cli_is_number(const char *msisdn);
 
 #endif

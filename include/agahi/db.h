@@ -7,6 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* How long a statement waits for another program's lock. */
+enum { DB_BUSY_TIMEOUT_MS = 2000 };
+
 enum db_mode {
 	DB_READ_ONLY, /* never writes, never migrates */
 	DB_READ_WRITE /* makes the file (mode 0600) when it is missing, and migrates it */

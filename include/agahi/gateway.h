@@ -22,7 +22,7 @@ struct gateway *gateway_new(
 /* Starts the links. False with `error` on failure. */
 bool gateway_start(struct gateway *gateway, char *error, size_t size);
 
-/* Reads the content again (SIGHUP). */
+/* Reads the messages and the citizens' preferences again (SIGHUP). */
 void gateway_reload(struct gateway *gateway);
 
 /* Refuses new requests, sends what is in hand within ten seconds, unbinds; then ends the loop. */

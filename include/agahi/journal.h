@@ -149,6 +149,7 @@ int64_t journal_last_outbox_id(const struct journal *journal);
 
 /* For tools: the file opened for reading, with this version's schema. */
 sqlite3 *journal_open_for_reading(const char *path, char *error, size_t size);
+sqlite3 *journal_open_for_writing(const char *path, char *error, size_t size);
 const char *journal_state_name(enum journal_state state);
 
 #endif

@@ -21,6 +21,8 @@ struct preference {
 struct preferences *preferences_new(size_t capacity);
 void preferences_free(struct preferences *preferences);
 
+void preferences_clear(struct preferences *preferences);
+
 struct preference preferences_get(const struct preferences *preferences, uint64_t sender);
 
 /* The tag is copied. At most 255 different tags are known; a further one is not stored. */

@@ -8,14 +8,6 @@
 #include "agahi/library.h"
 #include "agahi/sender.h"
 
-static bool is_number(const char *msisdn)
-{
-	const char *digits = *msisdn == '+' ? msisdn + 1 : msisdn;
-	size_t len = strspn(digits, "0123456789");
-
-	return len > 0 && len <= 20 && digits[len] == '\0';
-}
-
 static int change(const struct config *config, sqlite3 *db, const char *msisdn, bool remove)
 {
 	char path[4200], error[1024], masked[SENDER_MASK_SIZE];
@@ -53,7 +45,7 @@ int cli_block(const struct config *config, int argc, char **argv)
 			return cli_usage("block");
 		remove = true;
 	}
-	if (optind + 1 != argc || !is_number(argv[optind]))
+	if (optind + 1 != argc || !cli_is_number(argv[optind]))
 		return cli_usage("block");
 	sqlite3 *db = library_open(config->store.content, DB_READ_WRITE, error, sizeof(error));
 	if (!db) {

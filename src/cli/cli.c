@@ -34,6 +34,13 @@ static const struct command commands[] = {
 	{ "queue", cli_queue, "[--json]", "replies that wait to be sent", "" },
 	{ "block", cli_block, "[--remove] MSISDN", "never answer a number (again)",
 		"The number itself is not stored, only its keyed hash.\n" },
+	{ "backup", cli_backup, "FILE", "copy journal, messages and key, while the daemon runs",
+		"Writes FILE (the journal), FILE.content and FILE.key; none may exist. To restore, stop the "
+		"daemon and\n"
+		"put them in the places that the configuration names (the key beside the journal, as "
+		"JOURNAL.key).\n" },
+	{ "forget", cli_forget, "MSISDN", "remove everything that is left of one citizen",
+		"Replies that wait, parts, history, the chosen language. The block list is not touched.\n" },
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
@@ -73,6 +80,14 @@ struct catalogue_languages cli_languages(const struct config *config)
 {
 	return (struct catalogue_languages){ config->service.languages.items, config->service.languages.count,
 		config->service.default_language };
+}
+
+bool cli_is_number(const char *msisdn)
+{
+	const char *digits = *msisdn == '+' ? msisdn + 1 : msisdn;
+	size_t len = strspn(digits, "0123456789");
+
+	return len > 0 && len <= 20 && digits[len] == '\0';
 }
 
 static bool wants_help(int argc, char **argv)

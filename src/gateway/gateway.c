@@ -300,6 +300,11 @@ void gateway_stop(struct gateway *gateway)
 
 void gateway_reload(struct gateway *gateway)
 {
+	/* Some may have been forgotten by `agahi forget`. */
+	preferences_clear(gateway->preferences);
+	if (!journal_read_preferences(gateway->journal, restore_preference, gateway))
+		log_error(gateway->log, "preferences_unreadable",
+			"effect=\"citizens are answered by their script\"");
 	watch_reload(gateway->watch);
 }
 

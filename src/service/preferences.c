@@ -39,6 +39,12 @@ void preferences_free(struct preferences *preferences)
 	free(preferences);
 }
 
+void preferences_clear(struct preferences *preferences)
+{
+	memset(preferences->entries, 0,
+		(preferences->set_mask + 1) * SET_SIZE * sizeof(preferences->entries[0]));
+}
+
 static size_t set_start(const struct preferences *preferences, uint64_t sender)
 {
 	return ((size_t)sender & preferences->set_mask) * SET_SIZE;

@@ -5,8 +5,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUSY_TIMEOUT_MS = 2000 };
-
 bool db_execute(sqlite3 *db, const char *sql)
 {
 	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
@@ -103,7 +101,7 @@ sqlite3 *db_open(
 	if (mode == DB_READ_WRITE)
 		create_private(path);
 	if (sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
-		sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS) != SQLITE_OK ||
+		sqlite3_busy_timeout(db, DB_BUSY_TIMEOUT_MS) != SQLITE_OK ||
 		(mode == DB_READ_WRITE && !prepare_for_writing(db, schema))) {
 		snprintf(error, size, "%s: the %s database cannot be opened: %s", path, schema->what,
 			db ? sqlite3_errmsg(db) : "memory is short");

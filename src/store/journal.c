@@ -16,7 +16,7 @@
 enum {
 	MAX_BATCH = 4096,     /* jobs in one commit */
 	RETRY_AFTER_MS = 250, /* a failed commit */
-	RETENTION_EVERY_MS = 10000,
+	KEEP_HOUSE_EVERY_MS = 5000,
 	RETENTION_STEP = 500, /* rows deleted at once, so that traffic never waits long */
 };
 
@@ -118,7 +118,7 @@ struct journal {
 
 	sqlite3 *writer; /* the thread's, once it runs */
 	sqlite3_stmt *statements[STATEMENT_COUNT];
-	uint64_t next_retention_ms;
+	uint64_t next_keeping_ms;
 
 	pthread_t thread;
 	bool running;
@@ -324,17 +324,34 @@ static bool write_batch(struct journal *journal, const struct job_list *batch)
 	return committed;
 }
 
-static void enforce_retention(struct journal *journal)
+/* True when there may be more to delete. */
+static bool delete_expired(struct journal *journal)
 {
 	sqlite3_stmt *delete = journal->statements[DELETE_EXPIRED];
-	uint64_t now_ms = clock_monotonic_ms();
 
-	if (now_ms < journal->next_retention_ms)
-		return;
 	sqlite3_bind_int64(delete, 1, clock_wall_ms() - journal->retention_ms);
 	sqlite3_bind_int(delete, 2, RETENTION_STEP);
-	bool more = db_run(delete) && sqlite3_changes(journal->writer) == RETENTION_STEP;
-	journal->next_retention_ms = more ? now_ms : now_ms + RETENTION_EVERY_MS;
+	return db_run(delete) && sqlite3_changes(journal->writer) == RETENTION_STEP;
+}
+
+/* The WAL keeps copies of outbox rows with numbers in them; emptied, it does not. A reader in the way is not
+ * waited for: the next time will do. */
+static void empty_wal(struct journal *journal)
+{
+	sqlite3_busy_timeout(journal->writer, 0);
+	sqlite3_wal_checkpoint_v2(journal->writer, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(journal->writer, DB_BUSY_TIMEOUT_MS);
+}
+
+static void keep_house(struct journal *journal)
+{
+	uint64_t now_ms = clock_monotonic_ms();
+
+	if (now_ms < journal->next_keeping_ms)
+		return;
+	bool more = delete_expired(journal);
+	empty_wal(journal);
+	journal->next_keeping_ms = more ? now_ms : now_ms + KEEP_HOUSE_EVERY_MS;
 }
 
 static void tell_loop(struct journal *journal, struct job_list *finished)
@@ -382,7 +399,7 @@ static void finish_batch(
 static void wait_for_jobs(struct journal *journal, const struct job_list *kept)
 {
 	struct timespec until;
-	uint64_t wait_ms = kept->first ? RETRY_AFTER_MS : RETENTION_EVERY_MS;
+	uint64_t wait_ms = kept->first ? RETRY_AFTER_MS : KEEP_HOUSE_EVERY_MS;
 
 	clock_gettime(CLOCK_REALTIME, &until);
 	until.tv_sec += (time_t)(wait_ms / 1000);
@@ -427,7 +444,7 @@ static void *run(void *arg)
 		bool committed = !batch.first || write_batch(journal, &batch);
 
 		finish_batch(journal, &batch, committed, &kept);
-		enforce_retention(journal);
+		keep_house(journal);
 		if (!committed && is_stopping(journal))
 			break; /* what could not be settled stays in the outbox, and goes out again */
 	}
@@ -832,4 +849,9 @@ bool journal_read_doubtful(
 sqlite3 *journal_open_for_reading(const char *path, char *error, size_t size)
 {
 	return db_open(path, DB_READ_ONLY, &schema, error, size);
+}
+
+sqlite3 *journal_open_for_writing(const char *path, char *error, size_t size)
+{
+	return db_open(path, DB_READ_WRITE, &schema, error, size);
 }

@@ -307,6 +307,7 @@ static void nothing_is_committed_while_another_holds_the_lock(void **state)
 
 	(void)state;
 	assert_int_equal(sqlite3_open(fixture.path, &other), SQLITE_OK);
+	sqlite3_busy_timeout(other, 2000);
 	assert_true(db_execute(other, "BEGIN IMMEDIATE"));
 	journal_commit(fixture.journal, &entry);
 	wait_for(1);
@@ -332,6 +333,7 @@ static void a_settlement_waits_until_it_can_be_written(void **state)
 	journal_commit(fixture.journal, &entry);
 	wait_for(1);
 	assert_int_equal(sqlite3_open(fixture.path, &other), SQLITE_OK);
+	sqlite3_busy_timeout(other, 2000);
 	assert_true(db_execute(other, "BEGIN IMMEDIATE"));
 	journal_settle(fixture.journal, &settlement);
 	usleep(2500 * 1000); /* longer than SQLite waits for a lock */
