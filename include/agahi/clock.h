@@ -7,6 +7,9 @@
 /* Milliseconds that never jump: for time-outs and rates. */
 uint64_t clock_monotonic_ms(void);
 
+/* The same in microseconds. */
+uint64_t clock_monotonic_us(void);
+
 /* Milliseconds since 1970, UTC: for what is written down. */
 int64_t clock_wall_ms(void);
 

@@ -14,6 +14,7 @@
 #include "agahi/journal.h"
 #include "agahi/limiter.h"
 #include "agahi/link.h"
+#include "agahi/metrics.h"
 #include "agahi/preferences.h"
 #include "agahi/sender.h"
 
@@ -28,6 +29,7 @@ struct inbound_parts {
 	struct preferences *preferences;
 	struct sender_key key;
 	struct log *log;
+	struct metrics *metrics;
 	struct config_strings own_addresses;
 	bool notice; /* tell a sender over the limit, once */
 	inbound_reply_h reply;

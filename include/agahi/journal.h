@@ -20,6 +20,7 @@
 #include "agahi/config.h"
 #include "agahi/db.h"
 #include "agahi/log.h"
+#include "agahi/metrics.h"
 
 enum journal_state {
 	JOURNAL_SENT,    /* every part was accepted by the SMSC */
@@ -116,6 +117,9 @@ void journal_drop_part(struct journal *journal, int64_t part_id);
 
 /* Handed in and not yet written. */
 size_t journal_backlog(const struct journal *journal);
+
+/* How long commits took. */
+const struct histogram *journal_commit_times(const struct journal *journal);
 
 /* Is the last commit that was tried good? */
 bool journal_is_healthy(const struct journal *journal);

@@ -14,6 +14,7 @@
 #include "agahi/journal.h"
 #include "agahi/link.h"
 #include "agahi/log.h"
+#include "agahi/metrics.h"
 
 struct event_base;
 struct outbound;
@@ -22,6 +23,7 @@ enum { OUTBOUND_FAIL_OVER_MS = 5000 };
 
 struct outbound_options {
 	int64_t validity_ms; /* how long after its request a reply may still be sent */
+	struct metrics *metrics;
 	bool fail_over; /* replies of a link that is down for OUTBOUND_FAIL_OVER_MS may go out by another */
 };
 

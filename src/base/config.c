@@ -492,6 +492,10 @@ static void check_link(struct reader *reader, config_setting_t *group, struct co
 				"\"%s\" is not host:port or [address]:port with a port from 1 to 65535",
 				link->hosts.items[i]);
 	}
+	if (strspn(link->name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.") !=
+		strlen(link->name))
+		complain(reader, config_setting_get_member(group, "name"), "links.name",
+			"\"%s\" may have only letters a to z, digits, -, _ and .", link->name);
 	if (link->reconnect.min > link->reconnect.max)
 		complain(reader, group, "links.reconnect", "min (%d) is above max (%d)", link->reconnect.min,
 			link->reconnect.max);

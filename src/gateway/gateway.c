@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "agahi/clock.h"
+#include "agahi/http.h"
 #include "agahi/inbound.h"
 #include "agahi/library.h"
 #include "agahi/outbound.h"
@@ -42,6 +43,9 @@ struct gateway {
 	struct watch *watch;
 	struct catalogue *catalogue;
 	const char **own_addresses;
+	const char **link_names;
+	struct metrics *metrics;
+	struct http *http;
 
 	struct link **links;
 	size_t link_count;
@@ -157,6 +161,88 @@ static void on_catalogue(struct catalogue *catalogue, void *arg)
 	take_catalogue(arg, catalogue);
 }
 
+static bool any_link_bound(const struct gateway *gateway)
+{
+	for (size_t i = 0; i < gateway->link_count; i++) {
+		if (link_is_bound(gateway->links[i]))
+			return true;
+	}
+	return false;
+}
+
+/* --- figures ------------------------------------------------------------------------------------------ */
+
+static void write_links(const struct gateway *gateway, struct buffer *out)
+{
+	char labels[256];
+
+	metrics_write_head("agahi_link_up", "gauge", "Is the link bound?", out);
+	for (size_t i = 0; i < gateway->link_count; i++) {
+		snprintf(labels, sizeof(labels), "link=\"%s\"", gateway->link_names[i]);
+		metrics_write_sample("agahi_link_up", labels, link_is_bound(gateway->links[i]), out);
+	}
+	metrics_write_head(
+		"agahi_refused_pdus_total", "counter", "PDUs that were not understood, by reason.", out);
+	for (size_t i = 0; i < gateway->link_count; i++) {
+		const struct wire_refusals *refusals = link_refusals(gateway->links[i]);
+
+		for (int fault = 0; fault < PDU_FAULT_COUNT; fault++) {
+			snprintf(labels, sizeof(labels), "link=\"%s\",reason=\"%s\"", gateway->link_names[i],
+				fault == PDU_FAULT_NONE ? "broken length"
+							: pdu_fault_words((enum pdu_fault)fault));
+			metrics_write_sample("agahi_refused_pdus_total", labels, refusals->count[fault], out);
+		}
+	}
+}
+
+static void write_metrics(struct buffer *out, void *arg)
+{
+	const struct gateway *gateway = arg;
+	const struct {
+		const char *name;
+		const char *help;
+		unsigned long long value;
+	} gauges[] = {
+		{ "agahi_replies_in_hand", "Replies that wait or are under way.",
+			outbound_count(gateway->outbound) },
+		{ "agahi_requests_uncommitted", "Requests that wait for their commit.",
+			inbound_pending(gateway->inbound) },
+		{ "agahi_journal_backlog", "Writes that wait for the journal.",
+			journal_backlog(gateway->journal) },
+		{ "agahi_journal_up", "Was the last commit good?", journal_is_healthy(gateway->journal) },
+		{ "agahi_topics", "Topics of the published set.", catalogue_topic_count(gateway->catalogue) },
+		{ "agahi_keywords", "Keywords of the published set.",
+			catalogue_keyword_count(gateway->catalogue) },
+	};
+
+	metrics_write(gateway->metrics, out);
+	metrics_write_histogram(journal_commit_times(gateway->journal), "agahi_commit_seconds",
+		"Commits of the journal.", out);
+	for (size_t i = 0; i < sizeof(gauges) / sizeof(gauges[0]); i++) {
+		metrics_write_head(gauges[i].name, "gauge", gauges[i].help, out);
+		metrics_write_sample(gauges[i].name, "", gauges[i].value, out);
+	}
+	write_links(gateway, out);
+}
+
+static bool is_ready(char *reason, size_t size, void *arg)
+{
+	const struct gateway *gateway = arg;
+	const char *why = NULL;
+
+	if (gateway->draining)
+		why = "draining";
+	else if (!journal_is_healthy(gateway->journal))
+		why = "the journal cannot be written";
+	else if (catalogue_topic_count(gateway->catalogue) == 0)
+		why = "no message set is published";
+	else if (!any_link_bound(gateway))
+		why = "no link is bound";
+	if (why)
+		snprintf(reason, size, "%s", why);
+	return why == NULL;
+}
+
 /* --- what an earlier life left ------------------------------------------------------------------------ */
 
 static void restore_reply(const struct journal_entry *entry, void *arg)
@@ -236,15 +322,6 @@ static bool restore(struct gateway *gateway, char *error, size_t size)
 static bool anything_in_hand(const struct gateway *gateway)
 {
 	return inbound_pending(gateway->inbound) > 0 || outbound_count(gateway->outbound) > 0;
-}
-
-static bool any_link_bound(const struct gateway *gateway)
-{
-	for (size_t i = 0; i < gateway->link_count; i++) {
-		if (link_is_bound(gateway->links[i]))
-			return true;
-	}
-	return false;
 }
 
 static void unbind_links(struct gateway *gateway, uint64_t now_ms)
@@ -381,16 +458,30 @@ static bool open_stores(struct gateway *gateway, struct sender_key *key, char *e
 	return gateway->journal != NULL;
 }
 
+static bool make_metrics(struct gateway *gateway)
+{
+	size_t count = gateway->config->link_count;
+
+	gateway->link_names = calloc(count, sizeof(*gateway->link_names));
+	for (size_t i = 0; gateway->link_names && i < count; i++)
+		gateway->link_names[i] = gateway->config->links[i].name;
+	gateway->metrics = gateway->link_names ? metrics_new(gateway->link_names, count) : NULL;
+	return gateway->metrics != NULL;
+}
+
 static bool make_rooms(struct gateway *gateway, const struct sender_key *key)
 {
 	struct inbound_parts parts = { .journal = gateway->journal,
 		.key = *key,
 		.log = gateway->log,
+		.metrics = gateway->metrics,
 		.notice = gateway->config->limits.notice,
 		.reply = on_reply,
 		.arg = gateway };
-	const struct outbound_options options = { gateway->config->service.reply_validity * HOUR_MS,
-		gateway->config->service.fail_over };
+	const struct outbound_options options = { .validity_ms =
+							  gateway->config->service.reply_validity * HOUR_MS,
+		.metrics = gateway->metrics,
+		.fail_over = gateway->config->service.fail_over };
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
 
 	gateway->limiter = parts.limiter = make_limiter(&gateway->config->limits);
@@ -424,8 +515,8 @@ struct gateway *gateway_new(
 		evdns_base_new(base, EVDNS_BASE_INITIALIZE_NAMESERVERS | EVDNS_BASE_DISABLE_WHEN_INACTIVE);
 	if (!gateway->dns) /* no resolver is configured: addresses in figures still work */
 		gateway->dns = evdns_base_new(base, 0);
-	if (!gateway->dns || !open_stores(gateway, &key, error, size) || !make_rooms(gateway, &key) ||
-		!restore(gateway, error, size)) {
+	if (!gateway->dns || !make_metrics(gateway) || !open_stores(gateway, &key, error, size) ||
+		!make_rooms(gateway, &key) || !restore(gateway, error, size)) {
 		gateway_free(gateway);
 		return NULL;
 	}
@@ -447,6 +538,12 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 		snprintf(error, size, "the journal cannot start: %s", strerror(errno));
 		return false;
 	}
+	const struct http_handlers figures = { write_metrics, is_ready, gateway };
+	if (*gateway->config->admin.listen) {
+		gateway->http = http_new(gateway->base, gateway->config->admin.listen, &figures, error, size);
+		if (!gateway->http)
+			return false;
+	}
 	read_outbox_page(gateway);
 	for (size_t i = 0; i < gateway->link_count; i++)
 		link_start(gateway->links[i]);
@@ -457,6 +554,7 @@ void gateway_free(struct gateway *gateway)
 {
 	if (!gateway)
 		return;
+	http_free(gateway->http);
 	watch_stop(gateway->watch);
 	for (size_t i = 0; i < gateway->link_count; i++)
 		link_close(gateway->links[i]);
@@ -473,6 +571,8 @@ void gateway_free(struct gateway *gateway)
 	preferences_free(gateway->preferences);
 	catalogue_free(gateway->catalogue);
 	free(gateway->own_addresses);
+	metrics_free(gateway->metrics);
+	free(gateway->link_names);
 	if (gateway->dns)
 		evdns_base_free(gateway->dns, 0);
 	free(gateway);

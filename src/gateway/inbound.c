@@ -55,8 +55,6 @@ struct inbound {
 	size_t pending;
 	uint64_t refused[REFUSAL_COUNT];
 	uint64_t refusal_logged_ms[REFUSAL_COUNT];
-	uint64_t receipts;
-	uint64_t redelivered;
 };
 
 static const struct {
@@ -95,6 +93,7 @@ static void refuse(
 
 	link_answer(link, ticket, refusals[why].status);
 	inbound->refused[why]++;
+	metrics_count(inbound->parts.metrics, COUNT_REFUSED, link_index);
 	if (inbound->refusal_logged_ms[why] != 0 && now_ms - inbound->refusal_logged_ms[why] < LOG_EVERY_MS)
 		return;
 	inbound->refusal_logged_ms[why] = now_ms;
@@ -219,12 +218,23 @@ static struct request *new_request(struct inbound *inbound, size_t link_index,
 	return request;
 }
 
+static void count_request(
+	struct inbound *inbound, const struct request *request, const struct decision *decision)
+{
+	metrics_count(inbound->parts.metrics, COUNT_REQUESTS, request->link_index);
+	if (decision->rule == RULE_LIMITED)
+		metrics_count(inbound->parts.metrics, COUNT_LIMITED, request->link_index);
+	else if (decision->kind == DECIDE_SILENT)
+		metrics_count(inbound->parts.metrics, COUNT_SILENT, request->link_index);
+}
+
 /* From here on the request is the journal's until inbound_entry_done(). */
 static bool commit_request(struct inbound *inbound, struct request *request, const char *text)
 {
 	struct decision decision = decide_for(inbound, request, text);
 
 	note_preference(inbound, request, &decision);
+	count_request(inbound, request, &decision);
 	if (!fill_strings(request, text, &decision)) {
 		redelivery_refused(inbound->redelivery, request->entry.fingerprint, request);
 		free_request(inbound, request);
@@ -467,7 +477,7 @@ static bool take_redelivery(
 		link_answer(inbound->links[link_index], ticket, PDU_STATUS_OK);
 		break;
 	}
-	inbound->redelivered++;
+	metrics_count(inbound->parts.metrics, COUNT_REDELIVERED, link_index);
 	return true;
 }
 
@@ -518,7 +528,7 @@ void inbound_message(
 	struct udh numbers;
 
 	if (is_receipt(pdu)) { /* none was asked for; it is taken so that the SMSC does not come again */
-		inbound->receipts++;
+		metrics_count(inbound->parts.metrics, COUNT_RECEIPTS, link_index);
 		link_answer(inbound->links[link_index], ticket, PDU_STATUS_OK);
 		return;
 	}

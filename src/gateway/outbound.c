@@ -58,6 +58,7 @@ struct lines {
 struct outbound {
 	struct journal *journal;
 	struct log *log;
+	struct metrics *metrics;
 	int64_t validity_ms;
 	struct event *tick;
 	struct heap resting; /* by the time at which they are tried again */
@@ -138,6 +139,12 @@ static struct link *link_of(const struct outbound *outbound, const struct reply 
 	return outbound->lines[reply->link].link;
 }
 
+/* By journal_state; a silent request has no reply. */
+static const enum metrics_counter settled_counters[JOURNAL_STATE_COUNT] = { [JOURNAL_SENT] =
+										    COUNT_REPLIES_SENT,
+	[JOURNAL_FAILED] = COUNT_REPLIES_FAILED,
+	[JOURNAL_EXPIRED] = COUNT_REPLIES_EXPIRED };
+
 /* --- settling ----------------------------------------------------------------------------------------- */
 
 static void settle(struct outbound *outbound, struct reply *reply, enum journal_state state)
@@ -149,6 +156,7 @@ static void settle(struct outbound *outbound, struct reply *reply, enum journal_
 		.resent = reply->resent,
 		.settled_ms = clock_wall_ms() };
 
+	metrics_count(outbound->metrics, settled_counters[state], reply->link);
 	memcpy(settlement.message_id, reply->message_id, sizeof(settlement.message_id));
 	journal_settle(outbound->journal, &settlement);
 	leave_slot(outbound, reply);
@@ -375,6 +383,21 @@ void outbound_pump(struct outbound *outbound, size_t index)
 
 /* --- what came of it ---------------------------------------------------------------------------------- */
 
+static void measure(
+	struct outbound *outbound, const struct reply *reply, enum session_outcome outcome, uint32_t status)
+{
+	if (outcome == SESSION_UNKNOWN)
+		metrics_count_unanswered(outbound->metrics, reply->link);
+	else
+		metrics_count_submit(outbound->metrics, reply->link, status);
+	if (outcome == SESSION_ACCEPTED && reply->accepted_parts == 0) {
+		int64_t waited_ms = clock_wall_ms() - reply->received_ms;
+
+		histogram_observe(metrics_reply_times(outbound->metrics),
+			waited_ms > 0 ? (uint64_t)waited_ms * 1000 : 0);
+	}
+}
+
 static void take_outcome(struct outbound *outbound, struct reply *reply, size_t part,
 	enum session_outcome outcome, uint32_t status)
 {
@@ -409,6 +432,7 @@ void outbound_submitted(struct outbound *outbound, uint64_t cookie, enum session
 	reply->open_parts--;
 	if (part == 0 && outcome == SESSION_ACCEPTED)
 		snprintf(reply->message_id, sizeof(reply->message_id), "%s", message_id);
+	measure(outbound, reply, outcome, status);
 	take_outcome(outbound, reply, part, outcome, status);
 	settle_if_done(outbound, reply);
 	outbound_pump(outbound, index);
@@ -518,6 +542,7 @@ struct outbound *outbound_new(struct event_base *base, struct journal *journal, 
 		return NULL;
 	outbound->journal = journal;
 	outbound->log = log;
+	outbound->metrics = options->metrics;
 	outbound->validity_ms = options->validity_ms;
 	outbound->fail_over = options->fail_over;
 	outbound->link_count = link_count;

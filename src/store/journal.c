@@ -129,6 +129,7 @@ struct journal {
 	bool stop;
 	atomic_size_t backlog;
 	atomic_bool healthy;
+	struct histogram commit_times;
 
 	int done_fd;
 	struct event *done_event;
@@ -316,8 +317,10 @@ static void note_health(struct journal *journal, bool healthy)
 
 static bool write_batch(struct journal *journal, const struct job_list *batch)
 {
+	uint64_t begun_us = clock_monotonic_us();
 	bool committed = write_jobs(journal, batch);
 
+	histogram_observe(&journal->commit_times, clock_monotonic_us() - begun_us);
 	note_health(journal, committed);
 	if (!committed && !sqlite3_get_autocommit(journal->writer))
 		db_execute(journal->writer, "ROLLBACK");
@@ -522,6 +525,11 @@ void journal_drop_part(struct journal *journal, int64_t part_id)
 size_t journal_backlog(const struct journal *journal)
 {
 	return atomic_load(&journal->backlog);
+}
+
+const struct histogram *journal_commit_times(const struct journal *journal)
+{
+	return &journal->commit_times;
 }
 
 bool journal_is_healthy(const struct journal *journal)
