@@ -52,10 +52,11 @@ struct config_link {
 	const char *password_file; /* "" when `password` was given */
 	const char *system_type;
 	struct config_strings short_codes;
-	int window;           /* submits under way at once */
-	int submit_rate;      /* a second; 0: no limit of ours */
-	int enquire_link;     /* seconds of silence before we ask */
-	int response_timeout; /* seconds */
+	int window;               /* submits under way at once */
+	int submit_rate;          /* a second; 0: no limit of ours */
+	bool registered_delivery; /* ask for delivery receipts */
+	int enquire_link;         /* seconds of silence before we ask */
+	int response_timeout;     /* seconds */
 	struct config_reconnect reconnect;
 	struct config_numbers temporary_statuses; /* the vendor's, that pass by themselves */
 	int default_alphabet; /* enum charset (charset.h): what data_coding 0 means at this SMSC */

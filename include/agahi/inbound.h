@@ -52,6 +52,7 @@ void inbound_message(
 /* The journal's handlers. */
 void inbound_entry_done(struct inbound *inbound, struct journal_entry *entry, bool committed);
 void inbound_part_done(struct inbound *inbound, void *owner, int64_t part_id, bool committed);
+void inbound_receipt_done(struct inbound *inbound, void *owner, bool committed);
 
 /* A part that the journal kept from before a restart. */
 void inbound_restore_part(struct inbound *inbound, size_t link_index, const struct journal_part *part);

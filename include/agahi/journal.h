@@ -88,10 +88,30 @@ struct journal_settlement {
 	char message_id[66]; /* the SMSC's, of the first part */
 };
 
+/* A part that the SMSC accepted and will send a receipt for. */
+struct journal_submission {
+	char link[JOURNAL_LINK_SIZE];
+	char message_id[66]; /* canonical: receipt.h */
+	int64_t request;
+	int64_t now_ms;
+};
+
+enum { JOURNAL_RECEIPT_IDS = 6 };
+
+struct journal_receipt {
+	char link[JOURNAL_LINK_SIZE];
+	char ids[JOURNAL_RECEIPT_IDS][66]; /* canonical spellings, the likeliest first */
+	size_t id_count;
+	bool delivered; /* or failed */
+	int64_t now_ms;
+	void *owner; /* given back to receipt_done */
+};
+
 struct journal_handlers {
 	/* The entry was committed, or not; it is the caller's again. */
 	void (*entry_done)(struct journal_entry *entry, bool committed, void *arg);
 	void (*part_done)(void *owner, int64_t part_id, bool committed, void *arg);
+	void (*receipt_done)(void *owner, bool committed, void *arg);
 	void *arg;
 };
 
@@ -114,6 +134,11 @@ void journal_commit(struct journal *journal, struct journal_entry *entry);
 void journal_settle(struct journal *journal, const struct journal_settlement *settlement);
 void journal_keep_part(struct journal *journal, const struct journal_part *part);
 void journal_drop_part(struct journal *journal, int64_t part_id);
+
+/* A receipt closes the submission of its message, whichever of the two comes first. One that fits none is
+ * kept for an hour, for a response that is late. */
+void journal_submission(struct journal *journal, const struct journal_submission *submission);
+void journal_receipt(struct journal *journal, const struct journal_receipt *receipt);
 
 /* Handed in and not yet written. */
 size_t journal_backlog(const struct journal *journal);

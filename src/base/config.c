@@ -74,6 +74,7 @@ static const struct key link_keys[] = {
 	{ "short_codes", KEY_STRINGS, AT(link, short_codes), .required = true, .minimum = 1, .maximum = 64 },
 	{ "window", KEY_INTEGER, AT(link, window), .minimum = 1, .maximum = 10000, .fallback = 100 },
 	{ "submit_rate", KEY_INTEGER, AT(link, submit_rate), .maximum = 100000 },
+	{ "registered_delivery", KEY_BOOLEAN, AT(link, registered_delivery) },
 	{ "enquire_link", KEY_INTEGER, AT(link, enquire_link), .minimum = 1, .maximum = 3600,
 		.fallback = 30 },
 	{ "response_timeout", KEY_INTEGER, AT(link, response_timeout), .minimum = 1, .maximum = 600,

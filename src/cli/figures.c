@@ -21,6 +21,15 @@ static const struct figure totals[] = {
 	{ "silent", "SELECT count(*) FROM settled WHERE state = 2" },
 	{ "expired", "SELECT count(*) FROM settled WHERE state = 3" },
 	{ "waiting", "SELECT count(*) FROM outbox" },
+	/* Of those sent, by their receipts, where these were asked for. */
+	{ "delivered",
+		"SELECT count(*) FROM (SELECT 1 FROM submission GROUP BY request HAVING min(state) = 1 AND"
+		" max(state) = 1)" },
+	{ "not_delivered",
+		"SELECT count(*) FROM (SELECT 1 FROM submission GROUP BY request HAVING max(state) = 2)" },
+	{ "delivery_unknown",
+		"SELECT count(*) FROM (SELECT 1 FROM submission GROUP BY request HAVING min(state) = 0 AND"
+		" max(state) < 2)" },
 	{ "parts_sent", "SELECT ifnull(sum(parts), 0) FROM settled WHERE state = 0" },
 	{ "perhaps_sent_twice", "SELECT count(*) FROM settled WHERE resent" },
 };

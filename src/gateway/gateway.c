@@ -141,6 +141,13 @@ static void on_part_done(void *owner, int64_t part_id, bool committed, void *arg
 	inbound_part_done(gateway->inbound, owner, part_id, committed);
 }
 
+static void on_receipt_done(void *owner, bool committed, void *arg)
+{
+	struct gateway *gateway = arg;
+
+	inbound_receipt_done(gateway->inbound, owner, committed);
+}
+
 static void take_catalogue(struct gateway *gateway, struct catalogue *catalogue)
 {
 	struct catalogue *old = gateway->catalogue;
@@ -525,7 +532,7 @@ struct gateway *gateway_new(
 
 bool gateway_start(struct gateway *gateway, char *error, size_t size)
 {
-	const struct journal_handlers handlers = { on_entry_done, on_part_done, gateway };
+	const struct journal_handlers handlers = { on_entry_done, on_part_done, on_receipt_done, gateway };
 	struct catalogue *first = NULL;
 
 	gateway->watch = watch_start(gateway->base, gateway->config->store.content, &gateway->languages,

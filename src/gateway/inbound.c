@@ -8,6 +8,7 @@
 #include "agahi/clock.h"
 #include "agahi/decide.h"
 #include "agahi/reassembly.h"
+#include "agahi/receipt.h"
 #include "agahi/redelivery.h"
 #include "agahi/udh.h"
 
@@ -515,10 +516,53 @@ static void take_whole(struct inbound *inbound, size_t link_index, const struct 
 	buffer_free(&text);
 }
 
-static bool is_receipt(const struct pdu *pdu)
+/* --- receipts ----------------------------------------------------------------------------------------- */
+
+struct pending_receipt {
+	size_t link_index;
+	struct link_ticket ticket;
+};
+
+/* Those that say nothing final, or cannot be read, are taken so that the SMSC does not come again. */
+static void take_receipt(
+	struct inbound *inbound, size_t link_index, const struct link_ticket *ticket, const struct pdu *pdu)
 {
-	return (pdu->message.esm_class & PDU_ESM_RECEIPT_BITS) != 0 ||
-		pdu_find_tlv(pdu, PDU_TAG_RECEIPTED_MESSAGE_ID) != NULL;
+	const struct config_link *config = link_config(inbound->links[link_index]);
+	struct journal_receipt entry = { .now_ms = clock_wall_ms() };
+	struct receipt receipt;
+
+	_Static_assert(sizeof(entry.ids) >= sizeof(receipt.ids), "all spellings fit");
+	metrics_count(inbound->parts.metrics, COUNT_RECEIPTS, link_index);
+	if (!config->registered_delivery || !receipt_read(pdu, &receipt) ||
+		receipt.state == RECEIPT_UNDERWAY) {
+		link_answer(inbound->links[link_index], ticket, PDU_STATUS_OK);
+		return;
+	}
+	struct pending_receipt *pending = malloc(sizeof(*pending));
+	if (!pending) {
+		refuse(inbound, link_index, ticket, REFUSED_BUSY);
+		return;
+	}
+	*pending = (struct pending_receipt){ link_index, *ticket };
+	snprintf(entry.link, sizeof(entry.link), "%s", config->name);
+	memcpy(entry.ids, receipt.ids, sizeof(receipt.ids));
+	entry.id_count = receipt.id_count;
+	entry.delivered = receipt.state == RECEIPT_DELIVERED;
+	entry.owner = pending;
+	inbound->pending++;
+	journal_receipt(inbound->parts.journal, &entry);
+}
+
+void inbound_receipt_done(struct inbound *inbound, void *owner, bool committed)
+{
+	struct pending_receipt *pending = owner;
+
+	inbound->pending--;
+	if (committed)
+		link_answer(inbound->links[pending->link_index], &pending->ticket, PDU_STATUS_OK);
+	else
+		refuse(inbound, pending->link_index, &pending->ticket, REFUSED_STORAGE);
+	free(pending);
 }
 
 void inbound_message(
@@ -527,9 +571,8 @@ void inbound_message(
 	struct span text = pdu->message.text;
 	struct udh numbers;
 
-	if (is_receipt(pdu)) { /* none was asked for; it is taken so that the SMSC does not come again */
-		metrics_count(inbound->parts.metrics, COUNT_RECEIPTS, link_index);
-		link_answer(inbound->links[link_index], ticket, PDU_STATUS_OK);
+	if (receipt_is(pdu)) {
+		take_receipt(inbound, link_index, ticket, pdu);
 		return;
 	}
 	if (pdu_find_tlv(pdu, PDU_TAG_USSD_SERVICE_OP)) {

@@ -6,6 +6,7 @@
 
 #include "agahi/clock.h"
 #include "agahi/heap.h"
+#include "agahi/receipt.h"
 #include "agahi/segment.h"
 #include "agahi/sender.h"
 #include "agahi/udh.h"
@@ -297,6 +298,7 @@ static void fill_pdu(struct pdu *pdu, const struct config_link *config, const st
 	copy_address(&pdu->message.destination, &reply->sender);
 	pdu->message.data_coding = reply->segments.data_coding;
 	pdu->message.text = segments_part(&reply->segments, part);
+	pdu->message.registered_delivery = config->registered_delivery;
 	if (reply->segments.count == 1)
 		return;
 	if (config->long_messages == LONG_SAR)
@@ -398,6 +400,19 @@ static void measure(
 	}
 }
 
+/* The SMSC will tell of this part by the id that it just gave. */
+static void expect_receipt(struct outbound *outbound, const struct reply *reply, const char *message_id)
+{
+	const struct config_link *config = link_config(link_of(outbound, reply));
+	struct journal_submission submission = { .request = reply->id, .now_ms = clock_wall_ms() };
+
+	if (!config->registered_delivery || *message_id == '\0')
+		return;
+	snprintf(submission.link, sizeof(submission.link), "%s", config->name);
+	receipt_canonical(message_id, strlen(message_id), submission.message_id);
+	journal_submission(outbound->journal, &submission);
+}
+
 static void take_outcome(struct outbound *outbound, struct reply *reply, size_t part,
 	enum session_outcome outcome, uint32_t status)
 {
@@ -432,6 +447,8 @@ void outbound_submitted(struct outbound *outbound, uint64_t cookie, enum session
 	reply->open_parts--;
 	if (part == 0 && outcome == SESSION_ACCEPTED)
 		snprintf(reply->message_id, sizeof(reply->message_id), "%s", message_id);
+	if (outcome == SESSION_ACCEPTED)
+		expect_receipt(outbound, reply, message_id);
 	measure(outbound, reply, outcome, status);
 	take_outcome(outbound, reply, part, outcome, status);
 	settle_if_done(outbound, reply);

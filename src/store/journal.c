@@ -17,7 +17,8 @@ enum {
 	MAX_BATCH = 4096,     /* jobs in one commit */
 	RETRY_AFTER_MS = 250, /* a failed commit */
 	KEEP_HOUSE_EVERY_MS = 5000,
-	RETENTION_STEP = 500, /* rows deleted at once, so that traffic never waits long */
+	EARLY_RECEIPTS_MS = 60 * 60 * 1000, /* how long a receipt waits for its submit response */
+	RETENTION_STEP = 500,               /* rows deleted at once, so that traffic never waits long */
 };
 
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
@@ -48,6 +49,14 @@ static const char *const migrations[] = {
 	"ALTER TABLE settled ADD COLUMN fingerprint INTEGER NOT NULL DEFAULT 0;"
 	"CREATE TABLE life (clean INTEGER NOT NULL);"
 	"INSERT INTO life VALUES (1);",
+	/* 3: receipts. state: 0 waits for one, 1 delivered, 2 not delivered. */
+	"CREATE TABLE submission ("
+	"  link TEXT NOT NULL, message_id TEXT NOT NULL, request INTEGER NOT NULL, state INTEGER NOT NULL,"
+	"  since_ms INTEGER NOT NULL, PRIMARY KEY (link, message_id)) WITHOUT ROWID;"
+	"CREATE INDEX submission_since ON submission (since_ms);"
+	"CREATE TABLE early_receipt ("
+	"  link TEXT NOT NULL, message_id TEXT NOT NULL, state INTEGER NOT NULL, since_ms INTEGER NOT NULL,"
+	"  PRIMARY KEY (link, message_id)) WITHOUT ROWID;",
 };
 
 static const struct db_schema schema = { "journal", migrations, sizeof(migrations) / sizeof(migrations[0]) };
@@ -61,6 +70,13 @@ enum statement {
 	INSERT_SETTLED,
 	DELETE_OUTBOX,
 	DELETE_EXPIRED,
+	INSERT_SUBMISSION,
+	DELETE_EARLY,
+	CLOSE_SUBMISSION,
+	CLOSE_BY_PREFIX,
+	INSERT_EARLY,
+	DELETE_OLD_SUBMISSIONS,
+	DELETE_OLD_EARLY,
 	STATEMENT_COUNT
 };
 
@@ -82,11 +98,27 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 	 */
 	[DELETE_EXPIRED] = "DELETE FROM settled WHERE id IN (SELECT id FROM settled ORDER BY id LIMIT ?2)"
 			   " AND received_ms < ?1",
+	[INSERT_SUBMISSION] =
+		"INSERT OR REPLACE INTO submission SELECT ?1, ?2, ?3,"
+		" ifnull((SELECT state FROM early_receipt WHERE link = ?1 AND message_id = ?2), 0), ?4",
+	[DELETE_EARLY] = "DELETE FROM early_receipt WHERE link = ?1 AND message_id = ?2",
+	/* A message that was delivered stays so, whatever comes later. */
+	[CLOSE_SUBMISSION] = "UPDATE submission SET state = CASE state WHEN 1 THEN 1 ELSE ?3 END"
+			     " WHERE link = ?1 AND message_id = ?2",
+	/* An id cut short: only when one message alone begins so. ?3 is the first text after all that do. */
+	[CLOSE_BY_PREFIX] =
+		"UPDATE submission SET state = ?4 WHERE link = ?1 AND message_id >= ?2 AND message_id < ?3"
+		" AND (SELECT count(*) FROM submission WHERE link = ?1 AND message_id >= ?2"
+		" AND message_id < ?3) = 1",
+	[INSERT_EARLY] = "INSERT OR REPLACE INTO early_receipt VALUES (?1, ?2, ?3, ?4)",
+	[DELETE_OLD_SUBMISSIONS] = "DELETE FROM submission WHERE (link, message_id) IN"
+				   " (SELECT link, message_id FROM submission WHERE since_ms < ?1 LIMIT ?2)",
+	[DELETE_OLD_EARLY] = "DELETE FROM early_receipt WHERE since_ms < ?1",
 };
 
 _Static_assert(JOURNAL_SILENT == 2, "INSERT_SILENT writes the number");
 
-enum job_kind { JOB_ENTRY, JOB_PART, JOB_SETTLEMENT, JOB_DROP_PART };
+enum job_kind { JOB_ENTRY, JOB_PART, JOB_SETTLEMENT, JOB_DROP_PART, JOB_SUBMISSION, JOB_RECEIPT };
 
 struct job {
 	struct job *next;
@@ -97,6 +129,8 @@ struct job {
 		struct journal_part part;
 		struct journal_settlement settlement;
 		int64_t dropped_part;
+		struct journal_submission submission;
+		struct journal_receipt receipt;
 	};
 };
 
@@ -276,6 +310,91 @@ static bool write_settlement(struct journal *journal, const struct journal_settl
 	return db_run(insert) && db_run(delete);
 }
 
+static void bind_message(sqlite3_stmt *statement, const char *link, const char *message_id)
+{
+	db_bind_text(statement, 1, link);
+	db_bind_text(statement, 2, message_id);
+}
+
+static bool write_submission(struct journal *journal, const struct journal_submission *submission)
+{
+	sqlite3_stmt *insert = journal->statements[INSERT_SUBMISSION];
+	sqlite3_stmt *forget = journal->statements[DELETE_EARLY];
+
+	bind_message(insert, submission->link, submission->message_id);
+	sqlite3_bind_int64(insert, 3, submission->request);
+	sqlite3_bind_int64(insert, 4, submission->now_ms);
+	bind_message(forget, submission->link, submission->message_id);
+	return db_run(insert) && db_run(forget);
+}
+
+enum { RECEIPT_STATE_DELIVERED = 1, RECEIPT_STATE_FAILED = 2, PREFIX_MIN = 8 };
+
+static int state_of(const struct journal_receipt *receipt)
+{
+	return receipt->delivered ? RECEIPT_STATE_DELIVERED : RECEIPT_STATE_FAILED;
+}
+
+/* False when it cannot be written; `*closed` tells whether a submission was found. */
+static bool close_submission(struct journal *journal, const struct journal_receipt *receipt, bool *closed)
+{
+	sqlite3_stmt *update = journal->statements[CLOSE_SUBMISSION];
+
+	*closed = false;
+	for (size_t i = 0; i < receipt->id_count && !*closed; i++) {
+		bind_message(update, receipt->link, receipt->ids[i]);
+		sqlite3_bind_int(update, 3, state_of(receipt));
+		if (!db_run(update))
+			return false;
+		*closed = sqlite3_changes(journal->writer) > 0;
+	}
+	return true;
+}
+
+static bool close_by_prefix(struct journal *journal, const struct journal_receipt *receipt, bool *closed)
+{
+	sqlite3_stmt *update = journal->statements[CLOSE_BY_PREFIX];
+	char after[sizeof(receipt->ids[0])];
+	size_t len = strlen(receipt->ids[0]);
+
+	if (len < PREFIX_MIN)
+		return true;
+	memcpy(after, receipt->ids[0], len + 1);
+	after[len - 1]++; /* ids are ASCII, so this is the first text after all that begin like it */
+	bind_message(update, receipt->link, receipt->ids[0]);
+	db_bind_text(update, 3, after);
+	sqlite3_bind_int(update, 4, state_of(receipt));
+	if (!db_run(update))
+		return false;
+	*closed = sqlite3_changes(journal->writer) > 0;
+	return true;
+}
+
+static bool keep_early_receipt(struct journal *journal, const struct journal_receipt *receipt)
+{
+	sqlite3_stmt *insert = journal->statements[INSERT_EARLY];
+
+	for (size_t i = 0; i < receipt->id_count; i++) {
+		bind_message(insert, receipt->link, receipt->ids[i]);
+		sqlite3_bind_int(insert, 3, state_of(receipt));
+		sqlite3_bind_int64(insert, 4, receipt->now_ms);
+		if (!db_run(insert))
+			return false;
+	}
+	return true;
+}
+
+static bool write_receipt(struct journal *journal, const struct journal_receipt *receipt)
+{
+	bool closed;
+
+	if (!close_submission(journal, receipt, &closed))
+		return false;
+	if (!closed && !close_by_prefix(journal, receipt, &closed))
+		return false;
+	return closed || keep_early_receipt(journal, receipt);
+}
+
 static bool write_job(struct journal *journal, const struct job *job)
 {
 	switch (job->kind) {
@@ -287,6 +406,10 @@ static bool write_job(struct journal *journal, const struct job *job)
 		return write_settlement(journal, &job->settlement);
 	case JOB_DROP_PART:
 		return delete_part(journal, job->dropped_part);
+	case JOB_SUBMISSION:
+		return write_submission(journal, &job->submission);
+	case JOB_RECEIPT:
+		return write_receipt(journal, &job->receipt);
 	}
 	return false;
 }
@@ -328,12 +451,13 @@ static bool write_batch(struct journal *journal, const struct job_list *batch)
 }
 
 /* True when there may be more to delete. */
-static bool delete_expired(struct journal *journal)
+static bool delete_old(struct journal *journal, enum statement which, int64_t before_ms)
 {
-	sqlite3_stmt *delete = journal->statements[DELETE_EXPIRED];
+	sqlite3_stmt *delete = journal->statements[which];
 
-	sqlite3_bind_int64(delete, 1, clock_wall_ms() - journal->retention_ms);
-	sqlite3_bind_int(delete, 2, RETENTION_STEP);
+	sqlite3_bind_int64(delete, 1, before_ms);
+	if (sqlite3_bind_parameter_count(delete) > 1)
+		sqlite3_bind_int(delete, 2, RETENTION_STEP);
 	return db_run(delete) && sqlite3_changes(journal->writer) == RETENTION_STEP;
 }
 
@@ -352,7 +476,11 @@ static void keep_house(struct journal *journal)
 
 	if (now_ms < journal->next_keeping_ms)
 		return;
-	bool more = delete_expired(journal);
+	int64_t expired_ms = clock_wall_ms() - journal->retention_ms;
+	bool more = delete_old(journal, DELETE_EXPIRED, expired_ms);
+
+	more = delete_old(journal, DELETE_OLD_SUBMISSIONS, expired_ms) || more;
+	delete_old(journal, DELETE_OLD_EARLY, clock_wall_ms() - EARLY_RECEIPTS_MS);
 	empty_wal(journal);
 	journal->next_keeping_ms = more ? now_ms : now_ms + KEEP_HOUSE_EVERY_MS;
 }
@@ -373,7 +501,7 @@ static void tell_loop(struct journal *journal, struct job_list *finished)
 /* Somebody in the loop waits to hear of it. */
 static bool is_reported(const struct job *job)
 {
-	return job->kind == JOB_ENTRY || job->kind == JOB_PART;
+	return job->kind == JOB_ENTRY || job->kind == JOB_PART || job->kind == JOB_RECEIPT;
 }
 
 /* Settlements of a failed batch go back to `kept`; requests go to the loop, which refuses them. */
@@ -522,6 +650,30 @@ void journal_drop_part(struct journal *journal, int64_t part_id)
 	enqueue(journal, job);
 }
 
+void journal_submission(struct journal *journal, const struct journal_submission *submission)
+{
+	struct job *job = malloc(sizeof(*job));
+
+	if (!job)
+		return; /* the receipt will find nothing to close */
+	job->kind = JOB_SUBMISSION;
+	job->submission = *submission;
+	enqueue(journal, job);
+}
+
+void journal_receipt(struct journal *journal, const struct journal_receipt *receipt)
+{
+	struct job *job = malloc(sizeof(*job));
+
+	if (!job) {
+		journal->handlers.receipt_done(receipt->owner, false, journal->handlers.arg);
+		return;
+	}
+	job->kind = JOB_RECEIPT;
+	job->receipt = *receipt;
+	enqueue(journal, job);
+}
+
 size_t journal_backlog(const struct journal *journal)
 {
 	return atomic_load(&journal->backlog);
@@ -548,8 +700,10 @@ static void finish_job(struct journal *journal, struct job *job)
 
 	if (job->kind == JOB_ENTRY)
 		handlers->entry_done(job->entry, job->committed, handlers->arg);
-	else
+	else if (job->kind == JOB_PART)
 		handlers->part_done(job->part.owner, job->part.id, job->committed, handlers->arg);
+	else
+		handlers->receipt_done(job->receipt.owner, job->committed, handlers->arg);
 	free(job);
 }
 

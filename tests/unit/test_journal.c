@@ -42,9 +42,14 @@ static void on_part_done(void *owner, int64_t part_id, bool committed, void *arg
 		event_base_loopbreak(fixture.base);
 }
 
+static void on_receipt_done(void *owner, bool committed, void *arg)
+{
+	on_part_done(owner, 0, committed, arg);
+}
+
 static void open_journal(void)
 {
-	const struct journal_handlers handlers = { on_entry_done, on_part_done, NULL };
+	const struct journal_handlers handlers = { on_entry_done, on_part_done, on_receipt_done, NULL };
 	char error[512] = "";
 
 	fixture.journal = journal_open(fixture.path, DURABILITY_FULL, 30, fixture.log, error, sizeof(error));
@@ -345,6 +350,55 @@ static void a_settlement_waits_until_it_can_be_written(void **state)
 	assert_int_equal(count("SELECT count(*) FROM settled WHERE state = 1 AND status = 11"), 1);
 }
 
+static void submit(const char *link, const char *id, int64_t request)
+{
+	struct journal_submission submission = { .request = request, .now_ms = clock_wall_ms() };
+
+	strcpy(submission.link, link);
+	strcpy(submission.message_id, id);
+	journal_submission(fixture.journal, &submission);
+}
+
+static void receive_receipt(const char *link, const char *id, const char *other_id, bool delivered)
+{
+	struct journal_receipt receipt = { .delivered = delivered, .now_ms = clock_wall_ms(), .id_count = 1 };
+
+	strcpy(receipt.link, link);
+	strcpy(receipt.ids[0], id);
+	if (other_id)
+		strcpy(receipt.ids[receipt.id_count++], other_id);
+	journal_receipt(fixture.journal, &receipt);
+}
+
+static void receipts_close_their_submissions_in_either_order(void **state)
+{
+	(void)state;
+	submit("a", "1f", 1);
+	receive_receipt("a", "31", "1f", true); /* the second spelling fits */
+	receive_receipt("a", "77", "4d", true); /* before its submission */
+	submit("a", "77", 2);
+	submit("a", "78", 3);
+	receive_receipt("b", "78", NULL, true); /* of another link */
+	submit("a", "79", 4);
+	receive_receipt("a", "79", NULL, false);
+	submit("a", "abcdefgh-1234", 5);
+	receive_receipt("a", "abcdefgh-1", NULL, true); /* cut short */
+	submit("a", "qrstuvwx-1", 6);
+	submit("a", "qrstuvwx-2", 6);
+	receive_receipt("a", "qrstuvwx", NULL, true); /* cut too short to tell */
+	submit("a", "80", 7);
+	receive_receipt("a", "80", NULL, true);
+	receive_receipt("a", "80", NULL, false); /* delivered it stays */
+	wait_for(8);
+	assert_int_equal(fixture.parts_done, 8);
+	reopen();
+	assert_int_equal(
+		count("SELECT count(*) FROM submission WHERE state = 1 AND request IN (1, 2, 5, 7)"), 4);
+	assert_int_equal(count("SELECT count(*) FROM submission WHERE state = 2 AND request = 4"), 1);
+	assert_int_equal(count("SELECT count(*) FROM submission WHERE state = 0 AND request IN (3, 6)"), 3);
+	assert_int_equal(count("SELECT count(*) FROM early_receipt WHERE message_id = '77'"), 0);
+}
+
 /* The size limit of files stands for the end of the disk. */
 static void limit_files(rlim_t octets)
 {
@@ -440,6 +494,7 @@ int main(void)
 		TEST(many_requests_share_commits),
 		TEST(a_preference_is_kept_with_its_request),
 		TEST(parts_wait_in_the_journal_until_their_request_is_committed),
+		TEST(receipts_close_their_submissions_in_either_order),
 		TEST(nothing_is_committed_while_another_holds_the_lock),
 		TEST(a_settlement_waits_until_it_can_be_written),
 		TEST(a_full_disk_stops_acknowledging_and_recovers),

@@ -1,0 +1,36 @@
+/* receipt: delivery receipts in the spellings that SMSCs use.
+ *
+ * What a receipt is about and what became of it stands in TLVs (receipted_message_id, message_state;
+ * SMPP 3.4, 5.3.2.12 and 5.3.2.35), or in the text ("id:… stat:…", SMPP 3.4 appendix B), or in both; the
+ * text's fields come in any order and case, and some are missing. The id may be spelled otherwise than in the
+ * submit's response: in hexadecimal against decimal, with or without leading zeros, in other case, or cut
+ * short. */
+#ifndef AGAHI_RECEIPT_H
+#define AGAHI_RECEIPT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "agahi/pdu.h"
+
+enum { RECEIPT_ID_SIZE = 66, RECEIPT_SPELLINGS = 6, RECEIPT_PREFIX_MIN = 8 };
+
+enum receipt_state { RECEIPT_UNDERWAY, RECEIPT_DELIVERED, RECEIPT_UNDELIVERED };
+
+struct receipt {
+	enum receipt_state state;
+	/* Canonical spellings under which its message may be known, the likeliest first. */
+	char ids[RECEIPT_SPELLINGS][RECEIPT_ID_SIZE];
+	size_t id_count;
+};
+
+/* Is it a receipt at all (by esm_class or by its TLV)? */
+bool receipt_is(const struct pdu *pdu);
+
+/* False when no id can be found in it. */
+bool receipt_read(const struct pdu *pdu, struct receipt *receipt);
+
+/* The canonical spelling of an id: lower case, no blanks around it, no leading zeros. */
+void receipt_canonical(const char *id, size_t len, char out[RECEIPT_ID_SIZE]);
+
+#endif
