@@ -33,6 +33,8 @@ struct config_tls {
 	bool enabled;
 	const char *ca_file; /* "": the system's store */
 	bool verify;
+	const char *certificate_file; /* ours, with its chain; "": none */
+	const char *key_file;
 };
 
 struct config_ussd {

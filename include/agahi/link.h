@@ -32,9 +32,10 @@ struct link_handlers {
 	void *arg;
 };
 
-/* `config` and what `base`, `dns`, `log` name must outlive the link. NULL when memory is short. */
+/* `config` and what `base`, `dns`, `log` name must outlive the link. NULL with `error` on
+ * failure (a file for TLS, memory). */
 struct link *link_new(struct event_base *base, struct evdns_base *dns, struct log *log,
-	const struct config_link *config, const struct link_handlers *handlers);
+	const struct config_link *config, const struct link_handlers *handlers, char *error, size_t size);
 void link_free(struct link *link);
 
 void link_start(struct link *link);

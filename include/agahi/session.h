@@ -15,6 +15,7 @@
 
 struct event_base;
 struct evdns_base;
+struct tls;
 struct session;
 
 /* What became of a submit. */
@@ -39,6 +40,7 @@ struct session_place {
 	struct evdns_base *dns;
 	struct log *log;
 	struct wire_refusals *refusals;
+	struct tls *tls; /* NULL: in clear */
 };
 
 /* Begins to connect. `bind` is PDU_BIND_TRANSCEIVER, _RECEIVER or _TRANSMITTER. `config` must outlive the

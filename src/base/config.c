@@ -50,6 +50,8 @@ static const struct key tls_keys[] = {
 	{ "enabled", KEY_BOOLEAN, AT(tls, enabled) },
 	{ "ca_file", KEY_STRING, AT(tls, ca_file), .maximum = 4096, .text = "" },
 	{ "verify", KEY_BOOLEAN, AT(tls, verify), .fallback = true },
+	{ "certificate_file", KEY_STRING, AT(tls, certificate_file), .maximum = 4096, .text = "" },
+	{ "key_file", KEY_STRING, AT(tls, key_file), .maximum = 4096, .text = "" },
 	{ 0 },
 };
 
@@ -506,9 +508,9 @@ static void check_link(struct reader *reader, config_setting_t *group, struct co
 		read_password_file(reader, group, link);
 	else if (!link->password)
 		complain(reader, group, "links.password", "is missing; give password or password_file");
-	if (link->tls.enabled)
-		complain(reader, config_setting_get_member(group, "tls"), "links.tls.enabled",
-			"TLS is not supported by this version; allowed is false (use a tunnel to the SMSC)");
+	if ((*link->tls.certificate_file == '\0') != (*link->tls.key_file == '\0'))
+		complain(reader, config_setting_get_member(group, "tls"), "links.tls",
+			"certificate_file and key_file belong together");
 	if (link->national_shift.count > 0)
 		complain(reader, config_setting_get_member(group, "national_shift"), "links.national_shift",
 			"is not supported by this version; allowed is [ ]");

@@ -422,7 +422,7 @@ static bool collect_own_addresses(struct gateway *gateway, struct config_strings
 	return true;
 }
 
-static bool make_links(struct gateway *gateway)
+static bool make_links(struct gateway *gateway, char *error, size_t size)
 {
 	const struct link_handlers handlers = { on_message, on_submitted, on_ready, on_stopped, gateway };
 
@@ -431,7 +431,7 @@ static bool make_links(struct gateway *gateway)
 		return false;
 	for (; gateway->link_count < gateway->config->link_count; gateway->link_count++) {
 		struct link *link = link_new(gateway->base, gateway->dns, gateway->log,
-			&gateway->config->links[gateway->link_count], &handlers);
+			&gateway->config->links[gateway->link_count], &handlers, error, size);
 
 		if (!link)
 			return false;
@@ -476,7 +476,7 @@ static bool make_metrics(struct gateway *gateway)
 	return gateway->metrics != NULL;
 }
 
-static bool make_rooms(struct gateway *gateway, const struct sender_key *key)
+static bool make_rooms(struct gateway *gateway, const struct sender_key *key, char *error, size_t size)
 {
 	struct inbound_parts parts = { .journal = gateway->journal,
 		.key = *key,
@@ -493,7 +493,7 @@ static bool make_rooms(struct gateway *gateway, const struct sender_key *key)
 
 	gateway->limiter = parts.limiter = make_limiter(&gateway->config->limits);
 	gateway->preferences = parts.preferences = preferences_new((size_t)gateway->config->limits.senders);
-	if (!gateway->limiter || !gateway->preferences || !make_links(gateway) ||
+	if (!gateway->limiter || !gateway->preferences || !make_links(gateway, error, size) ||
 		!collect_own_addresses(gateway, &parts.own_addresses))
 		return false;
 	gateway->inbound = inbound_new(&parts, gateway->links, gateway->link_count);
@@ -523,7 +523,7 @@ struct gateway *gateway_new(
 	if (!gateway->dns) /* no resolver is configured: addresses in figures still work */
 		gateway->dns = evdns_base_new(base, 0);
 	if (!gateway->dns || !make_metrics(gateway) || !open_stores(gateway, &key, error, size) ||
-		!make_rooms(gateway, &key) || !restore(gateway, error, size)) {
+		!make_rooms(gateway, &key, error, size) || !restore(gateway, error, size)) {
 		gateway_free(gateway);
 		return NULL;
 	}

@@ -7,6 +7,7 @@
 
 #include "agahi/clock.h"
 #include "agahi/pace.h"
+#include "agahi/tls.h"
 
 enum { MAX_LEGS = 2, HOST_SIZE = 256, REMEMBERED_ENDS = 16 };
 
@@ -315,13 +316,18 @@ static bool add_legs(struct link *link)
 }
 
 struct link *link_new(struct event_base *base, struct evdns_base *dns, struct log *log,
-	const struct config_link *config, const struct link_handlers *handlers)
+	const struct config_link *config, const struct link_handlers *handlers, char *error, size_t size)
 {
 	struct link *link = calloc(1, sizeof(*link));
 
+	snprintf(error, size, "memory is short");
 	if (!link)
 		return NULL;
-	link->place = (struct session_place){ base, dns, log, &link->refusals };
+	link->place = (struct session_place){ base, dns, log, &link->refusals, NULL };
+	if (config->tls.enabled && !(link->place.tls = tls_new(&config->tls, error, size))) {
+		link_free(link);
+		return NULL;
+	}
 	link->config = config;
 	link->handlers = *handlers;
 	pace_init(&link->pace, (uint32_t)config->submit_rate, (uint32_t)config->window);
@@ -356,6 +362,7 @@ void link_free(struct link *link)
 	}
 	if (link->pacer)
 		event_free(link->pacer);
+	tls_free(link->place.tls);
 	free(link);
 }
 

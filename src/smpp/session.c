@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 
 #include "agahi/clock.h"
+#include "agahi/tls.h"
 #include "agahi/window.h"
 
 enum state { CONNECTING, BINDING, BOUND, UNBINDING, CLOSED };
@@ -317,7 +318,8 @@ static bool begin(struct session *session, const struct session_place *place, co
 {
 	static const struct timeval tick = { TICK_S, 0 };
 	const struct wire_handlers handlers = { on_connected, on_received, on_closed, session };
-	struct bufferevent *bev = bufferevent_socket_new(place->base, -1, BEV_OPT_CLOSE_ON_FREE);
+	struct bufferevent *bev = place->tls ? tls_connection(place->tls, place->base, host)
+					     : bufferevent_socket_new(place->base, -1, BEV_OPT_CLOSE_ON_FREE);
 
 	if (!bev)
 		return false;

@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 
 #include "agahi/clock.h"
+#include "agahi/tls.h"
 
 enum {
 	READ_OCTETS = 64 * 1024,
@@ -230,6 +231,7 @@ static void on_event(struct bufferevent *bev, short what, void *arg)
 {
 	struct wire *wire = arg;
 	int error = EVUTIL_SOCKET_ERROR();
+	char reason[REASON_SIZE];
 
 	if (what & BEV_EVENT_CONNECTED) {
 		send_without_delay(bev);
@@ -241,6 +243,8 @@ static void on_event(struct bufferevent *bev, short what, void *arg)
 	}
 	if (wire->finishing)
 		close_with(wire, wire->reason);
+	else if (tls_failure(bev, reason, sizeof(reason)))
+		close_with(wire, reason);
 	else if (what & BEV_EVENT_EOF)
 		close_with(wire, "the peer closed the connection");
 	else if (what & BEV_EVENT_TIMEOUT)

@@ -174,7 +174,8 @@ static void links_need_names_of_their_own(void **state)
 static void what_is_not_there_yet_is_refused_and_not_ignored(void **state)
 {
 	(void)state;
-	assert_refused(LINK_HEAD "password = \"x\"; tls = { enabled = true; }; } );", "TLS is not supported");
+	assert_refused(
+		LINK_HEAD "password = \"x\"; tls = { certificate_file = \"x\"; }; } );", "belong together");
 	assert_refused(LINK_HEAD "password = \"x\"; national_shift = [ \"ur\" ]; } );", "not supported");
 }
 

@@ -1,0 +1,25 @@
+/* tls: SMPP over TLS (1.2 or newer), as the client of an SMSC. */
+#ifndef AGAHI_TLS_H
+#define AGAHI_TLS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "agahi/config.h"
+
+struct bufferevent;
+struct event_base;
+struct tls;
+
+/* Reads the files that the configuration names. NULL with `error` when one is not usable. */
+struct tls *tls_new(const struct config_tls *config, char *error, size_t size);
+void tls_free(struct tls *tls);
+
+/* A connection to `host` (a name or an address), whose certificate must be for it; NULL when memory is short.
+ */
+struct bufferevent *tls_connection(struct tls *tls, struct event_base *base, const char *host);
+
+/* Why the connection failed, when TLS is why. False when it is not, or when `bev` is no TLS connection. */
+bool tls_failure(struct bufferevent *bev, char *reason, size_t size);
+
+#endif
