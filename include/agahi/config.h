@@ -37,6 +37,12 @@ struct config_tls {
 	const char *key_file;
 };
 
+/* An SMSC may ask us to bind (SMPP 3.4, 4.1.7): where we listen for that, and the password it must give. */
+struct config_outbind {
+	const char *listen; /* address:port; "": nowhere */
+	const char *password;
+};
+
 struct config_ussd {
 	struct config_strings codes;
 	const char *dialect;
@@ -65,6 +71,7 @@ struct config_link {
 	int long_messages;    /* enum config_long_messages */
 	struct config_strings national_shift;
 	struct config_tls tls;
+	struct config_outbind outbind;
 	struct config_ussd ussd;
 };
 

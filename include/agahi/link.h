@@ -38,7 +38,9 @@ struct link *link_new(struct event_base *base, struct evdns_base *dns, struct lo
 	const struct config_link *config, const struct link_handlers *handlers, char *error, size_t size);
 void link_free(struct link *link);
 
-void link_start(struct link *link);
+/* Connects, and listens for outbinds where the configuration says so. False with `error` when it cannot
+ * listen. */
+bool link_start(struct link *link, char *error, size_t size);
 
 /* Unbinds and closes; no reconnection. `stopped` is called in any case. */
 void link_stop(struct link *link);

@@ -5,6 +5,7 @@
 #ifndef AGAHI_SESSION_H
 #define AGAHI_SESSION_H
 
+#include <event2/util.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -47,6 +48,11 @@ struct session_place {
  * session. NULL when that cannot even begin. */
 struct session *session_open(const struct session_place *place, const struct config_link *config,
 	const char *host, uint16_t port, uint32_t bind, const struct session_handlers *handlers);
+
+/* The same over a connection that the SMSC opened (taken over): binds when it has asked for that with an
+ * outbind that gives the configured password. */
+struct session *session_accept(const struct session_place *place, const struct config_link *config,
+	evutil_socket_t fd, uint32_t bind, const struct session_handlers *handlers);
 
 /* Closes at once; `submitted` (unknown) is called for what was open, `closed` is not. */
 void session_free(struct session *session);

@@ -55,6 +55,12 @@ static const struct key tls_keys[] = {
 	{ 0 },
 };
 
+static const struct key outbind_keys[] = {
+	{ "listen", KEY_STRING, AT(outbind, listen), .maximum = 300, .text = "" },
+	{ "password", KEY_STRING, AT(outbind, password), .maximum = 8, .text = "" },
+	{ 0 },
+};
+
 static const struct key ussd_keys[] = {
 	{ "codes", KEY_STRINGS, AT(ussd, codes), .maximum = 64 },
 	{ "dialect", KEY_STRING, AT(ussd, dialect), .minimum = 1, .maximum = 64, .text = "end-bit" },
@@ -87,6 +93,7 @@ static const struct key link_keys[] = {
 	{ "long_messages", KEY_CHOICE, AT(link, long_messages), .choices = long_message_names },
 	{ "national_shift", KEY_STRINGS, AT(link, national_shift), .maximum = 8 },
 	{ "tls", KEY_GROUP, AT(link, tls), .members = tls_keys },
+	{ "outbind", KEY_GROUP, AT(link, outbind), .members = outbind_keys },
 	{ "ussd", KEY_GROUP, AT(link, ussd), .members = ussd_keys },
 	{ 0 },
 };
@@ -511,6 +518,12 @@ static void check_link(struct reader *reader, config_setting_t *group, struct co
 	if ((*link->tls.certificate_file == '\0') != (*link->tls.key_file == '\0'))
 		complain(reader, config_setting_get_member(group, "tls"), "links.tls",
 			"certificate_file and key_file belong together");
+	if (*link->outbind.listen && !config_split_host(link->outbind.listen, host, sizeof(host), &port))
+		complain(reader, config_setting_get_member(group, "outbind"), "links.outbind.listen",
+			"\"%s\" is not address:port", link->outbind.listen);
+	if (*link->outbind.listen && *link->outbind.password == '\0')
+		complain(reader, config_setting_get_member(group, "outbind"), "links.outbind.password",
+			"is missing; anybody could ask us to bind without it");
 	if (link->national_shift.count > 0)
 		complain(reader, config_setting_get_member(group, "national_shift"), "links.national_shift",
 			"is not supported by this version; allowed is [ ]");

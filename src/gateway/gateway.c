@@ -552,8 +552,10 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 			return false;
 	}
 	read_outbox_page(gateway);
-	for (size_t i = 0; i < gateway->link_count; i++)
-		link_start(gateway->links[i]);
+	for (size_t i = 0; i < gateway->link_count; i++) {
+		if (!link_start(gateway->links[i], error, size))
+			return false;
+	}
 	return true;
 }
 

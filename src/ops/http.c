@@ -54,11 +54,11 @@ static void on_readiness(struct evhttp_request *request, void *arg)
 {
 	struct http *http = arg;
 	char reason[REASON_SIZE] = "ok";
-	bool ready = http->handlers.ready(reason, sizeof(reason) - 1, http->handlers.arg);
+	char line[REASON_SIZE + 2];
+	bool ready = http->handlers.ready(reason, sizeof(reason), http->handlers.arg);
 
-	strcat(reason, "\n");
-	answer(request, ready ? HTTP_OK : HTTP_SERVUNAVAIL, "text/plain; charset=utf-8", reason,
-		strlen(reason));
+	snprintf(line, sizeof(line), "%s\n", reason);
+	answer(request, ready ? HTTP_OK : HTTP_SERVUNAVAIL, "text/plain; charset=utf-8", line, strlen(line));
 }
 
 struct http *http_new(struct event_base *base, const char *listen, const struct http_handlers *handlers,

@@ -41,6 +41,7 @@ struct phone {
 	uint16_t next_reference;
 	char *last_reply;  /* to the last message; NULL: none yet */
 	bool waiting;      /* a script's message waits for its reply */
+	bool sleeping;     /* a script sleeps, whatever comes */
 	uint64_t until_ms; /* of waiting or sleeping; or the end */
 	unsigned failures;
 	uint32_t part_encodings; /* of the reply being put together: parts and data coding, for the display */
@@ -153,7 +154,7 @@ static void on_reply(
 	fflush(stdout);
 	free(phone->last_reply);
 	phone->last_reply = strdup(text);
-	phone->waiting = false;
+	phone->waiting = phone->sleeping;
 }
 
 static void on_submitted(const struct pdu *pdu, void *arg)
@@ -241,7 +242,7 @@ static void obey(struct phone *phone, char *line)
 		expect_none(phone);
 	} else if (phone->script && strncmp(line, "sleep ", 6) == 0) {
 		phone->until_ms = clock_monotonic_ms() + (uint64_t)(strtod(line + 6, NULL) * 1000);
-		phone->waiting = true;
+		phone->waiting = phone->sleeping = true;
 	} else {
 		const char *text = phone_split_line(line, phone->number, sizeof(phone->number));
 
@@ -319,7 +320,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 		return;
 	}
 	if (phone->waiting && now_ms >= phone->until_ms)
-		phone->waiting = false;
+		phone->waiting = phone->sleeping = false;
 	if (smsc_is_bound(phone->smsc)) {
 		run_script(phone);
 	} else if (now_ms >= phone->until_ms && !phone->waiting) {

@@ -1,6 +1,9 @@
 #include "agahi/link.h"
 
+#include <arpa/inet.h>
+#include <errno.h>
 #include <event2/event.h>
+#include <event2/listener.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +37,7 @@ struct link {
 	struct wire_refusals refusals;
 	struct leg legs[MAX_LEGS];
 	size_t leg_count;
+	struct evconnlistener *listener; /* for outbinds; NULL: none */
 	bool stopping;
 	bool stopped;
 
@@ -360,17 +364,69 @@ void link_free(struct link *link)
 		if (link->legs[i].retry)
 			event_free(link->legs[i].retry);
 	}
+	if (link->listener)
+		evconnlistener_free(link->listener);
 	if (link->pacer)
 		event_free(link->pacer);
 	tls_free(link->place.tls);
 	free(link);
 }
 
-void link_start(struct link *link)
+/* The SMSC wants us to bind. While we are bound there is no need; an attempt of ours that is under way gives
+ * way. */
+static void on_outbind_connection(
+	struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *address, int len, void *arg)
 {
+	struct link *link = arg;
+	struct leg *leg = receiving_leg(link);
+	const struct session_handlers handlers = { on_bound, on_message, on_submitted, on_ready, on_closed,
+		leg };
+	struct session *old = leg->session;
+
+	(void)listener;
+	(void)address;
+	(void)len;
+	if (link->stopping || leg_is_bound(leg)) {
+		evutil_closesocket(fd);
+		return;
+	}
+	event_del(leg->retry);
+	leg->session = NULL;
+	session_free(old);
+	leg->generation++;
+	leg->session = session_accept(&link->place, link->config, fd, leg->bind, &handlers);
+	if (!leg->session)
+		schedule_retry(leg, "an outbind could not be taken");
+}
+
+static bool listen_for_outbinds(struct link *link, char *error, size_t size)
+{
+	const char *where = link->config->outbind.listen;
+	struct sockaddr_storage address;
+	int len = sizeof(address);
+
+	if (*where == '\0')
+		return true;
+	if (evutil_parse_sockaddr_port(where, (struct sockaddr *)&address, &len) == 0)
+		link->listener = evconnlistener_new_bind(link->place.base, on_outbind_connection, link,
+			LEV_OPT_CLOSE_ON_FREE | LEV_OPT_REUSEABLE | LEV_OPT_CLOSE_ON_EXEC, -1,
+			(const struct sockaddr *)&address, len);
+	else
+		errno = EINVAL;
+	if (!link->listener)
+		snprintf(error, size, "links.outbind.listen: %s cannot be listened on: %s", where,
+			strerror(errno));
+	return link->listener != NULL;
+}
+
+bool link_start(struct link *link, char *error, size_t size)
+{
+	if (!listen_for_outbinds(link, error, size))
+		return false;
 	connect_leg(receiving_leg(link));
 	if (link->leg_count > 1)
 		connect_leg(submitting_leg(link));
+	return true;
 }
 
 void link_stop(struct link *link)

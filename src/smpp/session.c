@@ -11,7 +11,7 @@
 #include "agahi/tls.h"
 #include "agahi/window.h"
 
-enum state { CONNECTING, BINDING, BOUND, UNBINDING, CLOSED };
+enum state { AWAITING_OUTBIND, CONNECTING, BINDING, BOUND, UNBINDING, CLOSED };
 
 enum { TICK_S = 1 };
 
@@ -105,6 +105,20 @@ static void on_connected(void *arg)
 	wire_send(session->wire, &pdu);
 }
 
+/* SMPP 3.4, 2.2.1: the SMSC asks, we bind over the same connection. */
+static void on_outbind(struct session *session, const struct pdu *pdu)
+{
+	const char *wanted = session->config->outbind.password;
+
+	if (session->state != AWAITING_OUTBIND)
+		wire_send_header(
+			session->wire, PDU_GENERIC_NACK, PDU_STATUS_INVALID_BIND_STATUS, pdu->sequence);
+	else if (strcmp(pdu->bind.password, wanted) != 0)
+		close_session(session, "an outbind with another password");
+	else
+		on_connected(session);
+}
+
 static void on_bind_response(struct session *session, const struct pdu *pdu)
 {
 	char reason[160];
@@ -196,6 +210,9 @@ static void on_received(const struct pdu *pdu, void *arg)
 	case PDU_GENERIC_NACK:
 		on_generic_nack(session, pdu);
 		break;
+	case PDU_OUTBIND:
+		on_outbind(session, pdu);
+		break;
 	case PDU_UNBIND:
 		on_unbind(session, pdu);
 		break;
@@ -249,6 +266,10 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
+	if (session->state == AWAITING_OUTBIND && too_long) {
+		close_session(session, "no outbind in time");
+		return;
+	}
 	if (session->state == CONNECTING && too_long) {
 		close_session(session, "no connection in time");
 		return;
@@ -314,24 +335,22 @@ void session_unbind(struct session *session)
 
 /* --- opening ------------------------------------------------------------------------------------------ */
 
-static bool begin(struct session *session, const struct session_place *place, const char *host, uint16_t port)
+/* Takes `bev` over. */
+static bool begin(struct session *session, const struct session_place *place, struct bufferevent *bev)
 {
 	static const struct timeval tick = { TICK_S, 0 };
 	const struct wire_handlers handlers = { on_connected, on_received, on_closed, session };
-	struct bufferevent *bev = place->tls ? tls_connection(place->tls, place->base, host)
-					     : bufferevent_socket_new(place->base, -1, BEV_OPT_CLOSE_ON_FREE);
 
 	if (!bev)
 		return false;
 	session->wire = wire_new(bev, session->config->name, place->log, place->refusals, &handlers);
 	session->window = window_new((size_t)session->config->window);
 	session->tick = event_new(place->base, -1, EV_PERSIST, on_tick, session);
-	return session->wire && session->window && session->tick && event_add(session->tick, &tick) == 0 &&
-		bufferevent_socket_connect_hostname(bev, place->dns, AF_UNSPEC, host, port) == 0;
+	return session->wire && session->window && session->tick && event_add(session->tick, &tick) == 0;
 }
 
-struct session *session_open(const struct session_place *place, const struct config_link *config,
-	const char *host, uint16_t port, uint32_t bind, const struct session_handlers *handlers)
+static struct session *make(const struct session_place *place, const struct config_link *config,
+	uint32_t bind, const struct session_handlers *handlers, enum state state)
 {
 	struct session *session = calloc(1, sizeof(*session));
 
@@ -341,8 +360,40 @@ struct session *session_open(const struct session_place *place, const struct con
 	session->log = place->log;
 	session->handlers = *handlers;
 	session->bind = bind;
-	enter(session, CONNECTING);
-	if (!begin(session, place, host, port)) {
+	enter(session, state);
+	return session;
+}
+
+struct session *session_open(const struct session_place *place, const struct config_link *config,
+	const char *host, uint16_t port, uint32_t bind, const struct session_handlers *handlers)
+{
+	struct session *session = make(place, config, bind, handlers, CONNECTING);
+
+	if (!session)
+		return NULL;
+	struct bufferevent *bev = place->tls ? tls_connection(place->tls, place->base, host)
+					     : bufferevent_socket_new(place->base, -1, BEV_OPT_CLOSE_ON_FREE);
+	if (!begin(session, place, bev) ||
+		bufferevent_socket_connect_hostname(bev, place->dns, AF_UNSPEC, host, port) != 0) {
+		session_free(session);
+		return NULL;
+	}
+	return session;
+}
+
+struct session *session_accept(const struct session_place *place, const struct config_link *config,
+	evutil_socket_t fd, uint32_t bind, const struct session_handlers *handlers)
+{
+	struct session *session = make(place, config, bind, handlers, AWAITING_OUTBIND);
+
+	if (!session) {
+		evutil_closesocket(fd);
+		return NULL;
+	}
+	struct bufferevent *bev = bufferevent_socket_new(place->base, fd, BEV_OPT_CLOSE_ON_FREE);
+	if (!bev)
+		evutil_closesocket(fd);
+	if (!begin(session, place, bev)) {
 		session_free(session);
 		return NULL;
 	}

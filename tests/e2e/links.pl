@@ -102,4 +102,27 @@ for my $allowed (1, 0) {
     close $listener_b;
     $site->stop('KILL');
 }
+# --- outbind -------------------------------------------------------------------------------------------------
+my $outbind_port = Agahi::free_port();
+$site = Agahi->new(link => qq{outbind = { listen = "127.0.0.1:$outbind_port"; password = "knock"; }; });
+$site->replace_config(sub { $_[0] =~ s/reconnect = \{ min = 1; max = 2; \}/reconnect = { min = 60; max = 60; }/ });
+$site->import_sample;
+$site->start; # nobody listens at the host that it knows
+$site->wait_log(qr/event=link_down/, 5);
+for my $password ('wrong', 'knock') {
+    my $smsc = Net::SMPP->new_connect('127.0.0.1', port => $outbind_port) or die "no outbind port";
+    $smsc->outbind(async => 1, seq => 1, system_id => 'smsc', password => $password);
+    my $bind = Agahi::within(4, sub { $smsc->read_pdu });
+    if ($password eq 'wrong') {
+        ok(!$bind, 'an outbind with another password is not answered by a bind');
+        close $smsc;
+        next;
+    }
+    is($bind ? $bind->{cmd} : undef, 9, 'an outbind is answered by a bind over the same connection');
+    $smsc->bind_transceiver_resp(seq => $bind->{seq}, system_id => 'smsc');
+    my ($status, $reply) = Agahi::ask($smsc, 'VOTE', 0);
+    is($reply->{text}, $site->ask_on_paper('VOTE'), 'and questions over it are answered');
+    close $smsc;
+}
+$site->stop;
 finish();
