@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "agahi/clock.h"
 #include "agahi/library.h"
 
-enum { LOOK_EVERY_S = 1 };
+enum { LOOK_EVERY_MS = 1000 };
 
 struct watch {
 	const struct catalogue_languages *languages;
@@ -87,10 +87,8 @@ static void look(struct watch *watch, bool forced)
 
 static bool wait_for_turn(struct watch *watch, bool *forced)
 {
-	struct timespec until;
+	struct timespec until = clock_in_ms(LOOK_EVERY_MS);
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += LOOK_EVERY_S;
 	pthread_mutex_lock(&watch->lock);
 	if (!watch->reload && !watch->stop)
 		pthread_cond_timedwait(&watch->wake, &watch->lock, &until);
@@ -164,7 +162,7 @@ struct watch *watch_start(struct event_base *base, const char *path,
 		.languages = languages, .log = log, .handler = handler, .arg = arg, .ready_fd = -1
 	};
 	pthread_mutex_init(&watch->lock, NULL);
-	pthread_cond_init(&watch->wake, NULL);
+	clock_prepare_condition(&watch->wake);
 	watch->db = library_open(path, DB_READ_ONLY, error, size);
 	if (!watch->db) {
 		destroy(watch);

@@ -12,6 +12,9 @@
 #include "agahi/udh.h"
 
 /* After the first refusal, the second, …; the last for all that follow. */
+/* So that what was asked before the machine started has a time too. */
+static const uint64_t AGE_BASE_MS = UINT64_C(365) * 24 * 60 * 60 * 1000;
+
 static const uint32_t retry_delays_ms[] = { 1000, 2000, 5000, 10000, 30000, 60000, 120000, 300000 };
 
 enum {
@@ -30,7 +33,8 @@ struct reply {
 	size_t slot; /* in outbound->replies */
 	size_t link; /* in outbound->links */
 	int64_t id;
-	int64_t received_ms;
+	int64_t received_ms; /* by the wall clock: what age is ordered by */
+	uint64_t asked_ms;   /* the same by the clock that does not jump */
 	struct journal_address sender;
 	struct journal_address service;
 	bool resent;
@@ -173,9 +177,10 @@ static void log_failure(struct outbound *outbound, const struct reply *reply, co
 		reply->attempts);
 }
 
+/* By the clock that does not jump: setting the wall clock does not make replies late. */
 static bool has_expired(const struct outbound *outbound, const struct reply *reply)
 {
-	return clock_wall_ms() - reply->received_ms > outbound->validity_ms;
+	return clock_monotonic_ms() + AGE_BASE_MS - reply->asked_ms > (uint64_t)outbound->validity_ms;
 }
 
 /* --- queueing ----------------------------------------------------------------------------------------- */
@@ -393,10 +398,9 @@ static void measure(
 	else
 		metrics_count_submit(outbound->metrics, reply->link, status);
 	if (outcome == SESSION_ACCEPTED && reply->accepted_parts == 0) {
-		int64_t waited_ms = clock_wall_ms() - reply->received_ms;
+		uint64_t waited_ms = clock_monotonic_ms() + AGE_BASE_MS - reply->asked_ms;
 
-		histogram_observe(metrics_reply_times(outbound->metrics),
-			waited_ms > 0 ? (uint64_t)waited_ms * 1000 : 0);
+		histogram_observe(metrics_reply_times(outbound->metrics), waited_ms * 1000);
 	}
 }
 
@@ -593,6 +597,16 @@ void outbound_free(struct outbound *outbound)
 	free(outbound);
 }
 
+/* An age that makes no sense (the wall clock was set) counts as none. */
+static uint64_t when_asked(int64_t received_ms)
+{
+	int64_t age_ms = clock_wall_ms() - received_ms;
+
+	if (age_ms < 0 || (uint64_t)age_ms > AGE_BASE_MS)
+		age_ms = 0;
+	return clock_monotonic_ms() + AGE_BASE_MS - (uint64_t)age_ms;
+}
+
 bool outbound_add(struct outbound *outbound, size_t index, const struct journal_entry *entry, bool resent)
 {
 	size_t len = strlen(entry->reply);
@@ -603,6 +617,7 @@ bool outbound_add(struct outbound *outbound, size_t index, const struct journal_
 	reply->link = index;
 	reply->id = entry->id;
 	reply->received_ms = entry->received_ms;
+	reply->asked_ms = when_asked(entry->received_ms);
 	reply->sender = entry->sender;
 	reply->service = entry->service;
 	reply->resent = resent;

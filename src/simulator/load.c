@@ -5,8 +5,8 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "agahi/clock.h"
 #include "agahi/segment.h"
 #include "agahi/smsc.h"
 #include "agahi/udh.h"
@@ -46,14 +46,6 @@ struct load {
 	uint64_t started_us, finished_us, progress_us;
 };
 
-static uint64_t now_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
-
 static void fill_message(const struct load *load, uint32_t index, struct pdu_message *message)
 {
 	memset(message, 0, sizeof(*message));
@@ -77,7 +69,7 @@ static bool send_one(struct load *load, uint32_t index)
 	if (!smsc_deliver(load->smsc, &message, index + 1))
 		return false;
 	if (asked->sent_us == 0)
-		asked->sent_us = now_us();
+		asked->sent_us = clock_monotonic_us();
 	asked->open = true;
 	load->open++;
 	if (load->options->cut_every > 0 && ++load->since_cut >= load->options->cut_every) {
@@ -110,7 +102,7 @@ static void send_more(struct load *load)
 		return;
 	while (load->open < load->options->window && load->sent < load->options->requests) {
 		if (load->sent == 0)
-			load->started_us = now_us();
+			load->started_us = clock_monotonic_us();
 		if (!send_one(load, load->sent))
 			return;
 		load->sent++;
@@ -128,7 +120,7 @@ static void settle(struct load *load, struct asked *asked)
 {
 	close_asked(load, asked);
 	load->settled++;
-	load->progress_us = load->finished_us = now_us();
+	load->progress_us = load->finished_us = clock_monotonic_us();
 	if (load->settled == load->options->requests)
 		event_base_loopexit(load->base, NULL);
 	else
@@ -192,7 +184,7 @@ static void on_submitted(const struct pdu *pdu, void *arg)
 	}
 	asked->answered = true;
 	load->answered++;
-	load->latencies_us[load->latency_count++] = (uint32_t)(now_us() - asked->sent_us);
+	load->latencies_us[load->latency_count++] = (uint32_t)(clock_monotonic_us() - asked->sent_us);
 	if (asked->acknowledged)
 		settle(load, asked);
 }
@@ -201,7 +193,7 @@ static void on_bound(void *arg)
 {
 	struct load *load = arg;
 
-	load->progress_us = now_us();
+	load->progress_us = clock_monotonic_us();
 	send_more(load);
 }
 
@@ -253,7 +245,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	send_more(load);
-	if (now_us() - load->progress_us > (uint64_t)load->options->patience_s * 1000000)
+	if (clock_monotonic_us() - load->progress_us > (uint64_t)load->options->patience_s * 1000000)
 		event_base_loopexit(load->base, NULL);
 }
 
@@ -328,7 +320,7 @@ static bool prepare(struct load *load)
 
 int load_run(struct event_base *base, const struct load_options *options, struct log *log)
 {
-	struct load load = { .base = base, .options = options, .progress_us = now_us() };
+	struct load load = { .base = base, .options = options, .progress_us = clock_monotonic_us() };
 	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_submitted, judge,
 		&load };
 	int result = 1;

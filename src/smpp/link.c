@@ -163,10 +163,7 @@ static void on_message(const struct pdu *pdu, void *arg)
 
 static uint64_t now_ns(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+	return clock_monotonic_us() * 1000;
 }
 
 /* Every passing refusal means that the SMSC has enough for now, whatever it calls it. */

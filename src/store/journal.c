@@ -529,16 +529,8 @@ static void finish_batch(
 
 static void wait_for_jobs(struct journal *journal, const struct job_list *kept)
 {
-	struct timespec until;
-	uint64_t wait_ms = kept->first ? RETRY_AFTER_MS : KEEP_HOUSE_EVERY_MS;
+	struct timespec until = clock_in_ms(kept->first ? RETRY_AFTER_MS : KEEP_HOUSE_EVERY_MS);
 
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += (time_t)(wait_ms / 1000);
-	until.tv_nsec += (long)(wait_ms % 1000) * 1000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000;
-	}
 	if (!journal->stop && !journal->waiting.first)
 		pthread_cond_timedwait(&journal->wake, &journal->lock, &until);
 }
@@ -790,7 +782,7 @@ struct journal *journal_open(const char *path, enum config_durability durability
 	list_init(&journal->waiting);
 	list_init(&journal->done);
 	pthread_mutex_init(&journal->lock, NULL);
-	pthread_cond_init(&journal->wake, NULL);
+	clock_prepare_condition(&journal->wake);
 	journal->writer = db_open(path, DB_READ_WRITE, &schema, error, size);
 	if (journal->writer)
 		journal->reader = db_open(path, DB_READ_ONLY, &schema, error, size);

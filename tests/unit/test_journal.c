@@ -432,6 +432,33 @@ static void a_full_disk_stops_acknowledging_and_recovers(void **state)
 	free(reply);
 }
 
+static void a_corrupt_file_is_told_and_acknowledges_nothing(void **state)
+{
+	struct journal_entry entry = make_entry("923001234567", "the reply");
+	char error[512] = "";
+	uint8_t garbage[4096];
+
+	(void)state;
+	journal_commit(fixture.journal, &entry);
+	wait_for(1);
+	journal_close(fixture.journal, true);
+	/* Every page after the schema's. */
+	memset(garbage, 0xa5, sizeof(garbage));
+	FILE *file = fopen(fixture.path, "r+be");
+	assert_non_null(file);
+	fseek(file, 0, SEEK_END);
+	long size = ftell(file);
+	for (long at = 4096; at < size; at += 4096) {
+		fseek(file, at, SEEK_SET);
+		fwrite(garbage, 1, sizeof(garbage), file);
+	}
+	fclose(file);
+	fixture.journal = journal_open(fixture.path, DURABILITY_FULL, 30, fixture.log, error, sizeof(error));
+	assert_null(fixture.journal);
+	assert_non_null(strstr(error, fixture.path));
+	assert_non_null(strstr(error, "malformed"));
+}
+
 struct seen {
 	int64_t base_ms;
 	char text[256];
@@ -498,6 +525,7 @@ int main(void)
 		TEST(nothing_is_committed_while_another_holds_the_lock),
 		TEST(a_settlement_waits_until_it_can_be_written),
 		TEST(a_full_disk_stops_acknowledging_and_recovers),
+		TEST(a_corrupt_file_is_told_and_acknowledges_nothing),
 		TEST(the_limiter_can_look_back),
 		TEST(rows_past_their_retention_are_deleted),
 	};

@@ -1,0 +1,114 @@
+#!/usr/bin/perl
+# Faults of the disk, where this machine lets us make them: one that is full, one that is read-only, pages that are
+# overwritten while the daemon runs. And a clock that is set.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib $FindBin::Bin;
+use Agahi;
+use Time::HiRes qw(sleep time);
+
+my $site = Agahi->new;
+my $disk = "$site->{folder}/disk";
+mkdir $disk;
+my $mounted = system("mount -t tmpfs -o size=16m tmpfs '$disk' 2>/dev/null") == 0;
+$site->replace_config(sub { $_[0] =~ s{journal = "[^"]*"}{journal = "$disk/journal.db"} });
+$site->import_sample;
+my $listener = $site->listen_smsc;
+$site->start;
+my ($peer) = $site->accept_bind($listener);
+my $number = 923008000000;
+
+sub ask_one {
+    my ($status) = Agahi::ask($peer, 'ENGLISH', 0, source_addr => ++$number);
+    return $status // -1;
+}
+
+# Asks until it is acknowledged or the time is over.
+sub recovers {
+    my $until = time() + 10;
+    my $status;
+    do { $status = ask_one(); sleep 0.2 } while ($status != 0 && time() < $until);
+    return $status == 0;
+}
+
+is(ask_one(), 0, 'to begin with, requests are acknowledged');
+if ($mounted) {
+    system("dd if=/dev/zero of='$disk/filler' bs=4k 2>/dev/null");
+    my $refused = 0;
+    for (1 .. 200) { # the WAL has some room of its own
+        if (ask_one() == 0x64) { $refused = 1; last }
+    }
+    ok($refused, 'full: a temporary error');
+    ok($site->wait_log(qr/event=journal_commit_failed reason="database or disk is full"/, 3), 'full: the log says so');
+    unlink "$disk/filler";
+    ok(recovers(), 'room again: acknowledged again');
+} else {
+    print "# no mounts here: disk faults are left to the unit tests\n";
+}
+is($site->stop, 0, 'the daemon ends well');
+
+# A read-only file at start.
+if ($mounted) {
+    system("mount -o remount,ro '$disk'");
+    $site->start;
+    my $status = $site->wait_exit($site->{daemon}, 5);
+    ok(defined $status && $status >> 8 == 1, 'a read-only journal: the daemon does not start');
+    like($site->log_text, qr/event=start_failed reason="\S*journal\.db: the journal (database )?cannot be/, 'and says which file');
+    system("mount -o remount,rw '$disk'");
+}
+
+# A page that is overwritten under the running daemon: it may not notice until it reads the page, and must not crash.
+$site->start;
+close $peer;
+($peer) = $site->accept_bind($listener);
+ask_one() for 1 .. 20;
+open(my $file, '+<', "$disk/journal.db") or die;
+my $size = -s $file;
+for (my $at = 4096; $at < $size; $at += 4096) { seek($file, $at, 0); print $file "\xa5" x 4096 }
+close $file;
+my %seen;
+$seen{ ask_one() }++ for 1 .. 20;
+ok($site->is_running, 'an overwritten page: the daemon still runs');
+ok(!grep({ $_ != 0 && $_ != 0x64 } keys %seen), 'and every request was either safe or refused for now', join(' ', keys %seen));
+close $peer;
+$site->stop;
+
+# A clock that is set: a year ahead, then two years back, while a reply waits for an SMSC that is away. The reply is not
+# taken for late, the limiter does not forget, nothing stalls. libfaketime does not go with the sanitizers.
+my ($faketime) = glob('/usr/lib/*/faketime/libfaketime.so.1');
+if ($faketime && $site->{build} !~ /sanitize/) {
+    close $listener;
+    $site = Agahi->new(limits => 'sms = { burst = 1; per_minute = 1; per_day = 60; };');
+    $site->import_sample;
+    $listener = $site->listen_smsc;
+    my $set = $site->write('clock', '+0');
+    {
+        local %ENV = (%ENV, LD_PRELOAD => $faketime, FAKETIME_TIMESTAMP_FILE => $set, FAKETIME_NO_CACHE => 1,
+            FAKETIME_DONT_FAKE_MONOTONIC => 1);
+        $site->start;
+    }
+    ($peer) = $site->accept_bind($listener);
+    my $state = { replies => {}, responses => {}, submit_status => sub { 0x14 } };
+    my $asked = Agahi::deliver($peer, short_message => 'ENGLISH', data_coding => 0, source_addr => '923008990001');
+    Agahi::serve($peer, $state, 3, sub { exists $state->{responses}{$asked} && %{ $state->{replies} } });
+    for my $jump ('+1y', '-1y') {
+        $site->write('clock', $jump);
+        Agahi::serve($peer, $state, 2.5, sub { 0 });
+    }
+    my $seq = Agahi::deliver($peer, short_message => 'ENGLISH', data_coding => 0, source_addr => '923008990001');
+    Agahi::serve($peer, $state, 3, sub { exists $state->{responses}{$seq} });
+    is($state->{responses}{$seq}, 0, 'with the clock set a year ahead and two back, requests are acknowledged');
+    delete $state->{submit_status};
+    $state->{replies} = {};
+    Agahi::serve($peer, $state, 12, sub { ($state->{replies}{'923008990001'} // {})->{text} });
+    ok($site->log_text !~ /event=reply_expired/, 'no reply was taken for late');
+    ok(defined(($state->{replies}{'923008990001'} // {})->{text}), 'the one that waited goes out');
+    my (undef, $stats) = $site->agahi('stats');
+    like($stats, qr/^  limited +1$/m, 'and the limiter did not forget');
+    close $peer;
+    is($site->stop, 0, 'the daemon ends well');
+}
+finish();
+END { system("umount -l '$disk' 2>/dev/null") if $mounted }
