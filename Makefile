@@ -105,7 +105,8 @@ install: all
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/agahi $(BUILD)/agahi-smsc
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin $(BUILD)/agahid
 	install -D -m 0640 conf/agahi.conf $(DESTDIR)/etc/agahi/agahi.conf.example
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/agahi conf/messages.csv conf/placeholders.csv
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/agahi conf/messages.csv conf/placeholders.csv \
+		conf/alerts.yml conf/grafana.json
 	install -d -m 0755 $(DESTDIR)/lib/systemd/system
 	sed 's|@SBINDIR@|$(PREFIX)/sbin|' conf/agahid.service > $(DESTDIR)/lib/systemd/system/agahid.service
 
