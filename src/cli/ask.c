@@ -7,7 +7,7 @@
 
 #include "agahi/cli.h"
 #include "agahi/decide.h"
-#include "agahi/journal.h"
+#include "agahi/ledger.h"
 #include "agahi/library.h"
 #include "agahi/log.h"
 #include "agahi/segment.h"
@@ -82,7 +82,7 @@ static void look_up_preference(
 	snprintf(path, sizeof(path), "%s.key", config->store.journal);
 	if (access(path, R_OK) != 0 || !sender_key_load(path, &key, error, sizeof(error)))
 		return;
-	sqlite3 *db = journal_open_for_reading(config->store.journal, error, sizeof(error));
+	sqlite3 *db = ledger_open_file(config->store.journal, DB_READ_ONLY, error, sizeof(error));
 	sqlite3_stmt *row =
 		db ? db_prepare(db, "SELECT language, stopped FROM preference WHERE sender = ?") : NULL;
 	if (row) {

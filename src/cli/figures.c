@@ -6,7 +6,7 @@
 
 #include "agahi/cli.h"
 #include "agahi/clock.h"
-#include "agahi/journal.h"
+#include "agahi/ledger.h"
 
 /* A figure is a name and the query that gives its number. */
 struct figure {
@@ -113,7 +113,7 @@ static int parse_json_flag(int argc, char **argv)
 static sqlite3 *open_journal(const struct config *config)
 {
 	char error[1024];
-	sqlite3 *db = journal_open_for_reading(config->store.journal, error, sizeof(error));
+	sqlite3 *db = ledger_open_file(config->store.journal, DB_READ_ONLY, error, sizeof(error));
 
 	if (!db)
 		fprintf(stderr, "agahi: %s\n", error);

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "agahi/cli.h"
-#include "agahi/journal.h"
+#include "agahi/ledger.h"
 #include "agahi/library.h"
 #include "agahi/sender.h"
 
@@ -61,7 +61,7 @@ static bool copy_key(const struct config *config, const char *path)
 static bool back_up(const struct config *config, const char *file)
 {
 	char error[1024], content_path[PATH_SIZE], key_path[PATH_SIZE];
-	sqlite3 *journal = journal_open_for_reading(config->store.journal, error, sizeof(error));
+	sqlite3 *journal = ledger_open_file(config->store.journal, DB_READ_ONLY, error, sizeof(error));
 	sqlite3 *content =
 		journal ? library_open(config->store.content, DB_READ_ONLY, error, sizeof(error)) : NULL;
 	bool done = false;
@@ -126,7 +126,7 @@ int cli_forget(const struct config *config, int argc, char **argv)
 	snprintf(path, sizeof(path), "%s.key", config->store.journal);
 	sqlite3 *db = NULL;
 	if (!sender_key_load(path, &key, error, sizeof(error)) ||
-		!(db = journal_open_for_writing(config->store.journal, error, sizeof(error)))) {
+		!(db = ledger_open_file(config->store.journal, DB_READ_WRITE, error, sizeof(error)))) {
 		fprintf(stderr, "agahi: %s\n", error);
 		return CLI_FAILED;
 	}

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "agahi/clock.h"
+#include "agahi/history.h"
 #include "agahi/http.h"
 #include "agahi/inbound.h"
 #include "agahi/library.h"
@@ -272,8 +273,8 @@ static void read_outbox_page(struct gateway *gateway)
 	if (gateway->outbox_read >= last || outbound_count(gateway->outbound) >= OUTBOX_LOW)
 		return;
 	gateway->page_rows = 0;
-	if (!journal_read_outbox(
-		    gateway->journal, gateway->outbox_read, OUTBOX_PAGE, restore_reply, gateway)) {
+	if (!history_read_outbox(journal_reader(gateway->journal), gateway->outbox_read, OUTBOX_PAGE,
+		    restore_reply, gateway)) {
 		log_error(gateway->log, "outbox_unreadable", "after_id=%lld next=\"tried again at once\"",
 			(long long)gateway->outbox_read);
 		return;
@@ -314,11 +315,12 @@ static void restore_message(uint64_t fingerprint, void *arg)
 
 static bool restore(struct gateway *gateway, char *error, size_t size)
 {
-	if (journal_read_preferences(gateway->journal, restore_preference, gateway) &&
-		journal_read_answered(
-			gateway->journal, clock_wall_ms() - DAY_MS, REMEMBERED, restore_token, gateway) &&
-		journal_read_doubtful(
-			gateway->journal, REDELIVERY_DOUBT_MS, DOUBTFUL, restore_message, gateway))
+	if (history_read_preferences(journal_reader(gateway->journal), restore_preference, gateway) &&
+		history_read_answered(journal_reader(gateway->journal), clock_wall_ms() - DAY_MS, REMEMBERED,
+			restore_token, gateway) &&
+		(journal_was_clean(gateway->journal) ||
+			history_read_doubtful(journal_reader(gateway->journal), REDELIVERY_DOUBT_MS, DOUBTFUL,
+				restore_message, gateway)))
 		return true;
 	snprintf(error, size, "%s: the journal cannot be read", gateway->config->store.journal);
 	return false;
@@ -386,7 +388,7 @@ void gateway_reload(struct gateway *gateway)
 {
 	/* Some may have been forgotten by `agahi forget`. */
 	preferences_clear(gateway->preferences);
-	if (!journal_read_preferences(gateway->journal, restore_preference, gateway))
+	if (!history_read_preferences(journal_reader(gateway->journal), restore_preference, gateway))
 		log_error(gateway->log, "preferences_unreadable",
 			"effect=\"citizens are answered by their script\"");
 	watch_reload(gateway->watch);
@@ -540,7 +542,7 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	if (!gateway->watch)
 		return false;
 	take_catalogue(gateway, first);
-	if (!journal_read_parts(gateway->journal, restore_part, gateway) ||
+	if (!history_read_parts(journal_reader(gateway->journal), restore_part, gateway) ||
 		!journal_start(gateway->journal, gateway->base, &handlers)) {
 		snprintf(error, size, "the journal cannot start: %s", strerror(errno));
 		return false;

@@ -12,111 +12,15 @@
 #include <unistd.h>
 
 #include "agahi/clock.h"
+#include "agahi/ledger.h"
 
 enum {
 	MAX_BATCH = 4096,     /* jobs in one commit */
 	RETRY_AFTER_MS = 250, /* a failed commit */
 	KEEP_HOUSE_EVERY_MS = 5000,
-	EARLY_RECEIPTS_MS = 60 * 60 * 1000, /* how long a receipt waits for its submit response */
-	RETENTION_STEP = 500,               /* rows deleted at once, so that traffic never waits long */
 };
 
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
-
-static const char *const migrations[] = {
-	"CREATE TABLE outbox ("
-	"  id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, link TEXT NOT NULL,"
-	"  sender_ton INTEGER NOT NULL, sender_npi INTEGER NOT NULL, sender_digits TEXT NOT NULL,"
-	"  service_ton INTEGER NOT NULL, service_npi INTEGER NOT NULL, service_digits TEXT NOT NULL,"
-	"  sender INTEGER NOT NULL, request TEXT NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL,"
-	"  rule TEXT NOT NULL, keyword TEXT NOT NULL, reply TEXT NOT NULL);"
-	"CREATE TABLE settled ("
-	"  id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, settled_ms INTEGER NOT NULL,"
-	"  link TEXT NOT NULL, service TEXT NOT NULL, sender INTEGER NOT NULL, request TEXT NOT NULL,"
-	"  topic TEXT NOT NULL, language TEXT NOT NULL, rule TEXT NOT NULL, keyword TEXT NOT NULL,"
-	"  state INTEGER NOT NULL, status INTEGER NOT NULL, parts INTEGER NOT NULL, resent INTEGER NOT NULL,"
-	"  message_id TEXT NOT NULL);"
-	"CREATE TABLE part ("
-	"  id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, link TEXT NOT NULL,"
-	"  sender_ton INTEGER NOT NULL, sender_npi INTEGER NOT NULL, sender_digits TEXT NOT NULL,"
-	"  service_ton INTEGER NOT NULL, service_npi INTEGER NOT NULL, service_digits TEXT NOT NULL,"
-	"  reference INTEGER NOT NULL, total INTEGER NOT NULL, sequence INTEGER NOT NULL,"
-	"  charset INTEGER NOT NULL, octets BLOB NOT NULL);"
-	"CREATE TABLE preference ("
-	"  sender INTEGER PRIMARY KEY, language TEXT, stopped INTEGER NOT NULL, since_ms INTEGER NOT NULL);",
-	/* 2: to know redeliveries after a crash. life has one row: was the last end a clean one? */
-	"ALTER TABLE outbox ADD COLUMN fingerprint INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE settled ADD COLUMN fingerprint INTEGER NOT NULL DEFAULT 0;"
-	"CREATE TABLE life (clean INTEGER NOT NULL);"
-	"INSERT INTO life VALUES (1);",
-	/* 3: receipts. state: 0 waits for one, 1 delivered, 2 not delivered. */
-	"CREATE TABLE submission ("
-	"  link TEXT NOT NULL, message_id TEXT NOT NULL, request INTEGER NOT NULL, state INTEGER NOT NULL,"
-	"  since_ms INTEGER NOT NULL, PRIMARY KEY (link, message_id)) WITHOUT ROWID;"
-	"CREATE INDEX submission_since ON submission (since_ms);"
-	"CREATE TABLE early_receipt ("
-	"  link TEXT NOT NULL, message_id TEXT NOT NULL, state INTEGER NOT NULL, since_ms INTEGER NOT NULL,"
-	"  PRIMARY KEY (link, message_id)) WITHOUT ROWID;",
-};
-
-static const struct db_schema schema = { "journal", migrations, sizeof(migrations) / sizeof(migrations[0]) };
-
-enum statement {
-	INSERT_OUTBOX,
-	INSERT_SILENT,
-	INSERT_PART,
-	DELETE_PART,
-	SET_PREFERENCE,
-	INSERT_SETTLED,
-	DELETE_OUTBOX,
-	DELETE_EXPIRED,
-	INSERT_SUBMISSION,
-	DELETE_EARLY,
-	CLOSE_SUBMISSION,
-	CLOSE_BY_PREFIX,
-	INSERT_EARLY,
-	DELETE_OLD_SUBMISSIONS,
-	DELETE_OLD_EARLY,
-	STATEMENT_COUNT
-};
-
-static const char *const statement_sql[STATEMENT_COUNT] = {
-	[INSERT_OUTBOX] = "INSERT INTO outbox VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-			  "?13, ?14, ?15, ?17, ?16)",
-	[INSERT_SILENT] = "INSERT INTO settled VALUES (?1, ?2, ?2, ?3, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 2, "
-			  "0, 0, 0, '', ?16)",
-	[INSERT_PART] =
-		"INSERT INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-	[DELETE_PART] = "DELETE FROM part WHERE id = ?1",
-	[SET_PREFERENCE] = "INSERT OR REPLACE INTO preference VALUES (?1, ?2, ?3, ?4)",
-	[INSERT_SETTLED] =
-		"INSERT OR REPLACE INTO settled SELECT id, received_ms, ?2, link, service_digits, "
-		"sender, request, topic,"
-		" language, rule, keyword, ?3, ?4, ?5, ?6, ?7, fingerprint FROM outbox WHERE id = ?1",
-	[DELETE_OUTBOX] = "DELETE FROM outbox WHERE id = ?1",
-	/* Ids grow with time, so the oldest rows are the first; looking further than one step is not needed.
-	 */
-	[DELETE_EXPIRED] = "DELETE FROM settled WHERE id IN (SELECT id FROM settled ORDER BY id LIMIT ?2)"
-			   " AND received_ms < ?1",
-	[INSERT_SUBMISSION] =
-		"INSERT OR REPLACE INTO submission SELECT ?1, ?2, ?3,"
-		" ifnull((SELECT state FROM early_receipt WHERE link = ?1 AND message_id = ?2), 0), ?4",
-	[DELETE_EARLY] = "DELETE FROM early_receipt WHERE link = ?1 AND message_id = ?2",
-	/* A message that was delivered stays so, whatever comes later. */
-	[CLOSE_SUBMISSION] = "UPDATE submission SET state = CASE state WHEN 1 THEN 1 ELSE ?3 END"
-			     " WHERE link = ?1 AND message_id = ?2",
-	/* An id cut short: only when one message alone begins so. ?3 is the first text after all that do. */
-	[CLOSE_BY_PREFIX] =
-		"UPDATE submission SET state = ?4 WHERE link = ?1 AND message_id >= ?2 AND message_id < ?3"
-		" AND (SELECT count(*) FROM submission WHERE link = ?1 AND message_id >= ?2"
-		" AND message_id < ?3) = 1",
-	[INSERT_EARLY] = "INSERT OR REPLACE INTO early_receipt VALUES (?1, ?2, ?3, ?4)",
-	[DELETE_OLD_SUBMISSIONS] = "DELETE FROM submission WHERE (link, message_id) IN"
-				   " (SELECT link, message_id FROM submission WHERE since_ms < ?1 LIMIT ?2)",
-	[DELETE_OLD_EARLY] = "DELETE FROM early_receipt WHERE since_ms < ?1",
-};
-
-_Static_assert(JOURNAL_SILENT == 2, "INSERT_SILENT writes the number");
 
 enum job_kind { JOB_ENTRY, JOB_PART, JOB_SETTLEMENT, JOB_DROP_PART, JOB_SUBMISSION, JOB_RECEIPT };
 
@@ -150,8 +54,7 @@ struct journal {
 	int64_t last_outbox_id;
 	bool was_clean; /* the end of the last life */
 
-	sqlite3 *writer; /* the thread's, once it runs */
-	sqlite3_stmt *statements[STATEMENT_COUNT];
+	struct ledger *ledger; /* the thread's, once it runs */
 	uint64_t next_keeping_ms;
 
 	pthread_t thread;
@@ -168,13 +71,6 @@ struct journal {
 	int done_fd;
 	struct event *done_event;
 };
-
-static const char *const state_names[JOURNAL_STATE_COUNT] = { "sent", "failed", "silent", "expired" };
-
-const char *journal_state_name(enum journal_state state)
-{
-	return state_names[state];
-}
 
 /* --- lists -------------------------------------------------------------------------------------------- */
 
@@ -219,210 +115,34 @@ static void list_join(struct job_list *to, struct job_list *from)
 
 /* --- writing, in the thread --------------------------------------------------------------------------- */
 
-static void bind_origin(sqlite3_stmt *statement, const char *link, const struct journal_address *sender,
-	const struct journal_address *service)
-{
-	db_bind_text(statement, 3, link);
-	sqlite3_bind_int(statement, 4, sender->ton);
-	sqlite3_bind_int(statement, 5, sender->npi);
-	db_bind_text(statement, 6, sender->digits);
-	sqlite3_bind_int(statement, 7, service->ton);
-	sqlite3_bind_int(statement, 8, service->npi);
-	db_bind_text(statement, 9, service->digits);
-}
-
-/* A silent request is settled at once: its statement has no use for what only a reply needs. */
-static bool write_request(struct journal *journal, const struct journal_entry *entry)
-{
-	sqlite3_stmt *insert = journal->statements[entry->reply ? INSERT_OUTBOX : INSERT_SILENT];
-
-	sqlite3_bind_int64(insert, 1, entry->id);
-	sqlite3_bind_int64(insert, 2, entry->received_ms);
-	bind_origin(insert, entry->link, &entry->sender, &entry->service);
-	sqlite3_bind_int64(insert, 10, (sqlite3_int64)entry->sender_identity);
-	db_bind_text(insert, 11, entry->request);
-	db_bind_text(insert, 12, entry->topic);
-	db_bind_text(insert, 13, entry->language);
-	db_bind_text(insert, 14, entry->rule);
-	db_bind_text(insert, 15, entry->keyword);
-	sqlite3_bind_int64(insert, 16, (sqlite3_int64)entry->fingerprint);
-	if (entry->reply)
-		db_bind_text(insert, 17, entry->reply);
-	return db_run(insert);
-}
-
-static bool write_preference(struct journal *journal, const struct journal_entry *entry)
-{
-	sqlite3_stmt *set = journal->statements[SET_PREFERENCE];
-
-	sqlite3_bind_int64(set, 1, (sqlite3_int64)entry->sender_identity);
-	db_bind_text(set, 2, entry->preference);
-	sqlite3_bind_int(set, 3, entry->stopped);
-	sqlite3_bind_int64(set, 4, entry->received_ms);
-	return db_run(set);
-}
-
-static bool delete_part(struct journal *journal, int64_t id)
-{
-	sqlite3_bind_int64(journal->statements[DELETE_PART], 1, id);
-	return db_run(journal->statements[DELETE_PART]);
-}
-
-static bool write_entry(struct journal *journal, const struct journal_entry *entry)
-{
-	if (!write_request(journal, entry))
-		return false;
-	for (size_t i = 0; i < entry->part_id_count; i++) {
-		if (!delete_part(journal, entry->part_ids[i]))
-			return false;
-	}
-	return !entry->sets_preference || write_preference(journal, entry);
-}
-
-static bool write_part(struct journal *journal, const struct journal_part *part)
-{
-	sqlite3_stmt *insert = journal->statements[INSERT_PART];
-
-	sqlite3_bind_int64(insert, 1, part->id);
-	sqlite3_bind_int64(insert, 2, part->received_ms);
-	bind_origin(insert, part->link, &part->sender, &part->service);
-	sqlite3_bind_int(insert, 10, part->reference);
-	sqlite3_bind_int(insert, 11, part->total);
-	sqlite3_bind_int(insert, 12, part->sequence);
-	sqlite3_bind_int(insert, 13, part->charset);
-	sqlite3_bind_blob(insert, 14, part->octets, part->len, SQLITE_STATIC);
-	return db_run(insert);
-}
-
-static bool write_settlement(struct journal *journal, const struct journal_settlement *settlement)
-{
-	sqlite3_stmt *insert = journal->statements[INSERT_SETTLED];
-	sqlite3_stmt *delete = journal->statements[DELETE_OUTBOX];
-
-	sqlite3_bind_int64(insert, 1, settlement->id);
-	sqlite3_bind_int64(insert, 2, settlement->settled_ms);
-	sqlite3_bind_int(insert, 3, (int)settlement->state);
-	sqlite3_bind_int64(insert, 4, settlement->status);
-	sqlite3_bind_int(insert, 5, settlement->parts);
-	sqlite3_bind_int(insert, 6, settlement->resent);
-	db_bind_text(insert, 7, settlement->message_id);
-	sqlite3_bind_int64(delete, 1, settlement->id);
-	return db_run(insert) && db_run(delete);
-}
-
-static void bind_message(sqlite3_stmt *statement, const char *link, const char *message_id)
-{
-	db_bind_text(statement, 1, link);
-	db_bind_text(statement, 2, message_id);
-}
-
-static bool write_submission(struct journal *journal, const struct journal_submission *submission)
-{
-	sqlite3_stmt *insert = journal->statements[INSERT_SUBMISSION];
-	sqlite3_stmt *forget = journal->statements[DELETE_EARLY];
-
-	bind_message(insert, submission->link, submission->message_id);
-	sqlite3_bind_int64(insert, 3, submission->request);
-	sqlite3_bind_int64(insert, 4, submission->now_ms);
-	bind_message(forget, submission->link, submission->message_id);
-	return db_run(insert) && db_run(forget);
-}
-
-enum { RECEIPT_STATE_DELIVERED = 1, RECEIPT_STATE_FAILED = 2, PREFIX_MIN = 8 };
-
-static int state_of(const struct journal_receipt *receipt)
-{
-	return receipt->delivered ? RECEIPT_STATE_DELIVERED : RECEIPT_STATE_FAILED;
-}
-
-/* False when it cannot be written; `*closed` tells whether a submission was found. */
-static bool close_submission(struct journal *journal, const struct journal_receipt *receipt, bool *closed)
-{
-	sqlite3_stmt *update = journal->statements[CLOSE_SUBMISSION];
-
-	*closed = false;
-	for (size_t i = 0; i < receipt->id_count && !*closed; i++) {
-		bind_message(update, receipt->link, receipt->ids[i]);
-		sqlite3_bind_int(update, 3, state_of(receipt));
-		if (!db_run(update))
-			return false;
-		*closed = sqlite3_changes(journal->writer) > 0;
-	}
-	return true;
-}
-
-static bool close_by_prefix(struct journal *journal, const struct journal_receipt *receipt, bool *closed)
-{
-	sqlite3_stmt *update = journal->statements[CLOSE_BY_PREFIX];
-	char after[sizeof(receipt->ids[0])];
-	size_t len = strlen(receipt->ids[0]);
-
-	if (len < PREFIX_MIN)
-		return true;
-	memcpy(after, receipt->ids[0], len + 1);
-	after[len - 1]++; /* ids are ASCII, so this is the first text after all that begin like it */
-	bind_message(update, receipt->link, receipt->ids[0]);
-	db_bind_text(update, 3, after);
-	sqlite3_bind_int(update, 4, state_of(receipt));
-	if (!db_run(update))
-		return false;
-	*closed = sqlite3_changes(journal->writer) > 0;
-	return true;
-}
-
-static bool keep_early_receipt(struct journal *journal, const struct journal_receipt *receipt)
-{
-	sqlite3_stmt *insert = journal->statements[INSERT_EARLY];
-
-	for (size_t i = 0; i < receipt->id_count; i++) {
-		bind_message(insert, receipt->link, receipt->ids[i]);
-		sqlite3_bind_int(insert, 3, state_of(receipt));
-		sqlite3_bind_int64(insert, 4, receipt->now_ms);
-		if (!db_run(insert))
-			return false;
-	}
-	return true;
-}
-
-static bool write_receipt(struct journal *journal, const struct journal_receipt *receipt)
-{
-	bool closed;
-
-	if (!close_submission(journal, receipt, &closed))
-		return false;
-	if (!closed && !close_by_prefix(journal, receipt, &closed))
-		return false;
-	return closed || keep_early_receipt(journal, receipt);
-}
-
 static bool write_job(struct journal *journal, const struct job *job)
 {
 	switch (job->kind) {
 	case JOB_ENTRY:
-		return write_entry(journal, job->entry);
+		return ledger_write_entry(journal->ledger, job->entry);
 	case JOB_PART:
-		return write_part(journal, &job->part);
+		return ledger_write_part(journal->ledger, &job->part);
 	case JOB_SETTLEMENT:
-		return write_settlement(journal, &job->settlement);
+		return ledger_write_settlement(journal->ledger, &job->settlement);
 	case JOB_DROP_PART:
-		return delete_part(journal, job->dropped_part);
+		return ledger_delete_part(journal->ledger, job->dropped_part);
 	case JOB_SUBMISSION:
-		return write_submission(journal, &job->submission);
+		return ledger_write_submission(journal->ledger, &job->submission);
 	case JOB_RECEIPT:
-		return write_receipt(journal, &job->receipt);
+		return ledger_write_receipt(journal->ledger, &job->receipt);
 	}
 	return false;
 }
 
 static bool write_jobs(struct journal *journal, const struct job_list *batch)
 {
-	if (!db_execute(journal->writer, "BEGIN IMMEDIATE"))
+	if (!ledger_begin(journal->ledger))
 		return false;
 	for (const struct job *job = batch->first; job; job = job->next) {
 		if (!write_job(journal, job))
 			return false;
 	}
-	return db_execute(journal->writer, "COMMIT");
+	return ledger_commit(journal->ledger);
 }
 
 static void note_health(struct journal *journal, bool healthy)
@@ -435,7 +155,7 @@ static void note_health(struct journal *journal, bool healthy)
 		log_error(journal->log, "journal_commit_failed",
 			"reason=\"%s\" effect=\"requests are refused as temporary errors until a commit "
 			"succeeds\"",
-			sqlite3_errmsg(journal->writer));
+			ledger_error(journal->ledger));
 }
 
 static bool write_batch(struct journal *journal, const struct job_list *batch)
@@ -445,29 +165,9 @@ static bool write_batch(struct journal *journal, const struct job_list *batch)
 
 	histogram_observe(&journal->commit_times, clock_monotonic_us() - begun_us);
 	note_health(journal, committed);
-	if (!committed && !sqlite3_get_autocommit(journal->writer))
-		db_execute(journal->writer, "ROLLBACK");
+	if (!committed)
+		ledger_roll_back(journal->ledger);
 	return committed;
-}
-
-/* True when there may be more to delete. */
-static bool delete_old(struct journal *journal, enum statement which, int64_t before_ms)
-{
-	sqlite3_stmt *delete = journal->statements[which];
-
-	sqlite3_bind_int64(delete, 1, before_ms);
-	if (sqlite3_bind_parameter_count(delete) > 1)
-		sqlite3_bind_int(delete, 2, RETENTION_STEP);
-	return db_run(delete) && sqlite3_changes(journal->writer) == RETENTION_STEP;
-}
-
-/* The WAL keeps copies of outbox rows with numbers in them; emptied, it does not. A reader in the way is not
- * waited for: the next time will do. */
-static void empty_wal(struct journal *journal)
-{
-	sqlite3_busy_timeout(journal->writer, 0);
-	sqlite3_wal_checkpoint_v2(journal->writer, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-	sqlite3_busy_timeout(journal->writer, DB_BUSY_TIMEOUT_MS);
 }
 
 static void keep_house(struct journal *journal)
@@ -476,12 +176,7 @@ static void keep_house(struct journal *journal)
 
 	if (now_ms < journal->next_keeping_ms)
 		return;
-	int64_t expired_ms = clock_wall_ms() - journal->retention_ms;
-	bool more = delete_old(journal, DELETE_EXPIRED, expired_ms);
-
-	more = delete_old(journal, DELETE_OLD_SUBMISSIONS, expired_ms) || more;
-	delete_old(journal, DELETE_OLD_EARLY, clock_wall_ms() - EARLY_RECEIPTS_MS);
-	empty_wal(journal);
+	bool more = ledger_keep_house(journal->ledger, clock_wall_ms(), journal->retention_ms);
 	journal->next_keeping_ms = more ? now_ms : now_ms + KEEP_HOUSE_EVERY_MS;
 }
 
@@ -719,22 +414,6 @@ static void on_done(evutil_socket_t fd, short what, void *arg)
 
 /* --- opening and closing ------------------------------------------------------------------------------ */
 
-static bool set_up_writer(struct journal *journal, enum config_durability durability)
-{
-	/* secure_delete: numbers that leave the outbox are overwritten, not only unlinked. */
-	if (!db_execute(journal->writer, "PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 2000") ||
-		!db_execute(journal->writer,
-			durability == DURABILITY_FULL ? "PRAGMA synchronous = FULL"
-						      : "PRAGMA synchronous = NORMAL"))
-		return false;
-	for (size_t i = 0; i < STATEMENT_COUNT; i++) {
-		journal->statements[i] = db_prepare(journal->writer, statement_sql[i]);
-		if (!journal->statements[i])
-			return false;
-	}
-	return true;
-}
-
 static void read_ids(struct journal *journal)
 {
 	journal->was_clean = db_number(journal->reader, "SELECT clean FROM life", 0) != 0;
@@ -756,10 +435,8 @@ static void destroy(struct journal *journal)
 		close(journal->done_fd);
 	while ((job = list_shift(&journal->done)) != NULL)
 		finish_job(journal, job);
-	for (size_t i = 0; i < STATEMENT_COUNT; i++)
-		sqlite3_finalize(journal->statements[i]);
 	db_close(journal->reader);
-	db_close(journal->writer); /* last, because only one that may write can put the WAL away */
+	ledger_close(journal->ledger); /* last, because only one that may write can put the WAL away */
 	pthread_mutex_destroy(&journal->lock);
 	pthread_cond_destroy(&journal->wake);
 	free(journal);
@@ -783,23 +460,17 @@ struct journal *journal_open(const char *path, enum config_durability durability
 	list_init(&journal->done);
 	pthread_mutex_init(&journal->lock, NULL);
 	clock_prepare_condition(&journal->wake);
-	journal->writer = db_open(path, DB_READ_WRITE, &schema, error, size);
-	if (journal->writer)
-		journal->reader = db_open(path, DB_READ_ONLY, &schema, error, size);
+	journal->ledger = ledger_open(path, durability, error, size);
+	if (journal->ledger)
+		journal->reader = ledger_open_file(path, DB_READ_ONLY, error, size);
 	if (!journal->reader) {
 		destroy(journal);
 		return NULL;
 	}
-	if (!set_up_writer(journal, durability)) {
-		snprintf(error, size, "%s: the journal cannot be prepared: %s", path,
-			sqlite3_errmsg(journal->writer));
-		destroy(journal);
-		return NULL;
-	}
 	read_ids(journal);
-	if (!db_execute(journal->writer, "UPDATE life SET clean = 0")) {
+	if (!ledger_mark_life(journal->ledger, false)) {
 		snprintf(error, size, "%s: the journal cannot be written: %s", path,
-			sqlite3_errmsg(journal->writer));
+			ledger_error(journal->ledger));
 		destroy(journal);
 		return NULL;
 	}
@@ -830,182 +501,23 @@ void journal_close(struct journal *journal, bool clean)
 		pthread_join(journal->thread, NULL);
 	}
 	if (clean)
-		db_execute(journal->writer, "UPDATE life SET clean = 1");
+		ledger_mark_life(journal->ledger, true);
 	destroy(journal);
 }
 
 /* --- reading ------------------------------------------------------------------------------------------ */
 
+sqlite3 *journal_reader(const struct journal *journal)
+{
+	return journal->reader;
+}
+
+bool journal_was_clean(const struct journal *journal)
+{
+	return journal->was_clean;
+}
+
 int64_t journal_last_outbox_id(const struct journal *journal)
 {
 	return journal->last_outbox_id;
-}
-
-static void copy_column(sqlite3_stmt *row, int column, char *out, size_t size)
-{
-	snprintf(out, size, "%s", db_column_text(row, column));
-}
-
-static void read_origin(
-	sqlite3_stmt *row, char *link, struct journal_address *sender, struct journal_address *service)
-{
-	copy_column(row, 2, link, JOURNAL_LINK_SIZE);
-	sender->ton = (uint8_t)sqlite3_column_int(row, 3);
-	sender->npi = (uint8_t)sqlite3_column_int(row, 4);
-	copy_column(row, 5, sender->digits, sizeof(sender->digits));
-	service->ton = (uint8_t)sqlite3_column_int(row, 6);
-	service->npi = (uint8_t)sqlite3_column_int(row, 7);
-	copy_column(row, 8, service->digits, sizeof(service->digits));
-}
-
-bool journal_read_outbox(
-	struct journal *journal, int64_t after_id, size_t limit, journal_entry_h handler, void *arg)
-{
-	sqlite3_stmt *row =
-		db_prepare(journal->reader, "SELECT * FROM outbox WHERE id > ? ORDER BY id LIMIT ?");
-	int step = SQLITE_ERROR;
-
-	if (!row)
-		return false;
-	sqlite3_bind_int64(row, 1, after_id);
-	sqlite3_bind_int64(row, 2, (sqlite3_int64)limit);
-	while ((step = sqlite3_step(row)) == SQLITE_ROW) {
-		struct journal_entry entry = { .id = sqlite3_column_int64(row, 0),
-			.received_ms = sqlite3_column_int64(row, 1),
-			.sender_identity = (uint64_t)sqlite3_column_int64(row, 9),
-			.request = db_column_text(row, 10),
-			.topic = db_column_text(row, 11),
-			.language = db_column_text(row, 12),
-			.rule = db_column_text(row, 13),
-			.keyword = db_column_text(row, 14),
-			.reply = db_column_text(row, 15) };
-
-		read_origin(row, entry.link, &entry.sender, &entry.service);
-		handler(&entry, arg);
-	}
-	sqlite3_finalize(row);
-	return step == SQLITE_DONE;
-}
-
-bool journal_read_parts(struct journal *journal, journal_part_h handler, void *arg)
-{
-	sqlite3_stmt *row = db_prepare(journal->reader, "SELECT * FROM part ORDER BY id");
-	int step = SQLITE_ERROR;
-
-	while (row && (step = sqlite3_step(row)) == SQLITE_ROW) {
-		struct journal_part part = { .id = sqlite3_column_int64(row, 0),
-			.received_ms = sqlite3_column_int64(row, 1),
-			.reference = (uint16_t)sqlite3_column_int(row, 9),
-			.total = (uint8_t)sqlite3_column_int(row, 10),
-			.sequence = (uint8_t)sqlite3_column_int(row, 11),
-			.charset = (uint8_t)sqlite3_column_int(row, 12) };
-		const void *octets = sqlite3_column_blob(row, 13);
-		int len = sqlite3_column_bytes(row, 13);
-
-		read_origin(row, part.link, &part.sender, &part.service);
-		if (len < 0 || len > (int)sizeof(part.octets))
-			continue;
-		part.len = (uint8_t)len;
-		if (len > 0)
-			memcpy(part.octets, octets, (size_t)len);
-		handler(&part, arg);
-	}
-	sqlite3_finalize(row);
-	return step == SQLITE_DONE;
-}
-
-bool journal_read_preferences(struct journal *journal, journal_preference_h handler, void *arg)
-{
-	sqlite3_stmt *row = db_prepare(
-		journal->reader, "SELECT sender, language, stopped FROM preference ORDER BY since_ms");
-	int step = SQLITE_ERROR;
-
-	while (row && (step = sqlite3_step(row)) == SQLITE_ROW)
-		handler((uint64_t)sqlite3_column_int64(row, 0), (const char *)sqlite3_column_text(row, 1),
-			sqlite3_column_int(row, 2) != 0, arg);
-	sqlite3_finalize(row);
-	return step == SQLITE_DONE;
-}
-
-struct answered {
-	uint64_t sender;
-	int64_t received_ms;
-};
-
-/* Newest first, because only the end of a long table is wanted. */
-static size_t collect_answered(
-	struct journal *journal, const char *sql, int64_t since_ms, size_t limit, struct answered *into)
-{
-	sqlite3_stmt *row = db_prepare(journal->reader, sql);
-	size_t count = 0;
-
-	while (row && count < limit && sqlite3_step(row) == SQLITE_ROW) {
-		int64_t received_ms = sqlite3_column_int64(row, 1);
-
-		if (received_ms < since_ms)
-			break;
-		into[count++] = (struct answered){ (uint64_t)sqlite3_column_int64(row, 0), received_ms };
-	}
-	sqlite3_finalize(row);
-	return count;
-}
-
-bool journal_read_answered(
-	struct journal *journal, int64_t since_ms, size_t limit, journal_answered_h handler, void *arg)
-{
-	static const char settled[] = "SELECT sender, received_ms FROM settled"
-				      " WHERE rule NOT IN ('loop', 'blocked', 'limited') ORDER BY id DESC";
-	static const char waiting[] =
-		"SELECT sender, received_ms FROM outbox WHERE rule <> 'limited' ORDER BY id DESC";
-	struct answered *answered = calloc(limit + 1, sizeof(*answered));
-
-	if (!answered)
-		return false;
-	size_t count = collect_answered(journal, settled, since_ms, limit, answered);
-	while (count > 0) {
-		count--;
-		handler(answered[count].sender, answered[count].received_ms, arg);
-	}
-	count = collect_answered(journal, waiting, since_ms, limit, answered);
-	while (count > 0) {
-		count--;
-		handler(answered[count].sender, answered[count].received_ms, arg);
-	}
-	free(answered);
-	return true;
-}
-
-bool journal_read_doubtful(
-	struct journal *journal, int64_t within_ms, size_t limit, journal_fingerprint_h handler, void *arg)
-{
-	/* The newest row of all is as near to the end of the last life as the journal knows. */
-	static const char sql[] = "WITH requests AS (SELECT * FROM (SELECT fingerprint, received_ms FROM "
-				  "settled ORDER BY id DESC LIMIT ?2)"
-				  " UNION ALL SELECT * FROM (SELECT fingerprint, received_ms FROM outbox "
-				  "ORDER BY id DESC LIMIT ?2))"
-				  " SELECT fingerprint FROM requests WHERE fingerprint <> 0"
-				  " AND received_ms >= (SELECT max(received_ms) FROM requests) - ?1";
-	sqlite3_stmt *row = journal->was_clean ? NULL : db_prepare(journal->reader, sql);
-	int step = SQLITE_ERROR;
-
-	if (journal->was_clean)
-		return true;
-	if (row) {
-		sqlite3_bind_int64(row, 1, within_ms);
-		sqlite3_bind_int64(row, 2, (sqlite3_int64)limit);
-	}
-	while (row && (step = sqlite3_step(row)) == SQLITE_ROW)
-		handler((uint64_t)sqlite3_column_int64(row, 0), arg);
-	sqlite3_finalize(row);
-	return step == SQLITE_DONE;
-}
-
-sqlite3 *journal_open_for_reading(const char *path, char *error, size_t size)
-{
-	return db_open(path, DB_READ_ONLY, &schema, error, size);
-}
-
-sqlite3 *journal_open_for_writing(const char *path, char *error, size_t size)
-{
-	return db_open(path, DB_READ_WRITE, &schema, error, size);
 }

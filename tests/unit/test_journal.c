@@ -7,7 +7,9 @@
 #include <sys/resource.h>
 
 #include "agahi/clock.h"
+#include "agahi/history.h"
 #include "agahi/journal.h"
+#include "agahi/ledger.h"
 
 struct fixture {
 	char *folder;
@@ -122,7 +124,7 @@ static struct journal_entry make_entry(const char *number, const char *reply)
 static long long count(const char *sql)
 {
 	char error[512];
-	sqlite3 *db = journal_open_for_reading(fixture.path, error, sizeof(error));
+	sqlite3 *db = ledger_open_file(fixture.path, DB_READ_ONLY, error, sizeof(error));
 
 	assert_non_null(db);
 	long long number = db_number(db, sql, -1);
@@ -148,7 +150,7 @@ static void a_committed_reply_is_there_after_a_restart(void **state)
 	wait_for(1);
 	assert_int_equal(fixture.committed, 1);
 	reopen();
-	assert_true(journal_read_outbox(fixture.journal, 0, 10, note_entry, &found));
+	assert_true(history_read_outbox(journal_reader(fixture.journal), 0, 10, note_entry, &found));
 	assert_int_equal(found.id, entry.id);
 	assert_int_equal(found.service.ton, 6);
 	assert_true(found.sender_identity == 0xfeedfacecafebeef);
@@ -253,7 +255,7 @@ static void a_preference_is_kept_with_its_request(void **state)
 	journal_commit(fixture.journal, &second);
 	wait_for(2);
 	reopen();
-	assert_true(journal_read_preferences(fixture.journal, note_preference, seen));
+	assert_true(history_read_preferences(journal_reader(fixture.journal), note_preference, seen));
 	assert_string_equal(seen, "feedfacecafebeef=ur/1 ");
 }
 
@@ -290,7 +292,7 @@ static void parts_wait_in_the_journal_until_their_request_is_committed(void **st
 	wait_for(3);
 	assert_int_equal(fixture.parts_done, 3);
 	reopen();
-	assert_true(journal_read_parts(fixture.journal, note_part, &parts));
+	assert_true(history_read_parts(journal_reader(fixture.journal), note_part, &parts));
 	assert_int_equal(parts, 3);
 	entry = make_entry("923001234567", "the reply");
 	entry.part_ids[0] = part.id - 1;
@@ -493,7 +495,8 @@ static void the_limiter_can_look_back(void **state)
 	}
 	wait_for(5);
 	reopen();
-	assert_true(journal_read_answered(fixture.journal, base_ms + 2000, 100, note_answered, &seen));
+	assert_true(history_read_answered(
+		journal_reader(fixture.journal), base_ms + 2000, 100, note_answered, &seen));
 	assert_string_equal(seen.text, "5000 4000 ");
 }
 

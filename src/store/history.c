@@ -1,0 +1,168 @@
+#include "agahi/history.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/db.h"
+
+static const char *const state_names[JOURNAL_STATE_COUNT] = { "sent", "failed", "silent", "expired" };
+
+const char *journal_state_name(enum journal_state state)
+{
+	return state_names[state];
+}
+
+static void copy_column(sqlite3_stmt *row, int column, char *out, size_t size)
+{
+	snprintf(out, size, "%s", db_column_text(row, column));
+}
+
+static void read_origin(
+	sqlite3_stmt *row, char *link, struct journal_address *sender, struct journal_address *service)
+{
+	copy_column(row, 2, link, JOURNAL_LINK_SIZE);
+	sender->ton = (uint8_t)sqlite3_column_int(row, 3);
+	sender->npi = (uint8_t)sqlite3_column_int(row, 4);
+	copy_column(row, 5, sender->digits, sizeof(sender->digits));
+	service->ton = (uint8_t)sqlite3_column_int(row, 6);
+	service->npi = (uint8_t)sqlite3_column_int(row, 7);
+	copy_column(row, 8, service->digits, sizeof(service->digits));
+}
+
+bool history_read_outbox(sqlite3 *db, int64_t after_id, size_t limit, history_entry_h handler, void *arg)
+{
+	sqlite3_stmt *row = db_prepare(db, "SELECT * FROM outbox WHERE id > ? ORDER BY id LIMIT ?");
+	int step = SQLITE_ERROR;
+
+	if (!row)
+		return false;
+	sqlite3_bind_int64(row, 1, after_id);
+	sqlite3_bind_int64(row, 2, (sqlite3_int64)limit);
+	while ((step = sqlite3_step(row)) == SQLITE_ROW) {
+		struct journal_entry entry = { .id = sqlite3_column_int64(row, 0),
+			.received_ms = sqlite3_column_int64(row, 1),
+			.sender_identity = (uint64_t)sqlite3_column_int64(row, 9),
+			.request = db_column_text(row, 10),
+			.topic = db_column_text(row, 11),
+			.language = db_column_text(row, 12),
+			.rule = db_column_text(row, 13),
+			.keyword = db_column_text(row, 14),
+			.reply = db_column_text(row, 15) };
+
+		read_origin(row, entry.link, &entry.sender, &entry.service);
+		handler(&entry, arg);
+	}
+	sqlite3_finalize(row);
+	return step == SQLITE_DONE;
+}
+
+bool history_read_parts(sqlite3 *db, history_part_h handler, void *arg)
+{
+	sqlite3_stmt *row = db_prepare(db, "SELECT * FROM part ORDER BY id");
+	int step = SQLITE_ERROR;
+
+	while (row && (step = sqlite3_step(row)) == SQLITE_ROW) {
+		struct journal_part part = { .id = sqlite3_column_int64(row, 0),
+			.received_ms = sqlite3_column_int64(row, 1),
+			.reference = (uint16_t)sqlite3_column_int(row, 9),
+			.total = (uint8_t)sqlite3_column_int(row, 10),
+			.sequence = (uint8_t)sqlite3_column_int(row, 11),
+			.charset = (uint8_t)sqlite3_column_int(row, 12) };
+		const void *octets = sqlite3_column_blob(row, 13);
+		int len = sqlite3_column_bytes(row, 13);
+
+		read_origin(row, part.link, &part.sender, &part.service);
+		if (len < 0 || len > (int)sizeof(part.octets))
+			continue;
+		part.len = (uint8_t)len;
+		if (len > 0)
+			memcpy(part.octets, octets, (size_t)len);
+		handler(&part, arg);
+	}
+	sqlite3_finalize(row);
+	return step == SQLITE_DONE;
+}
+
+bool history_read_preferences(sqlite3 *db, history_preference_h handler, void *arg)
+{
+	sqlite3_stmt *row =
+		db_prepare(db, "SELECT sender, language, stopped FROM preference ORDER BY since_ms");
+	int step = SQLITE_ERROR;
+
+	while (row && (step = sqlite3_step(row)) == SQLITE_ROW)
+		handler((uint64_t)sqlite3_column_int64(row, 0), (const char *)sqlite3_column_text(row, 1),
+			sqlite3_column_int(row, 2) != 0, arg);
+	sqlite3_finalize(row);
+	return step == SQLITE_DONE;
+}
+
+struct answered {
+	uint64_t sender;
+	int64_t received_ms;
+};
+
+/* Newest first, because only the end of a long table is wanted. */
+static size_t collect_answered(
+	sqlite3 *db, const char *sql, int64_t since_ms, size_t limit, struct answered *into)
+{
+	sqlite3_stmt *row = db_prepare(db, sql);
+	size_t count = 0;
+
+	while (row && count < limit && sqlite3_step(row) == SQLITE_ROW) {
+		int64_t received_ms = sqlite3_column_int64(row, 1);
+
+		if (received_ms < since_ms)
+			break;
+		into[count++] = (struct answered){ (uint64_t)sqlite3_column_int64(row, 0), received_ms };
+	}
+	sqlite3_finalize(row);
+	return count;
+}
+
+bool history_read_answered(sqlite3 *db, int64_t since_ms, size_t limit, history_answered_h handler, void *arg)
+{
+	static const char settled[] = "SELECT sender, received_ms FROM settled"
+				      " WHERE rule NOT IN ('loop', 'blocked', 'limited') ORDER BY id DESC";
+	static const char waiting[] =
+		"SELECT sender, received_ms FROM outbox WHERE rule <> 'limited' ORDER BY id DESC";
+	struct answered *answered = calloc(limit + 1, sizeof(*answered));
+
+	if (!answered)
+		return false;
+	size_t count = collect_answered(db, settled, since_ms, limit, answered);
+	while (count > 0) {
+		count--;
+		handler(answered[count].sender, answered[count].received_ms, arg);
+	}
+	count = collect_answered(db, waiting, since_ms, limit, answered);
+	while (count > 0) {
+		count--;
+		handler(answered[count].sender, answered[count].received_ms, arg);
+	}
+	free(answered);
+	return true;
+}
+
+bool history_read_doubtful(
+	sqlite3 *db, int64_t within_ms, size_t limit, history_fingerprint_h handler, void *arg)
+{
+	/* The newest row of all is as near to the end of the last life as the journal knows. */
+	static const char sql[] = "WITH requests AS (SELECT * FROM (SELECT fingerprint, received_ms FROM "
+				  "settled ORDER BY id DESC LIMIT ?2)"
+				  " UNION ALL SELECT * FROM (SELECT fingerprint, received_ms FROM outbox "
+				  "ORDER BY id DESC LIMIT ?2))"
+				  " SELECT fingerprint FROM requests WHERE fingerprint <> 0"
+				  " AND received_ms >= (SELECT max(received_ms) FROM requests) - ?1";
+	sqlite3_stmt *row = db_prepare(db, sql);
+	int step = SQLITE_ERROR;
+
+	if (row) {
+		sqlite3_bind_int64(row, 1, within_ms);
+		sqlite3_bind_int64(row, 2, (sqlite3_int64)limit);
+	}
+	while (row && (step = sqlite3_step(row)) == SQLITE_ROW)
+		handler((uint64_t)sqlite3_column_int64(row, 0), arg);
+	sqlite3_finalize(row);
+	return step == SQLITE_DONE;
+}
