@@ -24,7 +24,8 @@ $SIG{PIPE} = 'IGNORE';
 
 my ($count, $failed) = (0, 0);
 
-sub ok {
+# Prototypes, so that a match that fails is false, and not an argument less.
+sub ok($$;$) {
     my ($good, $name, $detail) = @_;
     $count++;
     $failed++ unless $good;
@@ -33,13 +34,13 @@ sub ok {
     return $good;
 }
 
-sub is {
+sub is($$$) {
     my ($got, $wanted, $name) = @_;
     my $same = defined $got && defined $wanted ? $got eq $wanted : !defined $got && !defined $wanted;
     return ok($same, $name, 'got ' . ($got // 'nothing') . "\nwanted " . ($wanted // 'nothing'));
 }
 
-sub like {
+sub like($$$) {
     my ($got, $pattern, $name) = @_;
     return ok(defined $got && $got =~ $pattern, $name, 'got ' . ($got // 'nothing') . "\nwanted $pattern");
 }
