@@ -18,7 +18,6 @@ struct buffer {
 void buffer_add(struct buffer *buffer, const void *octets, size_t len);
 void buffer_add_text(struct buffer *buffer, const char *text);
 void buffer_add_format(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buffer_clear(struct buffer *buffer);
 void buffer_free(struct buffer *buffer);
 
 /* The text as the caller's own (free()), NULL when the buffer failed; the buffer is empty afterwards. */

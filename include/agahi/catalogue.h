@@ -59,7 +59,6 @@ size_t catalogue_topic_count(const struct catalogue *catalogue);
 size_t catalogue_keyword_count(const struct catalogue *catalogue);
 size_t catalogue_language_count(const struct catalogue *catalogue);
 
-int catalogue_find_topic(const struct catalogue *catalogue, const char *slug);      /* or CATALOGUE_NONE */
 int catalogue_find_language(const struct catalogue *catalogue, const char *tag);    /* or CATALOGUE_NONE */
 int catalogue_fixed_topic(const struct catalogue *catalogue, enum catalogue_fixed); /* or CATALOGUE_NONE */
 const char *catalogue_fixed_slug(enum catalogue_fixed fixed);

@@ -74,7 +74,4 @@ const char *decide_rule_name(enum decide_rule rule);
 enum decide_origin decide_origin_of(
 	uint8_t ton, const char *address, const char *const *own, size_t own_count);
 
-/* Does the text hold a national identity number: thirteen digits, perhaps with hyphens or blanks inside? */
-bool decide_has_identity_number(const char *folded);
-
 #endif

@@ -19,7 +19,6 @@ struct log;
 /* NULL when memory is short. `out` stays the caller's. */
 struct log *log_new(FILE *out, enum log_level level);
 void log_free(struct log *log);
-void log_set_level(struct log *log, enum log_level level);
 
 /* "debug", "info", "warn" or "error"; false for any other name. */
 bool log_level_from_name(const char *name, enum log_level *level);

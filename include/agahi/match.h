@@ -26,6 +26,4 @@ struct match {
 struct match match_text(const struct catalogue *catalogue, const struct language_order *order,
 	const char *folded, size_t len);
 
-const char *match_rule_name(enum match_rule rule);
-
 #endif

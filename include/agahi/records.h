@@ -92,6 +92,4 @@ struct journal_receipt {
 	void *owner; /* given back to receipt_done */
 };
 
-const char *journal_state_name(enum journal_state state);
-
 #endif

@@ -26,11 +26,10 @@ struct smsc_handlers {
 	void *arg;
 };
 
-/* Listens on the loopback address; port 0 takes any (smsc_port()). NULL when that fails (errno). */
+/* Listens on the loopback address. NULL when that fails (errno). */
 struct smsc *smsc_new(struct event_base *base, uint16_t port, const char *password, struct log *log,
 	const struct smsc_handlers *handlers);
 void smsc_free(struct smsc *smsc);
-uint16_t smsc_port(const struct smsc *smsc);
 
 /* Drops every connection, as a network does. */
 void smsc_cut(struct smsc *smsc);

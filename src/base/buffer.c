@@ -54,13 +54,6 @@ void buffer_add_format(struct buffer *buffer, const char *format, ...)
 	buffer->len += (size_t)len;
 }
 
-void buffer_clear(struct buffer *buffer)
-{
-	buffer->len = 0;
-	if (buffer->data)
-		buffer->data[0] = '\0';
-}
-
 void buffer_free(struct buffer *buffer)
 {
 	free(buffer->data);

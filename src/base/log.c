@@ -30,11 +30,6 @@ void log_free(struct log *log)
 	free(log);
 }
 
-void log_set_level(struct log *log, enum log_level level)
-{
-	log->level = level;
-}
-
 bool log_level_from_name(const char *name, enum log_level *level)
 {
 	for (size_t i = 0; i < sizeof(level_names) / sizeof(level_names[0]); i++) {

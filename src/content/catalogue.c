@@ -97,6 +97,20 @@ static uint64_t hash_octets(const char *octets, size_t len)
 	return hash ^ hash >> 32;
 }
 
+static int find_name(const char *const *names, int count, const char *name)
+{
+	for (int i = 0; i < count; i++) {
+		if (strcmp(names[i], name) == 0)
+			return i;
+	}
+	return CATALOGUE_NONE;
+}
+
+static int find_topic(const struct catalogue *catalogue, const char *slug)
+{
+	return find_name(catalogue->topics, catalogue->topic_count, slug);
+}
+
 static bool add_languages(struct catalogue *catalogue, const struct catalogue_languages *languages)
 {
 	for (size_t i = 0; i < languages->count && i < CATALOGUE_MAX_LANGUAGES; i++) {
@@ -124,14 +138,14 @@ static bool add_topics(struct catalogue *catalogue, const struct message_set *se
 		if (catalogue->topic_count > 0 &&
 			strcmp(catalogue->topics[catalogue->topic_count - 1], slug) == 0)
 			continue;
-		if (catalogue_find_topic(catalogue, slug) >= 0)
+		if (find_topic(catalogue, slug) >= 0)
 			continue;
 		catalogue->topics[catalogue->topic_count] = arena_copy(catalogue, slug, strlen(slug));
 		if (!catalogue->topics[catalogue->topic_count++])
 			return false;
 	}
 	for (int fixed = 0; fixed < FIXED_COUNT; fixed++)
-		catalogue->fixed[fixed] = catalogue_find_topic(catalogue, fixed_slugs[fixed]);
+		catalogue->fixed[fixed] = find_topic(catalogue, fixed_slugs[fixed]);
 	catalogue->texts = calloc(
 		(size_t)(catalogue->topic_count * catalogue->language_count) + 1, sizeof(*catalogue->texts));
 	return catalogue->texts != NULL;
@@ -231,7 +245,7 @@ static bool add_rows(struct catalogue *catalogue, const struct message_set *set)
 	for (size_t i = 0; i < set->message_count; i++) {
 		const struct message_row *row = &set->messages[i];
 		int language = catalogue_find_language(catalogue, row->lang);
-		int topic = catalogue_find_topic(catalogue, row->topic);
+		int topic = find_topic(catalogue, row->topic);
 
 		if (language < 0)
 			continue;
@@ -368,20 +382,6 @@ size_t catalogue_keyword_count(const struct catalogue *catalogue)
 size_t catalogue_language_count(const struct catalogue *catalogue)
 {
 	return (size_t)catalogue->language_count;
-}
-
-static int find_name(const char *const *names, int count, const char *name)
-{
-	for (int i = 0; i < count; i++) {
-		if (strcmp(names[i], name) == 0)
-			return i;
-	}
-	return CATALOGUE_NONE;
-}
-
-int catalogue_find_topic(const struct catalogue *catalogue, const char *slug)
-{
-	return find_name(catalogue->topics, catalogue->topic_count, slug);
 }
 
 int catalogue_find_language(const struct catalogue *catalogue, const char *tag)

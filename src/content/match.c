@@ -27,13 +27,6 @@ struct finding {
 	bool ambiguous;
 };
 
-static const char *const rule_names[] = { "none", "exact", "phrase", "word", "edit" };
-
-const char *match_rule_name(enum match_rule rule)
-{
-	return rule_names[rule];
-}
-
 static void split_words(const char *folded, size_t len, struct words *words)
 {
 	size_t start = 0;

@@ -31,7 +31,8 @@ enum decide_origin decide_origin_of(
 	return digits < SHORTEST_PHONE_NUMBER ? ORIGIN_SHORT_CODE : ORIGIN_PHONE;
 }
 
-bool decide_has_identity_number(const char *folded)
+/* Does the text hold a national identity number: thirteen digits, perhaps with hyphens or blanks inside? */
+static bool has_identity_number(const char *folded)
 {
 	size_t digits = 0;
 
@@ -111,7 +112,7 @@ static struct decision reply_match(
 static struct decision decide_on_words(const struct catalogue *catalogue, const struct language_order *order,
 	const struct decide_sender *sender, const char *folded, size_t len)
 {
-	if (decide_has_identity_number(folded)) {
+	if (has_identity_number(folded)) {
 		struct decision decision = reply_fixed(catalogue, order, FIXED_CNIC, RULE_IDENTITY_NUMBER);
 
 		if (decision.kind == DECIDE_REPLY)

@@ -208,16 +208,6 @@ void smsc_cut(struct smsc *smsc)
 	event_base_once(smsc->base, -1, EV_TIMEOUT, on_cut, smsc, &at_once);
 }
 
-uint16_t smsc_port(const struct smsc *smsc)
-{
-	struct sockaddr_in address = { .sin_port = 0 };
-	socklen_t len = sizeof(address);
-
-	if (getsockname(evconnlistener_get_fd(smsc->listener), (struct sockaddr *)&address, &len) != 0)
-		return 0;
-	return ntohs(address.sin_port);
-}
-
 /* The next receiving peer after the one served last, round the list. */
 static struct peer *next_receiver(const struct smsc *smsc)
 {

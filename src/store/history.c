@@ -6,13 +6,6 @@
 
 #include "agahi/db.h"
 
-static const char *const state_names[JOURNAL_STATE_COUNT] = { "sent", "failed", "silent", "expired" };
-
-const char *journal_state_name(enum journal_state state)
-{
-	return state_names[state];
-}
-
 static void copy_column(sqlite3_stmt *row, int column, char *out, size_t size)
 {
 	snprintf(out, size, "%s", db_column_text(row, column));
