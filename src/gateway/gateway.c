@@ -532,6 +532,21 @@ struct gateway *gateway_new(
 	return gateway;
 }
 
+/* Citizens do not go without answers because nobody can look at the figures. */
+static void serve_figures(struct gateway *gateway)
+{
+	const struct http_handlers figures = { write_metrics, is_ready, gateway };
+	const char *listen = gateway->config->admin.listen;
+	char error[512];
+
+	if (*listen == '\0')
+		return;
+	gateway->http = http_new(gateway->base, listen, &figures, error, sizeof(error));
+	if (!gateway->http)
+		log_error(gateway->log, "admin_unavailable", "reason=\"%s\" effect=\"no figures are served\"",
+			error);
+}
+
 bool gateway_start(struct gateway *gateway, char *error, size_t size)
 {
 	const struct journal_handlers handlers = { on_entry_done, on_part_done, on_receipt_done, gateway };
@@ -547,12 +562,7 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 		snprintf(error, size, "the journal cannot start: %s", strerror(errno));
 		return false;
 	}
-	const struct http_handlers figures = { write_metrics, is_ready, gateway };
-	if (*gateway->config->admin.listen) {
-		gateway->http = http_new(gateway->base, gateway->config->admin.listen, &figures, error, size);
-		if (!gateway->http)
-			return false;
-	}
+	serve_figures(gateway);
 	read_outbox_page(gateway);
 	for (size_t i = 0; i < gateway->link_count; i++) {
 		if (!link_start(gateway->links[i], error, size))

@@ -97,4 +97,15 @@ ok($status == 400 || $status == 413 || $status == 414 || $status == 0, 'a huge r
 is($status, 200, 'and hurts nobody');
 close $peer;
 is($site->stop, 0, 'the daemon ends well');
+
+# Citizens are served even when the port for the figures is not to be had.
+my $taken = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', LocalPort => $admin, ReuseAddr => 1) or die $!;
+$site->start;
+($peer) = $site->accept_bind($listener);
+my (undef, $reply) = Agahi::ask($peer, 'VOTE', 0, source_addr => '923009990002');
+is($reply->{text}, $site->ask_on_paper('VOTE'), 'without its admin port the daemon answers all the same');
+like($site->log_text, qr/event=admin_unavailable reason="admin\.listen: 127\.0\.0\.1:$admin cannot be listened on: Address already in use"/,
+    'and says what is missing');
+close $peer;
+is($site->stop, 0, 'the daemon ends well again');
 finish();
