@@ -56,8 +56,9 @@ struct config_link {
 	struct config_strings hosts; /* "host:port" or "[v6]:port", tried in turn */
 	int bind;                    /* enum config_bind */
 	const char *system_id;
-	const char *password;      /* never NULL: from `password` or the first line of `password_file` */
-	const char *password_file; /* "" when `password` was given */
+	const char *password;      /* never NULL: from one of the three keys */
+	const char *password_file; /* its first line; "" when another key was given */
+	const char *password_env;  /* the environment variable's value */
 	const char *system_type;
 	struct config_strings short_codes;
 	int window;               /* submits under way at once */

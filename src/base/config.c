@@ -78,6 +78,7 @@ static const struct key link_keys[] = {
 	{ "system_id", KEY_STRING, AT(link, system_id), .required = true, .minimum = 1, .maximum = 15 },
 	{ "password", KEY_STRING, AT(link, password), .maximum = 8 },
 	{ "password_file", KEY_STRING, AT(link, password_file), .maximum = 4096, .text = "" },
+	{ "password_env", KEY_STRING, AT(link, password_env), .maximum = 255, .text = "" },
 	{ "system_type", KEY_STRING, AT(link, system_type), .maximum = 12, .text = "" },
 	{ "short_codes", KEY_STRINGS, AT(link, short_codes), .required = true, .minimum = 1, .maximum = 64 },
 	{ "window", KEY_INTEGER, AT(link, window), .minimum = 1, .maximum = 10000, .fallback = 100 },
@@ -465,7 +466,22 @@ bool config_split_host(const char *text, char *host, size_t host_size, uint16_t 
 	return true;
 }
 
-/* The first line of the file, kept in the libconfig tree as `password`, so that it has the same owner. */
+/* Keeps a secret that came from elsewhere in the libconfig tree, so that it has the same owner. */
+static void keep_password(struct reader *reader, config_setting_t *group, struct config_link *link,
+	const char *key, const char *secret)
+{
+	size_t len = strlen(secret);
+
+	if (len == 0 || len > 8) {
+		complain(reader, config_setting_get_member(group, key), "links",
+			"%s gives %s; 1 to 8 octets are wanted", key, len == 0 ? "nothing" : "too much");
+		return;
+	}
+	config_setting_t *kept = config_setting_add(group, "password", CONFIG_TYPE_STRING);
+	if (kept && config_setting_set_string(kept, secret) == CONFIG_TRUE)
+		link->password = config_setting_get_string(kept);
+}
+
 static void read_password_file(struct reader *reader, config_setting_t *group, struct config_link *link)
 {
 	char line[64];
@@ -480,15 +496,25 @@ static void read_password_file(struct reader *reader, config_setting_t *group, s
 		line[0] = '\0';
 	fclose(file);
 	line[strcspn(line, "\r\n")] = '\0';
-	if (strlen(line) == 0 || strlen(line) > 8) {
-		complain(reader, group, "links.password_file", "%s: the first line must have 1 to 8 octets",
-			link->password_file);
-		return;
-	}
-	config_setting_t *kept = config_setting_add(group, "password", CONFIG_TYPE_STRING);
-	if (kept && config_setting_set_string(kept, line) == CONFIG_TRUE)
-		link->password = config_setting_get_string(kept);
+	keep_password(reader, group, link, "password_file", line);
 	explicit_bzero(line, sizeof(line));
+}
+
+static void find_password(struct reader *reader, config_setting_t *group, struct config_link *link)
+{
+	int given = (link->password != NULL) + (*link->password_file != '\0') + (*link->password_env != '\0');
+	const char *variable = given == 1 && *link->password_env ? getenv(link->password_env) : NULL;
+
+	if (given == 0)
+		complain(reader, group, "links.password",
+			"is missing; give password_file, password_env or password");
+	else if (given > 1)
+		complain(reader, group, "links.password",
+			"password, password_file and password_env exclude each other");
+	else if (*link->password_file)
+		read_password_file(reader, group, link);
+	else if (*link->password_env)
+		keep_password(reader, group, link, "password_env", variable ? variable : "");
 }
 
 static void check_link(struct reader *reader, config_setting_t *group, struct config_link *link)
@@ -509,12 +535,7 @@ static void check_link(struct reader *reader, config_setting_t *group, struct co
 	if (link->reconnect.min > link->reconnect.max)
 		complain(reader, group, "links.reconnect", "min (%d) is above max (%d)", link->reconnect.min,
 			link->reconnect.max);
-	if (link->password && *link->password_file)
-		complain(reader, group, "links.password", "password and password_file exclude each other");
-	else if (*link->password_file)
-		read_password_file(reader, group, link);
-	else if (!link->password)
-		complain(reader, group, "links.password", "is missing; give password or password_file");
+	find_password(reader, group, link);
 	if ((*link->tls.certificate_file == '\0') != (*link->tls.key_file == '\0'))
 		complain(reader, config_setting_get_member(group, "tls"), "links.tls",
 			"certificate_file and key_file belong together");

@@ -156,10 +156,28 @@ static void a_password_may_stand_in_a_file(void **state)
 	assert_string_equal(config->links[0].password, "hidden");
 	config_free(config);
 	test_write_file(secret, "\n");
-	assert_refused(text, "the first line must have 1 to 8 octets");
+	assert_refused(text, "password_file gives nothing; 1 to 8 octets are wanted");
 	assert_null(strstr(errors, "hidden"));
 	assert_refused(LINK_HEAD "password_file = \"/nowhere/at/all\"; } );", "No such file");
 	free(secret);
+}
+
+static void a_password_may_come_from_the_environment(void **state)
+{
+	(void)state;
+	setenv("AGAHI_TEST_PASSWORD", "hidden", 1);
+	const struct config *config = load(LINK_HEAD "password_env = \"AGAHI_TEST_PASSWORD\"; } );");
+	assert_non_null(config);
+	assert_string_equal(config->links[0].password, "hidden");
+	config_free(config);
+	setenv("AGAHI_TEST_PASSWORD", "much too long", 1);
+	assert_refused(
+		LINK_HEAD "password_env = \"AGAHI_TEST_PASSWORD\"; } );", "password_env gives too much");
+	assert_null(strstr(errors, "much too long"));
+	unsetenv("AGAHI_TEST_PASSWORD");
+	assert_refused(
+		LINK_HEAD "password_env = \"AGAHI_TEST_PASSWORD\"; } );", "password_env gives nothing");
+	assert_refused(LINK_HEAD "password = \"x\"; password_env = \"Y\"; } );", "exclude each other");
 }
 
 static void links_need_names_of_their_own(void **state)
@@ -207,6 +225,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(hosts_need_a_port, set_up, tear_down),
 		cmocka_unit_test(host_and_port_are_split),
 		cmocka_unit_test_setup_teardown(a_password_may_stand_in_a_file, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_password_may_come_from_the_environment, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(links_need_names_of_their_own, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_is_not_there_yet_is_refused_and_not_ignored, set_up, tear_down),
