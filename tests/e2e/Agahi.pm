@@ -239,7 +239,8 @@ sub within {
 # Accepts a connection and answers its bind; returns the peer and the bind.
 sub accept_bind {
     my ($self, $listener, $status) = @_;
-    my $peer = within(15, sub { $listener->accept }) or die "nobody connected";
+    my $peer = within(20, sub { $listener->accept });
+    die "nobody connected; the log:\n" . substr($self->log_text, -3000) if !$peer;
     my $bind = within(5, sub { $peer->read_pdu }) or die "no bind";
     my %respond = (
         1 => sub { $peer->bind_receiver_resp(@_) },

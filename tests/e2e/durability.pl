@@ -92,7 +92,7 @@ is($reply->{text}, 'The final answer', 'and changes nothing on the wire');
 # --- a journal that cannot be written ---------------------------------------------------------------------
 my $locker = fork() // die;
 if ($locker == 0) { # another program holds the write lock for five seconds
-    exec('sh', '-c', "(echo 'BEGIN IMMEDIATE;'; sleep 5; echo 'COMMIT;') | sqlite3 '$site->{folder}/journal.db'");
+    exec('sh', '-c', "(echo '.timeout 2000'; echo 'BEGIN IMMEDIATE;'; sleep 5; echo 'COMMIT;') | sqlite3 '$site->{folder}/journal.db'");
 }
 sleep 0.7;
 ($status, $reply) = Agahi::ask($peer, 'VOTE', 0, source_addr => 923006002000);

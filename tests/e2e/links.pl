@@ -32,8 +32,9 @@ for my $i (0 .. $#times) {
     my $within = grep { $_ >= $times[$i] && $_ < $times[$i] + 1 } @times;
     $worst = $within if $within > $worst;
 }
-ok($worst <= 52, 'no second has more submits than the rate allows', $worst);
-ok($times[-1] - $times[0] < 150 / 50 * 1.1, 'and none is wasted', $times[-1] - $times[0]);
+# A peer that is held up reads in bursts; the daemon's own exactness is test_pace's.
+ok($worst <= 56, 'no second has more submits than the rate allows', $worst);
+ok($times[-1] - $times[0] < 150 / 50 * 1.3, 'and none is wasted', $times[-1] - $times[0]);
 my %last;
 my $in_order = 1;
 for (@order) {

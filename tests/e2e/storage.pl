@@ -102,11 +102,11 @@ if ($faketime && $site->{build} !~ /sanitize/) {
     is($state->{responses}{$seq}, 0, 'with the clock set a year ahead and two back, requests are acknowledged');
     delete $state->{submit_status};
     $state->{replies} = {};
-    Agahi::serve($peer, $state, 12, sub { ($state->{replies}{'923008990001'} // {})->{text} });
+    Agahi::serve($peer, $state, 30, sub { ($state->{replies}{'923008990001'} // {})->{text} });
     ok($site->log_text !~ /event=reply_expired/, 'no reply was taken for late');
     ok(defined(($state->{replies}{'923008990001'} // {})->{text}), 'the one that waited goes out');
     my $stats;
-    for (1 .. 40) { # the notice was refused for now, too
+    for (1 .. 100) { # the notice was refused for now, too
         (undef, $stats) = $site->agahi('stats');
         last if $stats =~ /^waiting +0$/m;
         Agahi::serve($peer, $state, 0.3, sub { 0 });
