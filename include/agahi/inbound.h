@@ -37,7 +37,7 @@ struct inbound_parts {
 };
 
 /* `links` are told apart by their index. NULL when memory is short. */
-struct inbound *inbound_new(const struct inbound_parts *parts, struct link **links, size_t link_count);
+struct inbound *inbound_new(const struct inbound_parts *parts, struct link **links);
 void inbound_free(struct inbound *inbound);
 
 /* The catalogue to decide by; it stays the caller's. Nothing is answered before the first. */

@@ -19,6 +19,9 @@ struct sender_key {
  * says why in `error`. */
 bool sender_key_load(const char *path, struct sender_key *key, char *error, size_t size);
 
+/* The same with the key that belongs to a journal, which stands beside it as JOURNAL.key. */
+bool sender_key_load_for(const char *journal, struct sender_key *key, char *error, size_t size);
+
 /* The identity of a number in digits; a leading '+' or "00" makes no difference. */
 uint64_t sender_identity(const struct sender_key *key, const char *msisdn);
 

@@ -69,6 +69,14 @@ bool sender_key_load(const char *path, struct sender_key *key, char *error, size
 	return true;
 }
 
+bool sender_key_load_for(const char *journal, struct sender_key *key, char *error, size_t size)
+{
+	char path[4200];
+
+	snprintf(path, sizeof(path), "%s.key", journal);
+	return sender_key_load(path, key, error, size);
+}
+
 static const char *skip_prefix(const char *msisdn)
 {
 	if (*msisdn == '+')

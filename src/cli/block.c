@@ -10,12 +10,11 @@
 
 static int change(const struct config *config, sqlite3 *db, const char *msisdn, bool remove)
 {
-	char path[4200], error[1024], masked[SENDER_MASK_SIZE];
+	char error[1024], masked[SENDER_MASK_SIZE];
 	struct sender_key key;
 	bool was_blocked = false;
 
-	snprintf(path, sizeof(path), "%s.key", config->store.journal);
-	if (!sender_key_load(path, &key, error, sizeof(error))) {
+	if (!sender_key_load_for(config->store.journal, &key, error, sizeof(error))) {
 		fprintf(stderr, "agahi: %s\n", error);
 		return CLI_FAILED;
 	}

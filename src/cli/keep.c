@@ -41,11 +41,10 @@ static bool copy_database(sqlite3 *from, const char *path)
 
 static bool copy_key(const struct config *config, const char *path)
 {
-	char from[PATH_SIZE], error[1024];
+	char error[1024];
 	struct sender_key key;
 
-	snprintf(from, sizeof(from), "%s.key", config->store.journal);
-	if (!sender_key_load(from, &key, error, sizeof(error))) {
+	if (!sender_key_load_for(config->store.journal, &key, error, sizeof(error))) {
 		fprintf(stderr, "agahi: %s\n", error);
 		return false;
 	}
@@ -117,15 +116,14 @@ static bool forget(sqlite3 *db, uint64_t sender, const char *msisdn, int *rows)
 
 int cli_forget(const struct config *config, int argc, char **argv)
 {
-	char path[PATH_SIZE], error[1024], masked[SENDER_MASK_SIZE];
+	char error[1024], masked[SENDER_MASK_SIZE];
 	struct sender_key key;
 	int rows = 0;
 
 	if (argc != 2 || !cli_is_number(argv[1]))
 		return cli_usage("forget");
-	snprintf(path, sizeof(path), "%s.key", config->store.journal);
 	sqlite3 *db = NULL;
-	if (!sender_key_load(path, &key, error, sizeof(error)) ||
+	if (!sender_key_load_for(config->store.journal, &key, error, sizeof(error)) ||
 		!(db = ledger_open_file(config->store.journal, DB_READ_WRITE, error, sizeof(error)))) {
 		fprintf(stderr, "agahi: %s\n", error);
 		return CLI_FAILED;

@@ -442,19 +442,11 @@ static bool make_links(struct gateway *gateway, char *error, size_t size)
 	return true;
 }
 
-static bool load_key(const struct config_store *store, struct sender_key *key, char *error, size_t size)
-{
-	char path[4200];
-
-	snprintf(path, sizeof(path), "%s.key", store->journal);
-	return sender_key_load(path, key, error, size);
-}
-
 static bool open_stores(struct gateway *gateway, struct sender_key *key, char *error, size_t size)
 {
 	const struct config_store *store = &gateway->config->store;
 
-	if (!load_key(store, key, error, size))
+	if (!sender_key_load_for(store->journal, key, error, size))
 		return false;
 	/* Makes the content database when it is not there, so that the daemon may start before the first
 	 * import. */
@@ -498,7 +490,7 @@ static bool make_rooms(struct gateway *gateway, const struct sender_key *key, ch
 	if (!gateway->limiter || !gateway->preferences || !make_links(gateway, error, size) ||
 		!collect_own_addresses(gateway, &parts.own_addresses))
 		return false;
-	gateway->inbound = inbound_new(&parts, gateway->links, gateway->link_count);
+	gateway->inbound = inbound_new(&parts, gateway->links);
 	gateway->outbound = outbound_new(
 		gateway->base, gateway->journal, gateway->log, &options, gateway->links, gateway->link_count);
 	gateway->tick = event_new(gateway->base, -1, EV_PERSIST, on_tick, gateway);

@@ -47,7 +47,6 @@ enum refusal { REFUSED_BUSY, REFUSED_STORAGE, REFUSED_USSD, REFUSED_UDH, REFUSED
 struct inbound {
 	struct inbound_parts parts;
 	struct link **links;
-	size_t link_count;
 	const struct catalogue *catalogue;
 	struct reassembly *reassembly;
 	struct redelivery *redelivery;
@@ -606,7 +605,7 @@ static uint64_t connection_ended(const struct redelivery_origin *origin, void *a
 	return link_ended_ms(inbound->links[origin->link], &ticket);
 }
 
-struct inbound *inbound_new(const struct inbound_parts *parts, struct link **links, size_t link_count)
+struct inbound *inbound_new(const struct inbound_parts *parts, struct link **links)
 {
 	struct inbound *inbound = calloc(1, sizeof(*inbound));
 
@@ -614,7 +613,6 @@ struct inbound *inbound_new(const struct inbound_parts *parts, struct link **lin
 		return NULL;
 	inbound->parts = *parts;
 	inbound->links = links;
-	inbound->link_count = link_count;
 	inbound->reassembly = reassembly_new(LONG_MESSAGES, LONG_MESSAGE_WAIT_MS, on_long_message, inbound);
 	inbound->redelivery =
 		redelivery_new(REMEMBERED_MESSAGES, clock_monotonic_ms(), connection_ended, inbound);
