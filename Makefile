@@ -5,6 +5,7 @@
 #   make lint            warnings of gcc and clang as errors, clang-format, clang-tidy
 #   make fuzz            every fuzzer for FUZZ_SECONDS each
 #   make bench           the daemon beside a bare libsmpp34 echo
+#   make bench-match   how well, and how fast, citizens' words are understood
 #   make bench-limiter   a million senders: memory, time, behaviour when full, after a restart
 #   make backlog         a day's replies, kept by an outage, drain at the configured rate
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
@@ -39,7 +40,7 @@ FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c)
 SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/fuzz/*.c tests/bench/*.c)
 HEADERS = $(wildcard include/agahi/*.h tests/unit/*.h)
 
-.PHONY: all check units lint fuzz fuzzers bench bench-limiter torture backlog demo install clean
+.PHONY: all check units lint fuzz fuzzers bench bench-limiter bench-match torture backlog demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -93,6 +94,9 @@ torture: all
 
 backlog: all
 	tests/torture/backlog $(BUILD)
+
+bench-match: $(BUILD)/bench/match
+	$(BUILD)/bench/match
 
 bench-limiter: all $(BUILD)/bench/limiter
 	$(BUILD)/bench/limiter
