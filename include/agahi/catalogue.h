@@ -30,6 +30,7 @@ enum catalogue_fixed {
 	FIXED_START,
 	FIXED_LANGUAGE,
 	FIXED_CNIC,
+	FIXED_NEAREST, /* nothing matched, but {topics} were near */
 	FIXED_COUNT
 };
 
@@ -41,11 +42,11 @@ struct catalogue_keyword {
 	uint64_t languages;  /* bit i: language i has it */
 	int topic;
 	uint16_t words;
-	uint16_t letters;
 	const struct catalogue_keyword *other_topic;
 };
 
 struct catalogue;
+struct lexicon;
 
 /* NULL when memory is short. Rows in languages that the service does not have are left out. */
 struct catalogue *catalogue_build(const struct message_set *set, const struct catalogue_languages *languages);
@@ -72,18 +73,16 @@ bool catalogue_language_is_latin(const struct catalogue *catalogue, int language
 /* NULL when the topic is not translated to the language. */
 const char *catalogue_text(const struct catalogue *catalogue, int topic, int language);
 
+/* What a citizen may send for the topic: its first keyword in the language, in capitals where it has them;
+ * NULL when it has none, and for fixed topics, which are no subjects. */
+const char *catalogue_topic_name(const struct catalogue *catalogue, int topic, int language);
+
 /* The keyword that folds to exactly these octets, or NULL. */
 const struct catalogue_keyword *catalogue_find_keyword(
 	const struct catalogue *catalogue, const char *folded, size_t len);
 
-/* Words of the longest keyword. */
-size_t catalogue_longest_phrase(const struct catalogue *catalogue);
-
-/* Calls `found` for each keyword of four letters or more that is exactly one edit (insertion, deletion,
- * substitution, neighbours swapped) from `folded`. */
-typedef void (*catalogue_near_h)(const struct catalogue_keyword *keyword, void *arg);
-void catalogue_find_near(
-	const struct catalogue *catalogue, const char *folded, size_t len, catalogue_near_h found, void *arg);
+/* What the words of the keywords lead to; the catalogue's. */
+const struct lexicon *catalogue_lexicon(const struct catalogue *catalogue);
 
 /* Does a folded text begin like one of our own texts (the loop guard)? Short texts never do. */
 bool catalogue_is_own_text(const struct catalogue *catalogue, const char *folded, size_t len);

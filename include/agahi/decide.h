@@ -8,8 +8,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "agahi/buffer.h"
 #include "agahi/catalogue.h"
 #include "agahi/limiter.h"
+#include "agahi/match.h"
 
 /* Type of number as in SMPP 3.4, 5.2.5, as far as it matters here. */
 enum decide_origin {
@@ -39,6 +41,8 @@ enum decide_rule {
 	RULE_PHRASE,
 	RULE_WORD,
 	RULE_EDIT,
+	RULE_SOUND,
+	RULE_SENTENCE,
 	RULE_IDENTITY_NUMBER, /* the text holds a national identity number */
 	RULE_FALLBACK,
 	RULE_LIMITED, /* the one notice, or silence after it */
@@ -55,7 +59,10 @@ struct decision {
 	const char *topic;
 	const char *language;
 	const char *keyword;
-	const char *text; /* the reply; NULL when silent */
+	const char *text;                       /* the reply, before decision_write(); NULL when silent */
+	const char *also;                       /* the same in a second language, to follow it */
+	const char *nearest[MATCH_MAX_NEAREST]; /* names of topics, for {topics} in the text */
+	size_t nearest_count;
 	/* What is to be remembered of the sender, if anything. */
 	bool sets_language; /* to `language` */
 	bool sets_stopped;
@@ -64,6 +71,9 @@ struct decision {
 
 struct decision decide(const struct decide_request *request, const struct catalogue *catalogue,
 	const struct decide_sender *sender);
+
+/* Appends the reply as the citizen gets it. False when there is none, or memory is short. */
+bool decision_write(const struct decision *decision, struct buffer *out);
 
 /* Is this a person's message, that the limiter is to be asked about? Others are never answered. */
 bool decide_counts(const struct decide_request *request);

@@ -1,25 +1,50 @@
-/* match: from a citizen's words to a keyword of the catalogue.
+/* match: from a citizen's words to a topic of the catalogue.
  *
- * Stages, the first that finds something wins:
- *   exact   the whole text is a keyword
- *   phrase  the text begins with one; the longest
- *   word    keywords of only one topic stand anywhere in the text
- *   edit    the whole text, or words of it that lead to only one topic, are one edit from a keyword of four
- *           letters or more
- * A keyword that several topics use goes by the language order. Pure. */
+ * First the whole text: it is a keyword, letter by letter (exact). Else every word is looked up, and those
+ * that are in no keyword by sound and by one edit (vocabulary.h); then the topics are scored:
+ *
+ *   a word      1 for a word that only one topic's keywords hold, 1/2 for one of two topics, …; words that
+ * say nothing (stopwords.h) count nothing, each word counts once a phrase    a keyword that stands in the
+ * text whole, with or without its little words, adds to its topic: more for more words, and again when
+ * nothing else is in the text a guess     a word found by sound or edit counts three quarters; when it may be
+ * several words, only topics that all of them lead to get it the unknown every word that no keyword and no
+ * list holds raises what a topic needs
+ *
+ * The best topic is taken when it has what it needs and is clearly ahead of the second. How it was found is
+ * its rule: phrase (a keyword begins the text), word (one stands anywhere in it), edit or sound (one does,
+ * misspelt), sentence (no keyword whole, but enough of their words). Otherwise none, with the topics that
+ * were nearest. A keyword that several topics use goes by the language order. Scores are integers, so the
+ * same text always finds the same. Pure. */
 #ifndef AGAHI_MATCH_H
 #define AGAHI_MATCH_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "agahi/catalogue.h"
 #include "agahi/language.h"
 
-enum match_rule { MATCH_NONE, MATCH_EXACT, MATCH_PHRASE, MATCH_WORD, MATCH_EDIT };
+enum match_rule {
+	MATCH_NONE,
+	MATCH_EXACT,
+	MATCH_PHRASE,
+	MATCH_WORD,
+	MATCH_EDIT,
+	MATCH_SOUND,
+	MATCH_SENTENCE
+};
+
+enum { MATCH_MAX_NEAREST = 3 };
 
 struct match {
 	enum match_rule rule;
-	const struct catalogue_keyword *keyword; /* NULL with MATCH_NONE */
+	int topic;           /* not with MATCH_NONE */
+	uint64_t languages;  /* of the keyword, or of the words */
+	const char *keyword; /* as the operator wrote it; NULL with MATCH_SENTENCE */
+	unsigned score;      /* in thousandths of a telling word; 0 with MATCH_EXACT */
+	/* With MATCH_NONE: topics that the text may have meant, the best first. */
+	int nearest[MATCH_MAX_NEAREST];
+	size_t nearest_count;
 };
 
 /* `folded` is what fold_text() made, of `len` octets. */

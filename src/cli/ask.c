@@ -97,19 +97,19 @@ static void look_up_preference(
 	db_close(db);
 }
 
-static void explain(const struct config *config, const struct decision *decision)
+static void explain(const struct config *config, const struct decision *decision, const char *reply)
 {
 	struct segments segments = { 0 };
 	char keyword[512];
 
-	if (decision->text)
-		segment_text(decision->text, (enum charset)config->links[0].default_alphabet,
+	if (reply)
+		segment_text(reply, (enum charset)config->links[0].default_alphabet,
 			SEGMENT_HEADER_8BIT, &segments);
 	fprintf(stderr, "topic=%s lang=%s rule=%s keyword=\"%s\" parts=%zu encoding=%s\n",
 		decision->topic ? decision->topic : "none", decision->language ? decision->language : "none",
 		decide_rule_name(decision->rule),
 		log_quote(decision->keyword ? decision->keyword : "", keyword, sizeof(keyword)),
-		segments.count, decision->text ? segments_encoding_name(&segments) : "none");
+		segments.count, reply ? segments_encoding_name(&segments) : "none");
 	segments_free(&segments);
 }
 
@@ -129,10 +129,13 @@ static int answer(
 	if (question->language)
 		sender.language = question->language;
 	struct decision decision = decide(&request, catalogue, &sender);
-	if (decision.text)
-		printf("%s\n", decision.text);
+	struct buffer reply = { 0 };
+	bool replied = decision_write(&decision, &reply);
+	if (replied)
+		printf("%s\n", reply.data);
 	if (question->explain)
-		explain(config, &decision);
+		explain(config, &decision, replied ? reply.data : NULL);
+	buffer_free(&reply);
 	return CLI_OK;
 }
 

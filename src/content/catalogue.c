@@ -3,12 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/buffer.h"
 #include "agahi/fold.h"
-#include "agahi/near.h"
+#include "agahi/frequent.h"
+#include "agahi/lexicon.h"
+#include "agahi/stopwords.h"
 #include "agahi/utf8.h"
 
 static const char *const fixed_slugs[FIXED_COUNT] = { "help", "fallback", "limited", "stop", "start",
-	"language", "cnic" };
+	"language", "cnic", "nearest" };
 
 /* An echo of ours is known by how it begins, because phones and gateways cut long texts short. */
 enum { ECHO_OCTETS = 48 };
@@ -29,13 +32,13 @@ struct catalogue {
 	int topic_count;
 	int fixed[FIXED_COUNT];
 	const char **texts; /* topic * language_count + language */
+	const char **names; /* the same */
 
 	struct catalogue_keyword **keywords; /* one for each folded keyword and topic */
 	size_t keyword_count;
 	struct catalogue_keyword **table; /* folded keyword → first of its chain */
 	size_t table_mask;
-	size_t longest_phrase;
-	struct near_index *near;
+	struct lexicon *lexicon;
 
 	uint64_t *own_beginnings; /* hashes, sorted */
 	size_t own_count;
@@ -78,9 +81,10 @@ void catalogue_free(struct catalogue *catalogue)
 	}
 	free(catalogue->topics);
 	free(catalogue->texts);
+	free(catalogue->names);
 	free(catalogue->keywords);
 	free(catalogue->table);
-	near_index_free(catalogue->near);
+	lexicon_free(catalogue->lexicon);
 	free(catalogue->own_beginnings);
 	free(catalogue->blocked);
 	free(catalogue);
@@ -146,9 +150,10 @@ static bool add_topics(struct catalogue *catalogue, const struct message_set *se
 	}
 	for (int fixed = 0; fixed < FIXED_COUNT; fixed++)
 		catalogue->fixed[fixed] = find_topic(catalogue, fixed_slugs[fixed]);
-	catalogue->texts = calloc(
-		(size_t)(catalogue->topic_count * catalogue->language_count) + 1, sizeof(*catalogue->texts));
-	return catalogue->texts != NULL;
+	size_t slots = (size_t)(catalogue->topic_count * catalogue->language_count) + 1;
+	catalogue->texts = calloc(slots, sizeof(*catalogue->texts));
+	catalogue->names = calloc(slots, sizeof(*catalogue->names));
+	return catalogue->texts && catalogue->names;
 }
 
 static const char **text_slot(const struct catalogue *catalogue, int topic, int language)
@@ -214,15 +219,35 @@ static bool add_keyword(struct catalogue *catalogue, const char *written, int to
 		.languages = UINT64_C(1) << language,
 		.topic = topic,
 		.words = (uint16_t)count_words(folded),
-		.letters = (uint16_t)near_letters(folded, len),
 		.other_topic = catalogue->table[place] };
 	if (!keyword->folded || !keyword->written)
 		return false;
 	catalogue->table[place] = keyword;
 	catalogue->keywords[catalogue->keyword_count++] = keyword;
-	if (keyword->words > catalogue->longest_phrase)
-		catalogue->longest_phrase = keyword->words;
 	return true;
+}
+
+static bool is_subject(const struct catalogue *catalogue, int topic)
+{
+	for (int fixed = 0; fixed < FIXED_COUNT; fixed++) {
+		if (catalogue->fixed[fixed] == topic && fixed != FIXED_CNIC && fixed != FIXED_HELP)
+			return false;
+	}
+	return true;
+}
+
+/* Texts tell citizens to send words in capitals. */
+static bool add_name(struct catalogue *catalogue, const struct message_row *row, int topic, int language)
+{
+	if (row->keyword_count == 0 || !is_subject(catalogue, topic))
+		return true;
+	char *name = (char *)(uintptr_t)arena_copy(catalogue, row->keywords[0], strlen(row->keywords[0]));
+	catalogue->names[topic * catalogue->language_count + language] = name;
+	for (; name && *name != '\0'; name++) {
+		if (*name >= 'a' && *name <= 'z')
+			*name = (char)(*name - 32);
+	}
+	return name != NULL;
 }
 
 static bool make_table(struct catalogue *catalogue, const struct message_set *set)
@@ -249,7 +274,8 @@ static bool add_rows(struct catalogue *catalogue, const struct message_set *set)
 
 		if (language < 0)
 			continue;
-		if (!add_text(catalogue, set, row, topic, language))
+		if (!add_text(catalogue, set, row, topic, language) ||
+			!add_name(catalogue, row, topic, language))
 			return false;
 		for (size_t j = 0; j < row->keyword_count; j++) {
 			if (!add_keyword(catalogue, row->keywords[j], topic, language))
@@ -259,21 +285,80 @@ static bool add_rows(struct catalogue *catalogue, const struct message_set *set)
 	return true;
 }
 
-static bool make_near_index(struct catalogue *catalogue)
+/* The words of all keywords, whatever they say. */
+static struct vocabulary *keyword_words(const struct catalogue *catalogue)
 {
-	size_t letters = 0;
+	struct vocabulary *words = vocabulary_new();
 
-	for (size_t i = 0; i < catalogue->keyword_count; i++)
-		letters += catalogue->keywords[i]->letters;
-	catalogue->near = near_index_new(letters);
-	if (!catalogue->near)
+	for (size_t i = 0; words && i < catalogue->keyword_count; i++) {
+		for (const char *at = catalogue->keywords[i]->folded; *at != '\0';) {
+			size_t len = strcspn(at, " ");
+
+			if (vocabulary_add(words, at, len) == VOCABULARY_NONE) {
+				vocabulary_free(words);
+				return NULL;
+			}
+			at += len + (at[len] == ' ');
+		}
+	}
+	return words;
+}
+
+/* For a language without a list: what stands in many of its texts. */
+static bool add_frequent_words(
+	struct catalogue *catalogue, int language, const struct vocabulary *words_of_keywords)
+{
+	struct buffer words = { 0 };
+	const char **texts = calloc((size_t)catalogue->topic_count + 1, sizeof(*texts));
+
+	for (int topic = 0; texts && topic < catalogue->topic_count; topic++)
+		texts[topic] = *text_slot(catalogue, topic, language);
+	buffer_add(&words, "", 0);
+	bool added = texts &&
+		frequent_words(texts, (size_t)catalogue->topic_count, words_of_keywords, &words) &&
+		lexicon_add_stopwords(catalogue->lexicon, words.data, UINT64_C(1) << language);
+	buffer_free(&words);
+	free((void *)texts);
+	return added;
+}
+
+static bool add_folded_stopwords(struct catalogue *catalogue, const char *words, uint64_t languages)
+{
+	char folded[FOLD_MAX_OCTETS];
+
+	fold_text(words, strlen(words), folded);
+	return lexicon_add_stopwords(catalogue->lexicon, folded, languages);
+}
+
+static bool add_stopwords(struct catalogue *catalogue)
+{
+	struct vocabulary *words = keyword_words(catalogue);
+	bool added = words && add_folded_stopwords(catalogue, stopwords_names(), 0);
+
+	for (int language = 0; added && language < catalogue->language_count; language++) {
+		const char *list = stopwords_of(catalogue->languages[language]);
+
+		added = list ? add_folded_stopwords(catalogue, list, UINT64_C(1) << language)
+			     : add_frequent_words(catalogue, language, words);
+	}
+	vocabulary_free(words);
+	return added;
+}
+
+static bool make_lexicon(struct catalogue *catalogue)
+{
+	catalogue->lexicon = lexicon_new();
+	if (!catalogue->lexicon || !add_stopwords(catalogue))
 		return false;
 	for (size_t i = 0; i < catalogue->keyword_count; i++) {
-		const char *folded = catalogue->keywords[i]->folded;
+		const struct catalogue_keyword *keyword = catalogue->keywords[i];
+		/* "passport fee" is none of our subjects, but "passport" may be. */
+		bool words_count = keyword->words == 1 || keyword->topic != catalogue->fixed[FIXED_FALLBACK];
 
-		near_index_add(catalogue->near, folded, strlen(folded), (uint32_t)i);
+		if (!lexicon_add_keyword(catalogue->lexicon, keyword, words_count))
+			return false;
 	}
-	return true;
+	return lexicon_finish(catalogue->lexicon);
 }
 
 static int compare_hashes(const void *left, const void *right)
@@ -341,7 +426,7 @@ struct catalogue *catalogue_build(const struct message_set *set, const struct ca
 	if (!catalogue)
 		return NULL;
 	if (!add_languages(catalogue, languages) || !add_topics(catalogue, set) ||
-		!make_table(catalogue, set) || !add_rows(catalogue, set) || !make_near_index(catalogue) ||
+		!make_table(catalogue, set) || !add_rows(catalogue, set) || !make_lexicon(catalogue) ||
 		!remember_own_texts(catalogue)) {
 		catalogue_free(catalogue);
 		return NULL;
@@ -424,40 +509,20 @@ const char *catalogue_text(const struct catalogue *catalogue, int topic, int lan
 	return *text_slot(catalogue, topic, language);
 }
 
+const char *catalogue_topic_name(const struct catalogue *catalogue, int topic, int language)
+{
+	return catalogue->names[topic * catalogue->language_count + language];
+}
+
 const struct catalogue_keyword *catalogue_find_keyword(
 	const struct catalogue *catalogue, const char *folded, size_t len)
 {
 	return catalogue->table[table_place(catalogue, folded, len)];
 }
 
-size_t catalogue_longest_phrase(const struct catalogue *catalogue)
+const struct lexicon *catalogue_lexicon(const struct catalogue *catalogue)
 {
-	return catalogue->longest_phrase;
-}
-
-struct near_search {
-	const struct catalogue *catalogue;
-	const char *folded;
-	size_t len;
-	catalogue_near_h found;
-	void *arg;
-};
-
-static void check_candidate(uint32_t number, void *arg)
-{
-	const struct near_search *search = arg;
-	const struct catalogue_keyword *keyword = search->catalogue->keywords[number];
-
-	if (near_is_one_edit(search->folded, search->len, keyword->folded, strlen(keyword->folded)))
-		search->found(keyword, search->arg);
-}
-
-void catalogue_find_near(
-	const struct catalogue *catalogue, const char *folded, size_t len, catalogue_near_h found, void *arg)
-{
-	struct near_search search = { catalogue, folded, len, found, arg };
-
-	near_index_find(catalogue->near, folded, len, check_candidate, &search);
+	return catalogue->lexicon;
 }
 
 bool catalogue_is_own_text(const struct catalogue *catalogue, const char *folded, size_t len)

@@ -1,46 +1,461 @@
 #include "agahi/match.h"
 
 #include <stdbool.h>
+#include <string.h>
 
-/* Texts with more words than this are no questions of one keyword; the rest is not looked at. */
-enum { MAX_WORDS = 64 };
+#include "agahi/lexicon.h"
+#include "agahi/near.h"
 
-struct words {
-	struct {
-		size_t start;
-		size_t end;
-	} at[MAX_WORDS];
-	size_t count;
+/* In thousandths of what one telling word gives. Found by `make bench-match`. */
+enum {
+	TELLING_WORD = 1000,
+	GUESSED = 800,        /* of what the word itself would give */
+	LEAST_SPECIFIC = 200, /* of its bonus a phrase of common words keeps */
+	WHOLE_BONUS = 300,    /* for a phrase beside which nothing else is in the text */
+	NEEDED = 300,
+	NEEDED_FOR_UNKNOWN = 450, /* more, for each unknown word */
+	MARGIN = 200,             /* ahead of the second */
+	NEAREST_AT_LEAST = 200    /* to be named in the menu */
+};
+
+/* What a keyword that stands in the text whole adds, by its length in half words: telling words count two,
+ * little ones, where the text has them too, one. */
+static const unsigned phrase_bonus[] = { 0, 100, 250, 350, 450, 525, 600, 650, 700 };
+
+enum {
+	MAX_WORDS = 64, /* what is longer is no question; the rest is not looked at */
+	MAX_GUESSES = VOCABULARY_MAX_GUESSES,
+	MAX_TOPICS = 96,
+	MAX_UNKNOWN = 4,
+	MAX_HITS = 256,
+	EDIT_LETTERS = 5,    /* in a sentence; short words have too many neighbours */
+	UNKNOWN_LETTERS = 3, /* shorter ones are little words of some language */
+	PHONE_DIGITS = 5
+};
+
+struct word {
+	uint32_t guesses[MAX_GUESSES]; /* the word itself, or what it may be */
+	size_t count;                  /* 0: unknown */
+	unsigned likeness;             /* 0: the word itself */
+	bool telling;
+	bool claimed; /* by a phrase that is no subject of ours */
+};
+
+struct candidate {
+	int topic;
+	unsigned score;
+	unsigned bonus; /* of the best phrase, in score already */
+	uint64_t languages;
+	const struct catalogue_keyword *keyword;
+	size_t first; /* where it begins, in words */
+	unsigned likeness;
 };
 
 struct search {
-	const struct catalogue *catalogue;
+	const struct lexicon *lexicon;
 	const struct language_order *order;
-	const char *folded;
-	struct words words;
+	int foreign_topic; /* its keywords are what the service does not answer; or CATALOGUE_NONE */
+	struct word words[MAX_WORDS];
+	size_t count;
+	size_t telling[MAX_WORDS]; /* places of the words that say something */
+	size_t telling_count;
+	unsigned unknown;
+	struct candidate candidates[MAX_TOPICS];
+	size_t candidate_count;
 };
 
-/* What was found so far, and whether it all leads to one topic. */
-struct finding {
-	const struct language_order *order;
-	const struct catalogue_keyword *keyword;
-	bool ambiguous;
-};
+/* --- words -------------------------------------------------------------------------------------------- */
 
-static void split_words(const char *folded, size_t len, struct words *words)
+static bool is_number(const char *word, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (word[i] < '0' || word[i] > '9')
+			return false;
+	}
+	return true;
+}
+
+/* A guess that is a little word makes the word one; edits of short words are believed only alone. */
+static void guess_word(
+	const struct search *search, const char *text, size_t len, bool alone, struct word *word)
+{
+	struct vocabulary_guesses guesses;
+	size_t letters = near_letters(text, len);
+
+	vocabulary_guess(lexicon_vocabulary(search->lexicon), text, len, &guesses);
+	if (guesses.count > MAX_GUESSES ||
+		(guesses.likeness == LIKE_EDIT && !alone && letters < EDIT_LETTERS))
+		return;
+	memcpy(word->guesses, guesses.words, guesses.count * sizeof(guesses.words[0]));
+	word->count = guesses.count;
+	word->likeness = guesses.likeness;
+	for (size_t i = 0; i < guesses.count; i++)
+		word->telling = word->telling && !lexicon_is_stopword(search->lexicon, guesses.words[i]);
+}
+
+static void read_word(struct search *search, const char *text, size_t len, bool alone)
+{
+	struct word *word = &search->words[search->count];
+	uint32_t number = vocabulary_find(lexicon_vocabulary(search->lexicon), text, len);
+
+	memset(word, 0, sizeof(*word));
+	word->telling = true;
+	if (number != VOCABULARY_NONE) {
+		word->guesses[0] = number;
+		word->count = 1;
+		word->telling = !lexicon_is_stopword(search->lexicon, number);
+	} else if (is_number(text, len)) {
+		word->telling = len < PHONE_DIGITS;
+	} else {
+		guess_word(search, text, len, alone, word);
+	}
+	if (word->count == 0 && (near_letters(text, len) < UNKNOWN_LETTERS || !word->telling))
+		word->telling = false;
+	else if (word->count == 0 && search->unknown < MAX_UNKNOWN)
+		search->unknown++;
+	if (word->telling)
+		search->telling[search->telling_count++] = search->count;
+	search->count++;
+}
+
+static void read_words(struct search *search, const char *folded, size_t len)
 {
 	size_t start = 0;
+	bool alone = memchr(folded, ' ', len) == NULL;
 
-	words->count = 0;
-	for (size_t i = 0; i <= len && words->count < MAX_WORDS; i++) {
+	for (size_t i = 0; i <= len && search->count < MAX_WORDS; i++) {
 		if (i < len && folded[i] != ' ')
 			continue;
-		if (i > start) {
-			words->at[words->count].start = start;
-			words->at[words->count++].end = i;
-		}
+		if (i > start)
+			read_word(search, folded + start, i - start, alone);
 		start = i + 1;
 	}
+}
+
+/* --- scores ------------------------------------------------------------------------------------------- */
+
+static struct candidate *candidate_for(struct search *search, int topic)
+{
+	for (size_t i = 0; i < search->candidate_count; i++) {
+		if (search->candidates[i].topic == topic)
+			return &search->candidates[i];
+	}
+	if (search->candidate_count == MAX_TOPICS)
+		return NULL;
+	struct candidate *candidate = &search->candidates[search->candidate_count++];
+	memset(candidate, 0, sizeof(*candidate));
+	candidate->topic = topic;
+	return candidate;
+}
+
+static bool leads_to(const struct search *search, uint32_t word, int topic, size_t *topics)
+{
+	const int *list = lexicon_topics(search->lexicon, word, topics);
+
+	for (size_t i = 0; i < *topics; i++) {
+		if (list[i] == topic)
+			return true;
+	}
+	return false;
+}
+
+/* What a word gives to a topic: by the guess that is in the most topics; 0 unless all guesses lead there. */
+static unsigned evidence(const struct search *search, const struct word *word, int topic)
+{
+	size_t most = 1;
+
+	for (size_t i = 0; i < word->count; i++) {
+		size_t topics;
+
+		if (!leads_to(search, word->guesses[i], topic, &topics))
+			return 0;
+		if (topics > most)
+			most = topics;
+	}
+	return (word->likeness == 0 ? TELLING_WORD : GUESSED) / (unsigned)most;
+}
+
+static bool was_seen(const struct search *search, size_t place)
+{
+	for (size_t i = 0; search->telling[i] < place; i++) {
+		const struct word *earlier = &search->words[search->telling[i]];
+
+		if (earlier->count > 0 && earlier->guesses[0] == search->words[place].guesses[0])
+			return true;
+	}
+	return false;
+}
+
+static void score_word(struct search *search, size_t place)
+{
+	const struct word *word = &search->words[place];
+	size_t count;
+
+	if (word->count == 0 || word->claimed || was_seen(search, place))
+		return;
+	const int *topics = lexicon_topics(search->lexicon, word->guesses[0], &count);
+	for (size_t i = 0; i < count; i++) {
+		unsigned worth = evidence(search, word, topics[i]);
+		struct candidate *candidate = worth > 0 ? candidate_for(search, topics[i]) : NULL;
+
+		if (candidate) {
+			candidate->score += worth;
+			candidate->languages |= lexicon_languages(search->lexicon, word->guesses[0]);
+		}
+	}
+}
+
+/* A keyword that stands in the text whole. */
+struct hit {
+	const struct catalogue_keyword *keyword;
+	unsigned bonus;
+	unsigned likeness;
+	size_t first, last; /* in words */
+	size_t words;
+};
+
+struct hits {
+	struct hit at[MAX_HITS];
+	size_t count;
+};
+
+/* The way to a place in the trie: over all words of the text, or over the telling ones. */
+struct walk {
+	const struct search *search;
+	struct hits *hits;
+	bool telling_only;
+};
+
+struct path {
+	size_t first, last;
+	size_t words, telling;
+	unsigned likeness;
+	unsigned most_specific; /* of its words: TELLING_WORD when only one topic has it */
+};
+
+static unsigned specificity(const struct lexicon *lexicon, uint32_t word)
+{
+	size_t topics;
+
+	lexicon_topics(lexicon, word, &topics);
+	return topics == 0 ? 0 : TELLING_WORD / (unsigned)topics;
+}
+
+/* `missing`: little words of the keyword that the text does not have. */
+static unsigned bonus_of(const struct search *search, const struct path *path, size_t missing, size_t sharers)
+{
+	enum { MOST = sizeof(phrase_bonus) / sizeof(phrase_bonus[0]) - 1 };
+	size_t little = path->words - path->telling;
+	size_t length = path->telling * 2 + little;
+
+	length = length > missing ? length - missing : 0;
+	unsigned specific = little > 0 ? TELLING_WORD : path->most_specific;
+	unsigned bonus = phrase_bonus[length < MOST ? length : MOST];
+
+	bonus = bonus * (specific > LEAST_SPECIFIC ? specific : LEAST_SPECIFIC) / TELLING_WORD;
+	if (path->telling == search->telling_count)
+		bonus += WHOLE_BONUS;
+	if (path->likeness != 0)
+		bonus = bonus * GUESSED / TELLING_WORD;
+	return bonus / (unsigned)sharers;
+}
+
+static size_t words_missing(const struct lexicon_end *end, const struct path *path)
+{
+	return end->keyword->words - path->words;
+}
+
+/* Where a keyword is whole, those that lack words here are not meant. */
+static void note_ends(const struct walk *walk, uint32_t place, const struct path *path)
+{
+	const struct lexicon_end *ends = lexicon_ends(walk->search->lexicon, place);
+	size_t sharers = 0, missing = SIZE_MAX;
+
+	for (const struct lexicon_end *end = ends; end; end = end->next) {
+		if (words_missing(end, path) < missing) {
+			missing = words_missing(end, path);
+			sharers = 0;
+		}
+		sharers += words_missing(end, path) == missing;
+	}
+	for (const struct lexicon_end *end = ends; end && walk->hits->count < MAX_HITS; end = end->next) {
+		if (words_missing(end, path) == missing)
+			walk->hits->at[walk->hits->count++] =
+				(struct hit){ end->keyword, bonus_of(walk->search, path, missing, sharers),
+					path->likeness, path->first, path->last, path->words };
+	}
+}
+
+static size_t place_of_walk(const struct walk *walk, size_t at)
+{
+	return walk->telling_only ? walk->search->telling[at] : at;
+}
+
+static size_t length_of_walk(const struct walk *walk)
+{
+	return walk->telling_only ? walk->search->telling_count : walk->search->count;
+}
+
+static void walk_on(const struct walk *walk, uint32_t place, size_t at, struct path path)
+{
+	const struct lexicon *lexicon = walk->search->lexicon;
+	const struct word *word = &walk->search->words[place_of_walk(walk, at)];
+
+	path.last = place_of_walk(walk, at);
+	path.words++;
+	path.telling += word->telling;
+	path.likeness |= word->likeness;
+	for (size_t i = 0; i < word->count; i++) {
+		uint32_t next = lexicon_step(lexicon, place, word->guesses[i]);
+		struct path longer = path;
+
+		if (next == LEXICON_NOWHERE)
+			continue;
+		if (word->telling && specificity(lexicon, word->guesses[i]) > longer.most_specific)
+			longer.most_specific = specificity(lexicon, word->guesses[i]);
+		note_ends(walk, next, &longer);
+		if (at + 1 < length_of_walk(walk))
+			walk_on(walk, next, at + 1, longer);
+	}
+}
+
+static void find_hits(const struct search *search, bool telling_only, struct hits *hits)
+{
+	const struct walk walk = { search, hits, telling_only };
+
+	for (size_t at = 0; at < length_of_walk(&walk); at++) {
+		struct path path = { .first = place_of_walk(&walk, at) };
+
+		walk_on(&walk, LEXICON_ROOT, at, path);
+	}
+}
+
+/* "vote" says nothing of its own in "vote transfer". */
+static bool is_inside_another(const struct hits *hits, const struct hit *hit)
+{
+	for (size_t i = 0; i < hits->count; i++) {
+		const struct hit *other = &hits->at[i];
+
+		if (other->words > hit->words && other->likeness == 0 && other->first <= hit->first &&
+			other->last >= hit->last && other->keyword->topic != hit->keyword->topic)
+			return true;
+	}
+	return false;
+}
+
+static void score_hit(struct search *search, const struct hit *hit)
+{
+	struct candidate *candidate = candidate_for(search, hit->keyword->topic);
+
+	if (!candidate || hit->bonus <= candidate->bonus)
+		return;
+	candidate->score += hit->bonus - candidate->bonus;
+	candidate->bonus = hit->bonus;
+	candidate->keyword = hit->keyword;
+	candidate->languages = hit->keyword->languages;
+	candidate->first = hit->first;
+	candidate->likeness = hit->likeness;
+}
+
+/* A phrase that the service does not answer counts with all of its words, and nobody else gets them. */
+static void claim_words(struct search *search, struct hit *hit)
+{
+	for (size_t place = hit->first; place <= hit->last; place++) {
+		search->words[place].claimed = true;
+		hit->bonus += search->words[place].telling ? TELLING_WORD : 0;
+	}
+}
+
+static void score_phrases(struct search *search)
+{
+	struct hits hits;
+
+	hits.count = 0;
+	find_hits(search, false, &hits);
+	find_hits(search, true, &hits);
+	for (size_t i = 0; i < hits.count; i++) {
+		struct hit *hit = &hits.at[i];
+
+		if (hit->keyword->topic == search->foreign_topic && hit->words > 1)
+			claim_words(search, hit);
+	}
+	for (size_t i = 0; i < hits.count; i++) {
+		if (!is_inside_another(&hits, &hits.at[i]))
+			score_hit(search, &hits.at[i]);
+	}
+}
+
+/* --- the choice --------------------------------------------------------------------------------------- */
+
+static bool is_better(
+	const struct search *search, const struct candidate *left, const struct candidate *right)
+{
+	size_t left_rank = language_rank(search->order, left->languages);
+	size_t right_rank = language_rank(search->order, right->languages);
+
+	if (left->score != right->score)
+		return left->score > right->score;
+	if (left_rank != right_rank)
+		return left_rank < right_rank;
+	return left->topic < right->topic;
+}
+
+static void sort_candidates(struct search *search)
+{
+	for (size_t i = 1; i < search->candidate_count; i++) {
+		struct candidate moving = search->candidates[i];
+		size_t at = i;
+
+		for (; at > 0 && is_better(search, &moving, &search->candidates[at - 1]); at--)
+			search->candidates[at] = search->candidates[at - 1];
+		search->candidates[at] = moving;
+	}
+}
+
+/* Topics that share the keyword are told apart by the citizen's language alone, and are no rivals. */
+static bool is_rival(const struct candidate *best, const struct candidate *other)
+{
+	return !best->keyword || !other->keyword ||
+		strcmp(best->keyword->folded, other->keyword->folded) != 0;
+}
+
+static bool is_clear(const struct search *search)
+{
+	const struct candidate *best = &search->candidates[0];
+	size_t second = 1;
+
+	if (search->candidate_count == 0 || best->score < NEEDED + search->unknown * NEEDED_FOR_UNKNOWN)
+		return false;
+	while (second < search->candidate_count && !is_rival(best, &search->candidates[second]))
+		second++;
+	return second >= search->candidate_count || best->score >= search->candidates[second].score + MARGIN;
+}
+
+static enum match_rule rule_of(const struct candidate *candidate)
+{
+	if (!candidate->keyword)
+		return MATCH_SENTENCE;
+	if (candidate->likeness != 0)
+		return candidate->likeness & LIKE_SOUND ? MATCH_SOUND : MATCH_EDIT;
+	return candidate->first == 0 ? MATCH_PHRASE : MATCH_WORD;
+}
+
+static struct match choose(const struct search *search)
+{
+	const struct candidate *best = &search->candidates[0];
+	struct match match = { .rule = MATCH_NONE };
+
+	if (is_clear(search))
+		return (struct match){ .rule = rule_of(best),
+			.topic = best->topic,
+			.languages = best->languages,
+			.keyword = best->keyword ? best->keyword->written : NULL,
+			.score = best->score };
+	for (size_t i = 0; i < search->candidate_count && match.nearest_count < MATCH_MAX_NEAREST; i++) {
+		if (search->candidates[i].score >= NEAREST_AT_LEAST)
+			match.nearest[match.nearest_count++] = search->candidates[i].topic;
+	}
+	return match;
 }
 
 /* Of the topics that use one keyword, the one whose language suits the citizen best. */
@@ -56,109 +471,24 @@ static const struct catalogue_keyword *best_topic(
 	return best;
 }
 
-static const struct catalogue_keyword *find_words(const struct search *search, size_t first, size_t count)
-{
-	size_t start = search->words.at[first].start;
-	size_t end = search->words.at[first + count - 1].end;
-	const struct catalogue_keyword *keyword =
-		catalogue_find_keyword(search->catalogue, search->folded + start, end - start);
-
-	return best_topic(search->order, keyword);
-}
-
-static const struct catalogue_keyword *longest_phrase_at(
-	const struct search *search, size_t first, size_t *count)
-{
-	size_t left = search->words.count - first;
-	size_t longest = catalogue_longest_phrase(search->catalogue);
-
-	for (*count = left < longest ? left : longest; *count > 0; (*count)--) {
-		const struct catalogue_keyword *keyword = find_words(search, first, *count);
-
-		if (keyword)
-			return keyword;
-	}
-	return NULL;
-}
-
-static void note(struct finding *finding, const struct catalogue_keyword *keyword)
-{
-	if (finding->keyword && finding->keyword->topic != keyword->topic)
-		finding->ambiguous = true;
-	if (!finding->keyword)
-		finding->keyword = keyword;
-}
-
-static const struct catalogue_keyword *only_topic(const struct finding *finding)
-{
-	return finding->ambiguous ? NULL : finding->keyword;
-}
-
-static const struct catalogue_keyword *find_anywhere(const struct search *search)
-{
-	struct finding finding = { .order = search->order };
-
-	for (size_t at = 0; at < search->words.count;) {
-		size_t count;
-		const struct catalogue_keyword *keyword = longest_phrase_at(search, at, &count);
-
-		if (keyword)
-			note(&finding, keyword);
-		at += keyword ? count : 1;
-	}
-	return only_topic(&finding);
-}
-
-/* Keywords near one word: those of the language that suits best count, and must agree. */
-static void note_near(const struct catalogue_keyword *keyword, void *arg)
-{
-	struct finding *finding = arg;
-
-	if (finding->keyword && finding->keyword->topic == keyword->topic &&
-		language_rank(finding->order, keyword->languages) <
-			language_rank(finding->order, finding->keyword->languages))
-		finding->keyword = keyword;
-	note(finding, keyword);
-}
-
-static const struct catalogue_keyword *find_one_edit_away(const struct search *search, size_t len)
-{
-	struct finding whole = { .order = search->order };
-	struct finding words = { .order = search->order };
-
-	catalogue_find_near(search->catalogue, search->folded, len, note_near, &whole);
-	if (whole.keyword)
-		return only_topic(&whole);
-	for (size_t i = 0; i < search->words.count; i++) {
-		size_t start = search->words.at[i].start;
-
-		catalogue_find_near(search->catalogue, search->folded + start,
-			search->words.at[i].end - start, note_near, &words);
-	}
-	return only_topic(&words);
-}
-
 struct match match_text(
 	const struct catalogue *catalogue, const struct language_order *order, const char *folded, size_t len)
 {
-	struct search search = { catalogue, order, folded, { .count = 0 } };
 	const struct catalogue_keyword *keyword =
 		best_topic(order, catalogue_find_keyword(catalogue, folded, len));
-	size_t count;
+	struct search search = { .lexicon = catalogue_lexicon(catalogue),
+		.order = order,
+		.foreign_topic = catalogue_fixed_topic(catalogue, FIXED_FALLBACK) };
 
 	if (keyword)
-		return (struct match){ MATCH_EXACT, keyword };
-	split_words(folded, len, &search.words);
-	if (search.words.count == 0)
-		return (struct match){ MATCH_NONE, NULL };
-	keyword = longest_phrase_at(&search, 0, &count);
-	if (keyword)
-		return (struct match){ MATCH_PHRASE, keyword };
-	keyword = find_anywhere(&search);
-	if (keyword)
-		return (struct match){ MATCH_WORD, keyword };
-	keyword = find_one_edit_away(&search, len);
-	if (keyword)
-		return (struct match){ MATCH_EDIT, keyword };
-	return (struct match){ MATCH_NONE, NULL };
+		return (struct match){ .rule = MATCH_EXACT,
+			.topic = keyword->topic,
+			.languages = keyword->languages,
+			.keyword = keyword->written };
+	read_words(&search, folded, len);
+	score_phrases(&search);
+	for (size_t i = 0; i < search.telling_count; i++)
+		score_word(&search, search.telling[i]);
+	sort_candidates(&search);
+	return choose(&search);
 }

@@ -175,19 +175,25 @@ static bool fill_strings(struct request *request, const char *text, const struct
 	const char *topic = or_empty(decision->topic), *language = or_empty(decision->language);
 	const char *keyword = or_empty(decision->keyword);
 	size_t kept = kept_length(text);
-	size_t reply = decision->text ? strlen(decision->text) : 0;
+	struct buffer reply = { 0 };
+	bool replies = decision_write(decision, &reply);
 
-	request->strings = malloc(kept + strlen(topic) + strlen(language) + strlen(keyword) + reply + 5);
-	if (!request->strings)
+	if (!reply.failed)
+		request->strings = malloc(
+			kept + strlen(topic) + strlen(language) + strlen(keyword) + reply.len + 5);
+	if (!request->strings) {
+		buffer_free(&reply);
 		return false;
+	}
 	char *at = request->strings;
 	entry->request = put_string(&at, text, kept);
 	sender_mask_text(request->strings);
 	entry->topic = put_string(&at, topic, strlen(topic));
 	entry->language = put_string(&at, language, strlen(language));
 	entry->keyword = put_string(&at, keyword, strlen(keyword));
-	entry->reply = decision->text ? put_string(&at, decision->text, reply) : NULL;
+	entry->reply = replies ? put_string(&at, reply.data, reply.len) : NULL;
 	entry->rule = decide_rule_name(decision->rule);
+	buffer_free(&reply);
 	return true;
 }
 

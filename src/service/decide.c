@@ -4,13 +4,12 @@
 
 #include "agahi/fold.h"
 #include "agahi/language.h"
-#include "agahi/match.h"
 
 /* Citizens have numbers of at least seven digits; shorter ones are services (ITU-T E.164, short codes). */
 enum { SHORTEST_PHONE_NUMBER = 7, TON_ALPHANUMERIC = 5, IDENTITY_DIGITS = 13 };
 
-static const char *const rule_names[] = { "exact", "phrase", "word", "edit", "identity_number", "fallback",
-	"limited", "blocked", "stopped", "loop", "empty" };
+static const char *const rule_names[] = { "exact", "phrase", "word", "edit", "sound", "sentence",
+	"identity_number", "fallback", "limited", "blocked", "stopped", "loop", "empty" };
 
 const char *decide_rule_name(enum decide_rule rule)
 {
@@ -78,6 +77,46 @@ static struct decision reply_fixed(const struct catalogue *catalogue, const stru
 	return reply(catalogue, topic, language, rule, NULL);
 }
 
+/* The card holder is told in two languages: the service's default one and, where that is the citizen's own,
+ * the next that the operator put. */
+static struct decision reply_identity_number(
+	const struct catalogue *catalogue, const struct language_order *order)
+{
+	struct decision decision = reply_fixed(catalogue, order, FIXED_CNIC, RULE_IDENTITY_NUMBER);
+	int topic = catalogue_fixed_topic(catalogue, FIXED_CNIC);
+	int languages = (int)catalogue_language_count(catalogue);
+
+	if (decision.kind == DECIDE_SILENT)
+		return decision;
+	decision.also = catalogue_text(catalogue, topic, catalogue_default_language(catalogue));
+	for (int language = 0; language < languages && (!decision.also || decision.also == decision.text);
+		language++)
+		decision.also = catalogue_text(catalogue, topic, language);
+	if (decision.also == decision.text)
+		decision.also = NULL;
+	return decision;
+}
+
+/* Did the citizen mean one of these? False when there is nothing to name, or no text to name it in. */
+static bool name_nearest(const struct catalogue *catalogue, const struct language_order *order,
+	const struct match *match, struct decision *decision)
+{
+	int topic = catalogue_fixed_topic(catalogue, FIXED_NEAREST);
+	int language = topic < 0 ? CATALOGUE_NONE : language_with_text(order, catalogue, topic);
+
+	for (size_t i = 0; i < match->nearest_count && language >= 0; i++) {
+		const char *name = catalogue_topic_name(catalogue, match->nearest[i], language);
+
+		if (name)
+			decision->nearest[decision->nearest_count++] = name;
+	}
+	if (decision->nearest_count == 0)
+		return false;
+	decision->text = catalogue_text(catalogue, topic, language);
+	decision->language = catalogue_language_tag(catalogue, language);
+	return true;
+}
+
 static struct decision reply_fallback(const struct catalogue *catalogue, const struct language_order *order)
 {
 	struct decision decision = reply_fixed(catalogue, order, FIXED_FALLBACK, RULE_FALLBACK);
@@ -89,21 +128,22 @@ static struct decision reply_fallback(const struct catalogue *catalogue, const s
 	return decision;
 }
 
+/* By match_rule. */
+static const enum decide_rule match_rules[] = { RULE_FALLBACK, RULE_EXACT, RULE_PHRASE, RULE_WORD, RULE_EDIT,
+	RULE_SOUND, RULE_SENTENCE };
+
 static struct decision reply_match(
 	const struct catalogue *catalogue, const struct language_order *order, const struct match *match)
 {
-	static const enum decide_rule rules[] = { RULE_FALLBACK, RULE_EXACT, RULE_PHRASE, RULE_WORD,
-		RULE_EDIT };
-	const struct catalogue_keyword *keyword = match->keyword;
-	int language = order->languages[language_rank(order, keyword->languages)];
+	int language = language_for_match(order, catalogue, match->topic, match->languages);
 	struct decision decision =
-		reply(catalogue, keyword->topic, language, rules[match->rule], keyword->written);
+		reply(catalogue, match->topic, language, match_rules[match->rule], match->keyword);
 
-	decision.sets_language = keyword->topic == catalogue_fixed_topic(catalogue, FIXED_LANGUAGE);
-	if (keyword->topic == catalogue_fixed_topic(catalogue, FIXED_STOP)) {
+	decision.sets_language = match->topic == catalogue_fixed_topic(catalogue, FIXED_LANGUAGE);
+	if (match->topic == catalogue_fixed_topic(catalogue, FIXED_STOP)) {
 		decision.sets_stopped = true;
 		decision.stopped = true;
-	} else if (keyword->topic == catalogue_fixed_topic(catalogue, FIXED_START)) {
+	} else if (match->topic == catalogue_fixed_topic(catalogue, FIXED_START)) {
 		decision.sets_stopped = true;
 	}
 	return decision;
@@ -113,17 +153,54 @@ static struct decision decide_on_words(const struct catalogue *catalogue, const 
 	const struct decide_sender *sender, const char *folded, size_t len)
 {
 	if (has_identity_number(folded)) {
-		struct decision decision = reply_fixed(catalogue, order, FIXED_CNIC, RULE_IDENTITY_NUMBER);
+		struct decision decision = reply_identity_number(catalogue, order);
 
 		if (decision.kind == DECIDE_REPLY)
 			return decision;
 	}
 	struct match match = match_text(catalogue, order, folded, len);
-	if (match.rule != MATCH_NONE)
+	bool known_to_be_foreign =
+		match.rule != MATCH_NONE && match.topic == catalogue_fixed_topic(catalogue, FIXED_FALLBACK);
+	if (match.rule != MATCH_NONE && !known_to_be_foreign)
 		return reply_match(catalogue, order, &match);
 	if (sender->stopped)
 		return silence(RULE_STOPPED);
-	return reply_fallback(catalogue, order);
+	struct decision decision = reply_fallback(catalogue, order);
+	if (!known_to_be_foreign && decision.kind == DECIDE_REPLY)
+		name_nearest(catalogue, order, &match, &decision);
+	return decision;
+}
+
+static void write_names(const struct decision *decision, struct buffer *out)
+{
+	for (size_t i = 0; i < decision->nearest_count; i++) {
+		bool latin = (unsigned char)decision->nearest[i][0] < 0x80;
+
+		if (i > 0)
+			buffer_add_text(out, latin ? ", " : "، ");
+		buffer_add_text(out, decision->nearest[i]);
+	}
+}
+
+bool decision_write(const struct decision *decision, struct buffer *out)
+{
+	static const char topics[] = "{topics}";
+
+	if (!decision->text)
+		return false;
+	const char *place = decision->nearest_count > 0 ? strstr(decision->text, topics) : NULL;
+	if (place) {
+		buffer_add(out, decision->text, (size_t)(place - decision->text));
+		write_names(decision, out);
+		buffer_add_text(out, place + strlen(topics));
+	} else {
+		buffer_add_text(out, decision->text);
+	}
+	if (decision->also) {
+		buffer_add_text(out, "\n\n");
+		buffer_add_text(out, decision->also);
+	}
+	return !out->failed;
 }
 
 bool decide_counts(const struct decide_request *request)
@@ -144,7 +221,7 @@ struct decision decide(const struct decide_request *request, const struct catalo
 		return silence(RULE_BLOCKED);
 	int preferred =
 		sender->language ? catalogue_find_language(catalogue, sender->language) : CATALOGUE_NONE;
-	language_order_for(catalogue, preferred, request->text, &order);
+	language_order_for(catalogue, preferred, folded, &order);
 	if (sender->verdict == LIMITER_SILENT || (sender->verdict == LIMITER_NOTICE && sender->stopped))
 		return silence(RULE_LIMITED);
 	if (sender->verdict == LIMITER_NOTICE)

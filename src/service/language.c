@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "agahi/lexicon.h"
 #include "agahi/utf8.h"
 
 enum script { SCRIPT_NONE, SCRIPT_LATIN, SCRIPT_OTHER };
@@ -34,35 +35,6 @@ static void append(struct language_order *order, int language)
 	order->languages[order->count++] = language;
 }
 
-static void append_script(struct language_order *order, const struct catalogue *catalogue, bool latin)
-{
-	int fallback = catalogue_default_language(catalogue);
-	int count = (int)catalogue_language_count(catalogue);
-
-	if (catalogue_language_is_latin(catalogue, fallback) == latin)
-		append(order, fallback);
-	for (int language = 0; language < count; language++) {
-		if (catalogue_language_is_latin(catalogue, language) == latin)
-			append(order, language);
-	}
-}
-
-void language_order_for(
-	const struct catalogue *catalogue, int preferred, const char *text, struct language_order *order)
-{
-	enum script script = script_of(text);
-	int fallback = catalogue_default_language(catalogue);
-
-	order->count = 0;
-	if (preferred >= 0)
-		append(order, preferred);
-	if (script != SCRIPT_NONE)
-		append_script(order, catalogue, script == SCRIPT_LATIN);
-	append(order, fallback);
-	append_script(order, catalogue, catalogue_language_is_latin(catalogue, fallback));
-	append_script(order, catalogue, !catalogue_language_is_latin(catalogue, fallback));
-}
-
 size_t language_rank(const struct language_order *order, uint64_t set)
 {
 	size_t rank = 0;
@@ -72,6 +44,69 @@ size_t language_rank(const struct language_order *order, uint64_t set)
 	return rank;
 }
 
+static bool is_of_script(const struct catalogue *catalogue, int language, bool latin)
+{
+	return catalogue_language_is_latin(catalogue, language) == latin;
+}
+
+/* The language of the script that has most words of the text and is not in the order yet; the default wins a
+ * tie, then the operator's order. */
+static int next_of_script(const struct language_order *order, const struct catalogue *catalogue, bool latin)
+{
+	int fallback = catalogue_default_language(catalogue);
+	int count = (int)catalogue_language_count(catalogue);
+	int best = CATALOGUE_NONE;
+
+	for (int language = 0; language < count; language++) {
+		if (!is_of_script(catalogue, language, latin) ||
+			language_rank(order, UINT64_C(1) << language) < order->count)
+			continue;
+		if (best < 0 || order->words[language] > order->words[best] ||
+			(order->words[language] == order->words[best] && language == fallback))
+			best = language;
+	}
+	return best;
+}
+
+static void append_script(struct language_order *order, const struct catalogue *catalogue, bool latin)
+{
+	for (int next; (next = next_of_script(order, catalogue, latin)) >= 0;)
+		append(order, next);
+}
+
+static void count_words(const struct catalogue *catalogue, const char *folded, struct language_order *order)
+{
+	const struct lexicon *lexicon = catalogue_lexicon(catalogue);
+	size_t languages = catalogue_language_count(catalogue);
+
+	while (*folded != '\0') {
+		size_t len = strcspn(folded, " ");
+		uint32_t word = vocabulary_find(lexicon_vocabulary(lexicon), folded, len);
+		uint64_t of = word == VOCABULARY_NONE ? 0 : lexicon_languages(lexicon, word);
+
+		for (size_t language = 0; language < languages; language++)
+			order->words[language] += (of >> language) & 1;
+		folded += len + (folded[len] == ' ');
+	}
+}
+
+void language_order_for(
+	const struct catalogue *catalogue, int preferred, const char *folded, struct language_order *order)
+{
+	enum script script = script_of(folded);
+	int fallback = catalogue_default_language(catalogue);
+
+	memset(order, 0, sizeof(*order));
+	count_words(catalogue, folded, order);
+	if (preferred >= 0)
+		append(order, preferred);
+	if (script != SCRIPT_NONE)
+		append_script(order, catalogue, script == SCRIPT_LATIN);
+	append(order, fallback);
+	append_script(order, catalogue, catalogue_language_is_latin(catalogue, fallback));
+	append_script(order, catalogue, !catalogue_language_is_latin(catalogue, fallback));
+}
+
 int language_with_text(const struct language_order *order, const struct catalogue *catalogue, int topic)
 {
 	for (size_t i = 0; i < order->count; i++) {
@@ -79,4 +114,21 @@ int language_with_text(const struct language_order *order, const struct catalogu
 			return order->languages[i];
 	}
 	return CATALOGUE_NONE;
+}
+
+int language_for_match(
+	const struct language_order *order, const struct catalogue *catalogue, int topic, uint64_t set)
+{
+	enum { CLEARLY = 2 };
+	size_t rank = language_rank(order, set);
+	int own = rank < order->count ? order->languages[rank] : language_with_text(order, catalogue, topic);
+	int count = (int)catalogue_language_count(catalogue);
+	int spoken = own;
+
+	for (int language = 0; own >= 0 && language < count; language++) {
+		if (order->words[language] > order->words[spoken] &&
+			catalogue_text(catalogue, topic, language))
+			spoken = language;
+	}
+	return own >= 0 && order->words[spoken] >= order->words[own] + CLEARLY ? spoken : own;
 }

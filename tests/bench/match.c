@@ -1,8 +1,9 @@
-/* How well citizens' words are understood: the labelled messages of tests/match/messages.csv against the sample
- * set, by language, with every confusion; then the time a message takes with a large catalogue.
+/* How well citizens' words are understood: the labelled messages of tests/match/messages.csv against the
+ * sample set, by language, with every confusion; then the time a message takes with a large catalogue.
  *
- * "wrong" is an answer about something else, which is worse than "menu": the fallback where a topic was wanted.
- * The half "tuned" was looked at while the matcher was made, the half "held" was not.   usage: match [--short] */
+ * "wrong" is an answer about something else, which is worse than "menu": the fallback where a topic was
+ * wanted. The half "tuned" was looked at while the matcher was made, the half "held" was not.   usage: match
+ * [--short] */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -116,15 +117,15 @@ static void judge(struct results *results, const struct catalogue *catalogue, co
 	group_of(results, half, lang)->counts[outcome]++;
 	group_of(results, "all", "all")->counts[outcome]++;
 	if (outcome != RIGHT)
-		printf("%-5s %-5s line %3u  %s → %s (%s \"%s\")  %s\n", half, outcome == WRONG ? "WRONG" : "menu",
-			row->line, accepted, topic, decide_rule_name(decision.rule),
-			decision.keyword ? decision.keyword : "", text);
+		printf("%-5s %-5s line %3u  %s → %s (%s \"%s\")  %s\n", half,
+			outcome == WRONG ? "WRONG" : "menu", row->line, accepted, topic,
+			decide_rule_name(decision.rule), decision.keyword ? decision.keyword : "", text);
 }
 
 static void print_table(const struct results *results)
 {
-	printf("\n%-6s %-8s %8s %8s %8s %8s %10s %8s\n", "half", "language", "messages", "right", "menu", "wrong",
-		"accuracy", "wrong");
+	printf("\n%-6s %-8s %8s %8s %8s %8s %10s %8s\n", "half", "language", "messages", "right", "menu",
+		"wrong", "accuracy", "wrong");
 	for (size_t i = 0; i < results->count; i++) {
 		const struct group *group = &results->groups[i];
 		unsigned all = group->counts[RIGHT] + group->counts[MENU] + group->counts[WRONG];
@@ -140,8 +141,8 @@ static void print_table(const struct results *results)
 /* A word that could be Roman Urdu, told by its number. */
 static void make_word(unsigned number, char word[32])
 {
-	static const char *const syllables[] = { "ka", "vo", "ti", "sha", "na", "khi", "re", "dar", "min", "lo",
-		"ba", "jo", "si", "mu", "per", "za" };
+	static const char *const syllables[] = { "ka", "vo", "ti", "sha", "na", "khi", "re", "dar", "min",
+		"lo", "ba", "jo", "si", "mu", "per", "za" };
 	size_t len = 0;
 
 	for (unsigned i = 0; i < 5; i++, number /= 16)
@@ -176,7 +177,8 @@ static int compare_times(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-static void measure_time(const char *name, const struct catalogue *catalogue, char *const *texts, size_t count)
+static void measure_time(
+	const char *name, const struct catalogue *catalogue, char *const *texts, size_t count)
 {
 	uint64_t *times = calloc(count, sizeof(*times));
 
@@ -188,8 +190,8 @@ static void measure_time(const char *name, const struct catalogue *catalogue, ch
 		times[i] = (clock_monotonic_us() - start) * 1000 / ROUNDS;
 	}
 	qsort(times, count, sizeof(*times), compare_times);
-	printf("%-14s %7zu keywords: a message takes %.1f µs at the median, %.1f µs at the 99th percentile\n", name,
-		catalogue_keyword_count(catalogue), (double)times[count / 2] / 1000,
+	printf("%-14s %7zu keywords: a message takes %.1f µs at the median, %.1f µs at the 99th percentile\n",
+		name, catalogue_keyword_count(catalogue), (double)times[count / 2] / 1000,
 		(double)times[count * 99 / 100] / 1000);
 	free(times);
 }

@@ -1,0 +1,46 @@
+/* vocabulary: the words that keywords are made of, and which of them a misspelt word may be.
+ *
+ * Words (folded, in UTF-8) are numbered from 0. After vocabulary_index() a word that is not among them is
+ * looked up by how it sounds (sound.h) and by one edit (near.h); both cost the same whatever the number of
+ * words. Digits are never guessed at. Built once, then read-only. */
+#ifndef AGAHI_VOCABULARY_H
+#define AGAHI_VOCABULARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { VOCABULARY_NONE = 0xffffffff, VOCABULARY_MAX_GUESSES = 8 };
+
+struct vocabulary;
+
+enum vocabulary_likeness { LIKE_EDIT = 1, LIKE_SOUND = 2 }; /* both: 3 */
+
+struct vocabulary_guesses {
+	uint32_t words[VOCABULARY_MAX_GUESSES]; /* all of the same, best likeness */
+	size_t count;
+	unsigned likeness;
+};
+
+/* NULL when memory is short. */
+struct vocabulary *vocabulary_new(void);
+void vocabulary_free(struct vocabulary *vocabulary);
+
+/* The word's number, new or old; VOCABULARY_NONE when memory is short. */
+uint32_t vocabulary_add(struct vocabulary *vocabulary, const char *word, size_t len);
+
+/* To be called once, after the last word was added. False when memory is short. */
+bool vocabulary_index(struct vocabulary *vocabulary);
+
+size_t vocabulary_count(const struct vocabulary *vocabulary);
+const char *vocabulary_word(const struct vocabulary *vocabulary, uint32_t number);
+
+/* The number of exactly this word, or VOCABULARY_NONE. */
+uint32_t vocabulary_find(const struct vocabulary *vocabulary, const char *word, size_t len);
+
+/* The words that this one may stand for, by likeness: sound and edit, else sound, else edit (words of
+ * NEAR_MIN_LETTERS letters or more). When there are more than VOCABULARY_MAX_GUESSES, none. */
+void vocabulary_guess(const struct vocabulary *vocabulary, const char *word, size_t len,
+	struct vocabulary_guesses *guesses);
+
+#endif

@@ -1,0 +1,276 @@
+#include "agahi/vocabulary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/near.h"
+#include "agahi/sound.h"
+
+struct word {
+	char *text;
+	size_t len;
+};
+
+struct sound {
+	uint64_t key; /* its hash */
+	uint32_t word;
+};
+
+struct vocabulary {
+	struct word *words;
+	size_t count;
+	size_t capacity;
+	uint32_t *table; /* number + 1; 0: free */
+	size_t table_mask;
+	struct near_index *near;
+	struct sound *sounds; /* sorted */
+	size_t sound_count;
+};
+
+static uint64_t hash_octets(const char *octets, size_t len)
+{
+	uint64_t hash = 0xcbf29ce484222325; /* FNV-1a */
+
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ (unsigned char)octets[i]) * 0x100000001b3;
+	return hash ^ hash >> 32;
+}
+
+struct vocabulary *vocabulary_new(void)
+{
+	enum { FIRST_TABLE = 1024 };
+	struct vocabulary *vocabulary = calloc(1, sizeof(*vocabulary));
+
+	if (!vocabulary)
+		return NULL;
+	vocabulary->table = calloc(FIRST_TABLE, sizeof(*vocabulary->table));
+	vocabulary->table_mask = FIRST_TABLE - 1;
+	if (!vocabulary->table) {
+		free(vocabulary);
+		return NULL;
+	}
+	return vocabulary;
+}
+
+void vocabulary_free(struct vocabulary *vocabulary)
+{
+	if (!vocabulary)
+		return;
+	for (size_t i = 0; i < vocabulary->count; i++)
+		free(vocabulary->words[i].text);
+	free(vocabulary->words);
+	free(vocabulary->table);
+	near_index_free(vocabulary->near);
+	free(vocabulary->sounds);
+	free(vocabulary);
+}
+
+/* Where the word is in the table, or would be. */
+static size_t place_of(const struct vocabulary *vocabulary, const char *word, size_t len)
+{
+	size_t at = (size_t)hash_octets(word, len) & vocabulary->table_mask;
+
+	for (; vocabulary->table[at] != 0; at = (at + 1) & vocabulary->table_mask) {
+		const struct word *there = &vocabulary->words[vocabulary->table[at] - 1];
+
+		if (there->len == len && memcmp(there->text, word, len) == 0)
+			break;
+	}
+	return at;
+}
+
+static bool double_table(struct vocabulary *vocabulary)
+{
+	size_t size = (vocabulary->table_mask + 1) * 2;
+	uint32_t *table = calloc(size, sizeof(*table));
+
+	if (!table)
+		return false;
+	free(vocabulary->table);
+	vocabulary->table = table;
+	vocabulary->table_mask = size - 1;
+	for (size_t i = 0; i < vocabulary->count; i++)
+		table[place_of(vocabulary, vocabulary->words[i].text, vocabulary->words[i].len)] =
+			(uint32_t)i + 1;
+	return true;
+}
+
+static bool make_room(struct vocabulary *vocabulary)
+{
+	if (vocabulary->count * 2 > vocabulary->table_mask && !double_table(vocabulary))
+		return false;
+	if (vocabulary->count < vocabulary->capacity)
+		return true;
+	size_t capacity = vocabulary->capacity == 0 ? 256 : vocabulary->capacity * 2;
+	struct word *words = realloc(vocabulary->words, capacity * sizeof(*words));
+	if (!words)
+		return false;
+	vocabulary->words = words;
+	vocabulary->capacity = capacity;
+	return true;
+}
+
+uint32_t vocabulary_add(struct vocabulary *vocabulary, const char *word, size_t len)
+{
+	if (!make_room(vocabulary))
+		return VOCABULARY_NONE;
+	size_t place = place_of(vocabulary, word, len);
+	if (vocabulary->table[place] != 0)
+		return vocabulary->table[place] - 1;
+	char *text = strndup(word, len);
+	if (!text)
+		return VOCABULARY_NONE;
+	vocabulary->words[vocabulary->count++] = (struct word){ text, len };
+	vocabulary->table[place] = (uint32_t)vocabulary->count;
+	return (uint32_t)vocabulary->count - 1;
+}
+
+static bool has_digit(const char *word, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (word[i] >= '0' && word[i] <= '9')
+			return true;
+	}
+	return false;
+}
+
+static int compare_sounds(const void *left, const void *right)
+{
+	const struct sound *a = left, *b = right;
+
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	return (a->word > b->word) - (a->word < b->word);
+}
+
+bool vocabulary_index(struct vocabulary *vocabulary)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < vocabulary->count; i++)
+		letters += near_letters(vocabulary->words[i].text, vocabulary->words[i].len);
+	vocabulary->near = near_index_new(letters);
+	vocabulary->sounds = calloc(vocabulary->count + 1, sizeof(*vocabulary->sounds));
+	if (!vocabulary->near || !vocabulary->sounds)
+		return false;
+	for (size_t i = 0; i < vocabulary->count; i++) {
+		const struct word *word = &vocabulary->words[i];
+		char key[SOUND_KEY_SIZE];
+
+		if (has_digit(word->text, word->len))
+			continue;
+		near_index_add(vocabulary->near, word->text, word->len, (uint32_t)i);
+		size_t len = sound_key(word->text, word->len, key);
+		if (len > 0)
+			vocabulary->sounds[vocabulary->sound_count++] =
+				(struct sound){ hash_octets(key, len), (uint32_t)i };
+	}
+	qsort(vocabulary->sounds, vocabulary->sound_count, sizeof(struct sound), compare_sounds);
+	return true;
+}
+
+size_t vocabulary_count(const struct vocabulary *vocabulary)
+{
+	return vocabulary->count;
+}
+
+const char *vocabulary_word(const struct vocabulary *vocabulary, uint32_t number)
+{
+	return vocabulary->words[number].text;
+}
+
+uint32_t vocabulary_find(const struct vocabulary *vocabulary, const char *word, size_t len)
+{
+	size_t place = place_of(vocabulary, word, len);
+
+	return vocabulary->table[place] != 0 ? vocabulary->table[place] - 1 : VOCABULARY_NONE;
+}
+
+/* --- guessing ----------------------------------------------------------------------------------------- */
+
+struct guessing {
+	const struct vocabulary *vocabulary;
+	const char *word;
+	size_t len;
+	struct guess {
+		uint32_t word;
+		unsigned likeness;
+	} guesses[VOCABULARY_MAX_GUESSES];
+	size_t count;
+	bool too_many;
+};
+
+static void note_guess(struct guessing *guessing, uint32_t word, unsigned likeness)
+{
+	for (size_t i = 0; i < guessing->count; i++) {
+		if (guessing->guesses[i].word == word) {
+			guessing->guesses[i].likeness |= likeness;
+			return;
+		}
+	}
+	if (guessing->count == VOCABULARY_MAX_GUESSES) {
+		guessing->too_many = true;
+		return;
+	}
+	guessing->guesses[guessing->count++] = (struct guess){ word, likeness };
+}
+
+static void note_near(uint32_t number, void *arg)
+{
+	struct guessing *guessing = arg;
+	const struct word *word = &guessing->vocabulary->words[number];
+
+	if (near_is_one_edit(guessing->word, guessing->len, word->text, word->len))
+		note_guess(guessing, number, LIKE_EDIT);
+}
+
+static void note_sounds(struct guessing *guessing)
+{
+	const struct vocabulary *vocabulary = guessing->vocabulary;
+	char key[SOUND_KEY_SIZE], other[SOUND_KEY_SIZE];
+	size_t len = sound_key(guessing->word, guessing->len, key);
+	uint64_t hash = hash_octets(key, len);
+	size_t low = 0, high = vocabulary->sound_count;
+
+	if (len == 0)
+		return;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (vocabulary->sounds[middle].key < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < vocabulary->sound_count && vocabulary->sounds[low].key == hash; low++) {
+		const struct word *word = &vocabulary->words[vocabulary->sounds[low].word];
+
+		sound_key(word->text, word->len, other);
+		if (strcmp(key, other) == 0 &&
+			sound_alike(guessing->word, guessing->len, word->text, word->len))
+			note_guess(guessing, vocabulary->sounds[low].word, LIKE_SOUND);
+	}
+}
+
+void vocabulary_guess(
+	const struct vocabulary *vocabulary, const char *word, size_t len, struct vocabulary_guesses *guesses)
+{
+	struct guessing guessing = { .vocabulary = vocabulary, .word = word, .len = len };
+
+	guesses->count = 0;
+	guesses->likeness = 0;
+	if (has_digit(word, len))
+		return;
+	note_sounds(&guessing);
+	near_index_find(vocabulary->near, word, len, note_near, &guessing);
+	if (guessing.too_many)
+		return;
+	for (size_t i = 0; i < guessing.count; i++) {
+		if (guessing.guesses[i].likeness > guesses->likeness)
+			guesses->likeness = guessing.guesses[i].likeness;
+	}
+	for (size_t i = 0; i < guessing.count; i++) {
+		if (guessing.guesses[i].likeness == guesses->likeness)
+			guesses->words[guesses->count++] = guessing.guesses[i].word;
+	}
+}

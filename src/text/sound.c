@@ -1,0 +1,242 @@
+#include "agahi/sound.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "agahi/utf8.h"
+
+enum { FULL_SKELETON = 3, SHORTEST_ARABIC = 3, LONGEST_WORD = 40 };
+
+/* Longer spellings stand before shorter ones. A vowel's sound is a capital letter; '-' is not heard. */
+static const struct {
+	const char *letters;
+	char sound;
+} latin_sounds[] = {
+	{ "kh", 'x' },
+	{ "sh", 's' },
+	{ "ch", 'c' },
+	{ "gh", 'g' },
+	{ "th", 't' },
+	{ "dh", 'd' },
+	{ "ph", 'f' },
+	{ "bh", 'b' },
+	{ "jh", 'j' },
+	{ "zh", 'z' },
+	{ "ck", 'k' },
+	{ "qu", 'k' },
+	{ "ee", 'I' },
+	{ "ie", 'I' },
+	{ "iy", 'I' },
+	{ "oo", 'U' },
+	{ "ou", 'U' },
+	{ "ai", 'E' },
+	{ "ay", 'E' },
+	{ "ei", 'E' },
+	{ "ey", 'E' },
+	{ "au", 'O' },
+	{ "aw", 'O' },
+	{ "aa", 'A' },
+	{ "a", 'A' },
+	{ "e", 'E' },
+	{ "i", 'I' },
+	{ "o", 'O' },
+	{ "u", 'U' },
+	{ "y", 'I' },
+	{ "b", 'b' },
+	{ "c", 'k' },
+	{ "d", 'd' },
+	{ "f", 'f' },
+	{ "g", 'g' },
+	{ "h", '-' },
+	{ "j", 'j' },
+	{ "k", 'k' },
+	{ "l", 'l' },
+	{ "m", 'm' },
+	{ "n", 'n' },
+	{ "p", 'p' },
+	{ "q", 'k' },
+	{ "r", 'r' },
+	{ "s", 's' },
+	{ "t", 't' },
+	{ "v", 'v' },
+	{ "w", 'v' },
+	{ "x", 'x' },
+	{ "z", 'z' },
+};
+
+/* By letter; 0 on the right: not heard. */
+static const struct {
+	uint16_t letter;
+	uint16_t sound;
+} arabic_sounds[] = {
+	{ 0x0621, 0 },      /* ء */
+	{ 0x0622, 0x0627 }, /* آ → ا */
+	{ 0x0624, 0x0648 }, /* ؤ → و */
+	{ 0x0626, 0x06cc }, /* ئ → ی */
+	{ 0x062b, 0x0633 }, /* ث → س */
+	{ 0x062d, 0x06c1 }, /* ح → ہ */
+	{ 0x0630, 0x0632 }, /* ذ → ز */
+	{ 0x0635, 0x0633 }, /* ص → س */
+	{ 0x0636, 0x0632 }, /* ض → ز */
+	{ 0x0637, 0x062a }, /* ط → ت */
+	{ 0x0638, 0x0632 }, /* ظ → ز */
+	{ 0x0639, 0x0627 }, /* ع → ا */
+	{ 0x06ba, 0x0646 }, /* ں → ن */
+	{ 0x06be, 0x06c1 }, /* ھ → ہ */
+	{ 0x06c3, 0x062a }, /* ۃ → ت */
+	{ 0x06d2, 0x06cc }, /* ے → ی */
+	{ 0x06d3, 0x06cc }, /* ۓ → ی */
+};
+
+static bool is_vowel(char sound)
+{
+	return sound >= 'A' && sound <= 'Z';
+}
+
+/* The sound at the start of `word`, and how many letters make it. */
+static char latin_sound(const char *word, size_t len, size_t *letters)
+{
+	for (size_t i = 0; i < sizeof(latin_sounds) / sizeof(latin_sounds[0]); i++) {
+		*letters = strlen(latin_sounds[i].letters);
+		if (*letters <= len && memcmp(word, latin_sounds[i].letters, *letters) == 0)
+			return latin_sounds[i].sound;
+	}
+	*letters = 1;
+	return '\0';
+}
+
+/* Writes the word's sounds, doubles once; 0 when it holds anything but Latin letters. */
+static size_t write_sounds(const char *word, size_t len, char *sounds)
+{
+	size_t count = 0, letters;
+
+	for (size_t at = 0; at < len; at += letters) {
+		char sound = latin_sound(word + at, len - at, &letters);
+
+		if (sound == '\0')
+			return 0;
+		if (sound == '-')
+			sound = at == 0 ? 'h' : '\0';
+		if (sound != '\0' && (count == 0 || sounds[count - 1] != sound))
+			sounds[count++] = sound;
+	}
+	return count;
+}
+
+/* Consonants only, after any first vowel: all of those sound alike in haste (indraj, andraj). */
+static size_t write_skeleton(const char *sounds, size_t count, char *key)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		char sound = is_vowel(sounds[i]) ? 'A' : sounds[i];
+
+		if (i > 0 && (is_vowel(sounds[i]) || (len > 0 && key[len - 1] == sound)))
+			continue;
+		key[len++] = sound;
+	}
+	return len;
+}
+
+static size_t latin_key(const char *word, size_t len, char *key)
+{
+	char sounds[LONGEST_WORD];
+	size_t count = write_sounds(word, len, sounds);
+	size_t consonants = 0;
+
+	for (size_t i = 0; i < count; i++)
+		consonants += !is_vowel(sounds[i]);
+	if (consonants >= FULL_SKELETON)
+		return write_skeleton(sounds, count, key);
+	/* A last vowel is often left out or put on (vot, vote); of two sounds alone nothing would be left. */
+	if (count > 3 && is_vowel(sounds[count - 1]))
+		count--;
+	if (count < 3 || consonants == 0)
+		return 0;
+	memcpy(key, sounds, count);
+	return count;
+}
+
+static uint32_t arabic_sound(uint32_t letter)
+{
+	for (size_t i = 0; i < sizeof(arabic_sounds) / sizeof(arabic_sounds[0]); i++) {
+		if (arabic_sounds[i].letter == letter)
+			return arabic_sounds[i].sound;
+	}
+	return letter;
+}
+
+static size_t arabic_key(const char *word, size_t len, char *key)
+{
+	size_t written = 0, heard = 0;
+	uint32_t previous = 0;
+
+	for (size_t at = 0; at < len;) {
+		uint32_t letter;
+
+		at += utf8_next(word + at, len - at, &letter);
+		if (letter < 0x0620 || letter > 0x06ff)
+			return 0;
+		letter = arabic_sound(letter);
+		if (letter == 0 || written + 4 >= SOUND_KEY_SIZE)
+			continue;
+		if (letter == previous && heard > 1) /* ووٹ begins with two that are heard */
+			continue;
+		written += utf8_put(letter, key + written);
+		previous = letter;
+		heard++;
+	}
+	return heard >= SHORTEST_ARABIC ? written : 0;
+}
+
+size_t sound_key(const char *word, size_t len, char key[SOUND_KEY_SIZE])
+{
+	size_t written = 0;
+
+	if (len > 0 && len <= LONGEST_WORD)
+		written = (unsigned char)word[0] < 0x80 ? latin_key(word, len, key)
+							: arabic_key(word, len, key);
+	key[written] = '\0';
+	return written;
+}
+
+static bool is_light(char vowel)
+{
+	return vowel == 'E' || vowel == 'I';
+}
+
+static bool is_dark(char vowel)
+{
+	return vowel == 'O' || vowel == 'U';
+}
+
+/* Passes over the vowels at `at`: the first of them, or 0 when none is spelled out there. */
+static char take_vowel(const char *sounds, size_t count, size_t *at)
+{
+	char vowel = '\0';
+
+	for (; *at < count && is_vowel(sounds[*at]); (*at)++)
+		vowel = vowel == '\0' ? sounds[*at] : vowel;
+	return vowel;
+}
+
+bool sound_alike(const char *left, size_t left_len, const char *right, size_t right_len)
+{
+	char a[LONGEST_WORD], b[LONGEST_WORD];
+	size_t i = 0, j = 0;
+
+	if (left_len > LONGEST_WORD || right_len > LONGEST_WORD)
+		return false;
+	size_t a_count = write_sounds(left, left_len, a), b_count = write_sounds(right, right_len, b);
+	while (i < a_count && j < b_count) {
+		char left_vowel = take_vowel(a, a_count, &i), right_vowel = take_vowel(b, b_count, &j);
+
+		if ((is_light(left_vowel) && is_dark(right_vowel)) ||
+			(is_dark(left_vowel) && is_light(right_vowel)))
+			return false;
+		i++;
+		j++;
+	}
+	return true;
+}
