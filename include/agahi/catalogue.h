@@ -63,6 +63,9 @@ size_t catalogue_language_count(const struct catalogue *catalogue);
 int catalogue_find_language(const struct catalogue *catalogue, const char *tag);    /* or CATALOGUE_NONE */
 int catalogue_fixed_topic(const struct catalogue *catalogue, enum catalogue_fixed); /* or CATALOGUE_NONE */
 const char *catalogue_fixed_slug(enum catalogue_fixed fixed);
+/* Is the topic something to do (help, stop, start, language) and no subject? */
+bool catalogue_is_command(const struct catalogue *catalogue, int topic);
+
 int catalogue_default_language(const struct catalogue *catalogue);
 const char *catalogue_topic_slug(const struct catalogue *catalogue, int topic);
 const char *catalogue_language_tag(const struct catalogue *catalogue, int language);

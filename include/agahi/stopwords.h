@@ -1,8 +1,9 @@
 /* stopwords: words that say nothing about a question's topic, by language.
  *
- * Little words (me, is, ke, ہے), words of asking (how, kab, کہاں) and of courtesy, and the names of large
- * cities and provinces, which say where and not what. In a keyword they count nonetheless: "vote kahan dalna"
- * is found by all of its words. Other languages' little words are told from their texts: frequent.h. */
+ * Little words (me, is, ke, ہے), words of courtesy and of family, and the names of large cities and
+ * provinces, which say where and not what. Words that ask for one thing (when, where, kab, کہاں) are none of
+ * them. In a keyword little words count nonetheless: "mera vote" is found by both of its words. Other
+ * languages' little words are told from their texts: frequent.h. */
 #ifndef AGAHI_STOPWORDS_H
 #define AGAHI_STOPWORDS_H
 

@@ -1,8 +1,8 @@
 /* vocabulary: the words that keywords are made of, and which of them a misspelt word may be.
  *
  * Words (folded, in UTF-8) are numbered from 0. After vocabulary_index() a word that is not among them is
- * looked up by how it sounds (sound.h) and by one edit (near.h); both cost the same whatever the number of
- * words. Digits are never guessed at. Built once, then read-only. */
+ * looked up by its stem (stem.h), by how it sounds (sound.h) and by one edit (near.h); all cost the same
+ * whatever the number of words. Digits are never guessed at. Built once, then read-only. */
 #ifndef AGAHI_VOCABULARY_H
 #define AGAHI_VOCABULARY_H
 
@@ -14,7 +14,7 @@ enum { VOCABULARY_NONE = 0xffffffff, VOCABULARY_MAX_GUESSES = 8 };
 
 struct vocabulary;
 
-enum vocabulary_likeness { LIKE_EDIT = 1, LIKE_SOUND = 2 }; /* both: 3 */
+enum vocabulary_likeness { LIKE_EDIT = 1, LIKE_SOUND = 2, LIKE_FORM = 4 }; /* or several of them */
 
 struct vocabulary_guesses {
 	uint32_t words[VOCABULARY_MAX_GUESSES]; /* all of the same, best likeness */
@@ -38,8 +38,9 @@ const char *vocabulary_word(const struct vocabulary *vocabulary, uint32_t number
 /* The number of exactly this word, or VOCABULARY_NONE. */
 uint32_t vocabulary_find(const struct vocabulary *vocabulary, const char *word, size_t len);
 
-/* The words that this one may stand for, by likeness: sound and edit, else sound, else edit (words of
- * NEAR_MIN_LETTERS letters or more). When there are more than VOCABULARY_MAX_GUESSES, none. */
+/* The words that this one may stand for, the likeliest: form before sound before edit (words of
+ * NEAR_MIN_LETTERS letters or more), several of them before one. None when there are more than
+ * VOCABULARY_MAX_GUESSES. */
 void vocabulary_guess(const struct vocabulary *vocabulary, const char *word, size_t len,
 	struct vocabulary_guesses *guesses);
 

@@ -484,6 +484,18 @@ const char *catalogue_fixed_slug(enum catalogue_fixed fixed)
 	return fixed_slugs[fixed];
 }
 
+bool catalogue_is_command(const struct catalogue *catalogue, int topic)
+{
+	static const enum catalogue_fixed commands[] = { FIXED_HELP, FIXED_STOP, FIXED_START,
+		FIXED_LANGUAGE };
+
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (catalogue->fixed[commands[i]] == topic)
+			return true;
+	}
+	return false;
+}
+
 int catalogue_default_language(const struct catalogue *catalogue)
 {
 	return catalogue->default_language;

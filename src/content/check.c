@@ -81,6 +81,22 @@ static void check_language(const struct inspection *in, const struct message_row
 	row_note(in, REPORT_ERROR, row, "lang", text);
 }
 
+/* {topics} of the topic `nearest` is filled with what the citizen may have meant. */
+static bool is_filled_by_program(const struct message_row *row, const char *name, size_t len)
+{
+	static const char topics[] = "topics";
+
+	return strcmp(row->topic, catalogue_fixed_slug(FIXED_NEAREST)) == 0 && len == strlen(topics) &&
+		memcmp(name, topics, len) == 0;
+}
+
+static void check_nearest(const struct inspection *in, const struct message_row *row)
+{
+	if (strcmp(row->topic, catalogue_fixed_slug(FIXED_NEAREST)) == 0 && !strstr(row->text, "{topics}"))
+		row_note(in, REPORT_ERROR, row, "text",
+			"has no {topics}, where the names of the nearest topics would stand");
+}
+
 static void check_placeholders(const struct inspection *in, const struct message_row *row)
 {
 	const char *name;
@@ -88,6 +104,8 @@ static void check_placeholders(const struct inspection *in, const struct message
 	char text[256];
 
 	for (const char *at = row->text; placeholder_find(at, &name, &len) != NULL; at = name + len) {
+		if (is_filled_by_program(row, name, len))
+			continue;
 		if (!message_set_placeholder(in->set, name, len, row->lang)) {
 			snprintf(text, sizeof(text),
 				"{%.*s} has no value in %s; add it to the placeholders file",
@@ -158,6 +176,7 @@ static void check_text(const struct inspection *in, const struct message_row *ro
 		return;
 	}
 	check_placeholders(in, row);
+	check_nearest(in, row);
 	check_cost(in, row);
 }
 

@@ -13,9 +13,11 @@ enum {
 	LEAST_SPECIFIC = 200, /* of its bonus a phrase of common words keeps */
 	WHOLE_BONUS = 300,    /* for a phrase beside which nothing else is in the text */
 	NEEDED = 300,
-	NEEDED_FOR_UNKNOWN = 450, /* more, for each unknown word */
-	MARGIN = 200,             /* ahead of the second */
-	NEAREST_AT_LEAST = 200    /* to be named in the menu */
+	NEEDED_FOR_UNKNOWN = 450,     /* more, for each unknown word */
+	NEEDED_FOR_ONE_WORD = 550,    /* more, where one word has to carry it among unknown ones */
+	NEEDED_WITHOUT_PHRASE = 1050, /* where no keyword is whole: one word alone is not enough */
+	MARGIN = 200,                 /* ahead of the second */
+	NEAREST_AT_LEAST = 200        /* to be named in the menu */
 };
 
 /* What a keyword that stands in the text whole adds, by its length in half words: telling words count two,
@@ -45,6 +47,8 @@ struct candidate {
 	int topic;
 	unsigned score;
 	unsigned bonus; /* of the best phrase, in score already */
+	unsigned words; /* that lead to it */
+	bool whole;     /* the best phrase is all that the text says */
 	uint64_t languages;
 	const struct catalogue_keyword *keyword;
 	size_t first; /* where it begins, in words */
@@ -93,29 +97,66 @@ static void guess_word(
 		word->telling = word->telling && !lexicon_is_stopword(search->lexicon, guesses.words[i]);
 }
 
-static void read_word(struct search *search, const char *text, size_t len, bool alone)
+static void push_word(struct search *search, const struct word *word)
 {
-	struct word *word = &search->words[search->count];
-	uint32_t number = vocabulary_find(lexicon_vocabulary(search->lexicon), text, len);
-
-	memset(word, 0, sizeof(*word));
-	word->telling = true;
-	if (number != VOCABULARY_NONE) {
-		word->guesses[0] = number;
-		word->count = 1;
-		word->telling = !lexicon_is_stopword(search->lexicon, number);
-	} else if (is_number(text, len)) {
-		word->telling = len < PHONE_DIGITS;
-	} else {
-		guess_word(search, text, len, alone, word);
-	}
-	if (word->count == 0 && (near_letters(text, len) < UNKNOWN_LETTERS || !word->telling))
-		word->telling = false;
-	else if (word->count == 0 && search->unknown < MAX_UNKNOWN)
-		search->unknown++;
+	if (search->count == MAX_WORDS)
+		return;
 	if (word->telling)
 		search->telling[search->telling_count++] = search->count;
-	search->count++;
+	search->words[search->count++] = *word;
+}
+
+static void push_known(struct search *search, uint32_t number)
+{
+	const struct word word = {
+		.guesses = { number }, .count = 1, .telling = !lexicon_is_stopword(search->lexicon, number)
+	};
+
+	push_word(search, &word);
+}
+
+/* Two words written as one: only where a keyword begins with both. */
+static bool push_halves(struct search *search, const char *text, size_t len)
+{
+	const struct vocabulary *vocabulary = lexicon_vocabulary(search->lexicon);
+
+	for (size_t at = 2; at + 2 <= len; at++) {
+		uint32_t first = vocabulary_find(vocabulary, text, at);
+		uint32_t second = vocabulary_find(vocabulary, text + at, len - at);
+		uint32_t place = first == VOCABULARY_NONE
+			? LEXICON_NOWHERE
+			: lexicon_step(search->lexicon, LEXICON_ROOT, first);
+
+		if (place == LEXICON_NOWHERE || second == VOCABULARY_NONE ||
+			lexicon_step(search->lexicon, place, second) == LEXICON_NOWHERE)
+			continue;
+		push_known(search, first);
+		push_known(search, second);
+		return true;
+	}
+	return false;
+}
+
+static void read_word(struct search *search, const char *text, size_t len, bool alone)
+{
+	uint32_t number = vocabulary_find(lexicon_vocabulary(search->lexicon), text, len);
+	struct word word = { .telling = true };
+
+	if (number != VOCABULARY_NONE) {
+		push_known(search, number);
+		return;
+	}
+	if (is_number(text, len))
+		word.telling = len < PHONE_DIGITS;
+	else if (push_halves(search, text, len))
+		return;
+	else
+		guess_word(search, text, len, alone, &word);
+	if (word.count == 0 && near_letters(text, len) < UNKNOWN_LETTERS)
+		word.telling = false;
+	if (word.count == 0 && word.telling && search->unknown < MAX_UNKNOWN)
+		search->unknown++;
+	push_word(search, &word);
 }
 
 static void read_words(struct search *search, const char *folded, size_t len)
@@ -200,6 +241,7 @@ static void score_word(struct search *search, size_t place)
 
 		if (candidate) {
 			candidate->score += worth;
+			candidate->words++;
 			candidate->languages |= lexicon_languages(search->lexicon, word->guesses[0]);
 		}
 	}
@@ -212,6 +254,7 @@ struct hit {
 	unsigned likeness;
 	size_t first, last; /* in words */
 	size_t words;
+	bool whole;
 };
 
 struct hits {
@@ -280,9 +323,10 @@ static void note_ends(const struct walk *walk, uint32_t place, const struct path
 	}
 	for (const struct lexicon_end *end = ends; end && walk->hits->count < MAX_HITS; end = end->next) {
 		if (words_missing(end, path) == missing)
-			walk->hits->at[walk->hits->count++] =
-				(struct hit){ end->keyword, bonus_of(walk->search, path, missing, sharers),
-					path->likeness, path->first, path->last, path->words };
+			walk->hits->at[walk->hits->count++] = (struct hit){ end->keyword,
+				bonus_of(walk->search, path, missing, sharers), path->likeness, path->first,
+				path->last, path->words,
+				walk->search->unknown == 0 && path->telling == walk->search->telling_count };
 	}
 }
 
@@ -354,6 +398,7 @@ static void score_hit(struct search *search, const struct hit *hit)
 	candidate->keyword = hit->keyword;
 	candidate->languages = hit->keyword->languages;
 	candidate->first = hit->first;
+	candidate->whole = hit->whole;
 	candidate->likeness = hit->likeness;
 }
 
@@ -400,6 +445,20 @@ static bool is_better(
 	return left->topic < right->topic;
 }
 
+/* HELP, STOP and the like are commands, and no subject to be found among other words. */
+static void drop_commands(struct search *search, const struct catalogue *catalogue)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < search->candidate_count; i++) {
+		const struct candidate *candidate = &search->candidates[i];
+
+		if (candidate->whole || !catalogue_is_command(catalogue, candidate->topic))
+			search->candidates[kept++] = *candidate;
+	}
+	search->candidate_count = kept;
+}
+
 static void sort_candidates(struct search *search)
 {
 	for (size_t i = 1; i < search->candidate_count; i++) {
@@ -419,12 +478,23 @@ static bool is_rival(const struct candidate *best, const struct candidate *other
 		strcmp(best->keyword->folded, other->keyword->folded) != 0;
 }
 
+static unsigned needed_by(const struct search *search, const struct candidate *candidate)
+{
+	unsigned needed = NEEDED + search->unknown * NEEDED_FOR_UNKNOWN;
+
+	if (search->unknown > 0 && candidate->words < 2 && candidate->topic != search->foreign_topic)
+		needed += NEEDED_FOR_ONE_WORD;
+	if (!candidate->keyword && needed < NEEDED_WITHOUT_PHRASE)
+		needed = NEEDED_WITHOUT_PHRASE;
+	return needed;
+}
+
 static bool is_clear(const struct search *search)
 {
 	const struct candidate *best = &search->candidates[0];
 	size_t second = 1;
 
-	if (search->candidate_count == 0 || best->score < NEEDED + search->unknown * NEEDED_FOR_UNKNOWN)
+	if (search->candidate_count == 0 || best->score < needed_by(search, best))
 		return false;
 	while (second < search->candidate_count && !is_rival(best, &search->candidates[second]))
 		second++;
@@ -436,7 +506,7 @@ static enum match_rule rule_of(const struct candidate *candidate)
 	if (!candidate->keyword)
 		return MATCH_SENTENCE;
 	if (candidate->likeness != 0)
-		return candidate->likeness & LIKE_SOUND ? MATCH_SOUND : MATCH_EDIT;
+		return candidate->likeness & LIKE_EDIT ? MATCH_EDIT : MATCH_SOUND;
 	return candidate->first == 0 ? MATCH_PHRASE : MATCH_WORD;
 }
 
@@ -489,6 +559,7 @@ struct match match_text(
 	score_phrases(&search);
 	for (size_t i = 0; i < search.telling_count; i++)
 		score_word(&search, search.telling[i]);
+	drop_commands(&search, catalogue);
 	sort_candidates(&search);
 	return choose(&search);
 }

@@ -15,7 +15,7 @@ static const struct {
 		"has had "
 		"having will would shall should can could may might must to of in on at by for from with "
 		"within into "
-		"onto about as if or and but so than then there here what when where which who whom how why "
+		"onto about as if or and but so than then there here what which who whom how why "
 		"please plz pls kindly dear "
 		"sir madam mam hello hi hey aoa salam want wants wanted need needs needed like tell know get "
 		"got "
@@ -23,11 +23,15 @@ static const struct {
 		"too very "
 		"much more now today after before again only even still way process procedure method steps "
 		"step "
-		"explain happens happen put one ever apply application" },
+		"explain happens happen put one ever apply application facility facilities know find out "
+		"done if someone somebody anyone people person ask said told "
+		"tell me say says think see look brother sister son daughter mother father family uncle aunt "
+		"mom dad year years "
+		"month week day here there little each other while until till more" },
 	{ "ur",
 		"میں مجھے مجھ میرا میری میرے ہم ہمیں ہمارا ہماری ہمارے آپ آپکا آپ کا کی کے کو سے نے پر پہ تک "
 		"ہے ہیں ہوں "
-		"کب کہاں کدھر کتنا کتنی کتنے کون کونسا سا سی ہو تھا تھی تھے ہوا ہوئی ہوئے ہوتا ہوتی ہوتے "
+		"کتنا کتنی کتنے کون کونسا سا سی ہو تھا تھی تھے ہوا ہوئی ہوئے ہوتا ہوتی ہوتے "
 		"ہونا گا گی گے یہ وہ اس ان کس جو جس کہ اور یا تو بھی ہی نہ "
 		"نہیں کیا کیسے کیسی کیسا کریں کرنا کرنے کروں کرتے کرے کر کرو کرنی کرانا کرانی کرائیں کروانا "
 		"کروانی کروائیں "
@@ -60,8 +64,11 @@ static const struct {
 		"skte hoga "
 		"hogi ab abhi phir bohat boht bahut wala wali wale baray bare konsa kon kaun konsi sa si ji "
 		"jee plzz "
-		"honi hon hojaye aa ja kab kahan kidhar kitna kitni kitne kaunsa dalna daalna dalne dalny "
-		"dalni dalte dalta dalti dalen dale dalun daalun dal daal dala likha likhi" },
+		"honi hon hojaye aa ja kitna kitni kitne kaunsa dalna daalna dalne dalny "
+		"dalni dalte dalta dalti dalen dale dalun daalun dal daal dala likha likhi "
+		"dun doon dete deta deti kisi maloom pata bhai behan abbu ammi abba beta beti jan ghar laga "
+		"lage "
+		"aye aaye ana aana jana jaun samjha alag sahulat ata ate baad pehle mil milega lena chal" },
 };
 
 static const char names[] = "pakistan pakistani lahore karachi islamabad rawalpindi pindi multan faisalabad "

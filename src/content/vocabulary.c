@@ -5,15 +5,22 @@
 
 #include "agahi/near.h"
 #include "agahi/sound.h"
+#include "agahi/stem.h"
 
 struct word {
 	char *text;
 	size_t len;
 };
 
-struct sound {
-	uint64_t key; /* its hash */
+/* A word under a key: its sound's, or its stem's. */
+struct entry {
+	uint64_t key; /* hash */
 	uint32_t word;
+};
+
+struct entries {
+	struct entry *at; /* sorted */
+	size_t count;
 };
 
 struct vocabulary {
@@ -23,8 +30,8 @@ struct vocabulary {
 	uint32_t *table; /* number + 1; 0: free */
 	size_t table_mask;
 	struct near_index *near;
-	struct sound *sounds; /* sorted */
-	size_t sound_count;
+	struct entries sounds;
+	struct entries stems;
 };
 
 static uint64_t hash_octets(const char *octets, size_t len)
@@ -61,7 +68,8 @@ void vocabulary_free(struct vocabulary *vocabulary)
 	free(vocabulary->words);
 	free(vocabulary->table);
 	near_index_free(vocabulary->near);
-	free(vocabulary->sounds);
+	free(vocabulary->sounds.at);
+	free(vocabulary->stems.at);
 	free(vocabulary);
 }
 
@@ -134,13 +142,50 @@ static bool has_digit(const char *word, size_t len)
 	return false;
 }
 
-static int compare_sounds(const void *left, const void *right)
+static int compare_entries(const void *left, const void *right)
 {
-	const struct sound *a = left, *b = right;
+	const struct entry *a = left, *b = right;
 
 	if (a->key != b->key)
 		return a->key < b->key ? -1 : 1;
 	return (a->word > b->word) - (a->word < b->word);
+}
+
+static void sort_entries(struct entries *entries)
+{
+	qsort(entries->at, entries->count, sizeof(struct entry), compare_entries);
+}
+
+/* The first entry with the key or above it. */
+static size_t first_entry(const struct entries *entries, uint64_t key)
+{
+	size_t low = 0, high = entries->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (entries->at[middle].key < key)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void index_word(struct vocabulary *vocabulary, uint32_t number)
+{
+	const struct word *word = &vocabulary->words[number];
+	char key[SOUND_KEY_SIZE];
+
+	if (has_digit(word->text, word->len))
+		return;
+	near_index_add(vocabulary->near, word->text, word->len, number);
+	size_t len = sound_key(word->text, word->len, key);
+	if (len > 0)
+		vocabulary->sounds.at[vocabulary->sounds.count++] =
+			(struct entry){ hash_octets(key, len), number };
+	vocabulary->stems.at[vocabulary->stems.count++] =
+		(struct entry){ hash_octets(word->text, stem_length(word->text, word->len)), number };
 }
 
 bool vocabulary_index(struct vocabulary *vocabulary)
@@ -150,22 +195,14 @@ bool vocabulary_index(struct vocabulary *vocabulary)
 	for (size_t i = 0; i < vocabulary->count; i++)
 		letters += near_letters(vocabulary->words[i].text, vocabulary->words[i].len);
 	vocabulary->near = near_index_new(letters);
-	vocabulary->sounds = calloc(vocabulary->count + 1, sizeof(*vocabulary->sounds));
-	if (!vocabulary->near || !vocabulary->sounds)
+	vocabulary->sounds.at = calloc(vocabulary->count + 1, sizeof(struct entry));
+	vocabulary->stems.at = calloc(vocabulary->count + 1, sizeof(struct entry));
+	if (!vocabulary->near || !vocabulary->sounds.at || !vocabulary->stems.at)
 		return false;
-	for (size_t i = 0; i < vocabulary->count; i++) {
-		const struct word *word = &vocabulary->words[i];
-		char key[SOUND_KEY_SIZE];
-
-		if (has_digit(word->text, word->len))
-			continue;
-		near_index_add(vocabulary->near, word->text, word->len, (uint32_t)i);
-		size_t len = sound_key(word->text, word->len, key);
-		if (len > 0)
-			vocabulary->sounds[vocabulary->sound_count++] =
-				(struct sound){ hash_octets(key, len), (uint32_t)i };
-	}
-	qsort(vocabulary->sounds, vocabulary->sound_count, sizeof(struct sound), compare_sounds);
+	for (size_t i = 0; i < vocabulary->count; i++)
+		index_word(vocabulary, (uint32_t)i);
+	sort_entries(&vocabulary->sounds);
+	sort_entries(&vocabulary->stems);
 	return true;
 }
 
@@ -188,6 +225,9 @@ uint32_t vocabulary_find(const struct vocabulary *vocabulary, const char *word, 
 
 /* --- guessing ----------------------------------------------------------------------------------------- */
 
+/* Looked at, before the likeliest are chosen. */
+enum { MANY_GUESSES = 32 };
+
 struct guessing {
 	const struct vocabulary *vocabulary;
 	const char *word;
@@ -195,7 +235,7 @@ struct guessing {
 	struct guess {
 		uint32_t word;
 		unsigned likeness;
-	} guesses[VOCABULARY_MAX_GUESSES];
+	} guesses[MANY_GUESSES];
 	size_t count;
 	bool too_many;
 };
@@ -208,7 +248,7 @@ static void note_guess(struct guessing *guessing, uint32_t word, unsigned likene
 			return;
 		}
 	}
-	if (guessing->count == VOCABULARY_MAX_GUESSES) {
+	if (guessing->count == MANY_GUESSES) {
 		guessing->too_many = true;
 		return;
 	}
@@ -226,29 +266,34 @@ static void note_near(uint32_t number, void *arg)
 
 static void note_sounds(struct guessing *guessing)
 {
-	const struct vocabulary *vocabulary = guessing->vocabulary;
+	const struct entries *sounds = &guessing->vocabulary->sounds;
 	char key[SOUND_KEY_SIZE], other[SOUND_KEY_SIZE];
 	size_t len = sound_key(guessing->word, guessing->len, key);
 	uint64_t hash = hash_octets(key, len);
-	size_t low = 0, high = vocabulary->sound_count;
 
 	if (len == 0)
 		return;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (vocabulary->sounds[middle].key < hash)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < vocabulary->sound_count && vocabulary->sounds[low].key == hash; low++) {
-		const struct word *word = &vocabulary->words[vocabulary->sounds[low].word];
+	for (size_t i = first_entry(sounds, hash); i < sounds->count && sounds->at[i].key == hash; i++) {
+		const struct word *word = &guessing->vocabulary->words[sounds->at[i].word];
 
 		sound_key(word->text, word->len, other);
 		if (strcmp(key, other) == 0 &&
 			sound_alike(guessing->word, guessing->len, word->text, word->len))
-			note_guess(guessing, vocabulary->sounds[low].word, LIKE_SOUND);
+			note_guess(guessing, sounds->at[i].word, LIKE_SOUND);
+	}
+}
+
+static void note_forms(struct guessing *guessing)
+{
+	const struct entries *stems = &guessing->vocabulary->stems;
+	size_t len = stem_length(guessing->word, guessing->len);
+	uint64_t hash = hash_octets(guessing->word, len);
+
+	for (size_t i = first_entry(stems, hash); i < stems->count && stems->at[i].key == hash; i++) {
+		const struct word *word = &guessing->vocabulary->words[stems->at[i].word];
+
+		if (stem_length(word->text, word->len) == len && memcmp(word->text, guessing->word, len) == 0)
+			note_guess(guessing, stems->at[i].word, LIKE_FORM);
 	}
 }
 
@@ -261,6 +306,7 @@ void vocabulary_guess(
 	guesses->likeness = 0;
 	if (has_digit(word, len))
 		return;
+	note_forms(&guessing);
 	note_sounds(&guessing);
 	near_index_find(vocabulary->near, word, len, note_near, &guessing);
 	if (guessing.too_many)
@@ -270,7 +316,12 @@ void vocabulary_guess(
 			guesses->likeness = guessing.guesses[i].likeness;
 	}
 	for (size_t i = 0; i < guessing.count; i++) {
-		if (guessing.guesses[i].likeness == guesses->likeness)
-			guesses->words[guesses->count++] = guessing.guesses[i].word;
+		if (guessing.guesses[i].likeness != guesses->likeness)
+			continue;
+		if (guesses->count == VOCABULARY_MAX_GUESSES) {
+			guesses->count = 0;
+			return;
+		}
+		guesses->words[guesses->count++] = guessing.guesses[i].word;
 	}
 }

@@ -35,7 +35,6 @@ static const struct {
 	{ "ei", 'E' },
 	{ "ey", 'E' },
 	{ "au", 'O' },
-	{ "aw", 'O' },
 	{ "aa", 'A' },
 	{ "a", 'A' },
 	{ "e", 'E' },
@@ -132,9 +131,8 @@ static size_t write_skeleton(const char *sounds, size_t count, char *key)
 	for (size_t i = 0; i < count; i++) {
 		char sound = is_vowel(sounds[i]) ? 'A' : sounds[i];
 
-		if (i > 0 && (is_vowel(sounds[i]) || (len > 0 && key[len - 1] == sound)))
-			continue;
-		key[len++] = sound;
+		if (i == 0 || !is_vowel(sounds[i]))
+			key[len++] = sound;
 	}
 	return len;
 }
@@ -221,22 +219,27 @@ static char take_vowel(const char *sounds, size_t count, size_t *at)
 	return vowel;
 }
 
+static bool clash(char left, char right)
+{
+	return (is_light(left) && is_dark(right)) || (is_dark(left) && is_light(right));
+}
+
 bool sound_alike(const char *left, size_t left_len, const char *right, size_t right_len)
 {
 	char a[LONGEST_WORD], b[LONGEST_WORD];
 	size_t i = 0, j = 0;
+	bool left_lacks = false, right_lacks = false;
 
 	if (left_len > LONGEST_WORD || right_len > LONGEST_WORD)
 		return false;
 	size_t a_count = write_sounds(left, left_len, a), b_count = write_sounds(right, right_len, b);
-	while (i < a_count && j < b_count) {
+	for (; i < a_count && j < b_count; i++, j++) {
 		char left_vowel = take_vowel(a, a_count, &i), right_vowel = take_vowel(b, b_count, &j);
 
-		if ((is_light(left_vowel) && is_dark(right_vowel)) ||
-			(is_dark(left_vowel) && is_light(right_vowel)))
+		if (clash(left_vowel, right_vowel))
 			return false;
-		i++;
-		j++;
+		left_lacks = left_lacks || (left_vowel == '\0' && right_vowel != '\0');
+		right_lacks = right_lacks || (left_vowel != '\0' && right_vowel == '\0');
 	}
-	return true;
+	return !left_lacks || !right_lacks;
 }

@@ -26,6 +26,7 @@ struct group {
 	char half[16];
 	char lang[16];
 	unsigned counts[OUTCOMES];
+	unsigned in_its_language;
 };
 
 struct results {
@@ -102,6 +103,13 @@ static struct group *group_of(struct results *results, const char *half, const c
 	return group;
 }
 
+/* For mixed messages any language is right. */
+static void note(struct group *group, enum outcome outcome, const char *lang, const char *answered)
+{
+	group->counts[outcome]++;
+	group->in_its_language += strcmp(lang, "mixed") == 0 || (answered && strcmp(lang, answered) == 0);
+}
+
 static void judge(struct results *results, const struct catalogue *catalogue, const struct csv_row *row)
 {
 	const char *half = row->fields[0], *lang = row->fields[1];
@@ -114,8 +122,8 @@ static void judge(struct results *results, const struct catalogue *catalogue, co
 		outcome = RIGHT;
 	else if (strcmp(topic, "fallback") == 0)
 		outcome = MENU;
-	group_of(results, half, lang)->counts[outcome]++;
-	group_of(results, "all", "all")->counts[outcome]++;
+	note(group_of(results, half, lang), outcome, lang, decision.language);
+	note(group_of(results, "all", "all"), outcome, lang, decision.language);
 	if (outcome != RIGHT)
 		printf("%-5s %-5s line %3u  %s → %s (%s \"%s\")  %s\n", half,
 			outcome == WRONG ? "WRONG" : "menu", row->line, accepted, topic,
@@ -124,15 +132,16 @@ static void judge(struct results *results, const struct catalogue *catalogue, co
 
 static void print_table(const struct results *results)
 {
-	printf("\n%-6s %-8s %8s %8s %8s %8s %10s %8s\n", "half", "language", "messages", "right", "menu",
-		"wrong", "accuracy", "wrong");
+	printf("\n%-6s %-8s %8s %8s %8s %8s %10s %8s %14s\n", "half", "language", "messages", "right", "menu",
+		"wrong", "accuracy", "wrong", "same language");
 	for (size_t i = 0; i < results->count; i++) {
 		const struct group *group = &results->groups[i];
 		unsigned all = group->counts[RIGHT] + group->counts[MENU] + group->counts[WRONG];
 
-		printf("%-6s %-8s %8u %8u %8u %8u %9.1f%% %7.1f%%\n", group->half, group->lang, all,
+		printf("%-6s %-8s %8u %8u %8u %8u %9.1f%% %7.1f%% %13.1f%%\n", group->half, group->lang, all,
 			group->counts[RIGHT], group->counts[MENU], group->counts[WRONG],
-			100.0 * group->counts[RIGHT] / all, 100.0 * group->counts[WRONG] / all);
+			100.0 * group->counts[RIGHT] / all, 100.0 * group->counts[WRONG] / all,
+			100.0 * group->in_its_language / all);
 	}
 }
 
