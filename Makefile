@@ -4,6 +4,7 @@
 #   make check           unit and end-to-end tests; SANITIZE=1 for the same under ASan and UBSan
 #   make lint            warnings of gcc and clang as errors, clang-format, clang-tidy
 #   make fuzz            every fuzzer for FUZZ_SECONDS each
+#   make properties      what must hold of every text, over PROPERTY_CASES made at random
 #   make bench           the daemon beside a bare libsmpp34 echo
 #   make bench-match   how well, and how fast, citizens' words are understood
 #   make bench-limiter   a million senders: memory, time, behaviour when full, after a restart
@@ -14,6 +15,7 @@
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
+PROPERTY_CASES ?= 2000000
 
 ifeq ($(SANITIZE),1)
 BUILD ?= build/sanitize
@@ -37,10 +39,11 @@ MODULES = $(wildcard src/*/*.c)
 LIBRARY = $(BUILD)/libagahi.a
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
 FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/fuzz/*.c tests/bench/*.c)
+SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/fuzz/*.c tests/bench/*.c \
+	tests/property/*.c)
 HEADERS = $(wildcard include/agahi/*.h tests/unit/*.h)
 
-.PHONY: all check units lint fuzz fuzzers bench bench-limiter bench-match torture backlog demo install clean
+.PHONY: all check units lint fuzz fuzzers properties bench bench-limiter bench-match torture backlog demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -61,11 +64,15 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
+$(BUILD)/property/%: $(BUILD)/obj/tests/property/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-units: $(UNIT_TESTS)
+units: $(UNIT_TESTS) $(BUILD)/property/properties
 
 check: all units
 	tests/run $(BUILD)
@@ -82,6 +89,9 @@ fuzzers: $(FUZZERS)
 
 fuzz: fuzzers
 	tests/fuzz/run $(FUZZ_SECONDS) $(FUZZERS)
+
+properties: $(BUILD)/property/properties
+	$< $(PROPERTY_CASES)
 
 lint:
 	scripts/lint $(SOURCES) -- $(HEADERS)

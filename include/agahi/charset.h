@@ -6,9 +6,23 @@
 #include <stdint.h>
 
 #include "agahi/buffer.h"
+#include "agahi/gsm7.h"
 #include "agahi/span.h"
 
-enum charset { CHARSET_GSM7, CHARSET_ASCII, CHARSET_LATIN1, CHARSET_UTF16 };
+/* The numbers are kept in the journal with parts of long messages. */
+enum charset {
+	CHARSET_GSM7,
+	CHARSET_ASCII,
+	CHARSET_LATIN1,
+	CHARSET_UTF16,
+	CHARSET_GSM7_URDU_LOCKING, /* GSM7 with the tables of gsm7_shift */
+	CHARSET_GSM7_URDU_SINGLE,
+	CHARSET_GSM7_URDU,
+	CHARSET_COUNT
+};
+
+/* The charset when the message's header shifts the GSM alphabet; others are not touched by it. */
+enum charset charset_shifted(enum charset charset, enum gsm7_shift shift);
 
 /* `fallback` is what the SMSC means by its default alphabet: data_coding 0, and codes that tell nothing else.
  */

@@ -2,8 +2,9 @@
  *
  * Errors keep a set from being published: an unknown language, an empty text, a keyword that two topics of
  * one language claim, a row twice, an unfilled placeholder. Warnings do not: missing translations, keywords
- * that mean different topics in different languages, texts that cost many parts, and the characters that
- * cause it. */
+ * that mean different topics in different languages or that a sentence loses to another topic (shadow.h),
+ * texts that cost many parts and the characters that cause it, long sentences, and what turns around on a
+ * right-to-left screen (proofread.h). */
 #ifndef AGAHI_CHECK_H
 #define AGAHI_CHECK_H
 

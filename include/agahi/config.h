@@ -70,7 +70,7 @@ struct config_link {
 	struct config_numbers temporary_statuses; /* the vendor's, that pass by themselves */
 	int default_alphabet; /* enum charset (charset.h): what data_coding 0 means at this SMSC */
 	int long_messages;    /* enum config_long_messages */
-	struct config_strings national_shift;
+	struct config_strings national_shift; /* languages whose 7-bit tables may be used */
 	struct config_tls tls;
 	struct config_outbind outbind;
 	struct config_ussd ussd;
@@ -79,6 +79,7 @@ struct config_link {
 struct config_service {
 	const char *default_language;
 	struct config_strings languages;
+	struct config_strings flash; /* topics whose replies are shown at once and not kept */
 	bool fail_over;     /* a reply may go out by another link with its short code when its own is down */
 	int reply_validity; /* hours that a reply may wait for the SMSC before it is dropped */
 };

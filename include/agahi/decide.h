@@ -60,6 +60,7 @@ struct decision {
 	const char *language;
 	const char *keyword;
 	const char *text;                       /* the reply, before decision_write(); NULL when silent */
+	unsigned score;                         /* match.h; 0 where nothing was scored */
 	const char *also;                       /* the same in a second language, to follow it */
 	const char *nearest[MATCH_MAX_NEAREST]; /* names of topics, for {topics} in the text */
 	size_t nearest_count;

@@ -67,4 +67,8 @@ const char *placeholder_find(const char *text, const char **name, size_t *name_l
 /* The row's text with its placeholders filled; unfilled ones stay as they are. free() it. */
 char *message_set_fill(const struct message_set *set, const struct message_row *row);
 
+/* Where a row stands, for messages about it: "messages.csv:12: text", or "topic vote, ur: text". */
+void message_row_place(const struct message_set *set, const struct message_row *row, const char *column,
+	char *place, size_t size);
+
 #endif

@@ -24,6 +24,7 @@ enum { OUTBOUND_FAIL_OVER_MS = 5000 };
 struct outbound_options {
 	int64_t validity_ms; /* how long after its request a reply may still be sent */
 	struct metrics *metrics;
+	struct config_strings flash_topics; /* whose replies are shown at once and not kept */
 	bool fail_over; /* replies of a link that is down for OUTBOUND_FAIL_OVER_MS may go out by another */
 };
 

@@ -19,8 +19,8 @@ enum { SOUND_KEY_SIZE = 64 };
  * letter, other scripts, or longer than any word). */
 size_t sound_key(const char *word, size_t len, char key[SOUND_KEY_SIZE]);
 
-/* Do two words of one key sound alike? Not when a vowel that both spell out is light in one (i, e) and dark in
- * the other (o, u), nor when each leaves out a vowel that the other has (cricket, correct): who writes in
+/* Do two words of one key sound alike? Not when a vowel that both spell out is light in one (i, e) and dark
+ * in the other (o, u), nor when each leaves out a vowel that the other has (cricket, correct): who writes in
  * haste drops vowels, and does not put others in. */
 bool sound_alike(const char *left, size_t left_len, const char *right, size_t right_len);
 

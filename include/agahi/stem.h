@@ -1,6 +1,6 @@
 /* stem: a word without the ending that its grammar put on.
  *
- * English -s, -ed, -ing …, Urdu ‎-وں, ‎-یں, ‎-یاں … and their Roman spellings -on, -en, -an. Crude on
+ * English s, ed, ing and the like, the plural endings of Urdu and their Roman spellings on, en, an. Crude on
  * purpose: two words of one stem are taken for forms of one word only when nothing better is known. Pure. */
 #ifndef AGAHI_STEM_H
 #define AGAHI_STEM_H

@@ -18,4 +18,7 @@ size_t utf8_put(uint32_t character, char out[4]);
 /* The offset of the first octet that is not UTF-8, or `len` when all is well. */
 size_t utf8_first_fault(const char *text, size_t len);
 
+/* The longest beginning of `text` of at most `most` octets that ends with a whole character. */
+size_t utf8_cut(const char *text, size_t len, size_t most);
+
 #endif

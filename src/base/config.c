@@ -103,6 +103,7 @@ static const struct key service_keys[] = {
 	{ "default_language", KEY_STRING, AT(service, default_language), .minimum = 2, .maximum = 35,
 		.text = "ur" },
 	{ "languages", KEY_STRINGS, AT(service, languages), .minimum = 1, .maximum = 32, .text = "ur" },
+	{ "flash", KEY_STRINGS, AT(service, flash), .maximum = 64 },
 	{ "fail_over", KEY_BOOLEAN, AT(service, fail_over) },
 	{ "reply_validity", KEY_INTEGER, AT(service, reply_validity), .minimum = 1, .maximum = 168,
 		.fallback = 24 },
@@ -517,6 +518,22 @@ static void find_password(struct reader *reader, config_setting_t *group, struct
 		keep_password(reader, group, link, "password_env", variable ? variable : "");
 }
 
+static void check_national_shift(
+	struct reader *reader, const config_setting_t *setting, const struct config_link *link)
+{
+	for (size_t i = 0; i < link->national_shift.count; i++) {
+		if (strcmp(link->national_shift.items[i], "ur") != 0)
+			complain(reader, setting, "links.national_shift",
+				"\"%s\" is not known; allowed is \"ur\"", link->national_shift.items[i]);
+	}
+	if (link->national_shift.count > 0 && link->default_alphabet != CHARSET_GSM7)
+		complain(reader, setting, "links.national_shift",
+			"needs default_alphabet = \"gsm\": its tables stand in place of that one");
+	if (link->national_shift.count > 0 && link->long_messages == LONG_PAYLOAD)
+		complain(reader, setting, "links.national_shift",
+			"does not go with long_messages = \"payload\": the SMSC cuts such a text by itself");
+}
+
 static void check_link(struct reader *reader, config_setting_t *group, struct config_link *link)
 {
 	char host[256];
@@ -545,9 +562,7 @@ static void check_link(struct reader *reader, config_setting_t *group, struct co
 	if (*link->outbind.listen && *link->outbind.password == '\0')
 		complain(reader, config_setting_get_member(group, "outbind"), "links.outbind.password",
 			"is missing; anybody could ask us to bind without it");
-	if (link->national_shift.count > 0)
-		complain(reader, config_setting_get_member(group, "national_shift"), "links.national_shift",
-			"is not supported by this version; allowed is [ ]");
+	check_national_shift(reader, config_setting_get_member(group, "national_shift"), link);
 }
 
 static void check_unique_names(
@@ -677,6 +692,7 @@ void config_free(const struct config *config)
 	}
 	free(config->links);
 	free(config->service.languages.items);
+	free(config->service.flash.items);
 	config_destroy(&loaded->source);
 	free(loaded);
 }

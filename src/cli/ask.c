@@ -7,10 +7,10 @@
 
 #include "agahi/cli.h"
 #include "agahi/decide.h"
+#include "agahi/format.h"
 #include "agahi/ledger.h"
 #include "agahi/library.h"
 #include "agahi/log.h"
-#include "agahi/segment.h"
 #include "agahi/sender.h"
 
 struct question {
@@ -97,19 +97,35 @@ static void look_up_preference(
 	db_close(db);
 }
 
+static void add_nearest(const struct decision *decision, struct buffer *line)
+{
+	if (decision->nearest_count == 0)
+		return;
+	buffer_add_text(line, " nearest=\"");
+	for (size_t i = 0; i < decision->nearest_count; i++)
+		buffer_add_format(line, "%s%s", i > 0 ? "|" : "", decision->nearest[i]);
+	buffer_add_text(line, "\"");
+}
+
 static void explain(const struct config *config, const struct decision *decision, const char *reply)
 {
+	const struct segment_format format = format_for_link(&config->links[0], false);
 	struct segments segments = { 0 };
+	struct buffer line = { 0 };
 	char keyword[512];
 
 	if (reply)
-		segment_text(reply, (enum charset)config->links[0].default_alphabet,
-			SEGMENT_HEADER_8BIT, &segments);
-	fprintf(stderr, "topic=%s lang=%s rule=%s keyword=\"%s\" parts=%zu encoding=%s\n",
+		segment_text(reply, &format, &segments);
+	buffer_add_format(&line, "topic=%s lang=%s rule=%s keyword=\"%s\" parts=%zu encoding=%s",
 		decision->topic ? decision->topic : "none", decision->language ? decision->language : "none",
 		decide_rule_name(decision->rule),
 		log_quote(decision->keyword ? decision->keyword : "", keyword, sizeof(keyword)),
 		segments.count, reply ? segments_encoding_name(&segments) : "none");
+	if (decision->score > 0)
+		buffer_add_format(&line, " score=%u", decision->score);
+	add_nearest(decision, &line);
+	fprintf(stderr, "%s\n", line.data ? line.data : "");
+	buffer_free(&line);
 	segments_free(&segments);
 }
 

@@ -22,9 +22,10 @@ static const struct command commands[] = {
 		"A running daemon answers from the new set within two seconds.\n" },
 	{ "export", cli_export, "DIR", "write the published set as CSV files",
 		"Writes messages.csv, placeholders.csv and menus.csv to DIR, as import reads them.\n" },
-	{ "check", cli_check, "[--json] [MESSAGES.csv [--menus FILE] [--placeholders FILE]]",
+	{ "check", cli_check, "[--json] [--costs] [MESSAGES.csv [--menus FILE] [--placeholders FILE]]",
 		"find what is wrong with a message set, or could be better",
-		"Without a file the published set is checked. Exit code 1 when there are errors, 0 "
+		"--costs lists what each text costs, also in Urdu's 7-bit tables, and the letters in their "
+		"way.\nWithout a file the published set is checked. Exit code 1 when there are errors, 0 "
 		"otherwise.\n" },
 	{ "ask", cli_ask, "[--from MSISDN] [--lang TAG] [--explain] TEXT", "print what a citizen would get",
 		"Prints exactly the text that the daemon would send; nothing when it would keep silent.\n"

@@ -9,6 +9,7 @@
 #include "agahi/check.h"
 #include "agahi/cli.h"
 #include "agahi/clock.h"
+#include "agahi/costs.h"
 #include "agahi/import.h"
 #include "agahi/library.h"
 
@@ -17,6 +18,7 @@ struct files {
 	const char *menus;
 	const char *placeholders;
 	bool json;
+	bool costs;
 };
 
 /* False when the call is wrong. */
@@ -24,7 +26,7 @@ static bool parse_files(int argc, char **argv, struct files *files)
 {
 	static const struct option options[] = { { "menus", required_argument, NULL, 'm' },
 		{ "placeholders", required_argument, NULL, 'p' }, { "json", no_argument, NULL, 'j' },
-		{ NULL, 0, NULL, 0 } };
+		{ "costs", no_argument, NULL, 'c' }, { NULL, 0, NULL, 0 } };
 
 	memset(files, 0, sizeof(*files));
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
@@ -34,6 +36,8 @@ static bool parse_files(int argc, char **argv, struct files *files)
 			files->placeholders = optarg;
 		else if (option == 'j')
 			files->json = true;
+		else if (option == 'c')
+			files->costs = true;
 		else
 			return false;
 	}
@@ -127,7 +131,7 @@ int cli_import(const struct config *config, int argc, char **argv)
 {
 	struct files files;
 
-	if (!parse_files(argc, argv, &files) || !files.messages || files.json)
+	if (!parse_files(argc, argv, &files) || !files.messages || files.json || files.costs)
 		return cli_usage("import");
 	sqlite3 *db = open_content(config, DB_READ_WRITE);
 	if (!db)
@@ -135,6 +139,21 @@ int cli_import(const struct config *config, int argc, char **argv)
 	int result = import_set(config, db, &files);
 	db_close(db);
 	return result;
+}
+
+static void print_check(const struct message_set *set, const struct files *files, const struct report *report)
+{
+	if (files->costs && files->json) {
+		costs_print_json(set, stdout);
+	} else if (files->costs) {
+		costs_print(set, stdout);
+	} else if (files->json) {
+		report_print_json(report, stdout);
+	} else {
+		report_print(report, stdout);
+		printf("%zu messages: %zu errors, %zu warnings\n", set->message_count, report->errors,
+			report->count + report->dropped - report->errors);
+	}
 }
 
 int cli_check(const struct config *config, int argc, char **argv)
@@ -153,13 +172,7 @@ int cli_check(const struct config *config, int argc, char **argv)
 	if (!set)
 		return CLI_FAILED;
 	check_message_set(set, &languages, &report);
-	if (files.json)
-		report_print_json(&report, stdout);
-	else
-		report_print(&report, stdout);
-	if (!files.json)
-		printf("%zu messages: %zu errors, %zu warnings\n", set->message_count, report.errors,
-			report.count + report.dropped - report.errors);
+	print_check(set, &files, &report);
 	int result = report.errors > 0 ? CLI_FAILED : CLI_OK;
 	report_free(&report);
 	message_set_free(set);
@@ -205,7 +218,7 @@ int cli_export(const struct config *config, int argc, char **argv)
 	struct files files;
 
 	if (!parse_files(argc, argv, &files) || !files.messages || files.menus || files.placeholders ||
-		files.json)
+		files.json || files.costs)
 		return cli_usage("export");
 	sqlite3 *db = open_content(config, DB_READ_ONLY);
 	struct message_set *set = db ? load_published(db) : NULL;

@@ -326,8 +326,15 @@ static bool add_folded_stopwords(struct catalogue *catalogue, const char *words,
 {
 	char folded[FOLD_MAX_OCTETS];
 
-	fold_text(words, strlen(words), folded);
-	return lexicon_add_stopwords(catalogue->lexicon, folded, languages);
+	while (*words != '\0') {
+		size_t len = strcspn(words, " ");
+
+		fold_text(words, len, folded);
+		if (!lexicon_add_stopwords(catalogue->lexicon, folded, languages))
+			return false;
+		words += len + (words[len] == ' ');
+	}
+	return true;
 }
 
 static bool add_stopwords(struct catalogue *catalogue)

@@ -7,12 +7,11 @@
 #include <uthash.h>
 
 #include "agahi/fold.h"
-#include "agahi/gsm7.h"
-#include "agahi/segment.h"
+#include "agahi/proofread.h"
+#include "agahi/shadow.h"
 #include "agahi/utf8.h"
 
-/* Parts that a reply may cost before an operator is told: one SMS each, paid by somebody. */
-enum { PARTS_GSM7 = 2, PARTS_UCS2 = 3, PLACE_SIZE = 4400 };
+enum { PLACE_SIZE = 4400, SHOWN_OCTETS = 60 };
 
 struct claim {
 	char *name; /* "topic lang" of a row, a topic, or "lang keyword" */
@@ -29,22 +28,13 @@ struct inspection {
 	struct claim *topics; /* by topic */
 };
 
-static const char *row_place(const struct inspection *in, const struct message_row *row, const char *column,
-	char place[PLACE_SIZE])
-{
-	if (row->line > 0)
-		snprintf(place, PLACE_SIZE, "%s:%u: %s", in->set->messages_file, row->line, column);
-	else
-		snprintf(place, PLACE_SIZE, "topic %s, %s: %s", row->topic, row->lang, column);
-	return place;
-}
-
 static void row_note(const struct inspection *in, enum report_severity severity,
 	const struct message_row *row, const char *column, const char *text)
 {
 	char place[PLACE_SIZE];
 
-	report_add(in->report, severity, row_place(in, row, column, place), "%s", text);
+	message_row_place(in->set, row, column, place, sizeof(place));
+	report_add(in->report, severity, place, "%s", text);
 }
 
 static bool is_known_language(const struct inspection *in, const char *tag)
@@ -115,58 +105,46 @@ static void check_placeholders(const struct inspection *in, const struct message
 	}
 }
 
-/* --- parts -------------------------------------------------------------------------------------------- */
+/* --- cost and reading --------------------------------------------------------------------------------- */
 
-/* Writes the characters that the GSM alphabet lacks, when they are few enough to be an accident. */
-static bool name_costly_characters(const char *text, char *out, size_t size)
+static void check_cost(const struct inspection *in, const struct message_row *row, const char *text)
 {
-	enum { AN_ACCIDENT = 8 };
-	size_t len = strlen(text), found = 0, written = 0;
-
-	for (size_t at = 0; at < len;) {
-		uint32_t character;
-
-		at += utf8_next(text + at, len - at, &character);
-		if (gsm7_septets(character) > 0)
-			continue;
-		if (++found > AN_ACCIDENT)
-			return false;
-		char octets[5] = { 0 };
-		utf8_put(character, octets);
-		if (written < size)
-			written += (size_t)snprintf(
-				out + written, size - written, " %s (U+%04X)", octets, (unsigned)character);
-	}
-	return found > 0;
-}
-
-static void check_cost(const struct inspection *in, const struct message_row *row)
-{
-	char *text = message_set_fill(in->set, row);
-	struct segments segments;
-	char costly[256] = "";
+	struct proofread_cost cost = proofread_cost(text);
+	size_t allowed = cost.ucs2 ? PROOFREAD_PARTS_UCS2 : PROOFREAD_PARTS_GSM7;
+	struct buffer costly = { 0 };
 	char remark[512];
 
-	if (!text)
-		return;
-	if (segment_text(text, CHARSET_GSM7, SEGMENT_HEADER_8BIT, &segments) != 0) {
+	if (cost.parts == 0) {
 		row_note(in, REPORT_ERROR, row, "text", "is longer than any SMS can be");
-		free(text);
+	} else if (cost.ucs2 && !proofread_is_right_to_left(text) &&
+		proofread_costly_characters(text, &costly)) {
+		snprintf(remark, sizeof(remark), "costs %zu part%s only because of%s", cost.parts,
+			cost.parts == 1 ? "" : "s", costly.data);
+		row_note(in, REPORT_WARNING, row, "text", remark);
+	} else if (cost.parts > allowed) {
+		snprintf(remark, sizeof(remark), "costs %zu parts (%s); at most %zu are advised", cost.parts,
+			cost.ucs2 ? "ucs2" : "gsm7", allowed);
+		row_note(in, REPORT_WARNING, row, "text", remark);
+	}
+	buffer_free(&costly);
+}
+
+static void check_reading(const struct inspection *in, const struct message_row *row, const char *text)
+{
+	const char *at, *words;
+	size_t len, count = proofread_longest_sentence(text, &at, &len);
+	char remark[512];
+
+	if (count > PROOFREAD_SENTENCE_WORDS) {
+		snprintf(remark, sizeof(remark),
+			"has a sentence of %zu words, at most %d are easy to follow: \"%.*s…\"", count,
+			PROOFREAD_SENTENCE_WORDS, (int)utf8_cut(at, len, SHOWN_OCTETS), at);
+		row_note(in, REPORT_WARNING, row, "text", remark);
+	}
+	if (!proofread_is_right_to_left(text) || !(at = proofread_find_trap(text, &len, &words)))
 		return;
-	}
-	bool ucs2 = segments.data_coding == SEGMENT_UCS2_CODING;
-	size_t allowed = ucs2 ? PARTS_UCS2 : PARTS_GSM7;
-	if (ucs2 && name_costly_characters(text, costly, sizeof(costly))) {
-		snprintf(remark, sizeof(remark), "costs %zu part%s only because of%s; write it without",
-			segments.count, segments.count == 1 ? "" : "s", costly);
-		row_note(in, REPORT_WARNING, row, "text", remark);
-	} else if (segments.count > allowed) {
-		snprintf(remark, sizeof(remark), "costs %zu parts (%s); at most %zu are advised",
-			segments.count, segments_encoding_name(&segments), allowed);
-		row_note(in, REPORT_WARNING, row, "text", remark);
-	}
-	segments_free(&segments);
-	free(text);
+	snprintf(remark, sizeof(remark), "\"%.*s\" %s", (int)utf8_cut(at, len, SHOWN_OCTETS), at, words);
+	row_note(in, REPORT_WARNING, row, "text", remark);
 }
 
 static void check_text(const struct inspection *in, const struct message_row *row)
@@ -177,7 +155,12 @@ static void check_text(const struct inspection *in, const struct message_row *ro
 	}
 	check_placeholders(in, row);
 	check_nearest(in, row);
-	check_cost(in, row);
+	char *filled = message_set_fill(in->set, row);
+	if (!filled)
+		return;
+	check_cost(in, row, filled);
+	check_reading(in, row, filled);
+	free(filled);
 }
 
 /* --- rows and keywords that meet ---------------------------------------------------------------------- */
@@ -395,6 +378,7 @@ void check_message_set(
 	}
 	check_repeated_rows(&in);
 	check_keywords(&in);
+	shadow_check(set, languages, report);
 	check_translations(&in);
 	check_fixed_topics(&in);
 	check_menus(&in);

@@ -97,13 +97,28 @@ static void guess_word(
 		word->telling = word->telling && !lexicon_is_stopword(search->lexicon, guesses.words[i]);
 }
 
+static bool was_said(const struct search *search, const struct word *word)
+{
+	for (size_t i = 0; word->count > 0 && i < search->telling_count; i++) {
+		const struct word *earlier = &search->words[search->telling[i]];
+
+		if (earlier->count > 0 && earlier->guesses[0] == word->guesses[0])
+			return true;
+	}
+	return false;
+}
+
+/* A word said again says nothing more. */
 static void push_word(struct search *search, const struct word *word)
 {
 	if (search->count == MAX_WORDS)
 		return;
-	if (word->telling)
+	struct word *pushed = &search->words[search->count];
+	*pushed = *word;
+	pushed->telling = word->telling && !was_said(search, word);
+	if (pushed->telling)
 		search->telling[search->telling_count++] = search->count;
-	search->words[search->count++] = *word;
+	search->count++;
 }
 
 static void push_known(struct search *search, uint32_t number)
@@ -216,23 +231,12 @@ static unsigned evidence(const struct search *search, const struct word *word, i
 	return (word->likeness == 0 ? TELLING_WORD : GUESSED) / (unsigned)most;
 }
 
-static bool was_seen(const struct search *search, size_t place)
-{
-	for (size_t i = 0; search->telling[i] < place; i++) {
-		const struct word *earlier = &search->words[search->telling[i]];
-
-		if (earlier->count > 0 && earlier->guesses[0] == search->words[place].guesses[0])
-			return true;
-	}
-	return false;
-}
-
 static void score_word(struct search *search, size_t place)
 {
 	const struct word *word = &search->words[place];
 	size_t count;
 
-	if (word->count == 0 || word->claimed || was_seen(search, place))
+	if (word->count == 0 || word->claimed)
 		return;
 	const int *topics = lexicon_topics(search->lexicon, word->guesses[0], &count);
 	for (size_t i = 0; i < count; i++) {

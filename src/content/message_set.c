@@ -1,5 +1,6 @@
 #include "agahi/message_set.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -203,4 +204,13 @@ char *message_set_fill(const struct message_set *set, const struct message_row *
 	}
 	buffer_add_text(&filled, at);
 	return buffer_take(&filled);
+}
+
+void message_row_place(const struct message_set *set, const struct message_row *row, const char *column,
+	char *place, size_t size)
+{
+	if (row->line > 0)
+		snprintf(place, size, "%s:%u: %s", set->messages_file, row->line, column);
+	else
+		snprintf(place, size, "topic %s, %s: %s", row->topic, row->lang, column);
 }

@@ -482,6 +482,7 @@ static bool make_rooms(struct gateway *gateway, const struct sender_key *key, ch
 	const struct outbound_options options = { .validity_ms =
 							  gateway->config->service.reply_validity * HOUR_MS,
 		.metrics = gateway->metrics,
+		.flash_topics = gateway->config->service.flash,
 		.fail_over = gateway->config->service.fail_over };
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
 

@@ -11,6 +11,7 @@
 #include "agahi/receipt.h"
 #include "agahi/redelivery.h"
 #include "agahi/udh.h"
+#include "agahi/utf8.h"
 
 enum {
 	LONG_MESSAGES = 4096, /* waiting for parts at once */
@@ -157,30 +158,19 @@ static const char *or_empty(const char *text)
 	return text ? text : "";
 }
 
-static size_t kept_length(const char *text)
-{
-	size_t len = strlen(text);
-
-	if (len <= KEPT_REQUEST_OCTETS)
-		return len;
-	for (len = KEPT_REQUEST_OCTETS; ((unsigned char)text[len] & 0xc0) == 0x80; len--)
-		;
-	return len;
-}
-
 /* The catalogue may be swapped before the entry is written, so all of its strings are copied. */
 static bool fill_strings(struct request *request, const char *text, const struct decision *decision)
 {
 	struct journal_entry *entry = &request->entry;
 	const char *topic = or_empty(decision->topic), *language = or_empty(decision->language);
 	const char *keyword = or_empty(decision->keyword);
-	size_t kept = kept_length(text);
+	size_t kept = utf8_cut(text, strlen(text), KEPT_REQUEST_OCTETS);
 	struct buffer reply = { 0 };
 	bool replies = decision_write(decision, &reply);
 
 	if (!reply.failed)
-		request->strings = malloc(
-			kept + strlen(topic) + strlen(language) + strlen(keyword) + reply.len + 5);
+		request->strings =
+			malloc(kept + strlen(topic) + strlen(language) + strlen(keyword) + reply.len + 5);
 	if (!request->strings) {
 		buffer_free(&reply);
 		return false;
@@ -384,9 +374,13 @@ static void copy_address(struct journal_address *to, const struct pdu_address *f
 	memcpy(to->digits, from->digits, sizeof(to->digits));
 }
 
-static enum charset charset_of_message(const struct link *link, const struct pdu_message *message)
+static enum charset charset_of_message(
+	const struct link *link, const struct pdu_message *message, const struct udh *header)
 {
-	return charset_of(message->data_coding, (enum charset)link_config(link)->default_alphabet);
+	enum charset charset =
+		charset_of(message->data_coding, (enum charset)link_config(link)->default_alphabet);
+
+	return charset_shifted(charset, header->shift);
 }
 
 /* Part numbers from the user data header or the SAR parameters. False when the header is broken. */
@@ -395,13 +389,14 @@ static bool read_part_numbers(const struct pdu *pdu, struct span *text, struct u
 	uint32_t reference, total, sequence;
 
 	memset(numbers, 0, sizeof(*numbers));
-	if (pdu->message.esm_class & PDU_ESM_UDH_INDICATOR)
-		return udh_read(text, numbers);
-	if (pdu_find_number(pdu, PDU_TAG_SAR_REFERENCE, &reference) &&
+	if ((pdu->message.esm_class & PDU_ESM_UDH_INDICATOR) && !udh_read(text, numbers))
+		return false;
+	if (!numbers->concatenated && pdu_find_number(pdu, PDU_TAG_SAR_REFERENCE, &reference) &&
 		pdu_find_number(pdu, PDU_TAG_SAR_TOTAL, &total) &&
 		pdu_find_number(pdu, PDU_TAG_SAR_SEQUENCE, &sequence) && total > 1 && sequence >= 1 &&
 		sequence <= total)
-		*numbers = (struct udh){ true, (uint16_t)reference, (uint8_t)total, (uint8_t)sequence };
+		*numbers = (struct udh){ true, (uint16_t)reference, (uint8_t)total, (uint8_t)sequence,
+			numbers->shift };
 	return true;
 }
 
@@ -431,7 +426,7 @@ static void take_part(struct inbound *inbound, size_t link_index, const struct l
 	part->reference = numbers->reference;
 	part->total = numbers->total;
 	part->sequence = numbers->sequence;
-	part->charset = (uint8_t)charset_of_message(link, &pdu->message);
+	part->charset = (uint8_t)charset_of_message(link, &pdu->message, numbers);
 	part->len = (uint8_t)text.len;
 	if (text.len > 0)
 		memcpy(part->octets, text.data, text.len);
@@ -505,7 +500,7 @@ static struct request *begin_request(struct inbound *inbound, size_t link_index,
 }
 
 static void take_whole(struct inbound *inbound, size_t link_index, const struct link_ticket *ticket,
-	const struct pdu *pdu, struct span octets)
+	const struct pdu *pdu, struct span octets, const struct udh *header)
 {
 	uint64_t fingerprint = fingerprint_of(inbound, &pdu->message, octets);
 	struct buffer text = { 0 };
@@ -513,7 +508,7 @@ static void take_whole(struct inbound *inbound, size_t link_index, const struct 
 	if (take_redelivery(inbound, link_index, ticket, fingerprint))
 		return;
 	buffer_add(&text, "", 0);
-	charset_decode(charset_of_message(inbound->links[link_index], &pdu->message), octets, &text);
+	charset_decode(charset_of_message(inbound->links[link_index], &pdu->message, header), octets, &text);
 	struct request *request =
 		text.failed ? NULL : begin_request(inbound, link_index, ticket, &pdu->message, fingerprint);
 	if (!request || !commit_request(inbound, request, text.data))
@@ -593,7 +588,7 @@ void inbound_message(
 	else if (numbers.concatenated)
 		take_part(inbound, link_index, ticket, pdu, text, &numbers);
 	else
-		take_whole(inbound, link_index, ticket, pdu, text);
+		take_whole(inbound, link_index, ticket, pdu, text, &numbers);
 }
 
 void inbound_restore_message(struct inbound *inbound, uint64_t fingerprint)

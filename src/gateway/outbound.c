@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agahi/clock.h"
+#include "agahi/format.h"
 #include "agahi/heap.h"
 #include "agahi/receipt.h"
 #include "agahi/segment.h"
@@ -21,7 +22,7 @@ enum {
 	RETRY_DELAYS = sizeof(retry_delays_ms) / sizeof(retry_delays_ms[0]),
 	TICK_MS = 100,
 	PART_BITS = 8,
-	PART_OCTETS = 8 + 160 * 2,
+	PART_OCTETS = UDH_MAX_OCTETS + 160,
 	/* By so much the first part of a reply goes ahead of later parts of older ones: a citizen sees that
 	 * the answer comes, and no answer stays half sent for longer than this. */
 	FIRST_PARTS_AHEAD_MS = 250
@@ -38,6 +39,7 @@ struct reply {
 	struct journal_address sender;
 	struct journal_address service;
 	bool resent;
+	bool flash;
 	bool failed;     /* for good: parts that wait are not submitted any more */
 	bool queued;     /* on a line, or resting */
 	bool wants_rest; /* a part was refused for now while others still waited for their turn */
@@ -76,6 +78,7 @@ struct outbound {
 
 	uint16_t next_reference;
 	bool fail_over;
+	struct config_strings flash_topics;
 	size_t link_count;
 	struct lines lines[];
 };
@@ -232,22 +235,14 @@ static void settle_if_done(struct outbound *outbound, struct reply *reply)
 
 /* --- cutting and submitting --------------------------------------------------------------------------- */
 
-static enum segment_header header_of(const struct config_link *config)
-{
-	static const enum segment_header headers[] = { SEGMENT_HEADER_8BIT, SEGMENT_HEADER_16BIT,
-		SEGMENT_HEADER_16BIT, SEGMENT_HEADER_NONE };
-
-	return headers[config->long_messages];
-}
-
 static bool cut_reply(struct outbound *outbound, struct reply *reply)
 {
-	const struct config_link *config = link_config(link_of(outbound, reply));
+	const struct segment_format format =
+		format_for_link(link_config(link_of(outbound, reply)), reply->flash);
 
 	if (reply->part_states)
 		return true;
-	if (segment_text(reply->text, (enum charset)config->default_alphabet, header_of(config),
-		    &reply->segments) != 0)
+	if (segment_text(reply->text, &format, &reply->segments) != 0)
 		return false;
 	reply->part_states = calloc(reply->segments.count, 1);
 	reply->reference = outbound->next_reference++;
@@ -294,8 +289,12 @@ static void add_udh(struct pdu *pdu, const struct udh *udh, bool wide, struct pa
 static void fill_pdu(struct pdu *pdu, const struct config_link *config, const struct reply *reply,
 	size_t part, struct part_octets *octets)
 {
-	const struct udh udh = { true, reply->reference, (uint8_t)reply->segments.count,
-		(uint8_t)(part + 1) };
+	bool sar = config->long_messages == LONG_SAR, several = reply->segments.count > 1;
+	const struct udh udh = { .concatenated = several && !sar,
+		.reference = reply->reference,
+		.total = (uint8_t)reply->segments.count,
+		.sequence = (uint8_t)(part + 1),
+		.shift = reply->segments.shift };
 
 	memset(pdu, 0, sizeof(*pdu));
 	pdu->command = PDU_SUBMIT_SM;
@@ -304,11 +303,9 @@ static void fill_pdu(struct pdu *pdu, const struct config_link *config, const st
 	pdu->message.data_coding = reply->segments.data_coding;
 	pdu->message.text = segments_part(&reply->segments, part);
 	pdu->message.registered_delivery = config->registered_delivery;
-	if (reply->segments.count == 1)
-		return;
-	if (config->long_messages == LONG_SAR)
+	if (several && sar)
 		add_sar(pdu, &udh, octets);
-	else
+	if (udh.concatenated || udh.shift != GSM7_DEFAULT)
 		add_udh(pdu, &udh, config->long_messages == LONG_UDH16, octets);
 }
 
@@ -566,6 +563,7 @@ struct outbound *outbound_new(struct event_base *base, struct journal *journal, 
 	outbound->metrics = options->metrics;
 	outbound->validity_ms = options->validity_ms;
 	outbound->fail_over = options->fail_over;
+	outbound->flash_topics = options->flash_topics;
 	outbound->link_count = link_count;
 	for (size_t index = 0; index < link_count; index++)
 		outbound->lines[index].link = links[index];
@@ -607,6 +605,15 @@ static uint64_t when_asked(int64_t received_ms)
 	return clock_monotonic_ms() + AGE_BASE_MS - (uint64_t)age_ms;
 }
 
+static bool is_flash(const struct outbound *outbound, const char *topic)
+{
+	for (size_t i = 0; i < outbound->flash_topics.count; i++) {
+		if (strcmp(outbound->flash_topics.items[i], topic) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool outbound_add(struct outbound *outbound, size_t index, const struct journal_entry *entry, bool resent)
 {
 	size_t len = strlen(entry->reply);
@@ -621,6 +628,7 @@ bool outbound_add(struct outbound *outbound, size_t index, const struct journal_
 	reply->sender = entry->sender;
 	reply->service = entry->service;
 	reply->resent = resent;
+	reply->flash = is_flash(outbound, entry->topic);
 	memcpy(reply->text, entry->reply, len);
 	if (!enter_slot(outbound, reply)) {
 		free(reply);

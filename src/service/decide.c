@@ -139,6 +139,7 @@ static struct decision reply_match(
 	struct decision decision =
 		reply(catalogue, match->topic, language, match_rules[match->rule], match->keyword);
 
+	decision.score = match->score;
 	decision.sets_language = match->topic == catalogue_fixed_topic(catalogue, FIXED_LANGUAGE);
 	if (match->topic == catalogue_fixed_topic(catalogue, FIXED_STOP)) {
 		decision.sets_stopped = true;

@@ -309,13 +309,14 @@ static void print_figures(struct load *load, uint32_t lost)
 
 static bool prepare(struct load *load)
 {
+	static const struct segment_format format = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false };
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
 
 	load->asked = calloc(load->options->requests + 1, sizeof(*load->asked));
 	load->latencies_us = calloc(load->options->requests + 1, sizeof(*load->latencies_us));
 	load->tick = event_new(load->base, -1, EV_PERSIST, on_tick, load);
 	return load->asked && load->latencies_us && load->tick && event_add(load->tick, &tick) == 0 &&
-		segment_text(load->options->text, CHARSET_GSM7, SEGMENT_HEADER_8BIT, &load->text) == 0;
+		segment_text(load->options->text, &format, &load->text) == 0;
 }
 
 int load_run(struct event_base *base, const struct load_options *options, struct log *log)

@@ -45,7 +45,7 @@ struct phone {
 	uint64_t until_ms; /* of waiting or sleeping; or the end */
 	unsigned failures;
 	uint32_t part_encodings; /* of the reply being put together: parts and data coding, for the display */
-	uint8_t data_coding;
+	enum charset charset;    /* of the last part received */
 };
 
 /* --- the line ----------------------------------------------------------------------------------------- */
@@ -92,15 +92,16 @@ static void fill_addresses(const struct phone *phone, struct pdu_message *messag
 
 static bool deliver_part(struct phone *phone, const struct segments *segments, size_t part)
 {
-	struct udh udh = { true, phone->next_reference, (uint8_t)segments->count, (uint8_t)(part + 1) };
+	struct udh udh = { segments->count > 1, phone->next_reference, (uint8_t)segments->count,
+		(uint8_t)(part + 1), segments->shift };
 	struct span text = segments_part(segments, part);
 	struct pdu_message message;
-	uint8_t octets[UDH_CONCAT16_OCTETS + 160];
+	uint8_t octets[UDH_MAX_OCTETS + 160];
 
 	fill_addresses(phone, &message);
 	message.data_coding = segments->data_coding;
 	message.text = text;
-	if (segments->count > 1) {
+	if (udh.concatenated || udh.shift != GSM7_DEFAULT) {
 		size_t header = udh_write(&udh, false, octets);
 
 		memcpy(octets + header, text.data, text.len);
@@ -112,13 +113,14 @@ static bool deliver_part(struct phone *phone, const struct segments *segments, s
 
 static void send_text(struct phone *phone, const char *text)
 {
+	static const struct segment_format format = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false };
 	struct segments segments;
 
 	free(phone->last_reply);
 	phone->last_reply = NULL;
 	if (!phone->terminal)
 		printf("%s → %s   %s\n", phone->number, phone->options->service, text);
-	if (segment_text(text, CHARSET_GSM7, SEGMENT_HEADER_8BIT, &segments) != 0) {
+	if (segment_text(text, &format, &segments) != 0) {
 		printf("    (too long to send)\n");
 		return;
 	}
@@ -130,6 +132,13 @@ static void send_text(struct phone *phone, const char *text)
 	segments_free(&segments);
 	phone->waiting = true;
 	phone->until_ms = clock_monotonic_ms() + phone->options->reply_wait_ms;
+}
+
+static const char *charset_name(enum charset charset)
+{
+	if (charset == CHARSET_UTF16)
+		return "UCS-2";
+	return charset == CHARSET_GSM7 ? "GSM 7-bit" : "GSM 7-bit, Urdu tables";
 }
 
 static void print_indented(const char *text)
@@ -149,7 +158,7 @@ static void on_reply(
 
 	(void)ids;
 	printf("%s → %s   (%zu part%s, %s)\n", key->sender, key->service, id_count, id_count == 1 ? "" : "s",
-		phone->data_coding == SEGMENT_UCS2_CODING ? "UCS-2" : "GSM 7-bit");
+		charset_name(phone->charset));
 	print_indented(text);
 	fflush(stdout);
 	free(phone->last_reply);
@@ -161,28 +170,31 @@ static void on_submitted(const struct pdu *pdu, void *arg)
 {
 	struct phone *phone = arg;
 	struct span text = pdu->message.text;
-	struct udh udh = { false, 0, 1, 1 };
+	struct udh udh = { false, 0, 1, 1, GSM7_DEFAULT };
 	struct reassembly_key key;
 	uint32_t total, sequence, reference;
 
 	if (pdu->message.esm_class & PDU_ESM_UDH_INDICATOR) {
 		if (!udh_read(&text, &udh))
 			return;
-	} else if (pdu_find_number(pdu, PDU_TAG_SAR_TOTAL, &total) &&
+	}
+	if (!udh.concatenated && pdu_find_number(pdu, PDU_TAG_SAR_TOTAL, &total) &&
 		pdu_find_number(pdu, PDU_TAG_SAR_SEQUENCE, &sequence) &&
 		pdu_find_number(pdu, PDU_TAG_SAR_REFERENCE, &reference)) {
-		udh = (struct udh){ true, (uint16_t)reference, (uint8_t)total, (uint8_t)sequence };
+		udh.concatenated = true;
+		udh.reference = (uint16_t)reference;
+		udh.total = (uint8_t)total;
+		udh.sequence = (uint8_t)sequence;
 	}
 	if (!udh.concatenated) /* a message of one part; each has a number of its own here */
-		udh = (struct udh){ false, phone->next_reference++, 1, 1 };
+		udh = (struct udh){ false, phone->next_reference++, 1, 1, udh.shift };
 	memset(&key, 0, sizeof(key));
 	key.reference = udh.reference;
 	key.total = udh.total;
 	memcpy(key.sender, pdu->message.source.digits, sizeof(key.sender));
 	memcpy(key.service, pdu->message.destination.digits, sizeof(key.service));
-	phone->data_coding = pdu->message.data_coding;
-	const struct reassembly_part part = { udh.sequence,
-		charset_of(pdu->message.data_coding, CHARSET_GSM7), text, 0 };
+	phone->charset = charset_shifted(charset_of(pdu->message.data_coding, CHARSET_GSM7), udh.shift);
+	const struct reassembly_part part = { udh.sequence, phone->charset, text, 0 };
 	reassembly_add(phone->reassembly, &key, &part, clock_monotonic_ms());
 }
 

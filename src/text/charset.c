@@ -2,7 +2,6 @@
 
 #include <stdbool.h>
 
-#include "agahi/gsm7.h"
 #include "agahi/utf8.h"
 
 /* Bits 3 and 2 of the general and class groups (3GPP TS 23.038, 4): GSM, 8-bit, UCS-2, reserved. */
@@ -91,11 +90,27 @@ static void decode_octets(struct span octets, uint8_t highest, struct buffer *ou
 		add_character(octets.data[i] <= highest ? octets.data[i] : UTF8_REPLACEMENT, out);
 }
 
+enum charset charset_shifted(enum charset charset, enum gsm7_shift shift)
+{
+	static const enum charset shifted[] = { [GSM7_DEFAULT] = CHARSET_GSM7,
+		[GSM7_URDU_LOCKING] = CHARSET_GSM7_URDU_LOCKING,
+		[GSM7_URDU_SINGLE] = CHARSET_GSM7_URDU_SINGLE,
+		[GSM7_URDU] = CHARSET_GSM7_URDU };
+
+	return charset == CHARSET_GSM7 ? shifted[shift] : charset;
+}
+
 void charset_decode(enum charset charset, struct span octets, struct buffer *out)
 {
 	switch (charset) {
-	case CHARSET_GSM7:
-		gsm7_decode(octets, out);
+	case CHARSET_GSM7_URDU_LOCKING:
+		gsm7_decode(octets, GSM7_URDU_LOCKING, out);
+		break;
+	case CHARSET_GSM7_URDU_SINGLE:
+		gsm7_decode(octets, GSM7_URDU_SINGLE, out);
+		break;
+	case CHARSET_GSM7_URDU:
+		gsm7_decode(octets, GSM7_URDU, out);
 		break;
 	case CHARSET_ASCII:
 		decode_octets(octets, 0x7f, out);
@@ -105,6 +120,9 @@ void charset_decode(enum charset charset, struct span octets, struct buffer *out
 		break;
 	case CHARSET_UTF16:
 		decode_utf16(octets, out);
+		break;
+	default:
+		gsm7_decode(octets, GSM7_DEFAULT, out);
 		break;
 	}
 }

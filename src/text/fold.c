@@ -9,24 +9,26 @@
 
 enum { WORK_CHARACTERS = FOLD_MAX_OCTETS * 2, MAX_PASSES = 4 };
 
-/* Letters that are one letter to an Urdu reader, after NFKC. The right-hand side is the Urdu letter as
- * keyboards for Urdu type it (Unicode 15, chapter 9.2, "Letters for Urdu"). */
+// clang-format off
+/* Letters that are one letter to an Urdu reader, after NFKC: on the right as keyboards for Urdu type it (Unicode
+ * 15, 9.2, "Letters for Urdu"; the charts of U+0600 name each pair as variants). */
 static const struct {
 	uint16_t from;
 	uint16_t to;
 } letter_variants[] = {
-	{ 0x0623, 0x0627 }, /* أ → ا */
-	{ 0x0625, 0x0627 }, /* إ → ا */
-	{ 0x0629, 0x06c3 }, /* ة → ۃ */
-	{ 0x0643, 0x06a9 }, /* ك → ک */
-	{ 0x0647, 0x06c1 }, /* ه → ہ */
-	{ 0x0649, 0x06cc }, /* ى → ی */
-	{ 0x064a, 0x06cc }, /* ي → ی */
-	{ 0x0671, 0x0627 }, /* ٱ → ا */
-	{ 0x06c0, 0x06c1 }, /* ۀ → ہ */
-	{ 0x06c2, 0x06c1 }, /* ۂ → ہ */
-	{ 0x06d5, 0x06c1 }, /* ە → ہ */
+	{ 0x0643, 0x06a9 }, /* ك → ک  kaf of Arabic keyboards: كارڈ, کارڈ */
+	{ 0x064a, 0x06cc }, /* ي → ی  yeh of Arabic keyboards: شناختي, شناختی */
+	{ 0x0649, 0x06cc }, /* ى → ی  alef maksura, written like ی: على, علی */
+	{ 0x0647, 0x06c1 }, /* ه → ہ  heh of Arabic keyboards: فهرست, فہرست */
+	{ 0x06d5, 0x06c1 }, /* ە → ہ  the letter ae, of Kurdish keyboards: فەرست */
+	{ 0x06c0, 0x06c1 }, /* ۀ → ہ  heh with the ezafe's hamza: علاقۀ, علاقہ */
+	{ 0x06c2, 0x06c1 }, /* ۂ → ہ  the same in Urdu: علاقۂ, علاقہ */
+	{ 0x0629, 0x06c3 }, /* ة → ۃ  teh marbuta of Arabic keyboards: زكوة, زکوۃ */
+	{ 0x0623, 0x0627 }, /* أ → ا  hamza that Urdu does not write: أندراج, اندراج */
+	{ 0x0625, 0x0627 }, /* إ → ا  the same below: إندراج, اندراج */
+	{ 0x0671, 0x0627 }, /* ٱ → ا  alef wasla, of vowelled Arabic: ٱندراج, اندراج */
 };
+// clang-format on
 
 enum { TATWEEL = 0x0640, SPACE = ' ', REMOVE = 0 };
 
@@ -133,13 +135,6 @@ static size_t repair(const char *text, size_t len, char *out, size_t size)
 	return written;
 }
 
-static size_t cut_at_character(const char *text, size_t len)
-{
-	while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
-		len--;
-	return len;
-}
-
 /* NFKC and case fold. A text that grows past the work space (ligatures of whole phrases) is halved until it
  * fits. */
 static size_t normalise(const char *text, size_t len, utf8proc_int32_t *work)
@@ -147,7 +142,7 @@ static size_t normalise(const char *text, size_t len, utf8proc_int32_t *work)
 	const utf8proc_option_t options =
 		UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD;
 
-	for (; len > 0; len = cut_at_character(text, len / 2)) {
+	for (; len > 0; len = utf8_cut(text, len, len / 2)) {
 		utf8proc_ssize_t count = utf8proc_decompose((const utf8proc_uint8_t *)text,
 			(utf8proc_ssize_t)len, work, WORK_CHARACTERS, options);
 

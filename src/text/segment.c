@@ -5,24 +5,20 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#include "agahi/gsm7.h"
+#include "agahi/udh.h"
 #include "agahi/utf8.h"
 
-/* 3GPP TS 23.038, 6.1.2.1; 23.040, 9.2.3.24.1: 140 octets less the header, in septets or UTF-16 units. */
-static const struct {
-	size_t single;
-	size_t part;
-} limits[][2] = {
-	[SEGMENT_HEADER_8BIT] = { { 160, 153 }, { 70, 67 } },
-	[SEGMENT_HEADER_16BIT] = { { 160, 152 }, { 70, 66 } },
-	[SEGMENT_HEADER_NONE] = { { 60000, 60000 }, { 30000, 30000 } },
-};
+/* 3GPP TS 23.040, 9.2.3.16: octets of a message's user data. Where the header travels otherwise there is no
+ * limit of the air's, but one of the parameter that carries the text. */
+enum { USER_DATA_OCTETS = 140, PAYLOAD_OCTETS = 60000 };
+
+/* TS 23.038, 4 (general data coding, class 0) and SMPP 3.4, 5.2.19. */
+enum { CODING_DEFAULT = 0x00, CODING_UCS2 = 0x08, CODING_CLASS_0 = 0x10 };
 
 /* One character on its way out. */
 struct glyph {
 	uint32_t character;
 	uint8_t cost;         /* septets or UTF-16 units */
-	uint8_t octets;       /* on the wire */
 	bool starts_grapheme; /* a part may begin here without splitting one */
 };
 
@@ -60,26 +56,23 @@ static bool alphabet_has(enum charset alphabet, uint32_t character)
 	}
 }
 
-/* Measures for data_coding 0; false at the first character that it would lose. */
-static bool measure_default(struct glyph *glyphs, size_t count, enum charset alphabet)
+/* False at the first character that would be lost. */
+static bool measure_septets(struct glyph *glyphs, size_t count, enum charset alphabet, enum gsm7_shift shift)
 {
 	for (size_t i = 0; i < count; i++) {
-		size_t septets = gsm7_septets(glyphs[i].character);
+		size_t septets = gsm7_septets(glyphs[i].character, shift);
 
 		if (septets == 0 || !alphabet_has(alphabet, glyphs[i].character))
 			return false;
 		glyphs[i].cost = (uint8_t)septets;
-		glyphs[i].octets = alphabet == CHARSET_GSM7 ? (uint8_t)septets : 1;
 	}
 	return true;
 }
 
 static void measure_ucs2(struct glyph *glyphs, size_t count)
 {
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i++)
 		glyphs[i].cost = glyphs[i].character > 0xffff ? 2 : 1;
-		glyphs[i].octets = (uint8_t)(glyphs[i].cost * 2);
-	}
 }
 
 /* The first glyph after the part that begins at `start`. */
@@ -124,25 +117,90 @@ static size_t total_cost(const struct glyph *glyphs, size_t count)
 	return cost;
 }
 
-static int plan(const struct glyph *glyphs, size_t count, enum segment_header header, struct segments *out)
+/* Septets, or UTF-16 units, that fit beside a header. */
+static size_t room_beside(size_t header, bool septets)
 {
-	size_t kind = out->data_coding == SEGMENT_UCS2_CODING;
+	return septets ? (USER_DATA_OCTETS - header) * 8 / 7 : (USER_DATA_OCTETS - header) / 2;
+}
+
+static int plan(
+	const struct glyph *glyphs, size_t count, const struct segment_format *format, struct segments *out)
+{
+	bool septets = out->charset != CHARSET_UTF16, wide = format->header == SEGMENT_HEADER_16BIT;
+	bool payload = format->header == SEGMENT_HEADER_NONE;
+	size_t alone = room_beside(udh_length(false, wide, out->shift), septets);
+	size_t limit = room_beside(udh_length(true, wide, out->shift), septets);
 	size_t whole[SEGMENT_MAX_PARTS];
 
-	if (total_cost(glyphs, count) <= limits[header][kind].single) {
+	if (payload)
+		alone = septets ? PAYLOAD_OCTETS : PAYLOAD_OCTETS / 2;
+	if (total_cost(glyphs, count) <= alone) {
 		out->ends[0] = count;
 		out->count = 1;
 		return 0;
 	}
-	if (header == SEGMENT_HEADER_NONE)
+	if (payload)
 		return -EMSGSIZE;
-	size_t limit = limits[header][kind].part;
 	out->count = cut(glyphs, count, limit, false, out->ends);
 	if (out->count > SEGMENT_MAX_PARTS)
 		return -EMSGSIZE;
 	if (cut(glyphs, count, limit, true, whole) == out->count)
 		memcpy(out->ends, whole, sizeof(whole));
 	return 0;
+}
+
+/* Parts that the shift's tables need; 0 when they would lose a character. */
+static size_t parts_with(
+	struct glyph *glyphs, size_t count, const struct segment_format *format, enum gsm7_shift shift)
+{
+	struct segments trial = { .charset = charset_shifted(CHARSET_GSM7, shift), .shift = shift };
+
+	if (!measure_septets(glyphs, count, CHARSET_GSM7, shift) || plan(glyphs, count, format, &trial) != 0)
+		return 0;
+	return trial.count;
+}
+
+/* The tables for Urdu that need fewest parts, and fewer than UTF-16; GSM7_DEFAULT when none do. */
+static enum gsm7_shift choose_shift(struct glyph *glyphs, size_t count, const struct segment_format *format)
+{
+	static const enum gsm7_shift shifts[] = { GSM7_URDU_LOCKING, GSM7_URDU };
+	struct segments trial = { .charset = CHARSET_UTF16 };
+	enum gsm7_shift best = GSM7_DEFAULT;
+
+	measure_ucs2(glyphs, count);
+	size_t fewest = plan(glyphs, count, format, &trial) == 0 ? trial.count : SIZE_MAX;
+	for (size_t i = 0; i < sizeof(shifts) / sizeof(shifts[0]); i++) {
+		size_t parts = parts_with(glyphs, count, format, shifts[i]);
+
+		if (parts > 0 && parts < fewest) {
+			fewest = parts;
+			best = shifts[i];
+		}
+	}
+	return best;
+}
+
+/* Chooses the encoding and leaves the glyphs measured for it. */
+static void choose_encoding(
+	struct glyph *glyphs, size_t count, const struct segment_format *format, struct segments *out)
+{
+	bool may_shift =
+		format->urdu && format->alphabet == CHARSET_GSM7 && format->header != SEGMENT_HEADER_NONE;
+
+	out->charset = format->alphabet;
+	if (!measure_septets(glyphs, count, format->alphabet, GSM7_DEFAULT)) {
+		out->shift = may_shift ? choose_shift(glyphs, count, format) : GSM7_DEFAULT;
+		out->charset = charset_shifted(CHARSET_GSM7, out->shift);
+		if (out->shift == GSM7_DEFAULT)
+			out->charset = CHARSET_UTF16;
+		if (out->charset == CHARSET_UTF16)
+			measure_ucs2(glyphs, count);
+		else
+			measure_septets(glyphs, count, CHARSET_GSM7, out->shift);
+	}
+	out->data_coding = out->charset == CHARSET_UTF16 ? CODING_UCS2 : CODING_DEFAULT;
+	if (format->flash)
+		out->data_coding |= CODING_CLASS_0;
 }
 
 static uint8_t *put_ucs2(uint32_t character, uint8_t *at)
@@ -162,18 +220,18 @@ static uint8_t *put_ucs2(uint32_t character, uint8_t *at)
 	return at;
 }
 
-static uint8_t *put_glyph(const struct glyph *glyph, enum charset alphabet, uint8_t data_coding, uint8_t *at)
+static uint8_t *put_glyph(const struct glyph *glyph, const struct segments *out, uint8_t *at)
 {
-	if (data_coding == SEGMENT_UCS2_CODING)
+	if (out->charset == CHARSET_UTF16)
 		return put_ucs2(glyph->character, at);
-	if (alphabet == CHARSET_GSM7)
-		return at + gsm7_put(glyph->character, at);
+	if (out->charset != CHARSET_ASCII && out->charset != CHARSET_LATIN1)
+		return at + gsm7_put(glyph->character, out->shift, at);
 	*at = (uint8_t)glyph->character;
 	return at + 1;
 }
 
 /* Writes the octets and turns the ends from glyphs into octets. */
-static int write_octets(const struct glyph *glyphs, size_t count, enum charset alphabet, struct segments *out)
+static int write_octets(const struct glyph *glyphs, size_t count, struct segments *out)
 {
 	size_t part = 0;
 
@@ -184,13 +242,13 @@ static int write_octets(const struct glyph *glyphs, size_t count, enum charset a
 	for (size_t i = 0; i < count; i++) {
 		if (i == out->ends[part])
 			out->ends[part++] = (size_t)(at - out->octets);
-		at = put_glyph(&glyphs[i], alphabet, out->data_coding, at);
+		at = put_glyph(&glyphs[i], out, at);
 	}
 	out->ends[part] = (size_t)(at - out->octets);
 	return 0;
 }
 
-int segment_text(const char *text, enum charset alphabet, enum segment_header header, struct segments *out)
+int segment_text(const char *text, const struct segment_format *format, struct segments *out)
 {
 	size_t count;
 	struct glyph *glyphs = read_glyphs(text, &count);
@@ -198,13 +256,10 @@ int segment_text(const char *text, enum charset alphabet, enum segment_header he
 	memset(out, 0, sizeof(*out));
 	if (!glyphs)
 		return -ENOMEM;
-	if (!measure_default(glyphs, count, alphabet)) {
-		measure_ucs2(glyphs, count);
-		out->data_coding = SEGMENT_UCS2_CODING;
-	}
-	int result = plan(glyphs, count, header, out);
+	choose_encoding(glyphs, count, format, out);
+	int result = plan(glyphs, count, format, out);
 	if (result == 0)
-		result = write_octets(glyphs, count, alphabet, out);
+		result = write_octets(glyphs, count, out);
 	free(glyphs);
 	return result;
 }
@@ -225,5 +280,7 @@ struct span segments_part(const struct segments *segments, size_t index)
 
 const char *segments_encoding_name(const struct segments *segments)
 {
-	return segments->data_coding == SEGMENT_UCS2_CODING ? "ucs2" : "gsm7";
+	if (segments->charset == CHARSET_UTF16)
+		return "ucs2";
+	return segments->shift == GSM7_DEFAULT ? "gsm7" : "gsm7-ur";
 }

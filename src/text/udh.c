@@ -2,8 +2,16 @@
 
 #include <string.h>
 
-/* Element identifiers and lengths: 3GPP TS 23.040, 9.2.3.24.1 and 9.2.3.24.8. */
-enum { CONCAT8 = 0x00, CONCAT16 = 0x08, CONCAT8_LENGTH = 3, CONCAT16_LENGTH = 4 };
+/* Element identifiers and lengths: 3GPP TS 23.040, 9.2.3.24.1, .8, .15 and .16. */
+enum {
+	CONCAT8 = 0x00,
+	CONCAT16 = 0x08,
+	SINGLE_SHIFT = 0x24,
+	LOCKING_SHIFT = 0x25,
+	CONCAT8_LENGTH = 3,
+	CONCAT16_LENGTH = 4,
+	SHIFT_LENGTH = 1
+};
 
 static void read_parts(const uint8_t *total_and_sequence, uint16_t reference, struct udh *udh)
 {
@@ -12,7 +20,10 @@ static void read_parts(const uint8_t *total_and_sequence, uint16_t reference, st
 
 	if (total == 0 || sequence == 0 || sequence > total)
 		return;
-	*udh = (struct udh){ total > 1, reference, total, sequence };
+	udh->concatenated = total > 1;
+	udh->reference = reference;
+	udh->total = total;
+	udh->sequence = sequence;
 }
 
 static void read_element(uint8_t id, struct span value, struct udh *udh)
@@ -21,6 +32,10 @@ static void read_element(uint8_t id, struct span value, struct udh *udh)
 		read_parts(value.data + 1, value.data[0], udh);
 	else if (id == CONCAT16 && value.len == CONCAT16_LENGTH)
 		read_parts(value.data + 2, (uint16_t)(value.data[0] << 8 | value.data[1]), udh);
+	else if (value.len == SHIFT_LENGTH && value.data[0] == GSM7_LANGUAGE_URDU) {
+		udh->shift |= id == LOCKING_SHIFT ? GSM7_URDU_LOCKING : GSM7_DEFAULT;
+		udh->shift |= id == SINGLE_SHIFT ? GSM7_URDU_SINGLE : GSM7_DEFAULT;
+	}
 }
 
 bool udh_read(struct span *octets, struct udh *udh)
@@ -44,10 +59,27 @@ bool udh_read(struct span *octets, struct udh *udh)
 	return true;
 }
 
-size_t udh_write(const struct udh *udh, bool wide, uint8_t out[UDH_CONCAT16_OCTETS])
+size_t udh_length(bool concatenated, bool wide, enum gsm7_shift shift)
 {
-	uint8_t *at = out + 1;
+	size_t elements = 0;
 
+	if (concatenated)
+		elements += wide ? UDH_CONCAT16_OCTETS - 1 : UDH_CONCAT8_OCTETS - 1;
+	elements += shift & GSM7_URDU_LOCKING ? UDH_SHIFT_OCTETS : 0;
+	elements += shift & GSM7_URDU_SINGLE ? UDH_SHIFT_OCTETS : 0;
+	return elements > 0 ? elements + 1 : 0;
+}
+
+static uint8_t *write_shift(uint8_t *at, uint8_t id)
+{
+	*at++ = id;
+	*at++ = SHIFT_LENGTH;
+	*at++ = GSM7_LANGUAGE_URDU;
+	return at;
+}
+
+static uint8_t *write_parts(uint8_t *at, const struct udh *udh, bool wide)
+{
 	*at++ = wide ? CONCAT16 : CONCAT8;
 	*at++ = wide ? CONCAT16_LENGTH : CONCAT8_LENGTH;
 	if (wide)
@@ -55,6 +87,19 @@ size_t udh_write(const struct udh *udh, bool wide, uint8_t out[UDH_CONCAT16_OCTE
 	*at++ = (uint8_t)udh->reference;
 	*at++ = udh->total;
 	*at++ = udh->sequence;
+	return at;
+}
+
+size_t udh_write(const struct udh *udh, bool wide, uint8_t out[UDH_MAX_OCTETS])
+{
+	uint8_t *at = out + 1;
+
+	if (udh->shift & GSM7_URDU_SINGLE)
+		at = write_shift(at, SINGLE_SHIFT);
+	if (udh->shift & GSM7_URDU_LOCKING)
+		at = write_shift(at, LOCKING_SHIFT);
+	if (udh->concatenated)
+		at = write_parts(at, udh, wide);
 	out[0] = (uint8_t)(at - out - 1);
 	return (size_t)(at - out);
 }

@@ -47,3 +47,12 @@ size_t utf8_first_fault(const char *text, size_t len)
 	}
 	return len;
 }
+
+size_t utf8_cut(const char *text, size_t len, size_t most)
+{
+	if (len <= most)
+		return len;
+	while (most > 0 && ((unsigned char)text[most] & 0xc0) == 0x80)
+		most--;
+	return most;
+}

@@ -8,6 +8,7 @@ use utf8;
 
 use Encode qw(decode encode);
 use Encode::GSM0338;
+use Urdu7;
 use Exporter 'import';
 use File::Temp qw(tempdir);
 use IO::Select;
@@ -266,34 +267,47 @@ sub deliver {
     return $seq;
 }
 
+# Elements of a user data header, by identifier; the text behind it.
+sub read_header {
+    my ($octets) = @_;
+    my $length = ord $octets;
+    my ($header, $text) = (substr($octets, 1, $length), substr($octets, 1 + $length));
+    my %elements;
+    while (length $header >= 2) {
+        my ($id, $size) = unpack('CC', $header);
+        $elements{$id} = substr($header, 2, $size);
+        $header = substr($header, 2 + $size);
+    }
+    return ($text, \%elements);
+}
+
+# The alphabets of 3GPP TS 23.038 and of Perl's Encode; `default`: what data_coding 0 means.
 sub decode_text {
-    my ($octets, $coding) = @_;
-    return decode('UTF-16BE', $octets) if $coding == 8;
-    return decode('gsm0338', $octets);
+    my ($octets, $coding, $shift, $default) = @_;
+    return decode('UTF-16BE', $octets) if $coding == 8 || $coding == 0x18;
+    return Urdu7::decode($octets, @$shift) if $shift && grep { $_ } @$shift;
+    return decode($default // 'gsm0338', $octets);
 }
 
 sub dispatch_submit {
     my ($peer, $pdu, $state, $submit_status) = @_;
     $peer->submit_sm_resp(seq => $pdu->{seq}, status => $submit_status // 0, message_id => sprintf('%x', $pdu->{seq}));
-    my ($text, $total, $sequence) = ($pdu->{short_message}, 1, 1);
+    my ($text, $total, $sequence, $elements) = ($pdu->{short_message}, 1, 1, {});
     $text = $pdu->{message_payload} if defined $pdu->{message_payload};
-    if ($pdu->{esm_class} & 0x40) {
-        my $header = ord($text);
-        (undef, undef, undef, $total, $sequence) = unpack('CCCCC', substr($text, 1)) if $header == 5;
-        ($total, $sequence) = unpack('CC', substr($text, 5, 2)) if $header == 6;
-        ($total, $sequence) = unpack('CC', substr($text, 4, 2)) if $header == 5;
-        $text = substr($text, $header + 1);
-    } elsif (defined $pdu->{sar_total_segments}) {
-        ($total, $sequence) = (unpack('C', $pdu->{sar_total_segments}), unpack('C', $pdu->{sar_segment_seqnum}));
-    }
+    ($text, $elements) = read_header($text) if $pdu->{esm_class} & 0x40;
+    ($total, $sequence) = unpack('xCC', $elements->{0}) if defined $elements->{0};
+    ($total, $sequence) = unpack('xxCC', $elements->{8}) if defined $elements->{8};
+    ($total, $sequence) = (unpack('C', $pdu->{sar_total_segments}), unpack('C', $pdu->{sar_segment_seqnum}))
+        if defined $pdu->{sar_total_segments};
     my $reply = $state->{replies}{ $pdu->{destination_addr} } //= { parts => {}, codings => {}, sizes => [], pdus => [] };
     $reply->{parts}{$sequence} = $text;
     $reply->{coding} = $pdu->{data_coding};
+    $reply->{shift} = [map { defined $_ && $_ eq "\x0d" } $elements->{0x25}, $elements->{0x24}];
     push @{ $reply->{sizes} }, length $text;
     push @{ $reply->{pdus} }, $pdu;
     if (keys %{ $reply->{parts} } == $total) {
         $reply->{text} = decode_text(join('', map { $reply->{parts}{$_} } sort { $a <=> $b } keys %{ $reply->{parts} }),
-            $reply->{coding});
+            $reply->{coding}, $reply->{shift}, $state->{default_alphabet});
     }
 }
 
@@ -332,7 +346,7 @@ sub serve {
 sub ask {
     my ($peer, $octets, $coding, %more) = @_;
     my $from = $more{source_addr} // '923001234567';
-    my $state = { replies => {}, responses => {} };
+    my $state = { replies => {}, responses => {}, default_alphabet => delete $more{default_alphabet} };
     my $seq = deliver($peer, short_message => $octets, data_coding => $coding, %more);
     serve($peer, $state, 8, sub { exists $state->{responses}{$seq}
             && ($state->{responses}{$seq} != 0 || defined(($state->{replies}{$from} // {})->{text})) });

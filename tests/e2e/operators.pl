@@ -21,7 +21,7 @@ like($errors, qr/conf\/messages\.csv:\d+: text: error: \{polling_date\} has no v
 ($code, $out, $errors) =
     $site->agahi('import', 'conf/messages.csv', '--placeholders', 'conf/placeholders.csv');
 is($code, 0, 'with them it is published');
-like($out, qr/^published: version 1, 93 messages, 21 placeholders, 0 menu items, 0 warnings$/, 'and says what it did');
+like($out, qr/^published: version 1, 96 messages, 21 placeholders, 0 menu items, 0 warnings$/, 'and says what it did');
 ($code, $out) = $site->agahi('import', 'conf/messages.csv');
 is($code, 0, 'placeholders stay from the last import');
 
@@ -53,11 +53,38 @@ like($errors, qr/nowhere\.csv: error: cannot be read: No such file/, 'a missing 
 
 ($code, $out) = $site->agahi('check');
 is($code, 0, 'check of a good set exits 0');
-like($out, qr/^93 messages: 0 errors, 0 warnings$/, 'and counts');
+like($out, qr/^96 messages: 0 errors, 0 warnings$/, 'and counts');
 ($code, $out) = $site->agahi('check', '--json', "$site->{folder}/many.csv");
 is($code, 1, 'check of a bad file exits 1');
 my $report = decode_json(Encode::encode('UTF-8', $out));
 is(scalar(grep { $_->{severity} eq 'error' } @$report), 3, 'its faults as JSON');
+($code, $out) = $site->agahi('check', '--costs');
+is($code, 0, 'check tells what each text costs');
+like($out, qr/^results +ur +ucs2  3 parts   in 7 bits: 2$/m, 'in UCS-2 and in 7 bits');
+like($out, qr/^help +ur +ucs2  3 parts   not in 7 bits: .*\(U\+0626\)/m, 'and which letters stand in the way');
+like($out, qr/^ur: 32 texts, \d+ parts; with Urdu's 7-bit tables \d+ /m, 'and the sum for a language');
+($code, $out) = $site->agahi('check', '--costs', '--json');
+my ($results) = grep { $_->{topic} eq 'results' && $_->{lang} eq 'ur' } @{ decode_json(Encode::encode('UTF-8', $out)) };
+is("$results->{parts} $results->{parts_7bit}", '3 2', 'the same as JSON');
+($code, $out) = $site->agahi('check', $site->write('curly.csv', "topic,lang,keywords,text\na,en,results,It’s so\nb,en,about results,y\n"));
+like($out, qr/curly\.csv:2: text: warning: costs 1 part only because of ’ \(U\+2019; write '\)/, 'check names a costly character and its replacement');
+like($out, qr/"results" is shadowed: "please tell me about results" finds topic b/, 'and shows the sentence that loses a keyword');
+
+# Another language is rows, and its name in the configuration.
+{
+    my $sindhi = Agahi->new;
+    $sindhi->replace_config(sub { $_[0] =~ s/"ur-Latn" \]/"ur-Latn", "sd" ]/ });
+    open(my $sample, '<:utf8', 'conf/messages.csv') or die;
+    my $rows = do { local $/; <$sample> };
+    $rows .= "vote,sd,ڪيئن|ووٽ وجهڻ,ووٽ وجهڻ لاءِ اصل سڃاڻپ ڪارڊ کڻي اچو\nlanguage,sd,سنڌي|sindhi,ٻولي: سنڌي\n";
+    ($code, $out, $errors) = $sindhi->agahi('import', $sindhi->write('sd.csv', $rows), '--placeholders', 'conf/placeholders.csv');
+    is($code, 0, 'a message set with Sindhi rows is published');
+    ($code, $out, $errors) = $sindhi->agahi('ask', '--explain', 'ووٽ وجهڻ جو طريقو');
+    like($out, qr/^ووٽ وجهڻ لاءِ/, 'and answers in Sindhi');
+    like($errors, qr/topic=vote lang=sd rule=phrase/, 'by its keyword');
+    ($code, $out, $errors) = $sindhi->agahi('ask', 'SINDHI');
+    like($out, qr/^ٻولي: سنڌي/, 'its language word is known');
+}
 
 ($code) = $site->agahi('export', "$site->{folder}/export");
 is($code, 0, 'export writes');

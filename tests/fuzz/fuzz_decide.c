@@ -46,6 +46,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (decision.text &&
 		(request.receipt || request.origin != ORIGIN_PHONE || sender.verdict == LIMITER_BLOCKED))
 		abort();
+	struct buffer reply = { 0 };
+	if (decision_write(&decision, &reply) != (decision.text != NULL))
+		abort();
+	if (decision.nearest_count > 0 && strstr(reply.data, "{topics}"))
+		abort();
+	buffer_free(&reply);
 	free(text);
 	return 0;
 }

@@ -194,7 +194,13 @@ static void what_is_not_there_yet_is_refused_and_not_ignored(void **state)
 	(void)state;
 	assert_refused(
 		LINK_HEAD "password = \"x\"; tls = { certificate_file = \"x\"; }; } );", "belong together");
-	assert_refused(LINK_HEAD "password = \"x\"; national_shift = [ \"ur\" ]; } );", "not supported");
+	assert_refused(LINK_HEAD "password = \"x\"; national_shift = [ \"tr\" ]; } );", "allowed is \"ur\"");
+	assert_refused(LINK_HEAD
+		"password = \"x\"; national_shift = [ \"ur\" ]; default_alphabet = \"ascii\"; } );",
+		"needs default_alphabet");
+	assert_refused(LINK_HEAD
+		"password = \"x\"; national_shift = [ \"ur\" ]; long_messages = \"payload\"; } );",
+		"does not go with long_messages");
 }
 
 static void syntax_errors_and_missing_files_are_told(void **state)

@@ -2,6 +2,7 @@
 #include "content.h"
 
 #include "agahi/check.h"
+#include "agahi/costs.h"
 #include "agahi/csv.h"
 #include "agahi/library.h"
 
@@ -149,8 +150,60 @@ static void gaps_and_costs_are_remarked_on(void **state)
 	(void)state;
 	assert_reported(HEAD "vote,en,a,x\n", REPORT_WARNING, "m.csv:2: topic", "not translated to ur-Latn");
 	assert_reported(HEAD "vote,en,a,x\n", REPORT_WARNING, "topic fallback", "is missing");
-	assert_reported(
-		HEAD "vote,en,a,It\u2019s time\n", REPORT_WARNING, "m.csv:2: text", "\u2019 (U+2019)");
+	assert_reported(HEAD "vote,en,a,It\u2019s time\n", REPORT_WARNING, "m.csv:2: text",
+		"\u2019 (U+2019; write ')");
+}
+
+static void texts_are_proofread(void **state)
+{
+	(void)state;
+	assert_reported(HEAD "vote,en,a,\u201cVote\u201d \u2013 now\n", REPORT_WARNING, "m.csv:2: text",
+		"costs 1 part only because of \u201c (U+201C; write \") \u201d (U+201D; write \") \u2013 "
+		"(U+2013; "
+		"write -)");
+	assert_reported(HEAD
+		"vote,en,a,one two three four five six seven eight nine ten one two three four five six "
+		"seven eight nine ten one two three four five six seven eight nine ten one two "
+		"three.\n",
+		REPORT_WARNING, "m.csv:2: text", "has a sentence of 33 words");
+	assert_reported(HEAD "vote,ur,a,ECP کے دفتر سے پوچھیں کہ کیا کرنا ہے\n", REPORT_WARNING,
+		"m.csv:2: text", "\"ECP\" begins the line");
+	assert_reported(HEAD "vote,ur,a,دفتر کا نمبر 051-9204402 ہے\n", REPORT_WARNING, "m.csv:2: text",
+		"\"051-9204402\" stands in an Urdu line");
+	assert_reported(HEAD "nearest,en,,Did you mean something?\n", REPORT_ERROR, "m.csv:2: text",
+		"has no {topics}");
+}
+
+static void shadowed_keywords_are_shown_with_a_sentence(void **state)
+{
+	(void)state;
+	assert_reported(HEAD "a,en,results,x\nb,en,about results,y\n", REPORT_WARNING, "m.csv:2: keywords",
+		"\"results\" is shadowed: \"please tell me about results\" finds topic b by \"about "
+		"results\"");
+}
+
+static void costs_are_told_in_both_encodings(void **state)
+{
+	struct report report = { 0 };
+	struct message_set *set =
+		test_set_from(HEAD "vote,en,a,Vote\nvote,ur,ب,ووٹ\nlong,ur,پ,"
+				   "اب اب اب اب اب اب اب اب اب اب اب اب اب اب اب اب اب اب اب "
+				   "اب اب اب اب اب اب اب اب اب\ncare,ur,ت,غور ئ\n",
+			&report);
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	costs_print(set, out);
+	fclose(out);
+	assert_non_null(strstr(text, "gsm7  1 part"));
+	assert_non_null(strstr(text, "ucs2  2 parts   in 7 bits: 1"));
+	assert_non_null(strstr(text, "not in 7 bits: غ (U+063A) ئ (U+0626)"));
+	assert_non_null(strstr(text, "ur: 3 texts, 4 parts; with Urdu's 7-bit tables 3 (1 texts"));
+	free(text);
+	message_set_free(set);
+	report_free(&report);
 }
 
 static void a_good_set_has_no_errors(void **state)
@@ -344,6 +397,9 @@ int main(void)
 		cmocka_unit_test(faults_are_told_with_line_and_column),
 		cmocka_unit_test(a_keyword_of_two_topics_is_told),
 		cmocka_unit_test(gaps_and_costs_are_remarked_on),
+		cmocka_unit_test(texts_are_proofread),
+		cmocka_unit_test(shadowed_keywords_are_shown_with_a_sentence),
+		cmocka_unit_test(costs_are_told_in_both_encodings),
 		cmocka_unit_test(a_good_set_has_no_errors),
 		cmocka_unit_test(the_sample_set_is_without_remark_and_within_its_cost),
 		cmocka_unit_test(placeholders_are_filled_by_language),

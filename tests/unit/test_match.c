@@ -27,8 +27,8 @@ static void spellings_of_one_word_sound_alike(void **state)
 		{ "vote", "wote" }, { "vote", "vot" }, { "kaise", "kese" }, { "kaise", "kaisay" },
 		{ "dhandli", "dhandhli" }, { "natija", "nateeja" }, { "ghalat", "galat" },
 		{ "aqliyat", "akliat" }, { "muntaqil", "muntakil" }, { "polling", "poling" },
-		{ "register", "regester" }, { "karwana", "krwna" }, { "معذور", "معزور" }, { "شکایت", "شکائت" }, { "ووٹ", "وؤٹ" },
-		{ "پتھر", "پتہر" } };
+		{ "register", "regester" }, { "karwana", "krwna" }, { "معذور", "معزور" },
+		{ "شکایت", "شکائت" }, { "ووٹ", "وؤٹ" }, { "پتھر", "پتہر" } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {

@@ -55,7 +55,7 @@ static void every_gsm_character_goes_there_and_back(void **state)
 			continue;
 		charset_decode(CHARSET_GSM7, span_of(&octet, 1), &out);
 		utf8_next(out.data, out.len, &character);
-		assert_int_equal(gsm7_put(character, back), 1);
+		assert_int_equal(gsm7_put(character, GSM7_DEFAULT, back), 1);
 		assert_int_equal(back[0], code);
 		buffer_free(&out);
 	}
@@ -172,8 +172,8 @@ static void senseless_part_numbers_are_ignored(void **state)
 
 static void a_written_header_is_read_again(void **state)
 {
-	const struct udh written = { true, 0x1ff, 4, 3 };
-	uint8_t octets[UDH_CONCAT16_OCTETS];
+	const struct udh written = { true, 0x1ff, 4, 3, GSM7_DEFAULT };
+	uint8_t octets[UDH_MAX_OCTETS];
 	struct udh udh;
 
 	(void)state;
@@ -201,12 +201,19 @@ static char *repeat(const char *piece, size_t times)
 	return text;
 }
 
+static int segment(const char *text, enum charset alphabet, enum segment_header header, struct segments *out)
+{
+	const struct segment_format format = { alphabet, header, false, false };
+
+	return segment_text(text, &format, out);
+}
+
 static size_t parts_of(const char *piece, size_t times, enum segment_header header)
 {
 	struct segments segments;
 	char *text = repeat(piece, times);
 
-	assert_int_equal(segment_text(text, CHARSET_GSM7, header, &segments), 0);
+	assert_int_equal(segment(text, CHARSET_GSM7, header, &segments), 0);
 	size_t count = segments.count;
 	segments_free(&segments);
 	free(text);
@@ -246,7 +253,7 @@ static void assert_joined_parts_give(const char *text, enum charset alphabet, ui
 	struct segments segments;
 	struct buffer joined = { 0 };
 
-	assert_int_equal(segment_text(text, alphabet, SEGMENT_HEADER_8BIT, &segments), 0);
+	assert_int_equal(segment(text, alphabet, SEGMENT_HEADER_8BIT, &segments), 0);
 	assert_int_equal(segments.data_coding, wanted_coding);
 	buffer_add(&joined, "", 0);
 	for (size_t i = 0; i < segments.count; i++) /* each part by itself, as a phone may show it */
@@ -263,12 +270,12 @@ static void parts_joined_give_the_text(void **state)
 	char *braces = repeat("{x}", 120);
 
 	(void)state;
-	assert_joined_parts_give("Send VOTE to 8300", CHARSET_GSM7, SEGMENT_DEFAULT_CODING);
+	assert_joined_parts_give("Send VOTE to 8300", CHARSET_GSM7, 0x00);
 	assert_joined_parts_give(
 		"ووٹ ڈالنے کے لیے اصل شناختی کارڈ ساتھ لائیں۔ ووٹ ڈالنے کے لیے اصل شناختی کارڈ لائیں۔",
-		CHARSET_GSM7, SEGMENT_UCS2_CODING);
-	assert_joined_parts_give(emoji, CHARSET_GSM7, SEGMENT_UCS2_CODING);
-	assert_joined_parts_give(braces, CHARSET_GSM7, SEGMENT_DEFAULT_CODING);
+		CHARSET_GSM7, 0x08);
+	assert_joined_parts_give(emoji, CHARSET_GSM7, 0x08);
+	assert_joined_parts_give(braces, CHARSET_GSM7, 0x00);
 	free(emoji);
 	free(braces);
 }
@@ -276,13 +283,13 @@ static void parts_joined_give_the_text(void **state)
 static void what_an_alphabet_would_lose_goes_as_ucs2(void **state)
 {
 	(void)state;
-	assert_joined_parts_give("café é", CHARSET_LATIN1, SEGMENT_DEFAULT_CODING);
-	assert_joined_parts_give("café é", CHARSET_ASCII, SEGMENT_UCS2_CODING);
-	assert_joined_parts_give("10 €", CHARSET_LATIN1, SEGMENT_UCS2_CODING);
-	assert_joined_parts_give("10 €", CHARSET_GSM7, SEGMENT_DEFAULT_CODING);
+	assert_joined_parts_give("café é", CHARSET_LATIN1, 0x00);
+	assert_joined_parts_give("café é", CHARSET_ASCII, 0x08);
+	assert_joined_parts_give("10 €", CHARSET_LATIN1, 0x08);
+	assert_joined_parts_give("10 €", CHARSET_GSM7, 0x00);
 	/* In Latin-1 but not in GSM: the SMSC would drop it on the way. */
-	assert_joined_parts_give("50 \u00b0", CHARSET_LATIN1, SEGMENT_UCS2_CODING);
-	assert_joined_parts_give("`", CHARSET_ASCII, SEGMENT_UCS2_CODING);
+	assert_joined_parts_give("50 \u00b0", CHARSET_LATIN1, 0x08);
+	assert_joined_parts_give("`", CHARSET_ASCII, 0x08);
 }
 
 static void graphemes_stay_whole_where_it_costs_nothing(void **state)
@@ -295,7 +302,7 @@ static void graphemes_stay_whole_where_it_costs_nothing(void **state)
 	for (int i = 0; i < 66; i++)
 		buffer_add_text(&text, "ب");
 	buffer_add_text(&text, "بِ and more text"); /* letter 67 has a vowel sign, letter 68 */
-	assert_int_equal(segment_text(text.data, CHARSET_GSM7, SEGMENT_HEADER_8BIT, &segments), 0);
+	assert_int_equal(segment(text.data, CHARSET_GSM7, SEGMENT_HEADER_8BIT, &segments), 0);
 	assert_int_equal(segments.count, 2);
 	charset_decode(CHARSET_UTF16, segments_part(&segments, 0), &first);
 	assert_int_equal(first.len, 66 * 2);
@@ -310,8 +317,136 @@ static void a_text_for_more_than_255_parts_is_refused(void **state)
 	char *text = repeat("ب", 67 * 255 + 1);
 
 	(void)state;
-	assert_true(segment_text(text, CHARSET_GSM7, SEGMENT_HEADER_8BIT, &segments) < 0);
+	assert_true(segment(text, CHARSET_GSM7, SEGMENT_HEADER_8BIT, &segments) < 0);
 	free(text);
+}
+
+/* --- Urdu in 7 bits ----------------------------------------------------------------------------------- */
+
+/* Letters of the locking table, with a sign that only the single shift table has. */
+#define LOCKING_ONLY "اب پت "
+#define WITH_SINGLE "اب، پ۔"
+
+static void assert_urdu(
+	const char *piece, size_t times, enum segment_header header, enum gsm7_shift shift, size_t parts)
+{
+	const struct segment_format format = { CHARSET_GSM7, header, true, false };
+	char *text = repeat(piece, times);
+	struct segments segments;
+	struct buffer joined = { 0 };
+
+	assert_int_equal(segment_text(text, &format, &segments), 0);
+	assert_int_equal(segments.shift, shift);
+	assert_int_equal(segments.count, parts);
+	assert_int_equal(segments.data_coding, segments.charset == CHARSET_UTF16 ? 8 : 0);
+	buffer_add(&joined, "", 0);
+	for (size_t i = 0; i < segments.count; i++)
+		charset_decode(segments.charset, segments_part(&segments, i), &joined);
+	assert_string_equal(joined.data, text);
+	buffer_free(&joined);
+	segments_free(&segments);
+	free(text);
+}
+
+static void urdu_fits_into_septets_where_its_tables_have_it(void **state)
+{
+	(void)state;
+	/* One part either way: nothing is saved, so the form that every phone reads is kept. */
+	assert_urdu("ب", 70, SEGMENT_HEADER_8BIT, GSM7_DEFAULT, 1);
+	assert_urdu("ب", 71, SEGMENT_HEADER_8BIT, GSM7_URDU_LOCKING, 1);
+	assert_urdu("ب", 155, SEGMENT_HEADER_8BIT, GSM7_URDU_LOCKING, 1);
+	assert_urdu("ب", 156, SEGMENT_HEADER_8BIT, GSM7_URDU_LOCKING, 2);
+	assert_urdu("ب", 298, SEGMENT_HEADER_8BIT, GSM7_URDU_LOCKING, 2);
+	assert_urdu("ب", 299, SEGMENT_HEADER_8BIT, GSM7_URDU_LOCKING, 3);
+	assert_urdu("ب", 296, SEGMENT_HEADER_16BIT, GSM7_URDU_LOCKING, 2);
+	assert_urdu("ب", 297, SEGMENT_HEADER_16BIT, GSM7_URDU_LOCKING, 3);
+	assert_urdu(LOCKING_ONLY, 20, SEGMENT_HEADER_8BIT, GSM7_URDU_LOCKING, 1);
+}
+
+static void signs_of_the_single_shift_table_cost_two_septets(void **state)
+{
+	(void)state;
+	/* Six characters, eight septets; 152 septets alone, 146 in parts, of which no pair is split. */
+	assert_urdu(WITH_SINGLE, 19, SEGMENT_HEADER_8BIT, GSM7_URDU, 1);
+	assert_urdu(WITH_SINGLE, 20, SEGMENT_HEADER_8BIT, GSM7_DEFAULT, 2);
+	assert_urdu(WITH_SINGLE, 34, SEGMENT_HEADER_8BIT, GSM7_URDU, 2);
+	assert_urdu(WITH_SINGLE, 36, SEGMENT_HEADER_8BIT, GSM7_URDU, 2);
+}
+
+static void a_letter_outside_the_tables_means_utf16(void **state)
+{
+	(void)state;
+	assert_urdu("ب", 100, SEGMENT_HEADER_8BIT, GSM7_URDU_LOCKING, 1);
+	assert_urdu("غ", 100, SEGMENT_HEADER_8BIT, GSM7_DEFAULT, 2);
+	assert_urdu("ئ", 100, SEGMENT_HEADER_8BIT, GSM7_DEFAULT, 2);
+	assert_urdu("ؤ", 100, SEGMENT_HEADER_8BIT, GSM7_DEFAULT, 2);
+	assert_urdu("بَ", 50, SEGMENT_HEADER_8BIT, GSM7_DEFAULT, 2);
+}
+
+static void every_urdu_code_goes_there_and_back(void **state)
+{
+	static const enum gsm7_shift shifts[] = { GSM7_URDU_LOCKING, GSM7_URDU_SINGLE, GSM7_URDU };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		for (unsigned code = 0; code < 256; code++) {
+			uint8_t octets[2] = { GSM7_ESCAPE, (uint8_t)(code & 0x7f) }, back[2];
+			struct buffer first = { 0 }, second = { 0 };
+			uint32_t character;
+
+			bool escaped = code >= 128;
+			if (octets[1] == GSM7_ESCAPE)
+				continue;
+			gsm7_decode(span_of(octets + !escaped, escaped ? 2 : 1), shifts[i], &first);
+			utf8_next(first.data, first.len, &character);
+			size_t len = gsm7_put(character, shifts[i], back);
+			assert_in_range(len, 1, 2);
+			gsm7_decode(span_of(back, len), shifts[i], &second);
+			assert_string_equal(first.data, second.data);
+			buffer_free(&first);
+			buffer_free(&second);
+		}
+	}
+}
+
+static void shift_elements_are_written_and_read(void **state)
+{
+	static const uint8_t wanted[] = { 11, 0x24, 1, 13, 0x25, 1, 13, 0x00, 3, 7, 2, 1 };
+	const struct udh written = { true, 7, 2, 1, GSM7_URDU };
+	uint8_t octets[UDH_MAX_OCTETS + 1];
+	struct udh udh;
+
+	(void)state;
+	assert_int_equal(udh_write(&written, false, octets), sizeof(wanted));
+	assert_memory_equal(octets, wanted, sizeof(wanted));
+	assert_int_equal(udh_length(true, false, GSM7_URDU), sizeof(wanted));
+	struct span text = span_of(octets, sizeof(wanted));
+	assert_true(udh_read(&text, &udh));
+	assert_true(udh.concatenated);
+	assert_int_equal(udh.reference, 7);
+	assert_int_equal(udh.total, 2);
+	assert_int_equal(udh.sequence, 1);
+	assert_int_equal(udh.shift, GSM7_URDU);
+	assert_int_equal(text.len, 0);
+	/* Languages whose tables are not here. */
+	text = span_of("\x03\x25\x01\x01x", 5);
+	assert_true(udh_read(&text, &udh));
+	assert_int_equal(udh.shift, GSM7_DEFAULT);
+	assert_int_equal(text.len, 1);
+}
+
+static void flash_messages_have_class_0(void **state)
+{
+	struct segment_format format = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, true };
+	struct segments segments;
+
+	(void)state;
+	assert_int_equal(segment_text("VOTE", &format, &segments), 0);
+	assert_int_equal(segments.data_coding, 0x10);
+	segments_free(&segments);
+	assert_int_equal(segment_text("ووٹ", &format, &segments), 0);
+	assert_int_equal(segments.data_coding, 0x18);
+	segments_free(&segments);
 }
 
 int main(void)
@@ -337,6 +472,12 @@ int main(void)
 		cmocka_unit_test(what_an_alphabet_would_lose_goes_as_ucs2),
 		cmocka_unit_test(graphemes_stay_whole_where_it_costs_nothing),
 		cmocka_unit_test(a_text_for_more_than_255_parts_is_refused),
+		cmocka_unit_test(urdu_fits_into_septets_where_its_tables_have_it),
+		cmocka_unit_test(signs_of_the_single_shift_table_cost_two_septets),
+		cmocka_unit_test(a_letter_outside_the_tables_means_utf16),
+		cmocka_unit_test(every_urdu_code_goes_there_and_back),
+		cmocka_unit_test(shift_elements_are_written_and_read),
+		cmocka_unit_test(flash_messages_have_class_0),
 	};
 
 	return RUN_SUITE(tests);

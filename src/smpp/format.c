@@ -1,0 +1,14 @@
+#include "agahi/format.h"
+
+struct segment_format format_for_link(const struct config_link *link, bool flash)
+{
+	static const enum segment_header headers[] = { [LONG_UDH8] = SEGMENT_HEADER_8BIT,
+		[LONG_UDH16] = SEGMENT_HEADER_16BIT,
+		[LONG_SAR] = SEGMENT_HEADER_16BIT,
+		[LONG_PAYLOAD] = SEGMENT_HEADER_NONE };
+
+	return (struct segment_format){ .alphabet = (enum charset)link->default_alphabet,
+		.header = headers[link->long_messages],
+		.urdu = link->national_shift.count > 0,
+		.flash = flash };
+}
