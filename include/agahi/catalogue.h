@@ -31,6 +31,16 @@ enum catalogue_fixed {
 	FIXED_LANGUAGE,
 	FIXED_CNIC,
 	FIXED_NEAREST, /* nothing matched, but {topics} were near */
+	/* Words of the screens that are dialled (dial.h). */
+	FIXED_DIAL_NEXT,
+	FIXED_DIAL_BACK,
+	FIXED_DIAL_HOME,
+	FIXED_DIAL_EXIT,
+	FIXED_DIAL_SMS,
+	FIXED_DIAL_SENT,
+	FIXED_DIAL_WRONG,
+	FIXED_DIAL_BYE,
+	FIXED_DIAL_SORRY,
 	FIXED_COUNT
 };
 
@@ -47,6 +57,7 @@ struct catalogue_keyword {
 
 struct catalogue;
 struct lexicon;
+struct menus;
 
 /* NULL when memory is short. Rows in languages that the service does not have are left out. */
 struct catalogue *catalogue_build(const struct message_set *set, const struct catalogue_languages *languages);
@@ -60,6 +71,7 @@ size_t catalogue_topic_count(const struct catalogue *catalogue);
 size_t catalogue_keyword_count(const struct catalogue *catalogue);
 size_t catalogue_language_count(const struct catalogue *catalogue);
 
+int catalogue_find_topic(const struct catalogue *catalogue, const char *slug);      /* or CATALOGUE_NONE */
 int catalogue_find_language(const struct catalogue *catalogue, const char *tag);    /* or CATALOGUE_NONE */
 int catalogue_fixed_topic(const struct catalogue *catalogue, enum catalogue_fixed); /* or CATALOGUE_NONE */
 const char *catalogue_fixed_slug(enum catalogue_fixed fixed);
@@ -83,6 +95,9 @@ const char *catalogue_topic_name(const struct catalogue *catalogue, int topic, i
 /* The keyword that folds to exactly these octets, or NULL. */
 const struct catalogue_keyword *catalogue_find_keyword(
 	const struct catalogue *catalogue, const char *folded, size_t len);
+
+/* The tree for USSD; the catalogue's. */
+const struct menus *catalogue_menus(const struct catalogue *catalogue);
 
 /* What the words of the keywords lead to; the catalogue's. */
 const struct lexicon *catalogue_lexicon(const struct catalogue *catalogue);

@@ -8,6 +8,7 @@
 
 #include "agahi/catalogue.h"
 #include "agahi/config.h"
+#include "agahi/decide.h"
 
 enum {
 	CLI_OK = 0,
@@ -35,5 +36,14 @@ int cli_usage(const char *command);
 
 /* Is it a number as citizens have, with or without a plus? */
 bool cli_is_number(const char *msisdn);
+
+/* The published messages; NULL after a word on standard error. */
+struct catalogue *cli_load_catalogue(const struct config *config);
+
+/* What the daemon knows of the citizen; nothing when it never ran here. `language` keeps the tag. */
+void cli_look_up_preference(
+	const struct config *config, const char *from, struct decide_sender *sender, char language[64]);
+
+int cli_dial(const struct config *config, int argc, char **argv);
 
 #endif

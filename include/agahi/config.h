@@ -45,10 +45,14 @@ struct config_outbind {
 
 struct config_ussd {
 	struct config_strings codes;
-	const char *dialect;
+	const char *dialect; /* of ussd.h */
 	int max_septets;
 	int max_ucs2;
-	int timeout; /* seconds */
+	int timeout; /* seconds without a key, after which a session is forgotten */
+	/* Overrides of the dialect's values; -1, or "": the dialect's own. */
+	const char *session;
+	int session_by; /* enum ussd_session_by */
+	int begin, resume, abort, show, end, end_bit;
 };
 
 struct config_link {
@@ -94,7 +98,8 @@ struct config_limits {
 	struct config_rates sms;
 	struct config_rates ussd;
 	bool notice;
-	int senders; /* how many are remembered */
+	int sessions; /* dialled at once */
+	int senders;  /* how many are remembered */
 };
 
 struct config_store {

@@ -49,6 +49,7 @@ enum decide_rule {
 	RULE_BLOCKED,
 	RULE_STOPPED, /* nothing matched, and the sender asked for STOP */
 	RULE_LOOP,    /* a machine's sender, or our own text back */
+	RULE_DIALLED, /* chosen in a menu of dial.h; never by decide() */
 	RULE_EMPTY    /* the catalogue has nothing to say */
 };
 

@@ -49,6 +49,27 @@ void inbound_refuse(struct inbound *inbound, bool refuse);
 void inbound_message(
 	struct inbound *inbound, size_t link_index, const struct link_ticket *ticket, const struct pdu *pdu);
 
+/* What a dialled session leaves behind: a reply that it asked for by SMS, or a language that it chose. */
+struct inbound_dialled {
+	const struct journal_address *sender;
+	const struct journal_address *service; /* the short code that the SMS comes from */
+	const char *keys;                      /* what was dialled and pressed, for the records */
+	const char *topic;
+	const char *language;
+	const char *reply; /* NULL: only the language is to be remembered */
+	bool sets_language;
+	void (*done)(uint64_t cookie, bool committed, void *arg); /* may be NULL */
+	uint64_t cookie;
+	void *arg;
+};
+
+enum inbound_dialled_result { DIALLED_TAKEN, DIALLED_OVER_LIMIT, DIALLED_REFUSED };
+
+/* Commits it like any request, after the SMS limiter was asked about a reply; `done` is called after the
+ * commit, when it was taken. */
+enum inbound_dialled_result inbound_dialled(
+	struct inbound *inbound, size_t link_index, const struct inbound_dialled *dialled);
+
 /* The journal's handlers. */
 void inbound_entry_done(struct inbound *inbound, struct journal_entry *entry, bool committed);
 void inbound_part_done(struct inbound *inbound, void *owner, int64_t part_id, bool committed);

@@ -35,9 +35,6 @@ bool proofread_not_in_urdu_tables(const char *text, struct buffer *out);
 /* The longest sentence, in words; `sentence` and `len` are where it stands. */
 size_t proofread_longest_sentence(const char *text, const char **sentence, size_t *len);
 
-/* Is the text written from right to left, by most of its letters? */
-bool proofread_is_right_to_left(const char *text);
-
 /* What turns around in a right-to-left text: a line that begins with a Latin word, by which a phone sets the
  * whole line from the left (Unicode bidi algorithm, P2), and groups of digits with blanks, hyphens or plus
  * signs between them, which change places after an Arabic letter (W2, W4). The first such trap at or after

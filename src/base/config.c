@@ -10,6 +10,7 @@
 
 #include "agahi/charset.h"
 #include "agahi/log.h"
+#include "agahi/ussd.h"
 
 /* What is handed out, and what must live as long: libconfig owns the strings. */
 struct loaded {
@@ -66,7 +67,14 @@ static const struct key ussd_keys[] = {
 	{ "dialect", KEY_STRING, AT(ussd, dialect), .minimum = 1, .maximum = 64, .text = "end-bit" },
 	{ "max_septets", KEY_INTEGER, AT(ussd, max_septets), .minimum = 40, .maximum = 182, .fallback = 182 },
 	{ "max_ucs2", KEY_INTEGER, AT(ussd, max_ucs2), .minimum = 20, .maximum = 91, .fallback = 80 },
-	{ "timeout", KEY_INTEGER, AT(ussd, timeout), .minimum = 5, .maximum = 3600, .fallback = 180 },
+	{ "timeout", KEY_INTEGER, AT(ussd, timeout), .minimum = 1, .maximum = 3600, .fallback = 180 },
+	{ "session", KEY_STRING, AT(ussd, session), .maximum = 64, .text = "" },
+	{ "begin", KEY_INTEGER, AT(ussd, begin), .minimum = -1, .maximum = 255, .fallback = -1 },
+	{ "resume", KEY_INTEGER, AT(ussd, resume), .minimum = -1, .maximum = 255, .fallback = -1 },
+	{ "abort", KEY_INTEGER, AT(ussd, abort), .minimum = -1, .maximum = 255, .fallback = -1 },
+	{ "show", KEY_INTEGER, AT(ussd, show), .minimum = -1, .maximum = 255, .fallback = -1 },
+	{ "end", KEY_INTEGER, AT(ussd, end), .minimum = -1, .maximum = 255, .fallback = -1 },
+	{ "end_bit", KEY_INTEGER, AT(ussd, end_bit), .minimum = -1, .maximum = 1, .fallback = -1 },
 	{ 0 },
 };
 
@@ -121,6 +129,8 @@ static const struct key limits_keys[] = {
 	{ "sms", KEY_GROUP, AT(limits, sms), .members = rates_keys },
 	{ "ussd", KEY_GROUP, AT(limits, ussd), .members = rates_keys },
 	{ "notice", KEY_BOOLEAN, AT(limits, notice), .fallback = true },
+	{ "sessions", KEY_INTEGER, AT(limits, sessions), .minimum = 10, .maximum = 1000000,
+		.fallback = 20000 },
 	{ "senders", KEY_INTEGER, AT(limits, senders), .minimum = 1000, .maximum = 100000000,
 		.fallback = 1000000 },
 	{ 0 },
@@ -534,6 +544,33 @@ static void check_national_shift(
 			"does not go with long_messages = \"payload\": the SMSC cuts such a text by itself");
 }
 
+/* What may tell dialogues apart, by enum ussd_session_by. */
+static const char *const session_names[] = { "its_session_info", "user_message_reference" };
+
+static void check_ussd(struct reader *reader, const config_setting_t *setting, struct config_ussd *ussd)
+{
+	if (!ussd_dialect_named(ussd->dialect))
+		complain(reader, setting, "links.ussd.dialect", "\"%s\" is not known; allowed are %s",
+			ussd->dialect, ussd_dialect_names());
+	ussd->session_by = -1;
+	for (int i = 0; i < 2; i++) {
+		if (strcmp(ussd->session, session_names[i]) == 0)
+			ussd->session_by = i;
+	}
+	if (*ussd->session && ussd->session_by < 0)
+		complain(reader, setting, "links.ussd.session", "\"%s\" is not known; allowed are %s, %s",
+			ussd->session, session_names[0], session_names[1]);
+	for (size_t i = 0; i < ussd->codes.count; i++) {
+		const char *code = ussd->codes.items[i];
+		size_t len = strlen(code);
+
+		if (len < 3 || *code != '*' || code[len - 1] != '#' ||
+			strspn(code + 1, "0123456789*") != len - 2)
+			complain(reader, setting, "links.ussd.codes", "\"%s\" is not a code like *8300#",
+				code);
+	}
+}
+
 static void check_link(struct reader *reader, config_setting_t *group, struct config_link *link)
 {
 	char host[256];
@@ -563,6 +600,7 @@ static void check_link(struct reader *reader, config_setting_t *group, struct co
 		complain(reader, config_setting_get_member(group, "outbind"), "links.outbind.password",
 			"is missing; anybody could ask us to bind without it");
 	check_national_shift(reader, config_setting_get_member(group, "national_shift"), link);
+	check_ussd(reader, config_setting_get_member(group, "ussd"), &link->ussd);
 }
 
 static void check_unique_names(

@@ -3,15 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "agahi/cli.h"
 #include "agahi/decide.h"
 #include "agahi/format.h"
-#include "agahi/ledger.h"
-#include "agahi/library.h"
 #include "agahi/log.h"
-#include "agahi/sender.h"
 
 struct question {
 	const char *from;
@@ -55,48 +51,6 @@ static bool parse(int argc, char **argv, struct question *question)
 	return question->text != NULL;
 }
 
-static struct catalogue *load_catalogue(const struct config *config)
-{
-	const struct catalogue_languages languages = cli_languages(config);
-	char error[1024];
-	sqlite3 *db = library_open(config->store.content, DB_READ_ONLY, error, sizeof(error));
-	struct message_set *set = db ? library_load(db) : NULL;
-	struct catalogue *catalogue = set ? catalogue_build(set, &languages) : NULL;
-
-	if (!db)
-		fprintf(stderr, "agahi: %s\n", error);
-	else if (!catalogue)
-		fprintf(stderr, "agahi: the messages cannot be read: %s\n", sqlite3_errmsg(db));
-	message_set_free(set);
-	db_close(db);
-	return catalogue;
-}
-
-/* What the daemon knows of the citizen; nothing when it never ran here. */
-static void look_up_preference(
-	const struct config *config, const char *from, struct decide_sender *sender, char language[64])
-{
-	struct sender_key key;
-	char path[4200], error[1024];
-
-	snprintf(path, sizeof(path), "%s.key", config->store.journal);
-	if (access(path, R_OK) != 0 || !sender_key_load(path, &key, error, sizeof(error)))
-		return;
-	sqlite3 *db = ledger_open_file(config->store.journal, DB_READ_ONLY, error, sizeof(error));
-	sqlite3_stmt *row =
-		db ? db_prepare(db, "SELECT language, stopped FROM preference WHERE sender = ?") : NULL;
-	if (row) {
-		sqlite3_bind_int64(row, 1, (sqlite3_int64)sender_identity(&key, from));
-		if (sqlite3_step(row) == SQLITE_ROW) {
-			snprintf(language, 64, "%s", db_column_text(row, 0));
-			sender->language = *language ? language : NULL;
-			sender->stopped = sqlite3_column_int(row, 1) != 0;
-		}
-	}
-	sqlite3_finalize(row);
-	db_close(db);
-}
-
 static void add_nearest(const struct decision *decision, struct buffer *line)
 {
 	if (decision->nearest_count == 0)
@@ -137,7 +91,7 @@ static int answer(
 	char language[64];
 
 	if (question->from)
-		look_up_preference(config, question->from, &sender, language);
+		cli_look_up_preference(config, question->from, &sender, language);
 	if (question->language && catalogue_find_language(catalogue, question->language) < 0) {
 		fprintf(stderr, "agahi: \"%s\" is not a language of the service\n", question->language);
 		return CLI_USAGE;
@@ -161,7 +115,7 @@ int cli_ask(const struct config *config, int argc, char **argv)
 
 	if (!parse(argc, argv, &question))
 		return cli_usage("ask");
-	struct catalogue *catalogue = load_catalogue(config);
+	struct catalogue *catalogue = cli_load_catalogue(config);
 	int result = catalogue ? answer(config, catalogue, &question) : CLI_FAILED;
 	catalogue_free(catalogue);
 	free(question.text);

@@ -31,6 +31,9 @@ static const struct command commands[] = {
 		"Prints exactly the text that the daemon would send; nothing when it would keep silent.\n"
 		"--from uses that citizen's stored language, --lang any; --explain says why, on standard "
 		"error.\n" },
+	{ "dial", cli_dial, "CODE [--from MSISDN]", "walk through the menus as a citizen who dials",
+		"CODE is *8300#, or *8300*2*1# for choices made at once. Keys are read from standard input, "
+		"a line\neach; every screen is printed as the daemon would send it, and then a line --.\n" },
 	{ "stats", cli_stats, "[--json]", "what was asked and what became of it", "" },
 	{ "queue", cli_queue, "[--json]", "replies that wait to be sent", "" },
 	{ "block", cli_block, "[--remove] MSISDN", "never answer a number (again)",

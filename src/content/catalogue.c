@@ -7,11 +7,13 @@
 #include "agahi/fold.h"
 #include "agahi/frequent.h"
 #include "agahi/lexicon.h"
+#include "agahi/menus.h"
 #include "agahi/stopwords.h"
 #include "agahi/utf8.h"
 
 static const char *const fixed_slugs[FIXED_COUNT] = { "help", "fallback", "limited", "stop", "start",
-	"language", "cnic", "nearest" };
+	"language", "cnic", "nearest", "dial-next", "dial-back", "dial-home", "dial-exit", "dial-sms",
+	"dial-sent", "dial-wrong", "dial-bye", "dial-sorry" };
 
 /* An echo of ours is known by how it begins, because phones and gateways cut long texts short. */
 enum { ECHO_OCTETS = 48 };
@@ -39,6 +41,7 @@ struct catalogue {
 	struct catalogue_keyword **table; /* folded keyword → first of its chain */
 	size_t table_mask;
 	struct lexicon *lexicon;
+	struct menus *menus;
 
 	uint64_t *own_beginnings; /* hashes, sorted */
 	size_t own_count;
@@ -85,6 +88,7 @@ void catalogue_free(struct catalogue *catalogue)
 	free(catalogue->keywords);
 	free(catalogue->table);
 	lexicon_free(catalogue->lexicon);
+	menus_free(catalogue->menus);
 	free(catalogue->own_beginnings);
 	free(catalogue->blocked);
 	free(catalogue);
@@ -110,7 +114,7 @@ static int find_name(const char *const *names, int count, const char *name)
 	return CATALOGUE_NONE;
 }
 
-static int find_topic(const struct catalogue *catalogue, const char *slug)
+int catalogue_find_topic(const struct catalogue *catalogue, const char *slug)
 {
 	return find_name(catalogue->topics, catalogue->topic_count, slug);
 }
@@ -142,14 +146,14 @@ static bool add_topics(struct catalogue *catalogue, const struct message_set *se
 		if (catalogue->topic_count > 0 &&
 			strcmp(catalogue->topics[catalogue->topic_count - 1], slug) == 0)
 			continue;
-		if (find_topic(catalogue, slug) >= 0)
+		if (catalogue_find_topic(catalogue, slug) >= 0)
 			continue;
 		catalogue->topics[catalogue->topic_count] = arena_copy(catalogue, slug, strlen(slug));
 		if (!catalogue->topics[catalogue->topic_count++])
 			return false;
 	}
 	for (int fixed = 0; fixed < FIXED_COUNT; fixed++)
-		catalogue->fixed[fixed] = find_topic(catalogue, fixed_slugs[fixed]);
+		catalogue->fixed[fixed] = catalogue_find_topic(catalogue, fixed_slugs[fixed]);
 	size_t slots = (size_t)(catalogue->topic_count * catalogue->language_count) + 1;
 	catalogue->texts = calloc(slots, sizeof(*catalogue->texts));
 	catalogue->names = calloc(slots, sizeof(*catalogue->names));
@@ -270,7 +274,7 @@ static bool add_rows(struct catalogue *catalogue, const struct message_set *set)
 	for (size_t i = 0; i < set->message_count; i++) {
 		const struct message_row *row = &set->messages[i];
 		int language = catalogue_find_language(catalogue, row->lang);
-		int topic = find_topic(catalogue, row->topic);
+		int topic = catalogue_find_topic(catalogue, row->topic);
 
 		if (language < 0)
 			continue;
@@ -438,6 +442,11 @@ struct catalogue *catalogue_build(const struct message_set *set, const struct ca
 		catalogue_free(catalogue);
 		return NULL;
 	}
+	catalogue->menus = menus_build(set, catalogue);
+	if (!catalogue->menus) {
+		catalogue_free(catalogue);
+		return NULL;
+	}
 	tell_scripts(catalogue);
 	return catalogue;
 }
@@ -537,6 +546,11 @@ const struct catalogue_keyword *catalogue_find_keyword(
 	const struct catalogue *catalogue, const char *folded, size_t len)
 {
 	return catalogue->table[table_place(catalogue, folded, len)];
+}
+
+const struct menus *catalogue_menus(const struct catalogue *catalogue)
+{
+	return catalogue->menus;
 }
 
 const struct lexicon *catalogue_lexicon(const struct catalogue *catalogue)

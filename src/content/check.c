@@ -6,6 +6,8 @@
 #include <string.h>
 #include <uthash.h>
 
+#include "agahi/check_menus.h"
+#include "agahi/direction.h"
 #include "agahi/fold.h"
 #include "agahi/proofread.h"
 #include "agahi/shadow.h"
@@ -116,7 +118,7 @@ static void check_cost(const struct inspection *in, const struct message_row *ro
 
 	if (cost.parts == 0) {
 		row_note(in, REPORT_ERROR, row, "text", "is longer than any SMS can be");
-	} else if (cost.ucs2 && !proofread_is_right_to_left(text) &&
+	} else if (cost.ucs2 && !direction_is_right_to_left(text) &&
 		proofread_costly_characters(text, &costly)) {
 		snprintf(remark, sizeof(remark), "costs %zu part%s only because of%s", cost.parts,
 			cost.parts == 1 ? "" : "s", costly.data);
@@ -141,7 +143,7 @@ static void check_reading(const struct inspection *in, const struct message_row 
 			PROOFREAD_SENTENCE_WORDS, (int)utf8_cut(at, len, SHOWN_OCTETS), at);
 		row_note(in, REPORT_WARNING, row, "text", remark);
 	}
-	if (!proofread_is_right_to_left(text) || !(at = proofread_find_trap(text, &len, &words)))
+	if (!direction_is_right_to_left(text) || !(at = proofread_find_trap(text, &len, &words)))
 		return;
 	snprintf(remark, sizeof(remark), "\"%.*s\" %s", (int)utf8_cut(at, len, SHOWN_OCTETS), at, words);
 	row_note(in, REPORT_WARNING, row, "text", remark);
@@ -321,51 +323,6 @@ static void check_fixed_topics(const struct inspection *in)
 	}
 }
 
-/* --- menus -------------------------------------------------------------------------------------------- */
-
-static bool has_menu(const struct message_set *set, const char *name)
-{
-	for (size_t i = 0; i < set->menu_count; i++) {
-		if (strcmp(set->menus[i].menu, name) == 0)
-			return true;
-	}
-	return false;
-}
-
-static void menu_note(const struct inspection *in, enum report_severity severity, const struct menu_row *row,
-	const char *column, const char *text)
-{
-	char place[PLACE_SIZE];
-
-	if (row->line > 0)
-		snprintf(place, sizeof(place), "%s:%u: %s", in->set->menus_file, row->line, column);
-	else
-		snprintf(place, sizeof(place), "menu %s, item %s: %s", row->menu, row->item, column);
-	report_add(in->report, severity, place, "%s", text);
-}
-
-/* Menus that stayed from an earlier import may lag behind its messages: then they are only remarked on. */
-static void check_menus(const struct inspection *in)
-{
-	char text[256];
-
-	for (size_t i = 0; i < in->set->menu_count; i++) {
-		const struct menu_row *row = &in->set->menus[i];
-		enum report_severity severity = row->line > 0 ? REPORT_ERROR : REPORT_WARNING;
-		bool to_menu = strncmp(row->target, "menu:", 5) == 0;
-
-		if (!is_known_language(in, row->lang))
-			menu_note(in, severity, row, "lang", "is not a language of the service");
-		if (*row->label == '\0')
-			menu_note(in, severity, row, "label", "is empty");
-		if (to_menu ? has_menu(in->set, row->target + 5) : has_row(in, row->target, NULL))
-			continue;
-		snprintf(text, sizeof(text), "\"%.100s\" is neither a topic nor menu:NAME of a menu here",
-			row->target);
-		menu_note(in, severity, row, "target", text);
-	}
-}
-
 void check_message_set(
 	const struct message_set *set, const struct catalogue_languages *languages, struct report *report)
 {
@@ -381,7 +338,7 @@ void check_message_set(
 	shadow_check(set, languages, report);
 	check_translations(&in);
 	check_fixed_topics(&in);
-	check_menus(&in);
+	check_menus(set, languages, report);
 	claims_free(&in.rows);
 	claims_free(&in.topics);
 }

@@ -2,8 +2,8 @@
 
 #include <stdint.h>
 #include <string.h>
-#include <utf8proc.h>
 
+#include "agahi/direction.h"
 #include "agahi/gsm7.h"
 #include "agahi/segment.h"
 #include "agahi/utf8.h"
@@ -162,53 +162,15 @@ size_t proofread_longest_sentence(const char *text, const char **sentence, size_
 	return most;
 }
 
-enum direction { DIRECTION_NONE, DIRECTION_LEFT, DIRECTION_RIGHT };
-
-static enum direction direction_of(uint32_t character)
-{
-	switch (utf8proc_get_property((utf8proc_int32_t)character)->bidi_class) {
-	case UTF8PROC_BIDI_CLASS_L:
-		return DIRECTION_LEFT;
-	case UTF8PROC_BIDI_CLASS_R:
-	case UTF8PROC_BIDI_CLASS_AL:
-		return DIRECTION_RIGHT;
-	default:
-		return DIRECTION_NONE;
-	}
-}
-
-bool proofread_is_right_to_left(const char *text)
-{
-	size_t len = strlen(text), left = 0, right = 0;
-
-	for (size_t at = 0; at < len;) {
-		uint32_t character;
-
-		at += utf8_next(text + at, len - at, &character);
-		left += direction_of(character) == DIRECTION_LEFT;
-		right += direction_of(character) == DIRECTION_RIGHT;
-	}
-	return right > left;
-}
-
 /* A Latin word before any other letter of the line that begins at `line`. */
 static const char *latin_beginning(const char *line, size_t *len)
 {
-	size_t line_len = strcspn(line, "\n");
+	size_t at;
 
-	for (size_t at = 0; at < line_len;) {
-		uint32_t character;
-		size_t more = utf8_next(line + at, line_len - at, &character);
-
-		if (direction_of(character) == DIRECTION_RIGHT || character == 0x200f)
-			return NULL;
-		if (direction_of(character) == DIRECTION_LEFT) {
-			*len = strcspn(line + at, " \n");
-			return line + at;
-		}
-		at += more;
-	}
-	return NULL;
+	if (direction_of_line(line, strlen(line), &at) != DIRECTION_LEFT)
+		return NULL;
+	*len = strcspn(line + at, " \n");
+	return line + at;
 }
 
 /* "051-111 222", or NULL; a left-to-right mark before the digits keeps them in order. */

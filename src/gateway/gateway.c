@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "agahi/clock.h"
+#include "agahi/dialogues.h"
 #include "agahi/history.h"
 #include "agahi/http.h"
 #include "agahi/inbound.h"
@@ -52,6 +53,8 @@ struct gateway {
 	size_t link_count;
 	struct inbound *inbound;
 	struct outbound *outbound;
+	struct limiter *dial_limiter;
+	struct dialogues *dialogues;
 
 	struct event *tick;
 	unsigned ticks;
@@ -88,8 +91,17 @@ static size_t find_link(const struct gateway *gateway, const char *name)
 static void on_message(struct link *link, const struct link_ticket *ticket, const struct pdu *pdu, void *arg)
 {
 	struct gateway *gateway = arg;
+	size_t index = index_of(gateway, link);
 
-	inbound_message(gateway->inbound, index_of(gateway, link), ticket, pdu);
+	if (!dialogues_message(gateway->dialogues, index, ticket, pdu))
+		inbound_message(gateway->inbound, index, ticket, pdu);
+}
+
+/* Somebody looks at the screen and waits: USSD goes ahead of SMS. */
+static void pump(struct gateway *gateway, size_t index)
+{
+	dialogues_pump(gateway->dialogues, index);
+	outbound_pump(gateway->outbound, index);
 }
 
 static void on_submitted(struct link *link, uint64_t cookie, enum session_outcome outcome, uint32_t status,
@@ -97,7 +109,11 @@ static void on_submitted(struct link *link, uint64_t cookie, enum session_outcom
 {
 	struct gateway *gateway = arg;
 
-	(void)link;
+	if (cookie & DIALOGUES_COOKIE) {
+		dialogues_submitted(gateway->dialogues, cookie, outcome);
+		pump(gateway, index_of(gateway, link));
+		return;
+	}
 	outbound_submitted(gateway->outbound, cookie, outcome, status, message_id);
 }
 
@@ -105,7 +121,7 @@ static void on_ready(struct link *link, void *arg)
 {
 	struct gateway *gateway = arg;
 
-	outbound_pump(gateway->outbound, index_of(gateway, link));
+	pump(gateway, index_of(gateway, link));
 }
 
 static void on_stopped(struct link *link, void *arg)
@@ -155,6 +171,7 @@ static void take_catalogue(struct gateway *gateway, struct catalogue *catalogue)
 
 	gateway->catalogue = catalogue;
 	inbound_set_catalogue(gateway->inbound, catalogue);
+	dialogues_set_catalogue(gateway->dialogues, catalogue);
 	catalogue_free(old);
 	log_info(gateway->log, "content_loaded", "topics=%zu keywords=%zu languages=%zu",
 		catalogue_topic_count(catalogue), catalogue_keyword_count(catalogue),
@@ -230,6 +247,7 @@ static void write_metrics(struct buffer *out, void *arg)
 		metrics_write_head(gauges[i].name, "gauge", gauges[i].help, out);
 		metrics_write_sample(gauges[i].name, "", gauges[i].value, out);
 	}
+	dialogues_write_metrics(gateway->dialogues, out);
 	write_links(gateway, out);
 }
 
@@ -364,8 +382,13 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	inbound_refuse(gateway->inbound, gateway->draining || in_hand > MAX_IN_HAND);
-	if (++gateway->ticks % EXPIRE_EVERY_TICKS == 0)
+	dialogues_refuse(gateway->dialogues, gateway->draining);
+	if (++gateway->ticks % EXPIRE_EVERY_TICKS == 0) {
 		inbound_expire(gateway->inbound);
+		dialogues_expire(gateway->dialogues);
+	}
+	for (size_t i = 0; i < gateway->link_count; i++)
+		dialogues_pump(gateway->dialogues, i);
 	if (gateway->draining)
 		drain(gateway);
 	else
@@ -396,12 +419,41 @@ void gateway_reload(struct gateway *gateway)
 
 /* --- life --------------------------------------------------------------------------------------------- */
 
-static struct limiter *make_limiter(const struct config_limits *limits)
+static struct limiter *make_limiter(const struct config_rates *config, int senders)
 {
-	const struct limiter_rates rates = { (uint32_t)limits->sms.burst, (uint32_t)limits->sms.per_minute,
-		(uint32_t)limits->sms.per_day };
+	const struct limiter_rates rates = { (uint32_t)config->burst, (uint32_t)config->per_minute,
+		(uint32_t)config->per_day };
 
-	return limiter_new((size_t)limits->senders, &rates);
+	return limiter_new((size_t)senders, &rates);
+}
+
+static bool serves_ussd(const struct config *config)
+{
+	for (size_t i = 0; i < config->link_count; i++) {
+		if (config->links[i].ussd.codes.count > 0)
+			return true;
+	}
+	return false;
+}
+
+static bool make_dialogues(struct gateway *gateway, const struct sender_key *key)
+{
+	const struct config_limits *limits = &gateway->config->limits;
+	bool serves = serves_ussd(gateway->config);
+	struct dialogues_parts parts = { .inbound = gateway->inbound,
+		.preferences = gateway->preferences,
+		.key = *key,
+		.log = gateway->log,
+		.sessions = serves ? (size_t)limits->sessions : 1 };
+
+	if (serves) {
+		gateway->dial_limiter = make_limiter(&limits->ussd, limits->senders);
+		if (!gateway->dial_limiter)
+			return false;
+	}
+	parts.limiter = gateway->dial_limiter;
+	gateway->dialogues = dialogues_new(&parts, gateway->links, gateway->link_count);
+	return gateway->dialogues != NULL;
 }
 
 static bool collect_own_addresses(struct gateway *gateway, struct config_strings *own)
@@ -486,7 +538,8 @@ static bool make_rooms(struct gateway *gateway, const struct sender_key *key, ch
 		.fail_over = gateway->config->service.fail_over };
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
 
-	gateway->limiter = parts.limiter = make_limiter(&gateway->config->limits);
+	gateway->limiter = parts.limiter =
+		make_limiter(&gateway->config->limits.sms, gateway->config->limits.senders);
 	gateway->preferences = parts.preferences = preferences_new((size_t)gateway->config->limits.senders);
 	if (!gateway->limiter || !gateway->preferences || !make_links(gateway, error, size) ||
 		!collect_own_addresses(gateway, &parts.own_addresses))
@@ -495,7 +548,8 @@ static bool make_rooms(struct gateway *gateway, const struct sender_key *key, ch
 	gateway->outbound = outbound_new(
 		gateway->base, gateway->journal, gateway->log, &options, gateway->links, gateway->link_count);
 	gateway->tick = event_new(gateway->base, -1, EV_PERSIST, on_tick, gateway);
-	return gateway->inbound && gateway->outbound && gateway->tick && event_add(gateway->tick, &tick) == 0;
+	return gateway->inbound && gateway->outbound && gateway->tick && make_dialogues(gateway, key) &&
+		event_add(gateway->tick, &tick) == 0;
 }
 
 struct gateway *gateway_new(
@@ -576,12 +630,14 @@ void gateway_free(struct gateway *gateway)
 	journal_close(gateway->journal, gateway->links_stopped == gateway->link_count);
 	if (gateway->tick)
 		event_free(gateway->tick);
+	dialogues_free(gateway->dialogues);
 	inbound_free(gateway->inbound);
 	outbound_free(gateway->outbound);
 	for (size_t i = 0; i < gateway->link_count; i++)
 		link_free(gateway->links[i]);
 	free(gateway->links);
 	limiter_free(gateway->limiter);
+	limiter_free(gateway->dial_limiter);
 	preferences_free(gateway->preferences);
 	catalogue_free(gateway->catalogue);
 	free(gateway->own_addresses);

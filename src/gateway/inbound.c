@@ -11,6 +11,7 @@
 #include "agahi/receipt.h"
 #include "agahi/redelivery.h"
 #include "agahi/udh.h"
+#include "agahi/ussd.h"
 #include "agahi/utf8.h"
 
 enum {
@@ -33,6 +34,10 @@ struct request {
 	size_t links[MAX_TICKETS];
 	size_t ticket_count; /* 0: parts of a long message were acknowledged one by one */
 	bool took_token;
+	void (*dialled_done)(uint64_t cookie, bool committed, void *arg); /* of a dialled session */
+	uint64_t dialled_cookie;
+	void *dialled_arg;
+	bool dialled;
 	char *strings; /* request, reply and the rest, one allocation */
 };
 
@@ -258,10 +263,72 @@ static void acknowledge_request(struct inbound *inbound, struct request *request
 		inbound->parts.reply(request->link_index, &request->entry, inbound->parts.arg);
 }
 
+/* --- what dialled sessions leave ---------------------------------------------------------------------- */
+
+static void finish_dialled(struct inbound *inbound, struct request *request, bool committed)
+{
+	if (!committed && request->took_token)
+		limiter_give_back(inbound->parts.limiter, request->entry.sender_identity);
+	if (committed && request->entry.reply)
+		inbound->parts.reply(request->link_index, &request->entry, inbound->parts.arg);
+	if (request->dialled_done)
+		request->dialled_done(request->dialled_cookie, committed, request->dialled_arg);
+	free_request(inbound, request);
+}
+
+static bool may_send_sms(struct inbound *inbound, struct request *request)
+{
+	uint64_t sender = request->entry.sender_identity;
+
+	if (catalogue_is_blocked(inbound->catalogue, sender))
+		return false;
+	request->took_token = inbound->parts.limiter &&
+		limiter_take(inbound->parts.limiter, sender, limiter_now()) == LIMITER_ALLOW;
+	return request->took_token || !inbound->parts.limiter;
+}
+
+enum inbound_dialled_result inbound_dialled(
+	struct inbound *inbound, size_t link_index, const struct inbound_dialled *dialled)
+{
+	const struct decision decision = { .kind = dialled->reply ? DECIDE_REPLY : DECIDE_SILENT,
+		.rule = RULE_DIALLED,
+		.topic = dialled->topic,
+		.language = dialled->language,
+		.text = dialled->reply,
+		.sets_language = dialled->sets_language };
+
+	if (inbound->refuse)
+		return DIALLED_REFUSED;
+	struct request *request = new_request(inbound, link_index, dialled->sender, dialled->service);
+	if (!request)
+		return DIALLED_REFUSED;
+	if (dialled->reply && !may_send_sms(inbound, request)) {
+		metrics_count(inbound->parts.metrics, COUNT_LIMITED, link_index);
+		free_request(inbound, request);
+		return DIALLED_OVER_LIMIT;
+	}
+	note_preference(inbound, request, &decision);
+	metrics_count(inbound->parts.metrics, COUNT_REQUESTS, link_index);
+	if (!fill_strings(request, dialled->keys, &decision)) {
+		free_request(inbound, request);
+		return DIALLED_REFUSED;
+	}
+	request->dialled = true;
+	request->dialled_done = dialled->done;
+	request->dialled_cookie = dialled->cookie;
+	request->dialled_arg = dialled->arg;
+	journal_commit(inbound->parts.journal, &request->entry);
+	return DIALLED_TAKEN;
+}
+
 void inbound_entry_done(struct inbound *inbound, struct journal_entry *entry, bool committed)
 {
 	struct request *request = entry->owner;
 
+	if (request->dialled) {
+		finish_dialled(inbound, request, committed);
+		return;
+	}
 	if (!committed && request->ticket_count == 0) {
 		request->next_stalled = inbound->stalled;
 		inbound->stalled = request;
@@ -575,7 +642,7 @@ void inbound_message(
 		take_receipt(inbound, link_index, ticket, pdu);
 		return;
 	}
-	if (pdu_find_tlv(pdu, PDU_TAG_USSD_SERVICE_OP)) {
+	if (ussd_is(pdu)) { /* the link has no USSD codes, else dialogues.h would have it */
 		refuse(inbound, link_index, ticket, REFUSED_USSD);
 		return;
 	}

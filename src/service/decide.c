@@ -9,7 +9,7 @@
 enum { SHORTEST_PHONE_NUMBER = 7, TON_ALPHANUMERIC = 5, IDENTITY_DIGITS = 13 };
 
 static const char *const rule_names[] = { "exact", "phrase", "word", "edit", "sound", "sentence",
-	"identity_number", "fallback", "limited", "blocked", "stopped", "loop", "empty" };
+	"identity_number", "fallback", "limited", "blocked", "stopped", "loop", "dialled", "empty" };
 
 const char *decide_rule_name(enum decide_rule rule)
 {

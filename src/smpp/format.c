@@ -12,3 +12,9 @@ struct segment_format format_for_link(const struct config_link *link, bool flash
 		.urdu = link->national_shift.count > 0,
 		.flash = flash };
 }
+
+struct screen_size screen_size_for_link(const struct config_link *link)
+{
+	return (struct screen_size){ (enum charset)link->default_alphabet, (unsigned)link->ussd.max_septets,
+		(unsigned)link->ussd.max_ucs2 };
+}

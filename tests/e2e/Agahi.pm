@@ -14,6 +14,7 @@ use File::Temp qw(tempdir);
 use IO::Select;
 use IO::Socket::INET;
 use Net::SMPP;
+use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use POSIX qw(WNOHANG);
 use Time::HiRes qw(sleep time);
 
@@ -241,6 +242,7 @@ sub within {
 sub accept_bind {
     my ($self, $listener, $status) = @_;
     my $peer = within(20, sub { $listener->accept });
+    setsockopt($peer, IPPROTO_TCP, TCP_NODELAY, 1) if $peer; # Net::SMPP writes small pieces
     die "nobody connected; the log:\n" . substr($self->log_text, -3000) if !$peer;
     my $bind = within(5, sub { $peer->read_pdu }) or die "no bind";
     my %respond = (

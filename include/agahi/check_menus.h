@@ -1,0 +1,15 @@
+/* check_menus: what is wrong with the menus of a message set, for check.h.
+ *
+ * Errors: targets that do not exist, unknown languages, empty labels. Warnings: labels too long for a small
+ * screen, menus without a choice, loops, menus that no other leads to, topics that nothing leads to. */
+#ifndef AGAHI_CHECK_MENUS_H
+#define AGAHI_CHECK_MENUS_H
+
+#include "agahi/catalogue.h"
+#include "agahi/message_set.h"
+#include "agahi/report.h"
+
+void check_menus(
+	const struct message_set *set, const struct catalogue_languages *languages, struct report *report);
+
+#endif

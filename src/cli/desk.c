@@ -1,0 +1,49 @@
+/* What `ask` and `dial` share: the published catalogue, and what the daemon knows of a citizen. */
+#include <stdio.h>
+#include <unistd.h>
+
+#include "agahi/cli.h"
+#include "agahi/ledger.h"
+#include "agahi/library.h"
+#include "agahi/sender.h"
+
+struct catalogue *cli_load_catalogue(const struct config *config)
+{
+	const struct catalogue_languages languages = cli_languages(config);
+	char error[1024];
+	sqlite3 *db = library_open(config->store.content, DB_READ_ONLY, error, sizeof(error));
+	struct message_set *set = db ? library_load(db) : NULL;
+	struct catalogue *catalogue = set ? catalogue_build(set, &languages) : NULL;
+
+	if (!db)
+		fprintf(stderr, "agahi: %s\n", error);
+	else if (!catalogue)
+		fprintf(stderr, "agahi: the messages cannot be read: %s\n", sqlite3_errmsg(db));
+	message_set_free(set);
+	db_close(db);
+	return catalogue;
+}
+
+void cli_look_up_preference(
+	const struct config *config, const char *from, struct decide_sender *sender, char language[64])
+{
+	struct sender_key key;
+	char path[4200], error[1024];
+
+	snprintf(path, sizeof(path), "%s.key", config->store.journal);
+	if (access(path, R_OK) != 0 || !sender_key_load(path, &key, error, sizeof(error)))
+		return;
+	sqlite3 *db = ledger_open_file(config->store.journal, DB_READ_ONLY, error, sizeof(error));
+	sqlite3_stmt *row =
+		db ? db_prepare(db, "SELECT language, stopped FROM preference WHERE sender = ?") : NULL;
+	if (row) {
+		sqlite3_bind_int64(row, 1, (sqlite3_int64)sender_identity(&key, from));
+		if (sqlite3_step(row) == SQLITE_ROW) {
+			snprintf(language, 64, "%s", db_column_text(row, 0));
+			sender->language = *language ? language : NULL;
+			sender->stopped = sqlite3_column_int(row, 1) != 0;
+		}
+	}
+	sqlite3_finalize(row);
+	db_close(db);
+}

@@ -1,0 +1,84 @@
+/* dial: the same screens as the daemon's, on paper. */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "agahi/cli.h"
+#include "agahi/dial.h"
+#include "agahi/format.h"
+
+enum { LINE_SIZE = 1024, KEYS_SIZE = 64 };
+
+/* Keys dialled behind a code of any link, and that link; NULL when nobody serves the code. */
+static const char *find_code(const struct config *config, const char *dialled, char keys[KEYS_SIZE],
+	const struct config_link **link)
+{
+	for (size_t i = 0; i < config->link_count; i++) {
+		const struct config_strings *codes = &config->links[i].ussd.codes;
+
+		for (size_t j = 0; j < codes->count; j++) {
+			*link = &config->links[i];
+			if (dial_keys(dialled, codes->items[j], keys, KEYS_SIZE))
+				return keys;
+		}
+	}
+	return NULL;
+}
+
+static void show(const struct dial_screen *screen)
+{
+	printf("%s\n--\n", screen->text);
+	fflush(stdout);
+}
+
+/* Answers are read a line each, until the session ends or nothing more is typed. */
+static void converse(
+	const struct catalogue *catalogue, const struct screen_size *size, int language, const char *keys)
+{
+	struct dial_session session;
+	struct dial_screen screen;
+	char line[LINE_SIZE];
+
+	dial_begin(&session, catalogue, language, keys, size, &screen);
+	for (;;) {
+		if (screen.sends_sms)
+			dial_sent(&session, catalogue, DIAL_SENT, size, &screen);
+		show(&screen);
+		if (screen.last || !fgets(line, sizeof(line), stdin))
+			return;
+		line[strcspn(line, "\r\n")] = '\0';
+		dial_press(&session, catalogue, line, size, &screen);
+	}
+}
+
+int cli_dial(const struct config *config, int argc, char **argv)
+{
+	static const struct option options[] = { { "from", required_argument, NULL, 'f' },
+		{ NULL, 0, NULL, 0 } };
+	struct decide_sender sender = { LIMITER_ALLOW, NULL, false };
+	const struct config_link *link = NULL;
+	const char *from = NULL;
+	char language[64], keys[KEYS_SIZE];
+
+	for (int option; (option = getopt_long(argc, argv, "+", options, NULL)) != -1;) {
+		if (option != 'f')
+			return cli_usage("dial");
+		from = optarg;
+	}
+	if (optind != argc - 1)
+		return cli_usage("dial");
+	if (!find_code(config, argv[optind], keys, &link)) {
+		fprintf(stderr, "agahi: no link serves the code %s (links.ussd.codes)\n", argv[optind]);
+		return CLI_FAILED;
+	}
+	struct catalogue *catalogue = cli_load_catalogue(config);
+	if (!catalogue)
+		return CLI_FAILED;
+	if (from)
+		cli_look_up_preference(config, from, &sender, language);
+	const struct screen_size size = screen_size_for_link(link);
+	converse(catalogue, &size,
+		sender.language ? catalogue_find_language(catalogue, sender.language) : CATALOGUE_NONE, keys);
+	catalogue_free(catalogue);
+	return CLI_OK;
+}

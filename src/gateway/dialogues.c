@@ -1,0 +1,758 @@
+#include "agahi/dialogues.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <uthash.h>
+
+#include "agahi/charset.h"
+#include "agahi/clock.h"
+#include "agahi/dial.h"
+#include "agahi/format.h"
+#include "agahi/ussd.h"
+
+enum {
+	KEYS_SIZE = 64,
+	PRESSED_SIZE = 48, /* of the keys, for the records */
+	MAX_DEPTH = DIAL_MAX_DEPTH + 1,
+	SCREEN_WAIT_MS = 30000, /* longer than any network keeps a dialogue open without a screen */
+	LOG_EVERY_MS = 60000
+};
+
+struct session_key {
+	uint32_t link;
+	uint32_t session; /* the network's number for it */
+	uint64_t sender;  /* keyed hash: numbers of dialogues are used again */
+};
+
+/* A screen that waits for room on the link. */
+struct waiting {
+	struct waiting *next;
+	bool has_session;
+	uint16_t session;
+	bool last;
+	uint32_t slot; /* of its session; NO_SLOT: it has none any more */
+	uint64_t asked_us;
+	struct journal_address to;
+	struct journal_address from;
+	char text[];
+};
+
+enum session_end {
+	END_SCREEN,  /* the last screen was sent */
+	END_ABORTED, /* by the network */
+	END_TIMEOUT,
+	END_LOST,    /* with its connection */
+	END_REFUSED, /* the SMSC did not take the screen */
+	END_COUNT
+};
+
+struct session {
+	struct session_key key;
+	struct dial_session dial;
+	uint32_t slot;
+	uint32_t serial; /* of its use of the slot */
+	uint32_t generation;
+	bool sending; /* an SMS is being committed */
+	uint8_t deepest;
+	uint16_t screens;
+	struct link_ticket ticket; /* of the last message: tells the connection */
+	uint64_t begun_ms;
+	uint64_t active_ms;
+	uint64_t asked_us; /* of the message that is being answered */
+	struct journal_address sender;
+	struct journal_address service;
+	char pressed[PRESSED_SIZE];
+	UT_hash_handle hh; /* in order of activity, so the head is the idlest */
+};
+
+static const uint32_t NO_SLOT = UINT32_MAX;
+
+struct room {
+	struct ussd_dialect dialect;
+	struct screen_size size;
+	struct waiting *first, *last; /* screens that wait */
+};
+
+struct dialogues {
+	struct dialogues_parts parts;
+	struct link **links;
+	size_t link_count;
+	struct room *rooms; /* by link */
+	const struct catalogue *catalogue;
+	uint32_t generation; /* of the catalogue */
+	bool refuse;
+
+	struct session *slots;
+	uint32_t *free_slots;
+	size_t free_count;
+	struct session *sessions; /* by key */
+	uint64_t broken_logged_ms;
+
+	/* figures */
+	uint64_t begun, ends[END_COUNT], screens, wrong_keys, broken, unknown, full, limited, sms, marks;
+	uint64_t deepest[MAX_DEPTH + 1], dropped[MAX_DEPTH + 1];
+	struct histogram screen_times;
+	struct histogram session_times;
+};
+
+/* --- sessions ----------------------------------------------------------------------------------------- */
+
+static void key_of(size_t link, uint16_t session, uint64_t sender, struct session_key *key)
+{
+	memset(key, 0, sizeof(*key));
+	key->link = (uint32_t)link;
+	key->session = session;
+	key->sender = sender;
+}
+
+static struct session *find_session(struct dialogues *dialogues, const struct session_key *key)
+{
+	struct session *found;
+
+	HASH_FIND(hh, dialogues->sessions, key, sizeof(*key), found);
+	return found;
+}
+
+/* NULL when as many are open as may be. */
+static struct session *open_session(struct dialogues *dialogues, const struct session_key *key)
+{
+	if (dialogues->free_count == 0)
+		return NULL;
+	uint32_t slot = dialogues->free_slots[--dialogues->free_count];
+	struct session *session = &dialogues->slots[slot];
+	uint32_t serial = session->serial + 1;
+
+	memset(session, 0, sizeof(*session));
+	memcpy(&session->key, key, sizeof(*key)); /* with its padding, which is part of the comparison */
+	session->slot = slot;
+	session->serial = serial;
+	session->begun_ms = clock_monotonic_ms();
+	HASH_ADD(hh, dialogues->sessions, key, sizeof(session->key), session);
+	dialogues->begun++;
+	return session;
+}
+
+static void end_session(struct dialogues *dialogues, struct session *session, enum session_end end)
+{
+	uint64_t open_ms = clock_monotonic_ms() - session->begun_ms;
+
+	dialogues->ends[end]++;
+	dialogues->deepest[session->deepest]++;
+	if (end != END_SCREEN)
+		dialogues->dropped[session->deepest]++;
+	histogram_observe(&dialogues->session_times, open_ms * 1000);
+	HASH_DEL(dialogues->sessions, session);
+	dialogues->free_slots[dialogues->free_count++] = session->slot;
+}
+
+/* The head of the table stays the one that was idle longest. */
+static void note_activity(
+	struct dialogues *dialogues, struct session *session, const struct link_ticket *ticket)
+{
+	HASH_DEL(dialogues->sessions, session);
+	HASH_ADD(hh, dialogues->sessions, key, sizeof(session->key), session);
+	session->active_ms = clock_monotonic_ms();
+	session->ticket = *ticket;
+}
+
+static void note_pressed(struct session *session, const char *keys)
+{
+	size_t len = strlen(session->pressed);
+
+	snprintf(session->pressed + len, sizeof(session->pressed) - len, "%s%.8s", len > 0 ? "*" : "", keys);
+}
+
+/* --- screens out -------------------------------------------------------------------------------------- */
+
+static void copy_address(struct pdu_address *to, const struct journal_address *from)
+{
+	to->ton = from->ton;
+	to->npi = from->npi;
+	memcpy(to->digits, from->digits, sizeof(to->digits));
+}
+
+static uint64_t cookie_of(const struct dialogues *dialogues, uint32_t slot)
+{
+	uint32_t serial = slot == NO_SLOT ? 0 : dialogues->slots[slot].serial & 0x7fffffff;
+
+	return DIALOGUES_COOKIE | (uint64_t)serial << 32 | slot;
+}
+
+static bool submit_screen(struct dialogues *dialogues, size_t link_index, const struct waiting *screen)
+{
+	const struct segment_format format = { dialogues->rooms[link_index].size.alphabet,
+		SEGMENT_HEADER_NONE, false, false };
+	struct segments segments;
+	struct ussd_octets octets;
+	struct pdu pdu;
+
+	if (segment_text(screen->text, &format, &segments) != 0)
+		return true; /* memory is short: as good as lost on the way; the citizen dials again */
+	memset(&pdu, 0, sizeof(pdu));
+	pdu.command = PDU_SUBMIT_SM;
+	copy_address(&pdu.message.source, &screen->from);
+	copy_address(&pdu.message.destination, &screen->to);
+	pdu.message.data_coding = segments.data_coding;
+	pdu.message.text = segments_part(&segments, 0);
+	ussd_write(&dialogues->rooms[link_index].dialect, screen->has_session, screen->session, screen->last,
+		&octets, &pdu);
+	bool taken = link_submit(dialogues->links[link_index], &pdu, cookie_of(dialogues, screen->slot));
+	segments_free(&segments);
+	if (taken)
+		histogram_observe(&dialogues->screen_times, clock_monotonic_us() - screen->asked_us);
+	return taken;
+}
+
+/* Owns `screen` from here on. */
+static void send_screen(struct dialogues *dialogues, size_t link_index, struct waiting *screen)
+{
+	struct room *room = &dialogues->rooms[link_index];
+
+	dialogues->screens++;
+	if (!room->first && link_can_submit(dialogues->links[link_index]) &&
+		submit_screen(dialogues, link_index, screen)) {
+		free(screen);
+		return;
+	}
+	screen->next = NULL;
+	if (room->last)
+		room->last->next = screen;
+	else
+		room->first = screen;
+	room->last = screen;
+}
+
+void dialogues_pump(struct dialogues *dialogues, size_t link_index)
+{
+	struct room *room = &dialogues->rooms[link_index];
+
+	while (room->first && link_can_submit(dialogues->links[link_index])) {
+		struct waiting *screen = room->first;
+
+		if (!submit_screen(dialogues, link_index, screen))
+			return;
+		room->first = screen->next;
+		room->last = room->first ? room->last : NULL;
+		free(screen);
+	}
+}
+
+static struct waiting *make_screen(const char *text, const struct journal_address *to,
+	const struct journal_address *from, uint64_t asked_us)
+{
+	size_t len = strlen(text);
+	struct waiting *screen = calloc(1, sizeof(*screen) + len + 1);
+
+	if (!screen)
+		return NULL;
+	memcpy(screen->text, text, len);
+	screen->to = *to;
+	screen->from = *from;
+	screen->asked_us = asked_us;
+	screen->slot = NO_SLOT;
+	return screen;
+}
+
+/* Sends what dial() made; a last screen ends the session. */
+static void answer(struct dialogues *dialogues, struct session *session, const struct dial_screen *screen)
+{
+	size_t link_index = session->key.link;
+	struct waiting *out =
+		make_screen(screen->text, &session->sender, &session->service, session->asked_us);
+
+	dialogues->wrong_keys += screen->wrong_key;
+	dialogues->marks += screen->marks;
+	session->screens++;
+	if (screen->depth > session->deepest)
+		session->deepest = (uint8_t)(screen->depth < MAX_DEPTH ? screen->depth : MAX_DEPTH);
+	if (!out) {
+		end_session(dialogues, session, END_REFUSED);
+		return;
+	}
+	out->has_session = true;
+	out->session = (uint16_t)session->key.session;
+	out->last = screen->last;
+	if (!screen->last)
+		out->slot = session->slot;
+	else
+		end_session(dialogues, session, END_SCREEN);
+	send_screen(dialogues, link_index, out);
+}
+
+void dialogues_submitted(struct dialogues *dialogues, uint64_t cookie, enum session_outcome outcome)
+{
+	uint32_t slot = (uint32_t)cookie;
+	uint32_t serial = (uint32_t)(cookie >> 32) & 0x7fffffff;
+
+	if (outcome == SESSION_ACCEPTED || slot >= dialogues->parts.sessions)
+		return;
+	struct session *session = &dialogues->slots[slot];
+	if ((session->serial & 0x7fffffff) != serial || find_session(dialogues, &session->key) != session)
+		return;
+	end_session(dialogues, session, END_REFUSED);
+}
+
+/* --- what a session leaves ---------------------------------------------------------------------------- */
+
+static struct journal_address sms_service(const struct dialogues *dialogues, const struct session *session)
+{
+	const struct config_strings *codes = &link_config(dialogues->links[session->key.link])->short_codes;
+	struct journal_address service = session->service;
+
+	if (codes->count > 0) {
+		service = (struct journal_address){ PDU_TON_ABBREVIATED, 0, "" };
+		snprintf(service.digits, sizeof(service.digits), "%s", codes->items[0]);
+	}
+	return service;
+}
+
+static void tell_sent(struct dialogues *dialogues, struct session *session, enum dial_sending sending)
+{
+	struct dial_screen screen;
+
+	session->sending = false;
+	dial_sent(&session->dial, dialogues->catalogue, sending, &dialogues->rooms[session->key.link].size,
+		&screen);
+	answer(dialogues, session, &screen);
+}
+
+static void on_sms_committed(uint64_t cookie, bool committed, void *arg)
+{
+	struct dialogues *dialogues = arg;
+	struct session *session = &dialogues->slots[(uint32_t)cookie];
+
+	dialogues->sms += committed;
+	if (session->serial == (uint32_t)(cookie >> 32) && find_session(dialogues, &session->key) == session)
+		tell_sent(dialogues, session, committed ? DIAL_SENT : DIAL_FAILED);
+}
+
+static void send_sms(struct dialogues *dialogues, struct session *session, const struct dial_screen *screen)
+{
+	struct journal_address service = sms_service(dialogues, session);
+	const struct inbound_dialled dialled = { .sender = &session->sender,
+		.service = &service,
+		.keys = session->pressed,
+		.topic = screen->topic,
+		.language = screen->language,
+		.reply = screen->sms,
+		.done = on_sms_committed,
+		.cookie = (uint64_t)session->serial << 32 | session->slot,
+		.arg = dialogues };
+
+	session->sending = true;
+	switch (inbound_dialled(dialogues->parts.inbound, session->key.link, &dialled)) {
+	case DIALLED_TAKEN:
+		break;
+	case DIALLED_OVER_LIMIT:
+		dialogues->limited++;
+		tell_sent(dialogues, session, DIAL_LIMITED);
+		break;
+	case DIALLED_REFUSED:
+		tell_sent(dialogues, session, DIAL_FAILED);
+		break;
+	}
+}
+
+static void remember_language(
+	struct dialogues *dialogues, const struct session *session, const struct dial_screen *screen)
+{
+	struct journal_address service = sms_service(dialogues, session);
+	const struct inbound_dialled dialled = { .sender = &session->sender,
+		.service = &service,
+		.keys = session->pressed,
+		.topic = catalogue_fixed_slug(FIXED_LANGUAGE),
+		.language = screen->language,
+		.sets_language = true };
+
+	inbound_dialled(dialogues->parts.inbound, session->key.link, &dialled);
+}
+
+static void take_screen(
+	struct dialogues *dialogues, struct session *session, const struct dial_screen *screen)
+{
+	if (screen->sets_language)
+		remember_language(dialogues, session, screen);
+	if (screen->sends_sms)
+		send_sms(dialogues, session, screen);
+	else
+		answer(dialogues, session, screen);
+}
+
+/* --- messages in -------------------------------------------------------------------------------------- */
+
+/* A message of a dialogue, as far as it was read. */
+struct incoming {
+	size_t link_index;
+	const struct link_ticket *ticket;
+	const struct pdu *pdu;
+	struct ussd_event event;
+	struct journal_address sender;
+	struct journal_address service;
+	uint64_t identity;
+	uint64_t asked_us;
+	char text[KEYS_SIZE]; /* what was typed or dialled */
+};
+
+static void take_address(struct journal_address *to, const struct pdu_address *from)
+{
+	to->ton = from->ton;
+	to->npi = from->npi;
+	memcpy(to->digits, from->digits, sizeof(to->digits));
+}
+
+static void read_text(struct dialogues *dialogues, struct incoming *incoming)
+{
+	const struct pdu_message *message = &incoming->pdu->message;
+	enum charset fallback = dialogues->rooms[incoming->link_index].size.alphabet;
+	struct buffer text = { 0 };
+
+	buffer_add(&text, "", 0);
+	charset_decode(charset_of(message->data_coding, fallback), message->text, &text);
+	snprintf(incoming->text, sizeof(incoming->text), "%s", text.data ? text.data : "");
+	buffer_free(&text);
+}
+
+static int stored_language(const struct dialogues *dialogues, uint64_t identity)
+{
+	struct preference preference = preferences_get(dialogues->parts.preferences, identity);
+
+	return preference.language ? catalogue_find_language(dialogues->catalogue, preference.language)
+				   : CATALOGUE_NONE;
+}
+
+/* A last screen without a session. */
+static void say_last(struct dialogues *dialogues, const struct incoming *incoming, bool limited)
+{
+	const struct screen_size *size = &dialogues->rooms[incoming->link_index].size;
+	int language = stored_language(dialogues, incoming->identity);
+	struct dial_session nobody = { .language = (int8_t)(language >= 0
+						       ? language
+						       : catalogue_default_language(dialogues->catalogue)) };
+	struct dial_screen screen;
+
+	if (limited)
+		dial_sent(&nobody, dialogues->catalogue, DIAL_LIMITED, size, &screen);
+	else
+		dial_sorry(dialogues->catalogue, language, size, &screen);
+	struct waiting *out =
+		make_screen(screen.text, &incoming->sender, &incoming->service, incoming->asked_us);
+	if (!out)
+		return;
+	out->has_session = incoming->event.has_session;
+	out->session = incoming->event.session;
+	out->last = true;
+	send_screen(dialogues, incoming->link_index, out);
+}
+
+/* The keys behind the code, from the text or the address that was dialled; "" when there are none. */
+static void find_keys(struct dialogues *dialogues, const struct incoming *incoming, char keys[KEYS_SIZE])
+{
+	const struct config_strings *codes = &link_config(dialogues->links[incoming->link_index])->ussd.codes;
+
+	keys[0] = '\0';
+	for (size_t i = 0; i < codes->count; i++) {
+		if (dial_keys(incoming->text, codes->items[i], keys, KEYS_SIZE) ||
+			dial_keys(incoming->service.digits, codes->items[i], keys, KEYS_SIZE))
+			return;
+	}
+}
+
+static void begin(struct dialogues *dialogues, const struct incoming *incoming, const char *keys)
+{
+	struct session_key key;
+	struct dial_screen screen;
+
+	key_of(incoming->link_index, incoming->event.session, incoming->identity, &key);
+	struct session *session = find_session(dialogues, &key);
+	if (session) /* the network uses the number again: the old one is over */
+		end_session(dialogues, session, END_ABORTED);
+	session = open_session(dialogues, &key);
+	if (!session) {
+		dialogues->full++;
+		say_last(dialogues, incoming, false);
+		return;
+	}
+	session->sender = incoming->sender;
+	session->service = incoming->service;
+	session->asked_us = incoming->asked_us;
+	session->generation = dialogues->generation;
+	note_activity(dialogues, session, incoming->ticket);
+	note_pressed(session, keys);
+	dial_begin(&session->dial, dialogues->catalogue, stored_language(dialogues, incoming->identity), keys,
+		&dialogues->rooms[incoming->link_index].size, &screen);
+	take_screen(dialogues, session, &screen);
+}
+
+static void begin_if_allowed(struct dialogues *dialogues, const struct incoming *incoming)
+{
+	char keys[KEYS_SIZE];
+	bool blocked = catalogue_is_blocked(dialogues->catalogue, incoming->identity);
+	bool allowed = !dialogues->parts.limiter ||
+		limiter_take(dialogues->parts.limiter, incoming->identity, clock_monotonic_ms()) ==
+			LIMITER_ALLOW;
+
+	if (blocked || !allowed) {
+		dialogues->limited++;
+		say_last(dialogues, incoming, true);
+		return;
+	}
+	find_keys(dialogues, incoming, keys);
+	begin(dialogues, incoming, keys);
+}
+
+/* Politely from the start where the session is not known: after our restart, or its time-out. */
+static void resume(struct dialogues *dialogues, const struct incoming *incoming)
+{
+	struct session_key key;
+	struct dial_screen screen;
+
+	key_of(incoming->link_index, incoming->event.session, incoming->identity, &key);
+	struct session *session = find_session(dialogues, &key);
+	if (!session) {
+		dialogues->unknown++;
+		begin_if_allowed(dialogues, incoming);
+		return;
+	}
+	note_activity(dialogues, session, incoming->ticket);
+	if (session->sending)
+		return; /* the screen that follows is on its way already */
+	session->asked_us = incoming->asked_us;
+	note_pressed(session, incoming->text);
+	if (session->generation != dialogues->generation) {
+		int language = session->dial.chosen ? stored_language(dialogues, incoming->identity)
+						    : CATALOGUE_NONE;
+
+		session->generation = dialogues->generation;
+		dial_begin(&session->dial, dialogues->catalogue, language, "",
+			&dialogues->rooms[incoming->link_index].size, &screen);
+	} else {
+		dial_press(&session->dial, dialogues->catalogue, incoming->text,
+			&dialogues->rooms[incoming->link_index].size, &screen);
+	}
+	take_screen(dialogues, session, &screen);
+}
+
+static void abort_session(struct dialogues *dialogues, const struct incoming *incoming)
+{
+	struct session_key key;
+
+	key_of(incoming->link_index, incoming->event.session, incoming->identity, &key);
+	struct session *session = find_session(dialogues, &key);
+	if (session)
+		end_session(dialogues, session, END_ABORTED);
+}
+
+static void end_broken(struct dialogues *dialogues, const struct incoming *incoming)
+{
+	uint64_t now_ms = clock_monotonic_ms();
+
+	dialogues->broken++;
+	if (dialogues->broken_logged_ms == 0 || now_ms - dialogues->broken_logged_ms >= LOG_EVERY_MS) {
+		dialogues->broken_logged_ms = now_ms;
+		log_warn(dialogues->parts.log, "dialogue_broken",
+			"link=%s reason=\"%s\" total=%llu next=\"compare links.ussd with what the SMSC "
+			"sends\"",
+			link_config(dialogues->links[incoming->link_index])->name, incoming->event.fault,
+			(unsigned long long)dialogues->broken);
+	}
+	abort_session(dialogues, incoming);
+	say_last(dialogues, incoming, false);
+}
+
+static void dispatch(struct dialogues *dialogues, const struct incoming *incoming)
+{
+	if (incoming->event.kind == USSD_ABORT) {
+		abort_session(dialogues, incoming);
+	} else if (incoming->event.kind == USSD_BROKEN) {
+		end_broken(dialogues, incoming);
+	} else if (dialogues->refuse) {
+		abort_session(dialogues, incoming);
+		say_last(dialogues, incoming, false);
+	} else if (incoming->event.kind == USSD_BEGIN) {
+		begin_if_allowed(dialogues, incoming);
+	} else {
+		resume(dialogues, incoming);
+	}
+}
+
+bool dialogues_message(struct dialogues *dialogues, size_t link_index, const struct link_ticket *ticket,
+	const struct pdu *pdu)
+{
+	struct link *link = dialogues->links[link_index];
+	struct incoming incoming = { .link_index = link_index, .ticket = ticket, .pdu = pdu };
+
+	if (!ussd_is(pdu) || link_config(link)->ussd.codes.count == 0 || !dialogues->catalogue)
+		return false;
+	incoming.asked_us = clock_monotonic_us();
+	incoming.event = ussd_read(&dialogues->rooms[link_index].dialect, pdu);
+	take_address(&incoming.sender, &pdu->message.source);
+	take_address(&incoming.service, &pdu->message.destination);
+	incoming.identity = sender_identity(&dialogues->parts.key, incoming.sender.digits);
+	read_text(dialogues, &incoming);
+	link_answer(link, ticket, PDU_STATUS_OK);
+	dispatch(dialogues, &incoming);
+	return true;
+}
+
+/* --- life --------------------------------------------------------------------------------------------- */
+
+struct dialogues *dialogues_new(const struct dialogues_parts *parts, struct link **links, size_t link_count)
+{
+	struct dialogues *dialogues = calloc(1, sizeof(*dialogues));
+
+	if (!dialogues)
+		return NULL;
+	dialogues->parts = *parts;
+	dialogues->links = links;
+	dialogues->link_count = link_count;
+	dialogues->rooms = calloc(link_count, sizeof(*dialogues->rooms));
+	dialogues->slots = calloc(parts->sessions, sizeof(*dialogues->slots));
+	dialogues->free_slots = calloc(parts->sessions, sizeof(*dialogues->free_slots));
+	if (!dialogues->rooms || !dialogues->slots || !dialogues->free_slots) {
+		dialogues_free(dialogues);
+		return NULL;
+	}
+	for (size_t i = 0; i < link_count; i++) {
+		dialogues->rooms[i].dialect = ussd_dialect_for(&link_config(links[i])->ussd);
+		dialogues->rooms[i].size = screen_size_for_link(link_config(links[i]));
+	}
+	while (dialogues->free_count < parts->sessions) {
+		dialogues->free_slots[dialogues->free_count] =
+			(uint32_t)(parts->sessions - 1 - dialogues->free_count);
+		dialogues->free_count++;
+	}
+	return dialogues;
+}
+
+void dialogues_free(struct dialogues *dialogues)
+{
+	if (!dialogues)
+		return;
+	HASH_CLEAR(hh, dialogues->sessions);
+	for (size_t i = 0; dialogues->rooms && i < dialogues->link_count; i++) {
+		while (dialogues->rooms[i].first) {
+			struct waiting *next = dialogues->rooms[i].first->next;
+
+			free(dialogues->rooms[i].first);
+			dialogues->rooms[i].first = next;
+		}
+	}
+	free(dialogues->rooms);
+	free(dialogues->slots);
+	free(dialogues->free_slots);
+	free(dialogues);
+}
+
+void dialogues_set_catalogue(struct dialogues *dialogues, const struct catalogue *catalogue)
+{
+	dialogues->catalogue = catalogue;
+	dialogues->generation++;
+}
+
+void dialogues_refuse(struct dialogues *dialogues, bool refuse)
+{
+	dialogues->refuse = refuse;
+}
+
+/* Screens that wait for a link that is not there, or have waited too long, are nobody's any more. */
+static void drop_late_screens(struct dialogues *dialogues, size_t link_index)
+{
+	struct room *room = &dialogues->rooms[link_index];
+	bool bound = link_is_bound(dialogues->links[link_index]);
+
+	while (room->first &&
+		(!bound || clock_monotonic_us() - room->first->asked_us > (uint64_t)SCREEN_WAIT_MS * 1000)) {
+		struct waiting *late = room->first;
+
+		room->first = late->next;
+		room->last = room->first ? room->last : NULL;
+		free(late);
+	}
+}
+
+void dialogues_expire(struct dialogues *dialogues)
+{
+	uint64_t now_ms = clock_monotonic_ms();
+	struct session *session, *next;
+
+	for (size_t i = 0; i < dialogues->link_count; i++)
+		drop_late_screens(dialogues, i);
+
+	HASH_ITER(hh, dialogues->sessions, session, next)
+	{
+		struct link *link = dialogues->links[session->key.link];
+
+		if (link_ended_ms(link, &session->ticket) != 0)
+			end_session(dialogues, session, END_LOST);
+		else if (now_ms - session->active_ms >= (uint64_t)link_config(link)->ussd.timeout * 1000)
+			end_session(dialogues, session, END_TIMEOUT);
+	}
+}
+
+size_t dialogues_count(const struct dialogues *dialogues)
+{
+	return HASH_COUNT(dialogues->sessions);
+}
+
+/* --- figures ------------------------------------------------------------------------------------------ */
+
+static void write_ends(const struct dialogues *dialogues, struct buffer *out)
+{
+	static const char *const names[END_COUNT] = { "end=\"screen\"", "end=\"aborted\"", "end=\"timeout\"",
+		"end=\"lost\"", "end=\"refused\"" };
+
+	metrics_write_head("agahi_ussd_ends_total", "counter", "Dialled sessions by how they ended.", out);
+	for (int end = 0; end < END_COUNT; end++)
+		metrics_write_sample("agahi_ussd_ends_total", names[end], dialogues->ends[end], out);
+}
+
+static void write_depths(
+	const char *name, const char *help, const uint64_t depths[MAX_DEPTH + 1], struct buffer *out)
+{
+	char label[32];
+
+	metrics_write_head(name, "counter", help, out);
+	for (unsigned depth = 1; depth <= MAX_DEPTH; depth++) {
+		snprintf(label, sizeof(label), "depth=\"%u\"", depth);
+		metrics_write_sample(name, label, depths[depth], out);
+	}
+}
+
+void dialogues_write_metrics(const struct dialogues *dialogues, struct buffer *out)
+{
+	const struct {
+		const char *name, *type, *help;
+		uint64_t value;
+	} figures[] = {
+		{ "agahi_ussd_sessions", "gauge", "Dialled sessions that are open.",
+			dialogues_count(dialogues) },
+		{ "agahi_ussd_begun_total", "counter", "Dialled sessions begun.", dialogues->begun },
+		{ "agahi_ussd_screens_total", "counter", "Screens sent.", dialogues->screens },
+		{ "agahi_ussd_wrong_keys_total", "counter", "Keys that chose nothing.",
+			dialogues->wrong_keys },
+		{ "agahi_ussd_sms_total", "counter", "Texts asked for by SMS.", dialogues->sms },
+		{ "agahi_ussd_limited_total", "counter", "Sessions and SMS over a limit, or blocked.",
+			dialogues->limited },
+		{ "agahi_ussd_broken_total", "counter", "Messages of a dialogue that could not be read.",
+			dialogues->broken },
+		{ "agahi_ussd_unknown_total", "counter", "Answers to sessions that were not there.",
+			dialogues->unknown },
+		{ "agahi_ussd_full_total", "counter", "Sessions refused because too many are open.",
+			dialogues->full },
+		{ "agahi_ussd_marks_total", "counter", "Direction marks put on screens.", dialogues->marks },
+	};
+
+	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
+		metrics_write_head(figures[i].name, figures[i].type, figures[i].help, out);
+		metrics_write_sample(figures[i].name, "", figures[i].value, out);
+	}
+	write_ends(dialogues, out);
+	write_depths("agahi_ussd_depth_total", "Ended sessions by the deepest screen they saw.",
+		dialogues->deepest, out);
+	write_depths("agahi_ussd_dropped_total", "The same of those that did not end with a last screen.",
+		dialogues->dropped, out);
+	metrics_write_histogram(&dialogues->screen_times, "agahi_ussd_screen_seconds",
+		"From a key to its screen on the wire.", out);
+	metrics_write_histogram(
+		&dialogues->session_times, "agahi_ussd_session_seconds", "How long sessions lasted.", out);
+}
