@@ -7,6 +7,7 @@
 #   make properties      what must hold of every text, over PROPERTY_CASES made at random
 #   make bench           the daemon beside a bare libsmpp34 echo
 #   make bench-match   how well, and how fast, citizens' words are understood
+#   make bench-dial    USSD: screens a second, time to the next screen, memory of sessions
 #   make bench-limiter   a million senders: memory, time, behaviour when full, after a restart
 #   make backlog         a day's replies, kept by an outage, drain at the configured rate
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
@@ -43,7 +44,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/fuzz/*.c tests/bench
 	tests/property/*.c)
 HEADERS = $(wildcard include/agahi/*.h tests/unit/*.h)
 
-.PHONY: all check units lint fuzz fuzzers properties bench bench-limiter bench-match torture backlog demo install clean
+.PHONY: all check units lint fuzz fuzzers properties bench bench-limiter bench-match bench-dial torture backlog demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -108,6 +109,9 @@ backlog: all
 bench-match: $(BUILD)/bench/match
 	$(BUILD)/bench/match
 
+bench-dial: all
+	tests/bench/dial $(BUILD)
+
 bench-limiter: all $(BUILD)/bench/limiter
 	$(BUILD)/bench/limiter
 	tests/bench/restart $(BUILD)
@@ -119,7 +123,7 @@ install: all
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/agahi $(BUILD)/agahi-smsc
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin $(BUILD)/agahid
 	install -D -m 0640 conf/agahi.conf $(DESTDIR)/etc/agahi/agahi.conf.example
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/agahi conf/messages.csv conf/placeholders.csv \
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/agahi conf/messages.csv conf/placeholders.csv conf/menus.csv \
 		conf/alerts.yml conf/grafana.json
 	install -d -m 0755 $(DESTDIR)/lib/systemd/system
 	sed 's|@SBINDIR@|$(PREFIX)/sbin|' conf/agahid.service > $(DESTDIR)/lib/systemd/system/agahid.service

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "agahi/dial_load.h"
 #include "agahi/load.h"
 #include "agahi/log.h"
 #include "agahi/phone.h"
@@ -14,6 +15,7 @@ static const char usage[] =
 	"\n"
 	"An SMSC on the loopback address. Without more, a prompt: type a message as a citizen would, with\n"
 	"the number in front of it if you like ([923001234567] VOTE), and read what the phone would show.\n"
+	"Or dial: *8300#, and then keys until the session is over.\n"
 	"\n"
 	"  -p PORT           where agahid connects to\n"
 	"  --to CODE         the short code that is written to (8300)\n"
@@ -28,7 +30,12 @@ static const char usage[] =
 	"    --json          figures as JSON\n"
 	"    --cut-every N   drop the connection after every N messages\n"
 	"    --throttle P    refuse P per cent of the submits as throttled\n"
+	"    --dial CODE     dial CODE (*8300#) instead, N sessions, --window at once; print screens/s\n"
+	"      --keys KEYS   pressed one after the other (2300)\n"
+	"      --think MS    between a screen and the next key (0)\n"
 	"    --redeliver     deliver again what a lost connection left unacknowledged\n"
+	"  --dialect NAME    of USSD: end-bit, pssr-end, message-reference (end-bit)\n"
+	"  --septets N, --units N   what a screen holds, in 7 bits and in UCS-2 (182, 80)\n"
 	"  --verbose         log connections to standard error\n";
 
 enum option_code {
@@ -43,6 +50,12 @@ enum option_code {
 	OPTION_CUT_EVERY,
 	OPTION_THROTTLE,
 	OPTION_REDELIVER,
+	OPTION_DIAL,
+	OPTION_KEYS,
+	OPTION_THINK,
+	OPTION_DIALECT,
+	OPTION_SEPTETS,
+	OPTION_UNITS,
 	OPTION_VERBOSE
 };
 
@@ -58,6 +71,12 @@ static const struct option options[] = {
 	{ "cut-every", required_argument, NULL, OPTION_CUT_EVERY },
 	{ "throttle", required_argument, NULL, OPTION_THROTTLE },
 	{ "redeliver", no_argument, NULL, OPTION_REDELIVER },
+	{ "dial", required_argument, NULL, OPTION_DIAL },
+	{ "keys", required_argument, NULL, OPTION_KEYS },
+	{ "think", required_argument, NULL, OPTION_THINK },
+	{ "dialect", required_argument, NULL, OPTION_DIALECT },
+	{ "septets", required_argument, NULL, OPTION_SEPTETS },
+	{ "units", required_argument, NULL, OPTION_UNITS },
 	{ "verbose", no_argument, NULL, OPTION_VERBOSE },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
@@ -66,6 +85,7 @@ static const struct option options[] = {
 struct call {
 	struct phone_options phone;
 	struct load_options load;
+	struct dial_load_options dial;
 	enum log_level level;
 	bool help;
 };
@@ -119,6 +139,24 @@ static bool take_option(struct call *call, int option)
 	case OPTION_REDELIVER:
 		call->load.redeliver = true;
 		return true;
+	case OPTION_DIAL:
+		call->dial.code = optarg;
+		return true;
+	case OPTION_KEYS:
+		call->dial.keys = optarg;
+		return true;
+	case OPTION_THINK:
+		call->dial.think_ms = parse_number(optarg, 600000);
+		return call->dial.think_ms != 0;
+	case OPTION_DIALECT:
+		call->phone.dialect = call->dial.dialect = ussd_dialect_named(optarg);
+		return call->phone.dialect != NULL;
+	case OPTION_SEPTETS:
+		call->phone.screen.septets = parse_number(optarg, 254);
+		return call->phone.screen.septets != 0;
+	case OPTION_UNITS:
+		call->phone.screen.units = parse_number(optarg, 127);
+		return call->phone.screen.units != 0;
 	case OPTION_VERBOSE:
 		call->level = LOG_LEVEL_INFO;
 		return true;
@@ -130,9 +168,29 @@ static bool take_option(struct call *call, int option)
 	}
 }
 
+static int run(struct call *call, struct event_base *base, struct log *log)
+{
+	if (call->load.requests == 0)
+		return phone_run(base, &call->phone, log);
+	if (!call->dial.code)
+		return load_run(base, &call->load, log);
+	call->dial.port = call->load.port;
+	call->dial.sessions = call->load.requests;
+	call->dial.window = call->load.window < call->load.requests ? call->load.window : call->load.requests;
+	call->dial.service = call->load.service;
+	call->dial.patience_s = call->load.patience_s;
+	call->dial.json = call->load.json;
+	return dial_load_run(base, &call->dial, log);
+}
+
 int main(int argc, char **argv)
 {
-	struct call call = { .phone = { .service = "8300", .reply_wait_ms = 3000 },
+	const struct ussd_dialect *dialect = ussd_dialect_named("end-bit");
+	struct call call = { .phone = { .service = "8300",
+				     .dialect = dialect,
+				     .screen = { CHARSET_GSM7, 182, 80 },
+				     .reply_wait_ms = 3000 },
+		.dial = { .dialect = dialect, .keys = "2300" },
 		.load = { .service = "8300", .window = 100, .text = "vote", .patience_s = 15 },
 		.level = LOG_LEVEL_WARN };
 
@@ -159,8 +217,7 @@ int main(int argc, char **argv)
 	struct event_base *base = config ? event_base_new_with_config(config) : NULL;
 	int result = 2;
 	if (log && base)
-		result = call.load.requests > 0 ? load_run(base, &call.load, log)
-						: phone_run(base, &call.phone, log);
+		result = run(&call, base, log);
 	if (base)
 		event_base_free(base);
 	if (config)

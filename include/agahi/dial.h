@@ -18,7 +18,7 @@
 
 enum { DIAL_MAX_DEPTH = 12, DIAL_SCREEN_OCTETS = 768 };
 
-/* Zero-initialised before dial_begin(). 36 octets. */
+/* Zero-initialised before dial_begin(). 30 octets. */
 struct dial_session {
 	int16_t path[DIAL_MAX_DEPTH]; /* menus, from home on */
 	uint8_t depth;

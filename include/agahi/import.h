@@ -24,6 +24,9 @@ bool import_menus(const char *path, struct message_set *set, struct report *repo
 bool import_messages_text(
 	const char *name, char *text, size_t len, struct message_set *set, struct report *report);
 
+bool import_menus_text(
+	const char *name, char *text, size_t len, struct message_set *set, struct report *report);
+
 /* Writes the three tables, with a byte order mark and CRLF, as spreadsheets expect them. */
 void export_messages(const struct message_set *set, struct buffer *out);
 void export_placeholders(const struct message_set *set, struct buffer *out);

@@ -1,10 +1,11 @@
 /* phone: the simulator's prompt: type as a citizen would, read what the phone would show.
  *
  * A line is a message, from the number in front of it: `[923001234567] VOTE`, `923001234567 VOTE`, or only
- * `VOTE` from the number used last. In a script, each message waits for its reply, and these lines steer it:
+ * `VOTE` from the number used last. A code, such as *8300#, is dialled, and what follows are keys until the
+ * session is over. In a script, each message waits for its reply, and these lines steer it:
  *   # remark       nothing
  *   = remark       printed
- *   expect TEXT    the last reply must hold TEXT
+ *   expect TEXT    the last reply or screen must hold TEXT
  *   expect-none    the last message must have got no reply
  *   sleep SECONDS  */
 #ifndef AGAHI_PHONE_H
@@ -15,15 +16,19 @@
 #include <stdio.h>
 
 #include "agahi/log.h"
+#include "agahi/screen.h"
+#include "agahi/ussd.h"
 
 struct event_base;
 
 struct phone_options {
 	uint16_t port;
 	const char *service;
-	const char *password;   /* of the peers that may bind; NULL: any */
-	const char *script;     /* NULL: standard input is the prompt */
-	uint32_t reply_wait_ms; /* how long a script waits for a reply */
+	const char *password; /* of the peers that may bind; NULL: any */
+	const char *script;   /* NULL: standard input is the prompt */
+	const struct ussd_dialect *dialect;
+	struct screen_size screen; /* what the network carries */
+	uint32_t reply_wait_ms;    /* how long a script waits for a reply */
 };
 
 /* Runs until the input ends. 0: well; 1: an expectation failed, or nobody bound; 2: port or script cannot be

@@ -33,6 +33,7 @@ struct segment_format {
 	enum segment_header header;
 	bool urdu;  /* may Urdu's tables be used? Only with the GSM alphabet, and not with message_payload */
 	bool flash; /* class 0: shown at once and not kept (TS 23.038, 4) */
+	bool ucs2;  /* whatever the text: so that screens of one dialogue are of one kind */
 };
 
 struct segments {

@@ -41,4 +41,7 @@ bool smsc_is_bound(const struct smsc *smsc);
  * comes back with the answer; it travels as the sequence number. */
 bool smsc_deliver(struct smsc *smsc, const struct pdu_message *message, uint32_t cookie);
 
+/* The same with parameters: the PDU's command and sequence number are set here. */
+bool smsc_deliver_pdu(struct smsc *smsc, struct pdu *pdu, uint32_t cookie);
+
 #endif

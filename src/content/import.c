@@ -268,6 +268,15 @@ bool import_messages_text(
 	return import_text(&source, &message_table, text, len, set);
 }
 
+bool import_menus_text(
+	const char *name, char *text, size_t len, struct message_set *set, struct report *report)
+{
+	struct source source = { name, report };
+
+	set->menus_file = name;
+	return import_text(&source, &menu_table, text, len, set);
+}
+
 static void add_row(struct buffer *out, const char *const *fields, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {

@@ -12,7 +12,7 @@
 
 struct proofread_cost proofread_cost(const char *text)
 {
-	struct segment_format format = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false };
+	struct segment_format format = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false, false };
 	struct proofread_cost cost = { 0, false, 0 };
 	struct segments segments;
 

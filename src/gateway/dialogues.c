@@ -30,6 +30,7 @@ struct waiting {
 	bool has_session;
 	uint16_t session;
 	bool last;
+	bool ucs2;
 	uint32_t slot; /* of its session; NO_SLOT: it has none any more */
 	uint64_t asked_us;
 	struct journal_address to;
@@ -181,7 +182,7 @@ static uint64_t cookie_of(const struct dialogues *dialogues, uint32_t slot)
 static bool submit_screen(struct dialogues *dialogues, size_t link_index, const struct waiting *screen)
 {
 	const struct segment_format format = { dialogues->rooms[link_index].size.alphabet,
-		SEGMENT_HEADER_NONE, false, false };
+		SEGMENT_HEADER_NONE, false, false, false };
 	struct segments segments;
 	struct ussd_octets octets;
 	struct pdu pdu;
@@ -237,15 +238,16 @@ void dialogues_pump(struct dialogues *dialogues, size_t link_index)
 	}
 }
 
-static struct waiting *make_screen(const char *text, const struct journal_address *to,
+static struct waiting *make_screen(const struct dial_screen *shown, const struct journal_address *to,
 	const struct journal_address *from, uint64_t asked_us)
 {
-	size_t len = strlen(text);
+	size_t len = strlen(shown->text);
 	struct waiting *screen = calloc(1, sizeof(*screen) + len + 1);
 
 	if (!screen)
 		return NULL;
-	memcpy(screen->text, text, len);
+	memcpy(screen->text, shown->text, len);
+	screen->ucs2 = shown->ucs2;
 	screen->to = *to;
 	screen->from = *from;
 	screen->asked_us = asked_us;
@@ -257,8 +259,7 @@ static struct waiting *make_screen(const char *text, const struct journal_addres
 static void answer(struct dialogues *dialogues, struct session *session, const struct dial_screen *screen)
 {
 	size_t link_index = session->key.link;
-	struct waiting *out =
-		make_screen(screen->text, &session->sender, &session->service, session->asked_us);
+	struct waiting *out = make_screen(screen, &session->sender, &session->service, session->asked_us);
 
 	dialogues->wrong_keys += screen->wrong_key;
 	dialogues->marks += screen->marks;
@@ -434,8 +435,7 @@ static void say_last(struct dialogues *dialogues, const struct incoming *incomin
 		dial_sent(&nobody, dialogues->catalogue, DIAL_LIMITED, size, &screen);
 	else
 		dial_sorry(dialogues->catalogue, language, size, &screen);
-	struct waiting *out =
-		make_screen(screen.text, &incoming->sender, &incoming->service, incoming->asked_us);
+	struct waiting *out = make_screen(&screen, &incoming->sender, &incoming->service, incoming->asked_us);
 	if (!out)
 		return;
 	out->has_session = incoming->event.has_session;

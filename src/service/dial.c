@@ -103,25 +103,37 @@ static void write_menu(
 	}
 }
 
+/* What may be pressed. `terse`: the keys alone. */
 static void write_footer(const struct dial_session *session, const struct catalogue *catalogue, bool more,
-	char footer[FOOTER_OCTETS])
+	bool terse, char footer[FOOTER_OCTETS])
 {
-	struct draft draft = { footer, FOOTER_OCTETS, 0 };
-	int language = session->language;
 	bool in_topic = session->topic >= 0;
 	bool at_top = session->depth == 1 && !in_topic;
+	const struct {
+		const char *key;
+		enum catalogue_fixed label;
+		bool shown;
+	} options[] = {
+		{ "9", FIXED_DIAL_NEXT, more },
+		{ "1", FIXED_DIAL_SMS, in_topic },
+		/* Where a text goes on, the rest would cost it its room, and is told at its end. */
+		{ "0", at_top && session->page == 0 ? FIXED_DIAL_EXIT : FIXED_DIAL_BACK, !in_topic || !more },
+		{ "00", FIXED_DIAL_HOME, !at_top && (!in_topic || !more) },
+	};
+	struct draft draft = { footer, FOOTER_OCTETS, 0 };
 
 	footer[0] = '\0';
-	if (more)
-		draft_option(&draft, "9", word(catalogue, FIXED_DIAL_NEXT, language));
-	if (in_topic)
-		draft_option(&draft, "1", word(catalogue, FIXED_DIAL_SMS, language));
-	if (in_topic && more)
-		return; /* the rest is told where the text ends: here it would cost the text its room */
-	draft_option(&draft, "0",
-		word(catalogue, at_top && session->page == 0 ? FIXED_DIAL_EXIT : FIXED_DIAL_BACK, language));
-	if (!at_top && (session->depth > 1 || in_topic))
-		draft_option(&draft, "00", word(catalogue, FIXED_DIAL_HOME, language));
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		if (!options[i].shown)
+			continue;
+		if (!terse) {
+			draft_option(
+				&draft, options[i].key, word(catalogue, options[i].label, session->language));
+			continue;
+		}
+		draft_add(&draft, draft.len > 0 ? " " : "");
+		draft_add(&draft, options[i].key);
+	}
 }
 
 /* --- pages -------------------------------------------------------------------------------------------- */
@@ -215,6 +227,12 @@ static const struct menu *menu_of(const struct dial_session *session, const stru
 	return menus_at(catalogue_menus(catalogue), session->path[session->depth - 1]);
 }
 
+/* Words of keys that take more than half of a small screen are left out. */
+static bool leaves_room(const struct document *document, const char *footer)
+{
+	return screen_cost(&document->paper, footer) <= screen_room(&document->paper) / 2;
+}
+
 static void prepare(const struct dial_session *session, const struct catalogue *catalogue,
 	const struct screen_size *size, char menu_body[MENU_OCTETS], struct document *document)
 {
@@ -224,11 +242,15 @@ static void prepare(const struct dial_session *session, const struct catalogue *
 		document->body = text_in(catalogue, session->topic, session->language);
 	else
 		write_menu(catalogue, menu_of(session, catalogue), session->language, menu_body);
-	write_footer(session, catalogue, true, document->more);
-	write_footer(session, catalogue, false, document->end);
 	document->hint = word(catalogue, FIXED_DIAL_WRONG, session->language);
-	const char *const texts[] = { document->body, document->more, document->end, document->hint };
-	document->paper = screen_paper_for(size, texts, 4);
+	for (int terse = 0; terse < 2; terse++) {
+		write_footer(session, catalogue, true, terse, document->more);
+		write_footer(session, catalogue, false, terse, document->end);
+		const char *const texts[] = { document->body, document->more, document->end, document->hint };
+		document->paper = screen_paper_for(size, texts, 4);
+		if (leaves_room(document, document->more) && leaves_room(document, document->end))
+			break;
+	}
 }
 
 static void describe(

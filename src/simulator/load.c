@@ -309,7 +309,8 @@ static void print_figures(struct load *load, uint32_t lost)
 
 static bool prepare(struct load *load)
 {
-	static const struct segment_format format = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false };
+	static const struct segment_format format = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false,
+		false };
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
 
 	load->asked = calloc(load->options->requests + 1, sizeof(*load->asked));

@@ -10,6 +10,7 @@
 #include "agahi/buffer.h"
 #include "agahi/charset.h"
 #include "agahi/clock.h"
+#include "agahi/handset.h"
 #include "agahi/reassembly.h"
 #include "agahi/segment.h"
 #include "agahi/smsc.h"
@@ -28,6 +29,7 @@ struct phone {
 	struct event_base *base;
 	const struct phone_options *options;
 	struct smsc *smsc;
+	struct handset *handset;
 	struct reassembly *reassembly;
 	struct event *tick;
 	struct event *input_event;
@@ -111,9 +113,16 @@ static bool deliver_part(struct phone *phone, const struct segments *segments, s
 	return smsc_deliver(phone->smsc, &message, phone->next_cookie++);
 }
 
+static void wait_for_answer(struct phone *phone)
+{
+	phone->waiting = true;
+	phone->until_ms = clock_monotonic_ms() + phone->options->reply_wait_ms;
+}
+
 static void send_text(struct phone *phone, const char *text)
 {
-	static const struct segment_format format = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false };
+	static const struct segment_format format = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false,
+		false };
 	struct segments segments;
 
 	free(phone->last_reply);
@@ -130,8 +139,7 @@ static void send_text(struct phone *phone, const char *text)
 	}
 	phone->next_reference++;
 	segments_free(&segments);
-	phone->waiting = true;
-	phone->until_ms = clock_monotonic_ms() + phone->options->reply_wait_ms;
+	wait_for_answer(phone);
 }
 
 static const char *charset_name(enum charset charset)
@@ -139,6 +147,22 @@ static const char *charset_name(enum charset charset)
 	if (charset == CHARSET_UTF16)
 		return "UCS-2";
 	return charset == CHARSET_GSM7 ? "GSM 7-bit" : "GSM 7-bit, Urdu tables";
+}
+
+/* Dials, or presses keys of the session that is open. */
+static void dial(struct phone *phone, const char *text)
+{
+	bool code = handset_is_code(text);
+
+	free(phone->last_reply);
+	phone->last_reply = NULL;
+	if (!phone->terminal)
+		printf("%s → %s\n", phone->number, text);
+	bool sent = code ? handset_dial(phone->handset, phone->number, text, phone->next_cookie++)
+			 : handset_press(phone->handset, text, phone->next_cookie++);
+	if (!sent)
+		printf("    (nobody is bound: not delivered)\n");
+	wait_for_answer(phone);
 }
 
 static void print_indented(const char *text)
@@ -173,7 +197,15 @@ static void on_submitted(const struct pdu *pdu, void *arg)
 	struct udh udh = { false, 0, 1, 1, GSM7_DEFAULT };
 	struct reassembly_key key;
 	uint32_t total, sequence, reference;
+	char *screen = handset_take(phone->handset, pdu);
 
+	if (screen) {
+		free(phone->last_reply);
+		phone->last_reply = screen;
+		phone->waiting = phone->sleeping;
+		fflush(stdout);
+		return;
+	}
 	if (pdu->message.esm_class & PDU_ESM_UDH_INDICATOR) {
 		if (!udh_read(&text, &udh))
 			return;
@@ -214,7 +246,7 @@ static void on_bound(void *arg)
 	struct phone *phone = arg;
 
 	if (phone->terminal)
-		printf("bound. Type a message, or [number] message; Ctrl-D ends.\n");
+		printf("bound. Type a message, or [number] message, or dial *8300#; Ctrl-D ends.\n");
 	fflush(stdout);
 }
 
@@ -258,7 +290,10 @@ static void obey(struct phone *phone, char *line)
 	} else {
 		const char *text = phone_split_line(line, phone->number, sizeof(phone->number));
 
-		send_text(phone, text);
+		if (handset_is_code(text) || handset_is_open(phone->handset))
+			dial(phone, text);
+		else
+			send_text(phone, text);
 	}
 	fflush(stdout);
 }
@@ -346,9 +381,11 @@ static bool prepare(struct phone *phone)
 {
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
 
+	phone->handset = handset_new(
+		phone->smsc, phone->options->dialect, &phone->options->screen, phone->options->service);
 	phone->reassembly = reassembly_new(256, PART_WAIT_MS, on_reply, phone);
 	phone->tick = event_new(phone->base, -1, EV_PERSIST, on_tick, phone);
-	if (!phone->reassembly || !phone->tick || event_add(phone->tick, &tick) != 0)
+	if (!phone->handset || !phone->reassembly || !phone->tick || event_add(phone->tick, &tick) != 0)
 		return false;
 	if (phone->script)
 		return true;
@@ -364,6 +401,7 @@ static void clean_up(struct phone *phone)
 		event_free(phone->tick);
 	if (phone->input_event)
 		event_free(phone->input_event);
+	handset_free(phone->handset);
 	smsc_free(phone->smsc);
 	reassembly_free(phone->reassembly);
 	buffer_free(&phone->input);

@@ -229,17 +229,23 @@ bool smsc_is_bound(const struct smsc *smsc)
 	return next_receiver(smsc) != NULL;
 }
 
-bool smsc_deliver(struct smsc *smsc, const struct pdu_message *message, uint32_t cookie)
+bool smsc_deliver_pdu(struct smsc *smsc, struct pdu *pdu, uint32_t cookie)
 {
 	struct peer *peer = next_receiver(smsc);
-	struct pdu pdu;
 
 	if (!peer)
 		return false;
-	memset(&pdu, 0, sizeof(pdu));
-	pdu.command = PDU_DELIVER_SM;
-	pdu.sequence = cookie;
-	pdu.message = *message;
+	pdu->command = PDU_DELIVER_SM;
+	pdu->sequence = cookie;
 	smsc->last_served = peer;
-	return wire_send(peer->wire, &pdu);
+	return wire_send(peer->wire, pdu);
+}
+
+bool smsc_deliver(struct smsc *smsc, const struct pdu_message *message, uint32_t cookie)
+{
+	struct pdu pdu;
+
+	memset(&pdu, 0, sizeof(pdu));
+	pdu.message = *message;
+	return smsc_deliver_pdu(smsc, &pdu, cookie);
 }

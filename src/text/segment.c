@@ -188,7 +188,10 @@ static void choose_encoding(
 		format->urdu && format->alphabet == CHARSET_GSM7 && format->header != SEGMENT_HEADER_NONE;
 
 	out->charset = format->alphabet;
-	if (!measure_septets(glyphs, count, format->alphabet, GSM7_DEFAULT)) {
+	if (format->ucs2) {
+		out->charset = CHARSET_UTF16;
+		measure_ucs2(glyphs, count);
+	} else if (!measure_septets(glyphs, count, format->alphabet, GSM7_DEFAULT)) {
 		out->shift = may_shift ? choose_shift(glyphs, count, format) : GSM7_DEFAULT;
 		out->charset = charset_shifted(CHARSET_GSM7, out->shift);
 		if (out->shift == GSM7_DEFAULT)

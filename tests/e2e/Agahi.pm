@@ -147,7 +147,7 @@ sub ask_on_paper {
 sub import_sample {
     my ($self) = @_;
     my ($code, undef, $errors) =
-        $self->agahi('import', 'conf/messages.csv', '--placeholders', 'conf/placeholders.csv');
+        $self->agahi('import', 'conf/messages.csv', '--placeholders', 'conf/placeholders.csv', '--menus', 'conf/menus.csv');
     die "import: $errors" if $code != 0;
 }
 

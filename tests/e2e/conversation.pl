@@ -17,7 +17,8 @@ sub slurp {
 }
 
 my $limits = 'sms = { burst = 5; per_minute = 6; per_day = 60; };';
-my $site = Agahi->new(limits => $limits);
+my $site = Agahi->new(limits => "$limits ussd = { burst = 50; per_minute = 60; per_day = 200; };",
+    link => 'ussd = { codes = [ "*8300#" ]; };');
 $site->import_sample;
 my $smsc = $site->spawn("$site->{folder}/talk", "$site->{build}/agahi-smsc", '-p', $site->{port}, '--script',
     'tests/e2e/conversation.txt');

@@ -287,6 +287,23 @@ sub turn_at {
 }
 is($site->stop, 0, 'the daemon ends well');
 
+# --- the simulator's phone, in each dialect --------------------------------------------------------------------
+for my $name (sort keys %dialects) {
+    my $own = Agahi->new(link => "ussd = { codes = [ \"*8300#\" ]; dialect = \"$name\"; };");
+    $own->import_sample;
+    my $script = $own->write('script', "[923006660001] *8300*3#\nexpect Voter ki maloomat\n1\nexpect 1 Vote ka indraj\nx\nexpect Ghalat number\n"
+        . "00\n0\nexpect Shukriya\nVOTE\nexpect Vote dalne\n");
+    my $smsc = $own->spawn("$own->{folder}/talk", "$own->{build}/agahi-smsc", '-p', $own->{port}, '--dialect', $name, '--script', $script);
+    $own->start;
+    my $status = $own->wait_exit($smsc, 30);
+    open(my $file, '<:utf8', "$own->{folder}/talk") or die;
+    my $talk = do { local $/; <$file> };
+    ok(defined $status && $status == 0, "$name: the simulator dials, presses and sees what it should", $talk);
+    ok($talk =~ /GSM 7-bit, \d+ of 182 left; type a key.*GSM 7-bit, \d+ of 182 left; the session is over/s,
+        "$name: it draws the screen with what is left of it");
+    $own->stop;
+}
+
 # --- time-out, limits, a full table, overrides ----------------------------------------------------------------
 ($site, $peer) = site('dialect = "pssr-end"; timeout = 1; end = 0x17; max_ucs2 = 60;',
     limits => 'sms = { burst = 1; per_minute = 1; per_day = 1; }; ussd = { burst = 14; per_minute = 1; per_day = 100; }; sessions = 10;');

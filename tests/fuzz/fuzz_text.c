@@ -77,11 +77,11 @@ static void check_decoding(struct span octets, enum charset charset)
 	check_fold(text.data, text.len);
 	if (text.len < 4000 && survives_being_cut(text.data)) {
 		static const struct segment_format formats[] = {
-			{ CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false },
-			{ CHARSET_GSM7, SEGMENT_HEADER_16BIT, true, false },
-			{ CHARSET_GSM7, SEGMENT_HEADER_8BIT, true, true },
-			{ CHARSET_ASCII, SEGMENT_HEADER_8BIT, false, false },
-			{ CHARSET_LATIN1, SEGMENT_HEADER_8BIT, true, false },
+			{ CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false, false },
+			{ CHARSET_GSM7, SEGMENT_HEADER_16BIT, true, false, false },
+			{ CHARSET_GSM7, SEGMENT_HEADER_8BIT, true, true, false },
+			{ CHARSET_ASCII, SEGMENT_HEADER_8BIT, false, false, false },
+			{ CHARSET_LATIN1, SEGMENT_HEADER_8BIT, true, false, false },
 		};
 
 		for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)

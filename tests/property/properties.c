@@ -1,5 +1,5 @@
-/* What must hold of every text, over texts made at random: folding, cutting into parts.   usage: properties
- * CASES
+/* What must hold of every text, over texts made at random: folding, cutting into parts, screens.   usage:
+ * properties CASES
  *
  * Unlike a fuzzer this one makes texts of a citizen's and an operator's letters, of every length, so that the
  * borders between parts fall everywhere. The seed is fixed; a failure prints the case. */
@@ -8,6 +8,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "agahi/catalogue.h"
+#include "agahi/dial.h"
 #include "agahi/fold.h"
 #include "agahi/segment.h"
 #include "agahi/udh.h"
@@ -206,15 +208,115 @@ static void check_parts(const char *text, const struct segment_format *format)
 	segments_free(&segments);
 }
 
+/* --- screens ------------------------------------------------------------------------------------------ */
+
+static void check_screen(const struct dial_screen *screen, const struct screen_size *size)
+{
+	const struct segment_format format = { size->alphabet, SEGMENT_HEADER_NONE, false, false,
+		screen->ucs2 };
+	struct segments segments;
+
+	if (screen->sends_sms)
+		return;
+	require(utf8_first_fault(screen->text, strlen(screen->text)) == strlen(screen->text),
+		"a screen is UTF-8");
+	require(segment_text(screen->text, &format, &segments) == 0 && segments.count == 1,
+		"a screen can be sent in one piece");
+	size_t octets = segments_part(&segments, 0).len;
+	require(segments.charset == CHARSET_UTF16 ? octets / 2 <= size->units : octets <= size->septets,
+		"no screen is over its limit");
+	segments_free(&segments);
+}
+
+/* A field of a random text: no commas, quotes or line breaks. */
+static void make_field(char *field, size_t letters)
+{
+	static char text[TEXT_OCTETS];
+	size_t len = 0;
+
+	make_text(text);
+	for (size_t i = 0; text[i] != '\0' && len < letters; i++) {
+		if (text[i] != ',' && text[i] != '"' && text[i] != ';' && text[i] != '|')
+			field[len++] = text[i];
+	}
+	while (len > 0 && utf8_first_fault(field, len) < len)
+		len--;
+	memcpy(field + len, "x", 2);
+}
+
+/* Three menus, one below the other, of random labels and texts. */
+static struct catalogue *make_catalogue(void)
+{
+	static const char *const tags[] = { "ur", "en" };
+	const struct catalogue_languages languages = { tags, 2, "ur" };
+	struct message_set *set = message_set_new();
+	static char text[TEXT_OCTETS];
+
+	for (int topic = 0; topic < 3; topic++) {
+		char slug[8];
+
+		snprintf(slug, sizeof(slug), "t%d", topic);
+		make_field(text, 1 + pick(700));
+		message_set_add_message(set, slug, topic == 2 ? "en" : "ur", text, 1);
+	}
+	for (int menu = 0; menu < 3; menu++) {
+		uint32_t items = 1 + pick(12);
+
+		for (uint32_t i = 0; i < items; i++) {
+			char name[8], item[8], target[16];
+
+			snprintf(name, sizeof(name), "m%d", menu);
+			snprintf(item, sizeof(item), "i%u", (unsigned)i);
+			snprintf(target, sizeof(target), i == 0 && menu < 2 ? "menu:m%d" : "t%d",
+				menu + 1 > 2 ? 1 : menu + 1);
+			make_field(text, 1 + pick(120));
+			const char *const fields[5] = { name, item, pick(2) ? "ur" : "en", text, target };
+			message_set_add_menu(set, fields, 1);
+		}
+	}
+	struct catalogue *catalogue = catalogue_build(set, &languages);
+	message_set_free(set);
+	return catalogue;
+}
+
+static void check_screens(unsigned long cases)
+{
+	static const char *const keys[] = { "1", "2", "3", "8", "9", "9", "9", "0", "00", "10", "12", "x",
+		"1" };
+	static const enum charset alphabets[] = { CHARSET_GSM7, CHARSET_ASCII, CHARSET_LATIN1 };
+
+	for (number = 1; number <= cases;) {
+		struct catalogue *catalogue = make_catalogue();
+		struct screen_size size = { alphabets[pick(3)], 40 + pick(143), 20 + pick(72) };
+		struct dial_session session;
+		struct dial_screen screen;
+
+		subject = screen.text;
+		dial_begin(&session, catalogue, (int)pick(3) - 1, pick(2) ? "" : "1*1", &size, &screen);
+		check_screen(&screen, &size);
+		for (int key = 0; key < 40 && !screen.last; key++, number++) {
+			if (screen.sends_sms)
+				dial_sent(&session, catalogue, (enum dial_sending)pick(3), &size, &screen);
+			else
+				dial_press(&session, catalogue, keys[pick(sizeof(keys) / sizeof(keys[0]))],
+					&size, &screen);
+			check_screen(&screen, &size);
+		}
+		number++;
+		catalogue_free(catalogue);
+	}
+	printf("ok 2 - %lu screens of random menus and texts: none over its limit\n", cases);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct segment_format formats[] = {
-		{ CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false },
-		{ CHARSET_GSM7, SEGMENT_HEADER_16BIT, false, false },
-		{ CHARSET_GSM7, SEGMENT_HEADER_8BIT, true, false },
-		{ CHARSET_GSM7, SEGMENT_HEADER_16BIT, true, false },
-		{ CHARSET_LATIN1, SEGMENT_HEADER_8BIT, false, false },
-		{ CHARSET_ASCII, SEGMENT_HEADER_8BIT, false, false },
+		{ CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false, false },
+		{ CHARSET_GSM7, SEGMENT_HEADER_16BIT, false, false, false },
+		{ CHARSET_GSM7, SEGMENT_HEADER_8BIT, true, false, false },
+		{ CHARSET_GSM7, SEGMENT_HEADER_16BIT, true, false, false },
+		{ CHARSET_LATIN1, SEGMENT_HEADER_8BIT, false, false, false },
+		{ CHARSET_ASCII, SEGMENT_HEADER_8BIT, false, false, false },
 	};
 	unsigned long cases = argc > 1 ? strtoul(argv[1], NULL, 10) : 10000;
 	static char text[TEXT_OCTETS];
@@ -229,5 +331,6 @@ int main(int argc, char **argv)
 		check_fold(text);
 	}
 	printf("ok 1 - %lu texts folded and cut into parts: all properties hold\n", cases);
+	check_screens(cases < 100000 ? cases / 4 : cases / 10);
 	return 0;
 }

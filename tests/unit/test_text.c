@@ -203,7 +203,7 @@ static char *repeat(const char *piece, size_t times)
 
 static int segment(const char *text, enum charset alphabet, enum segment_header header, struct segments *out)
 {
-	const struct segment_format format = { alphabet, header, false, false };
+	const struct segment_format format = { alphabet, header, false, false, false };
 
 	return segment_text(text, &format, out);
 }
@@ -330,7 +330,7 @@ static void a_text_for_more_than_255_parts_is_refused(void **state)
 static void assert_urdu(
 	const char *piece, size_t times, enum segment_header header, enum gsm7_shift shift, size_t parts)
 {
-	const struct segment_format format = { CHARSET_GSM7, header, true, false };
+	const struct segment_format format = { CHARSET_GSM7, header, true, false, false };
 	char *text = repeat(piece, times);
 	struct segments segments;
 	struct buffer joined = { 0 };
@@ -437,7 +437,7 @@ static void shift_elements_are_written_and_read(void **state)
 
 static void flash_messages_have_class_0(void **state)
 {
-	struct segment_format format = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, true };
+	struct segment_format format = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, true, false };
 	struct segments segments;
 
 	(void)state;
