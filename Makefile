@@ -3,7 +3,7 @@
 #   make                 the three programs
 #   make check           unit and end-to-end tests; SANITIZE=1 for the same under ASan and UBSan
 #   make lint            warnings of gcc and clang as errors, clang-format, clang-tidy
-#   make fuzz            every fuzzer for FUZZ_SECONDS each
+#   make fuzz            properties, and every fuzzer for FUZZ_SECONDS each
 #   make properties      what must hold of every text, over PROPERTY_CASES made at random
 #   make bench           the daemon beside a bare libsmpp34 echo
 #   make bench-match   how well, and how fast, citizens' words are understood
@@ -88,7 +88,7 @@ build/fuzz/%: tests/fuzz/%.c $(MODULES) $(HEADERS)
 
 fuzzers: $(FUZZERS)
 
-fuzz: fuzzers
+fuzz: fuzzers properties
 	tests/fuzz/run $(FUZZ_SECONDS) $(FUZZERS)
 
 properties: $(BUILD)/property/properties

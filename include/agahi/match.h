@@ -1,20 +1,23 @@
+// clang-format off
 /* match: from a citizen's words to a topic of the catalogue.
  *
- * First the whole text: it is a keyword, letter by letter (exact). Else every word is looked up, and those
- * that are in no keyword by sound and by one edit (vocabulary.h); then the topics are scored:
+ * First the whole text: it is a keyword, letter by letter (exact). Else every word is looked up (reading.h), and
+ * the topics are scored:
  *
- *   a word      1 for a word that only one topic's keywords hold, 1/2 for one of two topics, …; words that
- * say nothing (stopwords.h) count nothing, each word counts once a phrase    a keyword that stands in the
- * text whole, with or without its little words, adds to its topic: more for more words, and again when
- * nothing else is in the text a guess     a word found by sound or edit counts three quarters; when it may be
- * several words, only topics that all of them lead to get it the unknown every word that no keyword and no
- * list holds raises what a topic needs
+ *   a word       gives 1 where only one topic's keywords hold it, 1/2 where two do, …; each counts once, and
+ *                those that say nothing (stopwords.h) count nothing
+ *   a phrase     a keyword that stands in the text whole, with or without its little words, adds to its topic:
+ *                more for more words, and again when nothing else is in the text
+ *   a guess      a word found by form, sound or edit counts four fifths; when it may be several words, only
+ *                topics that all of them lead to get it
+ *   the unknown  every word that no keyword and no list holds raises what a topic needs
  *
- * The best topic is taken when it has what it needs and is clearly ahead of the second. How it was found is
- * its rule: phrase (a keyword begins the text), word (one stands anywhere in it), edit or sound (one does,
- * misspelt), sentence (no keyword whole, but enough of their words). Otherwise none, with the topics that
- * were nearest. A keyword that several topics use goes by the language order. Scores are integers, so the
- * same text always finds the same. Pure. */
+ * The best topic is taken when it has what it needs and is clearly ahead of the second. How it was found is its
+ * rule: phrase (a keyword begins the text), word (one stands anywhere in it), edit or sound (one does, misspelt or
+ * in another form), sentence (no keyword whole, but enough of their words). Otherwise none, with the topics that
+ * were nearest. A keyword that several topics use goes by the language order. Keywords of the topic `fallback` are
+ * what the service does not answer. Scores are integers, so the same text always finds the same. Pure. */
+// clang-format on
 #ifndef AGAHI_MATCH_H
 #define AGAHI_MATCH_H
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "agahi/lexicon.h"
-#include "agahi/near.h"
+#include "agahi/reading.h"
 
 /* In thousandths of what one telling word gives. Found by `make bench-match`. */
 enum {
@@ -24,24 +24,7 @@ enum {
  * little ones, where the text has them too, one. */
 static const unsigned phrase_bonus[] = { 0, 100, 250, 350, 450, 525, 600, 650, 700 };
 
-enum {
-	MAX_WORDS = 64, /* what is longer is no question; the rest is not looked at */
-	MAX_GUESSES = VOCABULARY_MAX_GUESSES,
-	MAX_TOPICS = 96,
-	MAX_UNKNOWN = 4,
-	MAX_HITS = 256,
-	EDIT_LETTERS = 5,    /* in a sentence; short words have too many neighbours */
-	UNKNOWN_LETTERS = 3, /* shorter ones are little words of some language */
-	PHONE_DIGITS = 5
-};
-
-struct word {
-	uint32_t guesses[MAX_GUESSES]; /* the word itself, or what it may be */
-	size_t count;                  /* 0: unknown */
-	unsigned likeness;             /* 0: the word itself */
-	bool telling;
-	bool claimed; /* by a phrase that is no subject of ours */
-};
+enum { MAX_TOPICS = 96, MAX_HITS = 256 };
 
 struct candidate {
 	int topic;
@@ -59,134 +42,10 @@ struct search {
 	const struct lexicon *lexicon;
 	const struct language_order *order;
 	int foreign_topic; /* its keywords are what the service does not answer; or CATALOGUE_NONE */
-	struct word words[MAX_WORDS];
-	size_t count;
-	size_t telling[MAX_WORDS]; /* places of the words that say something */
-	size_t telling_count;
-	unsigned unknown;
+	struct reading reading;
 	struct candidate candidates[MAX_TOPICS];
 	size_t candidate_count;
 };
-
-/* --- words -------------------------------------------------------------------------------------------- */
-
-static bool is_number(const char *word, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		if (word[i] < '0' || word[i] > '9')
-			return false;
-	}
-	return true;
-}
-
-/* A guess that is a little word makes the word one; edits of short words are believed only alone. */
-static void guess_word(
-	const struct search *search, const char *text, size_t len, bool alone, struct word *word)
-{
-	struct vocabulary_guesses guesses;
-	size_t letters = near_letters(text, len);
-
-	vocabulary_guess(lexicon_vocabulary(search->lexicon), text, len, &guesses);
-	if (guesses.count > MAX_GUESSES ||
-		(guesses.likeness == LIKE_EDIT && !alone && letters < EDIT_LETTERS))
-		return;
-	memcpy(word->guesses, guesses.words, guesses.count * sizeof(guesses.words[0]));
-	word->count = guesses.count;
-	word->likeness = guesses.likeness;
-	for (size_t i = 0; i < guesses.count; i++)
-		word->telling = word->telling && !lexicon_is_stopword(search->lexicon, guesses.words[i]);
-}
-
-static bool was_said(const struct search *search, const struct word *word)
-{
-	for (size_t i = 0; word->count > 0 && i < search->telling_count; i++) {
-		const struct word *earlier = &search->words[search->telling[i]];
-
-		if (earlier->count > 0 && earlier->guesses[0] == word->guesses[0])
-			return true;
-	}
-	return false;
-}
-
-/* A word said again says nothing more. */
-static void push_word(struct search *search, const struct word *word)
-{
-	if (search->count == MAX_WORDS)
-		return;
-	struct word *pushed = &search->words[search->count];
-	*pushed = *word;
-	pushed->telling = word->telling && !was_said(search, word);
-	if (pushed->telling)
-		search->telling[search->telling_count++] = search->count;
-	search->count++;
-}
-
-static void push_known(struct search *search, uint32_t number)
-{
-	const struct word word = {
-		.guesses = { number }, .count = 1, .telling = !lexicon_is_stopword(search->lexicon, number)
-	};
-
-	push_word(search, &word);
-}
-
-/* Two words written as one: only where a keyword begins with both. */
-static bool push_halves(struct search *search, const char *text, size_t len)
-{
-	const struct vocabulary *vocabulary = lexicon_vocabulary(search->lexicon);
-
-	for (size_t at = 2; at + 2 <= len; at++) {
-		uint32_t first = vocabulary_find(vocabulary, text, at);
-		uint32_t second = vocabulary_find(vocabulary, text + at, len - at);
-		uint32_t place = first == VOCABULARY_NONE
-			? LEXICON_NOWHERE
-			: lexicon_step(search->lexicon, LEXICON_ROOT, first);
-
-		if (place == LEXICON_NOWHERE || second == VOCABULARY_NONE ||
-			lexicon_step(search->lexicon, place, second) == LEXICON_NOWHERE)
-			continue;
-		push_known(search, first);
-		push_known(search, second);
-		return true;
-	}
-	return false;
-}
-
-static void read_word(struct search *search, const char *text, size_t len, bool alone)
-{
-	uint32_t number = vocabulary_find(lexicon_vocabulary(search->lexicon), text, len);
-	struct word word = { .telling = true };
-
-	if (number != VOCABULARY_NONE) {
-		push_known(search, number);
-		return;
-	}
-	if (is_number(text, len))
-		word.telling = len < PHONE_DIGITS;
-	else if (push_halves(search, text, len))
-		return;
-	else
-		guess_word(search, text, len, alone, &word);
-	if (word.count == 0 && near_letters(text, len) < UNKNOWN_LETTERS)
-		word.telling = false;
-	if (word.count == 0 && word.telling && search->unknown < MAX_UNKNOWN)
-		search->unknown++;
-	push_word(search, &word);
-}
-
-static void read_words(struct search *search, const char *folded, size_t len)
-{
-	size_t start = 0;
-	bool alone = memchr(folded, ' ', len) == NULL;
-
-	for (size_t i = 0; i <= len && search->count < MAX_WORDS; i++) {
-		if (i < len && folded[i] != ' ')
-			continue;
-		if (i > start)
-			read_word(search, folded + start, i - start, alone);
-		start = i + 1;
-	}
-}
 
 /* --- scores ------------------------------------------------------------------------------------------- */
 
@@ -216,7 +75,7 @@ static bool leads_to(const struct search *search, uint32_t word, int topic, size
 }
 
 /* What a word gives to a topic: by the guess that is in the most topics; 0 unless all guesses lead there. */
-static unsigned evidence(const struct search *search, const struct word *word, int topic)
+static unsigned evidence(const struct search *search, const struct reading_word *word, int topic)
 {
 	size_t most = 1;
 
@@ -233,7 +92,7 @@ static unsigned evidence(const struct search *search, const struct word *word, i
 
 static void score_word(struct search *search, size_t place)
 {
-	const struct word *word = &search->words[place];
+	const struct reading_word *word = &search->reading.words[place];
 	size_t count;
 
 	if (word->count == 0 || word->claimed)
@@ -300,7 +159,7 @@ static unsigned bonus_of(const struct search *search, const struct path *path, s
 	unsigned bonus = phrase_bonus[length < MOST ? length : MOST];
 
 	bonus = bonus * (specific > LEAST_SPECIFIC ? specific : LEAST_SPECIFIC) / TELLING_WORD;
-	if (path->telling == search->telling_count)
+	if (path->telling == search->reading.telling_count)
 		bonus += WHOLE_BONUS;
 	if (path->likeness != 0)
 		bonus = bonus * GUESSED / TELLING_WORD;
@@ -327,27 +186,28 @@ static void note_ends(const struct walk *walk, uint32_t place, const struct path
 	}
 	for (const struct lexicon_end *end = ends; end && walk->hits->count < MAX_HITS; end = end->next) {
 		if (words_missing(end, path) == missing)
-			walk->hits->at[walk->hits->count++] = (struct hit){ end->keyword,
-				bonus_of(walk->search, path, missing, sharers), path->likeness, path->first,
-				path->last, path->words,
-				walk->search->unknown == 0 && path->telling == walk->search->telling_count };
+			walk->hits->at[walk->hits->count++] =
+				(struct hit){ end->keyword, bonus_of(walk->search, path, missing, sharers),
+					path->likeness, path->first, path->last, path->words,
+					walk->search->reading.unknown == 0 &&
+						path->telling == walk->search->reading.telling_count };
 	}
 }
 
 static size_t place_of_walk(const struct walk *walk, size_t at)
 {
-	return walk->telling_only ? walk->search->telling[at] : at;
+	return walk->telling_only ? walk->search->reading.telling[at] : at;
 }
 
 static size_t length_of_walk(const struct walk *walk)
 {
-	return walk->telling_only ? walk->search->telling_count : walk->search->count;
+	return walk->telling_only ? walk->search->reading.telling_count : walk->search->reading.count;
 }
 
 static void walk_on(const struct walk *walk, uint32_t place, size_t at, struct path path)
 {
 	const struct lexicon *lexicon = walk->search->lexicon;
-	const struct word *word = &walk->search->words[place_of_walk(walk, at)];
+	const struct reading_word *word = &walk->search->reading.words[place_of_walk(walk, at)];
 
 	path.last = place_of_walk(walk, at);
 	path.words++;
@@ -410,8 +270,8 @@ static void score_hit(struct search *search, const struct hit *hit)
 static void claim_words(struct search *search, struct hit *hit)
 {
 	for (size_t place = hit->first; place <= hit->last; place++) {
-		search->words[place].claimed = true;
-		hit->bonus += search->words[place].telling ? TELLING_WORD : 0;
+		search->reading.words[place].claimed = true;
+		hit->bonus += search->reading.words[place].telling ? TELLING_WORD : 0;
 	}
 }
 
@@ -484,9 +344,9 @@ static bool is_rival(const struct candidate *best, const struct candidate *other
 
 static unsigned needed_by(const struct search *search, const struct candidate *candidate)
 {
-	unsigned needed = NEEDED + search->unknown * NEEDED_FOR_UNKNOWN;
+	unsigned needed = NEEDED + search->reading.unknown * NEEDED_FOR_UNKNOWN;
 
-	if (search->unknown > 0 && candidate->words < 2 && candidate->topic != search->foreign_topic)
+	if (search->reading.unknown > 0 && candidate->words < 2 && candidate->topic != search->foreign_topic)
 		needed += NEEDED_FOR_ONE_WORD;
 	if (!candidate->keyword && needed < NEEDED_WITHOUT_PHRASE)
 		needed = NEEDED_WITHOUT_PHRASE;
@@ -559,10 +419,10 @@ struct match match_text(
 			.topic = keyword->topic,
 			.languages = keyword->languages,
 			.keyword = keyword->written };
-	read_words(&search, folded, len);
+	reading_take(&search.reading, search.lexicon, folded, len);
 	score_phrases(&search);
-	for (size_t i = 0; i < search.telling_count; i++)
-		score_word(&search, search.telling[i]);
+	for (size_t i = 0; i < search.reading.telling_count; i++)
+		score_word(&search, search.reading.telling[i]);
 	drop_commands(&search, catalogue);
 	sort_candidates(&search);
 	return choose(&search);

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
+#include "agahi/callers.h"
 #include "agahi/charset.h"
 #include "agahi/clock.h"
 #include "agahi/dial.h"
@@ -12,16 +12,8 @@
 
 enum {
 	KEYS_SIZE = 64,
-	PRESSED_SIZE = 48, /* of the keys, for the records */
-	MAX_DEPTH = DIAL_MAX_DEPTH + 1,
 	SCREEN_WAIT_MS = 30000, /* longer than any network keeps a dialogue open without a screen */
 	LOG_EVERY_MS = 60000
-};
-
-struct session_key {
-	uint32_t link;
-	uint32_t session; /* the network's number for it */
-	uint64_t sender;  /* keyed hash: numbers of dialogues are used again */
 };
 
 /* A screen that waits for room on the link. */
@@ -36,34 +28,6 @@ struct waiting {
 	struct journal_address to;
 	struct journal_address from;
 	char text[];
-};
-
-enum session_end {
-	END_SCREEN,  /* the last screen was sent */
-	END_ABORTED, /* by the network */
-	END_TIMEOUT,
-	END_LOST,    /* with its connection */
-	END_REFUSED, /* the SMSC did not take the screen */
-	END_COUNT
-};
-
-struct session {
-	struct session_key key;
-	struct dial_session dial;
-	uint32_t slot;
-	uint32_t serial; /* of its use of the slot */
-	uint32_t generation;
-	bool sending; /* an SMS is being committed */
-	uint8_t deepest;
-	uint16_t screens;
-	struct link_ticket ticket; /* of the last message: tells the connection */
-	uint64_t begun_ms;
-	uint64_t active_ms;
-	uint64_t asked_us; /* of the message that is being answered */
-	struct journal_address sender;
-	struct journal_address service;
-	char pressed[PRESSED_SIZE];
-	UT_hash_handle hh; /* in order of activity, so the head is the idlest */
 };
 
 static const uint32_t NO_SLOT = UINT32_MAX;
@@ -83,85 +47,13 @@ struct dialogues {
 	uint32_t generation; /* of the catalogue */
 	bool refuse;
 
-	struct session *slots;
-	uint32_t *free_slots;
-	size_t free_count;
-	struct session *sessions; /* by key */
+	struct callers *callers;
 	uint64_t broken_logged_ms;
 
 	/* figures */
-	uint64_t begun, ends[END_COUNT], screens, wrong_keys, broken, unknown, full, limited, sms, marks;
-	uint64_t deepest[MAX_DEPTH + 1], dropped[MAX_DEPTH + 1];
+	uint64_t screens, wrong_keys, broken, unknown, full, limited, sms, marks;
 	struct histogram screen_times;
-	struct histogram session_times;
 };
-
-/* --- sessions ----------------------------------------------------------------------------------------- */
-
-static void key_of(size_t link, uint16_t session, uint64_t sender, struct session_key *key)
-{
-	memset(key, 0, sizeof(*key));
-	key->link = (uint32_t)link;
-	key->session = session;
-	key->sender = sender;
-}
-
-static struct session *find_session(struct dialogues *dialogues, const struct session_key *key)
-{
-	struct session *found;
-
-	HASH_FIND(hh, dialogues->sessions, key, sizeof(*key), found);
-	return found;
-}
-
-/* NULL when as many are open as may be. */
-static struct session *open_session(struct dialogues *dialogues, const struct session_key *key)
-{
-	if (dialogues->free_count == 0)
-		return NULL;
-	uint32_t slot = dialogues->free_slots[--dialogues->free_count];
-	struct session *session = &dialogues->slots[slot];
-	uint32_t serial = session->serial + 1;
-
-	memset(session, 0, sizeof(*session));
-	memcpy(&session->key, key, sizeof(*key)); /* with its padding, which is part of the comparison */
-	session->slot = slot;
-	session->serial = serial;
-	session->begun_ms = clock_monotonic_ms();
-	HASH_ADD(hh, dialogues->sessions, key, sizeof(session->key), session);
-	dialogues->begun++;
-	return session;
-}
-
-static void end_session(struct dialogues *dialogues, struct session *session, enum session_end end)
-{
-	uint64_t open_ms = clock_monotonic_ms() - session->begun_ms;
-
-	dialogues->ends[end]++;
-	dialogues->deepest[session->deepest]++;
-	if (end != END_SCREEN)
-		dialogues->dropped[session->deepest]++;
-	histogram_observe(&dialogues->session_times, open_ms * 1000);
-	HASH_DEL(dialogues->sessions, session);
-	dialogues->free_slots[dialogues->free_count++] = session->slot;
-}
-
-/* The head of the table stays the one that was idle longest. */
-static void note_activity(
-	struct dialogues *dialogues, struct session *session, const struct link_ticket *ticket)
-{
-	HASH_DEL(dialogues->sessions, session);
-	HASH_ADD(hh, dialogues->sessions, key, sizeof(session->key), session);
-	session->active_ms = clock_monotonic_ms();
-	session->ticket = *ticket;
-}
-
-static void note_pressed(struct session *session, const char *keys)
-{
-	size_t len = strlen(session->pressed);
-
-	snprintf(session->pressed + len, sizeof(session->pressed) - len, "%s%.8s", len > 0 ? "*" : "", keys);
-}
 
 /* --- screens out -------------------------------------------------------------------------------------- */
 
@@ -174,7 +66,8 @@ static void copy_address(struct pdu_address *to, const struct journal_address *f
 
 static uint64_t cookie_of(const struct dialogues *dialogues, uint32_t slot)
 {
-	uint32_t serial = slot == NO_SLOT ? 0 : dialogues->slots[slot].serial & 0x7fffffff;
+	const struct caller *caller = slot == NO_SLOT ? NULL : callers_at(dialogues->callers, slot);
+	uint32_t serial = caller ? caller->serial & 0x7fffffff : 0;
 
 	return DIALOGUES_COOKIE | (uint64_t)serial << 32 | slot;
 }
@@ -256,18 +149,18 @@ static struct waiting *make_screen(const struct dial_screen *shown, const struct
 }
 
 /* Sends what dial() made; a last screen ends the session. */
-static void answer(struct dialogues *dialogues, struct session *session, const struct dial_screen *screen)
+static void answer(struct dialogues *dialogues, struct caller *session, const struct dial_screen *screen)
 {
 	size_t link_index = session->key.link;
 	struct waiting *out = make_screen(screen, &session->sender, &session->service, session->asked_us);
 
 	dialogues->wrong_keys += screen->wrong_key;
 	dialogues->marks += screen->marks;
-	session->screens++;
 	if (screen->depth > session->deepest)
-		session->deepest = (uint8_t)(screen->depth < MAX_DEPTH ? screen->depth : MAX_DEPTH);
+		session->deepest =
+			(uint8_t)(screen->depth < CALLERS_MAX_DEPTH ? screen->depth : CALLERS_MAX_DEPTH);
 	if (!out) {
-		end_session(dialogues, session, END_REFUSED);
+		callers_end(dialogues->callers, session, CALLER_REFUSED);
 		return;
 	}
 	out->has_session = true;
@@ -276,7 +169,7 @@ static void answer(struct dialogues *dialogues, struct session *session, const s
 	if (!screen->last)
 		out->slot = session->slot;
 	else
-		end_session(dialogues, session, END_SCREEN);
+		callers_end(dialogues->callers, session, CALLER_ENDED);
 	send_screen(dialogues, link_index, out);
 }
 
@@ -285,17 +178,17 @@ void dialogues_submitted(struct dialogues *dialogues, uint64_t cookie, enum sess
 	uint32_t slot = (uint32_t)cookie;
 	uint32_t serial = (uint32_t)(cookie >> 32) & 0x7fffffff;
 
-	if (outcome == SESSION_ACCEPTED || slot >= dialogues->parts.sessions)
+	if (outcome == SESSION_ACCEPTED || slot == NO_SLOT)
 		return;
-	struct session *session = &dialogues->slots[slot];
-	if ((session->serial & 0x7fffffff) != serial || find_session(dialogues, &session->key) != session)
+	struct caller *session = callers_at(dialogues->callers, slot);
+	if (!session || (session->serial & 0x7fffffff) != serial)
 		return;
-	end_session(dialogues, session, END_REFUSED);
+	callers_end(dialogues->callers, session, CALLER_REFUSED);
 }
 
 /* --- what a session leaves ---------------------------------------------------------------------------- */
 
-static struct journal_address sms_service(const struct dialogues *dialogues, const struct session *session)
+static struct journal_address sms_service(const struct dialogues *dialogues, const struct caller *session)
 {
 	const struct config_strings *codes = &link_config(dialogues->links[session->key.link])->short_codes;
 	struct journal_address service = session->service;
@@ -307,7 +200,7 @@ static struct journal_address sms_service(const struct dialogues *dialogues, con
 	return service;
 }
 
-static void tell_sent(struct dialogues *dialogues, struct session *session, enum dial_sending sending)
+static void tell_sent(struct dialogues *dialogues, struct caller *session, enum dial_sending sending)
 {
 	struct dial_screen screen;
 
@@ -320,14 +213,14 @@ static void tell_sent(struct dialogues *dialogues, struct session *session, enum
 static void on_sms_committed(uint64_t cookie, bool committed, void *arg)
 {
 	struct dialogues *dialogues = arg;
-	struct session *session = &dialogues->slots[(uint32_t)cookie];
+	struct caller *session = callers_at(dialogues->callers, (uint32_t)cookie);
 
 	dialogues->sms += committed;
-	if (session->serial == (uint32_t)(cookie >> 32) && find_session(dialogues, &session->key) == session)
+	if (session && session->serial == (uint32_t)(cookie >> 32))
 		tell_sent(dialogues, session, committed ? DIAL_SENT : DIAL_FAILED);
 }
 
-static void send_sms(struct dialogues *dialogues, struct session *session, const struct dial_screen *screen)
+static void send_sms(struct dialogues *dialogues, struct caller *session, const struct dial_screen *screen)
 {
 	struct journal_address service = sms_service(dialogues, session);
 	const struct inbound_dialled dialled = { .sender = &session->sender,
@@ -355,7 +248,7 @@ static void send_sms(struct dialogues *dialogues, struct session *session, const
 }
 
 static void remember_language(
-	struct dialogues *dialogues, const struct session *session, const struct dial_screen *screen)
+	struct dialogues *dialogues, const struct caller *session, const struct dial_screen *screen)
 {
 	struct journal_address service = sms_service(dialogues, session);
 	const struct inbound_dialled dialled = { .sender = &session->sender,
@@ -368,8 +261,7 @@ static void remember_language(
 	inbound_dialled(dialogues->parts.inbound, session->key.link, &dialled);
 }
 
-static void take_screen(
-	struct dialogues *dialogues, struct session *session, const struct dial_screen *screen)
+static void take_screen(struct dialogues *dialogues, struct caller *session, const struct dial_screen *screen)
 {
 	if (screen->sets_language)
 		remember_language(dialogues, session, screen);
@@ -459,14 +351,14 @@ static void find_keys(struct dialogues *dialogues, const struct incoming *incomi
 
 static void begin(struct dialogues *dialogues, const struct incoming *incoming, const char *keys)
 {
-	struct session_key key;
+	struct caller_key key;
 	struct dial_screen screen;
 
-	key_of(incoming->link_index, incoming->event.session, incoming->identity, &key);
-	struct session *session = find_session(dialogues, &key);
+	caller_key_of(incoming->link_index, incoming->event.session, incoming->identity, &key);
+	struct caller *session = callers_find(dialogues->callers, &key);
 	if (session) /* the network uses the number again: the old one is over */
-		end_session(dialogues, session, END_ABORTED);
-	session = open_session(dialogues, &key);
+		callers_end(dialogues->callers, session, CALLER_ABORTED);
+	session = callers_open(dialogues->callers, &key);
 	if (!session) {
 		dialogues->full++;
 		say_last(dialogues, incoming, false);
@@ -476,8 +368,8 @@ static void begin(struct dialogues *dialogues, const struct incoming *incoming, 
 	session->service = incoming->service;
 	session->asked_us = incoming->asked_us;
 	session->generation = dialogues->generation;
-	note_activity(dialogues, session, incoming->ticket);
-	note_pressed(session, keys);
+	caller_touch(session, incoming->ticket);
+	caller_note_pressed(session, keys);
 	dial_begin(&session->dial, dialogues->catalogue, stored_language(dialogues, incoming->identity), keys,
 		&dialogues->rooms[incoming->link_index].size, &screen);
 	take_screen(dialogues, session, &screen);
@@ -503,21 +395,21 @@ static void begin_if_allowed(struct dialogues *dialogues, const struct incoming 
 /* Politely from the start where the session is not known: after our restart, or its time-out. */
 static void resume(struct dialogues *dialogues, const struct incoming *incoming)
 {
-	struct session_key key;
+	struct caller_key key;
 	struct dial_screen screen;
 
-	key_of(incoming->link_index, incoming->event.session, incoming->identity, &key);
-	struct session *session = find_session(dialogues, &key);
+	caller_key_of(incoming->link_index, incoming->event.session, incoming->identity, &key);
+	struct caller *session = callers_find(dialogues->callers, &key);
 	if (!session) {
 		dialogues->unknown++;
 		begin_if_allowed(dialogues, incoming);
 		return;
 	}
-	note_activity(dialogues, session, incoming->ticket);
+	caller_touch(session, incoming->ticket);
 	if (session->sending)
 		return; /* the screen that follows is on its way already */
 	session->asked_us = incoming->asked_us;
-	note_pressed(session, incoming->text);
+	caller_note_pressed(session, incoming->text);
 	if (session->generation != dialogues->generation) {
 		int language = session->dial.chosen ? stored_language(dialogues, incoming->identity)
 						    : CATALOGUE_NONE;
@@ -534,12 +426,12 @@ static void resume(struct dialogues *dialogues, const struct incoming *incoming)
 
 static void abort_session(struct dialogues *dialogues, const struct incoming *incoming)
 {
-	struct session_key key;
+	struct caller_key key;
 
-	key_of(incoming->link_index, incoming->event.session, incoming->identity, &key);
-	struct session *session = find_session(dialogues, &key);
+	caller_key_of(incoming->link_index, incoming->event.session, incoming->identity, &key);
+	struct caller *session = callers_find(dialogues->callers, &key);
 	if (session)
-		end_session(dialogues, session, END_ABORTED);
+		callers_end(dialogues->callers, session, CALLER_ABORTED);
 }
 
 static void end_broken(struct dialogues *dialogues, const struct incoming *incoming)
@@ -606,20 +498,14 @@ struct dialogues *dialogues_new(const struct dialogues_parts *parts, struct link
 	dialogues->links = links;
 	dialogues->link_count = link_count;
 	dialogues->rooms = calloc(link_count, sizeof(*dialogues->rooms));
-	dialogues->slots = calloc(parts->sessions, sizeof(*dialogues->slots));
-	dialogues->free_slots = calloc(parts->sessions, sizeof(*dialogues->free_slots));
-	if (!dialogues->rooms || !dialogues->slots || !dialogues->free_slots) {
+	dialogues->callers = callers_new(parts->sessions);
+	if (!dialogues->rooms || !dialogues->callers) {
 		dialogues_free(dialogues);
 		return NULL;
 	}
 	for (size_t i = 0; i < link_count; i++) {
 		dialogues->rooms[i].dialect = ussd_dialect_for(&link_config(links[i])->ussd);
 		dialogues->rooms[i].size = screen_size_for_link(link_config(links[i]));
-	}
-	while (dialogues->free_count < parts->sessions) {
-		dialogues->free_slots[dialogues->free_count] =
-			(uint32_t)(parts->sessions - 1 - dialogues->free_count);
-		dialogues->free_count++;
 	}
 	return dialogues;
 }
@@ -628,7 +514,6 @@ void dialogues_free(struct dialogues *dialogues)
 {
 	if (!dialogues)
 		return;
-	HASH_CLEAR(hh, dialogues->sessions);
 	for (size_t i = 0; dialogues->rooms && i < dialogues->link_count; i++) {
 		while (dialogues->rooms[i].first) {
 			struct waiting *next = dialogues->rooms[i].first->next;
@@ -638,8 +523,7 @@ void dialogues_free(struct dialogues *dialogues)
 		}
 	}
 	free(dialogues->rooms);
-	free(dialogues->slots);
-	free(dialogues->free_slots);
+	callers_free(dialogues->callers);
 	free(dialogues);
 }
 
@@ -670,53 +554,32 @@ static void drop_late_screens(struct dialogues *dialogues, size_t link_index)
 	}
 }
 
+/* Why the session is over, or CALLER_END_COUNT when it is not. */
+static enum caller_end is_over(const struct caller *session, uint64_t now_ms, void *arg)
+{
+	const struct dialogues *dialogues = arg;
+	struct link *link = dialogues->links[session->key.link];
+
+	if (link_ended_ms(link, &session->ticket) != 0)
+		return CALLER_LOST;
+	if (now_ms - session->active_ms >= (uint64_t)link_config(link)->ussd.timeout * 1000)
+		return CALLER_TIMED_OUT;
+	return CALLER_END_COUNT;
+}
+
 void dialogues_expire(struct dialogues *dialogues)
 {
-	uint64_t now_ms = clock_monotonic_ms();
-	struct session *session, *next;
-
 	for (size_t i = 0; i < dialogues->link_count; i++)
 		drop_late_screens(dialogues, i);
-
-	HASH_ITER(hh, dialogues->sessions, session, next)
-	{
-		struct link *link = dialogues->links[session->key.link];
-
-		if (link_ended_ms(link, &session->ticket) != 0)
-			end_session(dialogues, session, END_LOST);
-		else if (now_ms - session->active_ms >= (uint64_t)link_config(link)->ussd.timeout * 1000)
-			end_session(dialogues, session, END_TIMEOUT);
-	}
+	callers_expire(dialogues->callers, is_over, dialogues);
 }
 
 size_t dialogues_count(const struct dialogues *dialogues)
 {
-	return HASH_COUNT(dialogues->sessions);
+	return callers_count(dialogues->callers);
 }
 
 /* --- figures ------------------------------------------------------------------------------------------ */
-
-static void write_ends(const struct dialogues *dialogues, struct buffer *out)
-{
-	static const char *const names[END_COUNT] = { "end=\"screen\"", "end=\"aborted\"", "end=\"timeout\"",
-		"end=\"lost\"", "end=\"refused\"" };
-
-	metrics_write_head("agahi_ussd_ends_total", "counter", "Dialled sessions by how they ended.", out);
-	for (int end = 0; end < END_COUNT; end++)
-		metrics_write_sample("agahi_ussd_ends_total", names[end], dialogues->ends[end], out);
-}
-
-static void write_depths(
-	const char *name, const char *help, const uint64_t depths[MAX_DEPTH + 1], struct buffer *out)
-{
-	char label[32];
-
-	metrics_write_head(name, "counter", help, out);
-	for (unsigned depth = 1; depth <= MAX_DEPTH; depth++) {
-		snprintf(label, sizeof(label), "depth=\"%u\"", depth);
-		metrics_write_sample(name, label, depths[depth], out);
-	}
-}
 
 void dialogues_write_metrics(const struct dialogues *dialogues, struct buffer *out)
 {
@@ -726,7 +589,6 @@ void dialogues_write_metrics(const struct dialogues *dialogues, struct buffer *o
 	} figures[] = {
 		{ "agahi_ussd_sessions", "gauge", "Dialled sessions that are open.",
 			dialogues_count(dialogues) },
-		{ "agahi_ussd_begun_total", "counter", "Dialled sessions begun.", dialogues->begun },
 		{ "agahi_ussd_screens_total", "counter", "Screens sent.", dialogues->screens },
 		{ "agahi_ussd_wrong_keys_total", "counter", "Keys that chose nothing.",
 			dialogues->wrong_keys },
@@ -746,13 +608,7 @@ void dialogues_write_metrics(const struct dialogues *dialogues, struct buffer *o
 		metrics_write_head(figures[i].name, figures[i].type, figures[i].help, out);
 		metrics_write_sample(figures[i].name, "", figures[i].value, out);
 	}
-	write_ends(dialogues, out);
-	write_depths("agahi_ussd_depth_total", "Ended sessions by the deepest screen they saw.",
-		dialogues->deepest, out);
-	write_depths("agahi_ussd_dropped_total", "The same of those that did not end with a last screen.",
-		dialogues->dropped, out);
+	callers_write_metrics(dialogues->callers, out);
 	metrics_write_histogram(&dialogues->screen_times, "agahi_ussd_screen_seconds",
 		"From a key to its screen on the wire.", out);
-	metrics_write_histogram(
-		&dialogues->session_times, "agahi_ussd_session_seconds", "How long sessions lasted.", out);
 }

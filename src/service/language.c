@@ -85,7 +85,7 @@ static void count_words(const struct catalogue *catalogue, const char *folded, s
 		uint64_t of = word == VOCABULARY_NONE ? 0 : lexicon_languages(lexicon, word);
 
 		for (size_t language = 0; language < languages; language++)
-			order->words[language] += (of >> language) & 1;
+			order->words[language] += (unsigned)(of >> language & 1);
 		folded += len + (folded[len] == ' ');
 	}
 }

@@ -253,7 +253,7 @@ static struct catalogue *make_catalogue(void)
 	static char text[TEXT_OCTETS];
 
 	for (int topic = 0; topic < 3; topic++) {
-		char slug[8];
+		char slug[24];
 
 		snprintf(slug, sizeof(slug), "t%d", topic);
 		make_field(text, 1 + pick(700));
@@ -263,7 +263,7 @@ static struct catalogue *make_catalogue(void)
 		uint32_t items = 1 + pick(12);
 
 		for (uint32_t i = 0; i < items; i++) {
-			char name[8], item[8], target[16];
+			char name[24], item[24], target[24];
 
 			snprintf(name, sizeof(name), "m%d", menu);
 			snprintf(item, sizeof(item), "i%u", (unsigned)i);
