@@ -70,6 +70,8 @@ void callers_end(struct callers *callers, struct caller *caller, enum caller_end
 
 /* The citizen did something, on the connection that the ticket tells. */
 void caller_touch(struct caller *caller, const struct link_ticket *ticket);
+
+/* Keys only: whatever else is typed is not kept. */
 void caller_note_pressed(struct caller *caller, const char *keys);
 
 /* Ends every session for which `is_over` gives a reason (CALLER_END_COUNT: none). */

@@ -7,6 +7,9 @@
 #include "agahi/clock.h"
 #include "agahi/metrics.h"
 
+/* What is longer is no key, and none of our business. */
+enum { LONGEST_KEY = 24 };
+
 struct callers {
 	struct caller *slots;
 	uint32_t *free_slots;
@@ -108,8 +111,12 @@ void caller_touch(struct caller *caller, const struct link_ticket *ticket)
 void caller_note_pressed(struct caller *caller, const char *keys)
 {
 	size_t len = strlen(caller->pressed);
+	size_t count = strspn(keys, "0123456789*");
+	bool fits = len + count + 2 <= sizeof(caller->pressed);
 
-	snprintf(caller->pressed + len, sizeof(caller->pressed) - len, "%s%.8s", len > 0 ? "*" : "", keys);
+	if (keys[count] != '\0' || count > LONGEST_KEY || !fits)
+		return;
+	snprintf(caller->pressed + len, sizeof(caller->pressed) - len, "%s%s", len > 0 ? "*" : "", keys);
 }
 
 void callers_expire(struct callers *callers, caller_is_over_h is_over, void *arg)

@@ -23,19 +23,20 @@ struct waiting {
 	uint16_t session;
 	bool last;
 	bool ucs2;
-	uint32_t slot; /* of its session; NO_SLOT: it has none any more */
+	uint64_t cookie; /* tells its session; NO_SESSION: it has none any more */
 	uint64_t asked_us;
 	struct journal_address to;
 	struct journal_address from;
 	char text[];
 };
 
-static const uint32_t NO_SLOT = UINT32_MAX;
+static const uint64_t NO_SESSION = UINT64_C(1) << 63 | UINT32_MAX;
 
 struct room {
 	struct ussd_dialect dialect;
 	struct screen_size size;
 	struct waiting *first, *last; /* screens that wait */
+	size_t waiting;
 };
 
 struct dialogues {
@@ -64,18 +65,25 @@ static void copy_address(struct pdu_address *to, const struct journal_address *f
 	memcpy(to->digits, from->digits, sizeof(to->digits));
 }
 
-static uint64_t cookie_of(const struct dialogues *dialogues, uint32_t slot)
+/* Of this use of its slot: serials are cut to leave the bit that marks our cookies. */
+static uint64_t cookie_of(const struct caller *session)
 {
-	const struct caller *caller = slot == NO_SLOT ? NULL : callers_at(dialogues->callers, slot);
-	uint32_t serial = caller ? caller->serial & 0x7fffffff : 0;
+	return DIALOGUES_COOKIE | (uint64_t)(session->serial & 0x7fffffff) << 32 | session->slot;
+}
 
-	return DIALOGUES_COOKIE | (uint64_t)serial << 32 | slot;
+/* The session that the cookie was made for; NULL when it is over. */
+static struct caller *session_of(struct dialogues *dialogues, uint64_t cookie)
+{
+	struct caller *session = callers_at(dialogues->callers, (uint32_t)cookie);
+
+	return session && cookie_of(session) == cookie ? session : NULL;
 }
 
 static bool submit_screen(struct dialogues *dialogues, size_t link_index, const struct waiting *screen)
 {
-	const struct segment_format format = { dialogues->rooms[link_index].size.alphabet,
-		SEGMENT_HEADER_NONE, false, false, false };
+	const struct segment_format format = { .alphabet = dialogues->rooms[link_index].size.alphabet,
+		.header = SEGMENT_HEADER_NONE,
+		.ucs2 = screen->ucs2 };
 	struct segments segments;
 	struct ussd_octets octets;
 	struct pdu pdu;
@@ -90,7 +98,7 @@ static bool submit_screen(struct dialogues *dialogues, size_t link_index, const 
 	pdu.message.text = segments_part(&segments, 0);
 	ussd_write(&dialogues->rooms[link_index].dialect, screen->has_session, screen->session, screen->last,
 		&octets, &pdu);
-	bool taken = link_submit(dialogues->links[link_index], &pdu, cookie_of(dialogues, screen->slot));
+	bool taken = link_submit(dialogues->links[link_index], &pdu, screen->cookie);
 	segments_free(&segments);
 	if (taken)
 		histogram_observe(&dialogues->screen_times, clock_monotonic_us() - screen->asked_us);
@@ -108,6 +116,13 @@ static void send_screen(struct dialogues *dialogues, size_t link_index, struct w
 		free(screen);
 		return;
 	}
+	if (room->waiting >=
+		dialogues->parts.sessions) { /* the link cannot keep up: the citizen dials again */
+		dialogues->full++;
+		free(screen);
+		return;
+	}
+	room->waiting++;
 	screen->next = NULL;
 	if (room->last)
 		room->last->next = screen;
@@ -116,18 +131,27 @@ static void send_screen(struct dialogues *dialogues, size_t link_index, struct w
 	room->last = screen;
 }
 
+static void drop_first(struct room *room)
+{
+	struct waiting *first = room->first;
+
+	room->first = first->next;
+	room->last = room->first ? room->last : NULL;
+	room->waiting--;
+	free(first);
+}
+
 void dialogues_pump(struct dialogues *dialogues, size_t link_index)
 {
 	struct room *room = &dialogues->rooms[link_index];
 
 	while (room->first && link_can_submit(dialogues->links[link_index])) {
-		struct waiting *screen = room->first;
+		const struct waiting *screen = room->first;
+		bool wanted = screen->last || session_of(dialogues, screen->cookie) != NULL;
 
-		if (!submit_screen(dialogues, link_index, screen))
+		if (wanted && !submit_screen(dialogues, link_index, screen))
 			return;
-		room->first = screen->next;
-		room->last = room->first ? room->last : NULL;
-		free(screen);
+		drop_first(room);
 	}
 }
 
@@ -144,7 +168,7 @@ static struct waiting *make_screen(const struct dial_screen *shown, const struct
 	screen->to = *to;
 	screen->from = *from;
 	screen->asked_us = asked_us;
-	screen->slot = NO_SLOT;
+	screen->cookie = NO_SESSION;
 	return screen;
 }
 
@@ -167,7 +191,7 @@ static void answer(struct dialogues *dialogues, struct caller *session, const st
 	out->session = (uint16_t)session->key.session;
 	out->last = screen->last;
 	if (!screen->last)
-		out->slot = session->slot;
+		out->cookie = cookie_of(session);
 	else
 		callers_end(dialogues->callers, session, CALLER_ENDED);
 	send_screen(dialogues, link_index, out);
@@ -175,15 +199,10 @@ static void answer(struct dialogues *dialogues, struct caller *session, const st
 
 void dialogues_submitted(struct dialogues *dialogues, uint64_t cookie, enum session_outcome outcome)
 {
-	uint32_t slot = (uint32_t)cookie;
-	uint32_t serial = (uint32_t)(cookie >> 32) & 0x7fffffff;
+	struct caller *session = session_of(dialogues, cookie);
 
-	if (outcome == SESSION_ACCEPTED || slot == NO_SLOT)
-		return;
-	struct caller *session = callers_at(dialogues->callers, slot);
-	if (!session || (session->serial & 0x7fffffff) != serial)
-		return;
-	callers_end(dialogues->callers, session, CALLER_REFUSED);
+	if (session && outcome != SESSION_ACCEPTED)
+		callers_end(dialogues->callers, session, CALLER_REFUSED);
 }
 
 /* --- what a session leaves ---------------------------------------------------------------------------- */
@@ -213,10 +232,10 @@ static void tell_sent(struct dialogues *dialogues, struct caller *session, enum 
 static void on_sms_committed(uint64_t cookie, bool committed, void *arg)
 {
 	struct dialogues *dialogues = arg;
-	struct caller *session = callers_at(dialogues->callers, (uint32_t)cookie);
+	struct caller *session = session_of(dialogues, cookie);
 
 	dialogues->sms += committed;
-	if (session && session->serial == (uint32_t)(cookie >> 32))
+	if (session)
 		tell_sent(dialogues, session, committed ? DIAL_SENT : DIAL_FAILED);
 }
 
@@ -230,7 +249,7 @@ static void send_sms(struct dialogues *dialogues, struct caller *session, const 
 		.language = screen->language,
 		.reply = screen->sms,
 		.done = on_sms_committed,
-		.cookie = (uint64_t)session->serial << 32 | session->slot,
+		.cookie = cookie_of(session),
 		.arg = dialogues };
 
 	session->sending = true;
@@ -515,12 +534,8 @@ void dialogues_free(struct dialogues *dialogues)
 	if (!dialogues)
 		return;
 	for (size_t i = 0; dialogues->rooms && i < dialogues->link_count; i++) {
-		while (dialogues->rooms[i].first) {
-			struct waiting *next = dialogues->rooms[i].first->next;
-
-			free(dialogues->rooms[i].first);
-			dialogues->rooms[i].first = next;
-		}
+		while (dialogues->rooms[i].first)
+			drop_first(&dialogues->rooms[i]);
 	}
 	free(dialogues->rooms);
 	callers_free(dialogues->callers);
@@ -545,13 +560,8 @@ static void drop_late_screens(struct dialogues *dialogues, size_t link_index)
 	bool bound = link_is_bound(dialogues->links[link_index]);
 
 	while (room->first &&
-		(!bound || clock_monotonic_us() - room->first->asked_us > (uint64_t)SCREEN_WAIT_MS * 1000)) {
-		struct waiting *late = room->first;
-
-		room->first = late->next;
-		room->last = room->first ? room->last : NULL;
-		free(late);
-	}
+		(!bound || clock_monotonic_us() - room->first->asked_us > (uint64_t)SCREEN_WAIT_MS * 1000))
+		drop_first(room);
 }
 
 /* Why the session is over, or CALLER_END_COUNT when it is not. */
