@@ -1,8 +1,9 @@
 /* catalogue: the published message set as an immutable snapshot in memory, made for answering.
  *
- * Texts have their placeholders filled; keywords are folded and indexed for exact look-ups and for those one
- * edit away. Built once, read by one thread, freed when the next one has taken its place. Topics and
- * languages are small numbers here; their order is that of the set and of the configuration. */
+ * Texts have their placeholders filled; keywords are folded and indexed; the words that they are made of, and
+ * what they lead to, are in its lexicon, the tree for USSD in its menus. Built once, read by one thread,
+ * freed when the next one has taken its place. Topics and languages are small numbers here; their order is
+ * that of the set and of the configuration. */
 #ifndef AGAHI_CATALOGUE_H
 #define AGAHI_CATALOGUE_H
 

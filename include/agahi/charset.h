@@ -3,6 +3,7 @@
 #ifndef AGAHI_CHARSET_H
 #define AGAHI_CHARSET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "agahi/buffer.h"
@@ -31,5 +32,9 @@ enum charset charset_of(uint8_t data_coding, enum charset fallback);
 /* Appends `octets` to `out` as UTF-8. Never fails: broken surrogates, half units and octets outside the
  * alphabet read as U+FFFD; a byte order mark is taken off (and obeyed); NULs are left out. */
 void charset_decode(enum charset charset, struct span octets, struct buffer *out);
+
+/* Does an SMSC whose data_coding 0 means `alphabet` take the character so? What GSM itself has is gsm7.h's to
+ * say. */
+bool charset_has(enum charset alphabet, uint32_t character);
 
 #endif

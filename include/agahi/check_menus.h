@@ -1,7 +1,8 @@
 /* check_menus: what is wrong with the menus of a message set, for check.h.
  *
  * Errors: targets that do not exist, unknown languages, empty labels. Warnings: labels too long for a small
- * screen, menus without a choice, loops, menus that no other leads to, topics that nothing leads to. */
+ * screen, menus without a choice, loops, menus that no other leads to, topics that nothing leads to, words of
+ * the screens that are missing. */
 #ifndef AGAHI_CHECK_MENUS_H
 #define AGAHI_CHECK_MENUS_H
 

@@ -210,6 +210,21 @@ static void check_tree(const struct inspection *in)
 	catalogue_free(catalogue);
 }
 
+static void check_words(const struct inspection *in)
+{
+	char place[128];
+
+	for (int fixed = FIXED_DIAL_NEXT; fixed <= FIXED_DIAL_SORRY; fixed++) {
+		const char *slug = catalogue_fixed_slug((enum catalogue_fixed)fixed);
+
+		if (in->set->menu_count == 0 || has_topic(in->set, slug))
+			continue;
+		snprintf(place, sizeof(place), "topic %s", slug);
+		report_add(in->report, REPORT_WARNING, place,
+			"is missing; citizens who dial see plain English words in its place");
+	}
+}
+
 void check_menus(
 	const struct message_set *set, const struct catalogue_languages *languages, struct report *report)
 {
@@ -223,5 +238,6 @@ void check_menus(
 		check_label(&in, row);
 		check_target(&in, row);
 	}
+	check_words(&in);
 	check_tree(&in);
 }

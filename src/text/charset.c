@@ -126,3 +126,15 @@ void charset_decode(enum charset charset, struct span octets, struct buffer *out
 		break;
 	}
 }
+
+bool charset_has(enum charset alphabet, uint32_t character)
+{
+	switch (alphabet) {
+	case CHARSET_ASCII:
+		return character <= 0x7f;
+	case CHARSET_LATIN1:
+		return character <= 0xff;
+	default:
+		return true;
+	}
+}

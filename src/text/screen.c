@@ -9,15 +9,6 @@
 
 static const char right_to_left_mark[] = "\u200f";
 
-static bool alphabet_has(enum charset alphabet, uint32_t character)
-{
-	if (gsm7_septets(character, GSM7_DEFAULT) == 0)
-		return false;
-	if (alphabet == CHARSET_GSM7)
-		return true;
-	return character <= (alphabet == CHARSET_LATIN1 ? 0xffu : 0x7fu);
-}
-
 static bool fits_alphabet(enum charset alphabet, const char *text)
 {
 	size_t len = strlen(text);
@@ -26,7 +17,7 @@ static bool fits_alphabet(enum charset alphabet, const char *text)
 		uint32_t character;
 
 		at += utf8_next(text + at, len - at, &character);
-		if (!alphabet_has(alphabet, character))
+		if (gsm7_septets(character, GSM7_DEFAULT) == 0 || !charset_has(alphabet, character))
 			return false;
 	}
 	return true;

@@ -44,25 +44,13 @@ static struct glyph *read_glyphs(const char *text, size_t *count)
 	return glyphs;
 }
 
-static bool alphabet_has(enum charset alphabet, uint32_t character)
-{
-	switch (alphabet) {
-	case CHARSET_GSM7:
-		return true;
-	case CHARSET_LATIN1:
-		return character <= 0xff;
-	default:
-		return character <= 0x7f;
-	}
-}
-
 /* False at the first character that would be lost. */
 static bool measure_septets(struct glyph *glyphs, size_t count, enum charset alphabet, enum gsm7_shift shift)
 {
 	for (size_t i = 0; i < count; i++) {
 		size_t septets = gsm7_septets(glyphs[i].character, shift);
 
-		if (septets == 0 || !alphabet_has(alphabet, glyphs[i].character))
+		if (septets == 0 || !charset_has(alphabet, glyphs[i].character))
 			return false;
 		glyphs[i].cost = (uint8_t)septets;
 	}

@@ -168,7 +168,10 @@ for my $name (sort keys %dialects) {
         is($bye->{op}, $dialect->{end}, "$name, language $language: with the dialect's operation");
         ok(wait_figure($site, 'agahi_ussd_sessions', 0), "$name, language $language: and nothing is left of it");
     }
+    my $screens = figure($site, 'agahi_ussd_screens_total');
     is($site->stop, 0, "$name: the daemon ends well");
+    my (undef, $stats) = $site->agahi('stats', '--json');
+    is(decode_json($stats)->{requests}, 3, "$name: of $screens screens only the three choices of a language were written down");
 }
 
 # --- the same screens as on paper ---------------------------------------------------------------------------
