@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/address.h"
 #include "agahi/callers.h"
 #include "agahi/charset.h"
 #include "agahi/clock.h"
@@ -58,13 +59,6 @@ struct dialogues {
 
 /* --- screens out -------------------------------------------------------------------------------------- */
 
-static void copy_address(struct pdu_address *to, const struct journal_address *from)
-{
-	to->ton = from->ton;
-	to->npi = from->npi;
-	memcpy(to->digits, from->digits, sizeof(to->digits));
-}
-
 /* Of this use of its slot: serials are cut to leave the bit that marks our cookies. */
 static uint64_t cookie_of(const struct caller *session)
 {
@@ -92,8 +86,8 @@ static bool submit_screen(struct dialogues *dialogues, size_t link_index, const 
 		return true; /* memory is short: as good as lost on the way; the citizen dials again */
 	memset(&pdu, 0, sizeof(pdu));
 	pdu.command = PDU_SUBMIT_SM;
-	copy_address(&pdu.message.source, &screen->from);
-	copy_address(&pdu.message.destination, &screen->to);
+	address_to_pdu(&pdu.message.source, &screen->from);
+	address_to_pdu(&pdu.message.destination, &screen->to);
 	pdu.message.data_coding = segments.data_coding;
 	pdu.message.text = segments_part(&segments, 0);
 	ussd_write(&dialogues->rooms[link_index].dialect, screen->has_session, screen->session, screen->last,
@@ -305,13 +299,6 @@ struct incoming {
 	char text[KEYS_SIZE]; /* what was typed or dialled */
 };
 
-static void take_address(struct journal_address *to, const struct pdu_address *from)
-{
-	to->ton = from->ton;
-	to->npi = from->npi;
-	memcpy(to->digits, from->digits, sizeof(to->digits));
-}
-
 static void read_text(struct dialogues *dialogues, struct incoming *incoming)
 {
 	const struct pdu_message *message = &incoming->pdu->message;
@@ -496,8 +483,8 @@ bool dialogues_message(struct dialogues *dialogues, size_t link_index, const str
 		return false;
 	incoming.asked_us = clock_monotonic_us();
 	incoming.event = ussd_read(&dialogues->rooms[link_index].dialect, pdu);
-	take_address(&incoming.sender, &pdu->message.source);
-	take_address(&incoming.service, &pdu->message.destination);
+	address_from_pdu(&incoming.sender, &pdu->message.source);
+	address_from_pdu(&incoming.service, &pdu->message.destination);
 	incoming.identity = sender_identity(&dialogues->parts.key, incoming.sender.digits);
 	read_text(dialogues, &incoming);
 	link_answer(link, ticket, PDU_STATUS_OK);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/address.h"
 #include "agahi/charset.h"
 #include "agahi/clock.h"
 #include "agahi/decide.h"
@@ -434,13 +435,6 @@ void inbound_expire(struct inbound *inbound)
 
 /* --- PDUs --------------------------------------------------------------------------------------------- */
 
-static void copy_address(struct journal_address *to, const struct pdu_address *from)
-{
-	to->ton = from->ton;
-	to->npi = from->npi;
-	memcpy(to->digits, from->digits, sizeof(to->digits));
-}
-
 static enum charset charset_of_message(
 	const struct link *link, const struct pdu_message *message, const struct udh *header)
 {
@@ -488,8 +482,8 @@ static void take_part(struct inbound *inbound, size_t link_index, const struct l
 	part->id = journal_next_id(inbound->parts.journal);
 	part->received_ms = clock_wall_ms();
 	snprintf(part->link, sizeof(part->link), "%s", link_config(link)->name);
-	copy_address(&part->sender, &pdu->message.source);
-	copy_address(&part->service, &pdu->message.destination);
+	address_from_pdu(&part->sender, &pdu->message.source);
+	address_from_pdu(&part->service, &pdu->message.destination);
 	part->reference = numbers->reference;
 	part->total = numbers->total;
 	part->sequence = numbers->sequence;
@@ -555,8 +549,8 @@ static struct request *begin_request(struct inbound *inbound, size_t link_index,
 	const struct redelivery_origin origin = { (uint32_t)link_index, ticket->leg, ticket->generation };
 	struct journal_address sender, service;
 
-	copy_address(&sender, &message->source);
-	copy_address(&service, &message->destination);
+	address_from_pdu(&sender, &message->source);
+	address_from_pdu(&service, &message->destination);
 	struct request *request = new_request(inbound, link_index, &sender, &service);
 	if (!request)
 		return NULL;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/address.h"
 #include "agahi/clock.h"
 #include "agahi/format.h"
 #include "agahi/heap.h"
@@ -249,14 +250,6 @@ static bool cut_reply(struct outbound *outbound, struct reply *reply)
 	return reply->part_states != NULL;
 }
 
-static void copy_address(struct pdu_address *to, const struct journal_address *from)
-{
-	_Static_assert(sizeof(to->digits) == sizeof(from->digits), "no address is cut");
-	to->ton = from->ton;
-	to->npi = from->npi;
-	memcpy(to->digits, from->digits, sizeof(to->digits));
-}
-
 /* The octets that a part's PDU points to. */
 struct part_octets {
 	uint8_t text[PART_OCTETS];
@@ -298,8 +291,8 @@ static void fill_pdu(struct pdu *pdu, const struct config_link *config, const st
 
 	memset(pdu, 0, sizeof(*pdu));
 	pdu->command = PDU_SUBMIT_SM;
-	copy_address(&pdu->message.source, &reply->service);
-	copy_address(&pdu->message.destination, &reply->sender);
+	address_to_pdu(&pdu->message.source, &reply->service);
+	address_to_pdu(&pdu->message.destination, &reply->sender);
 	pdu->message.data_coding = reply->segments.data_coding;
 	pdu->message.text = segments_part(&reply->segments, part);
 	pdu->message.registered_delivery = config->registered_delivery;
