@@ -60,7 +60,7 @@ int cli_dial(const struct config *config, int argc, char **argv)
 	const char *from = NULL;
 	char language[64], keys[KEYS_SIZE];
 
-	for (int option; (option = getopt_long(argc, argv, "+", options, NULL)) != -1;) {
+	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (option != 'f')
 			return cli_usage("dial");
 		from = optarg;

@@ -122,6 +122,7 @@ sub agahi {
     my ($self, @arguments) = @_;
     my $pid = fork() // die $!;
     if ($pid == 0) {
+        open(STDIN, '<', '/dev/null') or die;
         open(STDOUT, '>', "$self->{folder}/out") or die;
         open(STDERR, '>', "$self->{folder}/err") or die;
         exec("$self->{build}/agahi", '-c', $self->{config}, map { encode('UTF-8', $_) } @arguments) or exit 127;
