@@ -121,15 +121,15 @@ static void read_word(struct reader *reader, const char *text, size_t len, bool 
 
 void reading_take(struct reading *reading, const struct lexicon *lexicon, const char *folded, size_t len)
 {
-	struct reader kept = { lexicon, reading }, *reader = &kept;
+	struct reader reader = { lexicon, reading };
 	size_t start = 0;
 	bool alone = memchr(folded, ' ', len) == NULL;
 
-	for (size_t i = 0; i <= len && reader->reading->count < READING_MAX_WORDS; i++) {
+	for (size_t i = 0; i <= len && reading->count < READING_MAX_WORDS; i++) {
 		if (i < len && folded[i] != ' ')
 			continue;
 		if (i > start)
-			read_word(reader, folded + start, i - start, alone);
+			read_word(&reader, folded + start, i - start, alone);
 		start = i + 1;
 	}
 }
