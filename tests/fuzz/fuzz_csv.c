@@ -43,13 +43,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	text[size] = '\0';
 	import_messages_text("m.csv", text, size, set, &report);
 	size_t read_faults = report.errors;
-	check_message_set(set, &languages, &report);
-	struct catalogue *catalogue = catalogue_build(set, &languages);
-	if (!catalogue)
-		abort();
-	if (read_faults == 0 && report.errors == 0 && set->message_count > 0)
-		check_round_trip(set);
-	catalogue_free(catalogue);
+	/* Catalogues are slow to build here, and the tables are what is fuzzed: one text in eight is enough.
+	 */
+	if (size % 8 == 0) {
+		check_message_set(set, &languages, &report);
+		struct catalogue *catalogue = catalogue_build(set, &languages);
+		if (!catalogue)
+			abort();
+		if (read_faults == 0 && report.errors == 0 && set->message_count > 0)
+			check_round_trip(set);
+		catalogue_free(catalogue);
+	}
 	message_set_free(set);
 	report_free(&report);
 	free(text);
