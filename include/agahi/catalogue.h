@@ -56,6 +56,8 @@ struct catalogue_keyword {
 	const struct catalogue_keyword *other_topic;
 };
 
+bool catalogue_languages_have(const struct catalogue_languages *languages, const char *tag);
+
 struct catalogue;
 struct lexicon;
 struct menus;
@@ -76,6 +78,10 @@ int catalogue_find_topic(const struct catalogue *catalogue, const char *slug);  
 int catalogue_find_language(const struct catalogue *catalogue, const char *tag);    /* or CATALOGUE_NONE */
 int catalogue_fixed_topic(const struct catalogue *catalogue, enum catalogue_fixed); /* or CATALOGUE_NONE */
 const char *catalogue_fixed_slug(enum catalogue_fixed fixed);
+
+/* The fixed topic of that name, or CATALOGUE_NONE. */
+int catalogue_fixed_named(const char *slug);
+
 /* Is the topic something to do (help, stop, start, language) and no subject? */
 bool catalogue_is_command(const struct catalogue *catalogue, int topic);
 

@@ -10,7 +10,8 @@
 #include "agahi/message_set.h"
 #include "agahi/report.h"
 
-void check_menus(
-	const struct message_set *set, const struct catalogue_languages *languages, struct report *report);
+/* `catalogue` is what the set makes. */
+void check_menus(const struct message_set *set, const struct catalogue_languages *languages,
+	const struct catalogue *catalogue, struct report *report);
 
 #endif

@@ -9,7 +9,7 @@
 #include "agahi/message_set.h"
 #include "agahi/report.h"
 
-void shadow_check(
-	const struct message_set *set, const struct catalogue_languages *languages, struct report *report);
+/* `catalogue` is what the set makes. */
+void shadow_check(const struct message_set *set, const struct catalogue *catalogue, struct report *report);
 
 #endif

@@ -6,6 +6,7 @@
 #include "agahi/buffer.h"
 #include "agahi/fold.h"
 #include "agahi/frequent.h"
+#include "agahi/hash.h"
 #include "agahi/lexicon.h"
 #include "agahi/menus.h"
 #include "agahi/stopwords.h"
@@ -95,15 +96,6 @@ void catalogue_free(struct catalogue *catalogue)
 }
 
 /* --- building ----------------------------------------------------------------------------------------- */
-
-static uint64_t hash_octets(const char *octets, size_t len)
-{
-	uint64_t hash = 0xcbf29ce484222325;
-
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)octets[i]) * 0x100000001b3;
-	return hash ^ hash >> 32;
-}
 
 static int find_name(const char *const *names, int count, const char *name)
 {
@@ -231,19 +223,18 @@ static bool add_keyword(struct catalogue *catalogue, const char *written, int to
 	return true;
 }
 
-static bool is_subject(const struct catalogue *catalogue, int topic)
+/* Of the fixed topics only these are something to ask about. */
+static bool is_subject(const char *topic)
 {
-	for (int fixed = 0; fixed < FIXED_COUNT; fixed++) {
-		if (catalogue->fixed[fixed] == topic && fixed != FIXED_CNIC && fixed != FIXED_HELP)
-			return false;
-	}
-	return true;
+	int fixed = catalogue_fixed_named(topic);
+
+	return fixed < 0 || fixed == FIXED_CNIC || fixed == FIXED_HELP;
 }
 
 /* Texts tell citizens to send words in capitals. */
 static bool add_name(struct catalogue *catalogue, const struct message_row *row, int topic, int language)
 {
-	if (row->keyword_count == 0 || !is_subject(catalogue, topic))
+	if (row->keyword_count == 0 || !is_subject(row->topic))
 		return true;
 	char *name = (char *)(uintptr_t)arena_copy(catalogue, row->keywords[0], strlen(row->keywords[0]));
 	catalogue->names[topic * catalogue->language_count + language] = name;
@@ -493,6 +484,16 @@ int catalogue_find_language(const struct catalogue *catalogue, const char *tag)
 int catalogue_fixed_topic(const struct catalogue *catalogue, enum catalogue_fixed fixed)
 {
 	return catalogue->fixed[fixed];
+}
+
+int catalogue_fixed_named(const char *slug)
+{
+	return find_name(fixed_slugs, FIXED_COUNT, slug);
+}
+
+bool catalogue_languages_have(const struct catalogue_languages *languages, const char *tag)
+{
+	return find_name(languages->tags, (int)languages->count, tag) >= 0;
 }
 
 const char *catalogue_fixed_slug(enum catalogue_fixed fixed)

@@ -39,15 +39,6 @@ static void row_note(const struct inspection *in, enum report_severity severity,
 	report_add(in->report, severity, place, "%s", text);
 }
 
-static bool is_known_language(const struct inspection *in, const char *tag)
-{
-	for (size_t i = 0; i < in->languages->count; i++) {
-		if (strcmp(in->languages->tags[i], tag) == 0)
-			return true;
-	}
-	return false;
-}
-
 static void check_topic(const struct inspection *in, const struct message_row *row)
 {
 	size_t len = strlen(row->topic);
@@ -64,7 +55,7 @@ static void check_language(const struct inspection *in, const struct message_row
 	char text[512];
 	size_t len;
 
-	if (is_known_language(in, row->lang))
+	if (catalogue_languages_have(in->languages, row->lang))
 		return;
 	len = (size_t)snprintf(
 		text, sizeof(text), "\"%.40s\" is not a language of the service; known are", row->lang);
@@ -327,6 +318,7 @@ void check_message_set(
 	const struct message_set *set, const struct catalogue_languages *languages, struct report *report)
 {
 	struct inspection in = { set, languages, report, NULL, NULL };
+	struct catalogue *catalogue = catalogue_build(set, languages);
 
 	for (size_t i = 0; i < set->message_count; i++) {
 		check_topic(&in, &set->messages[i]);
@@ -335,10 +327,13 @@ void check_message_set(
 	}
 	check_repeated_rows(&in);
 	check_keywords(&in);
-	shadow_check(set, languages, report);
+	if (catalogue)
+		shadow_check(set, catalogue, report);
 	check_translations(&in);
 	check_fixed_topics(&in);
-	check_menus(set, languages, report);
+	if (catalogue)
+		check_menus(set, languages, catalogue, report);
+	catalogue_free(catalogue);
 	claims_free(&in.rows);
 	claims_free(&in.topics);
 }

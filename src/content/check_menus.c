@@ -15,15 +15,6 @@ struct inspection {
 	struct report *report;
 };
 
-static bool is_known_language(const struct inspection *in, const char *tag)
-{
-	for (size_t i = 0; i < in->languages->count; i++) {
-		if (strcmp(in->languages->tags[i], tag) == 0)
-			return true;
-	}
-	return false;
-}
-
 static bool has_topic(const struct message_set *set, const char *topic)
 {
 	for (size_t i = 0; i < set->message_count; i++) {
@@ -68,7 +59,7 @@ static bool target_exists(const struct inspection *in, const struct menus_target
 	case MENUS_MENU:
 		return has_menu(in->set, target->name);
 	default:
-		return is_known_language(in, target->name) &&
+		return catalogue_languages_have(in->languages, target->name) &&
 			(*target->home == '\0' || has_menu(in->set, target->home));
 	}
 }
@@ -162,15 +153,6 @@ static bool has_keyword(const struct message_set *set, const char *topic)
 	return false;
 }
 
-static bool is_fixed(const char *topic)
-{
-	for (int fixed = 0; fixed < FIXED_COUNT; fixed++) {
-		if (strcmp(catalogue_fixed_slug((enum catalogue_fixed)fixed), topic) == 0)
-			return true;
-	}
-	return false;
-}
-
 static void check_unreached(const struct menu_walk *walk, const struct catalogue *catalogue)
 {
 	char place[128];
@@ -184,19 +166,16 @@ static void check_unreached(const struct menu_walk *walk, const struct catalogue
 	for (size_t topic = 0; topic < catalogue_topic_count(catalogue); topic++) {
 		const char *slug = catalogue_topic_slug(catalogue, (int)topic);
 
-		if (walk->topics[topic] || is_fixed(slug) || has_keyword(walk->in->set, slug))
+		if (walk->topics[topic] || catalogue_fixed_named(slug) >= 0 ||
+			has_keyword(walk->in->set, slug))
 			continue;
 		snprintf(place, sizeof(place), "topic %.63s", slug);
 		report_add(walk->in->report, REPORT_WARNING, place, "is reached by no keyword and no menu");
 	}
 }
 
-static void check_tree(const struct inspection *in)
+static void check_tree(const struct inspection *in, const struct catalogue *catalogue)
 {
-	struct catalogue *catalogue = catalogue_build(in->set, in->languages);
-
-	if (!catalogue)
-		return;
 	struct menu_walk walk = { in, catalogue_menus(catalogue), NULL, NULL };
 	walk.states = calloc(menus_count(walk.menus) + 1, 1);
 	walk.topics = calloc(catalogue_topic_count(catalogue) + 1, sizeof(*walk.topics));
@@ -207,7 +186,6 @@ static void check_tree(const struct inspection *in)
 	}
 	free(walk.states);
 	free(walk.topics);
-	catalogue_free(catalogue);
 }
 
 static void check_words(const struct inspection *in)
@@ -225,19 +203,19 @@ static void check_words(const struct inspection *in)
 	}
 }
 
-void check_menus(
-	const struct message_set *set, const struct catalogue_languages *languages, struct report *report)
+void check_menus(const struct message_set *set, const struct catalogue_languages *languages,
+	const struct catalogue *catalogue, struct report *report)
 {
 	const struct inspection in = { set, languages, report };
 
 	for (size_t i = 0; i < set->menu_count; i++) {
 		const struct menu_row *row = &set->menus[i];
 
-		if (!is_known_language(&in, row->lang))
+		if (!catalogue_languages_have(languages, row->lang))
 			menu_note(&in, severity_of(row), row, "lang", "is not a language of the service");
 		check_label(&in, row);
 		check_target(&in, row);
 	}
 	check_words(&in);
-	check_tree(&in);
+	check_tree(&in, catalogue);
 }

@@ -41,14 +41,12 @@ static struct match ask(const struct catalogue *catalogue, int language, const c
 	return match_text(catalogue, &order, folded, len);
 }
 
-static bool is_subject(const struct catalogue *catalogue, const char *topic)
+/* Commands and what the service does not answer are no subjects. */
+static bool is_subject(const char *topic)
 {
-	for (int fixed = 0; fixed < FIXED_COUNT; fixed++) {
-		if (fixed != FIXED_CNIC &&
-			strcmp(catalogue_fixed_slug((enum catalogue_fixed)fixed), topic) == 0)
-			return false;
-	}
-	return catalogue_topic_count(catalogue) > 0;
+	int fixed = catalogue_fixed_named(topic);
+
+	return fixed < 0 || fixed == FIXED_CNIC;
 }
 
 static void check_keyword(const struct message_set *set, const struct message_row *row, const char *keyword,
@@ -66,18 +64,14 @@ static void check_keyword(const struct message_set *set, const struct message_ro
 		match.keyword ? match.keyword : "", match.keyword ? "\"" : "");
 }
 
-void shadow_check(
-	const struct message_set *set, const struct catalogue_languages *languages, struct report *report)
+void shadow_check(const struct message_set *set, const struct catalogue *catalogue, struct report *report)
 {
-	struct catalogue *catalogue = catalogue_build(set, languages);
-
-	for (size_t i = 0; catalogue && i < set->message_count; i++) {
+	for (size_t i = 0; i < set->message_count; i++) {
 		const struct message_row *row = &set->messages[i];
 
-		if (!is_subject(catalogue, row->topic) || catalogue_find_language(catalogue, row->lang) < 0)
+		if (!is_subject(row->topic) || catalogue_find_language(catalogue, row->lang) < 0)
 			continue;
 		for (size_t j = 0; j < row->keyword_count; j++)
 			check_keyword(set, row, row->keywords[j], catalogue, report);
 	}
-	catalogue_free(catalogue);
 }

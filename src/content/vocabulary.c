@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/hash.h"
 #include "agahi/near.h"
 #include "agahi/sound.h"
 #include "agahi/stem.h"
@@ -33,15 +34,6 @@ struct vocabulary {
 	struct entries sounds;
 	struct entries stems;
 };
-
-static uint64_t hash_octets(const char *octets, size_t len)
-{
-	uint64_t hash = 0xcbf29ce484222325; /* FNV-1a */
-
-	for (size_t i = 0; i < len; i++)
-		hash = (hash ^ (unsigned char)octets[i]) * 0x100000001b3;
-	return hash ^ hash >> 32;
-}
 
 struct vocabulary *vocabulary_new(void)
 {
