@@ -42,7 +42,7 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/te
 FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/fuzz/*.c tests/bench/*.c \
 	tests/property/*.c)
-HEADERS = $(wildcard include/agahi/*.h tests/unit/*.h)
+HEADERS = $(wildcard include/agahi/*.h tests/unit/*.h tests/match/*.h)
 
 .PHONY: all check units lint fuzz fuzzers properties bench bench-limiter bench-match bench-dial torture backlog demo install clean
 .DELETE_ON_ERROR:

@@ -44,4 +44,8 @@ bool smsc_deliver(struct smsc *smsc, const struct pdu_message *message, uint32_t
 /* The same with parameters: the PDU's command and sequence number are set here. */
 bool smsc_deliver_pdu(struct smsc *smsc, struct pdu *pdu, uint32_t cookie);
 
+/* Clears a message and fills its addresses: from a citizen's number, with or without a plus, to a short code.
+ */
+void smsc_fill_addresses(struct pdu_message *message, const char *number, const char *service);
+
 #endif

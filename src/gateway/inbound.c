@@ -8,6 +8,7 @@
 #include "agahi/charset.h"
 #include "agahi/clock.h"
 #include "agahi/decide.h"
+#include "agahi/parts.h"
 #include "agahi/reassembly.h"
 #include "agahi/receipt.h"
 #include "agahi/redelivery.h"
@@ -444,23 +445,6 @@ static enum charset charset_of_message(
 	return charset_shifted(charset, header->shift);
 }
 
-/* Part numbers from the user data header or the SAR parameters. False when the header is broken. */
-static bool read_part_numbers(const struct pdu *pdu, struct span *text, struct udh *numbers)
-{
-	uint32_t reference, total, sequence;
-
-	memset(numbers, 0, sizeof(*numbers));
-	if ((pdu->message.esm_class & PDU_ESM_UDH_INDICATOR) && !udh_read(text, numbers))
-		return false;
-	if (!numbers->concatenated && pdu_find_number(pdu, PDU_TAG_SAR_REFERENCE, &reference) &&
-		pdu_find_number(pdu, PDU_TAG_SAR_TOTAL, &total) &&
-		pdu_find_number(pdu, PDU_TAG_SAR_SEQUENCE, &sequence) && total > 1 && sequence >= 1 &&
-		sequence <= total)
-		*numbers = (struct udh){ true, (uint16_t)reference, (uint8_t)total, (uint8_t)sequence,
-			numbers->shift };
-	return true;
-}
-
 static void take_part(struct inbound *inbound, size_t link_index, const struct link_ticket *ticket,
 	const struct pdu *pdu, struct span text, const struct udh *numbers)
 {
@@ -644,7 +628,7 @@ void inbound_message(
 		refuse(inbound, link_index, ticket, REFUSED_BUSY);
 		return;
 	}
-	if (!read_part_numbers(pdu, &text, &numbers))
+	if (!parts_read(pdu, &text, &numbers))
 		refuse(inbound, link_index, ticket, REFUSED_UDH);
 	else if (numbers.concatenated)
 		take_part(inbound, link_index, ticket, pdu, text, &numbers);

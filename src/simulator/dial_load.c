@@ -8,6 +8,7 @@
 
 #include "agahi/clock.h"
 #include "agahi/heap.h"
+#include "agahi/latencies.h"
 #include "agahi/smsc.h"
 
 enum { TICK_MS = 1, SESSION_NUMBERS = 0x7fff };
@@ -29,8 +30,7 @@ struct dial_load {
 	struct event *tick;
 	struct caller *callers; /* `window` of them */
 	struct heap thinking;   /* callers by the time at which they press */
-	uint32_t *latencies_us;
-	size_t latency_count, latency_room;
+	struct latencies latencies;
 	uint32_t begun, ended, closed, refused, next_cookie;
 	uint64_t started_us, finished_us, progress_us;
 };
@@ -44,14 +44,11 @@ static bool send_message(struct dial_load *load, struct caller *caller, enum uss
 {
 	struct ussd_octets octets;
 	struct pdu pdu;
+	char number[24];
 
 	memset(&pdu, 0, sizeof(pdu));
-	pdu.message.source.ton = PDU_TON_INTERNATIONAL;
-	pdu.message.source.npi = PDU_NPI_E164;
-	snprintf(pdu.message.source.digits, sizeof(pdu.message.source.digits), "%llu",
-		(unsigned long long)caller->number);
-	snprintf(pdu.message.destination.digits, sizeof(pdu.message.destination.digits), "%s",
-		load->options->service);
+	snprintf(number, sizeof(number), "%llu", (unsigned long long)caller->number);
+	smsc_fill_addresses(&pdu.message, number, load->options->service);
 	pdu.message.text = (struct span){ (const uint8_t *)text, strlen(text) };
 	ussd_write_network(load->options->dialect, kind, number_of(load, caller), &octets, &pdu);
 	load->next_cookie = load->next_cookie % 0x7ffffffe + 1;
@@ -97,12 +94,6 @@ static void press(struct dial_load *load, struct caller *caller)
 	caller->asked_us = clock_monotonic_us();
 }
 
-static void note_latency(struct dial_load *load, uint64_t microseconds)
-{
-	if (load->latency_count < load->latency_room)
-		load->latencies_us[load->latency_count++] = (uint32_t)microseconds;
-}
-
 static void on_screen(const struct pdu *pdu, void *arg)
 {
 	struct dial_load *load = arg;
@@ -116,7 +107,7 @@ static void on_screen(const struct pdu *pdu, void *arg)
 	if (!caller->open || caller->asked_us == 0)
 		return;
 	uint64_t now_us = clock_monotonic_us();
-	note_latency(load, now_us - caller->asked_us);
+	latencies_add(&load->latencies, now_us - caller->asked_us);
 	caller->asked_us = 0;
 	load->progress_us = now_us;
 	if (last) {
@@ -185,34 +176,20 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 
 /* --- figures ------------------------------------------------------------------------------------------ */
 
-static int compare(const void *left, const void *right)
-{
-	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-
-	return (a > b) - (a < b);
-}
-
-static double percentile_ms(const struct dial_load *load, double share)
-{
-	if (load->latency_count == 0)
-		return 0;
-	return load->latencies_us[(size_t)((double)(load->latency_count - 1) * share)] / 1000.0;
-}
-
 static bool print_figures(struct dial_load *load)
 {
 	double seconds = load->finished_us > load->started_us
 		? (double)(load->finished_us - load->started_us) / 1e6
 		: 0;
-	double rate = seconds > 0 ? (double)load->latency_count / seconds : 0;
+	double rate = seconds > 0 ? (double)load->latencies.count / seconds : 0;
 	bool complete = load->ended == load->options->sessions && load->refused == 0;
 
-	qsort(load->latencies_us, load->latency_count, sizeof(uint32_t), compare);
-	double p50 = percentile_ms(load, 0.5), p99 = percentile_ms(load, 0.99),
-	       longest = percentile_ms(load, 1);
+	latencies_sort(&load->latencies);
+	double p50 = latencies_ms(&load->latencies, 0.5), p99 = latencies_ms(&load->latencies, 0.99),
+	       longest = latencies_ms(&load->latencies, 1);
 	if (load->options->json) {
 		json_t *figures = json_pack("{s:i,s:i,s:i,s:i,s:f,s:f,s:f,s:f,s:f}", "sessions",
-			(int)load->ended, "screens", (int)load->latency_count, "closed", (int)load->closed,
+			(int)load->ended, "screens", (int)load->latencies.count, "closed", (int)load->closed,
 			"refused", (int)load->refused, "seconds", seconds, "per_second", rate, "p50_ms", p50,
 			"p99_ms", p99, "max_ms", longest);
 		json_dumpf(figures, stdout, 0);
@@ -221,7 +198,7 @@ static bool print_figures(struct dial_load *load)
 		return complete;
 	}
 	printf("%u of %u sessions, %zu screens, %u closed by the service, %u messages refused\n", load->ended,
-		load->options->sessions, load->latency_count, load->closed, load->refused);
+		load->options->sessions, load->latencies.count, load->closed, load->refused);
 	printf("%.0f screens/s over %.2f s; time to next screen p50 %.2f ms, p99 %.2f ms, max %.2f ms\n",
 		rate, seconds, p50, p99, longest);
 	return complete;
@@ -231,11 +208,11 @@ static bool prepare(struct dial_load *load)
 {
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
 
-	load->latency_room = (size_t)load->options->sessions * (strlen(load->options->keys) + 1);
+	size_t screens = (size_t)load->options->sessions * (strlen(load->options->keys) + 1);
+
 	load->callers = calloc(load->options->window, sizeof(*load->callers));
-	load->latencies_us = calloc(load->latency_room, sizeof(*load->latencies_us));
 	load->tick = event_new(load->base, -1, EV_PERSIST, on_tick, load);
-	return load->callers && load->latencies_us &&
+	return load->callers && latencies_reserve(&load->latencies, screens) &&
 		heap_reserve(&load->thinking, load->options->window + 1) && load->tick &&
 		event_add(load->tick, &tick) == 0;
 }
@@ -266,6 +243,6 @@ int dial_load_run(struct event_base *base, const struct dial_load_options *optio
 	smsc_free(load.smsc);
 	heap_free(&load.thinking);
 	free(load.callers);
-	free(load.latencies_us);
+	latencies_free(&load.latencies);
 	return result;
 }

@@ -62,13 +62,7 @@ static bool send_message(struct handset *handset, enum ussd_kind kind, const cha
 	if (segment_text(text, &format, &segments) != 0)
 		return false;
 	memset(&pdu, 0, sizeof(pdu));
-	pdu.message.source.ton = PDU_TON_INTERNATIONAL;
-	pdu.message.source.npi = PDU_NPI_E164;
-	snprintf(pdu.message.source.digits, sizeof(pdu.message.source.digits), "%s",
-		*handset->number == '+' ? handset->number + 1 : handset->number);
-	pdu.message.destination.ton = PDU_TON_ABBREVIATED;
-	snprintf(pdu.message.destination.digits, sizeof(pdu.message.destination.digits), "%s",
-		handset->service);
+	smsc_fill_addresses(&pdu.message, handset->number, handset->service);
 	pdu.message.data_coding = segments.data_coding;
 	pdu.message.text = segments_part(&segments, 0);
 	ussd_write_network(&handset->dialect, kind, handset->session, &octets, &pdu);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "agahi/clock.h"
+#include "agahi/latencies.h"
 #include "agahi/segment.h"
 #include "agahi/smsc.h"
 #include "agahi/udh.h"
@@ -32,8 +33,7 @@ struct load {
 	struct event *tick;
 	struct segments text;
 	struct asked *asked;
-	uint32_t *latencies_us;
-	uint32_t latency_count;
+	struct latencies latencies;
 	uint32_t sent;
 	uint32_t open;
 	uint32_t settled; /* refused, forgotten, or acknowledged and answered */
@@ -48,14 +48,10 @@ struct load {
 
 static void fill_message(const struct load *load, uint32_t index, struct pdu_message *message)
 {
-	memset(message, 0, sizeof(*message));
-	message->source.ton = PDU_TON_INTERNATIONAL;
-	message->source.npi = PDU_NPI_E164;
-	snprintf(message->source.digits, sizeof(message->source.digits), "%llu",
-		(unsigned long long)(FIRST_NUMBER + index));
-	message->destination.ton = PDU_TON_ABBREVIATED;
-	snprintf(message->destination.digits, sizeof(message->destination.digits), "%s",
-		load->options->service);
+	char number[24];
+
+	snprintf(number, sizeof(number), "%llu", (unsigned long long)(FIRST_NUMBER + index));
+	smsc_fill_addresses(message, number, load->options->service);
 	message->data_coding = load->text.data_coding;
 	message->text = segments_part(&load->text, 0);
 }
@@ -184,7 +180,7 @@ static void on_submitted(const struct pdu *pdu, void *arg)
 	}
 	asked->answered = true;
 	load->answered++;
-	load->latencies_us[load->latency_count++] = (uint32_t)(clock_monotonic_us() - asked->sent_us);
+	latencies_add(&load->latencies, clock_monotonic_us() - asked->sent_us);
 	if (asked->acknowledged)
 		settle(load, asked);
 }
@@ -249,20 +245,6 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 		event_base_loopexit(load->base, NULL);
 }
 
-static int compare(const void *left, const void *right)
-{
-	uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
-
-	return (a > b) - (a < b);
-}
-
-static double percentile_ms(const struct load *load, double share)
-{
-	if (load->latency_count == 0)
-		return 0;
-	return load->latencies_us[(size_t)((load->latency_count - 1) * share)] / 1000.0;
-}
-
 static uint32_t count_lost(const struct load *load)
 {
 	uint32_t lost = 0;
@@ -279,10 +261,10 @@ static void print_figures(struct load *load, uint32_t lost)
 		: 0;
 	double rate = seconds > 0 ? load->answered / seconds : 0;
 
-	qsort(load->latencies_us, load->latency_count, sizeof(uint32_t), compare);
-	double p50 = percentile_ms(load, 0.5), p99 = percentile_ms(load, 0.99),
-	       p999 = percentile_ms(load, 0.999);
-	double longest = percentile_ms(load, 1);
+	latencies_sort(&load->latencies);
+	double p50 = latencies_ms(&load->latencies, 0.5), p99 = latencies_ms(&load->latencies, 0.99),
+	       p999 = latencies_ms(&load->latencies, 0.999);
+	double longest = latencies_ms(&load->latencies, 1);
 	if (load->options->json) {
 		json_t *figures = json_pack(
 			"{s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:f,s:f,s:f,s:f,s:f,s:f}", "sent",
@@ -314,9 +296,9 @@ static bool prepare(struct load *load)
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
 
 	load->asked = calloc(load->options->requests + 1, sizeof(*load->asked));
-	load->latencies_us = calloc(load->options->requests + 1, sizeof(*load->latencies_us));
 	load->tick = event_new(load->base, -1, EV_PERSIST, on_tick, load);
-	return load->asked && load->latencies_us && load->tick && event_add(load->tick, &tick) == 0 &&
+	return load->asked && latencies_reserve(&load->latencies, load->options->requests) && load->tick &&
+		event_add(load->tick, &tick) == 0 &&
 		segment_text(load->options->text, &format, &load->text) == 0;
 }
 
@@ -344,6 +326,6 @@ int load_run(struct event_base *base, const struct load_options *options, struct
 	smsc_free(load.smsc);
 	segments_free(&load.text);
 	free(load.asked);
-	free(load.latencies_us);
+	latencies_free(&load.latencies);
 	return result;
 }

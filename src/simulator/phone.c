@@ -11,6 +11,7 @@
 #include "agahi/charset.h"
 #include "agahi/clock.h"
 #include "agahi/handset.h"
+#include "agahi/parts.h"
 #include "agahi/reassembly.h"
 #include "agahi/segment.h"
 #include "agahi/smsc.h"
@@ -80,18 +81,6 @@ const char *phone_split_line(const char *line, char *number, size_t size)
 
 /* --- messages ----------------------------------------------------------------------------------------- */
 
-static void fill_addresses(const struct phone *phone, struct pdu_message *message)
-{
-	memset(message, 0, sizeof(*message));
-	message->source.ton = PDU_TON_INTERNATIONAL;
-	message->source.npi = PDU_NPI_E164;
-	snprintf(message->source.digits, sizeof(message->source.digits), "%s",
-		*phone->number == '+' ? phone->number + 1 : phone->number);
-	message->destination.ton = PDU_TON_ABBREVIATED;
-	snprintf(message->destination.digits, sizeof(message->destination.digits), "%s",
-		phone->options->service);
-}
-
 static bool deliver_part(struct phone *phone, const struct segments *segments, size_t part)
 {
 	struct udh udh = { segments->count > 1, phone->next_reference, (uint8_t)segments->count,
@@ -100,7 +89,7 @@ static bool deliver_part(struct phone *phone, const struct segments *segments, s
 	struct pdu_message message;
 	uint8_t octets[UDH_MAX_OCTETS + 160];
 
-	fill_addresses(phone, &message);
+	smsc_fill_addresses(&message, phone->number, phone->options->service);
 	message.data_coding = segments->data_coding;
 	message.text = text;
 	if (udh.concatenated || udh.shift != GSM7_DEFAULT) {
@@ -194,9 +183,8 @@ static void on_submitted(const struct pdu *pdu, void *arg)
 {
 	struct phone *phone = arg;
 	struct span text = pdu->message.text;
-	struct udh udh = { false, 0, 1, 1, GSM7_DEFAULT };
+	struct udh udh;
 	struct reassembly_key key;
-	uint32_t total, sequence, reference;
 	char *screen = handset_take(phone->handset, pdu);
 
 	if (screen) {
@@ -206,18 +194,8 @@ static void on_submitted(const struct pdu *pdu, void *arg)
 		fflush(stdout);
 		return;
 	}
-	if (pdu->message.esm_class & PDU_ESM_UDH_INDICATOR) {
-		if (!udh_read(&text, &udh))
-			return;
-	}
-	if (!udh.concatenated && pdu_find_number(pdu, PDU_TAG_SAR_TOTAL, &total) &&
-		pdu_find_number(pdu, PDU_TAG_SAR_SEQUENCE, &sequence) &&
-		pdu_find_number(pdu, PDU_TAG_SAR_REFERENCE, &reference)) {
-		udh.concatenated = true;
-		udh.reference = (uint16_t)reference;
-		udh.total = (uint8_t)total;
-		udh.sequence = (uint8_t)sequence;
-	}
+	if (!parts_read(pdu, &text, &udh))
+		return;
 	if (!udh.concatenated) /* a message of one part; each has a number of its own here */
 		udh = (struct udh){ false, phone->next_reference++, 1, 1, udh.shift };
 	memset(&key, 0, sizeof(key));

@@ -4,6 +4,7 @@
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/listener.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -248,4 +249,15 @@ bool smsc_deliver(struct smsc *smsc, const struct pdu_message *message, uint32_t
 	memset(&pdu, 0, sizeof(pdu));
 	pdu.message = *message;
 	return smsc_deliver_pdu(smsc, &pdu, cookie);
+}
+
+void smsc_fill_addresses(struct pdu_message *message, const char *number, const char *service)
+{
+	memset(message, 0, sizeof(*message));
+	message->source.ton = PDU_TON_INTERNATIONAL;
+	message->source.npi = PDU_NPI_E164;
+	snprintf(message->source.digits, sizeof(message->source.digits), "%s",
+		*number == '+' ? number + 1 : number);
+	message->destination.ton = PDU_TON_ABBREVIATED;
+	snprintf(message->destination.digits, sizeof(message->destination.digits), "%s", service);
 }

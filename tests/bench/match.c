@@ -15,6 +15,8 @@
 #include "agahi/decide.h"
 #include "agahi/import.h"
 
+#include "../match/labelled.h"
+
 enum { GROUPS = 16, LARGE_TOPICS = 2500, KEYWORDS_A_TOPIC = 40, ROUNDS = 20, MAX_MESSAGES = 4096 };
 
 static const char *const tags[] = { "ur", "en", "ur-Latn" };
@@ -77,18 +79,6 @@ static struct decision ask(const struct catalogue *catalogue, const char *text)
 	return decide(&request, catalogue, &sender);
 }
 
-static bool is_accepted(const char *accepted, const char *topic)
-{
-	size_t len = strlen(topic);
-
-	for (const char *at = accepted; at; at = strchr(at, '|')) {
-		at += *at == '|';
-		if (strncmp(at, topic, len) == 0 && (at[len] == '|' || at[len] == '\0'))
-			return true;
-	}
-	return false;
-}
-
 static struct group *group_of(struct results *results, const char *half, const char *lang)
 {
 	for (size_t i = 0; i < results->count; i++) {
@@ -118,7 +108,7 @@ static void judge(struct results *results, const struct catalogue *catalogue, co
 	const char *topic = decision.topic ? decision.topic : "none";
 	enum outcome outcome = WRONG;
 
-	if (is_accepted(accepted, topic))
+	if (labelled_accepts(accepted, topic))
 		outcome = RIGHT;
 	else if (strcmp(topic, "fallback") == 0)
 		outcome = MENU;

@@ -10,6 +10,8 @@
 #include "agahi/sound.h"
 #include "agahi/stem.h"
 
+#include "../match/labelled.h"
+
 static bool same_key(const char *left, const char *right)
 {
 	char a[SOUND_KEY_SIZE], b[SOUND_KEY_SIZE];
@@ -258,18 +260,6 @@ struct tally {
 	unsigned messages, right, wrong;
 };
 
-static bool accepts(const char *accepted, const char *topic)
-{
-	size_t len = strlen(topic);
-
-	for (const char *at = accepted; at; at = strchr(at, '|')) {
-		at += *at == '|';
-		if (strncmp(at, topic, len) == 0 && (at[len] == '|' || at[len] == '\0'))
-			return true;
-	}
-	return false;
-}
-
 static void judge(const struct csv_row *row, struct tally *tally)
 {
 	const struct decide_request request = { .text = row->fields[3], .origin = ORIGIN_PHONE };
@@ -278,7 +268,7 @@ static void judge(const struct csv_row *row, struct tally *tally)
 
 	assert_non_null(decision.topic);
 	tally->messages++;
-	if (accepts(row->fields[2], decision.topic))
+	if (labelled_accepts(row->fields[2], decision.topic))
 		tally->right++;
 	else if (strcmp(decision.topic, "fallback") != 0)
 		tally->wrong++;

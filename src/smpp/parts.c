@@ -1,0 +1,19 @@
+#include "agahi/parts.h"
+
+#include <string.h>
+
+bool parts_read(const struct pdu *pdu, struct span *text, struct udh *numbers)
+{
+	uint32_t reference, total, sequence;
+
+	memset(numbers, 0, sizeof(*numbers));
+	if ((pdu->message.esm_class & PDU_ESM_UDH_INDICATOR) && !udh_read(text, numbers))
+		return false;
+	if (!numbers->concatenated && pdu_find_number(pdu, PDU_TAG_SAR_REFERENCE, &reference) &&
+		pdu_find_number(pdu, PDU_TAG_SAR_TOTAL, &total) &&
+		pdu_find_number(pdu, PDU_TAG_SAR_SEQUENCE, &sequence) && total > 1 && sequence >= 1 &&
+		sequence <= total)
+		*numbers = (struct udh){ true, (uint16_t)reference, (uint8_t)total, (uint8_t)sequence,
+			numbers->shift };
+	return true;
+}
