@@ -1,11 +1,15 @@
-/* address: between the addresses of PDUs and those of the journal's records. */
+/* address: who sends, or is sent to, as SMPP has it (3.4, 5.2.5 to 5.2.9). */
 #ifndef AGAHI_ADDRESS_H
 #define AGAHI_ADDRESS_H
 
-#include "agahi/pdu.h"
-#include "agahi/records.h"
+#include <stdint.h>
 
-void address_to_pdu(struct pdu_address *to, const struct journal_address *from);
-void address_from_pdu(struct journal_address *to, const struct pdu_address *from);
+enum { ADDRESS_SIZE = 65 }; /* of data_sm's destination, with the NUL */
+
+struct address {
+	uint8_t ton; /* type of number */
+	uint8_t npi; /* numbering plan */
+	char digits[ADDRESS_SIZE];
+};
 
 #endif

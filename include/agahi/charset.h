@@ -19,6 +19,8 @@ enum charset {
 	CHARSET_GSM7_URDU_LOCKING, /* GSM7 with the tables of gsm7_shift */
 	CHARSET_GSM7_URDU_SINGLE,
 	CHARSET_GSM7_URDU,
+	CHARSET_UTF16_LE, /* no data_coding means these two: guess.h */
+	CHARSET_UTF8,
 	CHARSET_COUNT
 };
 
@@ -32,6 +34,9 @@ enum charset charset_of(uint8_t data_coding, enum charset fallback);
 /* Appends `octets` to `out` as UTF-8. Never fails: broken surrogates, half units and octets outside the
  * alphabet read as U+FFFD; a byte order mark is taken off (and obeyed); NULs are left out. */
 void charset_decode(enum charset charset, struct span octets, struct buffer *out);
+
+/* For the log. */
+const char *charset_tag(enum charset charset);
 
 /* Does an SMSC whose data_coding 0 means `alphabet` take the character so? What GSM itself has is gsm7.h's to
  * say. */

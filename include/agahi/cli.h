@@ -8,7 +8,9 @@
 
 #include "agahi/catalogue.h"
 #include "agahi/config.h"
+#include "agahi/db.h"
 #include "agahi/decide.h"
+#include "agahi/sender.h"
 
 enum {
 	CLI_OK = 0,
@@ -34,7 +36,14 @@ int cli_forget(const struct config *config, int argc, char **argv);
 struct catalogue_languages cli_languages(const struct config *config);
 int cli_usage(const char *command);
 
-/* Is it a number as citizens have, with or without a plus? */
+/* The journal; NULL after a word on standard error. */
+sqlite3 *cli_open_journal(const struct config *config, enum db_mode mode);
+
+/* The key that the numbers in these databases are hashed with (identity.h; `content` may be NULL). False after a
+ * word on standard error. */
+bool cli_load_key(const struct config *config, sqlite3 *journal, sqlite3 *content, struct sender_key *key);
+
+/* Is it a number as citizens have, in any spelling (msisdn.h)? */
 bool cli_is_number(const char *msisdn);
 
 /* The published messages; NULL after a word on standard error. */

@@ -52,6 +52,7 @@ struct config_ussd {
 	/* Overrides of the dialect's values; -1, or "": the dialect's own. */
 	const char *session;
 	int session_by; /* enum ussd_session_by */
+	const char *service_type; /* of screens; "": the link's, or that of the message */
 	int begin, resume, abort, show, end, end_bit;
 };
 
@@ -64,6 +65,15 @@ struct config_link {
 	const char *password_file; /* its first line; "" when another key was given */
 	const char *password_env;  /* the environment variable's value */
 	const char *system_type;
+	const char *address_range; /* this and the next three: of the bind */
+	int addr_ton;
+	int addr_npi;
+	int interface_version;
+	int source_ton; /* of what we submit; -1: as the message had it that is answered */
+	int source_npi;
+	const char *service_type;  /* of what we submit; "": none, and for screens that of the message */
+	const char *local_address; /* that connections leave from; "": the system's choice */
+	const char *smsc;          /* who is at the other end: links with the same one are one telco's */
 	struct config_strings short_codes;
 	int window;               /* submits under way at once */
 	int submit_rate;          /* a second; 0: no limit of ours */
@@ -86,6 +96,7 @@ struct config_service {
 	struct config_strings flash; /* topics whose replies are shown at once and not kept */
 	bool fail_over;     /* a reply may go out by another link with its short code when its own is down */
 	int reply_validity; /* hours that a reply may wait for the SMSC before it is dropped */
+	const char *country_code; /* of national numbers; "": none */
 };
 
 struct config_rates {
@@ -107,6 +118,7 @@ struct config_store {
 	const char *journal;
 	int durability; /* enum config_durability */
 	int retention_days;
+	int max_size; /* of the journal, in MiB; new requests are refused above it */
 };
 
 struct config_admin {

@@ -31,6 +31,7 @@ struct decide_sender {
 	enum limiter_verdict verdict;
 	const char *language; /* the stored preference, or NULL */
 	bool stopped;
+	bool machine; /* repeats.h takes it for one */
 };
 
 enum decide_kind { DECIDE_REPLY, DECIDE_SILENT };
@@ -48,7 +49,7 @@ enum decide_rule {
 	RULE_LIMITED, /* the one notice, or silence after it */
 	RULE_BLOCKED,
 	RULE_STOPPED, /* nothing matched, and the sender asked for STOP */
-	RULE_LOOP,    /* a machine's sender, or our own text back */
+	RULE_LOOP,    /* a machine's sender, our own text back, or the same text again and again */
 	RULE_DIALLED, /* chosen in a menu of dial.h; never by decide() */
 	RULE_EMPTY    /* the catalogue has nothing to say */
 };
@@ -61,6 +62,7 @@ struct decision {
 	const char *language;
 	const char *keyword;
 	const char *text;                       /* the reply, before decision_write(); NULL when silent */
+	const char *reason; /* with RULE_LOOP: in words, for the log; static */
 	unsigned score;                         /* match.h; 0 where nothing was scored */
 	const char *also;                       /* the same in a second language, to follow it */
 	const char *nearest[MATCH_MAX_NEAREST]; /* names of topics, for {topics} in the text */

@@ -4,8 +4,9 @@
  * but what a citizen asks to be sent by SMS, or a language that they choose. Screens go ahead of SMS. A
  * session ends with its last screen, when the network aborts it, after the link's time-out, with its
  * connection, or when its screen is refused; an answer to a session that is not there begins anew, one that
- * cannot be read gets a last screen that says so. Bounded: `sessions` at once, SESSION_OCTETS each with its
- * place in the table; one more gets a last screen. Belongs to the loop's thread. */
+ * cannot be read gets a last screen that says so, and an empty one, by which networks confirm a last screen,
+ * gets nothing. Bounded: `sessions` at once (callers.h); one more gets a last screen, unless another has been
+ * idle for long. Belongs to the loop's thread. */
 #ifndef AGAHI_DIALOGUES_H
 #define AGAHI_DIALOGUES_H
 
@@ -14,22 +15,24 @@
 #include <stdint.h>
 
 #include "agahi/catalogue.h"
-#include "agahi/inbound.h"
 #include "agahi/limiter.h"
 #include "agahi/link.h"
+#include "agahi/message.h"
 #include "agahi/metrics.h"
 #include "agahi/preferences.h"
+#include "agahi/requests.h"
 #include "agahi/sender.h"
 
 struct dialogues;
 
 struct dialogues_parts {
-	struct inbound *inbound; /* for what is sent by SMS */
-	struct limiter *limiter; /* of sessions; NULL: no limits */
+	struct requests *requests; /* for what is sent by SMS */
+	struct limiter *limiter;   /* of sessions; NULL: no limits */
 	struct preferences *preferences;
 	struct sender_key key;
 	struct log *log;
 	size_t sessions;
+	const size_t *smscs; /* by link: the first link of the same telco */
 };
 
 /* Submits of this module carry this bit in their cookie. */
@@ -45,9 +48,8 @@ void dialogues_set_catalogue(struct dialogues *dialogues, const struct catalogue
 /* While refusing, every screen is a last one that asks to dial again. */
 void dialogues_refuse(struct dialogues *dialogues, bool refuse);
 
-/* Takes a message of a dialogue; false when it is none, or the link serves no codes. */
-bool dialogues_message(struct dialogues *dialogues, size_t link_index, const struct link_ticket *ticket,
-	const struct pdu *pdu);
+/* Takes a message of a dialogue (MESSAGE_DIALOGUE); false when the link serves no codes. */
+bool dialogues_take(struct dialogues *dialogues, const struct ticket *ticket, const struct message *message);
 
 void dialogues_submitted(struct dialogues *dialogues, uint64_t cookie, enum session_outcome outcome);
 

@@ -1,9 +1,9 @@
 /* journal: nothing is acknowledged before it is safe.
  *
  * One SQLite file (WAL) with a writer thread of its own that commits in groups: whatever has gathered while
- * the last commit was on its way goes into the next one. Two tables carry the work: outbox    requests in
- * hand, with the citizen's number and the reply, until the reply's fate is settled settled   what became of
- * each request, without number and reply so a number is in clear in one place and only as long as it is
+ * the last commit was on its way goes into the next one. Two tables carry the work: the outbox has requests in
+ * hand, with the citizen's number and the reply, until the reply's fate is settled; `settled` has what became
+ * of each request, without number and reply. So a number is in clear in one place, and only as long as it is
  * needed. After a crash the outbox is what still has to go out.
  *
  * Threads: every call here is made in the loop's thread unless it says otherwise; handlers run there too.
@@ -33,9 +33,20 @@ struct journal_handlers {
 struct journal;
 struct event_base;
 
-/* Opens or makes the file. NULL with `error` on failure. */
-struct journal *journal_open(const char *path, enum config_durability durability, int retention_days,
-	struct log *log, char *error, size_t size);
+struct journal_options {
+	const char *path;
+	enum config_durability durability;
+	int retention_days;
+	int max_size_mib; /* above it journal_is_full() */
+	struct log *log;
+};
+
+/* Opens or makes the file, and locks PATH.lock beside it for as long as it is open. NULL with `error` on
+ * failure: another program holds the lock, the file cannot be read or written. */
+struct journal *journal_open(const struct journal_options *options, char *error, size_t size);
+
+/* Before journal_start(): what waits for receipts under the name `from` waits under `to`. */
+bool journal_rename_link(struct journal *journal, const char *from, const char *to);
 
 /* Starts the writer. */
 bool journal_start(struct journal *journal, struct event_base *base, const struct journal_handlers *handlers);
@@ -55,6 +66,9 @@ void journal_drop_part(struct journal *journal, int64_t part_id);
 void journal_submission(struct journal *journal, const struct journal_submission *submission);
 void journal_receipt(struct journal *journal, const struct journal_receipt *receipt);
 
+/* Messages that were not answered, counted. */
+void journal_silence(struct journal *journal, const struct journal_silence *silence);
+
 /* Handed in and not yet written. */
 size_t journal_backlog(const struct journal *journal);
 
@@ -63,6 +77,11 @@ const struct histogram *journal_commit_times(const struct journal *journal);
 
 /* Is the last commit that was tried good? */
 bool journal_is_healthy(const struct journal *journal);
+
+/* Has it grown over its ceiling? Whoever takes new requests is to refuse them; what settles old ones goes on. */
+bool journal_is_full(const struct journal *journal);
+int64_t journal_used_octets(const struct journal *journal);
+int64_t journal_max_octets(const struct journal *journal);
 
 /* For history.h: the loop's own connection for reading. */
 sqlite3 *journal_reader(const struct journal *journal);

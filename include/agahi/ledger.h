@@ -31,6 +31,16 @@ bool ledger_write_part(struct ledger *ledger, const struct journal_part *part);
 bool ledger_delete_part(struct ledger *ledger, int64_t id);
 bool ledger_write_submission(struct ledger *ledger, const struct journal_submission *submission);
 bool ledger_write_receipt(struct ledger *ledger, const struct journal_receipt *receipt);
+bool ledger_write_silence(struct ledger *ledger, const struct journal_silence *silence);
+
+/* What the rows take on disk: of the file, without pages that are free for others. */
+int64_t ledger_used_octets(struct ledger *ledger);
+
+/* Commits something that changes nothing: after a failure, to know whether the disk takes writes again. */
+bool ledger_prove_writable(struct ledger *ledger);
+
+/* Submissions that wait for receipts under one name of their SMSC go on under another. */
+bool ledger_rename_link(struct ledger *ledger, const char *from, const char *to);
 
 /* Was the last end a clean one? Marks this life as running, or ended well. */
 bool ledger_mark_life(struct ledger *ledger, bool clean);

@@ -12,6 +12,7 @@
 #ifndef AGAHI_LIMITER_H
 #define AGAHI_LIMITER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,6 +39,9 @@ void limiter_free(struct limiter *limiter);
 
 /* Takes one token from `sender` if it can. O(1). */
 enum limiter_verdict limiter_take(struct limiter *limiter, uint64_t sender, uint64_t now_ms);
+
+/* Would limiter_take() say LIMITER_SILENT? Takes nothing. */
+bool limiter_is_silent(struct limiter *limiter, uint64_t sender, uint64_t now_ms);
 
 /* Gives the token back: the request it was taken for could not be accepted. */
 void limiter_give_back(struct limiter *limiter, uint64_t sender);

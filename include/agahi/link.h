@@ -32,9 +32,9 @@ struct link_handlers {
 	void *arg;
 };
 
-/* `config` and what `base`, `dns`, `log` name must outlive the link. NULL with `error` on
+/* `config` and what `base`, `resolver`, `log` name must outlive the link. NULL with `error` on
  * failure (a file for TLS, memory). */
-struct link *link_new(struct event_base *base, struct evdns_base *dns, struct log *log,
+struct link *link_new(struct event_base *base, struct resolver *resolver, struct log *log,
 	const struct config_link *config, const struct link_handlers *handlers, char *error, size_t size);
 void link_free(struct link *link);
 
@@ -57,6 +57,11 @@ bool link_is_bound(const struct link *link);
  * be called. */
 bool link_can_submit(struct link *link);
 bool link_submit(struct link *link, struct pdu *pdu, uint64_t cookie);
+
+/* How long the link's own pace keeps the next submit back (0: it does not, or waits for an answer), and how many
+ * are under way. */
+uint64_t link_wait_ms(struct link *link);
+size_t link_open_submits(const struct link *link);
 
 /* Is this refusal one that passes (throttled, queue full, system error and the like, or one of the vendor's
  * that the configuration lists)? */

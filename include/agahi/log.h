@@ -3,7 +3,7 @@
  *   time=2026-02-08T08:00:00.123Z level=warn event=bind_refused link=telco-a status=0x0e reason="…"
  *
  * A line is written with one call, so lines of several threads do not mix. Numbers of citizens never come
- * here in clear: callers pass them through sender_mask(). */
+ * here in clear: callers pass them through mask_number(). */
 #ifndef AGAHI_LOG_H
 #define AGAHI_LOG_H
 

@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "agahi/address.h"
 #include "agahi/span.h"
 
 enum {
@@ -97,27 +98,29 @@ enum { PDU_ESM_RECEIPT_BITS = 0x3c, PDU_ESM_DELIVERY_RECEIPT = 0x04, PDU_ESM_UDH
 enum { PDU_TON_UNKNOWN = 0, PDU_TON_INTERNATIONAL = 1, PDU_TON_ALPHANUMERIC = 5, PDU_TON_ABBREVIATED = 6 };
 enum { PDU_NPI_UNKNOWN = 0, PDU_NPI_E164 = 1 };
 
-enum { PDU_ADDRESS_SIZE = 65, PDU_MESSAGE_ID_SIZE = 66, PDU_SHORT_MESSAGE_MAX = 253 };
+enum { PDU_MESSAGE_ID_SIZE = 66, PDU_SHORT_MESSAGE_MAX = 253 };
 
-struct pdu_address {
-	uint8_t ton;
-	uint8_t npi;
-	char digits[PDU_ADDRESS_SIZE];
-};
+/* SMPP 3.4 allows eight octets of password; providers give longer ones. */
+enum { PDU_PASSWORD_SIZE = 65, PDU_STANDARD_PASSWORD = 8, PDU_ADDRESS_RANGE_SIZE = 41 };
+
+enum { PDU_INTERFACE_VERSION = 0x34 };
 
 struct pdu_bind {
 	char system_id[16];
-	char password[9];
+	char password[PDU_PASSWORD_SIZE];
 	char system_type[13];
 	uint8_t interface_version;
+	uint8_t addr_ton; /* this and the rest are written, and not read back */
+	uint8_t addr_npi;
+	char address_range[PDU_ADDRESS_RANGE_SIZE];
 };
 
 /* Of submit_sm, deliver_sm and data_sm. `text` is short_message, or message_payload where that is empty;
  * after pdu_decode() it points into the decoded octets. */
 struct pdu_message {
 	char service_type[6];
-	struct pdu_address source;
-	struct pdu_address destination;
+	struct address source;
+	struct address destination;
 	uint8_t esm_class;
 	uint8_t protocol_id;
 	uint8_t priority;
@@ -132,6 +135,14 @@ struct pdu_tlv {
 	struct span value;
 };
 
+/* What was amiss in a PDU that was taken all the same: bits of pdu.repairs. */
+enum pdu_repair {
+	PDU_REPAIR_TLVS,     /* the optional part, from some octet on */
+	PDU_REPAIR_FIELD,    /* a field that nobody needs was too long, and cut */
+	PDU_REPAIR_RESPONSE, /* the body of a response */
+	PDU_REPAIR_COUNT
+};
+
 struct pdu {
 	uint32_t command;
 	uint32_t status;
@@ -142,6 +153,9 @@ struct pdu {
 	struct pdu_tlv tlvs[PDU_MAX_TLVS];
 	size_t tlv_count;
 	size_t tlvs_set_aside; /* unknown, repeated or of a wrong length */
+	unsigned repairs;
+	const char *long_field; /* with PDU_FAULT_FIELD_TOO_LONG: its name and value; no value of secrets */
+	struct span long_value;
 };
 
 enum pdu_frame { PDU_FRAME_PARTIAL, PDU_FRAME_COMPLETE, PDU_FRAME_BROKEN };
@@ -151,7 +165,6 @@ enum pdu_fault {
 	PDU_FAULT_NONE,
 	PDU_FAULT_COMMAND,
 	PDU_FAULT_TRUNCATED,
-	PDU_FAULT_TRAILING,
 	PDU_FAULT_FIELD_TOO_LONG,
 	PDU_FAULT_TLV_STREAM,
 	PDU_FAULT_LIBRARY,
@@ -164,9 +177,14 @@ enum pdu_fault {
 enum pdu_frame pdu_frame(struct span octets, size_t *len);
 
 /* Reads one whole PDU (as long as its own length says). The header is filled in whatever the result is, if
- * there are 16 octets. On a fault, `pdu->status` is the status to answer with. */
+ * there are 16 octets. On a fault, `pdu->status` is the status to answer with.
+ *
+ * A response is never refused for its body: its header says what became of the request, and what of the body
+ * can be read is read. A request is taken when what is needed of it is whole: a broken optional part costs
+ * what stands behind the fault, and a field that is too long is cut unless it is an address. */
 enum pdu_fault pdu_decode(struct span octets, struct pdu *pdu);
 const char *pdu_fault_words(enum pdu_fault fault);
+const char *pdu_repair_words(enum pdu_repair repair);
 
 /* Writes one PDU; tlvs and the rest are taken from `pdu`. Text longer than PDU_SHORT_MESSAGE_MAX goes into
  * message_payload. Returns the number of octets, 0 when `size` is too small or a field can not be written. */

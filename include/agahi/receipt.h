@@ -24,11 +24,14 @@ struct receipt {
 	size_t id_count;
 };
 
-/* Is it a receipt at all (by esm_class or by its TLV)? */
-bool receipt_is(const struct pdu *pdu);
+/* Is it marked as one: by esm_class, receipted_message_id or message_state? */
+bool receipt_is_marked(const struct pdu *pdu);
 
-/* False when no id can be found in it. */
-bool receipt_read(const struct pdu *pdu, struct receipt *receipt);
+/* Some SMSCs mark nothing: has the text the shape of appendix B ("id:" and "stat:")? */
+bool receipt_has_shape(struct span text);
+
+/* `text`: what the receipt says, decoded (UTF-8), without any header. False when no id can be found. */
+bool receipt_read(const struct pdu *pdu, struct span text, struct receipt *receipt);
 
 /* The canonical spelling of an id: lower case, no blanks around it, no leading zeros. */
 void receipt_canonical(const char *id, size_t len, char out[RECEIPT_ID_SIZE]);

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "agahi/address.h"
+
 enum journal_state {
 	JOURNAL_SENT,    /* every part was accepted by the SMSC */
 	JOURNAL_FAILED,  /* the SMSC refused it for good */
@@ -15,13 +17,7 @@ enum journal_state {
 	JOURNAL_STATE_COUNT
 };
 
-enum { JOURNAL_MAX_PART_IDS = 16, JOURNAL_LINK_SIZE = 64, JOURNAL_ADDRESS_SIZE = 65 };
-
-struct journal_address {
-	uint8_t ton;
-	uint8_t npi;
-	char digits[JOURNAL_ADDRESS_SIZE];
-};
+enum { JOURNAL_MAX_PART_IDS = 16, JOURNAL_LINK_SIZE = 64 };
 
 /* One request with its reply. Filled by the caller, who owns it until journal_h gave it back. Strings that
  * are pointers must stay valid until then. */
@@ -29,8 +25,8 @@ struct journal_entry {
 	int64_t id; /* from journal_next_id(): they grow in order of arrival */
 	int64_t received_ms;
 	char link[JOURNAL_LINK_SIZE];
-	struct journal_address sender;
-	struct journal_address service; /* our address that was written to */
+	struct address sender;
+	struct address service; /* our address that was written to */
 	uint64_t sender_identity;
 	uint64_t fingerprint; /* of the message's octets: redelivery.h */
 	const char *request;  /* what was asked, digits masked */
@@ -39,6 +35,7 @@ struct journal_entry {
 	const char *rule;
 	const char *keyword;
 	const char *reply; /* NULL: nothing is to be answered, and the request is settled as JOURNAL_SILENT */
+	bool has_preference; /* the sender told us something earlier: to be kept for another year */
 	bool sets_preference;
 	const char *preference; /* NULL: no language chosen */
 	bool stopped;
@@ -52,8 +49,8 @@ struct journal_part {
 	int64_t id;
 	int64_t received_ms;
 	char link[JOURNAL_LINK_SIZE];
-	struct journal_address sender;
-	struct journal_address service;
+	struct address sender;
+	struct address service;
 	uint16_t reference;
 	uint8_t total;
 	uint8_t sequence;
@@ -73,9 +70,18 @@ struct journal_settlement {
 	char message_id[66]; /* the SMSC's, of the first part */
 };
 
+/* Messages of one sender, of one minute, that were not answered: a count in place of rows. */
+struct journal_silence {
+	int64_t minute; /* since 1970 */
+	uint64_t sender_identity;
+	const char *rule; /* static: of decide.h */
+	char link[JOURNAL_LINK_SIZE];
+	int64_t count;
+};
+
 /* A part that the SMSC accepted and will send a receipt for. */
 struct journal_submission {
-	char link[JOURNAL_LINK_SIZE];
+	char link[JOURNAL_LINK_SIZE]; /* of the SMSC, which may have several links: its receipts come by any */
 	char message_id[66]; /* canonical: receipt.h */
 	int64_t request;
 	int64_t now_ms;
@@ -84,7 +90,7 @@ struct journal_submission {
 enum { JOURNAL_RECEIPT_IDS = 6 };
 
 struct journal_receipt {
-	char link[JOURNAL_LINK_SIZE];
+	char link[JOURNAL_LINK_SIZE]; /* of the SMSC */
 	char ids[JOURNAL_RECEIPT_IDS][66]; /* canonical spellings, the likeliest first */
 	size_t id_count;
 	bool delivered; /* or failed */

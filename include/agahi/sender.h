@@ -1,7 +1,8 @@
 /* sender: who asks, without saying who.
  *
- * A citizen's number (MSISDN) becomes a 64-bit identity by a keyed hash (SipHash-2-4): the same number gives
- * the same identity on this installation only, and without the key nobody can try numbers against it. */
+ * A citizen's number, in its canonical form (msisdn.h), becomes a 64-bit identity by a keyed hash
+ * (SipHash-2-4): the same number gives the same identity on this installation only, and without the key nobody
+ * can try numbers against it. */
 #ifndef AGAHI_SENDER_H
 #define AGAHI_SENDER_H
 
@@ -9,29 +10,28 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { SENDER_KEY_OCTETS = 16, SENDER_MASK_SIZE = 24 };
+#include "agahi/address.h"
 
+enum { SENDER_KEY_OCTETS = 16, SENDER_COUNTRY_SIZE = 8 };
+
+/* What turns a number into an identity. */
 struct sender_key {
 	uint8_t octets[SENDER_KEY_OCTETS];
+	char country_code[SENDER_COUNTRY_SIZE]; /* of national numbers; "": none */
 };
 
-/* Reads the key from `path`, making it (random, mode 0600) when there is none. On failure returns false and
- * says why in `error`. */
-bool sender_key_load(const char *path, struct sender_key *key, char *error, size_t size);
+/* Reads the key from `path`; `may_make`: makes it (random, mode 0600) when there is none. On failure returns
+ * false and says why in `error`. Whoever has rows that were hashed goes through identity.h, which does not let
+ * a lost key be replaced. */
+bool sender_key_load(const char *path, const char *country_code, bool may_make, struct sender_key *key,
+	char *error, size_t size);
 
-/* The same with the key that belongs to a journal, which stands beside it as JOURNAL.key. */
-bool sender_key_load_for(const char *journal, struct sender_key *key, char *error, size_t size);
+/* Tells one key from another without telling the key; never the same for two, as far as chance goes. */
+uint64_t sender_key_check(const struct sender_key *key);
 
-/* The identity of a number in digits; a leading '+' or "00" makes no difference. */
-uint64_t sender_identity(const struct sender_key *key, const char *msisdn);
+uint64_t sender_identity(const struct sender_key *key, const struct address *address);
 
-/* Writes "923*****67" for "923001234567" (first three and last two digits; shorter ones lose more). Returns
- * `out`. */
-const char *sender_mask(const char *msisdn, char out[SENDER_MASK_SIZE]);
-
-/* Replaces, in place, every digit of a run of five or more digits by '#'. Blanks, hyphens and dots inside a
- * number do not end a run, and Arabic-Indic and Urdu digits count, so 35202-1234567-1 does not survive.
- * `text` is UTF-8 and becomes no longer. */
-void sender_mask_text(char *text);
+/* The same for a number as a person types it. */
+uint64_t sender_identity_of(const struct sender_key *key, const char *msisdn);
 
 #endif

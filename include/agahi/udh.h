@@ -25,6 +25,11 @@ struct udh {
  * concatenated. False when the header runs past the end. */
 bool udh_read(struct span *octets, struct udh *udh);
 
+/* Does a text begin with a header although nothing says so? Some networks lose the indicator of parts. Only a
+ * header with part numbers that make sense and elements that are known and fill it exactly is taken for one:
+ * 05 00 03 r n k, 06 08 04 r r n k, with 1 <= k <= n. */
+bool udh_is_unmarked(struct span octets);
+
 /* The length of the header with these elements; 0 when there are none. `wide`: a 16-bit reference. */
 size_t udh_length(bool concatenated, bool wide, enum gsm7_shift shift);
 

@@ -14,7 +14,14 @@
 #include "agahi/config.h"
 #include "agahi/pdu.h"
 
-enum ussd_session_by { USSD_BY_ITS_SESSION_INFO, USSD_BY_MESSAGE_REFERENCE };
+/* What tells dialogues apart. The names in the configuration: ussd_session_names(). */
+enum ussd_session_by {
+	USSD_BY_ITS_SESSION_INFO, /* its upper 15 bits */
+	USSD_BY_ITS_OCTET,        /* its first octet; the second counts on, but for the end bit (5.3.2.43) */
+	USSD_BY_MESSAGE_REFERENCE,
+	USSD_BY_SUBSCRIBER, /* the number alone; a parameter that is there is given back */
+	USSD_SESSION_BY_COUNT
+};
 
 struct ussd_dialect {
 	const char *name;
@@ -27,12 +34,24 @@ struct ussd_dialect {
 	uint8_t end;  /* the last screen */
 };
 
-enum ussd_kind { USSD_BEGIN, USSD_RESUME, USSD_ABORT, USSD_BROKEN };
+enum ussd_kind {
+	USSD_BEGIN,
+	USSD_RESUME,
+	USSD_ABORT,
+	USSD_CONFIRM, /* nothing but the network's word that a screen was shown */
+	USSD_BROKEN
+};
+
+/* The parameter that a screen gives back as it came; tag 0: none. */
+struct ussd_echo {
+	uint16_t tag;
+	uint16_t value; /* without the end bit */
+};
 
 struct ussd_event {
 	enum ussd_kind kind;
-	bool has_session;
 	uint16_t session;
+	struct ussd_echo echo;
 	const char *fault; /* with USSD_BROKEN: what is wrong, in words */
 };
 
@@ -49,14 +68,17 @@ const char *ussd_dialect_names(void);
 /* The link's dialect with its overrides. */
 struct ussd_dialect ussd_dialect_for(const struct config_ussd *config);
 
+/* What links.ussd.session may be, by enum ussd_session_by. */
+const char *ussd_session_name(enum ussd_session_by by);
+
 /* Does the PDU belong to a dialogue, in whatever dialect? */
 bool ussd_is(const struct pdu *pdu);
 
-struct ussd_event ussd_read(const struct ussd_dialect *dialect, const struct pdu *pdu);
+/* `text`: what was typed or dialled, decoded. */
+struct ussd_event ussd_read(const struct ussd_dialect *dialect, const struct pdu *pdu, const char *text);
 
-/* Adds the parameters of a screen. `octets` must live as long as the PDU. Without a session (it could not be
- * read) only the operation is told. */
-void ussd_write(const struct ussd_dialect *dialect, bool has_session, uint16_t session, bool last,
+/* Adds the parameters of a screen. `octets` must live as long as the PDU. */
+void ussd_write(const struct ussd_dialect *dialect, const struct ussd_echo *echo, bool last,
 	struct ussd_octets *octets, struct pdu *pdu);
 
 /* The network's side, for the simulator. */

@@ -1,6 +1,7 @@
 /* window: requests that were sent and wait for their response.
  *
- * A fixed table, allocated once; sequence numbers are given out so that each has a place of its own. */
+ * A fixed table, allocated once; sequence numbers are given out so that each has a place of its own. A request
+ * that was not answered in time leaves the window, but is known for a while longer: late is not lost. */
 #ifndef AGAHI_WINDOW_H
 #define AGAHI_WINDOW_H
 
@@ -22,8 +23,14 @@ uint32_t window_open(struct window *window, uint64_t cookie, uint64_t deadline_m
 /* A sequence number for what is sent outside the window (bind, enquire_link, unbind). */
 uint32_t window_spare_sequence(struct window *window);
 
-/* Takes out the request that the response belongs to. False when there is none. */
-bool window_close(struct window *window, uint32_t sequence, uint64_t *cookie);
+enum window_found {
+	WINDOW_UNKNOWN,
+	WINDOW_OPEN,
+	WINDOW_LATE /* window_take_expired() gave it up before */
+};
+
+/* Takes out the request that the response belongs to. */
+enum window_found window_close(struct window *window, uint32_t sequence, uint64_t *cookie);
 
 /* Takes out one request whose deadline has passed (or any, with UINT64_MAX). False when there is none. */
 bool window_take_expired(struct window *window, uint64_t now_ms, uint64_t *cookie);

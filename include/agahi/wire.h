@@ -11,6 +11,7 @@
 
 #include "agahi/log.h"
 #include "agahi/pdu.h"
+#include "agahi/told.h"
 
 struct bufferevent;
 struct wire;
@@ -24,11 +25,11 @@ struct wire_handlers {
 	void *arg;
 };
 
-/* PDUs refused, by pdu_fault; PDU_FAULT_NONE counts broken lengths. Kept by the owner across connections. */
+/* PDUs refused, by pdu_fault (PDU_FAULT_NONE counts broken lengths), and those taken although something was
+ * amiss. Kept by the owner across connections. */
 struct wire_refusals {
-	uint64_t count[PDU_FAULT_COUNT];
-	uint64_t unlogged[PDU_FAULT_COUNT];
-	uint64_t logged_ms[PDU_FAULT_COUNT];
+	struct told faults[PDU_FAULT_COUNT];
+	struct told repairs[PDU_REPAIR_COUNT];
 };
 
 /* Takes over `bev`. `name` is for the log, and is copied; `refusals` is the owner's. NULL when memory is

@@ -1,5 +1,6 @@
 #include "agahi/config.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <libconfig.h>
 #include <limits.h>
@@ -10,6 +11,7 @@
 
 #include "agahi/charset.h"
 #include "agahi/log.h"
+#include "agahi/pdu.h"
 #include "agahi/ussd.h"
 
 /* What is handed out, and what must live as long: libconfig owns the strings. */
@@ -69,6 +71,7 @@ static const struct key ussd_keys[] = {
 	{ "max_ucs2", KEY_INTEGER, AT(ussd, max_ucs2), .minimum = 20, .maximum = 91, .fallback = 80 },
 	{ "timeout", KEY_INTEGER, AT(ussd, timeout), .minimum = 1, .maximum = 3600, .fallback = 180 },
 	{ "session", KEY_STRING, AT(ussd, session), .maximum = 64, .text = "" },
+	{ "service_type", KEY_STRING, AT(ussd, service_type), .maximum = 5, .text = "" },
 	{ "begin", KEY_INTEGER, AT(ussd, begin), .minimum = -1, .maximum = 255, .fallback = -1 },
 	{ "resume", KEY_INTEGER, AT(ussd, resume), .minimum = -1, .maximum = 255, .fallback = -1 },
 	{ "abort", KEY_INTEGER, AT(ussd, abort), .minimum = -1, .maximum = 255, .fallback = -1 },
@@ -84,10 +87,21 @@ static const struct key link_keys[] = {
 	{ "hosts", KEY_STRINGS, AT(link, hosts), .required = true, .minimum = 1, .maximum = 16 },
 	{ "bind", KEY_CHOICE, AT(link, bind), .choices = bind_names },
 	{ "system_id", KEY_STRING, AT(link, system_id), .required = true, .minimum = 1, .maximum = 15 },
-	{ "password", KEY_STRING, AT(link, password), .maximum = 8 },
+	{ "password", KEY_STRING, AT(link, password), .maximum = PDU_PASSWORD_SIZE - 1 },
 	{ "password_file", KEY_STRING, AT(link, password_file), .maximum = 4096, .text = "" },
 	{ "password_env", KEY_STRING, AT(link, password_env), .maximum = 255, .text = "" },
 	{ "system_type", KEY_STRING, AT(link, system_type), .maximum = 12, .text = "" },
+	{ "address_range", KEY_STRING, AT(link, address_range), .maximum = PDU_ADDRESS_RANGE_SIZE - 1,
+		.text = "" },
+	{ "addr_ton", KEY_INTEGER, AT(link, addr_ton), .maximum = 255 },
+	{ "addr_npi", KEY_INTEGER, AT(link, addr_npi), .maximum = 255 },
+	{ "interface_version", KEY_INTEGER, AT(link, interface_version), .maximum = 255,
+		.fallback = PDU_INTERFACE_VERSION },
+	{ "source_ton", KEY_INTEGER, AT(link, source_ton), .minimum = -1, .maximum = 255, .fallback = -1 },
+	{ "source_npi", KEY_INTEGER, AT(link, source_npi), .minimum = -1, .maximum = 255, .fallback = -1 },
+	{ "service_type", KEY_STRING, AT(link, service_type), .maximum = 5, .text = "" },
+	{ "local_address", KEY_STRING, AT(link, local_address), .maximum = 45, .text = "" },
+	{ "smsc", KEY_STRING, AT(link, smsc), .maximum = 48, .text = "" },
 	{ "short_codes", KEY_STRINGS, AT(link, short_codes), .required = true, .minimum = 1, .maximum = 64 },
 	{ "window", KEY_INTEGER, AT(link, window), .minimum = 1, .maximum = 10000, .fallback = 100 },
 	{ "submit_rate", KEY_INTEGER, AT(link, submit_rate), .maximum = 100000 },
@@ -115,6 +129,7 @@ static const struct key service_keys[] = {
 	{ "fail_over", KEY_BOOLEAN, AT(service, fail_over) },
 	{ "reply_validity", KEY_INTEGER, AT(service, reply_validity), .minimum = 1, .maximum = 168,
 		.fallback = 24 },
+	{ "country_code", KEY_STRING, AT(service, country_code), .maximum = 4, .text = "92" },
 	{ 0 },
 };
 
@@ -144,6 +159,7 @@ static const struct key store_keys[] = {
 	{ "durability", KEY_CHOICE, AT(store, durability), .choices = durability_names },
 	{ "retention_days", KEY_INTEGER, AT(store, retention_days), .minimum = 1, .maximum = 3650,
 		.fallback = 30 },
+	{ "max_size", KEY_INTEGER, AT(store, max_size), .minimum = 1, .maximum = 1000000, .fallback = 8192 },
 	{ 0 },
 };
 
@@ -483,9 +499,10 @@ static void keep_password(struct reader *reader, config_setting_t *group, struct
 {
 	size_t len = strlen(secret);
 
-	if (len == 0 || len > 8) {
+	if (len == 0 || len >= PDU_PASSWORD_SIZE) {
 		complain(reader, config_setting_get_member(group, key), "links",
-			"%s gives %s; 1 to 8 octets are wanted", key, len == 0 ? "nothing" : "too much");
+			"%s gives %s; 1 to %d octets are wanted", key, len == 0 ? "nothing" : "too much",
+			PDU_PASSWORD_SIZE - 1);
 		return;
 	}
 	config_setting_t *kept = config_setting_add(group, "password", CONFIG_TYPE_STRING);
@@ -495,7 +512,7 @@ static void keep_password(struct reader *reader, config_setting_t *group, struct
 
 static void read_password_file(struct reader *reader, config_setting_t *group, struct config_link *link)
 {
-	char line[64];
+	char line[PDU_PASSWORD_SIZE + 2];
 	FILE *file = fopen(link->password_file, "re");
 
 	if (!file) {
@@ -544,22 +561,21 @@ static void check_national_shift(
 			"does not go with long_messages = \"payload\": the SMSC cuts such a text by itself");
 }
 
-/* What may tell dialogues apart, by enum ussd_session_by. */
-static const char *const session_names[] = { "its_session_info", "user_message_reference" };
-
 static void check_ussd(struct reader *reader, const config_setting_t *setting, struct config_ussd *ussd)
 {
 	if (!ussd_dialect_named(ussd->dialect))
 		complain(reader, setting, "links.ussd.dialect", "\"%s\" is not known; allowed are %s",
 			ussd->dialect, ussd_dialect_names());
 	ussd->session_by = -1;
-	for (int i = 0; i < 2; i++) {
-		if (strcmp(ussd->session, session_names[i]) == 0)
-			ussd->session_by = i;
+	for (int by = 0; by < USSD_SESSION_BY_COUNT; by++) {
+		if (strcmp(ussd->session, ussd_session_name((enum ussd_session_by)by)) == 0)
+			ussd->session_by = by;
 	}
 	if (*ussd->session && ussd->session_by < 0)
-		complain(reader, setting, "links.ussd.session", "\"%s\" is not known; allowed are %s, %s",
-			ussd->session, session_names[0], session_names[1]);
+		complain(reader, setting, "links.ussd.session",
+			"\"%s\" is not known; allowed are its_session_info, its_session_octet, "
+			"user_message_reference, subscriber",
+			ussd->session);
 	for (size_t i = 0; i < ussd->codes.count; i++) {
 		const char *code = ussd->codes.items[i];
 		size_t len = strlen(code);
@@ -569,6 +585,51 @@ static void check_ussd(struct reader *reader, const config_setting_t *setting, s
 			complain(reader, setting, "links.ussd.codes", "\"%s\" is not a code like *8300#",
 				code);
 	}
+}
+
+/* By default the SMSC is told by what it knows us as: two links that bind as one user of one short code are two
+ * ways to one telco. Kept in the libconfig tree, as passwords are. */
+static void find_smsc(config_setting_t *group, struct config_link *link)
+{
+	char name[128];
+
+	if (*link->smsc != '\0')
+		return;
+	snprintf(name, sizeof(name), "%.15s/%.32s", link->system_id, link->short_codes.items[0]);
+	config_setting_remove(group, "smsc");
+	config_setting_t *kept = config_setting_add(group, "smsc", CONFIG_TYPE_STRING);
+	if (kept && config_setting_set_string(kept, name) == CONFIG_TRUE)
+		link->smsc = config_setting_get_string(kept);
+}
+
+static void check_local_address(
+	struct reader *reader, const config_setting_t *setting, const struct config_link *link)
+{
+	unsigned char address[16];
+
+	if (*link->local_address != '\0' && inet_pton(AF_INET, link->local_address, address) != 1 &&
+		inet_pton(AF_INET6, link->local_address, address) != 1)
+		complain(reader, setting, "links.local_address", "\"%s\" is not an IP address of this machine",
+			link->local_address);
+}
+
+static void check_outbind(struct reader *reader, const config_setting_t *setting, const struct config_link *link)
+{
+	char host[256];
+	uint16_t port;
+
+	if (*link->outbind.listen == '\0')
+		return;
+	if (!config_split_host(link->outbind.listen, host, sizeof(host), &port))
+		complain(reader, setting, "links.outbind.listen", "\"%s\" is not address:port",
+			link->outbind.listen);
+	if (*link->outbind.password == '\0')
+		complain(reader, setting, "links.outbind.password",
+			"is missing; anybody could ask us to bind without it");
+	if (link->tls.enabled && *link->tls.certificate_file == '\0')
+		complain(reader, setting, "links.outbind",
+			"with tls.enabled needs tls.certificate_file and key_file: the SMSC connects to us, so we "
+			"are its TLS server");
 }
 
 static void check_link(struct reader *reader, config_setting_t *group, struct config_link *link)
@@ -593,12 +654,9 @@ static void check_link(struct reader *reader, config_setting_t *group, struct co
 	if ((*link->tls.certificate_file == '\0') != (*link->tls.key_file == '\0'))
 		complain(reader, config_setting_get_member(group, "tls"), "links.tls",
 			"certificate_file and key_file belong together");
-	if (*link->outbind.listen && !config_split_host(link->outbind.listen, host, sizeof(host), &port))
-		complain(reader, config_setting_get_member(group, "outbind"), "links.outbind.listen",
-			"\"%s\" is not address:port", link->outbind.listen);
-	if (*link->outbind.listen && *link->outbind.password == '\0')
-		complain(reader, config_setting_get_member(group, "outbind"), "links.outbind.password",
-			"is missing; anybody could ask us to bind without it");
+	check_outbind(reader, config_setting_get_member(group, "outbind"), link);
+	check_local_address(reader, config_setting_get_member(group, "local_address"), link);
+	find_smsc(group, link);
 	check_national_shift(reader, config_setting_get_member(group, "national_shift"), link);
 	check_ussd(reader, config_setting_get_member(group, "ussd"), &link->ussd);
 }
@@ -681,6 +739,9 @@ static void check_top(struct reader *reader, const config_setting_t *root, const
 	if (strcmp(config->store.content, config->store.journal) == 0)
 		complain(reader, config_setting_get_member(root, "store"), "store.journal",
 			"content and journal must be two files");
+	if (strspn(config->service.country_code, "0123456789") != strlen(config->service.country_code))
+		complain(reader, config_setting_get_member(root, "service"), "service.country_code",
+			"\"%s\" is not a country code like \"92\"", config->service.country_code);
 	check_languages(reader, root, &config->service);
 }
 

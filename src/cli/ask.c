@@ -87,7 +87,7 @@ static int answer(
 	const struct config *config, const struct catalogue *catalogue, const struct question *question)
 {
 	const struct decide_request request = { .text = question->text, .origin = ORIGIN_PHONE };
-	struct decide_sender sender = { LIMITER_ALLOW, NULL, false };
+	struct decide_sender sender = { LIMITER_ALLOW, NULL, false, false };
 	char language[64];
 
 	if (question->from)

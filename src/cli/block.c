@@ -5,26 +5,31 @@
 
 #include "agahi/cli.h"
 #include "agahi/clock.h"
+#include "agahi/ledger.h"
 #include "agahi/library.h"
+#include "agahi/mask.h"
 #include "agahi/sender.h"
 
 static int change(const struct config *config, sqlite3 *db, const char *msisdn, bool remove)
 {
-	char error[1024], masked[SENDER_MASK_SIZE];
+	char error[1024], masked[MASK_NUMBER_SIZE];
 	struct sender_key key;
 	bool was_blocked = false;
 
-	if (!sender_key_load_for(config->store.journal, &key, error, sizeof(error))) {
+	sqlite3 *journal = ledger_open_file(config->store.journal, DB_READ_WRITE, error, sizeof(error));
+	if (!journal)
 		fprintf(stderr, "agahi: %s\n", error);
+	bool loaded = journal && cli_load_key(config, journal, db, &key);
+	db_close(journal);
+	if (!loaded)
 		return CLI_FAILED;
-	}
-	uint64_t sender = sender_identity(&key, msisdn);
+	uint64_t sender = sender_identity_of(&key, msisdn);
 	if (remove ? !library_unblock(db, sender, &was_blocked)
 		   : !library_block(db, sender, clock_wall_ms())) {
 		fprintf(stderr, "agahi: the block list cannot be changed: %s\n", sqlite3_errmsg(db));
 		return CLI_FAILED;
 	}
-	sender_mask(msisdn, masked);
+	mask_number(msisdn, masked);
 	if (remove && !was_blocked) {
 		fprintf(stderr, "agahi: %s was not blocked\n", masked);
 		return CLI_FAILED;

@@ -89,9 +89,10 @@ struct catalogue_languages cli_languages(const struct config *config)
 bool cli_is_number(const char *msisdn)
 {
 	const char *digits = *msisdn == '+' ? msisdn + 1 : msisdn;
-	size_t len = strspn(digits, "0123456789");
+	size_t len = strlen(digits);
 
-	return len > 0 && len <= 20 && digits[len] == '\0';
+	return len > 0 && len <= 30 && *digits >= '0' && *digits <= '9' &&
+		strspn(digits, "0123456789 -.()/") == len;
 }
 
 static bool wants_help(int argc, char **argv)

@@ -1,8 +1,8 @@
 /* What `ask` and `dial` share: the published catalogue, and what the daemon knows of a citizen. */
 #include <stdio.h>
-#include <unistd.h>
 
 #include "agahi/cli.h"
+#include "agahi/identity.h"
 #include "agahi/ledger.h"
 #include "agahi/library.h"
 #include "agahi/sender.h"
@@ -28,16 +28,19 @@ void cli_look_up_preference(
 	const struct config *config, const char *from, struct decide_sender *sender, char language[64])
 {
 	struct sender_key key;
-	char path[4200], error[1024];
-
-	snprintf(path, sizeof(path), "%s.key", config->store.journal);
-	if (access(path, R_OK) != 0 || !sender_key_load(path, &key, error, sizeof(error)))
-		return;
+	char error[1024];
 	sqlite3 *db = ledger_open_file(config->store.journal, DB_READ_ONLY, error, sizeof(error));
+
+	/* Where the daemon has never run there is nothing to know. */
+	if (!db || db_number(db, "SELECT EXISTS (SELECT 1 FROM preference)", 0) == 0 ||
+		!cli_load_key(config, db, NULL, &key)) {
+		db_close(db);
+		return;
+	}
 	sqlite3_stmt *row =
-		db ? db_prepare(db, "SELECT language, stopped FROM preference WHERE sender = ?") : NULL;
+		db_prepare(db, "SELECT language, stopped FROM preference WHERE sender = ?");
 	if (row) {
-		sqlite3_bind_int64(row, 1, (sqlite3_int64)sender_identity(&key, from));
+		sqlite3_bind_int64(row, 1, (sqlite3_int64)sender_identity_of(&key, from));
 		if (sqlite3_step(row) == SQLITE_ROW) {
 			snprintf(language, 64, "%s", db_column_text(row, 0));
 			sender->language = *language ? language : NULL;
@@ -46,4 +49,26 @@ void cli_look_up_preference(
 	}
 	sqlite3_finalize(row);
 	db_close(db);
+}
+
+sqlite3 *cli_open_journal(const struct config *config, enum db_mode mode)
+{
+	char error[1024];
+	sqlite3 *db = ledger_open_file(config->store.journal, mode, error, sizeof(error));
+
+	if (!db)
+		fprintf(stderr, "agahi: %s\n", error);
+	return db;
+}
+
+bool cli_load_key(const struct config *config, sqlite3 *journal, sqlite3 *content, struct sender_key *key)
+{
+	sqlite3 *const databases[] = { journal, content };
+	char error[1024];
+	bool loaded = identity_load(
+		config->store.journal, config->service.country_code, databases, 2, key, error, sizeof(error));
+
+	if (!loaded)
+		fprintf(stderr, "agahi: %s\n", error);
+	return loaded;
 }

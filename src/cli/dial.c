@@ -55,7 +55,7 @@ int cli_dial(const struct config *config, int argc, char **argv)
 {
 	static const struct option options[] = { { "from", required_argument, NULL, 'f' },
 		{ NULL, 0, NULL, 0 } };
-	struct decide_sender sender = { LIMITER_ALLOW, NULL, false };
+	struct decide_sender sender = { LIMITER_ALLOW, NULL, false, false };
 	const struct config_link *link = NULL;
 	const char *from = NULL;
 	char language[64], keys[KEYS_SIZE];

@@ -15,10 +15,12 @@ struct figure {
 };
 
 static const struct figure totals[] = {
-	{ "requests", "SELECT (SELECT count(*) FROM settled) + (SELECT count(*) FROM outbox)" },
+	{ "requests", "SELECT (SELECT count(*) FROM settled) + (SELECT count(*) FROM outbox)"
+			     " + (SELECT ifnull(sum(count), 0) FROM silence)" },
 	{ "sent", "SELECT count(*) FROM settled WHERE state = 0" },
 	{ "failed", "SELECT count(*) FROM settled WHERE state = 1" },
-	{ "silent", "SELECT count(*) FROM settled WHERE state = 2" },
+	{ "silent", "SELECT (SELECT count(*) FROM settled WHERE state = 2)"
+		    " + (SELECT ifnull(sum(count), 0) FROM silence)" },
 	{ "expired", "SELECT count(*) FROM settled WHERE state = 3" },
 	{ "waiting", "SELECT count(*) FROM outbox" },
 	/* Of those sent, by their receipts, where these were asked for. */
@@ -39,7 +41,8 @@ static const struct figure breakdowns[] = {
 	{ "topics", "SELECT topic, count(*) FROM settled WHERE topic <> '' GROUP BY 1 ORDER BY 2 DESC, 1" },
 	{ "languages",
 		"SELECT language, count(*) FROM settled WHERE language <> '' GROUP BY 1 ORDER BY 2 DESC, 1" },
-	{ "rules", "SELECT rule, count(*) FROM settled GROUP BY 1 ORDER BY 2 DESC, 1" },
+	{ "rules", "SELECT rule, sum(n) FROM (SELECT rule, count(*) AS n FROM settled GROUP BY 1"
+		   " UNION ALL SELECT rule, sum(count) FROM silence GROUP BY 1) GROUP BY 1 ORDER BY 2 DESC, 1" },
 	{ "links", "SELECT link, count(*) FROM settled GROUP BY 1 ORDER BY 2 DESC, 1" },
 };
 
@@ -110,23 +113,13 @@ static int parse_json_flag(int argc, char **argv)
 	return optind == argc ? json : -1;
 }
 
-static sqlite3 *open_journal(const struct config *config)
-{
-	char error[1024];
-	sqlite3 *db = ledger_open_file(config->store.journal, DB_READ_ONLY, error, sizeof(error));
-
-	if (!db)
-		fprintf(stderr, "agahi: %s\n", error);
-	return db;
-}
-
 int cli_stats(const struct config *config, int argc, char **argv)
 {
 	int json = parse_json_flag(argc, argv);
 
 	if (json < 0)
 		return cli_usage("stats");
-	sqlite3 *db = open_journal(config);
+	sqlite3 *db = cli_open_journal(config, DB_READ_ONLY);
 	if (!db)
 		return CLI_FAILED;
 	json_t *figures = json_object();
@@ -144,7 +137,7 @@ int cli_queue(const struct config *config, int argc, char **argv)
 
 	if (json < 0)
 		return cli_usage("queue");
-	sqlite3 *db = open_journal(config);
+	sqlite3 *db = cli_open_journal(config, DB_READ_ONLY);
 	if (!db)
 		return CLI_FAILED;
 	long long oldest_ms = db_number(db, "SELECT min(received_ms) FROM outbox", 0);

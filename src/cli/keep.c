@@ -7,8 +7,10 @@
 #include <unistd.h>
 
 #include "agahi/cli.h"
+#include "agahi/erasure.h"
 #include "agahi/ledger.h"
 #include "agahi/library.h"
+#include "agahi/mask.h"
 #include "agahi/sender.h"
 
 enum { PATH_SIZE = 4300 };
@@ -39,15 +41,12 @@ static bool copy_database(sqlite3 *from, const char *path)
 	return copied;
 }
 
-static bool copy_key(const struct config *config, const char *path)
+static bool copy_key(const struct config *config, sqlite3 *journal, sqlite3 *content, const char *path)
 {
-	char error[1024];
 	struct sender_key key;
 
-	if (!sender_key_load_for(config->store.journal, &key, error, sizeof(error))) {
-		fprintf(stderr, "agahi: %s\n", error);
+	if (!cli_load_key(config, journal, content, &key))
 		return false;
-	}
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	bool copied = fd >= 0 && write(fd, key.octets, sizeof(key.octets)) == (ssize_t)sizeof(key.octets);
 	if (fd >= 0 && close(fd) != 0)
@@ -71,7 +70,7 @@ static bool back_up(const struct config *config, const char *file)
 		fprintf(stderr, "agahi: %s\n", error);
 	else
 		done = copy_database(journal, file) && copy_database(content, content_path) &&
-			copy_key(config, key_path);
+			copy_key(config, journal, content, key_path);
 	db_close(content);
 	db_close(journal);
 	if (done)
@@ -88,50 +87,26 @@ int cli_backup(const struct config *config, int argc, char **argv)
 
 /* --- forget ------------------------------------------------------------------------------------------- */
 
-static bool forget(sqlite3 *db, uint64_t sender, const char *msisdn, int *rows)
-{
-	static const char *const by_identity[] = { "DELETE FROM outbox WHERE sender = ?",
-		"DELETE FROM settled WHERE sender = ?", "DELETE FROM preference WHERE sender = ?" };
-	bool done = db_execute(db, "PRAGMA secure_delete = ON") && db_execute(db, "BEGIN IMMEDIATE");
-
-	*rows = 0;
-	for (size_t i = 0; done && i < sizeof(by_identity) / sizeof(by_identity[0]); i++) {
-		sqlite3_stmt *delete = db_prepare(db, by_identity[i]);
-
-		sqlite3_bind_int64(delete, 1, (sqlite3_int64)sender);
-		done = delete &&db_run(delete);
-		*rows += sqlite3_changes(db);
-		sqlite3_finalize(delete);
-	}
-	sqlite3_stmt *parts =
-		done ? db_prepare(db, "DELETE FROM part WHERE ltrim(sender_digits, '+') = ?") : NULL;
-	if (parts) {
-		db_bind_text(parts, 1, *msisdn == '+' ? msisdn + 1 : msisdn);
-		done = db_run(parts);
-		*rows += sqlite3_changes(db);
-	}
-	sqlite3_finalize(parts);
-	return done && db_execute(db, "COMMIT");
-}
-
 int cli_forget(const struct config *config, int argc, char **argv)
 {
-	char error[1024], masked[SENDER_MASK_SIZE];
+	char masked[MASK_NUMBER_SIZE];
 	struct sender_key key;
 	int rows = 0;
 
 	if (argc != 2 || !cli_is_number(argv[1]))
 		return cli_usage("forget");
-	sqlite3 *db = NULL;
-	if (!sender_key_load_for(config->store.journal, &key, error, sizeof(error)) ||
-		!(db = ledger_open_file(config->store.journal, DB_READ_WRITE, error, sizeof(error)))) {
-		fprintf(stderr, "agahi: %s\n", error);
+	sqlite3 *db = cli_open_journal(config, DB_READ_WRITE);
+	if (!db)
+		return CLI_FAILED;
+	bool done = cli_load_key(config, db, NULL, &key);
+	if (!done) {
+		db_close(db);
 		return CLI_FAILED;
 	}
-	bool done = forget(db, sender_identity(&key, argv[1]), argv[1], &rows);
+	done = erasure_forget(db, &key, argv[1], &rows);
 	if (done)
 		printf("%s: %d rows removed; a running daemon forgets the language at SIGHUP\n",
-			sender_mask(argv[1], masked), rows);
+			mask_number(argv[1], masked), rows);
 	else
 		fprintf(stderr, "agahi: nothing was removed: %s\n", sqlite3_errmsg(db));
 	db_close(db);

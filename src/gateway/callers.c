@@ -16,6 +16,7 @@ struct callers {
 	size_t capacity;
 	size_t free_count;
 	struct caller *open; /* by key */
+	TAILQ_HEAD(, caller) order;
 
 	uint64_t begun, ends[CALLER_END_COUNT];
 	uint64_t deepest[CALLERS_MAX_DEPTH + 1], dropped[CALLERS_MAX_DEPTH + 1];
@@ -29,6 +30,7 @@ struct callers *callers_new(size_t capacity)
 	if (!callers)
 		return NULL;
 	callers->capacity = capacity;
+	TAILQ_INIT(&callers->order);
 	callers->slots = calloc(capacity, sizeof(*callers->slots));
 	callers->free_slots = calloc(capacity, sizeof(*callers->free_slots));
 	if (!callers->slots || !callers->free_slots) {
@@ -50,10 +52,10 @@ void callers_free(struct callers *callers)
 	free(callers);
 }
 
-void caller_key_of(size_t link, uint16_t session, uint64_t sender, struct caller_key *key)
+void caller_key_of(size_t smsc, uint16_t session, uint64_t sender, struct caller_key *key)
 {
 	memset(key, 0, sizeof(*key));
-	key->link = (uint32_t)link;
+	key->smsc = (uint32_t)smsc;
 	key->session = session;
 	key->sender = sender;
 }
@@ -71,8 +73,18 @@ struct caller *callers_at(struct callers *callers, uint32_t slot)
 	return slot < callers->capacity && callers->slots[slot].open ? &callers->slots[slot] : NULL;
 }
 
+static void displace_idlest(struct callers *callers)
+{
+	struct caller *idlest = TAILQ_FIRST(&callers->order);
+
+	if (idlest && clock_monotonic_ms() - idlest->active_ms >= CALLERS_IDLE_MS)
+		callers_end(callers, idlest, CALLER_DISPLACED);
+}
+
 struct caller *callers_open(struct callers *callers, const struct caller_key *key)
 {
+	if (callers->free_count == 0)
+		displace_idlest(callers);
 	if (callers->free_count == 0)
 		return NULL;
 	uint32_t slot = callers->free_slots[--callers->free_count];
@@ -84,8 +96,14 @@ struct caller *callers_open(struct callers *callers, const struct caller_key *ke
 	caller->slot = slot;
 	caller->serial = serial;
 	caller->open = true;
-	caller->begun_ms = clock_monotonic_ms();
+	caller->begun_ms = caller->active_ms = clock_monotonic_ms();
 	HASH_ADD(hh, callers->open, key, sizeof(caller->key), caller);
+	if (!caller->hh.tbl) { /* memory is short */
+		caller->open = false;
+		callers->free_slots[callers->free_count++] = slot;
+		return NULL;
+	}
+	TAILQ_INSERT_TAIL(&callers->order, caller, order);
 	callers->begun++;
 	return caller;
 }
@@ -98,14 +116,19 @@ void callers_end(struct callers *callers, struct caller *caller, enum caller_end
 		callers->dropped[caller->deepest]++;
 	histogram_observe(&callers->session_times, (clock_monotonic_ms() - caller->begun_ms) * 1000);
 	HASH_DEL(callers->open, caller);
+	TAILQ_REMOVE(&callers->order, caller, order);
 	caller->open = false;
 	callers->free_slots[callers->free_count++] = caller->slot;
 }
 
-void caller_touch(struct caller *caller, const struct link_ticket *ticket)
+void callers_touch(
+	struct callers *callers, struct caller *caller, size_t link, const struct link_ticket *ticket)
 {
 	caller->active_ms = clock_monotonic_ms();
+	caller->link = (uint32_t)link;
 	caller->ticket = *ticket;
+	TAILQ_REMOVE(&callers->order, caller, order);
+	TAILQ_INSERT_TAIL(&callers->order, caller, order);
 }
 
 void caller_note_pressed(struct caller *caller, const char *keys)
@@ -143,7 +166,7 @@ size_t callers_count(const struct callers *callers)
 static void write_ends(const struct callers *callers, struct buffer *out)
 {
 	static const char *const names[CALLER_END_COUNT] = { "end=\"screen\"", "end=\"aborted\"",
-		"end=\"timeout\"", "end=\"lost\"", "end=\"refused\"" };
+		"end=\"timeout\"", "end=\"lost\"", "end=\"refused\"", "end=\"displaced\"" };
 
 	metrics_write_head("agahi_ussd_ends_total", "counter", "Dialled sessions by how they ended.", out);
 	for (int end = 0; end < CALLER_END_COUNT; end++)

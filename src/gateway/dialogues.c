@@ -3,9 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/address.h"
 #include "agahi/callers.h"
-#include "agahi/charset.h"
 #include "agahi/clock.h"
 #include "agahi/dial.h"
 #include "agahi/format.h"
@@ -20,14 +18,14 @@ enum {
 /* A screen that waits for room on the link. */
 struct waiting {
 	struct waiting *next;
-	bool has_session;
-	uint16_t session;
+	struct ussd_echo echo;
+	char service_type[6];
 	bool last;
 	bool ucs2;
 	uint64_t cookie; /* tells its session; NO_SESSION: it has none any more */
 	uint64_t asked_us;
-	struct journal_address to;
-	struct journal_address from;
+	struct address to;
+	struct address from;
 	char text[];
 };
 
@@ -38,6 +36,16 @@ struct room {
 	struct screen_size size;
 	struct waiting *first, *last; /* screens that wait */
 	size_t waiting;
+};
+
+/* What a screen gives back of the message that it answers. */
+struct origin {
+	size_t link_index;
+	struct ussd_echo echo;
+	const char *service_type;
+	const struct address *sender;
+	const struct address *service;
+	uint64_t asked_us;
 };
 
 struct dialogues {
@@ -73,8 +81,20 @@ static struct caller *session_of(struct dialogues *dialogues, uint64_t cookie)
 	return session && cookie_of(session) == cookie ? session : NULL;
 }
 
+/* A screen goes out as the service that the network spoke to, unless the host says otherwise. */
+static void fill_service_type(
+	const struct config_link *config, const char *asked, struct pdu_message *message)
+{
+	const char *type = *config->ussd.service_type ? config->ussd.service_type
+		: *config->service_type               ? config->service_type
+						      : asked;
+
+	snprintf(message->service_type, sizeof(message->service_type), "%s", type);
+}
+
 static bool submit_screen(struct dialogues *dialogues, size_t link_index, const struct waiting *screen)
 {
+	const struct config_link *config = link_config(dialogues->links[link_index]);
 	const struct segment_format format = { .alphabet = dialogues->rooms[link_index].size.alphabet,
 		.header = SEGMENT_HEADER_NONE,
 		.ucs2 = screen->ucs2 };
@@ -86,12 +106,11 @@ static bool submit_screen(struct dialogues *dialogues, size_t link_index, const 
 		return true; /* memory is short: as good as lost on the way; the citizen dials again */
 	memset(&pdu, 0, sizeof(pdu));
 	pdu.command = PDU_SUBMIT_SM;
-	address_to_pdu(&pdu.message.source, &screen->from);
-	address_to_pdu(&pdu.message.destination, &screen->to);
+	fill_addresses_for_link(config, &screen->from, &screen->to, &pdu.message);
+	fill_service_type(config, screen->service_type, &pdu.message);
 	pdu.message.data_coding = segments.data_coding;
 	pdu.message.text = segments_part(&segments, 0);
-	ussd_write(&dialogues->rooms[link_index].dialect, screen->has_session, screen->session, screen->last,
-		&octets, &pdu);
+	ussd_write(&dialogues->rooms[link_index].dialect, &screen->echo, screen->last, &octets, &pdu);
 	bool taken = link_submit(dialogues->links[link_index], &pdu, screen->cookie);
 	segments_free(&segments);
 	if (taken)
@@ -149,8 +168,7 @@ void dialogues_pump(struct dialogues *dialogues, size_t link_index)
 	}
 }
 
-static struct waiting *make_screen(const struct dial_screen *shown, const struct journal_address *to,
-	const struct journal_address *from, uint64_t asked_us)
+static struct waiting *make_screen(const struct dial_screen *shown, const struct origin *origin)
 {
 	size_t len = strlen(shown->text);
 	struct waiting *screen = calloc(1, sizeof(*screen) + len + 1);
@@ -159,9 +177,12 @@ static struct waiting *make_screen(const struct dial_screen *shown, const struct
 		return NULL;
 	memcpy(screen->text, shown->text, len);
 	screen->ucs2 = shown->ucs2;
-	screen->to = *to;
-	screen->from = *from;
-	screen->asked_us = asked_us;
+	screen->last = shown->last;
+	screen->echo = origin->echo;
+	snprintf(screen->service_type, sizeof(screen->service_type), "%s", origin->service_type);
+	screen->to = *origin->sender;
+	screen->from = *origin->service;
+	screen->asked_us = origin->asked_us;
 	screen->cookie = NO_SESSION;
 	return screen;
 }
@@ -169,8 +190,9 @@ static struct waiting *make_screen(const struct dial_screen *shown, const struct
 /* Sends what dial() made; a last screen ends the session. */
 static void answer(struct dialogues *dialogues, struct caller *session, const struct dial_screen *screen)
 {
-	size_t link_index = session->key.link;
-	struct waiting *out = make_screen(screen, &session->sender, &session->service, session->asked_us);
+	const struct origin origin = { session->link, session->echo, session->service_type, &session->sender,
+		&session->service, session->asked_us };
+	struct waiting *out = make_screen(screen, &origin);
 
 	dialogues->wrong_keys += screen->wrong_key;
 	dialogues->marks += screen->marks;
@@ -181,14 +203,11 @@ static void answer(struct dialogues *dialogues, struct caller *session, const st
 		callers_end(dialogues->callers, session, CALLER_REFUSED);
 		return;
 	}
-	out->has_session = true;
-	out->session = (uint16_t)session->key.session;
-	out->last = screen->last;
 	if (!screen->last)
 		out->cookie = cookie_of(session);
 	else
 		callers_end(dialogues->callers, session, CALLER_ENDED);
-	send_screen(dialogues, link_index, out);
+	send_screen(dialogues, origin.link_index, out);
 }
 
 void dialogues_submitted(struct dialogues *dialogues, uint64_t cookie, enum session_outcome outcome)
@@ -201,13 +220,13 @@ void dialogues_submitted(struct dialogues *dialogues, uint64_t cookie, enum sess
 
 /* --- what a session leaves ---------------------------------------------------------------------------- */
 
-static struct journal_address sms_service(const struct dialogues *dialogues, const struct caller *session)
+static struct address sms_service(const struct dialogues *dialogues, const struct caller *session)
 {
-	const struct config_strings *codes = &link_config(dialogues->links[session->key.link])->short_codes;
-	struct journal_address service = session->service;
+	const struct config_strings *codes = &link_config(dialogues->links[session->link])->short_codes;
+	struct address service = session->service;
 
 	if (codes->count > 0) {
-		service = (struct journal_address){ PDU_TON_ABBREVIATED, 0, "" };
+		service = (struct address){ PDU_TON_ABBREVIATED, 0, "" };
 		snprintf(service.digits, sizeof(service.digits), "%s", codes->items[0]);
 	}
 	return service;
@@ -218,7 +237,7 @@ static void tell_sent(struct dialogues *dialogues, struct caller *session, enum 
 	struct dial_screen screen;
 
 	session->sending = false;
-	dial_sent(&session->dial, dialogues->catalogue, sending, &dialogues->rooms[session->key.link].size,
+	dial_sent(&session->dial, dialogues->catalogue, sending, &dialogues->rooms[session->link].size,
 		&screen);
 	answer(dialogues, session, &screen);
 }
@@ -235,8 +254,9 @@ static void on_sms_committed(uint64_t cookie, bool committed, void *arg)
 
 static void send_sms(struct dialogues *dialogues, struct caller *session, const struct dial_screen *screen)
 {
-	struct journal_address service = sms_service(dialogues, session);
-	const struct inbound_dialled dialled = { .sender = &session->sender,
+	struct address service = sms_service(dialogues, session);
+	const struct dialled dialled = { .link_index = session->link,
+		.sender = &session->sender,
 		.service = &service,
 		.keys = session->pressed,
 		.topic = screen->topic,
@@ -247,7 +267,7 @@ static void send_sms(struct dialogues *dialogues, struct caller *session, const 
 		.arg = dialogues };
 
 	session->sending = true;
-	switch (inbound_dialled(dialogues->parts.inbound, session->key.link, &dialled)) {
+	switch (dialogues->refuse ? DIALLED_REFUSED : requests_dialled(dialogues->parts.requests, &dialled)) {
 	case DIALLED_TAKEN:
 		break;
 	case DIALLED_OVER_LIMIT:
@@ -263,15 +283,16 @@ static void send_sms(struct dialogues *dialogues, struct caller *session, const 
 static void remember_language(
 	struct dialogues *dialogues, const struct caller *session, const struct dial_screen *screen)
 {
-	struct journal_address service = sms_service(dialogues, session);
-	const struct inbound_dialled dialled = { .sender = &session->sender,
+	struct address service = sms_service(dialogues, session);
+	const struct dialled dialled = { .link_index = session->link,
+		.sender = &session->sender,
 		.service = &service,
 		.keys = session->pressed,
 		.topic = catalogue_fixed_slug(FIXED_LANGUAGE),
 		.language = screen->language,
 		.sets_language = true };
 
-	inbound_dialled(dialogues->parts.inbound, session->key.link, &dialled);
+	requests_dialled(dialogues->parts.requests, &dialled);
 }
 
 static void take_screen(struct dialogues *dialogues, struct caller *session, const struct dial_screen *screen)
@@ -286,29 +307,29 @@ static void take_screen(struct dialogues *dialogues, struct caller *session, con
 
 /* --- messages in -------------------------------------------------------------------------------------- */
 
-/* A message of a dialogue, as far as it was read. */
+/* A message of a dialogue. */
 struct incoming {
 	size_t link_index;
 	const struct link_ticket *ticket;
-	const struct pdu *pdu;
-	struct ussd_event event;
-	struct journal_address sender;
-	struct journal_address service;
+	const struct ussd_event *event;
+	const struct address *sender;
+	const struct address *service;
+	const char *service_type;
 	uint64_t identity;
 	uint64_t asked_us;
 	char text[KEYS_SIZE]; /* what was typed or dialled */
 };
 
-static void read_text(struct dialogues *dialogues, struct incoming *incoming)
+static struct origin origin_of(const struct incoming *incoming)
 {
-	const struct pdu_message *message = &incoming->pdu->message;
-	enum charset fallback = dialogues->rooms[incoming->link_index].size.alphabet;
-	struct buffer text = { 0 };
+	return (struct origin){ incoming->link_index, incoming->event->echo, incoming->service_type,
+		incoming->sender, incoming->service, incoming->asked_us };
+}
 
-	buffer_add(&text, "", 0);
-	charset_decode(charset_of(message->data_coding, fallback), message->text, &text);
-	snprintf(incoming->text, sizeof(incoming->text), "%s", text.data ? text.data : "");
-	buffer_free(&text);
+static void key_of(const struct dialogues *dialogues, const struct incoming *incoming, struct caller_key *key)
+{
+	caller_key_of(dialogues->parts.smscs[incoming->link_index], incoming->event->session,
+		incoming->identity, key);
 }
 
 static int stored_language(const struct dialogues *dialogues, uint64_t identity)
@@ -333,13 +354,10 @@ static void say_last(struct dialogues *dialogues, const struct incoming *incomin
 		dial_sent(&nobody, dialogues->catalogue, DIAL_LIMITED, size, &screen);
 	else
 		dial_sorry(dialogues->catalogue, language, size, &screen);
-	struct waiting *out = make_screen(&screen, &incoming->sender, &incoming->service, incoming->asked_us);
-	if (!out)
-		return;
-	out->has_session = incoming->event.has_session;
-	out->session = incoming->event.session;
-	out->last = true;
-	send_screen(dialogues, incoming->link_index, out);
+	const struct origin origin = origin_of(incoming);
+	struct waiting *out = make_screen(&screen, &origin);
+	if (out)
+		send_screen(dialogues, incoming->link_index, out);
 }
 
 /* The keys behind the code, from the text or the address that was dialled; "" when there are none. */
@@ -350,9 +368,17 @@ static void find_keys(struct dialogues *dialogues, const struct incoming *incomi
 	keys[0] = '\0';
 	for (size_t i = 0; i < codes->count; i++) {
 		if (dial_keys(incoming->text, codes->items[i], keys, KEYS_SIZE) ||
-			dial_keys(incoming->service.digits, codes->items[i], keys, KEYS_SIZE))
+			dial_keys(incoming->service->digits, codes->items[i], keys, KEYS_SIZE))
 			return;
 	}
+}
+
+static void touch(struct dialogues *dialogues, struct caller *session, const struct incoming *incoming)
+{
+	callers_touch(dialogues->callers, session, incoming->link_index, incoming->ticket);
+	session->asked_us = incoming->asked_us;
+	session->echo = incoming->event->echo;
+	snprintf(session->service_type, sizeof(session->service_type), "%s", incoming->service_type);
 }
 
 static void begin(struct dialogues *dialogues, const struct incoming *incoming, const char *keys)
@@ -360,7 +386,7 @@ static void begin(struct dialogues *dialogues, const struct incoming *incoming, 
 	struct caller_key key;
 	struct dial_screen screen;
 
-	caller_key_of(incoming->link_index, incoming->event.session, incoming->identity, &key);
+	key_of(dialogues, incoming, &key);
 	struct caller *session = callers_find(dialogues->callers, &key);
 	if (session) /* the network uses the number again: the old one is over */
 		callers_end(dialogues->callers, session, CALLER_ABORTED);
@@ -370,11 +396,10 @@ static void begin(struct dialogues *dialogues, const struct incoming *incoming, 
 		say_last(dialogues, incoming, false);
 		return;
 	}
-	session->sender = incoming->sender;
-	session->service = incoming->service;
-	session->asked_us = incoming->asked_us;
+	session->sender = *incoming->sender;
+	session->service = *incoming->service;
 	session->generation = dialogues->generation;
-	caller_touch(session, incoming->ticket);
+	touch(dialogues, session, incoming);
 	caller_note_pressed(session, keys);
 	dial_begin(&session->dial, dialogues->catalogue, stored_language(dialogues, incoming->identity), keys,
 		&dialogues->rooms[incoming->link_index].size, &screen);
@@ -404,17 +429,18 @@ static void resume(struct dialogues *dialogues, const struct incoming *incoming)
 	struct caller_key key;
 	struct dial_screen screen;
 
-	caller_key_of(incoming->link_index, incoming->event.session, incoming->identity, &key);
+	key_of(dialogues, incoming, &key);
 	struct caller *session = callers_find(dialogues->callers, &key);
+	if (!session && *incoming->text == '\0')
+		return; /* the network's word that it showed our last screen */
 	if (!session) {
 		dialogues->unknown++;
 		begin_if_allowed(dialogues, incoming);
 		return;
 	}
-	caller_touch(session, incoming->ticket);
+	touch(dialogues, session, incoming);
 	if (session->sending)
 		return; /* the screen that follows is on its way already */
-	session->asked_us = incoming->asked_us;
 	caller_note_pressed(session, incoming->text);
 	if (session->generation != dialogues->generation) {
 		int language = session->dial.chosen ? stored_language(dialogues, incoming->identity)
@@ -434,12 +460,13 @@ static void abort_session(struct dialogues *dialogues, const struct incoming *in
 {
 	struct caller_key key;
 
-	caller_key_of(incoming->link_index, incoming->event.session, incoming->identity, &key);
+	key_of(dialogues, incoming, &key);
 	struct caller *session = callers_find(dialogues->callers, &key);
 	if (session)
 		callers_end(dialogues->callers, session, CALLER_ABORTED);
 }
 
+/* Without a word of the citizen's there is nothing to answer. */
 static void end_broken(struct dialogues *dialogues, const struct incoming *incoming)
 {
 	uint64_t now_ms = clock_monotonic_ms();
@@ -450,44 +477,54 @@ static void end_broken(struct dialogues *dialogues, const struct incoming *incom
 		log_warn(dialogues->parts.log, "dialogue_broken",
 			"link=%s reason=\"%s\" total=%llu next=\"compare links.ussd with what the SMSC "
 			"sends\"",
-			link_config(dialogues->links[incoming->link_index])->name, incoming->event.fault,
+			link_config(dialogues->links[incoming->link_index])->name, incoming->event->fault,
 			(unsigned long long)dialogues->broken);
 	}
 	abort_session(dialogues, incoming);
-	say_last(dialogues, incoming, false);
+	if (*incoming->text != '\0')
+		say_last(dialogues, incoming, false);
 }
 
 static void dispatch(struct dialogues *dialogues, const struct incoming *incoming)
 {
-	if (incoming->event.kind == USSD_ABORT) {
+	switch (incoming->event->kind) {
+	case USSD_ABORT:
 		abort_session(dialogues, incoming);
-	} else if (incoming->event.kind == USSD_BROKEN) {
+		return;
+	case USSD_BROKEN:
 		end_broken(dialogues, incoming);
-	} else if (dialogues->refuse) {
+		return;
+	case USSD_CONFIRM:
+		return;
+	default:
+		break;
+	}
+	if (dialogues->refuse) {
 		abort_session(dialogues, incoming);
 		say_last(dialogues, incoming, false);
-	} else if (incoming->event.kind == USSD_BEGIN) {
+	} else if (incoming->event->kind == USSD_BEGIN) {
 		begin_if_allowed(dialogues, incoming);
 	} else {
 		resume(dialogues, incoming);
 	}
 }
 
-bool dialogues_message(struct dialogues *dialogues, size_t link_index, const struct link_ticket *ticket,
-	const struct pdu *pdu)
+bool dialogues_take(struct dialogues *dialogues, const struct ticket *ticket, const struct message *message)
 {
-	struct link *link = dialogues->links[link_index];
-	struct incoming incoming = { .link_index = link_index, .ticket = ticket, .pdu = pdu };
+	struct link *link = dialogues->links[ticket->link];
+	struct incoming incoming = { .link_index = ticket->link,
+		.ticket = &ticket->ticket,
+		.event = &message->dialogue,
+		.sender = &message->sender,
+		.service = &message->service,
+		.service_type = message->service_type,
+		.asked_us = clock_monotonic_us() };
 
-	if (!ussd_is(pdu) || link_config(link)->ussd.codes.count == 0 || !dialogues->catalogue)
+	if (link_config(link)->ussd.codes.count == 0 || !dialogues->catalogue)
 		return false;
-	incoming.asked_us = clock_monotonic_us();
-	incoming.event = ussd_read(&dialogues->rooms[link_index].dialect, pdu);
-	address_from_pdu(&incoming.sender, &pdu->message.source);
-	address_from_pdu(&incoming.service, &pdu->message.destination);
-	incoming.identity = sender_identity(&dialogues->parts.key, incoming.sender.digits);
-	read_text(dialogues, &incoming);
-	link_answer(link, ticket, PDU_STATUS_OK);
+	incoming.identity = sender_identity(&dialogues->parts.key, incoming.sender);
+	snprintf(incoming.text, sizeof(incoming.text), "%s", message->text.data);
+	link_answer(link, &ticket->ticket, PDU_STATUS_OK);
 	dispatch(dialogues, &incoming);
 	return true;
 }
@@ -555,7 +592,7 @@ static void drop_late_screens(struct dialogues *dialogues, size_t link_index)
 static enum caller_end is_over(const struct caller *session, uint64_t now_ms, void *arg)
 {
 	const struct dialogues *dialogues = arg;
-	struct link *link = dialogues->links[session->key.link];
+	struct link *link = dialogues->links[session->link];
 
 	if (link_ended_ms(link, &session->ticket) != 0)
 		return CALLER_LOST;

@@ -1,7 +1,6 @@
 #include "agahi/gateway.h"
 
 #include <errno.h>
-#include <event2/dns.h>
 #include <event2/event.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,12 +8,19 @@
 
 #include "agahi/clock.h"
 #include "agahi/dialogues.h"
+#include "agahi/fragments.h"
 #include "agahi/history.h"
 #include "agahi/http.h"
+#include "agahi/identity.h"
 #include "agahi/inbound.h"
 #include "agahi/library.h"
+#include "agahi/message.h"
 #include "agahi/outbound.h"
 #include "agahi/redelivery.h"
+#include "agahi/requests.h"
+#include "agahi/resolver.h"
+#include "agahi/script.h"
+#include "agahi/told.h"
 #include "agahi/watch.h"
 
 enum {
@@ -25,6 +31,8 @@ enum {
 	DOUBTFUL = 200000,    /* messages that may be delivered again after a crash */
 	DRAIN_WITHIN_S = 10,
 	UNBIND_WITHIN_S = 3,
+	STUCK_AFTER_MS = 2000, /* draining, and the SMSC takes nothing any more */
+	REMEMBERED_MESSAGES = 262144, /* for redeliveries: six seconds of forty thousand a second */
 	TICK_MS = 100,
 	EXPIRE_EVERY_TICKS = 10
 };
@@ -34,7 +42,7 @@ static const int64_t HOUR_MS = INT64_C(60) * 60 * 1000;
 
 struct gateway {
 	struct event_base *base;
-	struct evdns_base *dns;
+	struct resolver *resolver;
 	const struct config *config;
 	struct log *log;
 
@@ -51,6 +59,14 @@ struct gateway {
 
 	struct link **links;
 	size_t link_count;
+	size_t *smscs;                    /* by link: the first link of the same telco */
+	struct message_reading *readings; /* by link */
+	struct told guessed;
+	struct sender_key key;
+	struct redelivery *redelivery;
+	struct refusals *refusals;
+	struct requests *requests;
+	struct fragments *fragments;
 	struct inbound *inbound;
 	struct outbound *outbound;
 	struct limiter *dial_limiter;
@@ -63,6 +79,7 @@ struct gateway {
 
 	bool draining;
 	bool unbinding;
+	uint64_t draining_since_ms;
 	uint64_t deadline_ms;
 	size_t links_stopped;
 };
@@ -88,13 +105,38 @@ static size_t find_link(const struct gateway *gateway, const char *name)
 
 /* --- handlers ----------------------------------------------------------------------------------------- */
 
+/* A network that contradicts itself is worth a word to it. */
+static void tell_guess(struct gateway *gateway, size_t index, const struct pdu *pdu, const struct message *message)
+{
+	uint64_t count;
+
+	metrics_count(gateway->metrics, COUNT_GUESSED, index);
+	if (!told_count(&gateway->guessed, clock_monotonic_ms(), &count))
+		return;
+	log_warn(gateway->log, "encoding_guessed",
+		"link=%s data_coding=0x%02x declared=%s read_as=%s effect=\"read as the octets are\" count=%llu "
+		"total=%llu",
+		gateway->link_names[index], pdu->message.data_coding, charset_tag(message->declared),
+		charset_tag(message->charset), (unsigned long long)count,
+		(unsigned long long)gateway->guessed.total);
+}
+
 static void on_message(struct link *link, const struct link_ticket *ticket, const struct pdu *pdu, void *arg)
 {
 	struct gateway *gateway = arg;
-	size_t index = index_of(gateway, link);
+	const struct ticket from = { index_of(gateway, link), *ticket };
+	struct message message;
 
-	if (!dialogues_message(gateway->dialogues, index, ticket, pdu))
-		inbound_message(gateway->inbound, index, ticket, pdu);
+	if (!message_read(&gateway->readings[from.link], pdu, &message)) {
+		refusals_answer(gateway->refusals, from.link, ticket, REFUSED_BUSY);
+		message_clear(&message);
+		return;
+	}
+	if (message.charset != message.declared)
+		tell_guess(gateway, from.link, pdu, &message);
+	if (message.kind != MESSAGE_DIALOGUE || !dialogues_take(gateway->dialogues, &from, &message))
+		inbound_take(gateway->inbound, &from, &message);
+	message_clear(&message);
 }
 
 /* Somebody looks at the screen and waits: USSD goes ahead of SMS. */
@@ -148,14 +190,14 @@ static void on_entry_done(struct journal_entry *entry, bool committed, void *arg
 {
 	struct gateway *gateway = arg;
 
-	inbound_entry_done(gateway->inbound, entry, committed);
+	requests_entry_done(gateway->requests, entry, committed);
 }
 
 static void on_part_done(void *owner, int64_t part_id, bool committed, void *arg)
 {
 	struct gateway *gateway = arg;
 
-	inbound_part_done(gateway->inbound, owner, part_id, committed);
+	fragments_part_done(gateway->fragments, owner, part_id, committed);
 }
 
 static void on_receipt_done(void *owner, bool committed, void *arg)
@@ -170,7 +212,7 @@ static void take_catalogue(struct gateway *gateway, struct catalogue *catalogue)
 	struct catalogue *old = gateway->catalogue;
 
 	gateway->catalogue = catalogue;
-	inbound_set_catalogue(gateway->inbound, catalogue);
+	requests_set_catalogue(gateway->requests, catalogue);
 	dialogues_set_catalogue(gateway->dialogues, catalogue);
 	catalogue_free(old);
 	log_info(gateway->log, "content_loaded", "topics=%zu keywords=%zu languages=%zu",
@@ -215,9 +257,33 @@ static void write_links(const struct gateway *gateway, struct buffer *out)
 			snprintf(labels, sizeof(labels), "link=\"%s\",reason=\"%s\"", gateway->link_names[i],
 				fault == PDU_FAULT_NONE ? "broken length"
 							: pdu_fault_words((enum pdu_fault)fault));
-			metrics_write_sample("agahi_refused_pdus_total", labels, refusals->count[fault], out);
+			metrics_write_sample("agahi_refused_pdus_total", labels, refusals->faults[fault].total, out);
 		}
 	}
+}
+
+static void write_repairs(const struct gateway *gateway, struct buffer *out)
+{
+	char labels[256];
+
+	metrics_write_head("agahi_repaired_pdus_total", "counter",
+		"PDUs that were taken although something in them was amiss, by reason.", out);
+	for (size_t i = 0; i < gateway->link_count; i++) {
+		const struct wire_refusals *refusals = link_refusals(gateway->links[i]);
+
+		for (int repair = 0; repair < PDU_REPAIR_COUNT; repair++) {
+			snprintf(labels, sizeof(labels), "link=\"%s\",reason=\"%s\"", gateway->link_names[i],
+				pdu_repair_words((enum pdu_repair)repair));
+			metrics_write_sample(
+				"agahi_repaired_pdus_total", labels, refusals->repairs[repair].total, out);
+		}
+	}
+}
+
+static size_t uncommitted(const struct gateway *gateway)
+{
+	return requests_pending(gateway->requests) + fragments_pending(gateway->fragments) +
+		inbound_pending(gateway->inbound);
 }
 
 static void write_metrics(struct buffer *out, void *arg)
@@ -231,10 +297,14 @@ static void write_metrics(struct buffer *out, void *arg)
 		{ "agahi_replies_in_hand", "Replies that wait or are under way.",
 			outbound_count(gateway->outbound) },
 		{ "agahi_requests_uncommitted", "Requests that wait for their commit.",
-			inbound_pending(gateway->inbound) },
+			uncommitted(gateway) },
 		{ "agahi_journal_backlog", "Writes that wait for the journal.",
 			journal_backlog(gateway->journal) },
 		{ "agahi_journal_up", "Was the last commit good?", journal_is_healthy(gateway->journal) },
+		{ "agahi_journal_used_bytes", "What the journal's rows take on disk.",
+			(unsigned long long)journal_used_octets(gateway->journal) },
+		{ "agahi_journal_max_bytes", "Above it new requests are refused (store.max_size).",
+			(unsigned long long)journal_max_octets(gateway->journal) },
 		{ "agahi_topics", "Topics of the published set.", catalogue_topic_count(gateway->catalogue) },
 		{ "agahi_keywords", "Keywords of the published set.",
 			catalogue_keyword_count(gateway->catalogue) },
@@ -249,6 +319,7 @@ static void write_metrics(struct buffer *out, void *arg)
 	}
 	dialogues_write_metrics(gateway->dialogues, out);
 	write_links(gateway, out);
+	write_repairs(gateway, out);
 }
 
 static bool is_ready(char *reason, size_t size, void *arg)
@@ -260,6 +331,8 @@ static bool is_ready(char *reason, size_t size, void *arg)
 		why = "draining";
 	else if (!journal_is_healthy(gateway->journal))
 		why = "the journal cannot be written";
+	else if (journal_is_full(gateway->journal))
+		why = "the journal is over store.max_size";
 	else if (catalogue_topic_count(gateway->catalogue) == 0)
 		why = "no message set is published";
 	else if (!any_link_bound(gateway))
@@ -307,7 +380,7 @@ static void restore_part(const struct journal_part *part, void *arg)
 {
 	struct gateway *gateway = arg;
 
-	inbound_restore_part(gateway->inbound, find_link(gateway, part->link), part);
+	fragments_restore(gateway->fragments, find_link(gateway, part->link), part);
 }
 
 static void restore_preference(uint64_t sender, const char *language, bool stopped, void *arg)
@@ -321,14 +394,14 @@ static void restore_token(uint64_t sender, int64_t received_ms, void *arg)
 {
 	struct gateway *gateway = arg;
 
-	limiter_take(gateway->limiter, sender, inbound_limiter_time(received_ms));
+	limiter_take(gateway->limiter, sender, requests_limiter_time(received_ms));
 }
 
 static void restore_message(uint64_t fingerprint, void *arg)
 {
 	struct gateway *gateway = arg;
 
-	inbound_restore_message(gateway->inbound, fingerprint);
+	redelivery_restore(gateway->redelivery, fingerprint);
 }
 
 static bool restore(struct gateway *gateway, char *error, size_t size)
@@ -348,7 +421,19 @@ static bool restore(struct gateway *gateway, char *error, size_t size)
 
 static bool anything_in_hand(const struct gateway *gateway)
 {
-	return inbound_pending(gateway->inbound) > 0 || outbound_count(gateway->outbound) > 0;
+	return uncommitted(gateway) > 0 || outbound_count(gateway->outbound) > 0;
+}
+
+/* Nothing under way, nothing taken for a while, and nothing that may be sent before the deadline: who waits for more
+ * waits in vain. */
+static bool is_stuck(const struct gateway *gateway, uint64_t now_ms)
+{
+	uint64_t accepted_ms = outbound_accepted_ms(gateway->outbound);
+	uint64_t since_ms = accepted_ms > gateway->draining_since_ms ? accepted_ms : gateway->draining_since_ms;
+
+	if (uncommitted(gateway) > 0 || !outbound_can_go_on(gateway->outbound, now_ms, gateway->deadline_ms))
+		return uncommitted(gateway) == 0;
+	return now_ms - since_ms >= STUCK_AFTER_MS && !outbound_can_go_on(gateway->outbound, now_ms, now_ms);
 }
 
 static void unbind_links(struct gateway *gateway, uint64_t now_ms)
@@ -370,21 +455,30 @@ static void drain(struct gateway *gateway)
 
 	if (gateway->unbinding && late)
 		event_base_loopexit(gateway->base, NULL);
-	if (!gateway->unbinding && (late || !anything_in_hand(gateway) || !any_link_bound(gateway)))
+	if (!gateway->unbinding &&
+		(late || !anything_in_hand(gateway) || !any_link_bound(gateway) || is_stuck(gateway, now_ms)))
 		unbind_links(gateway, now_ms);
+}
+
+/* Why new questions are refused; REFUSAL_COUNT: they are not. */
+static enum refusal reason_to_refuse(const struct gateway *gateway)
+{
+	if (gateway->draining || uncommitted(gateway) + outbound_count(gateway->outbound) > MAX_IN_HAND)
+		return REFUSED_BUSY;
+	return journal_is_full(gateway->journal) ? REFUSED_FULL : REFUSAL_COUNT;
 }
 
 static void on_tick(evutil_socket_t fd, short what, void *arg)
 {
 	struct gateway *gateway = arg;
-	size_t in_hand = inbound_pending(gateway->inbound) + outbound_count(gateway->outbound);
 
 	(void)fd;
 	(void)what;
-	inbound_refuse(gateway->inbound, gateway->draining || in_hand > MAX_IN_HAND);
+	inbound_refuse(gateway->inbound, reason_to_refuse(gateway));
 	dialogues_refuse(gateway->dialogues, gateway->draining);
 	if (++gateway->ticks % EXPIRE_EVERY_TICKS == 0) {
-		inbound_expire(gateway->inbound);
+		requests_tick(gateway->requests);
+		fragments_tick(gateway->fragments);
 		dialogues_expire(gateway->dialogues);
 	}
 	for (size_t i = 0; i < gateway->link_count; i++)
@@ -402,8 +496,9 @@ void gateway_stop(struct gateway *gateway)
 	log_info(gateway->log, "draining", "replies=%zu within=%ds", outbound_count(gateway->outbound),
 		DRAIN_WITHIN_S);
 	gateway->draining = true;
-	gateway->deadline_ms = clock_monotonic_ms() + DRAIN_WITHIN_S * 1000;
-	inbound_refuse(gateway->inbound, true);
+	gateway->draining_since_ms = clock_monotonic_ms();
+	gateway->deadline_ms = gateway->draining_since_ms + DRAIN_WITHIN_S * 1000;
+	inbound_refuse(gateway->inbound, REFUSED_BUSY);
 	drain(gateway);
 }
 
@@ -436,13 +531,14 @@ static bool serves_ussd(const struct config *config)
 	return false;
 }
 
-static bool make_dialogues(struct gateway *gateway, const struct sender_key *key)
+static bool make_dialogues(struct gateway *gateway)
 {
 	const struct config_limits *limits = &gateway->config->limits;
 	bool serves = serves_ussd(gateway->config);
-	struct dialogues_parts parts = { .inbound = gateway->inbound,
+	struct dialogues_parts parts = { .requests = gateway->requests,
 		.preferences = gateway->preferences,
-		.key = *key,
+		.key = gateway->key,
+		.smscs = gateway->smscs,
 		.log = gateway->log,
 		.sessions = serves ? (size_t)limits->sessions : 1 };
 
@@ -484,7 +580,7 @@ static bool make_links(struct gateway *gateway, char *error, size_t size)
 	if (!gateway->links)
 		return false;
 	for (; gateway->link_count < gateway->config->link_count; gateway->link_count++) {
-		struct link *link = link_new(gateway->base, gateway->dns, gateway->log,
+		struct link *link = link_new(gateway->base, gateway->resolver, gateway->log,
 			&gateway->config->links[gateway->link_count], &handlers, error, size);
 
 		if (!link)
@@ -494,21 +590,82 @@ static bool make_links(struct gateway *gateway, char *error, size_t size)
 	return true;
 }
 
-static bool open_stores(struct gateway *gateway, struct sender_key *key, char *error, size_t size)
+/* Submissions that an older version kept under the link's name. */
+static bool rename_links(struct gateway *gateway, char *error, size_t size)
+{
+	char name[JOURNAL_LINK_SIZE];
+
+	for (size_t i = 0; i < gateway->config->link_count; i++) {
+		const struct config_link *link = &gateway->config->links[i];
+
+		snprintf(name, sizeof(name), SMSC_PREFIX "%s", link->smsc);
+		if (!journal_rename_link(gateway->journal, link->name, name)) {
+			snprintf(error, size, "%s: the journal cannot be written",
+				gateway->config->store.journal);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool open_stores(struct gateway *gateway, char *error, size_t size)
 {
 	const struct config_store *store = &gateway->config->store;
-
-	if (!sender_key_load_for(store->journal, key, error, size))
-		return false;
+	const struct journal_options options = { .path = store->journal,
+		.durability = (enum config_durability)store->durability,
+		.retention_days = store->retention_days,
+		.max_size_mib = store->max_size,
+		.log = gateway->log };
 	/* Makes the content database when it is not there, so that the daemon may start before the first
 	 * import. */
 	sqlite3 *content = library_open(store->content, DB_READ_WRITE, error, size);
-	if (!content)
-		return false;
+	bool known = content &&
+		identity_prepare(store->journal, gateway->config->service.country_code, content, &gateway->key,
+			error, size);
+
 	db_close(content);
-	gateway->journal = journal_open(store->journal, (enum config_durability)store->durability,
-		store->retention_days, gateway->log, error, size);
-	return gateway->journal != NULL;
+	if (!known)
+		return false;
+	gateway->journal = journal_open(&options, error, size);
+	return gateway->journal && rename_links(gateway, error, size);
+}
+
+static size_t first_of_smsc(const struct config *config, size_t link)
+{
+	size_t first = 0;
+
+	while (strcmp(config->links[first].smsc, config->links[link].smsc) != 0)
+		first++;
+	return first;
+}
+
+static unsigned scripts_of(const struct config_strings *languages)
+{
+	/* Latin letters are on every phone, and Roman Urdu needs no leave. */
+	unsigned scripts = SCRIPT_LATIN;
+
+	for (size_t i = 0; i < languages->count; i++)
+		scripts |= (unsigned)script_of_language(languages->items[i]);
+	return scripts;
+}
+
+static bool make_readings(struct gateway *gateway)
+{
+	const struct config *config = gateway->config;
+
+	gateway->smscs = calloc(config->link_count, sizeof(gateway->smscs[0]));
+	gateway->readings = calloc(config->link_count, sizeof(gateway->readings[0]));
+	for (size_t i = 0; gateway->smscs && gateway->readings && i < config->link_count; i++) {
+		const struct config_link *link = &config->links[i];
+
+		gateway->smscs[i] = first_of_smsc(config, i);
+		gateway->readings[i] = (struct message_reading){ .alphabet = (enum charset)link->default_alphabet,
+			.scripts = scripts_of(&config->service.languages),
+			.receipts = link->registered_delivery,
+			.dialogues = link->ussd.codes.count > 0,
+			.dialect = ussd_dialect_for(&link->ussd) };
+	}
+	return gateway->smscs && gateway->readings;
 }
 
 static bool make_metrics(struct gateway *gateway)
@@ -522,33 +679,64 @@ static bool make_metrics(struct gateway *gateway)
 	return gateway->metrics != NULL;
 }
 
-static bool make_rooms(struct gateway *gateway, const struct sender_key *key, char *error, size_t size)
+/* When a connection ended, for redelivery.h. */
+static uint64_t connection_ended(const struct redelivery_origin *origin, void *arg)
 {
-	struct inbound_parts parts = { .journal = gateway->journal,
-		.key = *key,
+	const struct gateway *gateway = arg;
+	const struct link_ticket ticket = { .generation = origin->generation, .leg = (uint8_t)origin->leg };
+
+	return link_ended_ms(gateway->links[origin->link], &ticket);
+}
+
+static bool make_inbound(struct gateway *gateway)
+{
+	struct requests_parts requests = { .journal = gateway->journal,
+		.limiter = gateway->limiter,
+		.preferences = gateway->preferences,
+		.redelivery = gateway->redelivery,
+		.refusals = gateway->refusals,
+		.key = gateway->key,
 		.log = gateway->log,
 		.metrics = gateway->metrics,
 		.notice = gateway->config->limits.notice,
 		.reply = on_reply,
 		.arg = gateway };
-	const struct outbound_options options = { .validity_ms =
-							  gateway->config->service.reply_validity * HOUR_MS,
+
+	if (!collect_own_addresses(gateway, &requests.own_addresses))
+		return false;
+	gateway->requests = requests_new(&requests, gateway->links);
+	const struct fragments_parts fragments = { gateway->journal, gateway->requests, gateway->redelivery,
+		gateway->refusals, gateway->key, gateway->smscs };
+	gateway->fragments = fragments_new(&fragments, gateway->links);
+	const struct inbound_parts inbound = { gateway->journal, gateway->requests, gateway->fragments,
+		gateway->redelivery, gateway->refusals, gateway->key, gateway->metrics };
+	gateway->inbound = inbound_new(&inbound, gateway->links);
+	return gateway->requests && gateway->fragments && gateway->inbound;
+}
+
+static bool make_rooms(struct gateway *gateway, char *error, size_t size)
+{
+	const struct config *config = gateway->config;
+	const struct outbound_options options = { .validity_ms = config->service.reply_validity * HOUR_MS,
 		.metrics = gateway->metrics,
-		.flash_topics = gateway->config->service.flash,
-		.fail_over = gateway->config->service.fail_over };
+		.flash_topics = config->service.flash,
+		.fail_over = config->service.fail_over };
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
 
-	gateway->limiter = parts.limiter =
-		make_limiter(&gateway->config->limits.sms, gateway->config->limits.senders);
-	gateway->preferences = parts.preferences = preferences_new((size_t)gateway->config->limits.senders);
-	if (!gateway->limiter || !gateway->preferences || !make_links(gateway, error, size) ||
-		!collect_own_addresses(gateway, &parts.own_addresses))
+	gateway->limiter = make_limiter(&config->limits.sms, config->limits.senders);
+	gateway->preferences = preferences_new((size_t)config->limits.senders);
+	gateway->redelivery =
+		redelivery_new(REMEMBERED_MESSAGES, clock_monotonic_ms(), connection_ended, gateway);
+	if (!gateway->limiter || !gateway->preferences || !gateway->redelivery || !make_readings(gateway) ||
+		!make_links(gateway, error, size))
 		return false;
-	gateway->inbound = inbound_new(&parts, gateway->links);
+	gateway->refusals = refusals_new(gateway->links, gateway->log, gateway->metrics);
+	if (!gateway->refusals || !make_inbound(gateway))
+		return false;
 	gateway->outbound = outbound_new(
 		gateway->base, gateway->journal, gateway->log, &options, gateway->links, gateway->link_count);
 	gateway->tick = event_new(gateway->base, -1, EV_PERSIST, on_tick, gateway);
-	return gateway->inbound && gateway->outbound && gateway->tick && make_dialogues(gateway, key) &&
+	return gateway->outbound && gateway->tick && make_dialogues(gateway) &&
 		event_add(gateway->tick, &tick) == 0;
 }
 
@@ -556,7 +744,6 @@ struct gateway *gateway_new(
 	struct event_base *base, const struct config *config, struct log *log, char *error, size_t size)
 {
 	struct gateway *gateway = calloc(1, sizeof(*gateway));
-	struct sender_key key;
 
 	snprintf(error, size, "memory is short");
 	if (!gateway)
@@ -566,13 +753,9 @@ struct gateway *gateway_new(
 	gateway->log = log;
 	gateway->languages = (struct catalogue_languages){ config->service.languages.items,
 		config->service.languages.count, config->service.default_language };
-	/* Inactive while nothing is looked up, so that it does not keep the loop alive. */
-	gateway->dns =
-		evdns_base_new(base, EVDNS_BASE_INITIALIZE_NAMESERVERS | EVDNS_BASE_DISABLE_WHEN_INACTIVE);
-	if (!gateway->dns) /* no resolver is configured: addresses in figures still work */
-		gateway->dns = evdns_base_new(base, 0);
-	if (!gateway->dns || !make_metrics(gateway) || !open_stores(gateway, &key, error, size) ||
-		!make_rooms(gateway, &key, error, size) || !restore(gateway, error, size)) {
+	gateway->resolver = resolver_new(base);
+	if (!gateway->resolver || !make_metrics(gateway) || !open_stores(gateway, error, size) ||
+		!make_rooms(gateway, error, size) || !restore(gateway, error, size)) {
 		gateway_free(gateway);
 		return NULL;
 	}
@@ -594,6 +777,17 @@ static void serve_figures(struct gateway *gateway)
 			error);
 }
 
+static void tell_long_passwords(const struct gateway *gateway)
+{
+	for (size_t i = 0; i < gateway->link_count; i++) {
+		if (strlen(gateway->config->links[i].password) > PDU_STANDARD_PASSWORD)
+			log_warn(gateway->log, "password_long",
+				"link=%s effect=\"sent as it is\" reason=\"SMPP 3.4 allows %d octets; an SMSC "
+				"that keeps to it refuses the bind\"",
+				gateway->link_names[i], PDU_STANDARD_PASSWORD);
+	}
+}
+
 bool gateway_start(struct gateway *gateway, char *error, size_t size)
 {
 	const struct journal_handlers handlers = { on_entry_done, on_part_done, on_receipt_done, gateway };
@@ -611,6 +805,8 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	}
 	serve_figures(gateway);
 	read_outbox_page(gateway);
+	inbound_refuse(gateway->inbound, reason_to_refuse(gateway));
+	tell_long_passwords(gateway);
 	for (size_t i = 0; i < gateway->link_count; i++) {
 		if (!link_start(gateway->links[i], error, size))
 			return false;
@@ -626,12 +822,18 @@ void gateway_free(struct gateway *gateway)
 	watch_stop(gateway->watch);
 	for (size_t i = 0; i < gateway->link_count; i++)
 		link_close(gateway->links[i]);
+	if (gateway->requests && gateway->journal)
+		requests_flush(gateway->requests);
 	/* What the journal still reports goes to inbound and outbound, so they end after it. */
 	journal_close(gateway->journal, gateway->links_stopped == gateway->link_count);
 	if (gateway->tick)
 		event_free(gateway->tick);
 	dialogues_free(gateway->dialogues);
 	inbound_free(gateway->inbound);
+	fragments_free(gateway->fragments);
+	requests_free(gateway->requests);
+	refusals_free(gateway->refusals);
+	redelivery_free(gateway->redelivery);
 	outbound_free(gateway->outbound);
 	for (size_t i = 0; i < gateway->link_count; i++)
 		link_free(gateway->links[i]);
@@ -641,9 +843,10 @@ void gateway_free(struct gateway *gateway)
 	preferences_free(gateway->preferences);
 	catalogue_free(gateway->catalogue);
 	free(gateway->own_addresses);
+	free(gateway->smscs);
+	free(gateway->readings);
 	metrics_free(gateway->metrics);
 	free(gateway->link_names);
-	if (gateway->dns)
-		evdns_base_free(gateway->dns, 0);
+	resolver_free(gateway->resolver);
 	free(gateway);
 }

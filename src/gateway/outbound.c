@@ -1,46 +1,60 @@
 #include "agahi/outbound.h"
 
 #include <event2/event.h>
+#include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/address.h"
 #include "agahi/clock.h"
 #include "agahi/format.h"
 #include "agahi/heap.h"
+#include "agahi/inbound.h"
 #include "agahi/receipt.h"
 #include "agahi/segment.h"
-#include "agahi/sender.h"
+#include "agahi/mask.h"
 #include "agahi/udh.h"
 
-/* After the first refusal, the second, …; the last for all that follow. */
 /* So that what was asked before the machine started has a time too. */
 static const uint64_t AGE_BASE_MS = UINT64_C(365) * 24 * 60 * 60 * 1000;
 
+/* After the first refusal, the second, …; the last for all that follow. */
 static const uint32_t retry_delays_ms[] = { 1000, 2000, 5000, 10000, 30000, 60000, 120000, 300000 };
 
 enum {
 	RETRY_DELAYS = sizeof(retry_delays_ms) / sizeof(retry_delays_ms[0]),
 	TICK_MS = 100,
 	PART_BITS = 8,
+	SLOT_BITS = 32,
+	SERIAL_BITS = 23, /* of a cookie; with the bit that dialogues.h keeps to itself that is all 64 */
 	PART_OCTETS = UDH_MAX_OCTETS + 160,
 	/* By so much the first part of a reply goes ahead of later parts of older ones: a citizen sees that
 	 * the answer comes, and no answer stays half sent for longer than this. */
 	FIRST_PARTS_AHEAD_MS = 250
 };
 
+_Static_assert(PART_BITS + SLOT_BITS + SERIAL_BITS < 64, "a cookie leaves one bit free");
+
 enum part_state { PART_WAITING, PART_OPEN, PART_ACCEPTED };
+
+/* A part may be accepted late, while it is under way for the second time. */
+struct part {
+	uint8_t state; /* enum part_state */
+	bool open;     /* its last submit is not answered yet */
+};
 
 struct reply {
 	size_t slot; /* in outbound->replies */
+	uint32_t serial; /* of its use: a response may come when the reply is long settled */
 	size_t link; /* in outbound->links */
 	int64_t id;
 	int64_t received_ms; /* by the wall clock: what age is ordered by */
 	uint64_t asked_ms;   /* the same by the clock that does not jump */
-	struct journal_address sender;
-	struct journal_address service;
+	struct address sender;
+	struct address service;
 	bool resent;
 	bool flash;
+	bool settled;    /* and kept only until the line that it stands on comes to it */
 	bool failed;     /* for good: parts that wait are not submitted any more */
 	bool queued;     /* on a line, or resting */
 	bool wants_rest; /* a part was refused for now while others still waited for their turn */
@@ -51,7 +65,7 @@ struct reply {
 	uint8_t accepted_parts;
 	char message_id[PDU_MESSAGE_ID_SIZE];
 	struct segments segments; /* cut when its turn comes, and free again when it is settled */
-	uint8_t *part_states;
+	struct part *parts;
 	char text[];
 };
 
@@ -77,7 +91,9 @@ struct outbound {
 	size_t free_count;
 	size_t count;
 
+	uint32_t next_serial;
 	uint16_t next_reference;
+	uint64_t accepted_ms; /* when the SMSC last took something */
 	bool fail_over;
 	struct config_strings flash_topics;
 	size_t link_count;
@@ -123,6 +139,7 @@ static bool enter_slot(struct outbound *outbound, struct reply *reply)
 	if (outbound->free_count == 0 && !grow_slots(outbound))
 		return false;
 	reply->slot = outbound->free_slots[--outbound->free_count];
+	reply->serial = outbound->next_serial++ & ((1U << SERIAL_BITS) - 1);
 	outbound->replies[reply->slot] = reply;
 	outbound->count++;
 	return true;
@@ -131,7 +148,7 @@ static bool enter_slot(struct outbound *outbound, struct reply *reply)
 static void free_reply(struct reply *reply)
 {
 	segments_free(&reply->segments);
-	free(reply->part_states);
+	free(reply->parts);
 	free(reply);
 }
 
@@ -139,7 +156,6 @@ static void leave_slot(struct outbound *outbound, struct reply *reply)
 {
 	outbound->replies[reply->slot] = NULL;
 	outbound->free_slots[outbound->free_count++] = reply->slot;
-	outbound->count--;
 	free_reply(reply);
 }
 
@@ -168,16 +184,19 @@ static void settle(struct outbound *outbound, struct reply *reply, enum journal_
 	metrics_count(outbound->metrics, settled_counters[state], reply->link);
 	memcpy(settlement.message_id, reply->message_id, sizeof(settlement.message_id));
 	journal_settle(outbound->journal, &settlement);
-	leave_slot(outbound, reply);
+	outbound->count--;
+	reply->settled = true;
+	if (!reply->queued)
+		leave_slot(outbound, reply);
 }
 
 static void log_failure(struct outbound *outbound, const struct reply *reply, const char *event)
 {
-	char masked[SENDER_MASK_SIZE];
+	char masked[MASK_NUMBER_SIZE];
 
 	log_warn(outbound->log, event, "link=%s id=%lld to=%s status=0x%02x reason=\"%s\" attempts=%u",
 		link_config(link_of(outbound, reply))->name, (long long)reply->id,
-		sender_mask(reply->sender.digits, masked), reply->status, pdu_status_words(reply->status),
+		mask_number(reply->sender.digits, masked), reply->status, pdu_status_words(reply->status),
 		reply->attempts);
 }
 
@@ -210,28 +229,31 @@ static struct heap *line_to_serve(struct lines *lines)
 									      : &lines->rests;
 }
 
-static void rest(struct outbound *outbound, struct reply *reply)
+/* `at_least_ms`: what was not answered may be answered yet; sent again before, a citizen would get it twice. */
+static void rest(struct outbound *outbound, struct reply *reply, uint64_t at_least_ms)
 {
 	size_t delay = reply->attempts < RETRY_DELAYS ? reply->attempts : RETRY_DELAYS - 1;
+	uint64_t delay_ms = retry_delays_ms[delay] > at_least_ms ? retry_delays_ms[delay] : at_least_ms;
 
 	reply->wants_rest = reply->queued;
 	if (reply->queued)
 		return; /* it rests when its turn comes */
 	reply->attempts++;
 	reply->queued = true;
-	heap_push(&outbound->resting, clock_monotonic_ms() + retry_delays_ms[delay], reply);
+	heap_push(&outbound->resting, clock_monotonic_ms() + delay_ms, reply);
 }
 
 static void settle_if_done(struct outbound *outbound, struct reply *reply)
 {
-	if (reply->open_parts > 0 || reply->queued)
-		return;
-	if (reply->failed) {
-		log_failure(outbound, reply, "reply_failed");
-		settle(outbound, reply, JOURNAL_FAILED);
-	} else if (reply->accepted_parts == reply->segments.count) {
+	/* An answer that was late may complete a reply that rests, or stands in line for its next try. */
+	if (reply->parts && reply->accepted_parts == reply->segments.count && reply->open_parts == 0) {
 		settle(outbound, reply, JOURNAL_SENT);
+		return;
 	}
+	if (!reply->failed || reply->open_parts > 0 || reply->queued)
+		return;
+	log_failure(outbound, reply, "reply_failed");
+	settle(outbound, reply, JOURNAL_FAILED);
 }
 
 /* --- cutting and submitting --------------------------------------------------------------------------- */
@@ -241,13 +263,13 @@ static bool cut_reply(struct outbound *outbound, struct reply *reply)
 	const struct segment_format format =
 		format_for_link(link_config(link_of(outbound, reply)), reply->flash);
 
-	if (reply->part_states)
+	if (reply->parts)
 		return true;
 	if (segment_text(reply->text, &format, &reply->segments) != 0)
 		return false;
-	reply->part_states = calloc(reply->segments.count, 1);
+	reply->parts = calloc(reply->segments.count, sizeof(reply->parts[0]));
 	reply->reference = outbound->next_reference++;
-	return reply->part_states != NULL;
+	return reply->parts != NULL;
 }
 
 /* The octets that a part's PDU points to. */
@@ -291,8 +313,8 @@ static void fill_pdu(struct pdu *pdu, const struct config_link *config, const st
 
 	memset(pdu, 0, sizeof(*pdu));
 	pdu->command = PDU_SUBMIT_SM;
-	address_to_pdu(&pdu->message.source, &reply->service);
-	address_to_pdu(&pdu->message.destination, &reply->sender);
+	fill_addresses_for_link(config, &reply->service, &reply->sender, &pdu->message);
+	snprintf(pdu->message.service_type, sizeof(pdu->message.service_type), "%s", config->service_type);
 	pdu->message.data_coding = reply->segments.data_coding;
 	pdu->message.text = segments_part(&reply->segments, part);
 	pdu->message.registered_delivery = config->registered_delivery;
@@ -306,9 +328,27 @@ static size_t next_waiting_part(const struct reply *reply)
 {
 	size_t part = 0;
 
-	while (part < reply->segments.count && reply->part_states[part] != PART_WAITING)
+	while (part < reply->segments.count && reply->parts[part].state != PART_WAITING)
 		part++;
 	return part;
+}
+
+static uint64_t cookie_of(const struct reply *reply, size_t part)
+{
+	return (uint64_t)reply->serial << (SLOT_BITS + PART_BITS) | (uint64_t)reply->slot << PART_BITS | part;
+}
+
+/* The reply that a cookie was made for, and its part; NULL when it is settled. */
+static struct reply *reply_of(const struct outbound *outbound, uint64_t cookie, size_t *part)
+{
+	size_t slot = (size_t)(cookie >> PART_BITS & ((UINT64_C(1) << SLOT_BITS) - 1));
+	struct reply *reply = slot < outbound->slots ? outbound->replies[slot] : NULL;
+
+	*part = (size_t)(cookie & ((1U << PART_BITS) - 1));
+	return reply && !reply->settled && reply->serial == cookie >> (SLOT_BITS + PART_BITS) && reply->parts &&
+			*part < reply->segments.count
+		? reply
+		: NULL;
 }
 
 /* False when the link did not take it after all. */
@@ -319,11 +359,17 @@ static bool submit_part(struct outbound *outbound, struct reply *reply, size_t p
 	struct pdu pdu;
 
 	fill_pdu(&pdu, link_config(link), reply, part, &octets);
-	if (!link_submit(link, &pdu, (uint64_t)reply->slot << PART_BITS | part))
+	if (!link_submit(link, &pdu, cookie_of(reply, part)))
 		return false;
-	reply->part_states[part] = PART_OPEN;
+	reply->parts[part] = (struct part){ PART_OPEN, true };
 	reply->open_parts++;
 	return true;
+}
+
+/* Cut, and every part of it under way or accepted? */
+static bool next_waiting_part_is_none(const struct reply *reply)
+{
+	return reply->parts && next_waiting_part(reply) == reply->segments.count;
 }
 
 static void end_unsent(
@@ -339,12 +385,17 @@ static bool serve(struct outbound *outbound, struct reply *reply)
 {
 	bool unsent = reply->open_parts == 0 && reply->accepted_parts == 0;
 
-	if (reply->failed) {
+	if (reply->settled) {
+		leave_slot(outbound, reply);
+		return true;
+	}
+	/* Without a part that waits, what it stood in line for was accepted late, and another is under way. */
+	if (reply->failed || next_waiting_part_is_none(reply)) {
 		settle_if_done(outbound, reply);
 		return true;
 	}
 	if (reply->wants_rest) {
-		rest(outbound, reply);
+		rest(outbound, reply, 0);
 		return true;
 	}
 	if (unsent && has_expired(outbound, reply)) {
@@ -383,7 +434,7 @@ void outbound_pump(struct outbound *outbound, size_t index)
 static void measure(
 	struct outbound *outbound, const struct reply *reply, enum session_outcome outcome, uint32_t status)
 {
-	if (outcome == SESSION_UNKNOWN)
+	if (outcome == SESSION_TIMED_OUT || outcome == SESSION_LOST)
 		metrics_count_unanswered(outbound->metrics, reply->link);
 	else
 		metrics_count_submit(outbound->metrics, reply->link, status);
@@ -402,49 +453,78 @@ static void expect_receipt(struct outbound *outbound, const struct reply *reply,
 
 	if (!config->registered_delivery || *message_id == '\0')
 		return;
-	snprintf(submission.link, sizeof(submission.link), "%s", config->name);
+	snprintf(submission.link, sizeof(submission.link), SMSC_PREFIX "%s", config->smsc);
 	receipt_canonical(message_id, strlen(message_id), submission.message_id);
 	journal_submission(outbound->journal, &submission);
 }
 
-static void take_outcome(struct outbound *outbound, struct reply *reply, size_t part,
+static void accept_part(
+	struct outbound *outbound, struct reply *reply, size_t part, const char *message_id)
+{
+	outbound->accepted_ms = clock_monotonic_ms();
+	if (part == 0)
+		snprintf(reply->message_id, sizeof(reply->message_id), "%s", message_id);
+	expect_receipt(outbound, reply, message_id);
+	if (reply->parts[part].state == PART_ACCEPTED)
+		return; /* by an earlier try, whose answer was late */
+	reply->parts[part].state = PART_ACCEPTED;
+	reply->accepted_parts++;
+}
+
+/* The part that a first answer speaks of; what is known of it already stays. */
+static void take_failure(struct outbound *outbound, struct reply *reply, size_t part,
 	enum session_outcome outcome, uint32_t status)
 {
+	const struct config_link *config = link_config(link_of(outbound, reply));
+
+	if (reply->parts[part].state == PART_ACCEPTED)
+		return;
+	reply->parts[part].state = PART_WAITING;
+	if (outcome == SESSION_REFUSED) {
+		reply->status = status;
+		if (link_is_temporary(link_of(outbound, reply), status))
+			rest(outbound, reply, 0);
+		else
+			reply->failed = true;
+		return;
+	}
+	reply->resent = true;
+	rest(outbound, reply, outcome == SESSION_TIMED_OUT ? (uint64_t)config->response_timeout * 1000 : 0);
+}
+
+/* An answer that comes after its time-out: the part waits for its next try, or is under way again. */
+static void take_late(struct outbound *outbound, struct reply *reply, size_t part,
+	enum session_outcome outcome, uint32_t status, const char *message_id)
+{
 	if (outcome == SESSION_ACCEPTED) {
-		reply->part_states[part] = PART_ACCEPTED;
-		reply->accepted_parts++;
-		return;
-	}
-	reply->part_states[part] = PART_WAITING;
-	if (outcome == SESSION_UNKNOWN) {
-		reply->resent = true;
-		rest(outbound, reply);
-		return;
-	}
-	reply->status = status;
-	if (link_is_temporary(link_of(outbound, reply), status))
-		rest(outbound, reply);
-	else
+		accept_part(outbound, reply, part, message_id);
+	} else if (!link_is_temporary(link_of(outbound, reply), status) &&
+		reply->parts[part].state == PART_WAITING) {
+		reply->status = status;
 		reply->failed = true;
+	}
 }
 
 void outbound_submitted(struct outbound *outbound, uint64_t cookie, enum session_outcome outcome,
 	uint32_t status, const char *message_id)
 {
-	size_t slot = (size_t)(cookie >> PART_BITS);
-	size_t part = (size_t)(cookie & ((1U << PART_BITS) - 1));
-	struct reply *reply = slot < outbound->slots ? outbound->replies[slot] : NULL;
+	size_t part;
+	struct reply *reply = reply_of(outbound, cookie, &part);
 
-	if (!reply || part >= reply->segments.count || reply->part_states[part] != PART_OPEN)
+	if (!reply)
 		return;
 	size_t index = reply->link;
-	reply->open_parts--;
-	if (part == 0 && outcome == SESSION_ACCEPTED)
-		snprintf(reply->message_id, sizeof(reply->message_id), "%s", message_id);
-	if (outcome == SESSION_ACCEPTED)
-		expect_receipt(outbound, reply, message_id);
 	measure(outbound, reply, outcome, status);
-	take_outcome(outbound, reply, part, outcome, status);
+	if (!reply->parts[part].open) {
+		take_late(outbound, reply, part, outcome, status, message_id);
+	} else {
+		reply->parts[part].open = false;
+		reply->open_parts--;
+		if (outcome == SESSION_ACCEPTED)
+			accept_part(outbound, reply, part, message_id);
+		else
+			take_failure(outbound, reply, part, outcome, status);
+	}
 	settle_if_done(outbound, reply);
 	outbound_pump(outbound, index);
 }
@@ -457,11 +537,35 @@ static void wake_rested(struct outbound *outbound, uint64_t now_ms)
 		struct reply *reply = heap_pop(&outbound->resting);
 
 		reply->queued = false;
-		if (reply->failed)
+		if (reply->settled)
+			leave_slot(outbound, reply);
+		else if (reply->failed || next_waiting_part_is_none(reply))
 			settle_if_done(outbound, reply);
 		else
 			stand_in_line(outbound, reply);
 	}
+}
+
+bool outbound_can_go_on(const struct outbound *outbound, uint64_t now_ms, uint64_t deadline_ms)
+{
+	bool wakes = outbound->resting.count > 0 && outbound->resting.entries[0].key < deadline_ms;
+
+	for (size_t index = 0; index < outbound->link_count; index++) {
+		const struct lines *lines = &outbound->lines[index];
+		bool waits = lines->firsts.count > 0 || lines->rests.count > 0;
+
+		if (link_open_submits(lines->link) > 0)
+			return true;
+		if ((waits || wakes) && link_is_bound(lines->link) &&
+			now_ms + link_wait_ms(lines->link) < deadline_ms)
+			return true;
+	}
+	return false;
+}
+
+uint64_t outbound_accepted_ms(const struct outbound *outbound)
+{
+	return outbound->accepted_ms;
 }
 
 static bool link_serves(const struct link *link, const char *address)
@@ -558,6 +662,9 @@ struct outbound *outbound_new(struct event_base *base, struct journal *journal, 
 	outbound->fail_over = options->fail_over;
 	outbound->flash_topics = options->flash_topics;
 	outbound->link_count = link_count;
+	/* At random: else each life of the daemon would begin with the same, and a phone that has a part of the last
+	 * life's first answer would put it together with one of this life's. */
+	outbound->next_reference = (uint16_t)randombytes_random();
 	for (size_t index = 0; index < link_count; index++)
 		outbound->lines[index].link = links[index];
 	outbound->tick = event_new(base, -1, EV_PERSIST, on_tick, outbound);

@@ -209,6 +209,24 @@ bool decide_counts(const struct decide_request *request)
 	return !request->receipt && request->origin == ORIGIN_PHONE;
 }
 
+/* Why nobody is to be answered, for the night shift; NULL where somebody is. */
+static const char *machine_reason(const struct decide_request *request, const struct catalogue *catalogue,
+	const struct decide_sender *sender, const char *folded, size_t len)
+{
+	static const char *const origins[] = { [ORIGIN_PHONE] = NULL,
+		[ORIGIN_ALPHANUMERIC] = "the sender is a name and no number",
+		[ORIGIN_SHORT_CODE] = "the sender has fewer than seven digits: a service and no phone",
+		[ORIGIN_OURSELVES] = "the sender is one of our own addresses" };
+
+	if (request->receipt)
+		return "a delivery receipt";
+	if (origins[request->origin])
+		return origins[request->origin];
+	if (catalogue_is_own_text(catalogue, folded, len))
+		return "our own text came back";
+	return sender->machine ? "the same text again and again within seconds" : NULL;
+}
+
 struct decision decide(const struct decide_request *request, const struct catalogue *catalogue,
 	const struct decide_sender *sender)
 {
@@ -216,8 +234,9 @@ struct decision decide(const struct decide_request *request, const struct catalo
 	size_t len = fold_text(request->text, strlen(request->text), folded);
 	struct language_order order;
 
-	if (!decide_counts(request) || catalogue_is_own_text(catalogue, folded, len))
-		return silence(RULE_LOOP);
+	const char *reason = machine_reason(request, catalogue, sender, folded, len);
+	if (reason)
+		return (struct decision){ .kind = DECIDE_SILENT, .rule = RULE_LOOP, .reason = reason };
 	if (sender->verdict == LIMITER_BLOCKED)
 		return silence(RULE_BLOCKED);
 	int preferred =

@@ -119,6 +119,18 @@ enum limiter_verdict limiter_take(struct limiter *limiter, uint64_t sender, uint
 	return LIMITER_ALLOW;
 }
 
+bool limiter_is_silent(struct limiter *limiter, uint64_t sender, uint64_t now_ms)
+{
+	const struct entry *entry = find(limiter, sender);
+
+	if (!entry || !(entry->day_full & TOLD))
+		return false;
+	return after_one_more(entry->burst_full, limiter->burst_interval, now_ms) - now_ms >
+		limiter->burst_capacity ||
+		after_one_more(day_full(entry), limiter->day_interval, now_ms) - now_ms >
+		limiter->day_capacity;
+}
+
 void limiter_give_back(struct limiter *limiter, uint64_t sender)
 {
 	struct entry *entry = find(limiter, sender);

@@ -11,6 +11,7 @@
 #include "agahi/charset.h"
 #include "agahi/clock.h"
 #include "agahi/handset.h"
+#include "agahi/hash.h"
 #include "agahi/parts.h"
 #include "agahi/reassembly.h"
 #include "agahi/segment.h"
@@ -164,18 +165,16 @@ static void print_indented(const char *text)
 	}
 }
 
-static void on_reply(
-	const struct reassembly_key *key, const char *text, const int64_t *ids, size_t id_count, void *arg)
+static void on_reply(const struct reassembly_message *message, void *arg)
 {
 	struct phone *phone = arg;
 
-	(void)ids;
-	printf("%s → %s   (%zu part%s, %s)\n", key->sender, key->service, id_count, id_count == 1 ? "" : "s",
-		charset_name(phone->charset));
-	print_indented(text);
+	printf("%s → %s   (%zu part%s, %s)\n", message->origin->sender.digits, message->origin->service.digits,
+		message->id_count, message->id_count == 1 ? "" : "s", charset_name(phone->charset));
+	print_indented(message->text);
 	fflush(stdout);
 	free(phone->last_reply);
-	phone->last_reply = strdup(text);
+	phone->last_reply = strdup(message->text);
 	phone->waiting = phone->sleeping;
 }
 
@@ -201,10 +200,11 @@ static void on_submitted(const struct pdu *pdu, void *arg)
 	memset(&key, 0, sizeof(key));
 	key.reference = udh.reference;
 	key.total = udh.total;
-	memcpy(key.sender, pdu->message.source.digits, sizeof(key.sender));
-	memcpy(key.service, pdu->message.destination.digits, sizeof(key.service));
+	key.sender = hash_octets(pdu->message.destination.digits, strlen(pdu->message.destination.digits));
+	memcpy(key.service, pdu->message.source.digits, sizeof(key.service));
 	phone->charset = charset_shifted(charset_of(pdu->message.data_coding, CHARSET_GSM7), udh.shift);
-	const struct reassembly_part part = { udh.sequence, phone->charset, text, 0 };
+	const struct reassembly_part part = { udh.sequence, phone->charset, text, 0,
+		{ 0, pdu->message.source, pdu->message.destination } };
 	reassembly_add(phone->reassembly, &key, &part, clock_monotonic_ms());
 }
 

@@ -18,3 +18,14 @@ struct screen_size screen_size_for_link(const struct config_link *link)
 	return (struct screen_size){ (enum charset)link->default_alphabet, (unsigned)link->ussd.max_septets,
 		(unsigned)link->ussd.max_ucs2 };
 }
+
+void fill_addresses_for_link(const struct config_link *link, const struct address *service,
+	const struct address *citizen, struct pdu_message *message)
+{
+	message->source = *service;
+	message->destination = *citizen;
+	if (link->source_ton >= 0)
+		message->source.ton = (uint8_t)link->source_ton;
+	if (link->source_npi >= 0)
+		message->source.npi = (uint8_t)link->source_npi;
+}

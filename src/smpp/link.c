@@ -1,18 +1,25 @@
 #include "agahi/link.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
 #include <event2/event.h>
-#include <event2/listener.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "agahi/clock.h"
+#include "agahi/outbind.h"
 #include "agahi/pace.h"
 #include "agahi/tls.h"
 
-enum { MAX_LEGS = 2, HOST_SIZE = 256, REMEMBERED_ENDS = 16 };
+enum {
+	MAX_LEGS = 2,
+	HOST_SIZE = 256,
+	REMEMBERED_ENDS = 16,
+	/* A connection that lived so long, or carried a message, was worth its attempt; one that the SMSC drops
+	 * right after the bind was not, however often it accepts the bind. */
+	HELD_MS = 30000,
+	/* Submits in a row that nobody answered: from here on the SMSC has enough, as if it had said so. */
+	SILENT_IN_A_ROW = 3
+};
 
 /* Errors that pass by themselves: SMPP 3.4, 5.1.3, and what SMSCs are known to use for "later". */
 static const uint32_t temporary[] = { PDU_STATUS_INVALID_BIND_STATUS, PDU_STATUS_SYSTEM_ERROR,
@@ -26,7 +33,9 @@ struct leg {
 	struct event *retry;
 	uint32_t generation;                /* grows with each connection */
 	uint64_t ended_ms[REMEMBERED_ENDS]; /* by generation modulo their number */
-	unsigned attempt;                   /* since it was last bound */
+	uint64_t bound_ms;                  /* of the connection that lives; 0: not bound yet */
+	bool carried;                       /* a message, either way */
+	unsigned attempt;                   /* since a connection last held */
 	size_t host;                        /* of the list */
 };
 
@@ -37,7 +46,8 @@ struct link {
 	struct wire_refusals refusals;
 	struct leg legs[MAX_LEGS];
 	size_t leg_count;
-	struct evconnlistener *listener; /* for outbinds; NULL: none */
+	struct outbind *outbind; /* NULL: none are taken */
+	unsigned silent;         /* submits in a row that were not answered */
 	bool stopping;
 	bool stopped;
 
@@ -123,11 +133,18 @@ static void schedule_retry(struct leg *leg, const char *reason)
 	event_add(leg->retry, &delay);
 }
 
+static bool has_held(const struct leg *leg)
+{
+	return leg->carried || (leg->bound_ms != 0 && clock_monotonic_ms() - leg->bound_ms >= HELD_MS);
+}
+
 static void on_closed(const char *reason, void *arg)
 {
 	struct leg *leg = arg;
 	struct session *session = leg->session;
 
+	if (has_held(leg))
+		leg->attempt = 0;
 	if (!leg->link->stopping)
 		schedule_retry(leg, reason);
 	else
@@ -144,7 +161,7 @@ static void on_bound(void *arg)
 	struct leg *leg = arg;
 	struct link *link = leg->link;
 
-	leg->attempt = 0;
+	leg->bound_ms = clock_monotonic_ms();
 	log_info(link->place.log, "link_bound", "link=%s bind=%s host=%s", link->config->name,
 		bind_name(leg->bind), link->config->hosts.items[leg->host]);
 	if (leg == submitting_leg(link))
@@ -158,6 +175,7 @@ static void on_message(const struct pdu *pdu, void *arg)
 	const struct link_ticket ticket = { leg->generation, pdu->sequence, pdu->command,
 		(uint8_t)(leg - link->legs) };
 
+	leg->carried = true;
 	link->handlers.message(link, &ticket, pdu, link->handlers.arg);
 }
 
@@ -166,20 +184,24 @@ static uint64_t now_ns(void)
 	return clock_monotonic_us() * 1000;
 }
 
-/* Every passing refusal means that the SMSC has enough for now, whatever it calls it. */
+/* Every passing refusal means that the SMSC has enough for now, whatever it calls it; so does its silence. */
 static void tell_pace(struct link *link, enum session_outcome outcome, uint32_t status)
 {
+	link->silent = outcome == SESSION_TIMED_OUT ? link->silent + 1 : 0;
 	if (outcome == SESSION_ACCEPTED)
 		pace_accepted(&link->pace);
-	else if (outcome == SESSION_REFUSED && link_is_temporary(link, status))
+	else if ((outcome == SESSION_REFUSED && link_is_temporary(link, status)) ||
+		link->silent >= SILENT_IN_A_ROW)
 		pace_throttled(&link->pace, now_ns());
 }
 
 static void on_submitted(
 	uint64_t cookie, enum session_outcome outcome, uint32_t status, const char *message_id, void *arg)
 {
-	struct link *link = ((struct leg *)arg)->link;
+	struct leg *leg = arg;
+	struct link *link = leg->link;
 
+	leg->carried = leg->carried || outcome == SESSION_ACCEPTED;
 	tell_pace(link, outcome, status);
 	link->handlers.submitted(link, cookie, outcome, status, message_id, link->handlers.arg);
 }
@@ -191,20 +213,43 @@ static void on_ready(void *arg)
 	link->handlers.ready(link, link->handlers.arg);
 }
 
+/* A new connection of the leg, whoever opened it. */
+static void begin_generation(struct leg *leg)
+{
+	leg->generation++;
+	leg->bound_ms = 0;
+	leg->carried = false;
+}
+
+/* A leg's connections are made by ourselves, so nobody asks through them for a bind. */
+static bool on_outbind_refused(void *arg)
+{
+	(void)arg;
+	return false;
+}
+
+static struct session_handlers handlers_of(struct leg *leg)
+{
+	return (struct session_handlers){ on_bound, on_message, on_submitted, on_ready, on_closed,
+		on_outbind_refused, leg };
+}
+
 static void connect_leg(struct leg *leg)
 {
-	const struct session_handlers handlers = { on_bound, on_message, on_submitted, on_ready, on_closed,
-		leg };
+	const struct session_handlers handlers = handlers_of(leg);
 	struct link *link = leg->link;
-	char host[HOST_SIZE];
+	char host[HOST_SIZE], reason[256];
 	uint16_t port = 0;
 
 	if (!config_split_host(link->config->hosts.items[leg->host], host, sizeof(host), &port))
 		return; /* config_load() refuses such a list */
-	leg->generation++;
-	leg->session = session_open(&link->place, link->config, host, port, leg->bind, &handlers);
-	if (!leg->session)
-		schedule_retry(leg, "the connection cannot be started");
+	begin_generation(leg);
+	leg->session = session_open(
+		&link->place, link->config, host, port, leg->bind, &handlers, reason, sizeof(reason));
+	if (leg->session)
+		return;
+	leg->ended_ms[leg->generation % REMEMBERED_ENDS] = clock_monotonic_ms();
+	schedule_retry(leg, reason);
 }
 
 static void on_retry(evutil_socket_t fd, short what, void *arg)
@@ -249,6 +294,23 @@ bool link_can_submit(struct link *link)
 	const struct leg *leg = submitting_leg(link);
 
 	return leg->session && session_can_submit(leg->session) && pace_allows(link, leg);
+}
+
+uint64_t link_wait_ms(struct link *link)
+{
+	const struct leg *leg = submitting_leg(link);
+
+	if (!leg->session)
+		return UINT64_MAX;
+	uint64_t wait_ns = pace_wait_ns(&link->pace, session_open_submits(leg->session), now_ns());
+	return wait_ns == PACE_UNTIL_ANSWERED ? 0 : wait_ns / 1000000;
+}
+
+size_t link_open_submits(const struct link *link)
+{
+	const struct session *session = link->legs[link->leg_count - 1].session;
+
+	return session ? session_open_submits(session) : 0;
 }
 
 bool link_submit(struct link *link, struct pdu *pdu, uint64_t cookie)
@@ -316,7 +378,7 @@ static bool add_legs(struct link *link)
 	return add_leg(link, PDU_BIND_RECEIVER) && add_leg(link, PDU_BIND_TRANSMITTER);
 }
 
-struct link *link_new(struct event_base *base, struct evdns_base *dns, struct log *log,
+struct link *link_new(struct event_base *base, struct resolver *resolver, struct log *log,
 	const struct config_link *config, const struct link_handlers *handlers, char *error, size_t size)
 {
 	struct link *link = calloc(1, sizeof(*link));
@@ -324,7 +386,7 @@ struct link *link_new(struct event_base *base, struct evdns_base *dns, struct lo
 	snprintf(error, size, "memory is short");
 	if (!link)
 		return NULL;
-	link->place = (struct session_place){ base, dns, log, &link->refusals, NULL };
+	link->place = (struct session_place){ base, resolver, log, &link->refusals, NULL };
 	if (config->tls.enabled && !(link->place.tls = tls_new(&config->tls, error, size))) {
 		link_free(link);
 		return NULL;
@@ -361,65 +423,40 @@ void link_free(struct link *link)
 		if (link->legs[i].retry)
 			event_free(link->legs[i].retry);
 	}
-	if (link->listener)
-		evconnlistener_free(link->listener);
+	outbind_free(link->outbind);
 	if (link->pacer)
 		event_free(link->pacer);
 	tls_free(link->place.tls);
 	free(link);
 }
 
-/* The SMSC wants us to bind. While we are bound there is no need; an attempt of ours that is under way gives
- * way. */
-static void on_outbind_connection(
-	struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *address, int len, void *arg)
+/* The SMSC has asked us to bind. While we are bound there is no need; an attempt of ours that is under way
+ * gives way now, and not to anybody who merely connected. */
+static bool on_outbind(struct session *session, void *arg)
 {
 	struct link *link = arg;
 	struct leg *leg = receiving_leg(link);
-	const struct session_handlers handlers = { on_bound, on_message, on_submitted, on_ready, on_closed,
-		leg };
+	const struct session_handlers handlers = handlers_of(leg);
 	struct session *old = leg->session;
 
-	(void)listener;
-	(void)address;
-	(void)len;
-	if (link->stopping || leg_is_bound(leg)) {
-		evutil_closesocket(fd);
-		return;
-	}
+	if (link->stopping || leg_is_bound(leg))
+		return false;
 	event_del(leg->retry);
-	leg->session = NULL;
+	begin_generation(leg);
+	leg->session = session;
+	session_set_handlers(session, &handlers);
 	session_free(old);
-	leg->generation++;
-	leg->session = session_accept(&link->place, link->config, fd, leg->bind, &handlers);
-	if (!leg->session)
-		schedule_retry(leg, "an outbind could not be taken");
-}
-
-static bool listen_for_outbinds(struct link *link, char *error, size_t size)
-{
-	const char *where = link->config->outbind.listen;
-	struct sockaddr_storage address;
-	int len = sizeof(address);
-
-	if (*where == '\0')
-		return true;
-	if (evutil_parse_sockaddr_port(where, (struct sockaddr *)&address, &len) == 0)
-		link->listener = evconnlistener_new_bind(link->place.base, on_outbind_connection, link,
-			LEV_OPT_CLOSE_ON_FREE | LEV_OPT_REUSEABLE | LEV_OPT_CLOSE_ON_EXEC, -1,
-			(const struct sockaddr *)&address, len);
-	else
-		errno = EINVAL;
-	if (!link->listener)
-		snprintf(error, size, "links.outbind.listen: %s cannot be listened on: %s", where,
-			strerror(errno));
-	return link->listener != NULL;
+	return true;
 }
 
 bool link_start(struct link *link, char *error, size_t size)
 {
-	if (!listen_for_outbinds(link, error, size))
-		return false;
+	if (*link->config->outbind.listen != '\0') {
+		link->outbind = outbind_new(&link->place, link->config, receiving_leg(link)->bind, on_outbind, link,
+			error, size);
+		if (!link->outbind)
+			return false;
+	}
 	connect_leg(receiving_leg(link));
 	if (link->leg_count > 1)
 		connect_leg(submitting_leg(link));

@@ -4,10 +4,11 @@
 
 bool parts_read(const struct pdu *pdu, struct span *text, struct udh *numbers)
 {
+	bool marked = (pdu->message.esm_class & PDU_ESM_UDH_INDICATOR) != 0;
 	uint32_t reference, total, sequence;
 
 	memset(numbers, 0, sizeof(*numbers));
-	if ((pdu->message.esm_class & PDU_ESM_UDH_INDICATOR) && !udh_read(text, numbers))
+	if ((marked || udh_is_unmarked(*text)) && !udh_read(text, numbers))
 		return false;
 	if (!numbers->concatenated && pdu_find_number(pdu, PDU_TAG_SAR_REFERENCE, &reference) &&
 		pdu_find_number(pdu, PDU_TAG_SAR_TOTAL, &total) &&

@@ -11,8 +11,10 @@
 
 enum field_kind {
 	FIELD_END,
-	FIELD_STRING, /* C-octet string; limit: octets with its NUL */
-	FIELD_UNUSED, /* C-octet string that must be empty here, and is emptied when it is not */
+	FIELD_STRING, /* C-octet string without which nobody can be served; limit: octets with its NUL */
+	FIELD_MINOR,  /* one that the gateway can do without: what is over the limit is cut */
+	FIELD_UNUSED, /* one that must be empty here, and is emptied when it is not */
+	FIELD_PASSWORD,
 	FIELD_NUMBER,
 	FIELD_TON,
 	FIELD_NPI,
@@ -23,107 +25,108 @@ enum field_kind {
 struct field {
 	enum field_kind kind;
 	uint8_t limit;
-	uint8_t status; /* what a string that is too long is answered with */
+	uint8_t status;   /* what a string that is too long is answered with */
+	const char *name; /* of a string that is told when it is too long */
 };
 
-static const struct field no_fields[] = { { FIELD_END, 0, 0 } };
+static const struct field no_fields[] = { { FIELD_END, 0, 0, NULL } };
 
 static const struct field bind_fields[] = {
-	{ FIELD_STRING, 16, PDU_STATUS_INVALID_SYSTEM_ID },
-	{ FIELD_STRING, 9, PDU_STATUS_INVALID_PASSWORD },
-	{ FIELD_STRING, 13, PDU_STATUS_INVALID_SYSTEM_TYPE },
-	{ FIELD_VERSION, 0, 0 },
-	{ FIELD_TON, 0, 0 },
-	{ FIELD_NPI, 0, 0 },
-	{ FIELD_STRING, 41, PDU_STATUS_SYSTEM_ERROR }, /* address_range */
-	{ FIELD_END, 0, 0 },
+	{ FIELD_STRING, 16, PDU_STATUS_INVALID_SYSTEM_ID, "system_id" },
+	{ FIELD_PASSWORD, 9, PDU_STATUS_INVALID_PASSWORD, "password" },
+	{ FIELD_MINOR, 13, 0, NULL },
+	{ FIELD_VERSION, 0, 0, NULL },
+	{ FIELD_TON, 0, 0, NULL },
+	{ FIELD_NPI, 0, 0, NULL },
+	{ FIELD_UNUSED, 41, 0, NULL }, /* address_range */
+	{ FIELD_END, 0, 0, NULL },
 };
 
 static const struct field bind_response_fields[] = {
-	{ FIELD_STRING, 16, PDU_STATUS_INVALID_SYSTEM_ID },
-	{ FIELD_END, 0, 0 },
+	{ FIELD_STRING, 16, PDU_STATUS_INVALID_SYSTEM_ID, "system_id" },
+	{ FIELD_END, 0, 0, NULL },
 };
 
 static const struct field outbind_fields[] = {
-	{ FIELD_STRING, 16, PDU_STATUS_INVALID_SYSTEM_ID },
-	{ FIELD_STRING, 9, PDU_STATUS_INVALID_PASSWORD },
-	{ FIELD_END, 0, 0 },
+	{ FIELD_STRING, 16, PDU_STATUS_INVALID_SYSTEM_ID, "system_id" },
+	{ FIELD_PASSWORD, 9, PDU_STATUS_INVALID_PASSWORD, "password" },
+	{ FIELD_END, 0, 0, NULL },
 };
 
 static const struct field submit_fields[] = {
-	{ FIELD_STRING, 6, PDU_STATUS_INVALID_SERVICE_TYPE },
-	{ FIELD_TON, 0, 0 },
-	{ FIELD_NPI, 0, 0 },
-	{ FIELD_STRING, 21, PDU_STATUS_INVALID_SOURCE },
-	{ FIELD_TON, 0, 0 },
-	{ FIELD_NPI, 0, 0 },
-	{ FIELD_STRING, 21, PDU_STATUS_INVALID_DESTINATION },
-	{ FIELD_NUMBER, 0, 0 }, /* esm_class */
-	{ FIELD_NUMBER, 0, 0 }, /* protocol_id */
-	{ FIELD_NUMBER, 0, 0 }, /* priority_flag */
-	{ FIELD_STRING, 17, PDU_STATUS_INVALID_SCHEDULE },
-	{ FIELD_STRING, 17, PDU_STATUS_INVALID_EXPIRY },
-	{ FIELD_NUMBER, 0, 0 }, /* registered_delivery */
-	{ FIELD_NUMBER, 0, 0 }, /* replace_if_present_flag */
-	{ FIELD_NUMBER, 0, 0 }, /* data_coding */
-	{ FIELD_NUMBER, 0, 0 }, /* sm_default_msg_id */
-	{ FIELD_TEXT, 0, 0 },
-	{ FIELD_END, 0, 0 },
+	{ FIELD_MINOR, 6, 0, NULL },
+	{ FIELD_TON, 0, 0, NULL },
+	{ FIELD_NPI, 0, 0, NULL },
+	{ FIELD_STRING, 21, PDU_STATUS_INVALID_SOURCE, "source_addr" },
+	{ FIELD_TON, 0, 0, NULL },
+	{ FIELD_NPI, 0, 0, NULL },
+	{ FIELD_STRING, 21, PDU_STATUS_INVALID_DESTINATION, "destination_addr" },
+	{ FIELD_NUMBER, 0, 0, NULL }, /* esm_class */
+	{ FIELD_NUMBER, 0, 0, NULL }, /* protocol_id */
+	{ FIELD_NUMBER, 0, 0, NULL }, /* priority_flag */
+	{ FIELD_MINOR, 17, 0, NULL },
+	{ FIELD_MINOR, 17, 0, NULL },
+	{ FIELD_NUMBER, 0, 0, NULL }, /* registered_delivery */
+	{ FIELD_NUMBER, 0, 0, NULL }, /* replace_if_present_flag */
+	{ FIELD_NUMBER, 0, 0, NULL }, /* data_coding */
+	{ FIELD_NUMBER, 0, 0, NULL }, /* sm_default_msg_id */
+	{ FIELD_TEXT, 0, 0, NULL },
+	{ FIELD_END, 0, 0, NULL },
 };
 
 static const struct field deliver_fields[] = {
-	{ FIELD_STRING, 6, PDU_STATUS_INVALID_SERVICE_TYPE },
-	{ FIELD_TON, 0, 0 },
-	{ FIELD_NPI, 0, 0 },
-	{ FIELD_STRING, 21, PDU_STATUS_INVALID_SOURCE },
-	{ FIELD_TON, 0, 0 },
-	{ FIELD_NPI, 0, 0 },
-	{ FIELD_STRING, 21, PDU_STATUS_INVALID_DESTINATION },
-	{ FIELD_NUMBER, 0, 0 },
-	{ FIELD_NUMBER, 0, 0 },
-	{ FIELD_NUMBER, 0, 0 },
-	{ FIELD_UNUSED, 17, PDU_STATUS_INVALID_SCHEDULE },
-	{ FIELD_UNUSED, 17, PDU_STATUS_INVALID_EXPIRY },
-	{ FIELD_NUMBER, 0, 0 },
-	{ FIELD_NUMBER, 0, 0 },
-	{ FIELD_NUMBER, 0, 0 },
-	{ FIELD_NUMBER, 0, 0 },
-	{ FIELD_TEXT, 0, 0 },
-	{ FIELD_END, 0, 0 },
+	{ FIELD_MINOR, 6, 0, NULL },
+	{ FIELD_TON, 0, 0, NULL },
+	{ FIELD_NPI, 0, 0, NULL },
+	{ FIELD_STRING, 21, PDU_STATUS_INVALID_SOURCE, "source_addr" },
+	{ FIELD_TON, 0, 0, NULL },
+	{ FIELD_NPI, 0, 0, NULL },
+	{ FIELD_STRING, 21, PDU_STATUS_INVALID_DESTINATION, "destination_addr" },
+	{ FIELD_NUMBER, 0, 0, NULL },
+	{ FIELD_NUMBER, 0, 0, NULL },
+	{ FIELD_NUMBER, 0, 0, NULL },
+	{ FIELD_UNUSED, 17, 0, NULL },
+	{ FIELD_UNUSED, 17, 0, NULL },
+	{ FIELD_NUMBER, 0, 0, NULL },
+	{ FIELD_NUMBER, 0, 0, NULL },
+	{ FIELD_NUMBER, 0, 0, NULL },
+	{ FIELD_NUMBER, 0, 0, NULL },
+	{ FIELD_TEXT, 0, 0, NULL },
+	{ FIELD_END, 0, 0, NULL },
 };
 
 static const struct field data_fields[] = {
-	{ FIELD_STRING, 6, PDU_STATUS_INVALID_SERVICE_TYPE },
-	{ FIELD_TON, 0, 0 },
-	{ FIELD_NPI, 0, 0 },
-	{ FIELD_STRING, 21, PDU_STATUS_INVALID_SOURCE },
-	{ FIELD_TON, 0, 0 },
-	{ FIELD_NPI, 0, 0 },
-	{ FIELD_STRING, 65, PDU_STATUS_INVALID_DESTINATION },
-	{ FIELD_NUMBER, 0, 0 },
-	{ FIELD_NUMBER, 0, 0 },
-	{ FIELD_NUMBER, 0, 0 },
-	{ FIELD_END, 0, 0 },
+	{ FIELD_MINOR, 6, 0, NULL },
+	{ FIELD_TON, 0, 0, NULL },
+	{ FIELD_NPI, 0, 0, NULL },
+	{ FIELD_STRING, 21, PDU_STATUS_INVALID_SOURCE, "source_addr" },
+	{ FIELD_TON, 0, 0, NULL },
+	{ FIELD_NPI, 0, 0, NULL },
+	{ FIELD_STRING, 65, PDU_STATUS_INVALID_DESTINATION, "destination_addr" },
+	{ FIELD_NUMBER, 0, 0, NULL },
+	{ FIELD_NUMBER, 0, 0, NULL },
+	{ FIELD_NUMBER, 0, 0, NULL },
+	{ FIELD_END, 0, 0, NULL },
 };
 
 static const struct field message_id_fields[] = {
-	{ FIELD_STRING, 65, PDU_STATUS_SYSTEM_ERROR },
-	{ FIELD_END, 0, 0 },
+	{ FIELD_MINOR, 65, 0, NULL },
+	{ FIELD_END, 0, 0, NULL },
 };
 
 static const struct field deliver_response_fields[] = {
-	{ FIELD_UNUSED, 65, PDU_STATUS_SYSTEM_ERROR },
-	{ FIELD_END, 0, 0 },
+	{ FIELD_UNUSED, 65, 0, NULL },
+	{ FIELD_END, 0, 0, NULL },
 };
 
 static const struct field alert_fields[] = {
-	{ FIELD_TON, 0, 0 },
-	{ FIELD_NPI, 0, 0 },
-	{ FIELD_STRING, 65, PDU_STATUS_INVALID_SOURCE },
-	{ FIELD_TON, 0, 0 },
-	{ FIELD_NPI, 0, 0 },
-	{ FIELD_STRING, 65, PDU_STATUS_INVALID_DESTINATION },
-	{ FIELD_END, 0, 0 },
+	{ FIELD_TON, 0, 0, NULL },
+	{ FIELD_NPI, 0, 0, NULL },
+	{ FIELD_MINOR, 65, 0, NULL },
+	{ FIELD_TON, 0, 0, NULL },
+	{ FIELD_NPI, 0, 0, NULL },
+	{ FIELD_MINOR, 65, 0, NULL },
+	{ FIELD_END, 0, 0, NULL },
 };
 
 struct command {
@@ -188,12 +191,22 @@ static const struct {
 	[PDU_FAULT_NONE] = { PDU_STATUS_OK, "none" },
 	[PDU_FAULT_COMMAND] = { PDU_STATUS_INVALID_COMMAND_ID, "unknown command" },
 	[PDU_FAULT_TRUNCATED] = { PDU_STATUS_INVALID_COMMAND_LENGTH, "body ends inside a field" },
-	[PDU_FAULT_TRAILING] = { PDU_STATUS_INVALID_COMMAND_LENGTH, "octets after the last field" },
 	[PDU_FAULT_FIELD_TOO_LONG] = { PDU_STATUS_SYSTEM_ERROR,
 		"a field is longer than the standard allows" },
 	[PDU_FAULT_TLV_STREAM] = { PDU_STATUS_INVALID_TLV_STREAM, "an optional parameter runs past the end" },
 	[PDU_FAULT_LIBRARY] = { PDU_STATUS_SYSTEM_ERROR, "refused by libsmpp34" },
 };
+
+static const char *const repair_words[PDU_REPAIR_COUNT] = {
+	[PDU_REPAIR_TLVS] = "the optional part is broken: it was read up to the fault",
+	[PDU_REPAIR_FIELD] = "a field is longer than the standard allows: it was cut, for it is not needed",
+	[PDU_REPAIR_RESPONSE] = "the body of a response is broken: its header settled it",
+};
+
+const char *pdu_repair_words(enum pdu_repair repair)
+{
+	return repair_words[repair];
+}
 
 const char *pdu_fault_words(enum pdu_fault fault)
 {
@@ -226,6 +239,11 @@ uint32_t pdu_response_to(uint32_t command)
 	if (command == OUTBIND || command == ALERT_NOTIFICATION || !find_command(command | GENERIC_NACK))
 		return (uint32_t)GENERIC_NACK;
 	return command | GENERIC_NACK;
+}
+
+static bool carries_message(uint32_t command)
+{
+	return command == SUBMIT_SM || command == DELIVER_SM || command == DATA_SM;
 }
 
 /* --- octets ------------------------------------------------------------------------------------------- */
@@ -278,6 +296,7 @@ struct safe_copy {
 	size_t tons;
 	size_t npis;
 	uint8_t version;
+	struct span password;
 	struct span text;
 };
 
@@ -297,28 +316,58 @@ static void copy_octet(struct safe_copy *copy, uint8_t octet)
 
 static void copy_octets(struct safe_copy *copy, const uint8_t *from, size_t len)
 {
+	if (len == 0)
+		return;
 	memcpy(copy->octets + copy->len, from, len);
 	copy->len += len;
 }
 
-static enum pdu_fault take_string(
-	struct span *rest, const struct field *field, struct safe_copy *copy, uint32_t *status)
+static void repair(struct pdu *pdu, enum pdu_repair repair)
 {
-	const uint8_t *nul = memchr(rest->data, 0, rest->len);
+	pdu->repairs |= 1u << repair;
+}
 
-	if (!nul)
+/* A response's string may be missing, or run to the end without a NUL: its header has said what matters. */
+static bool find_string(struct span rest, bool response, struct span *string, size_t *taken)
+{
+	const uint8_t *nul = rest.len > 0 ? memchr(rest.data, 0, rest.len) : NULL;
+
+	*string = (struct span){ rest.data, nul ? (size_t)(nul - rest.data) : rest.len };
+	*taken = nul ? string->len + 1 : rest.len;
+	return nul || response;
+}
+
+static enum pdu_fault refuse_long(struct pdu *pdu, const struct field *field, struct span value)
+{
+	pdu->long_field = field->name;
+	pdu->long_value = value;
+	pdu->status = field->status;
+	return PDU_FAULT_FIELD_TOO_LONG;
+}
+
+static enum pdu_fault take_string(
+	struct span *rest, const struct field *field, struct safe_copy *copy, struct pdu *pdu)
+{
+	bool response = pdu_is_response(pdu->command);
+	struct span string;
+	size_t taken;
+
+	if (!find_string(*rest, response, &string, &taken))
 		return PDU_FAULT_TRUNCATED;
-	size_t len = (size_t)(nul - rest->data) + 1;
-	if (len > field->limit) {
-		*status = field->status;
-		return PDU_FAULT_FIELD_TOO_LONG;
+	if (field->kind == FIELD_PASSWORD) {
+		if (string.len >= PDU_PASSWORD_SIZE)
+			return refuse_long(pdu, field, (struct span){ NULL, string.len });
+		copy->password = string;
+	} else if (string.len >= field->limit) {
+		if (field->kind == FIELD_STRING && !response)
+			return refuse_long(pdu, field, string);
+		repair(pdu, response ? PDU_REPAIR_RESPONSE : PDU_REPAIR_FIELD);
 	}
-	if (field->kind == FIELD_UNUSED)
-		copy_octet(copy, 0);
-	else
-		copy_octets(copy, rest->data, len);
-	rest->data += len;
-	rest->len -= len;
+	if (field->kind == FIELD_STRING || field->kind == FIELD_MINOR)
+		copy_octets(copy, string.data, string.len < field->limit ? string.len : field->limit - 1u);
+	copy_octet(copy, 0);
+	rest->data += taken;
+	rest->len -= taken;
 	return PDU_FAULT_NONE;
 }
 
@@ -358,12 +407,14 @@ static enum pdu_fault take_text(struct span *rest, struct safe_copy *copy)
 }
 
 static enum pdu_fault take_field(
-	struct span *rest, const struct field *field, struct safe_copy *copy, uint32_t *status)
+	struct span *rest, const struct field *field, struct safe_copy *copy, struct pdu *pdu)
 {
 	switch (field->kind) {
 	case FIELD_STRING:
+	case FIELD_MINOR:
 	case FIELD_UNUSED:
-		return take_string(rest, field, copy, status);
+	case FIELD_PASSWORD:
+		return take_string(rest, field, copy, pdu);
 	case FIELD_TEXT:
 		return take_text(rest, copy);
 	default:
@@ -373,10 +424,10 @@ static enum pdu_fault take_field(
 
 /* Walks the mandatory parameters in `rest` and leaves it at the optional ones. */
 static enum pdu_fault take_fields(
-	struct span *rest, const struct field *fields, struct safe_copy *copy, uint32_t *status)
+	struct span *rest, const struct field *fields, struct safe_copy *copy, struct pdu *pdu)
 {
 	for (; fields->kind != FIELD_END; fields++) {
-		enum pdu_fault fault = take_field(rest, fields, copy, status);
+		enum pdu_fault fault = take_field(rest, fields, copy, pdu);
 
 		if (fault != PDU_FAULT_NONE)
 			return fault;
@@ -394,29 +445,23 @@ static bool tlv_is_kept(const struct pdu *pdu, uint16_t tag, size_t len)
 	return false;
 }
 
-static enum pdu_fault take_tlvs(struct span rest, struct pdu *pdu)
+/* False from the first octet on that cannot be followed; what stood before it is kept. */
+static bool take_tlvs(struct span rest, struct pdu *pdu)
 {
 	while (rest.len > 0) {
 		if (rest.len < 4)
-			return PDU_FAULT_TLV_STREAM;
+			return false;
 		uint16_t tag = read_u16(rest.data);
 		uint16_t len = read_u16(rest.data + 2);
 
 		if (len > rest.len - 4)
-			return PDU_FAULT_TLV_STREAM;
+			return false;
 		if (!tlv_is_kept(pdu, tag, len) || !pdu_add_tlv(pdu, tag, rest.data + 4, len))
 			pdu->tlvs_set_aside++;
 		rest.data += 4 + (size_t)len;
 		rest.len -= 4 + (size_t)len;
 	}
-	return PDU_FAULT_NONE;
-}
-
-/* Error responses come with or without a body (SMPP 3.4, 4.4.2: none), and some SMSCs send even good ones
- * short: then the strings are read as empty. */
-static bool body_may_be_missing(uint32_t command, uint32_t status)
-{
-	return pdu_is_response(command) && (status != 0 || command == DELIVER_SM_RESP);
+	return true;
 }
 
 /* Room for whatever struct libsmpp34 fills. */
@@ -474,6 +519,13 @@ static void read_message(const union library_pdu *filled, const struct safe_copy
 	message->text = copy->text;
 }
 
+static void read_password(const struct safe_copy *copy, struct pdu *pdu)
+{
+	if (copy->password.len > 0)
+		memcpy(pdu->bind.password, copy->password.data, copy->password.len);
+	pdu->bind.password[copy->password.len] = '\0';
+}
+
 static void read_body(const union library_pdu *filled, const struct safe_copy *copy, struct pdu *pdu)
 {
 	switch (pdu->command) {
@@ -481,13 +533,13 @@ static void read_body(const union library_pdu *filled, const struct safe_copy *c
 	case BIND_TRANSMITTER:
 	case BIND_TRANSCEIVER:
 		COPY_STRING(pdu->bind.system_id, filled->bind.system_id);
-		COPY_STRING(pdu->bind.password, filled->bind.password);
+		read_password(copy, pdu);
 		COPY_STRING(pdu->bind.system_type, filled->bind.system_type);
 		pdu->bind.interface_version = copy->version;
 		break;
 	case OUTBIND:
 		COPY_STRING(pdu->bind.system_id, filled->outbind.system_id);
-		COPY_STRING(pdu->bind.password, filled->outbind.password);
+		read_password(copy, pdu);
 		break;
 	case BIND_RECEIVER_RESP:
 	case BIND_TRANSMITTER_RESP:
@@ -536,12 +588,50 @@ static void prefer_payload(struct pdu *pdu)
 		pdu->message.text = payload->value;
 }
 
-enum pdu_fault pdu_decode(struct span octets, struct pdu *pdu)
+/* Of a request whose optional part is broken: is what was read enough to take it? */
+static bool stands_without_tlvs(const struct pdu *pdu)
+{
+	return pdu->message.text.len > 0 || pdu_find_tlv(pdu, PDU_TAG_MESSAGE_PAYLOAD) ||
+		pdu_find_tlv(pdu, PDU_TAG_RECEIPTED_MESSAGE_ID) ||
+		(pdu_find_tlv(pdu, PDU_TAG_USSD_SERVICE_OP) && pdu_find_tlv(pdu, PDU_TAG_ITS_SESSION_INFO));
+}
+
+static enum pdu_fault take_optional(struct span rest, struct pdu *pdu)
+{
+	bool response = pdu_is_response(pdu->command);
+
+	if (take_tlvs(rest, pdu))
+		return PDU_FAULT_NONE;
+	if (carries_message(pdu->command) && !stands_without_tlvs(pdu))
+		return PDU_FAULT_TLV_STREAM;
+	repair(pdu, response ? PDU_REPAIR_RESPONSE : PDU_REPAIR_TLVS);
+	return PDU_FAULT_NONE;
+}
+
+/* Everything behind the header. */
+static enum pdu_fault read_rest(struct span rest, const struct command *command, struct pdu *pdu)
 {
 	struct safe_copy copy = { .len = PDU_HEADER_OCTETS };
 	union library_pdu filled;
-	uint32_t status = 0;
+	enum pdu_fault fault = take_fields(&rest, command->fields, &copy, pdu);
 
+	if (fault != PDU_FAULT_NONE)
+		return fault;
+	pdu->message.text = copy.text;
+	fault = take_optional(rest, pdu);
+	if (fault != PDU_FAULT_NONE)
+		return fault;
+	if (!library_unpack(&copy, pdu, &filled)) {
+		repair(pdu, PDU_REPAIR_RESPONSE);
+		return pdu_is_response(pdu->command) ? PDU_FAULT_NONE : PDU_FAULT_LIBRARY;
+	}
+	read_body(&filled, &copy, pdu);
+	prefer_payload(pdu);
+	return PDU_FAULT_NONE;
+}
+
+enum pdu_fault pdu_decode(struct span octets, struct pdu *pdu)
+{
 	memset(pdu, 0, sizeof(*pdu));
 	if (octets.len < PDU_HEADER_OCTETS)
 		return refuse(pdu, PDU_FAULT_TRUNCATED);
@@ -553,26 +643,13 @@ enum pdu_fault pdu_decode(struct span octets, struct pdu *pdu)
 	const struct command *command = find_command(pdu->command);
 	if (!command)
 		return refuse(pdu, PDU_FAULT_COMMAND);
-
-	struct span rest = { octets.data + PDU_HEADER_OCTETS, octets.len - PDU_HEADER_OCTETS };
-	if (rest.len == 0 && body_may_be_missing(pdu->command, pdu->status))
+	/* SMPP 3.4, 4.4.2: an error response has no body, and some SMSCs leave out that of a good one, too. */
+	if (octets.len == PDU_HEADER_OCTETS && pdu_is_response(pdu->command))
 		return PDU_FAULT_NONE;
-	enum pdu_fault fault = take_fields(&rest, command->fields, &copy, &status);
-	if (fault != PDU_FAULT_NONE) {
-		refuse(pdu, fault);
-		pdu->status = status ? status : pdu->status;
-		return fault;
-	}
-	if (rest.len > 0 && command->fields == no_fields)
-		return refuse(pdu, PDU_FAULT_TRAILING);
-	fault = take_tlvs(rest, pdu);
-	if (fault != PDU_FAULT_NONE)
-		return refuse(pdu, fault);
-	if (!library_unpack(&copy, pdu, &filled))
-		return refuse(pdu, PDU_FAULT_LIBRARY);
-	read_body(&filled, &copy, pdu);
-	prefer_payload(pdu);
-	return PDU_FAULT_NONE;
+	enum pdu_fault fault = read_rest((struct span){ octets.data + PDU_HEADER_OCTETS,
+						 octets.len - PDU_HEADER_OCTETS },
+		command, pdu);
+	return fault == PDU_FAULT_NONE || fault == PDU_FAULT_FIELD_TOO_LONG ? fault : refuse(pdu, fault);
 }
 
 /* --- encoding ----------------------------------------------------------------------------------------- */
@@ -627,10 +704,10 @@ static bool fill_data(data_sm_t *filled, const struct pdu_message *message)
 	return true;
 }
 
+/* The password and address_range are put in afterwards: providers give longer ones than libsmpp34 packs. */
 static bool fill_bind(bind_transceiver_t *filled, const struct pdu_bind *bind)
 {
 	FILL_STRING(filled->system_id, bind->system_id);
-	FILL_STRING(filled->password, bind->password);
 	FILL_STRING(filled->system_type, bind->system_type);
 	filled->interface_version = SMPP_VERSION;
 	return true;
@@ -639,7 +716,6 @@ static bool fill_bind(bind_transceiver_t *filled, const struct pdu_bind *bind)
 static bool fill_outbind(outbind_t *filled, const struct pdu_bind *bind)
 {
 	FILL_STRING(filled->system_id, bind->system_id);
-	FILL_STRING(filled->password, bind->password);
 	return true;
 }
 
@@ -697,7 +773,7 @@ static bool fill_body(union library_pdu *filled, const struct pdu *pdu)
 	}
 }
 
-static void put_address_kinds(uint8_t *at, const struct pdu_address *address)
+static void put_address_kinds(uint8_t *at, const struct address *address)
 {
 	at[0] = address->ton;
 	at[1] = address->npi;
@@ -714,9 +790,38 @@ static void restore_address_kinds(uint8_t *octets, const struct pdu_message *mes
 	put_address_kinds(at, &message->destination);
 }
 
-static bool carries_message(uint32_t command)
+static bool is_bind(uint32_t command)
 {
-	return command == SUBMIT_SM || command == DELIVER_SM || command == DATA_SM;
+	return command == BIND_RECEIVER || command == BIND_TRANSMITTER || command == BIND_TRANSCEIVER;
+}
+
+/* Puts a string in the place of the empty one at `at`; returns the new length, 0 when there is no room. */
+static size_t insert_string(uint8_t *out, size_t size, size_t len, size_t at, const char *string)
+{
+	size_t more = strlen(string);
+
+	if (len + more > size)
+		return 0;
+	memmove(out + at + more, out + at, len - at);
+	memcpy(out + at, string, more);
+	return len + more;
+}
+
+/* What libsmpp34 does not pack as it is: password, interface_version, TON, NPI, address_range (SMPP 3.4,
+ * 4.1.1). */
+static size_t restore_bind(const struct pdu *pdu, uint8_t *out, size_t size, size_t len)
+{
+	const struct pdu_bind *bind = &pdu->bind;
+	size_t at = PDU_HEADER_OCTETS + strlen(bind->system_id) + 1;
+
+	len = insert_string(out, size, len, at, bind->password);
+	if (len == 0 || pdu->command == OUTBIND)
+		return len;
+	at += strlen(bind->password) + 1 + strlen(bind->system_type) + 1;
+	out[at] = bind->interface_version;
+	out[at + 1] = bind->addr_ton;
+	out[at + 2] = bind->addr_npi;
+	return insert_string(out, size, len, at + 3, bind->address_range);
 }
 
 static size_t append_tlv(uint8_t *out, size_t size, size_t len, uint16_t tag, struct span value)
@@ -766,7 +871,11 @@ size_t pdu_encode(const struct pdu *pdu, uint8_t *out, size_t size)
 		return 0;
 	if (carries_message(pdu->command))
 		restore_address_kinds(out, &pdu->message);
-	size_t len = append_tlvs(pdu, out, size, (size_t)packed);
+	size_t len = (size_t)packed;
+	if (is_bind(pdu->command) || pdu->command == OUTBIND)
+		len = restore_bind(pdu, out, size, len);
+	if (len > 0)
+		len = append_tlvs(pdu, out, size, len);
 	if (len == 0)
 		return 0;
 	write_u32(out, (uint32_t)len);

@@ -26,12 +26,6 @@ static const struct {
 	{ "unkno", RECEIPT_UNDELIVERED },
 };
 
-bool receipt_is(const struct pdu *pdu)
-{
-	return (pdu->message.esm_class & PDU_ESM_RECEIPT_BITS) != 0 ||
-		pdu_find_tlv(pdu, PDU_TAG_RECEIPTED_MESSAGE_ID) != NULL;
-}
-
 static bool is_wrapping(char octet)
 {
 	return isspace((unsigned char)octet) || octet == '"';
@@ -111,6 +105,19 @@ static const char *find_field(struct span text, const char *name, size_t *len)
 	return NULL;
 }
 
+bool receipt_is_marked(const struct pdu *pdu)
+{
+	return (pdu->message.esm_class & PDU_ESM_RECEIPT_BITS) != 0 ||
+		pdu_find_tlv(pdu, PDU_TAG_RECEIPTED_MESSAGE_ID) || pdu_find_tlv(pdu, PDU_TAG_MESSAGE_STATE);
+}
+
+bool receipt_has_shape(struct span text)
+{
+	size_t len;
+
+	return find_field(text, "id", &len) && find_field(text, "stat", &len);
+}
+
 static enum receipt_state state_of(const struct pdu *pdu, struct span text)
 {
 	uint32_t number;
@@ -129,10 +136,9 @@ static enum receipt_state state_of(const struct pdu *pdu, struct span text)
 	return RECEIPT_UNDERWAY;
 }
 
-bool receipt_read(const struct pdu *pdu, struct receipt *receipt)
+bool receipt_read(const struct pdu *pdu, struct span text, struct receipt *receipt)
 {
 	const struct pdu_tlv *tlv = pdu_find_tlv(pdu, PDU_TAG_RECEIPTED_MESSAGE_ID);
-	struct span text = pdu->message.text;
 	size_t len;
 
 	memset(receipt, 0, sizeof(*receipt));

@@ -1,13 +1,15 @@
 #include "agahi/session.h"
 
+#include <errno.h>
 #include <event2/bufferevent.h>
-#include <event2/dns.h>
 #include <event2/event.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include "agahi/clock.h"
+#include "agahi/resolver.h"
 #include "agahi/tls.h"
 #include "agahi/window.h"
 
@@ -18,6 +20,7 @@ enum { TICK_S = 1 };
 struct session {
 	const struct config_link *config;
 	struct log *log;
+	struct resolver *resolver;
 	struct session_handlers handlers;
 	struct wire *wire;
 	struct window *window;
@@ -48,7 +51,7 @@ static void give_up_open_submits(struct session *session)
 	uint64_t cookie;
 
 	while (window_take_expired(session->window, UINT64_MAX, &cookie))
-		session->handlers.submitted(cookie, SESSION_UNKNOWN, 0, "", session->handlers.arg);
+		session->handlers.submitted(cookie, SESSION_LOST, 0, "", session->handlers.arg);
 }
 
 void session_free(struct session *session)
@@ -89,34 +92,56 @@ static void copy_text(char *out, size_t size, const char *text)
 	snprintf(out, size, "%s", text);
 }
 
-static void on_connected(void *arg)
+static void send_bind(struct session *session)
 {
-	struct session *session = arg;
+	const struct config_link *config = session->config;
 	struct pdu pdu;
 
 	memset(&pdu, 0, sizeof(pdu));
 	pdu.command = session->bind;
 	pdu.sequence = window_spare_sequence(session->window);
-	copy_text(pdu.bind.system_id, sizeof(pdu.bind.system_id), session->config->system_id);
-	copy_text(pdu.bind.password, sizeof(pdu.bind.password), session->config->password);
-	copy_text(pdu.bind.system_type, sizeof(pdu.bind.system_type), session->config->system_type);
+	copy_text(pdu.bind.system_id, sizeof(pdu.bind.system_id), config->system_id);
+	copy_text(pdu.bind.password, sizeof(pdu.bind.password), config->password);
+	copy_text(pdu.bind.system_type, sizeof(pdu.bind.system_type), config->system_type);
+	copy_text(pdu.bind.address_range, sizeof(pdu.bind.address_range), config->address_range);
+	pdu.bind.interface_version = (uint8_t)config->interface_version;
+	pdu.bind.addr_ton = (uint8_t)config->addr_ton;
+	pdu.bind.addr_npi = (uint8_t)config->addr_npi;
 	session->heard_ms = clock_monotonic_ms();
 	enter(session, BINDING);
 	wire_send(session->wire, &pdu);
 }
 
+static void on_connected(void *arg)
+{
+	struct session *session = arg;
+
+	if (session->state == CONNECTING) /* else it was accepted, and its TLS is ready */
+		send_bind(session);
+}
+
+/* However long the one or the other is, it takes the same time. */
+static bool is_same_secret(const char *given, const char *wanted)
+{
+	char left[PDU_PASSWORD_SIZE] = "", right[PDU_PASSWORD_SIZE] = "";
+
+	copy_text(left, sizeof(left), given);
+	copy_text(right, sizeof(right), wanted);
+	return sodium_memcmp(left, right, sizeof(left)) == 0;
+}
+
 /* SMPP 3.4, 2.2.1: the SMSC asks, we bind over the same connection. */
 static void on_outbind(struct session *session, const struct pdu *pdu)
 {
-	const char *wanted = session->config->outbind.password;
-
 	if (session->state != AWAITING_OUTBIND)
 		wire_send_header(
 			session->wire, PDU_GENERIC_NACK, PDU_STATUS_INVALID_BIND_STATUS, pdu->sequence);
-	else if (strcmp(pdu->bind.password, wanted) != 0)
+	else if (!is_same_secret(pdu->bind.password, session->config->outbind.password))
 		close_session(session, "an outbind with another password");
+	else if (!session->handlers.outbind(session->handlers.arg))
+		close_session(session, "an outbind that is not needed: the link is bound");
 	else
-		on_connected(session);
+		send_bind(session);
 }
 
 static void on_bind_response(struct session *session, const struct pdu *pdu)
@@ -141,9 +166,10 @@ static void tell_submitted(
 	struct session *session, uint32_t sequence, uint32_t status, const char *message_id)
 {
 	uint64_t cookie;
+	enum window_found found = window_close(session->window, sequence, &cookie);
 
-	if (!window_close(session->window, sequence, &cookie)) {
-		log_debug(session->log, "late_response", "link=%s sequence=%u", session->config->name,
+	if (found == WINDOW_UNKNOWN) {
+		log_debug(session->log, "unknown_response", "link=%s sequence=%u", session->config->name,
 			sequence);
 		return;
 	}
@@ -237,7 +263,7 @@ static void expire_submits(struct session *session, uint64_t now_ms)
 	uint64_t cookie;
 
 	while (window_take_expired(session->window, now_ms, &cookie))
-		session->handlers.submitted(cookie, SESSION_UNKNOWN, 0, "", session->handlers.arg);
+		session->handlers.submitted(cookie, SESSION_TIMED_OUT, 0, "", session->handlers.arg);
 	if (session->was_full && !window_is_full(session->window)) {
 		session->was_full = false;
 		session->handlers.ready(session->handlers.arg);
@@ -258,28 +284,35 @@ static void keep_alive(struct session *session, uint64_t now_ms)
 		session->wire, PDU_ENQUIRE_LINK, PDU_STATUS_OK, window_spare_sequence(session->window));
 }
 
+/* What a state that takes too long ends with; NULL: it may last. */
+static const char *too_late_in(const struct session *session)
+{
+	switch (session->state) {
+	case AWAITING_OUTBIND:
+		return "no outbind in time";
+	case CONNECTING:
+		return resolver_has_servers(session->resolver)
+			? "no connection in time"
+			: "no connection in time, and /etc/resolv.conf names no server to look up names";
+	case BINDING:
+		return "the SMSC did not answer the bind in time";
+	case UNBINDING:
+		return "unbound";
+	default:
+		return NULL;
+	}
+}
+
 static void on_tick(evutil_socket_t fd, short what, void *arg)
 {
 	struct session *session = arg;
 	uint64_t now_ms = clock_monotonic_ms();
-	bool too_long = now_ms - session->state_since_ms >= seconds(session->config->response_timeout);
+	const char *reason = too_late_in(session);
 
 	(void)fd;
 	(void)what;
-	if (session->state == AWAITING_OUTBIND && too_long) {
-		close_session(session, "no outbind in time");
-		return;
-	}
-	if (session->state == CONNECTING && too_long) {
-		close_session(session, "no connection in time");
-		return;
-	}
-	if (session->state == BINDING && too_long) {
-		close_session(session, "the SMSC did not answer the bind in time");
-		return;
-	}
-	if (session->state == UNBINDING && too_long) {
-		close_session(session, "unbound");
+	if (reason && now_ms - session->state_since_ms >= seconds(session->config->response_timeout)) {
+		close_session(session, reason);
 		return;
 	}
 	expire_submits(session, now_ms);
@@ -341,8 +374,6 @@ static bool begin(struct session *session, const struct session_place *place, st
 	static const struct timeval tick = { TICK_S, 0 };
 	const struct wire_handlers handlers = { on_connected, on_received, on_closed, session };
 
-	if (!bev)
-		return false;
 	session->wire = wire_new(bev, session->config->name, place->log, place->refusals, &handlers);
 	session->window = window_new((size_t)session->config->window);
 	session->tick = event_new(place->base, -1, EV_PERSIST, on_tick, session);
@@ -358,44 +389,103 @@ static struct session *make(const struct session_place *place, const struct conf
 		return NULL;
 	session->config = config;
 	session->log = place->log;
+	session->resolver = place->resolver;
 	session->handlers = *handlers;
 	session->bind = bind;
 	enter(session, state);
 	return session;
 }
 
-struct session *session_open(const struct session_place *place, const struct config_link *config,
-	const char *host, uint16_t port, uint32_t bind, const struct session_handlers *handlers)
+static void refuse_to_open(char *reason, size_t size, const char *what, const char *address)
 {
-	struct session *session = make(place, config, bind, handlers, CONNECTING);
+	snprintf(reason, size, "%s%s: %s", what, address, strerror(errno));
+}
 
-	if (!session)
+/* A socket that leaves from the configured address; -1 where there is none, or with `reason`. */
+static int local_socket(const struct config_link *config, int *family, char *reason, size_t size)
+{
+	struct sockaddr_storage address;
+	int len = sizeof(address);
+
+	*family = AF_UNSPEC;
+	if (*config->local_address == '\0' ||
+		evutil_parse_sockaddr_port(config->local_address, (struct sockaddr *)&address, &len) != 0)
+		return -1;
+	*family = address.ss_family;
+	int fd = socket(*family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	if (fd >= 0 && bind(fd, (const struct sockaddr *)&address, (socklen_t)len) == 0)
+		return fd;
+	refuse_to_open(reason, size, "local_address ", config->local_address);
+	if (fd >= 0)
+		evutil_closesocket(fd);
+	return -1;
+}
+
+/* Callbacks are deferred: a connection that fails inside the call that makes it must not be told before its
+ * owner has it. */
+static struct bufferevent *new_connection(const struct session_place *place, int fd, const char *host)
+{
+	struct bufferevent *bev = place->tls
+		? tls_connection(place->tls, place->base, fd, host)
+		: bufferevent_socket_new(place->base, fd, BEV_OPT_CLOSE_ON_FREE | BEV_OPT_DEFER_CALLBACKS);
+
+	if (!bev && !place->tls && fd >= 0)
+		evutil_closesocket(fd);
+	return bev;
+}
+
+struct session *session_open(const struct session_place *place, const struct config_link *config,
+	const char *host, uint16_t port, uint32_t bind, const struct session_handlers *handlers, char *reason,
+	size_t size)
+{
+	int family;
+
+	*reason = '\0';
+	int fd = local_socket(config, &family, reason, size);
+	if (*reason != '\0')
 		return NULL;
-	struct bufferevent *bev = place->tls ? tls_connection(place->tls, place->base, host)
-					     : bufferevent_socket_new(place->base, -1, BEV_OPT_CLOSE_ON_FREE);
-	if (!begin(session, place, bev) ||
-		bufferevent_socket_connect_hostname(bev, place->dns, AF_UNSPEC, host, port) != 0) {
+	snprintf(reason, size, "memory is short");
+	struct bufferevent *bev = new_connection(place, fd, host);
+	struct session *session = bev ? make(place, config, bind, handlers, CONNECTING) : NULL;
+	if (!session) {
+		if (bev)
+			bufferevent_free(bev);
+		return NULL;
+	}
+	if (!begin(session, place, bev)) {
+		session_free(session);
+		return NULL;
+	}
+	if (bufferevent_socket_connect_hostname(bev, resolver_base(place->resolver), family, host, port) == 0)
+		return session;
+	refuse_to_open(reason, size, "", "the connection cannot be started");
+	session_free(session);
+	return NULL;
+}
+
+struct session *session_accept(const struct session_place *place, const struct config_link *config,
+	evutil_socket_t fd, const char *host, uint32_t bind, const struct session_handlers *handlers)
+{
+	struct bufferevent *bev = place->tls
+		? tls_accept(place->tls, place->base, fd, host)
+		: bufferevent_socket_new(place->base, fd, BEV_OPT_CLOSE_ON_FREE | BEV_OPT_DEFER_CALLBACKS);
+
+	if (!bev && !place->tls)
+		evutil_closesocket(fd);
+	struct session *session = bev ? make(place, config, bind, handlers, AWAITING_OUTBIND) : NULL;
+	if (!session) {
+		if (bev)
+			bufferevent_free(bev);
+		return NULL;
+	}
+	if (!begin(session, place, bev)) {
 		session_free(session);
 		return NULL;
 	}
 	return session;
 }
 
-struct session *session_accept(const struct session_place *place, const struct config_link *config,
-	evutil_socket_t fd, uint32_t bind, const struct session_handlers *handlers)
+void session_set_handlers(struct session *session, const struct session_handlers *handlers)
 {
-	struct session *session = make(place, config, bind, handlers, AWAITING_OUTBIND);
-
-	if (!session) {
-		evutil_closesocket(fd);
-		return NULL;
-	}
-	struct bufferevent *bev = bufferevent_socket_new(place->base, fd, BEV_OPT_CLOSE_ON_FREE);
-	if (!bev)
-		evutil_closesocket(fd);
-	if (!begin(session, place, bev)) {
-		session_free(session);
-		return NULL;
-	}
-	return session;
+	session->handlers = *handlers;
 }

@@ -9,8 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+/* For TLS 1.2; those of 1.3 are all so. A recorded conversation must stay closed when a key is lost later. */
+static const char forward_secrecy[] = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:!aNULL:!eNULL:!PSK";
+
 struct tls {
-	SSL_CTX *context;
+	SSL_CTX *context;  /* to connect */
+	SSL_CTX *acceptor; /* to be connected to; NULL without a certificate */
 	bool verify;
 };
 
@@ -23,48 +27,66 @@ static void explain(char *error, size_t size, const char *what, const char *file
 	ERR_clear_error();
 }
 
-static bool load_authorities(struct tls *tls, const struct config_tls *config, char *error, size_t size)
+static bool load_authorities(SSL_CTX *context, const struct config_tls *config, char *error, size_t size)
 {
 	if (*config->ca_file == '\0')
-		return SSL_CTX_set_default_verify_paths(tls->context) == 1;
-	if (SSL_CTX_load_verify_locations(tls->context, config->ca_file, NULL) == 1)
+		return SSL_CTX_set_default_verify_paths(context) == 1;
+	if (SSL_CTX_load_verify_locations(context, config->ca_file, NULL) == 1)
 		return true;
 	explain(error, size, "ca_file", config->ca_file);
 	return false;
 }
 
-static bool load_own_certificate(struct tls *tls, const struct config_tls *config, char *error, size_t size)
+static bool load_own_certificate(SSL_CTX *context, const struct config_tls *config, char *error, size_t size)
 {
 	if (*config->certificate_file == '\0')
 		return true;
-	if (SSL_CTX_use_certificate_chain_file(tls->context, config->certificate_file) != 1) {
+	if (SSL_CTX_use_certificate_chain_file(context, config->certificate_file) != 1) {
 		explain(error, size, "certificate_file", config->certificate_file);
 		return false;
 	}
-	if (SSL_CTX_use_PrivateKey_file(tls->context, config->key_file, SSL_FILETYPE_PEM) != 1 ||
-		SSL_CTX_check_private_key(tls->context) != 1) {
+	if (SSL_CTX_use_PrivateKey_file(context, config->key_file, SSL_FILETYPE_PEM) != 1 ||
+		SSL_CTX_check_private_key(context) != 1) {
 		explain(error, size, "key_file", config->key_file);
 		return false;
 	}
 	return true;
 }
 
+/* NULL with `error`. */
+static SSL_CTX *make_context(
+	const SSL_METHOD *method, const struct config_tls *config, int verify_mode, char *error, size_t size)
+{
+	SSL_CTX *context = SSL_CTX_new(method);
+
+	if (!context || SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) != 1 ||
+		SSL_CTX_set_cipher_list(context, forward_secrecy) != 1 ||
+		!load_authorities(context, config, error, size) ||
+		!load_own_certificate(context, config, error, size)) {
+		SSL_CTX_free(context);
+		return NULL;
+	}
+	SSL_CTX_set_verify(context, config->verify ? verify_mode : SSL_VERIFY_NONE, NULL);
+	return context;
+}
+
 struct tls *tls_new(const struct config_tls *config, char *error, size_t size)
 {
 	struct tls *tls = calloc(1, sizeof(*tls));
+	bool accepts = *config->certificate_file != '\0';
 
 	snprintf(error, size, "memory is short");
 	if (!tls)
 		return NULL;
 	tls->verify = config->verify;
-	tls->context = SSL_CTX_new(TLS_client_method());
-	if (!tls->context || SSL_CTX_set_min_proto_version(tls->context, TLS1_2_VERSION) != 1 ||
-		!load_authorities(tls, config, error, size) ||
-		!load_own_certificate(tls, config, error, size)) {
+	tls->context = make_context(TLS_client_method(), config, SSL_VERIFY_PEER, error, size);
+	if (tls->context && accepts)
+		tls->acceptor = make_context(TLS_server_method(), config,
+			SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, error, size);
+	if (!tls->context || (accepts && !tls->acceptor)) {
 		tls_free(tls);
 		return NULL;
 	}
-	SSL_CTX_set_verify(tls->context, config->verify ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, NULL);
 	return tls;
 }
 
@@ -73,37 +95,70 @@ void tls_free(struct tls *tls)
 	if (!tls)
 		return;
 	SSL_CTX_free(tls->context);
+	SSL_CTX_free(tls->acceptor);
 	free(tls);
+}
+
+static bool is_address(const char *host)
+{
+	unsigned char address[16];
+
+	return inet_pton(AF_INET, host, address) == 1 || inet_pton(AF_INET6, host, address) == 1;
 }
 
 /* An address must stand in the certificate as an address, a name as a name (RFC 6125). */
 static bool expect_host(SSL *ssl, const char *host)
 {
 	X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
-	unsigned char address[16];
 
-	if (inet_pton(AF_INET, host, address) == 1 || inet_pton(AF_INET6, host, address) == 1)
-		return X509_VERIFY_PARAM_set1_ip_asc(param, host) == 1;
-	return SSL_set_tlsext_host_name(ssl, host) == 1 && X509_VERIFY_PARAM_set1_host(param, host, 0) == 1;
+	return is_address(host) ? X509_VERIFY_PARAM_set1_ip_asc(param, host) == 1
+				: X509_VERIFY_PARAM_set1_host(param, host, 0) == 1;
 }
 
-struct bufferevent *tls_connection(struct tls *tls, struct event_base *base, const char *host)
+/* Takes `ssl` and `fd` over. */
+static struct bufferevent *connection_of(
+	struct event_base *base, int fd, SSL *ssl, enum bufferevent_ssl_state state)
 {
-	SSL *ssl = SSL_new(tls->context);
+	struct bufferevent *bev = ssl ? bufferevent_openssl_socket_new(base, fd, ssl, state,
+						BEV_OPT_CLOSE_ON_FREE | BEV_OPT_DEFER_CALLBACKS)
+				      : NULL;
 
-	if (!ssl || (tls->verify && !expect_host(ssl, host))) {
-		SSL_free(ssl);
-		return NULL;
-	}
-	struct bufferevent *bev = bufferevent_openssl_socket_new(
-		base, -1, ssl, BUFFEREVENT_SSL_CONNECTING, BEV_OPT_CLOSE_ON_FREE);
 	if (!bev) {
 		SSL_free(ssl);
+		if (fd >= 0)
+			evutil_closesocket(fd);
 		return NULL;
 	}
 	/* An SMSC that just hangs up is as gone as one that says good-bye. */
 	bufferevent_openssl_set_allow_dirty_shutdown(bev, 1);
 	return bev;
+}
+
+static SSL *without(SSL *ssl)
+{
+	SSL_free(ssl);
+	return NULL;
+}
+
+struct bufferevent *tls_connection(struct tls *tls, struct event_base *base, int fd, const char *host)
+{
+	SSL *ssl = SSL_new(tls->context);
+
+	/* The name goes along whether the certificate is looked at or not: the SMSC may serve several. */
+	if (ssl && !is_address(host) && SSL_set_tlsext_host_name(ssl, host) != 1)
+		ssl = without(ssl);
+	if (ssl && tls->verify && !expect_host(ssl, host))
+		ssl = without(ssl);
+	return connection_of(base, fd, ssl, BUFFEREVENT_SSL_CONNECTING);
+}
+
+struct bufferevent *tls_accept(struct tls *tls, struct event_base *base, int fd, const char *host)
+{
+	SSL *ssl = tls->acceptor ? SSL_new(tls->acceptor) : NULL;
+
+	if (ssl && tls->verify && !expect_host(ssl, host))
+		ssl = without(ssl);
+	return connection_of(base, fd, ssl, BUFFEREVENT_SSL_ACCEPTING);
 }
 
 bool tls_failure(struct bufferevent *bev, char *reason, size_t size)

@@ -8,6 +8,7 @@ enum {
 	USSR_REQUEST = 0x02,
 	PSSR_RESPONSE = 0x11,
 	USSR_CONFIRM = 0x12,
+	USSN_CONFIRM = 0x13,
 	VENDOR_ABORT = 0x81
 };
 
@@ -52,6 +53,14 @@ const struct ussd_dialect *ussd_dialect_named(const char *name)
 const char *ussd_dialect_names(void)
 {
 	return "end-bit, pssr-end, message-reference";
+}
+
+const char *ussd_session_name(enum ussd_session_by by)
+{
+	static const char *const names[USSD_SESSION_BY_COUNT] = { "its_session_info", "its_session_octet",
+		"user_message_reference", "subscriber" };
+
+	return names[by];
 }
 
 static void override(uint8_t *value, int configured)
@@ -100,34 +109,80 @@ static bool read_pair(const struct pdu *pdu, uint16_t tag, uint16_t *value)
 	return true;
 }
 
-/* Reads the dialogue; `ended`: the network closed it with the same parameter. */
-static bool read_session(
-	const struct ussd_dialect *dialect, const struct pdu *pdu, uint16_t *session, bool *ended)
+/* The parameter that may tell the dialogue; `ended`: the network closed it with the same parameter. */
+static struct ussd_echo read_echo(const struct ussd_dialect *dialect, const struct pdu *pdu, bool *ended)
 {
+	uint16_t value;
+
 	*ended = false;
-	if (dialect->session_by == USSD_BY_MESSAGE_REFERENCE)
-		return read_pair(pdu, PDU_TAG_USER_MESSAGE_REFERENCE, session);
-	if (!read_pair(pdu, PDU_TAG_ITS_SESSION_INFO, session))
-		return false;
-	*ended = (*session & END_BIT) != 0;
-	*session >>= 1;
-	return true;
+	if (dialect->session_by == USSD_BY_MESSAGE_REFERENCE) {
+		if (read_pair(pdu, PDU_TAG_USER_MESSAGE_REFERENCE, &value))
+			return (struct ussd_echo){ PDU_TAG_USER_MESSAGE_REFERENCE, value };
+		return (struct ussd_echo){ 0, 0 };
+	}
+	if (read_pair(pdu, PDU_TAG_ITS_SESSION_INFO, &value)) {
+		*ended = (value & END_BIT) != 0;
+		return (struct ussd_echo){ PDU_TAG_ITS_SESSION_INFO, (uint16_t)(value & ~END_BIT) };
+	}
+	if (dialect->session_by == USSD_BY_SUBSCRIBER && read_pair(pdu, PDU_TAG_USER_MESSAGE_REFERENCE, &value))
+		return (struct ussd_echo){ PDU_TAG_USER_MESSAGE_REFERENCE, value };
+	return (struct ussd_echo){ 0, 0 };
 }
 
-struct ussd_event ussd_read(const struct ussd_dialect *dialect, const struct pdu *pdu)
+static uint16_t session_of(const struct ussd_dialect *dialect, const struct ussd_echo *echo)
+{
+	switch (dialect->session_by) {
+	case USSD_BY_ITS_SESSION_INFO:
+		return echo->value >> 1;
+	case USSD_BY_ITS_OCTET:
+		return echo->value >> 8;
+	case USSD_BY_MESSAGE_REFERENCE:
+		return echo->value;
+	default:
+		return 0;
+	}
+}
+
+static bool is_code(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len >= 3 && text[0] == '*' && text[len - 1] == '#';
+}
+
+static const char *what_is_missing(const struct ussd_dialect *dialect)
+{
+	return dialect->session_by == USSD_BY_MESSAGE_REFERENCE
+		? "user_message_reference is missing"
+		: "its_session_info is missing or not of two octets";
+}
+
+/* Networks that tell dialogues by the subscriber may leave the operation out, too. */
+static bool read_operation(
+	const struct ussd_dialect *dialect, const struct pdu *pdu, const char *text, uint32_t *operation)
+{
+	if (pdu_find_number(pdu, PDU_TAG_USSD_SERVICE_OP, operation))
+		return true;
+	*operation = is_code(text) ? dialect->begin : dialect->resume;
+	return dialect->session_by == USSD_BY_SUBSCRIBER;
+}
+
+struct ussd_event ussd_read(const struct ussd_dialect *dialect, const struct pdu *pdu, const char *text)
 {
 	struct ussd_event event = { .kind = USSD_RESUME };
 	uint32_t operation;
 	bool ended;
 
-	event.has_session = read_session(dialect, pdu, &event.session, &ended);
-	if (!pdu_find_number(pdu, PDU_TAG_USSD_SERVICE_OP, &operation))
+	event.echo = read_echo(dialect, pdu, &ended);
+	event.session = session_of(dialect, &event.echo);
+	if (!read_operation(dialect, pdu, text, &operation))
 		return broken(event, "ussd_service_op is missing");
-	if (!event.has_session)
-		return broken(event,
-			dialect->session_by == USSD_BY_MESSAGE_REFERENCE
-				? "user_message_reference is missing"
-				: "its_session_info is missing or not of two octets");
+	if (operation == USSN_CONFIRM && *text == '\0') {
+		event.kind = USSD_CONFIRM;
+		return event;
+	}
+	if (event.echo.tag == 0 && dialect->session_by != USSD_BY_SUBSCRIBER)
+		return broken(event, what_is_missing(dialect));
 	if (operation == dialect->abort || (ended && dialect->end_bit))
 		event.kind = USSD_ABORT;
 	else if (operation == dialect->begin)
@@ -137,32 +192,30 @@ struct ussd_event ussd_read(const struct ussd_dialect *dialect, const struct pdu
 	return event;
 }
 
-static void add_session(const struct ussd_dialect *dialect, uint16_t session, bool last,
-	struct ussd_octets *octets, struct pdu *pdu)
-{
-	bool its = dialect->session_by == USSD_BY_ITS_SESSION_INFO;
-	uint16_t value = session;
-
-	if (its)
-		value = (uint16_t)(session << 1 | (last && dialect->end_bit ? END_BIT : 0));
-	octets->session[0] = (uint8_t)(value >> 8);
-	octets->session[1] = (uint8_t)value;
-	pdu_add_tlv(pdu, its ? PDU_TAG_ITS_SESSION_INFO : PDU_TAG_USER_MESSAGE_REFERENCE, octets->session,
-		sizeof(octets->session));
-}
-
 static void add_operation(uint8_t operation, struct ussd_octets *octets, struct pdu *pdu)
 {
 	octets->operation = operation;
 	pdu_add_tlv(pdu, PDU_TAG_USSD_SERVICE_OP, &octets->operation, 1);
 }
 
-void ussd_write(const struct ussd_dialect *dialect, bool has_session, uint16_t session, bool last,
+static void add_echo(const struct ussd_echo *echo, bool end, struct ussd_octets *octets, struct pdu *pdu)
+{
+	uint16_t value = echo->value;
+
+	if (echo->tag == 0)
+		return;
+	if (end && echo->tag == PDU_TAG_ITS_SESSION_INFO)
+		value |= END_BIT;
+	octets->session[0] = (uint8_t)(value >> 8);
+	octets->session[1] = (uint8_t)value;
+	pdu_add_tlv(pdu, echo->tag, octets->session, sizeof(octets->session));
+}
+
+void ussd_write(const struct ussd_dialect *dialect, const struct ussd_echo *echo, bool last,
 	struct ussd_octets *octets, struct pdu *pdu)
 {
 	add_operation(last ? dialect->end : dialect->show, octets, pdu);
-	if (has_session)
-		add_session(dialect, session, last, octets, pdu);
+	add_echo(echo, last && dialect->end_bit, octets, pdu);
 }
 
 void ussd_write_network(const struct ussd_dialect *dialect, enum ussd_kind kind, uint16_t session,
@@ -171,10 +224,16 @@ void ussd_write_network(const struct ussd_dialect *dialect, enum ussd_kind kind,
 	const uint8_t operations[] = { [USSD_BEGIN] = dialect->begin,
 		[USSD_RESUME] = dialect->resume,
 		[USSD_ABORT] = dialect->abort,
+		[USSD_CONFIRM] = USSN_CONFIRM,
 		[USSD_BROKEN] = 0xff };
+	const struct ussd_echo echoes[USSD_SESSION_BY_COUNT] = {
+		[USSD_BY_ITS_SESSION_INFO] = { PDU_TAG_ITS_SESSION_INFO, (uint16_t)(session << 1) },
+		[USSD_BY_ITS_OCTET] = { PDU_TAG_ITS_SESSION_INFO, (uint16_t)(session << 8) },
+		[USSD_BY_MESSAGE_REFERENCE] = { PDU_TAG_USER_MESSAGE_REFERENCE, session },
+	};
 
 	add_operation(operations[kind], octets, pdu);
-	add_session(dialect, session, false, octets, pdu);
+	add_echo(&echoes[dialect->session_by], false, octets, pdu);
 }
 
 bool ussd_read_screen(
@@ -182,10 +241,12 @@ bool ussd_read_screen(
 {
 	uint32_t operation;
 	bool ended;
+	struct ussd_echo echo = read_echo(dialect, pdu, &ended);
 
-	if (!read_session(dialect, pdu, session, &ended) ||
+	if ((echo.tag == 0 && dialect->session_by != USSD_BY_SUBSCRIBER) ||
 		!pdu_find_number(pdu, PDU_TAG_USSD_SERVICE_OP, &operation))
 		return false;
+	*session = session_of(dialect, &echo);
 	*last = (dialect->end_bit && ended) || (dialect->end != dialect->show && operation == dialect->end);
 	return true;
 }

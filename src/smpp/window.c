@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { LAST_SEQUENCE = 0x7fffffff };
+enum { LAST_SEQUENCE = 0x7fffffff, LATE_FACTOR = 4 };
 
 struct slot {
 	uint32_t sequence; /* 0: free */
@@ -10,7 +10,16 @@ struct slot {
 	uint64_t deadline_ms;
 };
 
+/* A request that was given up. Sequence numbers grow, so a place is used again only when so many have been sent
+ * since as there are places. */
+struct late {
+	uint32_t sequence; /* 0: free */
+	uint64_t cookie;
+};
+
 struct window {
+	struct late *late;
+	size_t late_mask;
 	size_t size;
 	size_t used;
 	size_t mask;
@@ -26,15 +35,24 @@ struct window *window_new(size_t size)
 	while (slots < size * 2)
 		slots *= 2;
 	struct window *window = calloc(1, sizeof(*window) + slots * sizeof(window->slots[0]));
-	if (window) {
-		window->size = size;
-		window->mask = slots - 1;
+	if (!window)
+		return NULL;
+	window->size = size;
+	window->mask = slots - 1;
+	window->late_mask = slots * LATE_FACTOR - 1;
+	window->late = calloc(slots * LATE_FACTOR, sizeof(window->late[0]));
+	if (!window->late) {
+		free(window);
+		return NULL;
 	}
 	return window;
 }
 
 void window_free(struct window *window)
 {
+	if (!window)
+		return;
+	free(window->late);
 	free(window);
 }
 
@@ -79,14 +97,27 @@ static void take_out(struct window *window, struct slot *slot, uint64_t *cookie)
 	window->used--;
 }
 
-bool window_close(struct window *window, uint32_t sequence, uint64_t *cookie)
+static enum window_found close_late(struct window *window, uint32_t sequence, uint64_t *cookie)
+{
+	struct late *late = &window->late[sequence & window->late_mask];
+
+	if (late->sequence != sequence)
+		return WINDOW_UNKNOWN;
+	late->sequence = 0;
+	*cookie = late->cookie;
+	return WINDOW_LATE;
+}
+
+enum window_found window_close(struct window *window, uint32_t sequence, uint64_t *cookie)
 {
 	struct slot *slot = slot_of(window, sequence);
 
-	if (sequence == 0 || slot->sequence != sequence)
-		return false;
+	if (sequence == 0)
+		return WINDOW_UNKNOWN;
+	if (slot->sequence != sequence)
+		return close_late(window, sequence, cookie);
 	take_out(window, slot, cookie);
-	return true;
+	return WINDOW_OPEN;
 }
 
 bool window_take_expired(struct window *window, uint64_t now_ms, uint64_t *cookie)
@@ -95,6 +126,8 @@ bool window_take_expired(struct window *window, uint64_t now_ms, uint64_t *cooki
 		struct slot *slot = &window->slots[window->oldest];
 
 		if (slot->sequence != 0 && slot->deadline_ms <= now_ms) {
+			window->late[slot->sequence & window->late_mask] =
+				(struct late){ slot->sequence, slot->cookie };
 			take_out(window, slot, cookie);
 			return true;
 		}

@@ -11,14 +11,15 @@
 #include <sys/socket.h>
 
 #include "agahi/clock.h"
+#include "agahi/mask.h"
 #include "agahi/tls.h"
 
 enum {
 	READ_OCTETS = 64 * 1024,
-	LOG_EVERY_MS = 60 * 1000,
 	FINISH_WITHIN_S = 2,
 	NAME_SIZE = 80,
-	REASON_SIZE = 160
+	REASON_SIZE = 160,
+	VALUE_SIZE = 96 /* of a field that is told */
 };
 
 struct wire {
@@ -117,21 +118,51 @@ void wire_finish(struct wire *wire, const char *reason)
 
 /* --- refusals ----------------------------------------------------------------------------------------- */
 
+/* The value of a field that is too long, for a person to read; it may be a citizen's number. */
+static void describe_field(const struct pdu *pdu, char *out, size_t size)
+{
+	char value[VALUE_SIZE] = "", quoted[VALUE_SIZE * 4];
+	size_t len = pdu->long_value.len < sizeof(value) - 1 ? pdu->long_value.len : sizeof(value) - 1;
+
+	out[0] = '\0';
+	if (!pdu->long_field)
+		return;
+	if (pdu->long_value.data)
+		memcpy(value, pdu->long_value.data, len);
+	mask_text(value);
+	snprintf(out, size, " field=%s octets=%zu value=\"%s\"", pdu->long_field, pdu->long_value.len,
+		log_quote(value, quoted, sizeof(quoted)));
+}
+
 static void log_refusal(struct wire *wire, enum pdu_fault kind, const struct pdu *pdu, const char *reason)
 {
-	struct wire_refusals *refusals = wire->refusals;
-	uint64_t now_ms = clock_monotonic_ms();
+	struct told *told = &wire->refusals->faults[kind];
+	char field[VALUE_SIZE * 5];
+	uint64_t count;
 
-	refusals->count[kind]++;
-	refusals->unlogged[kind]++;
-	if (refusals->logged_ms[kind] != 0 && now_ms - refusals->logged_ms[kind] < LOG_EVERY_MS)
+	if (!told_count(told, clock_monotonic_ms(), &count))
 		return;
+	describe_field(pdu, field, sizeof(field));
 	log_warn(wire->log, "pdu_refused",
-		"link=%s command=%s command_id=0x%08x sequence=%u reason=\"%s\" count=%llu total=%llu",
-		wire->name, pdu_command_name(pdu->command), pdu->command, pdu->sequence, reason,
-		(unsigned long long)refusals->unlogged[kind], (unsigned long long)refusals->count[kind]);
-	refusals->unlogged[kind] = 0;
-	refusals->logged_ms[kind] = now_ms;
+		"link=%s command=%s command_id=0x%08x sequence=%u reason=\"%s\"%s count=%llu total=%llu",
+		wire->name, pdu_command_name(pdu->command), pdu->command, pdu->sequence, reason, field,
+		(unsigned long long)count, (unsigned long long)told->total);
+}
+
+static void note_repairs(struct wire *wire, const struct pdu *pdu)
+{
+	for (int repair = 0; repair < PDU_REPAIR_COUNT; repair++) {
+		struct told *told = &wire->refusals->repairs[repair];
+		uint64_t count;
+
+		if (!(pdu->repairs & 1u << repair) || !told_count(told, clock_monotonic_ms(), &count))
+			continue;
+		log_warn(wire->log, "pdu_repaired",
+			"link=%s command=%s sequence=%u reason=\"%s\" count=%llu total=%llu", wire->name,
+			pdu_command_name(pdu->command), pdu->sequence,
+			pdu_repair_words((enum pdu_repair)repair), (unsigned long long)count,
+			(unsigned long long)told->total);
+	}
 }
 
 static void refuse_pdu(struct wire *wire, const struct pdu *pdu, enum pdu_fault fault)
@@ -166,6 +197,8 @@ static bool take_pdu(struct wire *wire, struct span octets)
 		refuse_pdu(wire, &pdu, fault);
 		return true;
 	}
+	if (pdu.repairs != 0)
+		note_repairs(wire, &pdu);
 	wire->in_handler = true;
 	wire->handlers.received(&pdu, wire->handlers.arg);
 	return after_handler(wire) && !wire->closed && !wire->finishing;
@@ -227,6 +260,16 @@ static void send_without_delay(struct bufferevent *bev)
 		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 }
 
+/* A name that could not be looked up has a reason of its own. */
+static const char *failure_words(struct bufferevent *bev, int error)
+{
+	int lookup = bufferevent_socket_get_dns_error(bev);
+
+	if (lookup != 0)
+		return evutil_gai_strerror(lookup);
+	return error != 0 ? evutil_socket_error_to_string(error) : "the connection failed";
+}
+
 static void on_event(struct bufferevent *bev, short what, void *arg)
 {
 	struct wire *wire = arg;
@@ -250,7 +293,7 @@ static void on_event(struct bufferevent *bev, short what, void *arg)
 	else if (what & BEV_EVENT_TIMEOUT)
 		close_with(wire, "the connection timed out");
 	else
-		close_with(wire, error ? evutil_socket_error_to_string(error) : "the connection failed");
+		close_with(wire, failure_words(bev, error));
 }
 
 struct wire *wire_new(struct bufferevent *bev, const char *name, struct log *log,

@@ -12,7 +12,7 @@ static void copy_column(sqlite3_stmt *row, int column, char *out, size_t size)
 }
 
 static void read_origin(
-	sqlite3_stmt *row, char *link, struct journal_address *sender, struct journal_address *service)
+	sqlite3_stmt *row, char *link, struct address *sender, struct address *service)
 {
 	copy_column(row, 2, link, JOURNAL_LINK_SIZE);
 	sender->ton = (uint8_t)sqlite3_column_int(row, 3);

@@ -13,16 +13,20 @@
 
 #include "agahi/clock.h"
 #include "agahi/ledger.h"
+#include "agahi/lockfile.h"
 
 enum {
 	MAX_BATCH = 4096,     /* jobs in one commit */
 	RETRY_AFTER_MS = 250, /* a failed commit */
+	PROVE_EVERY_MS = 1000, /* while commits fail and nobody asks for one: are they possible again? */
 	KEEP_HOUSE_EVERY_MS = 5000,
 };
 
+static const int64_t MIB = INT64_C(1024) * 1024;
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
 
-enum job_kind { JOB_ENTRY, JOB_PART, JOB_SETTLEMENT, JOB_DROP_PART, JOB_SUBMISSION, JOB_RECEIPT };
+enum job_kind { JOB_ENTRY, JOB_PART, JOB_SETTLEMENT, JOB_DROP_PART, JOB_SUBMISSION, JOB_RECEIPT,
+	JOB_SILENCE };
 
 struct job {
 	struct job *next;
@@ -35,6 +39,7 @@ struct job {
 		int64_t dropped_part;
 		struct journal_submission submission;
 		struct journal_receipt receipt;
+		struct journal_silence silence;
 	};
 };
 
@@ -47,6 +52,8 @@ struct job_list {
 struct journal {
 	struct log *log;
 	int64_t retention_ms;
+	int64_t max_octets;
+	int lock_fd; /* no other daemon uses the file */
 	struct journal_handlers handlers;
 
 	sqlite3 *reader; /* the loop's */
@@ -56,6 +63,7 @@ struct journal {
 
 	struct ledger *ledger; /* the thread's, once it runs */
 	uint64_t next_keeping_ms;
+	uint64_t next_proof_ms;
 
 	pthread_t thread;
 	bool running;
@@ -66,6 +74,8 @@ struct journal {
 	bool stop;
 	atomic_size_t backlog;
 	atomic_bool healthy;
+	atomic_bool full;
+	atomic_llong used_octets;
 	struct histogram commit_times;
 
 	int done_fd;
@@ -130,6 +140,8 @@ static bool write_job(struct journal *journal, const struct job *job)
 		return ledger_write_submission(journal->ledger, &job->submission);
 	case JOB_RECEIPT:
 		return ledger_write_receipt(journal->ledger, &job->receipt);
+	case JOB_SILENCE:
+		return ledger_write_silence(journal->ledger, &job->silence);
 	}
 	return false;
 }
@@ -158,6 +170,23 @@ static void note_health(struct journal *journal, bool healthy)
 			ledger_error(journal->ledger));
 }
 
+static void note_size(struct journal *journal)
+{
+	int64_t used = ledger_used_octets(journal->ledger);
+	bool full = used >= journal->max_octets;
+
+	atomic_store(&journal->used_octets, used);
+	if (full == atomic_exchange(&journal->full, full))
+		return;
+	if (full)
+		log_error(journal->log, "journal_full",
+			"used_mib=%lld max_mib=%lld effect=\"new requests are refused as temporary errors\" "
+			"next=\"raise store.max_size, or lower store.retention_days\"",
+			(long long)(used / MIB), (long long)(journal->max_octets / MIB));
+	else
+		log_info(journal->log, "journal_has_room", "effect=\"requests are taken again\"");
+}
+
 static bool write_batch(struct journal *journal, const struct job_list *batch)
 {
 	uint64_t begun_us = clock_monotonic_us();
@@ -165,9 +194,22 @@ static bool write_batch(struct journal *journal, const struct job_list *batch)
 
 	histogram_observe(&journal->commit_times, clock_monotonic_us() - begun_us);
 	note_health(journal, committed);
-	if (!committed)
+	if (committed)
+		note_size(journal);
+	else
 		ledger_roll_back(journal->ledger);
 	return committed;
+}
+
+/* A disk that has room again, or a lock that is gone, is noticed without a citizen's message. */
+static void prove_health(struct journal *journal)
+{
+	uint64_t now_ms = clock_monotonic_ms();
+
+	if (atomic_load(&journal->healthy) || now_ms < journal->next_proof_ms)
+		return;
+	journal->next_proof_ms = now_ms + PROVE_EVERY_MS;
+	note_health(journal, ledger_prove_writable(journal->ledger));
 }
 
 static void keep_house(struct journal *journal)
@@ -178,6 +220,7 @@ static void keep_house(struct journal *journal)
 		return;
 	bool more = ledger_keep_house(journal->ledger, clock_wall_ms(), journal->retention_ms);
 	journal->next_keeping_ms = more ? now_ms : now_ms + KEEP_HOUSE_EVERY_MS;
+	note_size(journal);
 }
 
 static void tell_loop(struct journal *journal, struct job_list *finished)
@@ -222,9 +265,16 @@ static void finish_batch(
 	tell_loop(journal, &finished);
 }
 
+static uint64_t longest_wait_ms(const struct journal *journal, const struct job_list *kept)
+{
+	if (kept->first)
+		return RETRY_AFTER_MS;
+	return atomic_load(&journal->healthy) ? KEEP_HOUSE_EVERY_MS : PROVE_EVERY_MS;
+}
+
 static void wait_for_jobs(struct journal *journal, const struct job_list *kept)
 {
-	struct timespec until = clock_in_ms(kept->first ? RETRY_AFTER_MS : KEEP_HOUSE_EVERY_MS);
+	struct timespec until = clock_in_ms(longest_wait_ms(journal, kept));
 
 	if (!journal->stop && !journal->waiting.first)
 		pthread_cond_timedwait(&journal->wake, &journal->lock, &until);
@@ -263,6 +313,7 @@ static void *run(void *arg)
 
 		finish_batch(journal, &batch, committed, &kept);
 		keep_house(journal);
+		prove_health(journal);
 		if (!committed && is_stopping(journal))
 			break; /* what could not be settled stays in the outbox, and goes out again */
 	}
@@ -284,22 +335,31 @@ static void enqueue(struct journal *journal, struct job *job)
 	pthread_mutex_unlock(&journal->lock);
 }
 
-void journal_commit(struct journal *journal, struct journal_entry *entry)
+/* NULL when memory is short. */
+static struct job *make_job(enum job_kind kind)
 {
 	struct job *job = malloc(sizeof(*job));
+
+	if (job)
+		job->kind = kind;
+	return job;
+}
+
+void journal_commit(struct journal *journal, struct journal_entry *entry)
+{
+	struct job *job = make_job(JOB_ENTRY);
 
 	if (!job) {
 		journal->handlers.entry_done(entry, false, journal->handlers.arg);
 		return;
 	}
-	job->kind = JOB_ENTRY;
 	job->entry = entry;
 	enqueue(journal, job);
 }
 
 void journal_settle(struct journal *journal, const struct journal_settlement *settlement)
 {
-	struct job *job = malloc(sizeof(*job));
+	struct job *job = make_job(JOB_SETTLEMENT);
 
 	if (!job) {
 		log_error(journal->log, "settlement_dropped",
@@ -308,56 +368,61 @@ void journal_settle(struct journal *journal, const struct journal_settlement *se
 			(long long)settlement->id);
 		return;
 	}
-	job->kind = JOB_SETTLEMENT;
 	job->settlement = *settlement;
 	enqueue(journal, job);
 }
 
 void journal_keep_part(struct journal *journal, const struct journal_part *part)
 {
-	struct job *job = malloc(sizeof(*job));
+	struct job *job = make_job(JOB_PART);
 
 	if (!job) {
 		journal->handlers.part_done(part->owner, part->id, false, journal->handlers.arg);
 		return;
 	}
-	job->kind = JOB_PART;
 	job->part = *part;
 	enqueue(journal, job);
 }
 
 void journal_drop_part(struct journal *journal, int64_t part_id)
 {
-	struct job *job = malloc(sizeof(*job));
+	struct job *job = make_job(JOB_DROP_PART);
 
 	if (!job)
 		return; /* it is dropped again after the next start */
-	job->kind = JOB_DROP_PART;
 	job->dropped_part = part_id;
 	enqueue(journal, job);
 }
 
 void journal_submission(struct journal *journal, const struct journal_submission *submission)
 {
-	struct job *job = malloc(sizeof(*job));
+	struct job *job = make_job(JOB_SUBMISSION);
 
 	if (!job)
 		return; /* the receipt will find nothing to close */
-	job->kind = JOB_SUBMISSION;
 	job->submission = *submission;
 	enqueue(journal, job);
 }
 
 void journal_receipt(struct journal *journal, const struct journal_receipt *receipt)
 {
-	struct job *job = malloc(sizeof(*job));
+	struct job *job = make_job(JOB_RECEIPT);
 
 	if (!job) {
 		journal->handlers.receipt_done(receipt->owner, false, journal->handlers.arg);
 		return;
 	}
-	job->kind = JOB_RECEIPT;
 	job->receipt = *receipt;
+	enqueue(journal, job);
+}
+
+void journal_silence(struct journal *journal, const struct journal_silence *silence)
+{
+	struct job *job = make_job(JOB_SILENCE);
+
+	if (!job)
+		return; /* a count that is short */
+	job->silence = *silence;
 	enqueue(journal, job);
 }
 
@@ -374,6 +439,21 @@ const struct histogram *journal_commit_times(const struct journal *journal)
 bool journal_is_healthy(const struct journal *journal)
 {
 	return atomic_load(&journal->healthy);
+}
+
+bool journal_is_full(const struct journal *journal)
+{
+	return atomic_load(&journal->full);
+}
+
+int64_t journal_used_octets(const struct journal *journal)
+{
+	return atomic_load(&journal->used_octets);
+}
+
+int64_t journal_max_octets(const struct journal *journal)
+{
+	return journal->max_octets;
 }
 
 int64_t journal_next_id(struct journal *journal)
@@ -437,13 +517,49 @@ static void destroy(struct journal *journal)
 		finish_job(journal, job);
 	db_close(journal->reader);
 	ledger_close(journal->ledger); /* last, because only one that may write can put the WAL away */
+	if (journal->lock_fd >= 0)
+		close(journal->lock_fd);
 	pthread_mutex_destroy(&journal->lock);
 	pthread_cond_destroy(&journal->wake);
 	free(journal);
 }
 
-struct journal *journal_open(const char *path, enum config_durability durability, int retention_days,
-	struct log *log, char *error, size_t size)
+/* One journal, one daemon: a second one would send every waiting reply again. A file of its own is locked,
+ * because closing any descriptor of the database drops the locks that SQLite has on it (fcntl). */
+static bool take_lock(struct journal *journal, const char *path, char *error, size_t size)
+{
+	char name[4200];
+	pid_t owner;
+
+	snprintf(name, sizeof(name), "%s.lock", path);
+	journal->lock_fd = lockfile_take(name, &owner);
+	if (journal->lock_fd >= 0)
+		return true;
+	if (journal->lock_fd == LOCKFILE_TAKEN)
+		snprintf(error, size, "another agahid (pid %ld) uses this journal: %s", (long)owner, path);
+	else
+		snprintf(error, size, "%s: the journal cannot be locked: %s", name, strerror(errno));
+	return false;
+}
+
+static bool open_files(struct journal *journal, const struct journal_options *options, char *error, size_t size)
+{
+	if (!take_lock(journal, options->path, error, size))
+		return false;
+	journal->ledger = ledger_open(options->path, options->durability, error, size);
+	if (journal->ledger)
+		journal->reader = ledger_open_file(options->path, DB_READ_ONLY, error, size);
+	if (!journal->reader)
+		return false;
+	read_ids(journal);
+	if (ledger_mark_life(journal->ledger, false))
+		return true;
+	snprintf(error, size, "%s: the journal cannot be written: %s", options->path,
+		ledger_error(journal->ledger));
+	return false;
+}
+
+struct journal *journal_open(const struct journal_options *options, char *error, size_t size)
 {
 	struct journal *journal = calloc(1, sizeof(*journal));
 
@@ -451,30 +567,27 @@ struct journal *journal_open(const char *path, enum config_durability durability
 		snprintf(error, size, "memory is short");
 		return NULL;
 	}
-	journal->log = log;
-	journal->retention_ms = retention_days * DAY_MS;
-	journal->done_fd = -1;
+	journal->log = options->log;
+	journal->retention_ms = options->retention_days * DAY_MS;
+	journal->max_octets = options->max_size_mib * MIB;
+	journal->done_fd = journal->lock_fd = -1;
 	atomic_init(&journal->backlog, 0);
 	atomic_init(&journal->healthy, true);
 	list_init(&journal->waiting);
 	list_init(&journal->done);
 	pthread_mutex_init(&journal->lock, NULL);
 	clock_prepare_condition(&journal->wake);
-	journal->ledger = ledger_open(path, durability, error, size);
-	if (journal->ledger)
-		journal->reader = ledger_open_file(path, DB_READ_ONLY, error, size);
-	if (!journal->reader) {
+	if (!open_files(journal, options, error, size)) {
 		destroy(journal);
 		return NULL;
 	}
-	read_ids(journal);
-	if (!ledger_mark_life(journal->ledger, false)) {
-		snprintf(error, size, "%s: the journal cannot be written: %s", path,
-			ledger_error(journal->ledger));
-		destroy(journal);
-		return NULL;
-	}
+	note_size(journal);
 	return journal;
+}
+
+bool journal_rename_link(struct journal *journal, const char *from, const char *to)
+{
+	return ledger_rename_link(journal->ledger, from, to);
 }
 
 bool journal_start(struct journal *journal, struct event_base *base, const struct journal_handlers *handlers)

@@ -7,7 +7,13 @@
 enum {
 	RETENTION_STEP = 500,               /* rows deleted at once, so that traffic never waits long */
 	EARLY_RECEIPTS_MS = 60 * 60 * 1000, /* how long a receipt waits for its submit response */
+	MAX_EARLY_RECEIPTS = 100000,        /* spellings kept at once; the oldest make room */
+	MINUTE_MS = 60 * 1000
 };
+
+static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
+/* A preference is written anew when its owner writes, no more than once in this time; it goes a year after. */
+static const int64_t PREFERENCE_RENEWAL_DAYS = 7, PREFERENCE_DAYS = 365;
 
 static const char *const migrations[] = {
 	"CREATE TABLE outbox ("
@@ -43,6 +49,16 @@ static const char *const migrations[] = {
 	"CREATE TABLE early_receipt ("
 	"  link TEXT NOT NULL, message_id TEXT NOT NULL, state INTEGER NOT NULL, since_ms INTEGER NOT NULL,"
 	"  PRIMARY KEY (link, message_id)) WITHOUT ROWID;",
+	/* 4: what is not answered is counted for its sender and minute; the key that numbers are hashed with is
+	 * known again; what is to be deleted by age is found by it. */
+	"CREATE TABLE silence ("
+	"  minute INTEGER NOT NULL, sender INTEGER NOT NULL, rule TEXT NOT NULL, link TEXT NOT NULL,"
+	"  count INTEGER NOT NULL, PRIMARY KEY (minute, sender, rule, link)) WITHOUT ROWID;"
+	"CREATE TABLE key_check (value INTEGER NOT NULL);"
+	"CREATE VIEW identities AS SELECT sender FROM settled UNION ALL SELECT sender FROM outbox"
+	"  UNION ALL SELECT sender FROM preference UNION ALL SELECT sender FROM silence;"
+	"CREATE INDEX preference_since ON preference (since_ms);"
+	"CREATE INDEX early_receipt_since ON early_receipt (since_ms);",
 };
 
 static const struct db_schema schema = { "journal", migrations, sizeof(migrations) / sizeof(migrations[0]) };
@@ -53,6 +69,8 @@ enum statement {
 	INSERT_PART,
 	DELETE_PART,
 	SET_PREFERENCE,
+	RENEW_PREFERENCE,
+	ADD_SILENCE,
 	INSERT_SETTLED,
 	DELETE_OUTBOX,
 	DELETE_EXPIRED,
@@ -63,6 +81,12 @@ enum statement {
 	INSERT_EARLY,
 	DELETE_OLD_SUBMISSIONS,
 	DELETE_OLD_EARLY,
+	DELETE_OLDEST_EARLY,
+	DELETE_OLD_PREFERENCES,
+	DELETE_OLD_SILENCES,
+	COUNT_PAGES,
+	COUNT_FREE_PAGES,
+	PROVE_WRITABLE,
 	STATEMENT_COUNT
 };
 
@@ -75,6 +99,9 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 		"INSERT INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
 	[DELETE_PART] = "DELETE FROM part WHERE id = ?1",
 	[SET_PREFERENCE] = "INSERT OR REPLACE INTO preference VALUES (?1, ?2, ?3, ?4)",
+	[RENEW_PREFERENCE] = "UPDATE preference SET since_ms = ?2 WHERE sender = ?1 AND since_ms < ?3",
+	[ADD_SILENCE] = "INSERT INTO silence VALUES (?1, ?2, ?3, ?4, ?5)"
+			" ON CONFLICT DO UPDATE SET count = count + excluded.count",
 	[INSERT_SETTLED] =
 		"INSERT OR REPLACE INTO settled SELECT id, received_ms, ?2, link, service_digits, "
 		"sender, request, topic,"
@@ -100,19 +127,30 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 	[DELETE_OLD_SUBMISSIONS] = "DELETE FROM submission WHERE (link, message_id) IN"
 				   " (SELECT link, message_id FROM submission WHERE since_ms < ?1 LIMIT ?2)",
 	[DELETE_OLD_EARLY] = "DELETE FROM early_receipt WHERE since_ms < ?1",
+	[DELETE_OLDEST_EARLY] = "DELETE FROM early_receipt WHERE (link, message_id) IN"
+				" (SELECT link, message_id FROM early_receipt ORDER BY since_ms LIMIT ?1)",
+	[DELETE_OLD_PREFERENCES] = "DELETE FROM preference WHERE sender IN"
+				   " (SELECT sender FROM preference WHERE since_ms < ?1 LIMIT ?2)",
+	[DELETE_OLD_SILENCES] = "DELETE FROM silence WHERE (minute, sender, rule, link) IN"
+				" (SELECT minute, sender, rule, link FROM silence WHERE minute < ?1 LIMIT ?2)",
+	[COUNT_PAGES] = "PRAGMA page_count",
+	[COUNT_FREE_PAGES] = "PRAGMA freelist_count",
+	[PROVE_WRITABLE] = "UPDATE life SET clean = 0",
 };
 
 _Static_assert(JOURNAL_SILENT == 2, "INSERT_SILENT writes the number");
 
 struct ledger {
 	sqlite3 *db;
+	int64_t page_size;
+	long long early_receipts;
 	sqlite3_stmt *statements[STATEMENT_COUNT];
 };
 
 /* --- records ------------------------------------------------------------------------------------------ */
 
-static void bind_origin(sqlite3_stmt *statement, const char *link, const struct journal_address *sender,
-	const struct journal_address *service)
+static void bind_origin(sqlite3_stmt *statement, const char *link, const struct address *sender,
+	const struct address *service)
 {
 	db_bind_text(statement, 3, link);
 	sqlite3_bind_int(statement, 4, sender->ton);
@@ -154,6 +192,28 @@ static bool write_preference(struct ledger *ledger, const struct journal_entry *
 	return db_run(set);
 }
 
+static bool renew_preference(struct ledger *ledger, const struct journal_entry *entry)
+{
+	sqlite3_stmt *renew = ledger->statements[RENEW_PREFERENCE];
+
+	sqlite3_bind_int64(renew, 1, (sqlite3_int64)entry->sender_identity);
+	sqlite3_bind_int64(renew, 2, entry->received_ms);
+	sqlite3_bind_int64(renew, 3, entry->received_ms - PREFERENCE_RENEWAL_DAYS * DAY_MS);
+	return db_run(renew);
+}
+
+bool ledger_write_silence(struct ledger *ledger, const struct journal_silence *silence)
+{
+	sqlite3_stmt *add = ledger->statements[ADD_SILENCE];
+
+	sqlite3_bind_int64(add, 1, silence->minute);
+	sqlite3_bind_int64(add, 2, (sqlite3_int64)silence->sender_identity);
+	db_bind_text(add, 3, silence->rule);
+	db_bind_text(add, 4, silence->link);
+	sqlite3_bind_int64(add, 5, silence->count);
+	return db_run(add);
+}
+
 bool ledger_delete_part(struct ledger *ledger, int64_t id)
 {
 	sqlite3_bind_int64(ledger->statements[DELETE_PART], 1, id);
@@ -168,7 +228,9 @@ bool ledger_write_entry(struct ledger *ledger, const struct journal_entry *entry
 		if (!ledger_delete_part(ledger, entry->part_ids[i]))
 			return false;
 	}
-	return !entry->sets_preference || write_preference(ledger, entry);
+	if (entry->sets_preference)
+		return write_preference(ledger, entry);
+	return !entry->has_preference || renew_preference(ledger, entry);
 }
 
 bool ledger_write_part(struct ledger *ledger, const struct journal_part *part)
@@ -262,10 +324,27 @@ static bool close_by_prefix(struct ledger *ledger, const struct journal_receipt 
 	return true;
 }
 
+/* A network that sends receipts for what is not ours must not fill the disk with them. */
+static bool make_room_for_early(struct ledger *ledger)
+{
+	sqlite3_stmt *delete = ledger->statements[DELETE_OLDEST_EARLY];
+
+	if (ledger->early_receipts < MAX_EARLY_RECEIPTS)
+		return true;
+	sqlite3_bind_int(delete, 1, RETENTION_STEP);
+	if (!db_run(delete))
+		return false;
+	ledger->early_receipts -= sqlite3_changes(ledger->db);
+	return true;
+}
+
 static bool keep_early_receipt(struct ledger *ledger, const struct journal_receipt *receipt)
 {
 	sqlite3_stmt *insert = ledger->statements[INSERT_EARLY];
 
+	if (!make_room_for_early(ledger))
+		return false;
+	ledger->early_receipts += (long long)receipt->id_count;
 	for (size_t i = 0; i < receipt->id_count; i++) {
 		bind_message(insert, receipt->link, receipt->ids[i]);
 		sqlite3_bind_int(insert, 3, state_of(receipt));
@@ -323,6 +402,11 @@ static bool delete_old(struct ledger *ledger, enum statement which, int64_t befo
 	return db_run(delete) && sqlite3_changes(ledger->db) == RETENTION_STEP;
 }
 
+static long long count_early_receipts(const struct ledger *ledger)
+{
+	return db_number(ledger->db, "SELECT count(*) FROM early_receipt", 0);
+}
+
 /* The WAL keeps copies of outbox rows with numbers in them; emptied, it does not. A reader in the way is not
  * waited for: the next time will do. */
 static void empty_wal(struct ledger *ledger)
@@ -337,9 +421,52 @@ bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_
 	bool more = delete_old(ledger, DELETE_EXPIRED, now_ms - retention_ms);
 
 	more = delete_old(ledger, DELETE_OLD_SUBMISSIONS, now_ms - retention_ms) || more;
+	more = delete_old(ledger, DELETE_OLD_PREFERENCES, now_ms - PREFERENCE_DAYS * DAY_MS) || more;
+	more = delete_old(ledger, DELETE_OLD_SILENCES, (now_ms - retention_ms) / MINUTE_MS) || more;
 	delete_old(ledger, DELETE_OLD_EARLY, now_ms - EARLY_RECEIPTS_MS);
+	ledger->early_receipts = count_early_receipts(ledger);
 	empty_wal(ledger);
 	return more;
+}
+
+static int64_t number_of(struct ledger *ledger, enum statement which)
+{
+	sqlite3_stmt *select = ledger->statements[which];
+	int64_t number = sqlite3_step(select) == SQLITE_ROW ? sqlite3_column_int64(select, 0) : 0;
+
+	sqlite3_reset(select);
+	return number;
+}
+
+int64_t ledger_used_octets(struct ledger *ledger)
+{
+	return (number_of(ledger, COUNT_PAGES) - number_of(ledger, COUNT_FREE_PAGES)) * ledger->page_size;
+}
+
+bool ledger_prove_writable(struct ledger *ledger)
+{
+	bool done = ledger_begin(ledger) && db_run(ledger->statements[PROVE_WRITABLE]) && ledger_commit(ledger);
+
+	if (!done)
+		ledger_roll_back(ledger);
+	return done;
+}
+
+bool ledger_rename_link(struct ledger *ledger, const char *from, const char *to)
+{
+	static const char *const renames[] = { "UPDATE OR IGNORE submission SET link = ?2 WHERE link = ?1",
+		"UPDATE OR IGNORE early_receipt SET link = ?2 WHERE link = ?1" };
+	bool done = true;
+
+	for (size_t i = 0; done && i < sizeof(renames) / sizeof(renames[0]); i++) {
+		sqlite3_stmt *rename = db_prepare(ledger->db, renames[i]);
+
+		if (rename)
+			bind_message(rename, from, to);
+		done = rename && db_run(rename);
+		sqlite3_finalize(rename);
+	}
+	return done;
 }
 
 bool ledger_mark_life(struct ledger *ledger, bool clean)
@@ -362,6 +489,8 @@ static bool prepare(struct ledger *ledger, enum config_durability durability)
 		if (!ledger->statements[i])
 			return false;
 	}
+	ledger->page_size = db_number(ledger->db, "PRAGMA page_size", 4096);
+	ledger->early_receipts = count_early_receipts(ledger);
 	return true;
 }
 

@@ -1,6 +1,7 @@
 #include "agahi/charset.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "agahi/utf8.h"
 
@@ -28,7 +29,7 @@ enum charset charset_of(uint8_t data_coding, enum charset fallback)
 	default:
 		break;
 	}
-	if (data_coding >= 0x10 && data_coding <= 0x3f)
+	if (data_coding >= 0x10 && data_coding <= 0x7f) /* 00xx, and 01xx: to be deleted after reading */
 		return of_class_bits(data_coding, fallback);
 	if (data_coding >= 0xe0 && data_coding <= 0xef) /* message waiting, stored, UCS-2 */
 		return CHARSET_UTF16;
@@ -60,9 +61,8 @@ static bool is_low_surrogate(uint32_t unit)
 	return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-static void decode_utf16(struct span octets, struct buffer *out)
+static void decode_utf16(struct span octets, bool little_endian, struct buffer *out)
 {
-	bool little_endian = false;
 	size_t at = 0;
 
 	if (octets.len >= 2 && read_unit(octets.data, true) == 0xfeff)
@@ -81,6 +81,18 @@ static void decode_utf16(struct span octets, struct buffer *out)
 			}
 		}
 		add_character(unit, out);
+	}
+}
+
+static void decode_utf8(struct span octets, struct buffer *out)
+{
+	const char *text = (const char *)octets.data;
+	bool marked = octets.len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0;
+	uint32_t character;
+
+	for (size_t at = marked ? 3 : 0; at < octets.len;) {
+		at += utf8_next(text + at, octets.len - at, &character);
+		add_character(character, out);
 	}
 }
 
@@ -119,12 +131,26 @@ void charset_decode(enum charset charset, struct span octets, struct buffer *out
 		decode_octets(octets, 0xff, out);
 		break;
 	case CHARSET_UTF16:
-		decode_utf16(octets, out);
+		decode_utf16(octets, false, out);
+		break;
+	case CHARSET_UTF16_LE:
+		decode_utf16(octets, true, out);
+		break;
+	case CHARSET_UTF8:
+		decode_utf8(octets, out);
 		break;
 	default:
 		gsm7_decode(octets, GSM7_DEFAULT, out);
 		break;
 	}
+}
+
+const char *charset_tag(enum charset charset)
+{
+	static const char *const names[CHARSET_COUNT] = { "gsm7", "ascii", "latin1", "ucs2", "gsm7-urdu-locking",
+		"gsm7-urdu-single", "gsm7-urdu", "ucs2-little-endian", "utf8" };
+
+	return names[charset];
 }
 
 bool charset_has(enum charset alphabet, uint32_t character)

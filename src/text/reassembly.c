@@ -3,6 +3,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+/* Memory that is short is told by hh.tbl, and ends nothing. */
+#define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
 struct slot {
@@ -17,15 +19,13 @@ struct message {
 	struct reassembly_key key;
 	uint64_t since_ms;
 	uint8_t missing;
-	bool handed_on; /* kept without its parts, to know them when the SMSC delivers them again */
-	uint32_t fingerprints[REASSEMBLY_MAX_PARTS];
+	struct reassembly_origin origin; /* of its latest part */
 	struct slot *slots;
 	UT_hash_handle hh; /* in order of arrival, so the head has waited longest */
 };
 
 struct reassembly {
 	struct message *messages;
-	size_t waiting; /* of the messages, those not yet handed on */
 	size_t capacity;
 	uint64_t timeout_ms;
 	reassembly_message_h handler;
@@ -38,7 +38,7 @@ struct reassembly *reassembly_new(
 	struct reassembly *reassembly = calloc(1, sizeof(*reassembly));
 
 	if (reassembly)
-		*reassembly = (struct reassembly){ NULL, 0, capacity, timeout_ms, handler, arg };
+		*reassembly = (struct reassembly){ NULL, capacity, timeout_ms, handler, arg };
 	return reassembly;
 }
 
@@ -84,37 +84,19 @@ static void join(const struct message *message, struct buffer *text)
 static void hand_on(struct reassembly *reassembly, struct message *message)
 {
 	int64_t ids[REASSEMBLY_MAX_PARTS];
-	size_t id_count = 0;
 	struct buffer text = { 0 };
+	struct reassembly_message whole = { .origin = &message->origin, .ids = ids };
 
 	buffer_add(&text, "", 0);
 	join(message, &text);
 	for (size_t i = 0; i < message->key.total; i++) {
 		if (message->slots[i].filled)
-			ids[id_count++] = message->slots[i].id;
+			ids[whole.id_count++] = message->slots[i].id;
 	}
-	reassembly->handler(&message->key, text.data ? text.data : "", ids, id_count, reassembly->arg);
+	whole.text = text.data ? text.data : "";
+	reassembly->handler(&whole, reassembly->arg);
 	buffer_free(&text);
-	free(message->slots);
-	message->slots = NULL;
-	message->handed_on = true;
-	reassembly->waiting--;
-}
-
-static void let_go(struct reassembly *reassembly, struct message *message)
-{
-	if (!message->handed_on)
-		hand_on(reassembly, message);
 	forget(reassembly, message);
-}
-
-static uint32_t fingerprint(struct span octets)
-{
-	uint32_t hash = 0x811c9dc5; /* FNV-1a */
-
-	for (size_t i = 0; i < octets.len; i++)
-		hash = (hash ^ octets.data[i]) * 0x01000193;
-	return hash;
 }
 
 static struct message *begin(struct reassembly *reassembly, const struct reassembly_key *key, uint64_t now_ms)
@@ -129,13 +111,16 @@ static struct message *begin(struct reassembly *reassembly, const struct reassem
 		return NULL;
 	}
 	if (HASH_COUNT(reassembly->messages) >= reassembly->capacity)
-		let_go(reassembly, reassembly->messages);
+		hand_on(reassembly, reassembly->messages);
 	memcpy(&message->key, key, sizeof(*key)); /* with its padding, which is part of the comparison */
 	message->since_ms = now_ms;
 	message->missing = key->total;
 	HASH_ADD(hh, reassembly->messages, key, sizeof(message->key), message);
-	reassembly->waiting++;
-	return message;
+	if (message->hh.tbl)
+		return message;
+	free(message->slots); /* memory is short, and uthash has said so (below) */
+	free(message);
+	return NULL;
 }
 
 static void fill_slot(struct message *message, const struct reassembly_part *part)
@@ -148,15 +133,14 @@ static void fill_slot(struct message *message, const struct reassembly_part *par
 	slot->id = part->id;
 	if (part->text.len > 0)
 		memcpy(slot->octets, part->text.data, part->text.len);
-	message->fingerprints[part->sequence - 1] = fingerprint(part->text);
+	message->origin = part->origin;
 	message->missing--;
 }
 
-/* A part of a message that was handed on is either a redelivery, or the sender's phone gave a new message the
- * old number: then the old one is forgotten. */
-static bool is_redelivery(const struct message *message, const struct reassembly_part *part)
+static bool is_same_part(const struct slot *slot, const struct reassembly_part *part)
 {
-	return message->fingerprints[part->sequence - 1] == fingerprint(part->text);
+	return slot->len == part->text.len &&
+		(slot->len == 0 || memcmp(slot->octets, part->text.data, slot->len) == 0);
 }
 
 enum reassembly_result reassembly_add(struct reassembly *reassembly, const struct reassembly_key *key,
@@ -168,18 +152,17 @@ enum reassembly_result reassembly_add(struct reassembly *reassembly, const struc
 		part->text.len > REASSEMBLY_PART_OCTETS)
 		return REASSEMBLY_REFUSED;
 	HASH_FIND(hh, reassembly->messages, key, sizeof(*key), message);
-	if (message && message->handed_on) {
-		if (is_redelivery(message, part))
+	if (message && message->slots[part->sequence - 1].filled) {
+		if (is_same_part(&message->slots[part->sequence - 1], part))
 			return REASSEMBLY_DUPLICATE;
-		forget(reassembly, message);
+		/* The sender's phone, or the SMSC, gives a new message the number of one that never became whole. */
+		hand_on(reassembly, message);
 		message = NULL;
 	}
 	if (!message)
 		message = begin(reassembly, key, now_ms);
 	if (!message)
 		return REASSEMBLY_REFUSED;
-	if (message->slots[part->sequence - 1].filled)
-		return REASSEMBLY_DUPLICATE;
 	fill_slot(message, part);
 	if (message->missing > 0)
 		return REASSEMBLY_WAITING;
@@ -194,12 +177,12 @@ void reassembly_expire(struct reassembly *reassembly, uint64_t now_ms)
 	while (oldest && now_ms - oldest->since_ms >= reassembly->timeout_ms) {
 		struct message *next = oldest->hh.next;
 
-		let_go(reassembly, oldest);
+		hand_on(reassembly, oldest);
 		oldest = next;
 	}
 }
 
 size_t reassembly_waiting(const struct reassembly *reassembly)
 {
-	return reassembly->waiting;
+	return HASH_COUNT(reassembly->messages);
 }

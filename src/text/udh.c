@@ -59,6 +59,36 @@ bool udh_read(struct span *octets, struct udh *udh)
 	return true;
 }
 
+/* Elements that are known, and fill the header exactly. */
+static bool is_regular(struct span header)
+{
+	static const uint8_t lengths[] = { [CONCAT8] = CONCAT8_LENGTH,
+		[CONCAT16] = CONCAT16_LENGTH,
+		[SINGLE_SHIFT] = SHIFT_LENGTH,
+		[LOCKING_SHIFT] = SHIFT_LENGTH };
+
+	while (header.len >= 2) {
+		uint8_t id = header.data[0];
+		size_t len = id < sizeof(lengths) ? lengths[id] : 0;
+
+		if (len == 0 || header.data[1] != len || header.len < 2 + len)
+			return false;
+		header.data += 2 + len;
+		header.len -= 2 + len;
+	}
+	return header.len == 0;
+}
+
+bool udh_is_unmarked(struct span octets)
+{
+	struct udh udh;
+
+	if (octets.len < UDH_CONCAT8_OCTETS || octets.len - 1 < octets.data[0] ||
+		!is_regular((struct span){ octets.data + 1, octets.data[0] }))
+		return false;
+	return udh_read(&octets, &udh) && udh.total > 0;
+}
+
 size_t udh_length(bool concatenated, bool wide, enum gsm7_shift shift)
 {
 	size_t elements = 0;

@@ -6,7 +6,7 @@
 #include "agahi/charset.h"
 #include "agahi/fold.h"
 #include "agahi/segment.h"
-#include "agahi/sender.h"
+#include "agahi/mask.h"
 #include "agahi/udh.h"
 #include "agahi/utf8.h"
 
@@ -87,7 +87,7 @@ static void check_decoding(struct span octets, enum charset charset)
 		for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
 			check_segments(text.data, &formats[i]);
 	}
-	sender_mask_text(text.data);
+	mask_text(text.data);
 	require(utf8_first_fault(text.data, strlen(text.data)) == strlen(text.data));
 	buffer_free(&text);
 	if (udh_read(&rest, &udh))

@@ -313,7 +313,7 @@ static struct ussd_event read_with(const struct ussd_dialect *dialect, uint16_t 
 		pdu_add_tlv(&pdu, PDU_TAG_USSD_SERVICE_OP, &octet, 1);
 	if (pair)
 		pdu_add_tlv(&pdu, session_tag, (const uint8_t *)pair, pair_len);
-	return ussd_read(dialect, &pdu);
+	return ussd_read(dialect, &pdu, "1");
 }
 
 static void the_networks_side_is_read_in_each_dialect(void **state)
@@ -356,7 +356,10 @@ static void screens_are_written_so_that_the_other_side_reads_them(void **state)
 			bool ended;
 
 			memset(&pdu, 0, sizeof(pdu));
-			ussd_write(&dialect, true, 0x1234, last, &octets, &pdu);
+			const struct ussd_echo echo = { i == 2 ? PDU_TAG_USER_MESSAGE_REFERENCE
+							       : PDU_TAG_ITS_SESSION_INFO,
+				i == 2 ? 0x1234 : 0x2468 };
+			ussd_write(&dialect, &echo, last, &octets, &pdu);
 			assert_true(ussd_read_screen(&dialect, &pdu, &number, &ended));
 			assert_int_equal(number, 0x1234);
 			assert_int_equal(ended, last);

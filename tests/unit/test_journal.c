@@ -49,12 +49,18 @@ static void on_receipt_done(void *owner, bool committed, void *arg)
 	on_part_done(owner, 0, committed, arg);
 }
 
+static struct journal_options options_of_fixture(void)
+{
+	return (struct journal_options){ fixture.path, DURABILITY_FULL, 30, 64, fixture.log };
+}
+
 static void open_journal(void)
 {
+	const struct journal_options options = options_of_fixture();
 	const struct journal_handlers handlers = { on_entry_done, on_part_done, on_receipt_done, NULL };
 	char error[512] = "";
 
-	fixture.journal = journal_open(fixture.path, DURABILITY_FULL, 30, fixture.log, error, sizeof(error));
+	fixture.journal = journal_open(&options, error, sizeof(error));
 	assert_string_equal(error, "");
 	assert_non_null(fixture.journal);
 	assert_true(journal_start(fixture.journal, fixture.base, &handlers));
@@ -436,6 +442,7 @@ static void a_full_disk_stops_acknowledging_and_recovers(void **state)
 
 static void a_corrupt_file_is_told_and_acknowledges_nothing(void **state)
 {
+	const struct journal_options options = options_of_fixture();
 	struct journal_entry entry = make_entry("923001234567", "the reply");
 	char error[512] = "";
 	uint8_t garbage[4096];
@@ -455,7 +462,7 @@ static void a_corrupt_file_is_told_and_acknowledges_nothing(void **state)
 		fwrite(garbage, 1, sizeof(garbage), file);
 	}
 	fclose(file);
-	fixture.journal = journal_open(fixture.path, DURABILITY_FULL, 30, fixture.log, error, sizeof(error));
+	fixture.journal = journal_open(&options, error, sizeof(error));
 	assert_null(fixture.journal);
 	assert_non_null(strstr(error, fixture.path));
 	assert_non_null(strstr(error, "malformed"));

@@ -263,7 +263,7 @@ struct tally {
 static void judge(const struct csv_row *row, struct tally *tally)
 {
 	const struct decide_request request = { .text = row->fields[3], .origin = ORIGIN_PHONE };
-	const struct decide_sender sender = { LIMITER_ALLOW, NULL, false };
+	const struct decide_sender sender = { LIMITER_ALLOW, NULL, false, false };
 	struct decision decision = decide(&request, catalogue, &sender);
 
 	assert_non_null(decision.topic);

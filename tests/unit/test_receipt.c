@@ -68,8 +68,8 @@ static void every_spelling_finds_its_message(void **unused)
 		struct pdu pdu;
 
 		make_pdu(&spellings[i], &pdu, &state);
-		assert_true(receipt_is(&pdu));
-		assert_true(receipt_read(&pdu, &receipt));
+		assert_true(receipt_is_marked(&pdu));
+		assert_true(receipt_read(&pdu, pdu.message.text, &receipt));
 		receipt_canonical(spellings[i].response_id, strlen(spellings[i].response_id), known_as);
 		for (size_t j = 0; j < receipt.id_count; j++)
 			found = found || strcmp(receipt.ids[j], known_as) == 0;
@@ -88,7 +88,7 @@ static void the_likeliest_spelling_is_the_one_given(void **unused)
 
 	(void)unused;
 	make_pdu(&spellings[1], &pdu, &state);
-	assert_true(receipt_read(&pdu, &receipt));
+	assert_true(receipt_read(&pdu, pdu.message.text, &receipt));
 	assert_string_equal(receipt.ids[0], "439041101");
 	assert_string_equal(receipt.ids[1], "1a2b3c4d");
 }
@@ -102,7 +102,7 @@ static void a_receipt_without_an_id_is_no_use(void **unused)
 
 	(void)unused;
 	make_pdu(&nothing, &pdu, &state);
-	assert_false(receipt_read(&pdu, &receipt));
+	assert_false(receipt_read(&pdu, pdu.message.text, &receipt));
 }
 
 static void a_message_is_no_receipt(void **unused)
@@ -112,9 +112,9 @@ static void a_message_is_no_receipt(void **unused)
 	(void)unused;
 	memset(&pdu, 0, sizeof(pdu));
 	pdu.message.text = span_of("id:5 stat:DELIVRD", 17);
-	assert_false(receipt_is(&pdu));
+	assert_false(receipt_is_marked(&pdu));
 	pdu.message.esm_class = PDU_ESM_UDH_INDICATOR;
-	assert_false(receipt_is(&pdu));
+	assert_false(receipt_is_marked(&pdu));
 }
 
 int main(void)

@@ -1,0 +1,17 @@
+/* lockfile: one program at a time.
+ *
+ * A file of its own is locked (flock) and holds the owner's process id, for people. The lock ends with the
+ * process, however it ends; the file stays. */
+#ifndef AGAHI_LOCKFILE_H
+#define AGAHI_LOCKFILE_H
+
+#include <stddef.h>
+#include <sys/types.h>
+
+enum { LOCKFILE_FAILED = -1, LOCKFILE_TAKEN = -2 };
+
+/* The descriptor that holds the lock, to be closed at the end; LOCKFILE_TAKEN with the owner's id in `owner`
+ * (0: not known), or LOCKFILE_FAILED with errno. */
+int lockfile_take(const char *path, pid_t *owner);
+
+#endif

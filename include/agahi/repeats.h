@@ -1,0 +1,25 @@
+/* repeats: is somebody at the other end, or a machine that answers our answers?
+ *
+ * A person who gets the answer to a question does not ask the very same again within seconds, several times in a
+ * row; an automatic reply does, and each answer of ours brings the next. Told by text, number and time alone, so
+ * that it needs no list of names. Bounded: 32 octets a sender. Belongs to the loop's thread; time is passed in
+ * (milliseconds, monotonic). */
+#ifndef AGAHI_REPEATS_H
+#define AGAHI_REPEATS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { REPEATS_ALLOWED = 3, REPEATS_WITHIN_MS = 10000 };
+
+struct repeats;
+
+struct repeats *repeats_new(size_t senders); /* NULL when memory is short */
+void repeats_free(struct repeats *repeats);
+
+/* `sender` wrote `text`. True when it is the same text as the one before for more than REPEATS_ALLOWED times in a
+ * row, each within REPEATS_WITHIN_MS of the last. */
+bool repeats_is_machine(struct repeats *repeats, uint64_t sender, const char *text, uint64_t now_ms);
+
+#endif

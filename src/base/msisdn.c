@@ -1,0 +1,69 @@
+#include "agahi/msisdn.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	TON_INTERNATIONAL = 1, /* SMPP 3.4, 5.2.5 */
+	TON_NATIONAL = 2,
+	TON_ALPHANUMERIC = 5,
+	SHORTEST_NUMBER = 7,  /* of a phone; shorter ones are services */
+	SHORTEST_NATIONAL = 9, /* of a mobile or fixed line without its trunk 0, behind a country code */
+	LONGEST_NATIONAL = 10
+};
+
+static bool is_separator(char octet)
+{
+	return strchr(" -.()/", octet) != NULL;
+}
+
+/* Digits without what people put between them; false when it is no number. */
+static bool collect_digits(const char *address, char digits[ADDRESS_SIZE])
+{
+	size_t len = 0;
+
+	for (; *address != '\0'; address++) {
+		if (*address >= '0' && *address <= '9' && len < ADDRESS_SIZE - 1)
+			digits[len++] = *address;
+		else if (!is_separator(*address))
+			return false;
+	}
+	digits[len] = '\0';
+	return len > 0;
+}
+
+static bool begins_with_country(const char *country_code, const char *digits)
+{
+	size_t len = strlen(country_code);
+
+	return len > 0 && strncmp(digits, country_code, len) == 0 &&
+		strlen(digits + len) >= SHORTEST_NATIONAL;
+}
+
+static bool is_national(const char *country_code, uint8_t ton, bool trunk, const char *number)
+{
+	if (*country_code == '\0' || begins_with_country(country_code, number))
+		return false;
+	if (trunk || ton == TON_NATIONAL)
+		return true;
+	return ton != TON_INTERNATIONAL && strlen(number) <= LONGEST_NATIONAL;
+}
+
+void msisdn_canonical(const char *country_code, const struct address *address, char out[ADDRESS_SIZE])
+{
+	bool plus = address->digits[0] == '+';
+	char digits[ADDRESS_SIZE];
+
+	if (address->ton == TON_ALPHANUMERIC || !collect_digits(address->digits + plus, digits) ||
+		(!plus && strlen(digits) < SHORTEST_NUMBER)) {
+		memcpy(out, address->digits, ADDRESS_SIZE);
+		return;
+	}
+	size_t zeros = strspn(digits, "0");
+	const char *number = digits + zeros;
+	/* + and 00 stand before a country code, one 0 before a national number (and, mistyped, before either). */
+	bool national = !plus && zeros < 2 && is_national(country_code, address->ton, zeros == 1, number);
+
+	snprintf(out, ADDRESS_SIZE, "%.*s%.*s", national ? 8 : 0, country_code, ADDRESS_SIZE - 9, number);
+}
