@@ -45,13 +45,22 @@ struct match {
 	uint64_t languages;  /* of the keyword, or of the words */
 	const char *keyword; /* as the operator wrote it; NULL with MATCH_SENTENCE */
 	unsigned score;      /* in thousandths of a telling word; 0 with MATCH_EXACT */
+	unsigned steps;      /* what it cost: words, places and keywords that were looked at */
 	/* With MATCH_NONE: topics that the text may have meant, the best first. */
 	int nearest[MATCH_MAX_NEAREST];
 	size_t nearest_count;
 };
 
+/* No text costs more: what a network's hostile peer sends is as cheap as a question. */
+enum { MATCH_MAX_STEPS = 50000 };
+
 /* `folded` is what fold_text() made, of `len` octets. */
 struct match match_text(const struct catalogue *catalogue, const struct language_order *order,
 	const char *folded, size_t len);
+
+/* A text of several lines of which one is a keyword by itself: "how to vote", and below it a signature, or the
+ * mail that is answered. MATCH_EXACT by the first such line, or MATCH_NONE. `text` is as it was decoded. */
+struct match match_line(
+	const struct catalogue *catalogue, const struct language_order *order, const char *text);
 
 #endif

@@ -15,6 +15,9 @@
 /* What is longer is no question; the rest is not looked at. */
 enum { READING_MAX_WORDS = 64, READING_MAX_UNKNOWN = 4 };
 
+/* What a text may cost, in words looked up and compared; from there on its words are unknown without looking. */
+enum { READING_MAX_STEPS = 8192 };
+
 struct reading_word {
 	uint32_t guesses[VOCABULARY_MAX_GUESSES]; /* the word itself, or what it may be */
 	size_t count;                             /* 0: unknown */
@@ -29,6 +32,7 @@ struct reading {
 	size_t telling[READING_MAX_WORDS]; /* places of the words that say something */
 	size_t telling_count;
 	unsigned unknown; /* at most READING_MAX_UNKNOWN are counted */
+	unsigned steps;
 };
 
 /* `reading` is zero-initialised; `folded` is what fold_text() made, of `len` octets. */

@@ -20,6 +20,7 @@ struct vocabulary_guesses {
 	uint32_t words[VOCABULARY_MAX_GUESSES]; /* all of the same, best likeness */
 	size_t count;
 	unsigned likeness;
+	unsigned steps; /* words that were compared to find them */
 };
 
 /* NULL when memory is short. */
@@ -31,6 +32,9 @@ uint32_t vocabulary_add(struct vocabulary *vocabulary, const char *word, size_t 
 
 /* To be called once, after the last word was added. False when memory is short. */
 bool vocabulary_index(struct vocabulary *vocabulary);
+
+/* Octets of the longest word; what is longer is none of them, and is not looked for. */
+size_t vocabulary_longest(const struct vocabulary *vocabulary);
 
 size_t vocabulary_count(const struct vocabulary *vocabulary);
 const char *vocabulary_word(const struct vocabulary *vocabulary, uint32_t number);

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "agahi/fold.h"
 #include "agahi/lexicon.h"
 #include "agahi/reading.h"
 
@@ -24,7 +25,7 @@ enum {
  * little ones, where the text has them too, one. */
 static const unsigned phrase_bonus[] = { 0, 100, 250, 350, 450, 525, 600, 650, 700 };
 
-enum { MAX_TOPICS = 96, MAX_HITS = 256 };
+enum { MAX_TOPICS = 96, MAX_HITS = 256, MAX_LINES = 16, LONGEST_LINE = 256 };
 
 struct candidate {
 	int topic;
@@ -45,6 +46,7 @@ struct search {
 	struct reading reading;
 	struct candidate candidates[MAX_TOPICS];
 	size_t candidate_count;
+	unsigned steps;
 };
 
 /* --- scores ------------------------------------------------------------------------------------------- */
@@ -127,7 +129,7 @@ struct hits {
 
 /* The way to a place in the trie: over all words of the text, or over the telling ones. */
 struct walk {
-	const struct search *search;
+	struct search *search;
 	struct hits *hits;
 	bool telling_only;
 };
@@ -209,6 +211,8 @@ static void walk_on(const struct walk *walk, uint32_t place, size_t at, struct p
 	const struct lexicon *lexicon = walk->search->lexicon;
 	const struct reading_word *word = &walk->search->reading.words[place_of_walk(walk, at)];
 
+	if (walk->search->steps++ > MATCH_MAX_STEPS / 2)
+		return;
 	path.last = place_of_walk(walk, at);
 	path.words++;
 	path.telling += word->telling;
@@ -227,7 +231,7 @@ static void walk_on(const struct walk *walk, uint32_t place, size_t at, struct p
 	}
 }
 
-static void find_hits(const struct search *search, bool telling_only, struct hits *hits)
+static void find_hits(struct search *search, bool telling_only, struct hits *hits)
 {
 	const struct walk walk = { search, hits, telling_only };
 
@@ -239,8 +243,9 @@ static void find_hits(const struct search *search, bool telling_only, struct hit
 }
 
 /* "vote" says nothing of its own in "vote transfer". */
-static bool is_inside_another(const struct hits *hits, const struct hit *hit)
+static bool is_inside_another(struct search *search, const struct hits *hits, const struct hit *hit)
 {
+	search->steps += (unsigned)hits->count / 8;
 	for (size_t i = 0; i < hits->count; i++) {
 		const struct hit *other = &hits->at[i];
 
@@ -289,7 +294,7 @@ static void score_phrases(struct search *search)
 			claim_words(search, hit);
 	}
 	for (size_t i = 0; i < hits.count; i++) {
-		if (!is_inside_another(&hits, &hits.at[i]))
+		if (!is_inside_another(search, &hits, &hits.at[i]))
 			score_hit(search, &hits.at[i]);
 	}
 }
@@ -405,25 +410,56 @@ static const struct catalogue_keyword *best_topic(
 	return best;
 }
 
+static struct match exact_match(const struct catalogue_keyword *keyword)
+{
+	if (!keyword)
+		return (struct match){ .rule = MATCH_NONE };
+	return (struct match){ .rule = MATCH_EXACT,
+		.topic = keyword->topic,
+		.languages = keyword->languages,
+		.keyword = keyword->written,
+		.steps = 1 };
+}
+
+struct match match_line(
+	const struct catalogue *catalogue, const struct language_order *order, const char *text)
+{
+	char folded[FOLD_MAX_OCTETS];
+	unsigned line = 0;
+
+	for (; *text != '\0' && line < MAX_LINES; line++) {
+		size_t len = strcspn(text, "\r\n");
+		size_t folded_len = len <= LONGEST_LINE ? fold_text(text, len, folded) : 0;
+		const struct catalogue_keyword *keyword = folded_len > 0
+			? best_topic(order, catalogue_find_keyword(catalogue, folded, folded_len))
+			: NULL;
+
+		if (keyword)
+			return exact_match(keyword);
+		text += len;
+		text += strspn(text, "\r\n");
+	}
+	return exact_match(NULL);
+}
+
 struct match match_text(
 	const struct catalogue *catalogue, const struct language_order *order, const char *folded, size_t len)
 {
-	const struct catalogue_keyword *keyword =
-		best_topic(order, catalogue_find_keyword(catalogue, folded, len));
+	struct match match =
+		exact_match(best_topic(order, catalogue_find_keyword(catalogue, folded, len)));
 	struct search search = { .lexicon = catalogue_lexicon(catalogue),
 		.order = order,
 		.foreign_topic = catalogue_fixed_topic(catalogue, FIXED_FALLBACK) };
 
-	if (keyword)
-		return (struct match){ .rule = MATCH_EXACT,
-			.topic = keyword->topic,
-			.languages = keyword->languages,
-			.keyword = keyword->written };
+	if (match.rule == MATCH_EXACT)
+		return match;
 	reading_take(&search.reading, search.lexicon, folded, len);
 	score_phrases(&search);
 	for (size_t i = 0; i < search.reading.telling_count; i++)
 		score_word(&search, search.reading.telling[i]);
 	drop_commands(&search, catalogue);
 	sort_candidates(&search);
-	return choose(&search);
+	match = choose(&search);
+	match.steps = search.steps + search.reading.steps;
+	return match;
 }

@@ -7,7 +7,8 @@
 enum {
 	EDIT_LETTERS = 5,    /* in a sentence; short words have too many neighbours */
 	UNKNOWN_LETTERS = 3, /* shorter ones are little words of some language */
-	PHONE_DIGITS = 5
+	PHONE_DIGITS = 5,
+	LONGEST_HALF = 64 /* octets of a word that is run together with another */
 };
 
 struct reader {
@@ -31,7 +32,10 @@ static void guess_word(
 	struct vocabulary_guesses guesses;
 	size_t letters = near_letters(text, len);
 
+	if (reader->reading->steps > READING_MAX_STEPS)
+		return;
 	vocabulary_guess(lexicon_vocabulary(reader->lexicon), text, len, &guesses);
+	reader->reading->steps += guesses.steps + (unsigned)letters;
 	if (guesses.count > VOCABULARY_MAX_GUESSES ||
 		(guesses.likeness == LIKE_EDIT && !alone && letters < EDIT_LETTERS))
 		return;
@@ -75,12 +79,21 @@ static void push_known(struct reader *reader, uint32_t number)
 	push_word(reader, &word);
 }
 
-/* Two words written as one: only where a keyword begins with both. */
+/* Two words written as one: only where a keyword begins with both. What is longer than the two longest words
+ * is none, and costs nothing. */
 static bool push_halves(struct reader *reader, const char *text, size_t len)
 {
 	const struct vocabulary *vocabulary = lexicon_vocabulary(reader->lexicon);
+	size_t longest = vocabulary_longest(vocabulary);
 
-	for (size_t at = 2; at + 2 <= len; at++) {
+	if (longest > LONGEST_HALF)
+		longest = LONGEST_HALF;
+	if (len > longest * 2)
+		return false;
+	size_t begin = len > longest + 2 ? len - longest : 2;
+	for (size_t at = begin; at + 2 <= len && at <= longest; at++) {
+		if (reader->reading->steps++ > READING_MAX_STEPS)
+			return false;
 		uint32_t first = vocabulary_find(vocabulary, text, at);
 		uint32_t second = vocabulary_find(vocabulary, text + at, len - at);
 		uint32_t place = first == VOCABULARY_NONE
@@ -130,6 +143,7 @@ void reading_take(struct reading *reading, const struct lexicon *lexicon, const 
 			continue;
 		if (i > start)
 			read_word(&reader, folded + start, i - start, alone);
+		reading->steps++;
 		start = i + 1;
 	}
 }

@@ -8,6 +8,9 @@
 #include "agahi/sound.h"
 #include "agahi/stem.h"
 
+/* Octets that another form of a word may have more than the word itself (stem.h). */
+enum { LONGEST_ENDING = 16 };
+
 struct word {
 	char *text;
 	size_t len;
@@ -28,6 +31,7 @@ struct vocabulary {
 	struct word *words;
 	size_t count;
 	size_t capacity;
+	size_t longest;
 	uint32_t *table; /* number + 1; 0: free */
 	size_t table_mask;
 	struct near_index *near;
@@ -121,6 +125,8 @@ uint32_t vocabulary_add(struct vocabulary *vocabulary, const char *word, size_t 
 	if (!text)
 		return VOCABULARY_NONE;
 	vocabulary->words[vocabulary->count++] = (struct word){ text, len };
+	if (len > vocabulary->longest)
+		vocabulary->longest = len;
 	vocabulary->table[place] = (uint32_t)vocabulary->count;
 	return (uint32_t)vocabulary->count - 1;
 }
@@ -198,6 +204,11 @@ bool vocabulary_index(struct vocabulary *vocabulary)
 	return true;
 }
 
+size_t vocabulary_longest(const struct vocabulary *vocabulary)
+{
+	return vocabulary->longest;
+}
+
 size_t vocabulary_count(const struct vocabulary *vocabulary)
 {
 	return vocabulary->count;
@@ -210,6 +221,8 @@ const char *vocabulary_word(const struct vocabulary *vocabulary, uint32_t number
 
 uint32_t vocabulary_find(const struct vocabulary *vocabulary, const char *word, size_t len)
 {
+	if (len > vocabulary->longest)
+		return VOCABULARY_NONE;
 	size_t place = place_of(vocabulary, word, len);
 
 	return vocabulary->table[place] != 0 ? vocabulary->table[place] - 1 : VOCABULARY_NONE;
@@ -218,7 +231,7 @@ uint32_t vocabulary_find(const struct vocabulary *vocabulary, const char *word, 
 /* --- guessing ----------------------------------------------------------------------------------------- */
 
 /* Looked at, before the likeliest are chosen. */
-enum { MANY_GUESSES = 32 };
+enum { MANY_GUESSES = 32, MANY_LOOKS = 512 };
 
 struct guessing {
 	const struct vocabulary *vocabulary;
@@ -229,6 +242,7 @@ struct guessing {
 		unsigned likeness;
 	} guesses[MANY_GUESSES];
 	size_t count;
+	unsigned steps;
 	bool too_many;
 };
 
@@ -247,12 +261,20 @@ static void note_guess(struct guessing *guessing, uint32_t word, unsigned likene
 	guessing->guesses[guessing->count++] = (struct guess){ word, likeness };
 }
 
+/* A sound or stem that hundreds of words share tells nothing of which one is meant. */
+static bool goes_on(struct guessing *guessing)
+{
+	if (++guessing->steps > MANY_LOOKS)
+		guessing->too_many = true;
+	return !guessing->too_many;
+}
+
 static void note_near(uint32_t number, void *arg)
 {
 	struct guessing *guessing = arg;
 	const struct word *word = &guessing->vocabulary->words[number];
 
-	if (near_is_one_edit(guessing->word, guessing->len, word->text, word->len))
+	if (goes_on(guessing) && near_is_one_edit(guessing->word, guessing->len, word->text, word->len))
 		note_guess(guessing, number, LIKE_EDIT);
 }
 
@@ -265,7 +287,8 @@ static void note_sounds(struct guessing *guessing)
 
 	if (len == 0)
 		return;
-	for (size_t i = first_entry(sounds, hash); i < sounds->count && sounds->at[i].key == hash; i++) {
+	for (size_t i = first_entry(sounds, hash); i < sounds->count && sounds->at[i].key == hash && goes_on(guessing);
+		i++) {
 		const struct word *word = &guessing->vocabulary->words[sounds->at[i].word];
 
 		sound_key(word->text, word->len, other);
@@ -281,7 +304,8 @@ static void note_forms(struct guessing *guessing)
 	size_t len = stem_length(guessing->word, guessing->len);
 	uint64_t hash = hash_octets(guessing->word, len);
 
-	for (size_t i = first_entry(stems, hash); i < stems->count && stems->at[i].key == hash; i++) {
+	for (size_t i = first_entry(stems, hash); i < stems->count && stems->at[i].key == hash && goes_on(guessing);
+		i++) {
 		const struct word *word = &guessing->vocabulary->words[stems->at[i].word];
 
 		if (stem_length(word->text, word->len) == len && memcmp(word->text, guessing->word, len) == 0)
@@ -296,11 +320,14 @@ void vocabulary_guess(
 
 	guesses->count = 0;
 	guesses->likeness = 0;
-	if (has_digit(word, len))
+	guesses->steps = 0;
+	/* One edit or ending more than the longest word there is: nothing can be near it. */
+	if (len > vocabulary->longest + LONGEST_ENDING || has_digit(word, len))
 		return;
 	note_forms(&guessing);
 	note_sounds(&guessing);
 	near_index_find(vocabulary->near, word, len, note_near, &guessing);
+	guesses->steps = guessing.steps;
 	if (guessing.too_many)
 		return;
 	for (size_t i = 0; i < guessing.count; i++) {

@@ -150,8 +150,19 @@ static struct decision reply_match(
 	return decision;
 }
 
+/* The whole text comes first; then a line of it that is a keyword by itself; then its words. */
+static struct match find_topic(const struct catalogue *catalogue, const struct language_order *order,
+	const char *text, const char *folded, size_t len)
+{
+	struct match match = { .rule = MATCH_NONE };
+
+	if (strpbrk(text, "\r\n"))
+		match = match_line(catalogue, order, text);
+	return match.rule != MATCH_NONE ? match : match_text(catalogue, order, folded, len);
+}
+
 static struct decision decide_on_words(const struct catalogue *catalogue, const struct language_order *order,
-	const struct decide_sender *sender, const char *folded, size_t len)
+	const struct decide_sender *sender, const char *text, const char *folded, size_t len)
 {
 	if (has_identity_number(folded)) {
 		struct decision decision = reply_identity_number(catalogue, order);
@@ -159,7 +170,7 @@ static struct decision decide_on_words(const struct catalogue *catalogue, const 
 		if (decision.kind == DECIDE_REPLY)
 			return decision;
 	}
-	struct match match = match_text(catalogue, order, folded, len);
+	struct match match = find_topic(catalogue, order, text, folded, len);
 	bool known_to_be_foreign =
 		match.rule != MATCH_NONE && match.topic == catalogue_fixed_topic(catalogue, FIXED_FALLBACK);
 	if (match.rule != MATCH_NONE && !known_to_be_foreign)
@@ -246,5 +257,5 @@ struct decision decide(const struct decide_request *request, const struct catalo
 		return silence(RULE_LIMITED);
 	if (sender->verdict == LIMITER_NOTICE)
 		return reply_fixed(catalogue, &order, FIXED_LIMITED, RULE_LIMITED);
-	return decide_on_words(catalogue, &order, sender, folded, len);
+	return decide_on_words(catalogue, &order, sender, request->text, folded, len);
 }

@@ -103,9 +103,13 @@ static void write_menu(
 	}
 }
 
-/* What may be pressed. `terse`: the keys alone. */
+/* How a footer names the keys, the best first. Back and home are named wherever they work; on a page that goes on,
+ * the offer of an SMS can wait for the end of the text, where it costs the text no room. */
+enum footer_style { FOOTER_WORDS, FOOTER_WITHOUT_SMS, FOOTER_KEYS, FOOTER_STYLES };
+
+/* What may be pressed. */
 static void write_footer(const struct dial_session *session, const struct catalogue *catalogue, bool more,
-	bool terse, char footer[FOOTER_OCTETS])
+	enum footer_style style, char footer[FOOTER_OCTETS])
 {
 	bool in_topic = session->topic >= 0;
 	bool at_top = session->depth == 1 && !in_topic;
@@ -115,10 +119,9 @@ static void write_footer(const struct dial_session *session, const struct catalo
 		bool shown;
 	} options[] = {
 		{ "9", FIXED_DIAL_NEXT, more },
-		{ "1", FIXED_DIAL_SMS, in_topic },
-		/* Where a text goes on, the rest would cost it its room, and is told at its end. */
-		{ "0", at_top && session->page == 0 ? FIXED_DIAL_EXIT : FIXED_DIAL_BACK, !in_topic || !more },
-		{ "00", FIXED_DIAL_HOME, !at_top && (!in_topic || !more) },
+		{ "1", FIXED_DIAL_SMS, in_topic && (!more || style != FOOTER_WITHOUT_SMS) },
+		{ "0", at_top && session->page == 0 ? FIXED_DIAL_EXIT : FIXED_DIAL_BACK, true },
+		{ "00", FIXED_DIAL_HOME, !at_top },
 	};
 	struct draft draft = { footer, FOOTER_OCTETS, 0 };
 
@@ -126,7 +129,7 @@ static void write_footer(const struct dial_session *session, const struct catalo
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
 		if (!options[i].shown)
 			continue;
-		if (!terse) {
+		if (style != FOOTER_KEYS) {
 			draft_option(
 				&draft, options[i].key, word(catalogue, options[i].label, session->language));
 			continue;
@@ -157,25 +160,36 @@ static size_t room_with(const struct document *document, const char *footer)
 	return room > taken ? room - taken : 1;
 }
 
-/* Where the page ends that begins at `start`; `last`: the body ends with it. */
-static size_t page_end(const struct document *document, size_t start, bool *last)
-{
-	size_t len = strlen(document->body);
-	size_t end = screen_cut(&document->paper, document->body, start, room_with(document, document->end),
-		document->whole_lines);
-
-	*last = end == len;
-	if (*last)
-		return end;
-	return screen_cut(&document->paper, document->body, start, room_with(document, document->more),
-		document->whole_lines);
-}
-
 static size_t skip_blanks(const char *body, size_t at)
 {
 	while (body[at] == ' ' || body[at] == '\n')
 		at++;
 	return at;
+}
+
+static bool nothing_follows(const char *body, size_t at)
+{
+	return body[skip_blanks(body, at)] == '\0';
+}
+
+static size_t cut_for(const struct document *document, size_t start, const char *footer)
+{
+	return screen_cut(&document->paper, document->body, start, room_with(document, footer),
+		document->whole_lines);
+}
+
+/* Where the page ends that begins at `start`; `last`: the body ends with it. What fits beside the footer of a page
+ * that goes on, but not beside that of the last, is cut to the latter's room: else the last page would have no
+ * text. */
+static size_t page_end(const struct document *document, size_t start, bool *last)
+{
+	size_t end = cut_for(document, start, document->end);
+
+	*last = nothing_follows(document->body, end);
+	if (*last)
+		return end;
+	size_t longer = cut_for(document, start, document->more);
+	return nothing_follows(document->body, longer) ? end : longer;
 }
 
 /* The page's part of the body. False when there is no such page. */
@@ -233,6 +247,20 @@ static bool leaves_room(const struct document *document, const char *footer)
 	return screen_cost(&document->paper, footer) <= screen_room(&document->paper) / 2;
 }
 
+static void choose_footer(const struct dial_session *session, const struct catalogue *catalogue,
+	const struct screen_size *size, bool more, struct document *document)
+{
+	char *footer = more ? document->more : document->end;
+
+	for (int style = FOOTER_WORDS; style < FOOTER_STYLES; style++) {
+		write_footer(session, catalogue, more, (enum footer_style)style, footer);
+		const char *const texts[] = { document->body, document->more, document->end, document->hint };
+		document->paper = screen_paper_for(size, texts, 4);
+		if (leaves_room(document, footer))
+			break;
+	}
+}
+
 static void prepare(const struct dial_session *session, const struct catalogue *catalogue,
 	const struct screen_size *size, char menu_body[MENU_OCTETS], struct document *document)
 {
@@ -243,14 +271,9 @@ static void prepare(const struct dial_session *session, const struct catalogue *
 	else
 		write_menu(catalogue, menu_of(session, catalogue), session->language, menu_body);
 	document->hint = word(catalogue, FIXED_DIAL_WRONG, session->language);
-	for (int terse = 0; terse < 2; terse++) {
-		write_footer(session, catalogue, true, terse, document->more);
-		write_footer(session, catalogue, false, terse, document->end);
-		const char *const texts[] = { document->body, document->more, document->end, document->hint };
-		document->paper = screen_paper_for(size, texts, 4);
-		if (leaves_room(document, document->more) && leaves_room(document, document->end))
-			break;
-	}
+	document->more[0] = '\0';
+	choose_footer(session, catalogue, size, false, document);
+	choose_footer(session, catalogue, size, true, document);
 }
 
 static void describe(

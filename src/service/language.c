@@ -116,12 +116,24 @@ int language_with_text(const struct language_order *order, const struct catalogu
 	return CATALOGUE_NONE;
 }
 
+/* The first language of the order that is in the set and has the topic's text; without one the first that has it:
+ * a translation that is missing is no reason for silence. */
+static int first_with_text(
+	const struct language_order *order, const struct catalogue *catalogue, int topic, uint64_t set)
+{
+	for (size_t i = 0; i < order->count; i++) {
+		if ((set & UINT64_C(1) << order->languages[i]) &&
+			catalogue_text(catalogue, topic, order->languages[i]))
+			return order->languages[i];
+	}
+	return language_with_text(order, catalogue, topic);
+}
+
 int language_for_match(
 	const struct language_order *order, const struct catalogue *catalogue, int topic, uint64_t set)
 {
 	enum { CLEARLY = 2 };
-	size_t rank = language_rank(order, set);
-	int own = rank < order->count ? order->languages[rank] : language_with_text(order, catalogue, topic);
+	int own = first_with_text(order, catalogue, topic, set);
 	int count = (int)catalogue_language_count(catalogue);
 	int spoken = own;
 

@@ -7,7 +7,9 @@
 
 #include "agahi/utf8.h"
 
-enum { WORK_CHARACTERS = FOLD_MAX_OCTETS * 2, MAX_PASSES = 4 };
+/* Marks in a row on one letter are put in order by comparing each with each (Unicode 15, 3.11): more than anybody
+ * writes are left out, so that no text is expensive. */
+enum { WORK_CHARACTERS = FOLD_MAX_OCTETS * 2, MAX_PASSES = 4, MAX_MARKS = 8 };
 
 // clang-format off
 /* Letters that are one letter to an Urdu reader, after NFKC: on the right as keyboards for Urdu type it (Unicode
@@ -117,15 +119,23 @@ static size_t fold_ascii(const char *text, size_t len, char *out)
 	return written;
 }
 
+static bool is_mark(uint32_t character)
+{
+	return character >= 0x300 && utf8proc_get_property((utf8proc_int32_t)character)->combining_class != 0;
+}
+
 static size_t repair(const char *text, size_t len, char *out, size_t size)
 {
-	size_t written = 0;
+	size_t written = 0, marks = 0;
 	uint32_t character;
 
 	for (size_t at = 0; at < len;) {
 		char octets[4];
 
 		at += utf8_next(text + at, len - at, &character);
+		marks = is_mark(character) ? marks + 1 : 0;
+		if (marks > MAX_MARKS)
+			continue;
 		size_t more = utf8_put(character, octets);
 		if (written + more > size)
 			break;
