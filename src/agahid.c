@@ -5,11 +5,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
+#include "agahi/clock.h"
 #include "agahi/config.h"
 #include "agahi/gateway.h"
+#include "agahi/http.h"
 #include "agahi/log.h"
 #include "agahi/notify.h"
+#include "agahi/told.h"
 
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_CONFIG = 2 };
 
@@ -24,6 +28,12 @@ static const char usage[] = "usage: agahid -c FILE\n"
 			    "\n"
 			    "SIGTERM, SIGINT  finish what is in hand, unbind, end\n"
 			    "SIGHUP           read the messages again\n";
+
+/* libevent's own words go to our log; its hook takes no argument. */
+static struct {
+	struct log *log;
+	struct told told;
+} library;
 
 struct daemon {
 	struct event_base *base;
@@ -60,6 +70,46 @@ static void on_watchdog(evutil_socket_t fd, short what, void *arg)
 	notify_systemd("WATCHDOG=1");
 }
 
+static void on_library_word(int severity, const char *message)
+{
+	char quoted[512];
+	uint64_t count;
+
+	if (severity < EVENT_LOG_WARN || !told_count(&library.told, clock_monotonic_ms(), &count))
+		return;
+	log_warn(library.log, "library_warning", "reason=\"%s\" count=%llu total=%llu",
+		log_quote(message, quoted, sizeof(quoted)), (unsigned long long)count,
+		(unsigned long long)library.told.total);
+}
+
+/* Until the handlers are there, and for signals that have none, nothing may end us by surprise. */
+static void ignore_early_signals(void)
+{
+	static const int numbers[] = { SIGHUP, SIGUSR1, SIGUSR2, SIGPIPE };
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		signal(numbers[i], SIG_IGN);
+}
+
+/* Links, databases and figures each want descriptors; the soft limit is often a tenth of what is allowed. */
+static void raise_descriptor_limit(struct log *log, const struct config *config)
+{
+	enum { OWN_DESCRIPTORS = 32, EACH_LINK = 4 };
+	rlim_t wanted = OWN_DESCRIPTORS + HTTP_CONNECTIONS + EACH_LINK * config->link_count;
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	getrlimit(RLIMIT_NOFILE, &limit);
+	if (limit.rlim_cur < wanted)
+		log_warn(log, "descriptors", "limit=%llu wanted=%llu next=\"raise LimitNOFILE, or ulimit -n\"",
+			(unsigned long long)limit.rlim_cur, (unsigned long long)wanted);
+	else
+		log_info(log, "descriptors", "limit=%llu", (unsigned long long)limit.rlim_cur);
+}
+
 static bool watch_signals(struct daemon *daemon)
 {
 	static const struct {
@@ -72,7 +122,6 @@ static bool watch_signals(struct daemon *daemon)
 		if (!daemon->signals[i] || event_add(daemon->signals[i], NULL) != 0)
 			return false;
 	}
-	signal(SIGPIPE, SIG_IGN);
 	return true;
 }
 
@@ -92,6 +141,7 @@ static int run(struct daemon *daemon, const struct config *config)
 {
 	char error[1024] = "";
 
+	raise_descriptor_limit(daemon->log, config);
 	daemon->gateway = gateway_new(daemon->base, config, daemon->log, error, sizeof(error));
 	if (!daemon->gateway || !watch_signals(daemon) || !feed_watchdog(daemon) ||
 		!gateway_start(daemon->gateway, error, sizeof(error))) {
@@ -108,6 +158,9 @@ static int run(struct daemon *daemon, const struct config *config)
 static void clean_up(struct daemon *daemon)
 {
 	gateway_free(daemon->gateway);
+	/* What was deferred to the next turn of the loop gets it, and lets go of its connection. */
+	if (daemon->base)
+		event_base_loop(daemon->base, EVLOOP_NONBLOCK);
 	for (size_t i = 0; i < sizeof(daemon->signals) / sizeof(daemon->signals[0]); i++) {
 		if (daemon->signals[i])
 			event_free(daemon->signals[i]);
@@ -164,8 +217,10 @@ int main(int argc, char **argv)
 		config_free(config);
 		return EXIT_OK;
 	}
+	ignore_early_signals();
 	log_level_from_name(config->log.level, &level);
-	daemon.log = log_new(stderr, level);
+	library.log = daemon.log = log_new(stderr, level);
+	event_set_log_callback(on_library_word);
 	daemon.base = event_base_new();
 	int result = daemon.log && daemon.base ? run(&daemon, config) : EXIT_FAILED;
 	clean_up(&daemon);

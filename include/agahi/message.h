@@ -37,8 +37,10 @@ struct message {
 	struct address sender;
 	struct address service;  /* our address that was written to */
 	const char *service_type; /* points into the PDU */
+	uint8_t data_coding;
 	struct udh header;
-	struct span octets; /* of the text, behind its header; points into the PDU */
+	struct span whole;  /* header and text, as they came; this and the next point into the PDU */
+	struct span octets; /* of the text */
 	enum charset declared;
 	enum charset charset; /* by which the octets are read: another than declared when they contradict it */
 	struct buffer text;   /* UTF-8; empty for a part */

@@ -55,6 +55,7 @@ struct question {
 	const struct address *sender;
 	const struct address *service;
 	uint64_t fingerprint; /* redelivery.h; 0: none */
+	uint64_t hash; /* of what was sent, octet for octet: repeats.h; 0: not known any more */
 	const char *text;
 	const struct ticket *ticket; /* to be answered; NULL: its parts were answered one by one */
 	const int64_t *part_ids;     /* of the journal's rows that it was put together from */

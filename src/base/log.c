@@ -1,5 +1,8 @@
 #include "agahi/log.h"
 
+#include <limits.h>
+#include <poll.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +13,8 @@ enum { LINE_MAX_OCTETS = 2048 };
 struct log {
 	FILE *out;
 	enum log_level level;
+	pthread_mutex_t lock; /* one line at a time; what it guards: */
+	unsigned long lost;   /* lines that nobody took */
 };
 
 static const char *const level_names[] = { "debug", "info", "warn", "error" };
@@ -21,12 +26,16 @@ struct log *log_new(FILE *out, enum log_level level)
 	if (log) {
 		log->out = out;
 		log->level = level;
+		pthread_mutex_init(&log->lock, NULL);
 	}
 	return log;
 }
 
 void log_free(struct log *log)
 {
+	if (!log)
+		return;
+	pthread_mutex_destroy(&log->lock);
 	free(log);
 }
 
@@ -55,6 +64,42 @@ static size_t write_prefix(char *line, size_t size, enum log_level level, const 
 	return written < 0 ? 0 : (size_t)written;
 }
 
+/* A pipe or socket whose reader stands still would hold up the loop, and with it every citizen: then the line is
+ * lost, and counted. What poll() calls writable takes a whole line (PIPE_BUF). */
+static bool takes_a_line(FILE *out)
+{
+	struct pollfd poll_out = { .fd = fileno(out), .events = POLLOUT };
+
+	_Static_assert(LINE_MAX_OCTETS * 2 <= PIPE_BUF, "the line, and the word about lost ones");
+	return poll_out.fd < 0 || poll(&poll_out, 1, 0) != 0;
+}
+
+static void tell_lost(struct log *log)
+{
+	char line[LINE_MAX_OCTETS];
+
+	if (log->lost == 0)
+		return;
+	size_t len = write_prefix(line, sizeof(line), LOG_LEVEL_WARN, "log_lines_lost");
+	int written = snprintf(line + len, sizeof(line) - len,
+		"count=%lu reason=\"nobody read them\"\n", log->lost);
+	fwrite(line, 1, len + (written > 0 ? (size_t)written : 0), log->out);
+	log->lost = 0;
+}
+
+static void write_line(struct log *log, const char *line, size_t len)
+{
+	pthread_mutex_lock(&log->lock);
+	if (takes_a_line(log->out)) {
+		tell_lost(log);
+		fwrite(line, 1, len, log->out);
+		fflush(log->out);
+	} else {
+		log->lost++;
+	}
+	pthread_mutex_unlock(&log->lock);
+}
+
 void log_write(struct log *log, enum log_level level, const char *event, const char *format, ...)
 {
 	char line[LINE_MAX_OCTETS];
@@ -72,8 +117,7 @@ void log_write(struct log *log, enum log_level level, const char *event, const c
 	if (len > sizeof(line) - 2)
 		len = sizeof(line) - 2;
 	line[len++] = '\n';
-	fwrite(line, 1, len, log->out);
-	fflush(log->out);
+	write_line(log, line, len);
 }
 
 static size_t quote_octet(unsigned char octet, char out[5])

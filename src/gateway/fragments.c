@@ -49,6 +49,7 @@ static void on_long_message(const struct reassembly_message *whole, void *arg)
 		.sender = &whole->origin->sender,
 		.service = &whole->origin->service,
 		.fingerprint = fragments->completing,
+		.hash = fragments->completing,
 		.text = whole->text,
 		.part_ids = whole->ids,
 		.part_id_count = whole->id_count };

@@ -24,7 +24,7 @@ static uint64_t fingerprint_of(const struct inbound *inbound, const struct messa
 		uint64_t sender;
 		uint8_t service[crypto_shorthash_BYTES];
 		uint8_t text[crypto_shorthash_BYTES];
-		uint64_t place; /* in a long message */
+		uint64_t place; /* in a long message, where parameters tell it */
 	} what;
 	const uint8_t *key = inbound->parts.key.octets;
 	const char *service = message->service.digits;
@@ -36,7 +36,7 @@ static uint64_t fingerprint_of(const struct inbound *inbound, const struct messa
 	what.sender = sender_identity(&inbound->parts.key, &message->sender);
 	what.place = (uint64_t)header->reference << 16 | (uint64_t)header->total << 8 | header->sequence;
 	crypto_shorthash(what.service, (const uint8_t *)service, strlen(service), key);
-	crypto_shorthash(what.text, message->octets.data, message->octets.len, key);
+	crypto_shorthash(what.text, message->whole.data, message->whole.len, key);
 	crypto_shorthash(hash, (const uint8_t *)&what, sizeof(what), key);
 	memcpy(&fingerprint, hash, sizeof(fingerprint));
 	return fingerprint ? fingerprint : 1;
@@ -113,6 +113,7 @@ static void take_question(
 		.sender = &message->sender,
 		.service = &message->service,
 		.fingerprint = fingerprint,
+		.hash = fingerprint + message->data_coding,
 		.text = message->text.data,
 		.ticket = ticket };
 

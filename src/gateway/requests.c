@@ -137,17 +137,20 @@ static bool leaves_no_row(const struct decision *decision)
 
 /* --- deciding ----------------------------------------------------------------------------------------- */
 
-static struct decision decide_for(struct requests *requests, struct request *request, const char *text)
+static struct decision decide_for(
+	struct requests *requests, struct request *request, const struct question *question)
 {
 	const struct journal_entry *entry = &request->entry;
 	uint64_t identity = entry->sender_identity;
 	struct preference preference = preferences_get(requests->parts.preferences, identity);
-	const struct decide_request asked = { .text = text, .origin = origin_of(requests, &entry->sender) };
+	const struct decide_request asked = { .text = question->text,
+		.origin = origin_of(requests, &entry->sender) };
 	struct decide_sender sender = { LIMITER_ALLOW, preference.language, preference.stopped, false };
 
 	if (catalogue_is_blocked(requests->catalogue, identity)) {
 		sender.verdict = LIMITER_BLOCKED;
-	} else if (repeats_is_machine(requests->repeats, identity, text, clock_monotonic_ms())) {
+	} else if (question->hash != 0 &&
+		repeats_is_machine(requests->repeats, identity, question->hash, clock_monotonic_ms())) {
 		sender.machine = true;
 	} else if (requests->parts.limiter && decide_counts(&asked)) {
 		sender.verdict = limiter_take(requests->parts.limiter, identity, limiter_now());
@@ -302,9 +305,10 @@ static void stay_silent(struct requests *requests, struct request *request, cons
 }
 
 /* The request is gone, or from here on the journal's until requests_entry_done(). False when memory is short. */
-static bool settle_question(struct requests *requests, struct request *request, const char *text)
+static bool settle_question(
+	struct requests *requests, struct request *request, const struct question *question)
 {
-	struct decision decision = decide_for(requests, request, text);
+	struct decision decision = decide_for(requests, request, question);
 
 	if (leaves_no_row(&decision)) {
 		stay_silent(requests, request, &decision);
@@ -312,7 +316,7 @@ static bool settle_question(struct requests *requests, struct request *request, 
 	}
 	note_preference(requests, request, &decision);
 	count_request(requests, request, &decision);
-	if (!fill_strings(request, text, &decision)) {
+	if (!fill_strings(request, question->text, &decision)) {
 		redelivery_refused(requests->parts.redelivery, request->entry.fingerprint, &request->tickets);
 		free_request(requests, request);
 		return false;
@@ -366,7 +370,7 @@ bool requests_ask(struct requests *requests, const struct question *question)
 		redelivery_received(
 			requests->parts.redelivery, question->fingerprint, &origin, &request->tickets);
 	}
-	return settle_question(requests, request, question->text);
+	return settle_question(requests, request, question);
 }
 
 /* --- what dialled sessions leave ---------------------------------------------------------------------- */

@@ -1,13 +1,10 @@
 #include "agahi/repeats.h"
 
-#include <string.h>
-
-#include "agahi/hash.h"
 #include "agahi/sets.h"
 
 struct entry {
 	struct sets_entry place;
-	uint64_t text; /* hash of the last one */
+	uint64_t hash;  /* of the last message */
 	uint64_t count; /* of times that it came again at once */
 };
 
@@ -23,11 +20,10 @@ void repeats_free(struct repeats *repeats)
 	sets_free((struct sets *)repeats);
 }
 
-bool repeats_is_machine(struct repeats *repeats, uint64_t sender, const char *text, uint64_t now_ms)
+bool repeats_is_machine(struct repeats *repeats, uint64_t sender, uint64_t hash, uint64_t now_ms)
 {
-	uint64_t hash = hash_octets(text, strlen(text));
 	struct entry *entry = sets_place((struct sets *)repeats, sender ? sender : 1);
-	bool again = entry->place.key == sender && entry->text == hash &&
+	bool again = entry->place.key == sender && entry->hash == hash &&
 		now_ms - entry->place.used_ms <= REPEATS_WITHIN_MS;
 
 	*entry = (struct entry){ { sender ? sender : 1, now_ms }, hash, again ? entry->count + 1 : 0 };

@@ -48,7 +48,8 @@ bool message_read(const struct message_reading *reading, const struct pdu *pdu, 
 	message->sender = pdu->message.source;
 	message->service = pdu->message.destination;
 	message->service_type = pdu->message.service_type;
-	message->octets = pdu->message.text;
+	message->data_coding = pdu->message.data_coding;
+	message->whole = message->octets = pdu->message.text;
 	if (!parts_read(pdu, &message->octets, &message->header)) {
 		message->kind = MESSAGE_BROKEN_HEADER;
 		return true;
