@@ -143,6 +143,8 @@ static struct decision decide_for(
 	const struct journal_entry *entry = &request->entry;
 	uint64_t identity = entry->sender_identity;
 	struct preference preference = preferences_get(requests->parts.preferences, identity);
+	struct limiter *limiter = requests->parts.limiter;
+	uint64_t now_ms = limiter_now();
 	const struct decide_request asked = { .text = question->text,
 		.origin = origin_of(requests, &entry->sender) };
 	struct decide_sender sender = { LIMITER_ALLOW, preference.language, preference.stopped, false };
@@ -150,10 +152,14 @@ static struct decision decide_for(
 	if (catalogue_is_blocked(requests->catalogue, identity)) {
 		sender.verdict = LIMITER_BLOCKED;
 	} else if (question->hash != 0 &&
-		repeats_is_machine(requests->repeats, identity, question->hash, clock_monotonic_ms())) {
-		sender.machine = true;
-	} else if (requests->parts.limiter && decide_counts(&asked)) {
-		sender.verdict = limiter_take(requests->parts.limiter, identity, limiter_now());
+		repeats_is_machine(requests->repeats, identity, question->hash, now_ms)) {
+		/* Over the limit is over the limit, whoever it is; else a machine costs its number no token. */
+		bool limited = limiter && limiter_is_silent(limiter, identity, now_ms);
+
+		sender.machine = !limited;
+		sender.verdict = limited ? LIMITER_SILENT : LIMITER_ALLOW;
+	} else if (limiter && decide_counts(&asked)) {
+		sender.verdict = limiter_take(limiter, identity, now_ms);
 		request->took_token = sender.verdict == LIMITER_ALLOW;
 		if (sender.verdict == LIMITER_NOTICE && !requests->parts.notice)
 			sender.verdict = LIMITER_SILENT;

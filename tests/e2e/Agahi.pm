@@ -13,9 +13,11 @@ use Exporter 'import';
 use File::Temp qw(tempdir);
 use IO::Select;
 use IO::Socket::INET;
+use JSON::PP;
 use Net::SMPP;
 use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use POSIX qw(WNOHANG);
+use Scalar::Util qw(refaddr weaken);
 use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(ok is like finish);
@@ -47,7 +49,109 @@ sub like($$$) {
     return ok(defined $got && $got =~ $pattern, $name, 'got ' . ($got // 'nothing') . "\nwanted $pattern");
 }
 
+# --- responses = requests ----------------------------------------------------------------------------------
+
+# Everything that goes over a Net::SMPP connection passes here, whichever way a test sends it. At its end each test
+# shows that every request of its SMSCs got one response, on the connection that it was sent by: none for a
+# connection that lived and none left out, none twice on any.
+my %wires;
+
+sub wire_of {
+    my ($peer) = @_;
+    my $id = refaddr(*{$peer}{IO});
+    if (!$wires{$id} || $wires{$id}{over}) {
+        $wires{$id} = { peer => $peer, out => '', in => '', asked => {}, answered => {} };
+        weaken($wires{$id}{peer});
+        push @{ $wires{all} }, $wires{$id};
+    }
+    return $wires{$id};
+}
+
+# Whole PDUs at the front of a stream; its broken end, if there is one, is not looked at again.
+sub take_pdus {
+    my ($wire, $way, $octets, $handler) = @_;
+    return if $wire->{broken};
+    $wire->{$way} .= $octets;
+    while (length $wire->{$way} >= 16) {
+        my ($length, $command, undef, $sequence) = unpack('NNNN', $wire->{$way});
+        if ($length < 16 || $length > 65536) {
+            $wire->{broken} = 1;
+            return;
+        }
+        last if length $wire->{$way} < $length;
+        substr($wire->{$way}, 0, $length, '');
+        $handler->($command, $sequence);
+    }
+}
+
+sub note_sent {
+    my ($peer, $octets) = @_;
+    my $wire = wire_of($peer);
+    take_pdus($wire, 'out', $octets, sub {
+        my ($command, $sequence) = @_;
+        return if $command & 0x80000000 || $command == 0x0b || $command == 0x102;
+        $wire->{asked}{$sequence}++;
+    });
+}
+
+sub note_received {
+    my ($peer, $octets) = @_;
+    my $wire = wire_of($peer);
+    $wire->{over} = 1 if $octets eq '';
+    take_pdus($wire, 'in', $octets, sub {
+        my ($command, $sequence) = @_;
+        $wire->{answered}{$sequence}++ if $command & 0x80000000;
+    });
+}
+
+# What came and was not read yet.
+sub drain {
+    my ($peer, $seconds) = @_;
+    my $select = IO::Select->new($peer);
+    while ($select->can_read($seconds)) {
+        my $read = $peer->sysread(my $octets, 65536);
+        last if !$read;
+    }
+}
+
+sub check_responses {
+    my ($requests, $responses, @faults) = (0, 0);
+    for my $wire (@{ $wires{all} // [] }) {
+        drain($wire->{peer}, 0.5) if $wire->{peer} && !$wire->{over} && defined fileno($wire->{peer});
+        my ($asked, $answered) = @$wire{qw(asked answered)};
+        for my $sequence (sort { $a <=> $b } keys %$asked) {
+            my $got = $answered->{$sequence} // 0;
+            $requests += $asked->{$sequence};
+            $responses += $got;
+            push @faults, "request $sequence: $got responses for $asked->{$sequence}"
+                if $got > $asked->{$sequence} || ($got < $asked->{$sequence} && !$wire->{over} && !$wire->{broken});
+        }
+    }
+    ok(!@faults, "every request got one response: $responses for $requests", join("\n", @faults[0 .. ($#faults > 9 ? 9 : $#faults)]));
+}
+
+{
+    no warnings 'redefine';
+    *Net::SMPP::syswrite = sub {
+        my ($peer, $octets) = @_; # nobody here writes a piece of a text
+        my $written = CORE::syswrite($peer, $octets);
+        note_sent($peer, substr($octets, 0, $written)) if $written;
+        return $written;
+    };
+    *Net::SMPP::sysread = sub {
+        my $read = CORE::sysread($_[0], $_[1], $_[2], $_[3] // 0);
+        note_received($_[0], $read ? substr($_[1], $_[3] // 0, $read) : '') if defined $read;
+        return $read;
+    };
+    *Net::SMPP::close = sub {
+        my ($peer) = @_;
+        wire_of($peer)->{over} = 1;
+        return CORE::close($peer);
+    };
+}
+
 sub finish {
+    check_responses() if $wires{all};
     print "1..$count\n";
     exit($failed > 0);
 }
@@ -270,6 +374,92 @@ sub deliver {
     return $seq;
 }
 
+# Whole PDUs, octet by octet, for what Net::SMPP would not send.
+sub pdu { # command, status, sequence, body
+    my ($command, $status, $sequence, $body) = @_;
+    return pack('NNNN', 16 + length $body, $command, $status, $sequence) . $body;
+}
+
+sub tlv { return pack('nn/a*', $_[0], $_[1]) }
+
+# The body of a deliver_sm (5) or data_sm (0x103): text, ton, npi, source, to, esm_class, data_coding, service_type,
+# tlvs. A data_sm has its text in message_payload.
+sub message_body {
+    my ($command, %field) = @_;
+    my $text = $field{text} // 'VOTE';
+    my $head = pack('Z* CCZ* CCZ*', $field{service_type} // '', $field{ton} // 1, $field{npi} // 1,
+        $field{source} // '923001234567', 6, 0, $field{to} // '8300');
+    my ($class, $coding) = ($field{esm_class} // 0, $field{data_coding} // 0);
+    return $head . pack('CCC', $class, 0, $coding) . ($text eq '' ? '' : tlv(0x0424, $text)) . ($field{tlvs} // '')
+        if $command == 0x103;
+    return $head . pack('CCC Z*Z* CCCC C/a*', $class, 0, 0, '', '', 0, 0, $coding, 0, $text) . ($field{tlvs} // '');
+}
+
+# Sends a message by either command; returns its sequence number.
+sub send_message {
+    my ($peer, $command, %field) = @_;
+    my $seq = $next_seq++;
+    $peer->syswrite(pdu($command, 0, $seq, message_body($command, %field)));
+    return $seq;
+}
+
+# Where messages come from and where submits go to: both ends of a transceiver, or of a receiver and a transmitter.
+sub accept_pair {
+    my ($self, $listener, $pair) = @_;
+    my ($first, $bind) = $self->accept_bind($listener);
+    return ($first, $first) if !$pair;
+    my ($second) = $self->accept_bind($listener);
+    return $bind->{cmd} == 1 ? ($first, $second) : ($second, $first);
+}
+
+# Serves both at once, until `done` says so or the time is over.
+sub serve_pair {
+    my ($receiver, $transmitter, $state, $seconds, $done) = @_;
+    return serve($receiver, $state, $seconds, $done) if $receiver == $transmitter;
+    my $until = time() + $seconds;
+    while (!$done->() && time() < $until) {
+        serve($_, $state, 0.05, $done) for $receiver, $transmitter;
+    }
+    return $done->();
+}
+
+# Sends a message and waits for response and reply; returns both, as ask() does.
+sub ask_pair {
+    my ($receiver, $transmitter, $command, %field) = @_;
+    my $state = { replies => {}, responses => {}, %{ delete $field{state} // {} } };
+    my $from = $field{reply_to} // $field{source} // '923001234567';
+    my $wait = delete $field{seconds} // 5;
+    my $seq = send_message($receiver, $command, %field);
+    serve_pair($receiver, $transmitter, $state, $wait, sub { exists $state->{responses}{$seq}
+            && ($state->{responses}{$seq} != 0 || defined(($state->{replies}{$from} // {})->{text})) });
+    return ($state->{responses}{$seq}, $state->{replies}{$from} // {}, $state);
+}
+
+# A library to be preloaded into the daemon: tests/lib/faults.c. A sanitizer must come before it.
+sub fault_library {
+    my ($self) = @_;
+    my $library = "$self->{folder}/faults.so";
+    system('cc', '-std=c11', '-D_GNU_SOURCE', '-O1', '-shared', '-fPIC', '-o', $library, "$FindBin::Bin/../lib/faults.c", '-ldl') == 0
+        or die 'tests/lib/faults.c cannot be built';
+    my ($sanitizer) = `ldd '$self->{build}/agahid'` =~ /(\S*libasan\S*) \(/;
+    return defined $sanitizer ? "$sanitizer $library" : $library;
+}
+
+sub stats {
+    my ($self) = @_;
+    my (undef, $out) = $self->agahi('stats', '--json');
+    return decode_json($out);
+}
+
+# Waits until a figure of `stats` has the value, or the time is over; returns it.
+sub wait_stats {
+    my ($self, $name, $wanted, $seconds) = @_;
+    my $until = time() + ($seconds // 5);
+    my $got;
+    do { $got = $self->stats->{$name}; sleep 0.1 if $got != $wanted } while ($got != $wanted && time() < $until);
+    return $got;
+}
+
 # Elements of a user data header, by identifier; the text behind it.
 sub read_header {
     my ($octets) = @_;
@@ -294,7 +484,8 @@ sub decode_text {
 
 sub dispatch_submit {
     my ($peer, $pdu, $state, $submit_status) = @_;
-    $peer->submit_sm_resp(seq => $pdu->{seq}, status => $submit_status // 0, message_id => sprintf('%x', $pdu->{seq}));
+    if ($state->{respond}) { $state->{respond}->($peer, $pdu) }
+    else { $peer->submit_sm_resp(seq => $pdu->{seq}, status => $submit_status // 0, message_id => sprintf('%x', $pdu->{seq})) }
     my ($text, $total, $sequence, $elements) = ($pdu->{short_message}, 1, 1, {});
     $text = $pdu->{message_payload} if defined $pdu->{message_payload};
     ($text, $elements) = read_header($text) if $pdu->{esm_class} & 0x40;
@@ -328,7 +519,7 @@ sub serve {
         }
         if ($pdu->{cmd} == 4) {
             dispatch_submit($peer, $pdu, $state, $state->{submit_status} ? $state->{submit_status}->($pdu) : 0);
-        } elsif ($pdu->{cmd} == 0x80000005) {
+        } elsif ($pdu->{cmd} == 0x80000005 || $pdu->{cmd} == 0x80000103) {
             $state->{responses}{ $pdu->{seq} } = $pdu->{status};
         } elsif ($pdu->{cmd} == 0x80000000) {
             $state->{nacks}{ $pdu->{seq} } = $pdu->{status};

@@ -109,7 +109,7 @@ for my $n (1 .. 20) {
 is($good, 0, 'when the lock is gone requests are acknowledged again');
 is($reply->{text}, 'The final answer', 'and answered');
 ok($site->wait_log(qr/event=journal_recovered/, 3), 'the log says so');
-close $peer;
+$peer->close;
 $site->stop;
 close $listener;
 

@@ -95,7 +95,7 @@ is($status, 501, 'other methods are not served');
 ok($status == 400 || $status == 413 || $status == 414 || $status == 0, 'a huge request is refused', $status);
 ($status) = get('/healthz');
 is($status, 200, 'and hurts nobody');
-close $peer;
+$peer->close;
 is($site->stop, 0, 'the daemon ends well');
 
 # Citizens are served even when the port for the figures is not to be had.
@@ -106,6 +106,6 @@ my (undef, $reply) = Agahi::ask($peer, 'VOTE', 0, source_addr => '923009990002')
 is($reply->{text}, $site->ask_on_paper('VOTE'), 'without its admin port the daemon answers all the same');
 like($site->log_text, qr/event=admin_unavailable reason="admin\.listen: 127\.0\.0\.1:$admin cannot be listened on: Address already in use"/,
     'and says what is missing');
-close $peer;
+$peer->close;
 is($site->stop, 0, 'the daemon ends well again');
 finish();

@@ -18,19 +18,9 @@ my $wanted = $site->ask_on_paper('VOTE');
 my $number = 923005000000;
 my $seq = 50000;
 
-sub pdu { # command, status, sequence, body
-    my ($command, $status, $sequence, $body) = @_;
-    return pack('NNNN', 16 + length $body, $command, $status, $sequence) . $body;
-}
-
-sub deliver_body {
-    my (%field) = @_;
-    my $text = $field{text} // 'VOTE';
-    return pack('Z* CCZ* CCZ* CCC Z*Z* CCCC C/a*', '', $field{ton} // 1, 1, $field{source} // $number, 6, 0, '8300',
-        $field{esm_class} // 0, 0, 0, '', '', 0, 0, 0, 0, $text) . ($field{tlvs} // '');
-}
-
-sub tlv { return pack('nn/a*', $_[0], $_[1]) }
+sub pdu { return Agahi::pdu(@_) }
+sub tlv { return Agahi::tlv(@_) }
+sub deliver_body { return Agahi::message_body(5, source => $number, @_) }
 
 sub answers_next {
     my ($name) = @_;
@@ -94,7 +84,7 @@ for my $case (['an unknown command', pdu(0x00010203, 0, 1, 'what'), 0x80000000, 
     ['a text longer than its PDU', pdu(5, 0, 1, substr(deliver_body(text => 'x' x 100), 0, -50)), 0x80000005, 0x02],
     ['a string without an end', pdu(5, 0, 1, 'x' x 100), 0x80000005, 0x02],
     ['a source of 40 digits', pdu(5, 0, 1, deliver_body(source => '9' x 40)), 0x80000005, 0x0a],
-    ['a TLV past the end', pdu(5, 0, 1, deliver_body(tlvs => pack('nn', 0x0424, 9999) . 'short')), 0x80000005, 0xc0],
+    ['a text in a TLV past the end', pdu(5, 0, 1, deliver_body(text => '', tlvs => pack('nn', 0x0424, 9999) . 'short')), 0x80000005, 0xc0],
     ['a broken user data header', pdu(5, 0, 1, deliver_body(esm_class => 0x40, text => "\xff\0\3")), 0x80000005, 0x01],
     ['a submit_sm to an ESME', pdu(4, 0, 1, deliver_body()), 0x80000004, 0x04])
 {
@@ -140,7 +130,7 @@ for my $length (0, 15, 0xFFFFFFFF, 65537) {
     Agahi::serve($peer, $state, 5, sub { $state->{closed} });
     ok($state->{closed}, "command_length $length: the connection is closed");
     is($state->{nacks}{0}, 2, "command_length $length: after a generic_nack that says so");
-    close $peer;
+    $peer->close;
     ($peer) = $site->accept_bind($listener);
     answers_next("command_length $length");
 }
@@ -151,22 +141,22 @@ sub memory_kb {
     my ($kb) = join('', <$file>) =~ /VmRSS:\s+(\d+)/;
     return $kb;
 }
-my $bad = pdu(5, 0, 1, 'x' x 100) . pdu(0x00010203, 0, 1, 'what') . pdu(5, 0, 1, deliver_body(tlvs => pack('nn', 0x0424, 9) . 'x'));
+my $bad = pdu(5, 0, 1, 'x' x 100) . pdu(0x00010203, 0, 1, 'what') . pdu(5, 0, 1, deliver_body(text => '', tlvs => pack('nn', 0x0424, 9) . 'x'));
 my $flood = sub {
     for (1 .. 200) {
         $peer->syswrite($bad x 10);
         my $select = IO::Select->new($peer);
-        while ($select->can_read(0)) { sysread($peer, my $ignored, 65536) or last }
+        while ($select->can_read(0)) { $peer->sysread(my $ignored, 65536) or last }
     }
     Agahi::serve($peer, { replies => {}, responses => {}, nacks => {} }, 0.3, sub { 0 });
 };
 srand(7);
 $flood->();
-close $peer; # Net::SMPP may have lost its place in the stream
+$peer->close; # Net::SMPP may have lost its place in the stream
 ($peer) = $site->accept_bind($listener);
 my $before = memory_kb();
 $flood->() for 1 .. 3;
-close $peer;
+$peer->close;
 ($peer) = $site->accept_bind($listener);
 my $grown = memory_kb() - $before;
 ok($grown < 4096, "18,000 bad PDUs do not grow memory", "grew by $grown KiB");
@@ -180,11 +170,11 @@ like($site->log_text, qr/event=pdu_refused link=telco-a command=\S+ command_id=0
 my $bound = 1;
 for my $round (1 .. 5) {
     $peer->syswrite(join('', map { chr(int(rand(256))) } 1 .. 2000));
-    close $peer;
+    $peer->close;
     ($peer) = $site->accept_bind($listener);
 }
 answers_next('noise');
 ok($site->is_running, 'the daemon still runs');
-close $peer;
+$peer->close;
 is($site->stop, 0, 'and ends well');
 finish();

@@ -88,7 +88,7 @@ for my $allowed (1, 0) {
     close $listener_a;
     # Asked over the first link, which is gone before the answer can be sent.
     Agahi::deliver($peer_a, short_message => 'VOTE', data_coding => 0, source_addr => '923007200001');
-    close $peer_a;
+    $peer_a->close;
     my $heard = { replies => {}, responses => {} };
     Agahi::serve($peer_b, $heard, $allowed ? 12 : 8, sub { defined(($heard->{replies}{'923007200001'} // {})->{text}) });
     my $text = ($heard->{replies}{'923007200001'} // {})->{text};
@@ -99,7 +99,7 @@ for my $allowed (1, 0) {
     } else {
         ok(!defined $text, 'where it is not, it waits');
     }
-    close $peer_b;
+    $peer_b->close;
     close $listener_b;
     $site->stop('KILL');
 }
@@ -116,14 +116,14 @@ for my $password ('wrong', 'knock') {
     my $bind = Agahi::within(4, sub { $smsc->read_pdu });
     if ($password eq 'wrong') {
         ok(!$bind, 'an outbind with another password is not answered by a bind');
-        close $smsc;
+        $smsc->close;
         next;
     }
     is($bind ? $bind->{cmd} : undef, 9, 'an outbind is answered by a bind over the same connection');
     $smsc->bind_transceiver_resp(seq => $bind->{seq}, system_id => 'smsc');
     my ($status, $reply) = Agahi::ask($smsc, 'VOTE', 0);
     is($reply->{text}, $site->ask_on_paper('VOTE'), 'and questions over it are answered');
-    close $smsc;
+    $smsc->close;
 }
 $site->stop;
 finish();

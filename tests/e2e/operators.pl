@@ -107,7 +107,7 @@ my $listener = $site->listen_smsc;
 $site->start;
 my ($peer) = $site->accept_bind($listener);
 Agahi::ask($peer, 'VOTE', 0, source_addr => 923001230000 + $_) for 1 .. 3;
-close $peer;
+$peer->close;
 $site->stop;
 ($code, $out) = $site->agahi('stats', '--json');
 my $stats = decode_json($out);

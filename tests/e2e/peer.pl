@@ -103,7 +103,7 @@ ok($site->wait_log(qr/event=reply_failed .*status=0x0b reason="destination addre
 ok($site->log_text !~ /92300555000/, 'and no number stands in the log in clear');
 
 # A peer that goes away: reconnected.
-close $peer;
+$peer->close;
 ($peer) = $site->accept_bind($listener);
 ($status, $reply) = Agahi::ask($peer, 'VOTE', 0, source_addr => '923005550005');
 is($reply->{text}, $site->ask_on_paper('VOTE'), 'after a lost connection it binds again and answers');
@@ -151,7 +151,7 @@ $begun = time(); # now the peer says nothing at all
 my ($again) = $site->accept_bind($listener);
 ok(time() - $begun < 12, 'when enquire_link is not answered it binds anew');
 like($site->log_text, qr/reason="the SMSC did not answer enquire_link in time"/, 'and says why');
-close $again;
+$again->close;
 $site->stop;
 close $listener;
 
@@ -165,7 +165,7 @@ my $binds = 0;
 while ($binds < 3 && time() - $begun < 12) {
     my ($refused_peer) = $site->accept_bind($listener, 0x0e);
     $binds++;
-    close $refused_peer;
+    $refused_peer->close;
 }
 ok(time() - $begun > 1.4, 'refused binds back off and do not spin');
 like($site->log_text, qr/event=link_down .*reason="the SMSC refused the bind: invalid password \(0x0e\)" next_try=/,
@@ -202,7 +202,7 @@ ok(defined $sent->{replies}{'923001234567'}{pdus}[0]{sar_msg_ref_num}, 'with SAR
 ($status, $reply) = Agahi::ask($other, ucs2('ووٹ'), 8);
 is($reply->{text}, $site->ask_on_paper('ووٹ'), 'the other link answers in one message_payload');
 is(scalar @{ $reply->{pdus} }, 1, 'that is one submit');
-close $receiver; # one half lost: the other link does not care
+$receiver->close; # one half lost: the other link does not care
 ($status, $reply) = Agahi::ask($other, 'VOTE', 0, source_addr => '923005550007');
 is($reply->{text}, $site->ask_on_paper('VOTE'), 'a link that is down does not hold up another');
 $site->stop;

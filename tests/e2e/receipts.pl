@@ -68,6 +68,6 @@ is(stats()->{delivered}, 2, 'and count although they came before the submit resp
 
 is(send_receipt(short_message => 'id:nobody stat:DELIVRD'), 0, 'a receipt for nothing is acknowledged');
 is(send_receipt(short_message => 'no receipt at all'), 0, 'and so is one that cannot be read');
-close $peer;
+$peer->close;
 is($site->stop, 0, 'the daemon ends well');
 finish();

@@ -61,7 +61,7 @@ if ($mounted) {
 
 # A page that is overwritten under the running daemon: it may not notice until it reads the page, and must not crash.
 $site->start;
-close $peer;
+$peer->close;
 ($peer) = $site->accept_bind($listener);
 ask_one() for 1 .. 20;
 open(my $file, '+<', "$disk/journal.db") or die;
@@ -72,7 +72,7 @@ my %seen;
 $seen{ ask_one() }++ for 1 .. 20;
 ok($site->is_running, 'an overwritten page: the daemon still runs');
 ok(!grep({ $_ != 0 && $_ != 0x64 } keys %seen), 'and every request was either safe or refused for now', join(' ', keys %seen));
-close $peer;
+$peer->close;
 $site->stop;
 
 # A clock that is set: a year ahead, then two years back, while a reply waits for an SMSC that is away. The reply is not
@@ -112,7 +112,7 @@ if ($faketime && $site->{build} !~ /sanitize/) {
         Agahi::serve($peer, $state, 0.3, sub { 0 });
     }
     like($stats, qr/^  limited +1$/m, 'and the limiter did not forget');
-    close $peer;
+    $peer->close;
     is($site->stop, 0, 'the daemon ends well');
 }
 finish();

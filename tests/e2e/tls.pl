@@ -48,7 +48,7 @@ $site->start;
 my ($peer) = $site->accept_bind($listener);
 my ($status, $reply) = Agahi::ask($peer, 'VOTE', 0);
 is($reply->{text}, $site->ask_on_paper('VOTE'), 'a question is answered over TLS, both sides with certificates');
-close $peer;
+$peer->close;
 is($site->stop, 0, 'and the daemon ends well');
 
 for my $case (
@@ -71,7 +71,7 @@ configure('127.0.0.1', qq{verify = false; $client});
 $site->start;
 ($peer) = $site->accept_bind($listener);
 ok(1, 'with verify = false the certificate does not matter');
-close $peer;
+$peer->close;
 $site->stop;
 
 configure('localhost', qq{ca_file = "$folder/nowhere.pem";});

@@ -281,7 +281,7 @@ sub turn_at {
     # A lost connection.
     dial($peer, $dialect, '*8300#', source_addr => "92300333010$_") for 1 .. 3;
     ok(figure($site, 'agahi_ussd_sessions') >= 3, 'sessions are open');
-    close $peer;
+    $peer->close;
     ok(wait_figure($site, 'agahi_ussd_sessions', 0), 'a lost connection leaves none behind');
     ($peer) = $site->accept_bind($listener);
 
