@@ -163,6 +163,8 @@ for my $case (['Urdu', 1, qr/^0 واپس$/m, qr/^00 شروع$/m, 80, 182], ['Eng
             my $tlv = its(2 * ($menu * 10 + $item));
             my $screen = turn($at, $tlv . op(1), text => "*8300*$choice*$menu*$item#") or next;
             for (1 .. 30) {
+                # An SMS that was asked for, or a last screen: nothing can be pressed.
+                last if !defined $screen->{its_session_info} || unpack('n', $screen->{its_session_info}) & 1;
                 my $text = screen_text($screen);
                 $text =~ s/\x{200f}//g;
                 my @lines = split /\n/, $text;
