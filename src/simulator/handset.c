@@ -5,6 +5,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "agahi/coding.h"
 #include "agahi/segment.h"
 #include "agahi/utf8.h"
 
@@ -136,8 +137,10 @@ static void draw_line(const char *line, size_t len)
 	} while (len > 0);
 }
 
-static void draw(const struct handset *handset, const char *text, size_t octets, bool ucs2, bool last)
+static void draw(const struct handset *handset, const char *text, size_t octets, const struct coding *coding,
+	bool last)
 {
+	bool ucs2 = coding->charset == CHARSET_UTF16;
 	unsigned used = (unsigned)(ucs2 ? octets / 2 : octets);
 	unsigned limit = ucs2 ? handset->size.units : handset->size.septets;
 
@@ -151,13 +154,13 @@ static void draw(const struct handset *handset, const char *text, size_t octets,
 			break;
 	}
 	draw_edge("└", "┘");
-	printf("    %s, %u of %u left%s; %s\n", ucs2 ? "UCS-2" : "GSM 7-bit", used > limit ? 0 : limit - used,
-		limit, used > limit ? ", TOO LONG" : "", last ? "the session is over" : "type a key");
+	printf("    %s, %u of %u left%s; %s\n", coding->name, used > limit ? 0 : limit - used, limit,
+		used > limit ? ", TOO LONG" : "", last ? "the session is over" : "type a key");
 }
 
 char *handset_take(struct handset *handset, const struct pdu *pdu)
 {
-	enum charset charset = charset_of(pdu->message.data_coding, handset->size.alphabet);
+	struct coding coding = coding_of(pdu->message.data_coding, handset->size.alphabet, GSM7_DEFAULT);
 	struct buffer text = { 0 };
 	uint16_t session;
 	bool last;
@@ -167,10 +170,10 @@ char *handset_take(struct handset *handset, const struct pdu *pdu)
 	if (!ussd_read_screen(&handset->dialect, pdu, &session, &last) || session != handset->session)
 		last = true; /* of a dialogue that is none of ours */
 	buffer_add(&text, "", 0);
-	charset_decode(charset, pdu->message.text, &text);
+	coding_show(&coding, pdu->message.text, &text);
 	if (!text.data)
 		return NULL;
-	draw(handset, text.data, pdu->message.text.len, charset == CHARSET_UTF16, last);
+	draw(handset, text.data, pdu->message.text.len, &coding, last);
 	handset->open = !last;
 	return buffer_take(&text);
 }
