@@ -10,6 +10,7 @@
 #include "agahi/buffer.h"
 #include "agahi/clock.h"
 #include "agahi/handset.h"
+#include "agahi/quirks.h"
 #include "agahi/replies.h"
 #include "agahi/segment.h"
 #include "agahi/smsc.h"
@@ -106,8 +107,8 @@ static void wait_for_answer(struct phone *phone)
 
 static void send_text(struct phone *phone, const char *text)
 {
-	static const struct segment_format format = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false,
-		false };
+	const struct segment_format format = { phone->options->screen.alphabet, SEGMENT_HEADER_8BIT, false,
+		false, quirks_need_ucs2(phone->options->smsc.quirks) };
 	struct segments segments;
 
 	free(phone->last_reply);
@@ -122,7 +123,8 @@ static void send_text(struct phone *phone, const char *text)
 		if (!deliver_part(phone, &segments, part))
 			printf("    (nobody is bound: not delivered)\n");
 	}
-	phone->next_reference++;
+	if (!quirks_has(phone->options->smsc.quirks, QUIRK_SAME_REFERENCE))
+		phone->next_reference++;
 	segments_free(&segments);
 	wait_for_answer(phone);
 }
@@ -344,8 +346,8 @@ static bool prepare(struct phone *phone)
 {
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
 
-	phone->handset = handset_new(
-		phone->smsc, phone->options->dialect, &phone->options->screen, phone->options->service);
+	phone->handset = handset_new(phone->smsc, phone->options->dialect, &phone->options->screen,
+		phone->options->service, phone->options->smsc.quirks);
 	phone->replies = replies_new(phone->options->screen.alphabet, PART_WAIT_MS, on_reply, phone);
 	phone->tick = event_new(phone->base, -1, EV_PERSIST, on_tick, phone);
 	if (!phone->handset || !phone->replies || !phone->tick || event_add(phone->tick, &tick) != 0)
@@ -388,9 +390,9 @@ int phone_run(struct event_base *base, const struct phone_options *options, stru
 			return 2;
 		}
 	}
-	phone.smsc = smsc_new(base, options->port, options->password, log, &handlers);
+	phone.smsc = smsc_new(base, &options->smsc, log, &handlers);
 	if (!phone.smsc) {
-		fprintf(stderr, "agahi-smsc: port %u cannot be listened on: %s\n", options->port,
+		fprintf(stderr, "agahi-smsc: port %u cannot be listened on: %s\n", options->smsc.port,
 			strerror(errno));
 		if (phone.script && phone.script != stdin)
 			fclose(phone.script);
@@ -400,6 +402,7 @@ int phone_run(struct event_base *base, const struct phone_options *options, stru
 		phone.failures++;
 	else
 		event_base_dispatch(base);
+	smsc_end(phone.smsc);
 	clean_up(&phone);
 	return phone.failures > 0;
 }
