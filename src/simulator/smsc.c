@@ -18,8 +18,12 @@
 
 enum { END_WITHIN_MS = 2000, UNBIND_SEQUENCE = 0x7fffffff };
 
-/* Ids with letters in them, so that their bases can be told apart. */
-static const uint64_t FIRST_MESSAGE = 0x1a2b3c4d;
+/* An SMSC does not give an id again after a restart; and ids have a letter, so that their bases can be told
+ * apart. */
+static uint64_t first_message(void)
+{
+	return (uint64_t)time(NULL) << 12 | 0xa00;
+}
 
 struct peer {
 	struct smsc *smsc;
@@ -374,7 +378,7 @@ struct smsc *smsc_new(struct event_base *base, const struct smsc_options *option
 	smsc->log = log;
 	smsc->options = options;
 	smsc->handlers = *handlers;
-	smsc->next_message = FIRST_MESSAGE;
+	smsc->next_message = first_message();
 	smsc->delayed = delayed_new(base, on_due, smsc);
 	smsc->listener = evconnlistener_new_bind(base, on_accept, smsc,
 		LEV_OPT_CLOSE_ON_FREE | LEV_OPT_REUSEABLE | LEV_OPT_CLOSE_ON_EXEC, -1,
