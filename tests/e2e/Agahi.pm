@@ -62,7 +62,7 @@ sub free_port {
 # Options: links => text of the links list (default: one transceiver), limits, durability, port.
 sub new {
     my ($class, %options) = @_;
-    my $folder = tempdir('agahi-e2e-XXXXXX', TMPDIR => 1, CLEANUP => !$ENV{AGAHI_KEEP});
+    my $folder = tempdir('agahi-e2e-XXXXXX', TMPDIR => 1, CLEANUP => 1);
     my $self = bless {
         folder => $folder,
         build  => $ENV{AGAHI_BUILD} // 'build',

@@ -11,6 +11,8 @@ use Agahi;
 use Encode qw(decode encode);
 use Relay;
 
+$SIG{TERM} = sub { exit 1 }; # what was started ends with us
+
 my $letters = 'اب پت ';
 my $messages = <<"END";
 topic,lang,keywords,text
@@ -180,5 +182,27 @@ for my $name (sort keys %dialects) {
     ok($seen{2} && $seen{ $dialect->{last} }, "USSD $name: operations of screens and of the last one", "@operations");
     my @sessions = values_of($relay, $dialect->{its} ? 'smpp.its_session.number' : 'smpp.user_message_reference');
     is(scalar(@sessions), scalar(@operations), "USSD $name: each with its session");
+}
+
+# --- the simulator's own PDUs ----------------------------------------------------------------------------------
+# Long questions, receipts and screens as the simulator writes them; and a quirk is a fault to tshark, too.
+for my $case (['hex', 1], ['tlv', 1], ['ucs2', 1], ['hex', 0, '--quirk', 'tlv-cut']) {
+    my ($spelling, $good, @quirk) = @$case;
+    my $name = join(' ', 'the simulator,', "receipts $spelling", @quirk);
+    my $site = Agahi->new(link => 'registered_delivery = true; ussd = { codes = [ "*8300#" ]; };');
+    my $relay = Relay->start($site->{port}, "$site->{folder}/simulator.pcap");
+    my $port = $site->{port};
+    $site->replace_config(sub { $_[0] =~ s/hosts = \[ "127\.0\.0\.1:\d+"/hosts = [ "127.0.0.1:$relay->{port}"/ });
+    $site->import_sample;
+    my $long = 'how do I register to vote, please tell me ' x 6;
+    my $script = $site->write('script', "VOTE\nووٹ\n$long\n[923001110001] *8300#\n0\nsleep 0.3\n");
+    my $smsc = $site->spawn('/dev/null', "$site->{build}/agahi-smsc", '-p', $port, "--receipts=$spelling", @quirk, '--script', $script);
+    $site->start;
+    $site->wait_exit($smsc, 30);
+    $site->stop;
+    $relay->stop;
+    my %commands = map { $_ => 1 } map { split /,/ } $relay->tshark('-T', 'fields', '-e', 'smpp.command_id');
+    ok(!(grep { !$commands{$_} } qw(0x00000005 0x80000004 0x00000006)), "$name: tshark sees deliver_sm, responses, unbind") if $good;
+    is(scalar(faults($relay)) == 0 ? 1 : 0, $good, $name . ($good ? ': nothing malformed, no warning' : ': a fault, as it should be'));
 }
 finish();

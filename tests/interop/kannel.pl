@@ -11,6 +11,8 @@ use Encode qw(encode);
 use IO::Socket::INET;
 use Time::HiRes qw(sleep time);
 
+$SIG{TERM} = sub { exit 1 }; # what was started ends with us
+
 my $long = 'This message is longer than one part, so that it is cut, and put together again. ' x 4 . 'The end.';
 my $urdu = 'کینل سے ایک لمبا پیغام جو ایک حصے میں نہیں آتا، ' x 4;
 my $question = 'A long question that does not fit into one part, in the plain alphabet of every phone. ' x 3;
@@ -59,7 +61,7 @@ source-addr-ton = 6
 source-addr-npi = 0
 dest-addr-ton = 1
 dest-addr-npi = 1
-enquire-link-interval = 2$ports{ids}
+enquire-link-interval = 1$ports{ids}
 reconnect-delay = 1
 
 group = smsbox
@@ -99,7 +101,7 @@ sub run_kannel {
     my %ports = (ids => $ids, map { $_ => Agahi::free_port() } qw(admin smsbox sendsms smsc));
     my $conf = configure($site, %ports);
     my $script = $site->write('script', "sleep 4\n[923001234567] VOTE\nexpect Kannel heard you.\n"
-            . "$question\nexpect Kannel heard you.\nsleep 5\n");
+            . "$question\nsleep 5\n");
     my $sim = $site->spawn("$site->{folder}/talk", "$site->{build}/agahi-smsc", '-p', $ports{smsc}, '--verbose', '--password', 'secret',
         "--receipts=$spelling", '--receipts-delay', 1, '--script', $script);
     my $bearerbox = $site->spawn('/dev/null', 'bearerbox', $conf);
@@ -119,8 +121,9 @@ sub run_kannel {
     ok(wait_for(4, sub { accessed($site, qr/Receive DLR.*\[to:923007654322\]/) }), "$spelling: the receipt finds its message");
     my $status = $site->wait_exit($sim, 20);
     my $talk = slurp("$site->{folder}/talk");
-    is($status, 0, "$spelling: what the script expected came");
-    ok($talk =~ /^8300 → 923001234567   \(1 part, GSM 7-bit\)\n    Kannel heard you\.\n/m, "$spelling: the simulator shows Kannel's answer", $talk);
+    ok(defined $status && $status == 0, "$spelling: what the script expected came", $talk);
+    my @answers = $talk =~ /^8300 → 923001234567   \(1 part, GSM 7-bit\)\n    Kannel heard you\.\n/mg;
+    is(scalar @answers, 2, "$spelling: the simulator shows Kannel's two answers");
     ok($talk =~ /^8300 → 923007654321   \(3 parts, GSM 7-bit\)\n    \Q$long\E\n/m, "$spelling: and its long message whole", $talk);
     ok($talk =~ /^8300 → 923007654322   \(\d parts, UCS-2\)\n    \Q$urdu\E\n/m, "$spelling: and the one in UCS-2", $talk);
     sleep 0.5;
@@ -128,7 +131,6 @@ sub run_kannel {
     like($log, qr/type_name: unbind\b/, "$spelling: Kannel sees the unbind at the end");
     my ($good) = split(/type_name: unbind\b/, $log);
     my @complaints = grep { / (?:ERROR|PANIC|WARNING): / } split(/\n/, $good);
-    @complaints = grep { !/DEPRECATED|uid|root|DLR\[internal\]|Connection refused|error connecting|Couldn't connect/i } @complaints;
     is(join("\n", @complaints), '', "$spelling: and complains of nothing before it");
     kill('TERM', $smsbox, $bearerbox);
     $site->wait_exit($_, 8) for $smsbox, $bearerbox;
