@@ -11,6 +11,7 @@
 #   make bench-limiter   a million senders: memory, time, behaviour when full, after a restart
 #   make backlog         a day's replies, kept by an outage, drain at the configured rate
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
+#   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
 #   make demo install clean
 
 PREFIX ?= /usr/local
@@ -44,7 +45,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/fuzz/*.c tests/bench
 	tests/property/*.c)
 HEADERS = $(wildcard include/agahi/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: all check units lint fuzz fuzzers properties bench bench-limiter bench-match bench-dial torture backlog demo install clean
+.PHONY: all check units lint fuzz fuzzers properties bench bench-limiter bench-match bench-dial torture backlog interop demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -105,6 +106,9 @@ torture: all
 
 backlog: all
 	tests/torture/backlog $(BUILD)
+
+interop: all
+	tests/interop/run $(BUILD)
 
 bench-match: $(BUILD)/bench/match
 	$(BUILD)/bench/match

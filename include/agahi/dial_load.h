@@ -10,12 +10,13 @@
 #include <stdint.h>
 
 #include "agahi/log.h"
+#include "agahi/smsc.h"
 #include "agahi/ussd.h"
 
 struct event_base;
 
 struct dial_load_options {
-	uint16_t port;
+	struct smsc_options smsc;
 	uint32_t sessions;
 	uint32_t window;
 	uint32_t think_ms;
@@ -27,8 +28,8 @@ struct dial_load_options {
 	bool json;
 };
 
-/* Runs the load and prints the figures. 0: every key got its screen; 1: some did not, or nobody bound; 2: the
- * port cannot be listened on. */
+/* Runs the load and prints the figures. 0: every key got its screen, and every deliver_sm one response;
+ * 1: not so, or nobody bound; 2: the port cannot be listened on. */
 int dial_load_run(struct event_base *base, const struct dial_load_options *options, struct log *log);
 
 #endif

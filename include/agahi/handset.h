@@ -16,7 +16,7 @@ struct handset;
 
 /* NULL when memory is short. `smsc` must outlive it. */
 struct handset *handset_new(struct smsc *smsc, const struct ussd_dialect *dialect,
-	const struct screen_size *size, const char *service);
+	const struct screen_size *size, const char *service, uint32_t quirks);
 void handset_free(struct handset *handset);
 
 /* Is it a code, such as *8300#? */

@@ -1,7 +1,8 @@
 /* load: many citizens at once, with figures, for the simulator.
  *
  * Sends `requests` messages, each from a number of its own, with at most `window` unanswered, measures the
- * time from each to the first part of its reply, and counts what was acknowledged and never answered. */
+ * time from each to the first part of its reply, and counts what was acknowledged and never answered, and on
+ * each connection the responses: one for each deliver_sm, as long as the connection lives. */
 #ifndef AGAHI_LOAD_H
 #define AGAHI_LOAD_H
 
@@ -9,11 +10,12 @@
 #include <stdint.h>
 
 #include "agahi/log.h"
+#include "agahi/smsc.h"
 
 struct event_base;
 
 struct load_options {
-	uint16_t port;
+	struct smsc_options smsc;
 	uint32_t requests;
 	uint32_t window;
 	const char *text;
@@ -26,8 +28,9 @@ struct load_options {
 	bool redeliver;            /* what was not acknowledged is delivered again after a loss */
 };
 
-/* Runs the load and prints the figures. 0: all that was acknowledged was answered; 1: something was lost, or
- * nobody bound; 2: the port cannot be listened on. */
+/* Runs the load and prints the figures. 0: all that was acknowledged was answered, and every deliver_sm got
+ * one response; 1: something was lost, a response was missing or came twice, or nobody bound; 2: the port
+ * cannot be listened on. */
 int load_run(struct event_base *base, const struct load_options *options, struct log *log);
 
 #endif

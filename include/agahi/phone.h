@@ -17,15 +17,15 @@
 
 #include "agahi/log.h"
 #include "agahi/screen.h"
+#include "agahi/smsc.h"
 #include "agahi/ussd.h"
 
 struct event_base;
 
 struct phone_options {
-	uint16_t port;
+	struct smsc_options smsc;
 	const char *service;
-	const char *password; /* of the peers that may bind; NULL: any */
-	const char *script;   /* NULL: standard input is the prompt */
+	const char *script; /* NULL: standard input is the prompt */
 	const struct ussd_dialect *dialect;
 	struct screen_size screen; /* what the network carries */
 	uint32_t reply_wait_ms;    /* how long a script waits for a reply */

@@ -44,6 +44,10 @@ void wire_free(struct wire *wire);
 /* Writes one PDU. False when it cannot be encoded or the connection is closing. */
 bool wire_send(struct wire *wire, const struct pdu *pdu);
 
+/* Writes octets as they are, whatever they mean: what pdu_encode() would not write. False when there are
+ * none, more than PDU_MAX_OCTETS, or the connection is closing. */
+bool wire_send_octets(struct wire *wire, struct span octets);
+
 /* The header-only PDUs: responses, enquire_link, unbind, generic_nack. */
 bool wire_send_header(struct wire *wire, uint32_t command, uint32_t status, uint32_t sequence);
 

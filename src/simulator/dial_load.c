@@ -51,7 +51,7 @@ static bool send_message(struct dial_load *load, struct caller *caller, enum uss
 	smsc_fill_addresses(&pdu.message, number, load->options->service);
 	pdu.message.text = (struct span){ (const uint8_t *)text, strlen(text) };
 	ussd_write_network(load->options->dialect, kind, number_of(load, caller), &octets, &pdu);
-	load->next_cookie = load->next_cookie % 0x7ffffffe + 1;
+	load->next_cookie = load->next_cookie % INT32_MAX + 1;
 	return smsc_deliver_pdu(load->smsc, &pdu, load->next_cookie);
 }
 
@@ -176,22 +176,27 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 
 /* --- figures ------------------------------------------------------------------------------------------ */
 
-static bool print_figures(struct dial_load *load)
+static bool print_figures(struct dial_load *load, const struct smsc_account *account)
 {
 	double seconds = load->finished_us > load->started_us
 		? (double)(load->finished_us - load->started_us) / 1e6
 		: 0;
 	double rate = seconds > 0 ? (double)load->latencies.count / seconds : 0;
-	bool complete = load->ended == load->options->sessions && load->refused == 0;
+	bool complete =
+		load->ended == load->options->sessions && load->refused == 0 && smsc_account_is_good(account);
 
 	latencies_sort(&load->latencies);
 	double p50 = latencies_ms(&load->latencies, 0.5), p99 = latencies_ms(&load->latencies, 0.99),
 	       longest = latencies_ms(&load->latencies, 1);
 	if (load->options->json) {
-		json_t *figures = json_pack("{s:i,s:i,s:i,s:i,s:f,s:f,s:f,s:f,s:f}", "sessions",
-			(int)load->ended, "screens", (int)load->latencies.count, "closed", (int)load->closed,
-			"refused", (int)load->refused, "seconds", seconds, "per_second", rate, "p50_ms", p50,
-			"p99_ms", p99, "max_ms", longest);
+		json_t *figures = json_pack("{s:i,s:i,s:i,s:i,s:I,s:I,s:I,s:I,s:f,s:f,s:f,s:f,s:f}",
+			"sessions", (int)load->ended, "screens", (int)load->latencies.count, "closed",
+			(int)load->closed, "refused", (int)load->refused, "responses",
+			(json_int_t)account->responses, "unanswered_on_living_connections",
+			(json_int_t)account->unanswered, "answered_twice",
+			(json_int_t)account->answered_twice, "answered_unasked", (json_int_t)account->unasked,
+			"seconds", seconds, "per_second", rate, "p50_ms", p50, "p99_ms", p99, "max_ms",
+			longest);
 		json_dumpf(figures, stdout, 0);
 		putchar('\n');
 		json_decref(figures);
@@ -201,6 +206,7 @@ static bool print_figures(struct dial_load *load)
 		load->options->sessions, load->latencies.count, load->closed, load->refused);
 	printf("%.0f screens/s over %.2f s; time to next screen p50 %.2f ms, p99 %.2f ms, max %.2f ms\n",
 		rate, seconds, p50, p99, longest);
+	smsc_print_account(account);
 	return complete;
 }
 
@@ -228,15 +234,17 @@ int dial_load_run(struct event_base *base, const struct dial_load_options *optio
 			SESSION_NUMBERS);
 		return 2;
 	}
-	load.smsc = smsc_new(base, options->port, NULL, log, &handlers);
+	load.smsc = smsc_new(base, &options->smsc, log, &handlers);
 	if (!load.smsc) {
-		fprintf(stderr, "agahi-smsc: port %u cannot be listened on: %s\n", options->port,
+		fprintf(stderr, "agahi-smsc: port %u cannot be listened on: %s\n", options->smsc.port,
 			strerror(errno));
 		return 2;
 	}
 	if (prepare(&load)) {
 		event_base_dispatch(base);
-		result = !print_figures(&load);
+		smsc_end(load.smsc);
+		struct smsc_account account = smsc_account(load.smsc);
+		result = !print_figures(&load, &account);
 	}
 	if (load.tick)
 		event_free(load.tick);

@@ -8,11 +8,12 @@
 
 #include "agahi/clock.h"
 #include "agahi/latencies.h"
+#include "agahi/quirks.h"
 #include "agahi/segment.h"
 #include "agahi/smsc.h"
 #include "agahi/udh.h"
 
-enum { FIRST_NUMBER_DIGITS = 12, TICK_MS = 100 };
+enum { TICK_MS = 100, SUBSCRIBER_DIGITS = 10 };
 
 static const uint64_t FIRST_NUMBER = 923000000000;
 
@@ -166,10 +167,20 @@ static bool is_first_part(const struct pdu *pdu)
 	return udh.sequence == 1;
 }
 
+/* Whom a reply is for, by the end of the number: its beginning is spelled in many ways. */
+static uint64_t index_of(const char *number)
+{
+	size_t len = strlen(number);
+
+	if (len > SUBSCRIBER_DIGITS)
+		number += len - SUBSCRIBER_DIGITS;
+	return strtoull(number, NULL, 10) - FIRST_NUMBER % 10000000000;
+}
+
 static void on_submitted(const struct pdu *pdu, void *arg)
 {
 	struct load *load = arg;
-	uint64_t index = strtoull(pdu->message.destination.digits, NULL, 10) - FIRST_NUMBER;
+	uint64_t index = index_of(pdu->message.destination.digits);
 
 	if (index >= load->sent || !is_first_part(pdu))
 		return;
@@ -254,7 +265,29 @@ static uint32_t count_lost(const struct load *load)
 	return lost;
 }
 
-static void print_figures(struct load *load, uint32_t lost)
+static void print_json(const struct load *load, uint32_t lost, const struct smsc_account *account,
+	double seconds, double rate)
+{
+	json_t *figures = json_pack("{s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:I,s:I,s:I,s:I,s:f,s:f}",
+		"sent", (int)load->sent, "acknowledged", (int)load->acknowledged, "refused",
+		(int)load->refused, "answered", (int)load->answered, "lost", (int)lost, "doubled",
+		(int)load->doubled, "unacknowledged", (int)load->forgotten, "connections_lost",
+		(int)load->connections_lost, "redelivered", (int)load->redelivered, "throttled",
+		(int)load->throttled, "responses", (json_int_t)account->responses,
+		"unanswered_on_living_connections", (json_int_t)account->unanswered, "answered_twice",
+		(json_int_t)account->answered_twice, "answered_unasked", (json_int_t)account->unasked,
+		"seconds", seconds, "per_second", rate);
+
+	json_object_set_new(figures, "p50_ms", json_real(latencies_ms(&load->latencies, 0.5)));
+	json_object_set_new(figures, "p99_ms", json_real(latencies_ms(&load->latencies, 0.99)));
+	json_object_set_new(figures, "p999_ms", json_real(latencies_ms(&load->latencies, 0.999)));
+	json_object_set_new(figures, "max_ms", json_real(latencies_ms(&load->latencies, 1)));
+	json_dumpf(figures, stdout, 0);
+	putchar('\n');
+	json_decref(figures);
+}
+
+static void print_figures(struct load *load, uint32_t lost, const struct smsc_account *account)
 {
 	double seconds = load->finished_us > load->started_us
 		? (double)(load->finished_us - load->started_us) / 1e6
@@ -262,37 +295,26 @@ static void print_figures(struct load *load, uint32_t lost)
 	double rate = seconds > 0 ? load->answered / seconds : 0;
 
 	latencies_sort(&load->latencies);
-	double p50 = latencies_ms(&load->latencies, 0.5), p99 = latencies_ms(&load->latencies, 0.99),
-	       p999 = latencies_ms(&load->latencies, 0.999);
-	double longest = latencies_ms(&load->latencies, 1);
 	if (load->options->json) {
-		json_t *figures = json_pack(
-			"{s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:i,s:f,s:f,s:f,s:f,s:f,s:f}", "sent",
-			(int)load->sent, "acknowledged", (int)load->acknowledged, "refused",
-			(int)load->refused, "answered", (int)load->answered, "lost", (int)lost, "doubled",
-			(int)load->doubled, "unacknowledged", (int)load->forgotten, "connections_lost",
-			(int)load->connections_lost, "redelivered", (int)load->redelivered, "throttled",
-			(int)load->throttled, "seconds", seconds, "per_second", rate, "p50_ms", p50, "p99_ms",
-			p99, "p999_ms", p999, "max_ms", longest);
-		json_dumpf(figures, stdout, 0);
-		putchar('\n');
-		json_decref(figures);
+		print_json(load, lost, account, seconds, rate);
 		return;
 	}
 	printf("sent %u, acknowledged %u, refused %u, answered %u, lost %u, doubled %u\n", load->sent,
 		load->acknowledged, load->refused, load->answered, lost, load->doubled);
 	printf("%.0f requests/s over %.2f s; first reply p50 %.2f ms, p99 %.2f ms, p99.9 %.2f ms, max %.2f "
 	       "ms\n",
-		rate, seconds, p50, p99, p999, longest);
+		rate, seconds, latencies_ms(&load->latencies, 0.5), latencies_ms(&load->latencies, 0.99),
+		latencies_ms(&load->latencies, 0.999), latencies_ms(&load->latencies, 1));
 	if (load->connections_lost > 0)
 		printf("%u connections lost, %u messages never acknowledged\n", load->connections_lost,
 			load->forgotten);
+	smsc_print_account(account);
 }
 
 static bool prepare(struct load *load)
 {
-	static const struct segment_format format = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false,
-		false };
+	const struct segment_format format = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false,
+		quirks_need_ucs2(load->options->smsc.quirks) };
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
 
 	load->asked = calloc(load->options->requests + 1, sizeof(*load->asked));
@@ -309,17 +331,19 @@ int load_run(struct event_base *base, const struct load_options *options, struct
 		&load };
 	int result = 1;
 
-	load.smsc = smsc_new(base, options->port, NULL, log, &handlers);
+	load.smsc = smsc_new(base, &options->smsc, log, &handlers);
 	if (!load.smsc) {
-		fprintf(stderr, "agahi-smsc: port %u cannot be listened on: %s\n", options->port,
+		fprintf(stderr, "agahi-smsc: port %u cannot be listened on: %s\n", options->smsc.port,
 			strerror(errno));
 		return 2;
 	}
 	if (prepare(&load)) {
 		event_base_dispatch(base);
 		uint32_t lost = count_lost(&load);
-		print_figures(&load, lost);
-		result = lost > 0 || load.answered == 0;
+		smsc_end(load.smsc);
+		struct smsc_account account = smsc_account(load.smsc);
+		print_figures(&load, lost, &account);
+		result = lost > 0 || load.answered == 0 || !smsc_account_is_good(&account);
 	}
 	if (load.tick)
 		event_free(load.tick);

@@ -8,12 +8,10 @@
 #include <unistd.h>
 
 #include "agahi/buffer.h"
-#include "agahi/charset.h"
 #include "agahi/clock.h"
 #include "agahi/handset.h"
-#include "agahi/hash.h"
-#include "agahi/parts.h"
-#include "agahi/reassembly.h"
+#include "agahi/quirks.h"
+#include "agahi/replies.h"
 #include "agahi/segment.h"
 #include "agahi/smsc.h"
 #include "agahi/udh.h"
@@ -32,7 +30,7 @@ struct phone {
 	const struct phone_options *options;
 	struct smsc *smsc;
 	struct handset *handset;
-	struct reassembly *reassembly;
+	struct replies *replies;
 	struct event *tick;
 	struct event *input_event;
 	FILE *script;
@@ -48,8 +46,6 @@ struct phone {
 	bool sleeping;     /* a script sleeps, whatever comes */
 	uint64_t until_ms; /* of waiting or sleeping; or the end */
 	unsigned failures;
-	uint32_t part_encodings; /* of the reply being put together: parts and data coding, for the display */
-	enum charset charset;    /* of the last part received */
 };
 
 /* --- the line ----------------------------------------------------------------------------------------- */
@@ -111,8 +107,8 @@ static void wait_for_answer(struct phone *phone)
 
 static void send_text(struct phone *phone, const char *text)
 {
-	static const struct segment_format format = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false,
-		false };
+	const struct segment_format format = { phone->options->screen.alphabet, SEGMENT_HEADER_8BIT, false,
+		false, quirks_need_ucs2(phone->options->smsc.quirks) };
 	struct segments segments;
 
 	free(phone->last_reply);
@@ -127,16 +123,10 @@ static void send_text(struct phone *phone, const char *text)
 		if (!deliver_part(phone, &segments, part))
 			printf("    (nobody is bound: not delivered)\n");
 	}
-	phone->next_reference++;
+	if (!quirks_has(phone->options->smsc.quirks, QUIRK_SAME_REFERENCE))
+		phone->next_reference++;
 	segments_free(&segments);
 	wait_for_answer(phone);
-}
-
-static const char *charset_name(enum charset charset)
-{
-	if (charset == CHARSET_UTF16)
-		return "UCS-2";
-	return charset == CHARSET_GSM7 ? "GSM 7-bit" : "GSM 7-bit, Urdu tables";
 }
 
 /* Dials, or presses keys of the session that is open. */
@@ -165,47 +155,44 @@ static void print_indented(const char *text)
 	}
 }
 
-static void on_reply(const struct reassembly_message *message, void *arg)
+/* "(2 parts, GSM 7-bit)"; what is out of the ordinary stands behind it. */
+static void print_heading(const struct reply *reply)
+{
+	printf("%s → %s   (", reply->from, reply->to);
+	if (reply->parts < reply->total)
+		printf("%zu of ", reply->parts);
+	printf("%zu part%s, %s", reply->total, reply->total == 1 ? "" : "s", reply->coding);
+	printf("%s%s", reply->payload ? ", in message_payload" : "", reply->flash ? ", flash" : "");
+	if (reply->repeated > 0)
+		printf(", %zu came twice", reply->repeated);
+	printf(")\n");
+}
+
+static void on_reply(const struct reply *reply, void *arg)
 {
 	struct phone *phone = arg;
 
-	printf("%s → %s   (%zu part%s, %s)\n", message->origin->sender.digits, message->origin->service.digits,
-		message->id_count, message->id_count == 1 ? "" : "s", charset_name(phone->charset));
-	print_indented(message->text);
+	print_heading(reply);
+	print_indented(reply->text);
 	fflush(stdout);
 	free(phone->last_reply);
-	phone->last_reply = strdup(message->text);
+	phone->last_reply = strdup(reply->text);
 	phone->waiting = phone->sleeping;
 }
 
 static void on_submitted(const struct pdu *pdu, void *arg)
 {
 	struct phone *phone = arg;
-	struct span text = pdu->message.text;
-	struct udh udh;
-	struct reassembly_key key;
 	char *screen = handset_take(phone->handset, pdu);
 
-	if (screen) {
-		free(phone->last_reply);
-		phone->last_reply = screen;
-		phone->waiting = phone->sleeping;
-		fflush(stdout);
+	if (!screen) {
+		replies_take(phone->replies, pdu, clock_monotonic_ms());
 		return;
 	}
-	if (!parts_read(pdu, &text, &udh))
-		return;
-	if (!udh.concatenated) /* a message of one part; each has a number of its own here */
-		udh = (struct udh){ false, phone->next_reference++, 1, 1, udh.shift };
-	memset(&key, 0, sizeof(key));
-	key.reference = udh.reference;
-	key.total = udh.total;
-	key.sender = hash_octets(pdu->message.destination.digits, strlen(pdu->message.destination.digits));
-	memcpy(key.service, pdu->message.source.digits, sizeof(key.service));
-	phone->charset = charset_shifted(charset_of(pdu->message.data_coding, CHARSET_GSM7), udh.shift);
-	const struct reassembly_part part = { udh.sequence, phone->charset, text, 0,
-		{ 0, pdu->message.source, pdu->message.destination } };
-	reassembly_add(phone->reassembly, &key, &part, clock_monotonic_ms());
+	free(phone->last_reply);
+	phone->last_reply = screen;
+	phone->waiting = phone->sleeping;
+	fflush(stdout);
 }
 
 static void on_acknowledged(uint32_t cookie, uint32_t status, void *arg)
@@ -334,7 +321,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	reassembly_expire(phone->reassembly, now_ms);
+	replies_expire(phone->replies, now_ms);
 	if (phone->input_ended) {
 		if (!phone->waiting || now_ms >= phone->until_ms)
 			event_base_loopexit(phone->base, NULL);
@@ -359,11 +346,11 @@ static bool prepare(struct phone *phone)
 {
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
 
-	phone->handset = handset_new(
-		phone->smsc, phone->options->dialect, &phone->options->screen, phone->options->service);
-	phone->reassembly = reassembly_new(256, PART_WAIT_MS, on_reply, phone);
+	phone->handset = handset_new(phone->smsc, phone->options->dialect, &phone->options->screen,
+		phone->options->service, phone->options->smsc.quirks);
+	phone->replies = replies_new(phone->options->screen.alphabet, PART_WAIT_MS, on_reply, phone);
 	phone->tick = event_new(phone->base, -1, EV_PERSIST, on_tick, phone);
-	if (!phone->handset || !phone->reassembly || !phone->tick || event_add(phone->tick, &tick) != 0)
+	if (!phone->handset || !phone->replies || !phone->tick || event_add(phone->tick, &tick) != 0)
 		return false;
 	if (phone->script)
 		return true;
@@ -381,7 +368,7 @@ static void clean_up(struct phone *phone)
 		event_free(phone->input_event);
 	handset_free(phone->handset);
 	smsc_free(phone->smsc);
-	reassembly_free(phone->reassembly);
+	replies_free(phone->replies);
 	buffer_free(&phone->input);
 	free(phone->last_reply);
 	if (phone->script && phone->script != stdin)
@@ -403,9 +390,9 @@ int phone_run(struct event_base *base, const struct phone_options *options, stru
 			return 2;
 		}
 	}
-	phone.smsc = smsc_new(base, options->port, options->password, log, &handlers);
+	phone.smsc = smsc_new(base, &options->smsc, log, &handlers);
 	if (!phone.smsc) {
-		fprintf(stderr, "agahi-smsc: port %u cannot be listened on: %s\n", options->port,
+		fprintf(stderr, "agahi-smsc: port %u cannot be listened on: %s\n", options->smsc.port,
 			strerror(errno));
 		if (phone.script && phone.script != stdin)
 			fclose(phone.script);
@@ -415,6 +402,7 @@ int phone_run(struct event_base *base, const struct phone_options *options, stru
 		phone.failures++;
 	else
 		event_base_dispatch(base);
+	smsc_end(phone.smsc);
 	clean_up(&phone);
 	return phone.failures > 0;
 }

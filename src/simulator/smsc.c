@@ -1,20 +1,37 @@
 #include "agahi/smsc.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <event2/bufferevent.h>
 #include <event2/event.h>
 #include <event2/listener.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "agahi/clock.h"
+#include "agahi/delayed.h"
+#include "agahi/quirks.h"
+#include "agahi/tally.h"
 #include "agahi/wire.h"
+
+enum { END_WITHIN_MS = 2000, UNBIND_SEQUENCE = 0x7fffffff };
+
+/* An SMSC does not give an id again after a restart; and ids have a letter, so that their bases can be told
+ * apart. */
+static uint64_t first_message(void)
+{
+	return (uint64_t)time(NULL) << 12 | 0xa00;
+}
 
 struct peer {
 	struct smsc *smsc;
 	struct wire *wire;
+	uint32_t number;
 	bool receives;
 	bool transmits;
+	struct tally tally;
 	struct peer *next;
 };
 
@@ -22,13 +39,25 @@ struct smsc {
 	struct event_base *base;
 	struct evconnlistener *listener;
 	struct log *log;
-	const char *password; /* NULL: any */
+	const struct smsc_options *options;
 	struct smsc_handlers handlers;
 	struct wire_refusals refusals;
+	struct delayed *delayed;
 	struct peer *peers;
 	struct peer *last_served;
-	uint64_t next_message_id;
+	uint32_t next_peer;
+	uint64_t next_message;
+	uint32_t submits;
+	uint64_t random;
+	bool ending;
+	struct smsc_account account; /* `unanswered`: only from smsc_end() on */
+	uint8_t octets[PDU_MAX_OCTETS];
 };
+
+static bool is_bound(const struct peer *peer)
+{
+	return peer->receives || peer->transmits;
+}
 
 static void drop_peer(struct peer *peer)
 {
@@ -42,10 +71,140 @@ static void drop_peer(struct peer *peer)
 	if (smsc->last_served == peer)
 		smsc->last_served = NULL;
 	wire_free(peer->wire);
+	tally_free(&peer->tally);
 	free(peer);
-	if (received)
+	if (received && !smsc->ending)
 		smsc->handlers.lost(smsc->handlers.arg);
 }
+
+/* The next receiving peer after the one served last, round the list. */
+static struct peer *next_receiver(const struct smsc *smsc)
+{
+	struct peer *start = smsc->last_served ? smsc->last_served->next : smsc->peers;
+
+	for (struct peer *peer = start; peer; peer = peer->next) {
+		if (peer->receives)
+			return peer;
+	}
+	for (struct peer *peer = smsc->peers; peer != start; peer = peer->next) {
+		if (peer->receives)
+			return peer;
+	}
+	return NULL;
+}
+
+static struct peer *find_peer(const struct smsc *smsc, uint32_t number)
+{
+	for (struct peer *peer = smsc->peers; peer; peer = peer->next) {
+		if (peer->number == number)
+			return peer;
+	}
+	return NULL;
+}
+
+static bool has_quirk(const struct smsc *smsc, enum quirk quirk)
+{
+	return quirks_has(smsc->options->quirks, quirk);
+}
+
+static bool happens(struct smsc *smsc, uint32_t percent)
+{
+	smsc->random = smsc->random * 6364136223846793005 + 1442695040888963407;
+	return (smsc->random >> 33) % 100 < percent;
+}
+
+/* --- sending ------------------------------------------------------------------------------------------ */
+
+/* In smsc->octets, as the quirks have it. */
+static struct span encode(struct smsc *smsc, const struct pdu *pdu)
+{
+	size_t len = pdu_encode(pdu, smsc->octets, sizeof(smsc->octets));
+
+	return (struct span){ smsc->octets,
+		quirks_patch(smsc->options->quirks, smsc->octets, len, sizeof(smsc->octets)) };
+}
+
+static bool send_pdu(struct peer *peer, const struct pdu *pdu)
+{
+	return wire_send_octets(peer->wire, encode(peer->smsc, pdu));
+}
+
+/* Counted, with a sequence number of the connection. */
+static bool send_deliver(struct peer *peer, struct pdu *pdu, uint32_t cookie)
+{
+	pdu->command = PDU_DELIVER_SM;
+	pdu->sequence = tally_add(&peer->tally, cookie);
+	if (pdu->sequence == 0)
+		return false;
+	if (!send_pdu(peer, pdu)) {
+		tally_take(&peer->tally, pdu->sequence, &cookie); /* nothing is due */
+		return false;
+	}
+	peer->smsc->account.delivered++;
+	return true;
+}
+
+/* --- receipts ----------------------------------------------------------------------------------------- */
+
+/* By the connection of the submit, where it receives. */
+static void send_receipt(struct smsc *smsc, uint32_t number, struct pdu *pdu)
+{
+	struct peer *peer = find_peer(smsc, number);
+
+	if (!peer || !peer->receives)
+		peer = next_receiver(smsc);
+	if (peer && !smsc->ending)
+		send_deliver(peer, pdu, 0);
+	else
+		log_warn(smsc->log, "receipt_lost", "reason=\"nobody is bound that receives\"");
+}
+
+/* Late responses go to whom they are for, or nowhere. */
+static void on_due(uint32_t number, struct span octets, void *arg)
+{
+	struct smsc *smsc = arg;
+	struct peer *peer = find_peer(smsc, number);
+	struct pdu pdu;
+
+	if (pdu_decode(octets, &pdu) == PDU_FAULT_NONE && pdu.command == PDU_DELIVER_SM)
+		send_receipt(smsc, number, &pdu);
+	else if (peer)
+		wire_send_octets(peer->wire, octets);
+}
+
+/* Receipts wait as octets without their quirks, which come when they are sent. */
+static void delay_receipt(struct smsc *smsc, uint32_t number, struct pdu *pdu)
+{
+	pdu->sequence = 1;
+	size_t len = pdu_encode(pdu, smsc->octets, sizeof(smsc->octets));
+
+	if (len > 0)
+		delayed_add(smsc->delayed, number, (struct span){ smsc->octets, len },
+			smsc->options->receipts.delay_ms);
+}
+
+static void make_receipts(struct peer *peer, const struct pdu *submit, uint64_t message)
+{
+	struct smsc *smsc = peer->smsc;
+	const struct smsc_receipts *how = &smsc->options->receipts;
+	const struct receipts_about about = { &submit->message, message, !happens(smsc, how->failed_percent),
+		time(NULL), time(NULL) + how->delay_ms / 1000 };
+	struct receipts_octets octets;
+	struct pdu pdu;
+
+	if (!how->spelling || !receipts_are_wanted(&submit->message, about.delivered) ||
+		happens(smsc, how->lost_percent))
+		return;
+	receipts_write(how->spelling, &about, &octets, &pdu);
+	for (unsigned i = 0; i < (how->twice ? 2 : 1); i++) {
+		if (how->early)
+			send_receipt(smsc, peer->number, &pdu);
+		else
+			delay_receipt(smsc, peer->number, &pdu);
+	}
+}
+
+/* --- answers ------------------------------------------------------------------------------------------ */
 
 static void on_closed(const char *reason, void *arg)
 {
@@ -64,13 +223,17 @@ static void answer_bind(struct peer *peer, const struct pdu *pdu)
 	response.command = pdu_response_to(pdu->command);
 	response.sequence = pdu->sequence;
 	memcpy(response.bind.system_id, "agahi-smsc", sizeof("agahi-smsc"));
-	if (peer->receives || peer->transmits)
+	if (is_bound(peer))
 		response.status = PDU_STATUS_ALREADY_BOUND;
-	else if (smsc->password && strcmp(pdu->bind.password, smsc->password) != 0)
+	else if (smsc->options->password && strcmp(pdu->bind.password, smsc->options->password) != 0)
 		response.status = PDU_STATUS_INVALID_PASSWORD;
-	wire_send(peer->wire, &response);
+	send_pdu(peer, &response);
 	if (response.status != PDU_STATUS_OK)
 		return;
+	if (has_quirk(smsc, QUIRK_BIND_AND_DROP)) {
+		wire_finish(peer->wire, "the quirk bind-and-drop");
+		return;
+	}
 	peer->receives = pdu->command != PDU_BIND_TRANSMITTER;
 	peer->transmits = pdu->command != PDU_BIND_RECEIVER;
 	log_info(smsc->log, "peer_bound", "command=%s system_id=%s", pdu_command_name(pdu->command),
@@ -79,24 +242,68 @@ static void answer_bind(struct peer *peer, const struct pdu *pdu)
 		smsc->handlers.bound(smsc->handlers.arg);
 }
 
+static uint32_t judge(struct peer *peer, const struct pdu *pdu)
+{
+	struct smsc *smsc = peer->smsc;
+
+	if (!peer->transmits)
+		return PDU_STATUS_INVALID_BIND_STATUS;
+	if (has_quirk(smsc, QUIRK_REFUSAL_WITH_TLV) && smsc->submits++ % 2 == 0)
+		return PDU_STATUS_THROTTLED;
+	return smsc->handlers.judge ? smsc->handlers.judge(pdu, smsc->handlers.arg) : PDU_STATUS_OK;
+}
+
+static void send_response(struct peer *peer, const struct pdu *response)
+{
+	struct smsc *smsc = peer->smsc;
+
+	if (has_quirk(smsc, QUIRK_RESPONSE_LATE))
+		delayed_add(smsc->delayed, peer->number, encode(smsc, response), QUIRKS_LATE_MS);
+	else
+		send_pdu(peer, response);
+}
+
 static void answer_submit(struct peer *peer, const struct pdu *pdu)
 {
 	struct smsc *smsc = peer->smsc;
+	bool early = smsc->options->receipts.early;
 	struct pdu response;
 
 	memset(&response, 0, sizeof(response));
 	response.command = pdu_response_to(pdu->command);
 	response.sequence = pdu->sequence;
-	if (!peer->transmits)
-		response.status = PDU_STATUS_INVALID_BIND_STATUS;
-	else if (smsc->handlers.judge)
-		response.status = smsc->handlers.judge(pdu, smsc->handlers.arg);
-	if (response.status == PDU_STATUS_OK)
-		snprintf(response.message_id, sizeof(response.message_id), "%llx",
-			(unsigned long long)++smsc->next_message_id);
-	wire_send(peer->wire, &response);
-	if (response.status == PDU_STATUS_OK)
-		smsc->handlers.submitted(pdu, smsc->handlers.arg);
+	response.status = judge(peer, pdu);
+	if (response.status != PDU_STATUS_OK) {
+		send_response(peer, &response);
+		return;
+	}
+	uint64_t message = smsc->next_message++;
+	receipts_write_id(message, response.message_id);
+	if (early)
+		make_receipts(peer, pdu, message);
+	send_response(peer, &response);
+	if (!early)
+		make_receipts(peer, pdu, message);
+	smsc->handlers.submitted(pdu, smsc->handlers.arg);
+}
+
+/* A generic_nack tells what became of a message, but is no deliver_sm_resp. */
+static void take_response(struct peer *peer, const struct pdu *pdu)
+{
+	struct smsc *smsc = peer->smsc;
+	enum tally_verdict verdict = TALLY_FIRST;
+	uint32_t cookie = 0;
+
+	if (pdu->command == PDU_GENERIC_NACK) {
+		cookie = tally_cookie(&peer->tally, pdu->sequence);
+	} else {
+		verdict = tally_take(&peer->tally, pdu->sequence, &cookie);
+		smsc->account.responses++;
+		smsc->account.answered_twice += verdict == TALLY_AGAIN;
+		smsc->account.unasked += verdict == TALLY_UNASKED;
+	}
+	if (verdict == TALLY_FIRST && cookie != 0)
+		smsc->handlers.acknowledged(cookie, pdu->status, smsc->handlers.arg);
 }
 
 static void on_received(const struct pdu *pdu, void *arg)
@@ -114,7 +321,8 @@ static void on_received(const struct pdu *pdu, void *arg)
 		answer_submit(peer, pdu);
 		break;
 	case PDU_DELIVER_SM_RESP:
-		peer->smsc->handlers.acknowledged(pdu->sequence, pdu->status, peer->smsc->handlers.arg);
+	case PDU_GENERIC_NACK:
+		take_response(peer, pdu);
 		break;
 	case PDU_ENQUIRE_LINK:
 		wire_send_header(peer->wire, PDU_ENQUIRE_LINK_RESP, PDU_STATUS_OK, pdu->sequence);
@@ -122,6 +330,9 @@ static void on_received(const struct pdu *pdu, void *arg)
 	case PDU_UNBIND:
 		wire_send_header(peer->wire, PDU_UNBIND_RESP, PDU_STATUS_OK, pdu->sequence);
 		wire_finish(peer->wire, "the peer unbound");
+		break;
+	case PDU_UNBIND_RESP:
+		wire_finish(peer->wire, "unbound");
 		break;
 	default:
 		break;
@@ -148,45 +359,129 @@ static void on_accept(
 		return;
 	}
 	peer->smsc = smsc;
+	peer->number = ++smsc->next_peer;
 	peer->next = smsc->peers;
 	smsc->peers = peer;
 }
 
-struct smsc *smsc_new(struct event_base *base, uint16_t port, const char *password, struct log *log,
+struct smsc *smsc_new(struct event_base *base, const struct smsc_options *options, struct log *log,
 	const struct smsc_handlers *handlers)
 {
-	struct sockaddr_in address = {
-		.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = { htonl(INADDR_LOOPBACK) }
-	};
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_port = htons(options->port),
+		.sin_addr = { htonl(INADDR_LOOPBACK) } };
 	struct smsc *smsc = calloc(1, sizeof(*smsc));
 
 	if (!smsc)
 		return NULL;
 	smsc->base = base;
 	smsc->log = log;
-	smsc->password = password;
+	smsc->options = options;
 	smsc->handlers = *handlers;
+	smsc->next_message = first_message();
+	smsc->delayed = delayed_new(base, on_due, smsc);
 	smsc->listener = evconnlistener_new_bind(base, on_accept, smsc,
 		LEV_OPT_CLOSE_ON_FREE | LEV_OPT_REUSEABLE | LEV_OPT_CLOSE_ON_EXEC, -1,
 		(const struct sockaddr *)&address, sizeof(address));
-	if (!smsc->listener) {
-		free(smsc);
-		return NULL;
-	}
-	return smsc;
+	if (smsc->listener && smsc->delayed)
+		return smsc;
+	int error = errno;
+	smsc_free(smsc);
+	errno = error;
+	return NULL;
 }
 
 void smsc_free(struct smsc *smsc)
 {
 	if (!smsc)
 		return;
-	for (struct peer *peer = smsc->peers, *next; peer; peer = next) {
-		next = peer->next;
-		peer->receives = false; /* nobody is to be told */
-		drop_peer(peer);
-	}
-	evconnlistener_free(smsc->listener);
+	smsc->ending = true; /* nobody is to be told */
+	while (smsc->peers)
+		drop_peer(smsc->peers);
+	delayed_free(smsc->delayed);
+	if (smsc->listener)
+		evconnlistener_free(smsc->listener);
 	free(smsc);
+}
+
+/* --- the end ------------------------------------------------------------------------------------------ */
+
+static uint64_t count_unanswered(const struct smsc *smsc)
+{
+	uint64_t unanswered = 0;
+
+	for (const struct peer *peer = smsc->peers; peer; peer = peer->next)
+		unanswered += peer->tally.unanswered;
+	return unanswered;
+}
+
+static uint64_t count_bound(const struct smsc *smsc)
+{
+	uint64_t bound = 0;
+
+	for (const struct peer *peer = smsc->peers; peer; peer = peer->next)
+		bound += is_bound(peer);
+	return bound;
+}
+
+static void on_nothing(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	(void)arg;
+}
+
+/* Whoever leaves the loop meanwhile leaves this turn of it only. */
+static void run_until_none(struct smsc *smsc, uint64_t (*count)(const struct smsc *smsc))
+{
+	static const struct timeval turn = { 0, 20 * 1000 };
+	struct event *timer = event_new(smsc->base, -1, EV_PERSIST, on_nothing, NULL);
+	uint64_t until_ms = clock_monotonic_ms() + END_WITHIN_MS;
+
+	if (!timer)
+		return;
+	event_add(timer, &turn);
+	while (count(smsc) > 0 && clock_monotonic_ms() < until_ms)
+		event_base_loop(smsc->base, EVLOOP_ONCE);
+	event_free(timer);
+}
+
+void smsc_end(struct smsc *smsc)
+{
+	smsc->ending = true;
+	evconnlistener_free(smsc->listener); /* who comes back now finds nobody */
+	smsc->listener = NULL;
+	run_until_none(smsc, count_unanswered);
+	smsc->account.unanswered = count_unanswered(smsc);
+	for (struct peer *peer = smsc->peers; peer; peer = peer->next) {
+		if (is_bound(peer))
+			wire_send_header(peer->wire, PDU_UNBIND, PDU_STATUS_OK, UNBIND_SEQUENCE);
+	}
+	run_until_none(smsc, count_bound);
+}
+
+struct smsc_account smsc_account(const struct smsc *smsc)
+{
+	struct smsc_account account = smsc->account;
+
+	if (!smsc->ending)
+		account.unanswered = count_unanswered(smsc);
+	return account;
+}
+
+bool smsc_account_is_good(const struct smsc_account *account)
+{
+	return account->unanswered == 0 && account->answered_twice == 0 && account->unasked == 0;
+}
+
+void smsc_print_account(const struct smsc_account *account)
+{
+	printf("responses %llu to %llu deliver_sm: %llu unanswered on living connections, %llu answered "
+	       "twice, "
+	       "%llu answered unasked\n",
+		(unsigned long long)account->responses, (unsigned long long)account->delivered,
+		(unsigned long long)account->unanswered, (unsigned long long)account->answered_twice,
+		(unsigned long long)account->unasked);
 }
 
 /* The peers are dropped when their turn in the loop comes, for one of them may be asking for it right now. */
@@ -209,37 +504,25 @@ void smsc_cut(struct smsc *smsc)
 	event_base_once(smsc->base, -1, EV_TIMEOUT, on_cut, smsc, &at_once);
 }
 
-/* The next receiving peer after the one served last, round the list. */
-static struct peer *next_receiver(const struct smsc *smsc)
-{
-	struct peer *start = smsc->last_served ? smsc->last_served->next : smsc->peers;
-
-	for (struct peer *peer = start; peer; peer = peer->next) {
-		if (peer->receives)
-			return peer;
-	}
-	for (struct peer *peer = smsc->peers; peer != start; peer = peer->next) {
-		if (peer->receives)
-			return peer;
-	}
-	return NULL;
-}
-
 bool smsc_is_bound(const struct smsc *smsc)
 {
-	return next_receiver(smsc) != NULL;
+	return !smsc->ending && next_receiver(smsc) != NULL;
 }
 
 bool smsc_deliver_pdu(struct smsc *smsc, struct pdu *pdu, uint32_t cookie)
 {
-	struct peer *peer = next_receiver(smsc);
+	struct peer *peer = smsc->ending ? NULL : next_receiver(smsc);
+	struct buffer room = { 0 };
 
 	if (!peer)
 		return false;
-	pdu->command = PDU_DELIVER_SM;
-	pdu->sequence = cookie;
 	smsc->last_served = peer;
-	return wire_send(peer->wire, pdu);
+	quirks_shape(smsc->options->quirks, &pdu->message, &room);
+	bool sent = send_deliver(peer, pdu, cookie);
+	for (unsigned i = 1; i < quirks_copies(smsc->options->quirks); i++)
+		send_deliver(peer, pdu, 0);
+	buffer_free(&room);
+	return sent;
 }
 
 bool smsc_deliver(struct smsc *smsc, const struct pdu_message *message, uint32_t cookie)

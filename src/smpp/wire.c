@@ -90,6 +90,12 @@ bool wire_send(struct wire *wire, const struct pdu *pdu)
 	return sent;
 }
 
+bool wire_send_octets(struct wire *wire, struct span octets)
+{
+	return octets.len > 0 && octets.len <= PDU_MAX_OCTETS && !wire->closed &&
+		bufferevent_write(wire->bev, octets.data, octets.len) == 0;
+}
+
 bool wire_send_header(struct wire *wire, uint32_t command, uint32_t status, uint32_t sequence)
 {
 	struct pdu pdu;
