@@ -104,7 +104,8 @@ static void raise_descriptor_limit(struct log *log, const struct config *config)
 	setrlimit(RLIMIT_NOFILE, &limit);
 	getrlimit(RLIMIT_NOFILE, &limit);
 	if (limit.rlim_cur < wanted)
-		log_warn(log, "descriptors", "limit=%llu wanted=%llu next=\"raise LimitNOFILE, or ulimit -n\"",
+		log_warn(log, "descriptors",
+			"limit=%llu wanted=%llu next=\"raise LimitNOFILE, or ulimit -n\"",
 			(unsigned long long)limit.rlim_cur, (unsigned long long)wanted);
 	else
 		log_info(log, "descriptors", "limit=%llu", (unsigned long long)limit.rlim_cur);

@@ -1,9 +1,9 @@
 /* callers: who is in a dialled session, in a table of fixed size, and how sessions end.
  *
- * Allocated at start; a session takes CALLER_OCTETS and 4 for its place. They are told apart by the telco, the
- * network's number for the dialogue, and the sender. When all places are taken, the session that has been idle
- * longest makes room, if that is longer than anybody thinks about a key: people who dial are not shut out by dials
- * that nobody goes on with. Belongs to the loop's thread. */
+ * Allocated at start; a session takes CALLER_OCTETS and 4 for its place. They are told apart by the telco,
+ * the network's number for the dialogue, and the sender. When all places are taken, the session that has been
+ * idle longest makes room, if that is longer than anybody thinks about a key: people who dial are not shut
+ * out by dials that nobody goes on with. Belongs to the loop's thread. */
 #ifndef AGAHI_CALLERS_H
 #define AGAHI_CALLERS_H
 
@@ -35,8 +35,8 @@ enum caller_end {
 	CALLER_ENDED,   /* the last screen was sent */
 	CALLER_ABORTED, /* by the network */
 	CALLER_TIMED_OUT,
-	CALLER_LOST,    /* with its connection */
-	CALLER_REFUSED, /* the SMSC did not take the screen */
+	CALLER_LOST,      /* with its connection */
+	CALLER_REFUSED,   /* the SMSC did not take the screen */
 	CALLER_DISPLACED, /* idle, when another needed its place */
 	CALLER_END_COUNT
 };
@@ -50,9 +50,9 @@ struct caller {
 	bool open;
 	bool sending; /* an SMS is being committed */
 	uint8_t deepest;
-	uint32_t link; /* that the last message came by */
-	struct ussd_echo echo; /* of the last message, for the screen */
-	char service_type[6];  /* of the last message */
+	uint32_t link;             /* that the last message came by */
+	struct ussd_echo echo;     /* of the last message, for the screen */
+	char service_type[6];      /* of the last message */
 	struct link_ticket ticket; /* of the last message: tells the connection */
 	uint64_t begun_ms;
 	uint64_t active_ms;

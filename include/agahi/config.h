@@ -51,7 +51,7 @@ struct config_ussd {
 	int timeout; /* seconds without a key, after which a session is forgotten */
 	/* Overrides of the dialect's values; -1, or "": the dialect's own. */
 	const char *session;
-	int session_by; /* enum ussd_session_by */
+	int session_by;           /* enum ussd_session_by */
 	const char *service_type; /* of screens; "": the link's, or that of the message */
 	int begin, resume, abort, show, end, end_bit;
 };

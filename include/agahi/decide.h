@@ -62,7 +62,7 @@ struct decision {
 	const char *language;
 	const char *keyword;
 	const char *text;                       /* the reply, before decision_write(); NULL when silent */
-	const char *reason; /* with RULE_LOOP: in words, for the log; static */
+	const char *reason;                     /* with RULE_LOOP: in words, for the log; static */
 	unsigned score;                         /* match.h; 0 where nothing was scored */
 	const char *also;                       /* the same in a second language, to follow it */
 	const char *nearest[MATCH_MAX_NEAREST]; /* names of topics, for {topics} in the text */

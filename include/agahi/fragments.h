@@ -1,8 +1,8 @@
 /* fragments: the parts of long questions, each safe before it is acknowledged, until the question is whole.
  *
- * Parts come by any link of one telco; what they share is the telco, the sender, the reference. A question that is
- * whole, or has waited long enough, is asked (requests.h); its parts stay in the journal until that is committed.
- * Belongs to the loop's thread. */
+ * Parts come by any link of one telco; what they share is the telco, the sender, the reference. A question
+ * that is whole, or has waited long enough, is asked (requests.h); its parts stay in the journal until that
+ * is committed. Belongs to the loop's thread. */
 #ifndef AGAHI_FRAGMENTS_H
 #define AGAHI_FRAGMENTS_H
 

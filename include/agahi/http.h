@@ -1,10 +1,10 @@
 /* http: figures for machines: GET /metrics, /healthz, /readyz. Belongs to the loop's thread.
  *
- * Meant for the loopback address or a network of the operator's own: there is no login. A connection carries one
- * request without a body, headers of at most 8 KiB, and has HTTP_WITHIN_S seconds from its first octet to the last
- * of its answer. HTTP_CONNECTIONS at once: one more ends the oldest unfinished request, so that whoever asks is
- * answered beside any number of idle connections, and descriptors are left for SMPP. Who asks by a name that is not
- * this machine's is refused. */
+ * Meant for the loopback address or a network of the operator's own: there is no login. A connection carries
+ * one request without a body, headers of at most 8 KiB, and has HTTP_WITHIN_S seconds from its first octet to
+ * the last of its answer. HTTP_CONNECTIONS at once: one more ends the oldest unfinished request, so that
+ * whoever asks is answered beside any number of idle connections, and descriptors are left for SMPP. Who asks
+ * by a name that is not this machine's is refused. */
 #ifndef AGAHI_HTTP_H
 #define AGAHI_HTTP_H
 

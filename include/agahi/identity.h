@@ -1,9 +1,9 @@
 /* identity: the key for hashing numbers, kept together with the rows that were hashed with it.
  *
- * The key stands beside the journal as JOURNAL.key. Every database that holds hashed numbers also holds a check
- * value of their key (table key_check), so that a key that was lost, or comes from elsewhere, is noticed: with
- * another one the limits would begin anew, blocked numbers would be answered again, and nothing of a citizen
- * could be found to be forgotten. */
+ * The key stands beside the journal as JOURNAL.key. Every database that holds hashed numbers also holds a
+ * check value of their key (table key_check), so that a key that was lost, or comes from elsewhere, is
+ * noticed: with another one the limits would begin anew, blocked numbers would be answered again, and nothing
+ * of a citizen could be found to be forgotten. */
 #ifndef AGAHI_IDENTITY_H
 #define AGAHI_IDENTITY_H
 
@@ -20,7 +20,8 @@
 bool identity_load(const char *journal, const char *country_code, sqlite3 *const *databases, size_t count,
 	struct sender_key *key, char *error, size_t size);
 
-/* The same on files that are opened and closed for it: the journal, made when it is missing, and the content. */
+/* The same on files that are opened and closed for it: the journal, made when it is missing, and the content.
+ */
 bool identity_prepare(const char *journal, const char *country_code, sqlite3 *content, struct sender_key *key,
 	char *error, size_t size);
 

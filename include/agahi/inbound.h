@@ -1,8 +1,9 @@
 /* inbound: what a network sends that is no dialogue, to whoever takes it.
  *
- * Tells redeliveries from new messages (redelivery.h), and dispatches on the kind: questions to requests.h, their
- * parts to fragments.h, receipts to the journal. What cannot be accepted now is refused with a temporary error, so
- * that the SMSC keeps it; every message gets its response. Belongs to the loop's thread. */
+ * Tells redeliveries from new messages (redelivery.h), and dispatches on the kind: questions to requests.h,
+ * their parts to fragments.h, receipts to the journal. What cannot be accepted now is refused with a
+ * temporary error, so that the SMSC keeps it; every message gets its response. Belongs to the loop's thread.
+ */
 #ifndef AGAHI_INBOUND_H
 #define AGAHI_INBOUND_H
 
@@ -16,7 +17,8 @@
 
 struct inbound;
 
-/* What an SMSC is called in the journal: SMSC_PREFIX and links.smsc, so that no link's name is taken for it. */
+/* What an SMSC is called in the journal: SMSC_PREFIX and links.smsc, so that no link's name is taken for it.
+ */
 #define SMSC_PREFIX "smsc:"
 
 struct inbound_parts {

@@ -1,10 +1,10 @@
 /* journal: nothing is acknowledged before it is safe.
  *
  * One SQLite file (WAL) with a writer thread of its own that commits in groups: whatever has gathered while
- * the last commit was on its way goes into the next one. Two tables carry the work: the outbox has requests in
- * hand, with the citizen's number and the reply, until the reply's fate is settled; `settled` has what became
- * of each request, without number and reply. So a number is in clear in one place, and only as long as it is
- * needed. After a crash the outbox is what still has to go out.
+ * the last commit was on its way goes into the next one. Two tables carry the work: the outbox has requests
+ * in hand, with the citizen's number and the reply, until the reply's fate is settled; `settled` has what
+ * became of each request, without number and reply. So a number is in clear in one place, and only as long as
+ * it is needed. After a crash the outbox is what still has to go out.
  *
  * Threads: every call here is made in the loop's thread unless it says otherwise; handlers run there too.
  * When a commit fails (disk full, file locked, read-only), requests in it are reported as failed, so that
@@ -78,7 +78,8 @@ const struct histogram *journal_commit_times(const struct journal *journal);
 /* Is the last commit that was tried good? */
 bool journal_is_healthy(const struct journal *journal);
 
-/* Has it grown over its ceiling? Whoever takes new requests is to refuse them; what settles old ones goes on. */
+/* Has it grown over its ceiling? Whoever takes new requests is to refuse them; what settles old ones goes on.
+ */
 bool journal_is_full(const struct journal *journal);
 int64_t journal_used_octets(const struct journal *journal);
 int64_t journal_max_octets(const struct journal *journal);

@@ -58,8 +58,8 @@ bool link_is_bound(const struct link *link);
 bool link_can_submit(struct link *link);
 bool link_submit(struct link *link, struct pdu *pdu, uint64_t cookie);
 
-/* How long the link's own pace keeps the next submit back (0: it does not, or waits for an answer), and how many
- * are under way. */
+/* How long the link's own pace keeps the next submit back (0: it does not, or waits for an answer), and how
+ * many are under way. */
 uint64_t link_wait_ms(struct link *link);
 size_t link_open_submits(const struct link *link);
 

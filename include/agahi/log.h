@@ -2,9 +2,9 @@
  *
  *   time=2026-02-08T08:00:00.123Z level=warn event=bind_refused link=telco-a status=0x0e reason="…"
  *
- * A line is written with one call, so lines of several threads do not mix. A reader that stands still costs lines,
- * and holds nobody up; how many were lost is told when it goes on. Numbers of citizens never come
- * here in clear: callers pass them through mask_number(). */
+ * A line is written with one call, so lines of several threads do not mix. A reader that stands still costs
+ * lines, and holds nobody up; how many were lost is told when it goes on. Numbers of citizens never come here
+ * in clear: callers pass them through mask_number(). */
 #ifndef AGAHI_LOG_H
 #define AGAHI_LOG_H
 

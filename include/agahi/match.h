@@ -58,8 +58,9 @@ enum { MATCH_MAX_STEPS = 50000 };
 struct match match_text(const struct catalogue *catalogue, const struct language_order *order,
 	const char *folded, size_t len);
 
-/* A text of several lines of which one is a keyword by itself: "how to vote", and below it a signature, or the
- * mail that is answered. MATCH_EXACT by the first such line, or MATCH_NONE. `text` is as it was decoded. */
+/* A text of several lines of which one is a keyword by itself: "how to vote", and below it a signature, or
+ * the mail that is answered. MATCH_EXACT by the first such line, or MATCH_NONE. `text` is as it was decoded.
+ */
 struct match match_line(
 	const struct catalogue *catalogue, const struct language_order *order, const char *text);
 

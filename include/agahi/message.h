@@ -35,15 +35,16 @@ enum message_kind {
 struct message {
 	enum message_kind kind;
 	struct address sender;
-	struct address service;  /* our address that was written to */
+	struct address service;   /* our address that was written to */
 	const char *service_type; /* points into the PDU */
 	uint8_t data_coding;
 	struct udh header;
 	struct span whole;  /* header and text, as they came; this and the next point into the PDU */
 	struct span octets; /* of the text */
 	enum charset declared;
-	enum charset charset; /* by which the octets are read: another than declared when they contradict it */
-	struct buffer text;   /* UTF-8; empty for a part */
+	enum charset
+		charset;    /* by which the octets are read: another than declared when they contradict it */
+	struct buffer text; /* UTF-8; empty for a part */
 	struct receipt receipt;
 	bool has_receipt_id; /* else nobody can tell what the receipt is about */
 	struct ussd_event dialogue;

@@ -2,8 +2,8 @@
  *
  *   923001234567   +923001234567   00923001234567   03001234567   3001234567 (TON national)   0923001234567
  *
- * are one. What is counted, hashed, blocked or forgotten goes by the canonical form; replies go to the address
- * as it came. Pure. */
+ * are one. What is counted, hashed, blocked or forgotten goes by the canonical form; replies go to the
+ * address as it came. Pure. */
 #ifndef AGAHI_MSISDN_H
 #define AGAHI_MSISDN_H
 

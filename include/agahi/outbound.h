@@ -2,8 +2,8 @@
  *
  * Takes committed replies, cuts them into parts, submits them over the link that the question came by as its
  * window and rate allow, oldest first and the parts of a reply in order, tries again what failed for now, and
- * settles each reply in the journal when every part has its fate, also when that is told late. Replies in hand are bounded by the caller
- * (outbound_count()). Belongs to the loop's thread. */
+ * settles each reply in the journal when every part has its fate, also when that is told late. Replies in
+ * hand are bounded by the caller (outbound_count()). Belongs to the loop's thread. */
 #ifndef AGAHI_OUTBOUND_H
 #define AGAHI_OUTBOUND_H
 
@@ -43,8 +43,8 @@ bool outbound_add(struct outbound *outbound, size_t index, const struct journal_
 /* The link may have room: submit what waits for it. */
 void outbound_pump(struct outbound *outbound, size_t index);
 
-/* While ending: is there anything under way, or anything that may still be submitted before `deadline_ms`? When
- * every reply rests longer, or the SMSC has enough for longer, there is not. */
+/* While ending: is there anything under way, or anything that may still be submitted before `deadline_ms`?
+ * When every reply rests longer, or the SMSC has enough for longer, there is not. */
 bool outbound_can_go_on(const struct outbound *outbound, uint64_t now_ms, uint64_t deadline_ms);
 
 /* When the SMSC last took something (milliseconds, monotonic; 0: never). */

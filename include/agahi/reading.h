@@ -15,7 +15,8 @@
 /* What is longer is no question; the rest is not looked at. */
 enum { READING_MAX_WORDS = 64, READING_MAX_UNKNOWN = 4 };
 
-/* What a text may cost, in words looked up and compared; from there on its words are unknown without looking. */
+/* What a text may cost, in words looked up and compared; from there on its words are unknown without looking.
+ */
 enum { READING_MAX_STEPS = 8192 };
 
 struct reading_word {

@@ -1,10 +1,10 @@
 /* reassembly: the parts of a citizen's long message, put together.
  *
  * Parts come in any order, twice, or never: a message is handed on when its last part is here, or with what
- * there is when it has waited long enough, or when another message comes under the same number. Parts that the
- * SMSC delivers again after that are the caller's to know (redelivery.h). Bounded: `capacity` messages of
- * REASSEMBLY_MAX_PARTS parts; when full, the message that has waited longest is handed on early. Belongs to the
- * loop's thread; time is passed in (milliseconds, monotonic). */
+ * there is when it has waited long enough, or when another message comes under the same number. Parts that
+ * the SMSC delivers again after that are the caller's to know (redelivery.h). Bounded: `capacity` messages of
+ * REASSEMBLY_MAX_PARTS parts; when full, the message that has waited longest is handed on early. Belongs to
+ * the loop's thread; time is passed in (milliseconds, monotonic). */
 #ifndef AGAHI_REASSEMBLY_H
 #define AGAHI_REASSEMBLY_H
 
@@ -17,8 +17,8 @@
 
 enum { REASSEMBLY_MAX_PARTS = 16, REASSEMBLY_PART_OCTETS = 255 };
 
-/* What the parts of one message share (3GPP TS 23.040, 9.2.3.24.1). Zero the whole struct before filling it: it is
- * compared as octets. */
+/* What the parts of one message share (3GPP TS 23.040, 9.2.3.24.1). Zero the whole struct before filling it:
+ * it is compared as octets. */
 struct reassembly_key {
 	uint64_t sender; /* identity: parts may spell the number in different ways */
 	uint32_t smsc;   /* not the link: parts may come by several of one telco */

@@ -81,8 +81,9 @@ struct journal_silence {
 
 /* A part that the SMSC accepted and will send a receipt for. */
 struct journal_submission {
-	char link[JOURNAL_LINK_SIZE]; /* of the SMSC, which may have several links: its receipts come by any */
-	char message_id[66]; /* canonical: receipt.h */
+	char link[JOURNAL_LINK_SIZE]; /* of the SMSC, which may have several links: its receipts come by any
+				       */
+	char message_id[66];          /* canonical: receipt.h */
 	int64_t request;
 	int64_t now_ms;
 };
@@ -90,7 +91,7 @@ struct journal_submission {
 enum { JOURNAL_RECEIPT_IDS = 6 };
 
 struct journal_receipt {
-	char link[JOURNAL_LINK_SIZE]; /* of the SMSC */
+	char link[JOURNAL_LINK_SIZE];      /* of the SMSC */
 	char ids[JOURNAL_RECEIPT_IDS][66]; /* canonical spellings, the likeliest first */
 	size_t id_count;
 	bool delivered; /* or failed */

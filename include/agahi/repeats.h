@@ -1,9 +1,9 @@
 /* repeats: is somebody at the other end, or a machine that answers our answers?
  *
- * A person who gets the answer to a question does not ask the very same again within seconds, several times in a
- * row; an automatic reply does, and each answer of ours brings the next. Told by octets, number and time alone, so
- * that it needs no list of names. Bounded: 32 octets a sender. Belongs to the loop's thread; time is passed in
- * (milliseconds, monotonic). */
+ * A person who gets the answer to a question does not ask the very same again within seconds, several times
+ * in a row; an automatic reply does, and each answer of ours brings the next. Told by octets, number and time
+ * alone, so that it needs no list of names. Bounded: 32 octets a sender. Belongs to the loop's thread; time
+ * is passed in (milliseconds, monotonic). */
 #ifndef AGAHI_REPEATS_H
 #define AGAHI_REPEATS_H
 
@@ -18,8 +18,8 @@ struct repeats;
 struct repeats *repeats_new(size_t senders); /* NULL when memory is short */
 void repeats_free(struct repeats *repeats);
 
-/* `sender` wrote a message whose octets have this hash. True when it is the same as the one before for more than
- * REPEATS_ALLOWED times in a row, each within REPEATS_WITHIN_MS of the last. */
+/* `sender` wrote a message whose octets have this hash. True when it is the same as the one before for more
+ * than REPEATS_ALLOWED times in a row, each within REPEATS_WITHIN_MS of the last. */
 bool repeats_is_machine(struct repeats *repeats, uint64_t sender, uint64_t hash, uint64_t now_ms);
 
 #endif

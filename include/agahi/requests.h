@@ -55,7 +55,7 @@ struct question {
 	const struct address *sender;
 	const struct address *service;
 	uint64_t fingerprint; /* redelivery.h; 0: none */
-	uint64_t hash; /* of what was sent, octet for octet: repeats.h; 0: not known any more */
+	uint64_t hash;        /* of what was sent, octet for octet: repeats.h; 0: not known any more */
 	const char *text;
 	const struct ticket *ticket; /* to be answered; NULL: its parts were answered one by one */
 	const int64_t *part_ids;     /* of the journal's rows that it was put together from */
@@ -89,8 +89,8 @@ struct dialled {
 
 enum dialled_result { DIALLED_TAKEN, DIALLED_OVER_LIMIT, DIALLED_REFUSED };
 
-/* Commits it like any request, after the SMS limiter was asked about a reply; `done` is called after the commit,
- * when it was taken. */
+/* Commits it like any request, after the SMS limiter was asked about a reply; `done` is called after the
+ * commit, when it was taken. */
 enum dialled_result requests_dialled(struct requests *requests, const struct dialled *dialled);
 
 /* The journal's handler. */

@@ -1,8 +1,8 @@
 /* sender: who asks, without saying who.
  *
  * A citizen's number, in its canonical form (msisdn.h), becomes a 64-bit identity by a keyed hash
- * (SipHash-2-4): the same number gives the same identity on this installation only, and without the key nobody
- * can try numbers against it. */
+ * (SipHash-2-4): the same number gives the same identity on this installation only, and without the key
+ * nobody can try numbers against it. */
 #ifndef AGAHI_SENDER_H
 #define AGAHI_SENDER_H
 
@@ -21,8 +21,8 @@ struct sender_key {
 };
 
 /* Reads the key from `path`; `may_make`: makes it (random, mode 0600) when there is none. On failure returns
- * false and says why in `error`. Whoever has rows that were hashed goes through identity.h, which does not let
- * a lost key be replaced. */
+ * false and says why in `error`. Whoever has rows that were hashed goes through identity.h, which does not
+ * let a lost key be replaced. */
 bool sender_key_load(const char *path, const char *country_code, bool may_make, struct sender_key *key,
 	char *error, size_t size);
 

@@ -30,8 +30,8 @@ enum session_outcome {
 struct session_handlers {
 	void (*bound)(void *arg);
 	void (*message)(const struct pdu *pdu, void *arg); /* deliver_sm or data_sm: to be answered */
-	/* What became of a submit. After SESSION_TIMED_OUT it may be called once more, when the answer comes late
-	 * over the same connection. */
+	/* What became of a submit. After SESSION_TIMED_OUT it may be called once more, when the answer comes
+	 * late over the same connection. */
 	void (*submitted)(uint64_t cookie, enum session_outcome outcome, uint32_t status,
 		const char *message_id, void *arg);
 	void (*ready)(void *arg);                      /* the window has room again */

@@ -1,7 +1,7 @@
 /* tickets: all the deliveries of one message that wait for one fate.
  *
- * A message that is delivered again before it is safe joins the first: each delivery gets its own response, for
- * an SMSC counts them, and one that is left out takes a place in its window for good. */
+ * A message that is delivered again before it is safe joins the first: each delivery gets its own response,
+ * for an SMSC counts them, and one that is left out takes a place in its window for good. */
 #ifndef AGAHI_TICKETS_H
 #define AGAHI_TICKETS_H
 

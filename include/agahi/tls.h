@@ -1,5 +1,5 @@
-/* tls: SMPP over TLS (1.2 or newer, with forward secrecy), as the client of an SMSC, or as the server of one that
- * connects to us to ask for a bind (outbind). */
+/* tls: SMPP over TLS (1.2 or newer, with forward secrecy), as the client of an SMSC, or as the server of one
+ * that connects to us to ask for a bind (outbind). */
 #ifndef AGAHI_TLS_H
 #define AGAHI_TLS_H
 

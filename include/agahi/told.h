@@ -14,7 +14,8 @@ struct told {
 	uint64_t told_ms;
 };
 
-/* Counts one. True when it is to be told now; `*count` is how many the line stands for, this one among them. */
+/* Counts one. True when it is to be told now; `*count` is how many the line stands for, this one among them.
+ */
 bool told_count(struct told *told, uint64_t now_ms, uint64_t *count);
 
 #endif

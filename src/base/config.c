@@ -587,8 +587,8 @@ static void check_ussd(struct reader *reader, const config_setting_t *setting, s
 	}
 }
 
-/* By default the SMSC is told by what it knows us as: two links that bind as one user of one short code are two
- * ways to one telco. Kept in the libconfig tree, as passwords are. */
+/* By default the SMSC is told by what it knows us as: two links that bind as one user of one short code are
+ * two ways to one telco. Kept in the libconfig tree, as passwords are. */
 static void find_smsc(config_setting_t *group, struct config_link *link)
 {
 	char name[128];
@@ -609,11 +609,12 @@ static void check_local_address(
 
 	if (*link->local_address != '\0' && inet_pton(AF_INET, link->local_address, address) != 1 &&
 		inet_pton(AF_INET6, link->local_address, address) != 1)
-		complain(reader, setting, "links.local_address", "\"%s\" is not an IP address of this machine",
-			link->local_address);
+		complain(reader, setting, "links.local_address",
+			"\"%s\" is not an IP address of this machine", link->local_address);
 }
 
-static void check_outbind(struct reader *reader, const config_setting_t *setting, const struct config_link *link)
+static void check_outbind(
+	struct reader *reader, const config_setting_t *setting, const struct config_link *link)
 {
 	char host[256];
 	uint16_t port;
@@ -628,7 +629,8 @@ static void check_outbind(struct reader *reader, const config_setting_t *setting
 			"is missing; anybody could ask us to bind without it");
 	if (link->tls.enabled && *link->tls.certificate_file == '\0')
 		complain(reader, setting, "links.outbind",
-			"with tls.enabled needs tls.certificate_file and key_file: the SMSC connects to us, so we "
+			"with tls.enabled needs tls.certificate_file and key_file: the SMSC connects to us, "
+			"so we "
 			"are its TLS server");
 }
 

@@ -64,8 +64,8 @@ static size_t write_prefix(char *line, size_t size, enum log_level level, const 
 	return written < 0 ? 0 : (size_t)written;
 }
 
-/* A pipe or socket whose reader stands still would hold up the loop, and with it every citizen: then the line is
- * lost, and counted. What poll() calls writable takes a whole line (PIPE_BUF). */
+/* A pipe or socket whose reader stands still would hold up the loop, and with it every citizen: then the line
+ * is lost, and counted. What poll() calls writable takes a whole line (PIPE_BUF). */
 static bool takes_a_line(FILE *out)
 {
 	struct pollfd poll_out = { .fd = fileno(out), .events = POLLOUT };
@@ -81,8 +81,8 @@ static void tell_lost(struct log *log)
 	if (log->lost == 0)
 		return;
 	size_t len = write_prefix(line, sizeof(line), LOG_LEVEL_WARN, "log_lines_lost");
-	int written = snprintf(line + len, sizeof(line) - len,
-		"count=%lu reason=\"nobody read them\"\n", log->lost);
+	int written = snprintf(
+		line + len, sizeof(line) - len, "count=%lu reason=\"nobody read them\"\n", log->lost);
 	fwrite(line, 1, len + (written > 0 ? (size_t)written : 0), log->out);
 	log->lost = 0;
 }

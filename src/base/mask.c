@@ -47,11 +47,11 @@ static enum kind read_kind(const char *text, size_t *octets)
 
 	*octets = 1;
 	if (first < 0x80)
-		return first >= '0' && first <= '9' ? DIGIT
+		return first >= '0' && first <= '9'                  ? DIGIT
 			: (first | 32) >= 'a' && (first | 32) <= 'z' ? LETTER
 								     : BETWEEN;
-	utf8proc_ssize_t taken =
-		utf8proc_iterate((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)strnlen(text, 4), &character);
+	utf8proc_ssize_t taken = utf8proc_iterate(
+		(const utf8proc_uint8_t *)text, (utf8proc_ssize_t)strnlen(text, 4), &character);
 	if (taken < 1)
 		return BETWEEN;
 	*octets = (size_t)taken;

@@ -8,7 +8,7 @@ enum {
 	TON_INTERNATIONAL = 1, /* SMPP 3.4, 5.2.5 */
 	TON_NATIONAL = 2,
 	TON_ALPHANUMERIC = 5,
-	SHORTEST_NUMBER = 7,  /* of a phone; shorter ones are services */
+	SHORTEST_NUMBER = 7,   /* of a phone; shorter ones are services */
 	SHORTEST_NATIONAL = 9, /* of a mobile or fixed line without its trunk 0, behind a country code */
 	LONGEST_NATIONAL = 10
 };
@@ -62,7 +62,8 @@ void msisdn_canonical(const char *country_code, const struct address *address, c
 	}
 	size_t zeros = strspn(digits, "0");
 	const char *number = digits + zeros;
-	/* + and 00 stand before a country code, one 0 before a national number (and, mistyped, before either). */
+	/* + and 00 stand before a country code, one 0 before a national number (and, mistyped, before
+	 * either). */
 	bool national = !plus && zeros < 2 && is_national(country_code, address->ton, zeros == 1, number);
 
 	snprintf(out, ADDRESS_SIZE, "%.*s%.*s", national ? 8 : 0, country_code, ADDRESS_SIZE - 9, number);

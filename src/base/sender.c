@@ -49,8 +49,8 @@ static bool read_key(const char *path, struct sender_key *key)
 	return false;
 }
 
-bool sender_key_load(
-	const char *path, const char *country_code, bool may_make, struct sender_key *key, char *error, size_t size)
+bool sender_key_load(const char *path, const char *country_code, bool may_make, struct sender_key *key,
+	char *error, size_t size)
 {
 	memset(key, 0, sizeof(*key));
 	snprintf(key->country_code, sizeof(key->country_code), "%s", country_code);

@@ -37,8 +37,7 @@ void cli_look_up_preference(
 		db_close(db);
 		return;
 	}
-	sqlite3_stmt *row =
-		db_prepare(db, "SELECT language, stopped FROM preference WHERE sender = ?");
+	sqlite3_stmt *row = db_prepare(db, "SELECT language, stopped FROM preference WHERE sender = ?");
 	if (row) {
 		sqlite3_bind_int64(row, 1, (sqlite3_int64)sender_identity_of(&key, from));
 		if (sqlite3_step(row) == SQLITE_ROW) {

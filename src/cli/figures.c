@@ -15,12 +15,14 @@ struct figure {
 };
 
 static const struct figure totals[] = {
-	{ "requests", "SELECT (SELECT count(*) FROM settled) + (SELECT count(*) FROM outbox)"
-			     " + (SELECT ifnull(sum(count), 0) FROM silence)" },
+	{ "requests",
+		"SELECT (SELECT count(*) FROM settled) + (SELECT count(*) FROM outbox)"
+		" + (SELECT ifnull(sum(count), 0) FROM silence)" },
 	{ "sent", "SELECT count(*) FROM settled WHERE state = 0" },
 	{ "failed", "SELECT count(*) FROM settled WHERE state = 1" },
-	{ "silent", "SELECT (SELECT count(*) FROM settled WHERE state = 2)"
-		    " + (SELECT ifnull(sum(count), 0) FROM silence)" },
+	{ "silent",
+		"SELECT (SELECT count(*) FROM settled WHERE state = 2)"
+		" + (SELECT ifnull(sum(count), 0) FROM silence)" },
 	{ "expired", "SELECT count(*) FROM settled WHERE state = 3" },
 	{ "waiting", "SELECT count(*) FROM outbox" },
 	/* Of those sent, by their receipts, where these were asked for. */
@@ -41,8 +43,9 @@ static const struct figure breakdowns[] = {
 	{ "topics", "SELECT topic, count(*) FROM settled WHERE topic <> '' GROUP BY 1 ORDER BY 2 DESC, 1" },
 	{ "languages",
 		"SELECT language, count(*) FROM settled WHERE language <> '' GROUP BY 1 ORDER BY 2 DESC, 1" },
-	{ "rules", "SELECT rule, sum(n) FROM (SELECT rule, count(*) AS n FROM settled GROUP BY 1"
-		   " UNION ALL SELECT rule, sum(count) FROM silence GROUP BY 1) GROUP BY 1 ORDER BY 2 DESC, 1" },
+	{ "rules",
+		"SELECT rule, sum(n) FROM (SELECT rule, count(*) AS n FROM settled GROUP BY 1"
+		" UNION ALL SELECT rule, sum(count) FROM silence GROUP BY 1) GROUP BY 1 ORDER BY 2 DESC, 1" },
 	{ "links", "SELECT link, count(*) FROM settled GROUP BY 1 ORDER BY 2 DESC, 1" },
 };
 

@@ -445,8 +445,7 @@ struct match match_line(
 struct match match_text(
 	const struct catalogue *catalogue, const struct language_order *order, const char *folded, size_t len)
 {
-	struct match match =
-		exact_match(best_topic(order, catalogue_find_keyword(catalogue, folded, len)));
+	struct match match = exact_match(best_topic(order, catalogue_find_keyword(catalogue, folded, len)));
 	struct search search = { .lexicon = catalogue_lexicon(catalogue),
 		.order = order,
 		.foreign_topic = catalogue_fixed_topic(catalogue, FIXED_FALLBACK) };

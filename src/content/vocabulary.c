@@ -287,8 +287,8 @@ static void note_sounds(struct guessing *guessing)
 
 	if (len == 0)
 		return;
-	for (size_t i = first_entry(sounds, hash); i < sounds->count && sounds->at[i].key == hash && goes_on(guessing);
-		i++) {
+	for (size_t i = first_entry(sounds, hash);
+		i < sounds->count && sounds->at[i].key == hash && goes_on(guessing); i++) {
 		const struct word *word = &guessing->vocabulary->words[sounds->at[i].word];
 
 		sound_key(word->text, word->len, other);
@@ -304,8 +304,8 @@ static void note_forms(struct guessing *guessing)
 	size_t len = stem_length(guessing->word, guessing->len);
 	uint64_t hash = hash_octets(guessing->word, len);
 
-	for (size_t i = first_entry(stems, hash); i < stems->count && stems->at[i].key == hash && goes_on(guessing);
-		i++) {
+	for (size_t i = first_entry(stems, hash);
+		i < stems->count && stems->at[i].key == hash && goes_on(guessing); i++) {
 		const struct word *word = &guessing->vocabulary->words[stems->at[i].word];
 
 		if (stem_length(word->text, word->len) == len && memcmp(word->text, guessing->word, len) == 0)

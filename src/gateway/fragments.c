@@ -39,9 +39,9 @@ static void key_of(const struct fragments *fragments, size_t link_index, const s
 	snprintf(key->service, sizeof(key->service), "%s", part->service.digits);
 }
 
-/* Its parts are acknowledged and in the journal, and stay there until the request is committed: should that not
- * come about, they are put together again after the next start. The part that completed it is remembered with it,
- * because that is the one whose answer a crash can lose. */
+/* Its parts are acknowledged and in the journal, and stay there until the request is committed: should that
+ * not come about, they are put together again after the next start. The part that completed it is remembered
+ * with it, because that is the one whose answer a crash can lose. */
 static void on_long_message(const struct reassembly_message *whole, void *arg)
 {
 	struct fragments *fragments = arg;
@@ -57,8 +57,8 @@ static void on_long_message(const struct reassembly_message *whole, void *arg)
 	requests_ask(fragments->parts.requests, &question);
 }
 
-static enum reassembly_result add_part(struct fragments *fragments, size_t link_index,
-	const struct journal_part *part, uint64_t fingerprint)
+static enum reassembly_result add_part(
+	struct fragments *fragments, size_t link_index, const struct journal_part *part, uint64_t fingerprint)
 {
 	struct reassembly_key key;
 	const struct reassembly_part piece = { part->sequence, (enum charset)part->charset,
@@ -91,8 +91,7 @@ static void refuse(struct fragments *fragments, const struct pending *pending)
 	for (size_t i = 0; i < pending->tickets.count; i++) {
 		const struct ticket *ticket = tickets_at(&pending->tickets, i);
 
-		refusals_answer(
-			fragments->parts.refusals, ticket->link, &ticket->ticket, REFUSED_STORAGE);
+		refusals_answer(fragments->parts.refusals, ticket->link, &ticket->ticket, REFUSED_STORAGE);
 	}
 }
 
@@ -117,8 +116,8 @@ void fragments_restore(struct fragments *fragments, size_t link_index, const str
 	add_part(fragments, link_index, part, 0);
 }
 
-static void fill_part(
-	struct fragments *fragments, size_t link_index, const struct message *message, struct journal_part *part)
+static void fill_part(struct fragments *fragments, size_t link_index, const struct message *message,
+	struct journal_part *part)
 {
 	part->id = journal_next_id(fragments->parts.journal);
 	part->received_ms = clock_wall_ms();
@@ -183,7 +182,8 @@ struct fragments *fragments_new(const struct fragments_parts *parts, struct link
 		return NULL;
 	fragments->parts = *parts;
 	fragments->links = links;
-	fragments->reassembly = reassembly_new(LONG_MESSAGES, LONG_MESSAGE_WAIT_MS, on_long_message, fragments);
+	fragments->reassembly =
+		reassembly_new(LONG_MESSAGES, LONG_MESSAGE_WAIT_MS, on_long_message, fragments);
 	if (!fragments->reassembly) {
 		free(fragments);
 		return NULL;

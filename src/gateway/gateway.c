@@ -31,7 +31,7 @@ enum {
 	DOUBTFUL = 200000,    /* messages that may be delivered again after a crash */
 	DRAIN_WITHIN_S = 10,
 	UNBIND_WITHIN_S = 3,
-	STUCK_AFTER_MS = 2000, /* draining, and the SMSC takes nothing any more */
+	STUCK_AFTER_MS = 2000,        /* draining, and the SMSC takes nothing any more */
 	REMEMBERED_MESSAGES = 262144, /* for redeliveries: six seconds of forty thousand a second */
 	TICK_MS = 100,
 	EXPIRE_EVERY_TICKS = 10
@@ -106,7 +106,8 @@ static size_t find_link(const struct gateway *gateway, const char *name)
 /* --- handlers ----------------------------------------------------------------------------------------- */
 
 /* A network that contradicts itself is worth a word to it. */
-static void tell_guess(struct gateway *gateway, size_t index, const struct pdu *pdu, const struct message *message)
+static void tell_guess(
+	struct gateway *gateway, size_t index, const struct pdu *pdu, const struct message *message)
 {
 	uint64_t count;
 
@@ -114,7 +115,8 @@ static void tell_guess(struct gateway *gateway, size_t index, const struct pdu *
 	if (!told_count(&gateway->guessed, clock_monotonic_ms(), &count))
 		return;
 	log_warn(gateway->log, "encoding_guessed",
-		"link=%s data_coding=0x%02x declared=%s read_as=%s effect=\"read as the octets are\" count=%llu "
+		"link=%s data_coding=0x%02x declared=%s read_as=%s effect=\"read as the octets are\" "
+		"count=%llu "
 		"total=%llu",
 		gateway->link_names[index], pdu->message.data_coding, charset_tag(message->declared),
 		charset_tag(message->charset), (unsigned long long)count,
@@ -257,7 +259,8 @@ static void write_links(const struct gateway *gateway, struct buffer *out)
 			snprintf(labels, sizeof(labels), "link=\"%s\",reason=\"%s\"", gateway->link_names[i],
 				fault == PDU_FAULT_NONE ? "broken length"
 							: pdu_fault_words((enum pdu_fault)fault));
-			metrics_write_sample("agahi_refused_pdus_total", labels, refusals->faults[fault].total, out);
+			metrics_write_sample(
+				"agahi_refused_pdus_total", labels, refusals->faults[fault].total, out);
 		}
 	}
 }
@@ -424,12 +427,13 @@ static bool anything_in_hand(const struct gateway *gateway)
 	return uncommitted(gateway) > 0 || outbound_count(gateway->outbound) > 0;
 }
 
-/* Nothing under way, nothing taken for a while, and nothing that may be sent before the deadline: who waits for more
- * waits in vain. */
+/* Nothing under way, nothing taken for a while, and nothing that may be sent before the deadline: who waits
+ * for more waits in vain. */
 static bool is_stuck(const struct gateway *gateway, uint64_t now_ms)
 {
 	uint64_t accepted_ms = outbound_accepted_ms(gateway->outbound);
-	uint64_t since_ms = accepted_ms > gateway->draining_since_ms ? accepted_ms : gateway->draining_since_ms;
+	uint64_t since_ms =
+		accepted_ms > gateway->draining_since_ms ? accepted_ms : gateway->draining_since_ms;
 
 	if (uncommitted(gateway) > 0 || !outbound_can_go_on(gateway->outbound, now_ms, gateway->deadline_ms))
 		return uncommitted(gateway) == 0;
@@ -620,8 +624,8 @@ static bool open_stores(struct gateway *gateway, char *error, size_t size)
 	 * import. */
 	sqlite3 *content = library_open(store->content, DB_READ_WRITE, error, size);
 	bool known = content &&
-		identity_prepare(store->journal, gateway->config->service.country_code, content, &gateway->key,
-			error, size);
+		identity_prepare(store->journal, gateway->config->service.country_code, content,
+			&gateway->key, error, size);
 
 	db_close(content);
 	if (!known)
@@ -659,11 +663,12 @@ static bool make_readings(struct gateway *gateway)
 		const struct config_link *link = &config->links[i];
 
 		gateway->smscs[i] = first_of_smsc(config, i);
-		gateway->readings[i] = (struct message_reading){ .alphabet = (enum charset)link->default_alphabet,
-			.scripts = scripts_of(&config->service.languages),
-			.receipts = link->registered_delivery,
-			.dialogues = link->ussd.codes.count > 0,
-			.dialect = ussd_dialect_for(&link->ussd) };
+		gateway->readings[i] =
+			(struct message_reading){ .alphabet = (enum charset)link->default_alphabet,
+				.scripts = scripts_of(&config->service.languages),
+				.receipts = link->registered_delivery,
+				.dialogues = link->ussd.codes.count > 0,
+				.dialect = ussd_dialect_for(&link->ussd) };
 	}
 	return gateway->smscs && gateway->readings;
 }
@@ -782,7 +787,8 @@ static void tell_long_passwords(const struct gateway *gateway)
 	for (size_t i = 0; i < gateway->link_count; i++) {
 		if (strlen(gateway->config->links[i].password) > PDU_STANDARD_PASSWORD)
 			log_warn(gateway->log, "password_long",
-				"link=%s effect=\"sent as it is\" reason=\"SMPP 3.4 allows %d octets; an SMSC "
+				"link=%s effect=\"sent as it is\" reason=\"SMPP 3.4 allows %d octets; an "
+				"SMSC "
 				"that keeps to it refuses the bind\"",
 				gateway->link_names[i], PDU_STANDARD_PASSWORD);
 	}

@@ -16,8 +16,8 @@ struct inbound {
 
 /* --- redeliveries ------------------------------------------------------------------------------------- */
 
-/* What makes two messages the same: who wrote to whom, every octet of it, and its place in a long one. Keyed, as
- * identities are. */
+/* What makes two messages the same: who wrote to whom, every octet of it, and its place in a long one. Keyed,
+ * as identities are. */
 static uint64_t fingerprint_of(const struct inbound *inbound, const struct message *message)
 {
 	struct {
@@ -106,8 +106,8 @@ void inbound_receipt_done(struct inbound *inbound, void *owner, bool committed)
 
 /* --- questions ---------------------------------------------------------------------------------------- */
 
-static void take_question(
-	struct inbound *inbound, const struct ticket *ticket, const struct message *message, uint64_t fingerprint)
+static void take_question(struct inbound *inbound, const struct ticket *ticket, const struct message *message,
+	uint64_t fingerprint)
 {
 	const struct question question = { .link_index = ticket->link,
 		.sender = &message->sender,

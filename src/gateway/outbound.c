@@ -10,9 +10,9 @@
 #include "agahi/format.h"
 #include "agahi/heap.h"
 #include "agahi/inbound.h"
+#include "agahi/mask.h"
 #include "agahi/receipt.h"
 #include "agahi/segment.h"
-#include "agahi/mask.h"
 #include "agahi/udh.h"
 
 /* So that what was asked before the machine started has a time too. */
@@ -44,9 +44,9 @@ struct part {
 };
 
 struct reply {
-	size_t slot; /* in outbound->replies */
+	size_t slot;     /* in outbound->replies */
 	uint32_t serial; /* of its use: a response may come when the reply is long settled */
-	size_t link; /* in outbound->links */
+	size_t link;     /* in outbound->links */
 	int64_t id;
 	int64_t received_ms; /* by the wall clock: what age is ordered by */
 	uint64_t asked_ms;   /* the same by the clock that does not jump */
@@ -229,7 +229,8 @@ static struct heap *line_to_serve(struct lines *lines)
 									      : &lines->rests;
 }
 
-/* `at_least_ms`: what was not answered may be answered yet; sent again before, a citizen would get it twice. */
+/* `at_least_ms`: what was not answered may be answered yet; sent again before, a citizen would get it twice.
+ */
 static void rest(struct outbound *outbound, struct reply *reply, uint64_t at_least_ms)
 {
 	size_t delay = reply->attempts < RETRY_DELAYS ? reply->attempts : RETRY_DELAYS - 1;
@@ -345,8 +346,8 @@ static struct reply *reply_of(const struct outbound *outbound, uint64_t cookie, 
 	struct reply *reply = slot < outbound->slots ? outbound->replies[slot] : NULL;
 
 	*part = (size_t)(cookie & ((1U << PART_BITS) - 1));
-	return reply && !reply->settled && reply->serial == cookie >> (SLOT_BITS + PART_BITS) && reply->parts &&
-			*part < reply->segments.count
+	return reply && !reply->settled && reply->serial == cookie >> (SLOT_BITS + PART_BITS) &&
+			reply->parts && *part < reply->segments.count
 		? reply
 		: NULL;
 }
@@ -389,7 +390,8 @@ static bool serve(struct outbound *outbound, struct reply *reply)
 		leave_slot(outbound, reply);
 		return true;
 	}
-	/* Without a part that waits, what it stood in line for was accepted late, and another is under way. */
+	/* Without a part that waits, what it stood in line for was accepted late, and another is under way.
+	 */
 	if (reply->failed || next_waiting_part_is_none(reply)) {
 		settle_if_done(outbound, reply);
 		return true;
@@ -458,8 +460,7 @@ static void expect_receipt(struct outbound *outbound, const struct reply *reply,
 	journal_submission(outbound->journal, &submission);
 }
 
-static void accept_part(
-	struct outbound *outbound, struct reply *reply, size_t part, const char *message_id)
+static void accept_part(struct outbound *outbound, struct reply *reply, size_t part, const char *message_id)
 {
 	outbound->accepted_ms = clock_monotonic_ms();
 	if (part == 0)
@@ -662,8 +663,8 @@ struct outbound *outbound_new(struct event_base *base, struct journal *journal, 
 	outbound->fail_over = options->fail_over;
 	outbound->flash_topics = options->flash_topics;
 	outbound->link_count = link_count;
-	/* At random: else each life of the daemon would begin with the same, and a phone that has a part of the last
-	 * life's first answer would put it together with one of this life's. */
+	/* At random: else each life of the daemon would begin with the same, and a phone that has a part of
+	 * the last life's first answer would put it together with one of this life's. */
 	outbound->next_reference = (uint16_t)randombytes_random();
 	for (size_t index = 0; index < link_count; index++)
 		outbound->lines[index].link = links[index];

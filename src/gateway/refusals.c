@@ -49,7 +49,8 @@ void refusals_answer(
 	metrics_count(refusals->metrics, COUNT_REFUSED, link_index);
 	if (!told_count(&refusals->told[why], clock_monotonic_ms(), &count))
 		return;
-	log_warn(refusals->log, "message_refused", "link=%s status=0x%02x reason=\"%s\" count=%llu total=%llu",
-		link_config(link)->name, table[why].status, table[why].reason, (unsigned long long)count,
+	log_warn(refusals->log, "message_refused",
+		"link=%s status=0x%02x reason=\"%s\" count=%llu total=%llu", link_config(link)->name,
+		table[why].status, table[why].reason, (unsigned long long)count,
 		(unsigned long long)refusals->told[why].total);
 }

@@ -44,7 +44,7 @@ struct requests {
 	struct request *stalled; /* long messages whose commit failed: tried again every second */
 	size_t pending;
 	unsigned ticks;
-	struct told silent; /* machines, names, short codes: told once a minute */
+	struct told silent;  /* machines, names, short codes: told once a minute */
 	struct told foreign; /* messages to an address that is not ours */
 };
 
@@ -119,15 +119,16 @@ bool requests_is_silenced(struct requests *requests, const struct address *sende
 		*rule = decide_rule_name(RULE_LOOP);
 	else if (catalogue_is_blocked(requests->catalogue, identity))
 		*rule = decide_rule_name(RULE_BLOCKED);
-	else if (requests->parts.limiter && limiter_is_silent(requests->parts.limiter, identity, limiter_now()))
+	else if (requests->parts.limiter &&
+		limiter_is_silent(requests->parts.limiter, identity, limiter_now()))
 		*rule = decide_rule_name(RULE_LIMITED);
 	else
 		return false;
 	return true;
 }
 
-/* What leads to nothing is counted, and leaves no row. STOP is a wish of the citizen's, and an empty catalogue is
- * the operator's to see, so their rows stay. */
+/* What leads to nothing is counted, and leaves no row. STOP is a wish of the citizen's, and an empty
+ * catalogue is the operator's to see, so their rows stay. */
 static bool leaves_no_row(const struct decision *decision)
 {
 	return decision->kind == DECIDE_SILENT &&
@@ -153,7 +154,8 @@ static struct decision decide_for(
 		sender.verdict = LIMITER_BLOCKED;
 	} else if (question->hash != 0 &&
 		repeats_is_machine(requests->repeats, identity, question->hash, now_ms)) {
-		/* Over the limit is over the limit, whoever it is; else a machine costs its number no token. */
+		/* Over the limit is over the limit, whoever it is; else a machine costs its number no token.
+		 */
 		bool limited = limiter && limiter_is_silent(limiter, identity, now_ms);
 
 		sender.machine = !limited;
@@ -310,7 +312,8 @@ static void stay_silent(struct requests *requests, struct request *request, cons
 	free_request(requests, request);
 }
 
-/* The request is gone, or from here on the journal's until requests_entry_done(). False when memory is short. */
+/* The request is gone, or from here on the journal's until requests_entry_done(). False when memory is short.
+ */
 static bool settle_question(
 	struct requests *requests, struct request *request, const struct question *question)
 {
@@ -331,8 +334,8 @@ static bool settle_question(
 	return true;
 }
 
-/* A message to an address that the configuration does not have is answered from there; that the SMSC takes such
- * an answer is not sure, so the host is told. */
+/* A message to an address that the configuration does not have is answered from there; that the SMSC takes
+ * such an answer is not sure, so the host is told. */
 static void check_service(struct requests *requests, const struct question *question)
 {
 	const struct config_strings *own = &requests->parts.own_addresses;
@@ -347,11 +350,12 @@ static void check_service(struct requests *requests, const struct question *ques
 	metrics_count(requests->parts.metrics, COUNT_FOREIGN, question->link_index);
 	if (told_count(&requests->foreign, clock_monotonic_ms(), &count))
 		log_warn(requests->parts.log, "foreign_address",
-			"link=%s to=\"%s\" effect=\"answered from there\" next=\"add it to links.short_codes if "
+			"link=%s to=\"%s\" effect=\"answered from there\" next=\"add it to links.short_codes "
+			"if "
 			"it is ours\" count=%llu total=%llu",
 			link_config(requests->links[question->link_index])->name,
-			log_quote(question->service->digits, quoted, sizeof(quoted)), (unsigned long long)count,
-			(unsigned long long)requests->foreign.total);
+			log_quote(question->service->digits, quoted, sizeof(quoted)),
+			(unsigned long long)count, (unsigned long long)requests->foreign.total);
 }
 
 bool requests_ask(struct requests *requests, const struct question *question)

@@ -18,9 +18,9 @@
 
 enum { MAX_HEADERS = 8192, MAX_BODY = 0, REASON_SIZE = 256, HOST_SIZE = 256, LOOK_EVERY_S = 1 };
 
-/* A connection, from its first octet to its last. evhttp tells nobody of those that it has; so they are made here,
- * and one reference to each is kept: with it the descriptor cannot become another's, and shutting it down makes
- * evhttp let go of it. */
+/* A connection, from its first octet to its last. evhttp tells nobody of those that it has; so they are made
+ * here, and one reference to each is kept: with it the descriptor cannot become another's, and shutting it
+ * down makes evhttp let go of it. */
 struct guest {
 	struct http *http;
 	struct bufferevent *bev; /* NULL: the place is free */
@@ -56,8 +56,8 @@ static void end(struct guest *guest)
 	let_go(guest);
 }
 
-/* A free place, else that of the request that has been unfinished for longest, else of the oldest answer that nobody
- * takes. */
+/* A free place, else that of the request that has been unfinished for longest, else of the oldest answer that
+ * nobody takes. */
 static struct guest *make_room(struct http *http)
 {
 	struct guest *oldest = NULL;
@@ -153,8 +153,8 @@ static bool is_address(const char *host)
 	return inet_pton(AF_INET, host, address) == 1 || inet_pton(AF_INET6, host, address) == 1;
 }
 
-/* A page of somebody else's site can make an operator's browser ask here under a name of its own that leads to this
- * machine (DNS rebinding); by an address or a name of ours it cannot. */
+/* A page of somebody else's site can make an operator's browser ask here under a name of its own that leads
+ * to this machine (DNS rebinding); by an address or a name of ours it cannot. */
 static bool host_is_ours(const struct http *http, struct evhttp_request *request)
 {
 	const char *given = evhttp_find_header(evhttp_request_get_input_headers(request), "Host");

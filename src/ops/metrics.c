@@ -20,7 +20,8 @@ static const struct {
 		"Requests that were not to be answered, but for a limit." },
 	[COUNT_REFUSED] = { "agahi_refused_requests_total", "", "Messages answered with an error." },
 	[COUNT_MACHINES] = { "agahi_machines_total", "",
-		"Messages that no person seems to have written: names, short codes, our own text, repetitions." },
+		"Messages that no person seems to have written: names, short codes, our own text, "
+		"repetitions." },
 	[COUNT_FOREIGN] = { "agahi_foreign_addresses_total", "",
 		"Messages to an address that is not among links.short_codes." },
 	[COUNT_GUESSED] = { "agahi_encodings_guessed_total", "",

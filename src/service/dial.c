@@ -103,8 +103,8 @@ static void write_menu(
 	}
 }
 
-/* How a footer names the keys, the best first. Back and home are named wherever they work; on a page that goes on,
- * the offer of an SMS can wait for the end of the text, where it costs the text no room. */
+/* How a footer names the keys, the best first. Back and home are named wherever they work; on a page that
+ * goes on, the offer of an SMS can wait for the end of the text, where it costs the text no room. */
 enum footer_style { FOOTER_WORDS, FOOTER_WITHOUT_SMS, FOOTER_KEYS, FOOTER_STYLES };
 
 /* What may be pressed. */
@@ -174,13 +174,13 @@ static bool nothing_follows(const char *body, size_t at)
 
 static size_t cut_for(const struct document *document, size_t start, const char *footer)
 {
-	return screen_cut(&document->paper, document->body, start, room_with(document, footer),
-		document->whole_lines);
+	return screen_cut(
+		&document->paper, document->body, start, room_with(document, footer), document->whole_lines);
 }
 
-/* Where the page ends that begins at `start`; `last`: the body ends with it. What fits beside the footer of a page
- * that goes on, but not beside that of the last, is cut to the latter's room: else the last page would have no
- * text. */
+/* Where the page ends that begins at `start`; `last`: the body ends with it. What fits beside the footer of a
+ * page that goes on, but not beside that of the last, is cut to the latter's room: else the last page would
+ * have no text. */
 static size_t page_end(const struct document *document, size_t start, bool *last)
 {
 	size_t end = cut_for(document, start, document->end);

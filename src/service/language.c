@@ -116,8 +116,8 @@ int language_with_text(const struct language_order *order, const struct catalogu
 	return CATALOGUE_NONE;
 }
 
-/* The first language of the order that is in the set and has the topic's text; without one the first that has it:
- * a translation that is missing is no reason for silence. */
+/* The first language of the order that is in the set and has the topic's text; without one the first that has
+ * it: a translation that is missing is no reason for silence. */
 static int first_with_text(
 	const struct language_order *order, const struct catalogue *catalogue, int topic, uint64_t set)
 {

@@ -62,7 +62,8 @@ static bool is_same(const struct silence *one, const struct silence *other)
 		one->link == other->link;
 }
 
-void silences_count(struct silences *silences, uint64_t sender, const char *rule, size_t link, int64_t wall_ms)
+void silences_count(
+	struct silences *silences, uint64_t sender, const char *rule, size_t link, int64_t wall_ms)
 {
 	const struct silence silence = { sender, wall_ms / MINUTE_MS, rule, link, 0 };
 	uint64_t key = key_of(&silence);

@@ -14,8 +14,8 @@ enum {
 	MAX_LEGS = 2,
 	HOST_SIZE = 256,
 	REMEMBERED_ENDS = 16,
-	/* A connection that lived so long, or carried a message, was worth its attempt; one that the SMSC drops
-	 * right after the bind was not, however often it accepts the bind. */
+	/* A connection that lived so long, or carried a message, was worth its attempt; one that the SMSC
+	 * drops right after the bind was not, however often it accepts the bind. */
 	HELD_MS = 30000,
 	/* Submits in a row that nobody answered: from here on the SMSC has enough, as if it had said so. */
 	SILENT_IN_A_ROW = 3
@@ -452,8 +452,8 @@ static bool on_outbind(struct session *session, void *arg)
 bool link_start(struct link *link, char *error, size_t size)
 {
 	if (*link->config->outbind.listen != '\0') {
-		link->outbind = outbind_new(&link->place, link->config, receiving_leg(link)->bind, on_outbind, link,
-			error, size);
+		link->outbind = outbind_new(
+			&link->place, link->config, receiving_leg(link)->bind, on_outbind, link, error, size);
 		if (!link->outbind)
 			return false;
 	}

@@ -84,7 +84,8 @@ static void add_known(struct outbind *outbind, const struct sockaddr *address, c
 		return;
 	/* Addresses that a name once had make room, the oldest first. */
 	if (outbind->known_count == KNOWN_ADDRESSES) {
-		memmove(outbind->known, outbind->known + 1, (KNOWN_ADDRESSES - 1) * sizeof(outbind->known[0]));
+		memmove(outbind->known, outbind->known + 1,
+			(KNOWN_ADDRESSES - 1) * sizeof(outbind->known[0]));
 		outbind->known_count--;
 	}
 	struct known *known = &outbind->known[outbind->known_count++];
@@ -114,8 +115,8 @@ static void look_up(struct outbind *outbind, size_t host)
 	if (lookup->request)
 		return;
 	/* NULL when the answer came inside the call. */
-	lookup->request = evdns_getaddrinfo(resolver_base(outbind->place.resolver), outbind->hosts[host], NULL,
-		&hints, on_looked_up, lookup);
+	lookup->request = evdns_getaddrinfo(resolver_base(outbind->place.resolver), outbind->hosts[host],
+		NULL, &hints, on_looked_up, lookup);
 }
 
 static void look_up_hosts(struct outbind *outbind)
@@ -147,9 +148,9 @@ static void tell_refused(struct outbind *outbind, const char *from, const char *
 
 	if (!told_count(&outbind->refused, clock_monotonic_ms(), &count))
 		return;
-	log_warn(outbind->place.log, "outbind_refused",
-		"link=%s from=%s reason=\"%s\" count=%llu total=%llu", outbind->config->name, from, reason,
-		(unsigned long long)count, (unsigned long long)outbind->refused.total);
+	log_warn(outbind->place.log, "outbind_refused", "link=%s from=%s reason=\"%s\" count=%llu total=%llu",
+		outbind->config->name, from, reason, (unsigned long long)count,
+		(unsigned long long)outbind->refused.total);
 }
 
 static void on_guest_closed(const char *reason, void *arg)
@@ -237,7 +238,8 @@ static bool listen_there(struct outbind *outbind)
 	int len = sizeof(address);
 
 	errno = EINVAL;
-	if (evutil_parse_sockaddr_port(outbind->config->outbind.listen, (struct sockaddr *)&address, &len) != 0)
+	if (evutil_parse_sockaddr_port(outbind->config->outbind.listen, (struct sockaddr *)&address, &len) !=
+		0)
 		return false;
 	outbind->listener = evconnlistener_new_bind(outbind->place.base, on_connection, outbind,
 		LEV_OPT_CLOSE_ON_FREE | LEV_OPT_REUSEABLE | LEV_OPT_CLOSE_ON_EXEC, -1,
@@ -254,7 +256,8 @@ static bool prepare(struct outbind *outbind)
 	outbind->hosts = calloc(hosts->count, sizeof(outbind->hosts[0]));
 	outbind->lookups = calloc(hosts->count, sizeof(outbind->lookups[0]));
 	outbind->refresh = event_new(outbind->place.base, -1, EV_PERSIST, on_refresh, outbind);
-	if (!outbind->hosts || !outbind->lookups || !outbind->refresh || event_add(outbind->refresh, &every) != 0)
+	if (!outbind->hosts || !outbind->lookups || !outbind->refresh ||
+		event_add(outbind->refresh, &every) != 0)
 		return false;
 	outbind->host_count = hosts->count;
 	for (size_t host = 0; host < hosts->count; host++) {
@@ -267,8 +270,8 @@ static bool prepare(struct outbind *outbind)
 	return true;
 }
 
-struct outbind *outbind_new(const struct session_place *place, const struct config_link *config, uint32_t bind,
-	outbind_guest_h handler, void *arg, char *error, size_t size)
+struct outbind *outbind_new(const struct session_place *place, const struct config_link *config,
+	uint32_t bind, outbind_guest_h handler, void *arg, char *error, size_t size)
 {
 	struct outbind *outbind = calloc(1, sizeof(*outbind));
 

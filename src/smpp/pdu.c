@@ -643,12 +643,13 @@ enum pdu_fault pdu_decode(struct span octets, struct pdu *pdu)
 	const struct command *command = find_command(pdu->command);
 	if (!command)
 		return refuse(pdu, PDU_FAULT_COMMAND);
-	/* SMPP 3.4, 4.4.2: an error response has no body, and some SMSCs leave out that of a good one, too. */
+	/* SMPP 3.4, 4.4.2: an error response has no body, and some SMSCs leave out that of a good one, too.
+	 */
 	if (octets.len == PDU_HEADER_OCTETS && pdu_is_response(pdu->command))
 		return PDU_FAULT_NONE;
-	enum pdu_fault fault = read_rest((struct span){ octets.data + PDU_HEADER_OCTETS,
-						 octets.len - PDU_HEADER_OCTETS },
-		command, pdu);
+	enum pdu_fault fault =
+		read_rest((struct span){ octets.data + PDU_HEADER_OCTETS, octets.len - PDU_HEADER_OCTETS },
+			command, pdu);
 	return fault == PDU_FAULT_NONE || fault == PDU_FAULT_FIELD_TOO_LONG ? fault : refuse(pdu, fault);
 }
 
@@ -803,7 +804,8 @@ static size_t insert_string(uint8_t *out, size_t size, size_t len, size_t at, co
 	if (len + more > size)
 		return 0;
 	memmove(out + at + more, out + at, len - at);
-	memcpy(out + at, string, more);
+	memcpy(out + at, string,
+		more); // NOLINT(bugprone-not-null-terminated-result): the NUL is there already
 	return len + more;
 }
 

@@ -10,7 +10,8 @@
 #include <stdlib.h>
 
 /* For TLS 1.2; those of 1.3 are all so. A recorded conversation must stay closed when a key is lost later. */
-static const char forward_secrecy[] = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:!aNULL:!eNULL:!PSK";
+static const char forward_secrecy[] =
+	"ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:!aNULL:!eNULL:!PSK";
 
 struct tls {
 	SSL_CTX *context;  /* to connect */

@@ -124,7 +124,8 @@ static struct ussd_echo read_echo(const struct ussd_dialect *dialect, const stru
 		*ended = (value & END_BIT) != 0;
 		return (struct ussd_echo){ PDU_TAG_ITS_SESSION_INFO, (uint16_t)(value & ~END_BIT) };
 	}
-	if (dialect->session_by == USSD_BY_SUBSCRIBER && read_pair(pdu, PDU_TAG_USER_MESSAGE_REFERENCE, &value))
+	if (dialect->session_by == USSD_BY_SUBSCRIBER &&
+		read_pair(pdu, PDU_TAG_USER_MESSAGE_REFERENCE, &value))
 		return (struct ussd_echo){ PDU_TAG_USER_MESSAGE_REFERENCE, value };
 	return (struct ussd_echo){ 0, 0 };
 }

@@ -10,8 +10,8 @@ struct slot {
 	uint64_t deadline_ms;
 };
 
-/* A request that was given up. Sequence numbers grow, so a place is used again only when so many have been sent
- * since as there are places. */
+/* A request that was given up. Sequence numbers grow, so a place is used again only when so many have been
+ * sent since as there are places. */
 struct late {
 	uint32_t sequence; /* 0: free */
 	uint64_t cookie;

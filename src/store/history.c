@@ -11,8 +11,7 @@ static void copy_column(sqlite3_stmt *row, int column, char *out, size_t size)
 	snprintf(out, size, "%s", db_column_text(row, column));
 }
 
-static void read_origin(
-	sqlite3_stmt *row, char *link, struct address *sender, struct address *service)
+static void read_origin(sqlite3_stmt *row, char *link, struct address *sender, struct address *service)
 {
 	copy_column(row, 2, link, JOURNAL_LINK_SIZE);
 	sender->ton = (uint8_t)sqlite3_column_int(row, 3);

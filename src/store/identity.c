@@ -41,7 +41,8 @@ static bool agrees(sqlite3 *db, uint64_t check)
 static bool refuse_lost_key(const char *path, const char *database, char *error, size_t size)
 {
 	snprintf(error, size,
-		"%s: the key for hashing numbers is missing, but %s has rows that were hashed with it. Put the key "
+		"%s: the key for hashing numbers is missing, but %s has rows that were hashed with it. Put "
+		"the key "
 		"back from a backup; only if it is lost for good, move that database away",
 		path, database);
 	return false;
@@ -50,7 +51,8 @@ static bool refuse_lost_key(const char *path, const char *database, char *error,
 static bool refuse_foreign_key(const char *path, const char *database, char *error, size_t size)
 {
 	snprintf(error, size,
-		"%s: this is not the key that the numbers in %s were hashed with. Put the key back that belongs to "
+		"%s: this is not the key that the numbers in %s were hashed with. Put the key back that "
+		"belongs to "
 		"it",
 		path, database);
 	return false;
@@ -72,7 +74,8 @@ bool identity_load(const char *journal, const char *country_code, sqlite3 *const
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		if (databases[i] && !agrees(databases[i], sender_key_check(key)))
-			return refuse_foreign_key(path, sqlite3_db_filename(databases[i], "main"), error, size);
+			return refuse_foreign_key(
+				path, sqlite3_db_filename(databases[i], "main"), error, size);
 	}
 	return true;
 }

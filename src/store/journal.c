@@ -16,8 +16,8 @@
 #include "agahi/lockfile.h"
 
 enum {
-	MAX_BATCH = 4096,     /* jobs in one commit */
-	RETRY_AFTER_MS = 250, /* a failed commit */
+	MAX_BATCH = 4096,      /* jobs in one commit */
+	RETRY_AFTER_MS = 250,  /* a failed commit */
 	PROVE_EVERY_MS = 1000, /* while commits fail and nobody asks for one: are they possible again? */
 	KEEP_HOUSE_EVERY_MS = 5000,
 };
@@ -25,8 +25,15 @@ enum {
 static const int64_t MIB = INT64_C(1024) * 1024;
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
 
-enum job_kind { JOB_ENTRY, JOB_PART, JOB_SETTLEMENT, JOB_DROP_PART, JOB_SUBMISSION, JOB_RECEIPT,
-	JOB_SILENCE };
+enum job_kind {
+	JOB_ENTRY,
+	JOB_PART,
+	JOB_SETTLEMENT,
+	JOB_DROP_PART,
+	JOB_SUBMISSION,
+	JOB_RECEIPT,
+	JOB_SILENCE
+};
 
 struct job {
 	struct job *next;
@@ -542,7 +549,8 @@ static bool take_lock(struct journal *journal, const char *path, char *error, si
 	return false;
 }
 
-static bool open_files(struct journal *journal, const struct journal_options *options, char *error, size_t size)
+static bool open_files(
+	struct journal *journal, const struct journal_options *options, char *error, size_t size)
 {
 	if (!take_lock(journal, options->path, error, size))
 		return false;

@@ -12,7 +12,8 @@ enum {
 };
 
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
-/* A preference is written anew when its owner writes, no more than once in this time; it goes a year after. */
+/* A preference is written anew when its owner writes, no more than once in this time; it goes a year after.
+ */
 static const int64_t PREFERENCE_RENEWAL_DAYS = 7, PREFERENCE_DAYS = 365;
 
 static const char *const migrations[] = {
@@ -49,8 +50,8 @@ static const char *const migrations[] = {
 	"CREATE TABLE early_receipt ("
 	"  link TEXT NOT NULL, message_id TEXT NOT NULL, state INTEGER NOT NULL, since_ms INTEGER NOT NULL,"
 	"  PRIMARY KEY (link, message_id)) WITHOUT ROWID;",
-	/* 4: what is not answered is counted for its sender and minute; the key that numbers are hashed with is
-	 * known again; what is to be deleted by age is found by it. */
+	/* 4: what is not answered is counted for its sender and minute; the key that numbers are hashed with
+	 * is known again; what is to be deleted by age is found by it. */
 	"CREATE TABLE silence ("
 	"  minute INTEGER NOT NULL, sender INTEGER NOT NULL, rule TEXT NOT NULL, link TEXT NOT NULL,"
 	"  count INTEGER NOT NULL, PRIMARY KEY (minute, sender, rule, link)) WITHOUT ROWID;"
@@ -131,8 +132,9 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 				" (SELECT link, message_id FROM early_receipt ORDER BY since_ms LIMIT ?1)",
 	[DELETE_OLD_PREFERENCES] = "DELETE FROM preference WHERE sender IN"
 				   " (SELECT sender FROM preference WHERE since_ms < ?1 LIMIT ?2)",
-	[DELETE_OLD_SILENCES] = "DELETE FROM silence WHERE (minute, sender, rule, link) IN"
-				" (SELECT minute, sender, rule, link FROM silence WHERE minute < ?1 LIMIT ?2)",
+	[DELETE_OLD_SILENCES] =
+		"DELETE FROM silence WHERE (minute, sender, rule, link) IN"
+		" (SELECT minute, sender, rule, link FROM silence WHERE minute < ?1 LIMIT ?2)",
 	[COUNT_PAGES] = "PRAGMA page_count",
 	[COUNT_FREE_PAGES] = "PRAGMA freelist_count",
 	[PROVE_WRITABLE] = "UPDATE life SET clean = 0",
@@ -445,7 +447,8 @@ int64_t ledger_used_octets(struct ledger *ledger)
 
 bool ledger_prove_writable(struct ledger *ledger)
 {
-	bool done = ledger_begin(ledger) && db_run(ledger->statements[PROVE_WRITABLE]) && ledger_commit(ledger);
+	bool done =
+		ledger_begin(ledger) && db_run(ledger->statements[PROVE_WRITABLE]) && ledger_commit(ledger);
 
 	if (!done)
 		ledger_roll_back(ledger);

@@ -147,8 +147,8 @@ void charset_decode(enum charset charset, struct span octets, struct buffer *out
 
 const char *charset_tag(enum charset charset)
 {
-	static const char *const names[CHARSET_COUNT] = { "gsm7", "ascii", "latin1", "ucs2", "gsm7-urdu-locking",
-		"gsm7-urdu-single", "gsm7-urdu", "ucs2-little-endian", "utf8" };
+	static const char *const names[CHARSET_COUNT] = { "gsm7", "ascii", "latin1", "ucs2",
+		"gsm7-urdu-locking", "gsm7-urdu-single", "gsm7-urdu", "ucs2-little-endian", "utf8" };
 
 	return names[charset];
 }

@@ -7,8 +7,8 @@
 
 #include "agahi/utf8.h"
 
-/* Marks in a row on one letter are put in order by comparing each with each (Unicode 15, 3.11): more than anybody
- * writes are left out, so that no text is expensive. */
+/* Marks in a row on one letter are put in order by comparing each with each (Unicode 15, 3.11): more than
+ * anybody writes are left out, so that no text is expensive. */
 enum { WORK_CHARACTERS = FOLD_MAX_OCTETS * 2, MAX_PASSES = 4, MAX_MARKS = 8 };
 
 // clang-format off

@@ -155,7 +155,8 @@ enum reassembly_result reassembly_add(struct reassembly *reassembly, const struc
 	if (message && message->slots[part->sequence - 1].filled) {
 		if (is_same_part(&message->slots[part->sequence - 1], part))
 			return REASSEMBLY_DUPLICATE;
-		/* The sender's phone, or the SMSC, gives a new message the number of one that never became whole. */
+		/* The sender's phone, or the SMSC, gives a new message the number of one that never became
+		 * whole. */
 		hand_on(reassembly, message);
 		message = NULL;
 	}

@@ -6,8 +6,8 @@
 
 #include "agahi/utf8.h"
 
-/* Blocks of Unicode 15, by their first and last character. CJK is noise because it is what octets look like that
- * were read two by two and should not have been. */
+/* Blocks of Unicode 15, by their first and last character. CJK is noise because it is what octets look like
+ * that were read two by two and should not have been. */
 static const struct block {
 	uint32_t first, last;
 	enum script script;

@@ -36,7 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text = strndup((const char *)data + 1, size - 1);
 	const struct decide_request request = { text, (enum decide_origin)(data[0] & 3), (data[0] & 4) != 0 };
 	const struct decide_sender sender = { (enum limiter_verdict)(data[0] >> 3 & 3),
-		data[0] & 32 ? "ur-Latn" : NULL, (data[0] & 64) != 0 };
+		data[0] & 32 ? "ur-Latn" : NULL, (data[0] & 64) != 0, (data[0] & 128) != 0 };
 	struct decision decision = decide(&request, catalogue, &sender);
 
 	if ((decision.kind == DECIDE_REPLY) != (decision.text != NULL))

@@ -57,10 +57,10 @@ static void check_parameters(const uint8_t *data, size_t size)
 		pdu_add_tlv(&pdu, PDU_TAG_USER_MESSAGE_REFERENCE, data, data[0] >> 4 & 3);
 	}
 	for (size_t i = 0; i < 3; i++) {
-		struct ussd_event event = ussd_read(ussd_dialect_named(names[i]), &pdu);
+		struct ussd_event event = ussd_read(ussd_dialect_named(names[i]), &pdu, "1");
 
 		require((event.kind == USSD_BROKEN) == (event.fault != NULL));
-		require(event.has_session || event.kind == USSD_BROKEN);
+		require(event.echo.tag != 0 || event.kind == USSD_BROKEN);
 	}
 }
 

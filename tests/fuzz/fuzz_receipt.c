@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		pdu_add_tlv(&pdu, PDU_TAG_RECEIPTED_MESSAGE_ID, id, id_len);
 	}
 	pdu.message.text = (struct span){ text, size - 1 - id_len };
-	if (receipt_read(&pdu, &receipt)) {
+	if (receipt_read(&pdu, pdu.message.text, &receipt)) {
 		if (receipt.id_count < 1 || receipt.id_count > RECEIPT_SPELLINGS)
 			abort();
 		for (size_t i = 0; i < receipt.id_count; i++) {

@@ -5,8 +5,8 @@
 
 #include "agahi/charset.h"
 #include "agahi/fold.h"
-#include "agahi/segment.h"
 #include "agahi/mask.h"
+#include "agahi/segment.h"
 #include "agahi/udh.h"
 #include "agahi/utf8.h"
 

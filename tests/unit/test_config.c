@@ -170,7 +170,8 @@ static void a_password_may_come_from_the_environment(void **state)
 	assert_non_null(config);
 	assert_string_equal(config->links[0].password, "hidden");
 	config_free(config);
-	setenv("AGAHI_TEST_PASSWORD", "much too long: SMPP has eight octets, and no provider gives so many as these", 1);
+	setenv("AGAHI_TEST_PASSWORD",
+		"much too long: SMPP has eight octets, and no provider gives so many as these", 1);
 	assert_refused(
 		LINK_HEAD "password_env = \"AGAHI_TEST_PASSWORD\"; } );", "password_env gives too much");
 	assert_null(strstr(errors, "much too long"));

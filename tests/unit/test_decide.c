@@ -350,7 +350,8 @@ static void every_keyword_of_the_sample_set_finds_its_topic(void **state)
 	catalogue = load_sample(&set);
 	for (size_t i = 0; i < set->message_count; i++) {
 		for (size_t j = 0; j < set->messages[i].keyword_count; j++) {
-			const struct decide_sender sender = { LIMITER_ALLOW, set->messages[i].lang, false, false };
+			const struct decide_sender sender = { LIMITER_ALLOW, set->messages[i].lang, false,
+				false };
 			struct decision decision = ask_as(set->messages[i].keywords[j], &sender);
 
 			assert_string_equal(decision.topic, set->messages[i].topic);

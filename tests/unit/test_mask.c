@@ -61,17 +61,23 @@ static void nothing_but_letters_stands_between(void **state)
 	assert_masked("0300\u00a012", "####\u00a0##");
 	assert_masked("0300\u200c12", "####\u200c##");
 	assert_masked("0300,12", "####,##");
-	assert_masked("0\u0301" "3001", "#\u0301" "####");
+	assert_masked("0\u0301"
+		      "3001",
+		"#\u0301"
+		"####");
 	assert_masked("0300, 12 and 345", "####, ## and 345");
 }
 
 static void octets_that_are_no_text_stay_within_their_bounds(void **state)
 {
-	char copy[] = "12\xff" "345\xe0\xa4";
+	char copy[] = "12\xff"
+		      "345\xe0\xa4";
 
 	(void)state;
 	mask_text(copy);
-	assert_string_equal(copy, "##\xff" "###\xe0\xa4");
+	assert_string_equal(copy,
+		"##\xff"
+		"###\xe0\xa4");
 }
 
 int main(void)

@@ -163,7 +163,8 @@ static void a_surrogate_pair_split_between_parts_is_whole_again(void **state)
 	struct received received = { .count = 0 };
 	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
 	struct reassembly_key key = key_of(923001, 7, 2);
-	const struct reassembly_part first = { 1, CHARSET_UTF16, span_of("\x00\x41\xd8\x3d", 4), 1, { .link = 0 } };
+	const struct reassembly_part first = { 1, CHARSET_UTF16, span_of("\x00\x41\xd8\x3d", 4), 1,
+		{ .link = 0 } };
 	const struct reassembly_part second = { 2, CHARSET_UTF16, span_of("\xdd\xf3", 2), 2, { .link = 0 } };
 
 	(void)state;

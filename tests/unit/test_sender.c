@@ -29,9 +29,9 @@ static void all_spellings_of_a_number_are_one(void **state)
 		uint8_t ton;
 		const char *digits;
 	} spellings[] = { { 1, "923001234567" }, { 0, "923001234567" }, { 2, "923001234567" },
-		{ 1, "+923001234567" }, { 0, "00923001234567" }, { 1, "00923001234567" }, { 0, "03001234567" },
-		{ 2, "03001234567" }, { 1, "03001234567" }, { 2, "3001234567" }, { 0, "3001234567" },
-		{ 0, "0923001234567" }, { 0, "+92 300 1234567" }, { 0, "0300-123.4567" },
+		{ 1, "+923001234567" }, { 0, "00923001234567" }, { 1, "00923001234567" },
+		{ 0, "03001234567" }, { 2, "03001234567" }, { 1, "03001234567" }, { 2, "3001234567" },
+		{ 0, "3001234567" }, { 0, "0923001234567" }, { 0, "+92 300 1234567" }, { 0, "0300-123.4567" },
 		{ 0, "(0300) 1234567" } };
 
 	(void)state;
@@ -58,7 +58,8 @@ static void other_numbers_stay_what_they_are(void **state)
 
 static void without_a_country_code_national_numbers_stay_national(void **state)
 {
-	const struct address national = address_of(2, "03001234567"), international = address_of(0, "+923001234567");
+	const struct address national = address_of(2, "03001234567"),
+			     international = address_of(0, "+923001234567");
 	char out[ADDRESS_SIZE];
 
 	(void)state;
