@@ -804,8 +804,9 @@ static size_t insert_string(uint8_t *out, size_t size, size_t len, size_t at, co
 	if (len + more > size)
 		return 0;
 	memmove(out + at + more, out + at, len - at);
-	memcpy(out + at, string,
-		more); // NOLINT(bugprone-not-null-terminated-result): the NUL is there already
+	/* The NUL is there already. */
+	// NOLINTNEXTLINE(bugprone-not-null-terminated-result)
+	memcpy(out + at, string, more);
 	return len + more;
 }
 
