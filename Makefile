@@ -45,7 +45,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/fuzz/*.c tests/bench
 	tests/property/*.c)
 HEADERS = $(wildcard include/agahi/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: all check units lint fuzz fuzzers properties bench bench-limiter bench-match bench-dial torture backlog interop demo install clean
+.PHONY: all check units lint fuzz fuzzers properties effort bench bench-limiter bench-match bench-dial bench-adversarial torture backlog interop demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -74,7 +74,7 @@ $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-units: $(UNIT_TESTS) $(BUILD)/property/properties
+units: $(UNIT_TESTS) $(BUILD)/property/properties $(BUILD)/property/effort
 
 check: all units
 	tests/run $(BUILD)
@@ -94,6 +94,9 @@ fuzz: fuzzers properties
 
 properties: $(BUILD)/property/properties
 	$< $(PROPERTY_CASES)
+
+effort: $(BUILD)/property/effort
+	$< 1000000 10000
 
 lint:
 	scripts/lint $(SOURCES) -- $(HEADERS)
@@ -115,6 +118,9 @@ bench-match: $(BUILD)/bench/match
 
 bench-dial: all
 	tests/bench/dial $(BUILD)
+
+bench-adversarial: all
+	tests/bench/adversarial $(BUILD)
 
 bench-limiter: all $(BUILD)/bench/limiter
 	$(BUILD)/bench/limiter
