@@ -130,8 +130,6 @@ static struct bufferevent *connection_of(
 			evutil_closesocket(fd);
 		return NULL;
 	}
-	/* An SMSC that just hangs up is as gone as one that says good-bye. */
-	bufferevent_openssl_set_allow_dirty_shutdown(bev, 1);
 	return bev;
 }
 
@@ -162,6 +160,12 @@ struct bufferevent *tls_accept(struct tls *tls, struct event_base *base, int fd,
 	return connection_of(base, fd, ssl, BUFFEREVENT_SSL_ACCEPTING);
 }
 
+void tls_established(struct bufferevent *bev)
+{
+	if (bufferevent_openssl_get_ssl(bev))
+		bufferevent_openssl_set_allow_dirty_shutdown(bev, 1);
+}
+
 bool tls_failure(struct bufferevent *bev, char *reason, size_t size)
 {
 	SSL *ssl = bufferevent_openssl_get_ssl(bev);
@@ -175,7 +179,8 @@ bool tls_failure(struct bufferevent *bev, char *reason, size_t size)
 			X509_verify_cert_error_string(verdict));
 		return true;
 	}
-	if (code == 0)
+	/* libevent hands SSL_ERROR_SYSCALL on as it is: the socket failed, and errno says why. */
+	if (code == 0 || code == SSL_ERROR_SYSCALL)
 		return false;
 	const char *words = ERR_reason_error_string(code);
 	snprintf(reason, size, "TLS: %s", words ? words : "unknown error");

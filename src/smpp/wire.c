@@ -283,6 +283,7 @@ static void on_event(struct bufferevent *bev, short what, void *arg)
 	char reason[REASON_SIZE];
 
 	if (what & BEV_EVENT_CONNECTED) {
+		tls_established(bev);
 		send_without_delay(bev);
 		wire->in_handler = true;
 		if (wire->handlers.connected)
