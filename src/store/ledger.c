@@ -3,11 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
 
 enum {
 	RETENTION_STEP = 500,               /* rows deleted at once, so that traffic never waits long */
 	EARLY_RECEIPTS_MS = 60 * 60 * 1000, /* how long a receipt waits for its submit response */
 	MAX_EARLY_RECEIPTS = 100000,        /* spellings kept at once; the oldest make room */
+	ROOM_TO_GO_ON = 1024 * 1024,        /* octets that a disk which was full must have again */
 	MINUTE_MS = 60 * 1000
 };
 
@@ -445,10 +447,19 @@ int64_t ledger_used_octets(struct ledger *ledger)
 	return (number_of(ledger, COUNT_PAGES) - number_of(ledger, COUNT_FREE_PAGES)) * ledger->page_size;
 }
 
+/* A disk that takes one page more is not one that takes requests. */
+static bool disk_has_room(const struct ledger *ledger)
+{
+	struct statvfs disk;
+
+	return statvfs(sqlite3_db_filename(ledger->db, "main"), &disk) != 0 ||
+		(uint64_t)disk.f_bavail * disk.f_frsize >= ROOM_TO_GO_ON;
+}
+
 bool ledger_prove_writable(struct ledger *ledger)
 {
-	bool done =
-		ledger_begin(ledger) && db_run(ledger->statements[PROVE_WRITABLE]) && ledger_commit(ledger);
+	bool done = disk_has_room(ledger) && ledger_begin(ledger) &&
+		db_run(ledger->statements[PROVE_WRITABLE]) && ledger_commit(ledger);
 
 	if (!done)
 		ledger_roll_back(ledger);

@@ -126,7 +126,7 @@ for my $signal ('HUP', 'USR1', 'USR2', 'PIPE') {
     my @waiting;
     my $state = { replies => {}, responses => {}, respond => sub { push @waiting, $_[1]{seq} } };
     my $seq;
-    for my $round (1 .. 60) { # the SMSC answers no submit, so every reply stays in the outbox
+    for my $round (1 .. 200) { # the SMSC answers no submit, so every reply stays in the outbox
         $seq = Agahi::send_message($peer, 5, source => ++$number, text => encode('UTF-16BE', 'ووٹ'), data_coding => 8) for 1 .. 50;
         Agahi::serve($peer, $state, 5, sub { exists $state->{responses}{$seq} });
         last if $state->{responses}{$seq};
