@@ -106,6 +106,8 @@ bench: all $(BUILD)/bench/echo
 
 torture: all
 	tests/torture/run $(BUILD)
+	tests/torture/run $(BUILD) 3 20 connect
+	tests/torture/run $(BUILD) 2 8 fsync
 
 backlog: all
 	tests/torture/backlog $(BUILD)
