@@ -158,9 +158,19 @@ sub finish {
 
 # --- an installation ---------------------------------------------------------------------------------------
 
+# A port that nobody listens on: from a range of this process's own, below those that the system gives to connections,
+# so that tests can run side by side.
+my $next_port = 10000 + $$ % 250 * 80;
+my $first_port = $next_port;
+
 sub free_port {
-    my $socket = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', LocalPort => 0) or die $!;
-    return $socket->sockport;
+    for (1 .. 80) {
+        my $port = $next_port++;
+        $next_port = $first_port if $next_port == $first_port + 80;
+        my $socket = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', LocalPort => $port, ReuseAddr => 1) or next;
+        return $port;
+    }
+    die 'no free port';
 }
 
 # Options: links => text of the links list (default: one transceiver), limits, durability, port.
