@@ -48,8 +48,9 @@ struct journal *journal_open(const struct journal_options *options, char *error,
 /* Before journal_start(): what waits for receipts under the name `from` waits under `to`. */
 bool journal_rename_link(struct journal *journal, const char *from, const char *to);
 
-/* Starts the writer. */
-bool journal_start(struct journal *journal, struct event_base *base, const struct journal_handlers *handlers);
+/* Starts the writer. False with `error` when that, or the first write, is not possible. */
+bool journal_start(struct journal *journal, struct event_base *base, const struct journal_handlers *handlers,
+	char *error, size_t size);
 
 /* Writes what was handed in, ends the writer, calls the handlers of what was not reported yet, closes the
  * file. `clean`: every answer reached the SMSC, which has nothing to deliver again. */

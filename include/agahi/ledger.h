@@ -42,6 +42,9 @@ bool ledger_prove_writable(struct ledger *ledger);
 /* Submissions that wait for receipts under one name of their SMSC go on under another. */
 bool ledger_rename_link(struct ledger *ledger, const char *from, const char *to);
 
+/* Can the file be read and written at all? Changes nothing. */
+bool ledger_check(struct ledger *ledger);
+
 /* Was the last end a clean one? Marks this life as running, or ended well. */
 bool ledger_mark_life(struct ledger *ledger, bool clean);
 

@@ -1,6 +1,5 @@
 #include "agahi/gateway.h"
 
-#include <errno.h>
 #include <event2/event.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -620,6 +619,10 @@ static bool open_stores(struct gateway *gateway, char *error, size_t size)
 		.retention_days = store->retention_days,
 		.max_size_mib = store->max_size,
 		.log = gateway->log };
+	/* The lock comes first: nothing of another daemon's journal is touched. */
+	gateway->journal = journal_open(&options, error, size);
+	if (!gateway->journal)
+		return false;
 	/* Makes the content database when it is not there, so that the daemon may start before the first
 	 * import. */
 	sqlite3 *content = library_open(store->content, DB_READ_WRITE, error, size);
@@ -628,10 +631,7 @@ static bool open_stores(struct gateway *gateway, char *error, size_t size)
 			&gateway->key, error, size);
 
 	db_close(content);
-	if (!known)
-		return false;
-	gateway->journal = journal_open(&options, error, size);
-	return gateway->journal && rename_links(gateway, error, size);
+	return known && rename_links(gateway, error, size);
 }
 
 static size_t first_of_smsc(const struct config *config, size_t link)
@@ -804,11 +804,12 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	if (!gateway->watch)
 		return false;
 	take_catalogue(gateway, first);
-	if (!history_read_parts(journal_reader(gateway->journal), restore_part, gateway) ||
-		!journal_start(gateway->journal, gateway->base, &handlers)) {
-		snprintf(error, size, "the journal cannot start: %s", strerror(errno));
+	if (!history_read_parts(journal_reader(gateway->journal), restore_part, gateway)) {
+		snprintf(error, size, "%s: the journal cannot be read", gateway->config->store.journal);
 		return false;
 	}
+	if (!journal_start(gateway->journal, gateway->base, &handlers, error, size))
+		return false;
 	serve_figures(gateway);
 	read_outbox_page(gateway);
 	inbound_refuse(gateway->inbound, reason_to_refuse(gateway));
@@ -831,7 +832,7 @@ void gateway_free(struct gateway *gateway)
 	if (gateway->requests && gateway->journal)
 		requests_flush(gateway->requests);
 	/* What the journal still reports goes to inbound and outbound, so they end after it. */
-	journal_close(gateway->journal, gateway->links_stopped == gateway->link_count);
+	journal_close(gateway->journal, gateway->unbinding && gateway->links_stopped == gateway->link_count);
 	if (gateway->tick)
 		event_free(gateway->tick);
 	dialogues_free(gateway->dialogues);

@@ -545,7 +545,8 @@ static bool take_lock(struct journal *journal, const char *path, char *error, si
 	if (journal->lock_fd == LOCKFILE_TAKEN)
 		snprintf(error, size, "another agahid (pid %ld) uses this journal: %s", (long)owner, path);
 	else
-		snprintf(error, size, "%s: the journal cannot be locked: %s", name, strerror(errno));
+		snprintf(error, size, "%s: the journal cannot be locked (%s): %s", path, name,
+			strerror(errno));
 	return false;
 }
 
@@ -560,7 +561,7 @@ static bool open_files(
 	if (!journal->reader)
 		return false;
 	read_ids(journal);
-	if (ledger_mark_life(journal->ledger, false))
+	if (ledger_check(journal->ledger))
 		return true;
 	snprintf(error, size, "%s: the journal cannot be written: %s", options->path,
 		ledger_error(journal->ledger));
@@ -598,15 +599,23 @@ bool journal_rename_link(struct journal *journal, const char *from, const char *
 	return ledger_rename_link(journal->ledger, from, to);
 }
 
-bool journal_start(struct journal *journal, struct event_base *base, const struct journal_handlers *handlers)
+bool journal_start(struct journal *journal, struct event_base *base, const struct journal_handlers *handlers,
+	char *error, size_t size)
 {
+	/* A start that fails before this changes nothing of what is known of the last life. */
+	if (!ledger_mark_life(journal->ledger, false)) {
+		snprintf(error, size, "the journal cannot be written: %s", ledger_error(journal->ledger));
+		return false;
+	}
 	journal->handlers = *handlers;
 	journal->done_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	if (journal->done_fd < 0)
-		return false;
-	journal->done_event = event_new(base, journal->done_fd, EV_READ | EV_PERSIST, on_done, journal);
+	if (journal->done_fd >= 0)
+		journal->done_event =
+			event_new(base, journal->done_fd, EV_READ | EV_PERSIST, on_done, journal);
 	journal->running = journal->done_event && event_add(journal->done_event, NULL) == 0 &&
 		pthread_create(&journal->thread, NULL, run, journal) == 0;
+	if (!journal->running)
+		snprintf(error, size, "the journal's writer cannot be started: %s", strerror(errno));
 	return journal->running;
 }
 

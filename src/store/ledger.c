@@ -483,6 +483,11 @@ bool ledger_rename_link(struct ledger *ledger, const char *from, const char *to)
 	return done;
 }
 
+bool ledger_check(struct ledger *ledger)
+{
+	return db_execute(ledger->db, "UPDATE life SET clean = clean");
+}
+
 bool ledger_mark_life(struct ledger *ledger, bool clean)
 {
 	return db_execute(ledger->db, clean ? "UPDATE life SET clean = 1" : "UPDATE life SET clean = 0");

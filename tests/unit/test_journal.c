@@ -63,7 +63,7 @@ static void open_journal(void)
 	fixture.journal = journal_open(&options, error, sizeof(error));
 	assert_string_equal(error, "");
 	assert_non_null(fixture.journal);
-	assert_true(journal_start(fixture.journal, fixture.base, &handlers));
+	assert_true(journal_start(fixture.journal, fixture.base, &handlers, error, sizeof(error)));
 	fixture.done = fixture.committed = fixture.parts_done = 0;
 }
 

@@ -1,6 +1,8 @@
 /* The journal's file: from every version that ever was, and what each kind of record does to it. */
 #include "testing.h"
 
+#include <sys/stat.h>
+
 #include "agahi/db.h"
 #include "agahi/history.h"
 #include "agahi/ledger.h"
@@ -320,6 +322,32 @@ static void what_rows_take_grows_and_shrinks_with_them(void **state)
 	assert_true(ledger_commit(ledger));
 	assert_true(ledger_used_octets(ledger) < empty + 200000);
 	assert_true(ledger_prove_writable(ledger));
+}
+
+/* Another program that opens and closes the file must not take the WAL away, whatever else this one has
+ * opened. */
+static void a_second_connection_drops_no_lock_of_the_first(void **state)
+{
+	struct journal_entry entry = entry_of(1, NOW_MS);
+	char error[512], wal[300];
+	struct stat before, after;
+
+	(void)state;
+	open_ledger();
+	write_entry(&entry);
+	sqlite3 *second = ledger_open_file(path, DB_READ_WRITE, error, sizeof(error));
+	assert_non_null(second);
+	db_close(second);
+	snprintf(wal, sizeof(wal), "%s-wal", path);
+	assert_int_equal(stat(wal, &before), 0);
+	char command[400];
+	snprintf(command, sizeof(command), "sqlite3 '%s' 'SELECT count(*) FROM outbox' >/dev/null", path);
+	assert_int_equal(system(command), 0);
+	assert_int_equal(stat(wal, &after), 0);
+	assert_int_equal(before.st_ino, after.st_ino);
+	entry.id = 2;
+	write_entry(&entry);
+	assert_int_equal(number("SELECT count(*) FROM outbox"), 2);
 }
 
 int main(void)
