@@ -354,6 +354,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
+			a_second_connection_drops_no_lock_of_the_first, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
 			a_journal_of_any_version_opens_with_all_that_is_in_it, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_content_database_of_the_first_version_opens_with_all_that_is_in_it, set_up,
