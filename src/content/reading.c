@@ -30,14 +30,13 @@ static void guess_word(
 	const struct reader *reader, const char *text, size_t len, bool alone, struct reading_word *word)
 {
 	struct vocabulary_guesses guesses;
-	size_t letters = near_letters(text, len);
 
 	if (reader->reading->steps > READING_MAX_STEPS)
 		return;
 	vocabulary_guess(lexicon_vocabulary(reader->lexicon), text, len, &guesses);
-	reader->reading->steps += guesses.steps + (unsigned)letters;
-	if (guesses.count > VOCABULARY_MAX_GUESSES ||
-		(guesses.likeness == LIKE_EDIT && !alone && letters < EDIT_LETTERS))
+	reader->reading->steps += guesses.steps + 1;
+	if (guesses.count == 0 || guesses.count > VOCABULARY_MAX_GUESSES ||
+		(guesses.likeness == LIKE_EDIT && !alone && near_letters(text, len) < EDIT_LETTERS))
 		return;
 	memcpy(word->guesses, guesses.words, guesses.count * sizeof(guesses.words[0]));
 	word->count = guesses.count;
@@ -125,7 +124,7 @@ static void read_word(struct reader *reader, const char *text, size_t len, bool 
 		return;
 	else
 		guess_word(reader, text, len, alone, &word);
-	if (word.count == 0 && near_letters(text, len) < UNKNOWN_LETTERS)
+	if (word.count == 0 && len < UNKNOWN_LETTERS * 4 && near_letters(text, len) < UNKNOWN_LETTERS)
 		word.telling = false;
 	if (word.count == 0 && word.telling && reader->reading->unknown < READING_MAX_UNKNOWN)
 		reader->reading->unknown++;

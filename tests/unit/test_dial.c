@@ -377,6 +377,67 @@ static void screens_are_written_so_that_the_other_side_reads_them(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* Every page of a text of every length has some of it, and names the ways out. */
+static void no_page_is_empty_and_each_names_back_and_home(void **state)
+{
+	static char rows[16384];
+	unsigned pages = 0;
+
+	(void)state;
+	for (unsigned words = 1; words <= 120; words++) {
+		size_t len = (size_t)snprintf(rows, sizeof(rows), "%stext,ur,متن,", messages);
+
+		for (unsigned word = 0; word < words; word++)
+			len += (size_t)snprintf(
+				rows + len, sizeof(rows) - len, "%s ", word % 7 == 3 ? "ضلعی" : "ووٹ");
+		snprintf(rows + len, sizeof(rows) - len, "\n");
+		struct catalogue *built = build(rows, "menu,item,lang,label,target\nroot,a,ur,متن,text\n");
+		int urdu = catalogue_find_language(built, "ur");
+
+		dial_begin(&session, built, urdu, "1", &size, &screen);
+		for (int page = 0; page < 40; page++, pages++) {
+			const char *first = screen.text + (strncmp(screen.text, "\u200f", 3) == 0 ? 3 : 0);
+			const bool goes_on = strstr(screen.text, "9 ") != NULL;
+
+			if (*first >= '0' && *first <= '9')
+				fail_msg("%u words, page %d has no text: %s", words, page, screen.text);
+			assert_non_null(strstr(screen.text, "0 واپس"));
+			assert_non_null(strstr(screen.text, "00 شروع"));
+			if (!goes_on)
+				break;
+			dial_press(&session, built, "9", &size, &screen);
+			assert_false(screen.wrong_key);
+		}
+		catalogue_free(built);
+	}
+	assert_true(pages > 400);
+}
+
+static void dialogues_are_told_as_the_network_tells_them(void **state)
+{
+	struct config_ussd config = plain_config;
+
+	(void)state;
+	config.dialect = "pssr-end";
+	config.session_by = USSD_BY_ITS_OCTET;
+	struct ussd_dialect dialect = ussd_dialect_for(&config);
+	for (int second = 0; second < 6; second += 2) {
+		const char pair[] = { 0x55, (char)second };
+		struct ussd_event event = read_with(&dialect, PDU_TAG_ITS_SESSION_INFO, pair, 2, 0x12);
+
+		assert_int_equal(event.session, 0x55);
+		assert_int_equal(event.echo.value, 0x5500 + second);
+	}
+	config.session_by = USSD_BY_SUBSCRIBER;
+	dialect = ussd_dialect_for(&config);
+	assert_int_equal(read_with(&dialect, 0, NULL, 0, 0x01).kind, USSD_BEGIN);
+	assert_int_equal(read_with(&dialect, 0, NULL, 0, -1).kind, USSD_RESUME);
+	assert_int_equal(read_with(&dialect, 0, NULL, 0, 0x12).echo.tag, 0);
+	assert_int_equal(
+		read_with(&dialect, PDU_TAG_ITS_SESSION_INFO, "\x12\x34", 2, 0x12).echo.value, 0x1234);
+	assert_int_equal(read_with(&dialect, PDU_TAG_ITS_SESSION_INFO, "\x12\x34", 2, 0x12).session, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -393,6 +454,8 @@ int main(void)
 		TEST(menus_are_checked),
 		TEST(topics_that_nothing_leads_to_are_told),
 		TEST(the_networks_side_is_read_in_each_dialect),
+		TEST(no_page_is_empty_and_each_names_back_and_home),
+		TEST(dialogues_are_told_as_the_network_tells_them),
 		TEST(screens_are_written_so_that_the_other_side_reads_them),
 	};
 

@@ -254,6 +254,55 @@ static void very_long_texts_are_bounded(void **state)
 	assert_int_equal(match(text).topic, 0);
 }
 
+/* A word of a kilobyte once cost five milliseconds: 281 of them a second stopped the service. */
+static void a_word_longer_than_any_keyword_costs_nothing(void **state)
+{
+	static const char *const pieces[] = { "a", "ab", "vote", "ووٹ", "ا\u064b" };
+	char text[FOLD_MAX_OCTETS];
+
+	(void)state;
+	use("vote,en,vote|voting|how to vote,V\nregister,ur,ووٹ کا اندراج,R\n");
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+		size_t len = 0;
+
+		while (len + strlen(pieces[i]) < sizeof(text))
+			len += (size_t)snprintf(text + len, sizeof(text) - len, "%s", pieces[i]);
+		struct match found = match(text);
+		assert_int_equal(found.rule, MATCH_NONE);
+		assert_in_range(found.steps, 1, 4);
+	}
+	/* Two words run together are still parted. */
+	assert_match("howtovote", "none", MATCH_NONE);
+	assert_match("votevoting", "none", MATCH_NONE);
+	assert_match("ووٹکا اندراج", "register", MATCH_PHRASE);
+}
+
+static struct match match_lines(const char *text)
+{
+	struct language_order order;
+
+	language_order_for(catalogue, CATALOGUE_NONE, text, &order);
+	return match_line(catalogue, &order, text);
+}
+
+static void a_line_that_is_a_keyword_decides(void **state)
+{
+	static const char *const texts[] = { "vote\n--\nSent from my phone", "Hello,\r\nVOTE!\r\n",
+		"> vote\n> more", "\n\nvote", "nothing\nvote\nregister" };
+
+	(void)state;
+	use("vote,en,vote,V\nregister,en,register,R\n");
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct match found = match_lines(texts[i]);
+
+		assert_int_equal(found.rule, MATCH_EXACT);
+		assert_string_equal(found.keyword, "vote");
+	}
+	assert_int_equal(match_lines("i vote\nhere").rule, MATCH_NONE);
+	assert_int_equal(match_lines("").rule, MATCH_NONE);
+	assert_int_equal(match_lines("\n\r\n").rule, MATCH_NONE);
+}
+
 /* --- the labelled messages ---------------------------------------------------------------------------- */
 
 struct tally {
@@ -323,6 +372,8 @@ int main(void)
 		TEST(a_shared_keyword_goes_by_the_language_of_the_words),
 		TEST(the_little_words_of_a_new_language_are_learnt_from_its_texts),
 		TEST(very_long_texts_are_bounded),
+		TEST(a_word_longer_than_any_keyword_costs_nothing),
+		TEST(a_line_that_is_a_keyword_decides),
 		TEST(labelled_messages_find_their_topics),
 	};
 
