@@ -10,7 +10,8 @@ enum {
 	TON_ALPHANUMERIC = 5,
 	SHORTEST_NUMBER = 7,   /* of a phone; shorter ones are services */
 	SHORTEST_NATIONAL = 9, /* of a mobile or fixed line without its trunk 0, behind a country code */
-	LONGEST_NATIONAL = 10
+	LONGEST_NATIONAL = 11, /* that an operator marks as one; a longer one has its country code already */
+	LONGEST_BARE = 10      /* of one that nothing marks */
 };
 
 static bool is_separator(char octet)
@@ -46,8 +47,8 @@ static bool is_national(const char *country_code, uint8_t ton, bool trunk, const
 	if (*country_code == '\0' || begins_with_country(country_code, number))
 		return false;
 	if (trunk || ton == TON_NATIONAL)
-		return true;
-	return ton != TON_INTERNATIONAL && strlen(number) <= LONGEST_NATIONAL;
+		return strlen(number) <= LONGEST_NATIONAL;
+	return ton != TON_INTERNATIONAL && strlen(number) <= LONGEST_BARE;
 }
 
 void msisdn_canonical(const char *country_code, const struct address *address, char out[ADDRESS_SIZE])

@@ -46,6 +46,7 @@ static void other_numbers_stay_what_they_are(void **state)
 	assert_canonical(0, "+447911123456", "447911123456");
 	assert_canonical(0, "00447911123456", "447911123456");
 	assert_canonical(0, "447911123456", "447911123456"); /* too long for a national one */
+	assert_canonical(1, "0447911123456", "447911123456"); /* a 0 before a number of another country */
 	assert_canonical(0, "8300", "8300");
 	assert_canonical(6, "9988", "9988");
 	assert_canonical(5, "MyBank", "MyBank");
