@@ -192,6 +192,7 @@ int main(int argc, char **argv)
 	bool only_check = false;
 	enum log_level level = LOG_LEVEL_INFO;
 
+	ignore_early_signals();
 	for (int option; (option = getopt_long(argc, argv, "c:th", options, NULL)) != -1;) {
 		if (option == 'h') {
 			fputs(usage, stdout);
@@ -218,7 +219,6 @@ int main(int argc, char **argv)
 		config_free(config);
 		return EXIT_OK;
 	}
-	ignore_early_signals();
 	log_level_from_name(config->log.level, &level);
 	library.log = daemon.log = log_new(stderr, level);
 	event_set_log_callback(on_library_word);

@@ -18,6 +18,7 @@ struct fragments_parts {
 	struct refusals *refusals;
 	struct sender_key key;
 	const size_t *smscs; /* by link: the first link of the same telco */
+	unsigned scripts;    /* of the service's languages: script.h */
 };
 
 /* What the parts name, and `links`, must outlive it. NULL when memory is short. */

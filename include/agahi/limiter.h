@@ -46,4 +46,7 @@ bool limiter_is_silent(struct limiter *limiter, uint64_t sender, uint64_t now_ms
 /* Gives the token back: the request it was taken for could not be accepted. */
 void limiter_give_back(struct limiter *limiter, uint64_t sender);
 
+/* The notice was not given after all: it may be given again. */
+void limiter_untell(struct limiter *limiter, uint64_t sender);
+
 #endif

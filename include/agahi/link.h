@@ -74,6 +74,10 @@ bool link_answer(struct link *link, const struct link_ticket *ticket, uint32_t s
  * past, the end of the last one remembered. */
 uint64_t link_ended_ms(const struct link *link, const struct link_ticket *ticket);
 
+/* When a bound connection last ended otherwise than by our unbind and its answer (milliseconds, monotonic):
+ * the SMSC may not have read our last answers. 0: never. */
+uint64_t link_lost_ms(const struct link *link);
+
 const struct wire_refusals *link_refusals(const struct link *link);
 
 /* The delay before connection attempt `attempt` (from 0), in milliseconds: it doubles from `min_s` to `max_s`

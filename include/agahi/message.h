@@ -26,7 +26,7 @@ struct message_reading {
 
 enum message_kind {
 	MESSAGE_QUESTION,
-	MESSAGE_PART, /* of a long question: `octets` in `charset`, its place in `header` */
+	MESSAGE_PART, /* of a long question: `octets` as `declared`, its place in `header` */
 	MESSAGE_RECEIPT,
 	MESSAGE_DIALOGUE,     /* what was typed or dialled is in `text` */
 	MESSAGE_BROKEN_HEADER /* the user data header runs past the end */

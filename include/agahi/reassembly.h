@@ -35,8 +35,8 @@ struct reassembly_origin {
 };
 
 struct reassembly_part {
-	uint8_t sequence; /* from 1 */
-	enum charset charset;
+	uint8_t sequence;     /* from 1 */
+	enum charset charset; /* as declared */
 	struct span text;
 	int64_t id; /* the caller's: the journal's row of this part */
 	struct reassembly_origin origin;
@@ -61,8 +61,9 @@ enum reassembly_result {
 
 struct reassembly;
 
+/* `scripts`: of the service's languages (script.h). NULL when memory is short. */
 struct reassembly *reassembly_new(
-	size_t capacity, uint64_t timeout_ms, reassembly_message_h handler, void *arg);
+	size_t capacity, uint64_t timeout_ms, unsigned scripts, reassembly_message_h handler, void *arg);
 
 /* Waiting parts are dropped: they are in the journal. */
 void reassembly_free(struct reassembly *reassembly);

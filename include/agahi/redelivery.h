@@ -5,8 +5,9 @@
  * a redelivery when
  *   - the first is not answered yet (the SMSC lost patience), or
  *   - the connection that the first came by has ended, no more than REDELIVERY_DOUBT_MS after it was
- * answered, and no more than REDELIVERY_WINDOW_MS ago; each first explains one redelivery. While its
- * connection lives and it is answered, the same text is a question of its own.
+ * answered, and no more than REDELIVERY_WINDOW_MS ago; each first explains one redelivery, which takes
+ * its place: what became of that answer decides about the next. While its connection lives and it is
+ * answered, the same text is a question of its own.
  *
  * A table of 40 octets for each message, allocated at start; in sets of eight, the oldest of a set makes
  * room. Belongs to the loop's thread; time is passed in (milliseconds, monotonic). */
@@ -43,9 +44,10 @@ struct redelivery *redelivery_new(size_t capacity, uint64_t started_ms, redelive
 	void *arg); /* NULL when memory is short */
 void redelivery_free(struct redelivery *redelivery);
 
-/* `request` is set with REDELIVERY_PENDING: what redelivery_received() was given. */
-enum redelivery_verdict redelivery_check(
-	struct redelivery *redelivery, uint64_t fingerprint, uint64_t now_ms, void **request);
+/* A message came by `origin`. `request` is set with REDELIVERY_PENDING: what redelivery_received() was given.
+ */
+enum redelivery_verdict redelivery_check(struct redelivery *redelivery, uint64_t fingerprint,
+	const struct redelivery_origin *origin, uint64_t now_ms, void **request);
 
 /* A new message is in hand. `request` is not NULL, and known until one of the next two. */
 void redelivery_received(struct redelivery *redelivery, uint64_t fingerprint,

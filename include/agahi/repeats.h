@@ -18,8 +18,12 @@ struct repeats;
 struct repeats *repeats_new(size_t senders); /* NULL when memory is short */
 void repeats_free(struct repeats *repeats);
 
-/* `sender` wrote a message whose octets have this hash. True when it is the same as the one before for more
- * than REPEATS_ALLOWED times in a row, each within REPEATS_WITHIN_MS of the last. */
+/* `sender` writes a message with this hash. True when it is the same as the one before for more than
+ * REPEATS_ALLOWED times in a row, each within REPEATS_WITHIN_MS of the last. Notes nothing: what is refused
+ * comes again by the network's doing, and not by the sender's. */
 bool repeats_is_machine(struct repeats *repeats, uint64_t sender, uint64_t hash, uint64_t now_ms);
+
+/* It was taken. */
+void repeats_note(struct repeats *repeats, uint64_t sender, uint64_t hash, uint64_t now_ms);
 
 #endif

@@ -75,10 +75,13 @@ size_t session_open_submits(const struct session *session);
 /* Sends a submit_sm; its sequence number is filled in. False when it cannot be sent now. */
 bool session_submit(struct session *session, struct pdu *pdu, uint64_t cookie);
 
-/* Answers a message. */
-void session_answer(struct session *session, uint32_t command, uint32_t sequence, uint32_t status);
+/* Answers a message. False when the connection takes no more. */
+bool session_answer(struct session *session, uint32_t command, uint32_t sequence, uint32_t status);
 
 /* Says good-bye; `closed` follows within the response time-out. */
 void session_unbind(struct session *session);
+
+/* Has the SMSC answered our good-bye? Then it has read all our answers before it. */
+bool session_was_unbound(const struct session *session);
 
 #endif

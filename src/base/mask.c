@@ -6,6 +6,12 @@
 
 enum { MASKED_RUN = 5 }; /* digits: shorter runs are dates, amounts and short codes */
 
+/* Does it leave a line of the log as it is? */
+static bool is_plain(char octet)
+{
+	return octet > ' ' && octet <= '~' && octet != '"' && octet != '\\';
+}
+
 const char *mask_number(const char *msisdn, char out[MASK_NUMBER_SIZE])
 {
 	const char *digits = msisdn + (*msisdn == '+' ? 1 : strncmp(msisdn, "00", 2) == 0 ? 2 : 0);
@@ -13,7 +19,8 @@ const char *mask_number(const char *msisdn, char out[MASK_NUMBER_SIZE])
 	size_t head = len >= 8 ? 3 : 0;
 	size_t tail = len >= 6 ? 2 : 0;
 
-	memcpy(out, digits, len);
+	for (size_t i = 0; i < len; i++)
+		out[i] = is_plain(digits[i]) ? digits[i] : '?';
 	memset(out + head, '*', len - head - tail);
 	out[len] = '\0';
 	return out;
@@ -31,7 +38,6 @@ static enum kind kind_of(utf8proc_int32_t character)
 	case UTF8PROC_CATEGORY_LU:
 	case UTF8PROC_CATEGORY_LL:
 	case UTF8PROC_CATEGORY_LT:
-	case UTF8PROC_CATEGORY_LM:
 	case UTF8PROC_CATEGORY_LO:
 		return LETTER;
 	default:

@@ -51,6 +51,19 @@ static bool is_national(const char *country_code, uint8_t ton, bool trunk, const
 	return ton != TON_INTERNATIONAL && strlen(number) <= LONGEST_BARE;
 }
 
+/* "+92 (0)300 1234567", as many write it: the number without the 0, in `digits`. */
+static const char *drop_inner_trunk(const char *country_code, const char *number, char digits[ADDRESS_SIZE])
+{
+	size_t len = strlen(country_code);
+
+	if (!begins_with_country(country_code, number) || number[len] != '0' ||
+		strlen(number + len + 1) < SHORTEST_NATIONAL)
+		return number;
+	memmove(digits, number, len);
+	memmove(digits + len, number + len + 1, strlen(number + len + 1) + 1);
+	return digits;
+}
+
 void msisdn_canonical(const char *country_code, const struct address *address, char out[ADDRESS_SIZE])
 {
 	bool plus = address->digits[0] == '+';
@@ -63,9 +76,13 @@ void msisdn_canonical(const char *country_code, const struct address *address, c
 	}
 	size_t zeros = strspn(digits, "0");
 	const char *number = digits + zeros;
-	/* + and 00 stand before a country code, one 0 before a national number (and, mistyped, before
-	 * either). */
-	bool national = !plus && zeros < 2 && is_national(country_code, address->ton, zeros == 1, number);
+	/* + and 00 stand before a country code, one 0 before a national number (and, mistyped, behind a + or
+	 * before either). */
+	bool trunk = zeros == 1;
+	bool national =
+		(trunk || (!plus && zeros == 0)) && is_national(country_code, address->ton, trunk, number);
 
+	if (!national)
+		number = drop_inner_trunk(country_code, number, digits);
 	snprintf(out, ADDRESS_SIZE, "%.*s%.*s", national ? 8 : 0, country_code, ADDRESS_SIZE - 9, number);
 }

@@ -6,6 +6,8 @@
 #include "agahi/fold.h"
 #include "agahi/lexicon.h"
 #include "agahi/reading.h"
+#include "agahi/script.h"
+#include "agahi/utf8.h"
 
 /* In thousandths of what one telling word gives. Found by `make bench-match`. */
 enum {
@@ -421,6 +423,24 @@ static struct match exact_match(const struct catalogue_keyword *keyword)
 		.steps = 1 };
 }
 
+/* Is what follows a line no speech, or another's that is quoted? */
+static bool says_no_more(const char *text)
+{
+	size_t len = strcspn(text, "\r\n");
+
+	if (*text == '>')
+		return true;
+	for (size_t at = 0; at < len;) {
+		uint32_t character;
+
+		at += utf8_next(text + at, len - at, &character);
+		enum script script = script_of(character);
+		if (script != SCRIPT_COMMON && script != SCRIPT_NOISE)
+			return false;
+	}
+	return true;
+}
+
 struct match match_line(
 	const struct catalogue *catalogue, const struct language_order *order, const char *text)
 {
@@ -434,10 +454,10 @@ struct match match_line(
 			? best_topic(order, catalogue_find_keyword(catalogue, folded, folded_len))
 			: NULL;
 
-		if (keyword)
-			return exact_match(keyword);
 		text += len;
 		text += strspn(text, "\r\n");
+		if (keyword && (!catalogue_is_command(catalogue, keyword->topic) || says_no_more(text)))
+			return exact_match(keyword);
 	}
 	return exact_match(NULL);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agahi/clock.h"
+#include "agahi/hash.h"
 #include "agahi/reassembly.h"
 
 enum {
@@ -49,7 +50,7 @@ static void on_long_message(const struct reassembly_message *whole, void *arg)
 		.sender = &whole->origin->sender,
 		.service = &whole->origin->service,
 		.fingerprint = fragments->completing,
-		.hash = fragments->completing,
+		.hash = hash_octets(whole->text, strlen(whole->text)), /* references grow */
 		.text = whole->text,
 		.part_ids = whole->ids,
 		.part_id_count = whole->id_count };
@@ -127,7 +128,7 @@ static void fill_part(struct fragments *fragments, size_t link_index, const stru
 	part->reference = message->header.reference;
 	part->total = message->header.total;
 	part->sequence = message->header.sequence;
-	part->charset = (uint8_t)message->charset;
+	part->charset = (uint8_t)message->declared;
 	part->len = (uint8_t)message->octets.len;
 	if (message->octets.len > 0)
 		memcpy(part->octets, message->octets.data, message->octets.len);
@@ -182,8 +183,8 @@ struct fragments *fragments_new(const struct fragments_parts *parts, struct link
 		return NULL;
 	fragments->parts = *parts;
 	fragments->links = links;
-	fragments->reassembly =
-		reassembly_new(LONG_MESSAGES, LONG_MESSAGE_WAIT_MS, on_long_message, fragments);
+	fragments->reassembly = reassembly_new(
+		LONG_MESSAGES, LONG_MESSAGE_WAIT_MS, parts->scripts, on_long_message, fragments);
 	if (!fragments->reassembly) {
 		free(fragments);
 		return NULL;

@@ -78,6 +78,7 @@ struct gateway {
 
 	bool draining;
 	bool unbinding;
+	bool all_committed; /* when it began to unbind */
 	uint64_t draining_since_ms;
 	uint64_t deadline_ms;
 	size_t links_stopped;
@@ -434,14 +435,17 @@ static bool is_stuck(const struct gateway *gateway, uint64_t now_ms)
 	uint64_t since_ms =
 		accepted_ms > gateway->draining_since_ms ? accepted_ms : gateway->draining_since_ms;
 
-	if (uncommitted(gateway) > 0 || !outbound_can_go_on(gateway->outbound, now_ms, gateway->deadline_ms))
-		return uncommitted(gateway) == 0;
+	if (uncommitted(gateway) > 0)
+		return false;
+	if (!any_link_bound(gateway) || !outbound_can_go_on(gateway->outbound, now_ms, gateway->deadline_ms))
+		return true;
 	return now_ms - since_ms >= STUCK_AFTER_MS && !outbound_can_go_on(gateway->outbound, now_ms, now_ms);
 }
 
 static void unbind_links(struct gateway *gateway, uint64_t now_ms)
 {
 	gateway->unbinding = true;
+	gateway->all_committed = uncommitted(gateway) == 0;
 	gateway->deadline_ms = now_ms + UNBIND_WITHIN_S * 1000;
 	if (anything_in_hand(gateway))
 		log_warn(gateway->log, "drain_incomplete",
@@ -458,8 +462,7 @@ static void drain(struct gateway *gateway)
 
 	if (gateway->unbinding && late)
 		event_base_loopexit(gateway->base, NULL);
-	if (!gateway->unbinding &&
-		(late || !anything_in_hand(gateway) || !any_link_bound(gateway) || is_stuck(gateway, now_ms)))
+	if (!gateway->unbinding && (late || !anything_in_hand(gateway) || is_stuck(gateway, now_ms)))
 		unbind_links(gateway, now_ms);
 }
 
@@ -711,7 +714,8 @@ static bool make_inbound(struct gateway *gateway)
 		return false;
 	gateway->requests = requests_new(&requests, gateway->links);
 	const struct fragments_parts fragments = { gateway->journal, gateway->requests, gateway->redelivery,
-		gateway->refusals, gateway->key, gateway->smscs };
+		gateway->refusals, gateway->key, gateway->smscs,
+		scripts_of(&gateway->config->service.languages) };
 	gateway->fragments = fragments_new(&fragments, gateway->links);
 	const struct inbound_parts inbound = { gateway->journal, gateway->requests, gateway->fragments,
 		gateway->redelivery, gateway->refusals, gateway->key, gateway->metrics };
@@ -821,10 +825,27 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	return true;
 }
 
+/* Does the SMSC have every answer of ours? Else the next life knows again what may be delivered once more. */
+static bool is_clean_end(const struct gateway *gateway)
+{
+	uint64_t now_ms = clock_monotonic_ms();
+
+	if (!gateway->unbinding || !gateway->all_committed || gateway->links_stopped != gateway->link_count)
+		return false;
+	for (size_t i = 0; i < gateway->link_count; i++) {
+		uint64_t lost_ms = link_lost_ms(gateway->links[i]);
+
+		if (lost_ms != 0 && now_ms - lost_ms <= REDELIVERY_DOUBT_MS)
+			return false;
+	}
+	return true;
+}
+
 void gateway_free(struct gateway *gateway)
 {
 	if (!gateway)
 		return;
+	bool clean = is_clean_end(gateway);
 	http_free(gateway->http);
 	watch_stop(gateway->watch);
 	for (size_t i = 0; i < gateway->link_count; i++)
@@ -832,7 +853,7 @@ void gateway_free(struct gateway *gateway)
 	if (gateway->requests && gateway->journal)
 		requests_flush(gateway->requests);
 	/* What the journal still reports goes to inbound and outbound, so they end after it. */
-	journal_close(gateway->journal, gateway->unbinding && gateway->links_stopped == gateway->link_count);
+	journal_close(gateway->journal, clean);
 	if (gateway->tick)
 		event_free(gateway->tick);
 	dialogues_free(gateway->dialogues);

@@ -45,9 +45,12 @@ static uint64_t fingerprint_of(const struct inbound *inbound, const struct messa
 /* True when the message is one that we have already; it is answered, or will be. */
 static bool take_redelivery(struct inbound *inbound, const struct ticket *ticket, uint64_t fingerprint)
 {
+	const struct redelivery_origin origin = { (uint32_t)ticket->link, ticket->ticket.leg,
+		ticket->ticket.generation };
 	void *first = NULL;
 
-	switch (redelivery_check(inbound->parts.redelivery, fingerprint, clock_monotonic_ms(), &first)) {
+	switch (redelivery_check(
+		inbound->parts.redelivery, fingerprint, &origin, clock_monotonic_ms(), &first)) {
 	case REDELIVERY_NEW:
 		return false;
 	case REDELIVERY_PENDING:

@@ -41,6 +41,7 @@ enum part_state { PART_WAITING, PART_OPEN, PART_ACCEPTED };
 struct part {
 	uint8_t state; /* enum part_state */
 	bool open;     /* its last submit is not answered yet */
+	bool unknown;  /* what became of an earlier submit is not known */
 };
 
 struct reply {
@@ -362,7 +363,9 @@ static bool submit_part(struct outbound *outbound, struct reply *reply, size_t p
 	fill_pdu(&pdu, link_config(link), reply, part, &octets);
 	if (!link_submit(link, &pdu, cookie_of(reply, part)))
 		return false;
-	reply->parts[part] = (struct part){ PART_OPEN, true };
+	reply->resent = reply->resent || reply->parts[part].unknown;
+	reply->parts[part].state = PART_OPEN;
+	reply->parts[part].open = true;
 	reply->open_parts++;
 	return true;
 }
@@ -373,7 +376,7 @@ static bool next_waiting_part_is_none(const struct reply *reply)
 	return reply->parts && next_waiting_part(reply) == reply->segments.count;
 }
 
-static void end_unsent(
+static void give_up(
 	struct outbound *outbound, struct reply *reply, enum journal_state state, const char *event)
 {
 	log_failure(outbound, reply, event);
@@ -384,8 +387,6 @@ static void end_unsent(
  * when the link takes no more. */
 static bool serve(struct outbound *outbound, struct reply *reply)
 {
-	bool unsent = reply->open_parts == 0 && reply->accepted_parts == 0;
-
 	if (reply->settled) {
 		leave_slot(outbound, reply);
 		return true;
@@ -400,13 +401,13 @@ static bool serve(struct outbound *outbound, struct reply *reply)
 		rest(outbound, reply, 0);
 		return true;
 	}
-	if (unsent && has_expired(outbound, reply)) {
-		end_unsent(outbound, reply, JOURNAL_EXPIRED, "reply_expired");
+	if (reply->open_parts == 0 && has_expired(outbound, reply)) {
+		give_up(outbound, reply, JOURNAL_EXPIRED, "reply_expired");
 		return true;
 	}
 	if (!cut_reply(outbound, reply)) {
 		reply->status = PDU_STATUS_INVALID_MESSAGE_LENGTH;
-		end_unsent(outbound, reply, JOURNAL_FAILED, "reply_failed");
+		give_up(outbound, reply, JOURNAL_FAILED, "reply_failed");
 		return true;
 	}
 	bool taken = submit_part(outbound, reply, next_waiting_part(reply));
@@ -489,7 +490,7 @@ static void take_failure(struct outbound *outbound, struct reply *reply, size_t 
 			reply->failed = true;
 		return;
 	}
-	reply->resent = true;
+	reply->parts[part].unknown = true;
 	rest(outbound, reply, outcome == SESSION_TIMED_OUT ? (uint64_t)config->response_timeout * 1000 : 0);
 }
 

@@ -60,8 +60,8 @@ static bool explains_redelivery(const struct redelivery *redelivery, const struc
 		ended_ms <= mark->since_ms + REDELIVERY_DOUBT_MS;
 }
 
-enum redelivery_verdict redelivery_check(
-	struct redelivery *redelivery, uint64_t fingerprint, uint64_t now_ms, void **request)
+enum redelivery_verdict redelivery_check(struct redelivery *redelivery, uint64_t fingerprint,
+	const struct redelivery_origin *origin, uint64_t now_ms, void **request)
 {
 	struct mark *set = set_of(redelivery, fingerprint);
 
@@ -73,7 +73,8 @@ enum redelivery_verdict redelivery_check(
 			return REDELIVERY_PENDING;
 		}
 		if (explains_redelivery(redelivery, &set[i], now_ms)) {
-			set[i].used = false;
+			set[i].origin = *origin; /* whose answer may be lost too */
+			set[i].since_ms = now_ms;
 			return REDELIVERY_REPEATED;
 		}
 	}

@@ -7,6 +7,7 @@
 #include "agahi/clock.h"
 #include "agahi/decide.h"
 #include "agahi/mask.h"
+#include "agahi/msisdn.h"
 #include "agahi/repeats.h"
 #include "agahi/silences.h"
 #include "agahi/told.h"
@@ -27,7 +28,9 @@ struct request {
 	struct request *next_stalled;
 	size_t link_index;
 	struct tickets tickets; /* none: parts of a long message were acknowledged one by one */
+	uint64_t hash;          /* repeats.h; 0: not known */
 	bool took_token;
+	bool took_notice;
 	bool dialled; /* by a session, which is told: */
 	void (*dialled_done)(uint64_t cookie, bool committed, void *arg);
 	uint64_t dialled_cookie;
@@ -45,6 +48,7 @@ struct requests {
 	size_t pending;
 	unsigned ticks;
 	struct told silent;  /* machines, names, short codes: told once a minute */
+	uint64_t *own;       /* identities of our own addresses, in whatever spelling they come */
 	struct told foreign; /* messages to an address that is not ours */
 };
 
@@ -104,11 +108,25 @@ void requests_count_silence(
 		strcmp(rule, decide_rule_name(RULE_LIMITED)) == 0 ? COUNT_LIMITED : COUNT_SILENT, link_index);
 }
 
+static bool is_own(const struct requests *requests, uint64_t identity)
+{
+	for (size_t i = 0; i < requests->parts.own_addresses.count; i++) {
+		if (requests->own[i] == identity)
+			return true;
+	}
+	return false;
+}
+
+/* By the canonical form, so that no spelling of our own number gets round the guard against loops. */
 static enum decide_origin origin_of(const struct requests *requests, const struct address *sender)
 {
 	const struct config_strings *own = &requests->parts.own_addresses;
+	char number[ADDRESS_SIZE];
 
-	return decide_origin_of(sender->ton, sender->digits, own->items, own->count);
+	msisdn_canonical(requests->parts.key.country_code, sender, number);
+	if (is_own(requests, sender_identity(&requests->parts.key, sender)))
+		return ORIGIN_OURSELVES;
+	return decide_origin_of(sender->ton, number, own->items, own->count);
 }
 
 bool requests_is_silenced(struct requests *requests, const struct address *sender, const char **rule)
@@ -163,6 +181,7 @@ static struct decision decide_for(
 	} else if (limiter && decide_counts(&asked)) {
 		sender.verdict = limiter_take(limiter, identity, now_ms);
 		request->took_token = sender.verdict == LIMITER_ALLOW;
+		request->took_notice = sender.verdict == LIMITER_NOTICE;
 		if (sender.verdict == LIMITER_NOTICE && !requests->parts.notice)
 			sender.verdict = LIMITER_SILENT;
 	}
@@ -278,6 +297,8 @@ static void count_request(
 
 static void acknowledge(struct requests *requests, struct request *request)
 {
+	if (request->hash != 0)
+		repeats_note(requests->repeats, request->entry.sender_identity, request->hash, limiter_now());
 	redelivery_answered(requests->parts.redelivery, request->entry.fingerprint, &request->tickets,
 		clock_monotonic_ms());
 	for (size_t i = 0; i < request->tickets.count; i++) {
@@ -291,6 +312,8 @@ static void refuse(struct requests *requests, struct request *request)
 {
 	if (request->took_token)
 		limiter_give_back(requests->parts.limiter, request->entry.sender_identity);
+	if (request->took_notice)
+		limiter_untell(requests->parts.limiter, request->entry.sender_identity);
 	redelivery_refused(requests->parts.redelivery, request->entry.fingerprint, &request->tickets);
 	for (size_t i = 0; i < request->tickets.count; i++) {
 		const struct ticket *ticket = tickets_at(&request->tickets, i);
@@ -338,24 +361,23 @@ static bool settle_question(
  * such an answer is not sure, so the host is told. */
 static void check_service(struct requests *requests, const struct question *question)
 {
-	const struct config_strings *own = &requests->parts.own_addresses;
-	char quoted[ADDRESS_SIZE * 4];
+	char quoted[ADDRESS_SIZE * 4], masked[ADDRESS_SIZE];
 	uint64_t count;
-	size_t i = 0;
 
-	while (i < own->count && strcmp(own->items[i], question->service->digits) != 0)
-		i++;
-	if (i < own->count)
+	if (is_own(requests, sender_identity(&requests->parts.key, question->service)))
 		return;
 	metrics_count(requests->parts.metrics, COUNT_FOREIGN, question->link_index);
-	if (told_count(&requests->foreign, clock_monotonic_ms(), &count))
+	if (told_count(&requests->foreign, clock_monotonic_ms(), &count)) {
+		snprintf(masked, sizeof(masked), "%s", question->service->digits);
+		mask_text(masked); /* it may be another citizen's */
 		log_warn(requests->parts.log, "foreign_address",
 			"link=%s to=\"%s\" effect=\"answered from there\" next=\"add it to links.short_codes "
 			"if "
 			"it is ours\" count=%llu total=%llu",
 			link_config(requests->links[question->link_index])->name,
-			log_quote(question->service->digits, quoted, sizeof(quoted)),
-			(unsigned long long)count, (unsigned long long)requests->foreign.total);
+			log_quote(masked, quoted, sizeof(quoted)), (unsigned long long)count,
+			(unsigned long long)requests->foreign.total);
+	}
 }
 
 bool requests_ask(struct requests *requests, const struct question *question)
@@ -367,6 +389,7 @@ bool requests_ask(struct requests *requests, const struct question *question)
 		return false;
 	check_service(requests, question);
 	request->entry.fingerprint = question->fingerprint;
+	request->hash = question->hash;
 	if (question->part_id_count > 0)
 		memcpy(request->entry.part_ids, question->part_ids,
 			question->part_id_count * sizeof(question->part_ids[0]));
@@ -500,9 +523,12 @@ struct requests *requests_new(const struct requests_parts *parts, struct link **
 		return NULL;
 	requests->parts = *parts;
 	requests->links = links;
+	requests->own = calloc(parts->own_addresses.count + 1, sizeof(requests->own[0]));
+	for (size_t i = 0; requests->own && i < parts->own_addresses.count; i++)
+		requests->own[i] = sender_identity_of(&parts->key, parts->own_addresses.items[i]);
 	requests->repeats = repeats_new(WATCHED_SENDERS);
 	requests->silences = silences_new(SILENT_SENDERS, keep_silence, requests);
-	if (!requests->repeats || !requests->silences) {
+	if (!requests->own || !requests->repeats || !requests->silences) {
 		requests_free(requests);
 		return NULL;
 	}
@@ -519,6 +545,7 @@ void requests_free(struct requests *requests)
 		requests->stalled = request->next_stalled;
 		free_request(requests, request);
 	}
+	free(requests->own);
 	repeats_free(requests->repeats);
 	silences_free(requests->silences);
 	free(requests);

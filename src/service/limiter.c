@@ -140,3 +140,11 @@ void limiter_give_back(struct limiter *limiter, uint64_t sender)
 	entry->burst_full -= limiter->burst_interval;
 	entry->day_full -= limiter->day_interval;
 }
+
+void limiter_untell(struct limiter *limiter, uint64_t sender)
+{
+	struct entry *entry = find(limiter, sender);
+
+	if (entry)
+		entry->day_full &= ~TOLD;
+}

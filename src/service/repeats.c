@@ -20,12 +20,31 @@ void repeats_free(struct repeats *repeats)
 	sets_free((struct sets *)repeats);
 }
 
+/* The sender's entry, or the one whose place it takes. */
+static struct entry *entry_of(struct repeats *repeats, uint64_t *sender)
+{
+	if (*sender == 0)
+		*sender = 1; /* 0 is a free place */
+	return sets_place((struct sets *)repeats, *sender);
+}
+
+static bool is_again(const struct entry *entry, uint64_t sender, uint64_t hash, uint64_t now_ms)
+{
+	return entry->place.key == sender && entry->hash == hash &&
+		now_ms - entry->place.used_ms <= REPEATS_WITHIN_MS;
+}
+
 bool repeats_is_machine(struct repeats *repeats, uint64_t sender, uint64_t hash, uint64_t now_ms)
 {
-	struct entry *entry = sets_place((struct sets *)repeats, sender ? sender : 1);
-	bool again = entry->place.key == sender && entry->hash == hash &&
-		now_ms - entry->place.used_ms <= REPEATS_WITHIN_MS;
+	const struct entry *entry = entry_of(repeats, &sender);
 
-	*entry = (struct entry){ { sender ? sender : 1, now_ms }, hash, again ? entry->count + 1 : 0 };
-	return entry->count > REPEATS_ALLOWED;
+	return is_again(entry, sender, hash, now_ms) && entry->count >= REPEATS_ALLOWED;
+}
+
+void repeats_note(struct repeats *repeats, uint64_t sender, uint64_t hash, uint64_t now_ms)
+{
+	struct entry *entry = entry_of(repeats, &sender);
+	uint64_t count = is_again(entry, sender, hash, now_ms) ? entry->count + 1 : 0;
+
+	*entry = (struct entry){ { sender, now_ms }, hash, count };
 }

@@ -48,6 +48,7 @@ struct link {
 	size_t leg_count;
 	struct outbind *outbind; /* NULL: none are taken */
 	unsigned silent;         /* submits in a row that were not answered */
+	uint64_t lost_ms;        /* when a bound connection last ended without a good-bye; 0: never */
 	bool stopping;
 	bool stopped;
 
@@ -151,6 +152,8 @@ static void on_closed(const char *reason, void *arg)
 		log_info(leg->link->place.log, "link_closed", "link=%s bind=%s reason=\"%s\"",
 			leg->link->config->name, bind_name(leg->bind), reason);
 	leg->ended_ms[leg->generation % REMEMBERED_ENDS] = clock_monotonic_ms();
+	if (leg->bound_ms != 0 && !session_was_unbound(session))
+		leg->link->lost_ms = clock_monotonic_ms();
 	leg->session = NULL;
 	session_free(session);
 	tell_if_stopped(leg->link);
@@ -342,10 +345,8 @@ bool link_answer(struct link *link, const struct link_ticket *ticket, uint32_t s
 {
 	const struct leg *leg = &link->legs[ticket->leg];
 
-	if (!leg_is_bound(leg) || leg->generation != ticket->generation)
-		return false;
-	session_answer(leg->session, ticket->command, ticket->sequence, status);
-	return true;
+	return leg->session && leg->generation == ticket->generation &&
+		session_answer(leg->session, ticket->command, ticket->sequence, status);
 }
 
 uint64_t link_ended_ms(const struct link *link, const struct link_ticket *ticket)
@@ -472,6 +473,11 @@ void link_stop(struct link *link)
 			session_unbind(link->legs[i].session);
 	}
 	tell_if_stopped(link);
+}
+
+uint64_t link_lost_ms(const struct link *link)
+{
+	return link->lost_ms;
 }
 
 const struct config_link *link_config(const struct link *link)

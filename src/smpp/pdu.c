@@ -445,21 +445,25 @@ static bool tlv_is_kept(const struct pdu *pdu, uint16_t tag, size_t len)
 	return false;
 }
 
-/* False from the first octet on that cannot be followed; what stood before it is kept. */
-static bool take_tlvs(struct span rest, struct pdu *pdu)
+/* False from the first octet on that cannot be followed; what stood before it is kept, and the tag of what is
+ * cut is told (0: not even that is there). */
+static bool take_tlvs(struct span rest, struct pdu *pdu, uint16_t *cut)
 {
+	*cut = 0;
 	while (rest.len > 0) {
 		if (rest.len < 4)
 			return false;
 		uint16_t tag = read_u16(rest.data);
 		uint16_t len = read_u16(rest.data + 2);
 
+		*cut = tag;
 		if (len > rest.len - 4)
 			return false;
 		if (!tlv_is_kept(pdu, tag, len) || !pdu_add_tlv(pdu, tag, rest.data + 4, len))
 			pdu->tlvs_set_aside++;
 		rest.data += 4 + (size_t)len;
 		rest.len -= 4 + (size_t)len;
+		*cut = 0;
 	}
 	return true;
 }
@@ -588,21 +592,22 @@ static void prefer_payload(struct pdu *pdu)
 		pdu->message.text = payload->value;
 }
 
-/* Of a request whose optional part is broken: is what was read enough to take it? */
-static bool stands_without_tlvs(const struct pdu *pdu)
+/* Is it the text itself that is cut, or what makes a message without one a step of a dialogue? */
+static bool lacks_what_it_says(const struct pdu *pdu, uint16_t cut)
 {
-	return pdu->message.text.len > 0 || pdu_find_tlv(pdu, PDU_TAG_MESSAGE_PAYLOAD) ||
-		pdu_find_tlv(pdu, PDU_TAG_RECEIPTED_MESSAGE_ID) ||
-		(pdu_find_tlv(pdu, PDU_TAG_USSD_SERVICE_OP) && pdu_find_tlv(pdu, PDU_TAG_ITS_SESSION_INFO));
+	return (cut == PDU_TAG_MESSAGE_PAYLOAD || cut == PDU_TAG_USSD_SERVICE_OP ||
+		       cut == PDU_TAG_ITS_SESSION_INFO) &&
+		pdu->message.text.len == 0 && !pdu_find_tlv(pdu, PDU_TAG_MESSAGE_PAYLOAD);
 }
 
 static enum pdu_fault take_optional(struct span rest, struct pdu *pdu)
 {
 	bool response = pdu_is_response(pdu->command);
+	uint16_t cut;
 
-	if (take_tlvs(rest, pdu))
+	if (take_tlvs(rest, pdu, &cut))
 		return PDU_FAULT_NONE;
-	if (carries_message(pdu->command) && !stands_without_tlvs(pdu))
+	if (carries_message(pdu->command) && lacks_what_it_says(pdu, cut))
 		return PDU_FAULT_TLV_STREAM;
 	repair(pdu, response ? PDU_REPAIR_RESPONSE : PDU_REPAIR_TLVS);
 	return PDU_FAULT_NONE;

@@ -111,29 +111,45 @@ bool receipt_is_marked(const struct pdu *pdu)
 		pdu_find_tlv(pdu, PDU_TAG_RECEIPTED_MESSAGE_ID) || pdu_find_tlv(pdu, PDU_TAG_MESSAGE_STATE);
 }
 
-bool receipt_has_shape(struct span text)
+/* RECEIPT_UNDERWAY with `known` false: nothing that a receipt says. */
+static enum receipt_state state_of_word(struct span text, bool *known)
 {
 	size_t len;
+	const char *value = find_field(text, "stat", &len);
 
-	return find_field(text, "id", &len) && find_field(text, "stat", &len);
+	for (size_t i = 0; value && i < sizeof(words) / sizeof(words[0]); i++) {
+		size_t start = strlen(words[i].start);
+
+		*known = len >= start && strncasecmp(value, words[i].start, start) == 0;
+		if (*known)
+			return words[i].state;
+	}
+	*known = false;
+	return RECEIPT_UNDERWAY;
+}
+
+/* A citizen may write of an id and a stat; hardly in the words of a network, or with its counters. */
+bool receipt_has_shape(struct span text)
+{
+	bool known;
+	size_t len;
+
+	if (!find_field(text, "id", &len) || !find_field(text, "stat", &len))
+		return false;
+	state_of_word(text, &known);
+	return known || find_field(text, "sub", &len) || find_field(text, "dlvrd", &len) ||
+		find_field(text, "err", &len);
 }
 
 static enum receipt_state state_of(const struct pdu *pdu, struct span text)
 {
 	uint32_t number;
-	size_t len;
+	bool known;
 
 	if (pdu_find_number(pdu, PDU_TAG_MESSAGE_STATE, &number) &&
 		number < sizeof(states) / sizeof(states[0]))
 		return states[number];
-	const char *value = find_field(text, "stat", &len);
-	for (size_t i = 0; value && i < sizeof(words) / sizeof(words[0]); i++) {
-		size_t start = strlen(words[i].start);
-
-		if (len >= start && strncasecmp(value, words[i].start, start) == 0)
-			return words[i].state;
-	}
-	return RECEIPT_UNDERWAY;
+	return state_of_word(text, &known);
 }
 
 bool receipt_read(const struct pdu *pdu, struct span text, struct receipt *receipt)

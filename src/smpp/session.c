@@ -13,9 +13,12 @@
 #include "agahi/tls.h"
 #include "agahi/window.h"
 
-enum state { AWAITING_OUTBIND, CONNECTING, BINDING, BOUND, UNBINDING, CLOSED };
+enum state { AWAITING_OUTBIND, CONNECTING, BINDING, BOUND, UNBINDING, PEER_UNBINDING, CLOSED };
 
-enum { TICK_S = 1 };
+enum {
+	TICK_S = 1,
+	LAST_ANSWERS_MS = 2000 /* for what is open when the SMSC unbinds */
+};
 
 struct session {
 	const struct config_link *config;
@@ -31,6 +34,9 @@ struct session {
 	uint64_t heard_ms;    /* when the peer last sent anything */
 	uint64_t enquired_ms; /* when we asked whether it is there; 0: not asked */
 	bool was_full;
+	size_t unanswered; /* messages that we have not answered yet */
+	uint32_t unbind_sequence;
+	bool unbound; /* the SMSC has answered our unbind */
 };
 
 static void enter(struct session *session, enum state state)
@@ -184,9 +190,11 @@ static void tell_submitted(
 static void on_message(struct session *session, const struct pdu *pdu)
 {
 	if (session->state != BOUND) {
-		session_answer(session, pdu->command, pdu->sequence, PDU_STATUS_INVALID_BIND_STATUS);
+		wire_send_header(session->wire, pdu_response_to(pdu->command), PDU_STATUS_INVALID_BIND_STATUS,
+			pdu->sequence);
 		return;
 	}
+	session->unanswered++;
 	session->handlers.message(pdu, session->handlers.arg);
 }
 
@@ -204,10 +212,31 @@ static void on_generic_nack(struct session *session, const struct pdu *pdu)
 	close_session(session, reason);
 }
 
+static void let_peer_go(struct session *session)
+{
+	wire_send_header(session->wire, PDU_UNBIND_RESP, PDU_STATUS_OK, session->unbind_sequence);
+	enter(session, UNBINDING); /* nothing more is answered */
+	wire_finish(session->wire, "the SMSC unbound");
+}
+
+static void let_peer_go_if_settled(struct session *session)
+{
+	if (session->state == PEER_UNBINDING && session->unanswered == 0 && window_used(session->window) == 0)
+		let_peer_go(session);
+}
+
+/* SMPP 3.4, 4.2: what is open on both sides is answered first. */
 static void on_unbind(struct session *session, const struct pdu *pdu)
 {
-	wire_send_header(session->wire, PDU_UNBIND_RESP, PDU_STATUS_OK, pdu->sequence);
-	wire_finish(session->wire, "the SMSC unbound");
+	if (session->state == PEER_UNBINDING)
+		return;
+	session->unbind_sequence = pdu->sequence;
+	if (session->state != BOUND) {
+		let_peer_go(session);
+		return;
+	}
+	enter(session, PEER_UNBINDING);
+	let_peer_go_if_settled(session);
 }
 
 static void on_received(const struct pdu *pdu, void *arg)
@@ -224,6 +253,7 @@ static void on_received(const struct pdu *pdu, void *arg)
 	case PDU_SUBMIT_SM_RESP:
 	case PDU_DATA_SM_RESP:
 		tell_submitted(session, pdu->sequence, pdu->status, pdu->message_id);
+		let_peer_go_if_settled(session);
 		break;
 	case PDU_ENQUIRE_LINK:
 		wire_send_header(session->wire, PDU_ENQUIRE_LINK_RESP, PDU_STATUS_OK, pdu->sequence);
@@ -235,6 +265,7 @@ static void on_received(const struct pdu *pdu, void *arg)
 		break;
 	case PDU_GENERIC_NACK:
 		on_generic_nack(session, pdu);
+		let_peer_go_if_settled(session);
 		break;
 	case PDU_OUTBIND:
 		on_outbind(session, pdu);
@@ -243,6 +274,7 @@ static void on_received(const struct pdu *pdu, void *arg)
 		on_unbind(session, pdu);
 		break;
 	case PDU_UNBIND_RESP:
+		session->unbound = session->state == UNBINDING;
 		wire_finish(session->wire, "unbound");
 		break;
 	case PDU_ENQUIRE_LINK_RESP:
@@ -316,6 +348,8 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 		return;
 	}
 	expire_submits(session, now_ms);
+	if (session->state == PEER_UNBINDING && now_ms - session->state_since_ms >= LAST_ANSWERS_MS)
+		let_peer_go(session);
 	if (session->state == BOUND)
 		keep_alive(session, now_ms);
 }
@@ -351,13 +385,26 @@ bool session_submit(struct session *session, struct pdu *pdu, uint64_t cookie)
 	return false;
 }
 
-void session_answer(struct session *session, uint32_t command, uint32_t sequence, uint32_t status)
+bool session_answer(struct session *session, uint32_t command, uint32_t sequence, uint32_t status)
 {
+	if (session->state != BOUND && session->state != UNBINDING && session->state != PEER_UNBINDING)
+		return false;
 	wire_send_header(session->wire, pdu_response_to(command), status, sequence);
+	if (session->unanswered > 0)
+		session->unanswered--;
+	let_peer_go_if_settled(session);
+	return true;
+}
+
+bool session_was_unbound(const struct session *session)
+{
+	return session->unbound;
 }
 
 void session_unbind(struct session *session)
 {
+	if (session->state == PEER_UNBINDING)
+		return; /* it ends by itself */
 	if (session->state != BOUND) {
 		close_session(session, "stopped before it was bound");
 		return;

@@ -2,12 +2,15 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -60,7 +63,8 @@ struct journal {
 	struct log *log;
 	int64_t retention_ms;
 	int64_t max_octets;
-	int lock_fd; /* no other daemon uses the file */
+	int lock_fd;  /* no other daemon uses the file */
+	int inode_fd; /* the same, by the file itself */
 	struct journal_handlers handlers;
 
 	sqlite3 *reader; /* the loop's */
@@ -524,6 +528,8 @@ static void destroy(struct journal *journal)
 		finish_job(journal, job);
 	db_close(journal->reader);
 	ledger_close(journal->ledger); /* last, because only one that may write can put the WAL away */
+	if (journal->inode_fd >= 0)
+		close(journal->inode_fd);
 	if (journal->lock_fd >= 0)
 		close(journal->lock_fd);
 	pthread_mutex_destroy(&journal->lock);
@@ -531,22 +537,41 @@ static void destroy(struct journal *journal)
 	free(journal);
 }
 
-/* One journal, one daemon: a second one would send every waiting reply again. A file of its own is locked,
- * because closing any descriptor of the database drops the locks that SQLite has on it (fcntl). */
-static bool take_lock(struct journal *journal, const char *path, char *error, size_t size)
+static void tell_taken(const char *path, pid_t owner, char *error, size_t size)
 {
-	char name[4200];
-	pid_t owner;
-
-	snprintf(name, sizeof(name), "%s.lock", path);
-	journal->lock_fd = lockfile_take(name, &owner);
-	if (journal->lock_fd >= 0)
-		return true;
-	if (journal->lock_fd == LOCKFILE_TAKEN)
+	if (owner != 0)
 		snprintf(error, size, "another agahid (pid %ld) uses this journal: %s", (long)owner, path);
 	else
+		snprintf(error, size, "another agahid uses this journal, perhaps by another name: %s", path);
+}
+
+/* Whatever the file is called there, and however many names it has. Its descriptor stays open as long as the
+ * connections, because closing any descriptor of a database drops the locks that SQLite has on it (fcntl).
+ * Why a file cannot be opened is told by who opens it as a database. */
+static bool lock_inode(struct journal *journal, const char *path)
+{
+	journal->inode_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	return journal->inode_fd < 0 || flock(journal->inode_fd, LOCK_EX | LOCK_NB) == 0 ||
+		errno != EWOULDBLOCK;
+}
+
+/* One journal, one daemon: a second one would send every waiting reply again. The file beside it says who has
+ * it, and goes by the name that all its links lead to. */
+static bool take_lock(struct journal *journal, const char *path, char *error, size_t size)
+{
+	char name[PATH_MAX + 8], real[PATH_MAX];
+	pid_t owner = 0;
+	bool is_ours = lock_inode(journal, path);
+
+	snprintf(name, sizeof(name), "%s.lock", realpath(path, real) ? real : path);
+	journal->lock_fd = lockfile_take(name, &owner);
+	if (journal->lock_fd >= 0 && is_ours)
+		return true;
+	if (journal->lock_fd == LOCKFILE_FAILED)
 		snprintf(error, size, "%s: the journal cannot be locked (%s): %s", path, name,
 			strerror(errno));
+	else
+		tell_taken(path, owner, error, size);
 	return false;
 }
 
@@ -579,7 +604,7 @@ struct journal *journal_open(const struct journal_options *options, char *error,
 	journal->log = options->log;
 	journal->retention_ms = options->retention_days * DAY_MS;
 	journal->max_octets = options->max_size_mib * MIB;
-	journal->done_fd = journal->lock_fd = -1;
+	journal->done_fd = journal->lock_fd = journal->inode_fd = -1;
 	atomic_init(&journal->backlog, 0);
 	atomic_init(&journal->healthy, true);
 	list_init(&journal->waiting);

@@ -64,12 +64,13 @@ static bool is_noise(const struct contents *contents)
 	return contents->noise > 0 || (contents->ours == 0 && contents->foreign > 0);
 }
 
-/* Letters of other scripts, read octet by octet, can look like digits between line ends. */
+/* Letters of other scripts, read octet by octet, can look like digits between line ends; and a text of a few
+ * letters may well have a row of pictures. */
 static bool is_wholly_ours(const struct contents *contents)
 {
 	return contents->noise == 0 && contents->foreign == 0 && !contents->begins_with_line_end &&
 		contents->ours + contents->digits > 0 &&
-		contents->ours + contents->digits >= contents->common;
+		(contents->ours > 0 || contents->digits >= contents->common);
 }
 
 /* A text that every alphabet here reads alike. */

@@ -7,6 +7,8 @@
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
+#include "agahi/guess.h"
+
 struct slot {
 	bool filled;
 	enum charset charset;
@@ -28,17 +30,18 @@ struct reassembly {
 	struct message *messages;
 	size_t capacity;
 	uint64_t timeout_ms;
+	unsigned scripts;
 	reassembly_message_h handler;
 	void *arg;
 };
 
 struct reassembly *reassembly_new(
-	size_t capacity, uint64_t timeout_ms, reassembly_message_h handler, void *arg)
+	size_t capacity, uint64_t timeout_ms, unsigned scripts, reassembly_message_h handler, void *arg)
 {
 	struct reassembly *reassembly = calloc(1, sizeof(*reassembly));
 
 	if (reassembly)
-		*reassembly = (struct reassembly){ NULL, capacity, timeout_ms, handler, arg };
+		*reassembly = (struct reassembly){ NULL, capacity, timeout_ms, scripts, handler, arg };
 	return reassembly;
 }
 
@@ -58,8 +61,9 @@ void reassembly_free(struct reassembly *reassembly)
 	free(reassembly);
 }
 
-/* Neighbouring parts of one charset are decoded as one, so that a pair split between them is whole again. */
-static void join(const struct message *message, struct buffer *text)
+/* Neighbouring parts of one declared charset are read as one, so that a character split between them is whole
+ * again before anybody asks what charset they really are in. */
+static void join(const struct message *message, unsigned scripts, struct buffer *text)
 {
 	uint8_t run[REASSEMBLY_MAX_PARTS * REASSEMBLY_PART_OCTETS];
 
@@ -77,7 +81,8 @@ static void join(const struct message *message, struct buffer *text)
 			memcpy(run + len, message->slots[i].octets, message->slots[i].len);
 			len += message->slots[i].len;
 		}
-		charset_decode(charset, (struct span){ run, len }, text);
+		const struct span octets = { run, len };
+		charset_decode(guess_charset(charset, octets, scripts), octets, text);
 	}
 }
 
@@ -88,7 +93,7 @@ static void hand_on(struct reassembly *reassembly, struct message *message)
 	struct reassembly_message whole = { .origin = &message->origin, .ids = ids };
 
 	buffer_add(&text, "", 0);
-	join(message, &text);
+	join(message, reassembly->scripts, &text);
 	for (size_t i = 0; i < message->key.total; i++) {
 		if (message->slots[i].filled)
 			ids[whole.id_count++] = message->slots[i].id;

@@ -29,6 +29,7 @@ static const struct block {
 	{ 0xe000, 0xfaff, SCRIPT_NOISE },
 	{ 0xfb50, 0xfdff, SCRIPT_ARABIC },
 	{ 0xfe70, 0xfefc, SCRIPT_ARABIC },
+	{ 0x1f000, 0x1ffff, SCRIPT_COMMON }, /* pictures, and those that later editions will add */
 	{ 0x20000, 0x3ffff, SCRIPT_NOISE },
 };
 
@@ -57,6 +58,7 @@ enum script script_of(uint32_t character)
 	case UTF8PROC_CATEGORY_CC:
 		return character == '\n' || character == '\r' ? SCRIPT_COMMON : SCRIPT_NOISE;
 	case UTF8PROC_CATEGORY_CN:
+		return block_of(character) == SCRIPT_COMMON ? SCRIPT_COMMON : SCRIPT_NOISE;
 	case UTF8PROC_CATEGORY_CO:
 	case UTF8PROC_CATEGORY_CS:
 		return SCRIPT_NOISE;

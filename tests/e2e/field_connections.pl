@@ -58,10 +58,9 @@ for my $mode ('transceiver', 'receiver+transmitter') {
 
 # --- calls that fail inside ------------------------------------------------------------------------------------------
 # Each of the first calls in turn, and every second one: the link is bound all the same, and again after a cut.
-for my $case (map({ my $call = $_; map { "$call=$_" } 1, 2, 'half' } qw(connect socket)), 'getaddrinfo=half') {
+for my $case (map { my $call = $_; map { "$call=$_" } 1, 2, 'half' } qw(connect socket)) {
     for my $mode ('transceiver', 'receiver+transmitter') {
         my $site = Agahi->new(link => qq{bind = "$mode";});
-        $site->replace_config(sub { $_[0] =~ s/127\.0\.0\.1:/localhost:/ }) if $case =~ /getaddrinfo/;
         my $library = $site->fault_library;
         $site->import_sample;
         my $listener = $site->listen_smsc;

@@ -25,6 +25,8 @@ sub ask_one {
     return $status // -1;
 }
 
+sub ask_same { return Agahi::ask($peer, 'ENGLISH', 0, source_addr => '923008777777') }
+
 # Asks until it is acknowledged or the time is over.
 sub recovers {
     my $until = time() + 10;
@@ -42,8 +44,14 @@ if ($mounted) {
     }
     ok($refused, 'full: a temporary error');
     ok($site->wait_log(qr/event=journal_commit_failed reason="database or disk is full"/, 3), 'full: the log says so');
+    # The network brings what was refused again and again, which makes no machine of its sender.
+    my @again = map { (ask_same())[0] } 1 .. 8;
+    is(join(' ', @again), join(' ', (0x64) x 8), 'full: the same message is refused each time it comes');
     unlink "$disk/filler";
     ok(recovers(), 'room again: acknowledged again');
+    my ($status, $reply) = ask_same();
+    is($status, 0, 'room again: the one that came eight times is acknowledged');
+    ok(defined(($reply // {})->{text}), 'and its sender gets an answer');
 } else {
     print "# no mounts here: disk faults are left to the unit tests\n";
 }

@@ -1,14 +1,13 @@
 /* What machines do to a daemon, on demand: preloaded (LD_PRELOAD), told by AGAHI_FAULTS, comma-separated:
  *
  *   fsync=FILE     every fsync and fdatasync takes as many milliseconds more as FILE says, while it is there
- *   CALL=N         the Nth call of socket, connect or getaddrinfo (from 1) fails
+ *   CALL=N         the Nth call of socket or connect (from 1) fails
  *   CALL=half      every second one fails
  *
- * socket fails with EMFILE, connect with ENETUNREACH, getaddrinfo with EAI_AGAIN. Sockets of the UNIX domain are left
+ * socket fails with EMFILE, connect with ENETUNREACH. Sockets of the UNIX domain are left
  * alone. */
 #include <dlfcn.h>
 #include <errno.h>
-#include <netdb.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -65,15 +64,6 @@ int connect(int fd, const struct sockaddr *address, socklen_t len)
 		return -1;
 	}
 	return call(fd, address, len);
-}
-
-int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **found)
-{
-	static atomic_ulong calls;
-	int (*call)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
-
-	*(void **)&call = real("getaddrinfo");
-	return is_due("getaddrinfo=", &calls) ? EAI_AGAIN : call(node, service, hints, found);
 }
 
 static void take_long(void)

@@ -69,6 +69,18 @@ static void units_and_utf8_under_octets_are_found(void **state)
 	assert_int_equal(GUESS(CHARSET_GSM7, "caf\xe9"), CHARSET_LATIN1);
 }
 
+/* Pictures outnumber letters in what people write; those of later editions of Unicode are not noise. */
+static void pictures_beside_letters_are_no_doubt(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		GUESS(CHARSET_GSM7, "ok \xf0\x9f\x91\x8d\xf0\x9f\x91\x8d\xf0\x9f\x91\x8d\xf0\x9f\x91\x8d"),
+		CHARSET_UTF8);
+	assert_int_equal(GUESS(CHARSET_GSM7, "vote \xf0\x9f\xab\xaf"), CHARSET_UTF8);
+	assert_int_equal(GUESS(CHARSET_GSM7, "\xf0\x9f\x9b\x9f\xd9\x88"), CHARSET_UTF8);
+	assert_int_equal(GUESS(CHARSET_UTF16, "\x06\x48\xd8\x3e\xdf\xff"), CHARSET_UTF16);
+}
+
 static void scripts_are_those_of_the_languages(void **state)
 {
 	(void)state;
@@ -97,6 +109,7 @@ int main(void)
 		cmocka_unit_test(units_in_the_wrong_order_are_found),
 		cmocka_unit_test(octets_under_units_are_found),
 		cmocka_unit_test(units_and_utf8_under_octets_are_found),
+		cmocka_unit_test(pictures_beside_letters_are_no_doubt),
 		cmocka_unit_test(scripts_are_those_of_the_languages),
 	};
 

@@ -13,6 +13,9 @@ static void masked_numbers_show_little(void **state)
 	assert_string_equal(mask_number("00923001234567", out), "923*******67");
 	assert_string_equal(mask_number("8300", out), "****");
 	assert_string_equal(mask_number("", out), "");
+	assert_string_equal(mask_number("92300\n\" 34567", out), "923********67");
+	assert_string_equal(mask_number("a\nb", out), "***");
+	assert_string_equal(mask_number("a\nb\"c d e", out), "a?b****?e");
 	assert_int_equal(strlen(mask_number("1234567890123456789012345678901234567890", out)), 23);
 }
 
@@ -57,6 +60,7 @@ static void nothing_but_letters_stands_between(void **state)
 	assert_masked("0300\n12", "####\n##");
 	assert_masked("0_3_0_0_1", "#_#_#_#_#");
 	assert_masked("0300:1", "####:#");
+	assert_masked("0300ـ1234567", "####ـ#######");
 	assert_masked("+92 (300) 1", "+## (###) #");
 	assert_masked("0300\u00a012", "####\u00a0##");
 	assert_masked("0300\u200c12", "####\u200c##");

@@ -303,6 +303,23 @@ static void a_line_that_is_a_keyword_decides(void **state)
 	assert_int_equal(match_lines("\n\r\n").rule, MATCH_NONE);
 }
 
+/* To stop somebody's answers, or to change the language, is a wish that nobody has by the way. */
+static void a_line_that_is_a_command_counts_only_where_nothing_more_is_said(void **state)
+{
+	static const char *const wishes[] = { "stop", "stop\n", "stop\n--", "Hello\nSTOP.",
+		"stop\n> how to vote", "stop\n\n:-)" };
+	static const char *const others[] = { "stop\nthem from taking my card",
+		"do they\nstop\nme at the gate", "stop\nکیوں" };
+
+	(void)state;
+	use("stop,en,stop,S\nvote,en,vote,V\n");
+	for (size_t i = 0; i < sizeof(wishes) / sizeof(wishes[0]); i++)
+		assert_int_equal(match_lines(wishes[i]).rule, MATCH_EXACT);
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		assert_int_equal(match_lines(others[i]).rule, MATCH_NONE);
+	assert_string_equal(match_lines("stop\nasking, tell me of\nvote\nplease").keyword, "vote");
+}
+
 /* --- the labelled messages ---------------------------------------------------------------------------- */
 
 struct tally {
@@ -374,6 +391,7 @@ int main(void)
 		TEST(very_long_texts_are_bounded),
 		TEST(a_word_longer_than_any_keyword_costs_nothing),
 		TEST(a_line_that_is_a_keyword_decides),
+		TEST(a_line_that_is_a_command_counts_only_where_nothing_more_is_said),
 		TEST(labelled_messages_find_their_topics),
 	};
 

@@ -228,12 +228,29 @@ static void a_message_whose_text_is_in_the_broken_part_is_refused(void **state)
 		if (commands[i] == PDU_DELIVER_SM)
 			put_deliver_body(1, 1, "923001234567", "");
 		else
-			put("\0\1\0011\0\1\0012\0\0\0\0", 11);
+			put("\0\1\0011\0\1\0012\0\0\0\0", 12);
 		put_broken_tlv(PDU_TAG_MESSAGE_PAYLOAD);
 		end();
 		assert_int_equal(decode(&pdu), PDU_FAULT_TLV_STREAM);
 		assert_int_equal(pdu.status, PDU_STATUS_INVALID_TLV_STREAM);
 		assert_int_equal(pdu.sequence, 7);
+	}
+}
+
+/* An empty message with rubbish behind it is an empty message still. */
+static void rubbish_behind_an_empty_text_costs_only_itself(void **state)
+{
+	static const unsigned tags[] = { PDU_TAG_USER_MESSAGE_REFERENCE, 0x1400, 0x3fff };
+	struct pdu pdu;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+		begin(PDU_DELIVER_SM, 0, 7);
+		put_deliver_body(1, 1, "923001234567", "");
+		put_broken_tlv(tags[i]);
+		end();
+		assert_int_equal(decode(&pdu), PDU_FAULT_NONE);
+		assert_int_equal(pdu.message.text.len, 0);
 	}
 }
 
@@ -695,6 +712,7 @@ int main(void)
 		cmocka_unit_test(a_tlv_of_the_wrong_length_is_set_aside),
 		cmocka_unit_test(a_broken_optional_part_costs_what_stands_behind_the_fault),
 		cmocka_unit_test(a_message_whose_text_is_in_the_broken_part_is_refused),
+		cmocka_unit_test(rubbish_behind_an_empty_text_costs_only_itself),
 		cmocka_unit_test(no_response_is_refused_for_its_body),
 		cmocka_unit_test(a_field_that_nobody_needs_is_cut),
 		cmocka_unit_test(an_address_that_is_too_long_is_named),

@@ -2,8 +2,9 @@
 #include "testing.h"
 
 #include "agahi/reassembly.h"
+#include "agahi/script.h"
 
-enum { WAIT_MS = 60000 };
+enum { WAIT_MS = 60000, SCRIPTS = SCRIPT_LATIN | SCRIPT_ARABIC };
 
 struct received {
 	char text[8][2048];
@@ -43,10 +44,30 @@ static enum reassembly_result add(struct reassembly *reassembly, const struct re
 	return reassembly_add(reassembly, key, &part, now);
 }
 
+/* UTF-8 that calls itself the default alphabet, cut where the octets are full, as phones and gateways do. */
+static void a_character_cut_between_parts_of_a_wrongly_declared_charset_is_whole(void **state)
+{
+	const char *text = "ووٹ کیسے ڈالیں؟";
+
+	(void)state;
+	for (size_t cut = 1; cut < strlen(text); cut++) {
+		struct received received = { .count = 0 };
+		struct reassembly *reassembly = reassembly_new(10, WAIT_MS, SCRIPTS, on_message, &received);
+		struct reassembly_key key = key_of(923001, 7, 2);
+		char first[64] = "";
+
+		memcpy(first, text, cut);
+		add(reassembly, &key, 1, first, 0);
+		add(reassembly, &key, 2, text + cut, 0);
+		assert_string_equal(received.text[0], text);
+		reassembly_free(reassembly);
+	}
+}
+
 static void parts_in_any_order_make_one_message(void **state)
 {
 	struct received received = { .count = 0 };
-	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, SCRIPTS, on_message, &received);
 	struct reassembly_key key = key_of(923001, 7, 3);
 
 	(void)state;
@@ -64,7 +85,7 @@ static void parts_in_any_order_make_one_message(void **state)
 static void a_part_that_comes_twice_counts_once(void **state)
 {
 	struct received received = { .count = 0 };
-	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, SCRIPTS, on_message, &received);
 	struct reassembly_key key = key_of(923001, 7, 2);
 
 	(void)state;
@@ -77,7 +98,7 @@ static void a_part_that_comes_twice_counts_once(void **state)
 static void a_part_that_never_comes_times_out(void **state)
 {
 	struct received received = { .count = 0 };
-	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, SCRIPTS, on_message, &received);
 	struct reassembly_key key = key_of(923001, 7, 3);
 
 	(void)state;
@@ -95,7 +116,7 @@ static void a_part_that_never_comes_times_out(void **state)
 static void the_same_message_again_is_a_message_again(void **state)
 {
 	struct received received = { .count = 0 };
-	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, SCRIPTS, on_message, &received);
 	struct reassembly_key key = key_of(923001, 7, 2);
 
 	(void)state;
@@ -112,7 +133,7 @@ static void the_same_message_again_is_a_message_again(void **state)
 static void another_message_under_the_number_of_one_that_is_not_whole_is_its_own(void **state)
 {
 	struct received received = { .count = 0 };
-	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, SCRIPTS, on_message, &received);
 	struct reassembly_key key = key_of(923001, 0, 2);
 
 	(void)state;
@@ -128,7 +149,7 @@ static void another_message_under_the_number_of_one_that_is_not_whole_is_its_own
 static void a_phone_that_reuses_a_reference_gets_both_messages_through(void **state)
 {
 	struct received received = { .count = 0 };
-	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, SCRIPTS, on_message, &received);
 	struct reassembly_key key = key_of(923001, 0, 2);
 
 	(void)state;
@@ -144,7 +165,7 @@ static void a_phone_that_reuses_a_reference_gets_both_messages_through(void **st
 static void messages_of_different_senders_do_not_mix(void **state)
 {
 	struct received received = { .count = 0 };
-	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, SCRIPTS, on_message, &received);
 	struct reassembly_key mine = key_of(923001, 7, 2), yours = key_of(923002, 7, 2);
 
 	(void)state;
@@ -161,7 +182,7 @@ static void messages_of_different_senders_do_not_mix(void **state)
 static void a_surrogate_pair_split_between_parts_is_whole_again(void **state)
 {
 	struct received received = { .count = 0 };
-	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, SCRIPTS, on_message, &received);
 	struct reassembly_key key = key_of(923001, 7, 2);
 	const struct reassembly_part first = { 1, CHARSET_UTF16, span_of("\x00\x41\xd8\x3d", 4), 1,
 		{ .link = 0 } };
@@ -177,7 +198,7 @@ static void a_surrogate_pair_split_between_parts_is_whole_again(void **state)
 static void parts_of_different_alphabets_are_joined(void **state)
 {
 	struct received received = { .count = 0 };
-	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, on_message, &received);
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, SCRIPTS, on_message, &received);
 	struct reassembly_key key = key_of(923001, 7, 2);
 	const struct reassembly_part second = { 2, CHARSET_UTF16, span_of("\x06\x48", 2), 2, { .link = 0 } };
 
@@ -191,7 +212,7 @@ static void parts_of_different_alphabets_are_joined(void **state)
 static void the_table_is_bounded_and_the_oldest_goes_first(void **state)
 {
 	struct received received = { .count = 0 };
-	struct reassembly *reassembly = reassembly_new(3, WAIT_MS, on_message, &received);
+	struct reassembly *reassembly = reassembly_new(3, WAIT_MS, SCRIPTS, on_message, &received);
 
 	(void)state;
 	for (uint16_t reference = 0; reference < 5; reference++) {
@@ -211,7 +232,7 @@ static void the_table_is_bounded_and_the_oldest_goes_first(void **state)
 static void impossible_parts_are_refused(void **state)
 {
 	struct received received = { .count = 0 };
-	struct reassembly *reassembly = reassembly_new(3, WAIT_MS, on_message, &received);
+	struct reassembly *reassembly = reassembly_new(3, WAIT_MS, SCRIPTS, on_message, &received);
 	struct reassembly_key many = key_of(923001, 1, 200), two = key_of(923001, 2, 2);
 
 	(void)state;
@@ -225,6 +246,7 @@ static void impossible_parts_are_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_character_cut_between_parts_of_a_wrongly_declared_charset_is_whole),
 		cmocka_unit_test(parts_in_any_order_make_one_message),
 		cmocka_unit_test(a_part_that_comes_twice_counts_once),
 		cmocka_unit_test(a_part_that_never_comes_times_out),

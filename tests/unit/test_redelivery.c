@@ -35,7 +35,9 @@ static int tear_down(void **state)
 
 static enum redelivery_verdict check(uint64_t fingerprint, uint64_t now_ms)
 {
-	return redelivery_check(redelivery, fingerprint, now_ms, &found);
+	const struct redelivery_origin origin = { 0, 0, 3 }; /* a connection that lives, unless said else */
+
+	return redelivery_check(redelivery, fingerprint, &origin, now_ms, &found);
 }
 
 static void receive(uint64_t fingerprint, uint32_t generation, void *request)
@@ -72,6 +74,19 @@ static void after_a_lost_connection_the_message_is_known_once(void **state)
 	assert_int_equal(check(8, START + 1000), REDELIVERY_NEW);
 	assert_int_equal(check(7, START + 1000), REDELIVERY_REPEATED);
 	assert_int_equal(check(7, START + 1001), REDELIVERY_NEW); /* the citizen asks anew */
+}
+
+static void an_answer_that_is_lost_again_explains_the_next(void **state)
+{
+	(void)state;
+	receive(7, 1, &first);
+	redelivery_answered(redelivery, 7, &first, START + 10);
+	ended[1] = START + 500;
+	assert_int_equal(check(7, START + 1000), REDELIVERY_REPEATED);
+	ended[3] = START + 1500;
+	assert_int_equal(check(7, START + 2000), REDELIVERY_REPEATED);
+	ended[3] = START + 2000 + REDELIVERY_DOUBT_MS + 1;
+	assert_int_equal(check(7, ended[3]), REDELIVERY_NEW);
 }
 
 static void two_of_the_same_explain_two_redeliveries(void **state)
@@ -156,6 +171,7 @@ int main(void)
 		TEST(the_same_question_on_a_living_connection_is_a_new_one),
 		TEST(what_is_not_answered_yet_is_answered_together),
 		TEST(after_a_lost_connection_the_message_is_known_once),
+		TEST(an_answer_that_is_lost_again_explains_the_next),
 		TEST(two_of_the_same_explain_two_redeliveries),
 		TEST(an_answer_long_before_the_loss_arrived),
 		TEST(an_old_loss_explains_nothing),

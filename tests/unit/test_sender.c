@@ -32,7 +32,8 @@ static void all_spellings_of_a_number_are_one(void **state)
 		{ 1, "+923001234567" }, { 0, "00923001234567" }, { 1, "00923001234567" },
 		{ 0, "03001234567" }, { 2, "03001234567" }, { 1, "03001234567" }, { 2, "3001234567" },
 		{ 0, "3001234567" }, { 0, "0923001234567" }, { 0, "+92 300 1234567" }, { 0, "0300-123.4567" },
-		{ 0, "(0300) 1234567" } };
+		{ 0, "(0300) 1234567" }, { 1, "+92 (0)300 1234567" }, { 1, "9203001234567" },
+		{ 0, "009203001234567" }, { 0, "+03001234567" } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++)
@@ -45,7 +46,7 @@ static void other_numbers_stay_what_they_are(void **state)
 	assert_canonical(1, "447911123456", "447911123456");
 	assert_canonical(0, "+447911123456", "447911123456");
 	assert_canonical(0, "00447911123456", "447911123456");
-	assert_canonical(0, "447911123456", "447911123456"); /* too long for a national one */
+	assert_canonical(0, "447911123456", "447911123456");  /* too long for a national one */
 	assert_canonical(1, "0447911123456", "447911123456"); /* a 0 before a number of another country */
 	assert_canonical(0, "8300", "8300");
 	assert_canonical(6, "9988", "9988");
