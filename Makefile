@@ -5,9 +5,11 @@
 #   make lint            warnings of gcc and clang as errors, clang-format, clang-tidy
 #   make fuzz            properties, and every fuzzer for FUZZ_SECONDS each
 #   make properties      what must hold of every text, over PROPERTY_CASES made at random
+#   make effort          no text is expensive, over a million made to be so
 #   make bench           the daemon beside a bare libsmpp34 echo
-#   make bench-match   how well, and how fast, citizens' words are understood
-#   make bench-dial    USSD: screens a second, time to the next screen, memory of sessions
+#   make bench-match     how well, and how fast, citizens' words are understood
+#   make bench-dial      USSD: screens a second, time to the next screen, memory of sessions
+#   make bench-adversarial  answers beside a flood of expensive texts
 #   make bench-limiter   a million senders: memory, time, behaviour when full, after a restart
 #   make backlog         a day's replies, kept by an outage, drain at the configured rate
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
