@@ -49,7 +49,7 @@ is($site->ask_on_paper('--from', '923023456789', 'xyzzy'), $site->ask_on_paper('
     '--from knows the language that the citizen chose');
 is($site->ask_on_paper('--lang', 'ur-Latn', 'vote'), $site->ask_on_paper('vote dalna'), '--lang chooses one');
 
-# The limiter and the preferences outlive a restart. Another text, because the SMSC left without a good-bye, and the
+# The limiter and the preferences outlive a restart. Another text, because the connection ended right before, and the
 # same one would be taken for what it delivers again.
 is($site->stop, 0, 'the daemon ends well');
 $site->write('again.txt', "[923045678901] VOTE\nexpect-none\n[923023456789] zzyzx\nexpect Sorry\n");
