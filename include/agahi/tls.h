@@ -24,8 +24,9 @@ struct bufferevent *tls_connection(struct tls *tls, struct event_base *base, int
  * `verify` want one of the SMSC's. */
 struct bufferevent *tls_accept(struct tls *tls, struct event_base *base, int fd, const char *host);
 
-/* To be called when the connection is there, whether it is one of TLS or not: from here on an SMSC that just hangs up is
- * as gone as one that says good-bye. Before, that would hide why a connection could not be made. */
+/* To be called when the connection is there, whether it is one of TLS or not: from here on an SMSC that just
+ * hangs up is as gone as one that says good-bye. Before, that would hide why a connection could not be made.
+ */
 void tls_established(struct bufferevent *bev);
 
 /* Why the connection failed, when TLS is why. False when it is not, or when `bev` is no TLS connection. */

@@ -83,9 +83,9 @@ static bool prepare_for_writing(sqlite3 *db, const struct db_schema *schema)
 		migrate(db, schema);
 }
 
-/* SQLite would make it readable for all; there are numbers of citizens in it. A file that is there is not opened: to
- * close it would drop the locks that SQLite has on it in this process (fcntl), and the next program to close the
- * database would take the WAL away under us. */
+/* SQLite would make it readable for all; there are numbers of citizens in it. A file that is there is not
+ * opened: to close it would drop the locks that SQLite has on it in this process (fcntl), and the next
+ * program to close the database would take the WAL away under us. */
 static void create_private(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

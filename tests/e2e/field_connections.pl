@@ -9,6 +9,12 @@ use lib $FindBin::Bin;
 use Agahi;
 use Time::HiRes qw(sleep time);
 
+sub exit_code {
+    my ($site, $pid) = @_;
+    my $status = $site->wait_exit($pid, 5);
+    return defined $status ? $status >> 8 : undef;
+}
+
 my $number = 923006300000;
 
 # --- accepted and dropped at once ----------------------------------------------------------------------------------
@@ -176,6 +182,56 @@ sub unlike_secret {
     $site->stop('KILL');
 }
 
+# --- good-byes -----------------------------------------------------------------------------------------------------------
+# What is open when the SMSC unbinds is answered first.
+for my $mode ('transceiver', 'receiver+transmitter') {
+    for my $command (5, 0x103) {
+        my $site = Agahi->new(link => qq{bind = "$mode";});
+        $site->import_sample;
+        my $listener = $site->listen_smsc;
+        $site->start;
+        my ($receiver, $transmitter) = $site->accept_pair($listener, $mode ne 'transceiver');
+        $receiver->syswrite(join '', map({ Agahi::pdu($command, 0, 1000 + $_,
+                    Agahi::message_body($command, text => 'VOTE', source => ++$number)) } 1 .. 20), Agahi::pdu(6, 0, 2000, ''));
+        my @came;
+        while (my $pdu = Agahi::within(5, sub { $receiver->read_pdu })) {
+            push @came, $pdu->{seq} if $pdu->{cmd} & 0x80000000;
+        }
+        is(join(' ', sort { $a <=> $b } @came), join(' ', map({ 1000 + $_ } 1 .. 20), 2000), "$mode, $command: all is answered");
+        is($came[-1], 2000, "$mode, $command: the unbind last");
+        $_->close for $receiver, $transmitter;
+        $site->stop('KILL');
+        close $listener;
+    }
+}
+
+# A daemon that ends right after its connection was cut does not know what the SMSC has read; one that was unbound does.
+for my $case (['cut', 0], ['unbound', 1]) {
+    my ($name, $again) = @$case;
+    my $site = Agahi->new;
+    $site->import_sample;
+    my $listener = $site->listen_smsc;
+    $site->start;
+    my ($peer) = $site->accept_bind($listener);
+    my ($status, $reply) = Agahi::ask_pair($peer, $peer, 5, source => ++$number);
+    ok(defined $reply->{text}, "$name: answered");
+    if ($name eq 'cut') { $peer->close; $site->stop }
+    else {
+        kill 'TERM', $site->{daemon};
+        Agahi::serve($peer, { replies => {}, responses => {} }, 5, sub { 0 });
+        $site->wait_exit($site->{daemon}, 10);
+        $peer->close;
+    }
+    $site->start;
+    ($peer) = $site->accept_bind($listener);
+    ($status, $reply) = Agahi::ask_pair($peer, $peer, 5, source => $number, seconds => 2);
+    is($status, 0, "$name: the same after the restart is acknowledged");
+    is(defined $reply->{text} ? 1 : 0, $again, "$name: and answered " . ($again ? 'anew' : 'once'));
+    $peer->close;
+    $site->stop('KILL');
+    close $listener;
+}
+
 # --- one journal, one daemon ---------------------------------------------------------------------------------------------
 {
     my $site = Agahi->new;
@@ -184,11 +240,19 @@ sub unlike_secret {
     my $first = $site->start;
     my ($peer) = $site->accept_bind($listener);
     my $second = $site->start;
-    my $status = $site->wait_exit($second, 5);
-    is(defined $status ? $status >> 8 : undef, 1, 'a second daemon on the journal ends with 1');
+    is(exit_code($site, $second), 1, 'a second daemon on the journal ends with 1');
     like($site->log_text, qr/event=start_failed reason="another agahid \(pid $first\) uses this journal/, 'and says who uses it');
     my (undef, $reply) = Agahi::ask_pair($peer, $peer, 5, source => ++$number);
     ok(defined $reply->{text}, 'the first has lost nothing');
+    for my $link (sub { symlink($_[0], $_[1]) }, sub { link($_[0], $_[1]) }) {
+        my $name = "$site->{folder}/another.db";
+        $link->("$site->{folder}/journal.db", $name) or die "no link: $!";
+        $site->replace_config(sub { $_[0] =~ s/[^"]*\/journal\.db"/$name"/ });
+        is(exit_code($site, $site->start), 1, 'nor one by another name of it');
+        like($site->log_text, qr/another agahid .*uses this journal[^"]*: \Q$name\E/, 'and says so');
+        $site->replace_config(sub { $_[0] =~ s/another\.db/journal.db/ });
+        unlink $name, "$name.key", "$name.lock";
+    }
     $site->{daemon} = $first;
     $peer->close;
     $site->stop('KILL');
