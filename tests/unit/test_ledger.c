@@ -148,8 +148,8 @@ static void a_journal_of_any_version_opens_with_all_that_is_in_it(void **state)
 		"x'41');"
 		"INSERT INTO preference VALUES (42, 'ur', 0, 900);",
 		"UPDATE outbox SET fingerprint = 99;",
-		"INSERT INTO submission VALUES ('a', '1a2b', 5, 0, 900);"
-		"INSERT INTO early_receipt VALUES ('a', '3c4d', 1, 900);",
+		("INSERT INTO submission VALUES ('a', '1a2b', 5, 0, 900);"
+		 "INSERT INTO early_receipt VALUES ('a', '3c4d', 1, 900);"),
 	};
 
 	(void)state;
