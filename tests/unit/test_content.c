@@ -356,57 +356,6 @@ static void databases_that_cannot_be_used_say_why(void **state)
 	test_folder_remove(folder);
 }
 
-/* A file of the first version, as it was made then. */
-static void a_database_of_the_first_version_is_brought_up_to_date(void **state)
-{
-	static const char *const first =
-		"CREATE TABLE message_set (  id INTEGER PRIMARY KEY,  state TEXT NOT NULL CHECK "
-		"(state IN ('draft', 'in review', 'published', 'retired')),  created_ms INTEGER "
-		"NOT NULL,  published_ms INTEGER);"
-		"CREATE UNIQUE INDEX one_published ON message_set (state) WHERE state = "
-		"'published';"
-		"CREATE TABLE message (  set_id INTEGER NOT NULL REFERENCES message_set (id) ON "
-		"DELETE CASCADE,  position INTEGER NOT NULL, topic TEXT NOT NULL, lang TEXT NOT "
-		"NULL, text TEXT NOT NULL,  PRIMARY KEY (set_id, position), UNIQUE (set_id, "
-		"topic, lang)) WITHOUT ROWID;"
-		"CREATE TABLE keyword (  set_id INTEGER NOT NULL, message INTEGER NOT NULL, "
-		"position INTEGER NOT NULL, keyword TEXT NOT NULL,  PRIMARY KEY (set_id, message,"
-		" position),  FOREIGN KEY (set_id, message) REFERENCES message (set_id, position)"
-		" ON DELETE CASCADE) WITHOUT ROWID;"
-		"CREATE TABLE placeholder (  set_id INTEGER NOT NULL REFERENCES message_set (id) "
-		"ON DELETE CASCADE,  name TEXT NOT NULL, lang TEXT NOT NULL, value TEXT NOT NULL,"
-		"  PRIMARY KEY (set_id, name, lang)) WITHOUT ROWID;"
-		"CREATE TABLE menu_item (  set_id INTEGER NOT NULL REFERENCES message_set (id) ON"
-		" DELETE CASCADE,  position INTEGER NOT NULL, menu TEXT NOT NULL, item TEXT NOT "
-		"NULL, lang TEXT NOT NULL,  label TEXT NOT NULL, target TEXT NOT NULL,  PRIMARY "
-		"KEY (set_id, position)) WITHOUT ROWID;"
-		"CREATE TABLE blocked (sender INTEGER PRIMARY KEY, since_ms INTEGER NOT NULL);"
-		"PRAGMA user_version = 1;"
-		"INSERT INTO blocked VALUES (42, 1000);";
-	char *folder = test_folder_make();
-	char *path = test_path(folder, "content.db");
-	char error[512];
-	uint64_t *senders;
-	size_t count;
-	sqlite3 *db;
-
-	(void)state;
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, first, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
-	db = library_open(path, DB_READ_WRITE, error, sizeof(error));
-	assert_non_null(db);
-	assert_true(library_blocked(db, &senders, &count));
-	assert_int_equal(count, 1);
-	assert_int_equal(senders[0], 42);
-	free(senders);
-	assert_int_equal(db_number(db, "SELECT count(*) FROM identities", -1), 1);
-	assert_int_equal(db_number(db, "SELECT count(*) FROM key_check", -1), 0);
-	db_close(db);
-	free(path);
-	test_folder_remove(folder);
-}
-
 static void the_block_list_is_kept(void **state)
 {
 	char *folder = test_folder_make();
@@ -458,7 +407,6 @@ int main(void)
 		cmocka_unit_test(a_published_set_is_loaded_as_it_was),
 		cmocka_unit_test(a_set_that_cannot_be_stored_changes_nothing),
 		cmocka_unit_test(databases_that_cannot_be_used_say_why),
-		cmocka_unit_test(a_database_of_the_first_version_is_brought_up_to_date),
 		cmocka_unit_test(the_block_list_is_kept),
 	};
 
