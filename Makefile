@@ -33,7 +33,7 @@ PACKAGES = libsmpp34 sqlite3 libconfig libevent_core libevent_extra libevent_ope
 	jansson libsodium
 PKG_CONFIG ?= pkg-config
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Werror
-CPPFLAGS += -Iinclude -D_GNU_SOURCE
+CPPFLAGS += -Iinclude -Itests/unit -D_GNU_SOURCE
 CFLAGS += -std=c11 -pthread $(OPTIMISE) $(WARNINGS) $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
 LDFLAGS += -pthread $(OPTIMISE) -Wl,--as-needed
 LDLIBS += $(shell $(PKG_CONFIG) --libs $(PACKAGES))
@@ -41,11 +41,11 @@ LDLIBS += $(shell $(PKG_CONFIG) --libs $(PACKAGES))
 PROGRAMS = agahid agahi agahi-smsc
 MODULES = $(wildcard src/*/*.c)
 LIBRARY = $(BUILD)/libagahi.a
-UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
 FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/fuzz/*.c tests/bench/*.c \
+SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*/*.c tests/fuzz/*.c tests/bench/*.c \
 	tests/property/*.c)
-HEADERS = $(wildcard include/agahi/*.h tests/unit/*.h tests/match/*.h)
+HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
 .PHONY: all check units lint fuzz fuzzers properties effort bench bench-limiter bench-match bench-dial bench-adversarial torture backlog interop demo install clean
 .DELETE_ON_ERROR:

@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/dial_load.h"
-#include "agahi/load.h"
-#include "agahi/log.h"
-#include "agahi/phone.h"
-#include "agahi/quirks.h"
-#include "agahi/receipts.h"
+#include "agahi/base/log.h"
+#include "agahi/simulator/dial_load.h"
+#include "agahi/simulator/load.h"
+#include "agahi/simulator/phone.h"
+#include "agahi/simulator/quirks.h"
+#include "agahi/simulator/receipts.h"
 
 static const char usage[] =
 	"usage: agahi-smsc -p PORT [--to CODE] [--password WORD] [--script FILE | --load N [--window N] …]\n"

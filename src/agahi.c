@@ -1,5 +1,5 @@
 /* agahi: the operators' desk. */
-#include "agahi/cli.h"
+#include "agahi/cli/cli.h"
 
 int main(int argc, char **argv)
 {

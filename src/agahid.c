@@ -7,13 +7,13 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "agahi/clock.h"
-#include "agahi/config.h"
-#include "agahi/gateway.h"
-#include "agahi/http.h"
-#include "agahi/log.h"
-#include "agahi/notify.h"
-#include "agahi/told.h"
+#include "agahi/base/clock.h"
+#include "agahi/base/log.h"
+#include "agahi/base/notify.h"
+#include "agahi/base/told.h"
+#include "agahi/config/config.h"
+#include "agahi/gateway/gateway.h"
+#include "agahi/ops/http.h"
 
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_CONFIG = 2 };
 

@@ -1,4 +1,4 @@
-#include "agahi/buffer.h"
+#include "agahi/base/buffer.h"
 
 #include <stdarg.h>
 #include <stdio.h>

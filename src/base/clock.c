@@ -1,4 +1,4 @@
-#include "agahi/clock.h"
+#include "agahi/base/clock.h"
 
 #include <time.h>
 

@@ -1,4 +1,4 @@
-#include "agahi/hash.h"
+#include "agahi/base/hash.h"
 
 uint64_t hash_octets(const char *octets, size_t len)
 {

@@ -1,4 +1,4 @@
-#include "agahi/heap.h"
+#include "agahi/base/heap.h"
 
 #include <stdlib.h>
 #include <string.h>

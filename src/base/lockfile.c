@@ -1,4 +1,4 @@
-#include "agahi/lockfile.h"
+#include "agahi/base/lockfile.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "agahi/log.h"
+#include "agahi/base/log.h"
 
 #include <limits.h>
 #include <poll.h>

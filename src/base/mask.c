@@ -1,4 +1,4 @@
-#include "agahi/mask.h"
+#include "agahi/base/mask.h"
 
 #include <stdbool.h>
 #include <string.h>

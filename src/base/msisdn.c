@@ -1,4 +1,4 @@
-#include "agahi/msisdn.h"
+#include "agahi/base/msisdn.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "agahi/notify.h"
+#include "agahi/base/notify.h"
 
 #include <stddef.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "agahi/resolver.h"
+#include "agahi/base/resolver.h"
 
 #include <event2/dns.h>
 #include <stdlib.h>

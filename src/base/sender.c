@@ -1,4 +1,4 @@
-#include "agahi/sender.h"
+#include "agahi/base/sender.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "agahi/msisdn.h"
+#include "agahi/base/msisdn.h"
 
 _Static_assert(SENDER_KEY_OCTETS == crypto_shorthash_KEYBYTES, "SipHash-2-4 takes a key of 16 octets");
 

@@ -1,4 +1,4 @@
-#include "agahi/sets.h"
+#include "agahi/base/sets.h"
 
 #include <stdlib.h>
 

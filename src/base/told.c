@@ -1,4 +1,4 @@
-#include "agahi/told.h"
+#include "agahi/base/told.h"
 
 enum { TELL_EVERY_MS = 60 * 1000 };
 

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/cli.h"
-#include "agahi/decide.h"
-#include "agahi/format.h"
-#include "agahi/log.h"
+#include "agahi/base/log.h"
+#include "agahi/cli/cli.h"
+#include "agahi/link/format.h"
+#include "agahi/service/decide.h"
 
 struct question {
 	const char *from;

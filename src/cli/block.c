@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "agahi/cli.h"
-#include "agahi/clock.h"
-#include "agahi/ledger.h"
-#include "agahi/library.h"
-#include "agahi/mask.h"
-#include "agahi/sender.h"
+#include "agahi/base/clock.h"
+#include "agahi/base/mask.h"
+#include "agahi/base/sender.h"
+#include "agahi/catalogue/library.h"
+#include "agahi/cli/cli.h"
+#include "agahi/store/ledger.h"
 
 static int change(const struct config *config, sqlite3 *db, const char *msisdn, bool remove)
 {

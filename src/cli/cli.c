@@ -1,4 +1,4 @@
-#include "agahi/cli.h"
+#include "agahi/cli/cli.h"
 
 #include <getopt.h>
 #include <stdio.h>

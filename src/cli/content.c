@@ -6,12 +6,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "agahi/check.h"
-#include "agahi/cli.h"
-#include "agahi/clock.h"
-#include "agahi/costs.h"
-#include "agahi/import.h"
-#include "agahi/library.h"
+#include "agahi/base/clock.h"
+#include "agahi/catalogue/library.h"
+#include "agahi/cli/cli.h"
+#include "agahi/editor/check.h"
+#include "agahi/editor/costs.h"
+#include "agahi/editor/import.h"
 
 struct files {
 	const char *messages;

@@ -1,11 +1,11 @@
 /* What `ask` and `dial` share: the published catalogue, and what the daemon knows of a citizen. */
 #include <stdio.h>
 
-#include "agahi/cli.h"
-#include "agahi/identity.h"
-#include "agahi/ledger.h"
-#include "agahi/library.h"
-#include "agahi/sender.h"
+#include "agahi/base/sender.h"
+#include "agahi/catalogue/library.h"
+#include "agahi/cli/cli.h"
+#include "agahi/store/identity.h"
+#include "agahi/store/ledger.h"
 
 struct catalogue *cli_load_catalogue(const struct config *config)
 {

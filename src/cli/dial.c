@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "agahi/cli.h"
-#include "agahi/dial.h"
-#include "agahi/format.h"
+#include "agahi/cli/cli.h"
+#include "agahi/link/format.h"
+#include "agahi/service/dial.h"
 
 enum { LINE_SIZE = 1024, KEYS_SIZE = 64 };
 

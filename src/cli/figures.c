@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "agahi/cli.h"
-#include "agahi/clock.h"
-#include "agahi/ledger.h"
+#include "agahi/base/clock.h"
+#include "agahi/cli/cli.h"
+#include "agahi/store/ledger.h"
 
 /* A figure is a name and the query that gives its number. */
 struct figure {

@@ -6,12 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "agahi/cli.h"
-#include "agahi/erasure.h"
-#include "agahi/ledger.h"
-#include "agahi/library.h"
-#include "agahi/mask.h"
-#include "agahi/sender.h"
+#include "agahi/base/mask.h"
+#include "agahi/base/sender.h"
+#include "agahi/catalogue/library.h"
+#include "agahi/cli/cli.h"
+#include "agahi/store/erasure.h"
+#include "agahi/store/ledger.h"
 
 enum { PATH_SIZE = 4300 };
 

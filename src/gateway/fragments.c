@@ -1,12 +1,12 @@
-#include "agahi/fragments.h"
+#include "agahi/gateway/fragments.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/clock.h"
-#include "agahi/hash.h"
-#include "agahi/reassembly.h"
+#include "agahi/base/clock.h"
+#include "agahi/base/hash.h"
+#include "agahi/text/reassembly.h"
 
 enum {
 	LONG_MESSAGES = 4096, /* waiting for parts at once */

@@ -1,26 +1,26 @@
-#include "agahi/gateway.h"
+#include "agahi/gateway/gateway.h"
 
 #include <event2/event.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/clock.h"
-#include "agahi/dialogues.h"
-#include "agahi/fragments.h"
-#include "agahi/history.h"
-#include "agahi/http.h"
-#include "agahi/identity.h"
-#include "agahi/inbound.h"
-#include "agahi/library.h"
-#include "agahi/message.h"
-#include "agahi/outbound.h"
-#include "agahi/redelivery.h"
-#include "agahi/requests.h"
-#include "agahi/resolver.h"
-#include "agahi/script.h"
-#include "agahi/told.h"
-#include "agahi/watch.h"
+#include "agahi/base/clock.h"
+#include "agahi/base/resolver.h"
+#include "agahi/base/told.h"
+#include "agahi/catalogue/library.h"
+#include "agahi/catalogue/watch.h"
+#include "agahi/dialogue/dialogues.h"
+#include "agahi/gateway/fragments.h"
+#include "agahi/gateway/inbound.h"
+#include "agahi/gateway/outbound.h"
+#include "agahi/ops/http.h"
+#include "agahi/request/redelivery.h"
+#include "agahi/request/requests.h"
+#include "agahi/smpp/message.h"
+#include "agahi/store/history.h"
+#include "agahi/store/identity.h"
+#include "agahi/text/script.h"
 
 enum {
 	MAX_IN_HAND = 100000, /* requests and replies in memory; more are refused for now */
@@ -671,7 +671,7 @@ static bool make_readings(struct gateway *gateway)
 				.scripts = scripts_of(&config->service.languages),
 				.receipts = link->registered_delivery,
 				.dialogues = link->ussd.codes.count > 0,
-				.dialect = ussd_dialect_for(&link->ussd) };
+				.dialect = ussd_dialect_with(link->ussd.dialect, &link->ussd.overrides) };
 	}
 	return gateway->smscs && gateway->readings;
 }

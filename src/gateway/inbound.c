@@ -1,11 +1,11 @@
-#include "agahi/inbound.h"
+#include "agahi/gateway/inbound.h"
 
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/clock.h"
+#include "agahi/base/clock.h"
 
 struct inbound {
 	struct inbound_parts parts;

@@ -1,4 +1,4 @@
-#include "agahi/outbound.h"
+#include "agahi/gateway/outbound.h"
 
 #include <event2/event.h>
 #include <sodium.h>
@@ -6,14 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/clock.h"
-#include "agahi/format.h"
-#include "agahi/heap.h"
-#include "agahi/inbound.h"
-#include "agahi/mask.h"
-#include "agahi/receipt.h"
-#include "agahi/segment.h"
-#include "agahi/udh.h"
+#include "agahi/base/clock.h"
+#include "agahi/base/heap.h"
+#include "agahi/base/mask.h"
+#include "agahi/gateway/inbound.h"
+#include "agahi/link/format.h"
+#include "agahi/smpp/receipt.h"
+#include "agahi/text/segment.h"
+#include "agahi/text/udh.h"
 
 /* So that what was asked before the machine started has a time too. */
 static const uint64_t AGE_BASE_MS = UINT64_C(365) * 24 * 60 * 60 * 1000;

@@ -1,4 +1,4 @@
-#include "agahi/http.h"
+#include "agahi/ops/http.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -13,8 +13,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "agahi/clock.h"
-#include "agahi/config.h"
+#include "agahi/base/clock.h"
+#include "agahi/config/config.h"
 
 enum { MAX_HEADERS = 8192, MAX_BODY = 0, REASON_SIZE = 256, HOST_SIZE = 256, LOOK_EVERY_S = 1 };
 

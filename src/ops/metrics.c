@@ -1,10 +1,7 @@
-#include "agahi/metrics.h"
+#include "agahi/ops/metrics.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static const uint64_t bounds_us[HISTOGRAM_BOUNDS] = { 1000, 2500, 5000, 10000, 25000, 50000, 100000, 250000,
-	500000, 1000000, 2500000, 5000000, 10000000, 60000000 };
 
 /* Counters of one name stand together. */
 static const struct {
@@ -51,16 +48,6 @@ struct metrics {
 	struct histogram reply_times;
 	struct link_metrics links[];
 };
-
-void histogram_observe(struct histogram *histogram, uint64_t microseconds)
-{
-	size_t bucket = 0;
-
-	while (bucket < HISTOGRAM_BOUNDS && microseconds > bounds_us[bucket])
-		bucket++;
-	atomic_fetch_add(&histogram->buckets[bucket], 1);
-	atomic_fetch_add(&histogram->sum_us, microseconds);
-}
 
 struct metrics *metrics_new(const char *const *links, size_t link_count)
 {
@@ -131,7 +118,7 @@ void metrics_write_histogram(
 	for (size_t i = 0; i < HISTOGRAM_BOUNDS; i++) {
 		count += atomic_load(&histogram->buckets[i]);
 		buffer_add_format(
-			out, "%s_bucket{le=\"%g\"} %llu\n", name, (double)bounds_us[i] / 1e6, count);
+			out, "%s_bucket{le=\"%g\"} %llu\n", name, (double)histogram_bound_us(i) / 1e6, count);
 	}
 	count += atomic_load(&histogram->buckets[HISTOGRAM_BOUNDS]);
 	buffer_add_format(out, "%s_bucket{le=\"+Inf\"} %llu\n%s_sum %.6f\n%s_count %llu\n", name, count, name,

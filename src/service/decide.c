@@ -1,9 +1,9 @@
-#include "agahi/decide.h"
+#include "agahi/service/decide.h"
 
 #include <string.h>
 
-#include "agahi/fold.h"
-#include "agahi/language.h"
+#include "agahi/match/language.h"
+#include "agahi/text/fold.h"
 
 /* Citizens have numbers of at least seven digits; shorter ones are services (ITU-T E.164, short codes). */
 enum { SHORTEST_PHONE_NUMBER = 7, TON_ALPHANUMERIC = 5, IDENTITY_DIGITS = 13 };

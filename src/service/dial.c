@@ -1,12 +1,12 @@
-#include "agahi/dial.h"
+#include "agahi/service/dial.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "agahi/fold.h"
-#include "agahi/language.h"
-#include "agahi/menus.h"
-#include "agahi/utf8.h"
+#include "agahi/catalogue/menus.h"
+#include "agahi/match/language.h"
+#include "agahi/text/fold.h"
+#include "agahi/text/utf8.h"
 
 enum { KEY_SMS = 1, KEY_NEXT = 9, MAX_PAGES = 200, MENU_OCTETS = 8192, FOOTER_OCTETS = 512 };
 

@@ -1,4 +1,4 @@
-#include "agahi/limiter.h"
+#include "agahi/service/limiter.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "agahi/preferences.h"
+#include "agahi/service/preferences.h"
 
 #include <stdlib.h>
 #include <string.h>

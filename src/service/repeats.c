@@ -1,6 +1,6 @@
-#include "agahi/repeats.h"
+#include "agahi/service/repeats.h"
 
-#include "agahi/sets.h"
+#include "agahi/base/sets.h"
 
 struct entry {
 	struct sets_entry place;

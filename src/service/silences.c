@@ -1,9 +1,9 @@
-#include "agahi/silences.h"
+#include "agahi/service/silences.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "agahi/sets.h"
+#include "agahi/base/sets.h"
 
 enum { MINUTE_MS = 60 * 1000 };
 

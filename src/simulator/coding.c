@@ -1,4 +1,4 @@
-#include "agahi/coding.h"
+#include "agahi/simulator/coding.h"
 
 #include <stddef.h>
 

@@ -1,10 +1,10 @@
-#include "agahi/delayed.h"
+#include "agahi/simulator/delayed.h"
 
 #include <event2/event.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/clock.h"
+#include "agahi/base/clock.h"
 
 struct entry {
 	struct entry *next;

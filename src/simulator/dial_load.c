@@ -1,4 +1,4 @@
-#include "agahi/dial_load.h"
+#include "agahi/simulator/dial_load.h"
 
 #include <errno.h>
 #include <event2/event.h>
@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/clock.h"
-#include "agahi/heap.h"
-#include "agahi/latencies.h"
-#include "agahi/smsc.h"
+#include "agahi/base/clock.h"
+#include "agahi/base/heap.h"
+#include "agahi/simulator/latencies.h"
+#include "agahi/simulator/smsc.h"
 
 enum { TICK_MS = 1, SESSION_NUMBERS = 0x7fff };
 

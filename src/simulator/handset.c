@@ -1,14 +1,14 @@
-#include "agahi/handset.h"
+#include "agahi/simulator/handset.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
-#include "agahi/coding.h"
-#include "agahi/quirks.h"
-#include "agahi/segment.h"
-#include "agahi/utf8.h"
+#include "agahi/simulator/coding.h"
+#include "agahi/simulator/quirks.h"
+#include "agahi/text/segment.h"
+#include "agahi/text/utf8.h"
 
 enum { NUMBER_SIZE = 24, COLUMNS = 32, USSN_CONFIRM = 0x13, CONFIRM_COOKIE = INT32_MAX };
 

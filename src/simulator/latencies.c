@@ -1,4 +1,4 @@
-#include "agahi/latencies.h"
+#include "agahi/simulator/latencies.h"
 
 #include <stdlib.h>
 #include <string.h>

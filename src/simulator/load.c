@@ -1,4 +1,4 @@
-#include "agahi/load.h"
+#include "agahi/simulator/load.h"
 
 #include <errno.h>
 #include <event2/event.h>
@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/clock.h"
-#include "agahi/latencies.h"
-#include "agahi/quirks.h"
-#include "agahi/segment.h"
-#include "agahi/smsc.h"
-#include "agahi/udh.h"
+#include "agahi/base/clock.h"
+#include "agahi/simulator/latencies.h"
+#include "agahi/simulator/quirks.h"
+#include "agahi/simulator/smsc.h"
+#include "agahi/text/segment.h"
+#include "agahi/text/udh.h"
 
 enum { TICK_MS = 100, SUBSCRIBER_DIGITS = 10 };
 

@@ -1,4 +1,4 @@
-#include "agahi/phone.h"
+#include "agahi/simulator/phone.h"
 
 #include <errno.h>
 #include <event2/event.h>
@@ -7,14 +7,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "agahi/buffer.h"
-#include "agahi/clock.h"
-#include "agahi/handset.h"
-#include "agahi/quirks.h"
-#include "agahi/replies.h"
-#include "agahi/segment.h"
-#include "agahi/smsc.h"
-#include "agahi/udh.h"
+#include "agahi/base/buffer.h"
+#include "agahi/base/clock.h"
+#include "agahi/simulator/handset.h"
+#include "agahi/simulator/quirks.h"
+#include "agahi/simulator/replies.h"
+#include "agahi/simulator/smsc.h"
+#include "agahi/text/segment.h"
+#include "agahi/text/udh.h"
 
 enum {
 	TICK_MS = 20,

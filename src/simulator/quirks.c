@@ -1,10 +1,10 @@
-#include "agahi/quirks.h"
+#include "agahi/simulator/quirks.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "agahi/charset.h"
-#include "agahi/udh.h"
+#include "agahi/text/charset.h"
+#include "agahi/text/udh.h"
 
 /* The simulator's citizens live there. */
 static const char country_code[] = "92";

@@ -1,4 +1,4 @@
-#include "agahi/receipts.h"
+#include "agahi/simulator/receipts.h"
 
 #include <ctype.h>
 #include <inttypes.h>

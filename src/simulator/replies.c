@@ -1,11 +1,11 @@
-#include "agahi/replies.h"
+#include "agahi/simulator/replies.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/buffer.h"
-#include "agahi/coding.h"
-#include "agahi/parts.h"
+#include "agahi/base/buffer.h"
+#include "agahi/simulator/coding.h"
+#include "agahi/smpp/concat.h"
 
 struct part {
 	bool here;
@@ -174,7 +174,7 @@ void replies_take(struct replies *replies, const struct pdu *pdu, uint64_t now_m
 	static const struct coding unreadable = { "a header that cannot be read", true, 0 };
 	struct span octets = pdu->message.text;
 	struct udh udh;
-	bool readable = parts_read(pdu, &octets, &udh);
+	bool readable = concat_read(pdu, &octets, &udh);
 	struct coding coding =
 		readable ? coding_of(pdu->message.data_coding, replies->alphabet, udh.shift) : unreadable;
 

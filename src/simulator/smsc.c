@@ -1,4 +1,4 @@
-#include "agahi/smsc.h"
+#include "agahi/simulator/smsc.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -10,11 +10,11 @@
 #include <string.h>
 #include <time.h>
 
-#include "agahi/clock.h"
-#include "agahi/delayed.h"
-#include "agahi/quirks.h"
-#include "agahi/tally.h"
-#include "agahi/wire.h"
+#include "agahi/base/clock.h"
+#include "agahi/link/wire.h"
+#include "agahi/simulator/delayed.h"
+#include "agahi/simulator/quirks.h"
+#include "agahi/simulator/tally.h"
 
 enum { END_WITHIN_MS = 2000, UNBIND_SEQUENCE = 0x7fffffff };
 

@@ -1,4 +1,4 @@
-#include "agahi/tally.h"
+#include "agahi/simulator/tally.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,9 +1,9 @@
-#include "agahi/message.h"
+#include "agahi/smpp/message.h"
 
 #include <string.h>
 
-#include "agahi/guess.h"
-#include "agahi/parts.h"
+#include "agahi/smpp/concat.h"
+#include "agahi/text/guess.h"
 
 static bool read_text(const struct message_reading *reading, const struct pdu *pdu, struct message *message)
 {
@@ -50,7 +50,7 @@ bool message_read(const struct message_reading *reading, const struct pdu *pdu, 
 	message->service_type = pdu->message.service_type;
 	message->data_coding = pdu->message.data_coding;
 	message->whole = message->octets = pdu->message.text;
-	if (!parts_read(pdu, &message->octets, &message->header)) {
+	if (!concat_read(pdu, &message->octets, &message->header)) {
 		message->kind = MESSAGE_BROKEN_HEADER;
 		return true;
 	}

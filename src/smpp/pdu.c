@@ -1,4 +1,4 @@
-#include "agahi/pdu.h"
+#include "agahi/smpp/pdu.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "agahi/receipt.h"
+#include "agahi/smpp/receipt.h"
 
 #include <ctype.h>
 #include <errno.h>

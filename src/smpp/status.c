@@ -1,4 +1,4 @@
-#include "agahi/pdu.h"
+#include "agahi/smpp/pdu.h"
 
 /* SMPP 3.4, 5.1.3. */
 static const struct {

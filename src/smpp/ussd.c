@@ -1,4 +1,4 @@
-#include "agahi/ussd.h"
+#include "agahi/smpp/ussd.h"
 
 #include <string.h>
 
@@ -69,20 +69,20 @@ static void override(uint8_t *value, int configured)
 		*value = (uint8_t)configured;
 }
 
-struct ussd_dialect ussd_dialect_for(const struct config_ussd *config)
+struct ussd_dialect ussd_dialect_with(const char *name, const struct ussd_overrides *overrides)
 {
-	const struct ussd_dialect *named = ussd_dialect_named(config->dialect);
+	const struct ussd_dialect *named = ussd_dialect_named(name);
 	struct ussd_dialect dialect = named ? *named : dialects[0];
 
-	override(&dialect.begin, config->begin);
-	override(&dialect.resume, config->resume);
-	override(&dialect.abort, config->abort);
-	override(&dialect.show, config->show);
-	override(&dialect.end, config->end);
-	if (config->end_bit >= 0)
-		dialect.end_bit = config->end_bit != 0;
-	if (config->session_by >= 0)
-		dialect.session_by = (enum ussd_session_by)config->session_by;
+	override(&dialect.begin, overrides->begin);
+	override(&dialect.resume, overrides->resume);
+	override(&dialect.abort, overrides->abort);
+	override(&dialect.show, overrides->show);
+	override(&dialect.end, overrides->end);
+	if (overrides->end_bit >= 0)
+		dialect.end_bit = overrides->end_bit != 0;
+	if (overrides->session_by >= 0)
+		dialect.session_by = (enum ussd_session_by)overrides->session_by;
 	return dialect;
 }
 

@@ -1,4 +1,4 @@
-#include "agahi/db.h"
+#include "agahi/store/db.h"
 
 #include <fcntl.h>
 #include <stdio.h>

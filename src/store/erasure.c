@@ -1,10 +1,10 @@
-#include "agahi/erasure.h"
+#include "agahi/store/erasure.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "agahi/db.h"
-#include "agahi/msisdn.h"
+#include "agahi/base/msisdn.h"
+#include "agahi/store/db.h"
 
 static bool delete_by(sqlite3 *db, const char *sql, sqlite3_int64 value, int *rows)
 {

@@ -1,10 +1,10 @@
-#include "agahi/history.h"
+#include "agahi/store/history.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/db.h"
+#include "agahi/store/db.h"
 
 static void copy_column(sqlite3_stmt *row, int column, char *out, size_t size)
 {

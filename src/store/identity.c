@@ -1,10 +1,10 @@
-#include "agahi/identity.h"
+#include "agahi/store/identity.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
-#include "agahi/db.h"
-#include "agahi/ledger.h"
+#include "agahi/store/db.h"
+#include "agahi/store/ledger.h"
 
 enum { PATH_SIZE = 4200 };
 

@@ -1,4 +1,4 @@
-#include "agahi/journal.h"
+#include "agahi/store/journal.h"
 
 #include <errno.h>
 #include <event2/event.h>
@@ -14,9 +14,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "agahi/clock.h"
-#include "agahi/ledger.h"
-#include "agahi/lockfile.h"
+#include "agahi/base/clock.h"
+#include "agahi/base/lockfile.h"
+#include "agahi/store/ledger.h"
 
 enum {
 	MAX_BATCH = 4096,      /* jobs in one commit */

@@ -1,4 +1,4 @@
-#include "agahi/ledger.h"
+#include "agahi/store/ledger.h"
 
 #include <stdio.h>
 #include <stdlib.h>

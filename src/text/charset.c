@@ -1,9 +1,9 @@
-#include "agahi/charset.h"
+#include "agahi/text/charset.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-#include "agahi/utf8.h"
+#include "agahi/text/utf8.h"
 
 /* Bits 3 and 2 of the general and class groups (3GPP TS 23.038, 4): GSM, 8-bit, UCS-2, reserved. */
 static enum charset of_class_bits(uint8_t data_coding, enum charset fallback)

@@ -1,9 +1,9 @@
-#include "agahi/direction.h"
+#include "agahi/text/direction.h"
 
 #include <string.h>
 #include <utf8proc.h>
 
-#include "agahi/utf8.h"
+#include "agahi/text/utf8.h"
 
 enum direction direction_of(uint32_t character)
 {

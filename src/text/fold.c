@@ -1,11 +1,11 @@
-#include "agahi/fold.h"
+#include "agahi/text/fold.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <utf8proc.h>
 
-#include "agahi/utf8.h"
+#include "agahi/text/utf8.h"
 
 /* Marks in a row on one letter are put in order by comparing each with each (Unicode 15, 3.11): more than
  * anybody writes are left out, so that no text is expensive. */

@@ -1,8 +1,8 @@
-#include "agahi/gsm7.h"
+#include "agahi/text/gsm7.h"
 
 #include <stdbool.h>
 
-#include "agahi/utf8.h"
+#include "agahi/text/utf8.h"
 
 // clang-format off
 /* By code; 0: the table does not have it. */

@@ -1,9 +1,9 @@
-#include "agahi/guess.h"
+#include "agahi/text/guess.h"
 
 #include <stdbool.h>
 
-#include "agahi/script.h"
-#include "agahi/utf8.h"
+#include "agahi/text/script.h"
+#include "agahi/text/utf8.h"
 
 /* What a reading of the octets consists of, in characters. */
 struct contents {

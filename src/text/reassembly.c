@@ -1,4 +1,4 @@
-#include "agahi/reassembly.h"
+#include "agahi/text/reassembly.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
-#include "agahi/guess.h"
+#include "agahi/text/guess.h"
 
 struct slot {
 	bool filled;

@@ -1,11 +1,11 @@
-#include "agahi/screen.h"
+#include "agahi/text/screen.h"
 
 #include <string.h>
 #include <utf8proc.h>
 
-#include "agahi/direction.h"
-#include "agahi/gsm7.h"
-#include "agahi/utf8.h"
+#include "agahi/text/direction.h"
+#include "agahi/text/gsm7.h"
+#include "agahi/text/utf8.h"
 
 static const char right_to_left_mark[] = "\u200f";
 

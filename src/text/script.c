@@ -1,10 +1,10 @@
-#include "agahi/script.h"
+#include "agahi/text/script.h"
 
 #include <stddef.h>
 #include <string.h>
 #include <utf8proc.h>
 
-#include "agahi/utf8.h"
+#include "agahi/text/utf8.h"
 
 /* Blocks of Unicode 15, by their first and last character. CJK is noise because it is what octets look like
  * that were read two by two and should not have been. */

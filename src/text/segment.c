@@ -1,12 +1,12 @@
-#include "agahi/segment.h"
+#include "agahi/text/segment.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
-#include "agahi/udh.h"
-#include "agahi/utf8.h"
+#include "agahi/text/udh.h"
+#include "agahi/text/utf8.h"
 
 /* 3GPP TS 23.040, 9.2.3.16: octets of a message's user data. Where the header travels otherwise there is no
  * limit of the air's, but one of the parameter that carries the text. */

@@ -1,10 +1,10 @@
-#include "agahi/sound.h"
+#include "agahi/text/sound.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 
-#include "agahi/utf8.h"
+#include "agahi/text/utf8.h"
 
 enum { FULL_SKELETON = 3, SHORTEST_ARABIC = 3, LONGEST_WORD = 40 };
 

@@ -1,4 +1,4 @@
-#include "agahi/stem.h"
+#include "agahi/text/stem.h"
 
 #include <string.h>
 

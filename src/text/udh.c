@@ -1,4 +1,4 @@
-#include "agahi/udh.h"
+#include "agahi/text/udh.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "agahi/utf8.h"
+#include "agahi/text/utf8.h"
 
 #include <utf8proc.h>
 

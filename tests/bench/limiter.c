@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "agahi/limiter.h"
+#include "agahi/service/limiter.h"
 
 enum { SENDERS = 1000000, TAKES = 20000000, FLOOD = 10000000 };
 

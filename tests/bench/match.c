@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/buffer.h"
-#include "agahi/catalogue.h"
-#include "agahi/clock.h"
-#include "agahi/csv.h"
-#include "agahi/decide.h"
-#include "agahi/import.h"
+#include "agahi/base/buffer.h"
+#include "agahi/base/clock.h"
+#include "agahi/catalogue/catalogue.h"
+#include "agahi/editor/csv.h"
+#include "agahi/editor/import.h"
+#include "agahi/service/decide.h"
 
 #include "../match/labelled.h"
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/catalogue.h"
-#include "agahi/check.h"
-#include "agahi/import.h"
+#include "agahi/catalogue/catalogue.h"
+#include "agahi/editor/check.h"
+#include "agahi/editor/import.h"
 
 static const char *const tags[] = { "ur", "en", "ur-Latn" };
 static const struct catalogue_languages languages = { tags, 3, "ur" };

@@ -2,11 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/dial.h"
-#include "agahi/import.h"
-#include "agahi/segment.h"
-#include "agahi/ussd.h"
-#include "agahi/utf8.h"
+#include "agahi/editor/import.h"
+#include "agahi/service/dial.h"
+#include "agahi/smpp/ussd.h"
+#include "agahi/text/segment.h"
+#include "agahi/text/utf8.h"
 
 static void require(int holds)
 {

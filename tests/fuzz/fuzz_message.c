@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/mask.h"
-#include "agahi/message.h"
-#include "agahi/script.h"
-#include "agahi/utf8.h"
+#include "agahi/base/mask.h"
+#include "agahi/smpp/message.h"
+#include "agahi/text/script.h"
+#include "agahi/text/utf8.h"
 
 static void require(bool holds)
 {

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/pdu.h"
+#include "agahi/smpp/pdu.h"
 
 static void check_again(const struct pdu *pdu)
 {

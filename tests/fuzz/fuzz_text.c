@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/charset.h"
-#include "agahi/fold.h"
-#include "agahi/mask.h"
-#include "agahi/segment.h"
-#include "agahi/udh.h"
-#include "agahi/utf8.h"
+#include "agahi/base/mask.h"
+#include "agahi/text/charset.h"
+#include "agahi/text/fold.h"
+#include "agahi/text/segment.h"
+#include "agahi/text/udh.h"
+#include "agahi/text/utf8.h"
 
 static void require(int holds)
 {

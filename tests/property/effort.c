@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/catalogue.h"
-#include "agahi/decide.h"
-#include "agahi/fold.h"
-#include "agahi/import.h"
-#include "agahi/lexicon.h"
-#include "agahi/match.h"
+#include "agahi/catalogue/catalogue.h"
+#include "agahi/catalogue/lexicon.h"
+#include "agahi/editor/import.h"
+#include "agahi/match/match.h"
+#include "agahi/service/decide.h"
+#include "agahi/text/fold.h"
 
 enum { SHORT_OCTETS = 2048, LONG_OCTETS = 65536, CLIMB = 2000, PIECE = 64 };
 

@@ -8,12 +8,12 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#include "agahi/catalogue.h"
-#include "agahi/dial.h"
-#include "agahi/fold.h"
-#include "agahi/segment.h"
-#include "agahi/udh.h"
-#include "agahi/utf8.h"
+#include "agahi/catalogue/catalogue.h"
+#include "agahi/service/dial.h"
+#include "agahi/text/fold.h"
+#include "agahi/text/segment.h"
+#include "agahi/text/udh.h"
+#include "agahi/text/utf8.h"
 
 enum { MOST_LETTERS = 700, TEXT_OCTETS = MOST_LETTERS * 4 + 1 };
 

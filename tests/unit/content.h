@@ -4,8 +4,8 @@
 
 #include "testing.h"
 
-#include "agahi/catalogue.h"
-#include "agahi/import.h"
+#include "agahi/catalogue/catalogue.h"
+#include "agahi/editor/import.h"
 
 static const char *const test_tags[] = { "ur", "en", "ur-Latn" };
 static const struct catalogue_languages test_languages = { test_tags, 3, "ur" };

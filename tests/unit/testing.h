@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "agahi/span.h"
+#include "agahi/base/span.h"
 
 #define RUN_SUITE(tests) cmocka_run_group_tests_name(__FILE__, tests, NULL, NULL)
 

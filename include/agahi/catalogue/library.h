@@ -1,0 +1,35 @@
+/* library: message sets in the content database, and the operators' block list.
+ *
+ * A set is stored whole and published in one transaction: readers see the old one or the new one. Earlier
+ * sets stay, as retired. */
+#ifndef AGAHI_LIBRARY_H
+#define AGAHI_LIBRARY_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agahi/catalogue/message_set.h"
+#include "agahi/store/db.h"
+
+sqlite3 *library_open(const char *path, enum db_mode mode, char *error, size_t size);
+
+/* The published set; an empty one when nothing was published yet. NULL when it can not be read
+ * (sqlite3_errmsg() tells why). */
+struct message_set *library_load(sqlite3 *db);
+
+/* The version number of the published set, 0 for none. */
+long long library_version(sqlite3 *db);
+
+/* Stores `set` and makes it the published one. On failure nothing is changed and `error` says why. */
+bool library_publish(sqlite3 *db, const struct message_set *set, int64_t now_ms, char *error, size_t size);
+
+/* The block list holds identities, never numbers (sender.h). */
+bool library_block(sqlite3 *db, uint64_t sender, int64_t now_ms);
+bool library_unblock(sqlite3 *db, uint64_t sender, bool *was_blocked);
+
+/* All blocked identities, sorted; free() them. False when they can not be read. */
+bool library_blocked(sqlite3 *db, uint64_t **senders, size_t *count);
+
+#endif

@@ -1,0 +1,30 @@
+/* watch: the running daemon's eye on the content database.
+ *
+ * A thread of its own with a read-only connection asks every second whether the file changed (PRAGMA
+ * data_version), and when it did, or when told to, builds a new catalogue and hands it over. Building never
+ * holds up the loop. A database that cannot be read leaves the old catalogue in place, and says so once. */
+#ifndef AGAHI_WATCH_H
+#define AGAHI_WATCH_H
+
+#include "agahi/base/log.h"
+#include "agahi/catalogue/catalogue.h"
+
+struct watch;
+struct event_base;
+
+/* A new catalogue, in the loop's thread; it is the receiver's from then on. */
+typedef void (*watch_catalogue_h)(struct catalogue *catalogue, void *arg);
+
+/* Loads the catalogue once, at once (`first`), and starts the thread. NULL with `error` when that fails.
+ * `languages` must outlive the watch. */
+struct watch *watch_start(struct event_base *base, const char *path,
+	const struct catalogue_languages *languages, struct log *log, watch_catalogue_h handler, void *arg,
+	struct catalogue **first, char *error, size_t size);
+
+/* Look now (SIGHUP), whether or not the file seems changed. */
+void watch_reload(struct watch *watch);
+
+/* Ends the thread and waits for it. */
+void watch_stop(struct watch *watch);
+
+#endif

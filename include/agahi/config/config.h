@@ -1,0 +1,151 @@
+/* config: agahi.conf (libconfig) read into one const struct.
+ *
+ * Every key is an entry of a table in config.c: name, type, range, default. Unknown keys, wrong types,
+ * missing keys and values out of range are errors that name file, line and key and say what is allowed.
+ * conf/agahi.conf shows each key with its meaning. */
+#ifndef AGAHI_CONFIG_H
+#define AGAHI_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agahi/smpp/ussd.h"
+
+struct config_strings {
+	const char **items;
+	size_t count;
+};
+
+struct config_numbers {
+	int *items;
+	size_t count;
+};
+
+enum config_bind { BIND_TRANSCEIVER_ONE, BIND_RECEIVER_AND_TRANSMITTER };
+enum config_long_messages { LONG_UDH8, LONG_UDH16, LONG_SAR, LONG_PAYLOAD };
+enum config_durability { DURABILITY_FULL, DURABILITY_NORMAL };
+
+struct config_reconnect {
+	int min; /* seconds */
+	int max;
+};
+
+struct config_tls {
+	bool enabled;
+	const char *ca_file; /* "": the system's store */
+	bool verify;
+	const char *certificate_file; /* ours, with its chain; "": none */
+	const char *key_file;
+};
+
+/* An SMSC may ask us to bind (SMPP 3.4, 4.1.7): where we listen for that, and the password it must give. */
+struct config_outbind {
+	const char *listen; /* address:port; "": nowhere */
+	const char *password;
+};
+
+struct config_ussd {
+	struct config_strings codes;
+	const char *dialect; /* of ussd.h */
+	int max_septets;
+	int max_ucs2;
+	int timeout; /* seconds without a key, after which a session is forgotten */
+	/* Overrides of the dialect's values; -1, or "": the dialect's own. */
+	const char *session;
+	struct ussd_overrides overrides;
+	const char *service_type; /* of screens; "": the link's, or that of the message */
+};
+
+struct config_link {
+	const char *name;
+	struct config_strings hosts; /* "host:port" or "[v6]:port", tried in turn */
+	int bind;                    /* enum config_bind */
+	const char *system_id;
+	const char *password;      /* never NULL: from one of the three keys */
+	const char *password_file; /* its first line; "" when another key was given */
+	const char *password_env;  /* the environment variable's value */
+	const char *system_type;
+	const char *address_range; /* this and the next three: of the bind */
+	int addr_ton;
+	int addr_npi;
+	int interface_version;
+	int source_ton; /* of what we submit; -1: as the message had it that is answered */
+	int source_npi;
+	const char *service_type;  /* of what we submit; "": none, and for screens that of the message */
+	const char *local_address; /* that connections leave from; "": the system's choice */
+	const char *smsc;          /* who is at the other end: links with the same one are one telco's */
+	struct config_strings short_codes;
+	int window;               /* submits under way at once */
+	int submit_rate;          /* a second; 0: no limit of ours */
+	bool registered_delivery; /* ask for delivery receipts */
+	int enquire_link;         /* seconds of silence before we ask */
+	int response_timeout;     /* seconds */
+	struct config_reconnect reconnect;
+	struct config_numbers temporary_statuses; /* the vendor's, that pass by themselves */
+	int default_alphabet; /* enum charset (charset.h): what data_coding 0 means at this SMSC */
+	int long_messages;    /* enum config_long_messages */
+	struct config_strings national_shift; /* languages whose 7-bit tables may be used */
+	struct config_tls tls;
+	struct config_outbind outbind;
+	struct config_ussd ussd;
+};
+
+struct config_service {
+	const char *default_language;
+	struct config_strings languages;
+	struct config_strings flash; /* topics whose replies are shown at once and not kept */
+	bool fail_over;     /* a reply may go out by another link with its short code when its own is down */
+	int reply_validity; /* hours that a reply may wait for the SMSC before it is dropped */
+	const char *country_code; /* of national numbers; "": none */
+};
+
+struct config_rates {
+	int burst;
+	int per_minute;
+	int per_day;
+};
+
+struct config_limits {
+	struct config_rates sms;
+	struct config_rates ussd;
+	bool notice;
+	int sessions; /* dialled at once */
+	int senders;  /* how many are remembered */
+};
+
+struct config_store {
+	const char *content;
+	const char *journal;
+	int durability; /* enum config_durability */
+	int retention_days;
+	int max_size; /* of the journal, in MiB; new requests are refused above it */
+};
+
+struct config_admin {
+	const char *listen; /* "": nothing listens */
+};
+
+struct config_log {
+	const char *level;
+};
+
+struct config {
+	struct config_link *links;
+	size_t link_count;
+	struct config_service service;
+	struct config_limits limits;
+	struct config_store store;
+	struct config_admin admin;
+	struct config_log log;
+};
+
+/* Reads `path`. On failure returns NULL and writes one line a fault to `errors` (size octets), each as
+ * `file:line: key: what is wrong, what is allowed`. */
+const struct config *config_load(const char *path, char *errors, size_t size);
+void config_free(const struct config *config);
+
+/* Splits "host:port" or "[v6]:port". False when it is neither. */
+bool config_split_host(const char *text, char *host, size_t host_size, uint16_t *port);
+
+#endif

@@ -1,0 +1,33 @@
+/* gateway: the daemon's rooms joined into the loop of the design: links, inbound, journal, outbound.
+ *
+ * Takes the outbox, the preferences and the limiter's memory from the journal, starts the links, swaps
+ * catalogues while traffic flows, drains when it is told to stop. Belongs to the loop's thread. */
+#ifndef AGAHI_GATEWAY_H
+#define AGAHI_GATEWAY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "agahi/base/log.h"
+#include "agahi/config/config.h"
+
+struct event_base;
+struct gateway;
+
+/* Opens the stores and prepares everything; nothing is connected yet. `config` and `log` must outlive it.
+ * NULL with `error` on failure. */
+struct gateway *gateway_new(
+	struct event_base *base, const struct config *config, struct log *log, char *error, size_t size);
+
+/* Starts the links. False with `error` on failure. */
+bool gateway_start(struct gateway *gateway, char *error, size_t size);
+
+/* Reads the messages and the citizens' preferences again (SIGHUP). */
+void gateway_reload(struct gateway *gateway);
+
+/* Refuses new requests, sends what is in hand within ten seconds, unbinds; then ends the loop. */
+void gateway_stop(struct gateway *gateway);
+
+void gateway_free(struct gateway *gateway);
+
+#endif

@@ -1,0 +1,35 @@
+/* language: in which language a citizen is answered.
+ *
+ * An order of all languages, best first: the one the citizen chose, then those of the script they wrote in,
+ * then the others. Within a script the language that most of their words belong to leads, then the service's
+ * default, then the operator's order. Pure. */
+#ifndef AGAHI_LANGUAGE_H
+#define AGAHI_LANGUAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agahi/catalogue/catalogue.h"
+
+struct language_order {
+	int languages[CATALOGUE_MAX_LANGUAGES];
+	size_t count;
+	unsigned words[CATALOGUE_MAX_LANGUAGES]; /* by language: words of the text that belong to it */
+};
+
+/* `preferred` is CATALOGUE_NONE when the citizen never chose. `folded` is what they wrote (fold.h). */
+void language_order_for(
+	const struct catalogue *catalogue, int preferred, const char *folded, struct language_order *order);
+
+/* The place in the order of the best language in `set` (a bit for each); count when none is. */
+size_t language_rank(const struct language_order *order, uint64_t set);
+
+/* The language to answer a match in: the best in `set`, the keyword's own, unless the text speaks another, by
+ * two words more, that has a text of the topic. */
+int language_for_match(
+	const struct language_order *order, const struct catalogue *catalogue, int topic, uint64_t set);
+
+/* The best language that has a text of the topic, or CATALOGUE_NONE. */
+int language_with_text(const struct language_order *order, const struct catalogue *catalogue, int topic);
+
+#endif

@@ -1,0 +1,58 @@
+/* metrics: what the daemon counts, for Prometheus.
+ *
+ * Counters are entries of a table, kept for each link. They belong to the loop's thread. Names: agahi_…, the
+ * unit as suffix. */
+#ifndef AGAHI_METRICS_H
+#define AGAHI_METRICS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agahi/base/buffer.h"
+#include "agahi/base/histogram.h"
+
+enum metrics_counter {
+	COUNT_REQUESTS, /* messages taken in, redeliveries not among them */
+	COUNT_REDELIVERED,
+	COUNT_RECEIPTS,
+	COUNT_LIMITED,  /* over a sender's limit: noticed or silent */
+	COUNT_SILENT,   /* not answered for any other reason */
+	COUNT_REFUSED,  /* answered with an error: draining, overload, storage, broken */
+	COUNT_MACHINES, /* not answered because no person seems to have written them */
+	COUNT_FOREIGN,  /* sent to an address that is not among ours */
+	COUNT_GUESSED,  /* read by another alphabet than declared */
+	COUNT_REPLIES_SENT,
+	COUNT_REPLIES_FAILED,
+	COUNT_REPLIES_EXPIRED,
+	METRICS_COUNTERS
+};
+
+enum { METRICS_STATUSES = 48 };
+
+struct metrics;
+
+/* `links`: their names, which must outlive it. NULL when memory is short. */
+struct metrics *metrics_new(const char *const *links, size_t link_count);
+void metrics_free(struct metrics *metrics);
+
+void metrics_count(struct metrics *metrics, enum metrics_counter counter, size_t link);
+
+/* A submit's answer. More than METRICS_STATUSES different ones of a link are counted as one, "other". */
+void metrics_count_submit(struct metrics *metrics, size_t link, uint32_t status);
+
+/* A submit whose answer did not come. */
+void metrics_count_unanswered(struct metrics *metrics, size_t link);
+
+/* From the request to the first accepted part of its reply. */
+struct histogram *metrics_reply_times(struct metrics *metrics);
+
+/* Append in the text format of Prometheus: all of the counters; one histogram; one sample of a gauge or
+ * counter that its owner keeps (with `head`, HELP and TYPE are written before it; `labels` without braces, or
+ * ""). */
+void metrics_write(const struct metrics *metrics, struct buffer *out);
+void metrics_write_histogram(
+	const struct histogram *histogram, const char *name, const char *help, struct buffer *out);
+void metrics_write_head(const char *name, const char *type, const char *help, struct buffer *out);
+void metrics_write_sample(const char *name, const char *labels, unsigned long long value, struct buffer *out);
+
+#endif

@@ -1,0 +1,30 @@
+/* refusals: messages that are not taken, each answered with an error, counted, and told once a minute. */
+#ifndef AGAHI_REFUSALS_H
+#define AGAHI_REFUSALS_H
+
+#include <stddef.h>
+
+#include "agahi/base/log.h"
+#include "agahi/link/link.h"
+#include "agahi/ops/metrics.h"
+
+enum refusal {
+	REFUSED_BUSY,
+	REFUSED_STORAGE,
+	REFUSED_FULL,
+	REFUSED_USSD,
+	REFUSED_HEADER,
+	REFUSED_PART,
+	REFUSAL_COUNT
+};
+
+struct refusals;
+
+/* `links` are told apart by their index. NULL when memory is short. */
+struct refusals *refusals_new(struct link **links, struct log *log, struct metrics *metrics);
+void refusals_free(struct refusals *refusals);
+
+void refusals_answer(
+	struct refusals *refusals, size_t link_index, const struct link_ticket *ticket, enum refusal why);
+
+#endif

@@ -1,0 +1,112 @@
+/* requests: from a citizen's words to a committed request and its reply.
+ *
+ * Asks decide() for the answer, hands request and reply to the journal, acknowledges every delivery of the
+ * message when they are committed, and hands the reply on. What is not to be answered at all (over the limit,
+ * blocked, a machine) is acknowledged at once and counted, not written. Dialled sessions leave their SMS and
+ * their choice of language here, too. Belongs to the loop's thread. */
+#ifndef AGAHI_REQUESTS_H
+#define AGAHI_REQUESTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agahi/base/sender.h"
+#include "agahi/catalogue/catalogue.h"
+#include "agahi/link/link.h"
+#include "agahi/ops/metrics.h"
+#include "agahi/request/redelivery.h"
+#include "agahi/request/refusals.h"
+#include "agahi/request/tickets.h"
+#include "agahi/service/limiter.h"
+#include "agahi/service/preferences.h"
+#include "agahi/store/journal.h"
+
+struct requests;
+
+/* A committed request whose reply is to be sent; `entry` is valid during the call only. */
+typedef void (*requests_reply_h)(size_t link_index, const struct journal_entry *entry, void *arg);
+
+struct requests_parts {
+	struct journal *journal;
+	struct limiter *limiter; /* NULL: no limits */
+	struct preferences *preferences;
+	struct redelivery *redelivery;
+	struct refusals *refusals;
+	struct sender_key key;
+	struct log *log;
+	struct metrics *metrics;
+	struct config_strings own_addresses;
+	bool notice; /* tell a sender over the limit, once */
+	requests_reply_h reply;
+	void *arg;
+};
+
+/* What the parts name, and `links`, must outlive it. NULL when memory is short. */
+struct requests *requests_new(const struct requests_parts *parts, struct link **links);
+void requests_free(struct requests *requests);
+
+/* The catalogue to decide by; it stays the caller's. */
+void requests_set_catalogue(struct requests *requests, const struct catalogue *catalogue);
+
+/* A citizen's whole message, and where it came from. */
+struct question {
+	size_t link_index;
+	const struct address *sender;
+	const struct address *service;
+	uint64_t fingerprint; /* redelivery.h; 0: none */
+	uint64_t hash;        /* of what was sent, octet for octet: repeats.h; 0: not known any more */
+	const char *text;
+	const struct ticket *ticket; /* to be answered; NULL: its parts were answered one by one */
+	const int64_t *part_ids;     /* of the journal's rows that it was put together from */
+	size_t part_id_count;
+};
+
+/* False when memory is short; then nothing was answered. */
+bool requests_ask(struct requests *requests, const struct question *question);
+
+/* Would a message of this sender be met with silence, whatever it says? `rule` tells why. */
+bool requests_is_silenced(struct requests *requests, const struct address *sender, const char **rule);
+
+/* Counts a message that is not answered. */
+void requests_count_silence(
+	struct requests *requests, size_t link_index, const struct address *sender, const char *rule);
+
+/* What a dialled session leaves behind: a reply that it asked for by SMS, or a language that it chose. */
+struct dialled {
+	size_t link_index;
+	const struct address *sender;
+	const struct address *service; /* the short code that the SMS comes from */
+	const char *keys;              /* what was dialled and pressed, for the records */
+	const char *topic;
+	const char *language;
+	const char *reply; /* NULL: only the language is to be remembered */
+	bool sets_language;
+	void (*done)(uint64_t cookie, bool committed, void *arg); /* may be NULL */
+	uint64_t cookie;
+	void *arg;
+};
+
+enum dialled_result { DIALLED_TAKEN, DIALLED_OVER_LIMIT, DIALLED_REFUSED };
+
+/* Commits it like any request, after the SMS limiter was asked about a reply; `done` is called after the
+ * commit, when it was taken. */
+enum dialled_result requests_dialled(struct requests *requests, const struct dialled *dialled);
+
+/* The journal's handler. */
+void requests_entry_done(struct requests *requests, struct journal_entry *entry, bool committed);
+
+/* To be called every second: tries again to commit long messages whose commit failed, and hands over what was
+ * counted. */
+void requests_tick(struct requests *requests);
+
+/* Hands over all counts, before the end. */
+void requests_flush(struct requests *requests);
+
+/* Those that wait for their commit. */
+size_t requests_pending(const struct requests *requests);
+
+/* The limiter's clock: milliseconds, monotonic, and large enough that yesterday has a time too. */
+uint64_t requests_limiter_time(int64_t wall_ms);
+
+#endif

@@ -1,0 +1,36 @@
+/* load: many citizens at once, with figures, for the simulator.
+ *
+ * Sends `requests` messages, each from a number of its own, with at most `window` unanswered, measures the
+ * time from each to the first part of its reply, and counts what was acknowledged and never answered, and on
+ * each connection the responses: one for each deliver_sm, as long as the connection lives. */
+#ifndef AGAHI_LOAD_H
+#define AGAHI_LOAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "agahi/base/log.h"
+#include "agahi/simulator/smsc.h"
+
+struct event_base;
+
+struct load_options {
+	struct smsc_options smsc;
+	uint32_t requests;
+	uint32_t window;
+	const char *text;
+	const char *service; /* the short code that is written to */
+	uint32_t patience_s; /* without any progress, give up */
+	bool json;
+	/* Faults, for `make torture`; 0: none. */
+	uint32_t cut_every;        /* connections are dropped after so many messages */
+	uint32_t throttle_percent; /* of the submits are refused as throttled */
+	bool redeliver;            /* what was not acknowledged is delivered again after a loss */
+};
+
+/* Runs the load and prints the figures. 0: all that was acknowledged was answered, and every deliver_sm got
+ * one response; 1: something was lost, a response was missing or came twice, or nobody bound; 2: the port
+ * cannot be listened on. */
+int load_run(struct event_base *base, const struct load_options *options, struct log *log);
+
+#endif

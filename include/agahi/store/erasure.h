@@ -1,0 +1,15 @@
+/* erasure: taking everything out of the journal that is about one citizen. */
+#ifndef AGAHI_ERASURE_H
+#define AGAHI_ERASURE_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+
+#include "agahi/base/sender.h"
+
+/* Deletes replies that wait, parts, history, counts and the language of a number, in whatever spelling it or
+ * the rows have it; `rows` tells how many. All or nothing: false when it cannot be written (sqlite3_errmsg()
+ * tells why). */
+bool erasure_forget(sqlite3 *db, const struct sender_key *key, const char *msisdn, int *rows);
+
+#endif

@@ -1,0 +1,97 @@
+/* journal: nothing is acknowledged before it is safe.
+ *
+ * One SQLite file (WAL) with a writer thread of its own that commits in groups: whatever has gathered while
+ * the last commit was on its way goes into the next one. Two tables carry the work: the outbox has requests
+ * in hand, with the citizen's number and the reply, until the reply's fate is settled; `settled` has what
+ * became of each request, without number and reply. So a number is in clear in one place, and only as long as
+ * it is needed. After a crash the outbox is what still has to go out.
+ *
+ * Threads: every call here is made in the loop's thread unless it says otherwise; handlers run there too.
+ * When a commit fails (disk full, file locked, read-only), requests in it are reported as failed, so that
+ * they are not acknowledged; settlements wait and are tried again. */
+#ifndef AGAHI_JOURNAL_H
+#define AGAHI_JOURNAL_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agahi/base/histogram.h"
+#include "agahi/base/log.h"
+#include "agahi/config/config.h"
+#include "agahi/store/records.h"
+
+struct journal_handlers {
+	/* The entry was committed, or not; it is the caller's again. */
+	void (*entry_done)(struct journal_entry *entry, bool committed, void *arg);
+	void (*part_done)(void *owner, int64_t part_id, bool committed, void *arg);
+	void (*receipt_done)(void *owner, bool committed, void *arg);
+	void *arg;
+};
+
+struct journal;
+struct event_base;
+
+struct journal_options {
+	const char *path;
+	enum config_durability durability;
+	int retention_days;
+	int max_size_mib; /* above it journal_is_full() */
+	struct log *log;
+};
+
+/* Opens or makes the file, and locks PATH.lock beside it for as long as it is open. NULL with `error` on
+ * failure: another program holds the lock, the file cannot be read or written. */
+struct journal *journal_open(const struct journal_options *options, char *error, size_t size);
+
+/* Before journal_start(): what waits for receipts under the name `from` waits under `to`. */
+bool journal_rename_link(struct journal *journal, const char *from, const char *to);
+
+/* Starts the writer. False with `error` when that, or the first write, is not possible. */
+bool journal_start(struct journal *journal, struct event_base *base, const struct journal_handlers *handlers,
+	char *error, size_t size);
+
+/* Writes what was handed in, ends the writer, calls the handlers of what was not reported yet, closes the
+ * file. `clean`: every answer reached the SMSC, which has nothing to deliver again. */
+void journal_close(struct journal *journal, bool clean);
+
+int64_t journal_next_id(struct journal *journal);
+void journal_commit(struct journal *journal, struct journal_entry *entry);
+void journal_settle(struct journal *journal, const struct journal_settlement *settlement);
+void journal_keep_part(struct journal *journal, const struct journal_part *part);
+void journal_drop_part(struct journal *journal, int64_t part_id);
+
+/* A receipt closes the submission of its message, whichever of the two comes first. One that fits none is
+ * kept for an hour, for a response that is late. */
+void journal_submission(struct journal *journal, const struct journal_submission *submission);
+void journal_receipt(struct journal *journal, const struct journal_receipt *receipt);
+
+/* Messages that were not answered, counted. */
+void journal_silence(struct journal *journal, const struct journal_silence *silence);
+
+/* Handed in and not yet written. */
+size_t journal_backlog(const struct journal *journal);
+
+/* How long commits took. */
+const struct histogram *journal_commit_times(const struct journal *journal);
+
+/* Is the last commit that was tried good? */
+bool journal_is_healthy(const struct journal *journal);
+
+/* Has it grown over its ceiling? Whoever takes new requests is to refuse them; what settles old ones goes on.
+ */
+bool journal_is_full(const struct journal *journal);
+int64_t journal_used_octets(const struct journal *journal);
+int64_t journal_max_octets(const struct journal *journal);
+
+/* For history.h: the loop's own connection for reading. */
+sqlite3 *journal_reader(const struct journal *journal);
+
+/* The highest id in the outbox when the journal was opened. */
+int64_t journal_last_outbox_id(const struct journal *journal);
+
+/* Was the last life ended by journal_close() with `clean`? */
+bool journal_was_clean(const struct journal *journal);
+
+#endif

@@ -1,0 +1,59 @@
+/* ledger: the journal's file, and what each kind of record writes into it.
+ *
+ * SQL and nothing else: no threads, no queues, no retries; those are the journal's. Not thread-safe: it
+ * belongs to whoever writes. */
+#ifndef AGAHI_LEDGER_H
+#define AGAHI_LEDGER_H
+
+#include <sqlite3.h>
+
+#include "agahi/config/config.h"
+#include "agahi/store/db.h"
+#include "agahi/store/records.h"
+
+struct ledger;
+
+/* Opens or makes the file. NULL with `error` on failure. */
+struct ledger *ledger_open(const char *path, enum config_durability durability, char *error, size_t size);
+void ledger_close(struct ledger *ledger);
+
+/* Why the last call failed. */
+const char *ledger_error(const struct ledger *ledger);
+
+/* Everything between begin and commit is written, or nothing is. */
+bool ledger_begin(struct ledger *ledger);
+bool ledger_commit(struct ledger *ledger);
+void ledger_roll_back(struct ledger *ledger);
+
+bool ledger_write_entry(struct ledger *ledger, const struct journal_entry *entry);
+bool ledger_write_settlement(struct ledger *ledger, const struct journal_settlement *settlement);
+bool ledger_write_part(struct ledger *ledger, const struct journal_part *part);
+bool ledger_delete_part(struct ledger *ledger, int64_t id);
+bool ledger_write_submission(struct ledger *ledger, const struct journal_submission *submission);
+bool ledger_write_receipt(struct ledger *ledger, const struct journal_receipt *receipt);
+bool ledger_write_silence(struct ledger *ledger, const struct journal_silence *silence);
+
+/* What the rows take on disk: of the file, without pages that are free for others. */
+int64_t ledger_used_octets(struct ledger *ledger);
+
+/* Commits something that changes nothing: after a failure, to know whether the disk takes writes again. */
+bool ledger_prove_writable(struct ledger *ledger);
+
+/* Submissions that wait for receipts under one name of their SMSC go on under another. */
+bool ledger_rename_link(struct ledger *ledger, const char *from, const char *to);
+
+/* Can the file be read and written at all? Changes nothing. */
+bool ledger_check(struct ledger *ledger);
+
+/* Was the last end a clean one? Marks this life as running, or ended well. */
+bool ledger_mark_life(struct ledger *ledger, bool clean);
+
+/* Deletes a step's worth of rows older than `retention_ms`, and empties the WAL. True when there may be more.
+ */
+bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_ms);
+
+/* For reading and for tools: the file opened by itself, with this version's schema. NULL with `error` on
+ * failure. */
+sqlite3 *ledger_open_file(const char *path, enum db_mode mode, char *error, size_t size);
+
+#endif

@@ -1,0 +1,80 @@
+/* reassembly: the parts of a citizen's long message, put together.
+ *
+ * Parts come in any order, twice, or never: a message is handed on when its last part is here, or with what
+ * there is when it has waited long enough, or when another message comes under the same number. Parts that
+ * the SMSC delivers again after that are the caller's to know (redelivery.h). Bounded: `capacity` messages of
+ * REASSEMBLY_MAX_PARTS parts; when full, the message that has waited longest is handed on early. Belongs to
+ * the loop's thread; time is passed in (milliseconds, monotonic). */
+#ifndef AGAHI_REASSEMBLY_H
+#define AGAHI_REASSEMBLY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agahi/base/address.h"
+#include "agahi/base/span.h"
+#include "agahi/text/charset.h"
+
+enum { REASSEMBLY_MAX_PARTS = 16, REASSEMBLY_PART_OCTETS = 255 };
+
+/* What the parts of one message share (3GPP TS 23.040, 9.2.3.24.1). Zero the whole struct before filling it:
+ * it is compared as octets. */
+struct reassembly_key {
+	uint64_t sender; /* identity: parts may spell the number in different ways */
+	uint32_t smsc;   /* not the link: parts may come by several of one telco */
+	uint16_t reference;
+	uint8_t total;
+	char service[ADDRESS_SIZE];
+};
+
+/* By which way a part came, and an answer goes. */
+struct reassembly_origin {
+	size_t link;
+	struct address sender;
+	struct address service;
+};
+
+struct reassembly_part {
+	uint8_t sequence;     /* from 1 */
+	enum charset charset; /* as declared */
+	struct span text;
+	int64_t id; /* the caller's: the journal's row of this part */
+	struct reassembly_origin origin;
+};
+
+/* A message on its way out: all of it is valid only during the call. */
+struct reassembly_message {
+	const struct reassembly_origin *origin; /* of its latest part */
+	const char *text;                       /* UTF-8 */
+	const int64_t *ids;                     /* of the parts that were there */
+	size_t id_count;
+};
+
+typedef void (*reassembly_message_h)(const struct reassembly_message *message, void *arg);
+
+enum reassembly_result {
+	REASSEMBLY_WAITING,
+	REASSEMBLY_COMPLETE,  /* and the handler was called */
+	REASSEMBLY_DUPLICATE, /* this part was here already */
+	REASSEMBLY_REFUSED    /* more parts than REASSEMBLY_MAX_PARTS, a part too long, or memory is short */
+};
+
+struct reassembly;
+
+/* `scripts`: of the service's languages (script.h). NULL when memory is short. */
+struct reassembly *reassembly_new(
+	size_t capacity, uint64_t timeout_ms, unsigned scripts, reassembly_message_h handler, void *arg);
+
+/* Waiting parts are dropped: they are in the journal. */
+void reassembly_free(struct reassembly *reassembly);
+
+enum reassembly_result reassembly_add(struct reassembly *reassembly, const struct reassembly_key *key,
+	const struct reassembly_part *part, uint64_t now_ms);
+
+/* Hands on what has waited since before `now_ms` less the time-out. */
+void reassembly_expire(struct reassembly *reassembly, uint64_t now_ms);
+
+/* Messages that wait for parts. */
+size_t reassembly_waiting(const struct reassembly *reassembly);
+
+#endif

@@ -1,0 +1,216 @@
+#include "agahi/catalogue/message_set.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/base/buffer.h"
+
+struct message_set *message_set_new(void)
+{
+	return calloc(1, sizeof(struct message_set));
+}
+
+static void free_messages(struct message_set *set)
+{
+	for (size_t i = 0; i < set->message_count; i++) {
+		struct message_row *row = &set->messages[i];
+
+		for (size_t j = 0; j < row->keyword_count; j++)
+			free(row->keywords[j]);
+		free(row->keywords);
+		free(row->topic);
+		free(row->lang);
+		free(row->text);
+	}
+	free(set->messages);
+}
+
+static void free_placeholders(struct message_set *set)
+{
+	for (size_t i = 0; i < set->placeholder_count; i++) {
+		free(set->placeholders[i].name);
+		free(set->placeholders[i].lang);
+		free(set->placeholders[i].value);
+	}
+	free(set->placeholders);
+}
+
+static void free_menus(struct message_set *set)
+{
+	for (size_t i = 0; i < set->menu_count; i++) {
+		free(set->menus[i].menu);
+		free(set->menus[i].item);
+		free(set->menus[i].lang);
+		free(set->menus[i].label);
+		free(set->menus[i].target);
+	}
+	free(set->menus);
+}
+
+void message_set_free(struct message_set *set)
+{
+	if (!set)
+		return;
+	free_messages(set);
+	free_placeholders(set);
+	free_menus(set);
+	free(set);
+}
+
+/* Room for one more entry, zeroed, at the end of a growing array; capacity is the next power of two. */
+static void *grow(void *array, size_t count, size_t entry_size, void **entry)
+{
+	void *grown = array;
+
+	*entry = NULL;
+	if (count == 0 || (count & (count - 1)) == 0)
+		grown = realloc(array, (count == 0 ? 1 : count * 2) * entry_size);
+	if (!grown)
+		return array;
+	*entry = (char *)grown + count * entry_size;
+	memset(*entry, 0, entry_size);
+	return grown;
+}
+
+struct message_row *message_set_add_message(
+	struct message_set *set, const char *topic, const char *lang, const char *text, unsigned line)
+{
+	void *entry;
+
+	set->messages = grow(set->messages, set->message_count, sizeof(*set->messages), &entry);
+	struct message_row *row = entry;
+	if (!row)
+		return NULL;
+	set->message_count++; /* from here on message_set_free() copes with what is missing */
+	row->topic = strdup(topic);
+	row->lang = strdup(lang);
+	row->text = strdup(text);
+	row->line = line;
+	return row->topic && row->lang && row->text ? row : NULL;
+}
+
+bool message_row_add_keyword(struct message_row *row, const char *keyword)
+{
+	void *entry;
+
+	row->keywords = grow(row->keywords, row->keyword_count, sizeof(*row->keywords), &entry);
+	char *copy = strdup(keyword);
+	if (!entry || !copy) {
+		free(copy);
+		return false;
+	}
+	*(char **)entry = copy;
+	row->keyword_count++;
+	return true;
+}
+
+bool message_set_add_placeholder(
+	struct message_set *set, const char *name, const char *lang, const char *value, unsigned line)
+{
+	void *entry;
+
+	set->placeholders =
+		grow(set->placeholders, set->placeholder_count, sizeof(*set->placeholders), &entry);
+	struct placeholder_row *row = entry;
+	if (!row)
+		return false;
+	set->placeholder_count++;
+	*row = (struct placeholder_row){ strdup(name), strdup(lang), strdup(value), line };
+	return row->name && row->lang && row->value;
+}
+
+bool message_set_add_menu(struct message_set *set, const char *const fields[5], unsigned line)
+{
+	void *entry;
+
+	set->menus = grow(set->menus, set->menu_count, sizeof(*set->menus), &entry);
+	struct menu_row *row = entry;
+	if (!row)
+		return false;
+	set->menu_count++;
+	*row = (struct menu_row){ strdup(fields[0]), strdup(fields[1]), strdup(fields[2]), strdup(fields[3]),
+		strdup(fields[4]), line };
+	return row->menu && row->item && row->lang && row->label && row->target;
+}
+
+void message_set_move_placeholders(struct message_set *to, struct message_set *from)
+{
+	free_placeholders(to);
+	to->placeholders = from->placeholders;
+	to->placeholder_count = from->placeholder_count;
+	to->placeholders_file = from->placeholders_file;
+	from->placeholders = NULL;
+	from->placeholder_count = 0;
+}
+
+void message_set_move_menus(struct message_set *to, struct message_set *from)
+{
+	free_menus(to);
+	to->menus = from->menus;
+	to->menu_count = from->menu_count;
+	to->menus_file = from->menus_file;
+	from->menus = NULL;
+	from->menu_count = 0;
+}
+
+const char *message_set_placeholder(
+	const struct message_set *set, const char *name, size_t name_len, const char *lang)
+{
+	const char *value = NULL;
+
+	for (size_t i = 0; i < set->placeholder_count; i++) {
+		const struct placeholder_row *row = &set->placeholders[i];
+
+		if (strlen(row->name) != name_len || memcmp(row->name, name, name_len) != 0)
+			continue;
+		if (strcmp(row->lang, lang) == 0)
+			return row->value;
+		if (*row->lang == '\0')
+			value = row->value;
+	}
+	return value;
+}
+
+const char *placeholder_find(const char *text, const char **name, size_t *name_len)
+{
+	while ((text = strchr(text, '{')) != NULL) {
+		*name = text + 1;
+		*name_len = strspn(*name, "abcdefghijklmnopqrstuvwxyz0123456789_");
+		if (*name_len > 0 && (*name)[*name_len] == '}')
+			return text;
+		text++;
+	}
+	return NULL;
+}
+
+char *message_set_fill(const struct message_set *set, const struct message_row *row)
+{
+	struct buffer filled = { 0 };
+	const char *at = row->text;
+	const char *found, *name;
+	size_t name_len;
+
+	while ((found = placeholder_find(at, &name, &name_len)) != NULL) {
+		const char *value = message_set_placeholder(set, name, name_len, row->lang);
+		const char *after = name + name_len + 1;
+
+		buffer_add(&filled, at, (size_t)(found - at));
+		if (value)
+			buffer_add_text(&filled, value);
+		else
+			buffer_add(&filled, found, (size_t)(after - found));
+		at = after;
+	}
+	buffer_add_text(&filled, at);
+	return buffer_take(&filled);
+}
+
+void message_row_place(const struct message_set *set, const struct message_row *row, const char *column,
+	char *place, size_t size)
+{
+	if (row->line > 0)
+		snprintf(place, size, "%s:%u: %s", set->messages_file, row->line, column);
+	else
+		snprintf(place, size, "topic %s, %s: %s", row->topic, row->lang, column);
+}

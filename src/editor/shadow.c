@@ -1,0 +1,77 @@
+#include "agahi/editor/shadow.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "agahi/match/language.h"
+#include "agahi/match/match.h"
+#include "agahi/text/fold.h"
+
+enum { SENTENCE_OCTETS = 512, PLACE_SIZE = 4400 };
+
+/* How one asks about a word; for other languages the word stands alone. */
+static const struct {
+	const char *tag, *before, *after;
+} sentences[] = {
+	{ "en", "please tell me about ", "" },
+	{ "ur", "مجھے ", " کے بارے میں بتائیں" },
+	{ "ur-Latn", "mujhe ", " ke bare mein batayein" },
+};
+
+static void make_sentence(const char *tag, const char *keyword, char sentence[SENTENCE_OCTETS])
+{
+	const char *before = "", *after = "";
+
+	for (size_t i = 0; i < sizeof(sentences) / sizeof(sentences[0]); i++) {
+		if (strcmp(sentences[i].tag, tag) == 0) {
+			before = sentences[i].before;
+			after = sentences[i].after;
+		}
+	}
+	snprintf(sentence, SENTENCE_OCTETS, "%s%s%s", before, keyword, after);
+}
+
+static struct match ask(const struct catalogue *catalogue, int language, const char *sentence)
+{
+	char folded[FOLD_MAX_OCTETS];
+	size_t len = fold_text(sentence, strlen(sentence), folded);
+	struct language_order order;
+
+	language_order_for(catalogue, language, folded, &order);
+	return match_text(catalogue, &order, folded, len);
+}
+
+/* Commands and what the service does not answer are no subjects. */
+static bool is_subject(const char *topic)
+{
+	int fixed = catalogue_fixed_named(topic);
+
+	return fixed < 0 || fixed == FIXED_CNIC;
+}
+
+static void check_keyword(const struct message_set *set, const struct message_row *row, const char *keyword,
+	const struct catalogue *catalogue, struct report *report)
+{
+	char sentence[SENTENCE_OCTETS], place[PLACE_SIZE];
+
+	make_sentence(row->lang, keyword, sentence);
+	struct match match = ask(catalogue, catalogue_find_language(catalogue, row->lang), sentence);
+	if (match.rule == MATCH_NONE || strcmp(catalogue_topic_slug(catalogue, match.topic), row->topic) == 0)
+		return;
+	message_row_place(set, row, "keywords", place, sizeof(place));
+	report_add(report, REPORT_WARNING, place, "\"%s\" is shadowed: \"%s\" finds topic %s%s%s%s", keyword,
+		sentence, catalogue_topic_slug(catalogue, match.topic), match.keyword ? " by \"" : "",
+		match.keyword ? match.keyword : "", match.keyword ? "\"" : "");
+}
+
+void shadow_check(const struct message_set *set, const struct catalogue *catalogue, struct report *report)
+{
+	for (size_t i = 0; i < set->message_count; i++) {
+		const struct message_row *row = &set->messages[i];
+
+		if (!is_subject(row->topic) || catalogue_find_language(catalogue, row->lang) < 0)
+			continue;
+		for (size_t j = 0; j < row->keyword_count; j++)
+			check_keyword(set, row, row->keywords[j], catalogue, report);
+	}
+}

@@ -1,0 +1,326 @@
+#include "agahi/link/wire.h"
+
+#include <errno.h>
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "agahi/base/clock.h"
+#include "agahi/base/mask.h"
+#include "agahi/link/tls.h"
+
+enum {
+	READ_OCTETS = 64 * 1024,
+	FINISH_WITHIN_S = 2,
+	NAME_SIZE = 80,
+	REASON_SIZE = 160,
+	VALUE_SIZE = 96 /* of a field that is told */
+};
+
+struct wire {
+	struct bufferevent *bev;
+	struct log *log;
+	struct wire_refusals *refusals;
+	struct wire_handlers handlers;
+	bool in_handler;
+	bool freed;     /* wire_free() was called inside a handler */
+	bool finishing; /* nothing is read any more */
+	bool closed;
+	char name[NAME_SIZE];
+	char reason[REASON_SIZE];
+};
+
+static void destroy(struct wire *wire)
+{
+	bufferevent_free(wire->bev);
+	free(wire);
+}
+
+void wire_free(struct wire *wire)
+{
+	if (!wire)
+		return;
+	bufferevent_disable(wire->bev, EV_READ | EV_WRITE);
+	bufferevent_setcb(wire->bev, NULL, NULL, NULL, NULL);
+	wire->closed = true;
+	if (wire->in_handler)
+		wire->freed = true;
+	else
+		destroy(wire);
+}
+
+/* Leaves a handler; false when the wire is gone. */
+static bool after_handler(struct wire *wire)
+{
+	wire->in_handler = false;
+	if (!wire->freed)
+		return true;
+	destroy(wire);
+	return false;
+}
+
+static void close_with(struct wire *wire, const char *reason)
+{
+	if (wire->closed)
+		return;
+	wire->closed = true;
+	bufferevent_disable(wire->bev, EV_READ | EV_WRITE);
+	bool nested = wire->in_handler;
+	wire->in_handler = true;
+	wire->handlers.closed(reason, wire->handlers.arg);
+	if (!nested)
+		after_handler(wire);
+}
+
+bool wire_send(struct wire *wire, const struct pdu *pdu)
+{
+	uint8_t fixed[PDU_MAX_ENCODED];
+	size_t room = PDU_MAX_ENCODED + pdu->message.text.len;
+	uint8_t *octets = room > sizeof(fixed) ? malloc(room) : fixed;
+	size_t len = octets && !wire->closed ? pdu_encode(pdu, octets, room) : 0;
+	bool sent = len > 0 && bufferevent_write(wire->bev, octets, len) == 0;
+
+	if (octets != fixed)
+		free(octets);
+	return sent;
+}
+
+bool wire_send_octets(struct wire *wire, struct span octets)
+{
+	return octets.len > 0 && octets.len <= PDU_MAX_OCTETS && !wire->closed &&
+		bufferevent_write(wire->bev, octets.data, octets.len) == 0;
+}
+
+bool wire_send_header(struct wire *wire, uint32_t command, uint32_t status, uint32_t sequence)
+{
+	struct pdu pdu;
+
+	memset(&pdu, 0, sizeof(pdu));
+	pdu.command = command;
+	pdu.status = status;
+	pdu.sequence = sequence;
+	return wire_send(wire, &pdu);
+}
+
+void wire_finish(struct wire *wire, const char *reason)
+{
+	static const struct timeval within = { FINISH_WITHIN_S, 0 };
+
+	if (wire->finishing || wire->closed)
+		return;
+	wire->finishing = true;
+	snprintf(wire->reason, sizeof(wire->reason), "%s", reason);
+	bufferevent_disable(wire->bev, EV_READ);
+	bufferevent_set_timeouts(wire->bev, NULL, &within);
+	bufferevent_setwatermark(wire->bev, EV_WRITE, 0, 0);
+	/* With nothing left to send the write callback would not come by itself. */
+	bufferevent_trigger(wire->bev, EV_WRITE, BEV_TRIG_DEFER_CALLBACKS);
+}
+
+/* --- refusals ----------------------------------------------------------------------------------------- */
+
+/* The value of a field that is too long, for a person to read; it may be a citizen's number. */
+static void describe_field(const struct pdu *pdu, char *out, size_t size)
+{
+	char value[VALUE_SIZE] = "", quoted[VALUE_SIZE * 4];
+	size_t len = pdu->long_value.len < sizeof(value) - 1 ? pdu->long_value.len : sizeof(value) - 1;
+
+	out[0] = '\0';
+	if (!pdu->long_field)
+		return;
+	if (pdu->long_value.data)
+		memcpy(value, pdu->long_value.data, len);
+	mask_text(value);
+	snprintf(out, size, " field=%s octets=%zu value=\"%s\"", pdu->long_field, pdu->long_value.len,
+		log_quote(value, quoted, sizeof(quoted)));
+}
+
+static void log_refusal(struct wire *wire, enum pdu_fault kind, const struct pdu *pdu, const char *reason)
+{
+	struct told *told = &wire->refusals->faults[kind];
+	char field[VALUE_SIZE * 5];
+	uint64_t count;
+
+	if (!told_count(told, clock_monotonic_ms(), &count))
+		return;
+	describe_field(pdu, field, sizeof(field));
+	log_warn(wire->log, "pdu_refused",
+		"link=%s command=%s command_id=0x%08x sequence=%u reason=\"%s\"%s count=%llu total=%llu",
+		wire->name, pdu_command_name(pdu->command), pdu->command, pdu->sequence, reason, field,
+		(unsigned long long)count, (unsigned long long)told->total);
+}
+
+static void note_repairs(struct wire *wire, const struct pdu *pdu)
+{
+	for (int repair = 0; repair < PDU_REPAIR_COUNT; repair++) {
+		struct told *told = &wire->refusals->repairs[repair];
+		uint64_t count;
+
+		if (!(pdu->repairs & 1u << repair) || !told_count(told, clock_monotonic_ms(), &count))
+			continue;
+		log_warn(wire->log, "pdu_repaired",
+			"link=%s command=%s sequence=%u reason=\"%s\" count=%llu total=%llu", wire->name,
+			pdu_command_name(pdu->command), pdu->sequence,
+			pdu_repair_words((enum pdu_repair)repair), (unsigned long long)count,
+			(unsigned long long)told->total);
+	}
+}
+
+static void refuse_pdu(struct wire *wire, const struct pdu *pdu, enum pdu_fault fault)
+{
+	log_refusal(wire, fault, pdu, pdu_fault_words(fault));
+	if (!pdu_is_response(pdu->command)) /* nacking a response could go back and forth for ever */
+		wire_send_header(wire, pdu_response_to(pdu->command), pdu->status, pdu->sequence);
+}
+
+static void refuse_stream(struct wire *wire, size_t length)
+{
+	struct pdu nothing;
+	char reason[96];
+
+	memset(&nothing, 0, sizeof(nothing));
+	snprintf(reason, sizeof(reason), "command_length %zu is outside 16 to %d: the connection is closed",
+		length, PDU_MAX_OCTETS);
+	log_refusal(wire, PDU_FAULT_NONE, &nothing, reason);
+	wire_send_header(wire, PDU_GENERIC_NACK, PDU_STATUS_INVALID_COMMAND_LENGTH, 0);
+	wire_finish(wire, reason);
+}
+
+/* --- reading ------------------------------------------------------------------------------------------ */
+
+/* False when the wire is closed or gone, and no more must be read. */
+static bool take_pdu(struct wire *wire, struct span octets)
+{
+	struct pdu pdu;
+	enum pdu_fault fault = pdu_decode(octets, &pdu);
+
+	if (fault != PDU_FAULT_NONE) {
+		refuse_pdu(wire, &pdu, fault);
+		return true;
+	}
+	if (pdu.repairs != 0)
+		note_repairs(wire, &pdu);
+	wire->in_handler = true;
+	wire->handlers.received(&pdu, wire->handlers.arg);
+	return after_handler(wire) && !wire->closed && !wire->finishing;
+}
+
+static void pause_if_peer_does_not_read(struct wire *wire)
+{
+	if (evbuffer_get_length(bufferevent_get_output(wire->bev)) < WIRE_MAX_UNSENT)
+		return;
+	bufferevent_disable(wire->bev, EV_READ);
+	bufferevent_setwatermark(wire->bev, EV_WRITE, WIRE_MAX_UNSENT / 2, 0);
+}
+
+static void on_read(struct bufferevent *bev, void *arg)
+{
+	struct wire *wire = arg;
+	struct evbuffer *input = bufferevent_get_input(bev);
+	size_t available = evbuffer_get_length(input);
+	const uint8_t *data = evbuffer_pullup(input, -1);
+	size_t used = 0, len = 0;
+	enum pdu_frame frame = PDU_FRAME_PARTIAL;
+
+	while (data &&
+		(frame = pdu_frame((struct span){ data + used, available - used }, &len)) ==
+			PDU_FRAME_COMPLETE) {
+		if (!take_pdu(wire, (struct span){ data + used, len }))
+			return;
+		used += len;
+	}
+	evbuffer_drain(input, used);
+	if (frame == PDU_FRAME_BROKEN)
+		refuse_stream(wire, len);
+	else
+		pause_if_peer_does_not_read(wire);
+}
+
+static void on_write(struct bufferevent *bev, void *arg)
+{
+	struct wire *wire = arg;
+
+	if (wire->finishing) {
+		if (evbuffer_get_length(bufferevent_get_output(bev)) == 0)
+			close_with(wire, wire->reason);
+		return;
+	}
+	if (!(bufferevent_get_enabled(bev) & EV_READ)) {
+		bufferevent_setwatermark(bev, EV_WRITE, 0, 0);
+		bufferevent_enable(bev, EV_READ);
+	}
+}
+
+/* A citizen waits for each PDU: none is held back to fill a packet. */
+static void send_without_delay(struct bufferevent *bev)
+{
+	evutil_socket_t fd = bufferevent_getfd(bev);
+	int on = 1;
+
+	if (fd >= 0)
+		setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+}
+
+/* A name that could not be looked up has a reason of its own. */
+static const char *failure_words(struct bufferevent *bev, int error)
+{
+	int lookup = bufferevent_socket_get_dns_error(bev);
+
+	if (lookup != 0)
+		return evutil_gai_strerror(lookup);
+	return error != 0 ? evutil_socket_error_to_string(error) : "the connection failed";
+}
+
+static void on_event(struct bufferevent *bev, short what, void *arg)
+{
+	struct wire *wire = arg;
+	int error = EVUTIL_SOCKET_ERROR();
+	char reason[REASON_SIZE];
+
+	if (what & BEV_EVENT_CONNECTED) {
+		tls_established(bev);
+		send_without_delay(bev);
+		wire->in_handler = true;
+		if (wire->handlers.connected)
+			wire->handlers.connected(wire->handlers.arg);
+		after_handler(wire);
+		return;
+	}
+	if (wire->finishing)
+		close_with(wire, wire->reason);
+	else if (tls_failure(bev, reason, sizeof(reason)))
+		close_with(wire, reason);
+	else if (what & BEV_EVENT_EOF)
+		close_with(wire, "the peer closed the connection");
+	else if (what & BEV_EVENT_TIMEOUT)
+		close_with(wire, "the connection timed out");
+	else
+		close_with(wire, failure_words(bev, error));
+}
+
+struct wire *wire_new(struct bufferevent *bev, const char *name, struct log *log,
+	struct wire_refusals *refusals, const struct wire_handlers *handlers)
+{
+	struct wire *wire = calloc(1, sizeof(*wire));
+
+	if (!wire) {
+		bufferevent_free(bev);
+		return NULL;
+	}
+	wire->bev = bev;
+	wire->log = log;
+	wire->refusals = refusals;
+	wire->handlers = *handlers;
+	snprintf(wire->name, sizeof(wire->name), "%s", name);
+	send_without_delay(bev);
+	bufferevent_set_max_single_read(bev, READ_OCTETS);
+	bufferevent_set_max_single_write(bev, READ_OCTETS);
+	bufferevent_setcb(bev, on_read, on_write, on_event, wire);
+	bufferevent_enable(bev, EV_READ | EV_WRITE);
+	return wire;
+}

@@ -1,0 +1,56 @@
+#include "agahi/request/refusals.h"
+
+#include <stdlib.h>
+
+#include "agahi/base/clock.h"
+#include "agahi/base/told.h"
+
+struct refusals {
+	struct link **links;
+	struct log *log;
+	struct metrics *metrics;
+	struct told told[REFUSAL_COUNT];
+};
+
+static const struct {
+	uint32_t status;
+	const char *reason;
+} table[REFUSAL_COUNT] = {
+	[REFUSED_BUSY] = { PDU_STATUS_TEMPORARY_APP_ERROR, "draining, or too many requests in hand" },
+	[REFUSED_STORAGE] = { PDU_STATUS_TEMPORARY_APP_ERROR, "the journal cannot be written" },
+	[REFUSED_FULL] = { PDU_STATUS_TEMPORARY_APP_ERROR, "the journal is over store.max_size" },
+	[REFUSED_USSD] = { PDU_STATUS_PERMANENT_APP_ERROR, "USSD is not served on this link" },
+	[REFUSED_HEADER] = { PDU_STATUS_INVALID_MESSAGE_LENGTH, "the user data header runs past the text" },
+	[REFUSED_PART] = { PDU_STATUS_PERMANENT_APP_ERROR,
+		"a part of a message with too many or too long parts" },
+};
+
+struct refusals *refusals_new(struct link **links, struct log *log, struct metrics *metrics)
+{
+	struct refusals *refusals = calloc(1, sizeof(*refusals));
+
+	if (refusals)
+		*refusals = (struct refusals){ .links = links, .log = log, .metrics = metrics };
+	return refusals;
+}
+
+void refusals_free(struct refusals *refusals)
+{
+	free(refusals);
+}
+
+void refusals_answer(
+	struct refusals *refusals, size_t link_index, const struct link_ticket *ticket, enum refusal why)
+{
+	struct link *link = refusals->links[link_index];
+	uint64_t count;
+
+	link_answer(link, ticket, table[why].status);
+	metrics_count(refusals->metrics, COUNT_REFUSED, link_index);
+	if (!told_count(&refusals->told[why], clock_monotonic_ms(), &count))
+		return;
+	log_warn(refusals->log, "message_refused",
+		"link=%s status=0x%02x reason=\"%s\" count=%llu total=%llu", link_config(link)->name,
+		table[why].status, table[why].reason, (unsigned long long)count,
+		(unsigned long long)refusals->told[why].total);
+}

@@ -1,0 +1,75 @@
+/* Requests under way, those that were given up, and answers that come late. */
+#include "testing.h"
+
+#include "agahi/link/window.h"
+
+static void an_answer_finds_its_request_once(void **state)
+{
+	struct window *window = window_new(2);
+	uint64_t cookie = 0;
+
+	(void)state;
+	uint32_t first = window_open(window, 11, 1000), second = window_open(window, 22, 1000);
+	assert_true(window_is_full(window));
+	assert_int_equal(window_open(window, 33, 1000), 0);
+	assert_int_equal(window_close(window, second, &cookie), WINDOW_OPEN);
+	assert_int_equal(cookie, 22);
+	assert_int_equal(window_close(window, second, &cookie), WINDOW_UNKNOWN);
+	assert_int_equal(window_close(window, first, &cookie), WINDOW_OPEN);
+	assert_int_equal(window_close(window, 0, &cookie), WINDOW_UNKNOWN);
+	assert_int_equal(window_used(window), 0);
+	window_free(window);
+}
+
+static void an_answer_that_is_late_is_not_lost(void **state)
+{
+	struct window *window = window_new(100);
+	uint32_t sequences[100];
+	uint64_t cookie = 0;
+	size_t expired = 0;
+
+	(void)state;
+	for (uint64_t i = 0; i < 100; i++)
+		sequences[i] = window_open(window, 1000 + i, 10);
+	while (window_take_expired(window, 10, &cookie))
+		expired++;
+	assert_int_equal(expired, 100);
+	assert_int_equal(window_used(window), 0);
+	for (uint64_t i = 0; i < 100; i++)
+		window_open(window, 5000 + i, 20);
+	for (uint64_t i = 0; i < 100; i++) {
+		assert_int_equal(window_close(window, sequences[i], &cookie), WINDOW_LATE);
+		assert_int_equal(cookie, 1000 + i);
+		assert_int_equal(window_close(window, sequences[i], &cookie), WINDOW_UNKNOWN);
+	}
+	assert_int_equal(window_used(window), 100);
+	window_free(window);
+}
+
+static void what_is_long_past_is_forgotten_and_never_taken_for_another(void **state)
+{
+	struct window *window = window_new(1);
+	uint64_t cookie = 0;
+
+	(void)state;
+	uint32_t first = window_open(window, 1, 10);
+	assert_true(window_take_expired(window, 10, &cookie));
+	for (uint64_t i = 2; i < 1000; i++) {
+		assert_true(window_open(window, i, 10) != first);
+		assert_true(window_take_expired(window, 10, &cookie));
+		assert_int_equal(cookie, i);
+	}
+	assert_int_equal(window_close(window, first, &cookie), WINDOW_UNKNOWN);
+	window_free(window);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_answer_finds_its_request_once),
+		cmocka_unit_test(an_answer_that_is_late_is_not_lost),
+		cmocka_unit_test(what_is_long_past_is_forgotten_and_never_taken_for_another),
+	};
+
+	return RUN_SUITE(tests);
+}

@@ -1,0 +1,438 @@
+/* What a citizen gets: matching, language, guards, and the sample set's own promises. */
+#include "content.h"
+
+#include "agahi/catalogue/near.h"
+#include "agahi/service/decide.h"
+#include "agahi/text/fold.h"
+
+static struct catalogue *catalogue;
+
+static int set_up(void **state)
+{
+	(void)state;
+	catalogue = test_catalogue_from(TEST_MESSAGES);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	catalogue_free(catalogue);
+	return 0;
+}
+
+static struct decision ask_as(const char *text, const struct decide_sender *sender)
+{
+	const struct decide_request request = { .text = text, .origin = ORIGIN_PHONE };
+
+	return decide(&request, catalogue, sender);
+}
+
+static struct decision ask(const char *text)
+{
+	return ask_as(text, &(struct decide_sender){ LIMITER_ALLOW, NULL, false, false });
+}
+
+static void assert_answer(const char *text, const char *topic, const char *language, enum decide_rule rule)
+{
+	struct decision decision = ask(text);
+
+	if (decision.rule != rule || !decision.topic || strcmp(decision.topic, topic) != 0 ||
+		strcmp(decision.language, language) != 0)
+		fail_msg("\"%s\": topic=%s lang=%s rule=%s", text, decision.topic ? decision.topic : "none",
+			decision.language ? decision.language : "none", decide_rule_name(decision.rule));
+	assert_non_null(decision.text);
+}
+
+static void a_keyword_is_answered_in_its_own_language(void **state)
+{
+	(void)state;
+	assert_answer("VOTING", "vote", "en", RULE_EXACT);
+	assert_answer("ووٹ", "vote", "ur", RULE_EXACT);
+	assert_answer("khawateen", "women", "ur-Latn", RULE_EXACT);
+	assert_answer(" Voting! ", "vote", "en", RULE_EXACT);
+}
+
+static void the_longest_phrase_at_the_start_wins(void **state)
+{
+	(void)state;
+	assert_answer("register my vote please", "register", "en", RULE_PHRASE);
+	assert_answer("how to vote in lahore", "vote", "en", RULE_PHRASE);
+	assert_answer("vote dalna hai", "vote", "ur-Latn", RULE_PHRASE);
+}
+
+static void a_single_occurrence_anywhere_is_enough(void **state)
+{
+	(void)state;
+	assert_answer("sir i want to register", "register", "en", RULE_WORD);
+	assert_answer("مجھے ووٹ کا بتائیں", "vote", "ur", RULE_WORD);
+	assert_answer("please women and women", "women", "en", RULE_WORD);
+}
+
+static void two_topics_in_one_text_are_no_answer(void **state)
+{
+	(void)state;
+	assert_answer("can women register", "fallback", "en", RULE_FALLBACK);
+}
+
+static void one_edit_is_forgiven(void **state)
+{
+	(void)state;
+	assert_answer("vot", "vote", "en", RULE_EDIT);
+	assert_answer("vtoe", "vote", "en", RULE_EDIT);
+	assert_answer("regster", "register", "en", RULE_EDIT);
+	assert_answer("khawateem", "women", "ur-Latn", RULE_EDIT);
+	assert_answer("i want to regisster", "register", "en", RULE_EDIT);
+	assert_answer("انداج", "register", "ur", RULE_EDIT);
+	assert_answer("vt", "fallback", "en", RULE_FALLBACK);
+	assert_answer("regizterz", "fallback", "en", RULE_FALLBACK);
+}
+
+static void an_edit_that_leads_to_two_topics_is_no_answer(void **state)
+{
+	struct catalogue *kept = catalogue;
+
+	(void)state;
+	catalogue =
+		test_catalogue_from("topic,lang,keywords,text\na,en,cards,A\nb,en,carts,B\nfallback,en,,F\n");
+	assert_answer("carbs", "fallback", "en", RULE_FALLBACK);
+	assert_answer("cards", "a", "en", RULE_EXACT);
+	catalogue_free(catalogue);
+	catalogue = kept;
+}
+
+static void an_unknown_text_gets_the_menu_in_its_script(void **state)
+{
+	(void)state;
+	assert_answer("xyzzy", "fallback", "en", RULE_FALLBACK);
+	assert_answer("کچھ اور", "fallback", "ur", RULE_FALLBACK);
+	assert_answer("", "fallback", "ur", RULE_FALLBACK);
+	assert_answer("🗳", "fallback", "ur", RULE_FALLBACK);
+	assert_answer("\xff\xfe", "fallback", "ur", RULE_FALLBACK);
+}
+
+static void the_stored_language_decides_where_the_keyword_does_not(void **state)
+{
+	const struct decide_sender roman = { LIMITER_ALLOW, "ur-Latn", false, false };
+	const struct decide_sender urdu = { LIMITER_ALLOW, "ur", false, false };
+	const struct decide_sender gone = { LIMITER_ALLOW, "sd", false, false };
+
+	(void)state;
+	assert_string_equal(ask("vote").language, "en");
+	assert_string_equal(ask_as("vote", &roman).language, "ur-Latn");
+	assert_string_equal(ask_as("vote", &urdu).language, "en");
+	assert_string_equal(ask_as("xyzzy", &urdu).language, "ur");
+	assert_string_equal(ask_as("xyzzy", &gone).language, "en");
+	/* Not translated: the next best language that has the topic. */
+	assert_string_equal(ask_as("xyzzy", &roman).language, "en");
+	assert_string_equal(ask_as("ووٹ", &roman).language, "ur");
+}
+
+static void a_language_word_sets_the_language(void **state)
+{
+	(void)state;
+	struct decision decision = ask("ENGLISH");
+	assert_true(decision.sets_language);
+	assert_string_equal(decision.language, "en");
+	decision = ask("اردو");
+	assert_true(decision.sets_language);
+	assert_string_equal(decision.language, "ur");
+	assert_false(ask("vote").sets_language);
+}
+
+static void stop_silences_the_menu_but_not_the_answers(void **state)
+{
+	const struct decide_sender stopped = { LIMITER_ALLOW, NULL, true, false };
+
+	(void)state;
+	struct decision decision = ask("stop");
+	assert_true(decision.sets_stopped && decision.stopped);
+	decision = ask_as("xyzzy", &stopped);
+	assert_int_equal(decision.kind, DECIDE_SILENT);
+	assert_int_equal(decision.rule, RULE_STOPPED);
+	assert_null(decision.text);
+	assert_int_equal(ask_as("vote", &stopped).kind, DECIDE_REPLY);
+	decision = ask_as("start", &stopped);
+	assert_true(decision.sets_stopped && !decision.stopped);
+}
+
+static void the_limit_is_told_once_and_then_silence(void **state)
+{
+	const struct decide_sender notice = { LIMITER_NOTICE, NULL, false, false };
+	const struct decide_sender silent = { LIMITER_SILENT, NULL, false, false };
+	const struct decide_sender blocked = { LIMITER_BLOCKED, NULL, false, false };
+
+	(void)state;
+	assert_string_equal(ask_as("vote", &notice).topic, "limited");
+	assert_string_equal(ask_as("vote", &notice).language, "en");
+	assert_string_equal(ask_as("ووٹ", &notice).language, "ur");
+	assert_int_equal(ask_as("vote", &silent).kind, DECIDE_SILENT);
+	assert_int_equal(ask_as("vote", &blocked).rule, RULE_BLOCKED);
+	assert_int_equal(ask_as("vote", &blocked).kind, DECIDE_SILENT);
+}
+
+static void an_identity_number_is_met_with_kindness(void **state)
+{
+	(void)state;
+	assert_answer("3520212345671", "cnic", "ur", RULE_IDENTITY_NUMBER);
+	assert_answer("my cnic is 35202-1234567-1", "cnic", "en", RULE_IDENTITY_NUMBER);
+	assert_answer("۳۵۲۰۲۱۲۳۴۵۶۷۱", "cnic", "ur", RULE_IDENTITY_NUMBER);
+	assert_answer("vote 123456789012", "vote", "en", RULE_PHRASE);
+	assert_answer("vote 12345678901234", "vote", "en", RULE_PHRASE);
+}
+
+static void an_identity_number_is_answered_in_two_languages(void **state)
+{
+	struct buffer reply = { 0 };
+	struct decision decision = ask("3520212345671");
+
+	(void)state;
+	assert_true(decision_write(&decision, &reply));
+	assert_string_equal(reply.data, "نمبر نہ بھیجیں\n\nPlease do not send identity numbers");
+	buffer_free(&reply);
+	decision = ask("my card 3520212345671");
+	assert_true(decision_write(&decision, &reply));
+	assert_string_equal(reply.data, "Please do not send identity numbers\n\nنمبر نہ بھیجیں");
+	buffer_free(&reply);
+	decision = ask("cnic"); /* who asks about the card is no such case */
+	assert_null(decision.also);
+}
+
+static void what_is_unclear_gets_the_nearest_topics(void **state)
+{
+	struct catalogue *kept = catalogue;
+	struct buffer reply = { 0 };
+
+	(void)state;
+	catalogue =
+		test_catalogue_from("topic,lang,keywords,text\nwomen,en,women,W\nregister,en,register,R\n"
+				    "stop,en,stop,S\nfallback,en,,F\nnearest,en,,Did you mean {topics}?\n");
+	struct decision decision = ask("can women register");
+	assert_string_equal(decision.topic, "fallback");
+	assert_true(decision_write(&decision, &reply));
+	assert_string_equal(reply.data, "Did you mean WOMEN, REGISTER?");
+	buffer_free(&reply);
+	/* Nothing near, and commands are not named. */
+	assert_string_equal(ask("xyzzy").text, "F");
+	assert_string_equal(ask("stop talking nonsense").text, "F");
+	catalogue_free(catalogue);
+	catalogue = kept;
+}
+
+static void machines_are_not_answered(void **state)
+{
+	struct decide_request request = { .text = "vote", .origin = ORIGIN_PHONE };
+	const struct decide_sender sender = { LIMITER_ALLOW, NULL, false, false };
+
+	(void)state;
+	assert_int_equal(decide(&request, catalogue, &sender).kind, DECIDE_REPLY);
+	for (int origin = ORIGIN_ALPHANUMERIC; origin <= ORIGIN_OURSELVES; origin++) {
+		request.origin = (enum decide_origin)origin;
+		assert_int_equal(decide(&request, catalogue, &sender).rule, RULE_LOOP);
+		assert_false(decide_counts(&request));
+	}
+	request.origin = ORIGIN_PHONE;
+	request.receipt = true;
+	assert_int_equal(decide(&request, catalogue, &sender).rule, RULE_LOOP);
+}
+
+static void our_own_text_sent_back_is_not_answered(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		ask("How to vote: bring your original identity card to the station").rule, RULE_LOOP);
+	/* As a gateway may forward it: cut short, and with something behind. */
+	assert_int_equal(ask("HOW TO VOTE: bring your original identity card to the st").rule, RULE_LOOP);
+	assert_int_equal(ask("How to vote: bring").rule, RULE_PHRASE);
+}
+
+static void senders_are_told_apart(void **state)
+{
+	static const char *const own[] = { "8300", "923008300830" };
+
+	(void)state;
+	assert_int_equal(decide_origin_of(1, "923001234567", own, 2), ORIGIN_PHONE);
+	assert_int_equal(decide_origin_of(0, "+923001234567", own, 2), ORIGIN_PHONE);
+	assert_int_equal(decide_origin_of(0, "03001234567", own, 2), ORIGIN_PHONE);
+	assert_int_equal(decide_origin_of(5, "923001234567", own, 2), ORIGIN_ALPHANUMERIC);
+	assert_int_equal(decide_origin_of(0, "MyBank", own, 2), ORIGIN_ALPHANUMERIC);
+	assert_int_equal(decide_origin_of(0, "", own, 2), ORIGIN_ALPHANUMERIC);
+	assert_int_equal(decide_origin_of(6, "8300", own, 2), ORIGIN_OURSELVES);
+	assert_int_equal(decide_origin_of(1, "923008300830", own, 2), ORIGIN_OURSELVES);
+	assert_int_equal(decide_origin_of(6, "9988", own, 2), ORIGIN_SHORT_CODE);
+}
+
+static void an_empty_catalogue_says_nothing(void **state)
+{
+	struct message_set *set = message_set_new();
+	struct catalogue *kept = catalogue;
+
+	(void)state;
+	catalogue = catalogue_build(set, &test_languages);
+	assert_int_equal(ask("vote").rule, RULE_EMPTY);
+	assert_int_equal(ask("vote").kind, DECIDE_SILENT);
+	catalogue_free(catalogue);
+	catalogue = kept;
+	message_set_free(set);
+}
+
+static void one_edit_is_one_edit(void **state)
+{
+	static const struct {
+		const char *left, *right;
+		bool near;
+	} cases[] = { { "vote", "vot", true }, { "vote", "votes", true }, { "vote", "vole", true },
+		{ "vote", "ovte", true }, { "vote", "vote", false }, { "vote", "ovet", false },
+		{ "vote", "v", false }, { "ووٹ", "ووت", true }, { "", "a", true }, { "ab", "ba", true } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const char *left = cases[i].left, *right = cases[i].right;
+
+		assert_int_equal(near_is_one_edit(left, strlen(left), right, strlen(right)), cases[i].near);
+		assert_int_equal(near_is_one_edit(right, strlen(right), left, strlen(left)), cases[i].near);
+	}
+}
+
+/* The index against the definition: every word of random letters, every neighbour. */
+static void note_found(uint32_t number, void *arg)
+{
+	((bool *)arg)[number] = true;
+}
+
+static void the_index_finds_all_that_are_near(void **state)
+{
+	enum { WORDS = 400 };
+	static char words[WORDS][8];
+	struct near_index *index = near_index_new(WORDS * 7);
+	unsigned seed = 1;
+
+	(void)state;
+	for (size_t i = 0; i < WORDS; i++) {
+		size_t len = 4 + i % 3;
+
+		for (size_t j = 0; j < len; j++) {
+			seed = seed * 1103515245 + 12345;
+			words[i][j] = (char)('a' + (seed >> 16) % 3);
+		}
+		near_index_add(index, words[i], len, (uint32_t)i);
+	}
+	for (size_t i = 0; i < WORDS; i++) {
+		bool found[WORDS] = { false };
+
+		near_index_find(index, words[i], strlen(words[i]), note_found, found);
+		for (size_t j = 0; j < WORDS; j++) {
+			if (near_is_one_edit(words[i], strlen(words[i]), words[j], strlen(words[j])))
+				assert_true(found[j]);
+		}
+	}
+	near_index_free(index);
+}
+
+/* --- the sample set ----------------------------------------------------------------------------------- */
+
+static struct catalogue *load_sample(struct message_set **set)
+{
+	struct report report = { 0 };
+
+	*set = message_set_new();
+	assert_true(import_messages("conf/messages.csv", *set, &report));
+	assert_true(import_placeholders("conf/placeholders.csv", *set, &report));
+	return catalogue_build(*set, &test_languages);
+}
+
+static void every_keyword_of_the_sample_set_finds_its_topic(void **state)
+{
+	struct catalogue *kept = catalogue;
+	struct message_set *set;
+
+	(void)state;
+	catalogue = load_sample(&set);
+	for (size_t i = 0; i < set->message_count; i++) {
+		for (size_t j = 0; j < set->messages[i].keyword_count; j++) {
+			const struct decide_sender sender = { LIMITER_ALLOW, set->messages[i].lang, false,
+				false };
+			struct decision decision = ask_as(set->messages[i].keywords[j], &sender);
+
+			assert_string_equal(decision.topic, set->messages[i].topic);
+			if (strcmp(decision.topic, "fallback") == 0)
+				continue; /* its keywords are what is not answered */
+			assert_int_equal(decision.rule, RULE_EXACT);
+			assert_string_equal(decision.language, set->messages[i].lang);
+		}
+	}
+	catalogue_free(catalogue);
+	catalogue = kept;
+	message_set_free(set);
+}
+
+static void the_sample_set_answers_what_citizens_type(void **state)
+{
+	struct catalogue *kept = catalogue;
+	struct message_set *set;
+
+	(void)state;
+	catalogue = load_sample(&set);
+	assert_answer("VOTE", "vote", "en", RULE_EXACT);
+	assert_answer("ووٹ", "vote", "ur", RULE_EXACT);
+	assert_answer("vot", "vote", "en", RULE_EDIT);
+	assert_answer("ENGLISH", "language", "en", RULE_EXACT);
+	assert_answer("اردو", "language", "ur", RULE_EXACT);
+	assert_answer("shanakhti", "cnic", "ur-Latn", RULE_EXACT);
+	assert_answer("qwertz", "fallback", "en", RULE_FALLBACK);
+	catalogue_free(catalogue);
+	catalogue = kept;
+	message_set_free(set);
+}
+
+static void another_language_is_only_rows(void **state)
+{
+	static const char *const tags[] = { "ur", "sd" };
+	const struct catalogue_languages languages = { tags, 2, "ur" };
+	struct report report = { 0 };
+	struct message_set *set = test_set_from(
+		"topic,lang,keywords,text\nvote,sd,ڪيئن,سنڌي جواب\nvote,ur,ووٹ,اردو\nfallback,ur,,مدد\n",
+		&report);
+	struct catalogue *kept = catalogue;
+
+	(void)state;
+	catalogue = catalogue_build(set, &languages);
+	assert_answer("ڪيئن", "vote", "sd", RULE_EXACT);
+	assert_answer("ووٹ", "vote", "ur", RULE_EXACT);
+	catalogue_free(catalogue);
+	catalogue = kept;
+	message_set_free(set);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_keyword_is_answered_in_its_own_language),
+		TEST(the_longest_phrase_at_the_start_wins),
+		TEST(a_single_occurrence_anywhere_is_enough),
+		TEST(two_topics_in_one_text_are_no_answer),
+		TEST(one_edit_is_forgiven),
+		TEST(an_edit_that_leads_to_two_topics_is_no_answer),
+		TEST(an_unknown_text_gets_the_menu_in_its_script),
+		TEST(the_stored_language_decides_where_the_keyword_does_not),
+		TEST(a_language_word_sets_the_language),
+		TEST(stop_silences_the_menu_but_not_the_answers),
+		TEST(the_limit_is_told_once_and_then_silence),
+		TEST(an_identity_number_is_met_with_kindness),
+		TEST(an_identity_number_is_answered_in_two_languages),
+		TEST(what_is_unclear_gets_the_nearest_topics),
+		TEST(machines_are_not_answered),
+		TEST(our_own_text_sent_back_is_not_answered),
+		TEST(senders_are_told_apart),
+		TEST(an_empty_catalogue_says_nothing),
+		TEST(one_edit_is_one_edit),
+		TEST(the_index_finds_all_that_are_near),
+		TEST(every_keyword_of_the_sample_set_finds_its_topic),
+		TEST(the_sample_set_answers_what_citizens_type),
+		TEST(another_language_is_only_rows),
+	};
+
+	return RUN_SUITE(tests);
+}

@@ -1,0 +1,261 @@
+/* How often one sender is answered, and what is remembered of senders. */
+#include "testing.h"
+
+#include "agahi/link/link.h"
+#include "agahi/link/window.h"
+#include "agahi/service/limiter.h"
+#include "agahi/service/preferences.h"
+#include "agahi/simulator/phone.h"
+
+enum { MINUTE = 60 * 1000, HOUR = 60 * MINUTE, START = 24 * HOUR };
+
+static const struct limiter_rates rates = { .burst = 5, .per_minute = 6, .per_day = 60 };
+
+static unsigned take_many(struct limiter *limiter, uint64_t sender, uint64_t now, unsigned times)
+{
+	unsigned allowed = 0;
+
+	for (unsigned i = 0; i < times; i++)
+		allowed += limiter_take(limiter, sender, now) == LIMITER_ALLOW;
+	return allowed;
+}
+
+static void the_burst_then_one_notice_then_silence(void **state)
+{
+	struct limiter *limiter = limiter_new(1000, &rates);
+
+	(void)state;
+	assert_int_equal(take_many(limiter, 1, START, 5), 5);
+	assert_int_equal(limiter_take(limiter, 1, START), LIMITER_NOTICE);
+	assert_int_equal(limiter_take(limiter, 1, START), LIMITER_SILENT);
+	assert_int_equal(limiter_take(limiter, 1, START + 100), LIMITER_SILENT);
+	assert_int_equal(limiter_take(limiter, 2, START), LIMITER_ALLOW);
+	limiter_free(limiter);
+}
+
+static void tokens_come_back_at_the_rate_of_a_minute(void **state)
+{
+	struct limiter *limiter = limiter_new(1000, &rates);
+
+	(void)state;
+	take_many(limiter, 1, START, 6);
+	assert_int_equal(limiter_take(limiter, 1, START + 9999), LIMITER_SILENT);
+	assert_int_equal(limiter_take(limiter, 1, START + 10000), LIMITER_ALLOW);
+	assert_int_equal(limiter_take(limiter, 1, START + 10000), LIMITER_SILENT);
+	assert_int_equal(take_many(limiter, 1, START + 10 * MINUTE, 10), 5);
+	limiter_free(limiter);
+}
+
+static void the_notice_comes_again_only_after_a_rest(void **state)
+{
+	struct limiter *limiter = limiter_new(1000, &rates);
+
+	(void)state;
+	take_many(limiter, 1, START, 6);
+	/* One who goes on at a message a second is not told every ten seconds. */
+	for (uint64_t now = START + 1000; now < START + 2 * MINUTE; now += 1000)
+		assert_int_not_equal(limiter_take(limiter, 1, now), LIMITER_NOTICE);
+	take_many(limiter, 1, START + 10 * MINUTE, 5);
+	assert_int_equal(limiter_take(limiter, 1, START + 10 * MINUTE), LIMITER_NOTICE);
+	limiter_free(limiter);
+}
+
+static void a_day_has_its_own_limit(void **state)
+{
+	struct limiter *limiter = limiter_new(1000, &rates);
+	unsigned allowed = 0;
+
+	(void)state;
+	for (uint64_t now = START; now < START + HOUR; now += 15000)
+		allowed += limiter_take(limiter, 1, now) == LIMITER_ALLOW;
+	assert_in_range(allowed, 60, 63); /* the day's 60, and what an hour gives back */
+	limiter_free(limiter);
+}
+
+static void a_token_can_be_given_back(void **state)
+{
+	struct limiter *limiter = limiter_new(1000, &rates);
+
+	(void)state;
+	take_many(limiter, 1, START, 5);
+	limiter_give_back(limiter, 1);
+	assert_int_equal(limiter_take(limiter, 1, START), LIMITER_ALLOW);
+	limiter_give_back(limiter, 99);
+	limiter_free(limiter);
+}
+
+static uint64_t made_up_number(uint64_t *seed)
+{
+	*seed = *seed * 6364136223846793005 + 1442695040888963407;
+	return *seed ^ *seed >> 29;
+}
+
+static void made_up_numbers_do_not_push_out_one_who_asked_too_much(void **state)
+{
+	struct limiter *limiter = limiter_new(10000, &rates);
+	uint64_t seed = 1;
+
+	(void)state;
+	take_many(limiter, 0xfeed, START, 7);
+	for (int i = 0; i < 1000000; i++)
+		limiter_take(limiter, made_up_number(&seed), START + 1000);
+	assert_int_equal(limiter_take(limiter, 0xfeed, START + 1000), LIMITER_SILENT);
+	limiter_free(limiter);
+}
+
+static void a_restart_that_takes_the_tokens_again_remembers(void **state)
+{
+	struct limiter *limiter = limiter_new(1000, &rates);
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		limiter_take(limiter, 1, START - 2000);
+	assert_int_equal(limiter_take(limiter, 1, START), LIMITER_NOTICE);
+	limiter_free(limiter);
+}
+
+/* --- preferences -------------------------------------------------------------------------------------- */
+
+static void preferences_are_remembered(void **state)
+{
+	struct preferences *preferences = preferences_new(1000);
+
+	(void)state;
+	assert_null(preferences_get(preferences, 1).language);
+	preferences_set(preferences, 1, (struct preference){ "ur-Latn", false });
+	preferences_set(preferences, 2, (struct preference){ NULL, true });
+	assert_string_equal(preferences_get(preferences, 1).language, "ur-Latn");
+	assert_false(preferences_get(preferences, 1).stopped);
+	assert_null(preferences_get(preferences, 2).language);
+	assert_true(preferences_get(preferences, 2).stopped);
+	preferences_set(preferences, 1, (struct preference){ "en", false });
+	assert_string_equal(preferences_get(preferences, 1).language, "en");
+	preferences_free(preferences);
+}
+
+static void preferences_are_bounded(void **state)
+{
+	struct preferences *preferences = preferences_new(8);
+	size_t remembered = 0;
+
+	(void)state;
+	for (uint64_t sender = 1; sender <= 100; sender++)
+		preferences_set(preferences, sender, (struct preference){ "ur", false });
+	for (uint64_t sender = 1; sender <= 100; sender++)
+		remembered += preferences_get(preferences, sender).language != NULL;
+	assert_int_equal(remembered, 8);
+	assert_non_null(preferences_get(preferences, 100).language);
+	preferences_free(preferences);
+}
+
+/* --- the window and the link's arithmetic ------------------------------------------------------------- */
+
+static void a_response_finds_its_request_once(void **state)
+{
+	struct window *window = window_new(2);
+	uint64_t cookie = 0;
+
+	(void)state;
+	uint32_t first = window_open(window, 11, 100);
+	uint32_t second = window_open(window, 22, 100);
+	assert_true(first != 0 && second != 0 && first != second);
+	assert_true(window_is_full(window));
+	assert_int_equal(window_open(window, 33, 100), 0);
+	assert_true(window_close(window, second, &cookie));
+	assert_int_equal(cookie, 22);
+	assert_false(window_close(window, second, &cookie));
+	assert_false(window_close(window, 0, &cookie));
+	assert_false(window_close(window, 12345, &cookie));
+	assert_int_equal(window_used(window), 1);
+	window_free(window);
+}
+
+static void an_unanswered_request_does_not_stop_the_numbers(void **state)
+{
+	struct window *window = window_new(10);
+	uint32_t stuck = window_open(window, 1, UINT64_MAX - 1);
+	uint64_t cookie;
+
+	(void)state;
+	for (int i = 0; i < 100000; i++) {
+		uint32_t sequence = window_open(window, 2, 100);
+
+		assert_true(sequence != 0 && sequence != stuck);
+		assert_true(window_close(window, sequence, &cookie));
+		assert_int_equal(cookie, 2);
+	}
+	assert_true(window_close(window, stuck, &cookie));
+	assert_int_equal(cookie, 1);
+	window_free(window);
+}
+
+static void what_is_late_is_taken_out(void **state)
+{
+	struct window *window = window_new(10);
+	uint64_t cookie;
+
+	(void)state;
+	window_open(window, 1, 100);
+	window_open(window, 2, 200);
+	assert_false(window_take_expired(window, 99, &cookie));
+	assert_true(window_take_expired(window, 100, &cookie));
+	assert_int_equal(cookie, 1);
+	assert_false(window_take_expired(window, 100, &cookie));
+	assert_true(window_take_expired(window, UINT64_MAX, &cookie));
+	assert_int_equal(cookie, 2);
+	assert_int_equal(window_used(window), 0);
+	window_free(window);
+}
+
+static void reconnection_backs_off_with_jitter(void **state)
+{
+	(void)state;
+	assert_int_equal(link_backoff_ms(0, 1, 60, 0), 1000);
+	assert_int_equal(link_backoff_ms(1, 1, 60, 0), 2000);
+	assert_int_equal(link_backoff_ms(5, 1, 60, 0), 32000);
+	assert_int_equal(link_backoff_ms(6, 1, 60, 0), 60000);
+	assert_int_equal(link_backoff_ms(4000000000u, 1, 60, 0), 60000);
+	assert_int_equal(link_backoff_ms(0, 1, 60, UINT32_MAX), 500);
+	assert_in_range(link_backoff_ms(3, 1, 60, UINT32_MAX / 2), 5999, 6001);
+}
+
+static void the_simulators_prompt_takes_numbers_in_three_ways(void **state)
+{
+	char number[24] = "same";
+
+	(void)state;
+	assert_string_equal(phone_split_line("VOTE now", number, sizeof(number)), "VOTE now");
+	assert_string_equal(number, "same");
+	assert_string_equal(phone_split_line("[923001234567] VOTE now", number, sizeof(number)), "VOTE now");
+	assert_string_equal(number, "923001234567");
+	assert_string_equal(phone_split_line("923009999999 VOTE", number, sizeof(number)), "VOTE");
+	assert_string_equal(number, "923009999999");
+	assert_string_equal(phone_split_line("3520212345671", number, sizeof(number)), "3520212345671");
+	assert_string_equal(
+		phone_split_line("3520212345671 check", number, sizeof(number)), "3520212345671 check");
+	assert_string_equal(
+		phone_split_line("[not a number] VOTE", number, sizeof(number)), "[not a number] VOTE");
+	assert_string_equal(number, "923009999999");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_burst_then_one_notice_then_silence),
+		cmocka_unit_test(tokens_come_back_at_the_rate_of_a_minute),
+		cmocka_unit_test(the_notice_comes_again_only_after_a_rest),
+		cmocka_unit_test(a_day_has_its_own_limit),
+		cmocka_unit_test(a_token_can_be_given_back),
+		cmocka_unit_test(made_up_numbers_do_not_push_out_one_who_asked_too_much),
+		cmocka_unit_test(a_restart_that_takes_the_tokens_again_remembers),
+		cmocka_unit_test(preferences_are_remembered),
+		cmocka_unit_test(preferences_are_bounded),
+		cmocka_unit_test(a_response_finds_its_request_once),
+		cmocka_unit_test(an_unanswered_request_does_not_stop_the_numbers),
+		cmocka_unit_test(what_is_late_is_taken_out),
+		cmocka_unit_test(reconnection_backs_off_with_jitter),
+		cmocka_unit_test(the_simulators_prompt_takes_numbers_in_three_ways),
+	};
+
+	return RUN_SUITE(tests);
+}

@@ -1,0 +1,544 @@
+/* The journal: commit before acknowledgement, settlement, what is left after a crash, and faults of the disk.
+ */
+#include "testing.h"
+
+#include <event2/event.h>
+#include <signal.h>
+#include <sys/resource.h>
+
+#include "agahi/base/clock.h"
+#include "agahi/store/history.h"
+#include "agahi/store/journal.h"
+#include "agahi/store/ledger.h"
+
+struct fixture {
+	char *folder;
+	char *path;
+	struct event_base *base;
+	struct log *log;
+	struct journal *journal;
+	size_t done, committed, parts_done;
+	size_t wanted;
+};
+
+static struct fixture fixture;
+
+static void on_entry_done(struct journal_entry *entry, bool committed, void *arg)
+{
+	(void)entry;
+	(void)arg;
+	fixture.done++;
+	fixture.committed += committed;
+	if (fixture.done == fixture.wanted)
+		event_base_loopbreak(fixture.base);
+}
+
+static void on_part_done(void *owner, int64_t part_id, bool committed, void *arg)
+{
+	(void)owner;
+	(void)part_id;
+	(void)arg;
+	fixture.parts_done += committed;
+	fixture.done++;
+	if (fixture.done == fixture.wanted)
+		event_base_loopbreak(fixture.base);
+}
+
+static void on_receipt_done(void *owner, bool committed, void *arg)
+{
+	on_part_done(owner, 0, committed, arg);
+}
+
+static struct journal_options options_of_fixture(void)
+{
+	return (struct journal_options){ fixture.path, DURABILITY_FULL, 30, 64, fixture.log };
+}
+
+static void open_journal(void)
+{
+	const struct journal_options options = options_of_fixture();
+	const struct journal_handlers handlers = { on_entry_done, on_part_done, on_receipt_done, NULL };
+	char error[512] = "";
+
+	fixture.journal = journal_open(&options, error, sizeof(error));
+	assert_string_equal(error, "");
+	assert_non_null(fixture.journal);
+	assert_true(journal_start(fixture.journal, fixture.base, &handlers, error, sizeof(error)));
+	fixture.done = fixture.committed = fixture.parts_done = 0;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	memset(&fixture, 0, sizeof(fixture));
+	fixture.folder = test_folder_make();
+	fixture.path = test_path(fixture.folder, "journal.db");
+	fixture.base = event_base_new();
+	fixture.log = log_new(fopen("/dev/null", "we"), LOG_LEVEL_ERROR);
+	open_journal();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	journal_close(fixture.journal, true);
+	event_base_free(fixture.base);
+	log_free(fixture.log);
+	free(fixture.path);
+	test_folder_remove(fixture.folder);
+	return 0;
+}
+
+static void wait_for(size_t wanted)
+{
+	static const struct timeval at_most = { 10, 0 };
+
+	fixture.wanted = wanted;
+	if (fixture.done < wanted) {
+		event_base_loopexit(fixture.base, &at_most);
+		event_base_dispatch(fixture.base);
+	}
+	assert_int_equal(fixture.done, wanted);
+}
+
+static void reopen(void)
+{
+	journal_close(fixture.journal, true);
+	open_journal();
+}
+
+static struct journal_entry make_entry(const char *number, const char *reply)
+{
+	struct journal_entry entry = { .id = journal_next_id(fixture.journal),
+		.received_ms = clock_wall_ms(),
+		.link = "telco-a",
+		.sender = { 1, 1, "" },
+		.service = { 6, 0, "8300" },
+		.sender_identity = 0xfeedfacecafebeef,
+		.request = "vote",
+		.topic = "vote",
+		.language = "en",
+		.rule = "exact",
+		.keyword = "vote",
+		.reply = reply };
+
+	snprintf(entry.sender.digits, sizeof(entry.sender.digits), "%s", number);
+	return entry;
+}
+
+static long long count(const char *sql)
+{
+	char error[512];
+	sqlite3 *db = ledger_open_file(fixture.path, DB_READ_ONLY, error, sizeof(error));
+
+	assert_non_null(db);
+	long long number = db_number(db, sql, -1);
+	db_close(db);
+	return number;
+}
+
+static void note_entry(const struct journal_entry *entry, void *arg)
+{
+	*(struct journal_entry *)arg = *entry;
+	assert_string_equal(entry->reply, "the reply");
+	assert_string_equal(entry->sender.digits, "923001234567");
+	assert_string_equal(entry->link, "telco-a");
+}
+
+static void a_committed_reply_is_there_after_a_restart(void **state)
+{
+	struct journal_entry entry = make_entry("923001234567", "the reply");
+	struct journal_entry found = { .id = 0 };
+
+	(void)state;
+	journal_commit(fixture.journal, &entry);
+	wait_for(1);
+	assert_int_equal(fixture.committed, 1);
+	reopen();
+	assert_true(history_read_outbox(journal_reader(fixture.journal), 0, 10, note_entry, &found));
+	assert_int_equal(found.id, entry.id);
+	assert_int_equal(found.service.ton, 6);
+	assert_true(found.sender_identity == 0xfeedfacecafebeef);
+	assert_int_equal(journal_last_outbox_id(fixture.journal), entry.id);
+	assert_true(journal_next_id(fixture.journal) > entry.id);
+}
+
+static void a_settled_reply_loses_its_number_and_text(void **state)
+{
+	struct journal_entry entry = make_entry("923001234567", "the reply");
+	struct journal_settlement settlement = { .id = entry.id,
+		.state = JOURNAL_SENT,
+		.parts = 2,
+		.settled_ms = clock_wall_ms(),
+		.message_id = "ab1" };
+
+	(void)state;
+	journal_commit(fixture.journal, &entry);
+	wait_for(1);
+	journal_settle(fixture.journal, &settlement);
+	reopen(); /* which writes what was handed in */
+	assert_int_equal(count("SELECT count(*) FROM outbox"), 0);
+	assert_int_equal(
+		count("SELECT count(*) FROM settled WHERE state = 0 AND parts = 2 AND message_id = 'ab1'"
+		      " AND topic = 'vote' AND service = '8300'"),
+		1);
+}
+
+static bool file_holds(const char *path, const char *text)
+{
+	char command[512];
+
+	snprintf(command, sizeof(command), "cat '%s'* | grep -aq '%s'", path, text);
+	return system(command) == 0;
+}
+
+static void no_number_is_left_in_any_file_after_a_clean_end(void **state)
+{
+	struct journal_entry entry = make_entry("923001234567", "the reply");
+	struct journal_settlement settlement = { .id = entry.id, .state = JOURNAL_SENT, .parts = 1 };
+
+	(void)state;
+	journal_commit(fixture.journal, &entry);
+	wait_for(1);
+	assert_true(file_holds(fixture.path, "923001234567"));
+	journal_settle(fixture.journal, &settlement);
+	journal_close(fixture.journal, true);
+	assert_false(file_holds(fixture.path, "923001234567"));
+	assert_false(file_holds(fixture.path, "the reply"));
+	open_journal();
+}
+
+static void a_silent_request_is_settled_at_once(void **state)
+{
+	struct journal_entry entry = make_entry("923001234567", NULL);
+
+	(void)state;
+	entry.rule = "limited";
+	journal_commit(fixture.journal, &entry);
+	wait_for(1);
+	assert_int_equal(count("SELECT count(*) FROM outbox"), 0);
+	assert_int_equal(count("SELECT count(*) FROM settled WHERE state = 2 AND rule = 'limited'"), 1);
+}
+
+static void many_requests_share_commits(void **state)
+{
+	enum { MANY = 5000 };
+	struct journal_entry *entries = calloc(MANY, sizeof(*entries));
+
+	(void)state;
+	for (size_t i = 0; i < MANY; i++) {
+		entries[i] = make_entry("923001234567", "the reply");
+		journal_commit(fixture.journal, &entries[i]);
+	}
+	wait_for(MANY);
+	assert_int_equal(fixture.committed, MANY);
+	assert_int_equal(count("SELECT count(*) FROM outbox"), MANY);
+	assert_int_equal(journal_backlog(fixture.journal), 0);
+	free(entries);
+}
+
+static void note_preference(uint64_t sender, const char *language, bool stopped, void *arg)
+{
+	char *seen = arg;
+
+	snprintf(seen + strlen(seen), 64, "%llx=%s/%d ", (unsigned long long)sender,
+		language ? language : "none", stopped);
+}
+
+static void a_preference_is_kept_with_its_request(void **state)
+{
+	struct journal_entry first = make_entry("923001234567", "the reply");
+	struct journal_entry second = make_entry("923001234567", "the reply");
+	char seen[256] = "";
+
+	(void)state;
+	first.sets_preference = second.sets_preference = true;
+	first.preference = "en";
+	second.preference = "ur";
+	second.stopped = true;
+	journal_commit(fixture.journal, &first);
+	journal_commit(fixture.journal, &second);
+	wait_for(2);
+	reopen();
+	assert_true(history_read_preferences(journal_reader(fixture.journal), note_preference, seen));
+	assert_string_equal(seen, "feedfacecafebeef=ur/1 ");
+}
+
+static void note_part(const struct journal_part *part, void *arg)
+{
+	size_t *parts = arg;
+
+	(*parts)++;
+	assert_int_equal(part->total, 3);
+	assert_int_equal(part->reference, 77);
+	assert_memory_equal(part->octets, "abc", 3);
+	assert_int_equal(part->len, 3);
+	assert_string_equal(part->sender.digits, "923001234567");
+}
+
+static void parts_wait_in_the_journal_until_their_request_is_committed(void **state)
+{
+	struct journal_part part = { .link = "telco-a",
+		.sender = { 1, 1, "923001234567" },
+		.service = { 6, 0, "8300" },
+		.reference = 77,
+		.total = 3,
+		.octets = "abc",
+		.len = 3 };
+	struct journal_entry entry;
+	size_t parts = 0;
+
+	(void)state;
+	for (uint8_t sequence = 1; sequence <= 3; sequence++) {
+		part.id = journal_next_id(fixture.journal);
+		part.sequence = sequence;
+		journal_keep_part(fixture.journal, &part);
+	}
+	wait_for(3);
+	assert_int_equal(fixture.parts_done, 3);
+	reopen();
+	assert_true(history_read_parts(journal_reader(fixture.journal), note_part, &parts));
+	assert_int_equal(parts, 3);
+	entry = make_entry("923001234567", "the reply");
+	entry.part_ids[0] = part.id - 1;
+	entry.part_ids[1] = part.id;
+	entry.part_id_count = 2;
+	journal_commit(fixture.journal, &entry);
+	wait_for(1);
+	assert_int_equal(count("SELECT count(*) FROM part"), 1);
+	journal_drop_part(fixture.journal, part.id - 2);
+	reopen();
+	assert_int_equal(count("SELECT count(*) FROM part"), 0);
+}
+
+static void nothing_is_committed_while_another_holds_the_lock(void **state)
+{
+	struct journal_entry entry = make_entry("923001234567", "the reply");
+	struct journal_entry later;
+	sqlite3 *other;
+
+	(void)state;
+	assert_int_equal(sqlite3_open(fixture.path, &other), SQLITE_OK);
+	sqlite3_busy_timeout(other, 2000);
+	assert_true(db_execute(other, "BEGIN IMMEDIATE"));
+	journal_commit(fixture.journal, &entry);
+	wait_for(1);
+	assert_int_equal(fixture.committed, 0);
+	assert_false(journal_is_healthy(fixture.journal));
+	assert_true(db_execute(other, "COMMIT"));
+	sqlite3_close(other);
+	later = make_entry("923001234567", "the reply");
+	journal_commit(fixture.journal, &later);
+	wait_for(2);
+	assert_int_equal(fixture.committed, 1);
+	assert_true(journal_is_healthy(fixture.journal));
+	assert_int_equal(count("SELECT count(*) FROM outbox"), 1);
+}
+
+static void a_settlement_waits_until_it_can_be_written(void **state)
+{
+	struct journal_entry entry = make_entry("923001234567", "the reply");
+	struct journal_settlement settlement = { .id = entry.id, .state = JOURNAL_FAILED, .status = 0x0b };
+	sqlite3 *other;
+
+	(void)state;
+	journal_commit(fixture.journal, &entry);
+	wait_for(1);
+	assert_int_equal(sqlite3_open(fixture.path, &other), SQLITE_OK);
+	sqlite3_busy_timeout(other, 2000);
+	assert_true(db_execute(other, "BEGIN IMMEDIATE"));
+	journal_settle(fixture.journal, &settlement);
+	usleep(2500 * 1000); /* longer than SQLite waits for a lock */
+	assert_int_equal(journal_backlog(fixture.journal), 1);
+	assert_true(db_execute(other, "COMMIT"));
+	sqlite3_close(other);
+	for (int i = 0; i < 100 && journal_backlog(fixture.journal) > 0; i++)
+		usleep(50 * 1000);
+	assert_int_equal(count("SELECT count(*) FROM settled WHERE state = 1 AND status = 11"), 1);
+}
+
+static void submit(const char *link, const char *id, int64_t request)
+{
+	struct journal_submission submission = { .request = request, .now_ms = clock_wall_ms() };
+
+	strcpy(submission.link, link);
+	strcpy(submission.message_id, id);
+	journal_submission(fixture.journal, &submission);
+}
+
+static void receive_receipt(const char *link, const char *id, const char *other_id, bool delivered)
+{
+	struct journal_receipt receipt = { .delivered = delivered, .now_ms = clock_wall_ms(), .id_count = 1 };
+
+	strcpy(receipt.link, link);
+	strcpy(receipt.ids[0], id);
+	if (other_id)
+		strcpy(receipt.ids[receipt.id_count++], other_id);
+	journal_receipt(fixture.journal, &receipt);
+}
+
+static void receipts_close_their_submissions_in_either_order(void **state)
+{
+	(void)state;
+	submit("a", "1f", 1);
+	receive_receipt("a", "31", "1f", true); /* the second spelling fits */
+	receive_receipt("a", "77", "4d", true); /* before its submission */
+	submit("a", "77", 2);
+	submit("a", "78", 3);
+	receive_receipt("b", "78", NULL, true); /* of another link */
+	submit("a", "79", 4);
+	receive_receipt("a", "79", NULL, false);
+	submit("a", "abcdefgh-1234", 5);
+	receive_receipt("a", "abcdefgh-1", NULL, true); /* cut short */
+	submit("a", "qrstuvwx-1", 6);
+	submit("a", "qrstuvwx-2", 6);
+	receive_receipt("a", "qrstuvwx", NULL, true); /* cut too short to tell */
+	submit("a", "80", 7);
+	receive_receipt("a", "80", NULL, true);
+	receive_receipt("a", "80", NULL, false); /* delivered it stays */
+	wait_for(8);
+	assert_int_equal(fixture.parts_done, 8);
+	reopen();
+	assert_int_equal(
+		count("SELECT count(*) FROM submission WHERE state = 1 AND request IN (1, 2, 5, 7)"), 4);
+	assert_int_equal(count("SELECT count(*) FROM submission WHERE state = 2 AND request = 4"), 1);
+	assert_int_equal(count("SELECT count(*) FROM submission WHERE state = 0 AND request IN (3, 6)"), 3);
+	assert_int_equal(count("SELECT count(*) FROM early_receipt WHERE message_id = '77'"), 0);
+}
+
+/* The size limit of files stands for the end of the disk. */
+static void limit_files(rlim_t octets)
+{
+	struct rlimit limit;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = octets;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static void a_full_disk_stops_acknowledging_and_recovers(void **state)
+{
+	enum { REPLY = 2 * 1024 * 1024 };
+	struct journal_entry entry, later;
+	char *reply = calloc(1, REPLY);
+
+	(void)state;
+	memset(reply, 'x', REPLY - 1);
+	signal(SIGXFSZ, SIG_IGN);
+	limit_files(1024 * 1024);
+	entry = make_entry("923001234567", reply);
+	journal_commit(fixture.journal, &entry);
+	wait_for(1);
+	assert_int_equal(fixture.committed, 0);
+	limit_files(RLIM_INFINITY);
+	later = make_entry("923001234567", reply);
+	journal_commit(fixture.journal, &later);
+	wait_for(2);
+	assert_int_equal(fixture.committed, 1);
+	assert_int_equal(count("SELECT count(*) FROM outbox"), 1);
+	free(reply);
+}
+
+static void a_corrupt_file_is_told_and_acknowledges_nothing(void **state)
+{
+	const struct journal_options options = options_of_fixture();
+	struct journal_entry entry = make_entry("923001234567", "the reply");
+	char error[512] = "";
+	uint8_t garbage[4096];
+
+	(void)state;
+	journal_commit(fixture.journal, &entry);
+	wait_for(1);
+	journal_close(fixture.journal, true);
+	/* Every page after the schema's. */
+	memset(garbage, 0xa5, sizeof(garbage));
+	FILE *file = fopen(fixture.path, "r+be");
+	assert_non_null(file);
+	fseek(file, 0, SEEK_END);
+	long size = ftell(file);
+	for (long at = 4096; at < size; at += 4096) {
+		fseek(file, at, SEEK_SET);
+		fwrite(garbage, 1, sizeof(garbage), file);
+	}
+	fclose(file);
+	fixture.journal = journal_open(&options, error, sizeof(error));
+	assert_null(fixture.journal);
+	assert_non_null(strstr(error, fixture.path));
+	assert_non_null(strstr(error, "malformed"));
+}
+
+struct seen {
+	int64_t base_ms;
+	char text[256];
+};
+
+static void note_answered(uint64_t sender, int64_t received_ms, void *arg)
+{
+	struct seen *seen = arg;
+
+	(void)sender;
+	snprintf(seen->text + strlen(seen->text), 32, "%lld ", (long long)(received_ms - seen->base_ms));
+}
+
+static void the_limiter_can_look_back(void **state)
+{
+	static const struct {
+		int64_t received_ms;
+		const char *rule;
+		const char *reply;
+	} asked[] = { { 1000, "exact", "the reply" }, { 2000, "limited", NULL }, { 3000, "loop", NULL },
+		{ 4000, "fallback", "the reply" }, { 5000, "stopped", NULL } };
+	const int64_t base_ms = clock_wall_ms() - 10000;
+	struct journal_entry entries[5];
+	struct seen seen = { base_ms, "" };
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++) {
+		entries[i] = make_entry("923001234567", asked[i].reply);
+		entries[i].received_ms = base_ms + asked[i].received_ms;
+		entries[i].rule = asked[i].rule;
+		journal_commit(fixture.journal, &entries[i]);
+	}
+	wait_for(5);
+	reopen();
+	assert_true(history_read_answered(
+		journal_reader(fixture.journal), base_ms + 2000, 100, note_answered, &seen));
+	assert_string_equal(seen.text, "5000 4000 ");
+}
+
+static void rows_past_their_retention_are_deleted(void **state)
+{
+	struct journal_entry entry = make_entry("923001234567", NULL);
+
+	(void)state;
+	entry.received_ms = clock_wall_ms() - INT64_C(31) * 24 * 60 * 60 * 1000;
+	journal_commit(fixture.journal, &entry);
+	wait_for(1);
+	reopen(); /* the writer looks for such rows after its first batch, and then every ten seconds */
+	assert_int_equal(count("SELECT count(*) FROM settled"), 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_committed_reply_is_there_after_a_restart),
+		TEST(a_settled_reply_loses_its_number_and_text),
+		TEST(no_number_is_left_in_any_file_after_a_clean_end),
+		TEST(a_silent_request_is_settled_at_once),
+		TEST(many_requests_share_commits),
+		TEST(a_preference_is_kept_with_its_request),
+		TEST(parts_wait_in_the_journal_until_their_request_is_committed),
+		TEST(receipts_close_their_submissions_in_either_order),
+		TEST(nothing_is_committed_while_another_holds_the_lock),
+		TEST(a_settlement_waits_until_it_can_be_written),
+		TEST(a_full_disk_stops_acknowledging_and_recovers),
+		TEST(a_corrupt_file_is_told_and_acknowledges_nothing),
+		TEST(the_limiter_can_look_back),
+		TEST(rows_past_their_retention_are_deleted),
+	};
+
+	return RUN_SUITE(tests);
+}
