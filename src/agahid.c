@@ -48,7 +48,7 @@ static void on_stop(evutil_socket_t number, short what, void *arg)
 	struct daemon *daemon = arg;
 
 	(void)what;
-	log_info(daemon->log, "signal", "name=%s", sigabbrev_np((int)number));
+	log_info(daemon->log, "signal", LOG_WORD("name", sigabbrev_np((int)number)));
 	notify_systemd("STOPPING=1");
 	gateway_stop(daemon->gateway);
 }
@@ -72,14 +72,12 @@ static void on_watchdog(evutil_socket_t fd, short what, void *arg)
 
 static void on_library_word(int severity, const char *message)
 {
-	char quoted[512];
 	uint64_t count;
 
 	if (severity < EVENT_LOG_WARN || !told_count(&library.told, clock_monotonic_ms(), &count))
 		return;
-	log_warn(library.log, "library_warning", "reason=\"%s\" count=%llu total=%llu",
-		log_quote(message, quoted, sizeof(quoted)), (unsigned long long)count,
-		(unsigned long long)library.told.total);
+	log_warn(library.log, "library_warning", LOG_TEXT("reason", message),
+		LOG_TALLY(count, library.told.total));
 }
 
 /* Until the handlers are there, and for signals that have none, nothing may end us by surprise. */
@@ -104,11 +102,10 @@ static void raise_descriptor_limit(struct log *log, const struct config *config)
 	setrlimit(RLIMIT_NOFILE, &limit);
 	getrlimit(RLIMIT_NOFILE, &limit);
 	if (limit.rlim_cur < wanted)
-		log_warn(log, "descriptors",
-			"limit=%llu wanted=%llu next=\"raise LimitNOFILE, or ulimit -n\"",
-			(unsigned long long)limit.rlim_cur, (unsigned long long)wanted);
+		log_warn(log, "descriptors", LOG_NUMBER("limit", limit.rlim_cur),
+			LOG_NUMBER("wanted", wanted), LOG_TEXT("next", "raise LimitNOFILE, or ulimit -n"));
 	else
-		log_info(log, "descriptors", "limit=%llu", (unsigned long long)limit.rlim_cur);
+		log_info(log, "descriptors", LOG_NUMBER("limit", limit.rlim_cur));
 }
 
 static bool watch_signals(struct daemon *daemon)
@@ -146,13 +143,13 @@ static int run(struct daemon *daemon, const struct config *config)
 	daemon->gateway = gateway_new(daemon->base, config, daemon->log, error, sizeof(error));
 	if (!daemon->gateway || !watch_signals(daemon) || !feed_watchdog(daemon) ||
 		!gateway_start(daemon->gateway, error, sizeof(error))) {
-		log_error(daemon->log, "start_failed", "reason=\"%s\"", error);
+		log_error(daemon->log, "start_failed", LOG_TEXT("reason", error));
 		return EXIT_FAILED;
 	}
-	log_info(daemon->log, "started", "links=%zu", config->link_count);
+	log_info(daemon->log, "started", LOG_NUMBER("links", config->link_count));
 	notify_systemd("READY=1");
 	event_base_dispatch(daemon->base);
-	log_info(daemon->log, "stopped", "clean=true");
+	log_info(daemon->log, "stopped", LOG_WORD("clean", "true"));
 	return EXIT_OK;
 }
 

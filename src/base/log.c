@@ -50,7 +50,27 @@ bool log_level_from_name(const char *name, enum log_level *level)
 	return false;
 }
 
-static size_t write_prefix(char *line, size_t size, enum log_level level, const char *event)
+/* A line that grows; what does not fit is cut. */
+struct line {
+	char octets[LINE_MAX_OCTETS];
+	size_t len;
+};
+
+static void add(struct line *line, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void add(struct line *line, const char *format, ...)
+{
+	size_t room = sizeof(line->octets) - line->len;
+	va_list arguments;
+
+	va_start(arguments, format);
+	int written = vsnprintf(line->octets + line->len, room, format, arguments);
+	va_end(arguments);
+	if (written > 0)
+		line->len += (size_t)written < room ? (size_t)written : room - 1;
+}
+
+static void add_prefix(struct line *line, enum log_level level, const char *event)
 {
 	struct timespec now;
 	struct tm utc;
@@ -59,65 +79,8 @@ static size_t write_prefix(char *line, size_t size, enum log_level level, const 
 	clock_gettime(CLOCK_REALTIME, &now);
 	gmtime_r(&now.tv_sec, &utc);
 	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S", &utc);
-	int written = snprintf(line, size, "time=%s.%03ldZ level=%s event=%s ", stamp, now.tv_nsec / 1000000,
-		level_names[level], event);
-	return written < 0 ? 0 : (size_t)written;
-}
-
-/* A pipe or socket whose reader stands still would hold up the loop, and with it every citizen: then the line
- * is lost, and counted. What poll() calls writable takes a whole line (PIPE_BUF). */
-static bool takes_a_line(FILE *out)
-{
-	struct pollfd poll_out = { .fd = fileno(out), .events = POLLOUT };
-
-	_Static_assert(LINE_MAX_OCTETS * 2 <= PIPE_BUF, "the line, and the word about lost ones");
-	return poll_out.fd < 0 || poll(&poll_out, 1, 0) != 0;
-}
-
-static void tell_lost(struct log *log)
-{
-	char line[LINE_MAX_OCTETS];
-
-	if (log->lost == 0)
-		return;
-	size_t len = write_prefix(line, sizeof(line), LOG_LEVEL_WARN, "log_lines_lost");
-	int written = snprintf(
-		line + len, sizeof(line) - len, "count=%lu reason=\"nobody read them\"\n", log->lost);
-	fwrite(line, 1, len + (written > 0 ? (size_t)written : 0), log->out);
-	log->lost = 0;
-}
-
-static void write_line(struct log *log, const char *line, size_t len)
-{
-	pthread_mutex_lock(&log->lock);
-	if (takes_a_line(log->out)) {
-		tell_lost(log);
-		fwrite(line, 1, len, log->out);
-		fflush(log->out);
-	} else {
-		log->lost++;
-	}
-	pthread_mutex_unlock(&log->lock);
-}
-
-void log_write(struct log *log, enum log_level level, const char *event, const char *format, ...)
-{
-	char line[LINE_MAX_OCTETS];
-	va_list arguments;
-
-	if (!log || level < log->level)
-		return;
-	size_t len = write_prefix(line, sizeof(line), level, event);
-	va_start(arguments, format);
-	int written = vsnprintf(line + len, sizeof(line) - len, format, arguments);
-	va_end(arguments);
-	if (written < 0)
-		return;
-	len += (size_t)written;
-	if (len > sizeof(line) - 2)
-		len = sizeof(line) - 2;
-	line[len++] = '\n';
-	write_line(log, line, len);
+	add(line, "time=%s.%03ldZ level=%s event=%s", stamp, now.tv_nsec / 1000000, level_names[level],
+		event);
 }
 
 static size_t quote_octet(unsigned char octet, char out[5])
@@ -148,4 +111,95 @@ const char *log_quote(const char *text, char *out, size_t size)
 	}
 	out[len] = '\0';
 	return out;
+}
+
+static void add_quoted(struct line *line, const char *key, const char *text)
+{
+	char quoted[LINE_MAX_OCTETS / 2];
+
+	add(line, " %s=\"%s\"", key, log_quote(text, quoted, sizeof(quoted)));
+}
+
+static bool is_bare(const char *text)
+{
+	for (const char *octet = text; *octet != '\0'; octet++) {
+		if (*octet <= ' ' || *octet > '~' || strchr("\"\\=", *octet))
+			return false;
+	}
+	return *text != '\0';
+}
+
+static void add_field(struct line *line, const struct log_field *field)
+{
+	switch (field->kind) {
+	case LOG_KIND_TEXT:
+		if (field->text)
+			add_quoted(line, field->key, field->text);
+		break;
+	case LOG_KIND_WORD:
+		if (field->text && !is_bare(field->text))
+			add_quoted(line, field->key, field->text);
+		else if (field->text)
+			add(line, " %s=%s", field->key, field->text);
+		break;
+	case LOG_KIND_NUMBER:
+		add(line, " %s=%lld", field->key, field->number);
+		break;
+	case LOG_KIND_HEX:
+		add(line, " %s=0x%0*llx", field->key, field->digits, (unsigned long long)field->number);
+		break;
+	case LOG_KIND_SECONDS:
+		add(line, " %s=%.1fs", field->key, (double)field->number / 1000);
+		break;
+	case LOG_KIND_TALLY:
+		add(line, " count=%lld total=%llu", field->number, field->total);
+		break;
+	case LOG_KIND_NOTHING:
+	case LOG_KIND_END:
+		break;
+	}
+}
+
+static void write_line(FILE *out, enum log_level level, const char *event, const struct log_field *fields)
+{
+	struct line line = { .len = 0 };
+
+	add_prefix(&line, level, event);
+	for (; fields->kind != LOG_KIND_END; fields++)
+		add_field(&line, fields);
+	line.octets[line.len++] = '\n'; /* in the place of the NUL */
+	fwrite(line.octets, 1, line.len, out);
+}
+
+/* A pipe or socket whose reader stands still would hold up the loop, and with it every citizen: then the line
+ * is lost, and counted. What poll() calls writable takes a whole line (PIPE_BUF). */
+static bool takes_a_line(FILE *out)
+{
+	struct pollfd poll_out = { .fd = fileno(out), .events = POLLOUT };
+
+	_Static_assert(LINE_MAX_OCTETS * 2 <= PIPE_BUF, "the line, and the word about lost ones");
+	return poll_out.fd < 0 || poll(&poll_out, 1, 0) != 0;
+}
+
+static void tell_lost(struct log *log)
+{
+	if (log->lost > 0)
+		write_line(log->out, LOG_LEVEL_WARN, "log_lines_lost",
+			LOG_FIELDS(LOG_NUMBER("count", log->lost), LOG_TEXT("reason", "nobody read them")));
+	log->lost = 0;
+}
+
+void log_event(struct log *log, enum log_level level, const char *event, const struct log_field *fields)
+{
+	if (!log || level < log->level)
+		return;
+	pthread_mutex_lock(&log->lock);
+	if (takes_a_line(log->out)) {
+		tell_lost(log);
+		write_line(log->out, level, event, fields);
+		fflush(log->out);
+	} else {
+		log->lost++;
+	}
+	pthread_mutex_unlock(&log->lock);
 }

@@ -62,7 +62,8 @@ static void hand_over(struct watch *watch, struct catalogue *catalogue)
 	pthread_mutex_unlock(&watch->lock);
 	catalogue_free(old);
 	if (write(watch->ready_fd, &one, sizeof(one)) < 0)
-		log_error(watch->log, "content_handover_failed", "reason=\"eventfd: %s\"", strerror(errno));
+		log_error(watch->log, "content_handover_failed", LOG_WORD("call", "eventfd"),
+			LOG_TEXT("reason", strerror(errno)));
 }
 
 static void look(struct watch *watch, bool forced)
@@ -75,8 +76,8 @@ static void look(struct watch *watch, bool forced)
 	struct catalogue *catalogue = load(watch, error, sizeof(error));
 	if (!catalogue) {
 		if (!watch->complained || forced)
-			log_error(watch->log, "content_unreadable",
-				"reason=\"%s\" effect=\"the messages in memory stay in use\"", error);
+			log_error(watch->log, "content_unreadable", LOG_TEXT("reason", error),
+				LOG_TEXT("effect", "the messages in memory stay in use"));
 		watch->complained = true;
 		return;
 	}

@@ -475,10 +475,9 @@ static void end_broken(struct dialogues *dialogues, const struct incoming *incom
 	if (dialogues->broken_logged_ms == 0 || now_ms - dialogues->broken_logged_ms >= LOG_EVERY_MS) {
 		dialogues->broken_logged_ms = now_ms;
 		log_warn(dialogues->parts.log, "dialogue_broken",
-			"link=%s reason=\"%s\" total=%llu next=\"compare links.ussd with what the SMSC "
-			"sends\"",
-			link_config(dialogues->links[incoming->link_index])->name, incoming->event->fault,
-			(unsigned long long)dialogues->broken);
+			LOG_WORD("link", link_config(dialogues->links[incoming->link_index])->name),
+			LOG_TEXT("reason", incoming->event->fault), LOG_NUMBER("total", dialogues->broken),
+			LOG_TEXT("next", "compare links.ussd with what the SMSC sends"));
 	}
 	abort_session(dialogues, incoming);
 	if (*incoming->text != '\0')

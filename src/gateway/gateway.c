@@ -114,13 +114,11 @@ static void tell_guess(
 	metrics_count(gateway->metrics, COUNT_GUESSED, index);
 	if (!told_count(&gateway->guessed, clock_monotonic_ms(), &count))
 		return;
-	log_warn(gateway->log, "encoding_guessed",
-		"link=%s data_coding=0x%02x declared=%s read_as=%s effect=\"read as the octets are\" "
-		"count=%llu "
-		"total=%llu",
-		gateway->link_names[index], pdu->message.data_coding, charset_tag(message->declared),
-		charset_tag(message->charset), (unsigned long long)count,
-		(unsigned long long)gateway->guessed.total);
+	log_warn(gateway->log, "encoding_guessed", LOG_WORD("link", gateway->link_names[index]),
+		LOG_HEX("data_coding", pdu->message.data_coding, 2),
+		LOG_WORD("declared", charset_tag(message->declared)),
+		LOG_WORD("read_as", charset_tag(message->charset)),
+		LOG_TEXT("effect", "read as the octets are"), LOG_TALLY(count, gateway->guessed.total));
 }
 
 static void on_message(struct link *link, const struct link_ticket *ticket, const struct pdu *pdu, void *arg)
@@ -182,9 +180,9 @@ static void on_reply(size_t link_index, const struct journal_entry *entry, void 
 	struct gateway *gateway = arg;
 
 	if (!outbound_add(gateway->outbound, link_index, entry, false))
-		log_error(gateway->log, "reply_delayed",
-			"id=%lld reason=\"memory is short\" effect=\"it is sent after the next start\"",
-			(long long)entry->id);
+		log_error(gateway->log, "reply_delayed", LOG_NUMBER("id", entry->id),
+			LOG_TEXT("reason", "memory is short"),
+			LOG_TEXT("effect", "it is sent after the next start"));
 	outbound_pump(gateway->outbound, link_index);
 }
 
@@ -217,12 +215,12 @@ static void take_catalogue(struct gateway *gateway, struct catalogue *catalogue)
 	requests_set_catalogue(gateway->requests, catalogue);
 	dialogues_set_catalogue(gateway->dialogues, catalogue);
 	catalogue_free(old);
-	log_info(gateway->log, "content_loaded", "topics=%zu keywords=%zu languages=%zu",
-		catalogue_topic_count(catalogue), catalogue_keyword_count(catalogue),
-		catalogue_language_count(catalogue));
+	log_info(gateway->log, "content_loaded", LOG_NUMBER("topics", catalogue_topic_count(catalogue)),
+		LOG_NUMBER("keywords", catalogue_keyword_count(catalogue)),
+		LOG_NUMBER("languages", catalogue_language_count(catalogue)));
 	if (catalogue_topic_count(catalogue) == 0)
-		log_warn(gateway->log, "content_empty",
-			"reason=\"no message set is published\" next=\"agahi -c FILE import MESSAGES.csv\"");
+		log_warn(gateway->log, "content_empty", LOG_TEXT("reason", "no message set is published"),
+			LOG_TEXT("next", "agahi -c FILE import MESSAGES.csv"));
 }
 
 static void on_catalogue(struct catalogue *catalogue, void *arg)
@@ -355,9 +353,9 @@ static void restore_reply(const struct journal_entry *entry, void *arg)
 	gateway->outbox_read = entry->id;
 	gateway->page_rows++;
 	if (!outbound_add(gateway->outbound, index, entry, true))
-		log_error(gateway->log, "reply_delayed",
-			"id=%lld reason=\"memory is short\" effect=\"it is sent after the next start\"",
-			(long long)entry->id);
+		log_error(gateway->log, "reply_delayed", LOG_NUMBER("id", entry->id),
+			LOG_TEXT("reason", "memory is short"),
+			LOG_TEXT("effect", "it is sent after the next start"));
 }
 
 static void read_outbox_page(struct gateway *gateway)
@@ -369,8 +367,8 @@ static void read_outbox_page(struct gateway *gateway)
 	gateway->page_rows = 0;
 	if (!history_read_outbox(journal_reader(gateway->journal), gateway->outbox_read, OUTBOX_PAGE,
 		    restore_reply, gateway)) {
-		log_error(gateway->log, "outbox_unreadable", "after_id=%lld next=\"tried again at once\"",
-			(long long)gateway->outbox_read);
+		log_error(gateway->log, "outbox_unreadable", LOG_NUMBER("after_id", gateway->outbox_read),
+			LOG_TEXT("next", "tried again at once"));
 		return;
 	}
 	if (gateway->page_rows < OUTBOX_PAGE)
@@ -449,8 +447,8 @@ static void unbind_links(struct gateway *gateway, uint64_t now_ms)
 	gateway->deadline_ms = now_ms + UNBIND_WITHIN_S * 1000;
 	if (anything_in_hand(gateway))
 		log_warn(gateway->log, "drain_incomplete",
-			"replies=%zu effect=\"they go out after the next start\"",
-			outbound_count(gateway->outbound));
+			LOG_NUMBER("replies", outbound_count(gateway->outbound)),
+			LOG_TEXT("effect", "they go out after the next start"));
 	for (size_t i = 0; i < gateway->link_count; i++)
 		link_stop(gateway->links[i]);
 }
@@ -499,8 +497,8 @@ void gateway_stop(struct gateway *gateway)
 {
 	if (gateway->draining)
 		return;
-	log_info(gateway->log, "draining", "replies=%zu within=%ds", outbound_count(gateway->outbound),
-		DRAIN_WITHIN_S);
+	log_info(gateway->log, "draining", LOG_NUMBER("replies", outbound_count(gateway->outbound)),
+		LOG_NUMBER("within_s", DRAIN_WITHIN_S));
 	gateway->draining = true;
 	gateway->draining_since_ms = clock_monotonic_ms();
 	gateway->deadline_ms = gateway->draining_since_ms + DRAIN_WITHIN_S * 1000;
@@ -514,7 +512,7 @@ void gateway_reload(struct gateway *gateway)
 	preferences_clear(gateway->preferences);
 	if (!history_read_preferences(journal_reader(gateway->journal), restore_preference, gateway))
 		log_error(gateway->log, "preferences_unreadable",
-			"effect=\"citizens are answered by their script\"");
+			LOG_TEXT("effect", "citizens are answered by their script"));
 	watch_reload(gateway->watch);
 }
 
@@ -782,19 +780,20 @@ static void serve_figures(struct gateway *gateway)
 		return;
 	gateway->http = http_new(gateway->base, listen, &figures, error, sizeof(error));
 	if (!gateway->http)
-		log_error(gateway->log, "admin_unavailable", "reason=\"%s\" effect=\"no figures are served\"",
-			error);
+		log_error(gateway->log, "admin_unavailable", LOG_TEXT("reason", error),
+			LOG_TEXT("effect", "no figures are served"));
 }
 
 static void tell_long_passwords(const struct gateway *gateway)
 {
 	for (size_t i = 0; i < gateway->link_count; i++) {
 		if (strlen(gateway->config->links[i].password) > PDU_STANDARD_PASSWORD)
-			log_warn(gateway->log, "password_long",
-				"link=%s effect=\"sent as it is\" reason=\"SMPP 3.4 allows %d octets; an "
-				"SMSC "
-				"that keeps to it refuses the bind\"",
-				gateway->link_names[i], PDU_STANDARD_PASSWORD);
+			log_warn(gateway->log, "password_long", LOG_WORD("link", gateway->link_names[i]),
+				LOG_NUMBER("octets", strlen(gateway->config->links[i].password)),
+				LOG_TEXT("effect", "sent as it is"),
+				LOG_TEXT("reason",
+					"SMPP 3.4 allows 8 octets; an SMSC that keeps to it refuses the "
+					"bind"));
 	}
 }
 

@@ -195,10 +195,10 @@ static void log_failure(struct outbound *outbound, const struct reply *reply, co
 {
 	char masked[MASK_NUMBER_SIZE];
 
-	log_warn(outbound->log, event, "link=%s id=%lld to=%s status=0x%02x reason=\"%s\" attempts=%u",
-		link_config(link_of(outbound, reply))->name, (long long)reply->id,
-		mask_number(reply->sender.digits, masked), reply->status, pdu_status_words(reply->status),
-		reply->attempts);
+	log_warn(outbound->log, event, LOG_WORD("link", link_config(link_of(outbound, reply))->name),
+		LOG_NUMBER("id", reply->id), LOG_WORD("to", mask_number(reply->sender.digits, masked)),
+		LOG_HEX("status", reply->status, 2), LOG_TEXT("reason", pdu_status_words(reply->status)),
+		LOG_NUMBER("attempts", reply->attempts));
 }
 
 /* By the clock that does not jump: setting the wall clock does not make replies late. */

@@ -124,11 +124,10 @@ static void schedule_retry(struct leg *leg, const char *reason)
 	uint32_t delay_ms = link_backoff_ms(
 		leg->attempt, config->reconnect.min, config->reconnect.max, randombytes_random());
 	const struct timeval delay = { delay_ms / 1000, (suseconds_t)(delay_ms % 1000) * 1000 };
-	char quoted[256];
 
-	log_warn(leg->link->place.log, "link_down", "link=%s bind=%s host=%s reason=\"%s\" next_try=%.1fs",
-		config->name, bind_name(leg->bind), config->hosts.items[leg->host],
-		log_quote(reason, quoted, sizeof(quoted)), delay_ms / 1000.0);
+	log_warn(leg->link->place.log, "link_down", LOG_WORD("link", config->name),
+		LOG_WORD("bind", bind_name(leg->bind)), LOG_WORD("host", config->hosts.items[leg->host]),
+		LOG_TEXT("reason", reason), LOG_SECONDS("next_try", delay_ms));
 	leg->attempt++;
 	leg->host = (leg->host + 1) % config->hosts.count;
 	event_add(leg->retry, &delay);
@@ -149,8 +148,8 @@ static void on_closed(const char *reason, void *arg)
 	if (!leg->link->stopping)
 		schedule_retry(leg, reason);
 	else
-		log_info(leg->link->place.log, "link_closed", "link=%s bind=%s reason=\"%s\"",
-			leg->link->config->name, bind_name(leg->bind), reason);
+		log_info(leg->link->place.log, "link_closed", LOG_WORD("link", leg->link->config->name),
+			LOG_WORD("bind", bind_name(leg->bind)), LOG_TEXT("reason", reason));
 	leg->ended_ms[leg->generation % REMEMBERED_ENDS] = clock_monotonic_ms();
 	if (leg->bound_ms != 0 && !session_was_unbound(session))
 		leg->link->lost_ms = clock_monotonic_ms();
@@ -165,8 +164,9 @@ static void on_bound(void *arg)
 	struct link *link = leg->link;
 
 	leg->bound_ms = clock_monotonic_ms();
-	log_info(link->place.log, "link_bound", "link=%s bind=%s host=%s", link->config->name,
-		bind_name(leg->bind), link->config->hosts.items[leg->host]);
+	log_info(link->place.log, "link_bound", LOG_WORD("link", link->config->name),
+		LOG_WORD("bind", bind_name(leg->bind)),
+		LOG_WORD("host", link->config->hosts.items[leg->host]));
 	if (leg == submitting_leg(link))
 		link->handlers.ready(link, link->handlers.arg);
 }

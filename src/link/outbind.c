@@ -148,9 +148,8 @@ static void tell_refused(struct outbind *outbind, const char *from, const char *
 
 	if (!told_count(&outbind->refused, clock_monotonic_ms(), &count))
 		return;
-	log_warn(outbind->place.log, "outbind_refused", "link=%s from=%s reason=\"%s\" count=%llu total=%llu",
-		outbind->config->name, from, reason, (unsigned long long)count,
-		(unsigned long long)outbind->refused.total);
+	log_warn(outbind->place.log, "outbind_refused", LOG_WORD("link", outbind->config->name),
+		LOG_WORD("from", from), LOG_TEXT("reason", reason), LOG_TALLY(count, outbind->refused.total));
 }
 
 static void on_guest_closed(const char *reason, void *arg)

@@ -175,8 +175,8 @@ static void tell_submitted(
 	enum window_found found = window_close(session->window, sequence, &cookie);
 
 	if (found == WINDOW_UNKNOWN) {
-		log_debug(session->log, "unknown_response", "link=%s sequence=%u", session->config->name,
-			sequence);
+		log_debug(session->log, "unknown_response", LOG_WORD("link", session->config->name),
+			LOG_NUMBER("sequence", sequence));
 		return;
 	}
 	session->handlers.submitted(cookie, status == PDU_STATUS_OK ? SESSION_ACCEPTED : SESSION_REFUSED,

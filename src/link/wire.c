@@ -124,35 +124,35 @@ void wire_finish(struct wire *wire, const char *reason)
 
 /* --- refusals ----------------------------------------------------------------------------------------- */
 
-/* The value of a field that is too long, for a person to read; it may be a citizen's number. */
-static void describe_field(const struct pdu *pdu, char *out, size_t size)
+/* The value of a field that is too long, for a person to read; it may be a citizen's number. NULL: none is.
+ */
+static const char *mask_field(const struct pdu *pdu, char out[VALUE_SIZE])
 {
-	char value[VALUE_SIZE] = "", quoted[VALUE_SIZE * 4];
-	size_t len = pdu->long_value.len < sizeof(value) - 1 ? pdu->long_value.len : sizeof(value) - 1;
+	size_t len = pdu->long_value.len < VALUE_SIZE - 1 ? pdu->long_value.len : VALUE_SIZE - 1;
 
-	out[0] = '\0';
 	if (!pdu->long_field)
-		return;
+		return NULL;
+	memset(out, 0, VALUE_SIZE);
 	if (pdu->long_value.data)
-		memcpy(value, pdu->long_value.data, len);
-	mask_text(value);
-	snprintf(out, size, " field=%s octets=%zu value=\"%s\"", pdu->long_field, pdu->long_value.len,
-		log_quote(value, quoted, sizeof(quoted)));
+		memcpy(out, pdu->long_value.data, len);
+	mask_text(out);
+	return out;
 }
 
 static void log_refusal(struct wire *wire, enum pdu_fault kind, const struct pdu *pdu, const char *reason)
 {
 	struct told *told = &wire->refusals->faults[kind];
-	char field[VALUE_SIZE * 5];
+	char value[VALUE_SIZE];
 	uint64_t count;
 
 	if (!told_count(told, clock_monotonic_ms(), &count))
 		return;
-	describe_field(pdu, field, sizeof(field));
-	log_warn(wire->log, "pdu_refused",
-		"link=%s command=%s command_id=0x%08x sequence=%u reason=\"%s\"%s count=%llu total=%llu",
-		wire->name, pdu_command_name(pdu->command), pdu->command, pdu->sequence, reason, field,
-		(unsigned long long)count, (unsigned long long)told->total);
+	log_warn(wire->log, "pdu_refused", LOG_WORD("link", wire->name),
+		LOG_WORD("command", pdu_command_name(pdu->command)), LOG_HEX("command_id", pdu->command, 8),
+		LOG_NUMBER("sequence", pdu->sequence), LOG_TEXT("reason", reason),
+		LOG_WORD("field", pdu->long_field),
+		pdu->long_field ? LOG_NUMBER("octets", pdu->long_value.len) : LOG_NOTHING,
+		LOG_TEXT("value", mask_field(pdu, value)), LOG_TALLY(count, told->total));
 }
 
 static void note_repairs(struct wire *wire, const struct pdu *pdu)
@@ -163,11 +163,11 @@ static void note_repairs(struct wire *wire, const struct pdu *pdu)
 
 		if (!(pdu->repairs & 1u << repair) || !told_count(told, clock_monotonic_ms(), &count))
 			continue;
-		log_warn(wire->log, "pdu_repaired",
-			"link=%s command=%s sequence=%u reason=\"%s\" count=%llu total=%llu", wire->name,
-			pdu_command_name(pdu->command), pdu->sequence,
-			pdu_repair_words((enum pdu_repair)repair), (unsigned long long)count,
-			(unsigned long long)told->total);
+		log_warn(wire->log, "pdu_repaired", LOG_WORD("link", wire->name),
+			LOG_WORD("command", pdu_command_name(pdu->command)),
+			LOG_NUMBER("sequence", pdu->sequence),
+			LOG_TEXT("reason", pdu_repair_words((enum pdu_repair)repair)),
+			LOG_TALLY(count, told->total));
 	}
 }
 

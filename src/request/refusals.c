@@ -49,8 +49,7 @@ void refusals_answer(
 	metrics_count(refusals->metrics, COUNT_REFUSED, link_index);
 	if (!told_count(&refusals->told[why], clock_monotonic_ms(), &count))
 		return;
-	log_warn(refusals->log, "message_refused",
-		"link=%s status=0x%02x reason=\"%s\" count=%llu total=%llu", link_config(link)->name,
-		table[why].status, table[why].reason, (unsigned long long)count,
-		(unsigned long long)refusals->told[why].total);
+	log_warn(refusals->log, "message_refused", LOG_WORD("link", link_config(link)->name),
+		LOG_HEX("status", table[why].status, 2), LOG_TEXT("reason", table[why].reason),
+		LOG_TALLY(count, refusals->told[why].total));
 }

@@ -93,9 +93,9 @@ static void tell_silence(
 	if (!told_count(&requests->silent, clock_monotonic_ms(), &count))
 		return;
 	log_warn(requests->parts.log, "message_not_answered",
-		"link=%s from=%s reason=\"%s\" count=%llu total=%llu",
-		link_config(requests->links[link_index])->name, mask_number(sender->digits, masked), reason,
-		(unsigned long long)count, (unsigned long long)requests->silent.total);
+		LOG_WORD("link", link_config(requests->links[link_index])->name),
+		LOG_WORD("from", mask_number(sender->digits, masked)), LOG_TEXT("reason", reason),
+		LOG_TALLY(count, requests->silent.total));
 }
 
 void requests_count_silence(
@@ -361,7 +361,7 @@ static bool settle_question(
  * such an answer is not sure, so the host is told. */
 static void check_service(struct requests *requests, const struct question *question)
 {
-	char quoted[ADDRESS_SIZE * 4], masked[ADDRESS_SIZE];
+	char masked[ADDRESS_SIZE];
 	uint64_t count;
 
 	if (is_own(requests, sender_identity(&requests->parts.key, question->service)))
@@ -371,12 +371,10 @@ static void check_service(struct requests *requests, const struct question *ques
 		snprintf(masked, sizeof(masked), "%s", question->service->digits);
 		mask_text(masked); /* it may be another citizen's */
 		log_warn(requests->parts.log, "foreign_address",
-			"link=%s to=\"%s\" effect=\"answered from there\" next=\"add it to links.short_codes "
-			"if "
-			"it is ours\" count=%llu total=%llu",
-			link_config(requests->links[question->link_index])->name,
-			log_quote(masked, quoted, sizeof(quoted)), (unsigned long long)count,
-			(unsigned long long)requests->foreign.total);
+			LOG_WORD("link", link_config(requests->links[question->link_index])->name),
+			LOG_TEXT("to", masked), LOG_TEXT("effect", "answered from there"),
+			LOG_TEXT("next", "add it to links.short_codes if it is ours"),
+			LOG_TALLY(count, requests->foreign.total));
 	}
 }
 

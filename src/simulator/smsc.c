@@ -156,7 +156,7 @@ static void send_receipt(struct smsc *smsc, uint32_t number, struct pdu *pdu)
 	if (peer && !smsc->ending)
 		send_deliver(peer, pdu, 0);
 	else
-		log_warn(smsc->log, "receipt_lost", "reason=\"nobody is bound that receives\"");
+		log_warn(smsc->log, "receipt_lost", LOG_TEXT("reason", "nobody is bound that receives"));
 }
 
 /* Late responses go to whom they are for, or nowhere. */
@@ -210,7 +210,7 @@ static void on_closed(const char *reason, void *arg)
 {
 	struct peer *peer = arg;
 
-	log_info(peer->smsc->log, "peer_closed", "reason=\"%s\"", reason);
+	log_info(peer->smsc->log, "peer_closed", LOG_TEXT("reason", reason));
 	drop_peer(peer);
 }
 
@@ -236,8 +236,8 @@ static void answer_bind(struct peer *peer, const struct pdu *pdu)
 	}
 	peer->receives = pdu->command != PDU_BIND_TRANSMITTER;
 	peer->transmits = pdu->command != PDU_BIND_RECEIVER;
-	log_info(smsc->log, "peer_bound", "command=%s system_id=%s", pdu_command_name(pdu->command),
-		pdu->bind.system_id);
+	log_info(smsc->log, "peer_bound", LOG_WORD("command", pdu_command_name(pdu->command)),
+		LOG_WORD("system_id", pdu->bind.system_id));
 	if (peer->receives)
 		smsc->handlers.bound(smsc->handlers.arg);
 }

@@ -173,12 +173,13 @@ static void note_health(struct journal *journal, bool healthy)
 	if (healthy == atomic_exchange(&journal->healthy, healthy))
 		return;
 	if (healthy)
-		log_info(journal->log, "journal_recovered", "effect=\"requests are acknowledged again\"");
+		log_info(journal->log, "journal_recovered",
+			LOG_TEXT("effect", "requests are acknowledged again"));
 	else
 		log_error(journal->log, "journal_commit_failed",
-			"reason=\"%s\" effect=\"requests are refused as temporary errors until a commit "
-			"succeeds\"",
-			ledger_error(journal->ledger));
+			LOG_TEXT("reason", ledger_error(journal->ledger)),
+			LOG_TEXT("effect",
+				"requests are refused as temporary errors until a commit succeeds"));
 }
 
 static void note_size(struct journal *journal)
@@ -190,12 +191,12 @@ static void note_size(struct journal *journal)
 	if (full == atomic_exchange(&journal->full, full))
 		return;
 	if (full)
-		log_error(journal->log, "journal_full",
-			"used_mib=%lld max_mib=%lld effect=\"new requests are refused as temporary errors\" "
-			"next=\"raise store.max_size, or lower store.retention_days\"",
-			(long long)(used / MIB), (long long)(journal->max_octets / MIB));
+		log_error(journal->log, "journal_full", LOG_NUMBER("used_mib", (used / MIB)),
+			LOG_NUMBER("max_mib", (journal->max_octets / MIB)),
+			LOG_TEXT("effect", "new requests are refused as temporary errors"),
+			LOG_TEXT("next", "raise store.max_size, or lower store.retention_days"));
 	else
-		log_info(journal->log, "journal_has_room", "effect=\"requests are taken again\"");
+		log_info(journal->log, "journal_has_room", LOG_TEXT("effect", "requests are taken again"));
 }
 
 static bool write_batch(struct journal *journal, const struct job_list *batch)
@@ -244,7 +245,8 @@ static void tell_loop(struct journal *journal, struct job_list *finished)
 	list_join(&journal->done, finished);
 	pthread_mutex_unlock(&journal->lock);
 	if (write(journal->done_fd, &one, sizeof(one)) < 0 && errno != EAGAIN)
-		log_error(journal->log, "journal_handover_failed", "reason=\"eventfd: %s\"", strerror(errno));
+		log_error(journal->log, "journal_handover_failed", LOG_WORD("call", "eventfd"),
+			LOG_TEXT("reason", strerror(errno)));
 }
 
 /* Somebody in the loop waits to hear of it. */
@@ -373,10 +375,9 @@ void journal_settle(struct journal *journal, const struct journal_settlement *se
 	struct job *job = make_job(JOB_SETTLEMENT);
 
 	if (!job) {
-		log_error(journal->log, "settlement_dropped",
-			"id=%lld reason=\"memory is short\" effect=\"the reply goes out again after a "
-			"restart\"",
-			(long long)settlement->id);
+		log_error(journal->log, "settlement_dropped", LOG_NUMBER("id", settlement->id),
+			LOG_TEXT("reason", "memory is short"),
+			LOG_TEXT("effect", "the reply goes out again after a restart"));
 		return;
 	}
 	job->settlement = *settlement;

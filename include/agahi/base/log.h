@@ -24,14 +24,54 @@ void log_free(struct log *log);
 /* "debug", "info", "warn" or "error"; false for any other name. */
 bool log_level_from_name(const char *name, enum log_level *level);
 
-/* `event` is one word; `format` makes the key=value pairs that follow. A NULL log writes nothing. */
-void log_write(struct log *log, enum log_level level, const char *event, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
+/* A key and its value; the value is written as its kind wants it, so nothing that came from outside can forge
+ * a line. Made by the macros below. */
+struct log_field {
+	enum log_kind {
+		LOG_KIND_END,
+		LOG_KIND_TEXT,
+		LOG_KIND_WORD,
+		LOG_KIND_NUMBER,
+		LOG_KIND_HEX,
+		LOG_KIND_SECONDS,
+		LOG_KIND_TALLY,
+		LOG_KIND_NOTHING
+	} kind;
+	const char *key;
+	const char *text;
+	long long number;
+	unsigned long long total;
+	int digits;
+};
 
-#define log_debug(log, ...) log_write(log, LOG_LEVEL_DEBUG, __VA_ARGS__)
-#define log_info(log, ...) log_write(log, LOG_LEVEL_INFO, __VA_ARGS__)
-#define log_warn(log, ...) log_write(log, LOG_LEVEL_WARN, __VA_ARGS__)
-#define log_error(log, ...) log_write(log, LOG_LEVEL_ERROR, __VA_ARGS__)
+/* Words for a person: always between quotes, escaped. With a NULL `text_` the pair is left out; so in
+ * LOG_WORD. */
+#define LOG_TEXT(key_, text_) ((struct log_field){ .kind = LOG_KIND_TEXT, .key = (key_), .text = (text_) })
+/* A name: quoted only when it is not of letters, digits and signs that logfmt has no use for. */
+#define LOG_WORD(key_, text_) ((struct log_field){ .kind = LOG_KIND_WORD, .key = (key_), .text = (text_) })
+#define LOG_NUMBER(key_, number_)                                                                            \
+	((struct log_field){ .kind = LOG_KIND_NUMBER, .key = (key_), .number = (long long)(number_) })
+/* 0x…, of at least `digits_` digits. */
+#define LOG_HEX(key_, number_, digits_)                                                                      \
+	((struct log_field){                                                                                 \
+		.kind = LOG_KIND_HEX, .key = (key_), .number = (long long)(number_), .digits = (digits_) })
+/* Milliseconds, written as seconds: 1.5s. */
+#define LOG_SECONDS(key_, ms_)                                                                               \
+	((struct log_field){ .kind = LOG_KIND_SECONDS, .key = (key_), .number = (long long)(ms_) })
+/* count=… total=…: how many this line stands for (told.h), and how many there were in all. */
+#define LOG_TALLY(count_, total_)                                                                            \
+	((struct log_field){ .kind = LOG_KIND_TALLY, .number = (long long)(count_), .total = (total_) })
+#define LOG_NOTHING ((struct log_field){ .kind = LOG_KIND_NOTHING })
+
+/* `event` is one word; the fields follow it in their order, up to one of LOG_KIND_END. A NULL log writes
+ * nothing. */
+void log_event(struct log *log, enum log_level level, const char *event, const struct log_field *fields);
+
+#define LOG_FIELDS(...) ((const struct log_field[]){ __VA_ARGS__, { .kind = LOG_KIND_END } })
+#define log_debug(log, event, ...) log_event(log, LOG_LEVEL_DEBUG, event, LOG_FIELDS(__VA_ARGS__))
+#define log_info(log, event, ...) log_event(log, LOG_LEVEL_INFO, event, LOG_FIELDS(__VA_ARGS__))
+#define log_warn(log, event, ...) log_event(log, LOG_LEVEL_WARN, event, LOG_FIELDS(__VA_ARGS__))
+#define log_error(log, event, ...) log_event(log, LOG_LEVEL_ERROR, event, LOG_FIELDS(__VA_ARGS__))
 
 /* Copies `text` to `out` so that it can stand between double quotes: quotes, backslashes and control
  * characters are escaped, what does not fit is cut. Returns `out`. For text that came from outside. */
