@@ -2,25 +2,39 @@
 
 #include <time.h>
 
-static int64_t read_ms(clockid_t id)
-{
-	struct timespec now;
-
-	clock_gettime(id, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-uint64_t clock_monotonic_ms(void)
-{
-	return (uint64_t)read_ms(CLOCK_MONOTONIC);
-}
-
 uint64_t clock_monotonic_us(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+	return CLOCK_BEFORE_MS * 1000 + (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+uint64_t clock_monotonic_ms(void)
+{
+	return clock_monotonic_us() / 1000;
+}
+
+int64_t clock_wall_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+struct moment clock_now(void)
+{
+	return (struct moment){ clock_monotonic_us(), clock_wall_ms() };
+}
+
+uint64_t moment_then_ms(struct moment now, int64_t wall_ms)
+{
+	int64_t age_ms = now.wall_ms - wall_ms;
+
+	if (age_ms < 0 || (uint64_t)age_ms > CLOCK_BEFORE_MS)
+		age_ms = 0;
+	return moment_ms(now) - (uint64_t)age_ms;
 }
 
 void clock_prepare_condition(pthread_cond_t *condition)
@@ -45,9 +59,4 @@ struct timespec clock_in_ms(uint64_t wait_ms)
 		at.tv_nsec -= 1000000000;
 	}
 	return at;
-}
-
-int64_t clock_wall_ms(void)
-{
-	return read_ms(CLOCK_REALTIME);
 }

@@ -1,7 +1,7 @@
 /* link: one SMSC as the configuration describes it, kept bound for as long as the daemon runs.
  *
- * Connects to its hosts in turn, binds as transceiver or as receiver + transmitter, reconnects with growing
- * and jittered delays, keeps to its submit rate. Belongs to the loop's thread. */
+ * Connects to its hosts in turn, binds as transceiver or as receiver + transmitter, reconnects with growing and
+ * jittered delays, keeps to its submit rate. Belongs to the loop's thread; time is passed in. */
 #ifndef AGAHI_LINK_H
 #define AGAHI_LINK_H
 
@@ -23,65 +23,71 @@ struct link_ticket {
 };
 
 struct link_handlers {
-	void (*message)(
-		struct link *link, const struct link_ticket *ticket, const struct pdu *pdu, void *arg);
-	void (*submitted)(struct link *link, uint64_t cookie, enum session_outcome outcome, uint32_t status,
-		const char *message_id, void *arg);
-	void (*ready)(struct link *link, void *arg);   /* there may be room for submits */
-	void (*stopped)(struct link *link, void *arg); /* after link_stop(): everything is closed */
+	void (*message)(struct link *link, const struct link_ticket *ticket, const struct pdu *pdu,
+		struct moment now, void *arg);
+	/* There may be room for submits: after a bind, after each fate that a submitter was told, when the pace allows
+	 * the next. */
+	void (*ready)(struct link *link, struct moment now, void *arg);
+	/* After link_stop(): everything is closed. */
+	void (*stopped)(struct link *link, struct moment now, void *arg);
 	void *arg;
 };
 
-/* `config` and what `base`, `resolver`, `log` name must outlive the link. NULL with `error` on
- * failure (a file for TLS, memory). */
+/* `config` and what `base`, `resolver`, `log` name must outlive the link. NULL with `error` on failure (a file for TLS,
+ * memory). */
 struct link *link_new(struct event_base *base, struct resolver *resolver, struct log *log,
 	const struct config_link *config, const struct link_handlers *handlers, char *error, size_t size);
+
+/* NULL is allowed. link_close() comes before it. */
 void link_free(struct link *link);
 
-/* Connects, and listens for outbinds where the configuration says so. False with `error` when it cannot
- * listen. */
-bool link_start(struct link *link, char *error, size_t size);
+/* Connects, and listens for outbinds where the configuration says so. False with `error` when it cannot listen. */
+bool link_start(struct link *link, struct moment now, char *error, size_t size);
+
+/* To be called several times a second: reconnects, and ends what takes too long. */
+void link_tick(struct link *link, struct moment now);
 
 /* Unbinds and closes; no reconnection. `stopped` is called in any case. */
-void link_stop(struct link *link);
+void link_stop(struct link *link, struct moment now);
 
-/* Closes at once, for good, telling `submitted` of what was open; no other handler is called any more. */
-void link_close(struct link *link);
+/* Closes at once, for good; submitters are told of what was open, no other handler is called any more. */
+void link_close(struct link *link, struct moment now);
 
 const struct config_link *link_config(const struct link *link);
 
 /* Can it deliver to us, and can we submit? Both, that is. */
 bool link_is_bound(const struct link *link);
 
-/* Bound for submitting, room in the window, and the pace allows it. When only time forbids it, `ready` will
- * be called. */
-bool link_can_submit(struct link *link);
-bool link_submit(struct link *link, struct pdu *pdu, uint64_t cookie);
+/* Bound for submitting, room in the window, and the pace allows it. When only time forbids it, `ready` will be called. */
+bool link_can_submit(struct link *link, struct moment now);
 
-/* How long the link's own pace keeps the next submit back (0: it does not, or waits for an answer), and how
- * many are under way. */
-uint64_t link_wait_ms(struct link *link);
+/* False when the link does not take it now; else the submitter is told what became of it. */
+bool link_submit(struct link *link, struct pdu *pdu, const struct submitter *submitter, struct moment now);
+
+/* How long the link's own pace keeps the next submit back (0: it does not, or waits for an answer; UINT64_MAX: it is
+ * not connected), and how many are under way. */
+uint64_t link_wait_ms(const struct link *link, struct moment now);
 size_t link_open_submits(const struct link *link);
 
-/* Is this refusal one that passes (throttled, queue full, system error and the like, or one of the vendor's
- * that the configuration lists)? */
+/* Is this refusal one that passes (throttled, queue full, system error and the like, or one of the vendor's that the
+ * configuration lists)? */
 bool link_is_temporary(const struct link *link, uint32_t status);
 
 /* False when the connection that the message came by is gone. */
-bool link_answer(struct link *link, const struct link_ticket *ticket, uint32_t status);
+bool link_answer(struct link *link, const struct link_ticket *ticket, uint32_t status, struct moment now);
 
-/* When the connection of that ticket ended (milliseconds, monotonic); 0 while it lives. Of connections long
- * past, the end of the last one remembered. */
+/* When the connection of that ticket ended (milliseconds, monotonic); 0 while it lives. Of connections long past, the
+ * end of the last one remembered. */
 uint64_t link_ended_ms(const struct link *link, const struct link_ticket *ticket);
 
-/* When a bound connection last ended otherwise than by our unbind and its answer (milliseconds, monotonic):
- * the SMSC may not have read our last answers. 0: never. */
+/* When a bound connection last ended otherwise than by our unbind and its answer (milliseconds, monotonic): the SMSC
+ * may not have read our last answers. 0: never. */
 uint64_t link_lost_ms(const struct link *link);
 
 const struct wire_refusals *link_refusals(const struct link *link);
 
-/* The delay before connection attempt `attempt` (from 0), in milliseconds: it doubles from `min_s` to `max_s`
- * seconds, less a random part of up to half (`random` from 0 to UINT32_MAX). */
+/* The delay before connection attempt `attempt` (from 0), in milliseconds: it doubles from `min_s` to `max_s` seconds,
+ * less a random part of up to half (`random` from 0 to UINT32_MAX). */
 uint32_t link_backoff_ms(unsigned attempt, int min_s, int max_s, uint32_t random);
 
 #endif

@@ -10,6 +10,31 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "agahi/base/clock.h"
+
+/* What became of a submit. */
+enum submit_outcome {
+	SUBMIT_ACCEPTED,
+	SUBMIT_REFUSED,   /* with a status */
+	SUBMIT_TIMED_OUT, /* no answer in time: it may have arrived or not, and an answer may still come */
+	SUBMIT_LOST       /* the connection was lost before an answer */
+};
+
+struct submit_fate {
+	enum submit_outcome outcome;
+	uint32_t status;        /* command_status, 0 where there is none */
+	const char *message_id; /* valid during the call; "" where there is none */
+};
+
+/* Who is told of it: once, and after SUBMIT_TIMED_OUT perhaps once more, when the answer comes late. */
+typedef void (*submit_told_h)(uint64_t cookie, const struct submit_fate *fate, struct moment now, void *arg);
+
+struct submitter {
+	submit_told_h told;
+	void *arg;
+	uint64_t cookie; /* its own */
+};
+
 struct window;
 
 struct window *window_new(size_t size); /* NULL when memory is short */
@@ -19,7 +44,7 @@ size_t window_used(const struct window *window);
 bool window_is_full(const struct window *window);
 
 /* Gives the request a sequence number (1 … 0x7FFFFFFF, SMPP 3.4, 3.2); 0 when the window is full. */
-uint32_t window_open(struct window *window, uint64_t cookie, uint64_t deadline_ms);
+uint32_t window_open(struct window *window, const struct submitter *submitter, uint64_t deadline_ms);
 
 /* A sequence number for what is sent outside the window (bind, enquire_link, unbind). */
 uint32_t window_spare_sequence(struct window *window);
@@ -31,9 +56,9 @@ enum window_found {
 };
 
 /* Takes out the request that the response belongs to. */
-enum window_found window_close(struct window *window, uint32_t sequence, uint64_t *cookie);
+enum window_found window_close(struct window *window, uint32_t sequence, struct submitter *submitter);
 
 /* Takes out one request whose deadline has passed (or any, with UINT64_MAX). False when there is none. */
-bool window_take_expired(struct window *window, uint64_t now_ms, uint64_t *cookie);
+bool window_take_expired(struct window *window, uint64_t now_ms, struct submitter *submitter);
 
 #endif

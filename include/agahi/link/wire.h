@@ -2,13 +2,15 @@
  *
  * Cuts the stream into PDUs, decodes them (pdu.h), answers what cannot be understood as SMPP 3.4 says, counts
  * it and logs it once a minute with its reason, and goes on; only a broken length ends the connection. When
- * the peer does not read what it is sent, reading from it stops until it does: memory stays bounded. */
+ * the peer does not read what it is sent, reading from it stops until it does: memory stays bounded. Here the clock is read, once
+ * for each piece of the stream: what hears of it is told the moment. */
 #ifndef AGAHI_WIRE_H
 #define AGAHI_WIRE_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "agahi/base/clock.h"
 #include "agahi/base/log.h"
 #include "agahi/base/told.h"
 #include "agahi/smpp/pdu.h"
@@ -19,9 +21,10 @@ struct wire;
 enum { WIRE_MAX_UNSENT = 4 * 1024 * 1024 };
 
 struct wire_handlers {
-	void (*connected)(void *arg); /* may be NULL */
-	void (*received)(const struct pdu *pdu, void *arg);
-	void (*closed)(const char *reason, void *arg); /* at most once; never from wire_free() */
+	void (*connected)(struct moment now, void *arg); /* may be NULL */
+	void (*received)(const struct pdu *pdu, struct moment now, void *arg);
+	void (*closed)(
+		const char *reason, struct moment now, void *arg); /* at most once; never from wire_free() */
 	void *arg;
 };
 
@@ -32,9 +35,8 @@ struct wire_refusals {
 	struct told repairs[PDU_REPAIR_COUNT];
 };
 
-/* Takes over `bev`. `name` is for the log, and is copied; `refusals` is the owner's. NULL when memory is
- * short
- * (`bev` is freed). */
+/* Takes over `bev`. `name` is for the log, and is copied; `refusals` is the owner's. NULL when memory is short (`bev` is
+ * freed). */
 struct wire *wire_new(struct bufferevent *bev, const char *name, struct log *log,
 	struct wire_refusals *refusals, const struct wire_handlers *handlers);
 

@@ -6,9 +6,9 @@
  * became of each request, without number and reply. So a number is in clear in one place, and only as long as
  * it is needed. After a crash the outbox is what still has to go out.
  *
- * Threads: every call here is made in the loop's thread unless it says otherwise; handlers run there too.
- * When a commit fails (disk full, file locked, read-only), requests in it are reported as failed, so that
- * they are not acknowledged; settlements wait and are tried again. */
+ * Threads: every call here is made in the loop's thread unless it says otherwise; `done` is called there too.
+ * When a commit fails (disk full, file locked, read-only), the records in it that somebody waits for are told as
+ * failed, so that they are not acknowledged; the others wait and are tried again. */
 #ifndef AGAHI_JOURNAL_H
 #define AGAHI_JOURNAL_H
 
@@ -21,14 +21,6 @@
 #include "agahi/base/log.h"
 #include "agahi/config/config.h"
 #include "agahi/store/records.h"
-
-struct journal_handlers {
-	/* The entry was committed, or not; it is the caller's again. */
-	void (*entry_done)(struct journal_entry *entry, bool committed, void *arg);
-	void (*part_done)(void *owner, int64_t part_id, bool committed, void *arg);
-	void (*receipt_done)(void *owner, bool committed, void *arg);
-	void *arg;
-};
 
 struct journal;
 struct event_base;
@@ -49,26 +41,17 @@ struct journal *journal_open(const struct journal_options *options, char *error,
 bool journal_rename_link(struct journal *journal, const char *from, const char *to);
 
 /* Starts the writer. False with `error` when that, or the first write, is not possible. */
-bool journal_start(struct journal *journal, struct event_base *base, const struct journal_handlers *handlers,
-	char *error, size_t size);
+bool journal_start(struct journal *journal, struct event_base *base, char *error, size_t size);
 
-/* Writes what was handed in, ends the writer, calls the handlers of what was not reported yet, closes the
+/* Writes what was handed in, ends the writer, tells `done` of what was not reported yet, closes the
  * file. `clean`: every answer reached the SMSC, which has nothing to deliver again. */
 void journal_close(struct journal *journal, bool clean);
 
 int64_t journal_next_id(struct journal *journal);
-void journal_commit(struct journal *journal, struct journal_entry *entry);
-void journal_settle(struct journal *journal, const struct journal_settlement *settlement);
-void journal_keep_part(struct journal *journal, const struct journal_part *part);
-void journal_drop_part(struct journal *journal, int64_t part_id);
-
-/* A receipt closes the submission of its message, whichever of the two comes first. One that fits none is
- * kept for an hour, for a response that is late. */
-void journal_submission(struct journal *journal, const struct journal_submission *submission);
-void journal_receipt(struct journal *journal, const struct journal_receipt *receipt);
-
-/* Messages that were not answered, counted. */
-void journal_silence(struct journal *journal, const struct journal_silence *silence);
+/* Hands a record in. One with `done` stays its owner's memory and is the journal's until `done` is called, once, later
+ * and never inside; when its commit fails it is told as failed. One without is copied; when memory is short it is lost,
+ * and a settlement that is lost is logged (its reply goes out again after a restart). */
+void journal_put(struct journal *journal, struct journal_record *record);
 
 /* Handed in and not yet written. */
 size_t journal_backlog(const struct journal *journal);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "agahi/base/address.h"
+#include "agahi/base/clock.h"
 
 enum journal_state {
 	JOURNAL_SENT,    /* every part was accepted by the SMSC */
@@ -19,9 +20,41 @@ enum journal_state {
 
 enum { JOURNAL_MAX_PART_IDS = 16, JOURNAL_LINK_SIZE = 64 };
 
-/* One request with its reply. Filled by the caller, who owns it until journal_h gave it back. Strings that
- * are pointers must stay valid until then. */
+/* What an SMSC is called in submissions and receipts: this and links.smsc, so that no link's name is taken for it. */
+#define JOURNAL_SMSC_PREFIX "smsc:"
+
+enum journal_kind {
+	JOURNAL_ENTRY,
+	JOURNAL_PART,
+	JOURNAL_DROPPED_PART,
+	JOURNAL_SETTLEMENT,
+	JOURNAL_SUBMISSION,
+	JOURNAL_RECEIPT,
+	JOURNAL_SILENCE,
+	JOURNAL_KIND_COUNT
+};
+
+struct journal_record;
+
+/* What became of a record, told in the loop's thread; from here on it is its owner's again. */
+typedef void (*journal_done_h)(struct journal_record *record, bool committed, struct moment now);
+
+/* What every record begins with: journal_put() (journal.h) takes any of them by it. */
+struct journal_record {
+	enum journal_kind kind;
+	/* NULL: nobody waits for it. Then the journal has a copy of its own, and tries again until it is written. */
+	journal_done_h done;
+	void *owner; /* for `done` */
+
+	/* The journal's, while it has the record: */
+	struct journal_record *next;
+	bool committed;
+};
+
+/* One request with its reply (JOURNAL_ENTRY). Always with `done`; strings that are pointers must stay valid until then.
+ */
 struct journal_entry {
+	struct journal_record record;
 	int64_t id; /* from journal_next_id(): they grow in order of arrival */
 	int64_t received_ms;
 	char link[JOURNAL_LINK_SIZE];
@@ -41,11 +74,11 @@ struct journal_entry {
 	bool stopped;
 	int64_t part_ids[JOURNAL_MAX_PART_IDS]; /* parts that this request was put together from */
 	size_t part_id_count;
-	void *owner; /* the caller's */
 };
 
-/* A part of a long request, kept until the request is whole. */
+/* A part of a long request, kept until the request is whole (JOURNAL_PART). */
 struct journal_part {
+	struct journal_record record;
 	int64_t id;
 	int64_t received_ms;
 	char link[JOURNAL_LINK_SIZE];
@@ -57,10 +90,17 @@ struct journal_part {
 	uint8_t charset;
 	uint8_t octets[255];
 	uint8_t len;
-	void *owner; /* the caller's, given back to journal_part_h */
 };
 
+/* A part that has no further use (JOURNAL_DROPPED_PART). */
+struct journal_dropped_part {
+	struct journal_record record;
+	int64_t id;
+};
+
+/* What became of a reply (JOURNAL_SETTLEMENT). */
 struct journal_settlement {
+	struct journal_record record;
 	int64_t id;
 	enum journal_state state;
 	uint32_t status; /* command_status of the last refusal, 0 for none */
@@ -70,8 +110,9 @@ struct journal_settlement {
 	char message_id[66]; /* the SMSC's, of the first part */
 };
 
-/* Messages of one sender, of one minute, that were not answered: a count in place of rows. */
+/* Messages of one sender, of one minute, that were not answered: a count in place of rows (JOURNAL_SILENCE). */
 struct journal_silence {
+	struct journal_record record;
 	int64_t minute; /* since 1970 */
 	uint64_t sender_identity;
 	const char *rule; /* static: of decide.h */
@@ -79,8 +120,9 @@ struct journal_silence {
 	int64_t count;
 };
 
-/* A part that the SMSC accepted and will send a receipt for. */
+/* A part that the SMSC accepted and will send a receipt for (JOURNAL_SUBMISSION). */
 struct journal_submission {
+	struct journal_record record;
 	char link[JOURNAL_LINK_SIZE]; /* of the SMSC, which may have several links: its receipts come by any
 				       */
 	char message_id[66];          /* canonical: receipt.h */
@@ -90,13 +132,15 @@ struct journal_submission {
 
 enum { JOURNAL_RECEIPT_IDS = 6 };
 
+/* Closes the submission of its message, whichever of the two comes first (JOURNAL_RECEIPT). One that fits none is kept
+ * for an hour, for a response that is late. */
 struct journal_receipt {
+	struct journal_record record;
 	char link[JOURNAL_LINK_SIZE];      /* of the SMSC */
 	char ids[JOURNAL_RECEIPT_IDS][66]; /* canonical spellings, the likeliest first */
 	size_t id_count;
 	bool delivered; /* or failed */
 	int64_t now_ms;
-	void *owner; /* given back to receipt_done */
 };
 
 #endif
