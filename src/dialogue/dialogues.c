@@ -1,229 +1,96 @@
 #include "agahi/dialogue/dialogues.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/base/clock.h"
-#include "agahi/dialogue/callers.h"
-#include "agahi/link/format.h"
+#include "agahi/base/told.h"
+#include "agahi/dialogue/dialogue_table.h"
+#include "agahi/dialogue/screens.h"
 #include "agahi/service/dial.h"
 #include "agahi/smpp/ussd.h"
 
-enum {
-	KEYS_SIZE = 64,
-	SCREEN_WAIT_MS = 30000, /* longer than any network keeps a dialogue open without a screen */
-	LOG_EVERY_MS = 60000
-};
-
-/* A screen that waits for room on the link. */
-struct waiting {
-	struct waiting *next;
-	struct ussd_echo echo;
-	char service_type[6];
-	bool last;
-	bool ucs2;
-	uint64_t cookie; /* tells its session; NO_SESSION: it has none any more */
-	uint64_t asked_us;
-	struct address to;
-	struct address from;
-	char text[];
-};
-
-static const uint64_t NO_SESSION = UINT64_C(1) << 63 | UINT32_MAX;
-
-struct room {
-	struct ussd_dialect dialect;
-	struct screen_size size;
-	struct waiting *first, *last; /* screens that wait */
-	size_t waiting;
-};
-
-/* What a screen gives back of the message that it answers. */
-struct origin {
-	size_t link_index;
-	struct ussd_echo echo;
-	const char *service_type;
-	const struct address *sender;
-	const struct address *service;
-	uint64_t asked_us;
-};
+enum { KEYS_SIZE = 64 };
 
 struct dialogues {
 	struct dialogues_parts parts;
-	struct link **links;
-	size_t link_count;
-	struct room *rooms; /* by link */
 	const struct catalogue *catalogue;
 	uint32_t generation; /* of the catalogue */
 	bool refuse;
+	struct dialogue_table *table;
+	struct screens *screens;
+	struct told broken;
+	uint64_t wrong_keys, unknown, full, limited, sms, marks;
+};
 
-	struct callers *callers;
-	uint64_t broken_logged_ms;
-
-	/* figures */
-	uint64_t screens, wrong_keys, broken, unknown, full, limited, sms, marks;
-	struct histogram screen_times;
+/* A message of a dialogue. */
+struct incoming {
+	const struct ticket *ticket;
+	const struct message *message;
+	uint64_t identity;
+	struct moment now;
+	char text[KEYS_SIZE]; /* what was typed or dialled */
 };
 
 /* --- screens out -------------------------------------------------------------------------------------- */
 
-/* Of this use of its slot: serials are cut to leave the bit that marks our cookies. */
-static uint64_t cookie_of(const struct caller *session)
+static void end(struct dialogues *dialogues, struct dialogue *dialogue, enum dialogue_end why, struct moment now)
 {
-	return DIALOGUES_COOKIE | (uint64_t)(session->serial & 0x7fffffff) << 32 | session->slot;
+	dialogue_table_end(dialogues->table, dialogue, why, moment_ms(now));
 }
 
-/* The session that the cookie was made for; NULL when it is over. */
-static struct caller *session_of(struct dialogues *dialogues, uint64_t cookie)
+static void note_depth(struct dialogue *dialogue, unsigned depth)
 {
-	struct caller *session = callers_at(dialogues->callers, (uint32_t)cookie);
-
-	return session && cookie_of(session) == cookie ? session : NULL;
+	if (depth > DIALOGUE_MAX_DEPTH)
+		depth = DIALOGUE_MAX_DEPTH;
+	if (depth > dialogue->deepest)
+		dialogue->deepest = (uint8_t)depth;
 }
 
-/* A screen goes out as the service that the network spoke to, unless the host says otherwise. */
-static void fill_service_type(
-	const struct config_link *config, const char *asked, struct pdu_message *message)
+/* Sends what dial() made; a last screen ends the dialogue. */
+static void answer(struct dialogues *dialogues, struct dialogue *dialogue, const struct dial_screen *screen,
+	struct moment now)
 {
-	const char *type = *config->ussd.service_type ? config->ussd.service_type
-		: *config->service_type               ? config->service_type
-						      : asked;
-
-	snprintf(message->service_type, sizeof(message->service_type), "%s", type);
-}
-
-static bool submit_screen(struct dialogues *dialogues, size_t link_index, const struct waiting *screen)
-{
-	const struct config_link *config = link_config(dialogues->links[link_index]);
-	const struct segment_format format = { .alphabet = dialogues->rooms[link_index].size.alphabet,
-		.header = SEGMENT_HEADER_NONE,
-		.ucs2 = screen->ucs2 };
-	struct segments segments;
-	struct ussd_octets octets;
-	struct pdu pdu;
-
-	if (segment_text(screen->text, &format, &segments) != 0)
-		return true; /* memory is short: as good as lost on the way; the citizen dials again */
-	memset(&pdu, 0, sizeof(pdu));
-	pdu.command = PDU_SUBMIT_SM;
-	fill_addresses_for_link(config, &screen->from, &screen->to, &pdu.message);
-	fill_service_type(config, screen->service_type, &pdu.message);
-	pdu.message.data_coding = segments.data_coding;
-	pdu.message.text = segments_part(&segments, 0);
-	ussd_write(&dialogues->rooms[link_index].dialect, &screen->echo, screen->last, &octets, &pdu);
-	bool taken = link_submit(dialogues->links[link_index], &pdu, screen->cookie);
-	segments_free(&segments);
-	if (taken)
-		histogram_observe(&dialogues->screen_times, clock_monotonic_us() - screen->asked_us);
-	return taken;
-}
-
-/* Owns `screen` from here on. */
-static void send_screen(struct dialogues *dialogues, size_t link_index, struct waiting *screen)
-{
-	struct room *room = &dialogues->rooms[link_index];
-
-	dialogues->screens++;
-	if (!room->first && link_can_submit(dialogues->links[link_index]) &&
-		submit_screen(dialogues, link_index, screen)) {
-		free(screen);
-		return;
-	}
-	if (room->waiting >=
-		dialogues->parts.sessions) { /* the link cannot keep up: the citizen dials again */
-		dialogues->full++;
-		free(screen);
-		return;
-	}
-	room->waiting++;
-	screen->next = NULL;
-	if (room->last)
-		room->last->next = screen;
-	else
-		room->first = screen;
-	room->last = screen;
-}
-
-static void drop_first(struct room *room)
-{
-	struct waiting *first = room->first;
-
-	room->first = first->next;
-	room->last = room->first ? room->last : NULL;
-	room->waiting--;
-	free(first);
-}
-
-void dialogues_pump(struct dialogues *dialogues, size_t link_index)
-{
-	struct room *room = &dialogues->rooms[link_index];
-
-	while (room->first && link_can_submit(dialogues->links[link_index])) {
-		const struct waiting *screen = room->first;
-		bool wanted = screen->last || session_of(dialogues, screen->cookie) != NULL;
-
-		if (wanted && !submit_screen(dialogues, link_index, screen))
-			return;
-		drop_first(room);
-	}
-}
-
-static struct waiting *make_screen(const struct dial_screen *shown, const struct origin *origin)
-{
-	size_t len = strlen(shown->text);
-	struct waiting *screen = calloc(1, sizeof(*screen) + len + 1);
-
-	if (!screen)
-		return NULL;
-	memcpy(screen->text, shown->text, len);
-	screen->ucs2 = shown->ucs2;
-	screen->last = shown->last;
-	screen->echo = origin->echo;
-	snprintf(screen->service_type, sizeof(screen->service_type), "%s", origin->service_type);
-	screen->to = *origin->sender;
-	screen->from = *origin->service;
-	screen->asked_us = origin->asked_us;
-	screen->cookie = NO_SESSION;
-	return screen;
-}
-
-/* Sends what dial() made; a last screen ends the session. */
-static void answer(struct dialogues *dialogues, struct caller *session, const struct dial_screen *screen)
-{
-	const struct origin origin = { session->link, session->echo, session->service_type, &session->sender,
-		&session->service, session->asked_us };
-	struct waiting *out = make_screen(screen, &origin);
+	const struct screens_origin origin = { dialogue->link, dialogue->echo, dialogue->service_type,
+		&dialogue->sender, &dialogue->service, dialogue->asked_us };
+	uint64_t number = screen->last ? 0 : dialogue_number(dialogue);
 
 	dialogues->wrong_keys += screen->wrong_key;
 	dialogues->marks += screen->marks;
-	if (screen->depth > session->deepest)
-		session->deepest =
-			(uint8_t)(screen->depth < CALLERS_MAX_DEPTH ? screen->depth : CALLERS_MAX_DEPTH);
-	if (!out) {
-		callers_end(dialogues->callers, session, CALLER_REFUSED);
-		return;
-	}
-	if (!screen->last)
-		out->cookie = cookie_of(session);
-	else
-		callers_end(dialogues->callers, session, CALLER_ENDED);
-	send_screen(dialogues, origin.link_index, out);
+	note_depth(dialogue, screen->depth);
+	bool sent = screens_send(dialogues->screens, screen, &origin, number, now);
+	dialogues->full += !sent;
+	if (!sent || screen->last)
+		end(dialogues, dialogue, sent ? DIALOGUE_ENDED : DIALOGUE_REFUSED, now);
 }
 
-void dialogues_submitted(struct dialogues *dialogues, uint64_t cookie, enum session_outcome outcome)
+static bool is_there(uint64_t number, void *arg)
 {
-	struct caller *session = session_of(dialogues, cookie);
+	const struct dialogues *dialogues = arg;
 
-	if (session && outcome != SESSION_ACCEPTED)
-		callers_end(dialogues->callers, session, CALLER_REFUSED);
+	return dialogue_table_numbered(dialogues->table, number) != NULL;
 }
 
-/* --- what a session leaves ---------------------------------------------------------------------------- */
-
-static struct address sms_service(const struct dialogues *dialogues, const struct caller *session)
+static void on_told(uint64_t number, const struct submit_fate *fate, struct moment now, void *arg)
 {
-	const struct config_strings *codes = &link_config(dialogues->links[session->link])->short_codes;
-	struct address service = session->service;
+	struct dialogues *dialogues = arg;
+	struct dialogue *dialogue = dialogue_table_numbered(dialogues->table, number);
+
+	if (dialogue && fate->outcome != SUBMIT_ACCEPTED)
+		end(dialogues, dialogue, DIALOGUE_REFUSED, now);
+}
+
+void dialogues_pump(struct dialogues *dialogues, size_t link_index, struct moment now)
+{
+	screens_pump(dialogues->screens, link_index, now);
+}
+
+/* --- what a dialogue leaves --------------------------------------------------------------------------- */
+
+static struct address sms_service(const struct dialogues *dialogues, const struct dialogue *dialogue)
+{
+	const struct config_strings *codes = &link_config(dialogues->parts.links[dialogue->link])->short_codes;
+	struct address service = dialogue->service;
 
 	if (codes->count > 0) {
 		service = (struct address){ PDU_TON_ABBREVIATED, 0, "" };
@@ -232,104 +99,95 @@ static struct address sms_service(const struct dialogues *dialogues, const struc
 	return service;
 }
 
-static void tell_sent(struct dialogues *dialogues, struct caller *session, enum dial_sending sending)
+static void tell_sent(struct dialogues *dialogues, struct dialogue *dialogue, enum dial_sending sending,
+	struct moment now)
 {
 	struct dial_screen screen;
 
-	session->sending = false;
-	dial_sent(&session->dial, dialogues->catalogue, sending, &dialogues->rooms[session->link].size,
+	dialogue->sending = false;
+	dial_sent(&dialogue->dial, dialogues->catalogue, sending, screens_size(dialogues->screens, dialogue->link),
 		&screen);
-	answer(dialogues, session, &screen);
+	answer(dialogues, dialogue, &screen, now);
 }
 
-static void on_sms_committed(uint64_t cookie, bool committed, void *arg)
+static void on_sms_committed(uint64_t number, bool committed, struct moment now, void *arg)
 {
 	struct dialogues *dialogues = arg;
-	struct caller *session = session_of(dialogues, cookie);
+	struct dialogue *dialogue = dialogue_table_numbered(dialogues->table, number);
 
 	dialogues->sms += committed;
-	if (session)
-		tell_sent(dialogues, session, committed ? DIAL_SENT : DIAL_FAILED);
+	if (dialogue)
+		tell_sent(dialogues, dialogue, committed ? DIAL_SENT : DIAL_FAILED, now);
 }
 
-static void send_sms(struct dialogues *dialogues, struct caller *session, const struct dial_screen *screen)
+static void send_sms(struct dialogues *dialogues, struct dialogue *dialogue, const struct dial_screen *screen,
+	struct moment now)
 {
-	struct address service = sms_service(dialogues, session);
-	const struct dialled dialled = { .link_index = session->link,
-		.sender = &session->sender,
+	struct address service = sms_service(dialogues, dialogue);
+	const struct dialled dialled = { .link_index = dialogue->link,
+		.sender = &dialogue->sender,
 		.service = &service,
-		.keys = session->pressed,
+		.keys = dialogue->pressed,
 		.topic = screen->topic,
 		.language = screen->language,
 		.reply = screen->sms,
 		.done = on_sms_committed,
-		.cookie = cookie_of(session),
+		.cookie = dialogue_number(dialogue),
 		.arg = dialogues };
 
-	session->sending = true;
-	switch (dialogues->refuse ? DIALLED_REFUSED : requests_dialled(dialogues->parts.requests, &dialled)) {
+	dialogue->sending = true;
+	switch (dialogues->refuse ? DIALLED_REFUSED : requests_dialled(dialogues->parts.requests, &dialled, now)) {
 	case DIALLED_TAKEN:
 		break;
 	case DIALLED_OVER_LIMIT:
 		dialogues->limited++;
-		tell_sent(dialogues, session, DIAL_LIMITED);
+		tell_sent(dialogues, dialogue, DIAL_LIMITED, now);
 		break;
 	case DIALLED_REFUSED:
-		tell_sent(dialogues, session, DIAL_FAILED);
+		tell_sent(dialogues, dialogue, DIAL_FAILED, now);
 		break;
 	}
 }
 
-static void remember_language(
-	struct dialogues *dialogues, const struct caller *session, const struct dial_screen *screen)
+static void remember_language(struct dialogues *dialogues, const struct dialogue *dialogue,
+	const struct dial_screen *screen, struct moment now)
 {
-	struct address service = sms_service(dialogues, session);
-	const struct dialled dialled = { .link_index = session->link,
-		.sender = &session->sender,
+	struct address service = sms_service(dialogues, dialogue);
+	const struct dialled dialled = { .link_index = dialogue->link,
+		.sender = &dialogue->sender,
 		.service = &service,
-		.keys = session->pressed,
+		.keys = dialogue->pressed,
 		.topic = catalogue_fixed_slug(FIXED_LANGUAGE),
 		.language = screen->language,
 		.sets_language = true };
 
-	requests_dialled(dialogues->parts.requests, &dialled);
+	requests_dialled(dialogues->parts.requests, &dialled, now);
 }
 
-static void take_screen(struct dialogues *dialogues, struct caller *session, const struct dial_screen *screen)
+static void take_screen(struct dialogues *dialogues, struct dialogue *dialogue, const struct dial_screen *screen,
+	struct moment now)
 {
 	if (screen->sets_language)
-		remember_language(dialogues, session, screen);
+		remember_language(dialogues, dialogue, screen, now);
 	if (screen->sends_sms)
-		send_sms(dialogues, session, screen);
+		send_sms(dialogues, dialogue, screen, now);
 	else
-		answer(dialogues, session, screen);
+		answer(dialogues, dialogue, screen, now);
 }
 
 /* --- messages in -------------------------------------------------------------------------------------- */
 
-/* A message of a dialogue. */
-struct incoming {
-	size_t link_index;
-	const struct link_ticket *ticket;
-	const struct ussd_event *event;
-	const struct address *sender;
-	const struct address *service;
-	const char *service_type;
-	uint64_t identity;
-	uint64_t asked_us;
-	char text[KEYS_SIZE]; /* what was typed or dialled */
-};
-
-static struct origin origin_of(const struct incoming *incoming)
+static struct dialogue *find(const struct dialogues *dialogues, const struct incoming *incoming,
+	struct dialogue_key *key)
 {
-	return (struct origin){ incoming->link_index, incoming->event->echo, incoming->service_type,
-		incoming->sender, incoming->service, incoming->asked_us };
+	dialogue_key_of(dialogues->parts.smscs[incoming->ticket->link], incoming->message->dialogue.session,
+		incoming->identity, key);
+	return dialogue_table_find(dialogues->table, key);
 }
 
-static void key_of(const struct dialogues *dialogues, const struct incoming *incoming, struct caller_key *key)
+static const struct screen_size *size_of(const struct dialogues *dialogues, const struct incoming *incoming)
 {
-	caller_key_of(dialogues->parts.smscs[incoming->link_index], incoming->event->session,
-		incoming->identity, key);
+	return screens_size(dialogues->screens, incoming->ticket->link);
 }
 
 static int stored_language(const struct dialogues *dialogues, uint64_t identity)
@@ -340,10 +198,12 @@ static int stored_language(const struct dialogues *dialogues, uint64_t identity)
 				   : CATALOGUE_NONE;
 }
 
-/* A last screen without a session. */
+/* A last screen without a dialogue. */
 static void say_last(struct dialogues *dialogues, const struct incoming *incoming, bool limited)
 {
-	const struct screen_size *size = &dialogues->rooms[incoming->link_index].size;
+	const struct message *message = incoming->message;
+	const struct screens_origin origin = { incoming->ticket->link, message->dialogue.echo, message->service_type,
+		&message->sender, &message->service, incoming->now.us };
 	int language = stored_language(dialogues, incoming->identity);
 	struct dial_session nobody = { .language = (int8_t)(language >= 0
 						       ? language
@@ -351,204 +211,218 @@ static void say_last(struct dialogues *dialogues, const struct incoming *incomin
 	struct dial_screen screen;
 
 	if (limited)
-		dial_sent(&nobody, dialogues->catalogue, DIAL_LIMITED, size, &screen);
+		dial_sent(&nobody, dialogues->catalogue, DIAL_LIMITED, size_of(dialogues, incoming), &screen);
 	else
-		dial_sorry(dialogues->catalogue, language, size, &screen);
-	const struct origin origin = origin_of(incoming);
-	struct waiting *out = make_screen(&screen, &origin);
-	if (out)
-		send_screen(dialogues, incoming->link_index, out);
+		dial_sorry(dialogues->catalogue, language, size_of(dialogues, incoming), &screen);
+	if (!screens_send(dialogues->screens, &screen, &origin, 0, incoming->now))
+		dialogues->full++;
 }
 
 /* The keys behind the code, from the text or the address that was dialled; "" when there are none. */
-static void find_keys(struct dialogues *dialogues, const struct incoming *incoming, char keys[KEYS_SIZE])
+static void find_keys(const struct dialogues *dialogues, const struct incoming *incoming, char keys[KEYS_SIZE])
 {
-	const struct config_strings *codes = &link_config(dialogues->links[incoming->link_index])->ussd.codes;
+	const struct link *link = dialogues->parts.links[incoming->ticket->link];
+	const struct config_strings *codes = &link_config(link)->ussd.codes;
 
 	keys[0] = '\0';
 	for (size_t i = 0; i < codes->count; i++) {
 		if (dial_keys(incoming->text, codes->items[i], keys, KEYS_SIZE) ||
-			dial_keys(incoming->service->digits, codes->items[i], keys, KEYS_SIZE))
+			dial_keys(incoming->message->service.digits, codes->items[i], keys, KEYS_SIZE))
 			return;
 	}
 }
 
-static void touch(struct dialogues *dialogues, struct caller *session, const struct incoming *incoming)
+static void touch(struct dialogues *dialogues, struct dialogue *dialogue, const struct incoming *incoming)
 {
-	callers_touch(dialogues->callers, session, incoming->link_index, incoming->ticket);
-	session->asked_us = incoming->asked_us;
-	session->echo = incoming->event->echo;
-	snprintf(session->service_type, sizeof(session->service_type), "%s", incoming->service_type);
+	dialogue_table_touch(dialogues->table, dialogue, incoming->ticket->link, &incoming->ticket->ticket,
+		moment_ms(incoming->now));
+	dialogue->asked_us = incoming->now.us;
+	dialogue->echo = incoming->message->dialogue.echo;
+	snprintf(dialogue->service_type, sizeof(dialogue->service_type), "%s", incoming->message->service_type);
 }
 
-static void begin(struct dialogues *dialogues, const struct incoming *incoming, const char *keys)
+static void begin(struct dialogues *dialogues, const struct incoming *incoming)
 {
-	struct caller_key key;
+	struct dialogue_key key;
 	struct dial_screen screen;
+	char keys[KEYS_SIZE];
+	struct dialogue *dialogue = find(dialogues, incoming, &key);
 
-	key_of(dialogues, incoming, &key);
-	struct caller *session = callers_find(dialogues->callers, &key);
-	if (session) /* the network uses the number again: the old one is over */
-		callers_end(dialogues->callers, session, CALLER_ABORTED);
-	session = callers_open(dialogues->callers, &key);
-	if (!session) {
+	if (dialogue) /* the network uses the number again: the old one is over */
+		end(dialogues, dialogue, DIALOGUE_ABORTED, incoming->now);
+	dialogue = dialogue_table_open(dialogues->table, &key, moment_ms(incoming->now));
+	if (!dialogue) {
 		dialogues->full++;
 		say_last(dialogues, incoming, false);
 		return;
 	}
-	session->sender = *incoming->sender;
-	session->service = *incoming->service;
-	session->generation = dialogues->generation;
-	touch(dialogues, session, incoming);
-	caller_note_pressed(session, keys);
-	dial_begin(&session->dial, dialogues->catalogue, stored_language(dialogues, incoming->identity), keys,
-		&dialogues->rooms[incoming->link_index].size, &screen);
-	take_screen(dialogues, session, &screen);
+	find_keys(dialogues, incoming, keys);
+	dialogue->sender = incoming->message->sender;
+	dialogue->service = incoming->message->service;
+	dialogue->generation = dialogues->generation;
+	touch(dialogues, dialogue, incoming);
+	dialogue_note_pressed(dialogue, keys);
+	dial_begin(&dialogue->dial, dialogues->catalogue, stored_language(dialogues, incoming->identity), keys,
+		size_of(dialogues, incoming), &screen);
+	take_screen(dialogues, dialogue, &screen, incoming->now);
 }
 
 static void begin_if_allowed(struct dialogues *dialogues, const struct incoming *incoming)
 {
-	char keys[KEYS_SIZE];
+	struct limiter *limiter = dialogues->parts.limiter;
 	bool blocked = catalogue_is_blocked(dialogues->catalogue, incoming->identity);
-	bool allowed = !dialogues->parts.limiter ||
-		limiter_take(dialogues->parts.limiter, incoming->identity, clock_monotonic_ms()) ==
-			LIMITER_ALLOW;
+	bool allowed = !limiter ||
+		limiter_take(limiter, incoming->identity, moment_ms(incoming->now)) == LIMITER_ALLOW;
 
 	if (blocked || !allowed) {
 		dialogues->limited++;
 		say_last(dialogues, incoming, true);
-		return;
+	} else {
+		begin(dialogues, incoming);
 	}
-	find_keys(dialogues, incoming, keys);
-	begin(dialogues, incoming, keys);
 }
 
-/* Politely from the start where the session is not known: after our restart, or its time-out. */
-static void resume(struct dialogues *dialogues, const struct incoming *incoming)
+static void go_on(struct dialogues *dialogues, struct dialogue *dialogue, const struct incoming *incoming)
 {
-	struct caller_key key;
+	const struct screen_size *size = size_of(dialogues, incoming);
 	struct dial_screen screen;
 
-	key_of(dialogues, incoming, &key);
-	struct caller *session = callers_find(dialogues->callers, &key);
-	if (!session && *incoming->text == '\0')
+	dialogue_note_pressed(dialogue, incoming->text);
+	if (dialogue->generation == dialogues->generation) {
+		dial_press(&dialogue->dial, dialogues->catalogue, incoming->text, size, &screen);
+	} else { /* from the start, for the menus are others */
+		int language = dialogue->dial.chosen ? stored_language(dialogues, incoming->identity)
+						     : CATALOGUE_NONE;
+
+		dialogue->generation = dialogues->generation;
+		dial_begin(&dialogue->dial, dialogues->catalogue, language, "", size, &screen);
+	}
+	take_screen(dialogues, dialogue, &screen, incoming->now);
+}
+
+/* Politely from the start where the dialogue is not known: after our restart, or its time-out. */
+static void resume(struct dialogues *dialogues, const struct incoming *incoming)
+{
+	struct dialogue_key key;
+	struct dialogue *dialogue = find(dialogues, incoming, &key);
+
+	if (!dialogue && *incoming->text == '\0')
 		return; /* the network's word that it showed our last screen */
-	if (!session) {
+	if (!dialogue) {
 		dialogues->unknown++;
 		begin_if_allowed(dialogues, incoming);
 		return;
 	}
-	touch(dialogues, session, incoming);
-	if (session->sending)
-		return; /* the screen that follows is on its way already */
-	caller_note_pressed(session, incoming->text);
-	if (session->generation != dialogues->generation) {
-		int language = session->dial.chosen ? stored_language(dialogues, incoming->identity)
-						    : CATALOGUE_NONE;
-
-		session->generation = dialogues->generation;
-		dial_begin(&session->dial, dialogues->catalogue, language, "",
-			&dialogues->rooms[incoming->link_index].size, &screen);
-	} else {
-		dial_press(&session->dial, dialogues->catalogue, incoming->text,
-			&dialogues->rooms[incoming->link_index].size, &screen);
-	}
-	take_screen(dialogues, session, &screen);
+	touch(dialogues, dialogue, incoming);
+	if (!dialogue->sending) /* else the screen that follows is on its way already */
+		go_on(dialogues, dialogue, incoming);
 }
 
-static void abort_session(struct dialogues *dialogues, const struct incoming *incoming)
+static void abort_dialogue(struct dialogues *dialogues, const struct incoming *incoming)
 {
-	struct caller_key key;
+	struct dialogue_key key;
+	struct dialogue *dialogue = find(dialogues, incoming, &key);
 
-	key_of(dialogues, incoming, &key);
-	struct caller *session = callers_find(dialogues->callers, &key);
-	if (session)
-		callers_end(dialogues->callers, session, CALLER_ABORTED);
+	if (dialogue)
+		end(dialogues, dialogue, DIALOGUE_ABORTED, incoming->now);
 }
 
 /* Without a word of the citizen's there is nothing to answer. */
 static void end_broken(struct dialogues *dialogues, const struct incoming *incoming)
 {
-	uint64_t now_ms = clock_monotonic_ms();
+	uint64_t count;
 
-	dialogues->broken++;
-	if (dialogues->broken_logged_ms == 0 || now_ms - dialogues->broken_logged_ms >= LOG_EVERY_MS) {
-		dialogues->broken_logged_ms = now_ms;
+	if (told_count(&dialogues->broken, moment_ms(incoming->now), &count))
 		log_warn(dialogues->parts.log, "dialogue_broken",
-			LOG_WORD("link", link_config(dialogues->links[incoming->link_index])->name),
-			LOG_TEXT("reason", incoming->event->fault), LOG_NUMBER("total", dialogues->broken),
-			LOG_TEXT("next", "compare links.ussd with what the SMSC sends"));
-	}
-	abort_session(dialogues, incoming);
+			LOG_WORD("link", link_config(dialogues->parts.links[incoming->ticket->link])->name),
+			LOG_TEXT("reason", incoming->message->dialogue.fault),
+			LOG_TEXT("next", "compare links.ussd with what the SMSC sends"),
+			LOG_TALLY(count, dialogues->broken.total));
+	abort_dialogue(dialogues, incoming);
 	if (*incoming->text != '\0')
 		say_last(dialogues, incoming, false);
 }
 
+static void refuse(struct dialogues *dialogues, const struct incoming *incoming)
+{
+	abort_dialogue(dialogues, incoming);
+	say_last(dialogues, incoming, false);
+}
+
 static void dispatch(struct dialogues *dialogues, const struct incoming *incoming)
 {
-	switch (incoming->event->kind) {
+	switch (incoming->message->dialogue.kind) {
 	case USSD_ABORT:
-		abort_session(dialogues, incoming);
-		return;
+		abort_dialogue(dialogues, incoming);
+		break;
 	case USSD_BROKEN:
 		end_broken(dialogues, incoming);
-		return;
-	case USSD_CONFIRM:
-		return;
-	default:
 		break;
-	}
-	if (dialogues->refuse) {
-		abort_session(dialogues, incoming);
-		say_last(dialogues, incoming, false);
-	} else if (incoming->event->kind == USSD_BEGIN) {
-		begin_if_allowed(dialogues, incoming);
-	} else {
-		resume(dialogues, incoming);
+	case USSD_CONFIRM:
+		break;
+	case USSD_BEGIN:
+		(dialogues->refuse ? refuse : begin_if_allowed)(dialogues, incoming);
+		break;
+	case USSD_RESUME:
+		(dialogues->refuse ? refuse : resume)(dialogues, incoming);
+		break;
 	}
 }
 
-bool dialogues_take(struct dialogues *dialogues, const struct ticket *ticket, const struct message *message)
+bool dialogues_take(struct dialogues *dialogues, const struct ticket *ticket, const struct message *message,
+	struct moment now)
 {
-	struct link *link = dialogues->links[ticket->link];
-	struct incoming incoming = { .link_index = ticket->link,
-		.ticket = &ticket->ticket,
-		.event = &message->dialogue,
-		.sender = &message->sender,
-		.service = &message->service,
-		.service_type = message->service_type,
-		.asked_us = clock_monotonic_us() };
+	struct link *link = dialogues->parts.links[ticket->link];
+	struct incoming incoming = { .ticket = ticket,
+		.message = message,
+		.identity = sender_identity(&dialogues->parts.key, &message->sender),
+		.now = now };
 
 	if (link_config(link)->ussd.codes.count == 0 || !dialogues->catalogue)
 		return false;
-	incoming.identity = sender_identity(&dialogues->parts.key, incoming.sender);
 	snprintf(incoming.text, sizeof(incoming.text), "%s", message->text.data);
-	link_answer(link, &ticket->ticket, PDU_STATUS_OK);
+	link_answer(link, &ticket->ticket, PDU_STATUS_OK, now);
 	dispatch(dialogues, &incoming);
 	return true;
 }
 
+/* --- time --------------------------------------------------------------------------------------------- */
+
+/* Why the dialogue is over, or DIALOGUE_END_COUNT when it is not. */
+static enum dialogue_end is_over(const struct dialogue *dialogue, uint64_t now_ms, void *arg)
+{
+	const struct dialogues *dialogues = arg;
+	struct link *link = dialogues->parts.links[dialogue->link];
+
+	if (link_ended_ms(link, &dialogue->ticket) != 0)
+		return DIALOGUE_LOST;
+	if (now_ms - dialogue->active_ms >= (uint64_t)link_config(link)->ussd.timeout * 1000)
+		return DIALOGUE_TIMED_OUT;
+	return DIALOGUE_END_COUNT;
+}
+
+void dialogues_tick(struct dialogues *dialogues, struct moment now)
+{
+	screens_tick(dialogues->screens, now);
+	dialogue_table_expire(dialogues->table, is_over, dialogues, moment_ms(now));
+}
+
 /* --- life --------------------------------------------------------------------------------------------- */
 
-struct dialogues *dialogues_new(const struct dialogues_parts *parts, struct link **links, size_t link_count)
+struct dialogues *dialogues_new(const struct dialogues_parts *parts)
 {
 	struct dialogues *dialogues = calloc(1, sizeof(*dialogues));
 
 	if (!dialogues)
 		return NULL;
+	const struct screens_parts screens = { parts->links, parts->link_count, parts->most, is_there, on_told,
+		dialogues };
 	dialogues->parts = *parts;
-	dialogues->links = links;
-	dialogues->link_count = link_count;
-	dialogues->rooms = calloc(link_count, sizeof(*dialogues->rooms));
-	dialogues->callers = callers_new(parts->sessions);
-	if (!dialogues->rooms || !dialogues->callers) {
+	dialogues->table = dialogue_table_new(parts->most);
+	dialogues->screens = screens_new(&screens);
+	if (!dialogues->table || !dialogues->screens) {
 		dialogues_free(dialogues);
 		return NULL;
-	}
-	for (size_t i = 0; i < link_count; i++) {
-		dialogues->rooms[i].dialect = ussd_dialect_with(
-			link_config(links[i])->ussd.dialect, &link_config(links[i])->ussd.overrides);
-		dialogues->rooms[i].size = screen_size_for_link(link_config(links[i]));
 	}
 	return dialogues;
 }
@@ -557,12 +431,8 @@ void dialogues_free(struct dialogues *dialogues)
 {
 	if (!dialogues)
 		return;
-	for (size_t i = 0; dialogues->rooms && i < dialogues->link_count; i++) {
-		while (dialogues->rooms[i].first)
-			drop_first(&dialogues->rooms[i]);
-	}
-	free(dialogues->rooms);
-	callers_free(dialogues->callers);
+	screens_free(dialogues->screens);
+	dialogue_table_free(dialogues->table);
 	free(dialogues);
 }
 
@@ -577,72 +447,46 @@ void dialogues_refuse(struct dialogues *dialogues, bool refuse)
 	dialogues->refuse = refuse;
 }
 
-/* Screens that wait for a link that is not there, or have waited too long, are nobody's any more. */
-static void drop_late_screens(struct dialogues *dialogues, size_t link_index)
-{
-	struct room *room = &dialogues->rooms[link_index];
-	bool bound = link_is_bound(dialogues->links[link_index]);
-
-	while (room->first &&
-		(!bound || clock_monotonic_us() - room->first->asked_us > (uint64_t)SCREEN_WAIT_MS * 1000))
-		drop_first(room);
-}
-
-/* Why the session is over, or CALLER_END_COUNT when it is not. */
-static enum caller_end is_over(const struct caller *session, uint64_t now_ms, void *arg)
-{
-	const struct dialogues *dialogues = arg;
-	struct link *link = dialogues->links[session->link];
-
-	if (link_ended_ms(link, &session->ticket) != 0)
-		return CALLER_LOST;
-	if (now_ms - session->active_ms >= (uint64_t)link_config(link)->ussd.timeout * 1000)
-		return CALLER_TIMED_OUT;
-	return CALLER_END_COUNT;
-}
-
-void dialogues_expire(struct dialogues *dialogues)
-{
-	for (size_t i = 0; i < dialogues->link_count; i++)
-		drop_late_screens(dialogues, i);
-	callers_expire(dialogues->callers, is_over, dialogues);
-}
-
 size_t dialogues_count(const struct dialogues *dialogues)
 {
-	return callers_count(dialogues->callers);
+	return dialogue_table_count(dialogues->table);
 }
 
 /* --- figures ------------------------------------------------------------------------------------------ */
 
-void dialogues_write_metrics(const struct dialogues *dialogues, struct buffer *out)
+static struct figures own_figures(void)
 {
-	const struct {
-		const char *name, *type, *help;
-		uint64_t value;
-	} figures[] = {
-		{ "agahi_ussd_sessions", "gauge", "Dialled sessions that are open.",
-			dialogues_count(dialogues) },
-		{ "agahi_ussd_screens_total", "counter", "Screens sent.", dialogues->screens },
-		{ "agahi_ussd_wrong_keys_total", "counter", "Keys that chose nothing.",
-			dialogues->wrong_keys },
-		{ "agahi_ussd_sms_total", "counter", "Texts asked for by SMS.", dialogues->sms },
-		{ "agahi_ussd_limited_total", "counter", "Sessions and SMS over a limit, or blocked.",
-			dialogues->limited },
-		{ "agahi_ussd_broken_total", "counter", "Messages of a dialogue that could not be read.",
-			dialogues->broken },
-		{ "agahi_ussd_unknown_total", "counter", "Answers to sessions that were not there.",
-			dialogues->unknown },
-		{ "agahi_ussd_full_total", "counter", "Sessions refused because too many are open.",
-			dialogues->full },
-		{ "agahi_ussd_marks_total", "counter", "Direction marks put on screens.", dialogues->marks },
+	static const struct figure table[] = {
+		{ "agahi_ussd_wrong_keys_total", FIGURE_COUNTER, "Keys that chose nothing.",
+			.offset = offsetof(struct dialogues, wrong_keys) },
+		{ "agahi_ussd_sms_total", FIGURE_COUNTER, "Texts asked for by SMS.",
+			.offset = offsetof(struct dialogues, sms) },
+		{ "agahi_ussd_limited_total", FIGURE_COUNTER, "Dialogues and SMS over a limit, or blocked.",
+			.offset = offsetof(struct dialogues, limited) },
+		{ "agahi_ussd_broken_total", FIGURE_COUNTER, "Messages of a dialogue that could not be read.",
+			.offset = offsetof(struct dialogues, broken.total) },
+		{ "agahi_ussd_unknown_total", FIGURE_COUNTER, "Answers to dialogues that were not there.",
+			.offset = offsetof(struct dialogues, unknown) },
+		{ "agahi_ussd_full_total", FIGURE_COUNTER,
+			"Dialogues refused because too many are open, or too many screens wait.",
+			.offset = offsetof(struct dialogues, full) },
+		{ "agahi_ussd_marks_total", FIGURE_COUNTER, "Direction marks put on screens.",
+			.offset = offsetof(struct dialogues, marks) },
 	};
 
-	for (size_t i = 0; i < sizeof(figures) / sizeof(figures[0]); i++) {
-		metrics_write_head(figures[i].name, figures[i].type, figures[i].help, out);
-		metrics_write_sample(figures[i].name, "", figures[i].value, out);
-	}
-	callers_write_metrics(dialogues->callers, out);
-	metrics_write_histogram(&dialogues->screen_times, "agahi_ussd_screen_seconds",
-		"From a key to its screen on the wire.", out);
+	return FIGURES_OF(table);
+}
+
+void dialogues_write_figures(const struct dialogues *dialogues, struct buffer *out)
+{
+	figures_write(own_figures(), dialogues, out);
+	figures_write(dialogue_table_figures(), dialogues->table, out);
+	figures_write(screens_figures(), dialogues->screens, out);
+}
+
+void dialogues_list_figures(struct buffer *out)
+{
+	figures_list(own_figures(), out);
+	figures_list(dialogue_table_figures(), out);
+	figures_list(screens_figures(), out);
 }

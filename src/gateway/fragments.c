@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/base/clock.h"
 #include "agahi/base/hash.h"
 #include "agahi/text/reassembly.h"
 
@@ -15,19 +14,22 @@ enum {
 
 /* A part between its PDU and its commit. */
 struct pending {
+	struct journal_part part;
+	struct fragments *fragments;
 	struct tickets tickets; /* of its deliveries */
 	size_t link_index;
 	uint64_t fingerprint;
-	struct journal_part part;
 };
 
 struct fragments {
 	struct fragments_parts parts;
-	struct link **links;
 	struct reassembly *reassembly;
 	uint64_t completing; /* fingerprint of the part that is being added */
+	struct moment now;   /* when that is */
 	size_t pending;
 };
+
+/* --- putting together --------------------------------------------------------------------------------- */
 
 static void key_of(const struct fragments *fragments, size_t link_index, const struct journal_part *part,
 	struct reassembly_key *key)
@@ -40,12 +42,12 @@ static void key_of(const struct fragments *fragments, size_t link_index, const s
 	snprintf(key->service, sizeof(key->service), "%s", part->service.digits);
 }
 
-/* Its parts are acknowledged and in the journal, and stay there until the request is committed: should that
- * not come about, they are put together again after the next start. The part that completed it is remembered
- * with it, because that is the one whose answer a crash can lose. */
+/* Its parts are acknowledged and in the journal, and stay there until the request is committed: should that not come
+ * about, they are put together again after the next start. The part that completed it is remembered with it, because
+ * that is the one whose answer a crash can lose. */
 static void on_long_message(const struct reassembly_message *whole, void *arg)
 {
-	struct fragments *fragments = arg;
+	const struct fragments *fragments = arg;
 	const struct question question = { .link_index = whole->origin->link,
 		.sender = &whole->origin->sender,
 		.service = &whole->origin->service,
@@ -55,11 +57,18 @@ static void on_long_message(const struct reassembly_message *whole, void *arg)
 		.part_ids = whole->ids,
 		.part_id_count = whole->id_count };
 
-	requests_ask(fragments->parts.requests, &question);
+	requests_ask(fragments->parts.requests, &question, fragments->now);
 }
 
-static enum reassembly_result add_part(
-	struct fragments *fragments, size_t link_index, const struct journal_part *part, uint64_t fingerprint)
+static void drop(struct fragments *fragments, int64_t id)
+{
+	struct journal_dropped_part dropped = { .record.kind = JOURNAL_DROPPED_PART, .id = id };
+
+	journal_put(fragments->parts.journal, &dropped.record);
+}
+
+static void add_part(struct fragments *fragments, size_t link_index, const struct journal_part *part,
+	uint64_t fingerprint, struct moment now)
 {
 	struct reassembly_key key;
 	const struct reassembly_part piece = { part->sequence, (enum charset)part->charset,
@@ -67,62 +76,52 @@ static enum reassembly_result add_part(
 
 	key_of(fragments, link_index, part, &key);
 	fragments->completing = fingerprint;
-	enum reassembly_result result =
-		reassembly_add(fragments->reassembly, &key, &piece, clock_monotonic_ms());
+	fragments->now = now;
+	enum reassembly_result result = reassembly_add(fragments->reassembly, &key, &piece, moment_ms(now));
 	fragments->completing = 0;
 	if (result == REASSEMBLY_DUPLICATE || result == REASSEMBLY_REFUSED)
-		journal_drop_part(fragments->parts.journal, part->id);
-	return result;
+		drop(fragments, part->id);
 }
 
-static void answer(struct fragments *fragments, const struct pending *pending)
+void fragments_restore(
+	struct fragments *fragments, size_t link_index, const struct journal_part *part, struct moment now)
 {
-	redelivery_answered(
-		fragments->parts.redelivery, pending->fingerprint, &pending->tickets, clock_monotonic_ms());
-	for (size_t i = 0; i < pending->tickets.count; i++) {
-		const struct ticket *ticket = tickets_at(&pending->tickets, i);
-
-		link_answer(fragments->links[ticket->link], &ticket->ticket, PDU_STATUS_OK);
-	}
+	add_part(fragments, link_index, part, 0, now);
 }
 
-static void refuse(struct fragments *fragments, const struct pending *pending)
+void fragments_tick(struct fragments *fragments, struct moment now)
 {
-	redelivery_refused(fragments->parts.redelivery, pending->fingerprint, &pending->tickets);
-	for (size_t i = 0; i < pending->tickets.count; i++) {
-		const struct ticket *ticket = tickets_at(&pending->tickets, i);
-
-		refusals_answer(fragments->parts.refusals, ticket->link, &ticket->ticket, REFUSED_STORAGE);
-	}
+	fragments->now = now;
+	reassembly_expire(fragments->reassembly, moment_ms(now));
 }
 
-void fragments_part_done(struct fragments *fragments, void *owner, int64_t part_id, bool committed)
-{
-	struct pending *pending = owner;
+/* --- parts -------------------------------------------------------------------------------------------- */
 
-	(void)part_id;
+static void on_part_done(struct journal_record *record, bool committed, struct moment now)
+{
+	struct pending *pending = record->owner;
+	struct fragments *fragments = pending->fragments;
+	const struct fragments_parts *with = &fragments->parts;
+
 	fragments->pending--;
 	if (committed) {
-		answer(fragments, pending);
-		add_part(fragments, pending->link_index, &pending->part, pending->fingerprint);
+		redelivery_answered(with->redelivery, pending->fingerprint, &pending->tickets, moment_ms(now));
+		tickets_acknowledge(&pending->tickets, with->links, now);
+		add_part(fragments, pending->link_index, &pending->part, pending->fingerprint, now);
 	} else {
-		refuse(fragments, pending);
+		redelivery_refused(with->redelivery, pending->fingerprint, &pending->tickets);
+		refusals_answer_all(with->refusals, &pending->tickets, REFUSED_STORAGE, now);
 	}
 	tickets_clear(&pending->tickets);
 	free(pending);
 }
 
-void fragments_restore(struct fragments *fragments, size_t link_index, const struct journal_part *part)
-{
-	add_part(fragments, link_index, part, 0);
-}
-
-static void fill_part(struct fragments *fragments, size_t link_index, const struct message *message,
-	struct journal_part *part)
+static void fill_part(const struct fragments *fragments, const struct ticket *ticket, const struct message *message,
+	struct moment now, struct journal_part *part)
 {
 	part->id = journal_next_id(fragments->parts.journal);
-	part->received_ms = clock_wall_ms();
-	snprintf(part->link, sizeof(part->link), "%s", link_config(fragments->links[link_index])->name);
+	part->received_ms = now.wall_ms;
+	snprintf(part->link, sizeof(part->link), "%s", link_config(fragments->parts.links[ticket->link])->name);
 	part->sender = message->sender;
 	part->service = message->service;
 	part->reference = message->header.reference;
@@ -134,40 +133,42 @@ static void fill_part(struct fragments *fragments, size_t link_index, const stru
 		memcpy(part->octets, message->octets.data, message->octets.len);
 }
 
-void fragments_take(struct fragments *fragments, const struct ticket *ticket, const struct message *message,
-	uint64_t fingerprint)
+static void keep_part(struct fragments *fragments, const struct ticket *ticket, const struct message *message,
+	uint64_t fingerprint, struct moment now)
 {
-	const struct redelivery_origin origin = { (uint32_t)ticket->link, ticket->ticket.leg,
-		ticket->ticket.generation };
-	const char *rule;
-
-	if (message->header.total > REASSEMBLY_MAX_PARTS || message->octets.len > REASSEMBLY_PART_OCTETS) {
-		refusals_answer(fragments->parts.refusals, ticket->link, &ticket->ticket, REFUSED_PART);
-		return;
-	}
-	if (requests_is_silenced(fragments->parts.requests, &message->sender, &rule)) {
-		requests_count_silence(fragments->parts.requests, ticket->link, &message->sender, rule);
-		link_answer(fragments->links[ticket->link], &ticket->ticket, PDU_STATUS_OK);
-		return;
-	}
+	const struct redelivery_origin origin = ticket_origin(ticket);
 	struct pending *pending = calloc(1, sizeof(*pending));
+
 	if (!pending) {
-		refusals_answer(fragments->parts.refusals, ticket->link, &ticket->ticket, REFUSED_BUSY);
+		refusals_answer(fragments->parts.refusals, ticket, REFUSED_BUSY, now);
 		return;
 	}
+	pending->fragments = fragments;
 	pending->link_index = ticket->link;
 	pending->fingerprint = fingerprint;
-	tickets_add(&pending->tickets, ticket->link, &ticket->ticket);
+	tickets_add(&pending->tickets, ticket);
 	redelivery_received(fragments->parts.redelivery, fingerprint, &origin, &pending->tickets);
-	fill_part(fragments, ticket->link, message, &pending->part);
-	pending->part.owner = pending;
+	pending->part.record =
+		(struct journal_record){ .kind = JOURNAL_PART, .done = on_part_done, .owner = pending };
+	fill_part(fragments, ticket, message, now, &pending->part);
 	fragments->pending++;
-	journal_keep_part(fragments->parts.journal, &pending->part);
+	journal_put(fragments->parts.journal, &pending->part.record);
 }
 
-void fragments_tick(struct fragments *fragments)
+void fragments_take(struct fragments *fragments, const struct ticket *ticket, const struct message *message,
+	uint64_t fingerprint, struct moment now)
 {
-	reassembly_expire(fragments->reassembly, clock_monotonic_ms());
+	const struct fragments_parts *with = &fragments->parts;
+	enum decide_rule rule;
+
+	if (message->header.total > REASSEMBLY_MAX_PARTS || message->octets.len > REASSEMBLY_PART_OCTETS) {
+		refusals_answer(with->refusals, ticket, REFUSED_PART, now);
+	} else if (admission_is_silenced(with->admission, &message->sender, now, &rule)) {
+		unanswered_count(with->unanswered, ticket->link, &message->sender, rule, NULL, now);
+		link_answer(with->links[ticket->link], &ticket->ticket, PDU_STATUS_OK, now);
+	} else {
+		keep_part(fragments, ticket, message, fingerprint, now);
+	}
 }
 
 size_t fragments_pending(const struct fragments *fragments)
@@ -175,14 +176,15 @@ size_t fragments_pending(const struct fragments *fragments)
 	return fragments->pending;
 }
 
-struct fragments *fragments_new(const struct fragments_parts *parts, struct link **links)
+/* --- life --------------------------------------------------------------------------------------------- */
+
+struct fragments *fragments_new(const struct fragments_parts *parts)
 {
 	struct fragments *fragments = calloc(1, sizeof(*fragments));
 
 	if (!fragments)
 		return NULL;
 	fragments->parts = *parts;
-	fragments->links = links;
 	fragments->reassembly = reassembly_new(
 		LONG_MESSAGES, LONG_MESSAGE_WAIT_MS, parts->scripts, on_long_message, fragments);
 	if (!fragments->reassembly) {

@@ -1,23 +1,16 @@
 #include "agahi/gateway/inbound.h"
 
 #include <sodium.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/base/clock.h"
-
 struct inbound {
 	struct inbound_parts parts;
-	struct link **links;
 	enum refusal why; /* REFUSAL_COUNT: nothing is refused */
-	size_t pending;
 };
 
-/* --- redeliveries ------------------------------------------------------------------------------------- */
-
-/* What makes two messages the same: who wrote to whom, every octet of it, and its place in a long one. Keyed,
- * as identities are. */
+/* What makes two messages the same: who wrote to whom, every octet of it, and its place in a long one. Keyed, as
+ * identities are. */
 static uint64_t fingerprint_of(const struct inbound *inbound, const struct message *message)
 {
 	struct {
@@ -43,74 +36,29 @@ static uint64_t fingerprint_of(const struct inbound *inbound, const struct messa
 }
 
 /* True when the message is one that we have already; it is answered, or will be. */
-static bool take_redelivery(struct inbound *inbound, const struct ticket *ticket, uint64_t fingerprint)
+static bool take_redelivery(
+	struct inbound *inbound, const struct ticket *ticket, uint64_t fingerprint, struct moment now)
 {
-	const struct redelivery_origin origin = { (uint32_t)ticket->link, ticket->ticket.leg,
-		ticket->ticket.generation };
+	const struct redelivery_origin origin = ticket_origin(ticket);
 	void *first = NULL;
 
-	switch (redelivery_check(
-		inbound->parts.redelivery, fingerprint, &origin, clock_monotonic_ms(), &first)) {
+	switch (redelivery_check(inbound->parts.redelivery, fingerprint, &origin, moment_ms(now), &first)) {
 	case REDELIVERY_NEW:
 		return false;
 	case REDELIVERY_PENDING:
-		if (!tickets_add(first, ticket->link, &ticket->ticket))
-			refusals_answer(inbound->parts.refusals, ticket->link, &ticket->ticket, REFUSED_BUSY);
+		if (!tickets_add(first, ticket))
+			refusals_answer(inbound->parts.refusals, ticket, REFUSED_BUSY, now);
 		break;
 	case REDELIVERY_REPEATED:
-		link_answer(inbound->links[ticket->link], &ticket->ticket, PDU_STATUS_OK);
+		link_answer(inbound->parts.links[ticket->link], &ticket->ticket, PDU_STATUS_OK, now);
 		break;
 	}
 	metrics_count(inbound->parts.metrics, COUNT_REDELIVERED, ticket->link);
 	return true;
 }
 
-/* --- receipts ----------------------------------------------------------------------------------------- */
-
-/* Those that say nothing final, or cannot be read, are taken so that the SMSC does not come again. */
-static void take_receipt(struct inbound *inbound, const struct ticket *ticket, const struct message *message)
-{
-	const struct config_link *config = link_config(inbound->links[ticket->link]);
-	const struct receipt *receipt = &message->receipt;
-	struct journal_receipt entry = { .now_ms = clock_wall_ms() };
-
-	_Static_assert(sizeof(entry.ids) >= sizeof(receipt->ids), "all spellings fit");
-	metrics_count(inbound->parts.metrics, COUNT_RECEIPTS, ticket->link);
-	if (!config->registered_delivery || !message->has_receipt_id || receipt->state == RECEIPT_UNDERWAY) {
-		link_answer(inbound->links[ticket->link], &ticket->ticket, PDU_STATUS_OK);
-		return;
-	}
-	struct ticket *pending = malloc(sizeof(*pending));
-	if (!pending) {
-		refusals_answer(inbound->parts.refusals, ticket->link, &ticket->ticket, REFUSED_BUSY);
-		return;
-	}
-	*pending = *ticket;
-	snprintf(entry.link, sizeof(entry.link), SMSC_PREFIX "%s", config->smsc);
-	memcpy(entry.ids, receipt->ids, sizeof(receipt->ids));
-	entry.id_count = receipt->id_count;
-	entry.delivered = receipt->state == RECEIPT_DELIVERED;
-	entry.owner = pending;
-	inbound->pending++;
-	journal_receipt(inbound->parts.journal, &entry);
-}
-
-void inbound_receipt_done(struct inbound *inbound, void *owner, bool committed)
-{
-	struct ticket *pending = owner;
-
-	inbound->pending--;
-	if (committed)
-		link_answer(inbound->links[pending->link], &pending->ticket, PDU_STATUS_OK);
-	else
-		refusals_answer(inbound->parts.refusals, pending->link, &pending->ticket, REFUSED_STORAGE);
-	free(pending);
-}
-
-/* --- questions ---------------------------------------------------------------------------------------- */
-
 static void take_question(struct inbound *inbound, const struct ticket *ticket, const struct message *message,
-	uint64_t fingerprint)
+	uint64_t fingerprint, struct moment now)
 {
 	const struct question question = { .link_index = ticket->link,
 		.sender = &message->sender,
@@ -120,51 +68,51 @@ static void take_question(struct inbound *inbound, const struct ticket *ticket, 
 		.text = message->text.data,
 		.ticket = ticket };
 
-	if (!requests_ask(inbound->parts.requests, &question))
-		refusals_answer(inbound->parts.refusals, ticket->link, &ticket->ticket, REFUSED_BUSY);
+	if (!requests_ask(inbound->parts.requests, &question, now))
+		refusals_answer(inbound->parts.refusals, ticket, REFUSED_BUSY, now);
 }
 
-static void take_new(struct inbound *inbound, const struct ticket *ticket, const struct message *message)
+static void take_new(
+	struct inbound *inbound, const struct ticket *ticket, const struct message *message, struct moment now)
 {
 	uint64_t fingerprint = fingerprint_of(inbound, message);
 
-	if (take_redelivery(inbound, ticket, fingerprint))
+	if (take_redelivery(inbound, ticket, fingerprint, now))
 		return;
 	if (inbound->why != REFUSAL_COUNT)
-		refusals_answer(inbound->parts.refusals, ticket->link, &ticket->ticket, inbound->why);
+		refusals_answer(inbound->parts.refusals, ticket, inbound->why, now);
 	else if (message->kind == MESSAGE_PART)
-		fragments_take(inbound->parts.fragments, ticket, message, fingerprint);
+		fragments_take(inbound->parts.fragments, ticket, message, fingerprint, now);
 	else
-		take_question(inbound, ticket, message, fingerprint);
+		take_question(inbound, ticket, message, fingerprint, now);
 }
 
-void inbound_take(struct inbound *inbound, const struct ticket *ticket, const struct message *message)
+void inbound_take(
+	struct inbound *inbound, const struct ticket *ticket, const struct message *message, struct moment now)
 {
 	switch (message->kind) {
 	case MESSAGE_RECEIPT:
-		take_receipt(inbound, ticket, message);
+		receipts_take(inbound->parts.receipts, ticket, message, now);
 		break;
 	case MESSAGE_DIALOGUE: /* the link has no USSD codes, else dialogues.h would have it */
-		refusals_answer(inbound->parts.refusals, ticket->link, &ticket->ticket, REFUSED_USSD);
+		refusals_answer(inbound->parts.refusals, ticket, REFUSED_USSD, now);
 		break;
 	case MESSAGE_BROKEN_HEADER:
-		refusals_answer(inbound->parts.refusals, ticket->link, &ticket->ticket, REFUSED_HEADER);
+		refusals_answer(inbound->parts.refusals, ticket, REFUSED_HEADER, now);
 		break;
 	case MESSAGE_PART:
 	case MESSAGE_QUESTION:
-		take_new(inbound, ticket, message);
+		take_new(inbound, ticket, message, now);
 		break;
 	}
 }
 
-/* --- life --------------------------------------------------------------------------------------------- */
-
-struct inbound *inbound_new(const struct inbound_parts *parts, struct link **links)
+struct inbound *inbound_new(const struct inbound_parts *parts)
 {
 	struct inbound *inbound = calloc(1, sizeof(*inbound));
 
 	if (inbound)
-		*inbound = (struct inbound){ *parts, links, REFUSED_BUSY, 0 };
+		*inbound = (struct inbound){ *parts, REFUSED_BUSY };
 	return inbound;
 }
 
@@ -176,9 +124,4 @@ void inbound_free(struct inbound *inbound)
 void inbound_refuse(struct inbound *inbound, enum refusal why)
 {
 	inbound->why = why;
-}
-
-size_t inbound_pending(const struct inbound *inbound)
-{
-	return inbound->pending;
 }

@@ -1,574 +1,332 @@
 #include "agahi/gateway/outbound.h"
 
-#include <event2/event.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/base/clock.h"
-#include "agahi/base/heap.h"
 #include "agahi/base/mask.h"
-#include "agahi/gateway/inbound.h"
-#include "agahi/link/format.h"
-#include "agahi/smpp/receipt.h"
-#include "agahi/text/segment.h"
-#include "agahi/text/udh.h"
+#include "agahi/base/slots.h"
+#include "agahi/gateway/lines.h"
+#include "agahi/gateway/parts.h"
 
-/* So that what was asked before the machine started has a time too. */
-static const uint64_t AGE_BASE_MS = UINT64_C(365) * 24 * 60 * 60 * 1000;
+enum { PART_BITS = 8 };
 
-/* After the first refusal, the second, …; the last for all that follow. */
-static const uint32_t retry_delays_ms[] = { 1000, 2000, 5000, 10000, 30000, 60000, 120000, 300000 };
+_Static_assert(SLOTS_NUMBER_BITS + PART_BITS <= 64, "a reply's number and one of its parts are a submit's cookie");
 
-enum {
-	RETRY_DELAYS = sizeof(retry_delays_ms) / sizeof(retry_delays_ms[0]),
-	TICK_MS = 100,
-	PART_BITS = 8,
-	SLOT_BITS = 32,
-	SERIAL_BITS = 23, /* of a cookie; with the bit that dialogues.h keeps to itself that is all 64 */
-	PART_OCTETS = UDH_MAX_OCTETS + 160,
-	/* By so much the first part of a reply goes ahead of later parts of older ones: a citizen sees that
-	 * the answer comes, and no answer stays half sent for longer than this. */
-	FIRST_PARTS_AHEAD_MS = 250
-};
-
-_Static_assert(PART_BITS + SLOT_BITS + SERIAL_BITS < 64, "a cookie leaves one bit free");
-
-enum part_state { PART_WAITING, PART_OPEN, PART_ACCEPTED };
+enum part_state { PART_WAITING, PART_UNDER_WAY, PART_ACCEPTED };
 
 /* A part may be accepted late, while it is under way for the second time. */
-struct part {
+struct part_fate {
 	uint8_t state; /* enum part_state */
 	bool open;     /* its last submit is not answered yet */
 	bool unknown;  /* what became of an earlier submit is not known */
 };
 
 struct reply {
-	size_t slot;     /* in outbound->replies */
-	uint32_t serial; /* of its use: a response may come when the reply is long settled */
-	size_t link;     /* in outbound->links */
-	int64_t id;
-	int64_t received_ms; /* by the wall clock: what age is ordered by */
-	uint64_t asked_ms;   /* the same by the clock that does not jump */
-	struct address sender;
+	struct line_place place; /* first: lines.h gives it back */
+	uint64_t number;         /* in outbound->replies */
+	size_t link;
+	uint64_t asked_ms; /* by the clock that does not jump */
+	struct address citizen;
 	struct address service;
 	bool resent;
 	bool flash;
 	bool settled;    /* and kept only until the line that it stands on comes to it */
 	bool failed;     /* for good: parts that wait are not submitted any more */
-	bool queued;     /* on a line, or resting */
 	bool wants_rest; /* a part was refused for now while others still waited for their turn */
 	unsigned attempts;
 	uint32_t status; /* of the last refusal */
-	uint16_t reference;
 	uint8_t open_parts;
 	uint8_t accepted_parts;
 	char message_id[PDU_MESSAGE_ID_SIZE];
-	struct segments segments; /* cut when its turn comes, and free again when it is settled */
-	struct part *parts;
+	struct parts parts; /* cut when its turn comes */
+	struct part_fate *fates;
 	char text[];
 };
 
-/* Replies of one link that wait for their turn, by age. */
-struct lines {
-	struct link *link;
-	struct heap firsts;     /* nothing of them was submitted yet */
-	struct heap rests;      /* the others */
-	uint64_t down_since_ms; /* 0: bound */
-};
-
 struct outbound {
-	struct journal *journal;
-	struct log *log;
-	struct metrics *metrics;
-	int64_t validity_ms;
-	struct event *tick;
-	struct heap resting; /* by the time at which they are tried again */
-
-	struct reply **replies; /* by slot */
-	size_t slots;
-	size_t *free_slots;
-	size_t free_count;
-	size_t count;
-
-	uint32_t next_serial;
+	struct outbound_parts with;
+	struct slots replies;
+	struct lines *lines;
+	size_t count; /* not settled */
 	uint16_t next_reference;
-	uint64_t accepted_ms; /* when the SMSC last took something */
-	bool fail_over;
-	struct config_strings flash_topics;
-	size_t link_count;
-	struct lines lines[];
+	uint64_t accepted_ms;      /* when the SMSC last took something */
+	uint64_t down_since_ms[]; /* by link; 0: bound */
 };
 
-/* --- slots -------------------------------------------------------------------------------------------- */
-
-/* Every heap gets room for every reply, so that queueing one cannot fail. */
-static bool reserve_heaps(struct outbound *outbound, size_t count)
+static struct link *link_of(const struct outbound *outbound, const struct reply *reply)
 {
-	bool reserved = heap_reserve(&outbound->resting, count);
-
-	for (size_t i = 0; i < outbound->link_count; i++)
-		reserved = heap_reserve(&outbound->lines[i].firsts, count) &&
-			heap_reserve(&outbound->lines[i].rests, count) && reserved;
-	return reserved;
-}
-
-static bool grow_slots(struct outbound *outbound)
-{
-	size_t slots = outbound->slots == 0 ? 256 : outbound->slots * 2;
-	struct reply **replies = realloc(outbound->replies, slots * sizeof(*replies));
-
-	if (!replies || !reserve_heaps(outbound, slots)) {
-		outbound->replies = replies ? replies : outbound->replies;
-		return false;
-	}
-	memset(replies + outbound->slots, 0, (slots - outbound->slots) * sizeof(*replies));
-	outbound->replies = replies;
-	size_t *free_slots = realloc(outbound->free_slots, slots * sizeof(*free_slots));
-	if (!free_slots)
-		return false;
-	outbound->free_slots = free_slots;
-	for (size_t slot = slots; slot > outbound->slots; slot--)
-		free_slots[outbound->free_count++] = slot - 1;
-	outbound->slots = slots;
-	return true;
-}
-
-static bool enter_slot(struct outbound *outbound, struct reply *reply)
-{
-	if (outbound->free_count == 0 && !grow_slots(outbound))
-		return false;
-	reply->slot = outbound->free_slots[--outbound->free_count];
-	reply->serial = outbound->next_serial++ & ((1U << SERIAL_BITS) - 1);
-	outbound->replies[reply->slot] = reply;
-	outbound->count++;
-	return true;
+	return outbound->with.links[reply->link];
 }
 
 static void free_reply(struct reply *reply)
 {
-	segments_free(&reply->segments);
-	free(reply->parts);
+	parts_free(&reply->parts);
+	free(reply->fates);
 	free(reply);
 }
 
-static void leave_slot(struct outbound *outbound, struct reply *reply)
+static void let_go(struct outbound *outbound, struct reply *reply)
 {
-	outbound->replies[reply->slot] = NULL;
-	outbound->free_slots[outbound->free_count++] = reply->slot;
+	slots_leave(&outbound->replies, reply->number);
 	free_reply(reply);
 }
 
-static struct link *link_of(const struct outbound *outbound, const struct reply *reply)
-{
-	return outbound->lines[reply->link].link;
-}
+/* --- settling ----------------------------------------------------------------------------------------- */
 
 /* By journal_state; a silent request has no reply. */
-static const enum metrics_counter settled_counters[JOURNAL_STATE_COUNT] = { [JOURNAL_SENT] =
-										    COUNT_REPLIES_SENT,
+static const enum metrics_counter settled_counters[JOURNAL_STATE_COUNT] = { [JOURNAL_SENT] = COUNT_REPLIES_SENT,
 	[JOURNAL_FAILED] = COUNT_REPLIES_FAILED,
 	[JOURNAL_EXPIRED] = COUNT_REPLIES_EXPIRED };
 
-/* --- settling ----------------------------------------------------------------------------------------- */
-
-static void settle(struct outbound *outbound, struct reply *reply, enum journal_state state)
+static void settle(struct outbound *outbound, struct reply *reply, enum journal_state state, struct moment now)
 {
-	struct journal_settlement settlement = { .id = reply->id,
+	struct journal_settlement settlement = { .record.kind = JOURNAL_SETTLEMENT,
+		.id = reply->place.id,
 		.state = state,
 		.status = state == JOURNAL_SENT ? 0 : reply->status,
-		.parts = (uint8_t)reply->segments.count,
+		.parts = (uint8_t)parts_count(&reply->parts),
 		.resent = reply->resent,
-		.settled_ms = clock_wall_ms() };
+		.settled_ms = now.wall_ms };
 
-	metrics_count(outbound->metrics, settled_counters[state], reply->link);
+	metrics_count(outbound->with.metrics, settled_counters[state], reply->link);
 	memcpy(settlement.message_id, reply->message_id, sizeof(settlement.message_id));
-	journal_settle(outbound->journal, &settlement);
+	journal_put(outbound->with.journal, &settlement.record);
 	outbound->count--;
 	reply->settled = true;
-	if (!reply->queued)
-		leave_slot(outbound, reply);
+	if (!reply->place.queued)
+		let_go(outbound, reply);
 }
 
-static void log_failure(struct outbound *outbound, const struct reply *reply, const char *event)
+static void give_up(struct outbound *outbound, struct reply *reply, enum journal_state state, const char *event,
+	struct moment now)
 {
 	char masked[MASK_NUMBER_SIZE];
 
-	log_warn(outbound->log, event, LOG_WORD("link", link_config(link_of(outbound, reply))->name),
-		LOG_NUMBER("id", reply->id), LOG_WORD("to", mask_number(reply->sender.digits, masked)),
+	log_warn(outbound->with.log, event, LOG_WORD("link", link_config(link_of(outbound, reply))->name),
+		LOG_NUMBER("id", reply->place.id), LOG_WORD("to", mask_number(reply->citizen.digits, masked)),
 		LOG_HEX("status", reply->status, 2), LOG_TEXT("reason", pdu_status_words(reply->status)),
 		LOG_NUMBER("attempts", reply->attempts));
+	settle(outbound, reply, state, now);
 }
 
-/* By the clock that does not jump: setting the wall clock does not make replies late. */
-static bool has_expired(const struct outbound *outbound, const struct reply *reply)
+static void settle_if_done(struct outbound *outbound, struct reply *reply, struct moment now)
 {
-	return clock_monotonic_ms() + AGE_BASE_MS - reply->asked_ms > (uint64_t)outbound->validity_ms;
+	/* An answer that was late may complete a reply that rests, or stands in line for its next try. */
+	if (reply->fates && reply->accepted_parts == parts_count(&reply->parts) && reply->open_parts == 0)
+		settle(outbound, reply, JOURNAL_SENT, now);
+	else if (reply->failed && reply->open_parts == 0 && !reply->place.queued)
+		give_up(outbound, reply, JOURNAL_FAILED, "reply_failed", now);
 }
 
-/* --- queueing ----------------------------------------------------------------------------------------- */
+static bool has_expired(const struct outbound *outbound, const struct reply *reply, struct moment now)
+{
+	return moment_ms(now) - reply->asked_ms > (uint64_t)outbound->with.validity_ms;
+}
+
+/* --- turns -------------------------------------------------------------------------------------------- */
 
 static void stand_in_line(struct outbound *outbound, struct reply *reply)
 {
-	struct lines *lines = &outbound->lines[reply->link];
-	bool first = reply->open_parts == 0 && reply->accepted_parts == 0;
-
-	reply->queued = true;
-	heap_push(first ? &lines->firsts : &lines->rests, (uint64_t)reply->id, reply);
+	lines_stand(outbound->lines, reply->link, reply->open_parts > 0 || reply->accepted_parts > 0, &reply->place);
 }
 
-/* Whose turn it is: the oldest, first parts a little ahead. */
-static struct heap *line_to_serve(struct lines *lines)
+/* `at_least_ms`: what was not answered may be answered yet; sent again before, a citizen would get it twice. */
+static void rest(struct outbound *outbound, struct reply *reply, uint64_t at_least_ms, struct moment now)
 {
-	const struct reply *first = heap_peek(&lines->firsts);
-	const struct reply *rest = heap_peek(&lines->rests);
-
-	if (!first || !rest)
-		return first ? &lines->firsts : &lines->rests;
-	return first->received_ms <= rest->received_ms + FIRST_PARTS_AHEAD_MS ? &lines->firsts
-									      : &lines->rests;
-}
-
-/* `at_least_ms`: what was not answered may be answered yet; sent again before, a citizen would get it twice.
- */
-static void rest(struct outbound *outbound, struct reply *reply, uint64_t at_least_ms)
-{
-	size_t delay = reply->attempts < RETRY_DELAYS ? reply->attempts : RETRY_DELAYS - 1;
-	uint64_t delay_ms = retry_delays_ms[delay] > at_least_ms ? retry_delays_ms[delay] : at_least_ms;
-
-	reply->wants_rest = reply->queued;
-	if (reply->queued)
+	reply->wants_rest = reply->place.queued;
+	if (reply->place.queued)
 		return; /* it rests when its turn comes */
+	lines_rest(outbound->lines, &reply->place, reply->attempts, at_least_ms, moment_ms(now));
 	reply->attempts++;
-	reply->queued = true;
-	heap_push(&outbound->resting, clock_monotonic_ms() + delay_ms, reply);
-}
-
-static void settle_if_done(struct outbound *outbound, struct reply *reply)
-{
-	/* An answer that was late may complete a reply that rests, or stands in line for its next try. */
-	if (reply->parts && reply->accepted_parts == reply->segments.count && reply->open_parts == 0) {
-		settle(outbound, reply, JOURNAL_SENT);
-		return;
-	}
-	if (!reply->failed || reply->open_parts > 0 || reply->queued)
-		return;
-	log_failure(outbound, reply, "reply_failed");
-	settle(outbound, reply, JOURNAL_FAILED);
-}
-
-/* --- cutting and submitting --------------------------------------------------------------------------- */
-
-static bool cut_reply(struct outbound *outbound, struct reply *reply)
-{
-	const struct segment_format format =
-		format_for_link(link_config(link_of(outbound, reply)), reply->flash);
-
-	if (reply->parts)
-		return true;
-	if (segment_text(reply->text, &format, &reply->segments) != 0)
-		return false;
-	reply->parts = calloc(reply->segments.count, sizeof(reply->parts[0]));
-	reply->reference = outbound->next_reference++;
-	return reply->parts != NULL;
-}
-
-/* The octets that a part's PDU points to. */
-struct part_octets {
-	uint8_t text[PART_OCTETS];
-	uint8_t reference[2];
-	uint8_t total;
-	uint8_t sequence;
-};
-
-static void add_sar(struct pdu *pdu, const struct udh *udh, struct part_octets *octets)
-{
-	octets->reference[0] = (uint8_t)(udh->reference >> 8);
-	octets->reference[1] = (uint8_t)udh->reference;
-	octets->total = udh->total;
-	octets->sequence = udh->sequence;
-	pdu_add_tlv(pdu, PDU_TAG_SAR_REFERENCE, octets->reference, sizeof(octets->reference));
-	pdu_add_tlv(pdu, PDU_TAG_SAR_TOTAL, &octets->total, 1);
-	pdu_add_tlv(pdu, PDU_TAG_SAR_SEQUENCE, &octets->sequence, 1);
-}
-
-static void add_udh(struct pdu *pdu, const struct udh *udh, bool wide, struct part_octets *octets)
-{
-	struct span text = pdu->message.text;
-	size_t header = udh_write(udh, wide, octets->text);
-
-	memcpy(octets->text + header, text.data, text.len);
-	pdu->message.text = (struct span){ octets->text, header + text.len };
-	pdu->message.esm_class |= PDU_ESM_UDH_INDICATOR;
-}
-
-static void fill_pdu(struct pdu *pdu, const struct config_link *config, const struct reply *reply,
-	size_t part, struct part_octets *octets)
-{
-	bool sar = config->long_messages == LONG_SAR, several = reply->segments.count > 1;
-	const struct udh udh = { .concatenated = several && !sar,
-		.reference = reply->reference,
-		.total = (uint8_t)reply->segments.count,
-		.sequence = (uint8_t)(part + 1),
-		.shift = reply->segments.shift };
-
-	memset(pdu, 0, sizeof(*pdu));
-	pdu->command = PDU_SUBMIT_SM;
-	fill_addresses_for_link(config, &reply->service, &reply->sender, &pdu->message);
-	snprintf(pdu->message.service_type, sizeof(pdu->message.service_type), "%s", config->service_type);
-	pdu->message.data_coding = reply->segments.data_coding;
-	pdu->message.text = segments_part(&reply->segments, part);
-	pdu->message.registered_delivery = config->registered_delivery;
-	if (several && sar)
-		add_sar(pdu, &udh, octets);
-	if (udh.concatenated || udh.shift != GSM7_DEFAULT)
-		add_udh(pdu, &udh, config->long_messages == LONG_UDH16, octets);
 }
 
 static size_t next_waiting_part(const struct reply *reply)
 {
 	size_t part = 0;
 
-	while (part < reply->segments.count && reply->parts[part].state != PART_WAITING)
+	while (part < parts_count(&reply->parts) && reply->fates[part].state != PART_WAITING)
 		part++;
 	return part;
 }
 
-static uint64_t cookie_of(const struct reply *reply, size_t part)
-{
-	return (uint64_t)reply->serial << (SLOT_BITS + PART_BITS) | (uint64_t)reply->slot << PART_BITS | part;
-}
-
-/* The reply that a cookie was made for, and its part; NULL when it is settled. */
-static struct reply *reply_of(const struct outbound *outbound, uint64_t cookie, size_t *part)
-{
-	size_t slot = (size_t)(cookie >> PART_BITS & ((UINT64_C(1) << SLOT_BITS) - 1));
-	struct reply *reply = slot < outbound->slots ? outbound->replies[slot] : NULL;
-
-	*part = (size_t)(cookie & ((1U << PART_BITS) - 1));
-	return reply && !reply->settled && reply->serial == cookie >> (SLOT_BITS + PART_BITS) &&
-			reply->parts && *part < reply->segments.count
-		? reply
-		: NULL;
-}
-
-/* False when the link did not take it after all. */
-static bool submit_part(struct outbound *outbound, struct reply *reply, size_t part)
-{
-	struct link *link = link_of(outbound, reply);
-	struct part_octets octets;
-	struct pdu pdu;
-
-	fill_pdu(&pdu, link_config(link), reply, part, &octets);
-	if (!link_submit(link, &pdu, cookie_of(reply, part)))
-		return false;
-	reply->resent = reply->resent || reply->parts[part].unknown;
-	reply->parts[part].state = PART_OPEN;
-	reply->parts[part].open = true;
-	reply->open_parts++;
-	return true;
-}
-
 /* Cut, and every part of it under way or accepted? */
-static bool next_waiting_part_is_none(const struct reply *reply)
+static bool no_part_waits(const struct reply *reply)
 {
-	return reply->parts && next_waiting_part(reply) == reply->segments.count;
-}
-
-static void give_up(
-	struct outbound *outbound, struct reply *reply, enum journal_state state, const char *event)
-{
-	log_failure(outbound, reply, event);
-	settle(outbound, reply, state);
-}
-
-/* The reply was taken off its line: one part of it is submitted, or it turns out that none is to be. False
- * when the link takes no more. */
-static bool serve(struct outbound *outbound, struct reply *reply)
-{
-	if (reply->settled) {
-		leave_slot(outbound, reply);
-		return true;
-	}
-	/* Without a part that waits, what it stood in line for was accepted late, and another is under way.
-	 */
-	if (reply->failed || next_waiting_part_is_none(reply)) {
-		settle_if_done(outbound, reply);
-		return true;
-	}
-	if (reply->wants_rest) {
-		rest(outbound, reply, 0);
-		return true;
-	}
-	if (reply->open_parts == 0 && has_expired(outbound, reply)) {
-		give_up(outbound, reply, JOURNAL_EXPIRED, "reply_expired");
-		return true;
-	}
-	if (!cut_reply(outbound, reply)) {
-		reply->status = PDU_STATUS_INVALID_MESSAGE_LENGTH;
-		give_up(outbound, reply, JOURNAL_FAILED, "reply_failed");
-		return true;
-	}
-	bool taken = submit_part(outbound, reply, next_waiting_part(reply));
-	if (!taken || next_waiting_part(reply) < reply->segments.count)
-		stand_in_line(outbound, reply);
-	return taken;
-}
-
-void outbound_pump(struct outbound *outbound, size_t index)
-{
-	struct lines *lines = &outbound->lines[index];
-
-	for (;;) {
-		struct heap *line = line_to_serve(lines);
-
-		if (!heap_peek(line) || !link_can_submit(lines->link))
-			return;
-		struct reply *reply = heap_pop(line);
-		reply->queued = false;
-		if (!serve(outbound, reply))
-			return;
-	}
+	return reply->fates && next_waiting_part(reply) == parts_count(&reply->parts);
 }
 
 /* --- what came of it ---------------------------------------------------------------------------------- */
 
-static void measure(
-	struct outbound *outbound, const struct reply *reply, enum session_outcome outcome, uint32_t status)
+static void measure(struct outbound *outbound, const struct reply *reply, const struct submit_fate *fate,
+	struct moment now)
 {
-	if (outcome == SESSION_TIMED_OUT || outcome == SESSION_LOST)
-		metrics_count_unanswered(outbound->metrics, reply->link);
+	struct metrics *metrics = outbound->with.metrics;
+
+	if (fate->outcome == SUBMIT_TIMED_OUT || fate->outcome == SUBMIT_LOST)
+		metrics_count_unanswered(metrics, reply->link);
 	else
-		metrics_count_submit(outbound->metrics, reply->link, status);
-	if (outcome == SESSION_ACCEPTED && reply->accepted_parts == 0) {
-		uint64_t waited_ms = clock_monotonic_ms() + AGE_BASE_MS - reply->asked_ms;
-
-		histogram_observe(metrics_reply_times(outbound->metrics), waited_ms * 1000);
-	}
+		metrics_count_submit(metrics, reply->link, fate->status);
+	if (fate->outcome == SUBMIT_ACCEPTED && reply->accepted_parts == 0)
+		histogram_observe(metrics_reply_times(metrics), (moment_ms(now) - reply->asked_ms) * 1000);
 }
 
-/* The SMSC will tell of this part by the id that it just gave. */
-static void expect_receipt(struct outbound *outbound, const struct reply *reply, const char *message_id)
+static void accept_part(struct outbound *outbound, struct reply *reply, size_t part, const char *message_id,
+	struct moment now)
 {
-	const struct config_link *config = link_config(link_of(outbound, reply));
-	struct journal_submission submission = { .request = reply->id, .now_ms = clock_wall_ms() };
-
-	if (!config->registered_delivery || *message_id == '\0')
-		return;
-	snprintf(submission.link, sizeof(submission.link), SMSC_PREFIX "%s", config->smsc);
-	receipt_canonical(message_id, strlen(message_id), submission.message_id);
-	journal_submission(outbound->journal, &submission);
-}
-
-static void accept_part(struct outbound *outbound, struct reply *reply, size_t part, const char *message_id)
-{
-	outbound->accepted_ms = clock_monotonic_ms();
+	outbound->accepted_ms = moment_ms(now);
 	if (part == 0)
 		snprintf(reply->message_id, sizeof(reply->message_id), "%s", message_id);
-	expect_receipt(outbound, reply, message_id);
-	if (reply->parts[part].state == PART_ACCEPTED)
+	receipts_expect(outbound->with.receipts, reply->link, reply->place.id, message_id, now);
+	if (reply->fates[part].state == PART_ACCEPTED)
 		return; /* by an earlier try, whose answer was late */
-	reply->parts[part].state = PART_ACCEPTED;
+	reply->fates[part].state = PART_ACCEPTED;
 	reply->accepted_parts++;
 }
 
 /* The part that a first answer speaks of; what is known of it already stays. */
 static void take_failure(struct outbound *outbound, struct reply *reply, size_t part,
-	enum session_outcome outcome, uint32_t status)
+	const struct submit_fate *fate, struct moment now)
 {
-	const struct config_link *config = link_config(link_of(outbound, reply));
+	struct link *link = link_of(outbound, reply);
+	uint64_t patience_ms = (uint64_t)link_config(link)->response_timeout * 1000;
 
-	if (reply->parts[part].state == PART_ACCEPTED)
+	if (reply->fates[part].state == PART_ACCEPTED)
 		return;
-	reply->parts[part].state = PART_WAITING;
-	if (outcome == SESSION_REFUSED) {
-		reply->status = status;
-		if (link_is_temporary(link_of(outbound, reply), status))
-			rest(outbound, reply, 0);
-		else
-			reply->failed = true;
+	reply->fates[part].state = PART_WAITING;
+	if (fate->outcome != SUBMIT_REFUSED) {
+		reply->fates[part].unknown = true;
+		rest(outbound, reply, fate->outcome == SUBMIT_TIMED_OUT ? patience_ms : 0, now);
 		return;
 	}
-	reply->parts[part].unknown = true;
-	rest(outbound, reply, outcome == SESSION_TIMED_OUT ? (uint64_t)config->response_timeout * 1000 : 0);
+	reply->status = fate->status;
+	if (link_is_temporary(link, fate->status))
+		rest(outbound, reply, 0, now);
+	else
+		reply->failed = true;
+}
+
+static void take_first_answer(struct outbound *outbound, struct reply *reply, size_t part,
+	const struct submit_fate *fate, struct moment now)
+{
+	reply->fates[part].open = false;
+	reply->open_parts--;
+	if (fate->outcome == SUBMIT_ACCEPTED)
+		accept_part(outbound, reply, part, fate->message_id, now);
+	else
+		take_failure(outbound, reply, part, fate, now);
 }
 
 /* An answer that comes after its time-out: the part waits for its next try, or is under way again. */
-static void take_late(struct outbound *outbound, struct reply *reply, size_t part,
-	enum session_outcome outcome, uint32_t status, const char *message_id)
+static void take_late_answer(struct outbound *outbound, struct reply *reply, size_t part,
+	const struct submit_fate *fate, struct moment now)
 {
-	if (outcome == SESSION_ACCEPTED) {
-		accept_part(outbound, reply, part, message_id);
-	} else if (!link_is_temporary(link_of(outbound, reply), status) &&
-		reply->parts[part].state == PART_WAITING) {
-		reply->status = status;
+	if (fate->outcome == SUBMIT_ACCEPTED) {
+		accept_part(outbound, reply, part, fate->message_id, now);
+	} else if (!link_is_temporary(link_of(outbound, reply), fate->status) &&
+		reply->fates[part].state == PART_WAITING) {
+		reply->status = fate->status;
 		reply->failed = true;
 	}
 }
 
-void outbound_submitted(struct outbound *outbound, uint64_t cookie, enum session_outcome outcome,
-	uint32_t status, const char *message_id)
+static uint64_t cookie_of(const struct reply *reply, size_t part)
 {
-	size_t part;
-	struct reply *reply = reply_of(outbound, cookie, &part);
+	return reply->number << PART_BITS | part;
+}
 
-	if (!reply)
+/* May be told of a reply that is long settled; then its number finds nothing. */
+static void on_fate(uint64_t cookie, const struct submit_fate *fate, struct moment now, void *arg)
+{
+	struct outbound *outbound = arg;
+	size_t part = (size_t)(cookie & ((1U << PART_BITS) - 1));
+	struct reply *reply = slots_find(&outbound->replies, cookie >> PART_BITS);
+
+	if (!reply || reply->settled || part >= parts_count(&reply->parts))
 		return;
-	size_t index = reply->link;
-	measure(outbound, reply, outcome, status);
-	if (!reply->parts[part].open) {
-		take_late(outbound, reply, part, outcome, status, message_id);
-	} else {
-		reply->parts[part].open = false;
-		reply->open_parts--;
-		if (outcome == SESSION_ACCEPTED)
-			accept_part(outbound, reply, part, message_id);
-		else
-			take_failure(outbound, reply, part, outcome, status);
-	}
-	settle_if_done(outbound, reply);
-	outbound_pump(outbound, index);
+	measure(outbound, reply, fate, now);
+	if (reply->fates[part].open)
+		take_first_answer(outbound, reply, part, fate, now);
+	else
+		take_late_answer(outbound, reply, part, fate, now);
+	settle_if_done(outbound, reply, now);
 }
 
-/* --- time --------------------------------------------------------------------------------------------- */
+/* --- submitting --------------------------------------------------------------------------------------- */
 
-static void wake_rested(struct outbound *outbound, uint64_t now_ms)
+static bool cut(struct outbound *outbound, struct reply *reply)
 {
-	while (outbound->resting.count > 0 && outbound->resting.entries[0].key <= now_ms) {
-		struct reply *reply = heap_pop(&outbound->resting);
+	const struct config_link *config = link_config(link_of(outbound, reply));
 
-		reply->queued = false;
-		if (reply->settled)
-			leave_slot(outbound, reply);
-		else if (reply->failed || next_waiting_part_is_none(reply))
-			settle_if_done(outbound, reply);
-		else
-			stand_in_line(outbound, reply);
+	if (reply->fates)
+		return true;
+	if (!parts_cut(&reply->parts, reply->text, config, reply->flash, outbound->next_reference))
+		return false;
+	outbound->next_reference++;
+	reply->fates = calloc(parts_count(&reply->parts), sizeof(reply->fates[0]));
+	return reply->fates != NULL;
+}
+
+/* False when the link did not take it after all. */
+static bool submit_part(struct outbound *outbound, struct reply *reply, size_t part, struct moment now)
+{
+	const struct submitter submitter = { on_fate, outbound, cookie_of(reply, part) };
+	struct link *link = link_of(outbound, reply);
+	struct parts_octets octets;
+	struct pdu pdu;
+
+	parts_fill(&reply->parts, part, link_config(link), &reply->service, &reply->citizen, &octets, &pdu);
+	if (!link_submit(link, &pdu, &submitter, now))
+		return false;
+	reply->resent = reply->resent || reply->fates[part].unknown;
+	reply->fates[part].state = PART_UNDER_WAY;
+	reply->fates[part].open = true;
+	reply->open_parts++;
+	return true;
+}
+
+/* The reply was taken off its line: one part of it is submitted, or it turns out that none is to be. False when the
+ * link takes no more. */
+static bool serve(struct outbound *outbound, struct reply *reply, struct moment now)
+{
+	if (reply->settled) {
+		let_go(outbound, reply);
+		return true;
+	}
+	/* Without a part that waits, what it stood in line for was accepted late, and another is under way. */
+	if (reply->failed || no_part_waits(reply)) {
+		settle_if_done(outbound, reply, now);
+		return true;
+	}
+	if (reply->wants_rest) {
+		rest(outbound, reply, 0, now);
+		return true;
+	}
+	if (reply->open_parts == 0 && has_expired(outbound, reply, now)) {
+		give_up(outbound, reply, JOURNAL_EXPIRED, "reply_expired", now);
+		return true;
+	}
+	if (!cut(outbound, reply)) {
+		reply->status = PDU_STATUS_INVALID_MESSAGE_LENGTH;
+		give_up(outbound, reply, JOURNAL_FAILED, "reply_failed", now);
+		return true;
+	}
+	bool taken = submit_part(outbound, reply, next_waiting_part(reply), now);
+	if (!taken || !no_part_waits(reply))
+		stand_in_line(outbound, reply);
+	return taken;
+}
+
+void outbound_pump(struct outbound *outbound, size_t index, struct moment now)
+{
+	while (lines_wait(outbound->lines, index) && link_can_submit(outbound->with.links[index], now)) {
+		if (!serve(outbound, (struct reply *)lines_next(outbound->lines, index), now))
+			return;
 	}
 }
 
-bool outbound_can_go_on(const struct outbound *outbound, uint64_t now_ms, uint64_t deadline_ms)
-{
-	bool wakes = outbound->resting.count > 0 && outbound->resting.entries[0].key < deadline_ms;
-
-	for (size_t index = 0; index < outbound->link_count; index++) {
-		const struct lines *lines = &outbound->lines[index];
-		bool waits = lines->firsts.count > 0 || lines->rests.count > 0;
-
-		if (link_open_submits(lines->link) > 0)
-			return true;
-		if ((waits || wakes) && link_is_bound(lines->link) &&
-			now_ms + link_wait_ms(lines->link) < deadline_ms)
-			return true;
-	}
-	return false;
-}
-
-uint64_t outbound_accepted_ms(const struct outbound *outbound)
-{
-	return outbound->accepted_ms;
-}
+/* --- by another link ---------------------------------------------------------------------------------- */
 
 static bool link_serves(const struct link *link, const char *address)
 {
@@ -581,97 +339,103 @@ static bool link_serves(const struct link *link, const char *address)
 	return false;
 }
 
-/* A bound link that has the reply's short code too; `link_count` when there is none. */
-static size_t other_link(const struct outbound *outbound, const struct reply *reply)
+/* A bound link that has the reply's short code too; its own where there is none. Who was tried already waits, so that
+ * no part is sent by two ways. */
+static size_t other_link(struct line_place *place, void *arg)
 {
-	size_t other = 0;
+	const struct outbound *outbound = arg;
+	struct reply *reply = (struct reply *)place;
 
-	while (other < outbound->link_count &&
-		(other == reply->link || !link_is_bound(outbound->lines[other].link) ||
-			!link_serves(outbound->lines[other].link, reply->service.digits)))
-		other++;
-	return other;
+	for (size_t other = 0; reply->attempts == 0 && other < outbound->with.link_count; other++) {
+		struct link *link = outbound->with.links[other];
+
+		if (other != reply->link && link_is_bound(link) && link_serves(link, reply->service.digits)) {
+			reply->link = other;
+			break;
+		}
+	}
+	return reply->link;
 }
 
-/* Replies of which nothing was submitted change over; the others wait, so that no part is sent by two ways.
- */
-static void move_to_other_links(struct outbound *outbound, struct lines *lines)
+static void fail_over(struct outbound *outbound, struct moment now)
 {
-	struct heap staying = { 0 };
+	for (size_t index = 0; index < outbound->with.link_count; index++) {
+		uint64_t *down_since_ms = &outbound->down_since_ms[index];
+
+		if (link_is_bound(outbound->with.links[index])) {
+			*down_since_ms = 0;
+			continue;
+		}
+		if (*down_since_ms == 0)
+			*down_since_ms = moment_ms(now);
+		if (moment_ms(now) - *down_since_ms >= OUTBOUND_FAIL_OVER_MS)
+			lines_change_over(outbound->lines, index, other_link, outbound);
+	}
+}
+
+/* --- time --------------------------------------------------------------------------------------------- */
+
+static void wake_rested(struct outbound *outbound, struct moment now)
+{
 	struct reply *reply;
 
-	if (!heap_reserve(&staying, lines->firsts.count + 1))
-		return;
-	while ((reply = heap_pop(&lines->firsts)) != NULL) {
-		size_t other = other_link(outbound, reply);
-
-		if (other == outbound->link_count || reply->attempts > 0) {
-			heap_push(&staying, (uint64_t)reply->id, reply);
-			continue;
-		}
-		reply->link = other;
-		stand_in_line(outbound, reply);
-	}
-	while ((reply = heap_pop(&staying)) != NULL)
-		heap_push(&lines->firsts, (uint64_t)reply->id, reply);
-	heap_free(&staying);
-}
-
-static void fail_over(struct outbound *outbound, uint64_t now_ms)
-{
-	for (size_t index = 0; index < outbound->link_count; index++) {
-		struct lines *lines = &outbound->lines[index];
-
-		if (link_is_bound(lines->link)) {
-			lines->down_since_ms = 0;
-			continue;
-		}
-		if (lines->down_since_ms == 0)
-			lines->down_since_ms = now_ms;
-		if (now_ms - lines->down_since_ms >= OUTBOUND_FAIL_OVER_MS)
-			move_to_other_links(outbound, lines);
+	while ((reply = (struct reply *)lines_wake(outbound->lines, moment_ms(now))) != NULL) {
+		if (reply->settled)
+			let_go(outbound, reply);
+		else if (reply->failed || no_part_waits(reply))
+			settle_if_done(outbound, reply, now);
+		else
+			stand_in_line(outbound, reply);
 	}
 }
 
-static void on_tick(evutil_socket_t fd, short what, void *arg)
+void outbound_tick(struct outbound *outbound, struct moment now)
 {
-	struct outbound *outbound = arg;
-	uint64_t now_ms = clock_monotonic_ms();
+	wake_rested(outbound, now);
+	if (outbound->with.fail_over)
+		fail_over(outbound, now);
+	for (size_t index = 0; index < outbound->with.link_count; index++)
+		outbound_pump(outbound, index, now);
+}
 
-	(void)fd;
-	(void)what;
-	wake_rested(outbound, now_ms);
-	if (outbound->fail_over)
-		fail_over(outbound, now_ms);
-	for (size_t index = 0; index < outbound->link_count; index++)
-		outbound_pump(outbound, index);
+bool outbound_can_go_on(const struct outbound *outbound, struct moment now, uint64_t deadline_ms)
+{
+	bool wakes = lines_wakes_ms(outbound->lines) < deadline_ms;
+
+	for (size_t index = 0; index < outbound->with.link_count; index++) {
+		const struct link *link = outbound->with.links[index];
+		uint64_t wait_ms = link_wait_ms(link, now);
+
+		if (link_open_submits(link) > 0)
+			return true;
+		if ((wakes || lines_wait(outbound->lines, index)) && link_is_bound(link) &&
+			wait_ms < deadline_ms - moment_ms(now) && moment_ms(now) < deadline_ms)
+			return true;
+	}
+	return false;
+}
+
+uint64_t outbound_accepted_ms(const struct outbound *outbound)
+{
+	return outbound->accepted_ms;
 }
 
 /* --- life --------------------------------------------------------------------------------------------- */
 
-struct outbound *outbound_new(struct event_base *base, struct journal *journal, struct log *log,
-	const struct outbound_options *options, struct link **links, size_t link_count)
+struct outbound *outbound_new(const struct outbound_parts *parts)
 {
-	static const struct timeval tick = { 0, TICK_MS * 1000 };
-	struct outbound *outbound = calloc(1, sizeof(*outbound) + link_count * sizeof(outbound->lines[0]));
+	struct outbound *outbound =
+		calloc(1, sizeof(*outbound) + parts->link_count * sizeof(outbound->down_since_ms[0]));
 
 	if (!outbound)
 		return NULL;
-	outbound->journal = journal;
-	outbound->log = log;
-	outbound->metrics = options->metrics;
-	outbound->validity_ms = options->validity_ms;
-	outbound->fail_over = options->fail_over;
-	outbound->flash_topics = options->flash_topics;
-	outbound->link_count = link_count;
-	/* At random: else each life of the daemon would begin with the same, and a phone that has a part of
-	 * the last life's first answer would put it together with one of this life's. */
+	outbound->with = *parts;
+	/* At random: else each life of the daemon would begin with the same, and a phone that has a part of the last
+	 * life's first answer would put it together with one of this life's. */
 	outbound->next_reference = (uint16_t)randombytes_random();
-	for (size_t index = 0; index < link_count; index++)
-		outbound->lines[index].link = links[index];
-	outbound->tick = event_new(base, -1, EV_PERSIST, on_tick, outbound);
-	if (!outbound->tick || event_add(outbound->tick, &tick) != 0) {
-		outbound_free(outbound);
+	outbound->lines = lines_new(parts->link_count);
+	if (!outbound->lines) {
+		free(outbound);
 		return NULL;
 	}
 	return outbound;
@@ -681,61 +445,46 @@ void outbound_free(struct outbound *outbound)
 {
 	if (!outbound)
 		return;
-	for (size_t slot = 0; slot < outbound->slots; slot++) {
-		if (outbound->replies[slot])
-			free_reply(outbound->replies[slot]);
+	for (size_t i = 0; i < outbound->replies.size; i++) {
+		if (slots_at(&outbound->replies, i))
+			free_reply(slots_at(&outbound->replies, i));
 	}
-	for (size_t index = 0; index < outbound->link_count; index++) {
-		heap_free(&outbound->lines[index].firsts);
-		heap_free(&outbound->lines[index].rests);
-	}
-	heap_free(&outbound->resting);
-	free(outbound->replies);
-	free(outbound->free_slots);
-	if (outbound->tick)
-		event_free(outbound->tick);
+	slots_free(&outbound->replies);
+	lines_free(outbound->lines);
 	free(outbound);
-}
-
-/* An age that makes no sense (the wall clock was set) counts as none. */
-static uint64_t when_asked(int64_t received_ms)
-{
-	int64_t age_ms = clock_wall_ms() - received_ms;
-
-	if (age_ms < 0 || (uint64_t)age_ms > AGE_BASE_MS)
-		age_ms = 0;
-	return clock_monotonic_ms() + AGE_BASE_MS - (uint64_t)age_ms;
 }
 
 static bool is_flash(const struct outbound *outbound, const char *topic)
 {
-	for (size_t i = 0; i < outbound->flash_topics.count; i++) {
-		if (strcmp(outbound->flash_topics.items[i], topic) == 0)
+	const struct config_strings *topics = &outbound->with.flash_topics;
+
+	for (size_t i = 0; i < topics->count; i++) {
+		if (strcmp(topics->items[i], topic) == 0)
 			return true;
 	}
 	return false;
 }
 
-bool outbound_add(struct outbound *outbound, size_t index, const struct journal_entry *entry, bool resent)
+bool outbound_add(struct outbound *outbound, size_t index, const struct journal_entry *entry, bool resent,
+	struct moment now)
 {
 	size_t len = strlen(entry->reply);
 	struct reply *reply = calloc(1, sizeof(*reply) + len + 1);
 
-	if (!reply)
+	if (!reply || !lines_reserve(outbound->lines, outbound->replies.used + 1) ||
+		(reply->number = slots_enter(&outbound->replies, reply)) == 0) {
+		free(reply);
 		return false;
+	}
+	reply->place = (struct line_place){ .id = entry->id, .received_ms = entry->received_ms };
 	reply->link = index;
-	reply->id = entry->id;
-	reply->received_ms = entry->received_ms;
-	reply->asked_ms = when_asked(entry->received_ms);
-	reply->sender = entry->sender;
+	reply->asked_ms = moment_then_ms(now, entry->received_ms);
+	reply->citizen = entry->sender;
 	reply->service = entry->service;
 	reply->resent = resent;
 	reply->flash = is_flash(outbound, entry->topic);
 	memcpy(reply->text, entry->reply, len);
-	if (!enter_slot(outbound, reply)) {
-		free(reply);
-		return false;
-	}
+	outbound->count++;
 	stand_in_line(outbound, reply);
 	return true;
 }

@@ -1,33 +1,10 @@
 #include "agahi/ops/metrics.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Counters of one name stand together. */
-static const struct {
-	const char *name;
-	const char *label; /* beside the link, or "" */
-	const char *help;
-} counters[METRICS_COUNTERS] = {
-	[COUNT_REQUESTS] = { "agahi_requests_total", "", "Messages taken in, without redeliveries." },
-	[COUNT_REDELIVERED] = { "agahi_redelivered_total", "", "Messages that the SMSC delivered again." },
-	[COUNT_RECEIPTS] = { "agahi_receipts_total", "", "Delivery receipts." },
-	[COUNT_LIMITED] = { "agahi_limited_total", "", "Requests over their sender's limit." },
-	[COUNT_SILENT] = { "agahi_silent_total", "",
-		"Requests that were not to be answered, but for a limit." },
-	[COUNT_REFUSED] = { "agahi_refused_requests_total", "", "Messages answered with an error." },
-	[COUNT_MACHINES] = { "agahi_machines_total", "",
-		"Messages that no person seems to have written: names, short codes, our own text, "
-		"repetitions." },
-	[COUNT_FOREIGN] = { "agahi_foreign_addresses_total", "",
-		"Messages to an address that is not among links.short_codes." },
-	[COUNT_GUESSED] = { "agahi_encodings_guessed_total", "",
-		"Messages whose octets contradicted their data_coding." },
-	[COUNT_REPLIES_SENT] = { "agahi_replies_total", ",state=\"sent\"",
-		"Replies by what became of them." },
-	[COUNT_REPLIES_FAILED] = { "agahi_replies_total", ",state=\"failed\"", "" },
-	[COUNT_REPLIES_EXPIRED] = { "agahi_replies_total", ",state=\"expired\"", "" },
-};
+enum { LABELS_SIZE = 160 };
 
 struct status_count {
 	uint32_t status;
@@ -96,70 +73,92 @@ struct histogram *metrics_reply_times(struct metrics *metrics)
 	return &metrics->reply_times;
 }
 
-void metrics_write_head(const char *name, const char *type, const char *help, struct buffer *out)
-{
-	buffer_add_format(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
-}
+/* --- in the text format ------------------------------------------------------------------------------- */
 
-void metrics_write_sample(const char *name, const char *labels, unsigned long long value, struct buffer *out)
-{
-	if (*labels)
-		buffer_add_format(out, "%s{%s} %llu\n", name, labels, value);
-	else
-		buffer_add_format(out, "%s %llu\n", name, value);
-}
+/* What follows the link's name among the labels of a counter, and by which figure it is told. */
+static const struct {
+	const char *figure;
+	const char *label;
+} counters[METRICS_COUNTERS] = {
+	[COUNT_REQUESTS] = { "agahi_requests_total", "" },
+	[COUNT_REDELIVERED] = { "agahi_redelivered_total", "" },
+	[COUNT_RECEIPTS] = { "agahi_receipts_total", "" },
+	[COUNT_LIMITED] = { "agahi_limited_total", "" },
+	[COUNT_SILENT] = { "agahi_silent_total", "" },
+	[COUNT_REFUSED] = { "agahi_refused_requests_total", "" },
+	[COUNT_MACHINES] = { "agahi_machines_total", "" },
+	[COUNT_FOREIGN] = { "agahi_foreign_addresses_total", "" },
+	[COUNT_GUESSED] = { "agahi_encodings_guessed_total", "" },
+	[COUNT_REPLIES_SENT] = { "agahi_replies_total", ",state=\"sent\"" },
+	[COUNT_REPLIES_FAILED] = { "agahi_replies_total", ",state=\"failed\"" },
+	[COUNT_REPLIES_EXPIRED] = { "agahi_replies_total", ",state=\"expired\"" },
+};
 
-void metrics_write_histogram(
-	const struct histogram *histogram, const char *name, const char *help, struct buffer *out)
+static void write_counter(const struct figure *figure, const void *of, struct buffer *out)
 {
-	unsigned long long count = 0;
+	const struct metrics *metrics = of;
+	char labels[LABELS_SIZE];
 
-	metrics_write_head(name, "histogram", help, out);
-	for (size_t i = 0; i < HISTOGRAM_BOUNDS; i++) {
-		count += atomic_load(&histogram->buckets[i]);
-		buffer_add_format(
-			out, "%s_bucket{le=\"%g\"} %llu\n", name, (double)histogram_bound_us(i) / 1e6, count);
-	}
-	count += atomic_load(&histogram->buckets[HISTOGRAM_BOUNDS]);
-	buffer_add_format(out, "%s_bucket{le=\"+Inf\"} %llu\n%s_sum %.6f\n%s_count %llu\n", name, count, name,
-		(double)atomic_load(&histogram->sum_us) / 1e6, name, count);
-}
-
-static void write_counters(const struct metrics *metrics, struct buffer *out)
-{
 	for (size_t counter = 0; counter < METRICS_COUNTERS; counter++) {
-		if (*counters[counter].help)
-			metrics_write_head(counters[counter].name, "counter", counters[counter].help, out);
-		for (size_t link = 0; link < metrics->link_count; link++)
-			buffer_add_format(out, "%s{link=\"%s\"%s} %llu\n", counters[counter].name,
-				metrics->names[link], counters[counter].label,
-				(unsigned long long)metrics->links[link].counters[counter]);
+		for (size_t link = 0; link < metrics->link_count; link++) {
+			if (strcmp(counters[counter].figure, figure->name) != 0)
+				continue;
+			snprintf(labels, sizeof(labels), "link=\"%s\"%s", metrics->names[link],
+				counters[counter].label);
+			figure_write_sample(figure, labels, metrics->links[link].counters[counter], out);
+		}
 	}
 }
 
-static void write_submits(const struct metrics *metrics, struct buffer *out)
+static void write_submits(const struct figure *figure, const void *of, struct buffer *out)
 {
-	static const char name[] = "agahi_submits_total";
+	const struct metrics *metrics = of;
+	char labels[LABELS_SIZE];
 
-	metrics_write_head(name, "counter", "Submitted parts by the SMSC's answer.", out);
 	for (size_t link = 0; link < metrics->link_count; link++) {
-		const struct link_metrics *of = &metrics->links[link];
+		const struct link_metrics *submits = &metrics->links[link];
 
-		for (size_t i = 0; i < of->statuses; i++)
-			buffer_add_format(out, "%s{link=\"%s\",status=\"0x%02x\"} %llu\n", name,
-				metrics->names[link], of->submits[i].status,
-				(unsigned long long)of->submits[i].count);
-		buffer_add_format(out, "%s{link=\"%s\",status=\"other\"} %llu\n", name, metrics->names[link],
-			(unsigned long long)of->other_statuses);
-		buffer_add_format(out, "%s{link=\"%s\",status=\"unanswered\"} %llu\n", name,
-			metrics->names[link], (unsigned long long)of->unanswered);
+		for (size_t i = 0; i < submits->statuses; i++) {
+			snprintf(labels, sizeof(labels), "link=\"%s\",status=\"0x%02x\"", metrics->names[link],
+				submits->submits[i].status);
+			figure_write_sample(figure, labels, submits->submits[i].count, out);
+		}
+		snprintf(labels, sizeof(labels), "link=\"%s\",status=\"other\"", metrics->names[link]);
+		figure_write_sample(figure, labels, submits->other_statuses, out);
+		snprintf(labels, sizeof(labels), "link=\"%s\",status=\"unanswered\"", metrics->names[link]);
+		figure_write_sample(figure, labels, submits->unanswered, out);
 	}
 }
 
-void metrics_write(const struct metrics *metrics, struct buffer *out)
+struct figures metrics_figures(void)
 {
-	write_counters(metrics, out);
-	write_submits(metrics, out);
-	metrics_write_histogram(&metrics->reply_times, "agahi_reply_seconds",
-		"From a request to the first accepted part of its reply.", out);
+	static const struct figure table[] = {
+		{ "agahi_requests_total", FIGURE_COUNTER, "Messages taken in, without redeliveries.",
+			.samples = write_counter },
+		{ "agahi_redelivered_total", FIGURE_COUNTER, "Messages that the SMSC delivered again.",
+			.samples = write_counter },
+		{ "agahi_receipts_total", FIGURE_COUNTER, "Delivery receipts.", .samples = write_counter },
+		{ "agahi_limited_total", FIGURE_COUNTER, "Requests over their sender's limit.",
+			.samples = write_counter },
+		{ "agahi_silent_total", FIGURE_COUNTER, "Requests that were not to be answered, but for a limit.",
+			.samples = write_counter },
+		{ "agahi_refused_requests_total", FIGURE_COUNTER, "Messages answered with an error.",
+			.samples = write_counter },
+		{ "agahi_machines_total", FIGURE_COUNTER,
+			"Messages that no person seems to have written: names, short codes, our own text, "
+			"repetitions.",
+			.samples = write_counter },
+		{ "agahi_foreign_addresses_total", FIGURE_COUNTER,
+			"Messages to an address that is not among links.short_codes.", .samples = write_counter },
+		{ "agahi_encodings_guessed_total", FIGURE_COUNTER,
+			"Messages whose octets contradicted their data_coding.", .samples = write_counter },
+		{ "agahi_replies_total", FIGURE_COUNTER, "Replies by what became of them.",
+			.samples = write_counter },
+		{ "agahi_submits_total", FIGURE_COUNTER, "Submitted parts by the SMSC's answer.",
+			.samples = write_submits },
+		{ "agahi_reply_seconds", FIGURE_HISTOGRAM,
+			"From a request to the first accepted part of its reply.", .offset = offsetof(struct metrics, reply_times) },
+	};
+
+	return FIGURES_OF(table);
 }

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "agahi/base/clock.h"
 #include "agahi/base/told.h"
 
 struct refusals {
@@ -40,16 +39,23 @@ void refusals_free(struct refusals *refusals)
 }
 
 void refusals_answer(
-	struct refusals *refusals, size_t link_index, const struct link_ticket *ticket, enum refusal why)
+	struct refusals *refusals, const struct ticket *ticket, enum refusal why, struct moment now)
 {
-	struct link *link = refusals->links[link_index];
+	struct link *link = refusals->links[ticket->link];
 	uint64_t count;
 
-	link_answer(link, ticket, table[why].status);
-	metrics_count(refusals->metrics, COUNT_REFUSED, link_index);
-	if (!told_count(&refusals->told[why], clock_monotonic_ms(), &count))
+	link_answer(link, &ticket->ticket, table[why].status, now);
+	metrics_count(refusals->metrics, COUNT_REFUSED, ticket->link);
+	if (!told_count(&refusals->told[why], moment_ms(now), &count))
 		return;
 	log_warn(refusals->log, "message_refused", LOG_WORD("link", link_config(link)->name),
 		LOG_HEX("status", table[why].status, 2), LOG_TEXT("reason", table[why].reason),
 		LOG_TALLY(count, refusals->told[why].total));
+}
+
+void refusals_answer_all(
+	struct refusals *refusals, const struct tickets *tickets, enum refusal why, struct moment now)
+{
+	for (size_t i = 0; i < tickets->count; i++)
+		refusals_answer(refusals, tickets_at(tickets, i), why, now);
 }

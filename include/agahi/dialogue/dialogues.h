@@ -1,12 +1,11 @@
-/* dialogues: the USSD sessions that are open, between the links and dial().
+/* dialogues: USSD dialogues between the links and dial().
  *
- * Every message of a dialogue is acknowledged at once and answered by a screen; nothing is written to disk
- * but what a citizen asks to be sent by SMS, or a language that they choose. Screens go ahead of SMS. A
- * session ends with its last screen, when the network aborts it, after the link's time-out, with its
- * connection, or when its screen is refused; an answer to a session that is not there begins anew, one that
- * cannot be read gets a last screen that says so, and an empty one, by which networks confirm a last screen,
- * gets nothing. Bounded: `sessions` at once (callers.h); one more gets a last screen, unless another has been
- * idle for long. Belongs to the loop's thread. */
+ * Every message of a dialogue is acknowledged at once and answered by a screen; nothing is written to disk but what a
+ * citizen asks to be sent by SMS, or a language that they choose. A dialogue ends with its last screen, when the network
+ * aborts it, after the link's time-out, with its connection, or when its screen is refused; an answer to a dialogue that
+ * is not there begins anew, one that cannot be read gets a last screen that says so, and an empty one, by which networks
+ * confirm a last screen, gets nothing. Bounded: `most` at once (dialogue_table.h); one more gets a last screen, unless
+ * another has been idle for long. Belongs to the loop's thread; time is passed in. */
 #ifndef AGAHI_DIALOGUES_H
 #define AGAHI_DIALOGUES_H
 
@@ -17,7 +16,7 @@
 #include "agahi/base/sender.h"
 #include "agahi/catalogue/catalogue.h"
 #include "agahi/link/link.h"
-#include "agahi/ops/metrics.h"
+#include "agahi/ops/figures.h"
 #include "agahi/request/requests.h"
 #include "agahi/service/limiter.h"
 #include "agahi/service/preferences.h"
@@ -27,40 +26,42 @@ struct dialogues;
 
 struct dialogues_parts {
 	struct requests *requests; /* for what is sent by SMS */
-	struct limiter *limiter;   /* of sessions; NULL: no limits */
+	struct limiter *limiter;   /* of dialogues; NULL: no limits */
 	struct preferences *preferences;
 	struct sender_key key;
 	struct log *log;
-	size_t sessions;
+	struct link **links;
+	size_t link_count;
 	const size_t *smscs; /* by link: the first link of the same telco */
+	size_t most;
 };
 
-/* Submits of this module carry this bit in their cookie. */
-static const uint64_t DIALOGUES_COOKIE = UINT64_C(1) << 63;
+/* What the parts name must outlive it. NULL when memory is short. */
+struct dialogues *dialogues_new(const struct dialogues_parts *parts);
 
-/* NULL when memory is short. */
-struct dialogues *dialogues_new(const struct dialogues_parts *parts, struct link **links, size_t link_count);
+/* Close the links first: they tell what became of open submits. */
 void dialogues_free(struct dialogues *dialogues);
 
-/* The catalogue to show; sessions of the one before begin anew with their next key. */
+/* The catalogue to show; dialogues of the one before begin anew with their next key. */
 void dialogues_set_catalogue(struct dialogues *dialogues, const struct catalogue *catalogue);
 
 /* While refusing, every screen is a last one that asks to dial again. */
 void dialogues_refuse(struct dialogues *dialogues, bool refuse);
 
 /* Takes a message of a dialogue (MESSAGE_DIALOGUE); false when the link serves no codes. */
-bool dialogues_take(struct dialogues *dialogues, const struct ticket *ticket, const struct message *message);
-
-void dialogues_submitted(struct dialogues *dialogues, uint64_t cookie, enum session_outcome outcome);
+bool dialogues_take(struct dialogues *dialogues, const struct ticket *ticket, const struct message *message,
+	struct moment now);
 
 /* Sends screens that waited for room on the link. */
-void dialogues_pump(struct dialogues *dialogues, size_t link_index);
+void dialogues_pump(struct dialogues *dialogues, size_t link_index, struct moment now);
 
-/* To be called every second: forgets sessions whose time or connection is over. */
-void dialogues_expire(struct dialogues *dialogues);
+/* To be called every second: forgets dialogues whose time or connection is over. */
+void dialogues_tick(struct dialogues *dialogues, struct moment now);
 
 size_t dialogues_count(const struct dialogues *dialogues);
 
-void dialogues_write_metrics(const struct dialogues *dialogues, struct buffer *out);
+/* Appends the values of all figures of the room; and their list. */
+void dialogues_write_figures(const struct dialogues *dialogues, struct buffer *out);
+void dialogues_list_figures(struct buffer *out);
 
 #endif

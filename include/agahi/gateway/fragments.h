@@ -1,8 +1,8 @@
 /* fragments: the parts of long questions, each safe before it is acknowledged, until the question is whole.
  *
- * Parts come by any link of one telco; what they share is the telco, the sender, the reference. A question
- * that is whole, or has waited long enough, is asked (requests.h); its parts stay in the journal until that
- * is committed. Belongs to the loop's thread. */
+ * Parts come by any link of one telco; what they share is the telco, the sender, the reference. A question that is
+ * whole, or has waited long enough, is asked (requests.h); its parts stay in the journal until that is committed.
+ * Belongs to the loop's thread; time is passed in. */
 #ifndef AGAHI_FRAGMENTS_H
 #define AGAHI_FRAGMENTS_H
 
@@ -14,29 +14,30 @@ struct fragments;
 struct fragments_parts {
 	struct journal *journal;
 	struct requests *requests;
+	struct admission *admission;
+	struct unanswered *unanswered;
 	struct redelivery *redelivery;
 	struct refusals *refusals;
 	struct sender_key key;
 	const size_t *smscs; /* by link: the first link of the same telco */
 	unsigned scripts;    /* of the service's languages: script.h */
+	struct link **links;
 };
 
-/* What the parts name, and `links`, must outlive it. NULL when memory is short. */
-struct fragments *fragments_new(const struct fragments_parts *parts, struct link **links);
+/* What the parts name must outlive it. NULL when memory is short. */
+struct fragments *fragments_new(const struct fragments_parts *parts);
 void fragments_free(struct fragments *fragments);
 
 /* Takes a part (MESSAGE_PART) that is no redelivery. */
 void fragments_take(struct fragments *fragments, const struct ticket *ticket, const struct message *message,
-	uint64_t fingerprint);
-
-/* The journal's handler. */
-void fragments_part_done(struct fragments *fragments, void *owner, int64_t part_id, bool committed);
+	uint64_t fingerprint, struct moment now);
 
 /* A part that the journal kept from before a restart. */
-void fragments_restore(struct fragments *fragments, size_t link_index, const struct journal_part *part);
+void fragments_restore(
+	struct fragments *fragments, size_t link_index, const struct journal_part *part, struct moment now);
 
 /* To be called every second: asks what is known of questions whose missing parts did not come. */
-void fragments_tick(struct fragments *fragments);
+void fragments_tick(struct fragments *fragments, struct moment now);
 
 /* Parts that wait for their commit. */
 size_t fragments_pending(const struct fragments *fragments);

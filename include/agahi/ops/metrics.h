@@ -1,15 +1,14 @@
 /* metrics: what the daemon counts, for Prometheus.
  *
- * Counters are entries of a table, kept for each link. They belong to the loop's thread. Names: agahi_…, the
- * unit as suffix. */
+ * Kept for each link; the figures of other modules are their own (figures.h). Belongs to the loop's thread. */
 #ifndef AGAHI_METRICS_H
 #define AGAHI_METRICS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "agahi/base/buffer.h"
 #include "agahi/base/histogram.h"
+#include "agahi/ops/figures.h"
 
 enum metrics_counter {
 	COUNT_REQUESTS, /* messages taken in, redeliveries not among them */
@@ -46,13 +45,7 @@ void metrics_count_unanswered(struct metrics *metrics, size_t link);
 /* From the request to the first accepted part of its reply. */
 struct histogram *metrics_reply_times(struct metrics *metrics);
 
-/* Append in the text format of Prometheus: all of the counters; one histogram; one sample of a gauge or
- * counter that its owner keeps (with `head`, HELP and TYPE are written before it; `labels` without braces, or
- * ""). */
-void metrics_write(const struct metrics *metrics, struct buffer *out);
-void metrics_write_histogram(
-	const struct histogram *histogram, const char *name, const char *help, struct buffer *out);
-void metrics_write_head(const char *name, const char *type, const char *help, struct buffer *out);
-void metrics_write_sample(const char *name, const char *labels, unsigned long long value, struct buffer *out);
+/* The table of these figures; `of` is a struct metrics. */
+struct figures metrics_figures(void);
 
 #endif

@@ -7,6 +7,7 @@
 #include "agahi/base/log.h"
 #include "agahi/link/link.h"
 #include "agahi/ops/metrics.h"
+#include "agahi/request/tickets.h"
 
 enum refusal {
 	REFUSED_BUSY,
@@ -25,6 +26,10 @@ struct refusals *refusals_new(struct link **links, struct log *log, struct metri
 void refusals_free(struct refusals *refusals);
 
 void refusals_answer(
-	struct refusals *refusals, size_t link_index, const struct link_ticket *ticket, enum refusal why);
+	struct refusals *refusals, const struct ticket *ticket, enum refusal why, struct moment now);
+
+/* The same to every delivery of a message. */
+void refusals_answer_all(
+	struct refusals *refusals, const struct tickets *tickets, enum refusal why, struct moment now);
 
 #endif

@@ -1,9 +1,9 @@
 /* requests: from a citizen's words to a committed request and its reply.
  *
- * Asks decide() for the answer, hands request and reply to the journal, acknowledges every delivery of the
- * message when they are committed, and hands the reply on. What is not to be answered at all (over the limit,
- * blocked, a machine) is acknowledged at once and counted, not written. Dialled sessions leave their SMS and
- * their choice of language here, too. Belongs to the loop's thread. */
+ * Asks decide() for the answer, hands request and reply to the journal, acknowledges every delivery of the message when
+ * they are committed, and hands the reply on. What is not to be answered at all (over the limit, blocked, a machine) is
+ * acknowledged at once and counted, not written. Dialogues leave their SMS and their choice of language here, too.
+ * Belongs to the loop's thread; time is passed in. */
 #ifndef AGAHI_REQUESTS_H
 #define AGAHI_REQUESTS_H
 
@@ -15,35 +15,37 @@
 #include "agahi/catalogue/catalogue.h"
 #include "agahi/link/link.h"
 #include "agahi/ops/metrics.h"
+#include "agahi/request/admission.h"
 #include "agahi/request/redelivery.h"
 #include "agahi/request/refusals.h"
 #include "agahi/request/tickets.h"
-#include "agahi/service/limiter.h"
+#include "agahi/request/unanswered.h"
 #include "agahi/service/preferences.h"
 #include "agahi/store/journal.h"
 
 struct requests;
 
 /* A committed request whose reply is to be sent; `entry` is valid during the call only. */
-typedef void (*requests_reply_h)(size_t link_index, const struct journal_entry *entry, void *arg);
+typedef void (*requests_reply_h)(
+	size_t link_index, const struct journal_entry *entry, struct moment now, void *arg);
 
 struct requests_parts {
 	struct journal *journal;
-	struct limiter *limiter; /* NULL: no limits */
+	struct admission *admission;
+	struct unanswered *unanswered;
 	struct preferences *preferences;
 	struct redelivery *redelivery;
 	struct refusals *refusals;
 	struct sender_key key;
 	struct log *log;
 	struct metrics *metrics;
-	struct config_strings own_addresses;
-	bool notice; /* tell a sender over the limit, once */
+	struct link **links;
 	requests_reply_h reply;
 	void *arg;
 };
 
-/* What the parts name, and `links`, must outlive it. NULL when memory is short. */
-struct requests *requests_new(const struct requests_parts *parts, struct link **links);
+/* What the parts name must outlive it. NULL when memory is short. */
+struct requests *requests_new(const struct requests_parts *parts);
 void requests_free(struct requests *requests);
 
 /* The catalogue to decide by; it stays the caller's. */
@@ -63,16 +65,9 @@ struct question {
 };
 
 /* False when memory is short; then nothing was answered. */
-bool requests_ask(struct requests *requests, const struct question *question);
+bool requests_ask(struct requests *requests, const struct question *question, struct moment now);
 
-/* Would a message of this sender be met with silence, whatever it says? `rule` tells why. */
-bool requests_is_silenced(struct requests *requests, const struct address *sender, const char **rule);
-
-/* Counts a message that is not answered. */
-void requests_count_silence(
-	struct requests *requests, size_t link_index, const struct address *sender, const char *rule);
-
-/* What a dialled session leaves behind: a reply that it asked for by SMS, or a language that it chose. */
+/* What a dialogue leaves behind: a reply that was asked for by SMS, or a language that was chosen. */
 struct dialled {
 	size_t link_index;
 	const struct address *sender;
@@ -82,31 +77,22 @@ struct dialled {
 	const char *language;
 	const char *reply; /* NULL: only the language is to be remembered */
 	bool sets_language;
-	void (*done)(uint64_t cookie, bool committed, void *arg); /* may be NULL */
+	void (*done)(uint64_t cookie, bool committed, struct moment now, void *arg); /* may be NULL */
 	uint64_t cookie;
 	void *arg;
 };
 
 enum dialled_result { DIALLED_TAKEN, DIALLED_OVER_LIMIT, DIALLED_REFUSED };
 
-/* Commits it like any request, after the SMS limiter was asked about a reply; `done` is called after the
- * commit, when it was taken. */
-enum dialled_result requests_dialled(struct requests *requests, const struct dialled *dialled);
+/* Commits it like any request, after the SMS limiter was asked about a reply; `done` is called after the commit, when it
+ * was taken. */
+enum dialled_result requests_dialled(
+	struct requests *requests, const struct dialled *dialled, struct moment now);
 
-/* The journal's handler. */
-void requests_entry_done(struct requests *requests, struct journal_entry *entry, bool committed);
-
-/* To be called every second: tries again to commit long messages whose commit failed, and hands over what was
- * counted. */
+/* To be called every second: hands in again what could not be committed and nobody brings again. */
 void requests_tick(struct requests *requests);
-
-/* Hands over all counts, before the end. */
-void requests_flush(struct requests *requests);
 
 /* Those that wait for their commit. */
 size_t requests_pending(const struct requests *requests);
-
-/* The limiter's clock: milliseconds, monotonic, and large enough that yesterday has a time too. */
-uint64_t requests_limiter_time(int64_t wall_ms);
 
 #endif

@@ -8,7 +8,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "agahi/base/clock.h"
 #include "agahi/link/link.h"
+#include "agahi/request/redelivery.h"
 
 /* More than any window; whoever sends more is refused, so that memory stays bounded. */
 enum { TICKETS_MAX = 4096 };
@@ -17,6 +19,9 @@ struct ticket {
 	size_t link; /* index */
 	struct link_ticket ticket;
 };
+
+/* The connection that it came by. */
+struct redelivery_origin ticket_origin(const struct ticket *ticket);
 
 /* Zero-initialised: none. */
 struct tickets {
@@ -27,9 +32,13 @@ struct tickets {
 };
 
 /* False when there are too many, or memory is short. The first always fits. */
-bool tickets_add(struct tickets *tickets, size_t link, const struct link_ticket *ticket);
+bool tickets_add(struct tickets *tickets, const struct ticket *ticket);
 
 const struct ticket *tickets_at(const struct tickets *tickets, size_t index);
+
+/* Answers each delivery, where its connection still lives. */
+void tickets_acknowledge(const struct tickets *tickets, struct link *const *links, struct moment now);
+
 void tickets_clear(struct tickets *tickets);
 
 #endif

@@ -1,0 +1,29 @@
+/* gauges: how the gateway stands, in figures: what is in hand, the journal, the links, the messages; and, of all rooms,
+ * what GET /metrics and `agahid --print-figures` give. Belongs to the loop's thread. */
+#ifndef AGAHI_GAUGES_H
+#define AGAHI_GAUGES_H
+
+#include "agahi/catalogue/catalogue.h"
+#include "agahi/dialogue/dialogues.h"
+#include "agahi/gateway/outbound.h"
+#include "agahi/ops/metrics.h"
+#include "agahi/store/journal.h"
+
+struct gauges {
+	const struct metrics *metrics;
+	const struct journal *journal;
+	const struct outbound *outbound;
+	const struct dialogues *dialogues;
+	const struct catalogue *catalogue;
+	struct link *const *links;
+	size_t link_count;
+	size_t uncommitted; /* requests, parts and receipts that wait for their commit */
+};
+
+/* Appends all figures in the text format of Prometheus. */
+void gauges_write(const struct gauges *gauges, struct buffer *out);
+
+/* Appends a line for each figure there is: name, type, help. */
+void gauges_list(struct buffer *out);
+
+#endif

@@ -1,0 +1,137 @@
+#include "agahi/gateway/restore.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/store/history.h"
+
+enum {
+	OUTBOX_PAGE = 2000,   /* rows read at once */
+	OUTBOX_LOW = 10000,   /* replies in hand below which the next page is read */
+	REMEMBERED = 1000000, /* answered requests that the limiter looks back on */
+	DOUBTFUL = 200000     /* messages that may be delivered again after a crash */
+};
+
+static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
+
+struct restore {
+	struct restore_parts parts;
+	int64_t outbox_read; /* the last id taken in */
+	size_t page_rows;
+	struct moment now; /* of the call that reads */
+};
+
+static sqlite3 *reader(const struct restore *restore)
+{
+	return journal_reader(restore->parts.journal);
+}
+
+/* The link of that name; the first one when the configuration does not have it any more. */
+static size_t find_link(const struct restore *restore, const char *name)
+{
+	for (size_t i = 0; i < restore->parts.link_count; i++) {
+		if (strcmp(restore->parts.links[i].name, name) == 0)
+			return i;
+	}
+	return 0;
+}
+
+/* --- memory ------------------------------------------------------------------------------------------- */
+
+static void take_preference(uint64_t sender, const char *language, bool stopped, void *arg)
+{
+	const struct restore *restore = arg;
+
+	preferences_set(restore->parts.preferences, sender, (struct preference){ language, stopped });
+}
+
+static void take_token(uint64_t sender, int64_t received_ms, void *arg)
+{
+	const struct restore *restore = arg;
+
+	limiter_take(restore->parts.limiter, sender, moment_then_ms(restore->now, received_ms));
+}
+
+static void take_doubtful(uint64_t fingerprint, void *arg)
+{
+	const struct restore *restore = arg;
+
+	redelivery_restore(restore->parts.redelivery, fingerprint);
+}
+
+bool restore_preferences(struct restore *restore)
+{
+	preferences_clear(restore->parts.preferences);
+	return history_read_preferences(reader(restore), take_preference, restore);
+}
+
+bool restore_memory(struct restore *restore, struct moment now)
+{
+	restore->now = now;
+	return restore_preferences(restore) &&
+		history_read_answered(reader(restore), now.wall_ms - DAY_MS, REMEMBERED, take_token, restore) &&
+		(journal_was_clean(restore->parts.journal) ||
+			history_read_doubtful(reader(restore), REDELIVERY_DOUBT_MS, DOUBTFUL, take_doubtful, restore));
+}
+
+/* --- parts and replies -------------------------------------------------------------------------------- */
+
+static void take_part(const struct journal_part *part, void *arg)
+{
+	const struct restore *restore = arg;
+
+	fragments_restore(restore->parts.fragments, find_link(restore, part->link), part, restore->now);
+}
+
+bool restore_fragments(struct restore *restore, struct moment now)
+{
+	restore->now = now;
+	return history_read_parts(reader(restore), take_part, restore);
+}
+
+static void take_reply(const struct journal_entry *entry, void *arg)
+{
+	struct restore *restore = arg;
+
+	restore->outbox_read = entry->id;
+	restore->page_rows++;
+	if (!outbound_add(restore->parts.outbound, find_link(restore, entry->link), entry, true, restore->now))
+		log_error(restore->parts.log, "reply_delayed", LOG_NUMBER("id", entry->id),
+			LOG_TEXT("reason", "memory is short"),
+			LOG_TEXT("effect", "it is sent after the next start"));
+}
+
+void restore_outbox(struct restore *restore, struct moment now)
+{
+	int64_t last = journal_last_outbox_id(restore->parts.journal);
+
+	if (restore->outbox_read >= last || outbound_count(restore->parts.outbound) >= OUTBOX_LOW)
+		return;
+	restore->page_rows = 0;
+	restore->now = now;
+	if (!history_read_outbox(reader(restore), restore->outbox_read, OUTBOX_PAGE, take_reply, restore)) {
+		log_error(restore->parts.log, "outbox_unreadable", LOG_NUMBER("after_id", restore->outbox_read),
+			LOG_TEXT("next", "tried again at once"));
+		return;
+	}
+	if (restore->page_rows < OUTBOX_PAGE)
+		restore->outbox_read = last; /* what follows came in this life, and is in hand already */
+	for (size_t i = 0; i < restore->parts.link_count; i++)
+		outbound_pump(restore->parts.outbound, i, now);
+}
+
+/* --- life --------------------------------------------------------------------------------------------- */
+
+struct restore *restore_new(const struct restore_parts *parts)
+{
+	struct restore *restore = calloc(1, sizeof(*restore));
+
+	if (restore)
+		restore->parts = *parts;
+	return restore;
+}
+
+void restore_free(struct restore *restore)
+{
+	free(restore);
+}

@@ -1,0 +1,154 @@
+#include "agahi/request/admission.h"
+
+#include <stdlib.h>
+
+#include "agahi/base/msisdn.h"
+#include "agahi/service/repeats.h"
+
+enum { WATCHED_SENDERS = 65536 }; /* for machines that answer our answers */
+
+struct admission {
+	struct admission_parts parts;
+	const struct catalogue *catalogue;
+	struct repeats *repeats;
+	uint64_t *own; /* identities of our own addresses */
+};
+
+/* --- who it is ---------------------------------------------------------------------------------------- */
+
+static bool is_own_identity(const struct admission *admission, uint64_t identity)
+{
+	for (size_t i = 0; i < admission->parts.own_addresses.count; i++) {
+		if (admission->own[i] == identity)
+			return true;
+	}
+	return false;
+}
+
+bool admission_is_own(const struct admission *admission, const struct address *address)
+{
+	return is_own_identity(admission, sender_identity(&admission->parts.key, address));
+}
+
+enum decide_origin admission_origin(const struct admission *admission, const struct address *sender)
+{
+	const struct config_strings *own = &admission->parts.own_addresses;
+	char number[ADDRESS_SIZE];
+
+	if (admission_is_own(admission, sender))
+		return ORIGIN_OURSELVES;
+	msisdn_canonical(admission->parts.key.country_code, sender, number);
+	return decide_origin_of(sender->ton, number, own->items, own->count);
+}
+
+bool admission_is_silenced(
+	const struct admission *admission, const struct address *sender, struct moment now, enum decide_rule *rule)
+{
+	uint64_t identity = sender_identity(&admission->parts.key, sender);
+	struct limiter *limiter = admission->parts.limiter;
+
+	if (admission_origin(admission, sender) != ORIGIN_PHONE)
+		*rule = RULE_LOOP;
+	else if (catalogue_is_blocked(admission->catalogue, identity))
+		*rule = RULE_BLOCKED;
+	else if (limiter && limiter_is_silent(limiter, identity, moment_ms(now)))
+		*rule = RULE_LIMITED;
+	else
+		return false;
+	return true;
+}
+
+/* --- asking ------------------------------------------------------------------------------------------- */
+
+static enum limiter_verdict take_token(
+	struct admission *admission, uint64_t identity, struct moment now, struct admission_taken *taken)
+{
+	enum limiter_verdict verdict = limiter_take(admission->parts.limiter, identity, moment_ms(now));
+
+	taken->token = verdict == LIMITER_ALLOW;
+	taken->notice = verdict == LIMITER_NOTICE;
+	return taken->notice && !admission->parts.notice ? LIMITER_SILENT : verdict;
+}
+
+struct decide_sender admission_ask(struct admission *admission, const struct decide_request *request,
+	uint64_t identity, uint64_t hash, struct moment now, struct admission_taken *taken)
+{
+	struct preference preference = preferences_get(admission->parts.preferences, identity);
+	struct decide_sender sender = { LIMITER_ALLOW, preference.language, preference.stopped, false };
+	struct limiter *limiter = admission->parts.limiter;
+
+	*taken = (struct admission_taken){ false, false };
+	if (catalogue_is_blocked(admission->catalogue, identity)) {
+		sender.verdict = LIMITER_BLOCKED;
+	} else if (hash != 0 && repeats_is_machine(admission->repeats, identity, hash, moment_ms(now))) {
+		/* Over the limit is over the limit, whoever it is; else a machine costs its number no token. */
+		bool limited = limiter && limiter_is_silent(limiter, identity, moment_ms(now));
+
+		sender.machine = !limited;
+		sender.verdict = limited ? LIMITER_SILENT : LIMITER_ALLOW;
+	} else if (limiter && decide_counts(request)) {
+		sender.verdict = take_token(admission, identity, now, taken);
+	}
+	return sender;
+}
+
+bool admission_ask_sms(
+	struct admission *admission, uint64_t identity, struct moment now, struct admission_taken *taken)
+{
+	struct limiter *limiter = admission->parts.limiter;
+
+	*taken = (struct admission_taken){ false, false };
+	if (catalogue_is_blocked(admission->catalogue, identity))
+		return false;
+	taken->token = limiter && limiter_take(limiter, identity, moment_ms(now)) == LIMITER_ALLOW;
+	return taken->token || !limiter;
+}
+
+void admission_note(struct admission *admission, uint64_t identity, uint64_t hash, struct moment now)
+{
+	if (hash != 0)
+		repeats_note(admission->repeats, identity, hash, moment_ms(now));
+}
+
+void admission_give_back(
+	struct admission *admission, uint64_t identity, const struct admission_taken *taken)
+{
+	if (taken->token)
+		limiter_give_back(admission->parts.limiter, identity);
+	if (taken->notice)
+		limiter_untell(admission->parts.limiter, identity);
+}
+
+/* --- life --------------------------------------------------------------------------------------------- */
+
+struct admission *admission_new(const struct admission_parts *parts)
+{
+	struct admission *admission = calloc(1, sizeof(*admission));
+
+	if (!admission)
+		return NULL;
+	admission->parts = *parts;
+	admission->own = calloc(parts->own_addresses.count + 1, sizeof(admission->own[0]));
+	admission->repeats = repeats_new(WATCHED_SENDERS);
+	if (!admission->own || !admission->repeats) {
+		admission_free(admission);
+		return NULL;
+	}
+	for (size_t i = 0; i < parts->own_addresses.count; i++)
+		admission->own[i] = sender_identity_of(&parts->key, parts->own_addresses.items[i]);
+	return admission;
+}
+
+void admission_free(struct admission *admission)
+{
+	if (!admission)
+		return;
+	free(admission->own);
+	repeats_free(admission->repeats);
+	free(admission);
+}
+
+void admission_set_catalogue(struct admission *admission, const struct catalogue *catalogue)
+{
+	admission->catalogue = catalogue;
+}

@@ -1,0 +1,50 @@
+#include "agahi/request/wording.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/base/mask.h"
+#include "agahi/text/utf8.h"
+
+static const char *put_string(char **at, const char *text, size_t len)
+{
+	char *copy = *at;
+
+	memcpy(copy, text, len);
+	copy[len] = '\0';
+	*at += len + 1;
+	return copy;
+}
+
+static const char *or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
+bool wording_fill(
+	struct journal_entry *entry, const char *asked, const struct decision *decision, char **strings)
+{
+	const char *topic = or_empty(decision->topic), *language = or_empty(decision->language);
+	const char *keyword = or_empty(decision->keyword);
+	size_t kept = utf8_cut(asked, strlen(asked), WORDING_REQUEST_OCTETS);
+	struct buffer reply = { 0 };
+	bool replies = decision_write(decision, &reply);
+
+	*strings = reply.failed
+		? NULL
+		: malloc(kept + strlen(topic) + strlen(language) + strlen(keyword) + reply.len + 5);
+	if (!*strings) {
+		buffer_free(&reply);
+		return false;
+	}
+	char *at = *strings;
+	entry->request = put_string(&at, asked, kept);
+	mask_text(*strings);
+	entry->topic = put_string(&at, topic, strlen(topic));
+	entry->language = put_string(&at, language, strlen(language));
+	entry->keyword = put_string(&at, keyword, strlen(keyword));
+	entry->reply = replies ? put_string(&at, reply.data, reply.len) : NULL;
+	entry->rule = decide_rule_name(decision->rule);
+	buffer_free(&reply);
+	return true;
+}
