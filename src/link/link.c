@@ -388,8 +388,8 @@ struct link *link_new(struct event_base *base, struct resolver *resolver, struct
 	snprintf(error, size, "memory is short");
 	if (!link)
 		return NULL;
-	link->place = (struct session_place){ base, resolver, log, &link->refusals, NULL };
-	if (config->tls.enabled && !(link->place.tls = tls_new(&config->tls, error, size))) {
+	link->place = (struct session_place){ { base, resolver, NULL }, log, &link->refusals };
+	if (config->tls.enabled && !(link->place.connection.tls = tls_new(&config->tls, error, size))) {
 		link_free(link);
 		return NULL;
 	}
@@ -427,7 +427,7 @@ void link_free(struct link *link)
 		return;
 	if (link->pacer)
 		event_free(link->pacer);
-	tls_free(link->place.tls);
+	tls_free(link->place.connection.tls);
 	free(link);
 }
 

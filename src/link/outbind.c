@@ -115,8 +115,8 @@ static void look_up(struct outbind *outbind, size_t host)
 	if (lookup->request)
 		return;
 	/* NULL when the answer came inside the call. */
-	lookup->request = evdns_getaddrinfo(resolver_base(outbind->place.resolver), outbind->hosts[host],
-		NULL, &hints, on_looked_up, lookup);
+	lookup->request = evdns_getaddrinfo(resolver_base(outbind->place.connection.resolver),
+		outbind->hosts[host], NULL, &hints, on_looked_up, lookup);
 }
 
 static void look_up_hosts(struct outbind *outbind, struct moment now)
@@ -237,7 +237,7 @@ static bool listen_there(struct outbind *outbind)
 	if (evutil_parse_sockaddr_port(outbind->config->outbind.listen, (struct sockaddr *)&address, &len) !=
 		0)
 		return false;
-	outbind->listener = evconnlistener_new_bind(outbind->place.base, on_connection, outbind,
+	outbind->listener = evconnlistener_new_bind(outbind->place.connection.base, on_connection, outbind,
 		LEV_OPT_CLOSE_ON_FREE | LEV_OPT_REUSEABLE | LEV_OPT_CLOSE_ON_EXEC, -1,
 		(const struct sockaddr *)&address, len);
 	return outbind->listener != NULL;

@@ -1,17 +1,12 @@
 #include "agahi/link/session.h"
 
-#include <errno.h>
 #include <event2/bufferevent.h>
-#include <event2/event.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
-#include "agahi/base/clock.h"
 #include "agahi/base/resolver.h"
-#include "agahi/link/tls.h"
-#include "agahi/link/window.h"
+#include "agahi/link/connection.h"
 
 enum state { AWAITING_OUTBIND, CONNECTING, BINDING, BOUND, UNBINDING, PEER_UNBINDING, CLOSED };
 
@@ -148,70 +143,28 @@ static void on_outbind(struct session *session, const struct pdu *pdu, struct mo
 		send_bind(session, now);
 }
 
-static void on_bind_response(struct session *session, const struct pdu *pdu, struct moment now)
+static void end_bind(struct session *session, const char *what, const struct pdu *response, struct moment now)
 {
 	char reason[160];
 
+	snprintf(reason, sizeof(reason), "the SMSC %s: %s (0x%02x)", what, pdu_status_words(response->status),
+		response->status);
+	close_session(session, reason, now);
+}
+
+static void on_bind_response(struct session *session, const struct pdu *pdu, struct moment now)
+{
 	if (session->state != BINDING)
 		return;
-	if (pdu->status == PDU_STATUS_OK) {
-		enter(session, BOUND, now);
-		session->handlers.bound(now, session->handlers.arg);
+	if (pdu->status != PDU_STATUS_OK) {
+		end_bind(session, "refused the bind", pdu, now);
 		return;
 	}
-	snprintf(reason, sizeof(reason), "the SMSC refused the bind: %s (0x%02x)",
-		pdu_status_words(pdu->status), pdu->status);
-	close_session(session, reason, now);
+	enter(session, BOUND, now);
+	session->handlers.bound(now, session->handlers.arg);
 }
 
 /* --- what comes in ------------------------------------------------------------------------------------ */
-
-static void tell_submitted(
-	struct session *session, uint32_t sequence, const struct submit_fate *fate, struct moment now)
-{
-	struct submitter submitter;
-
-	if (window_close(session->window, sequence, &submitter) == WINDOW_UNKNOWN) {
-		log_debug(session->log, "unknown_response", LOG_WORD("link", session->config->name),
-			LOG_NUMBER("sequence", sequence));
-		return;
-	}
-	session->handlers.submitted(&submitter, fate, now, session->handlers.arg);
-}
-
-static void on_submit_response(struct session *session, const struct pdu *pdu, struct moment now)
-{
-	const struct submit_fate fate = { pdu->status == PDU_STATUS_OK ? SUBMIT_ACCEPTED : SUBMIT_REFUSED,
-		pdu->status, pdu->message_id };
-
-	tell_submitted(session, pdu->sequence, &fate, now);
-}
-
-static void on_message(struct session *session, const struct pdu *pdu, struct moment now)
-{
-	if (session->state != BOUND) {
-		wire_send_header(session->wire, pdu_response_to(pdu->command), PDU_STATUS_INVALID_BIND_STATUS,
-			pdu->sequence);
-		return;
-	}
-	session->unanswered++;
-	session->handlers.message(pdu, now, session->handlers.arg);
-}
-
-static void on_generic_nack(struct session *session, const struct pdu *pdu, struct moment now)
-{
-	const struct submit_fate fate = { SUBMIT_REFUSED,
-		pdu->status != PDU_STATUS_OK ? pdu->status : PDU_STATUS_SYSTEM_ERROR, "" };
-	char reason[160];
-
-	if (session->state != BINDING) {
-		tell_submitted(session, pdu->sequence, &fate, now);
-		return;
-	}
-	snprintf(reason, sizeof(reason), "the SMSC did not understand the bind: %s (0x%02x)",
-		pdu_status_words(pdu->status), pdu->status);
-	close_session(session, reason, now);
-}
 
 static void let_peer_go(struct session *session, struct moment now)
 {
@@ -224,6 +177,62 @@ static void let_peer_go_if_settled(struct session *session, struct moment now)
 {
 	if (session->state == PEER_UNBINDING && session->unanswered == 0 && window_used(session->window) == 0)
 		let_peer_go(session, now);
+}
+
+static void tell_submitted(
+	struct session *session, uint32_t sequence, const struct submit_fate *fate, struct moment now)
+{
+	struct submitter submitter;
+
+	if (window_close(session->window, sequence, &submitter) != WINDOW_UNKNOWN)
+		session->handlers.submitted(&submitter, fate, now, session->handlers.arg);
+	else
+		log_debug(session->log, "unknown_response", LOG_WORD("link", session->config->name),
+			LOG_NUMBER("sequence", sequence));
+	let_peer_go_if_settled(session, now);
+}
+
+static void on_submit_response(struct session *session, const struct pdu *pdu, struct moment now)
+{
+	const struct submit_fate fate = { pdu->status == PDU_STATUS_OK ? SUBMIT_ACCEPTED : SUBMIT_REFUSED,
+		pdu->status, pdu->message_id };
+
+	tell_submitted(session, pdu->sequence, &fate, now);
+}
+
+static void on_generic_nack(struct session *session, const struct pdu *pdu, struct moment now)
+{
+	const struct submit_fate fate = { SUBMIT_REFUSED,
+		pdu->status != PDU_STATUS_OK ? pdu->status : PDU_STATUS_SYSTEM_ERROR, "" };
+
+	if (session->state == BINDING)
+		end_bind(session, "did not understand the bind", pdu, now);
+	else
+		tell_submitted(session, pdu->sequence, &fate, now);
+}
+
+/* Requests that only an SMSC takes, and messages when we are not bound. */
+static void refuse_request(struct session *session, const struct pdu *pdu, struct moment now)
+{
+	(void)now;
+	wire_send_header(
+		session->wire, pdu_response_to(pdu->command), PDU_STATUS_INVALID_BIND_STATUS, pdu->sequence);
+}
+
+static void on_message(struct session *session, const struct pdu *pdu, struct moment now)
+{
+	if (session->state != BOUND) {
+		refuse_request(session, pdu, now);
+		return;
+	}
+	session->unanswered++;
+	session->handlers.message(pdu, now, session->handlers.arg);
+}
+
+static void on_enquire_link(struct session *session, const struct pdu *pdu, struct moment now)
+{
+	(void)now;
+	wire_send_header(session->wire, PDU_ENQUIRE_LINK_RESP, PDU_STATUS_OK, pdu->sequence);
 }
 
 /* SMPP 3.4, 4.2: what is open on both sides is answered first. */
@@ -240,53 +249,56 @@ static void on_unbind(struct session *session, const struct pdu *pdu, struct mom
 	let_peer_go_if_settled(session, now);
 }
 
+static void on_unbind_response(struct session *session, const struct pdu *pdu, struct moment now)
+{
+	(void)pdu;
+	(void)now;
+	session->unbound = session->state == UNBINDING;
+	wire_finish(session->wire, "unbound");
+}
+
+/* That the SMSC is there is all that they tell us. */
+static void on_sign_of_life(struct session *session, const struct pdu *pdu, struct moment now)
+{
+	(void)session;
+	(void)pdu;
+	(void)now;
+}
+
+static const struct {
+	uint32_t command;
+	void (*take)(struct session *session, const struct pdu *pdu, struct moment now);
+} takers[] = {
+	{ PDU_DELIVER_SM, on_message },
+	{ PDU_DATA_SM, on_message },
+	{ PDU_SUBMIT_SM_RESP, on_submit_response },
+	{ PDU_DATA_SM_RESP, on_submit_response },
+	{ PDU_ENQUIRE_LINK, on_enquire_link },
+	{ PDU_ENQUIRE_LINK_RESP, on_sign_of_life },
+	{ PDU_BIND_TRANSCEIVER_RESP, on_bind_response },
+	{ PDU_BIND_RECEIVER_RESP, on_bind_response },
+	{ PDU_BIND_TRANSMITTER_RESP, on_bind_response },
+	{ PDU_GENERIC_NACK, on_generic_nack },
+	{ PDU_OUTBIND, on_outbind },
+	{ PDU_UNBIND, on_unbind },
+	{ PDU_UNBIND_RESP, on_unbind_response },
+	{ PDU_DELIVER_SM_RESP, on_sign_of_life },
+	{ PDU_ALERT_NOTIFICATION, on_sign_of_life },
+};
+
 static void on_received(const struct pdu *pdu, struct moment now, void *arg)
 {
 	struct session *session = arg;
 
 	session->heard_ms = moment_ms(now);
 	session->enquired_ms = 0;
-	switch (pdu->command) {
-	case PDU_DELIVER_SM:
-	case PDU_DATA_SM:
-		on_message(session, pdu, now);
-		break;
-	case PDU_SUBMIT_SM_RESP:
-	case PDU_DATA_SM_RESP:
-		on_submit_response(session, pdu, now);
-		let_peer_go_if_settled(session, now);
-		break;
-	case PDU_ENQUIRE_LINK:
-		wire_send_header(session->wire, PDU_ENQUIRE_LINK_RESP, PDU_STATUS_OK, pdu->sequence);
-		break;
-	case PDU_BIND_TRANSCEIVER_RESP:
-	case PDU_BIND_RECEIVER_RESP:
-	case PDU_BIND_TRANSMITTER_RESP:
-		on_bind_response(session, pdu, now);
-		break;
-	case PDU_GENERIC_NACK:
-		on_generic_nack(session, pdu, now);
-		let_peer_go_if_settled(session, now);
-		break;
-	case PDU_OUTBIND:
-		on_outbind(session, pdu, now);
-		break;
-	case PDU_UNBIND:
-		on_unbind(session, pdu, now);
-		break;
-	case PDU_UNBIND_RESP:
-		session->unbound = session->state == UNBINDING;
-		wire_finish(session->wire, "unbound");
-		break;
-	case PDU_ENQUIRE_LINK_RESP:
-	case PDU_DELIVER_SM_RESP:
-	case PDU_ALERT_NOTIFICATION:
-		break;
-	default: /* requests that only an SMSC takes */
-		wire_send_header(session->wire, pdu_response_to(pdu->command), PDU_STATUS_INVALID_BIND_STATUS,
-			pdu->sequence);
-		break;
+	for (size_t i = 0; i < sizeof(takers) / sizeof(takers[0]); i++) {
+		if (takers[i].command == pdu->command) {
+			takers[i].take(session, pdu, now);
+			return;
+		}
 	}
+	refuse_request(session, pdu, now);
 }
 
 /* --- time --------------------------------------------------------------------------------------------- */
@@ -405,96 +417,47 @@ void session_unbind(struct session *session, struct moment now)
 
 /* --- opening ------------------------------------------------------------------------------------------ */
 
-/* Takes `bev` over. */
-static bool begin(struct session *session, const struct session_place *place, struct bufferevent *bev)
+/* Takes `bev` over; it may be NULL. NULL when memory is short. */
+static struct session *new_session(const struct session_place *place, const struct config_link *config,
+	struct bufferevent *bev, uint32_t bind, const struct session_handlers *handlers, struct moment now)
 {
-	const struct wire_handlers handlers = { on_connected, on_received, on_closed, session };
+	struct session *session = bev ? calloc(1, sizeof(*session)) : NULL;
+	const struct wire_handlers wire_handlers = { on_connected, on_received, on_closed, session };
 
-	session->wire = wire_new(bev, session->config->name, place->log, place->refusals, &handlers);
-	session->window = window_new((size_t)session->config->window);
-	return session->wire && session->window;
-}
-
-static struct session *make(const struct session_place *place, const struct config_link *config,
-	uint32_t bind, const struct session_handlers *handlers, enum state state, struct moment now)
-{
-	struct session *session = calloc(1, sizeof(*session));
-
-	if (!session)
+	if (!session) {
+		if (bev)
+			bufferevent_free(bev);
 		return NULL;
+	}
 	session->config = config;
 	session->log = place->log;
-	session->resolver = place->resolver;
+	session->resolver = place->connection.resolver;
 	session->handlers = *handlers;
 	session->bind = bind;
-	enter(session, state, now);
-	return session;
-}
-
-static void refuse_to_open(char *reason, size_t size, const char *what, const char *address)
-{
-	snprintf(reason, size, "%s%s: %s", what, address, strerror(errno));
-}
-
-/* A socket that leaves from the configured address; -1 where there is none, or with `reason`. */
-static int local_socket(const struct config_link *config, int *family, char *reason, size_t size)
-{
-	struct sockaddr_storage address;
-	int len = sizeof(address);
-
-	*family = AF_UNSPEC;
-	if (*config->local_address == '\0' ||
-		evutil_parse_sockaddr_port(config->local_address, (struct sockaddr *)&address, &len) != 0)
-		return -1;
-	*family = address.ss_family;
-	int fd = socket(*family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && bind(fd, (const struct sockaddr *)&address, (socklen_t)len) == 0)
-		return fd;
-	refuse_to_open(reason, size, "local_address ", config->local_address);
-	if (fd >= 0)
-		evutil_closesocket(fd);
-	return -1;
-}
-
-/* Callbacks are deferred: a connection that fails inside the call that makes it must not be told before its
- * owner has it. */
-static struct bufferevent *new_connection(const struct session_place *place, int fd, const char *host)
-{
-	struct bufferevent *bev = place->tls
-		? tls_connection(place->tls, place->base, fd, host)
-		: bufferevent_socket_new(place->base, fd, BEV_OPT_CLOSE_ON_FREE | BEV_OPT_DEFER_CALLBACKS);
-
-	if (!bev && !place->tls && fd >= 0)
-		evutil_closesocket(fd);
-	return bev;
+	session->wire = wire_new(bev, config->name, place->log, place->refusals, &wire_handlers);
+	session->window = window_new((size_t)config->window);
+	if (session->wire && session->window)
+		return session;
+	session_free(session, now);
+	return NULL;
 }
 
 struct session *session_open(const struct session_place *place, const struct config_link *config,
 	const struct session_target *target, const struct session_handlers *handlers, struct moment now,
 	char *reason, size_t size)
 {
-	int family;
+	struct bufferevent *bev =
+		connection_new(&place->connection, config->local_address, target->host, reason, size);
 
-	*reason = '\0';
-	int fd = local_socket(config, &family, reason, size);
-	if (*reason != '\0')
+	if (!bev)
 		return NULL;
 	snprintf(reason, size, "memory is short");
-	struct bufferevent *bev = new_connection(place, fd, target->host);
-	struct session *session = bev ? make(place, config, target->bind, handlers, CONNECTING, now) : NULL;
-	if (!session) {
-		if (bev)
-			bufferevent_free(bev);
+	struct session *session = new_session(place, config, bev, target->bind, handlers, now);
+	if (!session)
 		return NULL;
-	}
-	if (!begin(session, place, bev)) {
-		session_free(session, now);
-		return NULL;
-	}
-	if (bufferevent_socket_connect_hostname(
-		    bev, resolver_base(place->resolver), family, target->host, target->port) == 0)
+	enter(session, CONNECTING, now);
+	if (connection_start(bev, place->connection.resolver, target->host, target->port, reason, size))
 		return session;
-	refuse_to_open(reason, size, "", "the connection cannot be started");
 	session_free(session, now);
 	return NULL;
 }
@@ -503,23 +466,11 @@ struct session *session_accept(const struct session_place *place, const struct c
 	evutil_socket_t fd, const struct session_target *target, const struct session_handlers *handlers,
 	struct moment now)
 {
-	struct bufferevent *bev = place->tls
-		? tls_accept(place->tls, place->base, fd, target->host)
-		: bufferevent_socket_new(place->base, fd, BEV_OPT_CLOSE_ON_FREE | BEV_OPT_DEFER_CALLBACKS);
+	struct bufferevent *bev = connection_accept(&place->connection, fd, target->host);
+	struct session *session = new_session(place, config, bev, target->bind, handlers, now);
 
-	if (!bev && !place->tls)
-		evutil_closesocket(fd);
-	struct session *session =
-		bev ? make(place, config, target->bind, handlers, AWAITING_OUTBIND, now) : NULL;
-	if (!session) {
-		if (bev)
-			bufferevent_free(bev);
-		return NULL;
-	}
-	if (!begin(session, place, bev)) {
-		session_free(session, now);
-		return NULL;
-	}
+	if (session)
+		enter(session, AWAITING_OUTBIND, now);
 	return session;
 }
 

@@ -12,13 +12,11 @@
 #include "agahi/base/clock.h"
 #include "agahi/base/log.h"
 #include "agahi/config/config.h"
+#include "agahi/link/connection.h"
 #include "agahi/link/window.h"
 #include "agahi/link/wire.h"
 #include "agahi/smpp/pdu.h"
 
-struct event_base;
-struct resolver;
-struct tls;
 struct session;
 
 struct session_handlers {
@@ -35,11 +33,9 @@ struct session_handlers {
 };
 
 struct session_place {
-	struct event_base *base;
-	struct resolver *resolver;
+	struct connection_place connection;
 	struct log *log;
 	struct wire_refusals *refusals;
-	struct tls *tls; /* NULL: in clear */
 };
 
 struct session_target {
