@@ -28,13 +28,20 @@ struct session {
 	uint64_t enquired_ms; /* when we asked whether it is there; 0: not asked */
 	size_t unanswered;    /* messages that we have not answered yet */
 	uint32_t unbind_sequence;
-	bool unbound; /* the SMSC has answered our unbind */
+	const char *parting; /* the words for an end after a good-bye; NULL: none was said */
+	bool unbound;        /* the SMSC has answered our unbind */
 };
 
 static void enter(struct session *session, enum state state, struct moment now)
 {
 	session->state = state;
 	session->state_since_ms = moment_ms(now);
+}
+
+static void part(struct session *session, const char *words, struct moment now)
+{
+	enter(session, UNBINDING, now);
+	session->parting = words;
 }
 
 static uint64_t seconds(int count)
@@ -81,7 +88,7 @@ static void on_closed(const char *reason, struct moment now, void *arg)
 {
 	struct session *session = arg;
 
-	close_session(session, session->state == UNBINDING ? "unbound" : reason, now);
+	close_session(session, session->parting ? session->parting : reason, now);
 }
 
 /* --- binding ------------------------------------------------------------------------------------------ */
@@ -169,8 +176,8 @@ static void on_bind_response(struct session *session, const struct pdu *pdu, str
 static void let_peer_go(struct session *session, struct moment now)
 {
 	wire_send_header(session->wire, PDU_UNBIND_RESP, PDU_STATUS_OK, session->unbind_sequence);
-	enter(session, UNBINDING, now); /* nothing more is answered */
-	wire_finish(session->wire, "the SMSC unbound");
+	part(session, "the SMSC unbound", now); /* nothing more is answered */
+	wire_finish(session->wire, session->parting);
 }
 
 static void let_peer_go_if_settled(struct session *session, struct moment now)
@@ -332,7 +339,7 @@ static const char *too_late_in(const struct session *session)
 	case BINDING:
 		return "the SMSC did not answer the bind in time";
 	case UNBINDING:
-		return "unbound";
+		return session->parting;
 	default:
 		return NULL;
 	}
@@ -411,7 +418,7 @@ void session_unbind(struct session *session, struct moment now)
 		close_session(session, "stopped before it was bound", now);
 		return;
 	}
-	enter(session, UNBINDING, now);
+	part(session, "unbound", now);
 	wire_send_header(session->wire, PDU_UNBIND, PDU_STATUS_OK, window_spare_sequence(session->window));
 }
 

@@ -21,8 +21,8 @@ struct session;
 
 struct session_handlers {
 	void (*bound)(struct moment now, void *arg);
-	void (*message)(const struct pdu *pdu, struct moment now,
-		void *arg); /* deliver_sm or data_sm: to be answered */
+	/* deliver_sm or data_sm: to be answered. */
+	void (*message)(const struct pdu *pdu, struct moment now, void *arg);
 	void (*submitted)(const struct submitter *submitter, const struct submit_fate *fate,
 		struct moment now, void *arg);
 	/* After all open submits were told as lost. */
