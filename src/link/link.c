@@ -137,10 +137,28 @@ static bool has_held(const struct leg *leg, struct moment now)
 	return leg->carried || (leg->bound_ms != 0 && moment_ms(now) - leg->bound_ms >= HELD_MS);
 }
 
+static void end_generation(struct leg *leg, struct moment now)
+{
+	leg->ended_ms[leg->generation % REMEMBERED_ENDS] = moment_ms(now);
+}
+
+/* Of the session that the leg has, if any. */
+static void end_connection(struct leg *leg, struct moment now)
+{
+	struct session *session = leg->session;
+
+	if (!session)
+		return;
+	end_generation(leg, now);
+	if (leg->bound_ms != 0 && !session_was_unbound(session))
+		leg->link->lost_ms = moment_ms(now);
+	leg->session = NULL;
+	session_free(session, now);
+}
+
 static void on_closed(const char *reason, struct moment now, void *arg)
 {
 	struct leg *leg = arg;
-	struct session *session = leg->session;
 
 	if (has_held(leg, now))
 		leg->attempt = 0;
@@ -149,11 +167,7 @@ static void on_closed(const char *reason, struct moment now, void *arg)
 	else
 		log_info(leg->link->place.log, "link_closed", LOG_WORD("link", leg->link->config->name),
 			LOG_WORD("bind", bind_name(leg->bind)), LOG_TEXT("reason", reason));
-	leg->ended_ms[leg->generation % REMEMBERED_ENDS] = moment_ms(now);
-	if (leg->bound_ms != 0 && !session_was_unbound(session))
-		leg->link->lost_ms = moment_ms(now);
-	leg->session = NULL;
-	session_free(session, now);
+	end_connection(leg, now);
 	tell_if_stopped(leg->link, now);
 }
 
@@ -247,7 +261,7 @@ static void connect_leg(struct leg *leg, struct moment now)
 		session_open(&link->place, link->config, &target, &handlers, now, reason, sizeof(reason));
 	if (leg->session)
 		return;
-	leg->ended_ms[leg->generation % REMEMBERED_ENDS] = moment_ms(now);
+	end_generation(leg, now);
 	schedule_retry(leg, reason, now);
 }
 
@@ -410,11 +424,8 @@ void link_close(struct link *link, struct moment now)
 	link->stopping = true;
 	link->stopped = true;
 	for (size_t i = 0; i < link->leg_count; i++) {
-		struct session *session = link->legs[i].session;
-
-		link->legs[i].session = NULL;
 		link->legs[i].retry_at_ms = 0;
-		session_free(session, now);
+		end_connection(&link->legs[i], now);
 	}
 	outbind_free(link->outbind, now);
 	link->outbind = NULL;
@@ -438,15 +449,14 @@ static bool on_outbind(struct session *session, struct moment now, void *arg)
 	struct link *link = arg;
 	struct leg *leg = receiving_leg(link);
 	const struct session_handlers handlers = handlers_of(leg);
-	struct session *old = leg->session;
 
 	if (link->stopping || leg_is_bound(leg))
 		return false;
 	leg->retry_at_ms = 0;
+	end_connection(leg, now);
 	begin_generation(leg);
 	leg->session = session;
 	session_set_handlers(session, &handlers);
-	session_free(old, now);
 	return true;
 }
 
