@@ -29,8 +29,8 @@ static const uint32_t temporary[] = { PDU_STATUS_INVALID_BIND_STATUS, PDU_STATUS
 struct leg {
 	struct link *link;
 	uint32_t bind;
-	struct session *session; /* NULL between attempts */
-	struct event *retry;
+	struct session *session;            /* NULL between attempts */
+	uint64_t retry_at_ms;               /* of the next attempt; 0: none is due */
 	uint32_t generation;                /* grows with each connection */
 	uint64_t ended_ms[REMEMBERED_ENDS]; /* by generation modulo their number */
 	uint64_t bound_ms;                  /* of the connection that lives; 0: not bound yet */
@@ -106,7 +106,7 @@ bool link_is_bound(const struct link *link)
 
 /* --- connecting --------------------------------------------------------------------------------------- */
 
-static void tell_if_stopped(struct link *link)
+static void tell_if_stopped(struct link *link, struct moment now)
 {
 	if (!link->stopping || link->stopped)
 		return;
@@ -115,63 +115,76 @@ static void tell_if_stopped(struct link *link)
 			return;
 	}
 	link->stopped = true;
-	link->handlers.stopped(link, link->handlers.arg);
+	link->handlers.stopped(link, now, link->handlers.arg);
 }
 
-static void schedule_retry(struct leg *leg, const char *reason)
+static void schedule_retry(struct leg *leg, const char *reason, struct moment now)
 {
 	const struct config_link *config = leg->link->config;
 	uint32_t delay_ms = link_backoff_ms(
 		leg->attempt, config->reconnect.min, config->reconnect.max, randombytes_random());
-	const struct timeval delay = { delay_ms / 1000, (suseconds_t)(delay_ms % 1000) * 1000 };
 
 	log_warn(leg->link->place.log, "link_down", LOG_WORD("link", config->name),
 		LOG_WORD("bind", bind_name(leg->bind)), LOG_WORD("host", config->hosts.items[leg->host]),
 		LOG_TEXT("reason", reason), LOG_SECONDS("next_try", delay_ms));
 	leg->attempt++;
 	leg->host = (leg->host + 1) % config->hosts.count;
-	event_add(leg->retry, &delay);
+	leg->retry_at_ms = moment_ms(now) + delay_ms;
 }
 
-static bool has_held(const struct leg *leg)
+static bool has_held(const struct leg *leg, struct moment now)
 {
-	return leg->carried || (leg->bound_ms != 0 && clock_monotonic_ms() - leg->bound_ms >= HELD_MS);
+	return leg->carried || (leg->bound_ms != 0 && moment_ms(now) - leg->bound_ms >= HELD_MS);
 }
 
-static void on_closed(const char *reason, void *arg)
+static void end_generation(struct leg *leg, struct moment now)
 {
-	struct leg *leg = arg;
+	leg->ended_ms[leg->generation % REMEMBERED_ENDS] = moment_ms(now);
+}
+
+/* Of the session that the leg has, if any. */
+static void end_connection(struct leg *leg, struct moment now)
+{
 	struct session *session = leg->session;
 
-	if (has_held(leg))
+	if (!session)
+		return;
+	end_generation(leg, now);
+	if (leg->bound_ms != 0 && !session_was_unbound(session))
+		leg->link->lost_ms = moment_ms(now);
+	leg->session = NULL;
+	session_free(session, now);
+}
+
+static void on_closed(const char *reason, struct moment now, void *arg)
+{
+	struct leg *leg = arg;
+
+	if (has_held(leg, now))
 		leg->attempt = 0;
 	if (!leg->link->stopping)
-		schedule_retry(leg, reason);
+		schedule_retry(leg, reason, now);
 	else
 		log_info(leg->link->place.log, "link_closed", LOG_WORD("link", leg->link->config->name),
 			LOG_WORD("bind", bind_name(leg->bind)), LOG_TEXT("reason", reason));
-	leg->ended_ms[leg->generation % REMEMBERED_ENDS] = clock_monotonic_ms();
-	if (leg->bound_ms != 0 && !session_was_unbound(session))
-		leg->link->lost_ms = clock_monotonic_ms();
-	leg->session = NULL;
-	session_free(session);
-	tell_if_stopped(leg->link);
+	end_connection(leg, now);
+	tell_if_stopped(leg->link, now);
 }
 
-static void on_bound(void *arg)
+static void on_bound(struct moment now, void *arg)
 {
 	struct leg *leg = arg;
 	struct link *link = leg->link;
 
-	leg->bound_ms = clock_monotonic_ms();
+	leg->bound_ms = moment_ms(now);
 	log_info(link->place.log, "link_bound", LOG_WORD("link", link->config->name),
 		LOG_WORD("bind", bind_name(leg->bind)),
 		LOG_WORD("host", link->config->hosts.items[leg->host]));
 	if (leg == submitting_leg(link))
-		link->handlers.ready(link, link->handlers.arg);
+		link->handlers.ready(link, now, link->handlers.arg);
 }
 
-static void on_message(const struct pdu *pdu, void *arg)
+static void on_message(const struct pdu *pdu, struct moment now, void *arg)
 {
 	struct leg *leg = arg;
 	struct link *link = leg->link;
@@ -179,41 +192,36 @@ static void on_message(const struct pdu *pdu, void *arg)
 		(uint8_t)(leg - link->legs) };
 
 	leg->carried = true;
-	link->handlers.message(link, &ticket, pdu, link->handlers.arg);
+	link->handlers.message(link, &ticket, pdu, now, link->handlers.arg);
 }
 
-static uint64_t now_ns(void)
+static uint64_t moment_ns(struct moment moment)
 {
-	return clock_monotonic_us() * 1000;
+	return moment.us * 1000;
 }
 
 /* Every passing refusal means that the SMSC has enough for now, whatever it calls it; so does its silence. */
-static void tell_pace(struct link *link, enum session_outcome outcome, uint32_t status)
+static void tell_pace(struct link *link, const struct submit_fate *fate, struct moment now)
 {
-	link->silent = outcome == SESSION_TIMED_OUT ? link->silent + 1 : 0;
-	if (outcome == SESSION_ACCEPTED)
+	link->silent = fate->outcome == SUBMIT_TIMED_OUT ? link->silent + 1 : 0;
+	if (fate->outcome == SUBMIT_ACCEPTED)
 		pace_accepted(&link->pace);
-	else if ((outcome == SESSION_REFUSED && link_is_temporary(link, status)) ||
+	else if ((fate->outcome == SUBMIT_REFUSED && link_is_temporary(link, fate->status)) ||
 		link->silent >= SILENT_IN_A_ROW)
-		pace_throttled(&link->pace, now_ns());
+		pace_throttled(&link->pace, moment_ns(now));
 }
 
 static void on_submitted(
-	uint64_t cookie, enum session_outcome outcome, uint32_t status, const char *message_id, void *arg)
+	const struct submitter *submitter, const struct submit_fate *fate, struct moment now, void *arg)
 {
 	struct leg *leg = arg;
 	struct link *link = leg->link;
 
-	leg->carried = leg->carried || outcome == SESSION_ACCEPTED;
-	tell_pace(link, outcome, status);
-	link->handlers.submitted(link, cookie, outcome, status, message_id, link->handlers.arg);
-}
-
-static void on_ready(void *arg)
-{
-	struct link *link = ((struct leg *)arg)->link;
-
-	link->handlers.ready(link, link->handlers.arg);
+	leg->carried = leg->carried || fate->outcome == SUBMIT_ACCEPTED;
+	tell_pace(link, fate, now);
+	submitter->told(submitter->cookie, fate, now, submitter->arg);
+	if (!link->stopped)
+		link->handlers.ready(link, now, link->handlers.arg);
 }
 
 /* A new connection of the leg, whoever opened it. */
@@ -225,44 +233,52 @@ static void begin_generation(struct leg *leg)
 }
 
 /* A leg's connections are made by ourselves, so nobody asks through them for a bind. */
-static bool on_outbind_refused(void *arg)
+static bool on_outbind_refused(struct moment now, void *arg)
 {
+	(void)now;
 	(void)arg;
 	return false;
 }
 
 static struct session_handlers handlers_of(struct leg *leg)
 {
-	return (struct session_handlers){ on_bound, on_message, on_submitted, on_ready, on_closed,
-		on_outbind_refused, leg };
+	return (struct session_handlers){ on_bound, on_message, on_submitted, on_closed, on_outbind_refused,
+		leg };
 }
 
-static void connect_leg(struct leg *leg)
+static void connect_leg(struct leg *leg, struct moment now)
 {
 	const struct session_handlers handlers = handlers_of(leg);
 	struct link *link = leg->link;
 	char host[HOST_SIZE], reason[256];
-	uint16_t port = 0;
+	struct session_target target = { host, 0, leg->bind };
 
-	if (!config_split_host(link->config->hosts.items[leg->host], host, sizeof(host), &port))
+	leg->retry_at_ms = 0;
+	if (!config_split_host(link->config->hosts.items[leg->host], host, sizeof(host), &target.port))
 		return; /* config_load() refuses such a list */
 	begin_generation(leg);
-	leg->session = session_open(
-		&link->place, link->config, host, port, leg->bind, &handlers, reason, sizeof(reason));
+	leg->session =
+		session_open(&link->place, link->config, &target, &handlers, now, reason, sizeof(reason));
 	if (leg->session)
 		return;
-	leg->ended_ms[leg->generation % REMEMBERED_ENDS] = clock_monotonic_ms();
-	schedule_retry(leg, reason);
+	end_generation(leg, now);
+	schedule_retry(leg, reason, now);
 }
 
-static void on_retry(evutil_socket_t fd, short what, void *arg)
+static void tick_leg(struct leg *leg, struct moment now)
 {
-	struct leg *leg = arg;
+	if (leg->session)
+		session_tick(leg->session, now);
+	else if (leg->retry_at_ms != 0 && moment_ms(now) >= leg->retry_at_ms)
+		connect_leg(leg, now);
+}
 
-	(void)fd;
-	(void)what;
-	if (!leg->session && !leg->link->stopping)
-		connect_leg(leg);
+void link_tick(struct link *link, struct moment now)
+{
+	for (size_t i = 0; i < link->leg_count; i++)
+		tick_leg(&link->legs[i], now);
+	if (link->outbind)
+		outbind_tick(link->outbind, now);
 }
 
 /* --- submitting --------------------------------------------------------------------------------------- */
@@ -273,13 +289,13 @@ static void on_pace(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	link->handlers.ready(link, link->handlers.arg);
+	link->handlers.ready(link, clock_now(), link->handlers.arg);
 }
 
 /* When only time stands in the way, the timer asks again. */
-static bool pace_allows(struct link *link, const struct leg *leg)
+static bool pace_allows(struct link *link, const struct leg *leg, struct moment now)
 {
-	uint64_t wait_ns = pace_wait_ns(&link->pace, session_open_submits(leg->session), now_ns());
+	uint64_t wait_ns = pace_wait_ns(&link->pace, session_open_submits(leg->session), moment_ns(now));
 
 	if (wait_ns == 0)
 		return true;
@@ -292,20 +308,18 @@ static bool pace_allows(struct link *link, const struct leg *leg)
 	return false;
 }
 
-bool link_can_submit(struct link *link)
+bool link_can_submit(struct link *link, struct moment now)
 {
 	const struct leg *leg = submitting_leg(link);
 
-	return leg->session && session_can_submit(leg->session) && pace_allows(link, leg);
+	return leg->session && session_can_submit(leg->session) && pace_allows(link, leg, now);
 }
 
-uint64_t link_wait_ms(struct link *link)
+uint64_t link_wait_ms(const struct link *link, struct moment now)
 {
-	const struct leg *leg = submitting_leg(link);
-
-	if (!leg->session)
+	if (!link->legs[link->leg_count - 1].session)
 		return UINT64_MAX;
-	uint64_t wait_ns = pace_wait_ns(&link->pace, session_open_submits(leg->session), now_ns());
+	uint64_t wait_ns = pace_wait_ns(&link->pace, link_open_submits(link), moment_ns(now));
 	return wait_ns == PACE_UNTIL_ANSWERED ? 0 : wait_ns / 1000000;
 }
 
@@ -316,13 +330,13 @@ size_t link_open_submits(const struct link *link)
 	return session ? session_open_submits(session) : 0;
 }
 
-bool link_submit(struct link *link, struct pdu *pdu, uint64_t cookie)
+bool link_submit(struct link *link, struct pdu *pdu, const struct submitter *submitter, struct moment now)
 {
 	struct leg *leg = submitting_leg(link);
 
-	if (!link_can_submit(link) || !session_submit(leg->session, pdu, cookie))
+	if (!link_can_submit(link, now) || !session_submit(leg->session, pdu, submitter, now))
 		return false;
-	pace_submitted(&link->pace, now_ns());
+	pace_submitted(&link->pace, moment_ns(now));
 	return true;
 }
 
@@ -341,12 +355,12 @@ bool link_is_temporary(const struct link *link, uint32_t status)
 	return false;
 }
 
-bool link_answer(struct link *link, const struct link_ticket *ticket, uint32_t status)
+bool link_answer(struct link *link, const struct link_ticket *ticket, uint32_t status, struct moment now)
 {
 	const struct leg *leg = &link->legs[ticket->leg];
 
 	return leg->session && leg->generation == ticket->generation &&
-		session_answer(leg->session, ticket->command, ticket->sequence, status);
+		session_answer(leg->session, ticket->command, ticket->sequence, status, now);
 }
 
 uint64_t link_ended_ms(const struct link *link, const struct link_ticket *ticket)
@@ -362,21 +376,22 @@ uint64_t link_ended_ms(const struct link *link, const struct link_ticket *ticket
 
 /* --- life --------------------------------------------------------------------------------------------- */
 
-static bool add_leg(struct link *link, uint32_t bind)
+static void add_leg(struct link *link, uint32_t bind)
 {
 	struct leg *leg = &link->legs[link->leg_count++];
 
 	leg->link = link;
 	leg->bind = bind;
-	leg->retry = event_new(link->place.base, -1, 0, on_retry, leg);
-	return leg->retry != NULL;
 }
 
-static bool add_legs(struct link *link)
+static void add_legs(struct link *link)
 {
-	if (link->config->bind == BIND_TRANSCEIVER_ONE)
-		return add_leg(link, PDU_BIND_TRANSCEIVER);
-	return add_leg(link, PDU_BIND_RECEIVER) && add_leg(link, PDU_BIND_TRANSMITTER);
+	if (link->config->bind == BIND_TRANSCEIVER_ONE) {
+		add_leg(link, PDU_BIND_TRANSCEIVER);
+		return;
+	}
+	add_leg(link, PDU_BIND_RECEIVER);
+	add_leg(link, PDU_BIND_TRANSMITTER);
 }
 
 struct link *link_new(struct event_base *base, struct resolver *resolver, struct log *log,
@@ -387,92 +402,86 @@ struct link *link_new(struct event_base *base, struct resolver *resolver, struct
 	snprintf(error, size, "memory is short");
 	if (!link)
 		return NULL;
-	link->place = (struct session_place){ base, resolver, log, &link->refusals, NULL };
-	if (config->tls.enabled && !(link->place.tls = tls_new(&config->tls, error, size))) {
+	link->place = (struct session_place){ { base, resolver, NULL }, log, &link->refusals };
+	if (config->tls.enabled && !(link->place.connection.tls = tls_new(&config->tls, error, size))) {
 		link_free(link);
 		return NULL;
 	}
 	link->config = config;
 	link->handlers = *handlers;
 	pace_init(&link->pace, (uint32_t)config->submit_rate, (uint32_t)config->window);
+	add_legs(link);
 	link->pacer = event_new(base, -1, 0, on_pace, link);
-	if (!link->pacer || !add_legs(link)) {
+	if (!link->pacer) {
 		link_free(link);
 		return NULL;
 	}
 	return link;
 }
 
-void link_close(struct link *link)
+void link_close(struct link *link, struct moment now)
 {
 	link->stopping = true;
 	link->stopped = true;
 	for (size_t i = 0; i < link->leg_count; i++) {
-		struct session *session = link->legs[i].session;
-
-		link->legs[i].session = NULL;
-		session_free(session);
+		link->legs[i].retry_at_ms = 0;
+		end_connection(&link->legs[i], now);
 	}
+	outbind_free(link->outbind, now);
+	link->outbind = NULL;
+	event_del(link->pacer);
 }
 
 void link_free(struct link *link)
 {
 	if (!link)
 		return;
-	link_close(link);
-	for (size_t i = 0; i < link->leg_count; i++) {
-		if (link->legs[i].retry)
-			event_free(link->legs[i].retry);
-	}
-	outbind_free(link->outbind);
 	if (link->pacer)
 		event_free(link->pacer);
-	tls_free(link->place.tls);
+	tls_free(link->place.connection.tls);
 	free(link);
 }
 
 /* The SMSC has asked us to bind. While we are bound there is no need; an attempt of ours that is under way
  * gives way now, and not to anybody who merely connected. */
-static bool on_outbind(struct session *session, void *arg)
+static bool on_outbind(struct session *session, struct moment now, void *arg)
 {
 	struct link *link = arg;
 	struct leg *leg = receiving_leg(link);
 	const struct session_handlers handlers = handlers_of(leg);
-	struct session *old = leg->session;
 
 	if (link->stopping || leg_is_bound(leg))
 		return false;
-	event_del(leg->retry);
+	leg->retry_at_ms = 0;
+	end_connection(leg, now);
 	begin_generation(leg);
 	leg->session = session;
 	session_set_handlers(session, &handlers);
-	session_free(old);
 	return true;
 }
 
-bool link_start(struct link *link, char *error, size_t size)
+bool link_start(struct link *link, struct moment now, char *error, size_t size)
 {
 	if (*link->config->outbind.listen != '\0') {
-		link->outbind = outbind_new(
-			&link->place, link->config, receiving_leg(link)->bind, on_outbind, link, error, size);
+		link->outbind = outbind_new(&link->place, link->config, receiving_leg(link)->bind, on_outbind,
+			link, now, error, size);
 		if (!link->outbind)
 			return false;
 	}
-	connect_leg(receiving_leg(link));
-	if (link->leg_count > 1)
-		connect_leg(submitting_leg(link));
+	for (size_t i = 0; i < link->leg_count; i++)
+		connect_leg(&link->legs[i], now);
 	return true;
 }
 
-void link_stop(struct link *link)
+void link_stop(struct link *link, struct moment now)
 {
 	link->stopping = true;
 	for (size_t i = 0; i < link->leg_count; i++) {
-		event_del(link->legs[i].retry);
+		link->legs[i].retry_at_ms = 0;
 		if (link->legs[i].session)
-			session_unbind(link->legs[i].session);
+			session_unbind(link->legs[i].session, now);
 	}
-	tell_if_stopped(link);
+	tell_if_stopped(link, now);
 }
 
 uint64_t link_lost_ms(const struct link *link)

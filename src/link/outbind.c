@@ -13,7 +13,7 @@
 #include "agahi/base/resolver.h"
 #include "agahi/base/told.h"
 
-enum { HOST_SIZE = 256, KNOWN_ADDRESSES = 32, LOOK_UP_EVERY_S = 60, REASON_SIZE = 256 };
+enum { HOST_SIZE = 256, KNOWN_ADDRESSES = 32, LOOK_UP_EVERY_MS = 60000, REASON_SIZE = 256 };
 
 /* An address that one of the link's hosts has. */
 struct known {
@@ -39,7 +39,7 @@ struct outbind {
 	outbind_guest_h handler;
 	void *arg;
 	struct evconnlistener *listener;
-	struct event *refresh;
+	uint64_t looked_up_ms;
 	struct guest guests[OUTBIND_GUESTS];
 	struct known known[KNOWN_ADDRESSES];
 	size_t known_count;
@@ -115,14 +115,15 @@ static void look_up(struct outbind *outbind, size_t host)
 	if (lookup->request)
 		return;
 	/* NULL when the answer came inside the call. */
-	lookup->request = evdns_getaddrinfo(resolver_base(outbind->place.resolver), outbind->hosts[host],
-		NULL, &hints, on_looked_up, lookup);
+	lookup->request = evdns_getaddrinfo(resolver_base(outbind->place.connection.resolver),
+		outbind->hosts[host], NULL, &hints, on_looked_up, lookup);
 }
 
-static void look_up_hosts(struct outbind *outbind)
+static void look_up_hosts(struct outbind *outbind, struct moment now)
 {
 	struct sockaddr_storage address;
 
+	outbind->looked_up_ms = moment_ms(now);
 	for (size_t host = 0; host < outbind->host_count; host++) {
 		int len = sizeof(address);
 
@@ -133,66 +134,60 @@ static void look_up_hosts(struct outbind *outbind)
 	}
 }
 
-static void on_refresh(evutil_socket_t fd, short what, void *arg)
-{
-	(void)fd;
-	(void)what;
-	look_up_hosts(arg);
-}
-
 /* --- guests ------------------------------------------------------------------------------------------- */
 
-static void tell_refused(struct outbind *outbind, const char *from, const char *reason)
+static void tell_refused(struct outbind *outbind, const char *from, const char *reason, struct moment now)
 {
 	uint64_t count;
 
-	if (!told_count(&outbind->refused, clock_monotonic_ms(), &count))
+	if (!told_count(&outbind->refused, moment_ms(now), &count))
 		return;
 	log_warn(outbind->place.log, "outbind_refused", LOG_WORD("link", outbind->config->name),
 		LOG_WORD("from", from), LOG_TEXT("reason", reason), LOG_TALLY(count, outbind->refused.total));
 }
 
-static void on_guest_closed(const char *reason, void *arg)
+static void on_guest_closed(const char *reason, struct moment now, void *arg)
 {
 	struct guest *guest = arg;
 	struct session *session = guest->session;
 
-	tell_refused(guest->outbind, "host", reason);
+	tell_refused(guest->outbind, "host", reason, now);
 	guest->session = NULL;
-	session_free(session);
+	session_free(session, now);
 }
 
-static bool on_guest_asks(void *arg)
+static bool on_guest_asks(struct moment now, void *arg)
 {
 	struct guest *guest = arg;
 	struct outbind *outbind = guest->outbind;
 	struct session *session = guest->session;
 
-	if (!outbind->handler(session, outbind->arg))
+	if (!outbind->handler(session, now, outbind->arg))
 		return false;
 	guest->session = NULL;
 	return true;
 }
 
 /* Nothing can be asked of a guest before it is the link's. */
-static void on_nothing(void *arg)
+static void on_nothing(struct moment now, void *arg)
 {
+	(void)now;
 	(void)arg;
 }
 
-static void on_no_message(const struct pdu *pdu, void *arg)
+static void on_no_message(const struct pdu *pdu, struct moment now, void *arg)
 {
 	(void)pdu;
+	(void)now;
 	(void)arg;
 }
 
-static void on_no_outcome(
-	uint64_t cookie, enum session_outcome outcome, uint32_t status, const char *message_id, void *arg)
+static void on_no_fate(
+	const struct submitter *submitter, const struct submit_fate *fate, struct moment now, void *arg)
 {
-	(void)cookie;
-	(void)outcome;
-	(void)status;
-	(void)message_id;
+	(void)submitter;
+	(void)fate;
+	(void)now;
 	(void)arg;
 }
 
@@ -212,21 +207,23 @@ static void on_connection(
 	struct guest *guest = free_place(outbind);
 	char from[INET6_ADDRSTRLEN] = "unknown";
 	const struct known *known = address_text(address, from) ? find_known(outbind, from) : NULL;
-	const struct session_handlers handlers = { on_nothing, on_no_message, on_no_outcome, on_nothing,
-		on_guest_closed, on_guest_asks, guest };
+	const struct session_handlers handlers = { on_nothing, on_no_message, on_no_fate, on_guest_closed,
+		on_guest_asks, guest };
+	const struct moment now = clock_now();
 
 	(void)listener;
 	(void)len;
 	if (!known || !guest) {
 		tell_refused(outbind, from,
-			known ? "too many connections wait for their outbind" : "it is none of links.hosts");
+			known ? "too many connections wait for their outbind" : "it is none of links.hosts",
+			now);
 		evutil_closesocket(fd);
 		return;
 	}
-	guest->session =
-		session_accept(&outbind->place, outbind->config, fd, known->host, outbind->bind, &handlers);
+	const struct session_target target = { known->host, 0, outbind->bind };
+	guest->session = session_accept(&outbind->place, outbind->config, fd, &target, &handlers, now);
 	if (!guest->session)
-		tell_refused(outbind, from, "memory is short");
+		tell_refused(outbind, from, "memory is short", now);
 }
 
 /* --- life --------------------------------------------------------------------------------------------- */
@@ -240,23 +237,20 @@ static bool listen_there(struct outbind *outbind)
 	if (evutil_parse_sockaddr_port(outbind->config->outbind.listen, (struct sockaddr *)&address, &len) !=
 		0)
 		return false;
-	outbind->listener = evconnlistener_new_bind(outbind->place.base, on_connection, outbind,
+	outbind->listener = evconnlistener_new_bind(outbind->place.connection.base, on_connection, outbind,
 		LEV_OPT_CLOSE_ON_FREE | LEV_OPT_REUSEABLE | LEV_OPT_CLOSE_ON_EXEC, -1,
 		(const struct sockaddr *)&address, len);
 	return outbind->listener != NULL;
 }
 
-static bool prepare(struct outbind *outbind)
+static bool prepare(struct outbind *outbind, struct moment now)
 {
-	static const struct timeval every = { LOOK_UP_EVERY_S, 0 };
 	const struct config_strings *hosts = &outbind->config->hosts;
 	uint16_t port;
 
 	outbind->hosts = calloc(hosts->count, sizeof(outbind->hosts[0]));
 	outbind->lookups = calloc(hosts->count, sizeof(outbind->lookups[0]));
-	outbind->refresh = event_new(outbind->place.base, -1, EV_PERSIST, on_refresh, outbind);
-	if (!outbind->hosts || !outbind->lookups || !outbind->refresh ||
-		event_add(outbind->refresh, &every) != 0)
+	if (!outbind->hosts || !outbind->lookups)
 		return false;
 	outbind->host_count = hosts->count;
 	for (size_t host = 0; host < hosts->count; host++) {
@@ -265,12 +259,12 @@ static bool prepare(struct outbind *outbind)
 	}
 	for (size_t i = 0; i < OUTBIND_GUESTS; i++)
 		outbind->guests[i].outbind = outbind;
-	look_up_hosts(outbind);
+	look_up_hosts(outbind, now);
 	return true;
 }
 
 struct outbind *outbind_new(const struct session_place *place, const struct config_link *config,
-	uint32_t bind, outbind_guest_h handler, void *arg, char *error, size_t size)
+	uint32_t bind, outbind_guest_h handler, void *arg, struct moment now, char *error, size_t size)
 {
 	struct outbind *outbind = calloc(1, sizeof(*outbind));
 
@@ -282,29 +276,37 @@ struct outbind *outbind_new(const struct session_place *place, const struct conf
 	outbind->bind = bind;
 	outbind->handler = handler;
 	outbind->arg = arg;
-	if (!prepare(outbind)) {
-		outbind_free(outbind);
+	if (!prepare(outbind, now)) {
+		outbind_free(outbind, now);
 		return NULL;
 	}
 	if (!listen_there(outbind)) {
 		snprintf(error, size, "links.outbind.listen: %s cannot be listened on: %s",
 			config->outbind.listen, strerror(errno));
-		outbind_free(outbind);
+		outbind_free(outbind, now);
 		return NULL;
 	}
 	return outbind;
 }
 
-void outbind_free(struct outbind *outbind)
+void outbind_tick(struct outbind *outbind, struct moment now)
+{
+	for (size_t i = 0; i < OUTBIND_GUESTS; i++) {
+		if (outbind->guests[i].session)
+			session_tick(outbind->guests[i].session, now);
+	}
+	if (moment_ms(now) - outbind->looked_up_ms >= LOOK_UP_EVERY_MS)
+		look_up_hosts(outbind, now);
+}
+
+void outbind_free(struct outbind *outbind, struct moment now)
 {
 	if (!outbind)
 		return;
 	if (outbind->listener)
 		evconnlistener_free(outbind->listener);
-	if (outbind->refresh)
-		event_free(outbind->refresh);
 	for (size_t i = 0; i < OUTBIND_GUESTS; i++)
-		session_free(outbind->guests[i].session);
+		session_free(outbind->guests[i].session, now);
 	for (size_t host = 0; host < outbind->host_count; host++) {
 		if (outbind->lookups[host].request)
 			evdns_getaddrinfo_cancel(outbind->lookups[host].request);

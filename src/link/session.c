@@ -1,22 +1,16 @@
 #include "agahi/link/session.h"
 
-#include <errno.h>
 #include <event2/bufferevent.h>
-#include <event2/event.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
-#include "agahi/base/clock.h"
 #include "agahi/base/resolver.h"
-#include "agahi/link/tls.h"
-#include "agahi/link/window.h"
+#include "agahi/link/connection.h"
 
 enum state { AWAITING_OUTBIND, CONNECTING, BINDING, BOUND, UNBINDING, PEER_UNBINDING, CLOSED };
 
 enum {
-	TICK_S = 1,
 	LAST_ANSWERS_MS = 2000 /* for what is open when the SMSC unbinds */
 };
 
@@ -27,22 +21,27 @@ struct session {
 	struct session_handlers handlers;
 	struct wire *wire;
 	struct window *window;
-	struct event *tick;
 	uint32_t bind;
 	enum state state;
 	uint64_t state_since_ms;
 	uint64_t heard_ms;    /* when the peer last sent anything */
 	uint64_t enquired_ms; /* when we asked whether it is there; 0: not asked */
-	bool was_full;
-	size_t unanswered; /* messages that we have not answered yet */
+	size_t unanswered;    /* messages that we have not answered yet */
 	uint32_t unbind_sequence;
-	bool unbound; /* the SMSC has answered our unbind */
+	const char *parting; /* the words for an end after a good-bye; NULL: none was said */
+	bool unbound;        /* the SMSC has answered our unbind */
 };
 
-static void enter(struct session *session, enum state state)
+static void enter(struct session *session, enum state state, struct moment now)
 {
 	session->state = state;
-	session->state_since_ms = clock_monotonic_ms();
+	session->state_since_ms = moment_ms(now);
+}
+
+static void part(struct session *session, const char *words, struct moment now)
+{
+	enter(session, UNBINDING, now);
+	session->parting = words;
 }
 
 static uint64_t seconds(int count)
@@ -52,43 +51,44 @@ static uint64_t seconds(int count)
 
 /* --- ends --------------------------------------------------------------------------------------------- */
 
-static void give_up_open_submits(struct session *session)
+/* Those that should have been answered by `deadline_ms`. */
+static void give_up_submits(
+	struct session *session, uint64_t deadline_ms, enum submit_outcome outcome, struct moment now)
 {
-	uint64_t cookie;
+	const struct submit_fate fate = { outcome, 0, "" };
+	struct submitter submitter;
 
-	while (window_take_expired(session->window, UINT64_MAX, &cookie))
-		session->handlers.submitted(cookie, SESSION_LOST, 0, "", session->handlers.arg);
+	while (window_take_expired(session->window, deadline_ms, &submitter))
+		session->handlers.submitted(&submitter, &fate, now, session->handlers.arg);
 }
 
-void session_free(struct session *session)
+void session_free(struct session *session, struct moment now)
 {
 	if (!session)
 		return;
 	session->state = CLOSED;
-	if (session->tick)
-		event_free(session->tick);
 	wire_free(session->wire);
 	if (session->window)
-		give_up_open_submits(session);
+		give_up_submits(session, UINT64_MAX, SUBMIT_LOST, now);
 	window_free(session->window);
 	free(session);
 }
 
 /* The owner frees the session in `closed`; nothing may touch it afterwards. */
-static void close_session(struct session *session, const char *reason)
+static void close_session(struct session *session, const char *reason, struct moment now)
 {
 	if (session->state == CLOSED)
 		return;
 	session->state = CLOSED;
-	give_up_open_submits(session);
-	session->handlers.closed(reason, session->handlers.arg);
+	give_up_submits(session, UINT64_MAX, SUBMIT_LOST, now);
+	session->handlers.closed(reason, now, session->handlers.arg);
 }
 
-static void on_closed(const char *reason, void *arg)
+static void on_closed(const char *reason, struct moment now, void *arg)
 {
 	struct session *session = arg;
 
-	close_session(session, session->state == UNBINDING ? "unbound" : reason);
+	close_session(session, session->parting ? session->parting : reason, now);
 }
 
 /* --- binding ------------------------------------------------------------------------------------------ */
@@ -98,7 +98,7 @@ static void copy_text(char *out, size_t size, const char *text)
 	snprintf(out, size, "%s", text);
 }
 
-static void send_bind(struct session *session)
+static void send_bind(struct session *session, struct moment now)
 {
 	const struct config_link *config = session->config;
 	struct pdu pdu;
@@ -113,17 +113,17 @@ static void send_bind(struct session *session)
 	pdu.bind.interface_version = (uint8_t)config->interface_version;
 	pdu.bind.addr_ton = (uint8_t)config->addr_ton;
 	pdu.bind.addr_npi = (uint8_t)config->addr_npi;
-	session->heard_ms = clock_monotonic_ms();
-	enter(session, BINDING);
+	session->heard_ms = moment_ms(now);
+	enter(session, BINDING, now);
 	wire_send(session->wire, &pdu);
 }
 
-static void on_connected(void *arg)
+static void on_connected(struct moment now, void *arg)
 {
 	struct session *session = arg;
 
 	if (session->state == CONNECTING) /* else it was accepted, and its TLS is ready */
-		send_bind(session);
+		send_bind(session, now);
 }
 
 /* However long the one or the other is, it takes the same time. */
@@ -137,176 +137,186 @@ static bool is_same_secret(const char *given, const char *wanted)
 }
 
 /* SMPP 3.4, 2.2.1: the SMSC asks, we bind over the same connection. */
-static void on_outbind(struct session *session, const struct pdu *pdu)
+static void on_outbind(struct session *session, const struct pdu *pdu, struct moment now)
 {
 	if (session->state != AWAITING_OUTBIND)
 		wire_send_header(
 			session->wire, PDU_GENERIC_NACK, PDU_STATUS_INVALID_BIND_STATUS, pdu->sequence);
 	else if (!is_same_secret(pdu->bind.password, session->config->outbind.password))
-		close_session(session, "an outbind with another password");
-	else if (!session->handlers.outbind(session->handlers.arg))
-		close_session(session, "an outbind that is not needed: the link is bound");
+		close_session(session, "an outbind with another password", now);
+	else if (!session->handlers.outbind(now, session->handlers.arg))
+		close_session(session, "an outbind that is not needed: the link is bound", now);
 	else
-		send_bind(session);
+		send_bind(session, now);
 }
 
-static void on_bind_response(struct session *session, const struct pdu *pdu)
+static void end_bind(struct session *session, const char *what, const struct pdu *response, struct moment now)
 {
 	char reason[160];
 
+	snprintf(reason, sizeof(reason), "the SMSC %s: %s (0x%02x)", what, pdu_status_words(response->status),
+		response->status);
+	close_session(session, reason, now);
+}
+
+static void on_bind_response(struct session *session, const struct pdu *pdu, struct moment now)
+{
 	if (session->state != BINDING)
 		return;
-	if (pdu->status == PDU_STATUS_OK) {
-		enter(session, BOUND);
-		session->handlers.bound(session->handlers.arg);
+	if (pdu->status != PDU_STATUS_OK) {
+		end_bind(session, "refused the bind", pdu, now);
 		return;
 	}
-	snprintf(reason, sizeof(reason), "the SMSC refused the bind: %s (0x%02x)",
-		pdu_status_words(pdu->status), pdu->status);
-	close_session(session, reason);
+	enter(session, BOUND, now);
+	session->handlers.bound(now, session->handlers.arg);
 }
 
 /* --- what comes in ------------------------------------------------------------------------------------ */
 
-static void tell_submitted(
-	struct session *session, uint32_t sequence, uint32_t status, const char *message_id)
+static void let_peer_go(struct session *session, struct moment now)
 {
-	uint64_t cookie;
-	enum window_found found = window_close(session->window, sequence, &cookie);
-
-	if (found == WINDOW_UNKNOWN) {
-		log_debug(session->log, "unknown_response", LOG_WORD("link", session->config->name),
-			LOG_NUMBER("sequence", sequence));
-		return;
-	}
-	session->handlers.submitted(cookie, status == PDU_STATUS_OK ? SESSION_ACCEPTED : SESSION_REFUSED,
-		status, message_id, session->handlers.arg);
-	if (session->was_full && session->state == BOUND) {
-		session->was_full = false;
-		session->handlers.ready(session->handlers.arg);
-	}
+	wire_send_header(session->wire, PDU_UNBIND_RESP, PDU_STATUS_OK, session->unbind_sequence);
+	part(session, "the SMSC unbound", now); /* nothing more is answered */
+	wire_finish(session->wire, session->parting);
 }
 
-static void on_message(struct session *session, const struct pdu *pdu)
+static void let_peer_go_if_settled(struct session *session, struct moment now)
+{
+	if (session->state == PEER_UNBINDING && session->unanswered == 0 && window_used(session->window) == 0)
+		let_peer_go(session, now);
+}
+
+static void tell_submitted(
+	struct session *session, uint32_t sequence, const struct submit_fate *fate, struct moment now)
+{
+	struct submitter submitter;
+
+	if (window_close(session->window, sequence, &submitter) != WINDOW_UNKNOWN)
+		session->handlers.submitted(&submitter, fate, now, session->handlers.arg);
+	else
+		log_debug(session->log, "unknown_response", LOG_WORD("link", session->config->name),
+			LOG_NUMBER("sequence", sequence));
+	let_peer_go_if_settled(session, now);
+}
+
+static void on_submit_response(struct session *session, const struct pdu *pdu, struct moment now)
+{
+	const struct submit_fate fate = { pdu->status == PDU_STATUS_OK ? SUBMIT_ACCEPTED : SUBMIT_REFUSED,
+		pdu->status, pdu->message_id };
+
+	tell_submitted(session, pdu->sequence, &fate, now);
+}
+
+static void on_generic_nack(struct session *session, const struct pdu *pdu, struct moment now)
+{
+	const struct submit_fate fate = { SUBMIT_REFUSED,
+		pdu->status != PDU_STATUS_OK ? pdu->status : PDU_STATUS_SYSTEM_ERROR, "" };
+
+	if (session->state == BINDING)
+		end_bind(session, "did not understand the bind", pdu, now);
+	else
+		tell_submitted(session, pdu->sequence, &fate, now);
+}
+
+/* Requests that only an SMSC takes, and messages when we are not bound. */
+static void refuse_request(struct session *session, const struct pdu *pdu, struct moment now)
+{
+	(void)now;
+	wire_send_header(
+		session->wire, pdu_response_to(pdu->command), PDU_STATUS_INVALID_BIND_STATUS, pdu->sequence);
+}
+
+static void on_message(struct session *session, const struct pdu *pdu, struct moment now)
 {
 	if (session->state != BOUND) {
-		wire_send_header(session->wire, pdu_response_to(pdu->command), PDU_STATUS_INVALID_BIND_STATUS,
-			pdu->sequence);
+		refuse_request(session, pdu, now);
 		return;
 	}
 	session->unanswered++;
-	session->handlers.message(pdu, session->handlers.arg);
+	session->handlers.message(pdu, now, session->handlers.arg);
 }
 
-static void on_generic_nack(struct session *session, const struct pdu *pdu)
+static void on_enquire_link(struct session *session, const struct pdu *pdu, struct moment now)
 {
-	char reason[160];
-
-	if (session->state != BINDING) {
-		tell_submitted(
-			session, pdu->sequence, pdu->status ? pdu->status : PDU_STATUS_SYSTEM_ERROR, "");
-		return;
-	}
-	snprintf(reason, sizeof(reason), "the SMSC did not understand the bind: %s (0x%02x)",
-		pdu_status_words(pdu->status), pdu->status);
-	close_session(session, reason);
-}
-
-static void let_peer_go(struct session *session)
-{
-	wire_send_header(session->wire, PDU_UNBIND_RESP, PDU_STATUS_OK, session->unbind_sequence);
-	enter(session, UNBINDING); /* nothing more is answered */
-	wire_finish(session->wire, "the SMSC unbound");
-}
-
-static void let_peer_go_if_settled(struct session *session)
-{
-	if (session->state == PEER_UNBINDING && session->unanswered == 0 && window_used(session->window) == 0)
-		let_peer_go(session);
+	(void)now;
+	wire_send_header(session->wire, PDU_ENQUIRE_LINK_RESP, PDU_STATUS_OK, pdu->sequence);
 }
 
 /* SMPP 3.4, 4.2: what is open on both sides is answered first. */
-static void on_unbind(struct session *session, const struct pdu *pdu)
+static void on_unbind(struct session *session, const struct pdu *pdu, struct moment now)
 {
 	if (session->state == PEER_UNBINDING)
 		return;
 	session->unbind_sequence = pdu->sequence;
 	if (session->state != BOUND) {
-		let_peer_go(session);
+		let_peer_go(session, now);
 		return;
 	}
-	enter(session, PEER_UNBINDING);
-	let_peer_go_if_settled(session);
+	enter(session, PEER_UNBINDING, now);
+	let_peer_go_if_settled(session, now);
 }
 
-static void on_received(const struct pdu *pdu, void *arg)
+static void on_unbind_response(struct session *session, const struct pdu *pdu, struct moment now)
+{
+	(void)pdu;
+	(void)now;
+	session->unbound = session->state == UNBINDING;
+	wire_finish(session->wire, "unbound");
+}
+
+/* That the SMSC is there is all that they tell us. */
+static void on_sign_of_life(struct session *session, const struct pdu *pdu, struct moment now)
+{
+	(void)session;
+	(void)pdu;
+	(void)now;
+}
+
+static const struct {
+	uint32_t command;
+	void (*take)(struct session *session, const struct pdu *pdu, struct moment now);
+} takers[] = {
+	{ PDU_DELIVER_SM, on_message },
+	{ PDU_DATA_SM, on_message },
+	{ PDU_SUBMIT_SM_RESP, on_submit_response },
+	{ PDU_DATA_SM_RESP, on_submit_response },
+	{ PDU_ENQUIRE_LINK, on_enquire_link },
+	{ PDU_ENQUIRE_LINK_RESP, on_sign_of_life },
+	{ PDU_BIND_TRANSCEIVER_RESP, on_bind_response },
+	{ PDU_BIND_RECEIVER_RESP, on_bind_response },
+	{ PDU_BIND_TRANSMITTER_RESP, on_bind_response },
+	{ PDU_GENERIC_NACK, on_generic_nack },
+	{ PDU_OUTBIND, on_outbind },
+	{ PDU_UNBIND, on_unbind },
+	{ PDU_UNBIND_RESP, on_unbind_response },
+	{ PDU_DELIVER_SM_RESP, on_sign_of_life },
+	{ PDU_ALERT_NOTIFICATION, on_sign_of_life },
+};
+
+static void on_received(const struct pdu *pdu, struct moment now, void *arg)
 {
 	struct session *session = arg;
 
-	session->heard_ms = clock_monotonic_ms();
+	session->heard_ms = moment_ms(now);
 	session->enquired_ms = 0;
-	switch (pdu->command) {
-	case PDU_DELIVER_SM:
-	case PDU_DATA_SM:
-		on_message(session, pdu);
-		break;
-	case PDU_SUBMIT_SM_RESP:
-	case PDU_DATA_SM_RESP:
-		tell_submitted(session, pdu->sequence, pdu->status, pdu->message_id);
-		let_peer_go_if_settled(session);
-		break;
-	case PDU_ENQUIRE_LINK:
-		wire_send_header(session->wire, PDU_ENQUIRE_LINK_RESP, PDU_STATUS_OK, pdu->sequence);
-		break;
-	case PDU_BIND_TRANSCEIVER_RESP:
-	case PDU_BIND_RECEIVER_RESP:
-	case PDU_BIND_TRANSMITTER_RESP:
-		on_bind_response(session, pdu);
-		break;
-	case PDU_GENERIC_NACK:
-		on_generic_nack(session, pdu);
-		let_peer_go_if_settled(session);
-		break;
-	case PDU_OUTBIND:
-		on_outbind(session, pdu);
-		break;
-	case PDU_UNBIND:
-		on_unbind(session, pdu);
-		break;
-	case PDU_UNBIND_RESP:
-		session->unbound = session->state == UNBINDING;
-		wire_finish(session->wire, "unbound");
-		break;
-	case PDU_ENQUIRE_LINK_RESP:
-	case PDU_DELIVER_SM_RESP:
-	case PDU_ALERT_NOTIFICATION:
-		break;
-	default: /* requests that only an SMSC takes */
-		wire_send_header(session->wire, pdu_response_to(pdu->command), PDU_STATUS_INVALID_BIND_STATUS,
-			pdu->sequence);
-		break;
+	for (size_t i = 0; i < sizeof(takers) / sizeof(takers[0]); i++) {
+		if (takers[i].command == pdu->command) {
+			takers[i].take(session, pdu, now);
+			return;
+		}
 	}
+	refuse_request(session, pdu, now);
 }
 
 /* --- time --------------------------------------------------------------------------------------------- */
 
-static void expire_submits(struct session *session, uint64_t now_ms)
+static void keep_alive(struct session *session, struct moment now)
 {
-	uint64_t cookie;
+	uint64_t now_ms = moment_ms(now);
 
-	while (window_take_expired(session->window, now_ms, &cookie))
-		session->handlers.submitted(cookie, SESSION_TIMED_OUT, 0, "", session->handlers.arg);
-	if (session->was_full && !window_is_full(session->window)) {
-		session->was_full = false;
-		session->handlers.ready(session->handlers.arg);
-	}
-}
-
-static void keep_alive(struct session *session, uint64_t now_ms)
-{
 	if (session->enquired_ms != 0) {
 		if (now_ms - session->enquired_ms >= seconds(session->config->response_timeout))
-			close_session(session, "the SMSC did not answer enquire_link in time");
+			close_session(session, "the SMSC did not answer enquire_link in time", now);
 		return;
 	}
 	if (now_ms - session->heard_ms < seconds(session->config->enquire_link))
@@ -329,29 +339,26 @@ static const char *too_late_in(const struct session *session)
 	case BINDING:
 		return "the SMSC did not answer the bind in time";
 	case UNBINDING:
-		return "unbound";
+		return session->parting;
 	default:
 		return NULL;
 	}
 }
 
-static void on_tick(evutil_socket_t fd, short what, void *arg)
+void session_tick(struct session *session, struct moment now)
 {
-	struct session *session = arg;
-	uint64_t now_ms = clock_monotonic_ms();
+	uint64_t lasted_ms = moment_ms(now) - session->state_since_ms;
 	const char *reason = too_late_in(session);
 
-	(void)fd;
-	(void)what;
-	if (reason && now_ms - session->state_since_ms >= seconds(session->config->response_timeout)) {
-		close_session(session, reason);
+	if (reason && lasted_ms >= seconds(session->config->response_timeout)) {
+		close_session(session, reason, now);
 		return;
 	}
-	expire_submits(session, now_ms);
-	if (session->state == PEER_UNBINDING && now_ms - session->state_since_ms >= LAST_ANSWERS_MS)
-		let_peer_go(session);
+	give_up_submits(session, moment_ms(now), SUBMIT_TIMED_OUT, now);
+	if (session->state == PEER_UNBINDING && lasted_ms >= LAST_ANSWERS_MS)
+		let_peer_go(session, now);
 	if (session->state == BOUND)
-		keep_alive(session, now_ms);
+		keep_alive(session, now);
 }
 
 /* --- what goes out ------------------------------------------------------------------------------------ */
@@ -371,28 +378,30 @@ size_t session_open_submits(const struct session *session)
 	return window_used(session->window);
 }
 
-bool session_submit(struct session *session, struct pdu *pdu, uint64_t cookie)
+bool session_submit(
+	struct session *session, struct pdu *pdu, const struct submitter *submitter, struct moment now)
 {
-	uint64_t deadline_ms = clock_monotonic_ms() + seconds(session->config->response_timeout);
+	uint64_t deadline_ms = moment_ms(now) + seconds(session->config->response_timeout);
+	struct submitter taken_back;
 
 	if (!session_can_submit(session))
 		return false;
-	pdu->sequence = window_open(session->window, cookie, deadline_ms);
-	session->was_full = window_is_full(session->window);
+	pdu->sequence = window_open(session->window, submitter, deadline_ms);
 	if (wire_send(session->wire, pdu))
 		return true;
-	window_close(session->window, pdu->sequence, &cookie);
+	window_close(session->window, pdu->sequence, &taken_back);
 	return false;
 }
 
-bool session_answer(struct session *session, uint32_t command, uint32_t sequence, uint32_t status)
+bool session_answer(
+	struct session *session, uint32_t command, uint32_t sequence, uint32_t status, struct moment now)
 {
 	if (session->state != BOUND && session->state != UNBINDING && session->state != PEER_UNBINDING)
 		return false;
 	wire_send_header(session->wire, pdu_response_to(command), status, sequence);
 	if (session->unanswered > 0)
 		session->unanswered--;
-	let_peer_go_if_settled(session);
+	let_peer_go_if_settled(session, now);
 	return true;
 }
 
@@ -401,134 +410,74 @@ bool session_was_unbound(const struct session *session)
 	return session->unbound;
 }
 
-void session_unbind(struct session *session)
+void session_unbind(struct session *session, struct moment now)
 {
 	if (session->state == PEER_UNBINDING)
 		return; /* it ends by itself */
 	if (session->state != BOUND) {
-		close_session(session, "stopped before it was bound");
+		close_session(session, "stopped before it was bound", now);
 		return;
 	}
-	enter(session, UNBINDING);
+	part(session, "unbound", now);
 	wire_send_header(session->wire, PDU_UNBIND, PDU_STATUS_OK, window_spare_sequence(session->window));
 }
 
 /* --- opening ------------------------------------------------------------------------------------------ */
 
-/* Takes `bev` over. */
-static bool begin(struct session *session, const struct session_place *place, struct bufferevent *bev)
+/* Takes `bev` over; it may be NULL. NULL when memory is short. */
+static struct session *new_session(const struct session_place *place, const struct config_link *config,
+	struct bufferevent *bev, uint32_t bind, const struct session_handlers *handlers, struct moment now)
 {
-	static const struct timeval tick = { TICK_S, 0 };
-	const struct wire_handlers handlers = { on_connected, on_received, on_closed, session };
+	struct session *session = bev ? calloc(1, sizeof(*session)) : NULL;
+	const struct wire_handlers wire_handlers = { on_connected, on_received, on_closed, session };
 
-	session->wire = wire_new(bev, session->config->name, place->log, place->refusals, &handlers);
-	session->window = window_new((size_t)session->config->window);
-	session->tick = event_new(place->base, -1, EV_PERSIST, on_tick, session);
-	return session->wire && session->window && session->tick && event_add(session->tick, &tick) == 0;
-}
-
-static struct session *make(const struct session_place *place, const struct config_link *config,
-	uint32_t bind, const struct session_handlers *handlers, enum state state)
-{
-	struct session *session = calloc(1, sizeof(*session));
-
-	if (!session)
-		return NULL;
-	session->config = config;
-	session->log = place->log;
-	session->resolver = place->resolver;
-	session->handlers = *handlers;
-	session->bind = bind;
-	enter(session, state);
-	return session;
-}
-
-static void refuse_to_open(char *reason, size_t size, const char *what, const char *address)
-{
-	snprintf(reason, size, "%s%s: %s", what, address, strerror(errno));
-}
-
-/* A socket that leaves from the configured address; -1 where there is none, or with `reason`. */
-static int local_socket(const struct config_link *config, int *family, char *reason, size_t size)
-{
-	struct sockaddr_storage address;
-	int len = sizeof(address);
-
-	*family = AF_UNSPEC;
-	if (*config->local_address == '\0' ||
-		evutil_parse_sockaddr_port(config->local_address, (struct sockaddr *)&address, &len) != 0)
-		return -1;
-	*family = address.ss_family;
-	int fd = socket(*family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && bind(fd, (const struct sockaddr *)&address, (socklen_t)len) == 0)
-		return fd;
-	refuse_to_open(reason, size, "local_address ", config->local_address);
-	if (fd >= 0)
-		evutil_closesocket(fd);
-	return -1;
-}
-
-/* Callbacks are deferred: a connection that fails inside the call that makes it must not be told before its
- * owner has it. */
-static struct bufferevent *new_connection(const struct session_place *place, int fd, const char *host)
-{
-	struct bufferevent *bev = place->tls
-		? tls_connection(place->tls, place->base, fd, host)
-		: bufferevent_socket_new(place->base, fd, BEV_OPT_CLOSE_ON_FREE | BEV_OPT_DEFER_CALLBACKS);
-
-	if (!bev && !place->tls && fd >= 0)
-		evutil_closesocket(fd);
-	return bev;
-}
-
-struct session *session_open(const struct session_place *place, const struct config_link *config,
-	const char *host, uint16_t port, uint32_t bind, const struct session_handlers *handlers, char *reason,
-	size_t size)
-{
-	int family;
-
-	*reason = '\0';
-	int fd = local_socket(config, &family, reason, size);
-	if (*reason != '\0')
-		return NULL;
-	snprintf(reason, size, "memory is short");
-	struct bufferevent *bev = new_connection(place, fd, host);
-	struct session *session = bev ? make(place, config, bind, handlers, CONNECTING) : NULL;
 	if (!session) {
 		if (bev)
 			bufferevent_free(bev);
 		return NULL;
 	}
-	if (!begin(session, place, bev)) {
-		session_free(session);
-		return NULL;
-	}
-	if (bufferevent_socket_connect_hostname(bev, resolver_base(place->resolver), family, host, port) == 0)
+	session->config = config;
+	session->log = place->log;
+	session->resolver = place->connection.resolver;
+	session->handlers = *handlers;
+	session->bind = bind;
+	session->wire = wire_new(bev, config->name, place->log, place->refusals, &wire_handlers);
+	session->window = window_new((size_t)config->window);
+	if (session->wire && session->window)
 		return session;
-	refuse_to_open(reason, size, "", "the connection cannot be started");
-	session_free(session);
+	session_free(session, now);
+	return NULL;
+}
+
+struct session *session_open(const struct session_place *place, const struct config_link *config,
+	const struct session_target *target, const struct session_handlers *handlers, struct moment now,
+	char *reason, size_t size)
+{
+	struct bufferevent *bev =
+		connection_new(&place->connection, config->local_address, target->host, reason, size);
+
+	if (!bev)
+		return NULL;
+	snprintf(reason, size, "memory is short");
+	struct session *session = new_session(place, config, bev, target->bind, handlers, now);
+	if (!session)
+		return NULL;
+	enter(session, CONNECTING, now);
+	if (connection_start(bev, place->connection.resolver, target->host, target->port, reason, size))
+		return session;
+	session_free(session, now);
 	return NULL;
 }
 
 struct session *session_accept(const struct session_place *place, const struct config_link *config,
-	evutil_socket_t fd, const char *host, uint32_t bind, const struct session_handlers *handlers)
+	evutil_socket_t fd, const struct session_target *target, const struct session_handlers *handlers,
+	struct moment now)
 {
-	struct bufferevent *bev = place->tls
-		? tls_accept(place->tls, place->base, fd, host)
-		: bufferevent_socket_new(place->base, fd, BEV_OPT_CLOSE_ON_FREE | BEV_OPT_DEFER_CALLBACKS);
+	struct bufferevent *bev = connection_accept(&place->connection, fd, target->host);
+	struct session *session = new_session(place, config, bev, target->bind, handlers, now);
 
-	if (!bev && !place->tls)
-		evutil_closesocket(fd);
-	struct session *session = bev ? make(place, config, bind, handlers, AWAITING_OUTBIND) : NULL;
-	if (!session) {
-		if (bev)
-			bufferevent_free(bev);
-		return NULL;
-	}
-	if (!begin(session, place, bev)) {
-		session_free(session);
-		return NULL;
-	}
+	if (session)
+		enter(session, AWAITING_OUTBIND, now);
 	return session;
 }
 

@@ -6,7 +6,7 @@ enum { LAST_SEQUENCE = 0x7fffffff, LATE_FACTOR = 4 };
 
 struct slot {
 	uint32_t sequence; /* 0: free */
-	uint64_t cookie;
+	struct submitter submitter;
 	uint64_t deadline_ms;
 };
 
@@ -14,7 +14,7 @@ struct slot {
  * sent since as there are places. */
 struct late {
 	uint32_t sequence; /* 0: free */
-	uint64_t cookie;
+	struct submitter submitter;
 };
 
 struct window {
@@ -80,55 +80,55 @@ uint32_t window_spare_sequence(struct window *window)
 	return window->last;
 }
 
-uint32_t window_open(struct window *window, uint64_t cookie, uint64_t deadline_ms)
+uint32_t window_open(struct window *window, const struct submitter *submitter, uint64_t deadline_ms)
 {
 	if (window_is_full(window))
 		return 0;
 	window_spare_sequence(window);
-	*slot_of(window, window->last) = (struct slot){ window->last, cookie, deadline_ms };
+	*slot_of(window, window->last) = (struct slot){ window->last, *submitter, deadline_ms };
 	window->used++;
 	return window->last;
 }
 
-static void take_out(struct window *window, struct slot *slot, uint64_t *cookie)
+static void take_out(struct window *window, struct slot *slot, struct submitter *submitter)
 {
-	*cookie = slot->cookie;
+	*submitter = slot->submitter;
 	slot->sequence = 0;
 	window->used--;
 }
 
-static enum window_found close_late(struct window *window, uint32_t sequence, uint64_t *cookie)
+static enum window_found close_late(struct window *window, uint32_t sequence, struct submitter *submitter)
 {
 	struct late *late = &window->late[sequence & window->late_mask];
 
 	if (late->sequence != sequence)
 		return WINDOW_UNKNOWN;
 	late->sequence = 0;
-	*cookie = late->cookie;
+	*submitter = late->submitter;
 	return WINDOW_LATE;
 }
 
-enum window_found window_close(struct window *window, uint32_t sequence, uint64_t *cookie)
+enum window_found window_close(struct window *window, uint32_t sequence, struct submitter *submitter)
 {
 	struct slot *slot = slot_of(window, sequence);
 
 	if (sequence == 0)
 		return WINDOW_UNKNOWN;
 	if (slot->sequence != sequence)
-		return close_late(window, sequence, cookie);
-	take_out(window, slot, cookie);
+		return close_late(window, sequence, submitter);
+	take_out(window, slot, submitter);
 	return WINDOW_OPEN;
 }
 
-bool window_take_expired(struct window *window, uint64_t now_ms, uint64_t *cookie)
+bool window_take_expired(struct window *window, uint64_t now_ms, struct submitter *submitter)
 {
 	for (size_t looked = 0; window->used > 0 && looked <= window->mask; looked++) {
 		struct slot *slot = &window->slots[window->oldest];
 
 		if (slot->sequence != 0 && slot->deadline_ms <= now_ms) {
 			window->late[slot->sequence & window->late_mask] =
-				(struct late){ slot->sequence, slot->cookie };
-			take_out(window, slot, cookie);
+				(struct late){ slot->sequence, slot->submitter };
+			take_out(window, slot, submitter);
 			return true;
 		}
 		window->oldest = (window->oldest + 1) & window->mask;

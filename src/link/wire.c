@@ -64,7 +64,7 @@ static bool after_handler(struct wire *wire)
 	return false;
 }
 
-static void close_with(struct wire *wire, const char *reason)
+static void close_with(struct wire *wire, const char *reason, struct moment now)
 {
 	if (wire->closed)
 		return;
@@ -72,7 +72,7 @@ static void close_with(struct wire *wire, const char *reason)
 	bufferevent_disable(wire->bev, EV_READ | EV_WRITE);
 	bool nested = wire->in_handler;
 	wire->in_handler = true;
-	wire->handlers.closed(reason, wire->handlers.arg);
+	wire->handlers.closed(reason, now, wire->handlers.arg);
 	if (!nested)
 		after_handler(wire);
 }
@@ -139,13 +139,14 @@ static const char *mask_field(const struct pdu *pdu, char out[VALUE_SIZE])
 	return out;
 }
 
-static void log_refusal(struct wire *wire, enum pdu_fault kind, const struct pdu *pdu, const char *reason)
+static void log_refusal(
+	struct wire *wire, enum pdu_fault kind, const struct pdu *pdu, const char *reason, struct moment now)
 {
 	struct told *told = &wire->refusals->faults[kind];
 	char value[VALUE_SIZE];
 	uint64_t count;
 
-	if (!told_count(told, clock_monotonic_ms(), &count))
+	if (!told_count(told, moment_ms(now), &count))
 		return;
 	log_warn(wire->log, "pdu_refused", LOG_WORD("link", wire->name),
 		LOG_WORD("command", pdu_command_name(pdu->command)), LOG_HEX("command_id", pdu->command, 8),
@@ -155,13 +156,13 @@ static void log_refusal(struct wire *wire, enum pdu_fault kind, const struct pdu
 		LOG_TEXT("value", mask_field(pdu, value)), LOG_TALLY(count, told->total));
 }
 
-static void note_repairs(struct wire *wire, const struct pdu *pdu)
+static void note_repairs(struct wire *wire, const struct pdu *pdu, struct moment now)
 {
 	for (int repair = 0; repair < PDU_REPAIR_COUNT; repair++) {
 		struct told *told = &wire->refusals->repairs[repair];
 		uint64_t count;
 
-		if (!(pdu->repairs & 1u << repair) || !told_count(told, clock_monotonic_ms(), &count))
+		if (!(pdu->repairs & 1u << repair) || !told_count(told, moment_ms(now), &count))
 			continue;
 		log_warn(wire->log, "pdu_repaired", LOG_WORD("link", wire->name),
 			LOG_WORD("command", pdu_command_name(pdu->command)),
@@ -171,14 +172,14 @@ static void note_repairs(struct wire *wire, const struct pdu *pdu)
 	}
 }
 
-static void refuse_pdu(struct wire *wire, const struct pdu *pdu, enum pdu_fault fault)
+static void refuse_pdu(struct wire *wire, const struct pdu *pdu, enum pdu_fault fault, struct moment now)
 {
-	log_refusal(wire, fault, pdu, pdu_fault_words(fault));
+	log_refusal(wire, fault, pdu, pdu_fault_words(fault), now);
 	if (!pdu_is_response(pdu->command)) /* nacking a response could go back and forth for ever */
 		wire_send_header(wire, pdu_response_to(pdu->command), pdu->status, pdu->sequence);
 }
 
-static void refuse_stream(struct wire *wire, size_t length)
+static void refuse_stream(struct wire *wire, size_t length, struct moment now)
 {
 	struct pdu nothing;
 	char reason[96];
@@ -186,7 +187,7 @@ static void refuse_stream(struct wire *wire, size_t length)
 	memset(&nothing, 0, sizeof(nothing));
 	snprintf(reason, sizeof(reason), "command_length %zu is outside 16 to %d: the connection is closed",
 		length, PDU_MAX_OCTETS);
-	log_refusal(wire, PDU_FAULT_NONE, &nothing, reason);
+	log_refusal(wire, PDU_FAULT_NONE, &nothing, reason, now);
 	wire_send_header(wire, PDU_GENERIC_NACK, PDU_STATUS_INVALID_COMMAND_LENGTH, 0);
 	wire_finish(wire, reason);
 }
@@ -194,19 +195,19 @@ static void refuse_stream(struct wire *wire, size_t length)
 /* --- reading ------------------------------------------------------------------------------------------ */
 
 /* False when the wire is closed or gone, and no more must be read. */
-static bool take_pdu(struct wire *wire, struct span octets)
+static bool take_pdu(struct wire *wire, struct span octets, struct moment now)
 {
 	struct pdu pdu;
 	enum pdu_fault fault = pdu_decode(octets, &pdu);
 
 	if (fault != PDU_FAULT_NONE) {
-		refuse_pdu(wire, &pdu, fault);
+		refuse_pdu(wire, &pdu, fault, now);
 		return true;
 	}
 	if (pdu.repairs != 0)
-		note_repairs(wire, &pdu);
+		note_repairs(wire, &pdu, now);
 	wire->in_handler = true;
-	wire->handlers.received(&pdu, wire->handlers.arg);
+	wire->handlers.received(&pdu, now, wire->handlers.arg);
 	return after_handler(wire) && !wire->closed && !wire->finishing;
 }
 
@@ -221,6 +222,7 @@ static void pause_if_peer_does_not_read(struct wire *wire)
 static void on_read(struct bufferevent *bev, void *arg)
 {
 	struct wire *wire = arg;
+	const struct moment now = clock_now();
 	struct evbuffer *input = bufferevent_get_input(bev);
 	size_t available = evbuffer_get_length(input);
 	const uint8_t *data = evbuffer_pullup(input, -1);
@@ -230,13 +232,13 @@ static void on_read(struct bufferevent *bev, void *arg)
 	while (data &&
 		(frame = pdu_frame((struct span){ data + used, available - used }, &len)) ==
 			PDU_FRAME_COMPLETE) {
-		if (!take_pdu(wire, (struct span){ data + used, len }))
+		if (!take_pdu(wire, (struct span){ data + used, len }, now))
 			return;
 		used += len;
 	}
 	evbuffer_drain(input, used);
 	if (frame == PDU_FRAME_BROKEN)
-		refuse_stream(wire, len);
+		refuse_stream(wire, len, now);
 	else
 		pause_if_peer_does_not_read(wire);
 }
@@ -247,7 +249,7 @@ static void on_write(struct bufferevent *bev, void *arg)
 
 	if (wire->finishing) {
 		if (evbuffer_get_length(bufferevent_get_output(bev)) == 0)
-			close_with(wire, wire->reason);
+			close_with(wire, wire->reason, clock_now());
 		return;
 	}
 	if (!(bufferevent_get_enabled(bev) & EV_READ)) {
@@ -280,6 +282,7 @@ static void on_event(struct bufferevent *bev, short what, void *arg)
 {
 	struct wire *wire = arg;
 	int error = EVUTIL_SOCKET_ERROR();
+	const struct moment now = clock_now();
 	char reason[REASON_SIZE];
 
 	if (what & BEV_EVENT_CONNECTED) {
@@ -287,20 +290,20 @@ static void on_event(struct bufferevent *bev, short what, void *arg)
 		send_without_delay(bev);
 		wire->in_handler = true;
 		if (wire->handlers.connected)
-			wire->handlers.connected(wire->handlers.arg);
+			wire->handlers.connected(now, wire->handlers.arg);
 		after_handler(wire);
 		return;
 	}
 	if (wire->finishing)
-		close_with(wire, wire->reason);
+		close_with(wire, wire->reason, now);
 	else if (tls_failure(bev, reason, sizeof(reason)))
-		close_with(wire, reason);
+		close_with(wire, reason, now);
 	else if (what & BEV_EVENT_EOF)
-		close_with(wire, "the peer closed the connection");
+		close_with(wire, "the peer closed the connection", now);
 	else if (what & BEV_EVENT_TIMEOUT)
-		close_with(wire, "the connection timed out");
+		close_with(wire, "the connection timed out", now);
 	else
-		close_with(wire, failure_words(bev, error));
+		close_with(wire, failure_words(bev, error), now);
 }
 
 struct wire *wire_new(struct bufferevent *bev, const char *name, struct log *log,

@@ -206,10 +206,11 @@ static void make_receipts(struct peer *peer, const struct pdu *submit, uint64_t 
 
 /* --- answers ------------------------------------------------------------------------------------------ */
 
-static void on_closed(const char *reason, void *arg)
+static void on_closed(const char *reason, struct moment now, void *arg)
 {
 	struct peer *peer = arg;
 
+	(void)now;
 	log_info(peer->smsc->log, "peer_closed", LOG_TEXT("reason", reason));
 	drop_peer(peer);
 }
@@ -306,10 +307,11 @@ static void take_response(struct peer *peer, const struct pdu *pdu)
 		smsc->handlers.acknowledged(cookie, pdu->status, smsc->handlers.arg);
 }
 
-static void on_received(const struct pdu *pdu, void *arg)
+static void on_received(const struct pdu *pdu, struct moment now, void *arg)
 {
 	struct peer *peer = arg;
 
+	(void)now;
 	switch (pdu->command) {
 	case PDU_BIND_TRANSCEIVER:
 	case PDU_BIND_RECEIVER:

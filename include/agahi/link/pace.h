@@ -1,12 +1,14 @@
 /* pace: how fast a link may submit.
  *
  * Two rules, both pure arithmetic on a clock that is passed in (nanoseconds, monotonic):
- *   the rate    submits keep 1/rate apart; being late is made up for within PACE_SLACK_MS, so that over any
- * second the rate is kept within one per cent what the SMSC bears    as in TCP: each window of accepted
- * submits lets one more be under way, up to the configured window; a refusal for being too fast halves it.
- * When even one at a time is too much, submitting pauses, twice as long each time, up to
- * PACE_LONGEST_PAUSE_MS; the first that is accepted ends that. It belongs to the link and not to its
- * connection, so it outlives a reconnection, and it ends by itself. */
+ *   the rate             submits keep 1/rate apart; being late is made up for within PACE_SLACK_MS, so that over any
+ *                        second the rate is kept within one per cent
+ *   what the SMSC bears  as in TCP: each window of accepted submits lets one more be under way, up to the configured
+ *                        window; a refusal for being too fast halves it
+ *
+ * When even one at a time is too much, submitting pauses, twice as long each time, up to PACE_LONGEST_PAUSE_MS; the
+ * first that is accepted ends that. It belongs to the link and not to its connection, so it outlives a reconnection, and
+ * it ends by itself. */
 #ifndef AGAHI_PACE_H
 #define AGAHI_PACE_H
 

@@ -12,19 +12,17 @@
 #include "agahi/base/clock.h"
 #include "agahi/base/log.h"
 #include "agahi/config/config.h"
+#include "agahi/link/connection.h"
 #include "agahi/link/window.h"
 #include "agahi/link/wire.h"
 #include "agahi/smpp/pdu.h"
 
-struct event_base;
-struct resolver;
-struct tls;
 struct session;
 
 struct session_handlers {
 	void (*bound)(struct moment now, void *arg);
-	void (*message)(const struct pdu *pdu, struct moment now,
-		void *arg); /* deliver_sm or data_sm: to be answered */
+	/* deliver_sm or data_sm: to be answered. */
+	void (*message)(const struct pdu *pdu, struct moment now, void *arg);
 	void (*submitted)(const struct submitter *submitter, const struct submit_fate *fate,
 		struct moment now, void *arg);
 	/* After all open submits were told as lost. */
@@ -35,11 +33,9 @@ struct session_handlers {
 };
 
 struct session_place {
-	struct event_base *base;
-	struct resolver *resolver;
+	struct connection_place connection;
 	struct log *log;
 	struct wire_refusals *refusals;
-	struct tls *tls; /* NULL: in clear */
 };
 
 struct session_target {

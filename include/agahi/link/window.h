@@ -1,8 +1,7 @@
 /* window: requests that were sent and wait for their response.
  *
- * A fixed table, allocated once; sequence numbers are given out so that each has a place of its own. A
- * request that was not answered in time leaves the window, but is known for a while longer: late is not lost.
- */
+ * A fixed table, allocated once; sequence numbers are given out so that each has a place of its own. A request
+ * that was not answered in time leaves the window, but is known for a while longer: late is not lost. */
 #ifndef AGAHI_WINDOW_H
 #define AGAHI_WINDOW_H
 

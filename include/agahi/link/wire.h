@@ -1,9 +1,9 @@
 /* wire: PDUs over one connection, for either side of it.
  *
- * Cuts the stream into PDUs, decodes them (pdu.h), answers what cannot be understood as SMPP 3.4 says, counts
- * it and logs it once a minute with its reason, and goes on; only a broken length ends the connection. When
- * the peer does not read what it is sent, reading from it stops until it does: memory stays bounded. Here the clock is read, once
- * for each piece of the stream: what hears of it is told the moment. */
+ * Cuts the stream into PDUs, decodes them (pdu.h), answers what cannot be understood as SMPP 3.4 says, counts it and
+ * logs it once a minute with its reason, and goes on; only a broken length ends the connection. When the peer does not
+ * read what it is sent, reading from it stops until it does: memory stays bounded. Here the clock is read, once for each
+ * piece of the stream: whoever hears of it is told the moment. */
 #ifndef AGAHI_WIRE_H
 #define AGAHI_WIRE_H
 
@@ -23,20 +23,20 @@ enum { WIRE_MAX_UNSENT = 4 * 1024 * 1024 };
 struct wire_handlers {
 	void (*connected)(struct moment now, void *arg); /* may be NULL */
 	void (*received)(const struct pdu *pdu, struct moment now, void *arg);
-	void (*closed)(
-		const char *reason, struct moment now, void *arg); /* at most once; never from wire_free() */
+	/* At most once; never from wire_free(). */
+	void (*closed)(const char *reason, struct moment now, void *arg);
 	void *arg;
 };
 
-/* PDUs refused, by pdu_fault (PDU_FAULT_NONE counts broken lengths), and those taken although something was
- * amiss. Kept by the owner across connections. */
+/* PDUs refused, by pdu_fault (PDU_FAULT_NONE counts broken lengths), and those taken although something was amiss. Kept
+ * by the owner across connections. */
 struct wire_refusals {
 	struct told faults[PDU_FAULT_COUNT];
 	struct told repairs[PDU_REPAIR_COUNT];
 };
 
-/* Takes over `bev`. `name` is for the log, and is copied; `refusals` is the owner's. NULL when memory is short (`bev` is
- * freed). */
+/* Takes over `bev`. `name` is for the log, and is copied; `refusals` is the owner's. NULL when memory is short (`bev`
+ * is freed). */
 struct wire *wire_new(struct bufferevent *bev, const char *name, struct log *log,
 	struct wire_refusals *refusals, const struct wire_handlers *handlers);
 
@@ -46,8 +46,8 @@ void wire_free(struct wire *wire);
 /* Writes one PDU. False when it cannot be encoded or the connection is closing. */
 bool wire_send(struct wire *wire, const struct pdu *pdu);
 
-/* Writes octets as they are, whatever they mean: what pdu_encode() would not write. False when there are
- * none, more than PDU_MAX_OCTETS, or the connection is closing. */
+/* Writes octets as they are, whatever they mean: what pdu_encode() would not write. False when there are none, more
+ * than PDU_MAX_OCTETS, or the connection is closing. */
 bool wire_send_octets(struct wire *wire, struct span octets);
 
 /* The header-only PDUs: responses, enquire_link, unbind, generic_nack. */

@@ -3,20 +3,35 @@
 
 #include "agahi/link/window.h"
 
+static void nobody(uint64_t cookie, const struct submit_fate *fate, struct moment now, void *arg)
+{
+	(void)cookie;
+	(void)fate;
+	(void)now;
+	(void)arg;
+}
+
+static uint32_t open_for(struct window *window, uint64_t cookie, uint64_t deadline_ms)
+{
+	const struct submitter submitter = { nobody, window, cookie };
+
+	return window_open(window, &submitter, deadline_ms);
+}
+
 static void an_answer_finds_its_request_once(void **state)
 {
 	struct window *window = window_new(2);
-	uint64_t cookie = 0;
+	struct submitter submitter = { 0 };
 
 	(void)state;
-	uint32_t first = window_open(window, 11, 1000), second = window_open(window, 22, 1000);
+	uint32_t first = open_for(window, 11, 1000), second = open_for(window, 22, 1000);
 	assert_true(window_is_full(window));
-	assert_int_equal(window_open(window, 33, 1000), 0);
-	assert_int_equal(window_close(window, second, &cookie), WINDOW_OPEN);
-	assert_int_equal(cookie, 22);
-	assert_int_equal(window_close(window, second, &cookie), WINDOW_UNKNOWN);
-	assert_int_equal(window_close(window, first, &cookie), WINDOW_OPEN);
-	assert_int_equal(window_close(window, 0, &cookie), WINDOW_UNKNOWN);
+	assert_int_equal(open_for(window, 33, 1000), 0);
+	assert_int_equal(window_close(window, second, &submitter), WINDOW_OPEN);
+	assert_int_equal(submitter.cookie, 22);
+	assert_int_equal(window_close(window, second, &submitter), WINDOW_UNKNOWN);
+	assert_int_equal(window_close(window, first, &submitter), WINDOW_OPEN);
+	assert_int_equal(window_close(window, 0, &submitter), WINDOW_UNKNOWN);
 	assert_int_equal(window_used(window), 0);
 	window_free(window);
 }
@@ -25,22 +40,22 @@ static void an_answer_that_is_late_is_not_lost(void **state)
 {
 	struct window *window = window_new(100);
 	uint32_t sequences[100];
-	uint64_t cookie = 0;
+	struct submitter submitter = { 0 };
 	size_t expired = 0;
 
 	(void)state;
 	for (uint64_t i = 0; i < 100; i++)
-		sequences[i] = window_open(window, 1000 + i, 10);
-	while (window_take_expired(window, 10, &cookie))
+		sequences[i] = open_for(window, 1000 + i, 10);
+	while (window_take_expired(window, 10, &submitter))
 		expired++;
 	assert_int_equal(expired, 100);
 	assert_int_equal(window_used(window), 0);
 	for (uint64_t i = 0; i < 100; i++)
-		window_open(window, 5000 + i, 20);
+		open_for(window, 5000 + i, 20);
 	for (uint64_t i = 0; i < 100; i++) {
-		assert_int_equal(window_close(window, sequences[i], &cookie), WINDOW_LATE);
-		assert_int_equal(cookie, 1000 + i);
-		assert_int_equal(window_close(window, sequences[i], &cookie), WINDOW_UNKNOWN);
+		assert_int_equal(window_close(window, sequences[i], &submitter), WINDOW_LATE);
+		assert_int_equal(submitter.cookie, 1000 + i);
+		assert_int_equal(window_close(window, sequences[i], &submitter), WINDOW_UNKNOWN);
 	}
 	assert_int_equal(window_used(window), 100);
 	window_free(window);
@@ -49,17 +64,17 @@ static void an_answer_that_is_late_is_not_lost(void **state)
 static void what_is_long_past_is_forgotten_and_never_taken_for_another(void **state)
 {
 	struct window *window = window_new(1);
-	uint64_t cookie = 0;
+	struct submitter submitter = { 0 };
 
 	(void)state;
-	uint32_t first = window_open(window, 1, 10);
-	assert_true(window_take_expired(window, 10, &cookie));
+	uint32_t first = open_for(window, 1, 10);
+	assert_true(window_take_expired(window, 10, &submitter));
 	for (uint64_t i = 2; i < 1000; i++) {
-		assert_true(window_open(window, i, 10) != first);
-		assert_true(window_take_expired(window, 10, &cookie));
-		assert_int_equal(cookie, i);
+		assert_true(open_for(window, i, 10) != first);
+		assert_true(window_take_expired(window, 10, &submitter));
+		assert_int_equal(submitter.cookie, i);
 	}
-	assert_int_equal(window_close(window, first, &cookie), WINDOW_UNKNOWN);
+	assert_int_equal(window_close(window, first, &submitter), WINDOW_UNKNOWN);
 	window_free(window);
 }
 
