@@ -1,5 +1,6 @@
 #include "agahi/store/journal.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <event2/event.h>
 #include <fcntl.h>
@@ -19,7 +20,7 @@
 #include "agahi/store/ledger.h"
 
 enum {
-	MAX_BATCH = 4096,      /* jobs in one commit */
+	MAX_BATCH = 4096,      /* records in one commit */
 	RETRY_AFTER_MS = 250,  /* a failed commit */
 	PROVE_EVERY_MS = 1000, /* while commits fail and nobody asks for one: are they possible again? */
 	KEEP_HOUSE_EVERY_MS = 5000,
@@ -28,35 +29,28 @@ enum {
 static const int64_t MIB = INT64_C(1024) * 1024;
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
 
-enum job_kind {
-	JOB_ENTRY,
-	JOB_PART,
-	JOB_SETTLEMENT,
-	JOB_DROP_PART,
-	JOB_SUBMISSION,
-	JOB_RECEIPT,
-	JOB_SILENCE
-};
-
-struct job {
-	struct job *next;
-	enum job_kind kind;
-	bool committed;
-	union {
-		struct journal_entry *entry;
-		struct journal_part part;
-		struct journal_settlement settlement;
-		int64_t dropped_part;
-		struct journal_submission submission;
-		struct journal_receipt receipt;
-		struct journal_silence silence;
-	};
-};
-
-struct job_list {
-	struct job *first;
-	struct job **end;
+struct record_list {
+	struct journal_record *first;
+	struct journal_record **end;
 	size_t count;
+};
+
+/* What the journal knows of each kind. The size is of a copy; a record of a kind without one has `done` always. */
+static const struct record_kind {
+	size_t size;
+	const char *event; /* told when memory is too short for a copy; NULL: nobody misses it */
+	const char *effect;
+} record_kinds[JOURNAL_KIND_COUNT] = {
+	[JOURNAL_ENTRY] = { 0, NULL, NULL },
+	[JOURNAL_PART] = { sizeof(struct journal_part), NULL, NULL },
+	[JOURNAL_DROPPED_PART] = { sizeof(struct journal_dropped_part), NULL,
+		NULL }, /* dropped after the next start */
+	[JOURNAL_SETTLEMENT] = { sizeof(struct journal_settlement), "settlement_dropped",
+		"the reply goes out again after a restart" },
+	[JOURNAL_SUBMISSION] = { sizeof(struct journal_submission), NULL,
+		NULL }, /* its receipt finds nothing to close */
+	[JOURNAL_RECEIPT] = { sizeof(struct journal_receipt), NULL, NULL },
+	[JOURNAL_SILENCE] = { sizeof(struct journal_silence), NULL, NULL }, /* a count that is short */
 };
 
 struct journal {
@@ -65,7 +59,6 @@ struct journal {
 	int64_t max_octets;
 	int lock_fd;  /* no other daemon uses the file */
 	int inode_fd; /* the same, by the file itself */
-	struct journal_handlers handlers;
 
 	sqlite3 *reader; /* the loop's */
 	int64_t next_id;
@@ -80,8 +73,8 @@ struct journal {
 	bool running;
 	pthread_mutex_t lock;
 	pthread_cond_t wake;
-	struct job_list waiting; /* under the lock, as are the next two */
-	struct job_list done;
+	struct record_list waiting; /* under the lock, as are the next two */
+	struct record_list done;
 	bool stop;
 	atomic_size_t backlog;
 	atomic_bool healthy;
@@ -95,36 +88,36 @@ struct journal {
 
 /* --- lists -------------------------------------------------------------------------------------------- */
 
-static void list_init(struct job_list *list)
+static void list_init(struct record_list *list)
 {
 	list->first = NULL;
 	list->end = &list->first;
 	list->count = 0;
 }
 
-static void list_append(struct job_list *list, struct job *job)
+static void list_append(struct record_list *list, struct journal_record *record)
 {
-	job->next = NULL;
-	*list->end = job;
-	list->end = &job->next;
+	record->next = NULL;
+	*list->end = record;
+	list->end = &record->next;
 	list->count++;
 }
 
-static struct job *list_shift(struct job_list *list)
+static struct journal_record *list_shift(struct record_list *list)
 {
-	struct job *job = list->first;
+	struct journal_record *record = list->first;
 
-	if (!job)
+	if (!record)
 		return NULL;
-	list->first = job->next;
+	list->first = record->next;
 	if (!list->first)
 		list->end = &list->first;
 	list->count--;
-	return job;
+	return record;
 }
 
-/* Moves all jobs of `from` to the end of `to`. */
-static void list_join(struct job_list *to, struct job_list *from)
+/* Moves all of `from` to the end of `to`. */
+static void list_join(struct record_list *to, struct record_list *from)
 {
 	if (!from->first)
 		return;
@@ -136,33 +129,12 @@ static void list_join(struct job_list *to, struct job_list *from)
 
 /* --- writing, in the thread --------------------------------------------------------------------------- */
 
-static bool write_job(struct journal *journal, const struct job *job)
-{
-	switch (job->kind) {
-	case JOB_ENTRY:
-		return ledger_write_entry(journal->ledger, job->entry);
-	case JOB_PART:
-		return ledger_write_part(journal->ledger, &job->part);
-	case JOB_SETTLEMENT:
-		return ledger_write_settlement(journal->ledger, &job->settlement);
-	case JOB_DROP_PART:
-		return ledger_delete_part(journal->ledger, job->dropped_part);
-	case JOB_SUBMISSION:
-		return ledger_write_submission(journal->ledger, &job->submission);
-	case JOB_RECEIPT:
-		return ledger_write_receipt(journal->ledger, &job->receipt);
-	case JOB_SILENCE:
-		return ledger_write_silence(journal->ledger, &job->silence);
-	}
-	return false;
-}
-
-static bool write_jobs(struct journal *journal, const struct job_list *batch)
+static bool write_records(struct journal *journal, const struct record_list *batch)
 {
 	if (!ledger_begin(journal->ledger))
 		return false;
-	for (const struct job *job = batch->first; job; job = job->next) {
-		if (!write_job(journal, job))
+	for (const struct journal_record *record = batch->first; record; record = record->next) {
+		if (!ledger_write(journal->ledger, record))
 			return false;
 	}
 	return ledger_commit(journal->ledger);
@@ -199,10 +171,10 @@ static void note_size(struct journal *journal)
 		log_info(journal->log, "journal_has_room", LOG_TEXT("effect", "requests are taken again"));
 }
 
-static bool write_batch(struct journal *journal, const struct job_list *batch)
+static bool write_batch(struct journal *journal, const struct record_list *batch)
 {
 	uint64_t begun_us = clock_monotonic_us();
-	bool committed = write_jobs(journal, batch);
+	bool committed = write_records(journal, batch);
 
 	histogram_observe(&journal->commit_times, clock_monotonic_us() - begun_us);
 	note_health(journal, committed);
@@ -235,7 +207,7 @@ static void keep_house(struct journal *journal)
 	note_size(journal);
 }
 
-static void tell_loop(struct journal *journal, struct job_list *finished)
+static void tell_loop(struct journal *journal, struct record_list *finished)
 {
 	uint64_t one = 1;
 
@@ -249,43 +221,37 @@ static void tell_loop(struct journal *journal, struct job_list *finished)
 			LOG_TEXT("reason", strerror(errno)));
 }
 
-/* Somebody in the loop waits to hear of it. */
-static bool is_reported(const struct job *job)
-{
-	return job->kind == JOB_ENTRY || job->kind == JOB_PART || job->kind == JOB_RECEIPT;
-}
-
-/* Settlements of a failed batch go back to `kept`; requests go to the loop, which refuses them. */
+/* Of a failed batch, what nobody waits for goes back to `kept`; the rest is told as failed. */
 static void finish_batch(
-	struct journal *journal, struct job_list *batch, bool committed, struct job_list *kept)
+	struct journal *journal, struct record_list *batch, bool committed, struct record_list *kept)
 {
-	struct job_list finished;
-	struct job *job;
+	struct record_list finished;
+	struct journal_record *record;
 
 	list_init(&finished);
-	while ((job = list_shift(batch)) != NULL) {
-		job->committed = committed;
-		if (is_reported(job)) {
-			list_append(&finished, job);
+	while ((record = list_shift(batch)) != NULL) {
+		record->committed = committed;
+		if (record->done) {
+			list_append(&finished, record);
 		} else if (!committed) {
-			list_append(kept, job);
+			list_append(kept, record);
 			continue;
 		} else {
-			free(job);
+			free(record);
 		}
 		atomic_fetch_sub(&journal->backlog, 1);
 	}
 	tell_loop(journal, &finished);
 }
 
-static uint64_t longest_wait_ms(const struct journal *journal, const struct job_list *kept)
+static uint64_t longest_wait_ms(const struct journal *journal, const struct record_list *kept)
 {
 	if (kept->first)
 		return RETRY_AFTER_MS;
 	return atomic_load(&journal->healthy) ? KEEP_HOUSE_EVERY_MS : PROVE_EVERY_MS;
 }
 
-static void wait_for_jobs(struct journal *journal, const struct job_list *kept)
+static void wait_for_records(struct journal *journal, const struct record_list *kept)
 {
 	struct timespec until = clock_in_ms(longest_wait_ms(journal, kept));
 
@@ -293,12 +259,12 @@ static void wait_for_jobs(struct journal *journal, const struct job_list *kept)
 		pthread_cond_timedwait(&journal->wake, &journal->lock, &until);
 }
 
-/* Fills `batch`, kept settlements first. False when the thread is to end and nothing is left to write. */
-static bool next_batch(struct journal *journal, struct job_list *batch, struct job_list *kept)
+/* Fills `batch`, what was kept first. False when the thread is to end and nothing is left to write. */
+static bool next_batch(struct journal *journal, struct record_list *batch, struct record_list *kept)
 {
 	list_init(batch);
 	pthread_mutex_lock(&journal->lock);
-	wait_for_jobs(journal, kept);
+	wait_for_records(journal, kept);
 	list_join(batch, kept);
 	while (batch->count < MAX_BATCH && journal->waiting.first)
 		list_append(batch, list_shift(&journal->waiting));
@@ -318,7 +284,7 @@ static bool is_stopping(struct journal *journal)
 static void *run(void *arg)
 {
 	struct journal *journal = arg;
-	struct job_list batch, kept;
+	struct record_list batch, kept;
 
 	list_init(&kept);
 	while (next_batch(journal, &batch, &kept)) {
@@ -330,112 +296,45 @@ static void *run(void *arg)
 		if (!committed && is_stopping(journal))
 			break; /* what could not be settled stays in the outbox, and goes out again */
 	}
-	for (struct job *job; (job = list_shift(&kept)) != NULL;)
-		free(job);
+	for (struct journal_record *record; (record = list_shift(&kept)) != NULL;)
+		free(record);
 	return NULL;
 }
 
 /* --- the loop's side ---------------------------------------------------------------------------------- */
 
-static void enqueue(struct journal *journal, struct job *job)
+static void enqueue(struct journal *journal, struct journal_record *record)
 {
 	atomic_fetch_add(&journal->backlog, 1);
 	pthread_mutex_lock(&journal->lock);
 	bool was_empty = !journal->waiting.first;
-	list_append(&journal->waiting, job);
+	list_append(&journal->waiting, record);
 	if (was_empty)
 		pthread_cond_signal(&journal->wake);
 	pthread_mutex_unlock(&journal->lock);
 }
 
 /* NULL when memory is short. */
-static struct job *make_job(enum job_kind kind)
+static struct journal_record *copy_record(struct journal *journal, const struct journal_record *record)
 {
-	struct job *job = malloc(sizeof(*job));
+	const struct record_kind *kind = &record_kinds[record->kind];
+	struct journal_record *copy = malloc(kind->size);
 
-	if (job)
-		job->kind = kind;
-	return job;
+	if (copy)
+		memcpy(copy, record, kind->size);
+	else if (kind->event)
+		log_error(journal->log, kind->event, LOG_TEXT("reason", "memory is short"),
+			LOG_TEXT("effect", kind->effect));
+	return copy;
 }
 
-void journal_commit(struct journal *journal, struct journal_entry *entry)
+void journal_put(struct journal *journal, struct journal_record *record)
 {
-	struct job *job = make_job(JOB_ENTRY);
-
-	if (!job) {
-		journal->handlers.entry_done(entry, false, journal->handlers.arg);
-		return;
-	}
-	job->entry = entry;
-	enqueue(journal, job);
-}
-
-void journal_settle(struct journal *journal, const struct journal_settlement *settlement)
-{
-	struct job *job = make_job(JOB_SETTLEMENT);
-
-	if (!job) {
-		log_error(journal->log, "settlement_dropped", LOG_NUMBER("id", settlement->id),
-			LOG_TEXT("reason", "memory is short"),
-			LOG_TEXT("effect", "the reply goes out again after a restart"));
-		return;
-	}
-	job->settlement = *settlement;
-	enqueue(journal, job);
-}
-
-void journal_keep_part(struct journal *journal, const struct journal_part *part)
-{
-	struct job *job = make_job(JOB_PART);
-
-	if (!job) {
-		journal->handlers.part_done(part->owner, part->id, false, journal->handlers.arg);
-		return;
-	}
-	job->part = *part;
-	enqueue(journal, job);
-}
-
-void journal_drop_part(struct journal *journal, int64_t part_id)
-{
-	struct job *job = make_job(JOB_DROP_PART);
-
-	if (!job)
-		return; /* it is dropped again after the next start */
-	job->dropped_part = part_id;
-	enqueue(journal, job);
-}
-
-void journal_submission(struct journal *journal, const struct journal_submission *submission)
-{
-	struct job *job = make_job(JOB_SUBMISSION);
-
-	if (!job)
-		return; /* the receipt will find nothing to close */
-	job->submission = *submission;
-	enqueue(journal, job);
-}
-
-void journal_receipt(struct journal *journal, const struct journal_receipt *receipt)
-{
-	struct job *job = make_job(JOB_RECEIPT);
-
-	if (!job) {
-		journal->handlers.receipt_done(receipt->owner, false, journal->handlers.arg);
-		return;
-	}
-	job->receipt = *receipt;
-	enqueue(journal, job);
-}
-
-void journal_silence(struct journal *journal, const struct journal_silence *silence)
-{
-	struct job *job = make_job(JOB_SILENCE);
-
-	if (!job)
-		return; /* a count that is short */
-	job->silence = *silence;
-	enqueue(journal, job);
+	assert(record->done || record_kinds[record->kind].size > 0);
+	if (!record->done)
+		record = copy_record(journal, record);
+	if (record)
+		enqueue(journal, record);
 }
 
 size_t journal_backlog(const struct journal *journal)
@@ -473,25 +372,19 @@ int64_t journal_next_id(struct journal *journal)
 	return journal->next_id++;
 }
 
-static void finish_job(struct journal *journal, struct job *job)
+static void tell_done(struct record_list *done, struct moment now)
 {
-	const struct journal_handlers *handlers = &journal->handlers;
+	struct journal_record *record;
 
-	if (job->kind == JOB_ENTRY)
-		handlers->entry_done(job->entry, job->committed, handlers->arg);
-	else if (job->kind == JOB_PART)
-		handlers->part_done(job->part.owner, job->part.id, job->committed, handlers->arg);
-	else
-		handlers->receipt_done(job->receipt.owner, job->committed, handlers->arg);
-	free(job);
+	while ((record = list_shift(done)) != NULL)
+		record->done(record, record->committed, now);
 }
 
 static void on_done(evutil_socket_t fd, short what, void *arg)
 {
 	struct journal *journal = arg;
-	struct job_list done;
+	struct record_list done;
 	uint64_t count;
-	struct job *job;
 
 	(void)what;
 	if (read(fd, &count, sizeof(count)) < 0)
@@ -500,8 +393,7 @@ static void on_done(evutil_socket_t fd, short what, void *arg)
 	pthread_mutex_lock(&journal->lock);
 	list_join(&done, &journal->done);
 	pthread_mutex_unlock(&journal->lock);
-	while ((job = list_shift(&done)) != NULL)
-		finish_job(journal, job);
+	tell_done(&done, clock_now());
 }
 
 /* --- opening and closing ------------------------------------------------------------------------------ */
@@ -517,16 +409,28 @@ static void read_ids(struct journal *journal)
 			0);
 }
 
+/* When there is no writer any more: what it finished, and what it never saw, which was not committed. */
+static void tell_rest(struct journal *journal)
+{
+	struct moment now = clock_now();
+	struct journal_record *record;
+
+	tell_done(&journal->done, now);
+	while ((record = list_shift(&journal->waiting)) != NULL) {
+		if (record->done)
+			record->done(record, false, now);
+		else
+			free(record);
+	}
+}
+
 static void destroy(struct journal *journal)
 {
-	struct job *job;
-
 	if (journal->done_event)
 		event_free(journal->done_event);
 	if (journal->done_fd >= 0)
 		close(journal->done_fd);
-	while ((job = list_shift(&journal->done)) != NULL)
-		finish_job(journal, job);
+	tell_rest(journal);
 	db_close(journal->reader);
 	ledger_close(journal->ledger); /* last, because only one that may write can put the WAL away */
 	if (journal->inode_fd >= 0)
@@ -625,15 +529,13 @@ bool journal_rename_link(struct journal *journal, const char *from, const char *
 	return ledger_rename_link(journal->ledger, from, to);
 }
 
-bool journal_start(struct journal *journal, struct event_base *base, const struct journal_handlers *handlers,
-	char *error, size_t size)
+bool journal_start(struct journal *journal, struct event_base *base, char *error, size_t size)
 {
 	/* A start that fails before this changes nothing of what is known of the last life. */
 	if (!ledger_mark_life(journal->ledger, false)) {
 		snprintf(error, size, "the journal cannot be written: %s", ledger_error(journal->ledger));
 		return false;
 	}
-	journal->handlers = *handlers;
 	journal->done_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (journal->done_fd >= 0)
 		journal->done_event =

@@ -206,8 +206,9 @@ static bool renew_preference(struct ledger *ledger, const struct journal_entry *
 	return db_run(renew);
 }
 
-bool ledger_write_silence(struct ledger *ledger, const struct journal_silence *silence)
+static bool write_silence(struct ledger *ledger, const struct journal_record *record)
 {
+	const struct journal_silence *silence = (const struct journal_silence *)record;
 	sqlite3_stmt *add = ledger->statements[ADD_SILENCE];
 
 	sqlite3_bind_int64(add, 1, silence->minute);
@@ -218,18 +219,19 @@ bool ledger_write_silence(struct ledger *ledger, const struct journal_silence *s
 	return db_run(add);
 }
 
-bool ledger_delete_part(struct ledger *ledger, int64_t id)
+static bool delete_part(struct ledger *ledger, int64_t id)
 {
 	sqlite3_bind_int64(ledger->statements[DELETE_PART], 1, id);
 	return db_run(ledger->statements[DELETE_PART]);
 }
 
-bool ledger_write_entry(struct ledger *ledger, const struct journal_entry *entry)
+static bool write_entry(struct ledger *ledger, const struct journal_record *record)
 {
+	const struct journal_entry *entry = (const struct journal_entry *)record;
 	if (!write_request(ledger, entry))
 		return false;
 	for (size_t i = 0; i < entry->part_id_count; i++) {
-		if (!ledger_delete_part(ledger, entry->part_ids[i]))
+		if (!delete_part(ledger, entry->part_ids[i]))
 			return false;
 	}
 	if (entry->sets_preference)
@@ -237,8 +239,9 @@ bool ledger_write_entry(struct ledger *ledger, const struct journal_entry *entry
 	return !entry->has_preference || renew_preference(ledger, entry);
 }
 
-bool ledger_write_part(struct ledger *ledger, const struct journal_part *part)
+static bool write_part(struct ledger *ledger, const struct journal_record *record)
 {
+	const struct journal_part *part = (const struct journal_part *)record;
 	sqlite3_stmt *insert = ledger->statements[INSERT_PART];
 
 	sqlite3_bind_int64(insert, 1, part->id);
@@ -252,8 +255,9 @@ bool ledger_write_part(struct ledger *ledger, const struct journal_part *part)
 	return db_run(insert);
 }
 
-bool ledger_write_settlement(struct ledger *ledger, const struct journal_settlement *settlement)
+static bool write_settlement(struct ledger *ledger, const struct journal_record *record)
 {
+	const struct journal_settlement *settlement = (const struct journal_settlement *)record;
 	sqlite3_stmt *insert = ledger->statements[INSERT_SETTLED];
 	sqlite3_stmt *delete = ledger->statements[DELETE_OUTBOX];
 
@@ -274,8 +278,9 @@ static void bind_message(sqlite3_stmt *statement, const char *link, const char *
 	db_bind_text(statement, 2, message_id);
 }
 
-bool ledger_write_submission(struct ledger *ledger, const struct journal_submission *submission)
+static bool write_submission(struct ledger *ledger, const struct journal_record *record)
 {
+	const struct journal_submission *submission = (const struct journal_submission *)record;
 	sqlite3_stmt *insert = ledger->statements[INSERT_SUBMISSION];
 	sqlite3_stmt *forget = ledger->statements[DELETE_EARLY];
 
@@ -359,8 +364,9 @@ static bool keep_early_receipt(struct ledger *ledger, const struct journal_recei
 	return true;
 }
 
-bool ledger_write_receipt(struct ledger *ledger, const struct journal_receipt *receipt)
+static bool write_receipt(struct ledger *ledger, const struct journal_record *record)
 {
+	const struct journal_receipt *receipt = (const struct journal_receipt *)record;
 	bool closed;
 
 	if (!close_submission(ledger, receipt, &closed))
@@ -368,6 +374,28 @@ bool ledger_write_receipt(struct ledger *ledger, const struct journal_receipt *r
 	if (!closed && !close_by_prefix(ledger, receipt, &closed))
 		return false;
 	return closed || keep_early_receipt(ledger, receipt);
+}
+
+static bool write_dropped_part(struct ledger *ledger, const struct journal_record *record)
+{
+	return delete_part(ledger, ((const struct journal_dropped_part *)record)->id);
+}
+
+typedef bool (*write_h)(struct ledger *ledger, const struct journal_record *record);
+
+bool ledger_write(struct ledger *ledger, const struct journal_record *record)
+{
+	static const write_h writers[JOURNAL_KIND_COUNT] = {
+		[JOURNAL_ENTRY] = write_entry,
+		[JOURNAL_PART] = write_part,
+		[JOURNAL_DROPPED_PART] = write_dropped_part,
+		[JOURNAL_SETTLEMENT] = write_settlement,
+		[JOURNAL_SUBMISSION] = write_submission,
+		[JOURNAL_RECEIPT] = write_receipt,
+		[JOURNAL_SILENCE] = write_silence,
+	};
+
+	return writers[record->kind](ledger, record);
 }
 
 /* --- commits ------------------------------------------------------------------------------------------ */
