@@ -19,6 +19,22 @@ sqlite3_stmt *db_prepare(sqlite3 *db, const char *sql)
 	return statement;
 }
 
+bool db_prepare_all(sqlite3 *db, const char *const *sql, size_t count, sqlite3_stmt **statements)
+{
+	for (size_t i = 0; i < count; i++) {
+		statements[i] = db_prepare(db, sql[i]);
+		if (!statements[i])
+			return false;
+	}
+	return true;
+}
+
+void db_finalize_all(sqlite3_stmt **statements, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		sqlite3_finalize(statements[i]);
+}
+
 void db_bind_text(sqlite3_stmt *statement, int index, const char *text)
 {
 	sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
