@@ -83,13 +83,11 @@ static bool migrate(sqlite3 *db, const struct db_schema *schema)
 		if (!db_execute(db, "BEGIN IMMEDIATE"))
 			return false;
 		long long version = db_number(db, "PRAGMA user_version", -1);
-		if (version < 0 || version >= schema->version) {
-			db_execute(db, "ROLLBACK");
-			return version == schema->version;
-		}
-		if (!migrate_one(db, schema, (int)version))
-			return false; /* closing the connection rolls back, and keeps the message until then
-				       */
+		if (version >= schema->version)
+			return db_execute(db, "ROLLBACK"); /* a later one is told by db_open() */
+		/* At false, closing the connection rolls back, and keeps the message until then. */
+		if (version < 0 || !migrate_one(db, schema, (int)version))
+			return false;
 	}
 }
 
