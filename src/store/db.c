@@ -19,6 +19,22 @@ sqlite3_stmt *db_prepare(sqlite3 *db, const char *sql)
 	return statement;
 }
 
+bool db_prepare_all(sqlite3 *db, const char *const *sql, size_t count, sqlite3_stmt **statements)
+{
+	for (size_t i = 0; i < count; i++) {
+		statements[i] = db_prepare(db, sql[i]);
+		if (!statements[i])
+			return false;
+	}
+	return true;
+}
+
+void db_finalize_all(sqlite3_stmt **statements, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		sqlite3_finalize(statements[i]);
+}
+
 void db_bind_text(sqlite3_stmt *statement, int index, const char *text)
 {
 	sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
@@ -67,13 +83,11 @@ static bool migrate(sqlite3 *db, const struct db_schema *schema)
 		if (!db_execute(db, "BEGIN IMMEDIATE"))
 			return false;
 		long long version = db_number(db, "PRAGMA user_version", -1);
-		if (version < 0 || version >= schema->version) {
-			db_execute(db, "ROLLBACK");
-			return version == schema->version;
-		}
-		if (!migrate_one(db, schema, (int)version))
-			return false; /* closing the connection rolls back, and keeps the message until then
-				       */
+		if (version >= schema->version)
+			return db_execute(db, "ROLLBACK"); /* a later one is told by db_open() */
+		/* At false, closing the connection rolls back, and keeps the message until then. */
+		if (version < 0 || !migrate_one(db, schema, (int)version))
+			return false;
 	}
 }
 

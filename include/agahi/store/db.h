@@ -32,6 +32,11 @@ bool db_execute(sqlite3 *db, const char *sql);
 /* Prepares one that is used again and again. NULL on failure. */
 sqlite3_stmt *db_prepare(sqlite3 *db, const char *sql);
 
+/* Prepares `count` of them into `statements`, which holds NULLs before; at false, those that were prepared are there.
+ * db_finalize_all() ends them all, and passes over NULLs. */
+bool db_prepare_all(sqlite3 *db, const char *const *sql, size_t count, sqlite3_stmt **statements);
+void db_finalize_all(sqlite3_stmt **statements, size_t count);
+
 /* Binds a text that outlives the statement's next step; NULL binds NULL. */
 void db_bind_text(sqlite3_stmt *statement, int index, const char *text);
 

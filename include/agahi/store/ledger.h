@@ -25,13 +25,8 @@ bool ledger_begin(struct ledger *ledger);
 bool ledger_commit(struct ledger *ledger);
 void ledger_roll_back(struct ledger *ledger);
 
-bool ledger_write_entry(struct ledger *ledger, const struct journal_entry *entry);
-bool ledger_write_settlement(struct ledger *ledger, const struct journal_settlement *settlement);
-bool ledger_write_part(struct ledger *ledger, const struct journal_part *part);
-bool ledger_delete_part(struct ledger *ledger, int64_t id);
-bool ledger_write_submission(struct ledger *ledger, const struct journal_submission *submission);
-bool ledger_write_receipt(struct ledger *ledger, const struct journal_receipt *receipt);
-bool ledger_write_silence(struct ledger *ledger, const struct journal_silence *silence);
+/* Writes a record of any kind. False when it cannot be written. */
+bool ledger_write(struct ledger *ledger, const struct journal_record *record);
 
 /* What the rows take on disk: of the file, without pages that are free for others. */
 int64_t ledger_used_octets(struct ledger *ledger);

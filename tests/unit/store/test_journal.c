@@ -17,36 +17,31 @@ struct fixture {
 	struct event_base *base;
 	struct log *log;
 	struct journal *journal;
-	size_t done, committed, parts_done;
+	size_t done, committed;
 	size_t wanted;
+	size_t receipts;
 };
 
 static struct fixture fixture;
 
-static void on_entry_done(struct journal_entry *entry, bool committed, void *arg)
+static void on_done(struct journal_record *record, bool committed, struct moment now)
 {
-	(void)entry;
-	(void)arg;
+	(void)record;
+	assert_true(now.us > 0 && now.wall_ms > 0);
 	fixture.done++;
 	fixture.committed += committed;
 	if (fixture.done == fixture.wanted)
 		event_base_loopbreak(fixture.base);
 }
 
-static void on_part_done(void *owner, int64_t part_id, bool committed, void *arg)
+static struct journal_record told(enum journal_kind kind)
 {
-	(void)owner;
-	(void)part_id;
-	(void)arg;
-	fixture.parts_done += committed;
-	fixture.done++;
-	if (fixture.done == fixture.wanted)
-		event_base_loopbreak(fixture.base);
+	return (struct journal_record){ .kind = kind, .done = on_done };
 }
 
-static void on_receipt_done(void *owner, bool committed, void *arg)
+static void put(void *record)
 {
-	on_part_done(owner, 0, committed, arg);
+	journal_put(fixture.journal, record);
 }
 
 static struct journal_options options_of_fixture(void)
@@ -57,14 +52,13 @@ static struct journal_options options_of_fixture(void)
 static void open_journal(void)
 {
 	const struct journal_options options = options_of_fixture();
-	const struct journal_handlers handlers = { on_entry_done, on_part_done, on_receipt_done, NULL };
 	char error[512] = "";
 
 	fixture.journal = journal_open(&options, error, sizeof(error));
 	assert_string_equal(error, "");
 	assert_non_null(fixture.journal);
-	assert_true(journal_start(fixture.journal, fixture.base, &handlers, error, sizeof(error)));
-	fixture.done = fixture.committed = fixture.parts_done = 0;
+	assert_true(journal_start(fixture.journal, fixture.base, error, sizeof(error)));
+	fixture.done = fixture.committed = 0;
 }
 
 static int set_up(void **state)
@@ -110,7 +104,8 @@ static void reopen(void)
 
 static struct journal_entry make_entry(const char *number, const char *reply)
 {
-	struct journal_entry entry = { .id = journal_next_id(fixture.journal),
+	struct journal_entry entry = { .record = told(JOURNAL_ENTRY),
+		.id = journal_next_id(fixture.journal),
 		.received_ms = clock_wall_ms(),
 		.link = "telco-a",
 		.sender = { 1, 1, "" },
@@ -152,7 +147,7 @@ static void a_committed_reply_is_there_after_a_restart(void **state)
 	struct journal_entry found = { .id = 0 };
 
 	(void)state;
-	journal_commit(fixture.journal, &entry);
+	put(&entry);
 	wait_for(1);
 	assert_int_equal(fixture.committed, 1);
 	reopen();
@@ -167,16 +162,17 @@ static void a_committed_reply_is_there_after_a_restart(void **state)
 static void a_settled_reply_loses_its_number_and_text(void **state)
 {
 	struct journal_entry entry = make_entry("923001234567", "the reply");
-	struct journal_settlement settlement = { .id = entry.id,
+	struct journal_settlement settlement = { .record.kind = JOURNAL_SETTLEMENT,
+		.id = entry.id,
 		.state = JOURNAL_SENT,
 		.parts = 2,
 		.settled_ms = clock_wall_ms(),
 		.message_id = "ab1" };
 
 	(void)state;
-	journal_commit(fixture.journal, &entry);
+	put(&entry);
 	wait_for(1);
-	journal_settle(fixture.journal, &settlement);
+	put(&settlement);
 	reopen(); /* which writes what was handed in */
 	assert_int_equal(count("SELECT count(*) FROM outbox"), 0);
 	assert_int_equal(
@@ -196,13 +192,15 @@ static bool file_holds(const char *path, const char *text)
 static void no_number_is_left_in_any_file_after_a_clean_end(void **state)
 {
 	struct journal_entry entry = make_entry("923001234567", "the reply");
-	struct journal_settlement settlement = { .id = entry.id, .state = JOURNAL_SENT, .parts = 1 };
+	struct journal_settlement settlement = {
+		.record.kind = JOURNAL_SETTLEMENT, .id = entry.id, .state = JOURNAL_SENT, .parts = 1
+	};
 
 	(void)state;
-	journal_commit(fixture.journal, &entry);
+	put(&entry);
 	wait_for(1);
 	assert_true(file_holds(fixture.path, "923001234567"));
-	journal_settle(fixture.journal, &settlement);
+	put(&settlement);
 	journal_close(fixture.journal, true);
 	assert_false(file_holds(fixture.path, "923001234567"));
 	assert_false(file_holds(fixture.path, "the reply"));
@@ -215,7 +213,7 @@ static void a_silent_request_is_settled_at_once(void **state)
 
 	(void)state;
 	entry.rule = "limited";
-	journal_commit(fixture.journal, &entry);
+	put(&entry);
 	wait_for(1);
 	assert_int_equal(count("SELECT count(*) FROM outbox"), 0);
 	assert_int_equal(count("SELECT count(*) FROM settled WHERE state = 2 AND rule = 'limited'"), 1);
@@ -229,7 +227,7 @@ static void many_requests_share_commits(void **state)
 	(void)state;
 	for (size_t i = 0; i < MANY; i++) {
 		entries[i] = make_entry("923001234567", "the reply");
-		journal_commit(fixture.journal, &entries[i]);
+		put(&entries[i]);
 	}
 	wait_for(MANY);
 	assert_int_equal(fixture.committed, MANY);
@@ -257,8 +255,8 @@ static void a_preference_is_kept_with_its_request(void **state)
 	first.preference = "en";
 	second.preference = "ur";
 	second.stopped = true;
-	journal_commit(fixture.journal, &first);
-	journal_commit(fixture.journal, &second);
+	put(&first);
+	put(&second);
 	wait_for(2);
 	reopen();
 	assert_true(history_read_preferences(journal_reader(fixture.journal), note_preference, seen));
@@ -279,35 +277,39 @@ static void note_part(const struct journal_part *part, void *arg)
 
 static void parts_wait_in_the_journal_until_their_request_is_committed(void **state)
 {
-	struct journal_part part = { .link = "telco-a",
-		.sender = { 1, 1, "923001234567" },
-		.service = { 6, 0, "8300" },
-		.reference = 77,
-		.total = 3,
-		.octets = "abc",
-		.len = 3 };
+	struct journal_part parts[3], *last = &parts[2];
+	struct journal_dropped_part dropped = { .record.kind = JOURNAL_DROPPED_PART };
 	struct journal_entry entry;
-	size_t parts = 0;
+	size_t count_of_parts = 0;
 
 	(void)state;
-	for (uint8_t sequence = 1; sequence <= 3; sequence++) {
-		part.id = journal_next_id(fixture.journal);
-		part.sequence = sequence;
-		journal_keep_part(fixture.journal, &part);
+	for (uint8_t i = 0; i < 3; i++) {
+		parts[i] = (struct journal_part){ .record = told(JOURNAL_PART),
+			.id = journal_next_id(fixture.journal),
+			.link = "telco-a",
+			.sender = { 1, 1, "923001234567" },
+			.service = { 6, 0, "8300" },
+			.reference = 77,
+			.total = 3,
+			.sequence = i + 1,
+			.octets = "abc",
+			.len = 3 };
+		put(&parts[i]);
 	}
 	wait_for(3);
-	assert_int_equal(fixture.parts_done, 3);
+	assert_int_equal(fixture.committed, 3);
 	reopen();
-	assert_true(history_read_parts(journal_reader(fixture.journal), note_part, &parts));
-	assert_int_equal(parts, 3);
+	assert_true(history_read_parts(journal_reader(fixture.journal), note_part, &count_of_parts));
+	assert_int_equal(count_of_parts, 3);
 	entry = make_entry("923001234567", "the reply");
-	entry.part_ids[0] = part.id - 1;
-	entry.part_ids[1] = part.id;
+	entry.part_ids[0] = last->id - 1;
+	entry.part_ids[1] = last->id;
 	entry.part_id_count = 2;
-	journal_commit(fixture.journal, &entry);
+	put(&entry);
 	wait_for(1);
 	assert_int_equal(count("SELECT count(*) FROM part"), 1);
-	journal_drop_part(fixture.journal, part.id - 2);
+	dropped.id = last->id - 2;
+	put(&dropped);
 	reopen();
 	assert_int_equal(count("SELECT count(*) FROM part"), 0);
 }
@@ -322,14 +324,14 @@ static void nothing_is_committed_while_another_holds_the_lock(void **state)
 	assert_int_equal(sqlite3_open(fixture.path, &other), SQLITE_OK);
 	sqlite3_busy_timeout(other, 2000);
 	assert_true(db_execute(other, "BEGIN IMMEDIATE"));
-	journal_commit(fixture.journal, &entry);
+	put(&entry);
 	wait_for(1);
 	assert_int_equal(fixture.committed, 0);
 	assert_false(journal_is_healthy(fixture.journal));
 	assert_true(db_execute(other, "COMMIT"));
 	sqlite3_close(other);
 	later = make_entry("923001234567", "the reply");
-	journal_commit(fixture.journal, &later);
+	put(&later);
 	wait_for(2);
 	assert_int_equal(fixture.committed, 1);
 	assert_true(journal_is_healthy(fixture.journal));
@@ -339,16 +341,18 @@ static void nothing_is_committed_while_another_holds_the_lock(void **state)
 static void a_settlement_waits_until_it_can_be_written(void **state)
 {
 	struct journal_entry entry = make_entry("923001234567", "the reply");
-	struct journal_settlement settlement = { .id = entry.id, .state = JOURNAL_FAILED, .status = 0x0b };
+	struct journal_settlement settlement = {
+		.record.kind = JOURNAL_SETTLEMENT, .id = entry.id, .state = JOURNAL_FAILED, .status = 0x0b
+	};
 	sqlite3 *other;
 
 	(void)state;
-	journal_commit(fixture.journal, &entry);
+	put(&entry);
 	wait_for(1);
 	assert_int_equal(sqlite3_open(fixture.path, &other), SQLITE_OK);
 	sqlite3_busy_timeout(other, 2000);
 	assert_true(db_execute(other, "BEGIN IMMEDIATE"));
-	journal_settle(fixture.journal, &settlement);
+	put(&settlement);
 	usleep(2500 * 1000); /* longer than SQLite waits for a lock */
 	assert_int_equal(journal_backlog(fixture.journal), 1);
 	assert_true(db_execute(other, "COMMIT"));
@@ -360,22 +364,29 @@ static void a_settlement_waits_until_it_can_be_written(void **state)
 
 static void submit(const char *link, const char *id, int64_t request)
 {
-	struct journal_submission submission = { .request = request, .now_ms = clock_wall_ms() };
+	struct journal_submission submission = {
+		.record.kind = JOURNAL_SUBMISSION, .request = request, .now_ms = clock_wall_ms()
+	};
 
 	strcpy(submission.link, link);
 	strcpy(submission.message_id, id);
-	journal_submission(fixture.journal, &submission);
+	put(&submission);
 }
 
 static void receive_receipt(const char *link, const char *id, const char *other_id, bool delivered)
 {
-	struct journal_receipt receipt = { .delivered = delivered, .now_ms = clock_wall_ms(), .id_count = 1 };
+	static struct journal_receipt receipts[16];
+	struct journal_receipt *receipt = &receipts[fixture.receipts++ % 16];
 
-	strcpy(receipt.link, link);
-	strcpy(receipt.ids[0], id);
+	*receipt = (struct journal_receipt){ .record = told(JOURNAL_RECEIPT),
+		.delivered = delivered,
+		.now_ms = clock_wall_ms(),
+		.id_count = 1 };
+	strcpy(receipt->link, link);
+	strcpy(receipt->ids[0], id);
 	if (other_id)
-		strcpy(receipt.ids[receipt.id_count++], other_id);
-	journal_receipt(fixture.journal, &receipt);
+		strcpy(receipt->ids[receipt->id_count++], other_id);
+	put(receipt);
 }
 
 static void receipts_close_their_submissions_in_either_order(void **state)
@@ -398,7 +409,7 @@ static void receipts_close_their_submissions_in_either_order(void **state)
 	receive_receipt("a", "80", NULL, true);
 	receive_receipt("a", "80", NULL, false); /* delivered it stays */
 	wait_for(8);
-	assert_int_equal(fixture.parts_done, 8);
+	assert_int_equal(fixture.committed, 8);
 	reopen();
 	assert_int_equal(
 		count("SELECT count(*) FROM submission WHERE state = 1 AND request IN (1, 2, 5, 7)"), 4);
@@ -428,12 +439,12 @@ static void a_full_disk_stops_acknowledging_and_recovers(void **state)
 	signal(SIGXFSZ, SIG_IGN);
 	limit_files(1024 * 1024);
 	entry = make_entry("923001234567", reply);
-	journal_commit(fixture.journal, &entry);
+	put(&entry);
 	wait_for(1);
 	assert_int_equal(fixture.committed, 0);
 	limit_files(RLIM_INFINITY);
 	later = make_entry("923001234567", reply);
-	journal_commit(fixture.journal, &later);
+	put(&later);
 	wait_for(2);
 	assert_int_equal(fixture.committed, 1);
 	assert_int_equal(count("SELECT count(*) FROM outbox"), 1);
@@ -448,7 +459,7 @@ static void a_corrupt_file_is_told_and_acknowledges_nothing(void **state)
 	uint8_t garbage[4096];
 
 	(void)state;
-	journal_commit(fixture.journal, &entry);
+	put(&entry);
 	wait_for(1);
 	journal_close(fixture.journal, true);
 	/* Every page after the schema's. */
@@ -498,7 +509,7 @@ static void the_limiter_can_look_back(void **state)
 		entries[i] = make_entry("923001234567", asked[i].reply);
 		entries[i].received_ms = base_ms + asked[i].received_ms;
 		entries[i].rule = asked[i].rule;
-		journal_commit(fixture.journal, &entries[i]);
+		put(&entries[i]);
 	}
 	wait_for(5);
 	reopen();
@@ -513,7 +524,7 @@ static void rows_past_their_retention_are_deleted(void **state)
 
 	(void)state;
 	entry.received_ms = clock_wall_ms() - INT64_C(31) * 24 * 60 * 60 * 1000;
-	journal_commit(fixture.journal, &entry);
+	put(&entry);
 	wait_for(1);
 	reopen(); /* the writer looks for such rows after its first batch, and then every ten seconds */
 	assert_int_equal(count("SELECT count(*) FROM settled"), 0);

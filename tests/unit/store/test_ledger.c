@@ -203,7 +203,8 @@ static void a_content_database_of_the_first_version_opens_with_all_that_is_in_it
 
 static struct journal_entry entry_of(int64_t id, int64_t received_ms)
 {
-	return (struct journal_entry){ .id = id,
+	return (struct journal_entry){ .record.kind = JOURNAL_ENTRY,
+		.id = id,
 		.received_ms = received_ms,
 		.link = "a",
 		.sender = { 1, 1, "923001234567" },
@@ -219,7 +220,7 @@ static struct journal_entry entry_of(int64_t id, int64_t received_ms)
 
 static void write_entry(const struct journal_entry *entry)
 {
-	assert_true(ledger_begin(ledger) && ledger_write_entry(ledger, entry) && ledger_commit(ledger));
+	assert_true(ledger_begin(ledger) && ledger_write(ledger, &entry->record) && ledger_commit(ledger));
 }
 
 static void a_preference_lives_a_year_after_the_last_message(void **state)
@@ -242,13 +243,14 @@ static void a_preference_lives_a_year_after_the_last_message(void **state)
 
 static void silences_add_up_and_go_with_their_time(void **state)
 {
-	struct journal_silence silence = { NOW_MS / MINUTE_MS, 42, "limited", "a", 3 };
+	struct journal_silence silence = { { .kind = JOURNAL_SILENCE }, NOW_MS / MINUTE_MS, 42, "limited",
+		"a", 3 };
 
 	(void)state;
 	open_ledger();
 	for (int i = 0; i < 4; i++) {
 		silence.rule = i == 3 ? "loop" : "limited";
-		assert_true(ledger_begin(ledger) && ledger_write_silence(ledger, &silence) &&
+		assert_true(ledger_begin(ledger) && ledger_write(ledger, &silence.record) &&
 			ledger_commit(ledger));
 	}
 	assert_int_equal(number("SELECT count FROM silence WHERE rule = 'limited'"), 9);
@@ -261,7 +263,9 @@ static void silences_add_up_and_go_with_their_time(void **state)
 
 static void receipts_that_match_nothing_are_bounded_in_number(void **state)
 {
-	struct journal_receipt receipt = { .link = "smsc:x", .id_count = 2, .delivered = true };
+	struct journal_receipt receipt = {
+		.record.kind = JOURNAL_RECEIPT, .link = "smsc:x", .id_count = 2, .delivered = true
+	};
 
 	(void)state;
 	open_ledger();
@@ -270,7 +274,7 @@ static void receipts_that_match_nothing_are_bounded_in_number(void **state)
 		snprintf(receipt.ids[0], sizeof(receipt.ids[0]), "%x", 0x10000000 + i);
 		snprintf(receipt.ids[1], sizeof(receipt.ids[1]), "%d", 0x10000000 + i);
 		receipt.now_ms = NOW_MS + i;
-		assert_true(ledger_write_receipt(ledger, &receipt));
+		assert_true(ledger_write(ledger, &receipt.record));
 	}
 	assert_true(ledger_commit(ledger));
 	assert_in_range(number("SELECT count(*) FROM early_receipt"), 99000, 100000);
@@ -281,17 +285,20 @@ static void receipts_that_match_nothing_are_bounded_in_number(void **state)
 
 static void submissions_go_on_under_another_name(void **state)
 {
-	const struct journal_submission submission = { "telco-a", "1a2b", 1, NOW_MS };
-	const struct journal_receipt receipt = {
-		.link = "smsc:x", .ids = { "1a2b" }, .id_count = 1, .delivered = true
-	};
+	const struct journal_submission submission = { { .kind = JOURNAL_SUBMISSION }, "telco-a", "1a2b", 1,
+		NOW_MS };
+	const struct journal_receipt receipt = { .record.kind = JOURNAL_RECEIPT,
+		.link = "smsc:x",
+		.ids = { "1a2b" },
+		.id_count = 1,
+		.delivered = true };
 
 	(void)state;
 	open_ledger();
-	assert_true(ledger_begin(ledger) && ledger_write_submission(ledger, &submission) &&
-		ledger_commit(ledger));
+	assert_true(
+		ledger_begin(ledger) && ledger_write(ledger, &submission.record) && ledger_commit(ledger));
 	assert_true(ledger_rename_link(ledger, "telco-a", "smsc:x"));
-	assert_true(ledger_begin(ledger) && ledger_write_receipt(ledger, &receipt) && ledger_commit(ledger));
+	assert_true(ledger_begin(ledger) && ledger_write(ledger, &receipt.record) && ledger_commit(ledger));
 	assert_int_equal(number("SELECT state FROM submission"), 1);
 }
 
@@ -308,16 +315,18 @@ static void what_rows_take_grows_and_shrinks_with_them(void **state)
 		struct journal_entry entry = entry_of(i, NOW_MS);
 
 		entry.reply = reply;
-		assert_true(ledger_write_entry(ledger, &entry));
+		assert_true(ledger_write(ledger, &entry.record));
 	}
 	assert_true(ledger_commit(ledger));
 	int64_t full = ledger_used_octets(ledger);
 	assert_true(full > empty + 700000);
 	assert_true(ledger_begin(ledger));
 	for (int i = 1; i <= 200; i++) {
-		const struct journal_settlement settlement = { .id = i, .settled_ms = NOW_MS };
+		const struct journal_settlement settlement = {
+			.record.kind = JOURNAL_SETTLEMENT, .id = i, .settled_ms = NOW_MS
+		};
 
-		assert_true(ledger_write_settlement(ledger, &settlement));
+		assert_true(ledger_write(ledger, &settlement.record));
 	}
 	assert_true(ledger_commit(ledger));
 	assert_true(ledger_used_octets(ledger) < empty + 200000);

@@ -1,0 +1,238 @@
+#include "agahi/store/queue.h"
+
+#include <assert.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/base/worker.h"
+
+/* What a copy takes; 0: there is none, for the kind has pointers into its owner's memory. */
+static const size_t copy_sizes[JOURNAL_KIND_COUNT] = {
+	[JOURNAL_ENTRY] = 0,
+	[JOURNAL_PART] = sizeof(struct journal_part),
+	[JOURNAL_DROPPED_PART] = sizeof(struct journal_dropped_part),
+	[JOURNAL_SETTLEMENT] = sizeof(struct journal_settlement),
+	[JOURNAL_SUBMISSION] = sizeof(struct journal_submission),
+	[JOURNAL_RECEIPT] = sizeof(struct journal_receipt),
+	[JOURNAL_SILENCE] = sizeof(struct journal_silence),
+};
+
+struct queue {
+	struct worker *worker;
+	worker_run_h run; /* with `arg`, in the thread */
+	void *arg;
+	struct record_list waiting;  /* under the worker's lock */
+	struct record_list finished; /* the same; for the loop, which tells their owners */
+	atomic_size_t backlog;
+};
+
+/* --- lists -------------------------------------------------------------------------------------------- */
+
+void record_list_init(struct record_list *list)
+{
+	list->first = NULL;
+	list->end = &list->first;
+	list->count = 0;
+}
+
+static void list_append(struct record_list *list, struct journal_record *record)
+{
+	record->next = NULL;
+	*list->end = record;
+	list->end = &record->next;
+	list->count++;
+}
+
+static struct journal_record *list_shift(struct record_list *list)
+{
+	struct journal_record *record = list->first;
+
+	if (!record)
+		return NULL;
+	list->first = record->next;
+	if (!list->first)
+		list->end = &list->first;
+	list->count--;
+	return record;
+}
+
+void record_list_join(struct record_list *to, struct record_list *from)
+{
+	if (!from->first)
+		return;
+	*to->end = from->first;
+	to->end = from->end;
+	to->count += from->count;
+	record_list_init(from);
+}
+
+void queue_drop(struct record_list *kept)
+{
+	struct journal_record *record;
+
+	while ((record = list_shift(kept)) != NULL)
+		free(record);
+}
+
+/* --- the loop's side ---------------------------------------------------------------------------------- */
+
+struct queue *queue_new(void)
+{
+	struct queue *queue = calloc(1, sizeof(*queue));
+
+	if (queue)
+		queue->worker = worker_new();
+	if (!queue || !queue->worker) {
+		free(queue);
+		return NULL;
+	}
+	record_list_init(&queue->waiting);
+	record_list_init(&queue->finished);
+	return queue;
+}
+
+static void tell_owners(struct record_list *finished, struct moment now)
+{
+	struct journal_record *record;
+
+	while ((record = list_shift(finished)) != NULL)
+		record->done(record, record->committed, now);
+}
+
+static void on_told(struct moment now, void *arg)
+{
+	struct queue *queue = arg;
+	struct record_list finished;
+
+	record_list_init(&finished);
+	worker_lock(queue->worker);
+	record_list_join(&finished, &queue->finished);
+	worker_unlock(queue->worker);
+	tell_owners(&finished, now);
+}
+
+static void tell_never_taken(struct record_list *waiting, struct moment now)
+{
+	struct journal_record *record;
+
+	while ((record = list_shift(waiting)) != NULL) {
+		if (record->done)
+			record->done(record, false, now);
+		else
+			free(record);
+	}
+}
+
+void queue_free(struct queue *queue)
+{
+	if (!queue)
+		return;
+	queue_stop(queue);
+	tell_owners(&queue->finished, clock_now());
+	tell_never_taken(&queue->waiting, clock_now());
+	worker_free(queue->worker);
+	free(queue);
+}
+
+static void run_thread(void *arg)
+{
+	struct queue *queue = arg;
+
+	queue->run(queue->arg);
+}
+
+bool queue_start(struct queue *queue, struct event_base *base, void (*run)(void *arg), void *arg)
+{
+	queue->run = run;
+	queue->arg = arg;
+	return worker_start(queue->worker, base, run_thread, on_told, queue);
+}
+
+void queue_stop(struct queue *queue)
+{
+	worker_stop(queue->worker);
+}
+
+static struct journal_record *copy_record(const struct journal_record *record)
+{
+	size_t size = copy_sizes[record->kind];
+
+	assert(size > 0);
+	struct journal_record *copy = malloc(size);
+	return copy ? memcpy(copy, record, size) : NULL;
+}
+
+bool queue_put(struct queue *queue, struct journal_record *record)
+{
+	if (!record->done)
+		record = copy_record(record);
+	if (!record)
+		return false;
+	atomic_fetch_add(&queue->backlog, 1);
+	worker_lock(queue->worker);
+	bool was_empty = !queue->waiting.first;
+	list_append(&queue->waiting, record);
+	if (was_empty)
+		worker_wake(queue->worker);
+	worker_unlock(queue->worker);
+	return true;
+}
+
+size_t queue_backlog(const struct queue *queue)
+{
+	return atomic_load(&queue->backlog);
+}
+
+/* --- the writer's side -------------------------------------------------------------------------------- */
+
+bool queue_take(struct queue *queue, struct record_list *batch, size_t limit, uint64_t wait_ms)
+{
+	worker_lock(queue->worker);
+	if (!queue->waiting.first)
+		worker_sleep(queue->worker, wait_ms);
+	while (batch->count < limit && queue->waiting.first)
+		list_append(batch, list_shift(&queue->waiting));
+	bool go_on = !worker_is_stopping(queue->worker) || batch->first;
+	worker_unlock(queue->worker);
+	return go_on;
+}
+
+static bool hand_back(struct queue *queue, struct record_list *finished)
+{
+	if (!finished->first)
+		return true;
+	worker_lock(queue->worker);
+	record_list_join(&queue->finished, finished);
+	worker_unlock(queue->worker);
+	return worker_tell(queue->worker);
+}
+
+bool queue_finish(struct queue *queue, struct record_list *batch, bool committed, struct record_list *kept)
+{
+	struct record_list finished;
+	struct journal_record *record;
+
+	record_list_init(&finished);
+	while ((record = list_shift(batch)) != NULL) {
+		if (!record->done && !committed) {
+			list_append(kept, record);
+			continue;
+		}
+		atomic_fetch_sub(&queue->backlog, 1);
+		record->committed = committed;
+		if (record->done)
+			list_append(&finished, record);
+		else
+			free(record);
+	}
+	return hand_back(queue, &finished);
+}
+
+bool queue_is_stopping(struct queue *queue)
+{
+	worker_lock(queue->worker);
+	bool stopping = worker_is_stopping(queue->worker);
+	worker_unlock(queue->worker);
+	return stopping;
+}

@@ -1,0 +1,50 @@
+#include "agahi/store/schema.h"
+
+/* Each is as it was published, whatever the file it came from: never edited; what changes is the next. */
+static const char *const migrations[] = {
+	"CREATE TABLE outbox ("
+	"  id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, link TEXT NOT NULL,"
+	"  sender_ton INTEGER NOT NULL, sender_npi INTEGER NOT NULL, sender_digits TEXT NOT NULL,"
+	"  service_ton INTEGER NOT NULL, service_npi INTEGER NOT NULL, service_digits TEXT NOT NULL,"
+	"  sender INTEGER NOT NULL, request TEXT NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL,"
+	"  rule TEXT NOT NULL, keyword TEXT NOT NULL, reply TEXT NOT NULL);"
+	"CREATE TABLE settled ("
+	"  id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, settled_ms INTEGER NOT NULL,"
+	"  link TEXT NOT NULL, service TEXT NOT NULL, sender INTEGER NOT NULL, request TEXT NOT NULL,"
+	"  topic TEXT NOT NULL, language TEXT NOT NULL, rule TEXT NOT NULL, keyword TEXT NOT NULL,"
+	"  state INTEGER NOT NULL, status INTEGER NOT NULL, parts INTEGER NOT NULL, resent INTEGER NOT NULL,"
+	"  message_id TEXT NOT NULL);"
+	"CREATE TABLE part ("
+	"  id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, link TEXT NOT NULL,"
+	"  sender_ton INTEGER NOT NULL, sender_npi INTEGER NOT NULL, sender_digits TEXT NOT NULL,"
+	"  service_ton INTEGER NOT NULL, service_npi INTEGER NOT NULL, service_digits TEXT NOT NULL,"
+	"  reference INTEGER NOT NULL, total INTEGER NOT NULL, sequence INTEGER NOT NULL,"
+	"  charset INTEGER NOT NULL, octets BLOB NOT NULL);"
+	"CREATE TABLE preference ("
+	"  sender INTEGER PRIMARY KEY, language TEXT, stopped INTEGER NOT NULL, since_ms INTEGER NOT NULL);",
+	/* 2: to know redeliveries after a crash. life has one row: was the last end a clean one? */
+	"ALTER TABLE outbox ADD COLUMN fingerprint INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE settled ADD COLUMN fingerprint INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE life (clean INTEGER NOT NULL);"
+	"INSERT INTO life VALUES (1);",
+	/* 3: receipts. state: 0 waits for one, 1 delivered, 2 not delivered. */
+	"CREATE TABLE submission ("
+	"  link TEXT NOT NULL, message_id TEXT NOT NULL, request INTEGER NOT NULL, state INTEGER NOT NULL,"
+	"  since_ms INTEGER NOT NULL, PRIMARY KEY (link, message_id)) WITHOUT ROWID;"
+	"CREATE INDEX submission_since ON submission (since_ms);"
+	"CREATE TABLE early_receipt ("
+	"  link TEXT NOT NULL, message_id TEXT NOT NULL, state INTEGER NOT NULL, since_ms INTEGER NOT NULL,"
+	"  PRIMARY KEY (link, message_id)) WITHOUT ROWID;",
+	/* 4: what is not answered is counted for its sender and minute; the key that numbers are hashed with
+	 * is known again; what is to be deleted by age is found by it. */
+	"CREATE TABLE silence ("
+	"  minute INTEGER NOT NULL, sender INTEGER NOT NULL, rule TEXT NOT NULL, link TEXT NOT NULL,"
+	"  count INTEGER NOT NULL, PRIMARY KEY (minute, sender, rule, link)) WITHOUT ROWID;"
+	"CREATE TABLE key_check (value INTEGER NOT NULL);"
+	"CREATE VIEW identities AS SELECT sender FROM settled UNION ALL SELECT sender FROM outbox"
+	"  UNION ALL SELECT sender FROM preference UNION ALL SELECT sender FROM silence;"
+	"CREATE INDEX preference_since ON preference (since_ms);"
+	"CREATE INDEX early_receipt_since ON early_receipt (since_ms);",
+};
+
+const struct db_schema journal_schema = { "journal", migrations, sizeof(migrations) / sizeof(migrations[0]) };

@@ -1,0 +1,227 @@
+#include "agahi/store/writer.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/base/clock.h"
+
+enum {
+	MAX_BATCH = 4096,      /* records in one commit */
+	RETRY_AFTER_MS = 250,  /* a failed commit */
+	PROVE_EVERY_MS = 1000, /* while commits fail and nobody asks for one: are they possible again? */
+	KEEP_HOUSE_EVERY_MS = 5000,
+};
+
+static const int64_t MIB = INT64_C(1024) * 1024;
+
+struct writer {
+	struct ledger *ledger;
+	struct log *log;
+	int64_t retention_ms;
+	int64_t max_octets;
+
+	struct queue *queue;
+	uint64_t next_keeping_ms; /* these two are the thread's */
+	uint64_t next_proof_ms;
+
+	atomic_bool healthy;
+	atomic_bool full;
+	atomic_llong used_octets;
+	struct histogram commit_times;
+};
+
+/* --- how it goes -------------------------------------------------------------------------------------- */
+
+static void note_health(struct writer *writer, bool healthy)
+{
+	if (healthy == atomic_exchange(&writer->healthy, healthy))
+		return;
+	if (healthy)
+		log_info(writer->log, "journal_recovered",
+			LOG_TEXT("effect", "requests are acknowledged again"));
+	else
+		log_error(writer->log, "journal_commit_failed",
+			LOG_TEXT("reason", ledger_error(writer->ledger)),
+			LOG_TEXT("effect",
+				"requests are refused as temporary errors until a commit succeeds"));
+}
+
+static void note_size(struct writer *writer)
+{
+	int64_t used = ledger_used_octets(writer->ledger);
+	bool full = used >= writer->max_octets;
+
+	atomic_store(&writer->used_octets, used);
+	if (full == atomic_exchange(&writer->full, full))
+		return;
+	if (full)
+		log_error(writer->log, "journal_full", LOG_NUMBER("used_mib", (used / MIB)),
+			LOG_NUMBER("max_mib", (writer->max_octets / MIB)),
+			LOG_TEXT("effect", "new requests are refused as temporary errors"),
+			LOG_TEXT("next", "raise store.max_size, or lower store.retention_days"));
+	else
+		log_info(writer->log, "journal_has_room", LOG_TEXT("effect", "requests are taken again"));
+}
+
+/* --- the thread --------------------------------------------------------------------------------------- */
+
+static bool write_records(struct writer *writer, const struct record_list *batch)
+{
+	if (!ledger_begin(writer->ledger))
+		return false;
+	for (const struct journal_record *record = batch->first; record; record = record->next) {
+		if (!ledger_write(writer->ledger, record))
+			return false;
+	}
+	return ledger_commit(writer->ledger);
+}
+
+static bool write_batch(struct writer *writer, const struct record_list *batch)
+{
+	if (!batch->first)
+		return true;
+	uint64_t begun_us = clock_monotonic_us();
+	bool committed = write_records(writer, batch);
+
+	histogram_observe(&writer->commit_times, clock_monotonic_us() - begun_us);
+	note_health(writer, committed);
+	if (committed)
+		note_size(writer);
+	else
+		ledger_roll_back(writer->ledger);
+	return committed;
+}
+
+/* A disk that has room again, or a lock that is gone, is noticed without a citizen's message. */
+static void prove_health(struct writer *writer)
+{
+	uint64_t now_ms = clock_monotonic_ms();
+
+	if (atomic_load(&writer->healthy) || now_ms < writer->next_proof_ms)
+		return;
+	writer->next_proof_ms = now_ms + PROVE_EVERY_MS;
+	note_health(writer, ledger_prove_writable(writer->ledger));
+}
+
+static void keep_house(struct writer *writer)
+{
+	uint64_t now_ms = clock_monotonic_ms();
+
+	if (now_ms < writer->next_keeping_ms)
+		return;
+	bool more = ledger_keep_house(writer->ledger, clock_wall_ms(), writer->retention_ms);
+	writer->next_keeping_ms = more ? now_ms : now_ms + KEEP_HOUSE_EVERY_MS;
+	note_size(writer);
+}
+
+static void finish(struct writer *writer, struct record_list *batch, bool committed, struct record_list *kept)
+{
+	if (!queue_finish(writer->queue, batch, committed, kept))
+		log_error(writer->log, "journal_handover_failed", LOG_WORD("call", "eventfd"),
+			LOG_TEXT("reason", strerror(errno)));
+}
+
+static uint64_t longest_wait_ms(const struct writer *writer, const struct record_list *batch)
+{
+	if (batch->first)
+		return RETRY_AFTER_MS;
+	return atomic_load(&writer->healthy) ? KEEP_HOUSE_EVERY_MS : PROVE_EVERY_MS;
+}
+
+/* Fills `batch`, what was kept of the last one first. */
+static bool next_batch(struct writer *writer, struct record_list *batch, struct record_list *kept)
+{
+	record_list_init(batch);
+	record_list_join(batch, kept);
+	return queue_take(writer->queue, batch, MAX_BATCH, longest_wait_ms(writer, batch));
+}
+
+static void run(void *arg)
+{
+	struct writer *writer = arg;
+	struct record_list batch, kept;
+
+	record_list_init(&kept);
+	while (next_batch(writer, &batch, &kept)) {
+		bool committed = write_batch(writer, &batch);
+
+		finish(writer, &batch, committed, &kept);
+		keep_house(writer);
+		prove_health(writer);
+		if (!committed && queue_is_stopping(writer->queue))
+			break;
+	}
+	queue_drop(&kept);
+}
+
+/* --- the loop's side ---------------------------------------------------------------------------------- */
+
+struct writer *writer_new(const struct writer_options *options)
+{
+	struct writer *writer = calloc(1, sizeof(*writer));
+
+	if (!writer)
+		return NULL;
+	writer->ledger = options->ledger;
+	writer->log = options->log;
+	writer->retention_ms = options->retention_ms;
+	writer->max_octets = options->max_octets;
+	atomic_init(&writer->healthy, true);
+	writer->queue = queue_new();
+	if (!writer->queue) {
+		free(writer);
+		return NULL;
+	}
+	note_size(writer);
+	return writer;
+}
+
+bool writer_start(struct writer *writer, struct event_base *base)
+{
+	return queue_start(writer->queue, base, run, writer);
+}
+
+void writer_stop(struct writer *writer)
+{
+	queue_stop(writer->queue);
+}
+
+void writer_free(struct writer *writer)
+{
+	if (!writer)
+		return;
+	queue_free(writer->queue);
+	free(writer);
+}
+
+bool writer_put(struct writer *writer, struct journal_record *record)
+{
+	return queue_put(writer->queue, record);
+}
+
+size_t writer_backlog(const struct writer *writer)
+{
+	return queue_backlog(writer->queue);
+}
+
+bool writer_is_healthy(const struct writer *writer)
+{
+	return atomic_load(&writer->healthy);
+}
+
+bool writer_is_full(const struct writer *writer)
+{
+	return atomic_load(&writer->full);
+}
+
+int64_t writer_used_octets(const struct writer *writer)
+{
+	return atomic_load(&writer->used_octets);
+}
+
+const struct histogram *writer_commit_times(const struct writer *writer)
+{
+	return &writer->commit_times;
+}
