@@ -50,8 +50,9 @@ void *slots_find(const struct slots *slots, uint64_t number)
 {
 	size_t index = index_of(number);
 
-	return index < slots->size && slots->items[index].serial == number >> INDEX_BITS ? slots->items[index].item
-											: NULL;
+	return index < slots->size && slots->items[index].serial == number >> INDEX_BITS
+		? slots->items[index].item
+		: NULL;
 }
 
 void slots_leave(struct slots *slots, uint64_t number)

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 /* What is longer is no key, and none of our business. */
 enum { LONGEST_KEY = 24 };
 
@@ -87,7 +86,8 @@ static void displace_idlest(struct dialogue_table *table, uint64_t now_ms)
 		dialogue_table_end(table, idlest, DIALOGUE_DISPLACED, now_ms);
 }
 
-struct dialogue *dialogue_table_open(struct dialogue_table *table, const struct dialogue_key *key, uint64_t now_ms)
+struct dialogue *dialogue_table_open(
+	struct dialogue_table *table, const struct dialogue_key *key, uint64_t now_ms)
 {
 	if (table->free_count == 0)
 		displace_idlest(table, now_ms);
@@ -114,7 +114,8 @@ struct dialogue *dialogue_table_open(struct dialogue_table *table, const struct 
 	return dialogue;
 }
 
-void dialogue_table_end(struct dialogue_table *table, struct dialogue *dialogue, enum dialogue_end end, uint64_t now_ms)
+void dialogue_table_end(
+	struct dialogue_table *table, struct dialogue *dialogue, enum dialogue_end end, uint64_t now_ms)
 {
 	table->ends[end]++;
 	table->deepest[dialogue->deepest]++;
@@ -127,8 +128,8 @@ void dialogue_table_end(struct dialogue_table *table, struct dialogue *dialogue,
 	table->free_slots[table->free_count++] = dialogue->slot;
 }
 
-void dialogue_table_touch(
-	struct dialogue_table *table, struct dialogue *dialogue, size_t link, const struct link_ticket *ticket, uint64_t now_ms)
+void dialogue_table_touch(struct dialogue_table *table, struct dialogue *dialogue, size_t link,
+	const struct link_ticket *ticket, uint64_t now_ms)
 {
 	dialogue->active_ms = now_ms;
 	dialogue->link = (uint32_t)link;
@@ -148,7 +149,8 @@ void dialogue_note_pressed(struct dialogue *dialogue, const char *keys)
 	snprintf(dialogue->pressed + len, sizeof(dialogue->pressed) - len, "%s%s", len > 0 ? "*" : "", keys);
 }
 
-void dialogue_table_expire(struct dialogue_table *table, dialogue_is_over_h is_over, void *arg, uint64_t now_ms)
+void dialogue_table_expire(
+	struct dialogue_table *table, dialogue_is_over_h is_over, void *arg, uint64_t now_ms)
 {
 	struct dialogue *dialogue, *next;
 
@@ -207,7 +209,8 @@ struct figures dialogue_table_figures(void)
 {
 	static const struct figure table[] = {
 		{ "agahi_ussd_sessions", FIGURE_GAUGE, "Dialogues that are open.", .value = count_open },
-		{ "agahi_ussd_begun_total", FIGURE_COUNTER, "Dialogues begun.", .offset = offsetof(struct dialogue_table, begun) },
+		{ "agahi_ussd_begun_total", FIGURE_COUNTER, "Dialogues begun.",
+			.offset = offsetof(struct dialogue_table, begun) },
 		{ "agahi_ussd_ends_total", FIGURE_COUNTER, "Dialogues by how they ended.",
 			.samples = write_ends },
 		{ "agahi_ussd_depth_total", FIGURE_COUNTER, "Ended dialogues by the deepest screen they saw.",

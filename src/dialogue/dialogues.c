@@ -34,7 +34,8 @@ struct incoming {
 
 /* --- screens out -------------------------------------------------------------------------------------- */
 
-static void end(struct dialogues *dialogues, struct dialogue *dialogue, enum dialogue_end why, struct moment now)
+static void end(
+	struct dialogues *dialogues, struct dialogue *dialogue, enum dialogue_end why, struct moment now)
 {
 	dialogue_table_end(dialogues->table, dialogue, why, moment_ms(now));
 }
@@ -89,7 +90,8 @@ void dialogues_pump(struct dialogues *dialogues, size_t link_index, struct momen
 
 static struct address sms_service(const struct dialogues *dialogues, const struct dialogue *dialogue)
 {
-	const struct config_strings *codes = &link_config(dialogues->parts.links[dialogue->link])->short_codes;
+	const struct config_strings *codes =
+		&link_config(dialogues->parts.links[dialogue->link])->short_codes;
 	struct address service = dialogue->service;
 
 	if (codes->count > 0) {
@@ -99,14 +101,14 @@ static struct address sms_service(const struct dialogues *dialogues, const struc
 	return service;
 }
 
-static void tell_sent(struct dialogues *dialogues, struct dialogue *dialogue, enum dial_sending sending,
-	struct moment now)
+static void tell_sent(
+	struct dialogues *dialogues, struct dialogue *dialogue, enum dial_sending sending, struct moment now)
 {
 	struct dial_screen screen;
 
 	dialogue->sending = false;
-	dial_sent(&dialogue->dial, dialogues->catalogue, sending, screens_size(dialogues->screens, dialogue->link),
-		&screen);
+	dial_sent(&dialogue->dial, dialogues->catalogue, sending,
+		screens_size(dialogues->screens, dialogue->link), &screen);
 	answer(dialogues, dialogue, &screen, now);
 }
 
@@ -136,7 +138,8 @@ static void send_sms(struct dialogues *dialogues, struct dialogue *dialogue, con
 		.arg = dialogues };
 
 	dialogue->sending = true;
-	switch (dialogues->refuse ? DIALLED_REFUSED : requests_dialled(dialogues->parts.requests, &dialled, now)) {
+	switch (dialogues->refuse ? DIALLED_REFUSED
+				  : requests_dialled(dialogues->parts.requests, &dialled, now)) {
 	case DIALLED_TAKEN:
 		break;
 	case DIALLED_OVER_LIMIT:
@@ -164,8 +167,8 @@ static void remember_language(struct dialogues *dialogues, const struct dialogue
 	requests_dialled(dialogues->parts.requests, &dialled, now);
 }
 
-static void take_screen(struct dialogues *dialogues, struct dialogue *dialogue, const struct dial_screen *screen,
-	struct moment now)
+static void take_screen(struct dialogues *dialogues, struct dialogue *dialogue,
+	const struct dial_screen *screen, struct moment now)
 {
 	if (screen->sets_language)
 		remember_language(dialogues, dialogue, screen, now);
@@ -177,8 +180,8 @@ static void take_screen(struct dialogues *dialogues, struct dialogue *dialogue, 
 
 /* --- messages in -------------------------------------------------------------------------------------- */
 
-static struct dialogue *find(const struct dialogues *dialogues, const struct incoming *incoming,
-	struct dialogue_key *key)
+static struct dialogue *find(
+	const struct dialogues *dialogues, const struct incoming *incoming, struct dialogue_key *key)
 {
 	dialogue_key_of(dialogues->parts.smscs[incoming->ticket->link], incoming->message->dialogue.session,
 		incoming->identity, key);
@@ -202,8 +205,8 @@ static int stored_language(const struct dialogues *dialogues, uint64_t identity)
 static void say_last(struct dialogues *dialogues, const struct incoming *incoming, bool limited)
 {
 	const struct message *message = incoming->message;
-	const struct screens_origin origin = { incoming->ticket->link, message->dialogue.echo, message->service_type,
-		&message->sender, &message->service, incoming->now.us };
+	const struct screens_origin origin = { incoming->ticket->link, message->dialogue.echo,
+		message->service_type, &message->sender, &message->service, incoming->now.us };
 	int language = stored_language(dialogues, incoming->identity);
 	struct dial_session nobody = { .language = (int8_t)(language >= 0
 						       ? language
@@ -219,7 +222,8 @@ static void say_last(struct dialogues *dialogues, const struct incoming *incomin
 }
 
 /* The keys behind the code, from the text or the address that was dialled; "" when there are none. */
-static void find_keys(const struct dialogues *dialogues, const struct incoming *incoming, char keys[KEYS_SIZE])
+static void find_keys(
+	const struct dialogues *dialogues, const struct incoming *incoming, char keys[KEYS_SIZE])
 {
 	const struct link *link = dialogues->parts.links[incoming->ticket->link];
 	const struct config_strings *codes = &link_config(link)->ussd.codes;
@@ -238,7 +242,8 @@ static void touch(struct dialogues *dialogues, struct dialogue *dialogue, const 
 		moment_ms(incoming->now));
 	dialogue->asked_us = incoming->now.us;
 	dialogue->echo = incoming->message->dialogue.echo;
-	snprintf(dialogue->service_type, sizeof(dialogue->service_type), "%s", incoming->message->service_type);
+	snprintf(dialogue->service_type, sizeof(dialogue->service_type), "%s",
+		incoming->message->service_type);
 }
 
 static void begin(struct dialogues *dialogues, const struct incoming *incoming)
@@ -262,8 +267,8 @@ static void begin(struct dialogues *dialogues, const struct incoming *incoming)
 	dialogue->generation = dialogues->generation;
 	touch(dialogues, dialogue, incoming);
 	dialogue_note_pressed(dialogue, keys);
-	dial_begin(&dialogue->dial, dialogues->catalogue, stored_language(dialogues, incoming->identity), keys,
-		size_of(dialogues, incoming), &screen);
+	dial_begin(&dialogue->dial, dialogues->catalogue, stored_language(dialogues, incoming->identity),
+		keys, size_of(dialogues, incoming), &screen);
 	take_screen(dialogues, dialogue, &screen, incoming->now);
 }
 
@@ -415,8 +420,8 @@ struct dialogues *dialogues_new(const struct dialogues_parts *parts)
 
 	if (!dialogues)
 		return NULL;
-	const struct screens_parts screens = { parts->links, parts->link_count, parts->most, is_there, on_told,
-		dialogues };
+	const struct screens_parts screens = { parts->links, parts->link_count, parts->most, is_there,
+		on_told, dialogues };
 	dialogues->parts = *parts;
 	dialogues->table = dialogue_table_new(parts->most);
 	dialogues->screens = screens_new(&screens);

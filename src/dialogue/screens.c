@@ -46,7 +46,8 @@ static void on_told(uint64_t cookie, const struct submit_fate *fate, struct mome
 }
 
 /* A screen goes out as the service that the network spoke to, unless the host says otherwise. */
-static void fill_service_type(const struct config_link *config, const char *asked, struct pdu_message *message)
+static void fill_service_type(
+	const struct config_link *config, const char *asked, struct pdu_message *message)
 {
 	const char *type = *config->ussd.service_type ? config->ussd.service_type
 		: *config->service_type               ? config->service_type
@@ -60,9 +61,9 @@ static bool submit(struct screens *screens, size_t link_index, const struct scre
 {
 	const struct queue *queue = &screens->queues[link_index];
 	struct link *link = screens->parts.links[link_index];
-	const struct segment_format format = { .alphabet = queue->size.alphabet,
-		.header = SEGMENT_HEADER_NONE,
-		.ucs2 = screen->ucs2 };
+	const struct segment_format format = {
+		.alphabet = queue->size.alphabet, .header = SEGMENT_HEADER_NONE, .ucs2 = screen->ucs2
+	};
 	const struct submitter submitter = { on_told, screens, screen->dialogue };
 	struct segments segments;
 	struct ussd_octets octets;
@@ -130,8 +131,8 @@ static struct screen *make_screen(
 	return screen;
 }
 
-bool screens_send(struct screens *screens, const struct dial_screen *shown, const struct screens_origin *origin,
-	uint64_t dialogue, struct moment now)
+bool screens_send(struct screens *screens, const struct dial_screen *shown,
+	const struct screens_origin *origin, uint64_t dialogue, struct moment now)
 {
 	struct queue *queue = &screens->queues[origin->link_index];
 	struct screen *screen =
@@ -165,7 +166,8 @@ void screens_tick(struct screens *screens, struct moment now)
 
 struct screens *screens_new(const struct screens_parts *parts)
 {
-	struct screens *screens = calloc(1, sizeof(*screens) + parts->link_count * sizeof(screens->queues[0]));
+	struct screens *screens =
+		calloc(1, sizeof(*screens) + parts->link_count * sizeof(screens->queues[0]));
 
 	if (!screens)
 		return NULL;
@@ -207,7 +209,8 @@ const struct screen_size *screens_size(const struct screens *screens, size_t lin
 struct figures screens_figures(void)
 {
 	static const struct figure table[] = {
-		{ "agahi_ussd_screens_total", FIGURE_COUNTER, "Screens sent.", .offset = offsetof(struct screens, sent) },
+		{ "agahi_ussd_screens_total", FIGURE_COUNTER, "Screens sent.",
+			.offset = offsetof(struct screens, sent) },
 		{ "agahi_ussd_screen_seconds", FIGURE_HISTOGRAM, "From a key to its screen on the wire.",
 			.offset = offsetof(struct screens, times) },
 	};

@@ -32,7 +32,8 @@ static bool is_stuck(const struct drain *drain, struct moment now)
 		return false;
 	if (!any_link_bound(drain) || !outbound_can_go_on(outbound, now, drain->deadline_ms))
 		return true;
-	return moment_ms(now) - since_ms >= DRAIN_STUCK_AFTER_MS && !outbound_can_go_on(outbound, now, moment_ms(now));
+	return moment_ms(now) - since_ms >= DRAIN_STUCK_AFTER_MS &&
+		!outbound_can_go_on(outbound, now, moment_ms(now));
 }
 
 static void unbind_links(struct drain *drain, struct moment now)

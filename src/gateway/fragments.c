@@ -105,7 +105,8 @@ static void on_part_done(struct journal_record *record, bool committed, struct m
 
 	fragments->pending--;
 	if (committed) {
-		redelivery_answered(with->redelivery, pending->fingerprint, &pending->tickets, moment_ms(now));
+		redelivery_answered(
+			with->redelivery, pending->fingerprint, &pending->tickets, moment_ms(now));
 		tickets_acknowledge(&pending->tickets, with->links, now);
 		add_part(fragments, pending->link_index, &pending->part, pending->fingerprint, now);
 	} else {
@@ -116,12 +117,13 @@ static void on_part_done(struct journal_record *record, bool committed, struct m
 	free(pending);
 }
 
-static void fill_part(const struct fragments *fragments, const struct ticket *ticket, const struct message *message,
-	struct moment now, struct journal_part *part)
+static void fill_part(const struct fragments *fragments, const struct ticket *ticket,
+	const struct message *message, struct moment now, struct journal_part *part)
 {
 	part->id = journal_next_id(fragments->parts.journal);
 	part->received_ms = now.wall_ms;
-	snprintf(part->link, sizeof(part->link), "%s", link_config(fragments->parts.links[ticket->link])->name);
+	snprintf(part->link, sizeof(part->link), "%s",
+		link_config(fragments->parts.links[ticket->link])->name);
 	part->sender = message->sender;
 	part->service = message->service;
 	part->reference = message->header.reference;

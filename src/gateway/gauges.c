@@ -40,7 +40,8 @@ static void write_refused(const struct figure *figure, const void *of, struct bu
 
 		for (int fault = 0; fault < PDU_FAULT_COUNT; fault++)
 			write_reason(figure, link_name(gauges, i),
-				fault == PDU_FAULT_NONE ? "broken length" : pdu_fault_words((enum pdu_fault)fault),
+				fault == PDU_FAULT_NONE ? "broken length"
+							: pdu_fault_words((enum pdu_fault)fault),
 				refusals->faults[fault].total, out);
 	}
 }
@@ -112,8 +113,8 @@ static struct figures own_figures(void)
 		{ "agahi_journal_up", FIGURE_GAUGE, "Was the last commit good?", .value = journal_up },
 		{ "agahi_journal_used_bytes", FIGURE_GAUGE, "What the journal's rows take on disk.",
 			.value = journal_used },
-		{ "agahi_journal_max_bytes", FIGURE_GAUGE, "Above it new requests are refused (store.max_size).",
-			.value = journal_most },
+		{ "agahi_journal_max_bytes", FIGURE_GAUGE,
+			"Above it new requests are refused (store.max_size).", .value = journal_most },
 		{ "agahi_topics", FIGURE_GAUGE, "Topics of the published set.", .value = topics },
 		{ "agahi_keywords", FIGURE_GAUGE, "Keywords of the published set.", .value = keywords },
 		{ "agahi_link_up", FIGURE_GAUGE, "Is the link bound?", .samples = write_links },

@@ -72,8 +72,8 @@ static void take_question(struct inbound *inbound, const struct ticket *ticket, 
 		refusals_answer(inbound->parts.refusals, ticket, REFUSED_BUSY, now);
 }
 
-static void take_new(
-	struct inbound *inbound, const struct ticket *ticket, const struct message *message, struct moment now)
+static void take_new(struct inbound *inbound, const struct ticket *ticket, const struct message *message,
+	struct moment now)
 {
 	uint64_t fingerprint = fingerprint_of(inbound, message);
 
@@ -87,8 +87,8 @@ static void take_new(
 		take_question(inbound, ticket, message, fingerprint, now);
 }
 
-void inbound_take(
-	struct inbound *inbound, const struct ticket *ticket, const struct message *message, struct moment now)
+void inbound_take(struct inbound *inbound, const struct ticket *ticket, const struct message *message,
+	struct moment now)
 {
 	switch (message->kind) {
 	case MESSAGE_RECEIPT:

@@ -106,8 +106,8 @@ struct line_place *lines_next(struct lines *lines, size_t link)
 	return take_off(line_to_serve(&lines->links[link]));
 }
 
-void lines_rest(
-	struct lines *lines, struct line_place *place, unsigned attempt, uint64_t at_least_ms, uint64_t now_ms)
+void lines_rest(struct lines *lines, struct line_place *place, unsigned attempt, uint64_t at_least_ms,
+	uint64_t now_ms)
 {
 	uint64_t rest_ms = rests_ms[attempt < RESTS ? attempt : RESTS - 1];
 

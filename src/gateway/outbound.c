@@ -12,7 +12,8 @@
 
 enum { PART_BITS = 8 };
 
-_Static_assert(SLOTS_NUMBER_BITS + PART_BITS <= 64, "a reply's number and one of its parts are a submit's cookie");
+_Static_assert(
+	SLOTS_NUMBER_BITS + PART_BITS <= 64, "a reply's number and one of its parts are a submit's cookie");
 
 enum part_state { PART_WAITING, PART_UNDER_WAY, PART_ACCEPTED };
 
@@ -51,7 +52,7 @@ struct outbound {
 	struct lines *lines;
 	size_t count; /* not settled */
 	uint16_t next_reference;
-	uint64_t accepted_ms;      /* when the SMSC last took something */
+	uint64_t accepted_ms;     /* when the SMSC last took something */
 	uint64_t down_since_ms[]; /* by link; 0: bound */
 };
 
@@ -76,11 +77,13 @@ static void let_go(struct outbound *outbound, struct reply *reply)
 /* --- settling ----------------------------------------------------------------------------------------- */
 
 /* By journal_state; a silent request has no reply. */
-static const enum metrics_counter settled_counters[JOURNAL_STATE_COUNT] = { [JOURNAL_SENT] = COUNT_REPLIES_SENT,
+static const enum metrics_counter settled_counters[JOURNAL_STATE_COUNT] = { [JOURNAL_SENT] =
+										    COUNT_REPLIES_SENT,
 	[JOURNAL_FAILED] = COUNT_REPLIES_FAILED,
 	[JOURNAL_EXPIRED] = COUNT_REPLIES_EXPIRED };
 
-static void settle(struct outbound *outbound, struct reply *reply, enum journal_state state, struct moment now)
+static void settle(
+	struct outbound *outbound, struct reply *reply, enum journal_state state, struct moment now)
 {
 	struct journal_settlement settlement = { .record.kind = JOURNAL_SETTLEMENT,
 		.id = reply->place.id,
@@ -99,8 +102,8 @@ static void settle(struct outbound *outbound, struct reply *reply, enum journal_
 		let_go(outbound, reply);
 }
 
-static void give_up(struct outbound *outbound, struct reply *reply, enum journal_state state, const char *event,
-	struct moment now)
+static void give_up(struct outbound *outbound, struct reply *reply, enum journal_state state,
+	const char *event, struct moment now)
 {
 	char masked[MASK_NUMBER_SIZE];
 
@@ -129,7 +132,8 @@ static bool has_expired(const struct outbound *outbound, const struct reply *rep
 
 static void stand_in_line(struct outbound *outbound, struct reply *reply)
 {
-	lines_stand(outbound->lines, reply->link, reply->open_parts > 0 || reply->accepted_parts > 0, &reply->place);
+	lines_stand(outbound->lines, reply->link, reply->open_parts > 0 || reply->accepted_parts > 0,
+		&reply->place);
 }
 
 /* `at_least_ms`: what was not answered may be answered yet; sent again before, a citizen would get it twice. */

@@ -48,7 +48,8 @@ static void add_udh(struct pdu *pdu, const struct udh *udh, bool wide, struct pa
 }
 
 void parts_fill(const struct parts *parts, size_t part, const struct config_link *config,
-	const struct address *service, const struct address *citizen, struct parts_octets *octets, struct pdu *pdu)
+	const struct address *service, const struct address *citizen, struct parts_octets *octets,
+	struct pdu *pdu)
 {
 	bool sar = config->long_messages == LONG_SAR, several = parts_count(parts) > 1;
 	const struct udh udh = { .concatenated = several && !sar,

@@ -28,9 +28,9 @@ void receipts_expect(
 	struct receipts *receipts, size_t link_index, int64_t id, const char *message_id, struct moment now)
 {
 	const struct config_link *config = link_config(receipts->links[link_index]);
-	struct journal_submission submission = { .record.kind = JOURNAL_SUBMISSION,
-		.request = id,
-		.now_ms = now.wall_ms };
+	struct journal_submission submission = {
+		.record.kind = JOURNAL_SUBMISSION, .request = id, .now_ms = now.wall_ms
+	};
 
 	if (!config->registered_delivery || *message_id == '\0')
 		return;
@@ -54,8 +54,8 @@ static void on_done(struct journal_record *record, bool committed, struct moment
 }
 
 /* Those that say nothing final, or cannot be read, are taken so that the SMSC does not come again. */
-void receipts_take(
-	struct receipts *receipts, const struct ticket *ticket, const struct message *message, struct moment now)
+void receipts_take(struct receipts *receipts, const struct ticket *ticket, const struct message *message,
+	struct moment now)
 {
 	const struct config_link *config = link_config(receipts->links[ticket->link]);
 	const struct receipt *receipt = &message->receipt;
@@ -73,7 +73,8 @@ void receipts_take(
 	_Static_assert(sizeof(pending->record.ids) >= sizeof(receipt->ids), "all spellings fit");
 	pending->receipts = receipts;
 	pending->ticket = *ticket;
-	pending->record.record = (struct journal_record){ .kind = JOURNAL_RECEIPT, .done = on_done, .owner = pending };
+	pending->record.record =
+		(struct journal_record){ .kind = JOURNAL_RECEIPT, .done = on_done, .owner = pending };
 	name_smsc(config, pending->record.link);
 	memcpy(pending->record.ids, receipt->ids, sizeof(receipt->ids));
 	pending->record.id_count = receipt->id_count;

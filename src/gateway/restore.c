@@ -69,9 +69,11 @@ bool restore_memory(struct restore *restore, struct moment now)
 {
 	restore->now = now;
 	return restore_preferences(restore) &&
-		history_read_answered(reader(restore), now.wall_ms - DAY_MS, REMEMBERED, take_token, restore) &&
+		history_read_answered(
+			reader(restore), now.wall_ms - DAY_MS, REMEMBERED, take_token, restore) &&
 		(journal_was_clean(restore->parts.journal) ||
-			history_read_doubtful(reader(restore), REDELIVERY_DOUBT_MS, DOUBTFUL, take_doubtful, restore));
+			history_read_doubtful(
+				reader(restore), REDELIVERY_DOUBT_MS, DOUBTFUL, take_doubtful, restore));
 }
 
 /* --- parts and replies -------------------------------------------------------------------------------- */
@@ -95,7 +97,8 @@ static void take_reply(const struct journal_entry *entry, void *arg)
 
 	restore->outbox_read = entry->id;
 	restore->page_rows++;
-	if (!outbound_add(restore->parts.outbound, find_link(restore, entry->link), entry, true, restore->now))
+	if (!outbound_add(
+		    restore->parts.outbound, find_link(restore, entry->link), entry, true, restore->now))
 		log_error(restore->parts.log, "reply_delayed", LOG_NUMBER("id", entry->id),
 			LOG_TEXT("reason", "memory is short"),
 			LOG_TEXT("effect", "it is sent after the next start"));
@@ -110,7 +113,8 @@ void restore_outbox(struct restore *restore, struct moment now)
 	restore->page_rows = 0;
 	restore->now = now;
 	if (!history_read_outbox(reader(restore), restore->outbox_read, OUTBOX_PAGE, take_reply, restore)) {
-		log_error(restore->parts.log, "outbox_unreadable", LOG_NUMBER("after_id", restore->outbox_read),
+		log_error(restore->parts.log, "outbox_unreadable",
+			LOG_NUMBER("after_id", restore->outbox_read),
 			LOG_TEXT("next", "tried again at once"));
 		return;
 	}

@@ -21,8 +21,8 @@ static void write_histogram(const struct figure *figure, const struct histogram 
 			(double)histogram_bound_us(i) / 1e6, count);
 	}
 	count += atomic_load(&times->buckets[HISTOGRAM_BOUNDS]);
-	buffer_add_format(out, "%s_bucket{le=\"+Inf\"} %llu\n%s_sum %.6f\n%s_count %llu\n", figure->name, count,
-		figure->name, (double)atomic_load(&times->sum_us) / 1e6, figure->name, count);
+	buffer_add_format(out, "%s_bucket{le=\"+Inf\"} %llu\n%s_sum %.6f\n%s_count %llu\n", figure->name,
+		count, figure->name, (double)atomic_load(&times->sum_us) / 1e6, figure->name, count);
 }
 
 static void write_figure(const struct figure *figure, const void *of, struct buffer *out)
@@ -36,7 +36,8 @@ static void write_figure(const struct figure *figure, const void *of, struct buf
 	else if (figure->type == FIGURE_HISTOGRAM)
 		write_histogram(figure, (const void *)((const char *)of + figure->offset), out);
 	else
-		figure_write_sample(figure, "", *(const uint64_t *)(const void *)((const char *)of + figure->offset), out);
+		figure_write_sample(figure, "",
+			*(const uint64_t *)(const void *)((const char *)of + figure->offset), out);
 }
 
 void figures_write(struct figures figures, const void *of, struct buffer *out)

@@ -119,8 +119,8 @@ static void write_submits(const struct figure *figure, const void *of, struct bu
 		const struct link_metrics *submits = &metrics->links[link];
 
 		for (size_t i = 0; i < submits->statuses; i++) {
-			snprintf(labels, sizeof(labels), "link=\"%s\",status=\"0x%02x\"", metrics->names[link],
-				submits->submits[i].status);
+			snprintf(labels, sizeof(labels), "link=\"%s\",status=\"0x%02x\"",
+				metrics->names[link], submits->submits[i].status);
 			figure_write_sample(figure, labels, submits->submits[i].count, out);
 		}
 		snprintf(labels, sizeof(labels), "link=\"%s\",status=\"other\"", metrics->names[link]);
@@ -140,8 +140,8 @@ struct figures metrics_figures(void)
 		{ "agahi_receipts_total", FIGURE_COUNTER, "Delivery receipts.", .samples = write_counter },
 		{ "agahi_limited_total", FIGURE_COUNTER, "Requests over their sender's limit.",
 			.samples = write_counter },
-		{ "agahi_silent_total", FIGURE_COUNTER, "Requests that were not to be answered, but for a limit.",
-			.samples = write_counter },
+		{ "agahi_silent_total", FIGURE_COUNTER,
+			"Requests that were not to be answered, but for a limit.", .samples = write_counter },
 		{ "agahi_refused_requests_total", FIGURE_COUNTER, "Messages answered with an error.",
 			.samples = write_counter },
 		{ "agahi_machines_total", FIGURE_COUNTER,
@@ -149,7 +149,8 @@ struct figures metrics_figures(void)
 			"repetitions.",
 			.samples = write_counter },
 		{ "agahi_foreign_addresses_total", FIGURE_COUNTER,
-			"Messages to an address that is not among links.short_codes.", .samples = write_counter },
+			"Messages to an address that is not among links.short_codes.",
+			.samples = write_counter },
 		{ "agahi_encodings_guessed_total", FIGURE_COUNTER,
 			"Messages whose octets contradicted their data_coding.", .samples = write_counter },
 		{ "agahi_replies_total", FIGURE_COUNTER, "Replies by what became of them.",
@@ -157,7 +158,8 @@ struct figures metrics_figures(void)
 		{ "agahi_submits_total", FIGURE_COUNTER, "Submitted parts by the SMSC's answer.",
 			.samples = write_submits },
 		{ "agahi_reply_seconds", FIGURE_HISTOGRAM,
-			"From a request to the first accepted part of its reply.", .offset = offsetof(struct metrics, reply_times) },
+			"From a request to the first accepted part of its reply.",
+			.offset = offsetof(struct metrics, reply_times) },
 	};
 
 	return FIGURES_OF(table);

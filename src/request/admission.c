@@ -41,8 +41,8 @@ enum decide_origin admission_origin(const struct admission *admission, const str
 	return decide_origin_of(sender->ton, number, own->items, own->count);
 }
 
-bool admission_is_silenced(
-	const struct admission *admission, const struct address *sender, struct moment now, enum decide_rule *rule)
+bool admission_is_silenced(const struct admission *admission, const struct address *sender, struct moment now,
+	enum decide_rule *rule)
 {
 	uint64_t identity = sender_identity(&admission->parts.key, sender);
 	struct limiter *limiter = admission->parts.limiter;
@@ -110,8 +110,7 @@ void admission_note(struct admission *admission, uint64_t identity, uint64_t has
 		repeats_note(admission->repeats, identity, hash, moment_ms(now));
 }
 
-void admission_give_back(
-	struct admission *admission, uint64_t identity, const struct admission_taken *taken)
+void admission_give_back(struct admission *admission, uint64_t identity, const struct admission_taken *taken)
 {
 	if (taken->token)
 		limiter_give_back(admission->parts.limiter, identity);

@@ -34,8 +34,8 @@ struct requests {
 
 /* --- a request ---------------------------------------------------------------------------------------- */
 
-static struct request *make_request(struct requests *requests, size_t link_index, const struct address *sender,
-	const struct address *service, struct moment now)
+static struct request *make_request(struct requests *requests, size_t link_index,
+	const struct address *sender, const struct address *service, struct moment now)
 {
 	struct request *request = calloc(1, sizeof(*request));
 
@@ -193,7 +193,8 @@ static struct decision decide_for(struct request *request, const struct question
 static bool leaves_no_row(const struct decision *decision)
 {
 	return decision->kind == DECIDE_SILENT &&
-		(decision->rule == RULE_LIMITED || decision->rule == RULE_BLOCKED || decision->rule == RULE_LOOP);
+		(decision->rule == RULE_LIMITED || decision->rule == RULE_BLOCKED ||
+			decision->rule == RULE_LOOP);
 }
 
 /* Acknowledged and counted; the rows of its parts have no further use. */
@@ -284,8 +285,8 @@ static void on_dialled_done(struct journal_record *record, bool committed, struc
 	if (committed)
 		hand_on_reply(request, now);
 	else
-		admission_give_back(request->requests->parts.admission, request->entry.sender_identity,
-			&request->taken);
+		admission_give_back(
+			request->requests->parts.admission, request->entry.sender_identity, &request->taken);
 	if (request->dialled_done)
 		request->dialled_done(request->dialled_cookie, committed, now, request->dialled_arg);
 	free_request(request);

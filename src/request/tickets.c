@@ -4,7 +4,8 @@
 
 struct redelivery_origin ticket_origin(const struct ticket *ticket)
 {
-	return (struct redelivery_origin){ (uint32_t)ticket->link, ticket->ticket.leg, ticket->ticket.generation };
+	return (struct redelivery_origin){ (uint32_t)ticket->link, ticket->ticket.leg,
+		ticket->ticket.generation };
 }
 
 static bool grow(struct tickets *tickets)

@@ -29,7 +29,8 @@ static void tell_machine(struct unanswered *unanswered, size_t link_index, const
 	metrics_count(unanswered->parts.metrics, COUNT_MACHINES, link_index);
 	if (!told_count(&unanswered->machines, moment_ms(now), &count))
 		return;
-	log_warn(unanswered->parts.log, "message_not_answered", LOG_WORD("link", link_name(unanswered, link_index)),
+	log_warn(unanswered->parts.log, "message_not_answered",
+		LOG_WORD("link", link_name(unanswered, link_index)),
 		LOG_WORD("from", mask_number(sender->digits, masked)), LOG_TEXT("reason", reason),
 		LOG_TALLY(count, unanswered->machines.total));
 }

@@ -26,9 +26,9 @@
 enum { DIALOGUE_PRESSED_SIZE = 48, DIALOGUE_MAX_DEPTH = DIAL_MAX_DEPTH + 1, DIALOGUE_IDLE_MS = 20000 };
 
 struct dialogue_key {
-	uint32_t smsc;    /* not the link: a dialogue may go on over another of one telco */
+	uint32_t smsc;   /* not the link: a dialogue may go on over another of one telco */
 	uint32_t number; /* the network's, for it */
-	uint64_t sender;  /* keyed hash: numbers of dialogues are used again */
+	uint64_t sender; /* keyed hash: numbers of dialogues are used again */
 };
 
 enum dialogue_end {
@@ -86,15 +86,16 @@ void dialogue_table_end(
 	struct dialogue_table *table, struct dialogue *dialogue, enum dialogue_end end, uint64_t now_ms);
 
 /* The citizen did something, on the connection that the ticket tells. */
-void dialogue_table_touch(
-	struct dialogue_table *table, struct dialogue *dialogue, size_t link, const struct link_ticket *ticket, uint64_t now_ms);
+void dialogue_table_touch(struct dialogue_table *table, struct dialogue *dialogue, size_t link,
+	const struct link_ticket *ticket, uint64_t now_ms);
 
 /* Keys only: whatever else is typed is not kept. */
 void dialogue_note_pressed(struct dialogue *dialogue, const char *keys);
 
 /* Ends every dialogue for which `is_over` gives a reason (DIALOGUE_END_COUNT: none). */
 typedef enum dialogue_end (*dialogue_is_over_h)(const struct dialogue *dialogue, uint64_t now_ms, void *arg);
-void dialogue_table_expire(struct dialogue_table *table, dialogue_is_over_h is_over, void *arg, uint64_t now_ms);
+void dialogue_table_expire(
+	struct dialogue_table *table, dialogue_is_over_h is_over, void *arg, uint64_t now_ms);
 
 size_t dialogue_table_count(const struct dialogue_table *table);
 

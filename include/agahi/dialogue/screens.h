@@ -47,8 +47,8 @@ struct screens_origin {
 
 /* `dialogue`: the number of the dialogue that goes on; 0 with a last screen. False when too many wait, or memory is
  * short: the citizen dials again. */
-bool screens_send(struct screens *screens, const struct dial_screen *shown, const struct screens_origin *origin,
-	uint64_t dialogue, struct moment now);
+bool screens_send(struct screens *screens, const struct dial_screen *shown,
+	const struct screens_origin *origin, uint64_t dialogue, struct moment now);
 
 /* Sends what waited for room on the link. */
 void screens_pump(struct screens *screens, size_t link_index, struct moment now);

@@ -31,7 +31,7 @@ void inbound_free(struct inbound *inbound);
 /* Why new questions get an error, REFUSAL_COUNT: they do not. Receipts are taken all the same. */
 void inbound_refuse(struct inbound *inbound, enum refusal why);
 
-void inbound_take(
-	struct inbound *inbound, const struct ticket *ticket, const struct message *message, struct moment now);
+void inbound_take(struct inbound *inbound, const struct ticket *ticket, const struct message *message,
+	struct moment now);
 
 #endif

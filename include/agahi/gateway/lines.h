@@ -36,8 +36,8 @@ bool lines_wait(const struct lines *lines, size_t link);
 struct line_place *lines_next(struct lines *lines, size_t link);
 
 /* After the refusal number `attempt` (from 0), and no shorter than `at_least_ms`. */
-void lines_rest(
-	struct lines *lines, struct line_place *place, unsigned attempt, uint64_t at_least_ms, uint64_t now_ms);
+void lines_rest(struct lines *lines, struct line_place *place, unsigned attempt, uint64_t at_least_ms,
+	uint64_t now_ms);
 
 /* Takes off one whose rest is over; NULL: none is. */
 struct line_place *lines_wake(struct lines *lines, uint64_t now_ms);

@@ -28,7 +28,7 @@ struct outbound_parts {
 	struct log *log;
 	struct link **links; /* known by their index */
 	size_t link_count;
-	int64_t validity_ms; /* how long after its request a reply may still be sent */
+	int64_t validity_ms;                /* how long after its request a reply may still be sent */
 	struct config_strings flash_topics; /* whose replies are shown at once and not kept */
 	bool fail_over; /* replies of a link that is down for OUTBOUND_FAIL_OVER_MS may go out by another */
 };

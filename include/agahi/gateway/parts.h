@@ -35,6 +35,7 @@ struct parts_octets {
 
 /* The submit_sm of a part, from `service` to `citizen`; `octets` must live as long as the PDU. */
 void parts_fill(const struct parts *parts, size_t part, const struct config_link *config,
-	const struct address *service, const struct address *citizen, struct parts_octets *octets, struct pdu *pdu);
+	const struct address *service, const struct address *citizen, struct parts_octets *octets,
+	struct pdu *pdu);
 
 #endif

@@ -28,8 +28,8 @@ void receipts_expect(
 	struct receipts *receipts, size_t link_index, int64_t id, const char *message_id, struct moment now);
 
 /* Takes a receipt (MESSAGE_RECEIPT). */
-void receipts_take(
-	struct receipts *receipts, const struct ticket *ticket, const struct message *message, struct moment now);
+void receipts_take(struct receipts *receipts, const struct ticket *ticket, const struct message *message,
+	struct moment now);
 
 /* Receipts that wait for their commit. */
 size_t receipts_pending(const struct receipts *receipts);

@@ -39,8 +39,8 @@ bool admission_is_own(const struct admission *admission, const struct address *a
 enum decide_origin admission_origin(const struct admission *admission, const struct address *sender);
 
 /* Would a message of this sender be met with silence, whatever it says? `rule` tells why. Takes nothing. */
-bool admission_is_silenced(
-	const struct admission *admission, const struct address *sender, struct moment now, enum decide_rule *rule);
+bool admission_is_silenced(const struct admission *admission, const struct address *sender, struct moment now,
+	enum decide_rule *rule);
 
 /* What asking took from a sender; given back when the message is refused after all, for it comes again. */
 struct admission_taken {
@@ -59,7 +59,6 @@ bool admission_ask_sms(
 /* The message was taken: repetitions of it are counted. */
 void admission_note(struct admission *admission, uint64_t identity, uint64_t hash, struct moment now);
 
-void admission_give_back(
-	struct admission *admission, uint64_t identity, const struct admission_taken *taken);
+void admission_give_back(struct admission *admission, uint64_t identity, const struct admission_taken *taken);
 
 #endif

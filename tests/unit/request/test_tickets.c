@@ -9,12 +9,12 @@ static void every_delivery_is_kept_in_order_up_to_the_bound(void **state)
 
 	(void)state;
 	for (uint32_t i = 0; i < TICKETS_MAX; i++) {
-		const struct link_ticket ticket = { .sequence = i };
+		const struct ticket ticket = { i % 3, { .sequence = i } };
 
-		assert_true(tickets_add(&tickets, i % 3, &ticket));
+		assert_true(tickets_add(&tickets, &ticket));
 	}
-	const struct link_ticket more = { .sequence = 1 };
-	assert_false(tickets_add(&tickets, 0, &more));
+	const struct ticket more = { 0, { .sequence = 1 } };
+	assert_false(tickets_add(&tickets, &more));
 	assert_int_equal(tickets.count, TICKETS_MAX);
 	for (uint32_t i = 0; i < TICKETS_MAX; i++) {
 		assert_int_equal(tickets_at(&tickets, i)->ticket.sequence, i);

@@ -1,0 +1,342 @@
+#include "agahi/gateway/assembly.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/catalogue/library.h"
+#include "agahi/store/identity.h"
+#include "agahi/text/script.h"
+
+enum { REMEMBERED_MESSAGES = 262144 }; /* for redeliveries: six seconds of forty thousand a second */
+
+static const int64_t HOUR_MS = INT64_C(60) * 60 * 1000;
+
+/* --- stores -------------------------------------------------------------------------------- */
+
+/* Submissions that an older version kept under the link's name. */
+static bool rename_links(struct assembly *assembly, char *error, size_t size)
+{
+	char name[JOURNAL_LINK_SIZE];
+
+	for (size_t i = 0; i < assembly->config->link_count; i++) {
+		const struct config_link *link = &assembly->config->links[i];
+
+		snprintf(name, sizeof(name), JOURNAL_SMSC_PREFIX "%s", link->smsc);
+		if (!journal_rename_link(assembly->journal, link->name, name)) {
+			snprintf(error, size, "%s: the journal cannot be written",
+				assembly->config->store.journal);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool open_stores(struct assembly *assembly, char *error, size_t size)
+{
+	const struct config_store *store = &assembly->config->store;
+	const struct journal_options options = { .path = store->journal,
+		.durability = (enum config_durability)store->durability,
+		.retention_days = store->retention_days,
+		.max_size_mib = store->max_size,
+		.log = assembly->log };
+	/* The lock comes first: nothing of another daemon's journal is touched. */
+	assembly->journal = journal_open(&options, error, size);
+	if (!assembly->journal)
+		return false;
+	/* Makes the content database when it is not there, so that the daemon may start before the first import. */
+	sqlite3 *content = library_open(store->content, DB_READ_WRITE, error, size);
+	bool known = content &&
+		identity_prepare(store->journal, assembly->config->service.country_code, content,
+			&assembly->key, error, size);
+
+	db_close(content);
+	return known && rename_links(assembly, error, size);
+}
+
+/* --- links --------------------------------------------------------------------------------- */
+
+static size_t first_of_smsc(const struct config *config, size_t link)
+{
+	size_t first = 0;
+
+	while (strcmp(config->links[first].smsc, config->links[link].smsc) != 0)
+		first++;
+	return first;
+}
+
+static unsigned scripts_of(const struct config_strings *languages)
+{
+	/* Latin letters are on every phone, and Roman Urdu needs no leave. */
+	unsigned scripts = SCRIPT_LATIN;
+
+	for (size_t i = 0; i < languages->count; i++)
+		scripts |= (unsigned)script_of_language(languages->items[i]);
+	return scripts;
+}
+
+static struct message_reading reading_of(const struct config *config, const struct config_link *link)
+{
+	return (struct message_reading){ .alphabet = (enum charset)link->default_alphabet,
+		.scripts = scripts_of(&config->service.languages),
+		.receipts = link->registered_delivery,
+		.dialogues = link->ussd.codes.count > 0,
+		.dialect = ussd_dialect_with(link->ussd.dialect, &link->ussd.overrides) };
+}
+
+static bool make_tables(struct assembly *assembly)
+{
+	const struct config *config = assembly->config;
+	size_t count = config->link_count;
+
+	assembly->link_names = calloc(count, sizeof(*assembly->link_names));
+	assembly->smscs = calloc(count, sizeof(assembly->smscs[0]));
+	assembly->readings = calloc(count, sizeof(assembly->readings[0]));
+	assembly->links = calloc(count, sizeof(struct link *));
+	if (!assembly->link_names || !assembly->smscs || !assembly->readings || !assembly->links)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		assembly->link_names[i] = config->links[i].name;
+		assembly->smscs[i] = first_of_smsc(config, i);
+		assembly->readings[i] = reading_of(config, &config->links[i]);
+	}
+	assembly->metrics = metrics_new(assembly->link_names, count);
+	return assembly->metrics != NULL;
+}
+
+static bool make_links(struct assembly *assembly, struct event_base *base,
+	const struct link_handlers *handlers, char *error, size_t size)
+{
+	for (; assembly->link_count < assembly->config->link_count; assembly->link_count++) {
+		struct link *link = link_new(base, assembly->resolver, assembly->log,
+			&assembly->config->links[assembly->link_count], handlers, error, size);
+
+		if (!link)
+			return false;
+		assembly->links[assembly->link_count] = link;
+	}
+	return true;
+}
+
+/* When a connection ended, for redelivery.h. */
+static uint64_t connection_ended(const struct redelivery_origin *origin, void *arg)
+{
+	const struct assembly *assembly = arg;
+	const struct link_ticket ticket = { .generation = origin->generation, .leg = (uint8_t)origin->leg };
+
+	return link_ended_ms(assembly->links[origin->link], &ticket);
+}
+
+/* --- rooms --------------------------------------------------------------------------------- */
+
+static struct limiter *make_limiter(const struct config_rates *config, int senders)
+{
+	const struct limiter_rates rates = { (uint32_t)config->burst, (uint32_t)config->per_minute,
+		(uint32_t)config->per_day };
+
+	return limiter_new((size_t)senders, &rates);
+}
+
+static bool collect_own_addresses(struct assembly *assembly, struct config_strings *own)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < assembly->link_count; i++)
+		count += assembly->config->links[i].short_codes.count;
+	assembly->own_addresses = calloc(count + 1, sizeof(*assembly->own_addresses));
+	if (!assembly->own_addresses)
+		return false;
+	*own = (struct config_strings){ assembly->own_addresses, 0 };
+	for (size_t i = 0; i < assembly->link_count; i++) {
+		const struct config_strings *codes = &assembly->config->links[i].short_codes;
+
+		for (size_t j = 0; j < codes->count; j++)
+			own->items[own->count++] = codes->items[j];
+	}
+	return true;
+}
+
+static bool make_memory(struct assembly *assembly)
+{
+	const struct config_limits *limits = &assembly->config->limits;
+	struct config_strings own;
+
+	assembly->limiter = make_limiter(&limits->sms, limits->senders);
+	assembly->preferences = preferences_new((size_t)limits->senders);
+	assembly->redelivery =
+		redelivery_new(REMEMBERED_MESSAGES, clock_monotonic_ms(), connection_ended, assembly);
+	if (!assembly->limiter || !assembly->preferences || !assembly->redelivery ||
+		!collect_own_addresses(assembly, &own))
+		return false;
+	const struct admission_parts admission = { assembly->limiter, assembly->preferences, assembly->key,
+		own, limits->notice };
+	assembly->admission = admission_new(&admission);
+	return assembly->admission != NULL;
+}
+
+static bool make_requests(struct assembly *assembly, const struct assembly_handlers *handlers)
+{
+	const struct unanswered_parts unanswered = { assembly->journal, assembly->metrics, assembly->log,
+		assembly->key, assembly->links };
+
+	assembly->refusals = refusals_new(assembly->links, assembly->log, assembly->metrics);
+	assembly->unanswered = unanswered_new(&unanswered);
+	if (!assembly->refusals || !assembly->unanswered)
+		return false;
+	const struct requests_parts requests = { .journal = assembly->journal,
+		.admission = assembly->admission,
+		.unanswered = assembly->unanswered,
+		.preferences = assembly->preferences,
+		.redelivery = assembly->redelivery,
+		.refusals = assembly->refusals,
+		.key = assembly->key,
+		.log = assembly->log,
+		.metrics = assembly->metrics,
+		.links = assembly->links,
+		.reply = handlers->reply,
+		.arg = handlers->arg };
+	assembly->requests = requests_new(&requests);
+	return assembly->requests != NULL;
+}
+
+static bool make_inbound(struct assembly *assembly)
+{
+	const struct fragments_parts fragments = { .journal = assembly->journal,
+		.requests = assembly->requests,
+		.admission = assembly->admission,
+		.unanswered = assembly->unanswered,
+		.redelivery = assembly->redelivery,
+		.refusals = assembly->refusals,
+		.key = assembly->key,
+		.smscs = assembly->smscs,
+		.scripts = scripts_of(&assembly->config->service.languages),
+		.links = assembly->links };
+
+	assembly->fragments = fragments_new(&fragments);
+	assembly->receipts =
+		receipts_new(assembly->journal, assembly->refusals, assembly->metrics, assembly->links);
+	if (!assembly->fragments || !assembly->receipts)
+		return false;
+	const struct inbound_parts inbound = { .requests = assembly->requests,
+		.fragments = assembly->fragments,
+		.receipts = assembly->receipts,
+		.redelivery = assembly->redelivery,
+		.refusals = assembly->refusals,
+		.key = assembly->key,
+		.metrics = assembly->metrics,
+		.links = assembly->links };
+	assembly->inbound = inbound_new(&inbound);
+	return assembly->inbound != NULL;
+}
+
+static bool make_outbound(struct assembly *assembly)
+{
+	const struct config_service *service = &assembly->config->service;
+	const struct outbound_parts outbound = { .journal = assembly->journal,
+		.receipts = assembly->receipts,
+		.metrics = assembly->metrics,
+		.log = assembly->log,
+		.links = assembly->links,
+		.link_count = assembly->link_count,
+		.validity_ms = service->reply_validity * HOUR_MS,
+		.flash_topics = service->flash,
+		.fail_over = service->fail_over };
+
+	assembly->outbound = outbound_new(&outbound);
+	if (!assembly->outbound)
+		return false;
+	const struct restore_parts restore = { .journal = assembly->journal,
+		.preferences = assembly->preferences,
+		.limiter = assembly->limiter,
+		.redelivery = assembly->redelivery,
+		.fragments = assembly->fragments,
+		.outbound = assembly->outbound,
+		.log = assembly->log,
+		.links = assembly->config->links,
+		.link_count = assembly->link_count };
+	assembly->restore = restore_new(&restore);
+	return assembly->restore != NULL;
+}
+
+static bool serves_ussd(const struct config *config)
+{
+	for (size_t i = 0; i < config->link_count; i++) {
+		if (config->links[i].ussd.codes.count > 0)
+			return true;
+	}
+	return false;
+}
+
+static bool make_dialogues(struct assembly *assembly)
+{
+	const struct config_limits *limits = &assembly->config->limits;
+	bool serves = serves_ussd(assembly->config);
+
+	if (serves && !(assembly->dial_limiter = make_limiter(&limits->ussd, limits->senders)))
+		return false;
+	const struct dialogues_parts dialogues = { .requests = assembly->requests,
+		.limiter = assembly->dial_limiter,
+		.preferences = assembly->preferences,
+		.key = assembly->key,
+		.log = assembly->log,
+		.links = assembly->links,
+		.link_count = assembly->link_count,
+		.smscs = assembly->smscs,
+		.most = serves ? (size_t)limits->sessions : 1 };
+	assembly->dialogues = dialogues_new(&dialogues);
+	return assembly->dialogues != NULL;
+}
+
+/* --- the whole ---------------------------------------------------------------------------------------- */
+
+bool assembly_make(struct assembly *assembly, struct event_base *base, const struct config *config,
+	struct log *log, const struct assembly_handlers *handlers, char *error, size_t size)
+{
+	assembly->config = config;
+	assembly->log = log;
+	assembly->resolver = resolver_new(base);
+	snprintf(error, size, "memory is short");
+	return assembly->resolver && make_tables(assembly) && open_stores(assembly, error, size) &&
+		make_links(assembly, base, &handlers->link, error, size) && make_memory(assembly) &&
+		make_requests(assembly, handlers) && make_inbound(assembly) && make_outbound(assembly) &&
+		make_dialogues(assembly);
+}
+
+size_t assembly_uncommitted(const struct assembly *assembly)
+{
+	return requests_pending(assembly->requests) + fragments_pending(assembly->fragments) +
+		receipts_pending(assembly->receipts);
+}
+
+void assembly_free(struct assembly *assembly, bool clean, struct moment now)
+{
+	for (size_t i = 0; i < assembly->link_count; i++)
+		link_close(assembly->links[i], now);
+	if (assembly->unanswered && assembly->journal)
+		unanswered_flush(assembly->unanswered);
+	/* What the journal still tells goes to those below, so they end after it. */
+	journal_close(assembly->journal, clean);
+	dialogues_free(assembly->dialogues);
+	restore_free(assembly->restore);
+	outbound_free(assembly->outbound);
+	inbound_free(assembly->inbound);
+	receipts_free(assembly->receipts);
+	fragments_free(assembly->fragments);
+	requests_free(assembly->requests);
+	unanswered_free(assembly->unanswered);
+	refusals_free(assembly->refusals);
+	admission_free(assembly->admission);
+	redelivery_free(assembly->redelivery);
+	for (size_t i = 0; i < assembly->link_count; i++)
+		link_free(assembly->links[i]);
+	limiter_free(assembly->limiter);
+	limiter_free(assembly->dial_limiter);
+	preferences_free(assembly->preferences);
+	metrics_free(assembly->metrics);
+	resolver_free(assembly->resolver);
+	free(assembly->links);
+	free(assembly->link_names);
+	free(assembly->smscs);
+	free(assembly->readings);
+	free(assembly->own_addresses);
+}
