@@ -1,0 +1,459 @@
+/* Replies on their way, without a network or a disk: every fate that a submit can have, and what time does. */
+#include "testing.h"
+
+#include "fakes/journal.h"
+#include "fakes/link.h"
+
+#include "agahi/gateway/outbound.h"
+
+enum { LINKS = 2, HOUR_MS = 3600 * 1000 };
+
+/* Three parts in UCS-2. */
+static const char long_text[] = "ووٹ ڈالنے کے لیے اصل شناختی کارڈ ساتھ لائیں اور پولنگ کے دن اپنے پولنگ "
+				"اسٹیشن پر وقت سے پہلے پہنچ جائیں تاکہ "
+				"قطار میں زیادہ انتظار نہ کرنا پڑے اور آپ آسانی سے ووٹ ڈال سکیں";
+
+struct bench {
+	struct journal journal;
+	struct link fakes[LINKS];
+	struct link *links[LINKS];
+	const char *names[LINKS];
+	struct metrics *metrics;
+	struct refusals *refusals;
+	struct receipts *receipts;
+	struct outbound *outbound;
+	struct moment now;
+};
+
+static struct bench bench;
+
+static int set_up_with(bool fail_over)
+{
+	fake_journal_init(&bench.journal);
+	for (size_t i = 0; i < LINKS; i++) {
+		fake_link_init(&bench.fakes[i]);
+		bench.links[i] = &bench.fakes[i];
+		bench.names[i] = "telco";
+	}
+	bench.now = (struct moment){ 1000000000, INT64_C(1700000000000) };
+	bench.metrics = metrics_new(bench.names, LINKS);
+	bench.refusals = refusals_new(bench.links, NULL, bench.metrics);
+	bench.receipts = receipts_new(&bench.journal, bench.refusals, bench.metrics, bench.links);
+	const struct outbound_parts parts = { .journal = &bench.journal,
+		.receipts = bench.receipts,
+		.metrics = bench.metrics,
+		.links = bench.links,
+		.link_count = LINKS,
+		.validity_ms = HOUR_MS,
+		.fail_over = fail_over };
+	bench.outbound = outbound_new(&parts);
+	return bench.outbound ? 0 : -1;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	return set_up_with(false);
+}
+
+static int set_up_fail_over(void **state)
+{
+	(void)state;
+	return set_up_with(true);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LINKS; i++)
+		link_close(bench.links[i], bench.now);
+	outbound_free(bench.outbound);
+	receipts_free(bench.receipts);
+	refusals_free(bench.refusals);
+	metrics_free(bench.metrics);
+	return 0;
+}
+
+static void pass(uint64_t ms)
+{
+	bench.now.us += ms * 1000;
+	bench.now.wall_ms += (int64_t)ms;
+	outbound_tick(bench.outbound, bench.now);
+}
+
+static void add(int64_t id, const char *text, bool resent)
+{
+	const struct journal_entry entry = { .id = id,
+		.received_ms = bench.now.wall_ms,
+		.sender = { 1, 1, "923001234567" },
+		.service = { 6, 0, "8300" },
+		.topic = "vote",
+		.reply = text };
+
+	assert_true(outbound_add(bench.outbound, 0, &entry, resent, bench.now));
+	outbound_pump(bench.outbound, 0, bench.now);
+}
+
+static void tell(size_t submit, enum submit_outcome outcome, uint32_t status)
+{
+	fake_link_tell(
+		&bench.fakes[0], submit, outcome, status, outcome == SUBMIT_ACCEPTED ? "7f" : "", bench.now);
+	outbound_pump(bench.outbound, 0, bench.now); /* as the link's `ready` does */
+}
+
+static const struct journal_settlement *settlement(size_t count)
+{
+	assert_int_equal(bench.journal.counts[JOURNAL_SETTLEMENT], count);
+	return count > 0 ? &bench.journal.settlements[count - 1] : NULL;
+}
+
+static void a_reply_is_submitted_and_settled_as_sent(void **state)
+{
+	(void)state;
+	add(7, "Voting", false);
+	assert_int_equal(bench.fakes[0].submit_count, 1);
+	const struct pdu *pdu = &bench.fakes[0].submits[0].pdu;
+	assert_string_equal(pdu->message.destination.digits, "923001234567");
+	assert_string_equal(pdu->message.source.digits, "8300");
+	assert_int_equal(outbound_count(bench.outbound), 1);
+	assert_int_equal(outbound_accepted_ms(bench.outbound), 0);
+	settlement(0);
+	tell(0, SUBMIT_ACCEPTED, 0);
+	const struct journal_settlement *settled = settlement(1);
+	assert_int_equal(settled->id, 7);
+	assert_int_equal(settled->state, JOURNAL_SENT);
+	assert_int_equal(settled->status, 0);
+	assert_int_equal(settled->parts, 1);
+	assert_false(settled->resent);
+	assert_int_equal(settled->settled_ms, bench.now.wall_ms);
+	assert_string_equal(settled->message_id, "7f");
+	assert_int_equal(outbound_count(bench.outbound), 0);
+	assert_int_equal(outbound_accepted_ms(bench.outbound), moment_ms(bench.now));
+}
+
+static void parts_go_in_order_and_the_last_fate_settles(void **state)
+{
+	(void)state;
+	add(1, long_text, true);
+	assert_int_equal(bench.fakes[0].submit_count, 3);
+	for (size_t i = 0; i < 3; i++) {
+		const struct fake_submit *submit = &bench.fakes[0].submits[i];
+
+		assert_true(submit->pdu.message.esm_class & PDU_ESM_UDH_INDICATOR);
+		assert_int_equal(submit->text[4], 3);
+		assert_int_equal(submit->text[5], i + 1);
+		assert_int_equal(submit->text[3], bench.fakes[0].submits[0].text[3]);
+	}
+	tell(2, SUBMIT_ACCEPTED, 0);
+	tell(0, SUBMIT_ACCEPTED, 0);
+	settlement(0);
+	tell(1, SUBMIT_ACCEPTED, 0);
+	assert_int_equal(settlement(1)->parts, 3);
+	assert_true(settlement(1)->resent); /* an earlier life may have sent it */
+}
+
+static void a_refusal_for_good_ends_the_reply_with_its_status(void **state)
+{
+	(void)state;
+	add(1, "Voting", false);
+	tell(0, SUBMIT_REFUSED, 0x0b);
+	assert_int_equal(settlement(1)->state, JOURNAL_FAILED);
+	assert_int_equal(settlement(1)->status, 0x0b);
+	pass(HOUR_MS);
+	assert_int_equal(bench.fakes[0].submit_count, 1);
+}
+
+static void a_part_refused_for_good_stops_the_parts_that_wait(void **state)
+{
+	(void)state;
+	bench.fakes[0].room = 2;
+	add(1, long_text, false);
+	assert_int_equal(bench.fakes[0].submit_count, 2);
+	tell(0, SUBMIT_REFUSED, 0x0b);
+	settlement(0); /* the other part's fate is not known yet */
+	bench.fakes[0].room = 5;
+	tell(1, SUBMIT_ACCEPTED, 0);
+	assert_int_equal(bench.fakes[0].submit_count, 2);
+	assert_int_equal(settlement(1)->state, JOURNAL_FAILED);
+	assert_int_equal(outbound_count(bench.outbound), 0);
+}
+
+/* All nine rests of a retry, each by the clock that the test turns. */
+static void each_rest_of_a_retry_is_kept_to_the_millisecond(void **state)
+{
+	static const uint64_t seconds[] = { 1, 2, 5, 10, 30, 60, 120, 300, 300 };
+
+	(void)state;
+	add(1, "Voting", false);
+	for (size_t i = 0; i < sizeof(seconds) / sizeof(seconds[0]); i++) {
+		tell(i, SUBMIT_REFUSED, PDU_STATUS_THROTTLED);
+		pass(seconds[i] * 1000 - 1);
+		assert_int_equal(bench.fakes[0].submit_count, i + 1);
+		pass(1);
+		assert_int_equal(bench.fakes[0].submit_count, i + 2);
+	}
+	settlement(0);
+	tell(sizeof(seconds) / sizeof(seconds[0]), SUBMIT_ACCEPTED, 0);
+	assert_int_equal(settlement(1)->state, JOURNAL_SENT);
+	assert_false(settlement(1)->resent); /* every refusal was told */
+}
+
+static void a_reply_that_waited_too_long_expires(void **state)
+{
+	(void)state;
+	add(1, "Voting", false);
+	tell(0, SUBMIT_REFUSED, PDU_STATUS_QUEUE_FULL);
+	bench.fakes[0].bound = false;
+	pass(HOUR_MS);
+	bench.fakes[0].bound = true;
+	pass(1);
+	assert_int_equal(bench.fakes[0].submit_count, 1);
+	assert_int_equal(settlement(1)->state, JOURNAL_EXPIRED);
+	assert_int_equal(settlement(1)->status, PDU_STATUS_QUEUE_FULL);
+	assert_int_equal(outbound_count(bench.outbound), 0);
+}
+
+static void a_reply_is_sent_up_to_the_last_millisecond_of_its_validity(void **state)
+{
+	(void)state;
+	bench.fakes[0].bound = false;
+	add(1, "Voting", false);
+	pass(HOUR_MS);
+	bench.fakes[0].bound = true;
+	pass(0);
+	assert_int_equal(bench.fakes[0].submit_count, 1);
+	settlement(0);
+}
+
+static void a_half_sent_reply_expires_when_nothing_of_it_is_under_way(void **state)
+{
+	(void)state;
+	bench.fakes[0].room = 1;
+	add(1, long_text, false);
+	tell(0, SUBMIT_ACCEPTED, 0);
+	pass(HOUR_MS + 1);
+	settlement(0); /* no room: its turn does not come */
+	bench.fakes[0].room = 9;
+	pass(1);
+	assert_int_equal(settlement(1)->state, JOURNAL_EXPIRED);
+	assert_int_equal(settlement(1)->parts, 3);
+	assert_int_equal(bench.fakes[0].submit_count, 1);
+}
+
+static void what_was_not_answered_rests_as_long_as_an_answer_may_take(void **state)
+{
+	(void)state;
+	add(1, "Voting", false);
+	tell(0, SUBMIT_TIMED_OUT, 0);
+	pass(9999);
+	assert_int_equal(bench.fakes[0].submit_count, 1);
+	pass(1);
+	assert_int_equal(bench.fakes[0].submit_count, 2);
+	tell(1, SUBMIT_ACCEPTED, 0);
+	assert_true(settlement(1)->resent); /* the citizen may have it twice */
+}
+
+static void a_late_acceptance_saves_the_second_try(void **state)
+{
+	(void)state;
+	add(1, "Voting", false);
+	tell(0, SUBMIT_TIMED_OUT, 0);
+	tell(0, SUBMIT_ACCEPTED, 0);
+	assert_int_equal(settlement(1)->state, JOURNAL_SENT);
+	assert_false(settlement(1)->resent);
+	pass(HOUR_MS);
+	assert_int_equal(bench.fakes[0].submit_count, 1);
+	assert_int_equal(outbound_count(bench.outbound), 0);
+}
+
+static void a_late_acceptance_waits_for_the_second_try_that_is_under_way(void **state)
+{
+	(void)state;
+	add(1, "Voting", false);
+	tell(0, SUBMIT_TIMED_OUT, 0);
+	pass(10000);
+	assert_int_equal(bench.fakes[0].submit_count, 2);
+	tell(0, SUBMIT_REFUSED, PDU_STATUS_THROTTLED);
+	settlement(0);
+	tell(1, SUBMIT_ACCEPTED, 0);
+	assert_int_equal(settlement(1)->state, JOURNAL_SENT);
+	assert_true(settlement(1)->resent);
+}
+
+static void a_late_refusal_for_good_ends_a_reply_that_rests(void **state)
+{
+	(void)state;
+	add(1, "Voting", false);
+	tell(0, SUBMIT_TIMED_OUT, 0);
+	tell(0, SUBMIT_REFUSED, 0x0b);
+	settlement(0); /* told when its rest is over */
+	pass(10000);
+	assert_int_equal(settlement(1)->state, JOURNAL_FAILED);
+	assert_int_equal(settlement(1)->status, 0x0b);
+	assert_int_equal(bench.fakes[0].submit_count, 1);
+}
+
+static void a_late_refusal_that_passes_changes_nothing(void **state)
+{
+	(void)state;
+	add(1, "Voting", false);
+	tell(0, SUBMIT_TIMED_OUT, 0);
+	tell(0, SUBMIT_REFUSED, PDU_STATUS_THROTTLED);
+	pass(10000);
+	assert_int_equal(bench.fakes[0].submit_count, 2);
+	settlement(0);
+}
+
+static void a_lost_connection_means_another_try_soon(void **state)
+{
+	(void)state;
+	add(1, "Voting", false);
+	tell(0, SUBMIT_LOST, 0);
+	pass(1000);
+	assert_int_equal(bench.fakes[0].submit_count, 2);
+	tell(1, SUBMIT_ACCEPTED, 0);
+	assert_true(settlement(1)->resent);
+}
+
+static void a_part_refused_for_now_lets_the_reply_rest_when_its_turn_comes(void **state)
+{
+	(void)state;
+	bench.fakes[0].room = 1;
+	add(1, long_text, false); /* two parts still stand in line */
+	tell(0, SUBMIT_REFUSED, PDU_STATUS_THROTTLED);
+	bench.fakes[0].room = 9;
+	outbound_pump(bench.outbound, 0, bench.now);
+	assert_int_equal(bench.fakes[0].submit_count, 1);
+	pass(999);
+	assert_int_equal(bench.fakes[0].submit_count, 1);
+	pass(1);
+	assert_int_equal(bench.fakes[0].submit_count, 4);
+	assert_int_equal(bench.fakes[0].submits[1].text[5], 1); /* the refused part first */
+}
+
+static void a_fate_that_comes_when_all_is_settled_finds_nobody(void **state)
+{
+	(void)state;
+	add(1, "Voting", false);
+	tell(0, SUBMIT_TIMED_OUT, 0);
+	pass(10000);
+	tell(1, SUBMIT_ACCEPTED, 0);
+	settlement(1);
+	add(2, "Another", false); /* in the same place */
+	tell(0, SUBMIT_REFUSED, 0x0b);
+	settlement(1);
+	tell(2, SUBMIT_ACCEPTED, 0);
+	assert_int_equal(settlement(2)->id, 2);
+	assert_int_equal(settlement(2)->state, JOURNAL_SENT);
+}
+
+static void an_accepted_part_is_expected_by_its_receipt(void **state)
+{
+	(void)state;
+	bench.fakes[0].config.registered_delivery = true;
+	add(9, "Voting", false);
+	assert_int_equal(bench.fakes[0].submits[0].pdu.message.registered_delivery, 1);
+	tell(0, SUBMIT_ACCEPTED, 0);
+	assert_int_equal(bench.journal.counts[JOURNAL_SUBMISSION], 1);
+	assert_int_equal(bench.journal.submissions[0].request, 9);
+	assert_string_equal(bench.journal.submissions[0].link, "smsc:telco/8300");
+}
+
+static void replies_of_a_link_that_is_down_go_out_by_another(void **state)
+{
+	(void)state;
+	bench.fakes[0].bound = false;
+	add(1, "Voting", false);
+	pass(100);
+	pass(OUTBOUND_FAIL_OVER_MS - 1);
+	assert_int_equal(bench.fakes[1].submit_count, 0);
+	pass(1);
+	assert_int_equal(bench.fakes[1].submit_count, 1);
+	fake_link_tell(&bench.fakes[1], 0, SUBMIT_ACCEPTED, 0, "1", bench.now);
+	assert_int_equal(settlement(1)->state, JOURNAL_SENT);
+}
+
+static void only_replies_that_were_not_tried_change_over_and_only_to_their_own_code(void **state)
+{
+	(void)state;
+	add(1, "Voting", false);
+	tell(0, SUBMIT_LOST, 0); /* may have arrived: it waits for its own link */
+	bench.fakes[0].bound = false;
+	bench.fakes[1].short_code = "9999";
+	add(2, "Voting", false);
+	pass(100);
+	pass(OUTBOUND_FAIL_OVER_MS + 1000);
+	assert_int_equal(bench.fakes[1].submit_count, 0);
+	bench.fakes[1].short_code = "8300";
+	pass(100);
+	assert_int_equal(bench.fakes[1].submit_count, 1);
+	bench.fakes[0].bound = true;
+	pass(100);
+	assert_int_equal(bench.fakes[0].submit_count, 2);
+}
+
+static void draining_goes_on_only_as_long_as_something_may_still_go_out(void **state)
+{
+	(void)state;
+	uint64_t now_ms = moment_ms(bench.now);
+
+	assert_false(outbound_can_go_on(bench.outbound, bench.now, now_ms + 10000));
+	add(1, "Voting", false);
+	assert_true(outbound_can_go_on(bench.outbound, bench.now, now_ms)); /* under way */
+	tell(0, SUBMIT_REFUSED, PDU_STATUS_THROTTLED);
+	assert_false(outbound_can_go_on(bench.outbound, bench.now, now_ms + 1000));
+	assert_true(outbound_can_go_on(bench.outbound, bench.now, now_ms + 1001));
+	bench.fakes[0].wait_ms = bench.fakes[1].wait_ms = 5000;
+	assert_false(outbound_can_go_on(bench.outbound, bench.now, now_ms + 5000));
+	assert_true(outbound_can_go_on(bench.outbound, bench.now, now_ms + 5001));
+	bench.fakes[0].bound = bench.fakes[1].bound = false;
+	assert_false(outbound_can_go_on(bench.outbound, bench.now, now_ms + 5001));
+	assert_false(outbound_can_go_on(bench.outbound, bench.now, now_ms - 1));
+}
+
+static void many_replies_are_in_hand_and_all_are_let_go(void **state)
+{
+	(void)state;
+	bench.fakes[0].room = 0;
+	for (int64_t id = 1; id <= 1000; id++)
+		add(id, "Voting", false);
+	assert_int_equal(outbound_count(bench.outbound), 1000);
+	bench.fakes[0].room = 3;
+	outbound_pump(bench.outbound, 0, bench.now);
+	for (size_t i = 0; i < 3; i++)
+		tell(i, SUBMIT_ACCEPTED, 0);
+	assert_int_equal(settlement(3)->id, 3);
+	assert_int_equal(outbound_count(bench.outbound), 997);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST_FAIL_OVER(name) cmocka_unit_test_setup_teardown(name, set_up_fail_over, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_reply_is_submitted_and_settled_as_sent),
+		TEST(parts_go_in_order_and_the_last_fate_settles),
+		TEST(a_refusal_for_good_ends_the_reply_with_its_status),
+		TEST(a_part_refused_for_good_stops_the_parts_that_wait),
+		TEST(each_rest_of_a_retry_is_kept_to_the_millisecond),
+		TEST(a_reply_that_waited_too_long_expires),
+		TEST(a_reply_is_sent_up_to_the_last_millisecond_of_its_validity),
+		TEST(a_half_sent_reply_expires_when_nothing_of_it_is_under_way),
+		TEST(what_was_not_answered_rests_as_long_as_an_answer_may_take),
+		TEST(a_late_acceptance_saves_the_second_try),
+		TEST(a_late_acceptance_waits_for_the_second_try_that_is_under_way),
+		TEST(a_late_refusal_for_good_ends_a_reply_that_rests),
+		TEST(a_late_refusal_that_passes_changes_nothing),
+		TEST(a_lost_connection_means_another_try_soon),
+		TEST(a_part_refused_for_now_lets_the_reply_rest_when_its_turn_comes),
+		TEST(a_fate_that_comes_when_all_is_settled_finds_nobody),
+		TEST(an_accepted_part_is_expected_by_its_receipt),
+		TEST_FAIL_OVER(replies_of_a_link_that_is_down_go_out_by_another),
+		TEST_FAIL_OVER(only_replies_that_were_not_tried_change_over_and_only_to_their_own_code),
+		TEST(draining_goes_on_only_as_long_as_something_may_still_go_out),
+		TEST(many_replies_are_in_hand_and_all_are_let_go),
+	};
+
+	return RUN_SUITE(tests);
+}
