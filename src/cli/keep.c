@@ -89,7 +89,7 @@ int cli_backup(const struct config *config, int argc, char **argv)
 
 int cli_forget(const struct config *config, int argc, char **argv)
 {
-	char masked[MASK_NUMBER_SIZE];
+	char masked[MASK_NUMBER_SIZE], error[1024];
 	struct sender_key key;
 	int rows = 0;
 
@@ -103,12 +103,12 @@ int cli_forget(const struct config *config, int argc, char **argv)
 		db_close(db);
 		return CLI_FAILED;
 	}
-	done = erasure_forget(db, &key, argv[1], &rows);
+	done = erasure_forget(db, &key, argv[1], &rows, error, sizeof(error));
 	if (done)
 		printf("%s: %d rows removed; a running daemon forgets the language at SIGHUP\n",
 			mask_number(argv[1], masked), rows);
 	else
-		fprintf(stderr, "agahi: nothing was removed: %s\n", sqlite3_errmsg(db));
+		fprintf(stderr, "agahi: nothing was removed: %s\n", error);
 	db_close(db);
 	return done ? CLI_OK : CLI_FAILED;
 }

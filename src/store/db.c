@@ -54,15 +54,20 @@ const char *db_column_text(sqlite3_stmt *statement, int column)
 	return text ? (const char *)text : "";
 }
 
-long long db_number(sqlite3 *db, const char *sql, long long fallback)
+bool db_read_number(sqlite3 *db, const char *sql, long long *number)
 {
 	sqlite3_stmt *statement = db_prepare(db, sql);
-	long long number = fallback;
 
 	if (statement && sqlite3_step(statement) == SQLITE_ROW)
-		number = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	return number;
+		*number = sqlite3_column_int64(statement, 0);
+	return statement && sqlite3_finalize(statement) == SQLITE_OK;
+}
+
+long long db_number(sqlite3 *db, const char *sql, long long fallback)
+{
+	long long number = fallback;
+
+	return db_read_number(db, sql, &number) ? number : fallback;
 }
 
 static bool migrate_one(sqlite3 *db, const struct db_schema *schema, int from)

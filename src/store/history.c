@@ -94,22 +94,26 @@ struct answered {
 	int64_t received_ms;
 };
 
-/* Newest first, because only the end of a long table is wanted. */
-static size_t collect_answered(
-	sqlite3 *db, const char *sql, int64_t since_ms, size_t limit, struct answered *into)
+/* Tells handlers of rows of sender and time, oldest first; read newest first, because only the end of a long table is
+ * wanted. `answered` has room for `limit`. */
+static bool read_answered(sqlite3 *db, const char *sql, int64_t since_ms, size_t limit,
+	struct answered *answered, history_answered_h handler, void *arg)
 {
 	sqlite3_stmt *row = db_prepare(db, sql);
 	size_t count = 0;
 
 	while (row && count < limit && sqlite3_step(row) == SQLITE_ROW) {
-		int64_t received_ms = sqlite3_column_int64(row, 1);
-
-		if (received_ms < since_ms)
+		answered[count] = (struct answered){ (uint64_t)sqlite3_column_int64(row, 0),
+			sqlite3_column_int64(row, 1) };
+		if (answered[count].received_ms < since_ms)
 			break;
-		into[count++] = (struct answered){ (uint64_t)sqlite3_column_int64(row, 0), received_ms };
+		count++;
 	}
-	sqlite3_finalize(row);
-	return count;
+	if (!row || sqlite3_finalize(row) != SQLITE_OK)
+		return false;
+	while (count-- > 0)
+		handler(answered[count].sender, answered[count].received_ms, arg);
+	return true;
 }
 
 bool history_read_answered(sqlite3 *db, int64_t since_ms, size_t limit, history_answered_h handler, void *arg)
@@ -119,21 +123,11 @@ bool history_read_answered(sqlite3 *db, int64_t since_ms, size_t limit, history_
 	static const char waiting[] =
 		"SELECT sender, received_ms FROM outbox WHERE rule <> 'limited' ORDER BY id DESC";
 	struct answered *answered = calloc(limit + 1, sizeof(*answered));
+	bool done = answered && read_answered(db, settled, since_ms, limit, answered, handler, arg) &&
+		read_answered(db, waiting, since_ms, limit, answered, handler, arg);
 
-	if (!answered)
-		return false;
-	size_t count = collect_answered(db, settled, since_ms, limit, answered);
-	while (count > 0) {
-		count--;
-		handler(answered[count].sender, answered[count].received_ms, arg);
-	}
-	count = collect_answered(db, waiting, since_ms, limit, answered);
-	while (count > 0) {
-		count--;
-		handler(answered[count].sender, answered[count].received_ms, arg);
-	}
 	free(answered);
-	return true;
+	return done;
 }
 
 bool history_read_doubtful(

@@ -8,34 +8,25 @@
 
 enum { PATH_SIZE = 4200 };
 
-static bool has_rows(sqlite3 *db)
+static bool refuse(sqlite3 *db, const char *what, char *error, size_t size)
 {
-	return db && db_number(db, "SELECT EXISTS (SELECT 1 FROM identities)", 0) != 0;
+	snprintf(error, size, "%s: the key that its numbers were hashed with cannot be %s: %s",
+		sqlite3_db_filename(db, "main"), what, sqlite3_errmsg(db));
+	return false;
+}
+
+static bool read_has_rows(sqlite3 *db, long long *has_rows)
+{
+	return db_read_number(db, "SELECT EXISTS (SELECT 1 FROM identities)", has_rows);
 }
 
 static bool set_check(sqlite3 *db, uint64_t check)
 {
-	sqlite3_stmt *insert = db_prepare(db, "INSERT INTO key_check VALUES (?)");
-	bool done = insert && db_execute(db, "DELETE FROM key_check");
+	char insert[96];
 
-	if (done) {
-		sqlite3_bind_int64(insert, 1, (sqlite3_int64)check);
-		done = db_run(insert);
-	}
-	sqlite3_finalize(insert);
-	return done;
-}
-
-/* Rows of before there was a check value are taken to be of the key that is there. */
-static bool agrees(sqlite3 *db, uint64_t check)
-{
-	uint64_t kept = (uint64_t)db_number(db, "SELECT value FROM key_check", 0);
-
-	if (kept == check)
-		return true;
-	if (kept != 0 && has_rows(db))
-		return false;
-	return sqlite3_db_readonly(db, "main") != 0 || set_check(db, check);
+	snprintf(insert, sizeof(insert), "DELETE FROM key_check; INSERT INTO key_check VALUES (%lld);",
+		(long long)check);
+	return db_execute(db, insert);
 }
 
 static bool refuse_lost_key(const char *path, const char *database, char *error, size_t size)
@@ -58,6 +49,31 @@ static bool refuse_foreign_key(const char *path, const char *database, char *err
 	return false;
 }
 
+/* Rows of before there was a check value are taken to be of the key that is there. */
+static bool agrees(sqlite3 *db, const char *path, uint64_t check, char *error, size_t size)
+{
+	long long kept = 0, has_rows = 0;
+
+	if (!db_read_number(db, "SELECT value FROM key_check", &kept) || !read_has_rows(db, &has_rows))
+		return refuse(db, "checked", error, size);
+	if ((uint64_t)kept == check)
+		return true;
+	if (kept != 0 && has_rows)
+		return refuse_foreign_key(path, sqlite3_db_filename(db, "main"), error, size);
+	return sqlite3_db_readonly(db, "main") != 0 || set_check(db, check) ||
+		refuse(db, "noted", error, size);
+}
+
+/* A key that is missing may be made only where nothing was hashed yet. */
+static bool may_be_made(sqlite3 *db, const char *path, char *error, size_t size)
+{
+	long long has_rows = 0;
+
+	if (!read_has_rows(db, &has_rows))
+		return refuse(db, "looked for", error, size);
+	return !has_rows || refuse_lost_key(path, sqlite3_db_filename(db, "main"), error, size);
+}
+
 bool identity_load(const char *journal, const char *country_code, sqlite3 *const *databases, size_t count,
 	struct sender_key *key, char *error, size_t size)
 {
@@ -67,15 +83,14 @@ bool identity_load(const char *journal, const char *country_code, sqlite3 *const
 	snprintf(path, sizeof(path), "%s.key", journal);
 	missing = access(path, F_OK) != 0;
 	for (size_t i = 0; missing && i < count; i++) {
-		if (has_rows(databases[i]))
-			return refuse_lost_key(path, sqlite3_db_filename(databases[i], "main"), error, size);
+		if (databases[i] && !may_be_made(databases[i], path, error, size))
+			return false;
 	}
 	if (!sender_key_load(path, country_code, true, key, error, size))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		if (databases[i] && !agrees(databases[i], sender_key_check(key)))
-			return refuse_foreign_key(
-				path, sqlite3_db_filename(databases[i], "main"), error, size);
+		if (databases[i] && !agrees(databases[i], path, sender_key_check(key), error, size))
+			return false;
 	}
 	return true;
 }

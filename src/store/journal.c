@@ -28,15 +28,22 @@ struct journal {
 
 /* --- opening and closing ------------------------------------------------------------------------------ */
 
-static void read_ids(struct journal *journal)
+/* False when they cannot be read: with a wrong one no request could be written. */
+static bool read_ids(struct journal *journal)
 {
-	journal->was_clean = db_number(journal->reader, "SELECT clean FROM life", 0) != 0;
-	journal->last_outbox_id = db_number(journal->reader, "SELECT max(id) FROM outbox", 0);
-	journal->next_id = 1 +
-		db_number(journal->reader,
+	long long clean = 0, last = 0, highest = 0;
+
+	if (!db_read_number(journal->reader, "SELECT clean FROM life", &clean) ||
+		!db_read_number(journal->reader, "SELECT max(id) FROM outbox", &last) ||
+		!db_read_number(journal->reader,
 			"SELECT max((SELECT ifnull(max(id), 0) FROM outbox),"
 			" (SELECT ifnull(max(id), 0) FROM settled), (SELECT ifnull(max(id), 0) FROM part))",
-			0);
+			&highest))
+		return false;
+	journal->was_clean = clean != 0;
+	journal->last_outbox_id = last;
+	journal->next_id = highest + 1;
+	return true;
 }
 
 static bool open_files(
@@ -49,7 +56,11 @@ static bool open_files(
 		journal->reader = ledger_open_file(options->path, DB_READ_ONLY, error, size);
 	if (!journal->reader)
 		return false;
-	read_ids(journal);
+	if (!read_ids(journal)) {
+		snprintf(error, size, "%s: the journal cannot be read: %s", options->path,
+			sqlite3_errmsg(journal->reader));
+		return false;
+	}
 	if (ledger_check(journal->ledger))
 		return true;
 	snprintf(error, size, "%s: the journal cannot be written: %s", options->path,

@@ -32,11 +32,12 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 	[CLOSE_SUBMISSION] = "UPDATE submission SET state = CASE state WHEN 1 THEN 1 ELSE ?3 END"
 			     " WHERE link = ?1 AND message_id = ?2",
 	/* An id cut short: only when one message alone begins so. ?3 is the first text after all that do. */
-	[CLOSE_BY_PREFIX] =
-		"UPDATE submission SET state = ?4 WHERE link = ?1 AND message_id >= ?2 AND message_id < ?3"
-		" AND (SELECT count(*) FROM submission WHERE link = ?1 AND message_id >= ?2"
-		" AND message_id < ?3) = 1",
-	[INSERT_EARLY] = "INSERT OR REPLACE INTO early_receipt VALUES (?1, ?2, ?3, ?4)",
+	[CLOSE_BY_PREFIX] = "UPDATE submission SET state = CASE state WHEN 1 THEN 1 ELSE ?4 END"
+			    " WHERE link = ?1 AND message_id >= ?2 AND message_id < ?3"
+			    " AND (SELECT count(*) FROM submission WHERE link = ?1 AND message_id >= ?2"
+			    " AND message_id < ?3) = 1",
+	[INSERT_EARLY] = "INSERT INTO early_receipt VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE"
+			 " SET state = CASE state WHEN 1 THEN 1 ELSE ?3 END, since_ms = ?4",
 	[DELETE_OLDEST_EARLY] = "DELETE FROM early_receipt WHERE (link, message_id) IN"
 				" (SELECT link, message_id FROM early_receipt ORDER BY since_ms LIMIT ?1)",
 };

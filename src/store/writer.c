@@ -94,12 +94,13 @@ static bool write_batch(struct writer *writer, const struct record_list *batch)
 	return committed;
 }
 
-/* A disk that has room again, or a lock that is gone, is noticed without a citizen's message. */
-static void prove_health(struct writer *writer)
+/* A disk that has room again, or a lock that is gone, is noticed without a citizen's message. What is kept to be tried
+ * again is a better proof. */
+static void prove_health(struct writer *writer, const struct record_list *kept)
 {
 	uint64_t now_ms = clock_monotonic_ms();
 
-	if (atomic_load(&writer->healthy) || now_ms < writer->next_proof_ms)
+	if (atomic_load(&writer->healthy) || kept->first || now_ms < writer->next_proof_ms)
 		return;
 	writer->next_proof_ms = now_ms + PROVE_EVERY_MS;
 	note_health(writer, ledger_prove_writable(writer->ledger));
@@ -149,7 +150,7 @@ static void run(void *arg)
 
 		finish(writer, &batch, committed, &kept);
 		keep_house(writer);
-		prove_health(writer);
+		prove_health(writer, &kept);
 		if (!committed && queue_is_stopping(writer->queue))
 			break;
 	}

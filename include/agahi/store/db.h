@@ -46,7 +46,10 @@ bool db_run(sqlite3_stmt *statement);
 /* A column as text, "" for NULL. Valid until the next step. */
 const char *db_column_text(sqlite3_stmt *statement, int column);
 
-/* The one number that a query gives, `fallback` when it gives none. */
+/* The one number that a query gives; without a row, `number` stays as it was. False when it cannot be read. */
+bool db_read_number(sqlite3 *db, const char *sql, long long *number);
+
+/* The same where it does not matter why there is none: `fallback` when there is no row, and when it cannot be read. */
 long long db_number(sqlite3 *db, const char *sql, long long fallback);
 
 #endif

@@ -2,7 +2,7 @@
  *
  * All on a connection of the caller's, in the order in which it was written; each handler is called for each
  * row, with what it gets valid during the call. False when the rows cannot be read (sqlite3_errmsg() tells
- * why). */
+ * why), or memory is short. */
 #ifndef AGAHI_HISTORY_H
 #define AGAHI_HISTORY_H
 

@@ -16,7 +16,7 @@
 /* Loads the key that belongs to `journal` (a path). It is made when it is missing and none of the databases
  * (with the view `identities` and the table `key_check`; NULLs are passed over) has rows; their check values
  * are set where they may be written. False with `error`, which says what to do, when it is missing although
- * there are rows, is another key than theirs, or cannot be read. */
+ * there are rows, is another key than theirs, or it or a database cannot be read or written. */
 bool identity_load(const char *journal, const char *country_code, sqlite3 *const *databases, size_t count,
 	struct sender_key *key, char *error, size_t size);
 

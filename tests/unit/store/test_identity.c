@@ -3,7 +3,6 @@
 
 #include "agahi/catalogue/library.h"
 #include "agahi/store/db.h"
-#include "agahi/store/erasure.h"
 #include "agahi/store/identity.h"
 #include "agahi/store/ledger.h"
 
@@ -100,38 +99,91 @@ static void rows_of_before_the_check_take_the_key_that_is_there(void **state)
 	assert_false(load(&key));
 }
 
-static void a_citizen_is_forgotten_in_every_spelling(void **state)
+static void a_database_that_cannot_be_asked_makes_no_key(void **state)
 {
 	struct sender_key key;
-	char sql[1024];
-	int rows;
 
 	(void)state;
-	assert_true(load(&key));
-	long long sender = (long long)sender_identity_of(&key, "923001234567");
-	snprintf(sql, sizeof(sql),
-		"INSERT INTO preference VALUES (%lld, 'ur', 0, 1);"
-		"INSERT INTO silence VALUES (1, %lld, 'limited', 'a', 5);"
-		"INSERT INTO part VALUES (1, 1, 'a', 2, 1, '3001234567', 6, 0, '8300', 1, 2, 1, 0, x'41');"
-		"INSERT INTO part VALUES (2, 1, 'a', 1, 1, '+923001234567', 6, 0, '8300', 1, 2, 2, 0, x'41');"
-		"INSERT INTO part VALUES (3, 1, 'a', 1, 1, '923001234568', 6, 0, '8300', 1, 2, 2, 0, x'41');",
-		sender, sender);
-	assert_true(db_execute(journal, sql));
-	assert_true(erasure_forget(journal, &key, "0300 1234567", &rows));
-	assert_int_equal(rows, 4);
-	assert_int_equal(db_number(journal, "SELECT id FROM part", -1), 3);
+	assert_true(db_execute(journal, "DROP VIEW identities"));
+	assert_false(load(&key));
+	assert_non_null(
+		strstr(error, "journal.db: the key that its numbers were hashed with cannot be looked for"));
+	assert_non_null(strstr(error, "no such table: identities"));
+	assert_int_not_equal(access(key_path, F_OK), 0);
+	test_write_file(key_path, "0123456789abcdef");
+	assert_false(load(&key));
+	assert_non_null(strstr(error, "cannot be checked"));
 }
+
+static void a_check_that_cannot_be_noted_is_not_taken_for_a_foreign_key(void **state)
+{
+	struct sender_key key;
+
+	(void)state;
+	assert_true(db_execute(content,
+		"CREATE TRIGGER fault BEFORE INSERT ON key_check BEGIN SELECT raise(ABORT, 'fault'); END"));
+	assert_false(load(&key));
+	assert_non_null(strstr(
+		error, "content.db: the key that its numbers were hashed with cannot be noted: fault"));
+	assert_true(db_execute(content, "DROP TRIGGER fault"));
+	assert_true(load(&key));
+	assert_true((uint64_t)db_number(content, "SELECT value FROM key_check", 0) == sender_key_check(&key));
+	assert_int_equal(db_number(content, "SELECT count(*) FROM key_check", 0), 1);
+}
+
+static void a_file_that_may_only_be_read_is_checked_and_not_written(void **state)
+{
+	struct sender_key key;
+
+	(void)state;
+	db_close(content);
+	content = library_open(content_path, DB_READ_ONLY, error, sizeof(error));
+	assert_true(load(&key));
+	assert_int_equal(db_number(content, "SELECT count(*) FROM key_check", -1), 0);
+}
+
+static void a_key_that_is_too_short_is_refused(void **state)
+{
+	struct sender_key key;
+
+	(void)state;
+	test_write_file(key_path, "0123456789");
+	assert_false(load(&key));
+	assert_non_null(strstr(error, "it must hold 16 octets"));
+}
+
+static void the_journal_is_made_for_its_key_when_it_is_missing(void **state)
+{
+	char *new_path = test_path(folder, "new.db"), *nowhere = test_path(folder, "none/journal.db");
+	struct sender_key key;
+
+	(void)state;
+	assert_true(identity_prepare(new_path, "92", content, &key, error, sizeof(error)));
+	db_close(journal);
+	journal = ledger_open_file(new_path, DB_READ_ONLY, error, sizeof(error));
+	assert_non_null(journal);
+	assert_true((uint64_t)db_number(journal, "SELECT value FROM key_check", 0) == sender_key_check(&key));
+	assert_true((uint64_t)db_number(content, "SELECT value FROM key_check", 0) == sender_key_check(&key));
+	assert_false(identity_prepare(nowhere, "92", NULL, &key, error, sizeof(error)));
+	assert_non_null(strstr(error, "none/journal.db: the journal database cannot be opened"));
+	free(new_path);
+	free(nowhere);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			without_rows_a_key_is_made_and_known_again, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_journal_with_rows_keeps_its_key, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_block_list_with_rows_keeps_its_key, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			rows_of_before_the_check_take_the_key_that_is_there, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(a_citizen_is_forgotten_in_every_spelling, set_up, tear_down),
+		TEST(without_rows_a_key_is_made_and_known_again),
+		TEST(a_journal_with_rows_keeps_its_key),
+		TEST(a_block_list_with_rows_keeps_its_key),
+		TEST(rows_of_before_the_check_take_the_key_that_is_there),
+		TEST(a_database_that_cannot_be_asked_makes_no_key),
+		TEST(a_check_that_cannot_be_noted_is_not_taken_for_a_foreign_key),
+		TEST(a_file_that_may_only_be_read_is_checked_and_not_written),
+		TEST(a_key_that_is_too_short_is_refused),
+		TEST(the_journal_is_made_for_its_key_when_it_is_missing),
 	};
 
 	return RUN_SUITE(tests);

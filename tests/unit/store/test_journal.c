@@ -1,15 +1,13 @@
 /* The journal: commit before acknowledgement, settlement, what is left after a crash, and faults of the disk.
  */
-#include "testing.h"
+#include "store.h"
 
 #include <event2/event.h>
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "agahi/base/clock.h"
 #include "agahi/store/history.h"
 #include "agahi/store/journal.h"
-#include "agahi/store/ledger.h"
 
 struct fixture {
 	char *folder;
@@ -19,7 +17,6 @@ struct fixture {
 	struct journal *journal;
 	size_t done, committed;
 	size_t wanted;
-	size_t receipts;
 };
 
 static struct fixture fixture;
@@ -362,62 +359,6 @@ static void a_settlement_waits_until_it_can_be_written(void **state)
 	assert_int_equal(count("SELECT count(*) FROM settled WHERE state = 1 AND status = 11"), 1);
 }
 
-static void submit(const char *link, const char *id, int64_t request)
-{
-	struct journal_submission submission = {
-		.record.kind = JOURNAL_SUBMISSION, .request = request, .now_ms = clock_wall_ms()
-	};
-
-	strcpy(submission.link, link);
-	strcpy(submission.message_id, id);
-	put(&submission);
-}
-
-static void receive_receipt(const char *link, const char *id, const char *other_id, bool delivered)
-{
-	static struct journal_receipt receipts[16];
-	struct journal_receipt *receipt = &receipts[fixture.receipts++ % 16];
-
-	*receipt = (struct journal_receipt){ .record = told(JOURNAL_RECEIPT),
-		.delivered = delivered,
-		.now_ms = clock_wall_ms(),
-		.id_count = 1 };
-	strcpy(receipt->link, link);
-	strcpy(receipt->ids[0], id);
-	if (other_id)
-		strcpy(receipt->ids[receipt->id_count++], other_id);
-	put(receipt);
-}
-
-static void receipts_close_their_submissions_in_either_order(void **state)
-{
-	(void)state;
-	submit("a", "1f", 1);
-	receive_receipt("a", "31", "1f", true); /* the second spelling fits */
-	receive_receipt("a", "77", "4d", true); /* before its submission */
-	submit("a", "77", 2);
-	submit("a", "78", 3);
-	receive_receipt("b", "78", NULL, true); /* of another link */
-	submit("a", "79", 4);
-	receive_receipt("a", "79", NULL, false);
-	submit("a", "abcdefgh-1234", 5);
-	receive_receipt("a", "abcdefgh-1", NULL, true); /* cut short */
-	submit("a", "qrstuvwx-1", 6);
-	submit("a", "qrstuvwx-2", 6);
-	receive_receipt("a", "qrstuvwx", NULL, true); /* cut too short to tell */
-	submit("a", "80", 7);
-	receive_receipt("a", "80", NULL, true);
-	receive_receipt("a", "80", NULL, false); /* delivered it stays */
-	wait_for(8);
-	assert_int_equal(fixture.committed, 8);
-	reopen();
-	assert_int_equal(
-		count("SELECT count(*) FROM submission WHERE state = 1 AND request IN (1, 2, 5, 7)"), 4);
-	assert_int_equal(count("SELECT count(*) FROM submission WHERE state = 2 AND request = 4"), 1);
-	assert_int_equal(count("SELECT count(*) FROM submission WHERE state = 0 AND request IN (3, 6)"), 3);
-	assert_int_equal(count("SELECT count(*) FROM early_receipt WHERE message_id = '77'"), 0);
-}
-
 /* The size limit of files stands for the end of the disk. */
 static void limit_files(rlim_t octets)
 {
@@ -479,45 +420,6 @@ static void a_corrupt_file_is_told_and_acknowledges_nothing(void **state)
 	assert_non_null(strstr(error, "malformed"));
 }
 
-struct seen {
-	int64_t base_ms;
-	char text[256];
-};
-
-static void note_answered(uint64_t sender, int64_t received_ms, void *arg)
-{
-	struct seen *seen = arg;
-
-	(void)sender;
-	snprintf(seen->text + strlen(seen->text), 32, "%lld ", (long long)(received_ms - seen->base_ms));
-}
-
-static void the_limiter_can_look_back(void **state)
-{
-	static const struct {
-		int64_t received_ms;
-		const char *rule;
-		const char *reply;
-	} asked[] = { { 1000, "exact", "the reply" }, { 2000, "limited", NULL }, { 3000, "loop", NULL },
-		{ 4000, "fallback", "the reply" }, { 5000, "stopped", NULL } };
-	const int64_t base_ms = clock_wall_ms() - 10000;
-	struct journal_entry entries[5];
-	struct seen seen = { base_ms, "" };
-
-	(void)state;
-	for (size_t i = 0; i < 5; i++) {
-		entries[i] = make_entry("923001234567", asked[i].reply);
-		entries[i].received_ms = base_ms + asked[i].received_ms;
-		entries[i].rule = asked[i].rule;
-		put(&entries[i]);
-	}
-	wait_for(5);
-	reopen();
-	assert_true(history_read_answered(
-		journal_reader(fixture.journal), base_ms + 2000, 100, note_answered, &seen));
-	assert_string_equal(seen.text, "5000 4000 ");
-}
-
 static void rows_past_their_retention_are_deleted(void **state)
 {
 	struct journal_entry entry = make_entry("923001234567", NULL);
@@ -528,6 +430,223 @@ static void rows_past_their_retention_are_deleted(void **state)
 	wait_for(1);
 	reopen(); /* the writer looks for such rows after its first batch, and then every ten seconds */
 	assert_int_equal(count("SELECT count(*) FROM settled"), 0);
+}
+
+static void what_waits_for_receipts_goes_on_under_a_new_name(void **state)
+{
+	struct journal_submission submission = submission_of("1a2b", 1);
+	struct journal_receipt receipt = receipt_of("1a2b", NULL, true);
+
+	(void)state;
+	strcpy(submission.link, "telco-a");
+	submission.now_ms = clock_wall_ms(); /* or the writer would find it past its time */
+	put(&submission);
+	journal_close(fixture.journal, true);
+	const struct journal_options options = options_of_fixture();
+	char error[512] = "";
+	fixture.journal = journal_open(&options, error, sizeof(error));
+	assert_true(journal_rename_link(fixture.journal, "telco-a", "smsc:x"));
+	assert_true(journal_start(fixture.journal, fixture.base, error, sizeof(error)));
+	receipt.record = told(JOURNAL_RECEIPT);
+	fixture.done = 0;
+	put(&receipt);
+	wait_for(1);
+	assert_int_equal(count("SELECT state FROM submission"), 1);
+}
+
+static void a_second_daemon_is_told_who_has_the_journal(void **state)
+{
+	const struct journal_options options = options_of_fixture();
+	struct journal_entry entry = make_entry("923001234567", "the reply");
+	char error[512] = "", pid[32];
+
+	(void)state;
+	assert_null(journal_open(&options, error, sizeof(error)));
+	snprintf(pid, sizeof(pid), "(pid %ld)", (long)getpid());
+	assert_non_null(strstr(error, pid));
+	assert_non_null(strstr(error, fixture.path));
+	put(&entry); /* and the first goes on */
+	wait_for(1);
+	assert_int_equal(fixture.committed, 1);
+}
+
+static void ids_grow_over_every_life(void **state)
+{
+	struct journal_entry entry = make_entry("923001234567", "the reply"), silent = entry;
+	struct journal_part part = part_of(0, 1); /* its memory is the test's until it is told */
+
+	(void)state;
+	part.record = told(JOURNAL_PART);
+	assert_int_equal(entry.id, 1);
+	assert_int_equal(journal_last_outbox_id(fixture.journal), 0);
+	put(&entry);
+	reopen();
+	assert_int_equal(journal_last_outbox_id(fixture.journal), 1);
+	assert_int_equal(journal_next_id(fixture.journal), 2);
+	silent.id = 40;
+	silent.reply = NULL;
+	put(&silent);
+	reopen();
+	assert_int_equal(journal_last_outbox_id(fixture.journal), 1);
+	assert_int_equal(journal_next_id(fixture.journal), 41);
+	part.id = 90;
+	put(&part);
+	reopen();
+	assert_int_equal(journal_next_id(fixture.journal), 91);
+	assert_int_equal(journal_next_id(fixture.journal), 92);
+}
+
+static void only_a_clean_end_is_one(void **state)
+{
+	const struct journal_options options = options_of_fixture();
+	char error[512] = "";
+
+	(void)state;
+	assert_true(journal_was_clean(fixture.journal)); /* nothing came before */
+	assert_int_equal(count("SELECT clean FROM life"), 0);
+	journal_close(fixture.journal, false);
+	fixture.journal = journal_open(&options, error, sizeof(error));
+	assert_false(journal_was_clean(fixture.journal));
+	/* A life that did not start says nothing of the one before. */
+	journal_close(fixture.journal, false);
+	open_journal();
+	assert_false(journal_was_clean(fixture.journal));
+	reopen();
+	assert_true(journal_was_clean(fixture.journal));
+	journal_close(fixture.journal, true);
+	fixture.journal = journal_open(&options, error, sizeof(error));
+	journal_close(fixture.journal, false);
+	open_journal();
+	assert_true(journal_was_clean(fixture.journal));
+}
+
+static void a_close_with_records_in_hand_tells_each_of_them_once(void **state)
+{
+	enum { MANY = 500 };
+	struct journal_entry *entries = calloc(MANY, sizeof(*entries));
+
+	(void)state;
+	for (size_t i = 0; i < MANY; i++) {
+		entries[i] = make_entry("923001234567", "the reply");
+		put(&entries[i]);
+	}
+	journal_close(fixture.journal, true);
+	assert_int_equal(fixture.done, MANY);
+	assert_int_equal(fixture.committed, MANY);
+	open_journal();
+	assert_int_equal(count("SELECT count(*) FROM outbox"), MANY);
+	/* Where the writer never ran, none was committed; and all are told. */
+	journal_close(fixture.journal, true);
+	const struct journal_options options = options_of_fixture();
+	char error[512] = "";
+	fixture.journal = journal_open(&options, error, sizeof(error));
+	fixture.done = fixture.committed = 0;
+	for (size_t i = 0; i < MANY; i++) {
+		entries[i].id += 10000;
+		put(&entries[i]);
+	}
+	assert_int_equal(journal_backlog(fixture.journal), MANY);
+	journal_close(fixture.journal, false);
+	assert_int_equal(fixture.done, MANY);
+	assert_int_equal(fixture.committed, 0);
+	open_journal();
+	assert_int_equal(count("SELECT count(*) FROM outbox"), MANY);
+	free(entries);
+	journal_close(NULL, true);
+}
+
+static void what_was_put_in_before_the_start_is_written_after_it(void **state)
+{
+	const struct journal_options options = options_of_fixture();
+	struct journal_entry entry = make_entry("923001234567", "the reply");
+	char error[512] = "";
+
+	(void)state;
+	journal_close(fixture.journal, true);
+	fixture.journal = journal_open(&options, error, sizeof(error));
+	put(&entry);
+	assert_true(journal_start(fixture.journal, fixture.base, error, sizeof(error)));
+	wait_for(1);
+	assert_int_equal(fixture.committed, 1);
+}
+
+static void a_journal_that_cannot_be_opened_says_which_and_why(void **state)
+{
+	struct journal_options options = options_of_fixture();
+	char *nowhere = test_path(fixture.folder, "none/journal.db"),
+	     *taken = test_path(fixture.folder, "taken.db");
+	char error[512] = "";
+	sqlite3 *other;
+
+	(void)state;
+	options.path = nowhere;
+	assert_null(journal_open(&options, error, sizeof(error)));
+	assert_non_null(strstr(error, "none/journal.db"));
+	options.path = taken;
+	test_execute(taken, "SELECT 1");
+	other = test_open_journal(taken, DB_READ_WRITE);
+	assert_true(db_execute(other, "BEGIN IMMEDIATE"));
+	assert_null(journal_open(&options, error, sizeof(error)));
+	assert_non_null(strstr(error, "taken.db: the journal cannot be written: database is locked"));
+	assert_true(db_execute(other, "COMMIT"));
+	assert_true(db_execute(other, "ALTER TABLE life RENAME TO death"));
+	db_close(other);
+	assert_null(journal_open(&options, error, sizeof(error)));
+	assert_non_null(strstr(error, "taken.db: the journal cannot be prepared"));
+	free(nowhere);
+	free(taken);
+}
+
+static void a_journal_that_cannot_start_says_why(void **state)
+{
+	const struct journal_options options = options_of_fixture();
+	struct rlimit limit, none;
+	char error[512] = "";
+
+	(void)state;
+	journal_close(fixture.journal, true);
+	test_execute(fixture.path,
+		"CREATE TRIGGER fault BEFORE UPDATE OF clean ON life WHEN new.clean <> old.clean"
+		" BEGIN SELECT raise(ABORT, 'the disk is broken'); END");
+	fixture.journal = journal_open(&options, error, sizeof(error));
+	assert_non_null(fixture.journal);
+	assert_false(journal_start(fixture.journal, fixture.base, error, sizeof(error)));
+	assert_string_equal(error, "the journal cannot be written: the disk is broken");
+	test_execute(fixture.path, "DROP TRIGGER fault");
+	assert_int_equal(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	none = limit;
+	none.rlim_cur = 0;
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+	bool started = journal_start(fixture.journal, fixture.base, error, sizeof(error));
+	assert_int_equal(setrlimit(RLIMIT_NOFILE, &limit), 0);
+	assert_false(started);
+	assert_string_equal(error, "the journal's writer cannot be started: Too many open files");
+}
+
+static void a_full_journal_is_told_and_goes_on_writing(void **state)
+{
+	enum { REPLY = 1200 * 1024 };
+	struct journal_options options = options_of_fixture();
+	struct journal_entry entry;
+	char *reply = calloc(1, REPLY + 1), error[512] = "";
+
+	(void)state;
+	journal_close(fixture.journal, true);
+	options.max_size_mib = 1;
+	fixture.journal = journal_open(&options, error, sizeof(error));
+	assert_int_equal(journal_max_octets(fixture.journal), 1024 * 1024);
+	assert_false(journal_is_full(fixture.journal));
+	assert_in_range(journal_used_octets(fixture.journal), 1, 200 * 1024);
+	assert_true(journal_start(fixture.journal, fixture.base, error, sizeof(error)));
+	memset(reply, 'x', REPLY);
+	entry = make_entry("923001234567", reply);
+	put(&entry);
+	wait_for(1);
+	assert_int_equal(fixture.committed, 1);
+	assert_true(journal_is_full(fixture.journal));
+	assert_in_range(journal_used_octets(fixture.journal), REPLY, 2 * REPLY);
+	assert_true(atomic_load(&journal_commit_times(fixture.journal)->sum_us) > 0);
+	free(reply);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -542,13 +661,20 @@ int main(void)
 		TEST(many_requests_share_commits),
 		TEST(a_preference_is_kept_with_its_request),
 		TEST(parts_wait_in_the_journal_until_their_request_is_committed),
-		TEST(receipts_close_their_submissions_in_either_order),
 		TEST(nothing_is_committed_while_another_holds_the_lock),
 		TEST(a_settlement_waits_until_it_can_be_written),
 		TEST(a_full_disk_stops_acknowledging_and_recovers),
 		TEST(a_corrupt_file_is_told_and_acknowledges_nothing),
-		TEST(the_limiter_can_look_back),
 		TEST(rows_past_their_retention_are_deleted),
+		TEST(what_waits_for_receipts_goes_on_under_a_new_name),
+		TEST(a_second_daemon_is_told_who_has_the_journal),
+		TEST(ids_grow_over_every_life),
+		TEST(only_a_clean_end_is_one),
+		TEST(a_close_with_records_in_hand_tells_each_of_them_once),
+		TEST(what_was_put_in_before_the_start_is_written_after_it),
+		TEST(a_journal_that_cannot_be_opened_says_which_and_why),
+		TEST(a_journal_that_cannot_start_says_why),
+		TEST(a_full_journal_is_told_and_goes_on_writing),
 	};
 
 	return RUN_SUITE(tests);

@@ -1,50 +1,9 @@
-/* The journal's file: from every version that ever was, and what each kind of record does to it. */
-#include "testing.h"
+/* The journal's file: what each kind of record does to it, all or nothing. */
+#include "store.h"
 
 #include <sys/stat.h>
 
 #include "agahi/catalogue/library.h"
-#include "agahi/store/db.h"
-#include "agahi/store/history.h"
-#include "agahi/store/ledger.h"
-
-/* As they were published, one string a version: a file of any of them must open today with all that is in it.
- * Never edit these; add the next. */
-static const char *const first_steps[] = {
-	"CREATE TABLE outbox ("
-	"  id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, link TEXT NOT NULL,"
-	"  sender_ton INTEGER NOT NULL, sender_npi INTEGER NOT NULL, sender_digits TEXT NOT NULL,"
-	"  service_ton INTEGER NOT NULL, service_npi INTEGER NOT NULL, service_digits TEXT NOT NULL,"
-	"  sender INTEGER NOT NULL, request TEXT NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL,"
-	"  rule TEXT NOT NULL, keyword TEXT NOT NULL, reply TEXT NOT NULL);"
-	"CREATE TABLE settled ("
-	"  id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, settled_ms INTEGER NOT NULL,"
-	"  link TEXT NOT NULL, service TEXT NOT NULL, sender INTEGER NOT NULL, request TEXT NOT NULL,"
-	"  topic TEXT NOT NULL, language TEXT NOT NULL, rule TEXT NOT NULL, keyword TEXT NOT NULL,"
-	"  state INTEGER NOT NULL, status INTEGER NOT NULL, parts INTEGER NOT NULL, resent INTEGER NOT NULL,"
-	"  message_id TEXT NOT NULL);"
-	"CREATE TABLE part ("
-	"  id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, link TEXT NOT NULL,"
-	"  sender_ton INTEGER NOT NULL, sender_npi INTEGER NOT NULL, sender_digits TEXT NOT NULL,"
-	"  service_ton INTEGER NOT NULL, service_npi INTEGER NOT NULL, service_digits TEXT NOT NULL,"
-	"  reference INTEGER NOT NULL, total INTEGER NOT NULL, sequence INTEGER NOT NULL,"
-	"  charset INTEGER NOT NULL, octets BLOB NOT NULL);"
-	"CREATE TABLE preference ("
-	"  sender INTEGER PRIMARY KEY, language TEXT, stopped INTEGER NOT NULL, since_ms INTEGER NOT NULL);",
-	/* 2: to know redeliveries after a crash. life has one row: was the last end a clean one? */
-	"ALTER TABLE outbox ADD COLUMN fingerprint INTEGER NOT NULL DEFAULT 0;"
-	"ALTER TABLE settled ADD COLUMN fingerprint INTEGER NOT NULL DEFAULT 0;"
-	"CREATE TABLE life (clean INTEGER NOT NULL);"
-	"INSERT INTO life VALUES (1);",
-	/* 3: receipts. state: 0 waits for one, 1 delivered, 2 not delivered. */
-	"CREATE TABLE submission ("
-	"  link TEXT NOT NULL, message_id TEXT NOT NULL, request INTEGER NOT NULL, state INTEGER NOT NULL,"
-	"  since_ms INTEGER NOT NULL, PRIMARY KEY (link, message_id)) WITHOUT ROWID;"
-	"CREATE INDEX submission_since ON submission (since_ms);"
-	"CREATE TABLE early_receipt ("
-	"  link TEXT NOT NULL, message_id TEXT NOT NULL, state INTEGER NOT NULL, since_ms INTEGER NOT NULL,"
-	"  PRIMARY KEY (link, message_id)) WITHOUT ROWID;",
-};
 
 static const char *const first_content[] = {
 	"CREATE TABLE message_set ("
@@ -74,11 +33,6 @@ static const char *const first_content[] = {
 	"  PRIMARY KEY (set_id, position)) WITHOUT ROWID;"
 	"CREATE TABLE blocked (sender INTEGER PRIMARY KEY, since_ms INTEGER NOT NULL);",
 };
-
-enum { STEPS = sizeof(first_steps) / sizeof(first_steps[0]), MINUTE_MS = 60000 };
-
-static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
-static const int64_t NOW_MS = INT64_C(1795600000000);
 
 static char *folder, *path;
 static struct ledger *ledger;
@@ -110,17 +64,6 @@ static void open_ledger(void)
 	assert_non_null(ledger);
 }
 
-static long long number(const char *sql)
-{
-	char error[512];
-	sqlite3 *db = ledger_open_file(path, DB_READ_ONLY, error, sizeof(error));
-
-	assert_non_null(db);
-	long long result = db_number(db, sql, -1);
-	db_close(db);
-	return result;
-}
-
 /* A file of that version, each version's rows written while it was the newest. */
 static void make_file(const char *const *steps, int version, const char *const *rows)
 {
@@ -133,44 +76,6 @@ static void make_file(const char *const *steps, int version, const char *const *
 	snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %d", version);
 	assert_true(db_execute(db, pragma));
 	sqlite3_close(db);
-}
-
-static void a_journal_of_any_version_opens_with_all_that_is_in_it(void **state)
-{
-	static const char *const rows[STEPS] = {
-		"INSERT INTO outbox VALUES (7, 1000, 'a', 1, 1, '923001234567', 6, 0, '8300', 42, 'vote', "
-		"'vote', 'en',"
-		" 'exact', 'vote', 'the reply');"
-		"INSERT INTO settled VALUES (5, 900, 950, 'a', '8300', 42, 'vote', 'vote', 'en', 'exact', "
-		"'vote', 0, 0, 1,"
-		" 0, 'id');"
-		"INSERT INTO part VALUES (6, 900, 'a', 1, 1, '923001234567', 6, 0, '8300', 1, 2, 1, 0, "
-		"x'41');"
-		"INSERT INTO preference VALUES (42, 'ur', 0, 900);",
-		"UPDATE outbox SET fingerprint = 99;",
-		("INSERT INTO submission VALUES ('a', '1a2b', 5, 0, 900);"
-		 "INSERT INTO early_receipt VALUES ('a', '3c4d', 1, 900);"),
-	};
-
-	(void)state;
-	for (int version = 1; version <= STEPS; version++) {
-		unlink(path);
-		make_file(first_steps, version, rows);
-		open_ledger();
-		ledger_close(ledger);
-		ledger = NULL;
-		assert_int_equal(number("PRAGMA user_version"), 4);
-		assert_int_equal(
-			number("SELECT count(*) FROM outbox WHERE id = 7 AND reply = 'the reply'"), 1);
-		assert_int_equal(number("SELECT count(*) FROM settled WHERE id = 5"), 1);
-		assert_int_equal(number("SELECT count(*) FROM part WHERE octets = x'41'"), 1);
-		assert_int_equal(number("SELECT count(*) FROM preference WHERE language = 'ur'"), 1);
-		assert_int_equal(number("SELECT fingerprint FROM outbox"), version >= 2 ? 99 : 0);
-		assert_int_equal(number("SELECT count(*) FROM submission"), version >= 3);
-		assert_int_equal(number("SELECT count(*) FROM early_receipt"), version >= 3);
-		assert_int_equal(number("SELECT count(*) FROM identities"), 3);
-		assert_int_equal(number("SELECT count(*) FROM silence"), 0);
-	}
 }
 
 static void a_content_database_of_the_first_version_opens_with_all_that_is_in_it(void **state)
@@ -201,47 +106,220 @@ static void a_content_database_of_the_first_version_opens_with_all_that_is_in_it
 	db_close(db);
 }
 
-static struct journal_entry entry_of(int64_t id, int64_t received_ms)
+static void keep(const void *record)
 {
-	return (struct journal_entry){ .record.kind = JOURNAL_ENTRY,
-		.id = id,
-		.received_ms = received_ms,
-		.link = "a",
-		.sender = { 1, 1, "923001234567" },
-		.service = { 6, 0, "8300" },
-		.sender_identity = 42,
-		.request = "vote",
-		.topic = "",
-		.language = "",
-		.rule = "exact",
-		.keyword = "",
-		.reply = "reply" };
+	assert_true(ledger_begin(ledger));
+	assert_true(ledger_write(ledger, record));
+	assert_true(ledger_commit(ledger));
 }
 
-static void write_entry(const struct journal_entry *entry)
+static long long number(const char *sql)
 {
-	assert_true(ledger_begin(ledger) && ledger_write(ledger, &entry->record) && ledger_commit(ledger));
+	return test_number(path, sql);
 }
 
-static void a_preference_lives_a_year_after_the_last_message(void **state)
+static void a_request_with_a_reply_waits_in_the_outbox_with_all_that_is_known_of_it(void **state)
 {
-	struct journal_entry entry = entry_of(1, NOW_MS);
+	const struct journal_entry entry = entry_of(7, "the reply");
 
 	(void)state;
 	open_ledger();
-	entry.sets_preference = true;
-	entry.preference = "ur";
-	write_entry(&entry);
-	entry = entry_of(2, NOW_MS + 300 * DAY_MS);
-	entry.has_preference = true;
-	write_entry(&entry);
-	ledger_keep_house(ledger, NOW_MS + 400 * DAY_MS, 30 * DAY_MS);
-	assert_int_equal(number("SELECT count(*) FROM preference"), 1);
-	ledger_keep_house(ledger, NOW_MS + 666 * DAY_MS, 30 * DAY_MS);
-	assert_int_equal(number("SELECT count(*) FROM preference"), 0);
+	keep(&entry);
+	assert_int_equal(number("SELECT count(*) FROM outbox WHERE id = 7 AND received_ms = 1767225600000"
+				" AND link = 'telco-a' AND sender_ton = 1 AND sender_npi = 1"
+				" AND sender_digits = '923001234567' AND service_ton = 6 AND service_npi = 0"
+				" AND service_digits = '8300' AND sender = -77129852519530769"
+				" AND request = 'vote' AND topic = 'voting' AND language = 'en'"
+				" AND rule = 'exact' AND keyword = 'vote' AND reply = 'the reply'"
+				" AND fingerprint = 99"),
+		1);
+	assert_int_equal(number("SELECT count(*) FROM settled"), 0);
 }
 
-static void silences_add_up_and_go_with_their_time(void **state)
+static void a_silent_request_is_settled_at_once_and_without_a_number(void **state)
+{
+	const struct journal_entry entry = entry_of(7, NULL);
+
+	(void)state;
+	open_ledger();
+	keep(&entry);
+	assert_int_equal(number("SELECT count(*) FROM outbox"), 0);
+	assert_int_equal(number("SELECT count(*) FROM settled WHERE id = 7 AND received_ms = 1767225600000"
+				" AND settled_ms = received_ms AND link = 'telco-a' AND service = '8300'"
+				" AND sender = -77129852519530769 AND request = 'vote' AND topic = 'voting'"
+				" AND language = 'en' AND rule = 'exact' AND keyword = 'vote' AND state = 2"
+				" AND status = 0 AND parts = 0 AND resent = 0 AND message_id = ''"
+				" AND fingerprint = 99"),
+		1);
+}
+
+static void a_settlement_takes_the_request_over_without_number_and_reply(void **state)
+{
+	const struct journal_entry entry = entry_of(7, "the reply"), other = entry_of(8, "the reply");
+	const struct journal_settlement settlement = { .record.kind = JOURNAL_SETTLEMENT,
+		.id = 7,
+		.state = JOURNAL_EXPIRED,
+		.status = 0x0b,
+		.parts = 3,
+		.resent = true,
+		.settled_ms = NOW_MS + 5,
+		.message_id = "1a2b" };
+
+	(void)state;
+	open_ledger();
+	keep(&entry);
+	keep(&other);
+	keep(&settlement);
+	assert_int_equal(number("SELECT id FROM outbox"), 8);
+	assert_int_equal(number("SELECT count(*) FROM settled WHERE id = 7 AND received_ms = 1767225600000"
+				" AND settled_ms = 1767225600005 AND link = 'telco-a' AND service = '8300'"
+				" AND sender = -77129852519530769 AND request = 'vote' AND topic = 'voting'"
+				" AND language = 'en' AND rule = 'exact' AND keyword = 'vote' AND state = 3"
+				" AND status = 11 AND parts = 3 AND resent = 1 AND message_id = '1a2b'"
+				" AND fingerprint = 99"),
+		1);
+	/* Once more, as after a commit whose success was not heard of; and of a request that never was. */
+	keep(&settlement);
+	const struct journal_settlement unknown = settlement_of(99, JOURNAL_SENT);
+	keep(&unknown);
+	assert_int_equal(number("SELECT count(*) FROM settled"), 1);
+	assert_int_equal(number("SELECT state FROM settled"), 3);
+}
+
+static void parts_leave_with_the_request_that_was_put_together_from_them(void **state)
+{
+	struct journal_entry entry = entry_of(7, "the reply");
+
+	(void)state;
+	open_ledger();
+	for (uint8_t i = 1; i <= 4; i++) {
+		const struct journal_part part = part_of(i, i);
+
+		keep(&part);
+	}
+	assert_int_equal(
+		number("SELECT count(*) FROM part WHERE received_ms = 1767225600000 AND link = 'telco-a'"
+		       " AND sender_ton = 1 AND sender_npi = 1 AND sender_digits = '923001234567'"
+		       " AND service_ton = 6 AND service_npi = 0 AND service_digits = '8300'"
+		       " AND reference = 77 AND total = 3 AND sequence = id AND charset = 8"
+		       " AND octets = x'616263'"),
+		4);
+	entry.part_ids[0] = 2;
+	entry.part_ids[1] = 3;
+	entry.part_id_count = 2;
+	keep(&entry);
+	assert_int_equal(number("SELECT sum(id) FROM part"), 5);
+	const struct journal_dropped_part dropped = { { .kind = JOURNAL_DROPPED_PART }, 4 };
+	keep(&dropped);
+	assert_int_equal(number("SELECT sum(id) FROM part"), 1);
+}
+
+static void what_is_not_committed_was_never_there(void **state)
+{
+	const struct journal_entry entry = entry_of(7, "the reply");
+
+	(void)state;
+	open_ledger();
+	assert_true(ledger_begin(ledger));
+	assert_true(ledger_write(ledger, &entry.record));
+	assert_int_equal(number("SELECT count(*) FROM outbox"), 0);
+	ledger_roll_back(ledger);
+	ledger_roll_back(ledger); /* nothing to take back is no fault */
+	keep(&entry);
+	/* The same id again is a fault of ours, and is told. */
+	assert_true(ledger_begin(ledger));
+	assert_false(ledger_write(ledger, &entry.record));
+	assert_non_null(strstr(ledger_error(ledger), "UNIQUE"));
+	ledger_roll_back(ledger);
+	assert_int_equal(number("SELECT count(*) FROM outbox"), 1);
+}
+
+static void a_fault_in_any_statement_is_told(void **state)
+{
+	static const char *const faults[] = { "outbox", "settled", "part", "preference", "silence" };
+	struct journal_entry asked = entry_of(1, "reply"), silent = entry_of(2, NULL),
+			     renewing = entry_of(3, "reply"), setting = entry_of(4, "reply"),
+			     whole = entry_of(5, "reply");
+	const struct journal_settlement settlement = settlement_of(70, JOURNAL_SENT);
+	const struct journal_settlement second = settlement_of(73, JOURNAL_SENT);
+	const struct journal_part part = part_of(71, 2);
+	const struct journal_dropped_part dropped = { { .kind = JOURNAL_DROPPED_PART }, 71 };
+	const struct journal_silence silence = { { .kind = JOURNAL_SILENCE }, 1, 2, "limited", "a", 3 };
+	const struct journal_entry kept = entry_of(70, "reply"), also_kept = entry_of(73, "reply");
+	const struct journal_part kept_part = part_of(72, 1);
+	char sql[512];
+
+	(void)state;
+	open_ledger();
+	setting.sets_preference = renewing.has_preference = true;
+	whole.part_ids[0] = 72;
+	whole.part_id_count = 1;
+	keep(&kept);
+	keep(&also_kept);
+	keep(&kept_part);
+	test_execute(path, "INSERT INTO preference VALUES (-77129852519530769, 'ur', 0, 1)");
+	const struct {
+		const char *table;
+		const char *action;
+		const struct journal_record *record;
+	} cases[] = { { "outbox", "INSERT", &asked.record }, { "settled", "INSERT", &silent.record },
+		{ "preference", "UPDATE", &renewing.record }, { "preference", "INSERT", &setting.record },
+		{ "part", "DELETE", &whole.record }, { "settled", "INSERT", &settlement.record },
+		{ "outbox", "DELETE", &second.record }, { "part", "INSERT", &part.record },
+		{ "part", "DELETE", &dropped.record }, { "silence", "INSERT", &silence.record } };
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(sql, sizeof(sql),
+			"CREATE TRIGGER fault BEFORE %s ON %s BEGIN SELECT raise(ABORT, 'fault of %s'); END",
+			cases[i].action, cases[i].table, cases[i].table);
+		test_execute(path, sql);
+		assert_true(ledger_begin(ledger));
+		assert_false(ledger_write(ledger, cases[i].record));
+		assert_non_null(strstr(ledger_error(ledger), "fault of"));
+		ledger_roll_back(ledger);
+		test_execute(path, "DROP TRIGGER fault");
+		keep(cases[i].record);
+	}
+	for (size_t i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+		snprintf(sql, sizeof(sql), "SELECT count(*) > 0 OR '%s' = 'part' FROM %s", faults[i],
+			faults[i]);
+		assert_int_equal(number(sql), 1);
+	}
+}
+
+static void a_preference_is_renewed_by_its_owners_messages_but_once_a_week(void **state)
+{
+	struct journal_entry entry = entry_of(1, "reply");
+
+	(void)state;
+	open_ledger();
+	entry.sets_preference = entry.has_preference = true;
+	entry.preference = "ur";
+	keep(&entry);
+	assert_int_equal(number("SELECT count(*) FROM preference WHERE sender = -77129852519530769"
+				" AND language = 'ur' AND stopped = 0 AND since_ms = 1767225600000"),
+		1);
+	entry.sets_preference = false;
+	entry.id = 2;
+	entry.received_ms = NOW_MS + 7 * DAY_MS;
+	keep(&entry);
+	assert_int_equal(number("SELECT since_ms FROM preference"), NOW_MS);
+	entry.id = 3;
+	entry.received_ms = NOW_MS + 7 * DAY_MS + 1;
+	entry.has_preference = false; /* of one that has none nothing is written */
+	keep(&entry);
+	assert_int_equal(number("SELECT since_ms FROM preference"), NOW_MS);
+	entry.id = 4;
+	entry.has_preference = true;
+	keep(&entry);
+	assert_int_equal(number("SELECT since_ms FROM preference"), NOW_MS + 7 * DAY_MS + 1);
+	entry.id = 5;
+	entry.sets_preference = entry.stopped = true;
+	entry.preference = NULL;
+	keep(&entry);
+	assert_int_equal(number("SELECT count(*) FROM preference WHERE language IS NULL AND stopped = 1"), 1);
+}
+
+static void silences_of_a_sender_and_minute_add_up(void **state)
 {
 	struct journal_silence silence = { { .kind = JOURNAL_SILENCE }, NOW_MS / MINUTE_MS, 42, "limited",
 		"a", 3 };
@@ -250,56 +328,13 @@ static void silences_add_up_and_go_with_their_time(void **state)
 	open_ledger();
 	for (int i = 0; i < 4; i++) {
 		silence.rule = i == 3 ? "loop" : "limited";
-		assert_true(ledger_begin(ledger) && ledger_write(ledger, &silence.record) &&
-			ledger_commit(ledger));
+		keep(&silence);
 	}
-	assert_int_equal(number("SELECT count FROM silence WHERE rule = 'limited'"), 9);
-	assert_int_equal(number("SELECT count(*) FROM silence"), 2);
-	ledger_keep_house(ledger, NOW_MS + 29 * DAY_MS, 30 * DAY_MS);
-	assert_int_equal(number("SELECT count(*) FROM silence"), 2);
-	ledger_keep_house(ledger, NOW_MS + 31 * DAY_MS, 30 * DAY_MS);
-	assert_int_equal(number("SELECT count(*) FROM silence"), 0);
-}
-
-static void receipts_that_match_nothing_are_bounded_in_number(void **state)
-{
-	struct journal_receipt receipt = {
-		.record.kind = JOURNAL_RECEIPT, .link = "smsc:x", .id_count = 2, .delivered = true
-	};
-
-	(void)state;
-	open_ledger();
-	assert_true(ledger_begin(ledger));
-	for (int i = 0; i < 52000; i++) {
-		snprintf(receipt.ids[0], sizeof(receipt.ids[0]), "%x", 0x10000000 + i);
-		snprintf(receipt.ids[1], sizeof(receipt.ids[1]), "%d", 0x10000000 + i);
-		receipt.now_ms = NOW_MS + i;
-		assert_true(ledger_write(ledger, &receipt.record));
-	}
-	assert_true(ledger_commit(ledger));
-	assert_in_range(number("SELECT count(*) FROM early_receipt"), 99000, 100000);
-	/* The newest are there, the oldest made room. */
-	assert_int_equal(number("SELECT count(*) FROM early_receipt WHERE message_id = '1000cb1f'"), 1);
-	assert_int_equal(number("SELECT count(*) FROM early_receipt WHERE message_id = '10000000'"), 0);
-}
-
-static void submissions_go_on_under_another_name(void **state)
-{
-	const struct journal_submission submission = { { .kind = JOURNAL_SUBMISSION }, "telco-a", "1a2b", 1,
-		NOW_MS };
-	const struct journal_receipt receipt = { .record.kind = JOURNAL_RECEIPT,
-		.link = "smsc:x",
-		.ids = { "1a2b" },
-		.id_count = 1,
-		.delivered = true };
-
-	(void)state;
-	open_ledger();
-	assert_true(
-		ledger_begin(ledger) && ledger_write(ledger, &submission.record) && ledger_commit(ledger));
-	assert_true(ledger_rename_link(ledger, "telco-a", "smsc:x"));
-	assert_true(ledger_begin(ledger) && ledger_write(ledger, &receipt.record) && ledger_commit(ledger));
-	assert_int_equal(number("SELECT state FROM submission"), 1);
+	silence.minute++;
+	keep(&silence);
+	assert_int_equal(
+		number("SELECT count FROM silence WHERE rule = 'limited' AND sender = 42 AND link = 'a'"), 9);
+	assert_int_equal(number("SELECT count(*) FROM silence"), 3);
 }
 
 static void what_rows_take_grows_and_shrinks_with_them(void **state)
@@ -312,9 +347,8 @@ static void what_rows_take_grows_and_shrinks_with_them(void **state)
 	memset(reply, 'x', sizeof(reply) - 1);
 	assert_true(ledger_begin(ledger));
 	for (int i = 1; i <= 200; i++) {
-		struct journal_entry entry = entry_of(i, NOW_MS);
+		const struct journal_entry entry = entry_of(i, reply);
 
-		entry.reply = reply;
 		assert_true(ledger_write(ledger, &entry.record));
 	}
 	assert_true(ledger_commit(ledger));
@@ -322,61 +356,140 @@ static void what_rows_take_grows_and_shrinks_with_them(void **state)
 	assert_true(full > empty + 700000);
 	assert_true(ledger_begin(ledger));
 	for (int i = 1; i <= 200; i++) {
-		const struct journal_settlement settlement = {
-			.record.kind = JOURNAL_SETTLEMENT, .id = i, .settled_ms = NOW_MS
-		};
+		const struct journal_settlement settlement = settlement_of(i, JOURNAL_SENT);
 
 		assert_true(ledger_write(ledger, &settlement.record));
 	}
 	assert_true(ledger_commit(ledger));
 	assert_true(ledger_used_octets(ledger) < empty + 200000);
+}
+
+static void a_file_that_another_holds_is_not_writable_and_waits_for_it(void **state)
+{
+	sqlite3 *other;
+
+	(void)state;
+	open_ledger();
 	assert_true(ledger_prove_writable(ledger));
+	assert_true(ledger_mark_life(ledger, true));
+	other = test_open_journal(path, DB_READ_WRITE);
+	assert_true(db_execute(other, "BEGIN IMMEDIATE"));
+	assert_false(ledger_prove_writable(ledger));
+	assert_non_null(strstr(ledger_error(ledger), "locked"));
+	assert_true(db_execute(other, "COMMIT"));
+	db_close(other);
+	assert_int_equal(number("SELECT clean FROM life"), 1);
+	assert_true(ledger_prove_writable(ledger));
+	assert_int_equal(number("SELECT clean FROM life"), 0);
+}
+
+static void to_check_the_file_changes_nothing_in_it(void **state)
+{
+	(void)state;
+	open_ledger();
+	assert_int_equal(number("SELECT clean FROM life"), 1); /* before its first life */
+	assert_true(ledger_mark_life(ledger, false));
+	assert_true(ledger_check(ledger));
+	assert_int_equal(number("SELECT clean FROM life"), 0);
+	assert_true(ledger_mark_life(ledger, true));
+	assert_true(ledger_check(ledger));
+	assert_int_equal(number("SELECT clean FROM life"), 1);
+	test_execute(
+		path, "CREATE TRIGGER fault BEFORE UPDATE ON life BEGIN SELECT raise(ABORT, 'fault'); END");
+	assert_false(ledger_check(ledger));
+	assert_false(ledger_mark_life(ledger, false));
+	assert_string_equal(ledger_error(ledger), "fault");
+}
+
+static void receipts_reach_their_submissions_by_either_name(void **state)
+{
+	struct journal_submission submission = submission_of("1a2b", 1);
+	const struct journal_receipt receipt = receipt_of("1a2b", NULL, true);
+
+	(void)state;
+	open_ledger();
+	strcpy(submission.link, "telco-a");
+	keep(&submission);
+	assert_true(ledger_rename_link(ledger, "telco-a", "smsc:x"));
+	keep(&receipt);
+	assert_int_equal(number("SELECT state FROM submission"), 1);
+}
+
+static void a_step_of_housekeeping_tells_whether_there_is_more(void **state)
+{
+	char sql[512];
+
+	(void)state;
+	open_ledger();
+	snprintf(sql, sizeof(sql),
+		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 501)"
+		" INSERT INTO silence SELECT 1, i, 'limited', 'a', 1 FROM n");
+	test_execute(path, sql);
+	assert_true(ledger_keep_house(ledger, NOW_MS, 30 * DAY_MS));
+	assert_int_equal(number("SELECT count(*) FROM silence"), 1);
+	assert_false(ledger_keep_house(ledger, NOW_MS, 30 * DAY_MS));
+	assert_int_equal(number("SELECT count(*) FROM silence"), 0);
 }
 
 /* Another program that opens and closes the file must not take the WAL away, whatever else this one has
  * opened. */
 static void a_second_connection_drops_no_lock_of_the_first(void **state)
 {
-	struct journal_entry entry = entry_of(1, NOW_MS);
-	char error[512], wal[300];
+	struct journal_entry entry = entry_of(1, "reply");
+	char wal[300], command[400];
 	struct stat before, after;
 
 	(void)state;
 	open_ledger();
-	write_entry(&entry);
-	sqlite3 *second = ledger_open_file(path, DB_READ_WRITE, error, sizeof(error));
-	assert_non_null(second);
-	db_close(second);
+	keep(&entry);
+	db_close(test_open_journal(path, DB_READ_WRITE));
 	snprintf(wal, sizeof(wal), "%s-wal", path);
 	assert_int_equal(stat(wal, &before), 0);
-	char command[400];
 	snprintf(command, sizeof(command), "sqlite3 '%s' 'SELECT count(*) FROM outbox' >/dev/null", path);
 	assert_int_equal(system(command), 0);
 	assert_int_equal(stat(wal, &after), 0);
 	assert_int_equal(before.st_ino, after.st_ino);
 	entry.id = 2;
-	write_entry(&entry);
+	keep(&entry);
 	assert_int_equal(number("SELECT count(*) FROM outbox"), 2);
 }
+
+static void a_file_that_cannot_be_opened_or_prepared_says_why(void **state)
+{
+	char *nowhere = test_path(folder, "none/journal.db");
+	char error[512] = "";
+
+	(void)state;
+	assert_null(ledger_open(nowhere, DURABILITY_FULL, error, sizeof(error)));
+	assert_non_null(strstr(error, "none/journal.db: the journal database cannot be opened"));
+	free(nowhere);
+	test_execute(path, "DROP TABLE silence");
+	assert_null(ledger_open(path, DURABILITY_FULL, error, sizeof(error)));
+	assert_non_null(strstr(error, "the journal cannot be prepared: no such table"));
+	ledger_close(NULL);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			a_second_connection_drops_no_lock_of_the_first, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			a_journal_of_any_version_opens_with_all_that_is_in_it, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			a_content_database_of_the_first_version_opens_with_all_that_is_in_it, set_up,
-			tear_down),
-		cmocka_unit_test_setup_teardown(
-			a_preference_lives_a_year_after_the_last_message, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(silences_add_up_and_go_with_their_time, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			receipts_that_match_nothing_are_bounded_in_number, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(submissions_go_on_under_another_name, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(
-			what_rows_take_grows_and_shrinks_with_them, set_up, tear_down),
+		TEST(a_content_database_of_the_first_version_opens_with_all_that_is_in_it),
+		TEST(a_request_with_a_reply_waits_in_the_outbox_with_all_that_is_known_of_it),
+		TEST(a_silent_request_is_settled_at_once_and_without_a_number),
+		TEST(a_settlement_takes_the_request_over_without_number_and_reply),
+		TEST(parts_leave_with_the_request_that_was_put_together_from_them),
+		TEST(what_is_not_committed_was_never_there),
+		TEST(a_fault_in_any_statement_is_told),
+		TEST(a_preference_is_renewed_by_its_owners_messages_but_once_a_week),
+		TEST(silences_of_a_sender_and_minute_add_up),
+		TEST(what_rows_take_grows_and_shrinks_with_them),
+		TEST(a_file_that_another_holds_is_not_writable_and_waits_for_it),
+		TEST(to_check_the_file_changes_nothing_in_it),
+		TEST(receipts_reach_their_submissions_by_either_name),
+		TEST(a_step_of_housekeeping_tells_whether_there_is_more),
+		TEST(a_second_connection_drops_no_lock_of_the_first),
+		TEST(a_file_that_cannot_be_opened_or_prepared_says_why),
 	};
 
 	return RUN_SUITE(tests);

@@ -1,0 +1,167 @@
+/* Everything that is about one citizen leaves the journal, all of it or nothing. */
+#include "store.h"
+
+#include "agahi/base/sender.h"
+#include "agahi/store/erasure.h"
+
+static const struct sender_key key = { "0123456789abcde", "92" };
+
+static char *folder, *path;
+static sqlite3 *db;
+static char error[512];
+
+static int set_up(void **state)
+{
+	(void)state;
+	folder = test_folder_make();
+	path = test_path(folder, "journal.db");
+	db = test_open_journal(path, DB_READ_WRITE);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	db_close(db);
+	free(path);
+	test_folder_remove(folder);
+	return 0;
+}
+
+/* One row of every kind that is about `number`. */
+static void add_citizen(int id, const char *number)
+{
+	char sql[2048];
+
+	snprintf(sql, sizeof(sql),
+		"INSERT INTO outbox VALUES (%1$d, 1, 'a', 1, 1, '%2$s', 6, 0, '8300', %3$lld, 'vote', '', "
+		"'', '', '',"
+		" 'the reply', 0);"
+		"INSERT INTO settled VALUES (1000 + %1$d, 1, 1, 'a', '8300', %3$lld, 'vote', '', '', '', '', "
+		"0, 0, 1, 0,"
+		" '', 0);"
+		"INSERT INTO part VALUES (%1$d, 1, 'a', 1, 1, '%2$s', 6, 0, '8300', 1, 2, 1, 0, x'41');"
+		"INSERT INTO preference VALUES (%3$lld, 'ur', 0, 1);"
+		"INSERT INTO silence VALUES (%1$d, %3$lld, 'limited', 'a', 1);",
+		id, number, (long long)sender_identity_of(&key, number));
+	assert_true(db_execute(db, sql));
+}
+
+static long long rows_left(void)
+{
+	return test_number(path,
+		"SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM settled) + (SELECT count(*) "
+		"FROM part)"
+		" + (SELECT count(*) FROM preference) + (SELECT count(*) FROM silence)");
+}
+
+static void a_citizen_is_forgotten_and_no_other(void **state)
+{
+	int rows = -1;
+
+	(void)state;
+	add_citizen(1, "923001234567");
+	add_citizen(2, "923001234568");
+	assert_true(erasure_forget(db, &key, "923001234567", &rows, error, sizeof(error)));
+	assert_int_equal(rows, 5);
+	assert_int_equal(rows_left(), 5);
+	assert_int_equal(test_number(path, "SELECT id FROM outbox"), 2);
+	assert_int_equal(test_number(path, "SELECT id FROM part"), 2);
+	assert_int_equal(test_number(path, "SELECT minute FROM silence"), 2);
+}
+
+static void a_citizen_is_found_in_every_spelling(void **state)
+{
+	int rows;
+
+	(void)state;
+	add_citizen(1, "923001234567");
+	assert_true(db_execute(db,
+		"INSERT INTO part VALUES (11, 1, 'a', 2, 1, '3001234567', 6, 0, '8300', 1, 2, 1, 0, x'41');"
+		"INSERT INTO part VALUES (12, 1, 'a', 1, 1, '+923001234567', 6, 0, '8300', 1, 2, 2, 0, "
+		"x'41');"
+		"INSERT INTO part VALUES (13, 1, 'a', 1, 1, '923001234568', 6, 0, '8300', 1, 2, 2, 0, "
+		"x'41');"));
+	assert_true(erasure_forget(db, &key, "0300 1234567", &rows, error, sizeof(error)));
+	assert_int_equal(rows, 7);
+	assert_int_equal(test_number(path, "SELECT id FROM part"), 13);
+}
+
+static void a_citizen_of_whom_nothing_is_known_has_no_rows(void **state)
+{
+	int rows = -1;
+
+	(void)state;
+	add_citizen(1, "923001234567");
+	assert_true(erasure_forget(db, &key, "923009999999", &rows, error, sizeof(error)));
+	assert_int_equal(rows, 0);
+	assert_int_equal(rows_left(), 5);
+}
+
+static void a_fault_at_any_table_leaves_everything(void **state)
+{
+	static const char *const tables[] = { "outbox", "settled", "preference", "silence", "part" };
+	char sql[256];
+	int rows;
+
+	(void)state;
+	add_citizen(1, "923001234567");
+	for (size_t i = 0; i < 5; i++) {
+		snprintf(sql, sizeof(sql),
+			"CREATE TRIGGER fault BEFORE DELETE ON %s BEGIN SELECT raise(ABORT, 'fault'); END",
+			tables[i]);
+		assert_true(db_execute(db, sql));
+		assert_false(erasure_forget(db, &key, "923001234567", &rows, error, sizeof(error)));
+		assert_string_equal(error, "fault");
+		assert_int_equal(rows_left(), 5);
+		assert_true(db_execute(db, "DROP TRIGGER fault"));
+	}
+	assert_true(erasure_forget(db, &key, "923001234567", &rows, error, sizeof(error)));
+	assert_int_equal(rows_left(), 0);
+}
+
+static void a_journal_that_is_held_is_left_as_it_is(void **state)
+{
+	sqlite3 *other;
+	int rows;
+
+	(void)state;
+	add_citizen(1, "923001234567");
+	other = test_open_journal(path, DB_READ_WRITE);
+	assert_true(db_execute(other, "BEGIN IMMEDIATE"));
+	sqlite3_busy_timeout(db, 10);
+	assert_false(erasure_forget(db, &key, "923001234567", &rows, error, sizeof(error)));
+	assert_non_null(strstr(error, "locked"));
+	db_close(other);
+	assert_int_equal(rows_left(), 5);
+}
+
+static void the_number_is_overwritten_in_the_file(void **state)
+{
+	char command[400];
+	int rows;
+
+	(void)state;
+	add_citizen(1, "923001234567");
+	assert_true(erasure_forget(db, &key, "923001234567", &rows, error, sizeof(error)));
+	db_close(db);
+	snprintf(command, sizeof(command), "cat '%s'* | grep -aq 923001234567", path);
+	assert_int_not_equal(system(command), 0);
+	db = test_open_journal(path, DB_READ_WRITE);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_citizen_is_forgotten_and_no_other),
+		TEST(a_citizen_is_found_in_every_spelling),
+		TEST(a_citizen_of_whom_nothing_is_known_has_no_rows),
+		TEST(a_fault_at_any_table_leaves_everything),
+		TEST(a_journal_that_is_held_is_left_as_it_is),
+		TEST(the_number_is_overwritten_in_the_file),
+	};
+
+	return RUN_SUITE(tests);
+}

@@ -1,0 +1,315 @@
+/* What an earlier life left in the journal, read back in the order in which it was written. */
+#include "store.h"
+
+#include "agahi/store/history.h"
+
+static char *folder, *path;
+static sqlite3 *db;
+static char seen[1024];
+
+static int set_up(void **state)
+{
+	(void)state;
+	folder = test_folder_make();
+	path = test_path(folder, "journal.db");
+	db = test_open_journal(path, DB_READ_WRITE);
+	seen[0] = '\0';
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	db_close(db);
+	free(path);
+	test_folder_remove(folder);
+	return 0;
+}
+
+static void see(long long number)
+{
+	size_t len = strlen(seen);
+
+	snprintf(seen + len, sizeof(seen) - len, "%lld ", number);
+}
+
+static void keep(const void *record)
+{
+	char error[512] = "";
+	struct ledger *ledger = ledger_open(path, DURABILITY_NORMAL, error, sizeof(error));
+
+	assert_string_equal(error, "");
+	assert_true(ledger_begin(ledger) && ledger_write(ledger, record) && ledger_commit(ledger));
+	ledger_close(ledger);
+}
+
+static void add_settled(int64_t id, int64_t received_ms, const char *rule, int64_t fingerprint)
+{
+	char sql[512];
+
+	snprintf(sql, sizeof(sql),
+		"INSERT INTO settled VALUES (%lld, %lld, 1, 'a', '8300', %lld, 'vote', '', '', '%s', '', 0, "
+		"0, 1, 0,"
+		" '', %lld)",
+		(long long)id, (long long)received_ms, 100LL + id, rule, (long long)fingerprint);
+	assert_true(db_execute(db, sql));
+}
+
+static void add_waiting(int64_t id, int64_t received_ms, const char *rule, int64_t fingerprint)
+{
+	char sql[512];
+
+	snprintf(sql, sizeof(sql),
+		"INSERT INTO outbox VALUES (%lld, %lld, 'a', 1, 1, '92300', 6, 0, '8300', %lld, 'vote', '', "
+		"'', '%s',"
+		" '', 'reply', %lld)",
+		(long long)id, (long long)received_ms, 100LL + id, rule, (long long)fingerprint);
+	assert_true(db_execute(db, sql));
+}
+
+static void compare_entry(const struct journal_entry *entry, void *arg)
+{
+	const struct journal_entry *wanted = arg;
+
+	assert_int_equal(entry->id, wanted->id);
+	assert_int_equal(entry->received_ms, wanted->received_ms);
+	assert_string_equal(entry->link, wanted->link);
+	assert_memory_equal(&entry->sender, &wanted->sender, sizeof(entry->sender));
+	assert_memory_equal(&entry->service, &wanted->service, sizeof(entry->service));
+	assert_true(entry->sender_identity == wanted->sender_identity);
+	assert_string_equal(entry->request, wanted->request);
+	assert_string_equal(entry->topic, wanted->topic);
+	assert_string_equal(entry->language, wanted->language);
+	assert_string_equal(entry->rule, wanted->rule);
+	assert_string_equal(entry->keyword, wanted->keyword);
+	assert_string_equal(entry->reply, wanted->reply);
+	see(entry->id);
+}
+
+static void a_waiting_reply_comes_back_as_it_was(void **state)
+{
+	struct journal_entry entry = entry_of(7, "the reply");
+
+	(void)state;
+	keep(&entry);
+	assert_true(history_read_outbox(db, 0, 10, compare_entry, &entry));
+	assert_string_equal(seen, "7 ");
+}
+
+static void see_entry(const struct journal_entry *entry, void *arg)
+{
+	(void)arg;
+	see(entry->id);
+}
+
+static void a_large_outbox_is_taken_in_piece_by_piece(void **state)
+{
+	(void)state;
+	for (int64_t id = 9; id >= 5; id--)
+		add_waiting(id, NOW_MS, "exact", 0);
+	assert_true(history_read_outbox(db, 0, 2, see_entry, NULL));
+	assert_true(history_read_outbox(db, 6, 2, see_entry, NULL));
+	assert_true(history_read_outbox(db, 8, 2, see_entry, NULL));
+	assert_true(history_read_outbox(db, 9, 2, see_entry, NULL));
+	assert_string_equal(seen, "5 6 7 8 9 ");
+}
+
+static void compare_part(const struct journal_part *part, void *arg)
+{
+	const struct journal_part *wanted = arg;
+
+	assert_int_equal(part->received_ms, wanted->received_ms);
+	assert_string_equal(part->link, wanted->link);
+	assert_memory_equal(&part->sender, &wanted->sender, sizeof(part->sender));
+	assert_memory_equal(&part->service, &wanted->service, sizeof(part->service));
+	assert_int_equal(part->reference, 40000);
+	assert_int_equal(part->total, wanted->total);
+	assert_int_equal(part->sequence, wanted->sequence);
+	assert_int_equal(part->charset, wanted->charset);
+	assert_int_equal(part->len, wanted->len);
+	assert_memory_equal(part->octets, wanted->octets, sizeof(part->octets));
+	see(part->id);
+}
+
+static void parts_come_back_as_they_were(void **state)
+{
+	struct journal_part part = part_of(4, 200);
+
+	(void)state;
+	part.reference = 40000;
+	part.total = 255;
+	for (size_t i = 0; i < sizeof(part.octets); i++)
+		part.octets[i] = (uint8_t)i;
+	part.len = 255;
+	keep(&part);
+	part.id = 3;
+	keep(&part);
+	assert_true(history_read_parts(db, compare_part, &part));
+	assert_string_equal(seen, "3 4 ");
+	assert_true(db_execute(db, "DELETE FROM part WHERE id = 4"));
+	part.id = 5;
+	part.len = 0;
+	keep(&part);
+}
+
+static void see_part(const struct journal_part *part, void *arg)
+{
+	(void)arg;
+	see(part->id);
+	see(part->len);
+}
+
+static void a_part_that_is_empty_is_one_and_one_that_is_too_long_is_not(void **state)
+{
+	(void)state;
+	assert_true(db_execute(db,
+		"INSERT INTO part VALUES (1, 1, 'a', 1, 1, '92300', 6, 0, '8300', 1, 2, 1, 0, x'');"
+		"INSERT INTO part VALUES (2, 1, 'a', 1, 1, '92300', 6, 0, '8300', 1, 2, 1, 0, zeroblob(256));"
+		"INSERT INTO part VALUES (3, 1, 'a', 1, 1, '92300', 6, 0, '8300', 1, 2, 1, 0, "
+		"zeroblob(255));"));
+	assert_true(history_read_parts(db, see_part, NULL));
+	assert_string_equal(seen, "1 0 3 255 ");
+}
+
+static void texts_that_are_longer_than_we_write_are_cut(void **state)
+{
+	char sql[1024], digits[200];
+
+	(void)state;
+	memset(digits, '9', sizeof(digits) - 1);
+	digits[sizeof(digits) - 1] = '\0';
+	snprintf(sql, sizeof(sql),
+		"INSERT INTO part VALUES (1, 1, '%s', 1, 1, '%s', 6, 0, '%s', 1, 2, 1, 0, x'41')", digits,
+		digits, digits);
+	assert_true(db_execute(db, sql));
+	assert_true(history_read_parts(db, see_part, NULL));
+	assert_string_equal(seen, "1 1 ");
+}
+
+static void see_preference(uint64_t sender, const char *language, bool stopped, void *arg)
+{
+	size_t len = strlen(seen);
+
+	assert_ptr_equal(arg, &db);
+	snprintf(seen + len, sizeof(seen) - len, "%llx=%s/%d ", (unsigned long long)sender,
+		language ? language : "none", stopped);
+}
+
+static void preferences_come_oldest_first(void **state)
+{
+	(void)state;
+	assert_true(db_execute(db,
+		"INSERT INTO preference VALUES (-1, 'ur', 0, 300); INSERT INTO preference VALUES (2, NULL, "
+		"1, 100);"
+		"INSERT INTO preference VALUES (3, 'en', 1, 200)"));
+	assert_true(history_read_preferences(db, see_preference, &db));
+	assert_string_equal(seen, "2=none/1 3=en/1 ffffffffffffffff=ur/0 ");
+}
+
+static void see_answered(uint64_t sender, int64_t received_ms, void *arg)
+{
+	(void)arg;
+	see((long long)sender);
+	see(received_ms - NOW_MS);
+}
+
+static void the_limiter_looks_back_at_what_persons_were_answered(void **state)
+{
+	(void)state;
+	add_settled(1, NOW_MS + 1, "exact", 0);
+	add_settled(2, NOW_MS + 2, "limited", 0);
+	add_settled(3, NOW_MS + 3, "loop", 0);
+	add_settled(4, NOW_MS + 4, "blocked", 0);
+	add_settled(5, NOW_MS + 5, "stopped", 0);
+	add_waiting(6, NOW_MS + 6, "fallback", 0);
+	add_waiting(7, NOW_MS + 7, "limited", 0);
+	assert_true(history_read_answered(db, NOW_MS, 100, see_answered, NULL));
+	assert_string_equal(seen, "101 1 105 5 106 6 ");
+}
+
+static void the_limiter_looks_back_no_further_than_it_wants(void **state)
+{
+	(void)state;
+	for (int64_t id = 1; id <= 4; id++)
+		add_settled(id, NOW_MS + id, "exact", 0);
+	assert_true(history_read_answered(db, NOW_MS + 3, 100, see_answered, NULL));
+	assert_string_equal(seen, "103 3 104 4 ");
+	seen[0] = '\0';
+	assert_true(history_read_answered(db, NOW_MS, 1, see_answered, NULL)); /* the newest */
+	assert_string_equal(seen, "104 4 ");
+	seen[0] = '\0';
+	assert_true(history_read_answered(db, NOW_MS, 0, see_answered, NULL));
+	assert_string_equal(seen, "");
+}
+
+static void see_fingerprint(uint64_t fingerprint, void *arg)
+{
+	(void)arg;
+	see((long long)fingerprint);
+}
+
+static void what_came_last_before_a_crash_may_come_again(void **state)
+{
+	(void)state;
+	add_settled(1, NOW_MS + 1, "exact", 11);
+	add_settled(2, NOW_MS + 2, "exact", 12);
+	add_waiting(3, NOW_MS + 3, "exact", 13);
+	add_waiting(4, NOW_MS + 102, "exact", 14);
+	add_settled(5, NOW_MS + 50, "exact", 0); /* of before there were fingerprints */
+	assert_true(history_read_doubtful(db, 100, 10, see_fingerprint, NULL));
+	assert_string_equal(seen, "12 14 13 ");
+	seen[0] = '\0';
+	assert_true(history_read_doubtful(db, 99, 10, see_fingerprint, NULL));
+	assert_string_equal(seen, "14 13 ");
+	seen[0] = '\0';
+	assert_true(history_read_doubtful(db, 1000, 1, see_fingerprint, NULL)); /* the newest of each table */
+	assert_string_equal(seen, "14 ");
+}
+
+static void an_empty_journal_has_nothing_to_tell(void **state)
+{
+	(void)state;
+	assert_true(history_read_outbox(db, 0, 10, see_entry, NULL));
+	assert_true(history_read_parts(db, see_part, NULL));
+	assert_true(history_read_preferences(db, see_preference, &db));
+	assert_true(history_read_answered(db, 0, 10, see_answered, NULL));
+	assert_true(history_read_doubtful(db, 100, 10, see_fingerprint, NULL));
+	assert_string_equal(seen, "");
+}
+
+static void what_cannot_be_read_is_told(void **state)
+{
+	(void)state;
+	assert_true(db_execute(db,
+		"DROP VIEW identities; DROP TABLE outbox; DROP TABLE part; DROP TABLE preference;"
+		"DROP TABLE settled"));
+	assert_false(history_read_outbox(db, 0, 10, see_entry, NULL));
+	assert_non_null(strstr(sqlite3_errmsg(db), "no such table: outbox"));
+	assert_false(history_read_parts(db, see_part, NULL));
+	assert_non_null(strstr(sqlite3_errmsg(db), "no such table: part"));
+	assert_false(history_read_preferences(db, see_preference, &db));
+	assert_false(history_read_doubtful(db, 100, 10, see_fingerprint, NULL));
+	assert_false(history_read_answered(db, 0, 10, see_answered, NULL));
+	assert_non_null(strstr(sqlite3_errmsg(db), "no such table"));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_waiting_reply_comes_back_as_it_was),
+		TEST(a_large_outbox_is_taken_in_piece_by_piece),
+		TEST(parts_come_back_as_they_were),
+		TEST(a_part_that_is_empty_is_one_and_one_that_is_too_long_is_not),
+		TEST(texts_that_are_longer_than_we_write_are_cut),
+		TEST(preferences_come_oldest_first),
+		TEST(the_limiter_looks_back_at_what_persons_were_answered),
+		TEST(the_limiter_looks_back_no_further_than_it_wants),
+		TEST(what_came_last_before_a_crash_may_come_again),
+		TEST(an_empty_journal_has_nothing_to_tell),
+		TEST(what_cannot_be_read_is_told),
+	};
+
+	return RUN_SUITE(tests);
+}

@@ -1,0 +1,146 @@
+/* The journal's tables: a file of any version that ever was opens today with all that is in it. */
+#include "store.h"
+
+#include "agahi/store/schema.h"
+
+/* As they were published, one string a version: a file of any of them must open today with all that is in it.
+ * Never edit these; add the next. */
+static const char *const first_steps[] = {
+	"CREATE TABLE outbox ("
+	"  id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, link TEXT NOT NULL,"
+	"  sender_ton INTEGER NOT NULL, sender_npi INTEGER NOT NULL, sender_digits TEXT NOT NULL,"
+	"  service_ton INTEGER NOT NULL, service_npi INTEGER NOT NULL, service_digits TEXT NOT NULL,"
+	"  sender INTEGER NOT NULL, request TEXT NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL,"
+	"  rule TEXT NOT NULL, keyword TEXT NOT NULL, reply TEXT NOT NULL);"
+	"CREATE TABLE settled ("
+	"  id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, settled_ms INTEGER NOT NULL,"
+	"  link TEXT NOT NULL, service TEXT NOT NULL, sender INTEGER NOT NULL, request TEXT NOT NULL,"
+	"  topic TEXT NOT NULL, language TEXT NOT NULL, rule TEXT NOT NULL, keyword TEXT NOT NULL,"
+	"  state INTEGER NOT NULL, status INTEGER NOT NULL, parts INTEGER NOT NULL, resent INTEGER NOT NULL,"
+	"  message_id TEXT NOT NULL);"
+	"CREATE TABLE part ("
+	"  id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, link TEXT NOT NULL,"
+	"  sender_ton INTEGER NOT NULL, sender_npi INTEGER NOT NULL, sender_digits TEXT NOT NULL,"
+	"  service_ton INTEGER NOT NULL, service_npi INTEGER NOT NULL, service_digits TEXT NOT NULL,"
+	"  reference INTEGER NOT NULL, total INTEGER NOT NULL, sequence INTEGER NOT NULL,"
+	"  charset INTEGER NOT NULL, octets BLOB NOT NULL);"
+	"CREATE TABLE preference ("
+	"  sender INTEGER PRIMARY KEY, language TEXT, stopped INTEGER NOT NULL, since_ms INTEGER NOT NULL);",
+	/* 2: to know redeliveries after a crash. life has one row: was the last end a clean one? */
+	"ALTER TABLE outbox ADD COLUMN fingerprint INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE settled ADD COLUMN fingerprint INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE life (clean INTEGER NOT NULL);"
+	"INSERT INTO life VALUES (1);",
+	/* 3: receipts. state: 0 waits for one, 1 delivered, 2 not delivered. */
+	"CREATE TABLE submission ("
+	"  link TEXT NOT NULL, message_id TEXT NOT NULL, request INTEGER NOT NULL, state INTEGER NOT NULL,"
+	"  since_ms INTEGER NOT NULL, PRIMARY KEY (link, message_id)) WITHOUT ROWID;"
+	"CREATE INDEX submission_since ON submission (since_ms);"
+	"CREATE TABLE early_receipt ("
+	"  link TEXT NOT NULL, message_id TEXT NOT NULL, state INTEGER NOT NULL, since_ms INTEGER NOT NULL,"
+	"  PRIMARY KEY (link, message_id)) WITHOUT ROWID;",
+	/* 4: what is not answered is counted for its sender and minute; the key that numbers are hashed with
+	 * is known again; what is to be deleted by age is found by it. */
+	"CREATE TABLE silence ("
+	"  minute INTEGER NOT NULL, sender INTEGER NOT NULL, rule TEXT NOT NULL, link TEXT NOT NULL,"
+	"  count INTEGER NOT NULL, PRIMARY KEY (minute, sender, rule, link)) WITHOUT ROWID;"
+	"CREATE TABLE key_check (value INTEGER NOT NULL);"
+	"CREATE VIEW identities AS SELECT sender FROM settled UNION ALL SELECT sender FROM outbox"
+	"  UNION ALL SELECT sender FROM preference UNION ALL SELECT sender FROM silence;"
+	"CREATE INDEX preference_since ON preference (since_ms);"
+	"CREATE INDEX early_receipt_since ON early_receipt (since_ms);",
+};
+
+enum { STEPS = sizeof(first_steps) / sizeof(first_steps[0]) };
+
+static char *folder, *path;
+
+static int set_up(void **state)
+{
+	(void)state;
+	folder = test_folder_make();
+	path = test_path(folder, "journal.db");
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	free(path);
+	test_folder_remove(folder);
+	return 0;
+}
+
+/* A file of that version, each version's rows written while it was the newest. */
+static void make_file(const char *const *steps, int version, const char *const *rows)
+{
+	char pragma[64];
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	for (int i = 0; i < version; i++)
+		assert_true(db_execute(db, steps[i]) && db_execute(db, rows[i]));
+	snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %d", version);
+	assert_true(db_execute(db, pragma));
+	sqlite3_close(db);
+}
+
+static void a_journal_of_any_version_opens_with_all_that_is_in_it(void **state)
+{
+	static const char *const rows[STEPS] = {
+		"INSERT INTO outbox VALUES (7, 1000, 'a', 1, 1, '923001234567', 6, 0, '8300', 42, 'vote', "
+		"'vote', 'en',"
+		" 'exact', 'vote', 'the reply');"
+		"INSERT INTO settled VALUES (5, 900, 950, 'a', '8300', 42, 'vote', 'vote', 'en', 'exact', "
+		"'vote', 0, 0, 1,"
+		" 0, 'id');"
+		"INSERT INTO part VALUES (6, 900, 'a', 1, 1, '923001234567', 6, 0, '8300', 1, 2, 1, 0, "
+		"x'41');"
+		"INSERT INTO preference VALUES (42, 'ur', 0, 900);",
+		"UPDATE outbox SET fingerprint = 99;",
+		("INSERT INTO submission VALUES ('a', '1a2b', 5, 0, 900);"
+		 "INSERT INTO early_receipt VALUES ('a', '3c4d', 1, 900);"),
+		"INSERT INTO silence VALUES (15, 42, 'limited', 'a', 3); INSERT INTO key_check VALUES (77);",
+	};
+
+	(void)state;
+	for (int version = 1; version <= STEPS; version++) {
+		unlink(path);
+		make_file(first_steps, version, rows);
+		db_close(test_open_journal(path, DB_READ_WRITE));
+		assert_int_equal(test_number(path, "PRAGMA user_version"), journal_schema.version);
+		assert_int_equal(
+			test_number(path, "SELECT count(*) FROM outbox WHERE id = 7 AND reply = 'the reply'"),
+			1);
+		assert_int_equal(test_number(path, "SELECT count(*) FROM settled WHERE id = 5"), 1);
+		assert_int_equal(test_number(path, "SELECT count(*) FROM part WHERE octets = x'41'"), 1);
+		assert_int_equal(
+			test_number(path, "SELECT count(*) FROM preference WHERE language = 'ur'"), 1);
+		assert_int_equal(test_number(path, "SELECT fingerprint FROM outbox"), version >= 2 ? 99 : 0);
+		assert_int_equal(test_number(path, "SELECT count(*) FROM submission"), version >= 3);
+		assert_int_equal(test_number(path, "SELECT count(*) FROM early_receipt"), version >= 3);
+		assert_int_equal(test_number(path, "SELECT count(*) FROM identities"), version >= 4 ? 4 : 3);
+		assert_int_equal(test_number(path, "SELECT count(*) FROM silence"), version >= 4);
+	}
+}
+
+static void no_published_step_was_edited(void **state)
+{
+	(void)state;
+	assert_true(journal_schema.version >= STEPS);
+	for (int i = 0; i < STEPS; i++)
+		assert_string_equal(journal_schema.migrations[i], first_steps[i]);
+	assert_string_equal(journal_schema.what, "journal");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_journal_of_any_version_opens_with_all_that_is_in_it),
+		TEST(no_published_step_was_edited),
+	};
+
+	return RUN_SUITE(tests);
+}
