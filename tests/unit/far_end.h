@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 
 #include "agahi/base/clock.h"
+#include "agahi/config/config.h"
 #include "agahi/smpp/pdu.h"
 
 /* The suite's own clock: nothing passes but what it lets pass. Once in a suite, in place of the library's. */
@@ -23,6 +24,17 @@
 static inline struct moment test_later(struct moment from, uint64_t ms)
 {
 	return (struct moment){ from.us + ms * 1000, from.wall_ms + (int64_t)ms };
+}
+
+/* Does the log, written to `lines`, have these words? */
+static inline bool test_is_told(FILE *lines, const char *words)
+{
+	char text[16384];
+
+	fflush(lines);
+	rewind(lines);
+	text[fread(text, 1, sizeof(text) - 1, lines)] = '\0';
+	return strstr(text, words) != NULL;
 }
 
 struct far_end {
@@ -144,6 +156,100 @@ static inline void far_end_fill_message(struct pdu *pdu, uint32_t command, uint3
 	snprintf(pdu->message.source.digits, sizeof(pdu->message.source.digits), "923001234567");
 	snprintf(pdu->message.destination.digits, sizeof(pdu->message.destination.digits), "8300");
 	pdu->message.text = (struct span){ text, sizeof(text) - 1 };
+}
+
+/* A socket that takes calls on a port of its own. */
+static inline int test_listen(uint16_t *port)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	socklen_t len = sizeof(address);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+
+	assert_int_equal(bind(fd, (const struct sockaddr *)&address, len), 0);
+	assert_int_equal(listen(fd, 5), 0);
+	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &len), 0);
+	*port = ntohs(address.sin_port);
+	return fd;
+}
+
+/* A port that was free a moment ago. */
+static inline uint16_t test_free_port(void)
+{
+	uint16_t port;
+
+	close(test_listen(&port));
+	return port;
+}
+
+/* Has somebody called? */
+static inline bool far_end_accept(struct far_end *end, int listener)
+{
+	test_turn(end->base);
+	end->len = 0;
+	end->fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+	return end->fd >= 0;
+}
+
+static inline void far_end_call(struct far_end *end, uint16_t port)
+{
+	const struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = { htonl(INADDR_LOOPBACK) }
+	};
+
+	end->len = 0;
+	end->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(connect(end->fd, (const struct sockaddr *)&address, sizeof(address)), 0);
+	assert_int_equal(fcntl(end->fd, F_SETFL, O_NONBLOCK), 0);
+	test_turn(end->base);
+}
+
+static inline bool far_end_has_mail(void *arg)
+{
+	uint8_t octet;
+
+	return recv(((struct far_end *)arg)->fd, &octet, 1, MSG_PEEK) >= 0;
+}
+
+/* What the loopback carries comes in its own time. */
+static inline uint32_t far_end_await(struct far_end *end, uint32_t command, uint32_t status)
+{
+	if (end->len == 0)
+		test_wait_until(end->base, far_end_has_mail, end);
+	return far_end_expect(end, command, status);
+}
+
+static inline void far_end_answer_bind(struct far_end *end, uint32_t command, uint32_t status)
+{
+	far_end_say(end, pdu_response_to(command), status, far_end_await(end, command, PDU_STATUS_OK));
+}
+
+static inline void far_end_knock(struct far_end *end, const char *password)
+{
+	struct pdu pdu = { .command = PDU_OUTBIND, .sequence = 1, .bind = { "smsc", "" } };
+
+	snprintf(pdu.bind.password, sizeof(pdu.bind.password), "%s", password);
+	far_end_send(end, &pdu);
+}
+
+/* A link with nothing but its names; its SMSC knocks with "knock". */
+static inline struct config_link test_link_config(void)
+{
+	return (struct config_link){ .name = "telco",
+		.bind = BIND_TRANSCEIVER_ONE,
+		.system_id = "agahi",
+		.password = "open sesame",
+		.system_type = "VIS",
+		.address_range = "^8300$",
+		.addr_ton = 6,
+		.addr_npi = 8,
+		.interface_version = 0x34,
+		.local_address = "",
+		.window = 8,
+		.enquire_link = 3600,
+		.response_timeout = 5,
+		.reconnect = { 1, 8 },
+		.tls = { false, "", true, "", "" },
+		.outbind = { "", "knock" } };
 }
 
 #endif

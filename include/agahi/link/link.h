@@ -86,8 +86,4 @@ uint64_t link_lost_ms(const struct link *link);
 
 const struct wire_refusals *link_refusals(const struct link *link);
 
-/* The delay before connection attempt `attempt` (from 0), in milliseconds: it doubles from `min_s` to `max_s` seconds,
- * less a random part of up to half (`random` from 0 to UINT32_MAX). */
-uint32_t link_backoff_ms(unsigned attempt, int min_s, int max_s, uint32_t random);
-
 #endif

@@ -1,7 +1,6 @@
-/* How fast a link submits, and the queue that keeps replies in order of age. */
+/* How fast a link submits. */
 #include "testing.h"
 
-#include "agahi/base/heap.h"
 #include "agahi/link/pace.h"
 
 static const uint64_t MS = 1000000;
@@ -109,31 +108,6 @@ static void when_one_at_a_time_is_too_much_it_pauses_and_ends_by_itself(void **s
 	assert_true(pace_wait_ns(&pace, 0, now + SECOND) <= PACE_FIRST_PAUSE_MS * MS);
 }
 
-static void the_heap_gives_the_smallest_first(void **state)
-{
-	struct heap heap = { 0 };
-	static uint64_t keys[5000];
-	uint64_t seed = 3, last = 0;
-
-	(void)state;
-	assert_null(heap_pop(&heap));
-	assert_null(heap_peek(&heap));
-	for (size_t i = 0; i < 5000; i++) {
-		seed = seed * 6364136223846793005 + 1442695040888963407;
-		keys[i] = seed >> 50;
-		assert_true(heap_push(&heap, keys[i], &keys[i]));
-	}
-	for (size_t i = 0; i < 5000; i++) {
-		const uint64_t *key = heap_peek(&heap);
-
-		assert_ptr_equal(heap_pop(&heap), key);
-		assert_true(*key >= last);
-		last = *key;
-	}
-	assert_int_equal(heap.count, 0);
-	heap_free(&heap);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,7 +116,6 @@ int main(void)
 		cmocka_unit_test(the_window_bounds_what_is_under_way),
 		cmocka_unit_test(a_refusal_halves_and_acceptance_grows_it_back),
 		cmocka_unit_test(when_one_at_a_time_is_too_much_it_pauses_and_ends_by_itself),
-		cmocka_unit_test(the_heap_gives_the_smallest_first),
 	};
 
 	return RUN_SUITE(tests);

@@ -78,12 +78,89 @@ static void what_is_long_past_is_forgotten_and_never_taken_for_another(void **st
 	window_free(window);
 }
 
+static void an_unanswered_request_does_not_stop_the_numbers(void **state)
+{
+	struct window *window = window_new(10);
+	uint32_t stuck = open_for(window, 1, UINT64_MAX - 1);
+	struct submitter submitter = { 0 };
+
+	(void)state;
+	for (int i = 0; i < 100000; i++) {
+		uint32_t sequence = open_for(window, 2, 100);
+
+		assert_true(sequence != 0 && sequence != stuck);
+		assert_int_equal(window_close(window, sequence, &submitter), WINDOW_OPEN);
+		assert_int_equal(submitter.cookie, 2);
+	}
+	assert_int_equal(window_close(window, stuck, &submitter), WINDOW_OPEN);
+	assert_int_equal(submitter.cookie, 1);
+	window_free(window);
+}
+
+static void the_submitter_comes_back_whole(void **state)
+{
+	struct window *window = window_new(2);
+	struct submitter submitter = { 0 };
+
+	(void)state;
+	uint32_t sequence = open_for(window, 7, 10);
+	open_for(window, 8, 20);
+	assert_true(window_take_expired(window, 10, &submitter));
+	assert_true(submitter.told == nobody && submitter.arg == window && submitter.cookie == 7);
+	submitter = (struct submitter){ 0 };
+	assert_int_equal(window_close(window, sequence, &submitter), WINDOW_LATE);
+	assert_true(submitter.told == nobody && submitter.arg == window && submitter.cookie == 7);
+	window_free(window);
+}
+
+static void only_what_is_due_is_given_up(void **state)
+{
+	struct window *window = window_new(10);
+	struct submitter submitter = { 0 };
+
+	(void)state;
+	open_for(window, 1, 100);
+	open_for(window, 2, 200);
+	assert_false(window_take_expired(window, 99, &submitter));
+	assert_true(window_take_expired(window, 100, &submitter));
+	assert_int_equal(submitter.cookie, 1);
+	assert_false(window_take_expired(window, 100, &submitter));
+	assert_true(window_take_expired(window, UINT64_MAX, &submitter));
+	assert_int_equal(submitter.cookie, 2);
+	assert_int_equal(window_used(window), 0);
+	assert_false(window_take_expired(window, UINT64_MAX, &submitter));
+	window_free(window);
+}
+
+static void a_number_outside_the_window_is_of_no_request(void **state)
+{
+	struct window *window = window_new(100);
+	struct submitter submitter = { 0 };
+
+	(void)state;
+	for (uint64_t i = 0; i < 100; i++)
+		open_for(window, i, 1000);
+	for (int i = 0; i < 1000; i++) {
+		uint32_t spare = window_spare_sequence(window);
+
+		assert_int_not_equal(spare, 0);
+		assert_int_equal(window_close(window, spare, &submitter), WINDOW_UNKNOWN);
+	}
+	assert_int_equal(window_used(window), 100);
+	window_free(NULL);
+	window_free(window);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_answer_finds_its_request_once),
 		cmocka_unit_test(an_answer_that_is_late_is_not_lost),
 		cmocka_unit_test(what_is_long_past_is_forgotten_and_never_taken_for_another),
+		cmocka_unit_test(an_unanswered_request_does_not_stop_the_numbers),
+		cmocka_unit_test(the_submitter_comes_back_whole),
+		cmocka_unit_test(only_what_is_due_is_given_up),
+		cmocka_unit_test(a_number_outside_the_window_is_of_no_request),
 	};
 
 	return RUN_SUITE(tests);

@@ -1,0 +1,72 @@
+/* leg: one of a link's connections, kept up: the only one of a transceiver, or the receiver, or the transmitter.
+ *
+ * Opens sessions to the link's hosts in turn, each after a pause that grows until a connection has held, and remembers
+ * when each ended. Belongs to the loop's thread; time is passed in. */
+#ifndef AGAHI_LEG_H
+#define AGAHI_LEG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "agahi/link/session.h"
+
+/* A connection that lived so long, or carried a message, was worth its attempt; one that the SMSC drops right after the
+ * bind was not, however often it accepts the bind. */
+enum { LEG_HELD_MS = 30000 };
+
+struct leg;
+
+struct leg_handlers {
+	void (*bound)(struct leg *leg, struct moment now, void *arg);
+	void (*message)(struct leg *leg, const struct pdu *pdu, struct moment now, void *arg);
+	void (*submitted)(struct leg *leg, const struct submitter *submitter, const struct submit_fate *fate,
+		struct moment now, void *arg);
+	/* Its connection has ended; another follows unless the leg was stopped. */
+	void (*ended)(struct leg *leg, struct moment now, void *arg);
+	void *arg;
+};
+
+/* `bind` is PDU_BIND_TRANSCEIVER, _RECEIVER or _TRANSMITTER. What `place` and `config` name must outlive the leg. NULL
+ * when memory is short. */
+struct leg *leg_new(const struct session_place *place, const struct config_link *config, uint32_t bind,
+	const struct leg_handlers *handlers);
+
+/* NULL is allowed. leg_close() comes before it. */
+void leg_free(struct leg *leg);
+
+/* The first attempt. `ended` is not called when it fails at once. */
+void leg_connect(struct leg *leg, struct moment now);
+
+/* To be called several times a second: attempts, and the end of what takes too long. */
+void leg_tick(struct leg *leg, struct moment now);
+
+/* A connection that somebody else made takes the place of the leg's, which is closed without `ended`. */
+void leg_take(struct leg *leg, struct session *session, struct moment now);
+
+/* No more attempts; a bound connection is unbound, and `ended` called then, any other at once. */
+void leg_stop(struct leg *leg, struct moment now);
+
+/* No more attempts; closes at once: of open submits `submitted` is told, `ended` is not called. */
+void leg_close(struct leg *leg, struct moment now);
+
+uint32_t leg_bind(const struct leg *leg);
+
+/* Its connection, to submit and answer by; NULL between attempts. */
+struct session *leg_session(const struct leg *leg);
+bool leg_is_bound(const struct leg *leg);
+
+/* The number of its connection: it grows with each. */
+uint32_t leg_generation(const struct leg *leg);
+
+/* When that connection ended (milliseconds, monotonic); 0 while it lives. Of connections long past, the end of the last
+ * one remembered. */
+uint64_t leg_ended_ms(const struct leg *leg, uint32_t generation);
+
+/* When a bound connection last ended otherwise than by our unbind and its answer (milliseconds, monotonic). 0: never. */
+uint64_t leg_lost_ms(const struct leg *leg);
+
+/* The delay before connection attempt `attempt` (from 0), in milliseconds: it doubles from `min_s` to `max_s` seconds,
+ * less a random part of up to half (`random` from 0 to UINT32_MAX). */
+uint32_t leg_backoff_ms(unsigned attempt, int min_s, int max_s, uint32_t random);
+
+#endif
