@@ -22,6 +22,8 @@ union structs {
 	alert_notification_t alert;
 };
 
+enum { ANY_SEQUENCE = 1 }; /* that it takes; the true one never gets here */
+
 /* --- tables ------------------------------------------------------------------------------------------- */
 
 /* A field in libsmpp34's struct and in ours: a string, or one octet. */
@@ -94,7 +96,7 @@ bool library_unpack(enum fields_body body, struct fields_copy *copy, struct pdu 
 	fields_write_u32(copy->octets, (uint32_t)copy->len);
 	fields_write_u32(copy->octets + 4, pdu->command);
 	fields_write_u32(copy->octets + 8, ESME_ROK);
-	fields_write_u32(copy->octets + 12, 1);
+	fields_write_u32(copy->octets + 12, ANY_SEQUENCE);
 	memset(&theirs, 0, sizeof(theirs));
 	if (smpp34_unpack(pdu->command, &theirs, copy->octets, (int)copy->len) != 0)
 		return false;
@@ -142,7 +144,7 @@ static bool fill(enum fields_body body, const struct pdu *pdu, union structs *th
 	/* Optional parameters need a body to stand behind. */
 	theirs->header.command_status =
 		pdu->status == ESME_ROK || pdu->tlv_count > 0 ? ESME_ROK : ESME_RSYSERR;
-	theirs->header.sequence_number = pdu->sequence ? pdu->sequence : 1;
+	theirs->header.sequence_number = ANY_SEQUENCE;
 	if (body == FIELDS_BIND)
 		theirs->bind.interface_version = SMPP_VERSION;
 	for (const struct pair *pair = pairs[body]; pair->their_size > 0; pair++) {

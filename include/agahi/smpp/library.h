@@ -22,8 +22,8 @@
 bool library_unpack(enum fields_body body, struct fields_copy *copy, struct pdu *pdu);
 
 /* Writes header and mandatory part; text over PDU_SHORT_MESSAGE_MAX is left out, and so is what fields_restore()
- * puts in, and the body of an error response without optional parameters. The header's length and status are
- * not yet the true ones. False when there is no room, or a string does not fit its field. */
+ * puts in, and the body of an error response without optional parameters. The header's length, status
+ * and sequence number are not yet the true ones. False when there is no room, or a string does not fit its field. */
 bool library_pack(enum fields_body body, const struct pdu *pdu, struct fields_out *out);
 
 #endif
