@@ -104,16 +104,16 @@ struct body {
 
 static const struct body bodies[FIELDS_BODY_COUNT] = {
 	[FIELDS_BIND] = { { system_id, password, rest_of_bind }, .restored = 3 },
-	[FIELDS_BIND_RESPONSE] = { { system_id } },
+	[FIELDS_BIND_RESPONSE] = { { system_id }, .restored = 0 },
 	[FIELDS_OUTBIND] = { { system_id, password }, .restored = 2 },
 	[FIELDS_SUBMIT] = { { head_of_message, destination, three_numbers, times, rest_of_message },
 		.restored = 1 },
 	[FIELDS_DELIVER] = { { head_of_message, destination, three_numbers, unused_times, rest_of_message },
 		.restored = 1 },
 	[FIELDS_DATA] = { { head_of_message, long_destination, three_numbers }, .restored = 1 },
-	[FIELDS_MESSAGE_ID] = { { message_id } },
-	[FIELDS_DELIVER_RESPONSE] = { { unused_message_id } },
-	[FIELDS_ALERT] = { { address, address } },
+	[FIELDS_MESSAGE_ID] = { { message_id }, .restored = 0 },
+	[FIELDS_DELIVER_RESPONSE] = { { unused_message_id }, .restored = 0 },
+	[FIELDS_ALERT] = { { address, address }, .restored = 0 },
 };
 
 /* Length in octets that a TLV's value must have (SMPP 3.4, 5.3.2). */
