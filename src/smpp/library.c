@@ -76,13 +76,13 @@ _Static_assert(
 	SIZE_OF(struct pdu, message.validity_period) >= SIZE_OF(submit_sm_t, validity_period), "it fits");
 _Static_assert(SIZE_OF(struct pdu, message_id) >= SIZE_OF(submit_sm_resp_t, message_id), "it fits");
 
-/* What is treated as one is one: the three binds and their responses, the two responses with a message_id, the
- * place of the text. */
+/* One table serves the three binds, one their responses, one the two responses with a message_id. */
 _Static_assert(sizeof(bind_transceiver_t) == sizeof(bind_receiver_t), "same frame");
 _Static_assert(sizeof(bind_transceiver_t) == sizeof(bind_transmitter_t), "same frame");
 _Static_assert(sizeof(bind_transceiver_resp_t) == sizeof(bind_receiver_resp_t), "same frame");
 _Static_assert(sizeof(bind_transceiver_resp_t) == sizeof(bind_transmitter_resp_t), "same frame");
 _Static_assert(sizeof(submit_sm_resp_t) == sizeof(data_sm_resp_t), "same frame");
+
 _Static_assert(PDU_SHORT_MESSAGE_MAX < SIZE_OF(submit_sm_t, short_message), "it fits");
 _Static_assert(PDU_SHORT_MESSAGE_MAX < SIZE_OF(deliver_sm_t, short_message), "it fits");
 _Static_assert((int)PDU_INTERFACE_VERSION == SMPP_VERSION, "the one that it takes");

@@ -133,7 +133,7 @@ enum fields_body {
 };
 
 /* A body as libsmpp34 reads it: what it would refuse is neutral, what it need not see is empty. The first
- * PDU_HEADER_OCTETS are left for a header. The longest is that of data_sm, some 110 octets. */
+ * PDU_HEADER_OCTETS are left for a header. The longest is that of alert_notification: 150 octets. */
 enum { FIELDS_COPY_OCTETS = 256 };
 
 struct fields_copy {
