@@ -1,4 +1,6 @@
-#include "agahi/smpp/pdu.h"
+#include "agahi/smpp/status.h"
+
+#include <stddef.h>
 
 /* SMPP 3.4, 5.1.3. */
 static const struct {

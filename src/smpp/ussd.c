@@ -14,30 +14,14 @@ enum {
 
 enum { END_BIT = 1 };
 
+/* What all have in common. */
+#define OPERATIONS                                                                                           \
+	.begin = PSSR_INDICATION, .resume = USSR_CONFIRM, .abort = VENDOR_ABORT, .show = USSR_REQUEST
+
 static const struct ussd_dialect dialects[] = {
-	{ .name = "end-bit",
-		.session_by = USSD_BY_ITS_SESSION_INFO,
-		.end_bit = true,
-		.begin = PSSR_INDICATION,
-		.resume = USSR_CONFIRM,
-		.abort = VENDOR_ABORT,
-		.show = USSR_REQUEST,
-		.end = USSR_REQUEST },
-	{ .name = "pssr-end",
-		.session_by = USSD_BY_ITS_SESSION_INFO,
-		.end_bit = false,
-		.begin = PSSR_INDICATION,
-		.resume = USSR_CONFIRM,
-		.abort = VENDOR_ABORT,
-		.show = USSR_REQUEST,
-		.end = PSSR_RESPONSE },
-	{ .name = "message-reference",
-		.session_by = USSD_BY_MESSAGE_REFERENCE,
-		.end_bit = false,
-		.begin = PSSR_INDICATION,
-		.resume = USSR_CONFIRM,
-		.abort = VENDOR_ABORT,
-		.show = USSR_REQUEST,
+	{ "end-bit", USSD_BY_ITS_SESSION_INFO, .end_bit = true, OPERATIONS, .end = USSR_REQUEST },
+	{ "pssr-end", USSD_BY_ITS_SESSION_INFO, .end_bit = false, OPERATIONS, .end = PSSR_RESPONSE },
+	{ "message-reference", USSD_BY_MESSAGE_REFERENCE, .end_bit = false, OPERATIONS,
 		.end = PSSR_RESPONSE },
 };
 

@@ -13,7 +13,7 @@
 
 #include "agahi/smpp/pdu.h"
 
-/* What tells dialogues apart. The names in the configuration: ussd_session_names(). */
+/* What tells dialogues apart. The names in the configuration: ussd_session_name(). */
 enum ussd_session_by {
 	USSD_BY_ITS_SESSION_INFO, /* its upper 15 bits */
 	USSD_BY_ITS_OCTET,        /* its first octet; the second counts on, but for the end bit (5.3.2.43) */

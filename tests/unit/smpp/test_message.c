@@ -97,6 +97,63 @@ static void a_header_past_the_end_is_broken(void **state)
 	assert_int_equal(message.kind, MESSAGE_BROKEN_HEADER);
 }
 
+/* The indicator is set and a bare text follows. Its first character is no header's length, in either alphabet, or
+ * the elements do not fit: nothing of the text is eaten. */
+static void an_indicator_without_a_header_is_told_and_eats_no_text(void **state)
+{
+	(void)state;
+	pdu.message.esm_class = PDU_ESM_UDH_INDICATOR;
+	READ(0, "VOTE");
+	assert_int_equal(message.kind, MESSAGE_BROKEN_HEADER);
+	assert_int_equal(message.whole.len, 4);
+	assert_int_equal(message.octets.len, 4);
+	READ(8, "\x06\x48\x06\x48\x06\x79\0 \x06\x48\x06\x48\x06\x79");
+	assert_int_equal(message.kind, MESSAGE_BROKEN_HEADER);
+	assert_int_equal(message.octets.len, 14);
+	READ(0, "");
+	assert_int_equal(message.kind, MESSAGE_BROKEN_HEADER);
+}
+
+static void a_header_of_nothing_leaves_a_question(void **state)
+{
+	(void)state;
+	pdu.message.esm_class = PDU_ESM_UDH_INDICATOR;
+	READ(0, "\0VOTE");
+	assert_int_equal(message.kind, MESSAGE_QUESTION);
+	assert_string_equal(message.text.data, "VOTE");
+}
+
+/* Where the length is odd, the last octet is half a character: what stands before it is read. */
+static void ucs2_of_odd_length_loses_no_more_than_its_last_octet(void **state)
+{
+	static uint8_t octets[2001];
+	static const size_t lens[] = { 1, 3, 139, 255, 2001 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(octets); i++)
+		octets[i] = i % 2 == 0 ? 0x06 : 0x48; /* U+0648, و */
+	for (size_t i = 0; i < sizeof(lens) / sizeof(lens[0]); i++) {
+		read_octets(8, octets, lens[i]);
+		assert_int_equal(message.kind, MESSAGE_QUESTION);
+		assert_int_equal(message.charset, CHARSET_UTF16);
+		assert_int_equal(message.text.len, lens[i] / 2 * strlen("و"));
+		for (size_t at = 0; at < message.text.len; at += strlen("و"))
+			assert_memory_equal(message.text.data + at, "و", strlen("و"));
+	}
+}
+
+/* Latin letters, one in each octet, under the wrong data_coding: their number decides nothing. */
+static void letters_under_ucs2_are_read_as_letters_whatever_their_number(void **state)
+{
+	(void)state;
+	READ(8, "REGISTER");
+	assert_string_equal(message.text.data, "REGISTER");
+	READ(8, "POLLING STATION");
+	assert_string_equal(message.text.data, "POLLING STATION");
+	READ(8, "VOTE!");
+	assert_string_equal(message.text.data, "VOTE!");
+}
+
 static void receipts_are_told_by_any_mark_and_by_shape_where_they_are_asked_for(void **state)
 {
 	static const uint8_t delivered[] = { 2 };
@@ -115,6 +172,22 @@ static void receipts_are_told_by_any_mark_and_by_shape_where_they_are_asked_for(
 	READ(0, "");
 	assert_int_equal(message.kind, MESSAGE_RECEIPT);
 	assert_false(message.has_receipt_id);
+}
+
+/* A part that has all of it is a receipt, whatever comes behind; of one that is cut between its fields nobody can
+ * tell before it is whole. */
+static void an_unmarked_receipt_in_parts_is_told_by_a_part_that_has_its_fields(void **state)
+{
+	(void)state;
+	reading.receipts = true;
+	pdu.message.esm_class = PDU_ESM_UDH_INDICATOR;
+	READ(0, "\5\0\3\x21\2\1id:1a2b stat:DELIVRD err:000 text:");
+	assert_int_equal(message.kind, MESSAGE_RECEIPT);
+	assert_string_equal(message.receipt.ids[0], "1a2b");
+	READ(0, "\5\0\3\x21\2\1id:1a2b sub:001 dlvrd:001");
+	assert_int_equal(message.kind, MESSAGE_PART);
+	READ(0, "\5\0\3\x21\2\2 stat:DELIVRD err:000");
+	assert_int_equal(message.kind, MESSAGE_PART);
 }
 
 static void a_receipt_is_read_as_any_message_first(void **state)
@@ -162,6 +235,16 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_header_past_the_end_is_broken, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			receipts_are_told_by_any_mark_and_by_shape_where_they_are_asked_for, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			an_indicator_without_a_header_is_told_and_eats_no_text, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_header_of_nothing_leaves_a_question, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			ucs2_of_odd_length_loses_no_more_than_its_last_octet, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			letters_under_ucs2_are_read_as_letters_whatever_their_number, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			an_unmarked_receipt_in_parts_is_told_by_a_part_that_has_its_fields, set_up,
 			tear_down),
 		cmocka_unit_test_setup_teardown(a_receipt_is_read_as_any_message_first, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -1,94 +1,6 @@
-/* The guarded door: each way in which libsmpp34 1.14.1 breaks on legal input, and each way in which input is
- * not legal. */
-#include "testing.h"
-
-#include "agahi/smpp/pdu.h"
-
-struct octets {
-	uint8_t data[PDU_MAX_OCTETS];
-	size_t len;
-};
-
-static struct octets made;
-
-static void put(const void *data, size_t len)
-{
-	assert_true(made.len + len <= sizeof(made.data));
-	memcpy(made.data + made.len, data, len);
-	made.len += len;
-}
-
-static void put_u8(unsigned value)
-{
-	uint8_t octet = (uint8_t)value;
-
-	put(&octet, 1);
-}
-
-static void put_u16(unsigned value)
-{
-	put_u8(value >> 8);
-	put_u8(value & 0xff);
-}
-
-static void put_u32(uint32_t value)
-{
-	put_u16(value >> 16);
-	put_u16(value & 0xffff);
-}
-
-static void put_text(const char *text)
-{
-	put(text, strlen(text) + 1);
-}
-
-static void begin(uint32_t command, uint32_t status, uint32_t sequence)
-{
-	made.len = 0;
-	put_u32(0);
-	put_u32(command);
-	put_u32(status);
-	put_u32(sequence);
-}
-
-static void end(void)
-{
-	size_t len = made.len;
-
-	made.len = 0;
-	put_u32((uint32_t)len);
-	made.len = len;
-}
-
-static void put_tlv(unsigned tag, const void *value, size_t len)
-{
-	put_u16(tag);
-	put_u16((unsigned)len);
-	put(value, len);
-}
-
-static void put_deliver_body(unsigned ton, unsigned npi, const char *source, const char *text)
-{
-	put_text("");
-	put_u8(ton);
-	put_u8(npi);
-	put_text(source);
-	put_u8(6);
-	put_u8(0);
-	put_text("8300");
-	put("\0\0\0", 3);
-	put_text("");
-	put_text("");
-	put("\0\0\0\0", 4);
-	put_u8((unsigned)strlen(text));
-	put(text, strlen(text));
-}
-
-static void make_deliver(void)
-{
-	begin(PDU_DELIVER_SM, 0, 7);
-	put_deliver_body(1, 1, "923001234567", "VOTE");
-}
+/* The guarded door: what is a frame, what is taken, what is repaired, what is refused with which status; and the
+ * whole way of octets in and out, where libsmpp34 1.14.1 breaks on legal input. */
+#include "octets.h"
 
 static enum pdu_fault decode(struct pdu *pdu)
 {
@@ -136,53 +48,6 @@ static void thirty_tlvs_do_not_overrun_the_librarys_log(void **state)
 	end();
 	assert_int_equal(decode(&pdu), PDU_FAULT_NONE);
 	assert_int_equal(pdu.tlvs_set_aside, 30);
-}
-
-static void ten_thousand_tlvs_are_set_aside_and_known_ones_kept(void **state)
-{
-	struct pdu pdu;
-	uint32_t op;
-
-	(void)state;
-	make_deliver();
-	for (unsigned i = 0; i < 10000; i++)
-		put_tlv(0x1400 + i % 100, "x", 1);
-	put_tlv(PDU_TAG_USSD_SERVICE_OP, "\x12", 1);
-	end();
-	assert_int_equal(decode(&pdu), PDU_FAULT_NONE);
-	assert_int_equal(pdu.tlvs_set_aside, 10000);
-	assert_true(pdu_find_number(&pdu, PDU_TAG_USSD_SERVICE_OP, &op));
-	assert_int_equal(op, 0x12);
-}
-
-static void a_known_tlv_given_twice_counts_once(void **state)
-{
-	struct pdu pdu;
-	uint32_t op;
-
-	(void)state;
-	make_deliver();
-	put_tlv(PDU_TAG_USSD_SERVICE_OP, "\x01", 1);
-	put_tlv(PDU_TAG_USSD_SERVICE_OP, "\x02", 1);
-	end();
-	assert_int_equal(decode(&pdu), PDU_FAULT_NONE);
-	assert_int_equal(pdu.tlv_count, 1);
-	assert_true(pdu_find_number(&pdu, PDU_TAG_USSD_SERVICE_OP, &op));
-	assert_int_equal(op, 1);
-}
-
-static void a_tlv_of_the_wrong_length_is_set_aside(void **state)
-{
-	struct pdu pdu;
-
-	(void)state;
-	make_deliver();
-	put_tlv(PDU_TAG_SAR_REFERENCE, "\x01", 1);
-	put_tlv(PDU_TAG_MESSAGE_STATE, "\x01\x02", 2);
-	end();
-	assert_int_equal(decode(&pdu), PDU_FAULT_NONE);
-	assert_int_equal(pdu.tlv_count, 0);
-	assert_int_equal(pdu.tlvs_set_aside, 2);
 }
 
 static void put_broken_tlv(unsigned tag)
@@ -289,42 +154,6 @@ static void no_response_is_refused_for_its_body(void **state)
 	assert_int_equal(pdu.repairs, 1 << PDU_REPAIR_RESPONSE);
 }
 
-static void a_field_that_nobody_needs_is_cut(void **state)
-{
-	struct pdu pdu;
-
-	(void)state;
-	begin(PDU_DELIVER_SM, 0, 7);
-	put_text("smscsim");
-	put("\1\1", 2);
-	put_text("923001234567");
-	put("\6\0", 2);
-	put_text("8300");
-	put("\0\0\0", 3);
-	put_text("2026-11-25 10:00 or so"); /* schedule_delivery_time, which is unused here */
-	put_text("");
-	put("\0\0\0\0\4VOTE", 9);
-	end();
-	assert_int_equal(decode(&pdu), PDU_FAULT_NONE);
-	assert_string_equal(pdu.message.service_type, "smscs");
-	assert_memory_equal(pdu.message.text.data, "VOTE", 4);
-	assert_int_equal(pdu.repairs, 1 << PDU_REPAIR_FIELD);
-}
-
-static void an_address_that_is_too_long_is_named(void **state)
-{
-	struct pdu pdu;
-
-	(void)state;
-	begin(PDU_DELIVER_SM, 0, 7);
-	put_deliver_body(1, 1, "92300123456789012345678", "VOTE");
-	end();
-	assert_int_equal(decode(&pdu), PDU_FAULT_FIELD_TOO_LONG);
-	assert_int_equal(pdu.status, PDU_STATUS_INVALID_SOURCE);
-	assert_string_equal(pdu.long_field, "source_addr");
-	assert_int_equal(pdu.long_value.len, 23);
-}
-
 /* What a provider prescribes for the bind goes out as it is configured. */
 static void a_bind_carries_what_the_library_would_not(void **state)
 {
@@ -355,7 +184,6 @@ static void a_vendor_status_is_kept_as_a_number(void **state)
 	end();
 	assert_int_equal(decode(&pdu), PDU_FAULT_NONE);
 	assert_int_equal(pdu.status, 0x401);
-	assert_string_equal(pdu_status_words(pdu.status), "vendor's own error");
 }
 
 static void an_error_response_may_have_a_nul_body_or_none(void **state)
@@ -442,54 +270,6 @@ static void a_bind_of_any_interface_version_is_read(void **state)
 	}
 }
 
-static void an_overlong_password_is_answered_as_such(void **state)
-{
-	struct pdu pdu;
-
-	(void)state;
-	begin(PDU_BIND_TRANSCEIVER, 0, 1);
-	put_text("agahi");
-	put_text("a password that never ends, and goes on, and on, and on, and on, and on");
-	end();
-	assert_int_equal(decode(&pdu), PDU_FAULT_FIELD_TOO_LONG);
-	assert_int_equal(pdu.status, PDU_STATUS_INVALID_PASSWORD);
-}
-
-static void an_overlong_source_is_answered_as_such(void **state)
-{
-	struct pdu pdu;
-
-	(void)state;
-	begin(PDU_DELIVER_SM, 0, 7);
-	put_deliver_body(1, 1, "9230012345678901234567890", "VOTE");
-	end();
-	assert_int_equal(decode(&pdu), PDU_FAULT_FIELD_TOO_LONG);
-	assert_int_equal(pdu.status, PDU_STATUS_INVALID_SOURCE);
-}
-
-static void a_text_that_runs_past_the_end_is_refused(void **state)
-{
-	struct pdu pdu;
-
-	(void)state;
-	make_deliver();
-	made.data[made.len - 5] = 200;
-	end();
-	assert_int_equal(decode(&pdu), PDU_FAULT_TRUNCATED);
-	assert_int_equal(pdu.status, PDU_STATUS_INVALID_COMMAND_LENGTH);
-}
-
-static void a_string_without_its_nul_is_refused(void **state)
-{
-	struct pdu pdu;
-
-	(void)state;
-	begin(PDU_DELIVER_SM, 0, 7);
-	put("abc", 3);
-	end();
-	assert_int_equal(decode(&pdu), PDU_FAULT_TRUNCATED);
-}
-
 static void every_cut_of_a_message_is_refused_or_read_but_never_overrun(void **state)
 {
 	struct pdu pdu;
@@ -505,45 +285,6 @@ static void every_cut_of_a_message_is_refused_or_read_but_never_overrun(void **s
 		assert_int_equal(decode(&pdu) == PDU_FAULT_NONE, len >= whole - 6);
 		make_deliver();
 		put_tlv(PDU_TAG_USER_MESSAGE_REFERENCE, "\x00\x01", 2);
-	}
-}
-
-static void times_in_a_deliver_sm_do_not_matter(void **state)
-{
-	struct pdu pdu;
-
-	(void)state;
-	begin(PDU_DELIVER_SM, 0, 7);
-	put_text("");
-	put("\1\1", 2);
-	put_text("923001234567");
-	put("\6\0", 2);
-	put_text("8300");
-	put("\0\0\0", 3);
-	put_text("260208080000000+");
-	put_text("000000010000000R");
-	put("\0\0\0\0", 4);
-	put_u8(2);
-	put("HI", 2);
-	end();
-	assert_int_equal(decode(&pdu), PDU_FAULT_NONE);
-	assert_int_equal(pdu.message.text.len, 2);
-}
-
-static void a_message_of_254_octets_is_read(void **state)
-{
-	struct pdu pdu;
-	char text[256];
-
-	(void)state;
-	for (size_t len = 253; len <= 255; len++) {
-		memset(text, 'a', len);
-		text[len] = '\0';
-		begin(PDU_DELIVER_SM, 0, 7);
-		put_deliver_body(1, 1, "923001234567", text);
-		end();
-		assert_int_equal(decode(&pdu), PDU_FAULT_NONE);
-		assert_int_equal(pdu.message.text.len, len);
 	}
 }
 
@@ -691,6 +432,91 @@ static void an_error_response_with_a_parameter_has_a_body(void **state)
 	assert_non_null(pdu_find_tlv(&back, PDU_TAG_SAR_TOTAL));
 }
 
+static void nothing_of_a_refused_body_is_told(void **state)
+{
+	static const struct pdu_message no_message;
+	static const struct pdu_bind no_bind;
+	struct pdu pdu;
+
+	(void)state;
+	begin(PDU_DELIVER_SM, 0, 7);
+	put_deliver_body(1, 1, "923001234567", "");
+	put_broken_tlv(PDU_TAG_USSD_SERVICE_OP);
+	end();
+	assert_int_equal(decode(&pdu), PDU_FAULT_TLV_STREAM);
+	assert_int_equal(pdu.command, PDU_DELIVER_SM);
+	assert_memory_equal(&pdu.message, &no_message, sizeof(no_message));
+	begin(PDU_BIND_TRANSCEIVER, 0, 1);
+	put("agahi\0secret\0", 13);
+	end();
+	assert_int_equal(decode(&pdu), PDU_FAULT_TRUNCATED);
+	assert_memory_equal(&pdu.bind, &no_bind, sizeof(no_bind));
+}
+
+/* The status to answer with depends on the fault, and the peer's sequence number goes back to it. */
+static void a_pdu_of_another_length_than_it_says_is_refused(void **state)
+{
+	struct pdu pdu;
+
+	(void)state;
+	make_deliver();
+	end();
+	made.data[3]--;
+	assert_int_equal(decode(&pdu), PDU_FAULT_TRUNCATED);
+	assert_int_equal(pdu.status, PDU_STATUS_INVALID_COMMAND_LENGTH);
+	assert_int_equal(pdu.sequence, 7);
+	made.len = PDU_HEADER_OCTETS - 1;
+	assert_int_equal(decode(&pdu), PDU_FAULT_TRUNCATED);
+	assert_int_equal(pdu.sequence, 0);
+}
+
+static void a_command_that_is_not_ours_is_not_written(void **state)
+{
+	enum { QUERY_SM = 3 };
+	uint8_t out[PDU_MAX_ENCODED];
+	struct pdu pdu;
+
+	(void)state;
+	memset(&pdu, 0, sizeof(pdu));
+	pdu.command = QUERY_SM;
+	pdu.sequence = 3;
+	assert_int_equal(pdu_encode(&pdu, out, sizeof(out)), 0);
+	assert_string_equal(pdu_command_name(QUERY_SM), "unknown");
+}
+
+/* data_sm has no short_message; and no parameter is given twice. */
+static void the_text_of_a_data_sm_is_its_payload(void **state)
+{
+	uint8_t out[PDU_MAX_ENCODED];
+	struct pdu pdu, back;
+
+	(void)state;
+	memset(&pdu, 0, sizeof(pdu));
+	pdu.command = PDU_DATA_SM;
+	pdu.sequence = 3;
+	pdu.message.text = span_of("VOTE", 4);
+	pdu_add_tlv(&pdu, PDU_TAG_MESSAGE_PAYLOAD, (const uint8_t *)"stale", 5);
+	size_t len = pdu_encode(&pdu, out, sizeof(out));
+	assert_int_equal(pdu_decode(span_of(out, len), &back), PDU_FAULT_NONE);
+	assert_int_equal(back.tlv_count, 1);
+	assert_int_equal(back.tlvs_set_aside, 0);
+	assert_int_equal(back.message.text.len, 4);
+	assert_memory_equal(back.message.text.data, "VOTE", 4);
+	pdu.message.text.len = 0; /* then what it carries is left as it is */
+	len = pdu_encode(&pdu, out, sizeof(out));
+	assert_int_equal(pdu_decode(span_of(out, len), &back), PDU_FAULT_NONE);
+	assert_memory_equal(back.message.text.data, "stale", 5);
+}
+
+static void faults_and_repairs_have_words(void **state)
+{
+	(void)state;
+	for (int fault = 0; fault < PDU_FAULT_COUNT; fault++)
+		assert_true(strlen(pdu_fault_words((enum pdu_fault)fault)) > 0);
+	for (int repair = 0; repair < PDU_REPAIR_COUNT; repair++)
+		assert_true(strlen(pdu_repair_words((enum pdu_repair)repair)) > 0);
+}
+
 static void responses_match_their_requests(void **state)
 {
 	(void)state;
@@ -707,15 +533,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_message_is_read),
 		cmocka_unit_test(thirty_tlvs_do_not_overrun_the_librarys_log),
-		cmocka_unit_test(ten_thousand_tlvs_are_set_aside_and_known_ones_kept),
-		cmocka_unit_test(a_known_tlv_given_twice_counts_once),
-		cmocka_unit_test(a_tlv_of_the_wrong_length_is_set_aside),
 		cmocka_unit_test(a_broken_optional_part_costs_what_stands_behind_the_fault),
 		cmocka_unit_test(a_message_whose_text_is_in_the_broken_part_is_refused),
 		cmocka_unit_test(rubbish_behind_an_empty_text_costs_only_itself),
 		cmocka_unit_test(no_response_is_refused_for_its_body),
-		cmocka_unit_test(a_field_that_nobody_needs_is_cut),
-		cmocka_unit_test(an_address_that_is_too_long_is_named),
 		cmocka_unit_test(a_bind_carries_what_the_library_would_not),
 		cmocka_unit_test(a_vendor_status_is_kept_as_a_number),
 		cmocka_unit_test(an_error_response_may_have_a_nul_body_or_none),
@@ -723,13 +544,7 @@ int main(void)
 		cmocka_unit_test(any_ton_and_npi_are_kept),
 		cmocka_unit_test(a_payload_of_two_thousand_octets_is_carried),
 		cmocka_unit_test(a_bind_of_any_interface_version_is_read),
-		cmocka_unit_test(an_overlong_password_is_answered_as_such),
-		cmocka_unit_test(an_overlong_source_is_answered_as_such),
-		cmocka_unit_test(a_text_that_runs_past_the_end_is_refused),
-		cmocka_unit_test(a_string_without_its_nul_is_refused),
 		cmocka_unit_test(every_cut_of_a_message_is_refused_or_read_but_never_overrun),
-		cmocka_unit_test(times_in_a_deliver_sm_do_not_matter),
-		cmocka_unit_test(a_message_of_254_octets_is_read),
 		cmocka_unit_test(an_unknown_command_is_nacked),
 		cmocka_unit_test(octets_after_an_enquire_link_change_nothing),
 		cmocka_unit_test(sequence_zero_is_read),
@@ -738,6 +553,11 @@ int main(void)
 		cmocka_unit_test(a_long_text_is_encoded_as_payload),
 		cmocka_unit_test(a_vendor_status_can_be_sent),
 		cmocka_unit_test(an_error_response_with_a_parameter_has_a_body),
+		cmocka_unit_test(nothing_of_a_refused_body_is_told),
+		cmocka_unit_test(a_pdu_of_another_length_than_it_says_is_refused),
+		cmocka_unit_test(a_command_that_is_not_ours_is_not_written),
+		cmocka_unit_test(the_text_of_a_data_sm_is_its_payload),
+		cmocka_unit_test(faults_and_repairs_have_words),
 		cmocka_unit_test(responses_match_their_requests),
 	};
 

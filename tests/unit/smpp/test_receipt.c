@@ -117,6 +117,62 @@ static void a_message_is_no_receipt(void **unused)
 	assert_false(receipt_is_marked(&pdu));
 }
 
+/* Where nothing is marked, the words of a network or its counters tell; a citizen may write of an id and a stat. */
+static void the_shape_of_a_receipt_is_told_from_a_citizens_words(void **unused)
+{
+	static const struct {
+		const char *text;
+		bool shape;
+	} texts[] = {
+		{ "id:1a2b stat:DELIVRD", true },
+		{ "ID:1a2b STAT:expired", true },
+		{ "stat:undeliv id:7", true },
+		{ "id:7 stat:?? sub:001", true },
+		{ "id:7 stat:?? err:12", true },
+		{ "id:7 stat:?? dlvrd:001", true },
+		{ "id:7 stat:??", false },
+		{ "my id: 5 and stat: none", false },
+		{ "id:7", false },
+		{ "stat:DELIVRD", false },
+		{ "cid:7 stat:DELIVRD", false }, /* a field begins behind a blank */
+		{ "id stat", false },
+		{ "id:", false },
+		{ "", false },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (receipt_has_shape(span_of(texts[i].text, strlen(texts[i].text))) != texts[i].shape)
+			fail_msg("%s", texts[i].text);
+	}
+}
+
+static void an_id_has_one_canonical_spelling(void **unused)
+{
+	static const struct {
+		const char *id;
+		const char *canonical;
+	} ids[] = {
+		{ "00AB12", "ab12" },
+		{ " \"7\" ", "7" },
+		{ "0", "0" },
+		{ "0000", "0" },
+		{ "", "" },
+		{ "  ", "" },
+	};
+	char out[RECEIPT_ID_SIZE];
+	char long_id[RECEIPT_ID_SIZE + 10];
+
+	(void)unused;
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		receipt_canonical(ids[i].id, strlen(ids[i].id), out);
+		assert_string_equal(out, ids[i].canonical);
+	}
+	memset(long_id, 'A', sizeof(long_id));
+	receipt_canonical(long_id, sizeof(long_id), out);
+	assert_int_equal(strlen(out), RECEIPT_ID_SIZE - 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +180,8 @@ int main(void)
 		cmocka_unit_test(the_likeliest_spelling_is_the_one_given),
 		cmocka_unit_test(a_receipt_without_an_id_is_no_use),
 		cmocka_unit_test(a_message_is_no_receipt),
+		cmocka_unit_test(the_shape_of_a_receipt_is_told_from_a_citizens_words),
+		cmocka_unit_test(an_id_has_one_canonical_spelling),
 	};
 
 	return RUN_SUITE(tests);

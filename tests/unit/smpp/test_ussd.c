@@ -84,7 +84,6 @@ static void screens_are_written_so_that_the_other_side_reads_them(void **state)
 	assert_null(ussd_dialect_named("unheard-of"));
 }
 
-/* Every page of a text of every length has some of it, and names the ways out. */
 static void dialogues_are_told_as_the_network_tells_them(void **state)
 {
 	struct ussd_overrides changes = none;
@@ -109,12 +108,84 @@ static void dialogues_are_told_as_the_network_tells_them(void **state)
 	assert_int_equal(read_with(&dialect, PDU_TAG_ITS_SESSION_INFO, "\x12\x34", 2, 0x12).session, 0);
 }
 
+static void the_names_that_are_told_are_those_of_the_dialects(void **state)
+{
+	char names[128];
+	size_t count = 0;
+
+	(void)state;
+	snprintf(names, sizeof(names), "%s", ussd_dialect_names());
+	for (char *rest = names, *name; (name = strsep(&rest, ", ")) != NULL;) {
+		if (*name == '\0')
+			continue; /* between the comma and its blank */
+		const struct ussd_dialect *dialect = ussd_dialect_named(name);
+
+		assert_non_null(dialect);
+		assert_string_equal(dialect->name, name);
+		count++;
+	}
+	assert_int_equal(count, 3);
+	assert_null(ussd_dialect_named(""));
+	assert_string_equal(ussd_dialect_with("unheard-of", &none).name, "end-bit");
+}
+
+static void what_tells_dialogues_apart_has_a_name_each(void **state)
+{
+	(void)state;
+	for (int by = 0; by < USSD_SESSION_BY_COUNT; by++) {
+		for (int other = 0; other < by; other++)
+			assert_string_not_equal(ussd_session_name((enum ussd_session_by)by),
+				ussd_session_name((enum ussd_session_by)other));
+	}
+}
+
+/* What the network sends, for the simulator, is read as what it was written for. */
+static void the_networks_side_is_written_so_that_ours_reads_it(void **state)
+{
+	static const char *const names[] = { "end-bit", "pssr-end", "message-reference" };
+	static const enum ussd_kind kinds[] = { USSD_BEGIN, USSD_RESUME, USSD_ABORT, USSD_BROKEN };
+
+	(void)state;
+	for (size_t i = 0; i < 3 * 4; i++) {
+		const struct ussd_dialect dialect = dialect_of(names[i / 4]);
+		struct ussd_octets octets;
+		struct pdu pdu;
+
+		memset(&pdu, 0, sizeof(pdu));
+		ussd_write_network(&dialect, kinds[i % 4], 0x1234, &octets, &pdu);
+		assert_true(ussd_is(&pdu));
+		struct ussd_event event = ussd_read(&dialect, &pdu, "1");
+		assert_int_equal(event.kind, kinds[i % 4]);
+		assert_int_equal(event.session, 0x1234);
+		assert_int_equal(event.fault != NULL, kinds[i % 4] == USSD_BROKEN);
+	}
+}
+
+/* USSN confirm: the network's word that a notice was shown; with a text it is an answer like any other. */
+static void a_confirmation_without_a_text_asks_for_nothing(void **state)
+{
+	const struct ussd_dialect dialect = dialect_of("pssr-end");
+	uint8_t confirm = 0x13;
+	struct pdu pdu;
+
+	(void)state;
+	memset(&pdu, 0, sizeof(pdu));
+	assert_false(ussd_is(&pdu));
+	pdu_add_tlv(&pdu, PDU_TAG_USSD_SERVICE_OP, &confirm, 1);
+	assert_int_equal(ussd_read(&dialect, &pdu, "").kind, USSD_CONFIRM);
+	assert_int_equal(ussd_read(&dialect, &pdu, "1").kind, USSD_BROKEN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_networks_side_is_read_in_each_dialect),
 		cmocka_unit_test(screens_are_written_so_that_the_other_side_reads_them),
 		cmocka_unit_test(dialogues_are_told_as_the_network_tells_them),
+		cmocka_unit_test(the_names_that_are_told_are_those_of_the_dialects),
+		cmocka_unit_test(what_tells_dialogues_apart_has_a_name_each),
+		cmocka_unit_test(the_networks_side_is_written_so_that_ours_reads_it),
+		cmocka_unit_test(a_confirmation_without_a_text_asks_for_nothing),
 	};
 
 	return RUN_SUITE(tests);
