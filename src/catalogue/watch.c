@@ -14,7 +14,7 @@
 enum { LOOK_EVERY_MS = 1000 };
 
 struct watch {
-	const struct catalogue_languages *languages;
+	const struct topics_languages *languages;
 	struct log *log;
 	watch_catalogue_h handler;
 	void *arg;
@@ -149,9 +149,9 @@ static bool begin(struct watch *watch, struct event_base *base)
 		pthread_create(&watch->thread, NULL, run, watch) == 0;
 }
 
-struct watch *watch_start(struct event_base *base, const char *path,
-	const struct catalogue_languages *languages, struct log *log, watch_catalogue_h handler, void *arg,
-	struct catalogue **first, char *error, size_t size)
+struct watch *watch_start(struct event_base *base, const char *path, const struct topics_languages *languages,
+	struct log *log, watch_catalogue_h handler, void *arg, struct catalogue **first, char *error,
+	size_t size)
 {
 	struct watch *watch = calloc(1, sizeof(*watch));
 

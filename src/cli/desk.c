@@ -9,7 +9,7 @@
 
 struct catalogue *cli_load_catalogue(const struct config *config)
 {
-	const struct catalogue_languages languages = cli_languages(config);
+	const struct topics_languages languages = cli_languages(config);
 	char error[1024];
 	sqlite3 *db = library_open(config->store.content, DB_READ_ONLY, error, sizeof(error));
 	struct message_set *set = db ? library_load(db) : NULL;

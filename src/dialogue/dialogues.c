@@ -288,7 +288,7 @@ static void remember_language(
 		.sender = &session->sender,
 		.service = &service,
 		.keys = session->pressed,
-		.topic = catalogue_fixed_slug(FIXED_LANGUAGE),
+		.topic = topics_fact(FIXED_LANGUAGE)->slug,
 		.language = screen->language,
 		.sets_language = true };
 
@@ -336,8 +336,9 @@ static int stored_language(const struct dialogues *dialogues, uint64_t identity)
 {
 	struct preference preference = preferences_get(dialogues->parts.preferences, identity);
 
-	return preference.language ? catalogue_find_language(dialogues->catalogue, preference.language)
-				   : CATALOGUE_NONE;
+	return preference.language
+		? topics_find_language(catalogue_topics(dialogues->catalogue), preference.language)
+		: TOPICS_NONE;
 }
 
 /* A last screen without a session. */
@@ -347,7 +348,8 @@ static void say_last(struct dialogues *dialogues, const struct incoming *incomin
 	int language = stored_language(dialogues, incoming->identity);
 	struct dial_session nobody = { .language = (int8_t)(language >= 0
 						       ? language
-						       : catalogue_default_language(dialogues->catalogue)) };
+						       : topics_default_language(
+								 catalogue_topics(dialogues->catalogue))) };
 	struct dial_screen screen;
 
 	if (limited)
@@ -443,8 +445,8 @@ static void resume(struct dialogues *dialogues, const struct incoming *incoming)
 		return; /* the screen that follows is on its way already */
 	caller_note_pressed(session, incoming->text);
 	if (session->generation != dialogues->generation) {
-		int language = session->dial.chosen ? stored_language(dialogues, incoming->identity)
-						    : CATALOGUE_NONE;
+		int language =
+			session->dial.chosen ? stored_language(dialogues, incoming->identity) : TOPICS_NONE;
 
 		session->generation = dialogues->generation;
 		dial_begin(&session->dial, dialogues->catalogue, language, "",

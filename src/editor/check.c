@@ -24,7 +24,7 @@ struct claim {
 
 struct inspection {
 	const struct message_set *set;
-	const struct catalogue_languages *languages;
+	const struct topics_languages *languages;
 	struct report *report;
 	struct claim *rows;   /* by "topic lang" */
 	struct claim *topics; /* by topic */
@@ -55,7 +55,7 @@ static void check_language(const struct inspection *in, const struct message_row
 	char text[512];
 	size_t len;
 
-	if (catalogue_languages_have(in->languages, row->lang))
+	if (topics_languages_have(in->languages, row->lang))
 		return;
 	len = (size_t)snprintf(
 		text, sizeof(text), "\"%.40s\" is not a language of the service; known are", row->lang);
@@ -64,37 +64,29 @@ static void check_language(const struct inspection *in, const struct message_row
 	row_note(in, REPORT_ERROR, row, "lang", text);
 }
 
-/* {topics} of the topic `nearest` is filled with what the citizen may have meant. */
-static bool is_filled_by_program(const struct message_row *row, const char *name, size_t len)
-{
-	static const char topics[] = "topics";
-
-	return strcmp(row->topic, catalogue_fixed_slug(FIXED_NEAREST)) == 0 && len == strlen(topics) &&
-		memcmp(name, topics, len) == 0;
-}
-
-static void check_nearest(const struct inspection *in, const struct message_row *row)
-{
-	if (strcmp(row->topic, catalogue_fixed_slug(FIXED_NEAREST)) == 0 && !strstr(row->text, "{topics}"))
-		row_note(in, REPORT_ERROR, row, "text",
-			"has no {topics}, where the names of the nearest topics would stand");
-}
-
 static void check_placeholders(const struct inspection *in, const struct message_row *row)
 {
-	const char *name;
+	const struct topics_fact *fact = topics_fact_named(row->topic);
+	const char *filled = fact ? fact->filled : NULL, *name;
+	bool has_filled = false;
 	size_t len;
 	char text[256];
 
 	for (const char *at = row->text; placeholder_find(at, &name, &len) != NULL; at = name + len) {
-		if (is_filled_by_program(row, name, len))
+		if (filled && len == strlen(filled) && memcmp(name, filled, len) == 0) {
+			has_filled = true;
 			continue;
+		}
 		if (!message_set_placeholder(in->set, name, len, row->lang)) {
 			snprintf(text, sizeof(text),
 				"{%.*s} has no value in %s; add it to the placeholders file",
 				(int)(len > 60 ? 60 : len), name, row->lang);
 			row_note(in, REPORT_ERROR, row, "text", text);
 		}
+	}
+	if (filled && !has_filled) {
+		snprintf(text, sizeof(text), "has no {%s}, where %s would stand", filled, fact->filled_with);
+		row_note(in, REPORT_ERROR, row, "text", text);
 	}
 }
 
@@ -147,7 +139,6 @@ static void check_text(const struct inspection *in, const struct message_row *ro
 		return;
 	}
 	check_placeholders(in, row);
-	check_nearest(in, row);
 	char *filled = message_set_fill(in->set, row);
 	if (!filled)
 		return;
@@ -300,22 +291,21 @@ static void check_translations(const struct inspection *in)
 
 static void check_fixed_topics(const struct inspection *in)
 {
-	static const enum catalogue_fixed wanted[] = { FIXED_FALLBACK, FIXED_HELP, FIXED_LIMITED };
 	char place[128];
 
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-		const char *slug = catalogue_fixed_slug(wanted[i]);
+	for (int fixed = 0; fixed < FIXED_COUNT; fixed++) {
+		const struct topics_fact *fact = topics_fact((enum topics_fixed)fixed);
 
-		if (has_row(in, slug, NULL))
+		if (!fact->needed || has_row(in, fact->slug, NULL))
 			continue;
-		snprintf(place, sizeof(place), "topic %s", slug);
+		snprintf(place, sizeof(place), "topic %s", fact->slug);
 		report_add(in->report, REPORT_WARNING, place,
 			"is missing; citizens get nothing where it is needed");
 	}
 }
 
 void check_message_set(
-	const struct message_set *set, const struct catalogue_languages *languages, struct report *report)
+	const struct message_set *set, const struct topics_languages *languages, struct report *report)
 {
 	struct inspection in = { set, languages, report, NULL, NULL };
 	struct catalogue *catalogue = catalogue_build(set, languages);

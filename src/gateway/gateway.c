@@ -48,7 +48,7 @@ struct gateway {
 	struct journal *journal;
 	struct limiter *limiter;
 	struct preferences *preferences;
-	struct catalogue_languages languages;
+	struct topics_languages languages;
 	struct watch *watch;
 	struct catalogue *catalogue;
 	const char **own_addresses;
@@ -215,10 +215,11 @@ static void take_catalogue(struct gateway *gateway, struct catalogue *catalogue)
 	requests_set_catalogue(gateway->requests, catalogue);
 	dialogues_set_catalogue(gateway->dialogues, catalogue);
 	catalogue_free(old);
-	log_info(gateway->log, "content_loaded", LOG_NUMBER("topics", catalogue_topic_count(catalogue)),
-		LOG_NUMBER("keywords", catalogue_keyword_count(catalogue)),
-		LOG_NUMBER("languages", catalogue_language_count(catalogue)));
-	if (catalogue_topic_count(catalogue) == 0)
+	log_info(gateway->log, "content_loaded",
+		LOG_NUMBER("topics", topics_count(catalogue_topics(catalogue))),
+		LOG_NUMBER("keywords", keywords_count(catalogue_keywords(catalogue))),
+		LOG_NUMBER("languages", topics_language_count(catalogue_topics(catalogue))));
+	if (topics_count(catalogue_topics(catalogue)) == 0)
 		log_warn(gateway->log, "content_empty", LOG_TEXT("reason", "no message set is published"),
 			LOG_TEXT("next", "agahi -c FILE import MESSAGES.csv"));
 }
@@ -306,9 +307,10 @@ static void write_metrics(struct buffer *out, void *arg)
 			(unsigned long long)journal_used_octets(gateway->journal) },
 		{ "agahi_journal_max_bytes", "Above it new requests are refused (store.max_size).",
 			(unsigned long long)journal_max_octets(gateway->journal) },
-		{ "agahi_topics", "Topics of the published set.", catalogue_topic_count(gateway->catalogue) },
+		{ "agahi_topics", "Topics of the published set.",
+			topics_count(catalogue_topics(gateway->catalogue)) },
 		{ "agahi_keywords", "Keywords of the published set.",
-			catalogue_keyword_count(gateway->catalogue) },
+			keywords_count(catalogue_keywords(gateway->catalogue)) },
 	};
 
 	metrics_write(gateway->metrics, out);
@@ -334,7 +336,7 @@ static bool is_ready(char *reason, size_t size, void *arg)
 		why = "the journal cannot be written";
 	else if (journal_is_full(gateway->journal))
 		why = "the journal is over store.max_size";
-	else if (catalogue_topic_count(gateway->catalogue) == 0)
+	else if (topics_count(catalogue_topics(gateway->catalogue)) == 0)
 		why = "no message set is published";
 	else if (!any_link_bound(gateway))
 		why = "no link is bound";
@@ -758,7 +760,7 @@ struct gateway *gateway_new(
 	gateway->base = base;
 	gateway->config = config;
 	gateway->log = log;
-	gateway->languages = (struct catalogue_languages){ config->service.languages.items,
+	gateway->languages = (struct topics_languages){ config->service.languages.items,
 		config->service.languages.count, config->service.default_language };
 	gateway->resolver = resolver_new(base);
 	if (!gateway->resolver || !make_metrics(gateway) || !open_stores(gateway, error, size) ||

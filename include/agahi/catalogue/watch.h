@@ -17,9 +17,9 @@ typedef void (*watch_catalogue_h)(struct catalogue *catalogue, void *arg);
 
 /* Loads the catalogue once, at once (`first`), and starts the thread. NULL with `error` when that fails.
  * `languages` must outlive the watch. */
-struct watch *watch_start(struct event_base *base, const char *path,
-	const struct catalogue_languages *languages, struct log *log, watch_catalogue_h handler, void *arg,
-	struct catalogue **first, char *error, size_t size);
+struct watch *watch_start(struct event_base *base, const char *path, const struct topics_languages *languages,
+	struct log *log, watch_catalogue_h handler, void *arg, struct catalogue **first, char *error,
+	size_t size);
 
 /* Look now (SIGHUP), whether or not the file seems changed. */
 void watch_reload(struct watch *watch);

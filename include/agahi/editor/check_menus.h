@@ -11,7 +11,7 @@
 #include "agahi/editor/report.h"
 
 /* `catalogue` is what the set makes. */
-void check_menus(const struct message_set *set, const struct catalogue_languages *languages,
+void check_menus(const struct message_set *set, const struct topics_languages *languages,
 	const struct catalogue *catalogue, struct report *report);
 
 #endif

@@ -90,14 +90,15 @@ static struct match match(const char *text)
 	char folded[FOLD_MAX_OCTETS];
 	size_t len = fold_text(text, strlen(text), folded);
 
-	language_order_for(catalogue, CATALOGUE_NONE, folded, &order);
+	language_order_for(catalogue, TOPICS_NONE, folded, &order);
 	return match_text(catalogue, &order, folded, len);
 }
 
 static void assert_match(const char *text, const char *topic, enum match_rule rule)
 {
 	struct match found = match(text);
-	const char *slug = found.rule == MATCH_NONE ? "none" : catalogue_topic_slug(catalogue, found.topic);
+	const char *slug =
+		found.rule == MATCH_NONE ? "none" : topics_slug(catalogue_topics(catalogue), found.topic);
 
 	if (found.rule != rule || strcmp(slug, topic) != 0)
 		fail_msg("\"%s\": %s by rule %d, score %u", text, slug, found.rule, found.score);
@@ -212,16 +213,16 @@ static void a_shared_keyword_goes_by_the_language_of_the_words(void **state)
 	found = match("please tell me how to vote");
 	assert_int_equal(found.rule, MATCH_WORD);
 	struct language_order order;
-	language_order_for(catalogue, CATALOGUE_NONE, "mera vote kaise", &order);
-	assert_string_equal(catalogue_language_tag(catalogue, order.languages[0]), "ur-Latn");
-	language_order_for(catalogue, CATALOGUE_NONE, "how to vote", &order);
-	assert_string_equal(catalogue_language_tag(catalogue, order.languages[0]), "en");
+	language_order_for(catalogue, TOPICS_NONE, "mera vote kaise", &order);
+	assert_string_equal(topics_language_tag(catalogue_topics(catalogue), order.languages[0]), "ur-Latn");
+	language_order_for(catalogue, TOPICS_NONE, "how to vote", &order);
+	assert_string_equal(topics_language_tag(catalogue_topics(catalogue), order.languages[0]), "en");
 }
 
 static void the_little_words_of_a_new_language_are_learnt_from_its_texts(void **state)
 {
 	static const char *const tags[] = { "ur", "sd" };
-	const struct catalogue_languages languages = { tags, 2, "ur" };
+	const struct topics_languages languages = { tags, 2, "ur" };
 	struct report report = { 0 };
 	char csv[4096] = "topic,lang,keywords,text\n";
 	size_t len = strlen(csv);
@@ -281,7 +282,7 @@ static struct match match_lines(const char *text)
 {
 	struct language_order order;
 
-	language_order_for(catalogue, CATALOGUE_NONE, text, &order);
+	language_order_for(catalogue, TOPICS_NONE, text, &order);
 	return match_line(catalogue, &order, text);
 }
 

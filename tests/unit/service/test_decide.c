@@ -388,7 +388,7 @@ static void the_sample_set_answers_what_citizens_type(void **state)
 static void another_language_is_only_rows(void **state)
 {
 	static const char *const tags[] = { "ur", "sd" };
-	const struct catalogue_languages languages = { tags, 2, "ur" };
+	const struct topics_languages languages = { tags, 2, "ur" };
 	struct report report = { 0 };
 	struct message_set *set = test_set_from(
 		"topic,lang,keywords,text\nvote,sd,ڪيئن,سنڌي جواب\nvote,ur,ووٹ,اردو\nfallback,ur,,مدد\n",

@@ -73,8 +73,8 @@ static int tear_down(void **state)
 static void dial(const char *language, const char *keys)
 {
 	dial_begin(&session, catalogue,
-		language ? catalogue_find_language(catalogue, language) : CATALOGUE_NONE, keys, &size,
-		&screen);
+		language ? topics_find_language(catalogue_topics(catalogue), language) : TOPICS_NONE, keys,
+		&size, &screen);
 }
 
 static void press(const char *key)
@@ -185,8 +185,9 @@ static void a_text_is_sent_by_sms_and_the_session_ends(void **state)
 	dial("en", "1*1");
 	assert_true(screen.sends_sms);
 	assert_string_equal(screen.topic, "vote");
-	assert_string_equal(
-		screen.sms, catalogue_text(catalogue, catalogue_find_topic(catalogue, "vote"), 1));
+	assert_string_equal(screen.sms,
+		topics_text(
+			catalogue_topics(catalogue), topics_find(catalogue_topics(catalogue), "vote"), 1));
 	dial_sent(&session, catalogue, DIAL_SENT, &size, &screen);
 	assert_true(screen.last);
 	assert_shows("It is on its way by SMS.");
@@ -301,7 +302,7 @@ static void no_page_is_empty_and_each_names_back_and_home(void **state)
 				rows + len, sizeof(rows) - len, "%s ", word % 7 == 3 ? "ضلعی" : "ووٹ");
 		snprintf(rows + len, sizeof(rows) - len, "\n");
 		struct catalogue *built = build(rows, "menu,item,lang,label,target\nroot,a,ur,متن,text\n");
-		int urdu = catalogue_find_language(built, "ur");
+		int urdu = topics_find_language(catalogue_topics(built), "ur");
 
 		dial_begin(&session, built, urdu, "1", &size, &screen);
 		for (int page = 0; page < 40; page++, pages++) {
