@@ -58,10 +58,11 @@ static sqlite3 *open_content(const struct config *config, enum db_mode mode)
 
 static struct message_set *load_published(sqlite3 *db)
 {
-	struct message_set *set = library_load(db);
+	char error[512];
+	struct message_set *set = library_load(db, error, sizeof(error));
 
 	if (!set)
-		fprintf(stderr, "agahi: the published messages cannot be read: %s\n", sqlite3_errmsg(db));
+		fprintf(stderr, "agahi: the published messages cannot be read: %s\n", error);
 	return set;
 }
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
 #include "agahi/editor/check_menus.h"
@@ -26,8 +28,11 @@ struct inspection {
 	const struct message_set *set;
 	const struct topics_languages *languages;
 	struct report *report;
-	struct claim *rows;   /* by "topic lang" */
-	struct claim *topics; /* by topic */
+	struct claims {
+		struct claim *first;
+		bool incomplete; /* memory was short for one */
+	} rows, topics;          /* by "topic lang", and by topic */
+	bool incomplete;         /* not everything was looked at */
 };
 
 static void row_note(const struct inspection *in, enum report_severity severity,
@@ -92,7 +97,7 @@ static void check_placeholders(const struct inspection *in, const struct message
 
 /* --- cost and reading --------------------------------------------------------------------------------- */
 
-static void check_cost(const struct inspection *in, const struct message_row *row, const char *text)
+static void check_cost(struct inspection *in, const struct message_row *row, const char *text)
 {
 	struct proofread_cost cost = proofread_cost(text);
 	size_t allowed = cost.ucs2 ? PROOFREAD_PARTS_UCS2 : PROOFREAD_PARTS_GSM7;
@@ -111,6 +116,7 @@ static void check_cost(const struct inspection *in, const struct message_row *ro
 			cost.ucs2 ? "ucs2" : "gsm7", allowed);
 		row_note(in, REPORT_WARNING, row, "text", remark);
 	}
+	in->incomplete = in->incomplete || costly.failed;
 	buffer_free(&costly);
 }
 
@@ -132,7 +138,7 @@ static void check_reading(const struct inspection *in, const struct message_row 
 	row_note(in, REPORT_WARNING, row, "text", remark);
 }
 
-static void check_text(const struct inspection *in, const struct message_row *row)
+static void check_text(struct inspection *in, const struct message_row *row)
 {
 	if (*row->text == '\0') {
 		row_note(in, REPORT_ERROR, row, "text", "is empty");
@@ -140,8 +146,10 @@ static void check_text(const struct inspection *in, const struct message_row *ro
 	}
 	check_placeholders(in, row);
 	char *filled = message_set_fill(in->set, row);
-	if (!filled)
+	if (!filled) {
+		in->incomplete = true;
 		return;
+	}
 	check_cost(in, row, filled);
 	check_reading(in, row, filled);
 	free(filled);
@@ -151,30 +159,32 @@ static void check_text(const struct inspection *in, const struct message_row *ro
 
 /* The earlier claim to the name, or NULL after this one was noted. */
 static const struct claim *claim(
-	struct claim **claims, const char *name, const struct message_row *row, const char *keyword)
+	struct claims *claims, const char *name, const struct message_row *row, const char *keyword)
 {
 	struct claim *found;
 
-	HASH_FIND_STR(*claims, name, found);
+	HASH_FIND_STR(claims->first, name, found);
 	if (found)
 		return found;
-	found = calloc(1, sizeof(*found));
-	char *copy = strdup(name);
-	if (!found || !copy) {
-		free(found);
-		free(copy);
-		return NULL;
+	struct claim *made = calloc(1, sizeof(*made));
+	char *copy = made ? strdup(name) : NULL;
+	if (copy) {
+		*made = (struct claim){ .name = copy, .row = row, .keyword = keyword };
+		HASH_ADD_KEYPTR(hh, claims->first, made->name, strlen(made->name), made);
 	}
-	*found = (struct claim){ .name = copy, .row = row, .keyword = keyword };
-	HASH_ADD_KEYPTR(hh, *claims, found->name, strlen(found->name), found);
+	if (!copy || !made->hh.tbl) {
+		claims->incomplete = true;
+		free(copy);
+		free(made);
+	}
 	return NULL;
 }
 
-static void claims_free(struct claim **claims)
+static void claims_free(struct claims *claims)
 {
-	struct claim *each = *claims;
+	struct claim *each = claims->first;
 
-	HASH_CLEAR(hh, *claims); /* the table only; the claims are still in their row */
+	HASH_CLEAR(hh, claims->first); /* the table only; the claims are still in their row */
 	while (each) {
 		struct claim *next = each->hh.next;
 
@@ -224,7 +234,7 @@ static void say_claimed_twice(const struct inspection *in, const struct message_
 	row_note(in, other_language ? REPORT_WARNING : REPORT_ERROR, row, "keywords", text);
 }
 
-static void check_keyword(const struct inspection *in, struct claim **in_language, struct claim **anywhere,
+static void check_keyword(const struct inspection *in, struct claims *in_language, struct claims *anywhere,
 	const struct message_row *row, const char *keyword)
 {
 	char folded[FOLD_MAX_OCTETS];
@@ -244,9 +254,9 @@ static void check_keyword(const struct inspection *in, struct claim **in_languag
 		say_claimed_twice(in, row, keyword, earlier);
 }
 
-static void check_keywords(const struct inspection *in)
+static void check_keywords(struct inspection *in)
 {
-	struct claim *in_language = NULL, *anywhere = NULL;
+	struct claims in_language = { NULL, false }, anywhere = { NULL, false };
 
 	for (size_t i = 0; i < in->set->message_count; i++) {
 		const struct message_row *row = &in->set->messages[i];
@@ -254,6 +264,7 @@ static void check_keywords(const struct inspection *in)
 		for (size_t j = 0; j < row->keyword_count; j++)
 			check_keyword(in, &in_language, &anywhere, row, row->keywords[j]);
 	}
+	in->incomplete = in->incomplete || in_language.incomplete || anywhere.incomplete;
 	claims_free(&in_language);
 	claims_free(&anywhere);
 }
@@ -266,11 +277,11 @@ static bool has_row(const struct inspection *in, const char *topic, const char *
 	char name[256];
 
 	if (!lang) {
-		HASH_FIND_STR(in->topics, topic, found);
+		HASH_FIND_STR(in->topics.first, topic, found);
 		return found != NULL;
 	}
 	snprintf(name, sizeof(name), "%.100s %.100s", topic, lang);
-	HASH_FIND_STR(in->rows, name, found);
+	HASH_FIND_STR(in->rows.first, name, found);
 	return found != NULL;
 }
 
@@ -279,7 +290,7 @@ static void check_translations(const struct inspection *in)
 	const struct claim *each;
 	char text[128];
 
-	for (each = in->topics; each; each = each->hh.next) {
+	for (each = in->topics.first; each; each = each->hh.next) {
 		for (size_t i = 0; i < in->languages->count; i++) {
 			if (has_row(in, each->name, in->languages->tags[i]))
 				continue;
@@ -307,7 +318,7 @@ static void check_fixed_topics(const struct inspection *in)
 void check_message_set(
 	const struct message_set *set, const struct topics_languages *languages, struct report *report)
 {
-	struct inspection in = { set, languages, report, NULL, NULL };
+	struct inspection in = { .set = set, .languages = languages, .report = report };
 	struct catalogue *catalogue = catalogue_build(set, languages);
 
 	for (size_t i = 0; i < set->message_count; i++) {
@@ -321,8 +332,13 @@ void check_message_set(
 		shadow_check(set, catalogue, report);
 	check_translations(&in);
 	check_fixed_topics(&in);
-	if (catalogue)
-		check_menus(set, languages, catalogue, report);
+	if (catalogue && !check_menus(set, languages, catalogue, report))
+		in.incomplete = true;
+	/* A fault that was not looked for is no fault that is not there. */
+	if (in.incomplete || in.rows.incomplete || in.topics.incomplete || !catalogue)
+		report_add(report, REPORT_ERROR, "check",
+			"memory is short: not everything could be looked at; close other programs and try "
+			"again");
 	catalogue_free(catalogue);
 	claims_free(&in.rows);
 	claims_free(&in.topics);

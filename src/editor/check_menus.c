@@ -173,20 +173,22 @@ static void check_unreached(const struct menu_walk *walk, const struct topics *t
 	}
 }
 
-static void check_tree(const struct inspection *in, const struct catalogue *catalogue)
+static bool check_tree(const struct inspection *in, const struct catalogue *catalogue)
 {
 	const struct topics *topics = catalogue_topics(catalogue);
 	struct menu_walk walk = { in, catalogue_menus(catalogue), NULL, NULL };
 
 	walk.states = calloc(menus_count(walk.menus) + 1, 1);
 	walk.topics = calloc(topics_count(topics) + 1, sizeof(*walk.topics));
-	if (walk.states && walk.topics) {
+	bool looked = walk.states && walk.topics;
+	if (looked) {
 		if (menus_count(walk.menus) > 0)
 			walk_menu(&walk, 0, 0);
 		check_unreached(&walk, topics);
 	}
 	free(walk.states);
 	free(walk.topics);
+	return looked;
 }
 
 static void check_words(const struct inspection *in)
@@ -206,7 +208,7 @@ static void check_words(const struct inspection *in)
 	}
 }
 
-void check_menus(const struct message_set *set, const struct topics_languages *languages,
+bool check_menus(const struct message_set *set, const struct topics_languages *languages,
 	const struct catalogue *catalogue, struct report *report)
 {
 	const struct inspection in = { set, languages, report };
@@ -220,5 +222,5 @@ void check_menus(const struct message_set *set, const struct topics_languages *l
 		check_target(&in, row);
 	}
 	check_words(&in);
-	check_tree(&in, catalogue);
+	return check_tree(&in, catalogue);
 }

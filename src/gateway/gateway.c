@@ -802,10 +802,11 @@ static void tell_long_passwords(const struct gateway *gateway)
 bool gateway_start(struct gateway *gateway, char *error, size_t size)
 {
 	const struct journal_handlers handlers = { on_entry_done, on_part_done, on_receipt_done, gateway };
+	const struct watch_parts parts = { gateway->base, gateway->config->store.content, &gateway->languages,
+		gateway->log, on_catalogue, gateway };
 	struct catalogue *first = NULL;
 
-	gateway->watch = watch_start(gateway->base, gateway->config->store.content, &gateway->languages,
-		gateway->log, on_catalogue, gateway, &first, error, size);
+	gateway->watch = watch_start(&parts, &first, error, size);
 	if (!gateway->watch)
 		return false;
 	take_catalogue(gateway, first);

@@ -295,7 +295,7 @@ static void a_published_set_is_loaded_as_it_was(void **state)
 	assert_true(library_publish(db, set, 1000, error, sizeof(error)));
 	assert_true(library_publish(db, set, 2000, error, sizeof(error)));
 	assert_int_equal(library_version(db), 2);
-	struct message_set *loaded = library_load(db);
+	struct message_set *loaded = library_load(db, error, sizeof(error));
 	assert_int_equal(loaded->message_count, set->message_count);
 	assert_int_equal(loaded->placeholder_count, 1);
 	assert_int_equal(loaded->menu_count, 1);
@@ -371,7 +371,7 @@ static void the_block_list_is_kept(void **state)
 	assert_true(library_block(db, UINT64_MAX - 5, 1));
 	assert_true(library_block(db, 7, 1));
 	assert_true(library_block(db, 7, 1));
-	assert_true(library_blocked(db, &senders, &count));
+	assert_true(library_blocked(db, &senders, &count, error, sizeof(error)));
 	assert_int_equal(count, 2);
 	catalogue_set_blocked(catalogue, senders, count);
 	assert_true(catalogue_is_blocked(catalogue, 7));
