@@ -26,23 +26,23 @@ static const char faulty[] = "topic,lang,keywords,text\n"
 			     "vote,en,card,Bring it\n"
 			     "cnic,en,Card,Send no numbers\n";
 
-/* Reads the tables and checks them. True when all is well; `report` is the caller's to free. */
+/* Reads the tables and checks what was read, as `agahi import` does; NULL when it could not even begin. */
 static struct message_set *read_set(const char *csv, const char *menus, struct report *report)
 {
 	struct message_set *set = message_set_new();
 	char *messages = strdup(csv), *menu_text = strdup(menus);
-	bool read = set && messages && menu_text &&
-		import_messages_text("m.csv", messages, strlen(messages), set, report) &&
-		import_menus_text("menus.csv", menu_text, strlen(menu_text), set, report);
 
-	if (read)
+	if (set && messages && menu_text) {
+		import_messages_text("m.csv", messages, strlen(messages), set, report);
+		import_menus_text("menus.csv", menu_text, strlen(menu_text), set, report);
 		check_message_set(set, &test_languages, report);
+	} else {
+		message_set_free(set);
+		set = NULL;
+	}
 	free(messages);
 	free(menu_text);
-	if (read)
-		return set;
-	message_set_free(set);
-	return NULL;
+	return set;
 }
 
 /* --- reading and checking ----------------------------------------------------------------------------- */
