@@ -1,5 +1,4 @@
-/* From a citizen's words to a topic: how words sound, their forms, phrases and scores; and the labelled
- * messages of tests/match/messages.csv, of which `make bench-match` prints the table. */
+/* From a citizen's words to a topic: phrases and scores; and the labelled messages of tests/match/messages.csv, of which `make bench-match` prints the table. */
 #include "content.h"
 
 #include "agahi/catalogue/lexicon.h"
@@ -7,78 +6,8 @@
 #include "agahi/match/match.h"
 #include "agahi/service/decide.h"
 #include "agahi/text/fold.h"
-#include "agahi/text/sound.h"
-#include "agahi/text/stem.h"
 
 #include "../match/labelled.h"
-
-static bool same_key(const char *left, const char *right)
-{
-	char a[SOUND_KEY_SIZE], b[SOUND_KEY_SIZE];
-	size_t a_len = sound_key(left, strlen(left), a), b_len = sound_key(right, strlen(right), b);
-
-	return a_len > 0 && b_len > 0 && strcmp(a, b) == 0 &&
-		sound_alike(left, strlen(left), right, strlen(right));
-}
-
-static void spellings_of_one_word_sound_alike(void **state)
-{
-	static const char *const pairs[][2] = { { "shanakhti", "shinakhti" }, { "shanakhti", "shnakhti" },
-		{ "khawateen", "khwateen" }, { "khawateen", "khawatin" }, { "indraj", "andraj" },
-		{ "indraj", "inderaj" }, { "baldiyati", "baldiati" }, { "baldiyati", "baladiyati" },
-		{ "vote", "wote" }, { "vote", "vot" }, { "kaise", "kese" }, { "kaise", "kaisay" },
-		{ "dhandli", "dhandhli" }, { "natija", "nateeja" }, { "ghalat", "galat" },
-		{ "aqliyat", "akliat" }, { "muntaqil", "muntakil" }, { "polling", "poling" },
-		{ "register", "regester" }, { "karwana", "krwna" }, { "معذور", "معزور" },
-		{ "شکایت", "شکائت" }, { "ووٹ", "وؤٹ" }, { "پتھر", "پتہر" } };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-		if (!same_key(pairs[i][0], pairs[i][1]))
-			fail_msg("%s and %s do not sound alike", pairs[i][0], pairs[i][1]);
-	}
-}
-
-static void other_words_do_not_sound_alike(void **state)
-{
-	static const char *const pairs[][2] = { { "vote", "note" }, { "cricket", "correct" },
-		{ "weather", "voter" }, { "khana", "gana" }, { "women", "vaccine" }, { "dak", "dukh" },
-		{ "پولنگ", "بولنگ" }, { "ووٹ", "نوٹ" } };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-		if (same_key(pairs[i][0], pairs[i][1]))
-			fail_msg("%s and %s sound alike", pairs[i][0], pairs[i][1]);
-	}
-}
-
-static void some_words_have_no_sound(void **state)
-{
-	static const char *const words[] = { "", "a", "21", "form21", "в", "भारत", "دو" };
-	char key[SOUND_KEY_SIZE];
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		assert_int_equal(sound_key(words[i], strlen(words[i]), key), 0);
-}
-
-static void forms_of_one_word_have_one_stem(void **state)
-{
-	static const char *const pairs[][2] = { { "registered", "registering" }, { "observer", "observers" },
-		{ "buzurgon", "buzurg" }, { "عورتوں", "عورتیں" }, { "معذوروں", "معذور" },
-		{ "اقلیتوں", "اقلیتیں" } };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-		size_t left = stem_length(pairs[i][0], strlen(pairs[i][0]));
-		size_t right = stem_length(pairs[i][1], strlen(pairs[i][1]));
-
-		if (left != right || memcmp(pairs[i][0], pairs[i][1], left) != 0)
-			fail_msg("%s and %s have different stems", pairs[i][0], pairs[i][1]);
-	}
-	assert_int_equal(stem_length("yes", 3), 3);
-	assert_int_equal(stem_length("", 0), 0);
-}
 
 /* --- matching ----------------------------------------------------------------------------------------- */
 
@@ -375,10 +304,6 @@ static void labelled_messages_find_their_topics(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(spellings_of_one_word_sound_alike),
-		TEST(other_words_do_not_sound_alike),
-		TEST(some_words_have_no_sound),
-		TEST(forms_of_one_word_have_one_stem),
 		TEST(each_stage_has_its_rule),
 		TEST(longer_keywords_beat_the_shorter_in_them),
 		TEST(unknown_words_make_an_answer_less_likely),
