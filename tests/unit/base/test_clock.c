@@ -28,16 +28,24 @@ static void the_wall_clock_is_in_milliseconds_since_1970(void **state)
 	assert_in_range(clock_wall_ms() / 1000, seconds - 1, seconds + 2);
 }
 
+static uint64_t system_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
 static void a_time_to_come_is_a_whole_one(void **state)
 {
 	(void)state;
 	for (uint64_t wait_ms = 0; wait_ms < 3000; wait_ms += 7) {
-		uint64_t before_ms = clock_monotonic_ms();
+		uint64_t before_ms = system_ms();
 		struct timespec at = clock_in_ms(wait_ms);
 		uint64_t at_ms = (uint64_t)at.tv_sec * 1000 + (uint64_t)at.tv_nsec / 1000000;
 
 		assert_in_range(at.tv_nsec, 0, 999999999);
-		assert_in_range(at_ms, before_ms + wait_ms, clock_monotonic_ms() + wait_ms);
+		assert_in_range(at_ms, before_ms + wait_ms, system_ms() + wait_ms);
 	}
 }
 

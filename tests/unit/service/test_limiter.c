@@ -1,8 +1,6 @@
 /* How often one sender is answered, and what is remembered of senders. */
 #include "testing.h"
 
-#include "agahi/link/link.h"
-#include "agahi/link/window.h"
 #include "agahi/service/limiter.h"
 #include "agahi/service/preferences.h"
 #include "agahi/simulator/phone.h"
@@ -148,96 +146,6 @@ static void preferences_are_bounded(void **state)
 	preferences_free(preferences);
 }
 
-/* --- the window and the link's arithmetic ------------------------------------------------------------- */
-
-static void a_response_finds_its_request_once(void **state)
-{
-	struct window *window = window_new(2);
-	uint64_t cookie = 0;
-
-	(void)state;
-	uint32_t first = window_open(window, 11, 100);
-	uint32_t second = window_open(window, 22, 100);
-	assert_true(first != 0 && second != 0 && first != second);
-	assert_true(window_is_full(window));
-	assert_int_equal(window_open(window, 33, 100), 0);
-	assert_true(window_close(window, second, &cookie));
-	assert_int_equal(cookie, 22);
-	assert_false(window_close(window, second, &cookie));
-	assert_false(window_close(window, 0, &cookie));
-	assert_false(window_close(window, 12345, &cookie));
-	assert_int_equal(window_used(window), 1);
-	window_free(window);
-}
-
-static void an_unanswered_request_does_not_stop_the_numbers(void **state)
-{
-	struct window *window = window_new(10);
-	uint32_t stuck = window_open(window, 1, UINT64_MAX - 1);
-	uint64_t cookie;
-
-	(void)state;
-	for (int i = 0; i < 100000; i++) {
-		uint32_t sequence = window_open(window, 2, 100);
-
-		assert_true(sequence != 0 && sequence != stuck);
-		assert_true(window_close(window, sequence, &cookie));
-		assert_int_equal(cookie, 2);
-	}
-	assert_true(window_close(window, stuck, &cookie));
-	assert_int_equal(cookie, 1);
-	window_free(window);
-}
-
-static void what_is_late_is_taken_out(void **state)
-{
-	struct window *window = window_new(10);
-	uint64_t cookie;
-
-	(void)state;
-	window_open(window, 1, 100);
-	window_open(window, 2, 200);
-	assert_false(window_take_expired(window, 99, &cookie));
-	assert_true(window_take_expired(window, 100, &cookie));
-	assert_int_equal(cookie, 1);
-	assert_false(window_take_expired(window, 100, &cookie));
-	assert_true(window_take_expired(window, UINT64_MAX, &cookie));
-	assert_int_equal(cookie, 2);
-	assert_int_equal(window_used(window), 0);
-	window_free(window);
-}
-
-static void reconnection_backs_off_with_jitter(void **state)
-{
-	(void)state;
-	assert_int_equal(link_backoff_ms(0, 1, 60, 0), 1000);
-	assert_int_equal(link_backoff_ms(1, 1, 60, 0), 2000);
-	assert_int_equal(link_backoff_ms(5, 1, 60, 0), 32000);
-	assert_int_equal(link_backoff_ms(6, 1, 60, 0), 60000);
-	assert_int_equal(link_backoff_ms(4000000000u, 1, 60, 0), 60000);
-	assert_int_equal(link_backoff_ms(0, 1, 60, UINT32_MAX), 500);
-	assert_in_range(link_backoff_ms(3, 1, 60, UINT32_MAX / 2), 5999, 6001);
-}
-
-static void the_simulators_prompt_takes_numbers_in_three_ways(void **state)
-{
-	char number[24] = "same";
-
-	(void)state;
-	assert_string_equal(phone_split_line("VOTE now", number, sizeof(number)), "VOTE now");
-	assert_string_equal(number, "same");
-	assert_string_equal(phone_split_line("[923001234567] VOTE now", number, sizeof(number)), "VOTE now");
-	assert_string_equal(number, "923001234567");
-	assert_string_equal(phone_split_line("923009999999 VOTE", number, sizeof(number)), "VOTE");
-	assert_string_equal(number, "923009999999");
-	assert_string_equal(phone_split_line("3520212345671", number, sizeof(number)), "3520212345671");
-	assert_string_equal(
-		phone_split_line("3520212345671 check", number, sizeof(number)), "3520212345671 check");
-	assert_string_equal(
-		phone_split_line("[not a number] VOTE", number, sizeof(number)), "[not a number] VOTE");
-	assert_string_equal(number, "923009999999");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -250,11 +158,6 @@ int main(void)
 		cmocka_unit_test(a_restart_that_takes_the_tokens_again_remembers),
 		cmocka_unit_test(preferences_are_remembered),
 		cmocka_unit_test(preferences_are_bounded),
-		cmocka_unit_test(a_response_finds_its_request_once),
-		cmocka_unit_test(an_unanswered_request_does_not_stop_the_numbers),
-		cmocka_unit_test(what_is_late_is_taken_out),
-		cmocka_unit_test(reconnection_backs_off_with_jitter),
-		cmocka_unit_test(the_simulators_prompt_takes_numbers_in_three_ways),
 	};
 
 	return RUN_SUITE(tests);
