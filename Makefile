@@ -2,7 +2,7 @@
 #
 #   make                 the three programs
 #   make check           unit and end-to-end tests; SANITIZE=1 for the same under ASan and UBSan
-#   make lint            warnings of gcc and clang as errors, clang-format, clang-tidy
+#   make lint            rooms, warnings of gcc and clang as errors, clang-format, clang-tidy
 #   make fuzz            properties, and every fuzzer for FUZZ_SECONDS each
 #   make properties      what must hold of every text, over PROPERTY_CASES made at random
 #   make effort          no text is expensive, over a million made to be so
@@ -42,8 +42,11 @@ PROGRAMS = agahid agahi agahi-smsc
 MODULES = $(wildcard src/*/*.c)
 LIBRARY = $(BUILD)/libagahi.a
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
+# Suites in which allocations fail one after the other (tests/unit/countdown.h).
+COUNTDOWN_SUITES = editor/test_shortage
+COUNTDOWN_WRAPS = malloc calloc realloc strdup strndup vasprintf __vasprintf_chk
 FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*/*.c tests/fuzz/*.c tests/bench/*.c \
+SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuzz/*.c tests/bench/*.c \
 	tests/property/*.c)
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
@@ -77,6 +80,9 @@ FAKED = $(filter-out $(REAL:%=$(BUILD)/tests/%),$(filter $(BUILD)/tests/gateway/
 $(FAKED): $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(FAKES) $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+$(COUNTDOWN_SUITES:%=$(BUILD)/tests/%): LDFLAGS += $(COUNTDOWN_WRAPS:%=-Wl,--wrap=%)
+$(COUNTDOWN_SUITES:%=$(BUILD)/tests/%): $(BUILD)/obj/tests/unit/countdown.o
 
 $(BUILD)/property/%: $(BUILD)/obj/tests/property/%.o $(LIBRARY)
 	@mkdir -p $(@D)

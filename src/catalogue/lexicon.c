@@ -210,7 +210,7 @@ static uint32_t make_step(struct lexicon *lexicon, uint32_t from, uint32_t word)
 }
 
 static bool add_path(struct lexicon *lexicon, const uint32_t *words, size_t count,
-	const struct catalogue_keyword *keyword, bool literal)
+	const struct keyword *keyword, bool literal)
 {
 	uint32_t place = LEXICON_ROOT;
 
@@ -231,7 +231,7 @@ static bool add_path(struct lexicon *lexicon, const uint32_t *words, size_t coun
 	return true;
 }
 
-bool lexicon_add_keyword(struct lexicon *lexicon, const struct catalogue_keyword *keyword, bool words_count)
+bool lexicon_add_keyword(struct lexicon *lexicon, const struct keyword *keyword, bool words_count)
 {
 	uint32_t words[MAX_KEYWORD_WORDS], telling[MAX_KEYWORD_WORDS];
 	size_t count = number_words(lexicon, keyword->folded, words, MAX_KEYWORD_WORDS);

@@ -37,7 +37,7 @@ static const char *const migrations[] = {
 
 static const struct db_schema schema = { "content", migrations, sizeof(migrations) / sizeof(migrations[0]) };
 
-static const char published_set[] = "SELECT id FROM message_set WHERE state = 'published'";
+#define PUBLISHED "SELECT id FROM message_set WHERE state = 'published'"
 
 sqlite3 *library_open(const char *path, enum db_mode mode, char *error, size_t size)
 {
@@ -46,21 +46,35 @@ sqlite3 *library_open(const char *path, enum db_mode mode, char *error, size_t s
 
 long long library_version(sqlite3 *db)
 {
-	return db_number(db, published_set, 0);
+	return db_number(db, PUBLISHED, 0);
+}
+
+/* What went wrong just now; where SQLite knows of nothing, it was our own memory. */
+static void tell(sqlite3 *db, char *error, size_t size)
+{
+	int code = sqlite3_errcode(db);
+	bool ours = code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE;
+
+	snprintf(error, size, "%s", ours ? "memory is short" : sqlite3_errmsg(db));
+}
+
+/* A transaction that could not be ended for want of memory, is ended before the next. */
+static bool begin(sqlite3 *db, const char *sql)
+{
+	return (sqlite3_get_autocommit(db) || db_execute(db, "ROLLBACK")) && db_execute(db, sql);
 }
 
 /* --- loading ------------------------------------------------------------------------------------------ */
 
 typedef bool (*row_h)(sqlite3_stmt *row, struct message_set *set);
 
-static bool load_rows(sqlite3 *db, const char *sql, long long id, row_h add, struct message_set *set)
+static bool load_rows(sqlite3 *db, const char *sql, row_h add, struct message_set *set)
 {
 	sqlite3_stmt *statement = db_prepare(db, sql);
 	int step = SQLITE_ERROR;
 
 	if (!statement)
 		return false;
-	sqlite3_bind_int64(statement, 1, id);
 	while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
 		if (!add(statement, set))
 			break;
@@ -99,31 +113,37 @@ static bool load_menu(sqlite3_stmt *row, struct message_set *set)
 	return message_set_add_menu(set, fields, 0);
 }
 
-static bool load_all(sqlite3 *db, long long id, struct message_set *set)
+/* Which set is published, each query asks itself: a look-up that failed would read as a set without rows. */
+static bool load_all(sqlite3 *db, struct message_set *set)
 {
-	return load_rows(db, "SELECT topic, lang, text FROM message WHERE set_id = ? ORDER BY position", id,
+	return load_rows(db,
+		       "SELECT topic, lang, text FROM message WHERE set_id = (" PUBLISHED
+		       ") ORDER BY position",
 		       load_message, set) &&
 		load_rows(db,
-			"SELECT message, keyword FROM keyword WHERE set_id = ? ORDER BY message, position",
-			id, load_keyword, set) &&
-		load_rows(db, "SELECT name, lang, value FROM placeholder WHERE set_id = ?", id,
+			"SELECT message, keyword FROM keyword WHERE set_id = (" PUBLISHED
+			") ORDER BY message, position",
+			load_keyword, set) &&
+		load_rows(db, "SELECT name, lang, value FROM placeholder WHERE set_id = (" PUBLISHED ")",
 			load_placeholder, set) &&
 		load_rows(db,
-			"SELECT menu, item, lang, label, target FROM menu_item WHERE set_id = ? ORDER BY "
-			"position",
-			id, load_menu, set);
+			"SELECT menu, item, lang, label, target FROM menu_item WHERE set_id = (" PUBLISHED
+			") ORDER BY position",
+			load_menu, set);
 }
 
 /* One read transaction, so that all tables are of one set even while another is published. */
-struct message_set *library_load(sqlite3 *db)
+struct message_set *library_load(sqlite3 *db, char *error, size_t size)
 {
 	struct message_set *set = message_set_new();
 
-	if (!set || !db_execute(db, "BEGIN")) {
+	if (!set || !begin(db, "BEGIN")) {
+		tell(db, error, size);
 		message_set_free(set);
 		return NULL;
 	}
-	if (!load_all(db, library_version(db), set)) {
+	if (!load_all(db, set)) {
+		tell(db, error, size);
 		message_set_free(set);
 		set = NULL;
 	}
@@ -234,7 +254,7 @@ static bool store_published(sqlite3 *db, const struct message_set *set, int64_t 
 
 bool library_publish(sqlite3 *db, const struct message_set *set, int64_t now_ms, char *error, size_t size)
 {
-	if (db_execute(db, "BEGIN IMMEDIATE") && store_published(db, set, now_ms) && db_execute(db, "COMMIT"))
+	if (begin(db, "BEGIN IMMEDIATE") && store_published(db, set, now_ms) && db_execute(db, "COMMIT"))
 		return true;
 	snprintf(error, size, "%s", sqlite3_errmsg(db));
 	if (!sqlite3_get_autocommit(db))
@@ -280,22 +300,31 @@ static int compare_senders(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-bool library_blocked(sqlite3 *db, uint64_t **senders, size_t *count)
+static bool read_blocked(sqlite3_stmt *select, uint64_t *senders, size_t room, size_t *count)
+{
+	int step = SQLITE_ROW;
+
+	while (*count < room && (step = sqlite3_step(select)) == SQLITE_ROW)
+		senders[(*count)++] = (uint64_t)sqlite3_column_int64(select, 0);
+	return step == SQLITE_ROW || step == SQLITE_DONE;
+}
+
+bool library_blocked(sqlite3 *db, uint64_t **senders, size_t *count, char *error, size_t size)
 {
 	long long rows = db_number(db, "SELECT count(*) FROM blocked", -1);
-	sqlite3_stmt *select = db_prepare(db, "SELECT sender FROM blocked");
+	sqlite3_stmt *select = rows < 0 ? NULL : db_prepare(db, "SELECT sender FROM blocked");
 
 	*count = 0;
-	*senders = rows < 0 ? NULL : calloc((size_t)rows + 1, sizeof(**senders));
-	if (!select || !*senders) {
-		sqlite3_finalize(select);
+	*senders = select ? calloc((size_t)rows + 1, sizeof(**senders)) : NULL;
+	bool read = *senders && read_blocked(select, *senders, (size_t)rows, count);
+	if (!read)
+		tell(db, error, size);
+	sqlite3_finalize(select);
+	if (!read) {
 		free(*senders);
 		*senders = NULL;
 		return false;
 	}
-	while (*count < (size_t)rows && sqlite3_step(select) == SQLITE_ROW)
-		(*senders)[(*count)++] = (uint64_t)sqlite3_column_int64(select, 0);
-	sqlite3_finalize(select);
 	qsort(*senders, *count, sizeof(**senders), compare_senders);
 	return true;
 }

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/catalogue/catalogue.h"
-
 enum { KEY_NEXT = 9 };
 
 struct menus {
@@ -77,8 +75,8 @@ static bool set_label(const char **labels, int language, const char *text)
 }
 
 /* False when the target leads nowhere. */
-static bool resolve(const struct menus *menus, const struct catalogue *catalogue, const char *target,
-	struct menu_item *item)
+static bool resolve(
+	const struct menus *menus, const struct topics *topics, const char *target, struct menu_item *item)
 {
 	struct menus_target parsed;
 
@@ -88,13 +86,13 @@ static bool resolve(const struct menus *menus, const struct catalogue *catalogue
 	item->topic = item->menu = item->language = MENUS_NONE;
 	switch (parsed.kind) {
 	case MENUS_TOPIC:
-		item->topic = catalogue_find_topic(catalogue, parsed.name);
+		item->topic = topics_find(topics, parsed.name);
 		return item->topic >= 0;
 	case MENUS_MENU:
 		item->menu = find_menu(menus, parsed.name);
 		return item->menu >= 0;
 	default:
-		item->language = catalogue_find_language(catalogue, parsed.name);
+		item->language = topics_find_language(topics, parsed.name);
 		item->menu = *parsed.home ? find_menu(menus, parsed.home) : MENUS_NONE;
 		return item->language >= 0 && (!*parsed.home || item->menu >= 0);
 	}
@@ -111,14 +109,14 @@ static struct menu_item *find_item(
 	return NULL;
 }
 
-static bool add_items(struct menus *menus, struct menu *menu, const struct message_set *set,
-	const struct catalogue *catalogue)
+static bool add_items(
+	struct menus *menus, struct menu *menu, const struct message_set *set, const struct topics *topics)
 {
 	const struct menu_row *first_rows[MENUS_MAX_ITEMS];
 
 	for (size_t i = 0; i < set->menu_count; i++) {
 		const struct menu_row *row = &set->menus[i];
-		int language = catalogue_find_language(catalogue, row->lang);
+		int language = topics_find_language(topics, row->lang);
 		struct menu_item item = { .number = 0 };
 
 		if (strcmp(row->menu, menu->name) != 0)
@@ -130,8 +128,7 @@ static bool add_items(struct menus *menus, struct menu *menu, const struct messa
 		}
 		struct menu_item *known = find_item(menu, row, first_rows);
 		if (!known &&
-			(menu->item_count == MENUS_MAX_ITEMS ||
-				!resolve(menus, catalogue, row->target, &item)))
+			(menu->item_count == MENUS_MAX_ITEMS || !resolve(menus, topics, row->target, &item)))
 			continue;
 		if (!known) {
 			item.number = (unsigned)menu->item_count + 1 + (menu->item_count + 1 >= KEY_NEXT);
@@ -148,28 +145,28 @@ static bool add_items(struct menus *menus, struct menu *menu, const struct messa
 	return true;
 }
 
-static bool fill(struct menus *menus, const struct message_set *set, const struct catalogue *catalogue)
+static bool fill(struct menus *menus, const struct message_set *set, const struct topics *topics)
 {
 	for (size_t i = 0; i < set->menu_count; i++) {
 		if (find_menu(menus, set->menus[i].menu) < 0 && !add_menu(menus, set->menus[i].menu))
 			return false;
 	}
 	for (size_t i = 0; i < menus->count; i++) {
-		if (!add_items(menus, &menus->menus[i], set, catalogue))
+		if (!add_items(menus, &menus->menus[i], set, topics))
 			return false;
 	}
 	return true;
 }
 
-struct menus *menus_build(const struct message_set *set, const struct catalogue *catalogue)
+struct menus *menus_build(const struct message_set *set, const struct topics *topics)
 {
 	struct menus *menus = calloc(1, sizeof(*menus));
 
 	if (!menus)
 		return NULL;
-	menus->languages = catalogue_language_count(catalogue);
+	menus->languages = topics_language_count(topics);
 	menus->menus = calloc(set->menu_count + 1, sizeof(*menus->menus));
-	if (!menus->menus || !fill(menus, set, catalogue)) {
+	if (!menus->menus || !fill(menus, set, topics)) {
 		menus_free(menus);
 		return NULL;
 	}

@@ -11,40 +11,50 @@ struct message_set *message_set_new(void)
 	return calloc(1, sizeof(struct message_set));
 }
 
+static void free_message(struct message_row *row)
+{
+	for (size_t i = 0; i < row->keyword_count; i++)
+		free(row->keywords[i]);
+	free((void *)row->keywords);
+	free(row->topic);
+	free(row->lang);
+	free(row->text);
+}
+
+static void free_placeholder(struct placeholder_row *row)
+{
+	free(row->name);
+	free(row->lang);
+	free(row->value);
+}
+
+static void free_menu(struct menu_row *row)
+{
+	free(row->menu);
+	free(row->item);
+	free(row->lang);
+	free(row->label);
+	free(row->target);
+}
+
 static void free_messages(struct message_set *set)
 {
-	for (size_t i = 0; i < set->message_count; i++) {
-		struct message_row *row = &set->messages[i];
-
-		for (size_t j = 0; j < row->keyword_count; j++)
-			free(row->keywords[j]);
-		free(row->keywords);
-		free(row->topic);
-		free(row->lang);
-		free(row->text);
-	}
+	for (size_t i = 0; i < set->message_count; i++)
+		free_message(&set->messages[i]);
 	free(set->messages);
 }
 
 static void free_placeholders(struct message_set *set)
 {
-	for (size_t i = 0; i < set->placeholder_count; i++) {
-		free(set->placeholders[i].name);
-		free(set->placeholders[i].lang);
-		free(set->placeholders[i].value);
-	}
+	for (size_t i = 0; i < set->placeholder_count; i++)
+		free_placeholder(&set->placeholders[i]);
 	free(set->placeholders);
 }
 
 static void free_menus(struct message_set *set)
 {
-	for (size_t i = 0; i < set->menu_count; i++) {
-		free(set->menus[i].menu);
-		free(set->menus[i].item);
-		free(set->menus[i].lang);
-		free(set->menus[i].label);
-		free(set->menus[i].target);
-	}
+	for (size_t i = 0; i < set->menu_count; i++)
+		free_menu(&set->menus[i]);
 	free(set->menus);
 }
 
@@ -82,12 +92,13 @@ struct message_row *message_set_add_message(
 	struct message_row *row = entry;
 	if (!row)
 		return NULL;
-	set->message_count++; /* from here on message_set_free() copes with what is missing */
-	row->topic = strdup(topic);
-	row->lang = strdup(lang);
-	row->text = strdup(text);
-	row->line = line;
-	return row->topic && row->lang && row->text ? row : NULL;
+	*row = (struct message_row){ strdup(topic), strdup(lang), strdup(text), NULL, 0, line };
+	if (!row->topic || !row->lang || !row->text) {
+		free_message(row);
+		return NULL;
+	}
+	set->message_count++;
+	return row;
 }
 
 bool message_row_add_keyword(struct message_row *row, const char *keyword)
@@ -115,9 +126,13 @@ bool message_set_add_placeholder(
 	struct placeholder_row *row = entry;
 	if (!row)
 		return false;
-	set->placeholder_count++;
 	*row = (struct placeholder_row){ strdup(name), strdup(lang), strdup(value), line };
-	return row->name && row->lang && row->value;
+	if (!row->name || !row->lang || !row->value) {
+		free_placeholder(row);
+		return false;
+	}
+	set->placeholder_count++;
+	return true;
 }
 
 bool message_set_add_menu(struct message_set *set, const char *const fields[5], unsigned line)
@@ -128,10 +143,14 @@ bool message_set_add_menu(struct message_set *set, const char *const fields[5], 
 	struct menu_row *row = entry;
 	if (!row)
 		return false;
-	set->menu_count++;
 	*row = (struct menu_row){ strdup(fields[0]), strdup(fields[1]), strdup(fields[2]), strdup(fields[3]),
 		strdup(fields[4]), line };
-	return row->menu && row->item && row->lang && row->label && row->target;
+	if (!row->menu || !row->item || !row->lang || !row->label || !row->target) {
+		free_menu(row);
+		return false;
+	}
+	set->menu_count++;
+	return true;
 }
 
 void message_set_move_placeholders(struct message_set *to, struct message_set *from)

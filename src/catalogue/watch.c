@@ -14,10 +14,7 @@
 enum { LOOK_EVERY_MS = 1000 };
 
 struct watch {
-	const struct catalogue_languages *languages;
-	struct log *log;
-	watch_catalogue_h handler;
-	void *arg;
+	struct watch_parts parts;
 
 	sqlite3 *db; /* the thread's, once it runs */
 	long long data_version;
@@ -36,14 +33,15 @@ struct watch {
 
 static struct catalogue *load(struct watch *watch, char *error, size_t size)
 {
-	struct message_set *set = library_load(watch->db);
-	struct catalogue *catalogue = set ? catalogue_build(set, watch->languages) : NULL;
+	char reason[400] = "memory is short";
+	struct message_set *set = library_load(watch->db, reason, sizeof(reason));
+	struct catalogue *catalogue = set ? catalogue_build(set, watch->parts.languages) : NULL;
 	uint64_t *blocked;
 	size_t blocked_count;
 
 	message_set_free(set);
-	if (!catalogue || !library_blocked(watch->db, &blocked, &blocked_count)) {
-		snprintf(error, size, "the content database cannot be read: %s", sqlite3_errmsg(watch->db));
+	if (!catalogue || !library_blocked(watch->db, &blocked, &blocked_count, reason, sizeof(reason))) {
+		snprintf(error, size, "the content database cannot be read: %s", reason);
 		catalogue_free(catalogue);
 		return NULL;
 	}
@@ -62,7 +60,7 @@ static void hand_over(struct watch *watch, struct catalogue *catalogue)
 	pthread_mutex_unlock(&watch->lock);
 	catalogue_free(old);
 	if (write(watch->ready_fd, &one, sizeof(one)) < 0)
-		log_error(watch->log, "content_handover_failed", LOG_WORD("call", "eventfd"),
+		log_error(watch->parts.log, "content_handover_failed", LOG_WORD("call", "eventfd"),
 			LOG_TEXT("reason", strerror(errno)));
 }
 
@@ -76,7 +74,7 @@ static void look(struct watch *watch, bool forced)
 	struct catalogue *catalogue = load(watch, error, sizeof(error));
 	if (!catalogue) {
 		if (!watch->complained || forced)
-			log_error(watch->log, "content_unreadable", LOG_TEXT("reason", error),
+			log_error(watch->parts.log, "content_unreadable", LOG_TEXT("reason", error),
 				LOG_TEXT("effect", "the messages in memory stay in use"));
 		watch->complained = true;
 		return;
@@ -123,7 +121,7 @@ static void on_ready(evutil_socket_t fd, short what, void *arg)
 	watch->ready = NULL;
 	pthread_mutex_unlock(&watch->lock);
 	if (catalogue)
-		watch->handler(catalogue, watch->arg);
+		watch->parts.handler(catalogue, watch->parts.arg);
 }
 
 static void destroy(struct watch *watch)
@@ -139,19 +137,18 @@ static void destroy(struct watch *watch)
 	free(watch);
 }
 
-static bool begin(struct watch *watch, struct event_base *base)
+static bool begin(struct watch *watch)
 {
 	watch->ready_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (watch->ready_fd < 0)
 		return false;
-	watch->ready_event = event_new(base, watch->ready_fd, EV_READ | EV_PERSIST, on_ready, watch);
+	watch->ready_event =
+		event_new(watch->parts.base, watch->ready_fd, EV_READ | EV_PERSIST, on_ready, watch);
 	return watch->ready_event && event_add(watch->ready_event, NULL) == 0 &&
 		pthread_create(&watch->thread, NULL, run, watch) == 0;
 }
 
-struct watch *watch_start(struct event_base *base, const char *path,
-	const struct catalogue_languages *languages, struct log *log, watch_catalogue_h handler, void *arg,
-	struct catalogue **first, char *error, size_t size)
+struct watch *watch_start(const struct watch_parts *parts, struct catalogue **first, char *error, size_t size)
 {
 	struct watch *watch = calloc(1, sizeof(*watch));
 
@@ -159,19 +156,17 @@ struct watch *watch_start(struct event_base *base, const char *path,
 		snprintf(error, size, "memory is short");
 		return NULL;
 	}
-	*watch = (struct watch){
-		.languages = languages, .log = log, .handler = handler, .arg = arg, .ready_fd = -1
-	};
+	*watch = (struct watch){ .parts = *parts, .ready_fd = -1 };
 	pthread_mutex_init(&watch->lock, NULL);
 	clock_prepare_condition(&watch->wake);
-	watch->db = library_open(path, DB_READ_ONLY, error, size);
+	watch->db = library_open(parts->path, DB_READ_ONLY, error, size);
 	if (!watch->db) {
 		destroy(watch);
 		return NULL;
 	}
 	watch->data_version = db_number(watch->db, "PRAGMA data_version", -1);
 	*first = load(watch, error, size);
-	if (!*first || !begin(watch, base)) {
+	if (!*first || !begin(watch)) {
 		if (*first)
 			snprintf(error, size, "the thread that watches the content cannot start: %s",
 				strerror(errno));

@@ -92,7 +92,7 @@ static int answer(
 
 	if (question->from)
 		cli_look_up_preference(config, question->from, &sender, language);
-	if (question->language && catalogue_find_language(catalogue, question->language) < 0) {
+	if (question->language && topics_find_language(catalogue_topics(catalogue), question->language) < 0) {
 		fprintf(stderr, "agahi: \"%s\" is not a language of the service\n", question->language);
 		return CLI_USAGE;
 	}

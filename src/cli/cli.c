@@ -80,9 +80,9 @@ int cli_usage(const char *name)
 	return CLI_USAGE;
 }
 
-struct catalogue_languages cli_languages(const struct config *config)
+struct topics_languages cli_languages(const struct config *config)
 {
-	return (struct catalogue_languages){ config->service.languages.items, config->service.languages.count,
+	return (struct topics_languages){ config->service.languages.items, config->service.languages.count,
 		config->service.default_language };
 }
 

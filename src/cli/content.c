@@ -58,10 +58,11 @@ static sqlite3 *open_content(const struct config *config, enum db_mode mode)
 
 static struct message_set *load_published(sqlite3 *db)
 {
-	struct message_set *set = library_load(db);
+	char error[512];
+	struct message_set *set = library_load(db, error, sizeof(error));
 
 	if (!set)
-		fprintf(stderr, "agahi: the published messages cannot be read: %s\n", sqlite3_errmsg(db));
+		fprintf(stderr, "agahi: the published messages cannot be read: %s\n", error);
 	return set;
 }
 
@@ -106,7 +107,7 @@ static int publish(sqlite3 *db, const struct message_set *set, const struct repo
 
 static int import_set(const struct config *config, sqlite3 *db, const struct files *files)
 {
-	const struct catalogue_languages languages = cli_languages(config);
+	const struct topics_languages languages = cli_languages(config);
 	struct report report = { 0 };
 	struct message_set *set = read_files(db, files, &report);
 	int result = CLI_FAILED;
@@ -158,7 +159,7 @@ static void print_check(const struct message_set *set, const struct files *files
 
 int cli_check(const struct config *config, int argc, char **argv)
 {
-	const struct catalogue_languages languages = cli_languages(config);
+	const struct topics_languages languages = cli_languages(config);
 	struct report report = { 0 };
 	struct files files;
 

@@ -9,16 +9,16 @@
 
 struct catalogue *cli_load_catalogue(const struct config *config)
 {
-	const struct catalogue_languages languages = cli_languages(config);
-	char error[1024];
+	const struct topics_languages languages = cli_languages(config);
+	char error[1024], reason[512] = "memory is short";
 	sqlite3 *db = library_open(config->store.content, DB_READ_ONLY, error, sizeof(error));
-	struct message_set *set = db ? library_load(db) : NULL;
+	struct message_set *set = db ? library_load(db, reason, sizeof(reason)) : NULL;
 	struct catalogue *catalogue = set ? catalogue_build(set, &languages) : NULL;
 
 	if (!db)
 		fprintf(stderr, "agahi: %s\n", error);
 	else if (!catalogue)
-		fprintf(stderr, "agahi: the messages cannot be read: %s\n", sqlite3_errmsg(db));
+		fprintf(stderr, "agahi: the messages cannot be read: %s\n", reason);
 	message_set_free(set);
 	db_close(db);
 	return catalogue;

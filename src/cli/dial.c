@@ -78,7 +78,9 @@ int cli_dial(const struct config *config, int argc, char **argv)
 		cli_look_up_preference(config, from, &sender, language);
 	const struct screen_size size = screen_size_for_link(link);
 	converse(catalogue, &size,
-		sender.language ? catalogue_find_language(catalogue, sender.language) : CATALOGUE_NONE, keys);
+		sender.language ? topics_find_language(catalogue_topics(catalogue), sender.language)
+				: TOPICS_NONE,
+		keys);
 	catalogue_free(catalogue);
 	return CLI_OK;
 }

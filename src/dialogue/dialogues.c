@@ -160,7 +160,7 @@ static void remember_language(struct dialogues *dialogues, const struct dialogue
 		.sender = &dialogue->sender,
 		.service = &service,
 		.keys = dialogue->pressed,
-		.topic = catalogue_fixed_slug(FIXED_LANGUAGE),
+		.topic = topics_fact(FIXED_LANGUAGE)->slug,
 		.language = screen->language,
 		.sets_language = true };
 
@@ -197,8 +197,9 @@ static int stored_language(const struct dialogues *dialogues, uint64_t identity)
 {
 	struct preference preference = preferences_get(dialogues->parts.preferences, identity);
 
-	return preference.language ? catalogue_find_language(dialogues->catalogue, preference.language)
-				   : CATALOGUE_NONE;
+	return preference.language
+		? topics_find_language(catalogue_topics(dialogues->catalogue), preference.language)
+		: TOPICS_NONE;
 }
 
 /* A last screen without a dialogue. */
@@ -210,7 +211,8 @@ static void say_last(struct dialogues *dialogues, const struct incoming *incomin
 	int language = stored_language(dialogues, incoming->identity);
 	struct dial_session nobody = { .language = (int8_t)(language >= 0
 						       ? language
-						       : catalogue_default_language(dialogues->catalogue)) };
+						       : topics_default_language(
+								 catalogue_topics(dialogues->catalogue))) };
 	struct dial_screen screen;
 
 	if (limited)
@@ -296,8 +298,8 @@ static void go_on(struct dialogues *dialogues, struct dialogue *dialogue, const 
 	if (dialogue->generation == dialogues->generation) {
 		dial_press(&dialogue->dial, dialogues->catalogue, incoming->text, size, &screen);
 	} else { /* from the start, for the menus are others */
-		int language = dialogue->dial.chosen ? stored_language(dialogues, incoming->identity)
-						     : CATALOGUE_NONE;
+		int language =
+			dialogue->dial.chosen ? stored_language(dialogues, incoming->identity) : TOPICS_NONE;
 
 		dialogue->generation = dialogues->generation;
 		dial_begin(&dialogue->dial, dialogues->catalogue, language, "", size, &screen);

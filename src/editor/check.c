@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
 #include "agahi/editor/check_menus.h"
@@ -24,10 +26,13 @@ struct claim {
 
 struct inspection {
 	const struct message_set *set;
-	const struct catalogue_languages *languages;
+	const struct topics_languages *languages;
 	struct report *report;
-	struct claim *rows;   /* by "topic lang" */
-	struct claim *topics; /* by topic */
+	struct claims {
+		struct claim *first;
+		bool incomplete; /* memory was short for one */
+	} rows, topics;          /* by "topic lang", and by topic */
+	bool incomplete;         /* not everything was looked at */
 };
 
 static void row_note(const struct inspection *in, enum report_severity severity,
@@ -55,7 +60,7 @@ static void check_language(const struct inspection *in, const struct message_row
 	char text[512];
 	size_t len;
 
-	if (catalogue_languages_have(in->languages, row->lang))
+	if (topics_languages_have(in->languages, row->lang))
 		return;
 	len = (size_t)snprintf(
 		text, sizeof(text), "\"%.40s\" is not a language of the service; known are", row->lang);
@@ -64,31 +69,19 @@ static void check_language(const struct inspection *in, const struct message_row
 	row_note(in, REPORT_ERROR, row, "lang", text);
 }
 
-/* {topics} of the topic `nearest` is filled with what the citizen may have meant. */
-static bool is_filled_by_program(const struct message_row *row, const char *name, size_t len)
-{
-	static const char topics[] = "topics";
-
-	return strcmp(row->topic, catalogue_fixed_slug(FIXED_NEAREST)) == 0 && len == strlen(topics) &&
-		memcmp(name, topics, len) == 0;
-}
-
-static void check_nearest(const struct inspection *in, const struct message_row *row)
-{
-	if (strcmp(row->topic, catalogue_fixed_slug(FIXED_NEAREST)) == 0 && !strstr(row->text, "{topics}"))
-		row_note(in, REPORT_ERROR, row, "text",
-			"has no {topics}, where the names of the nearest topics would stand");
-}
-
 static void check_placeholders(const struct inspection *in, const struct message_row *row)
 {
-	const char *name;
+	const struct topics_fact *fact = topics_fact_named(row->topic);
+	const char *filled = fact ? fact->filled : NULL, *name;
+	bool has_filled = false;
 	size_t len;
 	char text[256];
 
 	for (const char *at = row->text; placeholder_find(at, &name, &len) != NULL; at = name + len) {
-		if (is_filled_by_program(row, name, len))
+		if (filled && len == strlen(filled) && memcmp(name, filled, len) == 0) {
+			has_filled = true;
 			continue;
+		}
 		if (!message_set_placeholder(in->set, name, len, row->lang)) {
 			snprintf(text, sizeof(text),
 				"{%.*s} has no value in %s; add it to the placeholders file",
@@ -96,11 +89,15 @@ static void check_placeholders(const struct inspection *in, const struct message
 			row_note(in, REPORT_ERROR, row, "text", text);
 		}
 	}
+	if (filled && !has_filled) {
+		snprintf(text, sizeof(text), "has no {%s}, where %s would stand", filled, fact->filled_with);
+		row_note(in, REPORT_ERROR, row, "text", text);
+	}
 }
 
 /* --- cost and reading --------------------------------------------------------------------------------- */
 
-static void check_cost(const struct inspection *in, const struct message_row *row, const char *text)
+static void check_cost(struct inspection *in, const struct message_row *row, const char *text)
 {
 	struct proofread_cost cost = proofread_cost(text);
 	size_t allowed = cost.ucs2 ? PROOFREAD_PARTS_UCS2 : PROOFREAD_PARTS_GSM7;
@@ -119,6 +116,7 @@ static void check_cost(const struct inspection *in, const struct message_row *ro
 			cost.ucs2 ? "ucs2" : "gsm7", allowed);
 		row_note(in, REPORT_WARNING, row, "text", remark);
 	}
+	in->incomplete = in->incomplete || costly.failed;
 	buffer_free(&costly);
 }
 
@@ -140,17 +138,18 @@ static void check_reading(const struct inspection *in, const struct message_row 
 	row_note(in, REPORT_WARNING, row, "text", remark);
 }
 
-static void check_text(const struct inspection *in, const struct message_row *row)
+static void check_text(struct inspection *in, const struct message_row *row)
 {
 	if (*row->text == '\0') {
 		row_note(in, REPORT_ERROR, row, "text", "is empty");
 		return;
 	}
 	check_placeholders(in, row);
-	check_nearest(in, row);
 	char *filled = message_set_fill(in->set, row);
-	if (!filled)
+	if (!filled) {
+		in->incomplete = true;
 		return;
+	}
 	check_cost(in, row, filled);
 	check_reading(in, row, filled);
 	free(filled);
@@ -160,30 +159,32 @@ static void check_text(const struct inspection *in, const struct message_row *ro
 
 /* The earlier claim to the name, or NULL after this one was noted. */
 static const struct claim *claim(
-	struct claim **claims, const char *name, const struct message_row *row, const char *keyword)
+	struct claims *claims, const char *name, const struct message_row *row, const char *keyword)
 {
 	struct claim *found;
 
-	HASH_FIND_STR(*claims, name, found);
+	HASH_FIND_STR(claims->first, name, found);
 	if (found)
 		return found;
-	found = calloc(1, sizeof(*found));
-	char *copy = strdup(name);
-	if (!found || !copy) {
-		free(found);
-		free(copy);
-		return NULL;
+	struct claim *made = calloc(1, sizeof(*made));
+	char *copy = made ? strdup(name) : NULL;
+	if (copy) {
+		*made = (struct claim){ .name = copy, .row = row, .keyword = keyword };
+		HASH_ADD_KEYPTR(hh, claims->first, made->name, strlen(made->name), made);
 	}
-	*found = (struct claim){ .name = copy, .row = row, .keyword = keyword };
-	HASH_ADD_KEYPTR(hh, *claims, found->name, strlen(found->name), found);
+	if (!copy || !made->hh.tbl) {
+		claims->incomplete = true;
+		free(copy);
+		free(made);
+	}
 	return NULL;
 }
 
-static void claims_free(struct claim **claims)
+static void claims_free(struct claims *claims)
 {
-	struct claim *each = *claims;
+	struct claim *each = claims->first;
 
-	HASH_CLEAR(hh, *claims); /* the table only; the claims are still in their row */
+	HASH_CLEAR(hh, claims->first); /* the table only; the claims are still in their row */
 	while (each) {
 		struct claim *next = each->hh.next;
 
@@ -233,7 +234,7 @@ static void say_claimed_twice(const struct inspection *in, const struct message_
 	row_note(in, other_language ? REPORT_WARNING : REPORT_ERROR, row, "keywords", text);
 }
 
-static void check_keyword(const struct inspection *in, struct claim **in_language, struct claim **anywhere,
+static void check_keyword(const struct inspection *in, struct claims *in_language, struct claims *anywhere,
 	const struct message_row *row, const char *keyword)
 {
 	char folded[FOLD_MAX_OCTETS];
@@ -253,9 +254,9 @@ static void check_keyword(const struct inspection *in, struct claim **in_languag
 		say_claimed_twice(in, row, keyword, earlier);
 }
 
-static void check_keywords(const struct inspection *in)
+static void check_keywords(struct inspection *in)
 {
-	struct claim *in_language = NULL, *anywhere = NULL;
+	struct claims in_language = { NULL, false }, anywhere = { NULL, false };
 
 	for (size_t i = 0; i < in->set->message_count; i++) {
 		const struct message_row *row = &in->set->messages[i];
@@ -263,6 +264,7 @@ static void check_keywords(const struct inspection *in)
 		for (size_t j = 0; j < row->keyword_count; j++)
 			check_keyword(in, &in_language, &anywhere, row, row->keywords[j]);
 	}
+	in->incomplete = in->incomplete || in_language.incomplete || anywhere.incomplete;
 	claims_free(&in_language);
 	claims_free(&anywhere);
 }
@@ -275,11 +277,11 @@ static bool has_row(const struct inspection *in, const char *topic, const char *
 	char name[256];
 
 	if (!lang) {
-		HASH_FIND_STR(in->topics, topic, found);
+		HASH_FIND_STR(in->topics.first, topic, found);
 		return found != NULL;
 	}
 	snprintf(name, sizeof(name), "%.100s %.100s", topic, lang);
-	HASH_FIND_STR(in->rows, name, found);
+	HASH_FIND_STR(in->rows.first, name, found);
 	return found != NULL;
 }
 
@@ -288,7 +290,7 @@ static void check_translations(const struct inspection *in)
 	const struct claim *each;
 	char text[128];
 
-	for (each = in->topics; each; each = each->hh.next) {
+	for (each = in->topics.first; each; each = each->hh.next) {
 		for (size_t i = 0; i < in->languages->count; i++) {
 			if (has_row(in, each->name, in->languages->tags[i]))
 				continue;
@@ -300,24 +302,23 @@ static void check_translations(const struct inspection *in)
 
 static void check_fixed_topics(const struct inspection *in)
 {
-	static const enum catalogue_fixed wanted[] = { FIXED_FALLBACK, FIXED_HELP, FIXED_LIMITED };
 	char place[128];
 
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-		const char *slug = catalogue_fixed_slug(wanted[i]);
+	for (int fixed = 0; fixed < FIXED_COUNT; fixed++) {
+		const struct topics_fact *fact = topics_fact((enum topics_fixed)fixed);
 
-		if (has_row(in, slug, NULL))
+		if (!fact->needed || has_row(in, fact->slug, NULL))
 			continue;
-		snprintf(place, sizeof(place), "topic %s", slug);
+		snprintf(place, sizeof(place), "topic %s", fact->slug);
 		report_add(in->report, REPORT_WARNING, place,
 			"is missing; citizens get nothing where it is needed");
 	}
 }
 
 void check_message_set(
-	const struct message_set *set, const struct catalogue_languages *languages, struct report *report)
+	const struct message_set *set, const struct topics_languages *languages, struct report *report)
 {
-	struct inspection in = { set, languages, report, NULL, NULL };
+	struct inspection in = { .set = set, .languages = languages, .report = report };
 	struct catalogue *catalogue = catalogue_build(set, languages);
 
 	for (size_t i = 0; i < set->message_count; i++) {
@@ -331,8 +332,13 @@ void check_message_set(
 		shadow_check(set, catalogue, report);
 	check_translations(&in);
 	check_fixed_topics(&in);
-	if (catalogue)
-		check_menus(set, languages, catalogue, report);
+	if (catalogue && !check_menus(set, languages, catalogue, report))
+		in.incomplete = true;
+	/* A fault that was not looked for is no fault that is not there. */
+	if (in.incomplete || in.rows.incomplete || in.topics.incomplete || !catalogue)
+		report_add(report, REPORT_ERROR, "check",
+			"memory is short: not everything could be looked at; close other programs and try "
+			"again");
 	catalogue_free(catalogue);
 	claims_free(&in.rows);
 	claims_free(&in.topics);

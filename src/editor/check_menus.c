@@ -11,7 +11,7 @@ enum { PLACE_SIZE = 4400 };
 
 struct inspection {
 	const struct message_set *set;
-	const struct catalogue_languages *languages;
+	const struct topics_languages *languages;
 	struct report *report;
 };
 
@@ -59,7 +59,7 @@ static bool target_exists(const struct inspection *in, const struct menus_target
 	case MENUS_MENU:
 		return has_menu(in->set, target->name);
 	default:
-		return catalogue_languages_have(in->languages, target->name) &&
+		return topics_languages_have(in->languages, target->name) &&
 			(*target->home == '\0' || has_menu(in->set, target->home));
 	}
 }
@@ -153,7 +153,7 @@ static bool has_keyword(const struct message_set *set, const char *topic)
 	return false;
 }
 
-static void check_unreached(const struct menu_walk *walk, const struct catalogue *catalogue)
+static void check_unreached(const struct menu_walk *walk, const struct topics *topics)
 {
 	char place[128];
 
@@ -163,47 +163,52 @@ static void check_unreached(const struct menu_walk *walk, const struct catalogue
 				row_of_menu(walk->in->set, menus_at(walk->menus, (int)i)->name), "menu",
 				"is reached from no other menu");
 	}
-	for (size_t topic = 0; topic < catalogue_topic_count(catalogue); topic++) {
-		const char *slug = catalogue_topic_slug(catalogue, (int)topic);
+	for (size_t topic = 0; topic < topics_count(topics); topic++) {
+		const char *slug = topics_slug(topics, (int)topic);
 
-		if (walk->topics[topic] || catalogue_fixed_named(slug) >= 0 ||
-			has_keyword(walk->in->set, slug))
+		if (walk->topics[topic] || topics_fact_named(slug) || has_keyword(walk->in->set, slug))
 			continue;
 		snprintf(place, sizeof(place), "topic %.63s", slug);
 		report_add(walk->in->report, REPORT_WARNING, place, "is reached by no keyword and no menu");
 	}
 }
 
-static void check_tree(const struct inspection *in, const struct catalogue *catalogue)
+static bool check_tree(const struct inspection *in, const struct catalogue *catalogue)
 {
+	const struct topics *topics = catalogue_topics(catalogue);
 	struct menu_walk walk = { in, catalogue_menus(catalogue), NULL, NULL };
+
 	walk.states = calloc(menus_count(walk.menus) + 1, 1);
-	walk.topics = calloc(catalogue_topic_count(catalogue) + 1, sizeof(*walk.topics));
-	if (walk.states && walk.topics) {
+	walk.topics = calloc(topics_count(topics) + 1, sizeof(*walk.topics));
+	bool looked = walk.states && walk.topics;
+	if (looked) {
 		if (menus_count(walk.menus) > 0)
 			walk_menu(&walk, 0, 0);
-		check_unreached(&walk, catalogue);
+		check_unreached(&walk, topics);
 	}
 	free(walk.states);
 	free(walk.topics);
+	return looked;
 }
 
 static void check_words(const struct inspection *in)
 {
 	char place[128];
 
-	for (int fixed = FIXED_DIAL_NEXT; fixed <= FIXED_DIAL_SORRY; fixed++) {
-		const char *slug = catalogue_fixed_slug((enum catalogue_fixed)fixed);
+	for (int fixed = 0; fixed < FIXED_COUNT; fixed++) {
+		const struct topics_fact *fact = topics_fact((enum topics_fixed)fixed);
 
-		if (in->set->menu_count == 0 || has_topic(in->set, slug))
+		/* Of what is needed everywhere check_message_set() tells. */
+		if (!fact->plain || fact->needed || in->set->menu_count == 0 ||
+			has_topic(in->set, fact->slug))
 			continue;
-		snprintf(place, sizeof(place), "topic %s", slug);
+		snprintf(place, sizeof(place), "topic %s", fact->slug);
 		report_add(in->report, REPORT_WARNING, place,
 			"is missing; citizens who dial see plain English words in its place");
 	}
 }
 
-void check_menus(const struct message_set *set, const struct catalogue_languages *languages,
+bool check_menus(const struct message_set *set, const struct topics_languages *languages,
 	const struct catalogue *catalogue, struct report *report)
 {
 	const struct inspection in = { set, languages, report };
@@ -211,11 +216,11 @@ void check_menus(const struct message_set *set, const struct catalogue_languages
 	for (size_t i = 0; i < set->menu_count; i++) {
 		const struct menu_row *row = &set->menus[i];
 
-		if (!catalogue_languages_have(languages, row->lang))
+		if (!topics_languages_have(languages, row->lang))
 			menu_note(&in, severity_of(row), row, "lang", "is not a language of the service");
 		check_label(&in, row);
 		check_target(&in, row);
 	}
 	check_words(&in);
-	check_tree(&in, catalogue);
+	return check_tree(&in, catalogue);
 }

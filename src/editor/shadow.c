@@ -41,26 +41,19 @@ static struct match ask(const struct catalogue *catalogue, int language, const c
 	return match_text(catalogue, &order, folded, len);
 }
 
-/* Commands and what the service does not answer are no subjects. */
-static bool is_subject(const char *topic)
-{
-	int fixed = catalogue_fixed_named(topic);
-
-	return fixed < 0 || fixed == FIXED_CNIC;
-}
-
 static void check_keyword(const struct message_set *set, const struct message_row *row, const char *keyword,
 	const struct catalogue *catalogue, struct report *report)
 {
+	const struct topics *topics = catalogue_topics(catalogue);
 	char sentence[SENTENCE_OCTETS], place[PLACE_SIZE];
 
 	make_sentence(row->lang, keyword, sentence);
-	struct match match = ask(catalogue, catalogue_find_language(catalogue, row->lang), sentence);
-	if (match.rule == MATCH_NONE || strcmp(catalogue_topic_slug(catalogue, match.topic), row->topic) == 0)
+	struct match match = ask(catalogue, topics_find_language(topics, row->lang), sentence);
+	if (match.rule == MATCH_NONE || strcmp(topics_slug(topics, match.topic), row->topic) == 0)
 		return;
 	message_row_place(set, row, "keywords", place, sizeof(place));
 	report_add(report, REPORT_WARNING, place, "\"%s\" is shadowed: \"%s\" finds topic %s%s%s%s", keyword,
-		sentence, catalogue_topic_slug(catalogue, match.topic), match.keyword ? " by \"" : "",
+		sentence, topics_slug(topics, match.topic), match.keyword ? " by \"" : "",
 		match.keyword ? match.keyword : "", match.keyword ? "\"" : "");
 }
 
@@ -69,7 +62,8 @@ void shadow_check(const struct message_set *set, const struct catalogue *catalog
 	for (size_t i = 0; i < set->message_count; i++) {
 		const struct message_row *row = &set->messages[i];
 
-		if (!is_subject(row->topic) || catalogue_find_language(catalogue, row->lang) < 0)
+		if (!topics_is_subject(row->topic) ||
+			topics_find_language(catalogue_topics(catalogue), row->lang) < 0)
 			continue;
 		for (size_t j = 0; j < row->keyword_count; j++)
 			check_keyword(set, row, row->keywords[j], catalogue, report);

@@ -25,7 +25,7 @@ struct gateway {
 	const struct config *config;
 	struct log *log;
 	struct assembly with;
-	struct catalogue_languages languages;
+	struct topics_languages languages;
 	struct watch *watch;
 	struct catalogue *catalogue;
 	struct http *http;
@@ -127,10 +127,11 @@ static void take_catalogue(struct gateway *gateway, struct catalogue *catalogue)
 	requests_set_catalogue(gateway->with.requests, catalogue);
 	dialogues_set_catalogue(gateway->with.dialogues, catalogue);
 	catalogue_free(old);
-	log_info(gateway->log, "content_loaded", LOG_NUMBER("topics", catalogue_topic_count(catalogue)),
-		LOG_NUMBER("keywords", catalogue_keyword_count(catalogue)),
-		LOG_NUMBER("languages", catalogue_language_count(catalogue)));
-	if (catalogue_topic_count(catalogue) == 0)
+	log_info(gateway->log, "content_loaded",
+		LOG_NUMBER("topics", topics_count(catalogue_topics(catalogue))),
+		LOG_NUMBER("keywords", keywords_count(catalogue_keywords(catalogue))),
+		LOG_NUMBER("languages", topics_language_count(catalogue_topics(catalogue))));
+	if (topics_count(catalogue_topics(catalogue)) == 0)
 		log_warn(gateway->log, "content_empty", LOG_TEXT("reason", "no message set is published"),
 			LOG_TEXT("next", "agahi -c FILE import MESSAGES.csv"));
 }
@@ -186,7 +187,7 @@ static bool is_ready(char *reason, size_t size, void *arg)
 		why = "the journal cannot be written";
 	else if (journal_is_full(gateway->with.journal))
 		why = "the journal is over store.max_size";
-	else if (catalogue_topic_count(gateway->catalogue) == 0)
+	else if (topics_count(catalogue_topics(gateway->catalogue)) == 0)
 		why = "no message set is published";
 	else if (!any_link_bound(gateway))
 		why = "no link is bound";
@@ -269,7 +270,7 @@ struct gateway *gateway_new(
 	gateway->base = base;
 	gateway->config = config;
 	gateway->log = log;
-	gateway->languages = (struct catalogue_languages){ config->service.languages.items,
+	gateway->languages = (struct topics_languages){ config->service.languages.items,
 		config->service.languages.count, config->service.default_language };
 	gateway->tick = event_new(base, -1, EV_PERSIST, on_tick, gateway);
 	if (!gateway->tick || !assembly_make(&gateway->with, base, config, log, &handlers, error, size) ||
@@ -323,11 +324,12 @@ static bool start_links(struct gateway *gateway, struct moment now, char *error,
 bool gateway_start(struct gateway *gateway, char *error, size_t size)
 {
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
+	const struct watch_parts watch = { gateway->base, gateway->config->store.content, &gateway->languages,
+		gateway->log, on_catalogue, gateway };
 	struct catalogue *first = NULL;
 	struct moment now = clock_now();
 
-	gateway->watch = watch_start(gateway->base, gateway->config->store.content, &gateway->languages,
-		gateway->log, on_catalogue, gateway, &first, error, size);
+	gateway->watch = watch_start(&watch, &first, error, size);
 	if (!gateway->watch)
 		return false;
 	take_catalogue(gateway, first);

@@ -93,12 +93,12 @@ static unsigned long long journal_most(const void *of)
 
 static unsigned long long topics(const void *of)
 {
-	return catalogue_topic_count(((const struct gauges *)of)->catalogue);
+	return topics_count(catalogue_topics(((const struct gauges *)of)->catalogue));
 }
 
 static unsigned long long keywords(const void *of)
 {
-	return catalogue_keyword_count(((const struct gauges *)of)->catalogue);
+	return keywords_count(catalogue_keywords(((const struct gauges *)of)->catalogue));
 }
 
 static struct figures own_figures(void)

@@ -36,7 +36,7 @@ struct candidate {
 	unsigned words; /* that lead to it */
 	bool whole;     /* the best phrase is all that the text says */
 	uint64_t languages;
-	const struct catalogue_keyword *keyword;
+	const struct keyword *keyword;
 	size_t first; /* where it begins, in words */
 	unsigned likeness;
 };
@@ -44,7 +44,7 @@ struct candidate {
 struct search {
 	const struct lexicon *lexicon;
 	const struct language_order *order;
-	int foreign_topic; /* its keywords are what the service does not answer; or CATALOGUE_NONE */
+	int foreign_topic; /* its keywords are what the service does not answer; or TOPICS_NONE */
 	struct reading reading;
 	struct candidate candidates[MAX_TOPICS];
 	size_t candidate_count;
@@ -116,7 +116,7 @@ static void score_word(struct search *search, size_t place)
 
 /* A keyword that stands in the text whole. */
 struct hit {
-	const struct catalogue_keyword *keyword;
+	const struct keyword *keyword;
 	unsigned bonus;
 	unsigned likeness;
 	size_t first, last; /* in words */
@@ -317,14 +317,14 @@ static bool is_better(
 }
 
 /* HELP, STOP and the like are commands, and no subject to be found among other words. */
-static void drop_commands(struct search *search, const struct catalogue *catalogue)
+static void drop_commands(struct search *search, const struct topics *topics)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < search->candidate_count; i++) {
 		const struct candidate *candidate = &search->candidates[i];
 
-		if (candidate->whole || !catalogue_is_command(catalogue, candidate->topic))
+		if (candidate->whole || !topics_is_command(topics, candidate->topic))
 			search->candidates[kept++] = *candidate;
 	}
 	search->candidate_count = kept;
@@ -400,10 +400,9 @@ static struct match choose(const struct search *search)
 }
 
 /* Of the topics that use one keyword, the one whose language suits the citizen best. */
-static const struct catalogue_keyword *best_topic(
-	const struct language_order *order, const struct catalogue_keyword *keyword)
+static const struct keyword *best_topic(const struct language_order *order, const struct keyword *keyword)
 {
-	const struct catalogue_keyword *best = keyword;
+	const struct keyword *best = keyword;
 
 	for (; keyword; keyword = keyword->other_topic) {
 		if (language_rank(order, keyword->languages) < language_rank(order, best->languages))
@@ -412,7 +411,7 @@ static const struct catalogue_keyword *best_topic(
 	return best;
 }
 
-static struct match exact_match(const struct catalogue_keyword *keyword)
+static struct match exact_match(const struct keyword *keyword)
 {
 	if (!keyword)
 		return (struct match){ .rule = MATCH_NONE };
@@ -450,13 +449,15 @@ struct match match_line(
 	for (; *text != '\0' && line < MAX_LINES; line++) {
 		size_t len = strcspn(text, "\r\n");
 		size_t folded_len = len <= LONGEST_LINE ? fold_text(text, len, folded) : 0;
-		const struct catalogue_keyword *keyword = folded_len > 0
-			? best_topic(order, catalogue_find_keyword(catalogue, folded, folded_len))
+		const struct keyword *keyword = folded_len > 0
+			? best_topic(order, keywords_find(catalogue_keywords(catalogue), folded, folded_len))
 			: NULL;
 
 		text += len;
 		text += strspn(text, "\r\n");
-		if (keyword && (!catalogue_is_command(catalogue, keyword->topic) || says_no_more(text)))
+		if (keyword &&
+			(!topics_is_command(catalogue_topics(catalogue), keyword->topic) ||
+				says_no_more(text)))
 			return exact_match(keyword);
 	}
 	return exact_match(NULL);
@@ -465,10 +466,11 @@ struct match match_line(
 struct match match_text(
 	const struct catalogue *catalogue, const struct language_order *order, const char *folded, size_t len)
 {
-	struct match match = exact_match(best_topic(order, catalogue_find_keyword(catalogue, folded, len)));
+	struct match match =
+		exact_match(best_topic(order, keywords_find(catalogue_keywords(catalogue), folded, len)));
 	struct search search = { .lexicon = catalogue_lexicon(catalogue),
 		.order = order,
-		.foreign_topic = catalogue_fixed_topic(catalogue, FIXED_FALLBACK) };
+		.foreign_topic = topics_find_fixed(catalogue_topics(catalogue), FIXED_FALLBACK) };
 
 	if (match.rule == MATCH_EXACT)
 		return match;
@@ -476,7 +478,7 @@ struct match match_text(
 	score_phrases(&search);
 	for (size_t i = 0; i < search.reading.telling_count; i++)
 		score_word(&search, search.reading.telling[i]);
-	drop_commands(&search, catalogue);
+	drop_commands(&search, catalogue_topics(catalogue));
 	sort_candidates(&search);
 	match = choose(&search);
 	match.steps = search.steps + search.reading.steps;

@@ -54,75 +54,74 @@ static struct decision silence(enum decide_rule rule)
 	return (struct decision){ .kind = DECIDE_SILENT, .rule = rule };
 }
 
-static struct decision reply(const struct catalogue *catalogue, int topic, int language,
-	enum decide_rule rule, const char *keyword)
+static struct decision reply(
+	const struct topics *topics, int topic, int language, enum decide_rule rule, const char *keyword)
 {
 	return (struct decision){ .kind = DECIDE_REPLY,
 		.rule = rule,
-		.topic = catalogue_topic_slug(catalogue, topic),
-		.language = catalogue_language_tag(catalogue, language),
+		.topic = topics_slug(topics, topic),
+		.language = topics_language_tag(topics, language),
 		.keyword = keyword,
-		.text = catalogue_text(catalogue, topic, language) };
+		.text = topics_text(topics, topic, language) };
 }
 
 /* The topic in the best language that it has; silence when the set does not have the topic at all. */
-static struct decision reply_fixed(const struct catalogue *catalogue, const struct language_order *order,
-	enum catalogue_fixed fixed, enum decide_rule rule)
+static struct decision reply_fixed(const struct topics *topics, const struct language_order *order,
+	enum topics_fixed fixed, enum decide_rule rule)
 {
-	int topic = catalogue_fixed_topic(catalogue, fixed);
-	int language = topic < 0 ? CATALOGUE_NONE : language_with_text(order, catalogue, topic);
+	int topic = topics_find_fixed(topics, fixed);
+	int language = topic < 0 ? TOPICS_NONE : language_with_text(order, topics, topic);
 
 	if (language < 0)
 		return silence(rule);
-	return reply(catalogue, topic, language, rule, NULL);
+	return reply(topics, topic, language, rule, NULL);
 }
 
 /* The card holder is told in two languages: the service's default one and, where that is the citizen's own,
  * the next that the operator put. */
-static struct decision reply_identity_number(
-	const struct catalogue *catalogue, const struct language_order *order)
+static struct decision reply_identity_number(const struct topics *topics, const struct language_order *order)
 {
-	struct decision decision = reply_fixed(catalogue, order, FIXED_CNIC, RULE_IDENTITY_NUMBER);
-	int topic = catalogue_fixed_topic(catalogue, FIXED_CNIC);
-	int languages = (int)catalogue_language_count(catalogue);
+	struct decision decision = reply_fixed(topics, order, FIXED_CNIC, RULE_IDENTITY_NUMBER);
+	int topic = topics_find_fixed(topics, FIXED_CNIC);
+	int languages = (int)topics_language_count(topics);
 
 	if (decision.kind == DECIDE_SILENT)
 		return decision;
-	decision.also = catalogue_text(catalogue, topic, catalogue_default_language(catalogue));
+	decision.also = topics_text(topics, topic, topics_default_language(topics));
 	for (int language = 0; language < languages && (!decision.also || decision.also == decision.text);
 		language++)
-		decision.also = catalogue_text(catalogue, topic, language);
+		decision.also = topics_text(topics, topic, language);
 	if (decision.also == decision.text)
 		decision.also = NULL;
 	return decision;
 }
 
 /* Did the citizen mean one of these? False when there is nothing to name, or no text to name it in. */
-static bool name_nearest(const struct catalogue *catalogue, const struct language_order *order,
+static bool name_nearest(const struct topics *topics, const struct language_order *order,
 	const struct match *match, struct decision *decision)
 {
-	int topic = catalogue_fixed_topic(catalogue, FIXED_NEAREST);
-	int language = topic < 0 ? CATALOGUE_NONE : language_with_text(order, catalogue, topic);
+	int topic = topics_find_fixed(topics, FIXED_NEAREST);
+	int language = topic < 0 ? TOPICS_NONE : language_with_text(order, topics, topic);
 
 	for (size_t i = 0; i < match->nearest_count && language >= 0; i++) {
-		const char *name = catalogue_topic_name(catalogue, match->nearest[i], language);
+		const char *name = topics_name(topics, match->nearest[i], language);
 
 		if (name)
 			decision->nearest[decision->nearest_count++] = name;
 	}
 	if (decision->nearest_count == 0)
 		return false;
-	decision->text = catalogue_text(catalogue, topic, language);
-	decision->language = catalogue_language_tag(catalogue, language);
+	decision->text = topics_text(topics, topic, language);
+	decision->language = topics_language_tag(topics, language);
 	return true;
 }
 
-static struct decision reply_fallback(const struct catalogue *catalogue, const struct language_order *order)
+static struct decision reply_fallback(const struct topics *topics, const struct language_order *order)
 {
-	struct decision decision = reply_fixed(catalogue, order, FIXED_FALLBACK, RULE_FALLBACK);
+	struct decision decision = reply_fixed(topics, order, FIXED_FALLBACK, RULE_FALLBACK);
 
 	if (decision.kind == DECIDE_SILENT)
-		decision = reply_fixed(catalogue, order, FIXED_HELP, RULE_FALLBACK);
+		decision = reply_fixed(topics, order, FIXED_HELP, RULE_FALLBACK);
 	if (decision.kind == DECIDE_SILENT)
 		decision.rule = RULE_EMPTY;
 	return decision;
@@ -133,18 +132,18 @@ static const enum decide_rule match_rules[] = { RULE_FALLBACK, RULE_EXACT, RULE_
 	RULE_SOUND, RULE_SENTENCE };
 
 static struct decision reply_match(
-	const struct catalogue *catalogue, const struct language_order *order, const struct match *match)
+	const struct topics *topics, const struct language_order *order, const struct match *match)
 {
-	int language = language_for_match(order, catalogue, match->topic, match->languages);
+	int language = language_for_match(order, topics, match->topic, match->languages);
 	struct decision decision =
-		reply(catalogue, match->topic, language, match_rules[match->rule], match->keyword);
+		reply(topics, match->topic, language, match_rules[match->rule], match->keyword);
 
 	decision.score = match->score;
-	decision.sets_language = match->topic == catalogue_fixed_topic(catalogue, FIXED_LANGUAGE);
-	if (match->topic == catalogue_fixed_topic(catalogue, FIXED_STOP)) {
+	decision.sets_language = match->topic == topics_find_fixed(topics, FIXED_LANGUAGE);
+	if (match->topic == topics_find_fixed(topics, FIXED_STOP)) {
 		decision.sets_stopped = true;
 		decision.stopped = true;
-	} else if (match->topic == catalogue_fixed_topic(catalogue, FIXED_START)) {
+	} else if (match->topic == topics_find_fixed(topics, FIXED_START)) {
 		decision.sets_stopped = true;
 	}
 	return decision;
@@ -164,22 +163,24 @@ static struct match find_topic(const struct catalogue *catalogue, const struct l
 static struct decision decide_on_words(const struct catalogue *catalogue, const struct language_order *order,
 	const struct decide_sender *sender, const char *text, const char *folded, size_t len)
 {
+	const struct topics *topics = catalogue_topics(catalogue);
+
 	if (has_identity_number(folded)) {
-		struct decision decision = reply_identity_number(catalogue, order);
+		struct decision decision = reply_identity_number(topics, order);
 
 		if (decision.kind == DECIDE_REPLY)
 			return decision;
 	}
 	struct match match = find_topic(catalogue, order, text, folded, len);
 	bool known_to_be_foreign =
-		match.rule != MATCH_NONE && match.topic == catalogue_fixed_topic(catalogue, FIXED_FALLBACK);
+		match.rule != MATCH_NONE && match.topic == topics_find_fixed(topics, FIXED_FALLBACK);
 	if (match.rule != MATCH_NONE && !known_to_be_foreign)
-		return reply_match(catalogue, order, &match);
+		return reply_match(topics, order, &match);
 	if (sender->stopped)
 		return silence(RULE_STOPPED);
-	struct decision decision = reply_fallback(catalogue, order);
+	struct decision decision = reply_fallback(topics, order);
 	if (!known_to_be_foreign && decision.kind == DECIDE_REPLY)
-		name_nearest(catalogue, order, &match, &decision);
+		name_nearest(topics, order, &match, &decision);
 	return decision;
 }
 
@@ -196,15 +197,15 @@ static void write_names(const struct decision *decision, struct buffer *out)
 
 bool decision_write(const struct decision *decision, struct buffer *out)
 {
-	static const char topics[] = "{topics}";
+	static const char placeholder[] = "{topics}";
 
 	if (!decision->text)
 		return false;
-	const char *place = decision->nearest_count > 0 ? strstr(decision->text, topics) : NULL;
+	const char *place = decision->nearest_count > 0 ? strstr(decision->text, placeholder) : NULL;
 	if (place) {
 		buffer_add(out, decision->text, (size_t)(place - decision->text));
 		write_names(decision, out);
-		buffer_add_text(out, place + strlen(topics));
+		buffer_add_text(out, place + strlen(placeholder));
 	} else {
 		buffer_add_text(out, decision->text);
 	}
@@ -241,6 +242,7 @@ static const char *machine_reason(const struct decide_request *request, const st
 struct decision decide(const struct decide_request *request, const struct catalogue *catalogue,
 	const struct decide_sender *sender)
 {
+	const struct topics *topics = catalogue_topics(catalogue);
 	char folded[FOLD_MAX_OCTETS];
 	size_t len = fold_text(request->text, strlen(request->text), folded);
 	struct language_order order;
@@ -250,12 +252,11 @@ struct decision decide(const struct decide_request *request, const struct catalo
 		return (struct decision){ .kind = DECIDE_SILENT, .rule = RULE_LOOP, .reason = reason };
 	if (sender->verdict == LIMITER_BLOCKED)
 		return silence(RULE_BLOCKED);
-	int preferred =
-		sender->language ? catalogue_find_language(catalogue, sender->language) : CATALOGUE_NONE;
+	int preferred = sender->language ? topics_find_language(topics, sender->language) : TOPICS_NONE;
 	language_order_for(catalogue, preferred, folded, &order);
 	if (sender->verdict == LIMITER_SILENT || (sender->verdict == LIMITER_NOTICE && sender->stopped))
 		return silence(RULE_LIMITED);
 	if (sender->verdict == LIMITER_NOTICE)
-		return reply_fixed(catalogue, &order, FIXED_LIMITED, RULE_LIMITED);
+		return reply_fixed(topics, &order, FIXED_LIMITED, RULE_LIMITED);
 	return decide_on_words(catalogue, &order, sender, request->text, folded, len);
 }

@@ -153,7 +153,8 @@ const char *charset_tag(enum charset charset)
 	return names[charset];
 }
 
-bool charset_has(enum charset alphabet, uint32_t character)
+/* SMSCs turn ASCII and Latin-1 into GSM's septets on the way; what either lacks is lost. */
+static bool is_taken(enum charset alphabet, uint32_t character)
 {
 	switch (alphabet) {
 	case CHARSET_ASCII:
@@ -163,4 +164,14 @@ bool charset_has(enum charset alphabet, uint32_t character)
 	default:
 		return true;
 	}
+}
+
+size_t charset_septets(enum charset alphabet, enum gsm7_shift shift, uint32_t character)
+{
+	return is_taken(alphabet, character) ? gsm7_septets(character, shift) : 0;
+}
+
+size_t charset_units(uint32_t character)
+{
+	return character > 0xffff ? 2 : 1;
 }

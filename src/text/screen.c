@@ -4,7 +4,6 @@
 #include <utf8proc.h>
 
 #include "agahi/text/direction.h"
-#include "agahi/text/gsm7.h"
 #include "agahi/text/utf8.h"
 
 static const char right_to_left_mark[] = "\u200f";
@@ -17,7 +16,7 @@ static bool fits_alphabet(enum charset alphabet, const char *text)
 		uint32_t character;
 
 		at += utf8_next(text + at, len - at, &character);
-		if (gsm7_septets(character, GSM7_DEFAULT) == 0 || !charset_has(alphabet, character))
+		if (charset_septets(alphabet, GSM7_DEFAULT, character) == 0)
 			return false;
 	}
 	return true;
@@ -42,9 +41,8 @@ size_t screen_room(const struct screen_paper *paper)
 
 static size_t character_cost(const struct screen_paper *paper, uint32_t character)
 {
-	if (paper->ucs2)
-		return character > 0xffff ? 2 : 1;
-	return gsm7_septets(character, GSM7_DEFAULT);
+	return paper->ucs2 ? charset_units(character)
+			   : charset_septets(paper->size.alphabet, GSM7_DEFAULT, character);
 }
 
 /* Would a phone set the line that begins here from the left? */

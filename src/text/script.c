@@ -1,5 +1,6 @@
 #include "agahi/text/script.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -71,6 +72,29 @@ enum script script_of(uint32_t character)
 	default:
 		return block_of(character) == SCRIPT_NOISE ? SCRIPT_NOISE : SCRIPT_COMMON;
 	}
+}
+
+/* Letters that are not Latin: Greek to Georgian and on, with Arabic as old programs wrote it. */
+static bool is_of_other_block(uint32_t character)
+{
+	return (character >= 0x250 && character < 0x2000) || (character >= 0xfb50 && character <= 0xfefc);
+}
+
+enum script script_of_most(const char *text)
+{
+	size_t latin = 0, other = 0;
+	size_t len = strlen(text);
+
+	for (size_t at = 0; at < len;) {
+		uint32_t character;
+
+		at += utf8_next(text + at, len - at, &character);
+		latin += (character | 32) >= 'a' && (character | 32) <= 'z';
+		other += is_of_other_block(character);
+	}
+	if (latin == 0 && other == 0)
+		return SCRIPT_COMMON;
+	return latin >= other ? SCRIPT_LATIN : SCRIPT_OTHER;
 }
 
 enum script script_of_language(const char *tag)

@@ -48,9 +48,9 @@ static struct glyph *read_glyphs(const char *text, size_t *count)
 static bool measure_septets(struct glyph *glyphs, size_t count, enum charset alphabet, enum gsm7_shift shift)
 {
 	for (size_t i = 0; i < count; i++) {
-		size_t septets = gsm7_septets(glyphs[i].character, shift);
+		size_t septets = charset_septets(alphabet, shift, glyphs[i].character);
 
-		if (septets == 0 || !charset_has(alphabet, glyphs[i].character))
+		if (septets == 0)
 			return false;
 		glyphs[i].cost = (uint8_t)septets;
 	}
@@ -60,7 +60,7 @@ static bool measure_septets(struct glyph *glyphs, size_t count, enum charset alp
 static void measure_ucs2(struct glyph *glyphs, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		glyphs[i].cost = glyphs[i].character > 0xffff ? 2 : 1;
+		glyphs[i].cost = (uint8_t)charset_units(glyphs[i].character);
 }
 
 /* The first glyph after the part that begins at `start`. */

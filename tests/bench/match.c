@@ -20,7 +20,7 @@
 enum { GROUPS = 16, LARGE_TOPICS = 2500, KEYWORDS_A_TOPIC = 40, ROUNDS = 20, MAX_MESSAGES = 4096 };
 
 static const char *const tags[] = { "ur", "en", "ur-Latn" };
-static const struct catalogue_languages languages = { tags, 3, "ur" };
+static const struct topics_languages languages = { tags, 3, "ur" };
 
 enum outcome { RIGHT, MENU, WRONG, OUTCOMES };
 
@@ -190,7 +190,7 @@ static void measure_time(
 	}
 	qsort(times, count, sizeof(*times), compare_times);
 	printf("%-14s %7zu keywords: a message takes %.1f µs at the median, %.1f µs at the 99th percentile\n",
-		name, catalogue_keyword_count(catalogue), (double)times[count / 2] / 1000,
+		name, keywords_count(catalogue_keywords(catalogue)), (double)times[count / 2] / 1000,
 		(double)times[count * 99 / 100] / 1000);
 	free(times);
 }

@@ -8,7 +8,7 @@
 #include "agahi/editor/import.h"
 
 static const char *const tags[] = { "ur", "en", "ur-Latn" };
-static const struct catalogue_languages languages = { tags, 3, "ur" };
+static const struct topics_languages languages = { tags, 3, "ur" };
 
 static void check_round_trip(const struct message_set *set)
 {

@@ -7,7 +7,7 @@
 #include "agahi/service/decide.h"
 
 static const char *const tags[] = { "ur", "en", "ur-Latn" };
-static const struct catalogue_languages languages = { tags, 3, "ur" };
+static const struct topics_languages languages = { tags, 3, "ur" };
 
 static struct catalogue *load(void)
 {

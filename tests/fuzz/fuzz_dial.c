@@ -17,7 +17,7 @@ static void require(int holds)
 static struct catalogue *load(void)
 {
 	static const char *const tags[] = { "ur", "en", "ur-Latn" };
-	const struct catalogue_languages languages = { tags, 3, "ur" };
+	const struct topics_languages languages = { tags, 3, "ur" };
 	struct report report = { 0 };
 	struct message_set *set = message_set_new();
 

@@ -27,7 +27,7 @@ static uint32_t pick(uint32_t below)
 /* --- message sets ------------------------------------------------------------------------------------- */
 
 static const char *const tags[] = { "ur", "en", "ur-Latn" };
-static const struct catalogue_languages languages = { tags, 3, "ur" };
+static const struct topics_languages languages = { tags, 3, "ur" };
 
 static struct catalogue *build(struct message_set *set)
 {
@@ -141,7 +141,7 @@ static unsigned steps_of(const struct catalogue *catalogue, const char *text)
 	size_t len = fold_text(text, strlen(text), folded);
 	struct language_order order;
 
-	language_order_for(catalogue, CATALOGUE_NONE, folded, &order);
+	language_order_for(catalogue, TOPICS_NONE, folded, &order);
 	return match_text(catalogue, &order, folded, len).steps;
 }
 

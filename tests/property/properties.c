@@ -248,7 +248,7 @@ static void make_field(char *field, size_t letters)
 static struct catalogue *make_catalogue(void)
 {
 	static const char *const tags[] = { "ur", "en" };
-	const struct catalogue_languages languages = { tags, 2, "ur" };
+	const struct topics_languages languages = { tags, 2, "ur" };
 	struct message_set *set = message_set_new();
 	static char text[TEXT_OCTETS];
 

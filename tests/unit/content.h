@@ -8,7 +8,7 @@
 #include "agahi/editor/import.h"
 
 static const char *const test_tags[] = { "ur", "en", "ur-Latn" };
-static const struct catalogue_languages test_languages = { test_tags, 3, "ur" };
+static const struct topics_languages test_languages = { test_tags, 3, "ur" };
 
 #define TEST_MESSAGES                                                                                        \
 	"topic,lang,keywords,text\n"                                                                         \

@@ -22,11 +22,14 @@ static inline struct span span_of(const void *octets, size_t len)
 	return (struct span){ octets, len };
 }
 
-/* A new folder; test_folder_remove() takes it away with the files in it. */
+/* A new folder, in memory where there is a place for such; test_folder_remove() takes it away with the files in
+ * it. */
 static inline char *test_folder_make(void)
 {
-	char path[] = "/tmp/agahi-test-XXXXXX";
+	char path[64];
 
+	snprintf(path, sizeof(path), "%s/agahi-test-XXXXXX",
+		access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
 	assert_non_null(mkdtemp(path));
 	return strdup(path);
 }

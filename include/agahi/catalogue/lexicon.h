@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "agahi/catalogue/catalogue.h"
+#include "agahi/catalogue/keywords.h"
 #include "agahi/catalogue/vocabulary.h"
 
 enum {
@@ -25,7 +25,7 @@ struct lexicon;
 
 /* The keyword that ends at a place of the trie; several when topics share it. */
 struct lexicon_end {
-	const struct catalogue_keyword *keyword;
+	const struct keyword *keyword;
 	bool literal; /* with every word as written */
 	const struct lexicon_end *next;
 };
@@ -39,7 +39,7 @@ void lexicon_free(struct lexicon *lexicon);
 bool lexicon_add_stopwords(struct lexicon *lexicon, const char *words, uint64_t languages);
 
 /* `words_count`: do the keyword's words each lead to its topic, or only all of them together? */
-bool lexicon_add_keyword(struct lexicon *lexicon, const struct catalogue_keyword *keyword, bool words_count);
+bool lexicon_add_keyword(struct lexicon *lexicon, const struct keyword *keyword, bool words_count);
 
 /* To be called once, after the last keyword. */
 bool lexicon_finish(struct lexicon *lexicon);

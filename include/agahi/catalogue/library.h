@@ -15,9 +15,8 @@
 
 sqlite3 *library_open(const char *path, enum db_mode mode, char *error, size_t size);
 
-/* The published set; an empty one when nothing was published yet. NULL when it can not be read
- * (sqlite3_errmsg() tells why). */
-struct message_set *library_load(sqlite3 *db);
+/* The published set; an empty one when nothing was published yet. NULL, with `error`, when it can not be read. */
+struct message_set *library_load(sqlite3 *db, char *error, size_t size);
 
 /* The version number of the published set, 0 for none. */
 long long library_version(sqlite3 *db);
@@ -29,7 +28,7 @@ bool library_publish(sqlite3 *db, const struct message_set *set, int64_t now_ms,
 bool library_block(sqlite3 *db, uint64_t sender, int64_t now_ms);
 bool library_unblock(sqlite3 *db, uint64_t sender, bool *was_blocked);
 
-/* All blocked identities, sorted; free() them. False when they can not be read. */
-bool library_blocked(sqlite3 *db, uint64_t **senders, size_t *count);
+/* All blocked identities, sorted; free() them. False, with `error`, when they can not be read. */
+bool library_blocked(sqlite3 *db, uint64_t **senders, size_t *count, char *error, size_t size);
 
 #endif

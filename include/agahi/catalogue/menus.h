@@ -12,8 +12,8 @@
 #include <stdint.h>
 
 #include "agahi/catalogue/message_set.h"
+#include "agahi/catalogue/topics.h"
 
-struct catalogue;
 struct menus;
 
 enum { MENUS_NONE = -1, MENUS_MAX_ITEMS = 98 };
@@ -36,8 +36,8 @@ struct menu {
 	size_t item_count;
 };
 
-/* NULL when memory is short. Topics and languages are the catalogue's. */
-struct menus *menus_build(const struct message_set *set, const struct catalogue *catalogue);
+/* NULL when memory is short. Topics and languages are those of `topics`. */
+struct menus *menus_build(const struct message_set *set, const struct topics *topics);
 void menus_free(struct menus *menus);
 
 size_t menus_count(const struct menus *menus);

@@ -15,11 +15,19 @@ struct event_base;
 /* A new catalogue, in the loop's thread; it is the receiver's from then on. */
 typedef void (*watch_catalogue_h)(struct catalogue *catalogue, void *arg);
 
-/* Loads the catalogue once, at once (`first`), and starts the thread. NULL with `error` when that fails.
- * `languages` must outlive the watch. */
-struct watch *watch_start(struct event_base *base, const char *path,
-	const struct catalogue_languages *languages, struct log *log, watch_catalogue_h handler, void *arg,
-	struct catalogue **first, char *error, size_t size);
+struct watch_parts {
+	struct event_base *base;
+	const char *path; /* the content database */
+	const struct topics_languages *languages;
+	struct log *log;
+	watch_catalogue_h handler;
+	void *arg;
+};
+
+/* Loads the catalogue once, at once (`first`, the caller's), and starts the thread. NULL with `error` when that
+ * fails. What the parts point to, but for the path, must outlive the watch. */
+struct watch *watch_start(
+	const struct watch_parts *parts, struct catalogue **first, char *error, size_t size);
 
 /* Look now (SIGHUP), whether or not the file seems changed. */
 void watch_reload(struct watch *watch);

@@ -33,7 +33,7 @@ int cli_forget(const struct config *config, int argc, char **argv);
 
 /* For the commands: the configured languages, and the usage text of one command on standard error
  * (CLI_USAGE). */
-struct catalogue_languages cli_languages(const struct config *config);
+struct topics_languages cli_languages(const struct config *config);
 int cli_usage(const char *command);
 
 /* The journal; NULL after a word on standard error. */

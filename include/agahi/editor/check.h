@@ -13,6 +13,6 @@
 #include "agahi/editor/report.h"
 
 void check_message_set(
-	const struct message_set *set, const struct catalogue_languages *languages, struct report *report);
+	const struct message_set *set, const struct topics_languages *languages, struct report *report);
 
 #endif

@@ -6,12 +6,14 @@
 #ifndef AGAHI_CHECK_MENUS_H
 #define AGAHI_CHECK_MENUS_H
 
+#include <stdbool.h>
+
 #include "agahi/catalogue/catalogue.h"
 #include "agahi/catalogue/message_set.h"
 #include "agahi/editor/report.h"
 
-/* `catalogue` is what the set makes. */
-void check_menus(const struct message_set *set, const struct catalogue_languages *languages,
+/* `catalogue` is what the set makes. False when memory was short and not everything was looked at. */
+bool check_menus(const struct message_set *set, const struct topics_languages *languages,
 	const struct catalogue *catalogue, struct report *report);
 
 #endif

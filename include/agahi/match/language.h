@@ -12,12 +12,12 @@
 #include "agahi/catalogue/catalogue.h"
 
 struct language_order {
-	int languages[CATALOGUE_MAX_LANGUAGES];
+	int languages[TOPICS_MAX_LANGUAGES];
 	size_t count;
-	unsigned words[CATALOGUE_MAX_LANGUAGES]; /* by language: words of the text that belong to it */
+	unsigned words[TOPICS_MAX_LANGUAGES]; /* by language: words of the text that belong to it */
 };
 
-/* `preferred` is CATALOGUE_NONE when the citizen never chose. `folded` is what they wrote (fold.h). */
+/* `preferred` is TOPICS_NONE when the citizen never chose. `folded` is what they wrote (fold.h). */
 void language_order_for(
 	const struct catalogue *catalogue, int preferred, const char *folded, struct language_order *order);
 
@@ -27,9 +27,9 @@ size_t language_rank(const struct language_order *order, uint64_t set);
 /* The language to answer a match in: the best in `set`, the keyword's own, unless the text speaks another, by
  * two words more, that has a text of the topic. */
 int language_for_match(
-	const struct language_order *order, const struct catalogue *catalogue, int topic, uint64_t set);
+	const struct language_order *order, const struct topics *topics, int topic, uint64_t set);
 
-/* The best language that has a text of the topic, or CATALOGUE_NONE. */
-int language_with_text(const struct language_order *order, const struct catalogue *catalogue, int topic);
+/* The best language that has a text of the topic, or TOPICS_NONE. */
+int language_with_text(const struct language_order *order, const struct topics *topics, int topic);
 
 #endif

@@ -14,16 +14,17 @@
 #include <stdint.h>
 
 #include "agahi/catalogue/catalogue.h"
+#include "agahi/service/pages.h"
 #include "agahi/text/screen.h"
 
-enum { DIAL_MAX_DEPTH = 12, DIAL_SCREEN_OCTETS = 768 };
+enum { DIAL_MAX_DEPTH = 12, DIAL_SCREEN_OCTETS = PAGES_SCREEN_OCTETS };
 
 /* Zero-initialised before dial_begin(). 30 octets. */
 struct dial_session {
 	int16_t path[DIAL_MAX_DEPTH]; /* menus, from home on */
 	uint8_t depth;
 	uint8_t page;
-	int16_t topic; /* whose text is shown, or CATALOGUE_NONE */
+	int16_t topic; /* whose text is shown, or TOPICS_NONE */
 	int8_t language;
 	bool chosen; /* did the citizen choose the language? */
 };
@@ -44,7 +45,7 @@ struct dial_screen {
 
 enum dial_sending { DIAL_SENT, DIAL_LIMITED, DIAL_FAILED };
 
-/* `language`: the stored preference, or CATALOGUE_NONE. `keys`: pressed at once, between *, or "". */
+/* `language`: the stored preference, or TOPICS_NONE. `keys`: pressed at once, between *, or "". */
 void dial_begin(struct dial_session *session, const struct catalogue *catalogue, int language,
 	const char *keys, const struct screen_size *size, struct dial_screen *screen);
 

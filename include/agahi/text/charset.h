@@ -3,7 +3,7 @@
 #ifndef AGAHI_CHARSET_H
 #define AGAHI_CHARSET_H
 
-#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "agahi/base/buffer.h"
@@ -38,8 +38,9 @@ void charset_decode(enum charset charset, struct span octets, struct buffer *out
 /* For the log. */
 const char *charset_tag(enum charset charset);
 
-/* Does an SMSC whose data_coding 0 means `alphabet` take the character so? What GSM itself has is gsm7.h's to
- * say. */
-bool charset_has(enum charset alphabet, uint32_t character);
+/* What a character takes on its way: septets, where data_coding 0 means `alphabet` at the SMSC and the tables are
+ * those of `shift` (0: it would be lost, there or in GSM's own alphabet), and units of UTF-16. */
+size_t charset_septets(enum charset alphabet, enum gsm7_shift shift, uint32_t character);
+size_t charset_units(uint32_t character);
 
 #endif

@@ -16,6 +16,11 @@ enum script {
 
 enum script script_of(uint32_t character);
 
+/* The script of most of a text's letters, as far as languages here are told apart by it: SCRIPT_LATIN (also
+ * where there are as many of others), SCRIPT_OTHER, or SCRIPT_COMMON when it has no letters. A look at the
+ * blocks, quick enough for every message; Latin letters with accents tell nothing. */
+enum script script_of_most(const char *text);
+
 /* The script that a language (BCP 47) is written in: its own subtag tells, or what is usual in Pakistan. */
 enum script script_of_language(const char *tag);
 

@@ -1,5 +1,4 @@
-/* From a citizen's words to a topic: how words sound, their forms, phrases and scores; and the labelled
- * messages of tests/match/messages.csv, of which `make bench-match` prints the table. */
+/* From a citizen's words to a topic: phrases and scores; and the labelled messages of tests/match/messages.csv, of which `make bench-match` prints the table. */
 #include "content.h"
 
 #include "agahi/catalogue/lexicon.h"
@@ -7,78 +6,8 @@
 #include "agahi/match/match.h"
 #include "agahi/service/decide.h"
 #include "agahi/text/fold.h"
-#include "agahi/text/sound.h"
-#include "agahi/text/stem.h"
 
 #include "../match/labelled.h"
-
-static bool same_key(const char *left, const char *right)
-{
-	char a[SOUND_KEY_SIZE], b[SOUND_KEY_SIZE];
-	size_t a_len = sound_key(left, strlen(left), a), b_len = sound_key(right, strlen(right), b);
-
-	return a_len > 0 && b_len > 0 && strcmp(a, b) == 0 &&
-		sound_alike(left, strlen(left), right, strlen(right));
-}
-
-static void spellings_of_one_word_sound_alike(void **state)
-{
-	static const char *const pairs[][2] = { { "shanakhti", "shinakhti" }, { "shanakhti", "shnakhti" },
-		{ "khawateen", "khwateen" }, { "khawateen", "khawatin" }, { "indraj", "andraj" },
-		{ "indraj", "inderaj" }, { "baldiyati", "baldiati" }, { "baldiyati", "baladiyati" },
-		{ "vote", "wote" }, { "vote", "vot" }, { "kaise", "kese" }, { "kaise", "kaisay" },
-		{ "dhandli", "dhandhli" }, { "natija", "nateeja" }, { "ghalat", "galat" },
-		{ "aqliyat", "akliat" }, { "muntaqil", "muntakil" }, { "polling", "poling" },
-		{ "register", "regester" }, { "karwana", "krwna" }, { "معذور", "معزور" },
-		{ "شکایت", "شکائت" }, { "ووٹ", "وؤٹ" }, { "پتھر", "پتہر" } };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-		if (!same_key(pairs[i][0], pairs[i][1]))
-			fail_msg("%s and %s do not sound alike", pairs[i][0], pairs[i][1]);
-	}
-}
-
-static void other_words_do_not_sound_alike(void **state)
-{
-	static const char *const pairs[][2] = { { "vote", "note" }, { "cricket", "correct" },
-		{ "weather", "voter" }, { "khana", "gana" }, { "women", "vaccine" }, { "dak", "dukh" },
-		{ "پولنگ", "بولنگ" }, { "ووٹ", "نوٹ" } };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-		if (same_key(pairs[i][0], pairs[i][1]))
-			fail_msg("%s and %s sound alike", pairs[i][0], pairs[i][1]);
-	}
-}
-
-static void some_words_have_no_sound(void **state)
-{
-	static const char *const words[] = { "", "a", "21", "form21", "в", "भारत", "دو" };
-	char key[SOUND_KEY_SIZE];
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		assert_int_equal(sound_key(words[i], strlen(words[i]), key), 0);
-}
-
-static void forms_of_one_word_have_one_stem(void **state)
-{
-	static const char *const pairs[][2] = { { "registered", "registering" }, { "observer", "observers" },
-		{ "buzurgon", "buzurg" }, { "عورتوں", "عورتیں" }, { "معذوروں", "معذور" },
-		{ "اقلیتوں", "اقلیتیں" } };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
-		size_t left = stem_length(pairs[i][0], strlen(pairs[i][0]));
-		size_t right = stem_length(pairs[i][1], strlen(pairs[i][1]));
-
-		if (left != right || memcmp(pairs[i][0], pairs[i][1], left) != 0)
-			fail_msg("%s and %s have different stems", pairs[i][0], pairs[i][1]);
-	}
-	assert_int_equal(stem_length("yes", 3), 3);
-	assert_int_equal(stem_length("", 0), 0);
-}
 
 /* --- matching ----------------------------------------------------------------------------------------- */
 
@@ -90,14 +19,15 @@ static struct match match(const char *text)
 	char folded[FOLD_MAX_OCTETS];
 	size_t len = fold_text(text, strlen(text), folded);
 
-	language_order_for(catalogue, CATALOGUE_NONE, folded, &order);
+	language_order_for(catalogue, TOPICS_NONE, folded, &order);
 	return match_text(catalogue, &order, folded, len);
 }
 
 static void assert_match(const char *text, const char *topic, enum match_rule rule)
 {
 	struct match found = match(text);
-	const char *slug = found.rule == MATCH_NONE ? "none" : catalogue_topic_slug(catalogue, found.topic);
+	const char *slug =
+		found.rule == MATCH_NONE ? "none" : topics_slug(catalogue_topics(catalogue), found.topic);
 
 	if (found.rule != rule || strcmp(slug, topic) != 0)
 		fail_msg("\"%s\": %s by rule %d, score %u", text, slug, found.rule, found.score);
@@ -212,16 +142,16 @@ static void a_shared_keyword_goes_by_the_language_of_the_words(void **state)
 	found = match("please tell me how to vote");
 	assert_int_equal(found.rule, MATCH_WORD);
 	struct language_order order;
-	language_order_for(catalogue, CATALOGUE_NONE, "mera vote kaise", &order);
-	assert_string_equal(catalogue_language_tag(catalogue, order.languages[0]), "ur-Latn");
-	language_order_for(catalogue, CATALOGUE_NONE, "how to vote", &order);
-	assert_string_equal(catalogue_language_tag(catalogue, order.languages[0]), "en");
+	language_order_for(catalogue, TOPICS_NONE, "mera vote kaise", &order);
+	assert_string_equal(topics_language_tag(catalogue_topics(catalogue), order.languages[0]), "ur-Latn");
+	language_order_for(catalogue, TOPICS_NONE, "how to vote", &order);
+	assert_string_equal(topics_language_tag(catalogue_topics(catalogue), order.languages[0]), "en");
 }
 
 static void the_little_words_of_a_new_language_are_learnt_from_its_texts(void **state)
 {
 	static const char *const tags[] = { "ur", "sd" };
-	const struct catalogue_languages languages = { tags, 2, "ur" };
+	const struct topics_languages languages = { tags, 2, "ur" };
 	struct report report = { 0 };
 	char csv[4096] = "topic,lang,keywords,text\n";
 	size_t len = strlen(csv);
@@ -281,7 +211,7 @@ static struct match match_lines(const char *text)
 {
 	struct language_order order;
 
-	language_order_for(catalogue, CATALOGUE_NONE, text, &order);
+	language_order_for(catalogue, TOPICS_NONE, text, &order);
 	return match_line(catalogue, &order, text);
 }
 
@@ -374,10 +304,6 @@ static void labelled_messages_find_their_topics(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(spellings_of_one_word_sound_alike),
-		TEST(other_words_do_not_sound_alike),
-		TEST(some_words_have_no_sound),
-		TEST(forms_of_one_word_have_one_stem),
 		TEST(each_stage_has_its_rule),
 		TEST(longer_keywords_beat_the_shorter_in_them),
 		TEST(unknown_words_make_an_answer_less_likely),

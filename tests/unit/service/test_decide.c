@@ -276,59 +276,6 @@ static void an_empty_catalogue_says_nothing(void **state)
 	message_set_free(set);
 }
 
-static void one_edit_is_one_edit(void **state)
-{
-	static const struct {
-		const char *left, *right;
-		bool near;
-	} cases[] = { { "vote", "vot", true }, { "vote", "votes", true }, { "vote", "vole", true },
-		{ "vote", "ovte", true }, { "vote", "vote", false }, { "vote", "ovet", false },
-		{ "vote", "v", false }, { "ووٹ", "ووت", true }, { "", "a", true }, { "ab", "ba", true } };
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const char *left = cases[i].left, *right = cases[i].right;
-
-		assert_int_equal(near_is_one_edit(left, strlen(left), right, strlen(right)), cases[i].near);
-		assert_int_equal(near_is_one_edit(right, strlen(right), left, strlen(left)), cases[i].near);
-	}
-}
-
-/* The index against the definition: every word of random letters, every neighbour. */
-static void note_found(uint32_t number, void *arg)
-{
-	((bool *)arg)[number] = true;
-}
-
-static void the_index_finds_all_that_are_near(void **state)
-{
-	enum { WORDS = 400 };
-	static char words[WORDS][8];
-	struct near_index *index = near_index_new(WORDS * 7);
-	unsigned seed = 1;
-
-	(void)state;
-	for (size_t i = 0; i < WORDS; i++) {
-		size_t len = 4 + i % 3;
-
-		for (size_t j = 0; j < len; j++) {
-			seed = seed * 1103515245 + 12345;
-			words[i][j] = (char)('a' + (seed >> 16) % 3);
-		}
-		near_index_add(index, words[i], len, (uint32_t)i);
-	}
-	for (size_t i = 0; i < WORDS; i++) {
-		bool found[WORDS] = { false };
-
-		near_index_find(index, words[i], strlen(words[i]), note_found, found);
-		for (size_t j = 0; j < WORDS; j++) {
-			if (near_is_one_edit(words[i], strlen(words[i]), words[j], strlen(words[j])))
-				assert_true(found[j]);
-		}
-	}
-	near_index_free(index);
-}
-
 /* --- the sample set ----------------------------------------------------------------------------------- */
 
 static struct catalogue *load_sample(struct message_set **set)
@@ -388,7 +335,7 @@ static void the_sample_set_answers_what_citizens_type(void **state)
 static void another_language_is_only_rows(void **state)
 {
 	static const char *const tags[] = { "ur", "sd" };
-	const struct catalogue_languages languages = { tags, 2, "ur" };
+	const struct topics_languages languages = { tags, 2, "ur" };
 	struct report report = { 0 };
 	struct message_set *set = test_set_from(
 		"topic,lang,keywords,text\nvote,sd,ڪيئن,سنڌي جواب\nvote,ur,ووٹ,اردو\nfallback,ur,,مدد\n",
@@ -427,8 +374,6 @@ int main(void)
 		TEST(our_own_text_sent_back_is_not_answered),
 		TEST(senders_are_told_apart),
 		TEST(an_empty_catalogue_says_nothing),
-		TEST(one_edit_is_one_edit),
-		TEST(the_index_finds_all_that_are_near),
 		TEST(every_keyword_of_the_sample_set_finds_its_topic),
 		TEST(the_sample_set_answers_what_citizens_type),
 		TEST(another_language_is_only_rows),

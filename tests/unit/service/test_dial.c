@@ -2,7 +2,6 @@
 #include "content.h"
 
 #include "agahi/catalogue/menus.h"
-#include "agahi/editor/check.h"
 #include "agahi/service/dial.h"
 #include "agahi/text/fold.h"
 #include "agahi/text/utf8.h"
@@ -73,8 +72,8 @@ static int tear_down(void **state)
 static void dial(const char *language, const char *keys)
 {
 	dial_begin(&session, catalogue,
-		language ? catalogue_find_language(catalogue, language) : CATALOGUE_NONE, keys, &size,
-		&screen);
+		language ? topics_find_language(catalogue_topics(catalogue), language) : TOPICS_NONE, keys,
+		&size, &screen);
 }
 
 static void press(const char *key)
@@ -185,8 +184,9 @@ static void a_text_is_sent_by_sms_and_the_session_ends(void **state)
 	dial("en", "1*1");
 	assert_true(screen.sends_sms);
 	assert_string_equal(screen.topic, "vote");
-	assert_string_equal(
-		screen.sms, catalogue_text(catalogue, catalogue_find_topic(catalogue, "vote"), 1));
+	assert_string_equal(screen.sms,
+		topics_text(
+			catalogue_topics(catalogue), topics_find(catalogue_topics(catalogue), "vote"), 1));
 	dial_sent(&session, catalogue, DIAL_SENT, &size, &screen);
 	assert_true(screen.last);
 	assert_shows("It is on its way by SMS.");
@@ -232,61 +232,6 @@ static void ten_choices_pass_over_the_key_for_next(void **state)
 	catalogue = kept;
 }
 
-static void menus_are_checked(void **state)
-{
-	static const struct {
-		const char *rows;
-		const char *wanted;
-	} cases[] = {
-		{ "a,1,en,Go,nowhere\n", "neither a topic" },
-		{ "a,1,en,Go,menu:b\n", "neither a topic" },
-		{ "a,1,en,Go,language:xx\n", "neither a topic" },
-		{ "a,1,en,,vote\n", "is empty" },
-		{ "a,1,en,Go,menu:b\nb,title,en,Only a title,\n", "dead end" },
-		{ "a,1,en,Go,menu:b\nb,1,en,Back,menu:a\n", "a loop" },
-		{ "a,1,en,Go,vote\nb,1,en,Back,vote\n", "is reached from no other menu" },
-		{ "a,1,en,A label that is much too long to leave any room for the keys on a small screen of "
-		  "a "
-		  "phone,vote\n",
-			"leave room for the rest" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct report report = { 0 };
-		struct message_set *set = test_set_from(TEST_MESSAGES, &report);
-		char text[1024];
-		bool found = false;
-
-		snprintf(text, sizeof(text), "menu,item,lang,label,target\n%s", cases[i].rows);
-		assert_true(import_menus_text("menus.csv", text, strlen(text), set, &report));
-		check_message_set(set, &test_languages, &report);
-		for (size_t j = 0; j < report.count; j++)
-			found = found || strstr(report.items[j].text, cases[i].wanted) != NULL;
-		if (!found) {
-			report_print(&report, stderr);
-			fail_msg("wanted: %s", cases[i].wanted);
-		}
-		message_set_free(set);
-		report_free(&report);
-	}
-}
-
-static void topics_that_nothing_leads_to_are_told(void **state)
-{
-	struct report report = { 0 };
-	struct message_set *set = test_set_from("topic,lang,keywords,text\nlost,en,,X\n", &report);
-	bool found = false;
-
-	(void)state;
-	check_message_set(set, &test_languages, &report);
-	for (size_t j = 0; j < report.count; j++)
-		found = found || strstr(report.items[j].text, "reached by no keyword and no menu") != NULL;
-	assert_true(found);
-	message_set_free(set);
-	report_free(&report);
-}
-
 static void no_page_is_empty_and_each_names_back_and_home(void **state)
 {
 	static char rows[16384];
@@ -301,7 +246,7 @@ static void no_page_is_empty_and_each_names_back_and_home(void **state)
 				rows + len, sizeof(rows) - len, "%s ", word % 7 == 3 ? "ضلعی" : "ووٹ");
 		snprintf(rows + len, sizeof(rows) - len, "\n");
 		struct catalogue *built = build(rows, "menu,item,lang,label,target\nroot,a,ur,متن,text\n");
-		int urdu = catalogue_find_language(built, "ur");
+		int urdu = topics_find_language(catalogue_topics(built), "ur");
 
 		dial_begin(&session, built, urdu, "1", &size, &screen);
 		for (int page = 0; page < 40; page++, pages++) {
@@ -337,8 +282,6 @@ int main(void)
 		TEST(latin_lines_of_urdu_screens_are_marked),
 		TEST(a_set_without_menus_says_sorry),
 		TEST(ten_choices_pass_over_the_key_for_next),
-		TEST(menus_are_checked),
-		TEST(topics_that_nothing_leads_to_are_told),
 		TEST(no_page_is_empty_and_each_names_back_and_home),
 	};
 

@@ -1,8 +1,7 @@
-/* How often one sender is answered, and what is remembered of senders. */
+/* How often one sender is answered. */
 #include "testing.h"
 
 #include "agahi/service/limiter.h"
-#include "agahi/service/preferences.h"
 #include "agahi/simulator/phone.h"
 
 enum { MINUTE = 60 * 1000, HOUR = 60 * MINUTE, START = 24 * HOUR };
@@ -112,40 +111,6 @@ static void a_restart_that_takes_the_tokens_again_remembers(void **state)
 	limiter_free(limiter);
 }
 
-/* --- preferences -------------------------------------------------------------------------------------- */
-
-static void preferences_are_remembered(void **state)
-{
-	struct preferences *preferences = preferences_new(1000);
-
-	(void)state;
-	assert_null(preferences_get(preferences, 1).language);
-	preferences_set(preferences, 1, (struct preference){ "ur-Latn", false });
-	preferences_set(preferences, 2, (struct preference){ NULL, true });
-	assert_string_equal(preferences_get(preferences, 1).language, "ur-Latn");
-	assert_false(preferences_get(preferences, 1).stopped);
-	assert_null(preferences_get(preferences, 2).language);
-	assert_true(preferences_get(preferences, 2).stopped);
-	preferences_set(preferences, 1, (struct preference){ "en", false });
-	assert_string_equal(preferences_get(preferences, 1).language, "en");
-	preferences_free(preferences);
-}
-
-static void preferences_are_bounded(void **state)
-{
-	struct preferences *preferences = preferences_new(8);
-	size_t remembered = 0;
-
-	(void)state;
-	for (uint64_t sender = 1; sender <= 100; sender++)
-		preferences_set(preferences, sender, (struct preference){ "ur", false });
-	for (uint64_t sender = 1; sender <= 100; sender++)
-		remembered += preferences_get(preferences, sender).language != NULL;
-	assert_int_equal(remembered, 8);
-	assert_non_null(preferences_get(preferences, 100).language);
-	preferences_free(preferences);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,8 +121,6 @@ int main(void)
 		cmocka_unit_test(a_token_can_be_given_back),
 		cmocka_unit_test(made_up_numbers_do_not_push_out_one_who_asked_too_much),
 		cmocka_unit_test(a_restart_that_takes_the_tokens_again_remembers),
-		cmocka_unit_test(preferences_are_remembered),
-		cmocka_unit_test(preferences_are_bounded),
 	};
 
 	return RUN_SUITE(tests);

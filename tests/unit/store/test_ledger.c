@@ -95,7 +95,7 @@ static void a_content_database_of_the_first_version_opens_with_all_that_is_in_it
 	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
 	assert_non_null(db);
 	assert_int_equal(db_number(db, "PRAGMA user_version", -1), 2);
-	struct message_set *set = library_load(db);
+	struct message_set *set = library_load(db, error, sizeof(error));
 	assert_non_null(set);
 	assert_int_equal(set->message_count, 1);
 	assert_string_equal(set->messages[0].keywords[0], "vote");

@@ -1,0 +1,311 @@
+#include "agahi/catalogue/topics.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/text/script.h"
+
+/* --- fixed topics ------------------------------------------------------------------------------------- */
+
+static const struct topics_fact facts[] = {
+	[FIXED_HELP] = { "help", .command = true, .offered = true, .needed = true },
+	[FIXED_FALLBACK] = { "fallback", .needed = true },
+	[FIXED_LIMITED] = { "limited", .needed = true, .plain = "Too many messages. Please try later." },
+	[FIXED_STOP] = { "stop", .command = true },
+	[FIXED_START] = { "start", .command = true },
+	[FIXED_LANGUAGE] = { "language", .command = true },
+	[FIXED_CNIC] = { "cnic", .subject = true, .offered = true },
+	[FIXED_NEAREST] = { "nearest", .filled = "topics", .filled_with = "the names of the nearest topics" },
+	[FIXED_DIAL_NEXT] = { "dial-next", .plain = "Next" },
+	[FIXED_DIAL_BACK] = { "dial-back", .plain = "Back" },
+	[FIXED_DIAL_HOME] = { "dial-home", .plain = "Home" },
+	[FIXED_DIAL_EXIT] = { "dial-exit", .plain = "Exit" },
+	[FIXED_DIAL_SMS] = { "dial-sms", .plain = "Send by SMS" },
+	[FIXED_DIAL_SENT] = { "dial-sent", .plain = "It is on its way by SMS." },
+	[FIXED_DIAL_WRONG] = { "dial-wrong", .plain = "Not a choice." },
+	[FIXED_DIAL_BYE] = { "dial-bye", .plain = "Goodbye." },
+	[FIXED_DIAL_SORRY] = { "dial-sorry", .plain = "This did not work. Please dial again." },
+};
+
+_Static_assert(sizeof(facts) / sizeof(facts[0]) == FIXED_COUNT, "a fixed topic has no facts");
+
+const struct topics_fact *topics_fact(enum topics_fixed fixed)
+{
+	return &facts[fixed];
+}
+
+const struct topics_fact *topics_fact_named(const char *slug)
+{
+	for (size_t i = 0; i < FIXED_COUNT; i++) {
+		if (strcmp(facts[i].slug, slug) == 0)
+			return &facts[i];
+	}
+	return NULL;
+}
+
+bool topics_is_subject(const char *slug)
+{
+	const struct topics_fact *fact = topics_fact_named(slug);
+
+	return !fact || fact->subject;
+}
+
+/* --- memory ------------------------------------------------------------------------------------------- */
+
+struct topics {
+	char *languages[TOPICS_MAX_LANGUAGES];
+	bool latin[TOPICS_MAX_LANGUAGES];
+	int language_count;
+	int default_language;
+
+	char **slugs;
+	const struct topics_fact **facts; /* by topic; NULL: the operator's own */
+	int count;
+	int fixed[FIXED_COUNT];
+	char **texts; /* topic * language_count + language */
+	char **names; /* the same */
+};
+
+static void free_all(char **texts, size_t count)
+{
+	for (size_t i = 0; texts && i < count; i++)
+		free(texts[i]);
+	free((void *)texts);
+}
+
+static size_t slot_count(const struct topics *topics)
+{
+	return (size_t)topics->count * (size_t)topics->language_count;
+}
+
+void topics_free(struct topics *topics)
+{
+	if (!topics)
+		return;
+	free_all(topics->texts, slot_count(topics));
+	free_all(topics->names, slot_count(topics));
+	free_all(topics->slugs, (size_t)topics->count);
+	for (int language = 0; language < topics->language_count; language++)
+		free(topics->languages[language]);
+	free((void *)topics->facts);
+	free(topics);
+}
+
+/* --- building ----------------------------------------------------------------------------------------- */
+
+static int find_name(const char *const *names, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(names[i], name) == 0)
+			return (int)i;
+	}
+	return TOPICS_NONE;
+}
+
+bool topics_languages_have(const struct topics_languages *languages, const char *tag)
+{
+	return find_name(languages->tags, languages->count, tag) >= 0;
+}
+
+static bool add_languages(struct topics *topics, const struct topics_languages *languages)
+{
+	for (size_t i = 0; i < languages->count && i < TOPICS_MAX_LANGUAGES; i++) {
+		char *tag = strdup(languages->tags[i]);
+
+		if (!tag)
+			return false;
+		topics->languages[topics->language_count++] = tag;
+	}
+	topics->default_language = topics_find_language(topics, languages->default_tag);
+	if (topics->default_language < 0)
+		topics->default_language = 0;
+	return topics->language_count > 0;
+}
+
+static bool add_slug(struct topics *topics, const char *slug)
+{
+	/* Rows of a topic stand together in most sets, so the last one is the likely one. */
+	if (topics->count > 0 && strcmp(topics->slugs[topics->count - 1], slug) == 0)
+		return true;
+	if (topics_find(topics, slug) >= 0)
+		return true;
+	topics->slugs[topics->count] = strdup(slug);
+	if (!topics->slugs[topics->count])
+		return false;
+	topics->facts[topics->count++] = topics_fact_named(slug);
+	return true;
+}
+
+static bool add_slugs(struct topics *topics, const struct message_set *set)
+{
+	topics->slugs = calloc(set->message_count + 1, sizeof(*topics->slugs));
+	topics->facts = calloc(set->message_count + 1, sizeof(*topics->facts));
+	if (!topics->slugs || !topics->facts)
+		return false;
+	for (size_t i = 0; i < set->message_count; i++) {
+		if (!add_slug(topics, set->messages[i].topic))
+			return false;
+	}
+	for (size_t fixed = 0; fixed < FIXED_COUNT; fixed++)
+		topics->fixed[fixed] = topics_find(topics, facts[fixed].slug);
+	return true;
+}
+
+static size_t slot_of(const struct topics *topics, int topic, int language)
+{
+	return (size_t)topic * (size_t)topics->language_count + (size_t)language;
+}
+
+/* Texts tell citizens to send words in capitals. */
+static char *in_capitals(const char *word)
+{
+	char *capitals = strdup(word);
+
+	for (char *at = capitals; at && *at != '\0'; at++) {
+		if (*at >= 'a' && *at <= 'z')
+			*at = (char)(*at - 'a' + 'A');
+	}
+	return capitals;
+}
+
+/* Puts a text in its place, from where an earlier row's is taken away. */
+static bool put(char **slot, char *text)
+{
+	free(*slot);
+	*slot = text;
+	return text != NULL;
+}
+
+static bool add_row(struct topics *topics, const struct message_set *set, const struct message_row *row)
+{
+	int topic = topics_find(topics, row->topic), language = topics_find_language(topics, row->lang);
+
+	if (language < 0)
+		return true;
+	size_t slot = slot_of(topics, topic, language);
+	const struct topics_fact *fact = topics->facts[topic];
+	if (!put(&topics->texts[slot], message_set_fill(set, row)))
+		return false;
+	if (row->keyword_count == 0 || (fact && !fact->offered))
+		return true;
+	return put(&topics->names[slot], in_capitals(row->keywords[0]));
+}
+
+static bool add_rows(struct topics *topics, const struct message_set *set)
+{
+	topics->texts = calloc(slot_count(topics) + 1, sizeof(*topics->texts));
+	topics->names = calloc(slot_count(topics) + 1, sizeof(*topics->names));
+	if (!topics->texts || !topics->names)
+		return false;
+	for (size_t i = 0; i < set->message_count; i++) {
+		if (!add_row(topics, set, &set->messages[i]))
+			return false;
+	}
+	return true;
+}
+
+static void tell_scripts(struct topics *topics)
+{
+	for (int language = 0; language < topics->language_count; language++) {
+		int votes = 0;
+
+		for (int topic = 0; topic < topics->count; topic++) {
+			const char *text = topics_text(topics, topic, language);
+
+			if (text)
+				votes += script_of_most(text) == SCRIPT_OTHER ? -1 : 1;
+		}
+		topics->latin[language] = votes > 0;
+	}
+}
+
+struct topics *topics_build(const struct message_set *set, const struct topics_languages *languages)
+{
+	struct topics *topics = calloc(1, sizeof(*topics));
+
+	if (!topics)
+		return NULL;
+	if (!add_languages(topics, languages) || !add_slugs(topics, set) || !add_rows(topics, set)) {
+		topics_free(topics);
+		return NULL;
+	}
+	tell_scripts(topics);
+	return topics;
+}
+
+/* --- reading ------------------------------------------------------------------------------------------ */
+
+size_t topics_count(const struct topics *topics)
+{
+	return (size_t)topics->count;
+}
+
+size_t topics_language_count(const struct topics *topics)
+{
+	return (size_t)topics->language_count;
+}
+
+int topics_find(const struct topics *topics, const char *slug)
+{
+	return find_name((const char *const *)topics->slugs, (size_t)topics->count, slug);
+}
+
+int topics_find_fixed(const struct topics *topics, enum topics_fixed fixed)
+{
+	return topics->fixed[fixed];
+}
+
+int topics_find_language(const struct topics *topics, const char *tag)
+{
+	return find_name((const char *const *)topics->languages, (size_t)topics->language_count, tag);
+}
+
+int topics_default_language(const struct topics *topics)
+{
+	return topics->default_language;
+}
+
+const char *topics_slug(const struct topics *topics, int topic)
+{
+	return topics->slugs[topic];
+}
+
+const char *topics_language_tag(const struct topics *topics, int language)
+{
+	return topics->languages[language];
+}
+
+bool topics_is_command(const struct topics *topics, int topic)
+{
+	return topics->facts[topic] && topics->facts[topic]->command;
+}
+
+bool topics_language_is_latin(const struct topics *topics, int language)
+{
+	return topics->latin[language];
+}
+
+const char *topics_text(const struct topics *topics, int topic, int language)
+{
+	return topics->texts[slot_of(topics, topic, language)];
+}
+
+const char *topics_name(const struct topics *topics, int topic, int language)
+{
+	return topics->names[slot_of(topics, topic, language)];
+}
+
+const char *topics_best_word(const struct topics *topics, const char *const *words, int language)
+{
+	const char *word = words[language] ? words[language] : words[topics->default_language];
+
+	for (int other = 0; !word && other < topics->language_count; other++)
+		word = words[other];
+	return word;
+}
+
+const char *topics_best_text(const struct topics *topics, int topic, int language)
+{
+	return topics_best_word(
+		topics, (const char *const *)&topics->texts[slot_of(topics, topic, 0)], language);
+}

@@ -1,0 +1,118 @@
+/* The published message set, made for answering. */
+#include "content.h"
+
+#include "agahi/catalogue/lexicon.h"
+#include "agahi/catalogue/menus.h"
+#include "agahi/text/fold.h"
+
+static bool is_ours(const struct catalogue *catalogue, const char *text)
+{
+	char folded[FOLD_MAX_OCTETS];
+	size_t len = fold_text(text, strlen(text), folded);
+
+	return catalogue_is_own_text(catalogue, folded, len);
+}
+
+static void our_own_text_is_known_by_how_it_begins(void **state)
+{
+	struct catalogue *catalogue = test_catalogue_from(TEST_MESSAGES);
+
+	(void)state;
+	assert_true(is_ours(catalogue, "How to vote: bring your original identity card to the station"));
+	assert_true(is_ours(catalogue, "HOW TO VOTE bring your original identity card to the sta"));
+	assert_true(is_ours(catalogue, "ووٹ کے لیے اصل شناختی کارڈ ساتھ لائیں"));
+	assert_false(is_ours(catalogue, "How to vote: bring your original")); /* so much, anybody may write */
+	assert_false(
+		is_ours(catalogue, "Fwd: How to vote: bring your original identity card to the station"));
+	assert_false(is_ours(catalogue, "We will stay quiet"));
+	assert_false(is_ours(catalogue, ""));
+	catalogue_free(catalogue);
+}
+
+static void only_who_is_on_the_list_is_blocked(void **state)
+{
+	struct catalogue *catalogue = test_catalogue_from(TEST_MESSAGES);
+	uint64_t *senders = calloc(3, sizeof(*senders));
+
+	(void)state;
+	assert_false(catalogue_is_blocked(catalogue, 0));
+	senders[0] = 1;
+	senders[1] = UINT64_MAX / 2;
+	senders[2] = UINT64_MAX;
+	catalogue_set_blocked(catalogue, senders, 3);
+	assert_true(catalogue_is_blocked(catalogue, 1));
+	assert_true(catalogue_is_blocked(catalogue, UINT64_MAX / 2));
+	assert_true(catalogue_is_blocked(catalogue, UINT64_MAX));
+	assert_false(catalogue_is_blocked(catalogue, 2));
+	catalogue_set_blocked(catalogue, NULL, 0);
+	assert_false(catalogue_is_blocked(catalogue, 1));
+	catalogue_free(catalogue);
+}
+
+static void all_its_parts_are_of_one_set(void **state)
+{
+	struct catalogue *catalogue = test_catalogue_from(TEST_MESSAGES);
+	const struct topics *topics = catalogue_topics(catalogue);
+	const struct keyword *keyword = keywords_find(catalogue_keywords(catalogue), "urdu", 4);
+
+	(void)state;
+	assert_string_equal(topics_slug(topics, keyword->topic), "language");
+	assert_int_equal(keyword->languages, 1);
+	assert_true(vocabulary_find(lexicon_vocabulary(catalogue_lexicon(catalogue)), "urdu", 4) !=
+		VOCABULARY_NONE);
+	assert_int_equal(menus_count(catalogue_menus(catalogue)), 0);
+	catalogue_free(catalogue);
+}
+
+static void rows_in_languages_that_are_not_served_leave_no_trace(void **state)
+{
+	struct catalogue *catalogue = test_catalogue_from("topic,lang,keywords,text\nvote,fr,voter,Votez\n");
+
+	(void)state;
+	assert_int_equal(keywords_count(catalogue_keywords(catalogue)), 0);
+	assert_null(topics_text(catalogue_topics(catalogue), 0, 0));
+	catalogue_free(catalogue);
+}
+
+/* "passport fee" is none of our subjects, "passport" may be one. */
+static void phrases_that_are_not_answered_do_not_take_their_words(void **state)
+{
+	struct catalogue *catalogue =
+		test_catalogue_from("topic,lang,keywords,text\nfallback,en,passport fee|cricket,F\n");
+	const struct lexicon *lexicon = catalogue_lexicon(catalogue);
+	size_t count;
+
+	(void)state;
+	lexicon_topics(lexicon, vocabulary_find(lexicon_vocabulary(lexicon), "passport", 8), &count);
+	assert_int_equal(count, 0);
+	lexicon_topics(lexicon, vocabulary_find(lexicon_vocabulary(lexicon), "cricket", 7), &count);
+	assert_int_equal(count, 1);
+	catalogue_free(catalogue);
+}
+
+static void an_empty_set_is_a_catalogue_too(void **state)
+{
+	struct message_set *set = message_set_new();
+	struct catalogue *catalogue = catalogue_build(set, &test_languages);
+
+	(void)state;
+	assert_int_equal(topics_count(catalogue_topics(catalogue)), 0);
+	assert_false(is_ours(catalogue, "How to vote: bring your original identity card to the station"));
+	catalogue_free(catalogue);
+	catalogue_free(NULL);
+	message_set_free(set);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(our_own_text_is_known_by_how_it_begins),
+		cmocka_unit_test(only_who_is_on_the_list_is_blocked),
+		cmocka_unit_test(all_its_parts_are_of_one_set),
+		cmocka_unit_test(rows_in_languages_that_are_not_served_leave_no_trace),
+		cmocka_unit_test(phrases_that_are_not_answered_do_not_take_their_words),
+		cmocka_unit_test(an_empty_set_is_a_catalogue_too),
+	};
+
+	return RUN_SUITE(tests);
+}

@@ -1,0 +1,200 @@
+/* Message sets in the content database, and the block list. */
+#include "content.h"
+
+#include "agahi/catalogue/library.h"
+
+#define HEAD "topic,lang,keywords,text\n"
+
+static void a_published_set_is_loaded_as_it_was(void **state)
+{
+	static const char *const menu[] = { "root", "1", "en", "Voting", "vote" };
+	char *folder = test_folder_make();
+	char *path = test_path(folder, "content.db");
+	struct report report = { 0 };
+	struct message_set *set = test_set_from(TEST_MESSAGES, &report);
+	char error[512];
+
+	(void)state;
+	message_set_add_placeholder(set, "helpline", "en", "1234", 0);
+	message_set_add_menu(set, menu, 0);
+	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
+	assert_non_null(db);
+	assert_int_equal(library_version(db), 0);
+	assert_true(library_publish(db, set, 1000, error, sizeof(error)));
+	assert_true(library_publish(db, set, 2000, error, sizeof(error)));
+	assert_int_equal(library_version(db), 2);
+	struct message_set *loaded = library_load(db, error, sizeof(error));
+	assert_int_equal(loaded->message_count, set->message_count);
+	assert_int_equal(loaded->placeholder_count, 1);
+	assert_int_equal(loaded->menu_count, 1);
+	assert_string_equal(loaded->messages[1].text, set->messages[1].text);
+	assert_string_equal(loaded->messages[1].keywords[1], set->messages[1].keywords[1]);
+	assert_string_equal(loaded->menus[0].label, "Voting");
+	message_set_free(loaded);
+	message_set_free(set);
+	db_close(db);
+	free(path);
+	test_folder_remove(folder);
+}
+
+static void a_set_that_cannot_be_stored_changes_nothing(void **state)
+{
+	char *folder = test_folder_make();
+	char *path = test_path(folder, "content.db");
+	struct report report = { 0 };
+	struct message_set *good = test_set_from(TEST_MESSAGES, &report);
+	struct message_set *twice = test_set_from(HEAD "vote,en,a,x\nvote,en,b,y\n", &report);
+	char error[512] = "";
+
+	(void)state;
+	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
+	assert_true(library_publish(db, good, 1000, error, sizeof(error)));
+	assert_false(library_publish(db, twice, 2000, error, sizeof(error)));
+	assert_non_null(strstr(error, "UNIQUE"));
+	assert_int_equal(library_version(db), 1);
+	message_set_free(good);
+	message_set_free(twice);
+	db_close(db);
+	free(path);
+	test_folder_remove(folder);
+}
+
+static void databases_that_cannot_be_used_say_why(void **state)
+{
+	char *folder = test_folder_make();
+	char *path = test_path(folder, "content.db");
+	char error[512];
+
+	(void)state;
+	assert_null(library_open(path, DB_READ_ONLY, error, sizeof(error)));
+	assert_non_null(strstr(error, "unable to open"));
+	test_write_file(path,
+		"this is no database, it only looks long enough to be taken for one. "
+		"this is no database, it only looks long enough to be taken for one.");
+	assert_null(library_open(path, DB_READ_WRITE, error, sizeof(error)));
+	assert_non_null(strstr(error, "not a database"));
+	unlink(path);
+	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
+	assert_true(db_execute(db, "PRAGMA user_version = 99"));
+	db_close(db);
+	assert_null(library_open(path, DB_READ_WRITE, error, sizeof(error)));
+	assert_null(library_open(path, DB_READ_ONLY, error, sizeof(error)));
+	assert_non_null(strstr(error, "schema is version 99"));
+	free(path);
+	test_folder_remove(folder);
+}
+
+static void the_block_list_is_kept(void **state)
+{
+	char *folder = test_folder_make();
+	char *path = test_path(folder, "content.db");
+	struct catalogue *catalogue = test_catalogue_from(TEST_MESSAGES);
+	uint64_t *senders;
+	size_t count;
+	bool was_blocked;
+	char error[512];
+
+	(void)state;
+	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
+	assert_true(library_block(db, UINT64_MAX - 5, 1));
+	assert_true(library_block(db, 7, 1));
+	assert_true(library_block(db, 7, 1));
+	assert_true(library_blocked(db, &senders, &count, error, sizeof(error)));
+	assert_int_equal(count, 2);
+	catalogue_set_blocked(catalogue, senders, count);
+	assert_true(catalogue_is_blocked(catalogue, 7));
+	assert_true(catalogue_is_blocked(catalogue, UINT64_MAX - 5));
+	assert_false(catalogue_is_blocked(catalogue, 8));
+	assert_true(library_unblock(db, 7, &was_blocked));
+	assert_true(was_blocked);
+	assert_true(library_unblock(db, 7, &was_blocked));
+	assert_false(was_blocked);
+	catalogue_free(catalogue);
+	db_close(db);
+	free(path);
+	test_folder_remove(folder);
+}
+
+static void a_database_without_a_set_loads_an_empty_one(void **state)
+{
+	char *folder = test_folder_make(), *path = test_path(folder, "content.db");
+	char error[512];
+	uint64_t *senders;
+	size_t count = 99;
+
+	(void)state;
+	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
+	struct message_set *set = library_load(db, error, sizeof(error));
+	assert_non_null(set);
+	assert_int_equal(set->message_count + set->placeholder_count + set->menu_count, 0);
+	assert_true(library_blocked(db, &senders, &count, error, sizeof(error)));
+	assert_int_equal(count, 0);
+	free(senders);
+	message_set_free(set);
+	db_close(db);
+	free(path);
+	test_folder_remove(folder);
+}
+
+static void a_reader_sees_the_old_set_or_the_new_one(void **state)
+{
+	char *folder = test_folder_make(), *path = test_path(folder, "content.db");
+	struct report report = { 0 };
+	struct message_set *old = test_set_from(HEAD "vote,en,a,old\n", &report);
+	struct message_set *new = test_set_from(HEAD "vote,en,a,new\nmore,en,b,new\n", &report);
+	char error[512];
+
+	(void)state;
+	sqlite3 *writer = library_open(path, DB_READ_WRITE, error, sizeof(error));
+	assert_true(library_publish(writer, old, 1000, error, sizeof(error)));
+	sqlite3 *reader = library_open(path, DB_READ_ONLY, error, sizeof(error));
+	assert_non_null(reader);
+	assert_false(library_publish(reader, new, 2000, error, sizeof(error)));
+	assert_non_null(strstr(error, "readonly"));
+	assert_true(library_publish(writer, new, 2000, error, sizeof(error)));
+	struct message_set *seen = library_load(reader, error, sizeof(error));
+	assert_int_equal(seen->message_count, 2);
+	assert_string_equal(seen->messages[0].text, "new");
+	assert_int_equal(db_number(writer, "SELECT count(*) FROM message_set WHERE state = 'retired'", 0), 1);
+	message_set_free(seen);
+	message_set_free(old);
+	message_set_free(new);
+	db_close(reader);
+	db_close(writer);
+	free(path);
+	test_folder_remove(folder);
+}
+
+static void a_database_that_breaks_is_told_and_not_read_as_empty(void **state)
+{
+	char *folder = test_folder_make(), *path = test_path(folder, "content.db");
+	char error[512] = "";
+	uint64_t *senders = NULL;
+	size_t count;
+
+	(void)state;
+	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
+	assert_true(db_execute(db, "DROP VIEW identities; DROP TABLE keyword; DROP TABLE blocked"));
+	assert_null(library_load(db, error, sizeof(error)));
+	assert_non_null(strstr(error, "no such table"));
+	assert_false(library_blocked(db, &senders, &count, error, sizeof(error)));
+	assert_null(senders);
+	db_close(db);
+	free(path);
+	test_folder_remove(folder);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_published_set_is_loaded_as_it_was),
+		cmocka_unit_test(a_set_that_cannot_be_stored_changes_nothing),
+		cmocka_unit_test(databases_that_cannot_be_used_say_why),
+		cmocka_unit_test(the_block_list_is_kept),
+		cmocka_unit_test(a_database_without_a_set_loads_an_empty_one),
+		cmocka_unit_test(a_reader_sees_the_old_set_or_the_new_one),
+		cmocka_unit_test(a_database_that_breaks_is_told_and_not_read_as_empty),
+	};
+
+	return RUN_SUITE(tests);
+}

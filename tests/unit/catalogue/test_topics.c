@@ -1,0 +1,164 @@
+/* What can be answered, and in which words; and what the program knows of fixed topics. */
+#include "content.h"
+
+#include "agahi/catalogue/topics.h"
+
+static struct topics *topics;
+
+static void build(const char *rows)
+{
+	struct report report = { 0 };
+	char csv[4096];
+
+	snprintf(csv, sizeof(csv), "topic,lang,keywords,text\n%s", rows);
+	struct message_set *set = test_set_from(csv, &report);
+	topics = topics_build(set, &test_languages);
+	assert_non_null(topics);
+	message_set_free(set);
+	report_free(&report);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	topics_free(topics);
+	topics = NULL;
+	return 0;
+}
+
+static void each_fixed_topic_is_known_by_its_slug(void **state)
+{
+	(void)state;
+	for (int fixed = 0; fixed < FIXED_COUNT; fixed++) {
+		const struct topics_fact *fact = topics_fact((enum topics_fixed)fixed);
+
+		assert_ptr_equal(topics_fact_named(fact->slug), fact);
+		assert_false(fact->command && fact->subject);
+		assert_true((fact->filled == NULL) == (fact->filled_with == NULL));
+	}
+	assert_null(topics_fact_named("vote"));
+	assert_null(topics_fact_named("dial-"));
+}
+
+static void words_of_screens_are_all_that_is_plain(void **state)
+{
+	(void)state;
+	for (int fixed = FIXED_DIAL_NEXT; fixed <= FIXED_DIAL_SORRY; fixed++)
+		assert_non_null(topics_fact((enum topics_fixed)fixed)->plain);
+	assert_non_null(topics_fact(FIXED_LIMITED)->plain); /* shown when an SMS is not sent */
+}
+
+/* HELP is no subject among other words, but may be named to who was not understood. */
+static void a_command_is_no_subject(void **state)
+{
+	(void)state;
+	assert_true(topics_is_subject("vote"));
+	assert_true(topics_is_subject("cnic"));
+	assert_false(topics_is_subject("help"));
+	assert_false(topics_is_subject("stop"));
+	assert_false(topics_is_subject("fallback"));
+	build("help,en,help,H\nstop,en,stop,S\nvote,en,vote,V\ncnic,en,cnic,C\n");
+	assert_true(topics_is_command(topics, topics_find(topics, "help")));
+	assert_false(topics_is_command(topics, topics_find(topics, "cnic")));
+	assert_false(topics_is_command(topics, topics_find(topics, "vote")));
+	assert_string_equal(topics_name(topics, topics_find(topics, "help"), 1), "HELP");
+	assert_null(topics_name(topics, topics_find(topics, "stop"), 1));
+	assert_string_equal(topics_name(topics, topics_find(topics, "cnic"), 1), "CNIC");
+}
+
+static void topics_and_languages_are_numbered_in_their_order(void **state)
+{
+	(void)state;
+	build("vote,en,vote,V\nvote,ur,ووٹ,و\nhelp,en,help,H\nvote,ur-Latn,vote,W\nlost,fr,perdu,P\n");
+	assert_int_equal(topics_count(topics), 3);
+	assert_int_equal(topics_language_count(topics), 3);
+	assert_string_equal(topics_slug(topics, 1), "help");
+	assert_int_equal(topics_find(topics, "help"), 1);
+	assert_int_equal(topics_find_fixed(topics, FIXED_HELP), 1);
+	assert_int_equal(topics_find_fixed(topics, FIXED_STOP), TOPICS_NONE);
+	assert_int_equal(topics_find(topics, "nothing"), TOPICS_NONE);
+	assert_int_equal(topics_find_language(topics, "en"), 1);
+	assert_int_equal(topics_find_language(topics, "fr"), TOPICS_NONE);
+	assert_int_equal(topics_default_language(topics), 0);
+	assert_string_equal(topics_language_tag(topics, 2), "ur-Latn");
+	assert_string_equal(topics_text(topics, 0, 2), "W");
+	assert_null(topics_text(topics, 1, 0));
+	assert_null(topics_text(topics, 2, 1)); /* a language of another service */
+}
+
+static void names_are_the_first_keyword_in_capitals(void **state)
+{
+	(void)state;
+	build("vote,en,How to vote|vote,V\nvote,ur,ووٹ,و\nquiet,en,,Q\nfallback,en,cricket,F\n");
+	assert_string_equal(topics_name(topics, 0, 1), "HOW TO VOTE");
+	assert_string_equal(topics_name(topics, 0, 0), "ووٹ");
+	assert_null(topics_name(topics, 0, 2));
+	assert_null(topics_name(topics, 1, 1));
+	assert_null(topics_name(topics, 2, 1));
+}
+
+static void of_two_rows_the_later_one_counts(void **state)
+{
+	(void)state;
+	build("vote,en,one,first\nvote,en,two,second\n");
+	assert_string_equal(topics_text(topics, 0, 1), "second");
+	assert_string_equal(topics_name(topics, 0, 1), "TWO");
+}
+
+static void languages_are_told_by_their_letters(void **state)
+{
+	(void)state;
+	build("vote,en,vote,Vote\nvote,ur,ووٹ,ووٹ ڈالیں ECP\nvote,ur-Latn,vote,Vote dalen\n");
+	assert_false(topics_language_is_latin(topics, 0));
+	assert_true(topics_language_is_latin(topics, 1));
+	assert_true(topics_language_is_latin(topics, 2));
+}
+
+static void words_fall_back_to_the_default_and_then_to_any(void **state)
+{
+	static const char *const words[] = { "ur", NULL, "ur-Latn" },
+				 *const one[] = { NULL, NULL, "ur-Latn" },
+				 *const none[] = { NULL, NULL, NULL };
+
+	(void)state;
+	build("vote,en,vote,V\nhelp,ur,مدد,م\nhelp,en,help,H\n");
+	assert_string_equal(topics_best_word(topics, words, 2), "ur-Latn");
+	assert_string_equal(topics_best_word(topics, words, 1), "ur");
+	assert_string_equal(topics_best_word(topics, one, 1), "ur-Latn");
+	assert_null(topics_best_word(topics, none, 1));
+	assert_string_equal(topics_best_text(topics, 0, 0), "V");
+	assert_string_equal(topics_best_text(topics, 1, 2), "م");
+}
+
+static void a_default_that_the_service_lacks_is_the_first(void **state)
+{
+	static const char *const tags[] = { "en", "ur" };
+	const struct topics_languages languages = { tags, 2, "sd" }, none = { tags, 0, "en" };
+	struct message_set *set = message_set_new();
+
+	(void)state;
+	topics = topics_build(set, &languages);
+	assert_int_equal(topics_default_language(topics), 0);
+	assert_int_equal(topics_count(topics), 0);
+	assert_true(topics_languages_have(&languages, "ur"));
+	assert_false(topics_languages_have(&languages, "sd"));
+	assert_null(topics_build(set, &none));
+	message_set_free(set);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(each_fixed_topic_is_known_by_its_slug, tear_down),
+		cmocka_unit_test_teardown(words_of_screens_are_all_that_is_plain, tear_down),
+		cmocka_unit_test_teardown(a_command_is_no_subject, tear_down),
+		cmocka_unit_test_teardown(topics_and_languages_are_numbered_in_their_order, tear_down),
+		cmocka_unit_test_teardown(names_are_the_first_keyword_in_capitals, tear_down),
+		cmocka_unit_test_teardown(of_two_rows_the_later_one_counts, tear_down),
+		cmocka_unit_test_teardown(languages_are_told_by_their_letters, tear_down),
+		cmocka_unit_test_teardown(words_fall_back_to_the_default_and_then_to_any, tear_down),
+		cmocka_unit_test_teardown(a_default_that_the_service_lacks_is_the_first, tear_down),
+	};
+
+	return RUN_SUITE(tests);
+}

@@ -1,0 +1,221 @@
+/* The daemon's eye on the content database. */
+#include "content.h"
+
+#include <event2/event.h>
+
+#include "agahi/catalogue/library.h"
+#include "agahi/catalogue/watch.h"
+
+struct site {
+	char *folder, *path;
+	struct event_base *base;
+	struct catalogue *latest;
+	unsigned taken;
+	char *log_text;
+	size_t log_len;
+	FILE *log_file;
+	struct log *log;
+};
+
+static struct site site;
+
+static int set_up(void **state)
+{
+	(void)state;
+	memset(&site, 0, sizeof(site));
+	site.folder = test_folder_make();
+	site.path = test_path(site.folder, "content.db");
+	site.base = event_base_new();
+	site.log_file = open_memstream(&site.log_text, &site.log_len);
+	site.log = log_new(site.log_file, LOG_LEVEL_INFO);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	catalogue_free(site.latest);
+	log_free(site.log);
+	fclose(site.log_file);
+	free(site.log_text);
+	event_base_free(site.base);
+	free(site.path);
+	test_folder_remove(site.folder);
+	return 0;
+}
+
+static void publish(const char *csv)
+{
+	struct report report = { 0 };
+	struct message_set *set = test_set_from(csv, &report);
+	char error[512];
+	sqlite3 *db = library_open(site.path, DB_READ_WRITE, error, sizeof(error));
+
+	assert_non_null(db);
+	assert_true(library_publish(db, set, 1000, error, sizeof(error)));
+	db_close(db);
+	message_set_free(set);
+	report_free(&report);
+}
+
+static void execute(const char *sql)
+{
+	char error[512];
+	sqlite3 *db = library_open(site.path, DB_READ_WRITE, error, sizeof(error));
+
+	assert_non_null(db);
+	assert_true(db_execute(db, sql));
+	db_close(db);
+}
+
+static void on_catalogue(struct catalogue *catalogue, void *arg)
+{
+	struct site *at = arg;
+
+	catalogue_free(at->latest);
+	at->latest = catalogue;
+	at->taken++;
+	event_base_loopbreak(at->base);
+}
+
+static struct watch *start(char *error, size_t size)
+{
+	const struct watch_parts parts = { site.base, site.path, &test_languages, site.log, on_catalogue,
+		&site };
+	struct catalogue *first = NULL;
+	struct watch *watch = watch_start(&parts, &first, error, size);
+
+	if (watch)
+		site.latest = first;
+	else
+		assert_null(first);
+	return watch;
+}
+
+/* Runs the loop until a catalogue comes, but no longer than so. */
+static unsigned wait_ms(long most_ms)
+{
+	const struct timeval most = { most_ms / 1000, most_ms % 1000 * 1000 };
+	unsigned before = site.taken;
+
+	event_base_loopexit(site.base, &most);
+	event_base_dispatch(site.base);
+	return site.taken - before;
+}
+
+static const char *text_of(const char *topic)
+{
+	const struct topics *topics = catalogue_topics(site.latest);
+	int number = topics_find(topics, topic);
+
+	return number < 0 ? NULL : topics_text(topics, number, topics_find_language(topics, "en"));
+}
+
+static void the_first_catalogue_is_there_at_once(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	struct watch *watch = start(error, sizeof(error));
+	assert_non_null(watch);
+	assert_string_equal(text_of("vote"), "old");
+	watch_stop(watch);
+}
+
+static void what_is_published_comes_by_itself(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	struct watch *watch = start(error, sizeof(error));
+	publish("topic,lang,keywords,text\nvote,en,vote,new\n");
+	assert_int_equal(wait_ms(5000), 1);
+	assert_string_equal(text_of("vote"), "new");
+	execute("INSERT INTO blocked VALUES (42, 1)");
+	assert_int_equal(wait_ms(5000), 1);
+	assert_true(catalogue_is_blocked(site.latest, 42));
+	watch_stop(watch);
+}
+
+static void nothing_comes_when_nothing_changed_but_for_a_reload(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	struct watch *watch = start(error, sizeof(error));
+	assert_int_equal(wait_ms(1300), 0);
+	watch_reload(watch);
+	assert_int_equal(wait_ms(5000), 1);
+	assert_string_equal(text_of("vote"), "old");
+	watch_stop(watch);
+}
+
+static void a_database_that_cannot_be_read_leaves_the_catalogue_and_is_told_once(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	struct watch *watch = start(error, sizeof(error));
+	execute("ALTER TABLE keyword RENAME TO gone");
+	assert_int_equal(wait_ms(2500), 0); /* two looks or three */
+	assert_string_equal(text_of("vote"), "old");
+	execute("ALTER TABLE gone RENAME TO keyword");
+	assert_int_equal(wait_ms(5000), 1);
+	watch_stop(watch);
+	fflush(site.log_file);
+	const char *told = strstr(site.log_text, "event=content_unreadable");
+	assert_non_null(told);
+	assert_non_null(strstr(told, "no such table"));
+	assert_null(strstr(told + 1, "event=content_unreadable"));
+}
+
+static void a_database_that_is_not_there_is_told_at_the_start(void **state)
+{
+	char error[512] = "";
+
+	(void)state;
+	assert_null(start(error, sizeof(error)));
+	assert_non_null(strstr(error, site.path));
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	execute("DROP TABLE keyword");
+	assert_null(start(error, sizeof(error)));
+	assert_non_null(strstr(error, "cannot be read: no such table"));
+	watch_stop(NULL);
+}
+
+static void a_catalogue_that_nobody_took_is_freed(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	struct watch *watch = start(error, sizeof(error));
+	for (int i = 0; i < 3; i++) {
+		watch_reload(watch);
+		usleep(50000);
+	}
+	watch_stop(watch); /* a leak shows under ASan */
+	assert_int_equal(site.taken, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(the_first_catalogue_is_there_at_once, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_published_comes_by_itself, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			nothing_comes_when_nothing_changed_but_for_a_reload, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_database_that_cannot_be_read_leaves_the_catalogue_and_is_told_once, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_database_that_is_not_there_is_told_at_the_start, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_catalogue_that_nobody_took_is_freed, set_up, tear_down),
+	};
+
+	return RUN_SUITE(tests);
+}
