@@ -66,7 +66,6 @@ story 'limits and languages outlive a restart' => sub {
     like($talk, qr/Sorry, we did not understand/, 'and so does the chosen language');
 };
 
-# A blocked number.
 story 'a blocked number' => sub {
     my ($code, $out) = $site->agahi('block', '923051112222');
     like($out, qr/^923\*\*\*\*\*\*\*22 is blocked$/, 'a number can be blocked, and is masked');
@@ -77,7 +76,6 @@ story 'a blocked number' => sub {
     is($site->wait_exit($smsc, 30), 0, 'it is not answered, and others are');
 };
 
-# The prompt.
 story 'the prompt' => sub {
     my $pid = open(my $prompt, '-|:utf8', 'sh', '-c',
         encode('UTF-8', "printf '%s\\n' '[923061112222] ووٹ' 'VOTE' | '$site->{build}/agahi-smsc' -p $site->{port}")) or die;
@@ -88,7 +86,6 @@ story 'the prompt' => sub {
     is(scalar @replies, 2, 'and shows the replies');
 };
 
-# Nothing that citizens sent in figures is kept in clear, while the daemon still runs.
 story 'no number is left in clear, while the daemon still runs' => sub {
     my $left = 1;
     for (1 .. 100) {
@@ -99,7 +96,6 @@ story 'no number is left in clear, while the daemon still runs' => sub {
     is($left + 0, 0, 'soon after settlement no number of citizens is left in databases, WAL and log');
 };
 
-# Backup while it runs, and restore.
 story 'a backup while it runs, and restore' => sub {
     my ($code, $out) = $site->agahi('backup', "$site->{folder}/saved");
     is($code, 0, 'a backup is made while the daemon runs');
@@ -117,7 +113,6 @@ story 'a backup while it runs, and restore' => sub {
         'and so are the languages that citizens chose');
 };
 
-# Forgetting one citizen.
 story 'one citizen is forgotten' => sub {
     $site->start;
     my ($code, $out) = $site->agahi('forget', '+923023456789');

@@ -21,7 +21,8 @@ for my $mode (0, 1) {
     my $name = $mode ? 'receiver+transmitter' : 'transceiver';
     my $command = $mode ? 0x103 : 5;
     story "$name: every spelling of a number is one citizen" => sub {
-        my ($site, $receiver, $transmitter) = Agahi->bound(link => $mode ? 'bind = "receiver+transmitter";' : '', limits => 'sms = { burst = 3; per_minute = 1; per_day = 60; };');
+        my ($site, $receiver, $transmitter) = Agahi->bound(link => $mode ? 'bind = "receiver+transmitter";' : '',
+            limits => 'sms = { burst = 3; per_minute = 1; per_day = 60; };');
         my $answers = 0;
         for my $spelling (@spellings) {
             my ($ton, $digits) = @$spelling;
@@ -49,7 +50,6 @@ for my $mode (0, 1) {
     };
 }
 
-# --- a line that is a keyword ---------------------------------------------------------------------------------------------
 story 'a line that is a keyword decides' => sub {
     my ($site, $peer) = Agahi->bound;
     my $number = 923006600000;

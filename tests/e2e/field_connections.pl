@@ -53,7 +53,6 @@ story 'a connection that is accepted and dropped at once is tried less and less 
     }
 };
 
-
 story 'one that carried a message was worth it' => sub {
     my $site = Agahi->new;
     $site->replace_config(sub { $_[0] =~ s/reconnect = \{ min = 1; max = 2; \}/reconnect = { min = 1; max = 60; }/ });
@@ -160,7 +159,6 @@ for my $case (['cut', 0], ['unbound', 1]) {
     };
 }
 
-# --- one journal, one daemon ---------------------------------------------------------------------------------------------
 story 'one journal, one daemon' => sub {
     my $site = Agahi->new;
     $site->import_sample;

@@ -49,12 +49,12 @@ for my $signal ('HUP', 'USR1', 'USR2', 'PIPE') {
         }
         kill($signal, $pid) for 1 .. 5;
         sleep 0.1;
-        ok($sent > 0 && $site->is_running && $site->log_text =~ /event=started/, "SIG$signal at any moment of the start ends nothing") or diag("$sent sent");
+        ok($sent > 0 && $site->is_running && $site->log_text =~ /event=started/, "SIG$signal at any moment of the start ends nothing")
+            or diag("$sent sent");
         $site->stop('KILL');
     };
 }
 
-# --- a log that nobody reads -----------------------------------------------------------------------------------------------
 story 'a log that nobody reads holds nobody up' => sub {
     my $site = Agahi->new;
     $site->replace_config(sub { $_[0] =~ s/level = "info"/level = "debug"/ });
@@ -86,7 +86,6 @@ story 'a log that nobody reads holds nobody up' => sub {
     close $listener;
 };
 
-# --- a disk that was full ------------------------------------------------------------------------------------------------------
 story 'a disk that was full' => sub {
     my $admin = Agahi::free_port();
     my $site = Agahi->new;
@@ -109,10 +108,10 @@ story 'a disk that was full' => sub {
     $peer->close;
 };
 
-# --- a journal at its ceiling ------------------------------------------------------------------------------------------------
 story 'a journal at its ceiling' => sub {
     my $admin = Agahi::free_port();
-    my ($site, $peer) = Agahi->bound(link => 'window = 1000; registered_delivery = true;', configure => sub { $_[0] =~ s/store = \{/store = { max_size = 1;/; $_[0] .= "admin = { listen = \"127.0.0.1:$admin\"; };\n" });
+    my ($site, $peer) = Agahi->bound(link => 'window = 1000; registered_delivery = true;',
+        configure => sub { $_[0] =~ s/store = \{/store = { max_size = 1;/; $_[0] .= "admin = { listen = \"127.0.0.1:$admin\"; };\n" });
     my @waiting;
     my $state = { replies => {}, responses => {}, respond => sub { push @waiting, $_[1]{seq} } };
     my $seq;
@@ -159,7 +158,6 @@ for my $status (0x58, 0x14) {
     };
 }
 
-# --- references ------------------------------------------------------------------------------------------------------------------
 story 'each life begins with other references' => sub {
     my $site = Agahi->new;
     $site->import_sample;

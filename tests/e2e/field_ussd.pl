@@ -156,7 +156,6 @@ for my $dialect (['end-bit', \&its, 2], ['pssr-end', \&its, 2], ['message-refere
     };
 }
 
-# --- keys in any coding ----------------------------------------------------------------------------------------------------------
 story 'keys in any coding' => sub {
     my $at = site('dialect = "end-bit";');
     for my $case (['the Urdu digit under 0x48', "\x06\xf3", 0x48], ['under 8', "\x06\xf3", 8], ['in little endian', "\xf3\x06", 8],

@@ -129,7 +129,6 @@ story 'stats and queue' => sub {
     like($out, qr/^waiting +0$/m, 'the queue is empty');
 };
 
-# Wrong calls.
 story 'wrong calls' => sub {
     for my $case (['no command'], ['an unknown command', 'dance'], ['too few words', 'import'], ['an unknown option', 'ask', '--loud', 'x'],
         ['a block without a number', 'block', 'me'])
@@ -144,7 +143,6 @@ story 'wrong calls' => sub {
     like($out, qr/^usage: agahi -c FILE import MESSAGES\.csv/, 'and tells how');
 };
 
-# Wrong configurations.
 story 'wrong configurations' => sub {
     for my $program ("$site->{build}/agahid", "$site->{build}/agahi") {
         my $bad = $site->write('bad.conf', "links = ();\nlimit = { };\n");

@@ -203,7 +203,6 @@ sub turn_at {
     return ($session, turn($peer, $dialect, $session, 1, '', destination_addr => $code, source_addr => '923002220001'));
 }
 
-# --- by SMS, deep dialling, the language remembered ------------------------------------------------------------
 story 'by SMS, deep dialling, the language remembered' => sub {
     my ($site, $peer) = site('dialect = "pssr-end";');
     my ($session, $screen) = dial($peer, $dialect, '*8300*4#', source_addr => '923002220001');
@@ -237,7 +236,6 @@ story 'by SMS, deep dialling, the language remembered' => sub {
     is($site->stop, 0, 'the daemon ends well');
 };
 
-# --- what ends a session ------------------------------------------------------------------------------------
 story 'what ends a session' => sub {
     my ($site, $peer, $listener) = site('dialect = "pssr-end";');
     my ($session, $screen) = dial($peer, $dialect, '*8300#', source_addr => '923003330001');
@@ -322,7 +320,6 @@ for my $name (sort keys %dialects) {
     };
 }
 
-# --- time-out, limits, a full table, overrides ----------------------------------------------------------------
 story 'time-out, limits, a full table, overrides' => sub {
     my ($site, $peer) = site('dialect = "pssr-end"; timeout = 1; end = 0x17; max_ucs2 = 60;',
         limits => 'sms = { burst = 1; per_minute = 1; per_day = 1; }; ussd = { burst = 14; per_minute = 1; per_day = 100; }; sessions = 10;');
