@@ -17,7 +17,7 @@ sub slurp {
     return <$file> // '';
 }
 
-my $limits = 'sms = { burst = 5; per_minute = 6; per_day = 60; };';
+my $limits = 'sms = { burst = 5; per_minute = 1; per_day = 60; };';
 my $site = Agahi->new(limits => "$limits ussd = { burst = 50; per_minute = 60; per_day = 200; };",
     link => 'ussd = { codes = [ "*8300#" ]; };');
 $site->import_sample;

@@ -34,7 +34,7 @@ story 'kill -9 in the middle of load' => sub {
         $site->wait_exit($site->{daemon}, 5);
     }
     $site->start;
-    my $status = $site->wait_exit($load, 90);
+    my $status = $site->wait_exit($load, 240);
     my $result = figures("$site->{folder}/load");
     ok(defined $status, 'the load ends');
     ok(($result->{connections_lost} // 0) >= 3, 'the daemon was killed under load') or diag($result->{connections_lost} // 'never');
