@@ -1,5 +1,5 @@
 # What the end-to-end tests share: an installation in a folder of its own, the real daemon, an SMSC made of
-# Net::SMPP (an implementation that is not ours), and TAP output.
+# Net::SMPP (an implementation that is not ours), and stories.
 package Agahi;
 
 use strict;
@@ -17,43 +17,31 @@ use JSON::PP;
 use Net::SMPP;
 use Socket qw(IPPROTO_TCP TCP_NODELAY);
 use POSIX qw(WNOHANG);
-use Scalar::Util qw(refaddr weaken);
+use Scalar::Util qw(refaddr);
+use Test::More;
 use Time::HiRes qw(sleep time);
 
-our @EXPORT = qw(ok is like finish);
+our @EXPORT = qw(story);
 
-binmode(STDOUT, ':utf8');
-binmode(STDERR, ':utf8');
+binmode($_, ':utf8') for *STDOUT, *STDERR, map { Test::More->builder->$_ } qw(output failure_output todo_output);
 $SIG{PIPE} = 'IGNORE';
 
-my ($count, $failed) = (0, 0);
-
-# Prototypes, so that a match that fails is false, and not an argument less.
-sub ok($$;$) {
-    my ($good, $name, $detail) = @_;
-    $count++;
-    $failed++ unless $good;
-    print(($good ? 'ok' : 'not ok') . " $count - $name\n");
-    print(map { "# $_\n" } split(/\n/, $detail)) if !$good && defined $detail;
-    return $good;
-}
-
-sub is($$$) {
-    my ($got, $wanted, $name) = @_;
-    my $same = defined $got && defined $wanted ? $got eq $wanted : !defined $got && !defined $wanted;
-    return ok($same, $name, 'got ' . ($got // 'nothing') . "\nwanted " . ($wanted // 'nothing'));
-}
-
-sub like($$$) {
-    my ($got, $pattern, $name) = @_;
-    return ok(defined $got && $got =~ $pattern, $name, 'got ' . ($got // 'nothing') . "\nwanted $pattern");
+# A subtest that fails when it dies, so that the stories behind it are told all the same. At its end every request that
+# its SMSCs sent has got one response.
+sub story {
+    my ($name, $code) = @_;
+    local $Test::Builder::Level = $Test::Builder::Level + 1;
+    subtest $name => sub {
+        eval { $code->(); 1 } or fail('the story comes to its end') || diag($@);
+        check_responses();
+    };
 }
 
 # --- responses = requests ----------------------------------------------------------------------------------
 
-# Everything that goes over a Net::SMPP connection passes here, whichever way a test sends it. At its end each test
-# shows that every request of its SMSCs got one response, on the connection that it was sent by: none for a
-# connection that lived and none left out, none twice on any.
+# Everything that goes over a Net::SMPP connection passes here, whichever way a test sends it. Each story shows at its
+# end that every request of its SMSCs got one response, on the connection that it was sent by: none left out on a
+# connection that lived, none twice on any. Until then the connections are kept, so that what came can still be read.
 my %wires;
 
 sub wire_of {
@@ -61,7 +49,6 @@ sub wire_of {
     my $id = refaddr(*{$peer}{IO});
     if (!$wires{$id} || $wires{$id}{over}) {
         $wires{$id} = { peer => $peer, out => '', in => '', asked => {}, answered => {} };
-        weaken($wires{$id}{peer});
         push @{ $wires{all} }, $wires{$id};
     }
     return $wires{$id};
@@ -104,20 +91,24 @@ sub note_received {
     });
 }
 
-# What came and was not read yet.
+# What came and was not read yet: until all are silent for so long, or have ended.
 sub drain {
-    my ($peer, $seconds) = @_;
-    my $select = IO::Select->new($peer);
-    while ($select->can_read($seconds)) {
-        my $read = $peer->sysread(my $octets, 65536);
-        last if !$read;
+    my ($seconds, @peers) = @_;
+    my $select = IO::Select->new(@peers);
+    while (my @ready = $select->can_read($seconds)) {
+        for my $peer (@ready) {
+            $select->remove($peer) if !$peer->sysread(my $octets, 65536);
+        }
     }
 }
 
+# Checks the connections since the last time it was called; nothing where there were none.
 sub check_responses {
+    my @wires = @{ $wires{all} // [] } or return;
+    drain(0.5, map { $_->{peer} } grep { !$_->{over} && defined fileno($_->{peer}) } @wires);
+    %wires = ();
     my ($requests, $responses, @faults) = (0, 0);
-    for my $wire (@{ $wires{all} // [] }) {
-        drain($wire->{peer}, 0.5) if $wire->{peer} && !$wire->{over} && defined fileno($wire->{peer});
+    for my $wire (@wires) {
         my ($asked, $answered) = @$wire{qw(asked answered)};
         for my $sequence (sort { $a <=> $b } keys %$asked) {
             my $got = $answered->{$sequence} // 0;
@@ -127,7 +118,8 @@ sub check_responses {
                 if $got > $asked->{$sequence} || ($got < $asked->{$sequence} && !$wire->{over} && !$wire->{broken});
         }
     }
-    ok(!@faults, "every request got one response: $responses for $requests", join("\n", @faults[0 .. ($#faults > 9 ? 9 : $#faults)]));
+    ok(!@faults, "every request got one response: $responses for $requests")
+        or diag(join("\n", @faults[0 .. ($#faults > 9 ? 9 : $#faults)]));
 }
 
 {
@@ -148,12 +140,6 @@ sub check_responses {
         wire_of($peer)->{over} = 1;
         return CORE::close($peer);
     };
-}
-
-sub finish {
-    check_responses() if $wires{all};
-    print "1..$count\n";
-    exit($failed > 0);
 }
 
 # --- an installation ---------------------------------------------------------------------------------------
@@ -207,12 +193,15 @@ sub link_text {
 END
 }
 
+# A running program finds the file as it was or as it is now, and never half of it.
 sub write {
     my ($self, $name, $text) = @_;
-    open(my $file, '>:utf8', "$self->{folder}/$name") or die "$name: $!";
+    my $path = "$self->{folder}/$name";
+    open(my $file, '>:utf8', "$path.new") or die "$name: $!";
     print $file $text;
-    close $file;
-    return "$self->{folder}/$name";
+    close $file or die "$name: $!";
+    rename("$path.new", $path) or die "$name: $!";
+    return $path;
 }
 
 # Changes the configuration's text, which the code gets as $_[0].
@@ -239,7 +228,7 @@ sub agahi {
         open(STDIN, '<', '/dev/null') or die;
         open(STDOUT, '>', "$self->{folder}/out") or die;
         open(STDERR, '>', "$self->{folder}/err") or die;
-        exec("$self->{build}/agahi", '-c', $self->{config}, map { encode('UTF-8', $_) } @arguments) or exit 127;
+        exec("$self->{build}/agahi", '-c', $self->{config}, map { encode('UTF-8', $_) } @arguments) or POSIX::_exit(127);
     }
     waitpid($pid, 0);
     my $code = $? >> 8;
@@ -273,7 +262,7 @@ sub spawn {
         open(STDIN, '<', '/dev/null') or die;
         open(STDOUT, '>', $out) or die;
         open(STDERR, '>>', $self->{log}) or die;
-        exec(map { encode('UTF-8', $_) } @command) or exit 127;
+        exec(map { encode('UTF-8', $_) } @command) or POSIX::_exit(127);
     }
     $self->{pids}{$pid} = 1;
     return $pid;
@@ -328,6 +317,16 @@ sub DESTROY {
         kill('KILL', $pid);
         waitpid($pid, 0);
     }
+    system("umount -l '$self->{disk}'") if $self->{disk};
+}
+
+# A file system of its own in the installation's folder; undef where nothing may be mounted.
+sub mount_disk {
+    my ($self, $size) = @_;
+    my $disk = "$self->{folder}/disk";
+    mkdir $disk;
+    return undef if system("mount -t tmpfs -o size=$size tmpfs '$disk' 2>/dev/null") != 0;
+    return $self->{disk} = $disk;
 }
 
 # --- an SMSC that is not ours ------------------------------------------------------------------------------
@@ -413,6 +412,21 @@ sub send_message {
     return $seq;
 }
 
+# An installation with the sample messages, its daemon bound to an SMSC of ours: returns the installation and both ends
+# of the link, which are one for a transceiver. Options: those of new, and `configure`, which gets the configuration's
+# text as $_[0].
+sub bound {
+    my ($class, %options) = @_;
+    my $configure = delete $options{configure};
+    my $pair = ($options{link} // '') =~ /receiver\+transmitter/;
+    my $self = $class->new(%options);
+    $self->replace_config($configure) if $configure;
+    $self->import_sample;
+    $self->{listener} = $self->listen_smsc;
+    $self->start;
+    return ($self, $self->accept_pair($self->{listener}, $pair));
+}
+
 # Where messages come from and where submits go to: both ends of a transceiver, or of a receiver and a transmitter.
 sub accept_pair {
     my ($self, $listener, $pair) = @_;
@@ -425,12 +439,7 @@ sub accept_pair {
 # Serves both at once, until `done` says so or the time is over.
 sub serve_pair {
     my ($receiver, $transmitter, $state, $seconds, $done) = @_;
-    return serve($receiver, $state, $seconds, $done) if $receiver == $transmitter;
-    my $until = time() + $seconds;
-    while (!$done->() && time() < $until) {
-        serve($_, $state, 0.05, $done) for $receiver, $transmitter;
-    }
-    return $done->();
+    return serve([$receiver == $transmitter ? $receiver : ($receiver, $transmitter)], $state, $seconds, $done);
 }
 
 # Sends a message and waits for response and reply; returns both, as ask() does.
@@ -515,32 +524,39 @@ sub dispatch_submit {
     }
 }
 
-# Serves the peer until `done` says so or the time is over: answers submits and enquire_links, notes responses.
+# Reads a PDU: answers submits and enquire_links, notes responses. False when the connection is closed.
+sub serve_pdu {
+    my ($peer, $state) = @_;
+    my $pdu = within(5, sub { $peer->read_pdu }) or return 0;
+    if ($pdu->{cmd} == 4) {
+        dispatch_submit($peer, $pdu, $state, $state->{submit_status} ? $state->{submit_status}->($pdu) : 0);
+    } elsif ($pdu->{cmd} == 0x80000005 || $pdu->{cmd} == 0x80000103) {
+        $state->{responses}{ $pdu->{seq} } = $pdu->{status};
+    } elsif ($pdu->{cmd} == 0x80000000) {
+        $state->{nacks}{ $pdu->{seq} } = $pdu->{status};
+    } elsif ($pdu->{cmd} == 6) {
+        $peer->unbind_resp(seq => $pdu->{seq});
+        $state->{unbound} = 1;
+    } elsif ($pdu->{cmd} == 0x80000015) {
+        $state->{enquire_resp}{ $pdu->{seq} } = 1;
+    } elsif ($pdu->{cmd} == 0x15) { # Net::SMPP answers these in wait_pdu only
+        $peer->enquire_link_resp(seq => $pdu->{seq});
+        $state->{enquired}++;
+    }
+    return 1;
+}
+
+# Serves a peer, or several, until `done` says so, the time is over, or no connection is left.
 sub serve {
-    my ($peer, $state, $seconds, $done) = @_;
+    my ($peers, $state, $seconds, $done) = @_;
     my $until = time() + $seconds;
-    my $select = IO::Select->new($peer);
-    while (!$done->() && time() < $until) {
-        next unless $select->can_read(0.05);
-        my $pdu = within(5, sub { $peer->read_pdu });
-        if (!$pdu) {
+    my $select = IO::Select->new(ref $peers eq 'ARRAY' ? @$peers : $peers);
+    while ($select->count && !$done->() && time() < $until) {
+        for my $peer ($select->can_read(0.05)) {
+            last if $done->();
+            next if serve_pdu($peer, $state);
             $state->{closed} = 1;
-            last;
-        }
-        if ($pdu->{cmd} == 4) {
-            dispatch_submit($peer, $pdu, $state, $state->{submit_status} ? $state->{submit_status}->($pdu) : 0);
-        } elsif ($pdu->{cmd} == 0x80000005 || $pdu->{cmd} == 0x80000103) {
-            $state->{responses}{ $pdu->{seq} } = $pdu->{status};
-        } elsif ($pdu->{cmd} == 0x80000000) {
-            $state->{nacks}{ $pdu->{seq} } = $pdu->{status};
-        } elsif ($pdu->{cmd} == 6) {
-            $peer->unbind_resp(seq => $pdu->{seq});
-            $state->{unbound} = 1;
-        } elsif ($pdu->{cmd} == 0x80000015) {
-            $state->{enquire_resp}{ $pdu->{seq} } = 1;
-        } elsif ($pdu->{cmd} == 0x15) { # Net::SMPP answers these in wait_pdu only
-            $peer->enquire_link_resp(seq => $pdu->{seq});
-            $state->{enquired}++;
+            $select->remove($peer);
         }
     }
     return $done->();

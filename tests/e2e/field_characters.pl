@@ -5,6 +5,7 @@ use warnings;
 use utf8;
 use FindBin;
 use lib $FindBin::Bin;
+use Test::More;
 use Agahi;
 use Encode qw(encode);
 
@@ -37,51 +38,48 @@ my @cases = (
 
 for my $mode (0, 1) {
     my $name = $mode ? 'receiver+transmitter' : 'transceiver';
-    my $site = Agahi->new(link => $mode ? 'bind = "receiver+transmitter"; long_messages = "sar";' : '');
-    $site->import_sample;
-    my $listener = $site->listen_smsc;
-    $site->start;
-    my ($receiver, $transmitter) = $site->accept_pair($listener, $mode);
-    my %wanted;
-    for my $case (@cases) {
-        my ($what, $octets, $coding, $as) = @$case;
-        my $command = $mode ? 0x103 : 5;
-        $wanted{$as} //= $site->ask_on_paper($as);
-        my (undef, $reply) = Agahi::ask_pair($receiver, $transmitter, $command, source => ++$number, text => $octets, data_coding => $coding);
-        is($reply->{text}, $wanted{$as}, "$name: $what is read");
-    }
-    like($site->log_text, qr/event=encoding_guessed link=telco-a data_coding=0x\w\w declared=\S+ read_as=\S+ .*count=1 /,
-        "$name: a coding that was guessed is told");
-    my @lines = $site->log_text =~ /event=encoding_guessed/g;
-    is(scalar @lines, 1, "$name: once a minute");
-
-    # --- headers without their indicator ----------------------------------------------------------------------------
-    my $question = 'مجھے یہ جاننا ہے کہ میں اپنے گاؤں میں کس طرح اور کس جگہ اپنا اندراج کرا سکتا ہوں؟ شکریہ اور سلام';
-    for my $form (['8 bits', sub { pack('C6', 5, 0, 3, 7, 2, $_[0]) }], ['16 bits', sub { pack('CCCnCC', 6, 8, 4, 777, 2, $_[0]) }],
-        ['8 bits behind a shift', sub { pack('C9', 8, 0x25, 1, 0x0e, 0, 3, 7, 2, $_[0]) }])
-    {
-        my ($what, $header) = @$form;
-        for my $alphabet (['UCS-2', 'UTF-16BE', 8, 134], ['little endian', 'UTF-16LE', 8, 134], ['UTF-8', 'UTF-8', 0, 140]) {
-            my ($alphabet_name, $encoding, $coding, $size) = @$alphabet;
-            next if $what =~ /shift/ && $alphabet_name eq 'UTF-8';
-            my $octets = encode($encoding, $question);
-            my @parts = (substr($octets, 0, $size), substr($octets, $size));
-            my $state = { replies => {}, responses => {} };
-            ++$number;
-            Agahi::send_message($receiver, $mode ? 0x103 : 5, source => $number, data_coding => $coding,
-                text => $header->($_) . $parts[ $_ - 1 ]) for 2, 1;
-            Agahi::serve_pair($receiver, $transmitter, $state, 4, sub { defined(($state->{replies}{$number} // {})->{text}) });
-            $wanted{indraj} //= $site->ask_on_paper('اندراج');
-            is(($state->{replies}{$number} // {})->{text}, $wanted{indraj}, "$name: parts in $alphabet_name behind an unmarked header of $what are put together");
+    story "$name: characters and headers as they come" => sub {
+        my ($site, $receiver, $transmitter) = Agahi->bound(link => $mode ? 'bind = "receiver+transmitter"; long_messages = "sar";' : '');
+        my %wanted;
+        for my $case (@cases) {
+            my ($what, $octets, $coding, $as) = @$case;
+            my $command = $mode ? 0x103 : 5;
+            $wanted{$as} //= $site->ask_on_paper($as);
+            my (undef, $reply) = Agahi::ask_pair($receiver, $transmitter, $command, source => ++$number, text => $octets, data_coding => $coding);
+            is($reply->{text}, $wanted{$as}, "$name: $what is read");
         }
-    }
-    # No header, though it begins like one: k above n, or elements that do not fill it.
-    for my $text ("\5\0\3\1\2\3VOTE", "\5\0\2\1\2\1VOTE") {
-        my ($status) = Agahi::ask_pair($receiver, $transmitter, 5, source => ++$number, text => $text);
-        is($status, 0, "$name: a text that only begins like a header is a text");
-    }
-    $_->close for $receiver, $transmitter;
-    is($site->stop, 0, "$name: the daemon ends well");
-    close $listener;
+        like($site->log_text, qr/event=encoding_guessed link=telco-a data_coding=0x\w\w declared=\S+ read_as=\S+ .*count=1 /,
+            "$name: a coding that was guessed is told");
+        my @lines = $site->log_text =~ /event=encoding_guessed/g;
+        is(scalar @lines, 1, "$name: once a minute");
+
+        # --- headers without their indicator ----------------------------------------------------------------------------
+        my $question = 'مجھے یہ جاننا ہے کہ میں اپنے گاؤں میں کس طرح اور کس جگہ اپنا اندراج کرا سکتا ہوں؟ شکریہ اور سلام';
+        for my $form (['8 bits', sub { pack('C6', 5, 0, 3, 7, 2, $_[0]) }], ['16 bits', sub { pack('CCCnCC', 6, 8, 4, 777, 2, $_[0]) }],
+            ['8 bits behind a shift', sub { pack('C9', 8, 0x25, 1, 0x0e, 0, 3, 7, 2, $_[0]) }])
+        {
+            my ($what, $header) = @$form;
+            for my $alphabet (['UCS-2', 'UTF-16BE', 8, 134], ['little endian', 'UTF-16LE', 8, 134], ['UTF-8', 'UTF-8', 0, 140]) {
+                my ($alphabet_name, $encoding, $coding, $size) = @$alphabet;
+                next if $what =~ /shift/ && $alphabet_name eq 'UTF-8';
+                my $octets = encode($encoding, $question);
+                my @parts = (substr($octets, 0, $size), substr($octets, $size));
+                my $state = { replies => {}, responses => {} };
+                ++$number;
+                Agahi::send_message($receiver, $mode ? 0x103 : 5, source => $number, data_coding => $coding,
+                    text => $header->($_) . $parts[ $_ - 1 ]) for 2, 1;
+                Agahi::serve_pair($receiver, $transmitter, $state, 4, sub { defined(($state->{replies}{$number} // {})->{text}) });
+                $wanted{indraj} //= $site->ask_on_paper('اندراج');
+                is(($state->{replies}{$number} // {})->{text}, $wanted{indraj}, "$name: parts in $alphabet_name behind an unmarked header of $what are put together");
+            }
+        }
+        # No header, though it begins like one: k above n, or elements that do not fill it.
+        for my $text ("\5\0\3\1\2\3VOTE", "\5\0\2\1\2\1VOTE") {
+            my ($status) = Agahi::ask_pair($receiver, $transmitter, 5, source => ++$number, text => $text);
+            is($status, 0, "$name: a text that only begins like a header is a text");
+        }
+        $_->close for $receiver, $transmitter;
+        is($site->stop, 0, "$name: the daemon ends well");
+    };
 }
-finish();
+done_testing;

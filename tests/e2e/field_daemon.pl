@@ -6,6 +6,7 @@ use warnings;
 use utf8;
 use FindBin;
 use lib $FindBin::Bin;
+use Test::More;
 use Agahi;
 use Encode qw(encode);
 use IO::Socket::INET;
@@ -37,22 +38,24 @@ sub is_in_main {
     return defined $ignored && hex($ignored) & 1 << 9; # SIGUSR1
 }
 for my $signal ('HUP', 'USR1', 'USR2', 'PIPE') {
-    my $site = Agahi->new;
-    $site->import_sample;
-    my $pid = $site->start;
-    my ($sent, $until) = (0, time() + 5);
-    while (time() < $until && $site->log_text !~ /event=started/) {
-        $sent += kill($signal, $pid) if is_in_main($pid);
-        sleep 0.001;
-    }
-    kill($signal, $pid) for 1 .. 5;
-    sleep 0.1;
-    ok($sent > 0 && $site->is_running && $site->log_text =~ /event=started/, "SIG$signal at any moment of the start ends nothing", "$sent sent");
-    $site->stop('KILL');
+    story "SIG$signal at any moment of the start ends nothing" => sub {
+        my $site = Agahi->new;
+        $site->import_sample;
+        my $pid = $site->start;
+        my ($sent, $until) = (0, time() + 5);
+        while (time() < $until && $site->log_text !~ /event=started/) {
+            $sent += kill($signal, $pid) if is_in_main($pid);
+            sleep 0.001;
+        }
+        kill($signal, $pid) for 1 .. 5;
+        sleep 0.1;
+        ok($sent > 0 && $site->is_running && $site->log_text =~ /event=started/, "SIG$signal at any moment of the start ends nothing")
+            or diag("$sent sent");
+        $site->stop('KILL');
+    };
 }
 
-# --- a log that nobody reads -----------------------------------------------------------------------------------------------
-{
+story 'a log that nobody reads holds nobody up' => sub {
     my $site = Agahi->new;
     $site->replace_config(sub { $_[0] =~ s/level = "info"/level = "debug"/ });
     $site->import_sample;
@@ -81,48 +84,34 @@ for my $signal ('HUP', 'USR1', 'USR2', 'PIPE') {
     kill('KILL', $pid);
     $site->wait_exit($pid, 3);
     close $listener;
-}
+};
 
-# --- a disk that was full ------------------------------------------------------------------------------------------------------
-{
+story 'a disk that was full' => sub {
     my $admin = Agahi::free_port();
     my $site = Agahi->new;
-    my $disk = "$site->{folder}/disk";
-    mkdir $disk;
-    if (system("mount -t tmpfs -o size=6m tmpfs '$disk' 2>/dev/null") == 0) {
-        $site->replace_config(sub { $_[0] =~ s{journal = "[^"]*"}{journal = "$disk/journal.db"}; $_[0] .= "admin = { listen = \"127.0.0.1:$admin\"; };\n" });
-        $site->import_sample;
-        my $listener = $site->listen_smsc;
-        $site->start;
-        my ($peer) = $site->accept_bind($listener);
-        is(wait_readiness($admin, qr/^200/, 5), '200 ok', 'ready');
-        system("dd if=/dev/zero of='$disk/filler' bs=4k 2>/dev/null");
-        my ($until, $status) = (time() + 20, 0);
-        while (time() < $until && !$status) {
-            ($status) = Agahi::ask_pair($peer, $peer, 5, source => ++$number, seconds => 3);
-        }
-        is($status, 0x64, 'on a full disk a question is refused for now');
-        like(readiness($admin), qr/^503 the journal cannot be written/, 'and readiness says so');
-        unlink "$disk/filler";
-        is(wait_readiness($admin, qr/^200/, 6), '200 ok', 'with room again it is ready by itself, without a message');
-        $peer->close;
-        $site->stop('KILL');
-        system("umount '$disk'");
-        close $listener;
-    } else {
-        ok(1, 'a full disk # SKIP nothing may be mounted here');
-    }
-}
-
-# --- a journal at its ceiling ------------------------------------------------------------------------------------------------
-{
-    my $admin = Agahi::free_port();
-    my $site = Agahi->new(link => 'window = 1000; registered_delivery = true;');
-    $site->replace_config(sub { $_[0] =~ s/store = \{/store = { max_size = 1;/; $_[0] .= "admin = { listen = \"127.0.0.1:$admin\"; };\n" });
+    my $disk = $site->mount_disk('6m') or plan skip_all => 'nothing may be mounted here';
+    $site->replace_config(sub { $_[0] =~ s{journal = "[^"]*"}{journal = "$disk/journal.db"}; $_[0] .= "admin = { listen = \"127.0.0.1:$admin\"; };\n" });
     $site->import_sample;
     my $listener = $site->listen_smsc;
     $site->start;
     my ($peer) = $site->accept_bind($listener);
+    is(wait_readiness($admin, qr/^200/, 5), '200 ok', 'ready');
+    system("dd if=/dev/zero of='$disk/filler' bs=4k 2>/dev/null");
+    my ($until, $status) = (time() + 20, 0);
+    while (time() < $until && !$status) {
+        ($status) = Agahi::ask_pair($peer, $peer, 5, source => ++$number, seconds => 3);
+    }
+    is($status, 0x64, 'on a full disk a question is refused for now');
+    like(readiness($admin), qr/^503 the journal cannot be written/, 'and readiness says so');
+    unlink "$disk/filler";
+    is(wait_readiness($admin, qr/^200/, 6), '200 ok', 'with room again it is ready by itself, without a message');
+    $peer->close;
+};
+
+story 'a journal at its ceiling' => sub {
+    my $admin = Agahi::free_port();
+    my ($site, $peer) = Agahi->bound(link => 'window = 1000; registered_delivery = true;',
+        configure => sub { $_[0] =~ s/store = \{/store = { max_size = 1;/; $_[0] .= "admin = { listen = \"127.0.0.1:$admin\"; };\n" });
     my @waiting;
     my $state = { replies => {}, responses => {}, respond => sub { push @waiting, $_[1]{seq} } };
     my $seq;
@@ -135,7 +124,7 @@ for my $signal ('HUP', 'USR1', 'USR2', 'PIPE') {
     like($site->log_text, qr/event=journal_full used_mib=1 max_mib=1 .*store\.max_size/, 'it is told');
     like(readiness($admin), qr/^503 the journal is over store\.max_size/, 'readiness says so');
     my ($used) = `wc -c < '$site->{folder}/journal.db'`;
-    ok($used < 4 * 1024 * 1024, 'and the file stays small', $used);
+    ok($used < 4 * 1024 * 1024, 'and the file stays small') or diag($used);
     my $receipt = Agahi::send_message($peer, 5, source => $number, esm_class => 4, text => 'id:1 stat:DELIVRD');
     Agahi::serve($peer, $state, 3, sub { exists $state->{responses}{$receipt} });
     is($state->{responses}{$receipt}, 0, 'receipts are taken all the same');
@@ -149,32 +138,27 @@ for my $signal ('HUP', 'USR1', 'USR2', 'PIPE') {
     like($site->log_text, qr/event=journal_has_room/, 'and that is told, too');
     $peer->close;
     $site->stop('KILL');
-    close $listener;
-}
+};
 
 # --- an end while the SMSC takes nothing ---------------------------------------------------------------------------------------
 for my $status (0x58, 0x14) {
-    my $site = Agahi->new;
-    $site->import_sample;
-    my $listener = $site->listen_smsc;
-    $site->start;
-    my ($peer) = $site->accept_bind($listener);
-    my $state = { replies => {}, responses => {}, submit_status => sub { $status } };
-    Agahi::send_message($peer, 5, source => ++$number) for 1 .. 20;
-    Agahi::serve($peer, $state, 3, sub { 0 });
-    my $begun = time();
-    kill('TERM', $site->{daemon});
-    Agahi::serve($peer, $state, 12, sub { $state->{unbound} });
-    my $code = $site->wait_exit($site->{daemon}, 5);
-    is($code, 0, sprintf('0x%02x for everything: SIGTERM ends well', $status));
-    ok(time() - $begun < 7, 'when nothing can be sent any more, and not after the full ten seconds', time() - $begun);
-    ok($site->wait_log(qr/event=drain_incomplete replies=20/, 1), 'and what waits is told');
-    $peer->close;
-    close $listener;
+    story sprintf('an end while the SMSC answers 0x%02x to everything', $status) => sub {
+        my ($site, $peer) = Agahi->bound;
+        my $state = { replies => {}, responses => {}, submit_status => sub { $status } };
+        Agahi::send_message($peer, 5, source => ++$number) for 1 .. 20;
+        Agahi::serve($peer, $state, 3, sub { 0 });
+        my $begun = time();
+        kill('TERM', $site->{daemon});
+        Agahi::serve($peer, $state, 12, sub { $state->{unbound} });
+        my $code = $site->wait_exit($site->{daemon}, 5);
+        is($code, 0, sprintf('0x%02x for everything: SIGTERM ends well', $status));
+        ok(time() - $begun < 7, 'when nothing can be sent any more, and not after the full ten seconds') or diag(time() - $begun);
+        ok($site->wait_log(qr/event=drain_incomplete replies=20/, 1), 'and what waits is told');
+        $peer->close;
+    };
 }
 
-# --- references ------------------------------------------------------------------------------------------------------------------
-{
+story 'each life begins with other references' => sub {
     my $site = Agahi->new;
     $site->import_sample;
     my $listener = $site->listen_smsc;
@@ -187,7 +171,7 @@ for my $status (0x58, 0x14) {
         $peer->close;
         $site->stop('KILL');
     }
-    ok(keys %first > 1, 'each life begins with other references', join(' ', map { ord } keys %first));
+    ok(keys %first > 1, 'each life begins with other references') or diag(join(' ', map { ord } keys %first));
     close $listener;
-}
-finish();
+};
+done_testing;

@@ -6,6 +6,7 @@ use warnings;
 use utf8;
 use FindBin;
 use lib $FindBin::Bin;
+use Test::More;
 use Agahi;
 use Encode qw(encode);
 use Time::HiRes qw(sleep time);
@@ -17,16 +18,23 @@ my $question = ucs2('مجھے یہ جاننا ہے کہ میں اپنے گاؤں
 my @parts = (substr($question, 0, 134), substr($question, 134));
 my %wanted;
 
-for my $mode (0, 1) {
-    my $site = Agahi->new(link => $mode ? 'bind = "receiver+transmitter";' : '');
-    $site->import_sample;
-    my $listener = $site->listen_smsc;
-    $site->start;
-    my ($receiver, $transmitter) = $site->accept_pair($listener, $mode);
-    my $name = $mode ? 'receiver+transmitter' : 'transceiver';
-    $wanted{$_} //= $site->ask_on_paper($_) for 'VOTE', 'ووٹ', 'اندراج';
+# A story for each kind of binding, at a site of its own.
+sub both {
+    my ($what, $code) = @_;
+    for my $link ('', 'bind = "receiver+transmitter";') {
+        my $name = $link ? 'receiver+transmitter' : 'transceiver';
+        story "$name: $what" => sub {
+            my ($site, $receiver, $transmitter) = Agahi->bound(link => $link);
+            $wanted{$_} //= $site->ask_on_paper($_) for 'VOTE', 'ووٹ', 'اندراج';
+            $code->($name, $site, $receiver, $transmitter);
+            $_->close for $receiver, $transmitter;
+            is($site->stop, 0, "$name: the daemon ends well");
+        };
+    }
+}
 
-    # --- the optional part can only cost the optional part --------------------------------------------------
+both 'a fault in the optional part can only cost the optional part' => sub {
+    my ($name, $site, $receiver, $transmitter) = @_;
     for my $tail (["\0", 'one 00'], [pack('nn', 0x0424, 19) . 'xy', 'a last TLV of 19 octets where 2 follow'],
         [Agahi::tlv(0x0204, "\0\1") . "\2\4", 'half a TLV behind a good one'], ["\xff" x 7, 'noise'])
     {
@@ -43,8 +51,10 @@ for my $mode (0, 1) {
         is($status, 0xc0, sprintf('%s: command 0x%x whose text is in the broken part is refused', $name, $command));
     }
     ok($site->wait_log(qr/event=pdu_repaired link=telco-a .*reason="the optional part is broken/, 3), "$name: it is told");
+};
 
-    # --- fields that we do not use ----------------------------------------------------------------------------
+both 'fields that we do not use may be longer' => sub {
+    my ($name, $site, $receiver, $transmitter) = @_;
     for my $command (5, 0x103) {
         my ($status, $reply) = Agahi::ask_pair($receiver, $transmitter, $command, source => ++$number, service_type => 'smscsim');
         is(($status // 'none') . ' ' . ($reply->{text} // ''), "0 $wanted{VOTE}",
@@ -53,21 +63,25 @@ for my $mode (0, 1) {
         is($status, 0x0a, sprintf('%s: command 0x%x with a source of 25 digits is refused', $name, $command));
     }
     like($site->log_text, qr/event=pdu_refused .*field=source_addr octets=25 value="#+"/, "$name: by the field's name and value, masked");
+};
 
-    # --- twenty at once -----------------------------------------------------------------------------------------
+both 'twenty at once get twenty responses' => sub {
+    my ($name, $site, $receiver, $transmitter) = @_;
     for my $case (['deliver_sm', 5, text => 'VOTE'], ['data_sm', 0x103, text => ucs2('ووٹ'), data_coding => 8],
         ['parts', 5, text => "\5\0\3\x21\2\1" . $parts[0], esm_class => 0x40, data_coding => 8])
     {
         my ($what, $command, %field) = @$case;
-        my @seqs = map { 7000 + $mode * 100 + $_ } 1 .. 20;
+        my @seqs = map { 7000 + $_ } 1 .. 20;
         my $state = { replies => {}, responses => {} };
         ++$number;
         $receiver->syswrite(join('', map { Agahi::pdu($command, 0, $_, Agahi::message_body($command, source => $number, %field)) } @seqs));
         Agahi::serve_pair($receiver, $transmitter, $state, 5, sub { keys %{ $state->{responses} } == 20 });
         is(scalar(grep { ($state->{responses}{$_} // 1) == 0 } @seqs), 20, "$name: twenty identical $what in one write get twenty responses");
     }
+};
 
-    # --- the same long question again, under the same number -----------------------------------------------------
+both 'a long question is answered again and again under the same number' => sub {
+    my ($name, $site, $receiver, $transmitter) = @_;
     for my $way (['UDH', sub { my ($n) = @_; (esm_class => 0x40, text => pack('C6', 5, 0, 3, 0, 2, $n) . $parts[ $n - 1 ]) }],
         ['UDH of 16 bits', sub { my ($n) = @_; (esm_class => 0x40, text => pack('CCCnCC', 6, 8, 4, 0, 2, $n) . $parts[ $n - 1 ]) }],
         ['SAR', sub { my ($n) = @_; (text => $parts[ $n - 1 ],
@@ -95,18 +109,15 @@ for my $mode (0, 1) {
         return $found;
     });
     ok($found, "$name: a question under the number of one that is not whole is answered for itself");
+};
 
-    # --- an address that is not ours ------------------------------------------------------------------------------
+both 'a message to an address that is not ours is answered' => sub {
+    my ($name, $site, $receiver, $transmitter) = @_;
     my (undef, $reply) = Agahi::ask_pair($receiver, $transmitter, 5, source => ++$number, to => '8301');
     is($reply->{text}, $wanted{VOTE}, "$name: a message to an address that is not ours is answered");
     ok($site->wait_log(qr/event=foreign_address link=telco-a to="8301"/, 3), "$name: and told");
-    $_->close for $receiver, $transmitter;
-    is($site->stop, 0, "$name: the daemon ends well");
-    close $listener;
-}
-
-# --- a disk that takes a second and a half for each fsync: the SMSC's window does not fill for good ----------------
-{
+};
+story 'with a disk that takes a second and a half for each fsync the SMSC\'s window does not fill for good' => sub {
     my $site = Agahi->new;
     my $library = $site->fault_library;
     $site->import_sample;
@@ -132,8 +143,8 @@ for my $mode (0, 1) {
     }
     Agahi::serve($peer, $state, 20, sub { keys %{ $state->{responses} } == $sent });
     is(scalar(keys %{ $state->{responses} }), $sent, 'with an fsync of 1.5 s every repetition of one phone gets its response');
-    ok($sent > 20, 'and the window moved on', $sent);
+    ok($sent > 20, 'and the window moved on') or diag($sent);
     $peer->close;
     $site->stop('KILL');
-}
-finish();
+};
+done_testing;

@@ -5,138 +5,152 @@ use warnings;
 use utf8;
 use FindBin;
 use lib $FindBin::Bin;
+use Test::More;
 use Agahi;
 use JSON::PP;
 
 my $site = Agahi->new;
 my ($code, $out, $errors);
 
-($code, $out, $errors) = $site->agahi('ask', 'vote');
-is($code, 1, 'asking before anything was imported fails');
-like($errors, qr/content\.db: the content database cannot be opened/, 'and says what is missing');
+story 'the first import' => sub {
+    ($code, $out, $errors) = $site->agahi('ask', 'vote');
+    is($code, 1, 'asking before anything was imported fails');
+    like($errors, qr/content\.db: the content database cannot be opened/, 'and says what is missing');
 
-($code, $out, $errors) = $site->agahi('import', 'conf/messages.csv');
-is($code, 1, 'the sample without its placeholders is refused');
-like($errors, qr/conf\/messages\.csv:\d+: text: error: \{polling_date\} has no value in en/, 'naming line and placeholder');
-($code, $out, $errors) =
-    $site->agahi('import', 'conf/messages.csv', '--placeholders', 'conf/placeholders.csv');
-is($code, 0, 'with them it is published');
-like($out, qr/^published: version 1, 123 messages, 21 placeholders, 0 menu items, 0 warnings$/, 'and says what it did');
-($code, $out) = $site->agahi('import', 'conf/messages.csv');
-is($code, 0, 'placeholders stay from the last import');
+    ($code, $out, $errors) = $site->agahi('import', 'conf/messages.csv');
+    is($code, 1, 'the sample without its placeholders is refused');
+    like($errors, qr/conf\/messages\.csv:\d+: text: error: \{polling_date\} has no value in en/, 'naming line and placeholder');
+    ($code, $out, $errors) =
+        $site->agahi('import', 'conf/messages.csv', '--placeholders', 'conf/placeholders.csv');
+    is($code, 0, 'with them it is published');
+    like($out, qr/^published: version 1, 123 messages, 21 placeholders, 0 menu items, 0 warnings$/, 'and says what it did');
+    ($code, $out) = $site->agahi('import', 'conf/messages.csv');
+    is($code, 0, 'placeholders stay from the last import');
+};
 
-my @faults = (
-    ['a missing column', "topic,lang,text\nvote,en,x\n", qr/:1: keywords: error: this column is missing/],
-    ['a duplicate keyword', "topic,lang,keywords,text\na,en,one,x\nb,en,ONE,y\n", qr/:3: keywords: error: "ONE" belongs to topic a already/],
-    ['an unknown language', "topic,lang,keywords,text\na,de,one,x\n", qr/:2: lang: error: "de" is not a language/],
-    ['an empty text', "topic,lang,keywords,text\na,en,one,\n", qr/:2: text: error: is empty/],
-);
-for my $fault (@faults) {
-    my ($name, $csv, $pattern) = @$fault;
-    ($code, $out, $errors) = $site->agahi('import', $site->write('bad.csv', $csv));
-    is($code, 1, "$name: not imported");
-    like($errors, $pattern, "$name: told with its line");
-}
-open(my $file, '>', "$site->{folder}/latin.csv") or die;
-print $file "topic,lang,keywords,text\na,en,one,ok\nb,en,two,caf\xe9\n";
-close $file;
-($code, $out, $errors) = $site->agahi('import', "$site->{folder}/latin.csv");
-like($errors, qr/:3: text: error: is not UTF-8/, 'bad UTF-8: told with its line');
-($code, $out, $errors) = $site->agahi('import', $site->write('many.csv',
-    "topic,lang,keywords,text\na,de,one,x\nb,en,two,\nc,en,three|two,y\n"));
-is(scalar(() = $errors =~ / error: /g), 3, 'every fault is listed');
-like($errors, qr/nothing was imported: 3 errors/, 'and counted');
-($code, $out) = $site->agahi('ask', 'VOTE');
-like($out, qr/^Polling day/, 'the published set is untouched');
-($code, $out, $errors) = $site->agahi('import', "$site->{folder}/nowhere.csv");
-like($errors, qr/nowhere\.csv: error: cannot be read: No such file/, 'a missing file is named');
+story 'an import with faults' => sub {
+    my @faults = (
+        ['a missing column', "topic,lang,text\nvote,en,x\n", qr/:1: keywords: error: this column is missing/],
+        ['a duplicate keyword', "topic,lang,keywords,text\na,en,one,x\nb,en,ONE,y\n", qr/:3: keywords: error: "ONE" belongs to topic a already/],
+        ['an unknown language', "topic,lang,keywords,text\na,de,one,x\n", qr/:2: lang: error: "de" is not a language/],
+        ['an empty text', "topic,lang,keywords,text\na,en,one,\n", qr/:2: text: error: is empty/],
+    );
+    for my $fault (@faults) {
+        my ($name, $csv, $pattern) = @$fault;
+        ($code, $out, $errors) = $site->agahi('import', $site->write('bad.csv', $csv));
+        is($code, 1, "$name: not imported");
+        like($errors, $pattern, "$name: told with its line");
+    }
+    open(my $file, '>', "$site->{folder}/latin.csv") or die;
+    print $file "topic,lang,keywords,text\na,en,one,ok\nb,en,two,caf\xe9\n";
+    close $file;
+    ($code, $out, $errors) = $site->agahi('import', "$site->{folder}/latin.csv");
+    like($errors, qr/:3: text: error: is not UTF-8/, 'bad UTF-8: told with its line');
+    ($code, $out, $errors) = $site->agahi('import', $site->write('many.csv',
+        "topic,lang,keywords,text\na,de,one,x\nb,en,two,\nc,en,three|two,y\n"));
+    is(scalar(() = $errors =~ / error: /g), 3, 'every fault is listed');
+    like($errors, qr/nothing was imported: 3 errors/, 'and counted');
+    ($code, $out) = $site->agahi('ask', 'VOTE');
+    like($out, qr/^Polling day/, 'the published set is untouched');
+    ($code, $out, $errors) = $site->agahi('import', "$site->{folder}/nowhere.csv");
+    like($errors, qr/nowhere\.csv: error: cannot be read: No such file/, 'a missing file is named');
+};
 
-($code, $out) = $site->agahi('check');
-is($code, 0, 'check of a good set exits 0');
-like($out, qr/^123 messages: 0 errors, 0 warnings$/, 'and counts');
-($code, $out) = $site->agahi('check', '--json', "$site->{folder}/many.csv");
-is($code, 1, 'check of a bad file exits 1');
-my $report = decode_json(Encode::encode('UTF-8', $out));
-is(scalar(grep { $_->{severity} eq 'error' } @$report), 3, 'its faults as JSON');
-($code, $out) = $site->agahi('check', '--costs');
-is($code, 0, 'check tells what each text costs');
-like($out, qr/^results +ur +ucs2  3 parts   in 7 bits: 2$/m, 'in UCS-2 and in 7 bits');
-like($out, qr/^help +ur +ucs2  3 parts   not in 7 bits: .*\(U\+0626\)/m, 'and which letters stand in the way');
-like($out, qr/^ur: 41 texts, \d+ parts; with Urdu's 7-bit tables \d+ /m, 'and the sum for a language');
-($code, $out) = $site->agahi('check', '--costs', '--json');
-my ($results) = grep { $_->{topic} eq 'results' && $_->{lang} eq 'ur' } @{ decode_json(Encode::encode('UTF-8', $out)) };
-is("$results->{parts} $results->{parts_7bit}", '3 2', 'the same as JSON');
-($code, $out) = $site->agahi('check', $site->write('curly.csv', "topic,lang,keywords,text\na,en,results,It’s so\nb,en,about results,y\n"));
-like($out, qr/curly\.csv:2: text: warning: costs 1 part only because of ’ \(U\+2019; write '\)/, 'check names a costly character and its replacement');
-like($out, qr/"results" is shadowed: "please tell me about results" finds topic b/, 'and shows the sentence that loses a keyword');
+story 'check' => sub {
+    ($code, $out) = $site->agahi('check');
+    is($code, 0, 'check of a good set exits 0');
+    like($out, qr/^123 messages: 0 errors, 0 warnings$/, 'and counts');
+    ($code, $out) = $site->agahi('check', '--json', "$site->{folder}/many.csv");
+    is($code, 1, 'check of a bad file exits 1');
+    my $report = decode_json(Encode::encode('UTF-8', $out));
+    is(scalar(grep { $_->{severity} eq 'error' } @$report), 3, 'its faults as JSON');
+    ($code, $out) = $site->agahi('check', '--costs');
+    is($code, 0, 'check tells what each text costs');
+    like($out, qr/^results +ur +ucs2  3 parts   in 7 bits: 2$/m, 'in UCS-2 and in 7 bits');
+    like($out, qr/^help +ur +ucs2  3 parts   not in 7 bits: .*\(U\+0626\)/m, 'and which letters stand in the way');
+    like($out, qr/^ur: 41 texts, \d+ parts; with Urdu's 7-bit tables \d+ /m, 'and the sum for a language');
+    ($code, $out) = $site->agahi('check', '--costs', '--json');
+    my ($results) = grep { $_->{topic} eq 'results' && $_->{lang} eq 'ur' } @{ decode_json(Encode::encode('UTF-8', $out)) };
+    is("$results->{parts} $results->{parts_7bit}", '3 2', 'the same as JSON');
+    ($code, $out) = $site->agahi('check', $site->write('curly.csv', "topic,lang,keywords,text\na,en,results,It’s so\nb,en,about results,y\n"));
+    like($out, qr/curly\.csv:2: text: warning: costs 1 part only because of ’ \(U\+2019; write '\)/, 'check names a costly character and its replacement');
+    like($out, qr/"results" is shadowed: "please tell me about results" finds topic b/, 'and shows the sentence that loses a keyword');
+};
 
 # Another language is rows, and its name in the configuration.
-{
-    my $sindhi = Agahi->new;
-    $sindhi->replace_config(sub { $_[0] =~ s/"ur-Latn" \]/"ur-Latn", "sd" ]/ });
-    open(my $sample, '<:utf8', 'conf/messages.csv') or die;
-    my $rows = do { local $/; <$sample> };
-    $rows .= "vote,sd,ڪيئن|ووٽ وجهڻ,ووٽ وجهڻ لاءِ اصل سڃاڻپ ڪارڊ کڻي اچو\nlanguage,sd,سنڌي|sindhi,ٻولي: سنڌي\n";
-    ($code, $out, $errors) = $sindhi->agahi('import', $sindhi->write('sd.csv', $rows), '--placeholders', 'conf/placeholders.csv');
-    is($code, 0, 'a message set with Sindhi rows is published');
-    ($code, $out, $errors) = $sindhi->agahi('ask', '--explain', 'ووٽ وجهڻ جو طريقو');
-    like($out, qr/^ووٽ وجهڻ لاءِ/, 'and answers in Sindhi');
-    like($errors, qr/topic=vote lang=sd rule=phrase/, 'by its keyword');
-    ($code, $out, $errors) = $sindhi->agahi('ask', 'SINDHI');
-    like($out, qr/^ٻولي: سنڌي/, 'its language word is known');
-}
+story 'another language is rows, and its name in the configuration' => sub {
+    {
+        my $sindhi = Agahi->new;
+        $sindhi->replace_config(sub { $_[0] =~ s/"ur-Latn" \]/"ur-Latn", "sd" ]/ });
+        open(my $sample, '<:utf8', 'conf/messages.csv') or die;
+        my $rows = do { local $/; <$sample> };
+        $rows .= "vote,sd,ڪيئن|ووٽ وجهڻ,ووٽ وجهڻ لاءِ اصل سڃاڻپ ڪارڊ کڻي اچو\nlanguage,sd,سنڌي|sindhi,ٻولي: سنڌي\n";
+        ($code, $out, $errors) = $sindhi->agahi('import', $sindhi->write('sd.csv', $rows), '--placeholders', 'conf/placeholders.csv');
+        is($code, 0, 'a message set with Sindhi rows is published');
+        ($code, $out, $errors) = $sindhi->agahi('ask', '--explain', 'ووٽ وجهڻ جو طريقو');
+        like($out, qr/^ووٽ وجهڻ لاءِ/, 'and answers in Sindhi');
+        like($errors, qr/topic=vote lang=sd rule=phrase/, 'by its keyword');
+        ($code, $out, $errors) = $sindhi->agahi('ask', 'SINDHI');
+        like($out, qr/^ٻولي: سنڌي/, 'its language word is known');
+    }
+};
 
-($code) = $site->agahi('export', "$site->{folder}/export");
-is($code, 0, 'export writes');
-($code, $out, $errors) = $site->agahi('import', "$site->{folder}/export/messages.csv", '--placeholders',
-    "$site->{folder}/export/placeholders.csv", '--menus', "$site->{folder}/export/menus.csv");
-is($code, 0, 'what import reads again');
-$site->agahi('export', "$site->{folder}/again");
-is(`cd '$site->{folder}' && diff -r export again && echo same`, "same\n", 'and it comes out the same');
+story 'export, and menus with a dead end' => sub {
+    ($code) = $site->agahi('export', "$site->{folder}/export");
+    is($code, 0, 'export writes');
+    ($code, $out, $errors) = $site->agahi('import', "$site->{folder}/export/messages.csv", '--placeholders',
+        "$site->{folder}/export/placeholders.csv", '--menus', "$site->{folder}/export/menus.csv");
+    is($code, 0, 'what import reads again');
+    $site->agahi('export', "$site->{folder}/again");
+    is(`cd '$site->{folder}' && diff -r export again && echo same`, "same\n", 'and it comes out the same');
 
-my $menus = $site->write('menus.csv', "menu,item,lang,label,target\nroot,1,en,Voting,vote\nroot,2,en,More,menu:more\nmore,1,en,Odd,nothing\n");
-($code, $out, $errors) = $site->agahi('import', 'conf/messages.csv', '--menus', $menus);
-is($code, 1, 'a menu with a dead end is refused');
-like($errors, qr/menus\.csv:4: target: error: "nothing" is neither a topic, nor menu:NAME/, 'naming its line');
+    my $menus = $site->write('menus.csv', "menu,item,lang,label,target\nroot,1,en,Voting,vote\nroot,2,en,More,menu:more\nmore,1,en,Odd,nothing\n");
+    ($code, $out, $errors) = $site->agahi('import', 'conf/messages.csv', '--menus', $menus);
+    is($code, 1, 'a menu with a dead end is refused');
+    like($errors, qr/menus\.csv:4: target: error: "nothing" is neither a topic, nor menu:NAME/, 'naming its line');
+};
 
-my $journal_error;
-($code, $out, $errors) = $site->agahi('stats');
-is($code, 1, 'stats before the daemon ever ran fails');
-like($errors, qr/journal\.db: the journal database cannot be opened/, 'naming the file');
-my $listener = $site->listen_smsc;
-$site->start;
-my ($peer) = $site->accept_bind($listener);
-Agahi::ask($peer, 'VOTE', 0, source_addr => 923001230000 + $_) for 1 .. 3;
-$peer->close;
-$site->stop;
-($code, $out) = $site->agahi('stats', '--json');
-my $stats = decode_json($out);
-is("$stats->{requests} $stats->{sent} $stats->{topics}{vote} $stats->{waiting}", '3 3 3 0', 'stats count');
-($code, $out) = $site->agahi('stats');
-like($out, qr/^sent +3$/m, 'in plain text too');
-($code, $out) = $site->agahi('queue');
-like($out, qr/^waiting +0$/m, 'the queue is empty');
+story 'stats and queue' => sub {
+    ($code, $out, $errors) = $site->agahi('stats');
+    is($code, 1, 'stats before the daemon ever ran fails');
+    like($errors, qr/journal\.db: the journal database cannot be opened/, 'naming the file');
+    my $listener = $site->listen_smsc;
+    $site->start;
+    my ($peer) = $site->accept_bind($listener);
+    Agahi::ask($peer, 'VOTE', 0, source_addr => 923001230000 + $_) for 1 .. 3;
+    $peer->close;
+    $site->stop;
+    ($code, $out) = $site->agahi('stats', '--json');
+    my $stats = decode_json($out);
+    is("$stats->{requests} $stats->{sent} $stats->{topics}{vote} $stats->{waiting}", '3 3 3 0', 'stats count');
+    ($code, $out) = $site->agahi('stats');
+    like($out, qr/^sent +3$/m, 'in plain text too');
+    ($code, $out) = $site->agahi('queue');
+    like($out, qr/^waiting +0$/m, 'the queue is empty');
+};
 
-# Wrong calls.
-for my $case (['no command'], ['an unknown command', 'dance'], ['too few words', 'import'], ['an unknown option', 'ask', '--loud', 'x'],
-    ['a block without a number', 'block', 'me'])
-{
-    my ($name, @arguments) = @$case;
-    ($code, $out, $errors) = $site->agahi(@arguments);
-    is($code, 2, "$name: exit code 2");
-    ok($errors ne '', "$name: and words");
-}
-($code, $out) = $site->agahi('import', '--help');
-is($code, 0, '--help is no fault');
-like($out, qr/^usage: agahi -c FILE import MESSAGES\.csv/, 'and tells how');
+story 'wrong calls' => sub {
+    for my $case (['no command'], ['an unknown command', 'dance'], ['too few words', 'import'], ['an unknown option', 'ask', '--loud', 'x'],
+        ['a block without a number', 'block', 'me'])
+    {
+        my ($name, @arguments) = @$case;
+        ($code, $out, $errors) = $site->agahi(@arguments);
+        is($code, 2, "$name: exit code 2");
+        ok($errors ne '', "$name: and words");
+    }
+    ($code, $out) = $site->agahi('import', '--help');
+    is($code, 0, '--help is no fault');
+    like($out, qr/^usage: agahi -c FILE import MESSAGES\.csv/, 'and tells how');
+};
 
-# Wrong configurations.
-for my $program ("$site->{build}/agahid", "$site->{build}/agahi") {
-    my $bad = $site->write('bad.conf', "links = ();\nlimit = { };\n");
-    my $command = $program =~ /agahid$/ ? "$program -c $bad" : "$program -c $bad stats";
-    my $said = `$command 2>&1`;
-    is($? >> 8, 2, "$program: a bad configuration exits with 2");
-    like($said, qr/bad\.conf:1: links: must be a list.*bad\.conf:2: limit: is not a key here/s, 'naming file, line and key');
-}
-is(system("$site->{build}/agahid -c conf/agahi.conf -t >/dev/null"), 0, 'agahid -t finds the sample configuration good');
-finish();
+story 'wrong configurations' => sub {
+    for my $program ("$site->{build}/agahid", "$site->{build}/agahi") {
+        my $bad = $site->write('bad.conf', "links = ();\nlimit = { };\n");
+        my $command = $program =~ /agahid$/ ? "$program -c $bad" : "$program -c $bad stats";
+        my $said = `$command 2>&1`;
+        is($? >> 8, 2, "$program: a bad configuration exits with 2");
+        like($said, qr/bad\.conf:1: links: must be a list.*bad\.conf:2: limit: is not a key here/s, 'naming file, line and key');
+    }
+    is(system("$site->{build}/agahid -c conf/agahi.conf -t >/dev/null"), 0, 'agahid -t finds the sample configuration good');
+};
+done_testing;

@@ -6,6 +6,7 @@ use warnings;
 use utf8;
 use FindBin;
 use lib $FindBin::Bin;
+use Test::More;
 use Agahi;
 use Encode qw(encode);
 use IO::Socket::INET;
@@ -17,7 +18,6 @@ my %dialects = (
     'pssr-end' => { its => 1, end_bit => 0, show => 2, end => 0x11 },
     'message-reference' => { its => 0, end_bit => 0, show => 2, end => 0x11 },
 );
-my @sites; # kept until the end: their folders go with them
 
 sub site {
     my ($ussd, %more) = @_;
@@ -27,7 +27,6 @@ sub site {
             . ' ussd = { burst = 1000; per_minute = 60000; per_day = 65535; };');
     $site->replace_config(sub { $_[0] .= "admin = { listen = \"127.0.0.1:$admin\"; };\n" });
     $site->{admin} = $admin;
-    push @sites, $site;
     my ($code, undef, $errors) = $site->agahi('import', 'conf/messages.csv', '--placeholders', 'conf/placeholders.csv',
         '--menus', 'conf/menus.csv');
     die $errors if $code;
@@ -139,45 +138,48 @@ sub walk {
 
 for my $name (sort keys %dialects) {
     my $dialect = $dialects{$name};
-    my ($site, $peer) = site("dialect = \"$name\";");
-    for my $language (1 .. 3) {
-        my ($session, $screen) = dial($peer, $dialect, '*8300#', source_addr => "9230011100$language$language");
-        is($screen->{status}, 0, "$name, language $language: dialling is acknowledged");
-        my ($screens, $over, $wrong_id, $closed, %topics) = (0, 0, 0, 0);
-        my %more = (source_addr => "9230011100$language$language");
-        my $visit = sub {
-            my ($shown) = @_;
-            $screens++;
-            $over++ if $shown->{units} > ($shown->{pdu}{data_coding} == 8 ? 80 : 182);
-            $wrong_id++ if ($shown->{session} // -1) != $session;
-            $closed++ if $shown->{last};
-            $topics{ (split /\n/, $shown->{text})[0] } = 1;
-        };
-        no warnings 'redefine';
-        local *press = sub { my ($p, $d, $s, $key) = @_; return turn($p, $d, $s, 0x12, $key, %more); };
-        $screen = press($peer, $dialect, $session, $language);
-        # "About", whose languages would change the walk's own, is walked with `agahi dial` below.
-        walk($peer, $dialect, $session, $screen, $visit, 0, 8);
-        ok($screens > 60, "$name, language $language: the whole tree was walked", "$screens screens");
-        ok(keys %topics >= 30, "$name, language $language: all topics were seen", scalar keys %topics);
-        is("$over over, $wrong_id astray, $closed closed", '0 over, 0 astray, 0 closed',
-            "$name, language $language: no screen is over its limit, in another session, or a last one");
-        my $bye = press($peer, $dialect, $session, '00');
-        $bye = press($peer, $dialect, $session, '0');
-        ok($bye->{last}, "$name, language $language: 0 at the top ends the session");
-        is($bye->{op}, $dialect->{end}, "$name, language $language: with the dialect's operation");
-        ok(wait_figure($site, 'agahi_ussd_sessions', 0), "$name, language $language: and nothing is left of it");
-    }
-    my $screens = figure($site, 'agahi_ussd_screens_total');
-    is($site->stop, 0, "$name: the daemon ends well");
-    my (undef, $stats) = $site->agahi('stats', '--json');
-    is(decode_json($stats)->{requests}, 3, "$name: of $screens screens only the three choices of a language were written down");
+    story "$name: the whole tree, in each language" => sub {
+        my ($site, $peer) = site("dialect = \"$name\";");
+        for my $language (1 .. 3) {
+            my ($session, $screen) = dial($peer, $dialect, '*8300#', source_addr => "9230011100$language$language");
+            is($screen->{status}, 0, "$name, language $language: dialling is acknowledged");
+            my ($screens, $over, $wrong_id, $closed, %topics) = (0, 0, 0, 0);
+            my %more = (source_addr => "9230011100$language$language");
+            my $visit = sub {
+                my ($shown) = @_;
+                $screens++;
+                $over++ if $shown->{units} > ($shown->{pdu}{data_coding} == 8 ? 80 : 182);
+                $wrong_id++ if ($shown->{session} // -1) != $session;
+                $closed++ if $shown->{last};
+                $topics{ (split /\n/, $shown->{text})[0] } = 1;
+            };
+            no warnings 'redefine';
+            local *press = sub { my ($p, $d, $s, $key) = @_; return turn($p, $d, $s, 0x12, $key, %more); };
+            $screen = press($peer, $dialect, $session, $language);
+            # "About", whose languages would change the walk's own, is walked with `agahi dial` below.
+            walk($peer, $dialect, $session, $screen, $visit, 0, 8);
+            ok($screens > 60, "$name, language $language: the whole tree was walked") or diag("$screens screens");
+            ok(keys %topics >= 30, "$name, language $language: all topics were seen") or diag(scalar keys %topics);
+            is("$over over, $wrong_id astray, $closed closed", '0 over, 0 astray, 0 closed',
+                "$name, language $language: no screen is over its limit, in another session, or a last one");
+            my $bye = press($peer, $dialect, $session, '00');
+            $bye = press($peer, $dialect, $session, '0');
+            ok($bye->{last}, "$name, language $language: 0 at the top ends the session");
+            is($bye->{op}, $dialect->{end}, "$name, language $language: with the dialect's operation");
+            ok(wait_figure($site, 'agahi_ussd_sessions', 0), "$name, language $language: and nothing is left of it");
+        }
+        my $screens = figure($site, 'agahi_ussd_screens_total');
+        $peer->close;
+        is($site->stop, 0, "$name: the daemon ends well");
+        my (undef, $stats) = $site->agahi('stats', '--json');
+        is(decode_json($stats)->{requests}, 3, "$name: of $screens screens only the three choices of a language were written down");
+    };
 }
 
 # --- the same screens as on paper ---------------------------------------------------------------------------
 my $dialect = $dialects{'pssr-end'};
-my ($site, $peer, $listener) = site('dialect = "pssr-end";');
-{
+story 'the same screens as on paper' => sub {
+    my ($site, $peer) = site('dialect = "pssr-end";');
     my @keys = (1, 1, 1, 9, 5, '۹', '۰', '00', 8, 2, 2, 2, 1, 'x', 1);
     my @paper = on_paper($site, '*8300#', map { encode('UTF-8', $_) } @keys);
     my ($session, $screen) = dial($peer, $dialect, '*8300#');
@@ -191,10 +193,18 @@ my ($site, $peer, $listener) = site('dialect = "pssr-end";');
     ok($screen->{last}, 'a text asked for by SMS ends the session');
     ok($wire[0] =~ /^\x{200f}2 English$/m, 'a Latin line of an Urdu screen has a mark in front');
     ok(figure($site, 'agahi_ussd_marks_total') > 0, 'and marks are counted');
+    $peer->close;
+    is($site->stop, 0, 'the daemon ends well');
+};
+
+sub turn_at {
+    my ($peer, $code) = @_;
+    my $session = $next_session++;
+    return ($session, turn($peer, $dialect, $session, 1, '', destination_addr => $code, source_addr => '923002220001'));
 }
 
-# --- by SMS, deep dialling, the language remembered ------------------------------------------------------------
-{
+story 'by SMS, deep dialling, the language remembered' => sub {
+    my ($site, $peer) = site('dialect = "pssr-end";');
     my ($session, $screen) = dial($peer, $dialect, '*8300*4#', source_addr => '923002220001');
     ok($screen->{text} !~ /women/i, 'without a language chosen, the first key chooses it');
     ($session, $screen) = dial($peer, $dialect, '*8300*2*4#', source_addr => '923002220001');
@@ -222,16 +232,12 @@ my ($site, $peer, $listener) = site('dialect = "pssr-end";');
     ok($out =~ /^Sorry/, 'and holds for SMS too');
     ($session, $screen) = turn_at($peer, '*8300*2*1#');
     ok($screen->{text} =~ /^اپنی|^[^\n]*Language|^Polling day|^To vote/m, 'a code in the destination address is read');
-}
+    $peer->close;
+    is($site->stop, 0, 'the daemon ends well');
+};
 
-sub turn_at {
-    my ($peer, $code) = @_;
-    my $session = $next_session++;
-    return ($session, turn($peer, $dialect, $session, 1, '', destination_addr => $code, source_addr => '923002220001'));
-}
-
-# --- what ends a session ------------------------------------------------------------------------------------
-{
+story 'what ends a session' => sub {
+    my ($site, $peer, $listener) = site('dialect = "pssr-end";');
     my ($session, $screen) = dial($peer, $dialect, '*8300#', source_addr => '923003330001');
     my ($second, $other) = dial($peer, $dialect, '*8300*2#', source_addr => '923003330001');
     ok($screen->{text} ne $other->{text} && $other->{session} == $second, 'one number may hold several sessions');
@@ -291,30 +297,32 @@ sub turn_at {
     ok($site->wait_log(qr/event=content_loaded.*event=content_loaded/s, 8), 'new messages are loaded');
     my $next = press($peer, $dialect, $open, '1', source_addr => '923003330009');
     ok($next->{text} =~ /^Voter information/, 'a session of the messages before begins again');
-}
-is($site->stop, 0, 'the daemon ends well');
+    $peer->close;
+    is($site->stop, 0, 'the daemon ends well');
+};
 
 # --- the simulator's phone, in each dialect --------------------------------------------------------------------
 for my $name (sort keys %dialects) {
-    my $own = Agahi->new(link => "ussd = { codes = [ \"*8300#\" ]; dialect = \"$name\"; };");
-    $own->import_sample;
-    my $script = $own->write('script', "[923006660001] *8300*3#\nexpect Voter ki maloomat\n1\nexpect 1 Vote ka indraj\nx\nexpect Ghalat number\n"
-        . "00\n0\nexpect Shukriya\nVOTE\nexpect Vote dalne\n");
-    my $smsc = $own->spawn("$own->{folder}/talk", "$own->{build}/agahi-smsc", '-p', $own->{port}, '--dialect', $name, '--script', $script);
-    $own->start;
-    my $status = $own->wait_exit($smsc, 30);
-    open(my $file, '<:utf8', "$own->{folder}/talk") or die;
-    my $talk = do { local $/; <$file> };
-    ok(defined $status && $status == 0, "$name: the simulator dials, presses and sees what it should", $talk);
-    ok($talk =~ /GSM 7-bit, \d+ of 182 left; type a key.*GSM 7-bit, \d+ of 182 left; the session is over/s,
-        "$name: it draws the screen with what is left of it");
-    $own->stop;
+    story "$name: the simulator's phone" => sub {
+        my $own = Agahi->new(link => "ussd = { codes = [ \"*8300#\" ]; dialect = \"$name\"; };");
+        $own->import_sample;
+        my $script = $own->write('script', "[923006660001] *8300*3#\nexpect Voter ki maloomat\n1\nexpect 1 Vote ka indraj\nx\nexpect Ghalat number\n"
+            . "00\n0\nexpect Shukriya\nVOTE\nexpect Vote dalne\n");
+        my $smsc = $own->spawn("$own->{folder}/talk", "$own->{build}/agahi-smsc", '-p', $own->{port}, '--dialect', $name, '--script', $script);
+        $own->start;
+        my $status = $own->wait_exit($smsc, 30);
+        open(my $file, '<:utf8', "$own->{folder}/talk") or die;
+        my $talk = do { local $/; <$file> };
+        ok(defined $status && $status == 0, "$name: the simulator dials, presses and sees what it should") or diag($talk);
+        ok($talk =~ /GSM 7-bit, \d+ of 182 left; type a key.*GSM 7-bit, \d+ of 182 left; the session is over/s,
+            "$name: it draws the screen with what is left of it");
+        $own->stop;
+    };
 }
 
-# --- time-out, limits, a full table, overrides ----------------------------------------------------------------
-($site, $peer) = site('dialect = "pssr-end"; timeout = 1; end = 0x17; max_ucs2 = 60;',
-    limits => 'sms = { burst = 1; per_minute = 1; per_day = 1; }; ussd = { burst = 14; per_minute = 1; per_day = 100; }; sessions = 10;');
-{
+story 'time-out, limits, a full table, overrides' => sub {
+    my ($site, $peer) = site('dialect = "pssr-end"; timeout = 1; end = 0x17; max_ucs2 = 60;',
+        limits => 'sms = { burst = 1; per_minute = 1; per_day = 1; }; ussd = { burst = 14; per_minute = 1; per_day = 100; }; sessions = 10;');
     my $own = { %$dialect, end => 0x17 };
     my ($session, $screen) = dial($peer, $own, '*8300*2*4#', source_addr => '923004440001');
     ok(wait_figure($site, 'agahi_ussd_ends_total{end="timeout"}', 1), 'a session without keys is forgotten in time');
@@ -338,7 +346,7 @@ for my $name (sort keys %dialects) {
     ok($full > 0 && figure($site, 'agahi_ussd_sessions') <= 10, 'more sessions than there may be get a last screen');
     my $log = $site->log_text;
     ok($log !~ /92300[345]\d{6}/, 'no number stands in the log');
-}
-is($site->stop, 0, 'the daemon ends well');
-
-finish();
+    $peer->close;
+    is($site->stop, 0, 'the daemon ends well');
+};
+done_testing;

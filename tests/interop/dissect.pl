@@ -7,6 +7,7 @@ use warnings;
 use utf8;
 use FindBin;
 use lib $FindBin::Bin, "$FindBin::Bin/../e2e";
+use Test::More;
 use Agahi;
 use Encode qw(decode encode);
 use Relay;
@@ -179,7 +180,7 @@ for my $name (sort keys %dialects) {
     is_clean($relay, "USSD $name");
     my @operations = values_of($relay, 'smpp.ussd_service_op');
     my %seen = map { $_ => 1 } @operations;
-    ok($seen{2} && $seen{ $dialect->{last} }, "USSD $name: operations of screens and of the last one", "@operations");
+    ok($seen{2} && $seen{ $dialect->{last} }, "USSD $name: operations of screens and of the last one") or diag("@operations");
     my @sessions = values_of($relay, $dialect->{its} ? 'smpp.its_session.number' : 'smpp.user_message_reference');
     is(scalar(@sessions), scalar(@operations), "USSD $name: each with its session");
 }
@@ -205,4 +206,5 @@ for my $case (['hex', 1], ['tlv', 1], ['ucs2', 1], ['hex', 0, '--quirk', 'tlv-cu
     ok(!(grep { !$commands{$_} } qw(0x00000005 0x80000004 0x00000006)), "$name: tshark sees deliver_sm, responses, unbind") if $good;
     is(scalar(faults($relay)) == 0 ? 1 : 0, $good, $name . ($good ? ': nothing malformed, no warning' : ': a fault, as it should be'));
 }
-finish();
+Agahi::check_responses;
+done_testing;

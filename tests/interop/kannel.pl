@@ -6,6 +6,7 @@ use warnings;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../e2e";
+use Test::More;
 use Agahi;
 use Encode qw(encode);
 use IO::Socket::INET;
@@ -108,8 +109,8 @@ sub run_kannel {
     sleep 1.5;
     my $smsbox = $site->spawn('/dev/null', 'smsbox', $conf);
 
-    ok($site->wait_log(qr/event=peer_bound command=bind_transceiver system_id=kannel/, 10), "$spelling: Kannel binds as transceiver", $site->log_text)
-        or return;
+    ok($site->wait_log(qr/event=peer_bound command=bind_transceiver system_id=kannel/, 10), "$spelling: Kannel binds as transceiver")
+        or do { diag($site->log_text); return };
     ok(wait_for(8, sub { accessed($site, qr/Receive SMS.*\[from:\+923001234567\] \[to:8300\].*\[msg:4:VOTE\]/) }),
         "$spelling: it receives a message");
     my $whole = length $question;
@@ -121,11 +122,11 @@ sub run_kannel {
     ok(wait_for(4, sub { accessed($site, qr/Receive DLR.*\[to:923007654322\]/) }), "$spelling: the receipt finds its message");
     my $status = $site->wait_exit($sim, 20);
     my $talk = slurp("$site->{folder}/talk");
-    ok(defined $status && $status == 0, "$spelling: what the script expected came", $talk);
+    ok(defined $status && $status == 0, "$spelling: what the script expected came") or diag($talk);
     my @answers = $talk =~ /^8300 → 923001234567   \(1 part, GSM 7-bit\)\n    Kannel heard you\.\n/mg;
     is(scalar @answers, 2, "$spelling: the simulator shows Kannel's two answers");
-    ok($talk =~ /^8300 → 923007654321   \(3 parts, GSM 7-bit\)\n    \Q$long\E\n/m, "$spelling: and its long message whole", $talk);
-    ok($talk =~ /^8300 → 923007654322   \(\d parts, UCS-2\)\n    \Q$urdu\E\n/m, "$spelling: and the one in UCS-2", $talk);
+    ok($talk =~ /^8300 → 923007654321   \(3 parts, GSM 7-bit\)\n    \Q$long\E\n/m, "$spelling: and its long message whole") or diag($talk);
+    ok($talk =~ /^8300 → 923007654322   \(\d parts, UCS-2\)\n    \Q$urdu\E\n/m, "$spelling: and the one in UCS-2") or diag($talk);
     sleep 0.5;
     my $log = slurp("$site->{folder}/bearerbox.log");
     like($log, qr/type_name: unbind\b/, "$spelling: Kannel sees the unbind at the end");
@@ -139,4 +140,5 @@ sub run_kannel {
 run_kannel('hex', '');
 run_kannel('decimal', "\nmsg-id-type = 0x01"); # responses in hexadecimal, receipts in decimal
 run_kannel('tlv', '');
-finish();
+Agahi::check_responses;
+done_testing;

@@ -6,6 +6,7 @@ use warnings;
 use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../e2e";
+use Test::More;
 use Agahi;
 use IO::Select;
 use IO::Socket::INET;
@@ -15,12 +16,6 @@ $SIG{TERM} = sub { exit 1 }; # what was started ends with us
 
 my $site = Agahi->new(link => 'enquire_link = 1;');
 my ($console_port, $log) = (4254, "$site->{folder}/osmo.log"); # it knows no other
-
-sub skip {
-    my ($reason) = @_;
-    print "ok 1 - osmo-msc # SKIP $reason\n1..1\n";
-    exit 0;
-}
 
 sub slurp {
     open(my $file, '<', $log) or return '';
@@ -79,29 +74,30 @@ smpp
 END
 
 my $shim = "$site->{folder}/no_sctp.so";
-skip('no_sctp.c cannot be compiled') if system('cc', '-D_GNU_SOURCE', '-shared', '-fPIC', '-o', $shim, "$FindBin::Bin/no_sctp.c", '-ldl') != 0;
+plan skip_all => 'no_sctp.c cannot be compiled' if system('cc', '-D_GNU_SOURCE', '-shared', '-fPIC', '-o', $shim, "$FindBin::Bin/no_sctp.c", '-ldl') != 0;
 my $osmo = $site->spawn($log, 'sh', '-c', "cd '$site->{folder}' && exec env LD_PRELOAD='$shim' osmo-msc -c '$config' 2>'$log'");
-skip('it does not start: ' . join(' / ', (split /\n/, slurp())[-3 .. -1])) if !wait_for(8, qr/SMPP at 127\.0\.0\.1 $site->{port}/)
+plan skip_all => 'osmo-msc does not start: ' . join(' / ', (split /\n/, slurp())[-3 .. -1]) if !wait_for(8, qr/SMPP at 127\.0\.0\.1 $site->{port}/)
     || console('show smpp esme') eq '';
 
 $site->import_sample;
 $site->start;
-ok($site->wait_log(qr/event=link_bound /, 8), 'the daemon binds to osmo-msc', $site->log_text);
+ok($site->wait_log(qr/event=link_bound /, 8), 'the daemon binds to osmo-msc') or diag($site->log_text);
 sleep 4;
 my $said = console('show smpp esme');
 like($said, qr/agahi/, 'osmo-msc lists it as bound');
-print map { "# $_\n" } grep { /\S/ && !/OsmoMSC>|Welcome|Osmo\w* VTY|License|free software|Copyright|no warranty|Authors/i } split(/[\r\n]+/, $said);
+note($_) for grep { /\S/ && !/OsmoMSC>|Welcome|Osmo\w* VTY|License|free software|Copyright|no warranty|Authors/i } split(/[\r\n]+/, $said);
 ok($site->log_text !~ /link_down/, 'for four seconds, without a fault');
 my $smpp = join("\n", grep { /SMPP/ } split(/\n/, slurp()));
 like($smpp, qr/Enquire|enquire/i, 'enquire_link went through');
 is($site->stop, 0, 'the daemon ends well');
-ok(wait_for(3, qr/unbind/i), 'osmo-msc saw its unbind', $smpp);
+ok(wait_for(3, qr/unbind/i), 'osmo-msc saw its unbind') or diag($smpp);
 $site->replace_config(sub { $_[0] =~ s/password = "secret"/password = "wrong"/ });
 $site->start;
 ok($site->wait_log(qr/event=link_down .*reason="the SMSC refused the bind: [^"]+"/, 5), 'a wrong password is refused, and the log says why');
-print "# $1\n" if $site->log_text =~ /(reason="the SMSC refused the bind: [^"]+")/;
+note($1) if $site->log_text =~ /(reason="the SMSC refused the bind: [^"]+")/;
 $site->stop;
-print map { "# $_\n" } grep { /<\w+> smpp/ } split(/\n/, slurp());
+note($_) for grep { /<\w+> smpp/ } split(/\n/, slurp());
 kill('TERM', $osmo);
 $site->wait_exit($osmo, 5);
-finish();
+Agahi::check_responses;
+done_testing;

@@ -322,6 +322,7 @@ int main(int argc, char **argv)
 	static char text[TEXT_OCTETS];
 
 	subject = text;
+	puts("1..2");
 	for (number = 1; number <= cases; number++) {
 		make_text(text);
 		check_fold(text);
