@@ -8,6 +8,7 @@
 #   make effort          no text is expensive, over a million made to be so
 #   make count           instructions a request by part, against tests/count/budget; count-budget rewrites that
 #   make coverage        lines that unit tests, and all tests, run, by room
+#   make mutants         small faults in gateway, store and link, of which unit tests must see eight in ten
 #   make bench           the daemon beside a bare libsmpp34 echo
 #   make bench-match     how well, and how fast, citizens' words are understood
 #   make bench-dial      USSD: screens a second, time to the next screen, memory of sessions
@@ -49,7 +50,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*/*.c tests/fuzz/*.c tests/ben
 	tests/property/*.c)
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: all check units lint fuzz fuzzers properties effort coverage count count-budget bench bench-limiter bench-match bench-dial bench-adversarial torture backlog interop demo install clean
+.PHONY: all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-dial bench-adversarial torture backlog interop demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -110,6 +111,9 @@ COVERAGE = BUILD=build/coverage OPTIMISE="-O0 -g --coverage -fprofile-update=ato
 coverage:
 	$(MAKE) $(COVERAGE) all units
 	scripts/coverage build/coverage $(COVERAGE_OPTIONS)
+
+mutants:
+	scripts/mutants
 
 count: all
 	tests/count/run $(COUNT_OPTIONS) $(BUILD)
