@@ -6,6 +6,9 @@
 #   make fuzz            properties, and every fuzzer for FUZZ_SECONDS each
 #   make properties      what must hold of every text, over PROPERTY_CASES made at random
 #   make effort          no text is expensive, over a million made to be so
+#   make count           instructions a request by part, against tests/count/budget; count-budget rewrites that
+#   make coverage        lines that unit tests, and all tests, run, by room
+#   make mutants         small faults in gateway, store and link, of which unit tests must see eight in ten
 #   make bench           the daemon beside a bare libsmpp34 echo
 #   make bench-match     how well, and how fast, citizens' words are understood
 #   make bench-dial      USSD: screens a second, time to the next screen, memory of sessions
@@ -46,11 +49,11 @@ UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/
 COUNTDOWN_SUITES = editor/test_shortage
 COUNTDOWN_WRAPS = malloc calloc realloc strdup strndup vasprintf __vasprintf_chk
 FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
-SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuzz/*.c tests/bench/*.c \
+SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuzz/*.c tests/bench/*.c tests/count/*.c \
 	tests/property/*.c)
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: all check units lint fuzz fuzzers properties effort bench bench-limiter bench-match bench-dial bench-adversarial torture backlog interop demo install clean
+.PHONY: all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-dial bench-adversarial torture backlog interop demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -118,6 +121,21 @@ effort: $(BUILD)/property/effort
 
 lint:
 	scripts/lint $(SOURCES) -- $(HEADERS)
+
+COVERAGE = BUILD=build/coverage OPTIMISE="-O0 -g --coverage -fprofile-update=atomic"
+
+coverage:
+	$(MAKE) $(COVERAGE) all units
+	scripts/coverage build/coverage $(COVERAGE_OPTIONS)
+
+mutants:
+	scripts/mutants
+
+count: all
+	tests/count/run $(COUNT_OPTIONS) $(BUILD)
+
+count-budget: all
+	tests/count/run --write-budget $(BUILD)
 
 bench: all $(BUILD)/bench/echo
 	tests/bench/run $(BUILD)

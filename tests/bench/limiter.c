@@ -45,7 +45,7 @@ int main(void)
 	for (unsigned i = 0; i < TAKES; i++)
 		allowed += limiter_take(limiter, identity(random_number() % SENDERS), now_ms + i / 100) ==
 			LIMITER_ALLOW;
-	double each = (now_ns() - begun) / TAKES;
+	double each = (now_ns() - begun) / (double)TAKES;
 	printf("%d octets a sender, %.0f ns a check (%d checks of %d senders, %u allowed)\n",
 		LIMITER_SENDER_OCTETS, each, TAKES, SENDERS, allowed);
 	limiter_free(limiter);
@@ -61,7 +61,7 @@ int main(void)
 	begun = now_ns();
 	for (unsigned i = 0; i < FLOOD; i++)
 		limiter_take(limiter, random_number(), now_ms + 1000);
-	each = (now_ns() - begun) / FLOOD;
+	each = (now_ns() - begun) / (double)FLOOD;
 	for (unsigned i = 0; i < 1000; i++)
 		kept += limiter_take(limiter, identity(i), now_ms + 2000) == LIMITER_SILENT;
 	printf("full: %.0f ns a check; after %d made-up numbers %u of 1000 who asked too much are still held "

@@ -10,25 +10,28 @@
 static const char *const test_tags[] = { "ur", "en", "ur-Latn" };
 static const struct topics_languages test_languages = { test_tags, 3, "ur" };
 
-#define TEST_MESSAGES                                                                                        \
-	"topic,lang,keywords,text\n"                                                                         \
-	"vote,en,vote|voting|how to vote,How to vote: bring your original identity card to the station\n"    \
-	"vote,ur,ووٹ|ووٹنگ,ووٹ کے لیے اصل شناختی کارڈ ساتھ لائیں\n"    \
-	"vote,ur-Latn,vote|vote dalna,Vote ke liye asal shanakhti card saath layein\n"                       \
-	"register,en,register|register my vote,Give Form 21 to the District Election Commissioner\n"         \
-	"register,ur,اندراج,فارم 21 ضلعی الیکشن کمشنر کو دیں\n"                \
-	"women,en,women,Every woman may vote\n"                                                              \
-	"women,ur-Latn,khawateen,Har khatoon vote de sakti hai\n"                                            \
-	"stop,en,stop,We will stay quiet\n"                                                                  \
-	"start,en,start,Welcome\n"                                                                           \
-	"cnic,en,cnic,Please do not send identity numbers\n"                                                 \
-	"cnic,ur,شناختی کارڈ,نمبر نہ بھیجیں\n"                                         \
-	"language,en,english|انگریزی,English it is\n"                                                 \
-	"language,ur,اردو|urdu,اب اردو میں\n"                                                   \
-	"limited,en,,Please wait a minute\n"                                                                 \
-	"limited,ur,,ذرا ٹھہریں\n"                                                                  \
-	"fallback,en,,Send VOTE or REGISTER\n"                                                               \
+/* Releases of clang-format count the columns of Urdu differently. */
+/* clang-format off */
+#define TEST_MESSAGES \
+	"topic,lang,keywords,text\n" \
+	"vote,en,vote|voting|how to vote,How to vote: bring your original identity card to the station\n" \
+	"vote,ur,ووٹ|ووٹنگ,ووٹ کے لیے اصل شناختی کارڈ ساتھ لائیں\n" \
+	"vote,ur-Latn,vote|vote dalna,Vote ke liye asal shanakhti card saath layein\n" \
+	"register,en,register|register my vote,Give Form 21 to the District Election Commissioner\n" \
+	"register,ur,اندراج,فارم 21 ضلعی الیکشن کمشنر کو دیں\n" \
+	"women,en,women,Every woman may vote\n" \
+	"women,ur-Latn,khawateen,Har khatoon vote de sakti hai\n" \
+	"stop,en,stop,We will stay quiet\n" \
+	"start,en,start,Welcome\n" \
+	"cnic,en,cnic,Please do not send identity numbers\n" \
+	"cnic,ur,شناختی کارڈ,نمبر نہ بھیجیں\n" \
+	"language,en,english|انگریزی,English it is\n" \
+	"language,ur,اردو|urdu,اب اردو میں\n" \
+	"limited,en,,Please wait a minute\n" \
+	"limited,ur,,ذرا ٹھہریں\n" \
+	"fallback,en,,Send VOTE or REGISTER\n" \
 	"fallback,ur,,ووٹ یا اندراج بھیجیں\n"
+/* clang-format on */
 
 static inline struct message_set *test_set_from(const char *csv, struct report *report)
 {
