@@ -66,6 +66,9 @@ is(metric($body, 'agahi_refused_pdus_total{link="telco-a",reason="unknown comman
 is(metric($body, 'agahi_link_up{link="telco-a"}'), 1, 'the link is up');
 is(metric($body, 'agahi_reply_seconds_count'), 3, 'reply times');
 ok(metric($body, 'agahi_commit_seconds_count') > 0, 'commit times');
+open(my $version, '<', 'VERSION') or die;
+chomp($version = <$version>);
+is(metric($body, "agahi_build_info{version=\"$version\"}"), 1, 'and which version it is');
 is(metric($body, 'agahi_replies_in_hand'), 0, 'nothing is in hand');
 
 # As Prometheus reads it: each sample belongs to a TYPE before it, and no sample stands twice.
@@ -84,8 +87,12 @@ open(my $rules, '<', 'conf/alerts.yml') or die;
 my %wanted = map { $_ => 1 } join('', <$rules>) =~ /\b(agahi_[a-z_]+)/g;
 open(my $board, '<', 'conf/grafana.json') or die;
 $wanted{$_} = 1 for join('', <$board>) =~ /\b(agahi_[a-z_]+)/g;
+for my $paper (qw(docs/host.md docs/ussd.md)) {
+    open(my $file, '<', $paper) or die "$paper: $!";
+    $wanted{$_} = 1 for join('', <$file>) =~ /\b(agahi_[a-z_]+[a-z])/g;
+}
 my @unknown = grep { my $base = s/_(?:bucket|sum|count)$//r; !$types{$_} && !$types{$base} } sort keys %wanted;
-is("@unknown", '', 'alert rules and dashboard use only metrics that exist');
+is("@unknown", '', 'alert rules, dashboard and papers name only metrics that exist');
 
 ($status) = get('/nothing');
 is($status, 404, 'other paths are not found');
