@@ -19,6 +19,7 @@
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
 #   make demo install clean
 
+VERSION := $(shell cat VERSION)
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
@@ -51,6 +52,7 @@ COUNTDOWN_WRAPS = malloc calloc realloc strdup strndup vasprintf __vasprintf_chk
 FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuzz/*.c tests/bench/*.c tests/count/*.c \
 	tests/property/*.c)
+MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
 .PHONY: all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-dial bench-adversarial torture backlog interop demo install clean
@@ -62,6 +64,9 @@ all: $(PROGRAMS:%=$(BUILD)/%)
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/src/base/version.o: VERSION
+$(BUILD)/obj/src/base/version.o: CPPFLAGS += -DAGAHI_VERSION='"$(VERSION)"'
 
 $(LIBRARY): $(MODULES:%.c=$(BUILD)/obj/%.o)
 	@rm -f $@
@@ -102,7 +107,7 @@ check: all units
 
 # Fuzzers carry their own objects, instrumented by clang.
 FUZZ_FLAGS = -std=c11 -pthread -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	-D_GNU_SOURCE -Iinclude $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+	-D_GNU_SOURCE -DAGAHI_VERSION='"$(VERSION)"' -Iinclude $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
 
 build/fuzz/%: tests/fuzz/%.c $(MODULES) $(HEADERS)
 	@mkdir -p $(@D)
@@ -173,6 +178,9 @@ install: all
 	install -D -m 0640 conf/agahi.conf $(DESTDIR)/etc/agahi/agahi.conf.example
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/agahi conf/messages.csv conf/placeholders.csv conf/menus.csv \
 		conf/alerts.yml conf/grafana.json
+	for page in $(MANUALS); do section=$${page##*.}; \
+		install -d -m 0755 $(DESTDIR)$(PREFIX)/share/man/man$$section && \
+		sed 's|/usr/local|$(PREFIX)|' $$page > $(DESTDIR)$(PREFIX)/share/man/man$$section/$${page##*/} || exit 1; done
 	install -d -m 0755 $(DESTDIR)/lib/systemd/system
 	sed 's|@SBINDIR@|$(PREFIX)/sbin|' conf/agahid.service > $(DESTDIR)/lib/systemd/system/agahid.service
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "agahi/base/log.h"
+#include "agahi/base/version.h"
 #include "agahi/simulator/dial_load.h"
 #include "agahi/simulator/load.h"
 #include "agahi/simulator/phone.h"
@@ -43,7 +44,8 @@ static const char usage[] =
 	"  --dialect NAME    of USSD: end-bit, pssr-end, message-reference (end-bit)\n"
 	"  --septets N, --units N   what a screen holds, in 7 bits and in UCS-2 (182, 80)\n"
 	"  --alphabet NAME   what data_coding 0 means: gsm, ascii or latin1 (gsm)\n"
-	"  --verbose         log connections to standard error\n";
+	"  --verbose         log connections to standard error\n"
+	"  --version         which version this is\n";
 
 static const char usage_receipts[] =
 	"\n"
@@ -68,6 +70,7 @@ struct call {
 	uint32_t receipts_delay_s;
 	enum log_level level;
 	bool help;
+	bool version;
 };
 
 /* --- what an option does ------------------------------------------------------------------------------ */
@@ -152,6 +155,7 @@ static const struct choice choices[] = {
 	{ "quirk", ACTION, 0, 0, take_quirk },
 	{ "verbose", ACTION_ALONE, 0, 0, take_verbose },
 	{ "help", FLAG, AT(help), 0, NULL },
+	{ "version", FLAG, AT(version), 0, NULL },
 };
 
 enum { CHOICES = sizeof(choices) / sizeof(choices[0]), FIRST_CODE = 256 };
@@ -212,7 +216,7 @@ static bool read_arguments(struct call *call, int argc, char **argv)
 		else if (code < FIRST_CODE || !take_choice(call, &choices[code - FIRST_CODE], optarg))
 			return false;
 	}
-	return call->help || (call->port != 0 && optind == argc);
+	return call->help || call->version || (call->port != 0 && optind == argc);
 }
 
 static void print_names(bool (*describe)(size_t index, const char **name, const char **meaning), FILE *to)
@@ -290,6 +294,10 @@ int main(int argc, char **argv)
 		return print_usage(stderr, 2);
 	if (call.help)
 		return print_usage(stdout, 0);
+	if (call.version) {
+		version_print("agahi-smsc");
+		return 0;
+	}
 	signal(SIGPIPE, SIG_IGN);
 	struct log *log = log_new(stderr, call.level);
 	struct event_config *config = event_config_new();

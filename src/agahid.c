@@ -11,6 +11,7 @@
 #include "agahi/base/log.h"
 #include "agahi/base/notify.h"
 #include "agahi/base/told.h"
+#include "agahi/base/version.h"
 #include "agahi/config/config.h"
 #include "agahi/gateway/gateway.h"
 #include "agahi/ops/http.h"
@@ -25,6 +26,7 @@ static const char usage[] = "usage: agahid -c FILE\n"
 			    "  -c FILE     the configuration\n"
 			    "  -t          only check the configuration\n"
 			    "  -h, --help  this text\n"
+			    "  --version   which version this is\n"
 			    "\n"
 			    "SIGTERM, SIGINT  finish what is in hand, unbind, end\n"
 			    "SIGHUP           read the messages again\n";
@@ -183,7 +185,8 @@ static const struct config *load_config(const char *path)
 
 int main(int argc, char **argv)
 {
-	static const struct option options[] = { { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 } };
+	static const struct option options[] = { { "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 } };
 	struct daemon daemon = { .base = NULL };
 	const char *path = NULL;
 	bool only_check = false;
@@ -193,6 +196,10 @@ int main(int argc, char **argv)
 	for (int option; (option = getopt_long(argc, argv, "c:th", options, NULL)) != -1;) {
 		if (option == 'h') {
 			fputs(usage, stdout);
+			return EXIT_OK;
+		}
+		if (option == 'v') {
+			version_print("agahid");
 			return EXIT_OK;
 		}
 		if (option == '?') {

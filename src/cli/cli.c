@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/base/version.h"
+
 struct command {
 	const char *name;
 	int (*run)(const struct config *config, int argc, char **argv);
@@ -55,7 +57,8 @@ static void print_help(FILE *out)
 	for (size_t i = 0; i < COMMANDS; i++)
 		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
 	fprintf(out,
-		"\n`agahi COMMAND --help` tells more. Exit codes: 0 done, 1 faults, 2 wrong call or "
+		"\n`agahi COMMAND --help` tells more, `agahi --version` which version this is. Exit codes: 0 "
+		"done, 1 faults, 2 wrong call or "
 		"configuration.\n");
 }
 
@@ -129,12 +132,17 @@ static int run_command(const struct command *command, const char *path, int argc
 
 int cli_main(int argc, char **argv)
 {
-	static const struct option options[] = { { "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 } };
+	static const struct option options[] = { { "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 } };
 	const char *path = NULL;
 
 	for (int option; (option = getopt_long(argc, argv, "+c:h", options, NULL)) != -1;) {
 		if (option == 'h') {
 			print_help(stdout);
+			return CLI_OK;
+		}
+		if (option == 'v') {
+			version_print("agahi");
 			return CLI_OK;
 		}
 		if (option != 'c') {

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/base/version.h"
+
 enum { LABELS_SIZE = 160 };
 
 struct status_count {
@@ -130,9 +132,19 @@ static void write_submits(const struct figure *figure, const void *of, struct bu
 	}
 }
 
+static void write_build(const struct figure *figure, const void *of, struct buffer *out)
+{
+	char labels[LABELS_SIZE];
+
+	(void)of;
+	snprintf(labels, sizeof(labels), "version=\"%s\"", version_text());
+	figure_write_sample(figure, labels, 1, out);
+}
+
 struct figures metrics_figures(void)
 {
 	static const struct figure table[] = {
+		{ "agahi_build_info", FIGURE_GAUGE, "Which version this is.", .samples = write_build },
 		{ "agahi_requests_total", FIGURE_COUNTER, "Messages taken in, without redeliveries.",
 			.samples = write_counter },
 		{ "agahi_redelivered_total", FIGURE_COUNTER, "Messages that the SMSC delivered again.",

@@ -72,6 +72,9 @@ story 'figures' => sub {
     is(metric($body, 'agahi_link_up{link="telco-a"}'), 1, 'the link is up');
     is(metric($body, 'agahi_reply_seconds_count'), 3, 'reply times');
     ok(metric($body, 'agahi_commit_seconds_count') > 0, 'commit times');
+    open(my $file, '<', 'VERSION') or die;
+    chomp(my $version = <$file>);
+    is(metric($body, "agahi_build_info{version=\"$version\"}"), 1, 'and which version it is');
     is(metric($body, 'agahi_replies_in_hand'), 0, 'nothing is in hand');
 };
 

@@ -1,0 +1,139 @@
+#!/usr/bin/perl
+# The papers tell what the programs do: versions, manual pages against usage texts, links, events of the log.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib $FindBin::Bin;
+use Test::More;
+use Agahi;
+
+my $build = $ENV{AGAHI_BUILD} // 'build';
+
+sub text_of {
+    my ($path) = @_;
+    open(my $file, '<:utf8', $path) or die "$path: $!";
+    local $/;
+    return <$file>;
+}
+
+chomp(my $version = text_of('VERSION'));
+for my $program (qw(agahid agahi agahi-smsc)) {
+    is(`$build/$program --version`, "$program $version\n", "$program --version");
+    is($?, 0, 'is no fault');
+    like(scalar `$build/$program --help`, qr/--version/, 'and stands in its help');
+}
+like(text_of('CHANGELOG.md'), qr/^## \[(?:Unreleased|\Q$version\E)\]/m, 'the change log speaks of this version, or of what comes');
+
+# --- manual pages -------------------------------------------------------------------------------------------
+
+# The options that a page of mdoc describes: arguments of Fl, up to the next macro, in the heads of its lists.
+sub options_of_page {
+    my ($page) = @_;
+    my %options;
+    for my $line (grep { /^\.It / } split /\n/, $page) {
+        my $flag = 0;
+        for my $word (split / /, substr($line, 1)) {
+            if ($word eq 'Fl') { $flag = 1 }
+            elsif ($word =~ /^[A-Z][a-z]$/) { $flag = 0 }
+            elsif ($flag && $word =~ /^[a-z-][a-z-]*$/) { $options{"-$word"} = 1 }
+        }
+    }
+    return \%options;
+}
+
+sub options_of_help {
+    my ($help) = @_;
+    my %options = map { $_ => 1 } $help =~ /(?<![\w-])(--[a-z][a-z-]*|-[a-z])(?![\w-])/g;
+    return sort keys %options;
+}
+
+sub missing {
+    my ($help, $page) = @_;
+    my $known = options_of_page($page);
+    return join(' ', grep { !$known->{$_} } options_of_help($help));
+}
+
+my %pages = (agahid => 8, agahi => 1, 'agahi-smsc' => 1);
+for my $program (sort keys %pages) {
+    my $help = `$build/$program --help`;
+    my $page = text_of("man/$program.$pages{$program}");
+    my @options = options_of_help($help);
+    ok(@options >= 3, "$program --help has options");
+    is(missing($help, $page), '', "each stands in $program($pages{$program})");
+}
+
+my $desk = text_of('man/agahi.1');
+my %sections = map { /^([a-z]+)/ ? ($1 => $_) : () } split(/^\.It Cm |^\.S[sh] .*\n/m, $desk);
+my @commands = `$build/agahi --help` =~ /^  ([a-z]+) /mg;
+ok(@commands >= 9, 'agahi has commands');
+for my $command (@commands) {
+    my $help = `$build/agahi $command --help`;
+    ok(exists $sections{$command}, "agahi $command has a place in agahi(1)");
+    $help =~ s/^usage: agahi -c FILE //;
+    is(missing($help, ".It Cm " . ($sections{$command} // '')), '', 'with all its options');
+}
+my @strangers = grep { my $name = $_; !grep { $_ eq $name } @commands } $desk =~ /^\.It Cm ([a-z]+)/mg;
+is("@strangers", '', 'and no command that is not there');
+
+my $simulator = `$build/agahi-smsc --help`;
+my ($lists) = $simulator =~ /^  spellings:\n(.*)/ms;
+my @names = ($lists // '') =~ /^    ([a-z][a-z0-9-]*) /mg;
+ok(@names > 30, 'the simulator has spellings of receipts, and quirks');
+my $page = text_of('man/agahi-smsc.1');
+is(join(' ', grep { $page !~ /^\.It Li \Q$_\E$/m } @names), '', 'all in agahi-smsc(1)');
+
+my @nowhere;
+for my $manual (glob('man/*.[158]')) {
+    for (text_of($manual) =~ /^\.Xr (agahi\S* [158])/mg) {
+        my $file = 'man/' . s/ /./r;
+        push @nowhere, "$manual: $file" if !-e $file && $_ ne 'agahi.conf 5';
+    }
+}
+is("@nowhere", '', 'pages refer to pages that are there');
+
+# --- papers -------------------------------------------------------------------------------------------------
+
+# What a heading is called in a link: GitHub's way.
+sub anchors_of {
+    my ($text) = @_;
+    my %anchors;
+    for my $heading ($text =~ /^#+ +(.+)$/mg) {
+        my $anchor = lc $heading;
+        $anchor =~ s/[^\w\- ]//g;
+        $anchor =~ s/ /-/g;
+        $anchors{$anchor} = 1;
+    }
+    return \%anchors;
+}
+
+my @broken;
+for my $paper (glob('*.md docs/*.md tests/*.md')) {
+    my ($folder) = $paper =~ m{^(.*/)?[^/]*$};
+    for my $link (text_of($paper) =~ /\]\(([^)\s]+)\)/g) {
+        next if $link =~ m{^[a-z]+:};
+        my ($file, $anchor) = split /#/, $link, 2;
+        my $path = $file eq '' ? $paper : ($folder // '') . $file;
+        if (!-e $path) { push @broken, "$paper: $link" }
+        elsif (defined $anchor && !anchors_of(text_of($path))->{$anchor}) { push @broken, "$paper: $link" }
+    }
+}
+is(join(', ', @broken), '', 'links between papers lead somewhere');
+
+my @readme = split /\n/, text_of('README.md');
+cmp_ok(scalar(@readme), '<=', 130, 'the README is a page');
+
+# Whatever the daemon says at night, the host can look up.
+my %events;
+for my $source (glob('src/agahid.c src/*/*.c')) {
+    next if $source =~ m{^src/simulator/};
+    my $text = text_of($source);
+    $events{$_} = $source for $text =~ /\blog_(?:info|warn|error)\([^,;"]*,\s*"([a-z_]+)"/g;
+    $events{$_} = $source for $text =~ /\b(?:log_failure|give_up)\([^;"]*?"([a-z_]+)"/g;
+}
+cmp_ok(scalar(keys %events), '>', 30, 'the daemon logs events');
+my $host = text_of('docs/host.md');
+is(join(' ', grep { $host !~ /\bevent=$_\b/ } sort keys %events), '', 'each has its line in docs/host.md');
+my @gone = grep { !$events{$_} } $host =~ /\bevent=([a-z_]+)/g;
+is("@gone", '', 'which names none that is gone');
+done_testing;
