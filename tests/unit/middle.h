@@ -1,0 +1,231 @@
+/* The middle of the gateway on a bench: every room from a message to its reply, with a link and a journal that the test
+ * plays (fakes/), and time that the test turns. For suites of request/, dialogue/ and gateway/. */
+#ifndef AGAHI_TEST_MIDDLE_H
+#define AGAHI_TEST_MIDDLE_H
+
+#include "content.h"
+
+#include "fakes/journal.h"
+#include "fakes/link.h"
+
+#include "agahi/gateway/inbound.h"
+#include "agahi/gateway/outbound.h"
+#include "agahi/text/script.h"
+
+enum { MIDDLE_LINKS = 2 };
+
+struct middle {
+	struct journal journal;
+	struct link fakes[MIDDLE_LINKS];
+	struct link *links[MIDDLE_LINKS];
+	const char *names[MIDDLE_LINKS];
+	size_t smscs[MIDDLE_LINKS];
+	const char *own;
+	struct sender_key key;
+	struct catalogue *catalogue;
+	struct metrics *metrics;
+	struct limiter *limiter;
+	struct preferences *preferences;
+	struct redelivery *redelivery;
+	struct refusals *refusals;
+	struct admission *admission;
+	struct unanswered *unanswered;
+	struct requests *requests;
+	struct fragments *fragments;
+	struct receipts *receipts;
+	struct inbound *inbound;
+	struct moment now;
+	uint32_t sequence; /* of the next message */
+	uint32_t generation;
+
+	/* The reply handed on last. */
+	size_t replies;
+	size_t reply_link;
+	int64_t reply_id;
+	char reply[600];
+};
+
+static struct middle middle;
+
+static void middle_on_reply(
+	size_t link_index, const struct journal_entry *entry, struct moment now, void *arg)
+{
+	(void)now;
+	(void)arg;
+	middle.replies++;
+	middle.reply_link = link_index;
+	middle.reply_id = entry->id;
+	snprintf(middle.reply, sizeof(middle.reply), "%s", entry->reply);
+}
+
+static uint64_t middle_ended(const struct redelivery_origin *origin, void *arg)
+{
+	(void)arg;
+	return middle.fakes[origin->link].ended_ms;
+}
+
+static void middle_make_rooms(bool notice)
+{
+	const struct admission_parts admission = { middle.limiter, middle.preferences, middle.key,
+		{ &middle.own, 1 }, notice };
+	const struct unanswered_parts unanswered = { &middle.journal, middle.metrics, NULL, middle.key,
+		middle.links };
+
+	middle.admission = admission_new(&admission);
+	middle.unanswered = unanswered_new(&unanswered);
+	const struct requests_parts requests = { .journal = &middle.journal,
+		.admission = middle.admission,
+		.unanswered = middle.unanswered,
+		.preferences = middle.preferences,
+		.redelivery = middle.redelivery,
+		.refusals = middle.refusals,
+		.key = middle.key,
+		.metrics = middle.metrics,
+		.links = middle.links,
+		.reply = middle_on_reply };
+	middle.requests = requests_new(&requests);
+	const struct fragments_parts fragments = { .journal = &middle.journal,
+		.requests = middle.requests,
+		.admission = middle.admission,
+		.unanswered = middle.unanswered,
+		.redelivery = middle.redelivery,
+		.refusals = middle.refusals,
+		.key = middle.key,
+		.smscs = middle.smscs,
+		.scripts = SCRIPT_LATIN | SCRIPT_ARABIC,
+		.links = middle.links };
+	middle.fragments = fragments_new(&fragments);
+	middle.receipts = receipts_new(&middle.journal, middle.refusals, middle.metrics, middle.links);
+	const struct inbound_parts inbound = { .requests = middle.requests,
+		.fragments = middle.fragments,
+		.receipts = middle.receipts,
+		.redelivery = middle.redelivery,
+		.refusals = middle.refusals,
+		.key = middle.key,
+		.metrics = middle.metrics,
+		.links = middle.links };
+	middle.inbound = inbound_new(&inbound);
+}
+
+/* Limits: three at once, six a minute. */
+static int middle_make(bool notice)
+{
+	const struct limiter_rates rates = { 3, 6, 100 };
+
+	memset(&middle, 0, sizeof(middle));
+	fake_journal_init(&middle.journal);
+	for (size_t i = 0; i < MIDDLE_LINKS; i++) {
+		fake_link_init(&middle.fakes[i]);
+		middle.links[i] = &middle.fakes[i];
+		middle.names[i] = "telco";
+	}
+	middle.own = "8300";
+	middle.now = (struct moment){ CLOCK_BEFORE_MS * 1000 + 5000000, INT64_C(1700000000000) };
+	middle.sequence = 100;
+	memset(middle.key.octets, 7, sizeof(middle.key.octets));
+	strcpy(middle.key.country_code, "92");
+	middle.catalogue = test_catalogue_from(TEST_MESSAGES);
+	middle.metrics = metrics_new(middle.names, MIDDLE_LINKS);
+	middle.limiter = limiter_new(1000, &rates);
+	middle.preferences = preferences_new(1000);
+	middle.redelivery = redelivery_new(1000, moment_ms(middle.now), middle_ended, NULL);
+	middle.refusals = refusals_new(middle.links, NULL, middle.metrics);
+	middle_make_rooms(notice);
+	admission_set_catalogue(middle.admission, middle.catalogue);
+	requests_set_catalogue(middle.requests, middle.catalogue);
+	inbound_refuse(middle.inbound, REFUSAL_COUNT);
+	return 0;
+}
+
+static inline int middle_set_up(void **state)
+{
+	(void)state;
+	return middle_make(true);
+}
+
+/* What still waits for its commit is told first, as journal_close() does. */
+static inline int middle_tear_down(void **state)
+{
+	(void)state;
+	fake_journal_commit(&middle.journal, false, middle.now);
+	inbound_free(middle.inbound);
+	receipts_free(middle.receipts);
+	fragments_free(middle.fragments);
+	requests_free(middle.requests);
+	unanswered_free(middle.unanswered);
+	admission_free(middle.admission);
+	refusals_free(middle.refusals);
+	redelivery_free(middle.redelivery);
+	preferences_free(middle.preferences);
+	limiter_free(middle.limiter);
+	metrics_free(middle.metrics);
+	catalogue_free(middle.catalogue);
+	return 0;
+}
+
+static inline void middle_pass(uint64_t ms)
+{
+	middle.now.us += ms * 1000;
+	middle.now.wall_ms += (int64_t)ms;
+}
+
+static inline struct address middle_citizen(unsigned number)
+{
+	struct address address = { 1, 1, "" };
+
+	snprintf(address.digits, sizeof(address.digits), "9230012%05u", number);
+	return address;
+}
+
+static inline struct ticket middle_ticket(size_t link)
+{
+	return (struct ticket){ link,
+		{ .generation = middle.generation, .sequence = middle.sequence++, .command = 5 } };
+}
+
+/* A deliver_sm with this text (of the default alphabet, ASCII here) and header octets (or NULL), as the link has it. */
+static inline void middle_deliver_octets(
+	size_t link, const struct address *sender, const char *header, size_t header_len, const char *text)
+{
+	static const struct message_reading reading = { .alphabet = CHARSET_GSM7,
+		.scripts = SCRIPT_LATIN | SCRIPT_ARABIC };
+	const struct ticket ticket = middle_ticket(link);
+	uint8_t octets[256];
+	struct message message;
+	struct pdu pdu;
+
+	memset(&pdu, 0, sizeof(pdu));
+	if (header)
+		memcpy(octets, header, header_len);
+	memcpy(octets + header_len, text, strlen(text));
+	pdu.command = PDU_DELIVER_SM;
+	pdu.sequence = ticket.ticket.sequence;
+	pdu.message.source = *sender;
+	pdu.message.destination = (struct address){ 6, 0, "8300" };
+	pdu.message.esm_class = header ? PDU_ESM_UDH_INDICATOR : 0;
+	pdu.message.text = (struct span){ octets, header_len + strlen(text) };
+	assert_true(message_read(&reading, &pdu, &message));
+	inbound_take(middle.inbound, &ticket, &message, middle.now);
+	message_clear(&message);
+}
+
+static inline void middle_deliver(unsigned citizen, const char *text)
+{
+	const struct address sender = middle_citizen(citizen);
+
+	middle_deliver_octets(0, &sender, NULL, 0, text);
+}
+
+/* The same, committed. */
+static inline void middle_ask(unsigned citizen, const char *text)
+{
+	middle_deliver(citizen, text);
+	fake_journal_commit(&middle.journal, true, middle.now);
+}
+
+static inline uint32_t middle_status(void)
+{
+	return fake_link_last_status(&middle.fakes[0]);
+}
+
+#endif

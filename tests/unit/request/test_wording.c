@@ -1,0 +1,88 @@
+/* What of a request and its answer is written down. */
+#include "testing.h"
+
+#include "agahi/request/wording.h"
+
+static struct journal_entry entry;
+static char *strings;
+
+static void fill(const char *asked, const struct decision *decision)
+{
+	memset(&entry, 0, sizeof(entry));
+	assert_true(wording_fill(&entry, asked, decision, &strings));
+}
+
+static void everything_is_a_copy_of_its_own(void **state)
+{
+	char topic[] = "vote", language[] = "en", keyword[] = "voting", text[] = "How to vote";
+	const struct decision decision = { .kind = DECIDE_REPLY,
+		.rule = RULE_WORD,
+		.topic = topic,
+		.language = language,
+		.keyword = keyword,
+		.text = text };
+
+	(void)state;
+	fill("about voting", &decision);
+	memset(topic, 'x', 4);
+	memset(language, 'x', 2);
+	memset(keyword, 'x', 6);
+	memset(text, 'x', 11);
+	assert_string_equal(entry.request, "about voting");
+	assert_string_equal(entry.topic, "vote");
+	assert_string_equal(entry.language, "en");
+	assert_string_equal(entry.keyword, "voting");
+	assert_string_equal(entry.reply, "How to vote");
+	assert_string_equal(entry.rule, "word");
+	free(strings);
+}
+
+static void silence_has_no_reply_and_empty_words(void **state)
+{
+	const struct decision decision = { .kind = DECIDE_SILENT, .rule = RULE_STOPPED };
+
+	(void)state;
+	fill("hello", &decision);
+	assert_null(entry.reply);
+	assert_string_equal(entry.topic, "");
+	assert_string_equal(entry.language, "");
+	assert_string_equal(entry.keyword, "");
+	free(strings);
+}
+
+static void numbers_that_somebody_sent_are_masked(void **state)
+{
+	const struct decision decision = { .kind = DECIDE_SILENT, .rule = RULE_FALLBACK };
+
+	(void)state;
+	fill("my number 3520212345671 please", &decision);
+	assert_null(strstr(entry.request, "35202"));
+	assert_non_null(strstr(entry.request, "please"));
+	free(strings);
+}
+
+static void a_long_request_is_cut_between_characters(void **state)
+{
+	const struct decision decision = { .kind = DECIDE_SILENT, .rule = RULE_FALLBACK };
+	char text[WORDING_REQUEST_OCTETS + 50];
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	memcpy(text + WORDING_REQUEST_OCTETS - 1, "ووٹ", 6);
+	text[sizeof(text) - 1] = '\0';
+	fill(text, &decision);
+	assert_int_equal(strlen(entry.request), WORDING_REQUEST_OCTETS - 1);
+	free(strings);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(everything_is_a_copy_of_its_own),
+		cmocka_unit_test(silence_has_no_reply_and_empty_words),
+		cmocka_unit_test(numbers_that_somebody_sent_are_masked),
+		cmocka_unit_test(a_long_request_is_cut_between_characters),
+	};
+
+	return RUN_SUITE(tests);
+}
