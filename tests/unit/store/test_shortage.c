@@ -33,7 +33,8 @@ static int set_up(void **state)
 		"INSERT INTO outbox VALUES (7, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', 42, 'vote', '', "
 		"'', '', '',"
 		" 'reply', 99);"
-		"INSERT INTO part VALUES (6, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', 1, 2, 1, 0, x'41');"
+		"INSERT INTO part VALUES (6, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', 1, 2, 1, 0, x'41', "
+		"0);"
 		"INSERT INTO preference VALUES (42, 'ur', 0, 4000000000000)");
 	return 0;
 }
@@ -283,7 +284,7 @@ static void a_citizen_is_forgotten_whole_or_not_at_all(void **state)
 			"'vote', '', '',"
 			" '', '', 'reply', 99;"
 			"INSERT INTO part VALUES (6, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', 1, 2, 1, 0, "
-			"x'41');",
+			"x'41', 0);",
 			(long long)sender_identity_of(&key, "923001234567"));
 		test_execute(fixture.path, sql);
 		sqlite3 *db = test_open_journal(fixture.path, DB_READ_WRITE);
