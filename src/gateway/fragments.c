@@ -18,7 +18,6 @@ struct pending {
 	struct fragments *fragments;
 	struct tickets tickets; /* of its deliveries */
 	size_t link_index;
-	uint64_t fingerprint;
 };
 
 struct fragments {
@@ -67,15 +66,15 @@ static void drop(struct fragments *fragments, int64_t id)
 	journal_put(fragments->parts.journal, &dropped.record);
 }
 
-static void add_part(struct fragments *fragments, size_t link_index, const struct journal_part *part,
-	uint64_t fingerprint, struct moment now)
+static void add_part(
+	struct fragments *fragments, size_t link_index, const struct journal_part *part, struct moment now)
 {
 	struct reassembly_key key;
 	const struct reassembly_part piece = { part->sequence, (enum charset)part->charset,
 		{ part->octets, part->len }, part->id, { link_index, part->sender, part->service } };
 
 	key_of(fragments, link_index, part, &key);
-	fragments->completing = fingerprint;
+	fragments->completing = part->fingerprint;
 	fragments->now = now;
 	enum reassembly_result result = reassembly_add(fragments->reassembly, &key, &piece, moment_ms(now));
 	fragments->completing = 0;
@@ -86,7 +85,7 @@ static void add_part(struct fragments *fragments, size_t link_index, const struc
 void fragments_restore(
 	struct fragments *fragments, size_t link_index, const struct journal_part *part, struct moment now)
 {
-	add_part(fragments, link_index, part, 0, now);
+	add_part(fragments, link_index, part, now);
 }
 
 void fragments_tick(struct fragments *fragments, struct moment now)
@@ -106,11 +105,11 @@ static void on_part_done(struct journal_record *record, bool committed, struct m
 	fragments->pending--;
 	if (committed) {
 		redelivery_answered(
-			with->redelivery, pending->fingerprint, &pending->tickets, moment_ms(now));
+			with->redelivery, pending->part.fingerprint, &pending->tickets, moment_ms(now));
 		tickets_acknowledge(&pending->tickets, with->links, now);
-		add_part(fragments, pending->link_index, &pending->part, pending->fingerprint, now);
+		add_part(fragments, pending->link_index, &pending->part, now);
 	} else {
-		redelivery_refused(with->redelivery, pending->fingerprint, &pending->tickets);
+		redelivery_refused(with->redelivery, pending->part.fingerprint, &pending->tickets);
 		refusals_answer_all(with->refusals, &pending->tickets, REFUSED_STORAGE, now);
 	}
 	tickets_clear(&pending->tickets);
@@ -147,12 +146,12 @@ static void keep_part(struct fragments *fragments, const struct ticket *ticket, 
 	}
 	pending->fragments = fragments;
 	pending->link_index = ticket->link;
-	pending->fingerprint = fingerprint;
 	tickets_add(&pending->tickets, ticket);
 	redelivery_received(fragments->parts.redelivery, fingerprint, &origin, &pending->tickets);
 	pending->part.record =
 		(struct journal_record){ .kind = JOURNAL_PART, .done = on_part_done, .owner = pending };
 	fill_part(fragments, ticket, message, now, &pending->part);
+	pending->part.fingerprint = fingerprint;
 	fragments->pending++;
 	journal_put(fragments->parts.journal, &pending->part.record);
 }

@@ -55,9 +55,11 @@ static bool delete_parts(sqlite3 *db, const struct sender_key *key, uint64_t sen
 
 static bool delete_all(sqlite3 *db, const struct sender_key *key, uint64_t sender, int *rows)
 {
-	static const char *const by_identity[] = { "DELETE FROM outbox WHERE sender = ?",
-		"DELETE FROM settled WHERE sender = ?", "DELETE FROM preference WHERE sender = ?",
-		"DELETE FROM silence WHERE sender = ?" };
+	static const char *const by_identity[] = { "DELETE FROM answered_part WHERE request IN"
+						   " (SELECT id FROM outbox WHERE sender = ?1"
+						   " UNION ALL SELECT id FROM settled WHERE sender = ?1)",
+		"DELETE FROM outbox WHERE sender = ?", "DELETE FROM settled WHERE sender = ?",
+		"DELETE FROM preference WHERE sender = ?", "DELETE FROM silence WHERE sender = ?" };
 
 	for (size_t i = 0; i < sizeof(by_identity) / sizeof(by_identity[0]); i++) {
 		if (!delete_by(db, by_identity[i], sender, rows))

@@ -60,7 +60,8 @@ bool history_read_parts(sqlite3 *db, history_part_h handler, void *arg)
 			.reference = (uint16_t)sqlite3_column_int(row, 9),
 			.total = (uint8_t)sqlite3_column_int(row, 10),
 			.sequence = (uint8_t)sqlite3_column_int(row, 11),
-			.charset = (uint8_t)sqlite3_column_int(row, 12) };
+			.charset = (uint8_t)sqlite3_column_int(row, 12),
+			.fingerprint = (uint64_t)sqlite3_column_int64(row, 14) };
 		const void *octets = sqlite3_column_blob(row, 13);
 		int len = sqlite3_column_bytes(row, 13);
 
@@ -134,12 +135,17 @@ bool history_read_doubtful(
 	sqlite3 *db, int64_t within_ms, size_t limit, history_fingerprint_h handler, void *arg)
 {
 	/* The newest row of all is as near to the end of the last life as the journal knows. */
-	static const char sql[] = "WITH requests AS (SELECT * FROM (SELECT fingerprint, received_ms FROM "
-				  "settled ORDER BY id DESC LIMIT ?2)"
-				  " UNION ALL SELECT * FROM (SELECT fingerprint, received_ms FROM outbox "
-				  "ORDER BY id DESC LIMIT ?2))"
-				  " SELECT fingerprint FROM requests WHERE fingerprint <> 0"
-				  " AND received_ms >= (SELECT max(received_ms) FROM requests) - ?1";
+	static const char sql[] = "WITH messages AS ("
+				  "SELECT * FROM (SELECT fingerprint, received_ms FROM settled ORDER BY id "
+				  "DESC LIMIT ?2) UNION ALL "
+				  "SELECT * FROM (SELECT fingerprint, received_ms FROM outbox ORDER BY id "
+				  "DESC LIMIT ?2) UNION ALL "
+				  "SELECT * FROM (SELECT fingerprint, received_ms FROM part ORDER BY id DESC "
+				  "LIMIT ?2) UNION ALL "
+				  "SELECT * FROM (SELECT fingerprint, received_ms FROM answered_part ORDER "
+				  "BY id DESC LIMIT ?2))"
+				  " SELECT fingerprint FROM messages WHERE fingerprint <> 0"
+				  " AND received_ms >= (SELECT max(received_ms) FROM messages) - ?1";
 	sqlite3_stmt *row = db_prepare(db, sql);
 	int step = SQLITE_ERROR;
 

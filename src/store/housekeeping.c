@@ -6,6 +6,7 @@
 
 enum {
 	EARLY_RECEIPTS_MS = 60 * 60 * 1000, /* how long a receipt waits for its submit response */
+	ANSWERED_PARTS_MS = 60 * 60 * 1000, /* an SMSC does not deliver again what is that old */
 	MINUTE_MS = 60 * 1000
 };
 
@@ -16,6 +17,7 @@ enum statement {
 	DELETE_OLD_SUBMISSIONS,
 	DELETE_OLD_PREFERENCES,
 	DELETE_OLD_SILENCES,
+	DELETE_OLD_PARTS,
 	DELETE_OLD_EARLY,
 	STATEMENT_COUNT
 };
@@ -32,6 +34,8 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 	[DELETE_OLD_SILENCES] =
 		"DELETE FROM silence WHERE (minute, sender, rule, link) IN"
 		" (SELECT minute, sender, rule, link FROM silence WHERE minute < ?1 LIMIT ?2)",
+	[DELETE_OLD_PARTS] = "DELETE FROM answered_part WHERE id IN"
+			     " (SELECT id FROM answered_part ORDER BY id LIMIT ?2) AND received_ms < ?1",
 	[DELETE_OLD_EARLY] = "DELETE FROM early_receipt WHERE since_ms < ?1", /* their number is bounded */
 };
 
@@ -90,6 +94,7 @@ bool housekeeping_step(struct housekeeping *housekeeping, int64_t now_ms, int64_
 		[DELETE_OLD_SUBMISSIONS] = now_ms - retention_ms,
 		[DELETE_OLD_PREFERENCES] = now_ms - PREFERENCE_MS,
 		[DELETE_OLD_SILENCES] = (now_ms - retention_ms) / MINUTE_MS,
+		[DELETE_OLD_PARTS] = now_ms - ANSWERED_PARTS_MS,
 		[DELETE_OLD_EARLY] = now_ms - EARLY_RECEIPTS_MS,
 	};
 	bool more = false;

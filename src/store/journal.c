@@ -37,7 +37,8 @@ static bool read_ids(struct journal *journal)
 		!db_read_number(journal->reader, "SELECT max(id) FROM outbox", &last) ||
 		!db_read_number(journal->reader,
 			"SELECT max((SELECT ifnull(max(id), 0) FROM outbox),"
-			" (SELECT ifnull(max(id), 0) FROM settled), (SELECT ifnull(max(id), 0) FROM part))",
+			" (SELECT ifnull(max(id), 0) FROM settled), (SELECT ifnull(max(id), 0) FROM part),"
+			" (SELECT ifnull(max(id), 0) FROM answered_part))",
 			&highest))
 		return false;
 	journal->was_clean = clean != 0;

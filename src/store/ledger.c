@@ -19,6 +19,7 @@ enum statement {
 	INSERT_OUTBOX,
 	INSERT_SILENT,
 	INSERT_PART,
+	REMEMBER_PART,
 	DELETE_PART,
 	SET_PREFERENCE,
 	RENEW_PREFERENCE,
@@ -37,7 +38,10 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 	[INSERT_SILENT] = "INSERT INTO settled VALUES (?1, ?2, ?2, ?3, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 2, "
 			  "0, 0, 0, '', ?16)",
 	[INSERT_PART] =
-		"INSERT INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+		"INSERT INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+	/* The fingerprint of the one that came last is the request's own. */
+	[REMEMBER_PART] = "INSERT OR REPLACE INTO answered_part SELECT id, ?2, ?3, fingerprint FROM part"
+			  " WHERE id = ?1 AND fingerprint NOT IN (0, ?4)",
 	[DELETE_PART] = "DELETE FROM part WHERE id = ?1",
 	[SET_PREFERENCE] = "INSERT OR REPLACE INTO preference VALUES (?1, ?2, ?3, ?4)",
 	[RENEW_PREFERENCE] = "UPDATE preference SET since_ms = ?2 WHERE sender = ?1 AND since_ms < ?3",
@@ -137,13 +141,27 @@ static bool delete_part(struct ledger *ledger, int64_t id)
 	return db_run(ledger->statements[DELETE_PART]);
 }
 
+/* For the case that it is delivered again after a crash. */
+static bool remember_part(struct ledger *ledger, const struct journal_entry *entry, int64_t id)
+{
+	sqlite3_stmt *remember = ledger->statements[REMEMBER_PART];
+
+	sqlite3_bind_int64(remember, 1, id);
+	sqlite3_bind_int64(remember, 2, entry->id);
+	sqlite3_bind_int64(remember, 3, entry->received_ms);
+	sqlite3_bind_int64(remember, 4, (sqlite3_int64)entry->fingerprint);
+	return db_run(remember);
+}
+
 static bool write_entry(struct ledger *ledger, const struct journal_record *record)
 {
 	const struct journal_entry *entry = (const struct journal_entry *)record;
+
 	if (!write_request(ledger, entry))
 		return false;
 	for (size_t i = 0; i < entry->part_id_count; i++) {
-		if (!delete_part(ledger, entry->part_ids[i]))
+		if (!remember_part(ledger, entry, entry->part_ids[i]) ||
+			!delete_part(ledger, entry->part_ids[i]))
 			return false;
 	}
 	if (entry->sets_preference)
@@ -164,6 +182,7 @@ static bool write_part(struct ledger *ledger, const struct journal_record *recor
 	sqlite3_bind_int(insert, 12, part->sequence);
 	sqlite3_bind_int(insert, 13, part->charset);
 	sqlite3_bind_blob(insert, 14, part->octets, part->len, SQLITE_STATIC);
+	sqlite3_bind_int64(insert, 15, (sqlite3_int64)part->fingerprint);
 	return db_run(insert);
 }
 

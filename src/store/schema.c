@@ -45,6 +45,11 @@ static const char *const migrations[] = {
 	"  UNION ALL SELECT sender FROM preference UNION ALL SELECT sender FROM silence;"
 	"CREATE INDEX preference_since ON preference (since_ms);"
 	"CREATE INDEX early_receipt_since ON early_receipt (since_ms);",
+	/* 5: parts of an answered request may be delivered again too. received_ms is the request's. */
+	"ALTER TABLE part ADD COLUMN fingerprint INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE answered_part ("
+	"  id INTEGER PRIMARY KEY, request INTEGER NOT NULL, received_ms INTEGER NOT NULL,"
+	"  fingerprint INTEGER NOT NULL);",
 };
 
 const struct db_schema journal_schema = { "journal", migrations, sizeof(migrations) / sizeof(migrations[0]) };

@@ -55,6 +55,36 @@ for my $signal ('HUP', 'USR1', 'USR2', 'PIPE') {
     };
 }
 
+story 'a long question, all of it delivered again after a crash' => sub {
+    my $site = Agahi->new;
+    $site->import_sample;
+    my $listener = $site->listen_smsc;
+    $site->start;
+    my ($peer) = $site->accept_bind($listener);
+    my @parts = ('HOW ', 'TO ', 'VOTE');
+    my $from = ++$number;
+    my $send = sub { map { Agahi::send_message($peer, 5, source => $from, esm_class => 0x40,
+        text => pack('C6', 5, 0, 3, 77, 3, $_) . $parts[ $_ - 1 ]) } 1 .. 3 };
+    my $state = { replies => {}, responses => {} };
+    $send->();
+    Agahi::serve($peer, $state, 8, sub { defined(($state->{replies}{$from} // {})->{text}) && keys %{ $state->{responses} } == 3 });
+    ok(defined $state->{replies}{$from}{text}, 'it has its reply');
+    $site->wait_stats('sent', 1); # or it would go out again, as its fate were not known
+    $site->stop('KILL');
+    $site->start;
+    ($peer) = $site->accept_bind($listener);
+    $state = { replies => {}, responses => {} };
+    my @again = $send->();
+    Agahi::serve($peer, $state, 8, sub { keys %{ $state->{responses} } == 3 });
+    is(join(' ', map { $state->{responses}{$_} // 'none' } @again), '0 0 0', 'after a crash all its parts are acknowledged again');
+    Agahi::serve($peer, $state, 1, sub { defined(($state->{replies}{$from} // {})->{text}) });
+    ok(!defined(($state->{replies}{$from} // {})->{text}), 'and it is not answered twice');
+    # A part that was taken for a new one would wait for the others, and be answered when they do not come.
+    my (undef, $queue) = $site->agahi('queue', '--json');
+    like($queue, qr/"parts_of_long_requests": 0/, 'nor does a part of it wait');
+    $site->stop('KILL');
+};
+
 story 'a log that nobody reads holds nobody up' => sub {
     my $site = Agahi->new;
     $site->replace_config(sub { $_[0] =~ s/level = "info"/level = "debug"/ });

@@ -51,7 +51,8 @@ static inline struct journal_part part_of(int64_t id, uint8_t sequence)
 		.sequence = sequence,
 		.charset = 8,
 		.octets = "abc",
-		.len = 3 };
+		.len = 3,
+		.fingerprint = 1000 + (uint64_t)id };
 }
 
 static inline struct journal_submission submission_of(const char *id, int64_t request)

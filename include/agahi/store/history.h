@@ -26,8 +26,8 @@ bool history_read_preferences(sqlite3 *db, history_preference_h handler, void *a
 bool history_read_answered(
 	sqlite3 *db, int64_t since_ms, size_t limit, history_answered_h handler, void *arg);
 
-/* The fingerprints of the requests that came within the last `within_ms` before the newest, at most `limit`
- * of them: what may be delivered again after a crash. */
+/* The fingerprints of the messages that came within the last `within_ms` before the newest, at most `limit` of each
+ * kind: requests, the parts of those, and parts that wait. It is what may be delivered again after a crash. */
 bool history_read_doubtful(
 	sqlite3 *db, int64_t within_ms, size_t limit, history_fingerprint_h handler, void *arg);
 

@@ -1,7 +1,7 @@
 /* housekeeping: what is past its time leaves the journal, a step at a time, so that traffic never waits long.
  *
  * Requests, submissions and counts go after the retention, preferences a year after their owner wrote last, receipts that
- * found no submission after an hour. Belongs to the thread that writes; time comes in as an argument. */
+ * found no submission, and the parts of answered requests, after an hour. Belongs to the thread that writes; time comes in as an argument. */
 #ifndef AGAHI_HOUSEKEEPING_H
 #define AGAHI_HOUSEKEEPING_H
 

@@ -90,6 +90,7 @@ struct journal_part {
 	uint8_t charset;
 	uint8_t octets[255];
 	uint8_t len;
+	uint64_t fingerprint; /* of the message's octets, as an entry's; 0: not known */
 };
 
 /* A part that has no further use (JOURNAL_DROPPED_PART). */

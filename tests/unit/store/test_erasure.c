@@ -40,9 +40,10 @@ static void add_citizen(int id, const char *number)
 		"INSERT INTO settled VALUES (1000 + %1$d, 1, 1, 'a', '8300', %3$lld, 'vote', '', '', '', '', "
 		"0, 0, 1, 0,"
 		" '', 0);"
-		"INSERT INTO part VALUES (%1$d, 1, 'a', 1, 1, '%2$s', 6, 0, '8300', 1, 2, 1, 0, x'41');"
+		"INSERT INTO part VALUES (%1$d, 1, 'a', 1, 1, '%2$s', 6, 0, '8300', 1, 2, 1, 0, x'41', 0);"
 		"INSERT INTO preference VALUES (%3$lld, 'ur', 0, 1);"
-		"INSERT INTO silence VALUES (%1$d, %3$lld, 'limited', 'a', 1);",
+		"INSERT INTO silence VALUES (%1$d, %3$lld, 'limited', 'a', 1);"
+		"INSERT INTO answered_part VALUES (10 + %1$d, %1$d, 1, 5), (20 + %1$d, 1000 + %1$d, 1, 5);",
 		id, number, (long long)sender_identity_of(&key, number));
 	assert_true(db_execute(db, sql));
 }
@@ -52,7 +53,8 @@ static long long rows_left(void)
 	return test_number(path,
 		"SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM settled) + (SELECT count(*) "
 		"FROM part)"
-		" + (SELECT count(*) FROM preference) + (SELECT count(*) FROM silence)");
+		" + (SELECT count(*) FROM preference) + (SELECT count(*) FROM silence)"
+		" + (SELECT count(*) FROM answered_part)");
 }
 
 static void a_citizen_is_forgotten_and_no_other(void **state)
@@ -63,11 +65,12 @@ static void a_citizen_is_forgotten_and_no_other(void **state)
 	add_citizen(1, "923001234567");
 	add_citizen(2, "923001234568");
 	assert_true(erasure_forget(db, &key, "923001234567", &rows, error, sizeof(error)));
-	assert_int_equal(rows, 5);
-	assert_int_equal(rows_left(), 5);
+	assert_int_equal(rows, 7);
+	assert_int_equal(rows_left(), 7);
 	assert_int_equal(test_number(path, "SELECT id FROM outbox"), 2);
 	assert_int_equal(test_number(path, "SELECT id FROM part"), 2);
 	assert_int_equal(test_number(path, "SELECT minute FROM silence"), 2);
+	assert_int_equal(test_number(path, "SELECT min(id) FROM answered_part"), 12);
 }
 
 static void a_citizen_is_found_in_every_spelling(void **state)
@@ -77,13 +80,14 @@ static void a_citizen_is_found_in_every_spelling(void **state)
 	(void)state;
 	add_citizen(1, "923001234567");
 	assert_true(db_execute(db,
-		"INSERT INTO part VALUES (11, 1, 'a', 2, 1, '3001234567', 6, 0, '8300', 1, 2, 1, 0, x'41');"
+		"INSERT INTO part VALUES (11, 1, 'a', 2, 1, '3001234567', 6, 0, '8300', 1, 2, 1, 0, x'41', "
+		"0);"
 		"INSERT INTO part VALUES (12, 1, 'a', 1, 1, '+923001234567', 6, 0, '8300', 1, 2, 2, 0, "
-		"x'41');"
+		"x'41', 0);"
 		"INSERT INTO part VALUES (13, 1, 'a', 1, 1, '923001234568', 6, 0, '8300', 1, 2, 2, 0, "
-		"x'41');"));
+		"x'41', 0);"));
 	assert_true(erasure_forget(db, &key, "0300 1234567", &rows, error, sizeof(error)));
-	assert_int_equal(rows, 7);
+	assert_int_equal(rows, 9);
 	assert_int_equal(test_number(path, "SELECT id FROM part"), 13);
 }
 
@@ -95,25 +99,26 @@ static void a_citizen_of_whom_nothing_is_known_has_no_rows(void **state)
 	add_citizen(1, "923001234567");
 	assert_true(erasure_forget(db, &key, "923009999999", &rows, error, sizeof(error)));
 	assert_int_equal(rows, 0);
-	assert_int_equal(rows_left(), 5);
+	assert_int_equal(rows_left(), 7);
 }
 
 static void a_fault_at_any_table_leaves_everything(void **state)
 {
-	static const char *const tables[] = { "outbox", "settled", "preference", "silence", "part" };
+	static const char *const tables[] = { "outbox", "settled", "preference", "silence", "part",
+		"answered_part" };
 	char sql[256];
 	int rows;
 
 	(void)state;
 	add_citizen(1, "923001234567");
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < 6; i++) {
 		snprintf(sql, sizeof(sql),
 			"CREATE TRIGGER fault BEFORE DELETE ON %s BEGIN SELECT raise(ABORT, 'fault'); END",
 			tables[i]);
 		assert_true(db_execute(db, sql));
 		assert_false(erasure_forget(db, &key, "923001234567", &rows, error, sizeof(error)));
 		assert_string_equal(error, "fault");
-		assert_int_equal(rows_left(), 5);
+		assert_int_equal(rows_left(), 7);
 		assert_true(db_execute(db, "DROP TRIGGER fault"));
 	}
 	assert_true(erasure_forget(db, &key, "923001234567", &rows, error, sizeof(error)));
@@ -133,7 +138,7 @@ static void a_journal_that_is_held_is_left_as_it_is(void **state)
 	assert_false(erasure_forget(db, &key, "923001234567", &rows, error, sizeof(error)));
 	assert_non_null(strstr(error, "locked"));
 	db_close(other);
-	assert_int_equal(rows_left(), 5);
+	assert_int_equal(rows_left(), 7);
 }
 
 static void the_number_is_overwritten_in_the_file(void **state)

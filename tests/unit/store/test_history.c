@@ -127,6 +127,7 @@ static void compare_part(const struct journal_part *part, void *arg)
 	assert_int_equal(part->sequence, wanted->sequence);
 	assert_int_equal(part->charset, wanted->charset);
 	assert_int_equal(part->len, wanted->len);
+	assert_true(part->fingerprint == wanted->fingerprint);
 	assert_memory_equal(part->octets, wanted->octets, sizeof(part->octets));
 	see(part->id);
 }
@@ -138,6 +139,7 @@ static void parts_come_back_as_they_were(void **state)
 	(void)state;
 	part.reference = 40000;
 	part.total = 255;
+	part.fingerprint = UINT64_MAX;
 	for (size_t i = 0; i < sizeof(part.octets); i++)
 		part.octets[i] = (uint8_t)i;
 	part.len = 255;
@@ -163,10 +165,11 @@ static void a_part_that_is_empty_is_one_and_one_that_is_too_long_is_not(void **s
 {
 	(void)state;
 	assert_true(db_execute(db,
-		"INSERT INTO part VALUES (1, 1, 'a', 1, 1, '92300', 6, 0, '8300', 1, 2, 1, 0, x'');"
-		"INSERT INTO part VALUES (2, 1, 'a', 1, 1, '92300', 6, 0, '8300', 1, 2, 1, 0, zeroblob(256));"
+		"INSERT INTO part VALUES (1, 1, 'a', 1, 1, '92300', 6, 0, '8300', 1, 2, 1, 0, x'', 0);"
+		"INSERT INTO part VALUES (2, 1, 'a', 1, 1, '92300', 6, 0, '8300', 1, 2, 1, 0, zeroblob(256), "
+		"0);"
 		"INSERT INTO part VALUES (3, 1, 'a', 1, 1, '92300', 6, 0, '8300', 1, 2, 1, 0, "
-		"zeroblob(255));"));
+		"zeroblob(255), 0);"));
 	assert_true(history_read_parts(db, see_part, NULL));
 	assert_string_equal(seen, "1 0 3 255 ");
 }
@@ -179,7 +182,7 @@ static void texts_that_are_longer_than_we_write_are_cut(void **state)
 	memset(digits, '9', sizeof(digits) - 1);
 	digits[sizeof(digits) - 1] = '\0';
 	snprintf(sql, sizeof(sql),
-		"INSERT INTO part VALUES (1, 1, '%s', 1, 1, '%s', 6, 0, '%s', 1, 2, 1, 0, x'41')", digits,
+		"INSERT INTO part VALUES (1, 1, '%s', 1, 1, '%s', 6, 0, '%s', 1, 2, 1, 0, x'41', 0)", digits,
 		digits, digits);
 	assert_true(db_execute(db, sql));
 	assert_true(history_read_parts(db, see_part, NULL));
@@ -266,6 +269,25 @@ static void what_came_last_before_a_crash_may_come_again(void **state)
 	assert_string_equal(seen, "14 ");
 }
 
+static void parts_may_come_again_after_a_crash_as_whole_questions_may(void **state)
+{
+	(void)state;
+	assert_true(db_execute(db,
+		"INSERT INTO part VALUES (1, 1767225600001, 'a', 1, 1, '92300', 6, 0, '8300', 1, 2, 1, 0, "
+		"x'41', 21),"
+		" (2, 1767225600090, 'a', 1, 1, '92300', 6, 0, '8300', 1, 2, 1, 0, x'41', 22);"
+		"INSERT INTO answered_part VALUES (3, 7, 1767225600001, 31), (4, 8, 1767225600091, 32)"));
+	add_settled(9, NOW_MS + 2, "exact", 11);
+	assert_true(history_read_doubtful(db, 90, 10, see_fingerprint, NULL));
+	assert_string_equal(seen, "11 22 21 32 31 ");
+	seen[0] = '\0';
+	assert_true(history_read_doubtful(db, 89, 10, see_fingerprint, NULL));
+	assert_string_equal(seen, "11 22 32 ");
+	seen[0] = '\0';
+	assert_true(history_read_doubtful(db, 90, 1, see_fingerprint, NULL));
+	assert_string_equal(seen, "11 22 32 ");
+}
+
 static void an_empty_journal_has_nothing_to_tell(void **state)
 {
 	(void)state;
@@ -307,6 +329,7 @@ int main(void)
 		TEST(the_limiter_looks_back_at_what_persons_were_answered),
 		TEST(the_limiter_looks_back_no_further_than_it_wants),
 		TEST(what_came_last_before_a_crash_may_come_again),
+		TEST(parts_may_come_again_after_a_crash_as_whole_questions_may),
 		TEST(an_empty_journal_has_nothing_to_tell),
 		TEST(what_cannot_be_read_is_told),
 	};

@@ -44,7 +44,8 @@ static void add_rows(int id, int64_t at_ms)
 		"INSERT INTO submission VALUES ('a', '%1$d', 1, 0, %2$lld);"
 		"INSERT INTO early_receipt VALUES ('a', '%1$d', 1, %2$lld);"
 		"INSERT INTO preference VALUES (%1$d, 'ur', 0, %2$lld);"
-		"INSERT INTO silence VALUES (%2$lld / 60000, %1$d, 'limited', 'a', 1);",
+		"INSERT INTO silence VALUES (%2$lld / 60000, %1$d, 'limited', 'a', 1);"
+		"INSERT INTO answered_part VALUES (%1$d, 1, %2$lld, 5);",
 		id, (long long)at_ms);
 	assert_true(db_execute(db, sql));
 }
@@ -78,7 +79,9 @@ static void each_kind_has_a_time_of_its_own(void **state)
 	add_rows(1, NOW_MS);
 	assert_false(step(NOW_MS + HOUR_MS));
 	assert_rows(1, 1, 1, 1, 1);
+	assert_int_equal(rows_of("answered_part"), 1);
 	assert_false(step(NOW_MS + HOUR_MS + 1));
+	assert_int_equal(rows_of("answered_part"), 0);
 	assert_rows(1, 1, 0, 1, 1);
 	assert_false(step(NOW_MS + RETENTION_MS));
 	assert_rows(1, 1, 0, 1, 1);
@@ -129,11 +132,12 @@ static void any_kind_alone_asks_for_another_step(void **state)
 		"INSERT INTO submission SELECT 'a', i, 1, 0, 1 FROM n",
 		"INSERT INTO preference SELECT i, 'ur', 0, 1 FROM n",
 		"INSERT INTO silence SELECT 1, i, 'limited', 'a', 1 FROM n",
+		"INSERT INTO answered_part SELECT i, 1, 1, 5 FROM n",
 	};
 	char sql[512];
 
 	(void)state;
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < 5; i++) {
 		snprintf(sql, sizeof(sql),
 			"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT %d) %s",
 			HOUSEKEEPING_STEP, many[i]);
@@ -157,7 +161,7 @@ static void what_waits_is_never_deleted(void **state)
 	assert_true(db_execute(db,
 		"INSERT INTO outbox VALUES (1, 1, 'a', 1, 1, '92300', 6, 0, '8300', 42, '', '', '', '', '', "
 		"'r', 0);"
-		"INSERT INTO part VALUES (2, 1, 'a', 1, 1, '92300', 6, 0, '8300', 1, 2, 1, 0, x'41')"));
+		"INSERT INTO part VALUES (2, 1, 'a', 1, 1, '92300', 6, 0, '8300', 1, 2, 1, 0, x'41', 0)"));
 	step(NOW_MS);
 	assert_int_equal(rows_of("outbox"), 1);
 	assert_int_equal(rows_of("part"), 1);

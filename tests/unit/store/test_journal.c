@@ -494,6 +494,11 @@ static void ids_grow_over_every_life(void **state)
 	reopen();
 	assert_int_equal(journal_next_id(fixture.journal), 91);
 	assert_int_equal(journal_next_id(fixture.journal), 92);
+	journal_close(fixture.journal, true);
+	test_execute(
+		fixture.path, "DELETE FROM part; INSERT INTO answered_part VALUES (95, 1, 4000000000000, 5)");
+	open_journal();
+	assert_int_equal(journal_next_id(fixture.journal), 96);
 }
 
 static void only_a_clean_end_is_one(void **state)

@@ -202,7 +202,7 @@ static void parts_leave_with_the_request_that_was_put_together_from_them(void **
 		       " AND sender_ton = 1 AND sender_npi = 1 AND sender_digits = '923001234567'"
 		       " AND service_ton = 6 AND service_npi = 0 AND service_digits = '8300'"
 		       " AND reference = 77 AND total = 3 AND sequence = id AND charset = 8"
-		       " AND octets = x'616263'"),
+		       " AND octets = x'616263' AND fingerprint = 1000 + id"),
 		4);
 	entry.part_ids[0] = 2;
 	entry.part_ids[1] = 3;
@@ -212,6 +212,31 @@ static void parts_leave_with_the_request_that_was_put_together_from_them(void **
 	const struct journal_dropped_part dropped = { { .kind = JOURNAL_DROPPED_PART }, 4 };
 	keep(&dropped);
 	assert_int_equal(number("SELECT sum(id) FROM part"), 1);
+}
+
+static void the_parts_of_an_answered_request_are_remembered_by_their_fingerprints(void **state)
+{
+	struct journal_entry entry = entry_of(7, "the reply");
+
+	(void)state;
+	open_ledger();
+	for (uint8_t i = 1; i <= 4; i++) {
+		struct journal_part part = part_of(i, i);
+
+		if (i == 2)
+			part.fingerprint = 0; /* of before they were kept */
+		if (i == 3)
+			part.fingerprint = entry.fingerprint; /* the one that came last */
+		keep(&part);
+		entry.part_ids[i - 1] = i;
+	}
+	entry.part_id_count = 3;
+	keep(&entry);
+	assert_int_equal(number("SELECT count(*) FROM answered_part"), 1);
+	assert_int_equal(number("SELECT count(*) FROM answered_part WHERE id = 1 AND request = 7"
+				" AND received_ms = 1767225600000 AND fingerprint = 1001"),
+		1);
+	assert_int_equal(number("SELECT id FROM part"), 4);
 }
 
 static void what_is_not_committed_was_never_there(void **state)
@@ -239,24 +264,26 @@ static void a_fault_in_any_statement_is_told(void **state)
 	static const char *const faults[] = { "outbox", "settled", "part", "preference", "silence" };
 	struct journal_entry asked = entry_of(1, "reply"), silent = entry_of(2, NULL),
 			     renewing = entry_of(3, "reply"), setting = entry_of(4, "reply"),
-			     whole = entry_of(5, "reply");
+			     whole = entry_of(5, "reply"), second_whole = entry_of(6, "reply");
 	const struct journal_settlement settlement = settlement_of(70, JOURNAL_SENT);
 	const struct journal_settlement second = settlement_of(73, JOURNAL_SENT);
 	const struct journal_part part = part_of(71, 2);
 	const struct journal_dropped_part dropped = { { .kind = JOURNAL_DROPPED_PART }, 71 };
 	const struct journal_silence silence = { { .kind = JOURNAL_SILENCE }, 1, 2, "limited", "a", 3 };
 	const struct journal_entry kept = entry_of(70, "reply"), also_kept = entry_of(73, "reply");
-	const struct journal_part kept_part = part_of(72, 1);
+	const struct journal_part kept_part = part_of(72, 1), also_kept_part = part_of(74, 1);
 	char sql[512];
 
 	(void)state;
 	open_ledger();
 	setting.sets_preference = renewing.has_preference = true;
 	whole.part_ids[0] = 72;
-	whole.part_id_count = 1;
+	second_whole.part_ids[0] = 74;
+	whole.part_id_count = second_whole.part_id_count = 1;
 	keep(&kept);
 	keep(&also_kept);
 	keep(&kept_part);
+	keep(&also_kept_part);
 	test_execute(path, "INSERT INTO preference VALUES (-77129852519530769, 'ur', 0, 1)");
 	const struct {
 		const char *table;
@@ -264,9 +291,10 @@ static void a_fault_in_any_statement_is_told(void **state)
 		const struct journal_record *record;
 	} cases[] = { { "outbox", "INSERT", &asked.record }, { "settled", "INSERT", &silent.record },
 		{ "preference", "UPDATE", &renewing.record }, { "preference", "INSERT", &setting.record },
-		{ "part", "DELETE", &whole.record }, { "settled", "INSERT", &settlement.record },
-		{ "outbox", "DELETE", &second.record }, { "part", "INSERT", &part.record },
-		{ "part", "DELETE", &dropped.record }, { "silence", "INSERT", &silence.record } };
+		{ "answered_part", "INSERT", &whole.record }, { "part", "DELETE", &second_whole.record },
+		{ "settled", "INSERT", &settlement.record }, { "outbox", "DELETE", &second.record },
+		{ "part", "INSERT", &part.record }, { "part", "DELETE", &dropped.record },
+		{ "silence", "INSERT", &silence.record } };
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		snprintf(sql, sizeof(sql),
 			"CREATE TRIGGER fault BEFORE %s ON %s BEGIN SELECT raise(ABORT, 'fault of %s'); END",
@@ -479,6 +507,7 @@ int main(void)
 		TEST(a_silent_request_is_settled_at_once_and_without_a_number),
 		TEST(a_settlement_takes_the_request_over_without_number_and_reply),
 		TEST(parts_leave_with_the_request_that_was_put_together_from_them),
+		TEST(the_parts_of_an_answered_request_are_remembered_by_their_fingerprints),
 		TEST(what_is_not_committed_was_never_there),
 		TEST(a_fault_in_any_statement_is_told),
 		TEST(a_preference_is_renewed_by_its_owners_messages_but_once_a_week),

@@ -49,6 +49,11 @@ static const char *const first_steps[] = {
 	"  UNION ALL SELECT sender FROM preference UNION ALL SELECT sender FROM silence;"
 	"CREATE INDEX preference_since ON preference (since_ms);"
 	"CREATE INDEX early_receipt_since ON early_receipt (since_ms);",
+	/* 5: parts of an answered request may be delivered again too. received_ms is the request's. */
+	"ALTER TABLE part ADD COLUMN fingerprint INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE answered_part ("
+	"  id INTEGER PRIMARY KEY, request INTEGER NOT NULL, received_ms INTEGER NOT NULL,"
+	"  fingerprint INTEGER NOT NULL);",
 };
 
 enum { STEPS = sizeof(first_steps) / sizeof(first_steps[0]) };
@@ -101,6 +106,7 @@ static void a_journal_of_any_version_opens_with_all_that_is_in_it(void **state)
 		("INSERT INTO submission VALUES ('a', '1a2b', 5, 0, 900);"
 		 "INSERT INTO early_receipt VALUES ('a', '3c4d', 1, 900);"),
 		"INSERT INTO silence VALUES (15, 42, 'limited', 'a', 3); INSERT INTO key_check VALUES (77);",
+		"UPDATE part SET fingerprint = 55; INSERT INTO answered_part VALUES (4, 5, 900, 44);",
 	};
 
 	(void)state;
@@ -117,6 +123,8 @@ static void a_journal_of_any_version_opens_with_all_that_is_in_it(void **state)
 		assert_int_equal(
 			test_number(path, "SELECT count(*) FROM preference WHERE language = 'ur'"), 1);
 		assert_int_equal(test_number(path, "SELECT fingerprint FROM outbox"), version >= 2 ? 99 : 0);
+		assert_int_equal(test_number(path, "SELECT fingerprint FROM part"), version >= 5 ? 55 : 0);
+		assert_int_equal(test_number(path, "SELECT count(*) FROM answered_part"), version >= 5);
 		assert_int_equal(test_number(path, "SELECT count(*) FROM submission"), version >= 3);
 		assert_int_equal(test_number(path, "SELECT count(*) FROM early_receipt"), version >= 3);
 		assert_int_equal(test_number(path, "SELECT count(*) FROM identities"), version >= 4 ? 4 : 3);
