@@ -169,17 +169,13 @@ static void on_submitted(
 	leg->handlers.submitted(leg, submitter, fate, now, leg->handlers.arg);
 }
 
-/* A leg's connections have asked already, or were made by ourselves. */
-static bool on_outbind(struct moment now, void *arg)
-{
-	(void)now;
-	(void)arg;
-	return false;
-}
-
 static struct session_handlers handlers_of(struct leg *leg)
 {
-	return (struct session_handlers){ on_bound, on_message, on_submitted, on_closed, on_outbind, leg };
+	return (struct session_handlers){ .bound = on_bound,
+		.message = on_message,
+		.submitted = on_submitted,
+		.closed = on_closed,
+		.arg = leg };
 }
 
 /* --- a connection's beginning ------------------------------------------------------------------------- */
