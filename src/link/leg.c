@@ -12,7 +12,7 @@ struct leg {
 	struct leg_handlers handlers;
 	struct session *session; /* NULL between attempts */
 	bool stopping;
-	uint64_t retry_at_ms; /* of the next attempt; 0: none is due */
+	uint64_t retry_at_ms; /* of the next attempt, while there is no session; 0: none is due */
 	unsigned attempt;     /* since a connection last held */
 	size_t host;          /* of the list */
 
@@ -182,7 +182,6 @@ static struct session_handlers handlers_of(struct leg *leg)
 
 static void begin_generation(struct leg *leg)
 {
-	leg->retry_at_ms = 0;
 	leg->generation++;
 	leg->bound_ms = 0;
 	leg->carried = false;
