@@ -450,12 +450,11 @@ static void one_that_somebody_else_made_takes_the_place(void **state)
 	const struct session_target target = { "127.0.0.1", 0, PDU_BIND_TRANSCEIVER };
 	const struct session_handlers handlers = { .outbind = takes, .arg = stage };
 	uint32_t first = leg_generation(stage->leg);
-	int ends[2];
+	int ends[2], left = stage->end.fd;
 
 	(void)state;
 	test_pair(ends);
 	stage->asked = session_accept(&stage->place, &stage->config, ends[0], &target, &handlers, now);
-	far_end_close(&stage->end);
 	stage->end.fd = ends[1];
 	now = test_later(now, 44);
 	far_end_knock(&stage->end, "knock");
@@ -464,6 +463,7 @@ static void one_that_somebody_else_made_takes_the_place(void **state)
 	assert_int_equal(leg_ended_ms(stage->leg, first), moment_ms(now));
 	assert_int_equal(leg_lost_ms(stage->leg), moment_ms(now));
 	assert_int_equal(stage->ends, 0);
+	close(left);
 	answer_bind(stage);
 	deliver(stage);
 	cut(stage);
