@@ -228,7 +228,7 @@ static inline void far_end_answer_bind(struct far_end *end, uint32_t command, ui
 
 static inline void far_end_knock(struct far_end *end, const char *password)
 {
-	struct pdu pdu = { .command = PDU_OUTBIND, .sequence = 1, .bind = { "smsc", "" } };
+	struct pdu pdu = { .command = PDU_OUTBIND, .sequence = 1, .bind = { .system_id = "smsc" } };
 
 	snprintf(pdu.bind.password, sizeof(pdu.bind.password), "%s", password);
 	far_end_send(end, &pdu);
