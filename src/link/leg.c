@@ -12,7 +12,7 @@ struct leg {
 	struct leg_handlers handlers;
 	struct session *session; /* NULL between attempts */
 	bool stopping;
-	uint64_t retry_at_ms; /* of the next attempt; 0: none is due */
+	uint64_t retry_at_ms; /* of the next attempt, while there is no session; 0: none is due */
 	unsigned attempt;     /* since a connection last held */
 	size_t host;          /* of the list */
 
@@ -169,24 +169,19 @@ static void on_submitted(
 	leg->handlers.submitted(leg, submitter, fate, now, leg->handlers.arg);
 }
 
-/* A leg's connections have asked already, or were made by ourselves. */
-static bool on_outbind(struct moment now, void *arg)
-{
-	(void)now;
-	(void)arg;
-	return false;
-}
-
 static struct session_handlers handlers_of(struct leg *leg)
 {
-	return (struct session_handlers){ on_bound, on_message, on_submitted, on_closed, on_outbind, leg };
+	return (struct session_handlers){ .bound = on_bound,
+		.message = on_message,
+		.submitted = on_submitted,
+		.closed = on_closed,
+		.arg = leg };
 }
 
 /* --- a connection's beginning ------------------------------------------------------------------------- */
 
 static void begin_generation(struct leg *leg)
 {
-	leg->retry_at_ms = 0;
 	leg->generation++;
 	leg->bound_ms = 0;
 	leg->carried = false;

@@ -168,29 +168,6 @@ static bool on_guest_asks(struct moment now, void *arg)
 	return true;
 }
 
-/* Nothing can be asked of a guest before it is the link's. */
-static void on_nothing(struct moment now, void *arg)
-{
-	(void)now;
-	(void)arg;
-}
-
-static void on_no_message(const struct pdu *pdu, struct moment now, void *arg)
-{
-	(void)pdu;
-	(void)now;
-	(void)arg;
-}
-
-static void on_no_fate(
-	const struct submitter *submitter, const struct submit_fate *fate, struct moment now, void *arg)
-{
-	(void)submitter;
-	(void)fate;
-	(void)now;
-	(void)arg;
-}
-
 static struct guest *free_place(struct outbind *outbind)
 {
 	for (size_t i = 0; i < OUTBIND_GUESTS; i++) {
@@ -207,8 +184,9 @@ static void on_connection(
 	struct guest *guest = free_place(outbind);
 	char from[INET6_ADDRSTRLEN] = "unknown";
 	const struct known *known = address_text(address, from) ? find_known(outbind, from) : NULL;
-	const struct session_handlers handlers = { on_nothing, on_no_message, on_no_fate, on_guest_closed,
-		on_guest_asks, guest };
+	const struct session_handlers handlers = {
+		.closed = on_guest_closed, .outbind = on_guest_asks, .arg = guest
+	};
 	const struct moment now = clock_now();
 
 	(void)listener;

@@ -113,7 +113,6 @@ static void send_bind(struct session *session, struct moment now)
 	pdu.bind.interface_version = (uint8_t)config->interface_version;
 	pdu.bind.addr_ton = (uint8_t)config->addr_ton;
 	pdu.bind.addr_npi = (uint8_t)config->addr_npi;
-	session->heard_ms = moment_ms(now);
 	enter(session, BINDING, now);
 	wire_send(session->wire, &pdu);
 }

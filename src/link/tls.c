@@ -162,8 +162,14 @@ struct bufferevent *tls_accept(struct tls *tls, struct event_base *base, int fd,
 
 void tls_established(struct bufferevent *bev)
 {
-	if (bufferevent_openssl_get_ssl(bev))
-		bufferevent_openssl_set_allow_dirty_shutdown(bev, 1);
+	SSL *ssl = bufferevent_openssl_get_ssl(bev);
+
+	if (!ssl)
+		return;
+	bufferevent_openssl_set_allow_dirty_shutdown(bev, 1);
+#ifdef SSL_OP_IGNORE_UNEXPECTED_EOF /* OpenSSL 3 takes it for an error of the protocol before libevent sees it */
+	SSL_set_options(ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);
+#endif
 }
 
 bool tls_failure(struct bufferevent *bev, char *reason, size_t size)

@@ -124,8 +124,7 @@ void wire_finish(struct wire *wire, const char *reason)
 
 /* --- refusals ----------------------------------------------------------------------------------------- */
 
-/* The value of a field that is too long, for a person to read; it may be a citizen's number. NULL: none is.
- */
+/* The value of a field that is too long, for a person to read; it may be a citizen's number. NULL: none is. */
 static const char *mask_field(const struct pdu *pdu, char out[VALUE_SIZE])
 {
 	size_t len = pdu->long_value.len < VALUE_SIZE - 1 ? pdu->long_value.len : VALUE_SIZE - 1;

@@ -66,6 +66,8 @@ static inline void on_submitted(
 
 	assert_true(stage->fate_count <= MOST_FATES);
 	assert_int_equal(at.us, now.us);
+	if (fate->outcome == SUBMIT_LOST) /* nothing more goes this way */
+		assert_false(session_can_submit(stage->session));
 	*into = (struct fate){ submitter->cookie, fate->outcome, fate->status, "", stage->ends == 0 };
 	snprintf(into->message_id, sizeof(into->message_id), "%s", fate->message_id);
 }
@@ -138,6 +140,7 @@ static inline struct stage *binding(uint32_t *sequence)
 
 	far_end_knock(&stage->end, "knock");
 	*sequence = far_end_expect(&stage->end, PDU_BIND_TRANSCEIVER, PDU_STATUS_OK);
+	assert_int_not_equal(*sequence, 0);
 	return stage;
 }
 

@@ -19,6 +19,8 @@
 
 struct session;
 
+/* Before an accepted connection was asked for a bind only `closed` and `outbind` are called; `outbind` of no other. What
+ * cannot be called may be NULL. */
 struct session_handlers {
 	void (*bound)(struct moment now, void *arg);
 	/* deliver_sm or data_sm: to be answered. */

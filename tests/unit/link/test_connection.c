@@ -149,14 +149,19 @@ static void an_address_that_is_not_ours_is_told_in_words(void **state)
 	};
 	struct stage *stage = new_stage();
 	char reason[200];
+	int free_before = dup(stage->listener);
 
 	(void)state;
+	close(free_before);
 	for (size_t i = 0; i < 2; i++) {
 		socket_fails_with = cases[i].error;
 		assert_null(
 			connection_new(&stage->place, cases[i].address, "127.0.0.1", reason, sizeof(reason)));
 		assert_string_equal(reason, cases[i].reason);
 	}
+	int free_after = dup(stage->listener);
+	assert_int_equal(free_after, free_before); /* no socket was left behind */
+	close(free_after);
 	end_stage(stage);
 }
 

@@ -18,6 +18,7 @@ struct stage {
 	struct wire_refusals refusals;
 	FILE *lines;
 	struct leg *leg;
+	struct session *asked; /* by an SMSC that knocked */
 	struct far_end end;
 	unsigned bound;
 	unsigned messages;
@@ -98,7 +99,9 @@ static void connect_it(struct stage *stage, uint32_t bind)
 	stage->leg = leg_new(&stage->place, &stage->config, bind, &handlers);
 	assert_non_null(stage->leg);
 	assert_int_equal(leg_bind(stage->leg), bind);
+	assert_false(leg_is_bound(stage->leg));
 	leg_connect(stage->leg, now);
+	assert_false(leg_is_bound(stage->leg));
 }
 
 static void end_stage(struct stage *stage)
@@ -157,6 +160,7 @@ static void cut(struct stage *stage)
 {
 	far_end_close(&stage->end);
 	settle(stage, has_no_connection);
+	assert_false(leg_is_bound(stage->leg));
 }
 
 /* How long after now it tries again, to 10 ms. */
@@ -432,6 +436,42 @@ static void only_an_end_without_a_good_bye_is_a_loss(void **state)
 	end_stage(stage);
 }
 
+static bool takes(struct moment at, void *arg)
+{
+	struct stage *stage = arg;
+
+	leg_take(stage->leg, stage->asked, at);
+	return true;
+}
+
+static void one_that_somebody_else_made_takes_the_place(void **state)
+{
+	struct stage *stage = bound();
+	const struct session_target target = { "127.0.0.1", 0, PDU_BIND_TRANSCEIVER };
+	const struct session_handlers handlers = { .outbind = takes, .arg = stage };
+	uint32_t first = leg_generation(stage->leg);
+	int ends[2], left = stage->end.fd;
+
+	(void)state;
+	test_pair(ends);
+	stage->asked = session_accept(&stage->place, &stage->config, ends[0], &target, &handlers, now);
+	stage->end.fd = ends[1];
+	now = test_later(now, 44);
+	far_end_knock(&stage->end, "knock");
+	assert_ptr_equal(leg_session(stage->leg), stage->asked);
+	assert_int_equal(leg_generation(stage->leg), first + 1);
+	assert_int_equal(leg_ended_ms(stage->leg, first), moment_ms(now));
+	assert_int_equal(leg_lost_ms(stage->leg), moment_ms(now));
+	assert_int_equal(stage->ends, 0);
+	close(left);
+	answer_bind(stage);
+	deliver(stage);
+	cut(stage);
+	assert_int_equal(stage->ends, 1);
+	expect_attempt(stage, 0, FIRST_MS);
+	end_stage(stage);
+}
+
 /* --- the end ------------------------------------------------------------------------------------------ */
 
 static void one_that_is_stopped_says_good_bye_and_does_not_come_back(void **state)
@@ -455,14 +495,18 @@ static void one_that_is_stopped_says_good_bye_and_does_not_come_back(void **stat
 
 static void one_that_is_stopped_between_attempts_makes_no_more(void **state)
 {
-	struct stage *stage = bound();
+	static void (*const ends[])(struct leg * leg, struct moment at) = { leg_stop, leg_close };
 
 	(void)state;
-	cut(stage);
-	leg_stop(stage->leg, now);
-	assert_int_equal(stage->ends, 1);
-	assert_int_equal(next_attempt_ms(stage, 0), UINT64_MAX);
-	end_stage(stage);
+	for (size_t i = 0; i < 2; i++) {
+		struct stage *stage = bound();
+
+		cut(stage);
+		ends[i](stage->leg, now);
+		assert_int_equal(stage->ends, 1);
+		assert_int_equal(next_attempt_ms(stage, 0), UINT64_MAX);
+		end_stage(stage);
+	}
 }
 
 static void one_that_is_closed_tells_of_open_submits_and_nothing_else(void **state)
@@ -495,6 +539,7 @@ int main(void)
 		cmocka_unit_test(a_connection_has_no_end_while_it_lives),
 		cmocka_unit_test(of_connections_long_past_the_end_of_the_last_one_remembered_is_told),
 		cmocka_unit_test(only_an_end_without_a_good_bye_is_a_loss),
+		cmocka_unit_test(one_that_somebody_else_made_takes_the_place),
 		cmocka_unit_test(one_that_is_stopped_says_good_bye_and_does_not_come_back),
 		cmocka_unit_test(one_that_is_stopped_between_attempts_makes_no_more),
 		cmocka_unit_test(one_that_is_closed_tells_of_open_submits_and_nothing_else),

@@ -320,6 +320,22 @@ static void an_smsc_that_unbinds_gets_its_answers_first(void **state)
 	end_stage(stage);
 }
 
+static void an_answer_too_many_does_not_keep_it(void **state)
+{
+	struct stage *stage = bound();
+
+	(void)state;
+	deliver(stage, PDU_DELIVER_SM, 60);
+	for (int i = 0; i < 2; i++) {
+		assert_true(session_answer(stage->session, PDU_DELIVER_SM, 60, PDU_STATUS_OK, now));
+		far_end_expect(&stage->end, PDU_DELIVER_SM_RESP, PDU_STATUS_OK);
+	}
+	send_unbind(stage, 91);
+	far_end_expect(&stage->end, PDU_UNBIND_RESP, PDU_STATUS_OK);
+	expect_end(stage, "the SMSC unbound");
+	end_stage(stage);
+}
+
 static void the_last_answer_of_the_smsc_lets_it_go(void **state)
 {
 	static const uint32_t commands[] = { PDU_SUBMIT_SM_RESP, PDU_GENERIC_NACK };
@@ -462,6 +478,7 @@ int main(void)
 		cmocka_unit_test(an_answer_to_no_good_bye_ends_it_and_counts_as_none),
 		cmocka_unit_test(an_smsc_that_unbinds_is_let_go_in_every_state),
 		cmocka_unit_test(an_smsc_that_unbinds_gets_its_answers_first),
+		cmocka_unit_test(an_answer_too_many_does_not_keep_it),
 		cmocka_unit_test(the_last_answer_of_the_smsc_lets_it_go),
 		cmocka_unit_test(an_smsc_that_unbinds_waits_only_so_long_for_answers),
 		cmocka_unit_test(once_connected_it_binds),

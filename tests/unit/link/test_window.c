@@ -132,6 +132,21 @@ static void only_what_is_due_is_given_up(void **state)
 	window_free(window);
 }
 
+static void what_is_due_is_found_wherever_the_search_begins(void **state)
+{
+	struct window *window = window_new(4);
+	struct submitter submitter = { 0 };
+
+	(void)state;
+	open_for(window, 1, 100);
+	open_for(window, 2, 10);
+	assert_true(window_take_expired(window, 10, &submitter));
+	assert_int_equal(submitter.cookie, 2);
+	assert_true(window_take_expired(window, 100, &submitter));
+	assert_int_equal(submitter.cookie, 1);
+	window_free(window);
+}
+
 static void a_number_outside_the_window_is_of_no_request(void **state)
 {
 	struct window *window = window_new(100);
@@ -160,6 +175,7 @@ int main(void)
 		cmocka_unit_test(an_unanswered_request_does_not_stop_the_numbers),
 		cmocka_unit_test(the_submitter_comes_back_whole),
 		cmocka_unit_test(only_what_is_due_is_given_up),
+		cmocka_unit_test(what_is_due_is_found_wherever_the_search_begins),
 		cmocka_unit_test(a_number_outside_the_window_is_of_no_request),
 	};
 
