@@ -2,7 +2,7 @@
 #
 #   make                 the three programs
 #   make check           unit and end-to-end tests; SANITIZE=1 for the same under ASan and UBSan
-#   make lint            rooms, warnings of gcc and clang as errors, clang-format, clang-tidy
+#   make lint            rooms, warnings of gcc and clang as errors, clang-format, clang-tidy, manual pages
 #   make fuzz            properties, and every fuzzer for FUZZ_SECONDS each
 #   make properties      what must hold of every text, over PROPERTY_CASES made at random
 #   make effort          no text is expensive, over a million made to be so
