@@ -2,7 +2,7 @@
 #
 #   make                 the three programs
 #   make check           unit and end-to-end tests; SANITIZE=1 for the same under ASan and UBSan
-#   make lint            rooms, warnings of gcc and clang as errors, clang-format, clang-tidy
+#   make lint            rooms, warnings of gcc and clang as errors, clang-format, clang-tidy, manual pages
 #   make fuzz            properties, and every fuzzer for FUZZ_SECONDS each
 #   make properties      what must hold of every text, over PROPERTY_CASES made at random
 #   make effort          no text is expensive, over a million made to be so
@@ -15,6 +15,7 @@
 #   make bench-adversarial  answers beside a flood of expensive texts
 #   make bench-limiter   a million senders: memory, time, behaviour when full, after a restart
 #   make backlog         a day's replies, kept by an outage, drain at the configured rate
+#   make figures         measures all of these, and writes them into docs/figures.md
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
 #   make demo install clean
@@ -55,7 +56,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuz
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-dial bench-adversarial torture backlog interop demo install clean
+.PHONY: all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-dial bench-adversarial torture backlog figures interop demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -152,6 +153,9 @@ torture: all
 
 backlog: all
 	tests/torture/backlog $(BUILD)
+
+figures: all
+	scripts/figures
 
 interop: all
 	tests/interop/run $(BUILD)

@@ -1,5 +1,5 @@
 /* How well citizens' words are understood: the labelled messages of tests/match/messages.csv against the
- * sample set, by language, with every confusion; then the time a message takes with a large catalogue.
+ * sample set, by language, with every confusion (on standard error); then the time a message takes with a large catalogue.
  *
  * "wrong" is an answer about something else, which is worse than "menu": the fallback where a topic was
  * wanted. The half "tuned" was looked at while the matcher was made, the half "held" was not.   usage: match
@@ -115,14 +115,14 @@ static void judge(struct results *results, const struct catalogue *catalogue, co
 	note(group_of(results, half, lang), outcome, lang, decision.language);
 	note(group_of(results, "all", "all"), outcome, lang, decision.language);
 	if (outcome != RIGHT)
-		printf("%-5s %-5s line %3u  %s → %s (%s \"%s\")  %s\n", half,
+		fprintf(stderr, "%-5s %-5s line %3u  %s → %s (%s \"%s\")  %s\n", half,
 			outcome == WRONG ? "WRONG" : "menu", row->line, accepted, topic,
 			decide_rule_name(decision.rule), decision.keyword ? decision.keyword : "", text);
 }
 
 static void print_table(const struct results *results)
 {
-	printf("\n%-6s %-8s %8s %8s %8s %8s %10s %8s %14s\n", "half", "language", "messages", "right", "menu",
+	printf("%-6s %-8s %8s %8s %8s %8s %10s %8s %14s\n", "half", "language", "messages", "right", "menu",
 		"wrong", "accuracy", "wrong", "same language");
 	for (size_t i = 0; i < results->count; i++) {
 		const struct group *group = &results->groups[i];

@@ -120,6 +120,17 @@ for my $paper (glob('*.md docs/*.md tests/*.md')) {
 }
 is(join(', ', @broken), '', 'links between papers lead somewhere');
 
+my @unfound;
+my $design = text_of('docs/design.md');
+for my $file ($design =~ m{`((?:[a-z]+/)+[a-z_]+\.[ch])`}g) {
+    push @unfound, $file if !-e $file && !-e "src/$file" && !-e "include/agahi/$file";
+}
+is("@unfound", '', 'docs/design.md names files that are there');
+my ($walk) = $design =~ /^## A question's way\n(.*?)^## /ms;
+my %steps = map { $_ => 1 } ($walk // '') =~ /^\|[ 0-9]+\| `([^`]+)`/mg;
+ok(keys %steps > 10, "a question's way is told");
+cmp_ok(scalar(keys %steps), '<=', 20, 'in no more than 20 files');
+
 my @readme = split /\n/, text_of('README.md');
 cmp_ok(scalar(@readme), '<=', 130, 'the README is a page');
 

@@ -2,7 +2,7 @@
  *
  * Languages, topics, and each topic's text (placeholders filled) and name in each language, from a message set:
  * small numbers in the order of the configuration and of the set. Some topics are fixed: the program knows what
- * they mean (README, Messages), and all that it knows is in one table of facts. Immutable once built; belongs to
+ * they mean (agahi-messages(5)), and all that it knows is in one table of facts. Immutable once built; belongs to
  * its catalogue. */
 #ifndef AGAHI_TOPICS_H
 #define AGAHI_TOPICS_H
