@@ -53,12 +53,12 @@ static bool parse(int argc, char **argv, struct question *question)
 
 static void add_nearest(const struct decision *decision, struct buffer *line)
 {
-	if (decision->nearest_count == 0)
-		return;
-	buffer_add_text(line, " nearest=\"");
+	char name[512];
+
 	for (size_t i = 0; i < decision->nearest_count; i++)
-		buffer_add_format(line, "%s%s", i > 0 ? "|" : "", decision->nearest[i]);
-	buffer_add_text(line, "\"");
+		buffer_add_format(line, "%s%s", i == 0 ? " nearest=\"" : "|",
+			log_quote(decision->nearest[i], name, sizeof(name)));
+	buffer_add_text(line, decision->nearest_count > 0 ? "\"" : "");
 }
 
 static void explain(const struct config *config, const struct decision *decision, const char *reply)
@@ -88,7 +88,7 @@ static int answer(
 {
 	const struct decide_request request = { .text = question->text, .origin = ORIGIN_PHONE };
 	struct decide_sender sender = { LIMITER_ALLOW, NULL, false, false };
-	char language[64];
+	char language[CLI_LANGUAGE_SIZE];
 
 	if (question->from)
 		cli_look_up_preference(config, question->from, &sender, language);

@@ -4,6 +4,7 @@
 #include "agahi/base/sender.h"
 #include "agahi/catalogue/library.h"
 #include "agahi/cli/cli.h"
+#include "agahi/store/history.h"
 #include "agahi/store/identity.h"
 #include "agahi/store/ledger.h"
 
@@ -24,29 +25,34 @@ struct catalogue *cli_load_catalogue(const struct config *config)
 	return catalogue;
 }
 
-void cli_look_up_preference(
-	const struct config *config, const char *from, struct decide_sender *sender, char language[64])
+struct known {
+	struct decide_sender *sender;
+	char *language;
+};
+
+static void note_preference(uint64_t identity, const char *language, bool stopped, void *arg)
 {
+	struct known *known = arg;
+
+	(void)identity;
+	snprintf(known->language, CLI_LANGUAGE_SIZE, "%s", language ? language : "");
+	known->sender->language = *known->language != '\0' ? known->language : NULL;
+	known->sender->stopped = stopped;
+}
+
+void cli_look_up_preference(const struct config *config, const char *from, struct decide_sender *sender,
+	char language[CLI_LANGUAGE_SIZE])
+{
+	struct known known = { sender, language };
 	struct sender_key key;
 	char error[1024];
 	sqlite3 *db = ledger_open_file(config->store.journal, DB_READ_ONLY, error, sizeof(error));
 
 	/* Where the daemon has never run there is nothing to know. */
-	if (!db || db_number(db, "SELECT EXISTS (SELECT 1 FROM preference)", 0) == 0 ||
-		!cli_load_key(config, db, NULL, &key)) {
-		db_close(db);
-		return;
-	}
-	sqlite3_stmt *row = db_prepare(db, "SELECT language, stopped FROM preference WHERE sender = ?");
-	if (row) {
-		sqlite3_bind_int64(row, 1, (sqlite3_int64)sender_identity_of(&key, from));
-		if (sqlite3_step(row) == SQLITE_ROW) {
-			snprintf(language, 64, "%s", db_column_text(row, 0));
-			sender->language = *language ? language : NULL;
-			sender->stopped = sqlite3_column_int(row, 1) != 0;
-		}
-	}
-	sqlite3_finalize(row);
+	if (db && history_has_preferences(db) && cli_load_key(config, db, NULL, &key) &&
+		!history_find_preference(db, sender_identity_of(&key, from), note_preference, &known))
+		fprintf(stderr, "agahi: what is known of the number cannot be read: %s\n",
+			sqlite3_errmsg(db));
 	db_close(db);
 }
 

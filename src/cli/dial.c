@@ -58,7 +58,7 @@ int cli_dial(const struct config *config, int argc, char **argv)
 	struct decide_sender sender = { LIMITER_ALLOW, NULL, false, false };
 	const struct config_link *link = NULL;
 	const char *from = NULL;
-	char language[64], keys[KEYS_SIZE];
+	char language[CLI_LANGUAGE_SIZE], keys[KEYS_SIZE];
 
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (option != 'f')

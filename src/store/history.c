@@ -158,3 +158,22 @@ bool history_read_doubtful(
 	sqlite3_finalize(row);
 	return step == SQLITE_DONE;
 }
+
+bool history_has_preferences(sqlite3 *db)
+{
+	return db_number(db, "SELECT EXISTS (SELECT 1 FROM preference)", 0) != 0;
+}
+
+bool history_find_preference(sqlite3 *db, uint64_t sender, history_preference_h handler, void *arg)
+{
+	sqlite3_stmt *row = db_prepare(db, "SELECT language, stopped FROM preference WHERE sender = ?");
+	int step = SQLITE_ERROR;
+
+	if (row)
+		sqlite3_bind_int64(row, 1, (sqlite3_int64)sender);
+	while (row && (step = sqlite3_step(row)) == SQLITE_ROW)
+		handler(sender, (const char *)sqlite3_column_text(row, 0), sqlite3_column_int(row, 1) != 0,
+			arg);
+	sqlite3_finalize(row);
+	return step == SQLITE_DONE;
+}

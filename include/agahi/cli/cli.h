@@ -18,6 +18,8 @@ enum {
 	CLI_USAGE = 2   /* the call or the configuration is wrong */
 };
 
+enum { CLI_LANGUAGE_SIZE = 64 }; /* of a tag */
+
 /* Everything `agahi` does: parses the arguments, runs the command, returns the exit code. */
 int cli_main(int argc, char **argv);
 
@@ -27,6 +29,7 @@ int cli_check(const struct config *config, int argc, char **argv);
 int cli_ask(const struct config *config, int argc, char **argv);
 int cli_stats(const struct config *config, int argc, char **argv);
 int cli_queue(const struct config *config, int argc, char **argv);
+int cli_dial(const struct config *config, int argc, char **argv);
 int cli_block(const struct config *config, int argc, char **argv);
 int cli_backup(const struct config *config, int argc, char **argv);
 int cli_forget(const struct config *config, int argc, char **argv);
@@ -50,9 +53,7 @@ bool cli_is_number(const char *msisdn);
 struct catalogue *cli_load_catalogue(const struct config *config);
 
 /* What the daemon knows of the citizen; nothing when it never ran here. `language` keeps the tag. */
-void cli_look_up_preference(
-	const struct config *config, const char *from, struct decide_sender *sender, char language[64]);
-
-int cli_dial(const struct config *config, int argc, char **argv);
+void cli_look_up_preference(const struct config *config, const char *from, struct decide_sender *sender,
+	char language[CLI_LANGUAGE_SIZE]);
 
 #endif

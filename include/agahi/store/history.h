@@ -31,4 +31,10 @@ bool history_read_answered(
 bool history_read_doubtful(
 	sqlite3 *db, int64_t within_ms, size_t limit, history_fingerprint_h handler, void *arg);
 
+/* Did anybody ever tell us anything? */
+bool history_has_preferences(sqlite3 *db);
+
+/* What one sender told us. True, too, when that was nothing: then the handler is not called. */
+bool history_find_preference(sqlite3 *db, uint64_t sender, history_preference_h handler, void *arg);
+
 #endif
