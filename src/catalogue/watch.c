@@ -1,14 +1,11 @@
 #include "agahi/catalogue/watch.h"
 
 #include <errno.h>
-#include <event2/event.h>
-#include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
-#include "agahi/base/clock.h"
+#include "agahi/base/worker.h"
 #include "agahi/catalogue/library.h"
 
 enum { LOOK_EVERY_MS = 1000 };
@@ -20,15 +17,9 @@ struct watch {
 	long long data_version;
 	bool complained;
 
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t wake;
-	bool reload; /* under the lock, as is all below */
-	bool stop;
-	struct catalogue *ready;
-
-	int ready_fd; /* tells the loop that `ready` is there */
-	struct event *ready_event;
+	struct worker *worker;
+	bool reload;             /* under the worker's lock, as is the next */
+	struct catalogue *ready; /* for the loop */
 };
 
 static struct catalogue *load(struct watch *watch, char *error, size_t size)
@@ -52,14 +43,12 @@ static struct catalogue *load(struct watch *watch, char *error, size_t size)
 /* A catalogue that the loop did not take yet is replaced. */
 static void hand_over(struct watch *watch, struct catalogue *catalogue)
 {
-	uint64_t one = 1;
-
-	pthread_mutex_lock(&watch->lock);
+	worker_lock(watch->worker);
 	struct catalogue *old = watch->ready;
 	watch->ready = catalogue;
-	pthread_mutex_unlock(&watch->lock);
+	worker_unlock(watch->worker);
 	catalogue_free(old);
-	if (write(watch->ready_fd, &one, sizeof(one)) < 0)
+	if (!worker_tell(watch->worker))
 		log_error(watch->parts.log, "content_handover_failed", LOG_WORD("call", "eventfd"),
 			LOG_TEXT("reason", strerror(errno)));
 }
@@ -86,66 +75,57 @@ static void look(struct watch *watch, bool forced)
 
 static bool wait_for_turn(struct watch *watch, bool *forced)
 {
-	struct timespec until = clock_in_ms(LOOK_EVERY_MS);
-
-	pthread_mutex_lock(&watch->lock);
-	if (!watch->reload && !watch->stop)
-		pthread_cond_timedwait(&watch->wake, &watch->lock, &until);
+	worker_lock(watch->worker);
+	if (!watch->reload)
+		worker_sleep(watch->worker, LOOK_EVERY_MS);
 	*forced = watch->reload;
 	watch->reload = false;
-	bool go_on = !watch->stop;
-	pthread_mutex_unlock(&watch->lock);
+	bool go_on = !worker_is_stopping(watch->worker);
+	worker_unlock(watch->worker);
 	return go_on;
 }
 
-static void *run(void *arg)
+static void run(void *arg)
 {
 	struct watch *watch = arg;
 	bool forced;
 
 	while (wait_for_turn(watch, &forced))
 		look(watch, forced);
-	return NULL;
 }
 
-static void on_ready(evutil_socket_t fd, short what, void *arg)
+static void on_told(struct moment now, void *arg)
 {
 	struct watch *watch = arg;
-	uint64_t count;
 
-	(void)what;
-	if (read(fd, &count, sizeof(count)) < 0)
-		return;
-	pthread_mutex_lock(&watch->lock);
+	(void)now;
+	worker_lock(watch->worker);
 	struct catalogue *catalogue = watch->ready;
 	watch->ready = NULL;
-	pthread_mutex_unlock(&watch->lock);
+	worker_unlock(watch->worker);
 	if (catalogue)
 		watch->parts.handler(catalogue, watch->parts.arg);
 }
 
-static void destroy(struct watch *watch)
+static bool prepare(struct watch *watch, struct catalogue **first, char *error, size_t size)
 {
-	if (watch->ready_event)
-		event_free(watch->ready_event);
-	if (watch->ready_fd >= 0)
-		close(watch->ready_fd);
-	catalogue_free(watch->ready);
-	db_close(watch->db);
-	pthread_mutex_destroy(&watch->lock);
-	pthread_cond_destroy(&watch->wake);
-	free(watch);
-}
-
-static bool begin(struct watch *watch)
-{
-	watch->ready_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	if (watch->ready_fd < 0)
+	watch->worker = worker_new();
+	if (!watch->worker) {
+		snprintf(error, size, "memory is short");
 		return false;
-	watch->ready_event =
-		event_new(watch->parts.base, watch->ready_fd, EV_READ | EV_PERSIST, on_ready, watch);
-	return watch->ready_event && event_add(watch->ready_event, NULL) == 0 &&
-		pthread_create(&watch->thread, NULL, run, watch) == 0;
+	}
+	watch->db = library_open(watch->parts.path, DB_READ_ONLY, error, size);
+	if (!watch->db)
+		return false;
+	watch->data_version = db_number(watch->db, "PRAGMA data_version", -1);
+	*first = load(watch, error, size);
+	if (!*first)
+		return false;
+	if (worker_start(watch->worker, watch->parts.base, run, on_told, watch))
+		return true;
+	snprintf(error, size, "the thread that watches the content cannot start: %s", strerror(errno));
+	catalogue_free(*first);
+	return false;
 }
 
 struct watch *watch_start(const struct watch_parts *parts, struct catalogue **first, char *error, size_t size)
@@ -156,43 +136,27 @@ struct watch *watch_start(const struct watch_parts *parts, struct catalogue **fi
 		snprintf(error, size, "memory is short");
 		return NULL;
 	}
-	*watch = (struct watch){ .parts = *parts, .ready_fd = -1 };
-	pthread_mutex_init(&watch->lock, NULL);
-	clock_prepare_condition(&watch->wake);
-	watch->db = library_open(parts->path, DB_READ_ONLY, error, size);
-	if (!watch->db) {
-		destroy(watch);
-		return NULL;
-	}
-	watch->data_version = db_number(watch->db, "PRAGMA data_version", -1);
-	*first = load(watch, error, size);
-	if (!*first || !begin(watch)) {
-		if (*first)
-			snprintf(error, size, "the thread that watches the content cannot start: %s",
-				strerror(errno));
-		catalogue_free(*first);
-		destroy(watch);
-		return NULL;
-	}
-	return watch;
+	watch->parts = *parts;
+	if (prepare(watch, first, error, size))
+		return watch;
+	watch_stop(watch);
+	return NULL;
 }
 
 void watch_reload(struct watch *watch)
 {
-	pthread_mutex_lock(&watch->lock);
+	worker_lock(watch->worker);
 	watch->reload = true;
-	pthread_cond_signal(&watch->wake);
-	pthread_mutex_unlock(&watch->lock);
+	worker_wake(watch->worker);
+	worker_unlock(watch->worker);
 }
 
 void watch_stop(struct watch *watch)
 {
 	if (!watch)
 		return;
-	pthread_mutex_lock(&watch->lock);
-	watch->stop = true;
-	pthread_cond_signal(&watch->wake);
-	pthread_mutex_unlock(&watch->lock);
-	pthread_join(watch->thread, NULL);
-	destroy(watch);
+	worker_free(watch->worker);
+	catalogue_free(watch->ready);
+	db_close(watch->db);
+	free(watch);
 }
