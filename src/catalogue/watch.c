@@ -18,8 +18,8 @@ struct watch {
 	bool complained;
 
 	struct worker *worker;
-	bool reload; /* under the worker's lock, as is what follows */
-	struct catalogue *ready;
+	bool reload;             /* under the worker's lock, as is the next */
+	struct catalogue *ready; /* for the loop */
 };
 
 static struct catalogue *load(struct watch *watch, char *error, size_t size)
@@ -100,7 +100,7 @@ static void run(void *arg)
 		look(watch, forced);
 }
 
-static void on_ready(struct moment now, void *arg)
+static void on_told(struct moment now, void *arg)
 {
 	struct watch *watch = arg;
 	struct catalogue *catalogue = exchange(watch, NULL);
@@ -110,14 +110,25 @@ static void on_ready(struct moment now, void *arg)
 		watch->parts.handler(catalogue, watch->parts.arg);
 }
 
-/* Reads the first catalogue; the thread has not begun. */
-static struct catalogue *open_first(struct watch *watch, char *error, size_t size)
+static bool prepare(struct watch *watch, struct catalogue **first, char *error, size_t size)
 {
+	watch->worker = worker_new();
+	if (!watch->worker) {
+		snprintf(error, size, "memory is short");
+		return false;
+	}
 	watch->db = library_open(watch->parts.path, DB_READ_ONLY, error, size);
 	if (!watch->db)
-		return NULL;
+		return false;
 	watch->data_version = db_number(watch->db, "PRAGMA data_version", -1);
-	return load(watch, error, size);
+	*first = load(watch, error, size);
+	if (!*first)
+		return false;
+	if (worker_start(watch->worker, watch->parts.base, run, on_told, watch))
+		return true;
+	snprintf(error, size, "the thread that watches the content cannot start: %s", strerror(errno));
+	catalogue_free(*first);
+	return false;
 }
 
 struct watch *watch_start(const struct watch_parts *parts, struct catalogue **first, char *error, size_t size)
@@ -132,14 +143,9 @@ struct watch *watch_start(const struct watch_parts *parts, struct catalogue **fi
 		watch_stop(watch);
 		return NULL;
 	}
-	*first = open_first(watch, error, size);
-	if (*first && worker_start(watch->worker, parts->base, run, on_ready, watch))
+	watch->parts = *parts;
+	if (prepare(watch, first, error, size))
 		return watch;
-	if (*first)
-		snprintf(
-			error, size, "the thread that watches the content cannot start: %s", strerror(errno));
-	catalogue_free(*first);
-	*first = NULL;
 	watch_stop(watch);
 	return NULL;
 }
