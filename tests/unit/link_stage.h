@@ -169,7 +169,7 @@ static inline bool is_bound(void *arg)
 
 static inline void bind_on(struct stage *stage, size_t host)
 {
-	assert_true(far_end_accept(&stage->end, stage->listeners[host]));
+	far_end_take_call(&stage->end, stage->listeners[host]);
 	far_end_answer_bind(&stage->end, PDU_BIND_TRANSCEIVER, PDU_STATUS_OK);
 	settle(stage, is_bound);
 }
@@ -244,8 +244,10 @@ static inline uint64_t next_attempt_ms(struct stage *stage, size_t host)
 {
 	for (uint64_t waited = 10; waited <= LONGEST_MS + 10; waited += 10) {
 		pass(stage, 10);
-		if (far_end_accept(&stage->end, stage->listeners[host]))
-			return waited;
+		if (has_no_connection(stage))
+			continue;
+		far_end_take_call(&stage->end, stage->listeners[host]);
+		return waited;
 	}
 	return UINT64_MAX;
 }

@@ -34,8 +34,8 @@ static void a_receiver_and_a_transmitter_make_one_link(void **state)
 	(void)state;
 	stage->config.bind = BIND_RECEIVER_AND_TRANSMITTER;
 	start(stage);
-	assert_true(far_end_accept(&stage->end, stage->listeners[0]));
-	assert_true(far_end_accept(&stage->submitting, stage->listeners[0]));
+	far_end_take_call(&stage->end, stage->listeners[0]);
+	far_end_take_call(&stage->submitting, stage->listeners[0]);
 	far_end_answer_bind(&stage->end, PDU_BIND_RECEIVER, PDU_STATUS_OK);
 	test_turn(stage->base);
 	assert_false(link_is_bound(stage->link));
@@ -102,7 +102,7 @@ static void only_an_end_without_a_good_bye_is_a_loss(void **state)
 
 	(void)state;
 	start(stage);
-	assert_true(far_end_accept(&stage->end, stage->listeners[0]));
+	far_end_take_call(&stage->end, stage->listeners[0]);
 	cut(stage); /* before it was bound */
 	assert_int_equal(link_lost_ms(stage->link), 0);
 	expect_attempt(stage, 0, FIRST_MS);
@@ -239,7 +239,7 @@ static void an_attempt_of_ours_gives_way_to_an_smsc_that_asks(void **state)
 	struct stage *stage = listening(&port);
 
 	(void)state;
-	assert_true(far_end_accept(&stage->submitting, stage->listeners[0]));
+	far_end_take_call(&stage->submitting, stage->listeners[0]);
 	ask_for_a_bind(stage, port);
 	far_end_answer_bind(&stage->end, PDU_BIND_TRANSCEIVER, PDU_STATUS_OK);
 	settle(stage, is_bound);
@@ -254,7 +254,7 @@ static void while_an_attempt_is_waited_for_an_smsc_may_ask(void **state)
 	struct stage *stage = listening(&port);
 
 	(void)state;
-	assert_true(far_end_accept(&stage->end, stage->listeners[0]));
+	far_end_take_call(&stage->end, stage->listeners[0]);
 	cut(stage);
 	ask_for_a_bind(stage, port);
 	far_end_answer_bind(&stage->end, PDU_BIND_TRANSCEIVER, PDU_STATUS_OK);
