@@ -17,6 +17,7 @@
 #   make backlog         a day's replies, kept by an outage, drain at the configured rate
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
+#   make papers          conf/agahi.conf and man/agahi.conf.5, from the table of keys
 #   make demo install clean
 
 VERSION := $(shell cat VERSION)
@@ -55,7 +56,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuz
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-dial bench-adversarial torture backlog interop demo install clean
+.PHONY: all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-dial bench-adversarial torture backlog interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -168,6 +169,11 @@ bench-adversarial: all
 bench-limiter: all $(BUILD)/bench/limiter
 	$(BUILD)/bench/limiter
 	tests/bench/restart $(BUILD)
+
+papers: all
+	@mkdir -p man
+	$(BUILD)/agahid --print-config >conf/agahi.conf
+	$(BUILD)/agahid --print-config-manual >man/agahi.conf.5
 
 demo:
 	scripts/demo
