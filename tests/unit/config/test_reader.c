@@ -1,5 +1,6 @@
 /* The reader: what is read, and what is told when it cannot be. */
 #include "configuration.h"
+#include "countdown.h"
 
 static void defaults_hold_where_nothing_is_said(void **state)
 {
@@ -144,6 +145,24 @@ static void syntax_errors_and_missing_files_are_told(void **state)
 	assert_non_null(strstr(errors, "/nowhere/agahi.conf:0: config: cannot be read: No such file"));
 }
 
+static void memory_that_is_short_is_a_fault_at_every_place(void **state)
+{
+	unsigned long n = 0;
+	bool failed = true;
+
+	(void)state;
+	test_write_file(path, LINK_WITH("temporary_statuses = [ 8 ]; national_shift = [ \"ur\" ];"));
+	while (failed && ++n < 1000) {
+		countdown_start(n, n % 2 ? COUNTDOWN_ONE : COUNTDOWN_ALL);
+		const struct config *config = config_load(path, errors, sizeof(errors));
+		failed = countdown_stop();
+		assert_true(failed == (config == NULL));
+		assert_true(failed == (strstr(errors, "memory is short") != NULL));
+		config_free(config);
+	}
+	assert_in_range(n, 6, 100);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -156,6 +175,7 @@ int main(void)
 		CONFIG_TEST(missing_links_and_keys_are_told),
 		CONFIG_TEST(a_fault_in_an_included_file_names_that_file),
 		CONFIG_TEST(syntax_errors_and_missing_files_are_told),
+		CONFIG_TEST(memory_that_is_short_is_a_fault_at_every_place),
 	};
 
 	return RUN_SUITE(tests);
