@@ -18,6 +18,7 @@
 #   make figures         measures all of these, and writes them into docs/figures.md
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
+#   make papers          conf/agahi.conf and man/agahi.conf.5, from the table of keys
 #   make demo install clean
 
 VERSION := $(shell cat VERSION)
@@ -48,7 +49,7 @@ MODULES = $(wildcard src/*/*.c)
 LIBRARY = $(BUILD)/libagahi.a
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
 # Suites in which allocations fail one after the other (tests/unit/countdown.h).
-COUNTDOWN_SUITES = editor/test_shortage link/test_shortage store/test_shortage
+COUNTDOWN_SUITES = config/test_reader editor/test_shortage link/test_shortage store/test_shortage
 COUNTDOWN_WRAPS = malloc calloc realloc strdup strndup vasprintf __vasprintf_chk
 FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuzz/*.c tests/bench/*.c tests/count/*.c \
@@ -56,7 +57,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuz
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-dial bench-adversarial torture backlog figures interop demo install clean
+.PHONY: all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-dial bench-adversarial torture backlog figures interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -172,6 +173,11 @@ bench-adversarial: all
 bench-limiter: all $(BUILD)/bench/limiter
 	$(BUILD)/bench/limiter
 	tests/bench/restart $(BUILD)
+
+papers: all
+	@mkdir -p man
+	$(BUILD)/agahid --print-config >conf/agahi.conf
+	$(BUILD)/agahid --print-config-manual >man/agahi.conf.5
 
 demo:
 	scripts/demo

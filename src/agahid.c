@@ -13,6 +13,7 @@
 #include "agahi/base/told.h"
 #include "agahi/base/version.h"
 #include "agahi/config/config.h"
+#include "agahi/config/print.h"
 #include "agahi/gateway/gateway.h"
 #include "agahi/ops/http.h"
 
@@ -27,6 +28,9 @@ static const char usage[] = "usage: agahid -c FILE\n"
 			    "  -t          only check the configuration\n"
 			    "  -h, --help  this text\n"
 			    "  --version   which version this is\n"
+			    "  --print-config         write a configuration with every key, its default\n"
+			    "                         and its meaning\n"
+			    "  --print-config-manual  write agahi.conf(5), for packagers\n"
 			    "\n"
 			    "SIGTERM, SIGINT  finish what is in hand, unbind, end\n"
 			    "SIGHUP           read the messages again\n";
@@ -137,11 +141,29 @@ static bool feed_watchdog(struct daemon *daemon)
 	return daemon->watchdog && event_add(daemon->watchdog, &interval) == 0;
 }
 
+/* A guess of ours that mixes up two telcos' citizens where it is wrong is told. */
+static void tell_assumed_telcos(struct log *log, const struct config *config)
+{
+	char names[1024];
+
+	for (size_t i = 0; i < config->link_count; i++) {
+		if (config_assumes_telco(config, i, names, sizeof(names)))
+			log_info(log, "links_of_one_telco", LOG_TEXT("links", names),
+				LOG_TEXT("reason",
+					"links.smsc is empty, system_id and first short code are the same"),
+				LOG_TEXT("effect",
+					"parts of a question, receipts and redeliveries may come by any of "
+					"them"),
+				LOG_TEXT("next", "where they are two telcos, give each its own links.smsc"));
+	}
+}
+
 static int run(struct daemon *daemon, const struct config *config)
 {
 	char error[1024] = "";
 
 	raise_descriptor_limit(daemon->log, config);
+	tell_assumed_telcos(daemon->log, config);
 	daemon->gateway = gateway_new(daemon->base, config, daemon->log, error, sizeof(error));
 	if (!daemon->gateway || !watch_signals(daemon) || !feed_watchdog(daemon) ||
 		!gateway_start(daemon->gateway, error, sizeof(error))) {
@@ -183,14 +205,24 @@ static const struct config *load_config(const char *path)
 	return config;
 }
 
+/* A full disk is no good paper. */
+static int end_output(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return EXIT_OK;
+	perror("agahid: standard output");
+	return EXIT_FAILED;
+}
+
 int main(int argc, char **argv)
 {
+	enum { PRINT_CONFIG = 256, PRINT_MANUAL };
 	static const struct option options[] = { { "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 } };
+		{ "version", no_argument, NULL, 'v' }, { "print-config", no_argument, NULL, PRINT_CONFIG },
+		{ "print-config-manual", no_argument, NULL, PRINT_MANUAL }, { NULL, 0, NULL, 0 } };
 	struct daemon daemon = { .base = NULL };
 	const char *path = NULL;
 	bool only_check = false;
-	enum log_level level = LOG_LEVEL_INFO;
 
 	ignore_early_signals();
 	for (int option; (option = getopt_long(argc, argv, "c:th", options, NULL)) != -1;) {
@@ -201,6 +233,10 @@ int main(int argc, char **argv)
 		if (option == 'v') {
 			version_print("agahid");
 			return EXIT_OK;
+		}
+		if (option == PRINT_CONFIG || option == PRINT_MANUAL) {
+			(option == PRINT_CONFIG ? print_config : print_manual)(stdout);
+			return end_output();
 		}
 		if (option == '?') {
 			fputs(usage, stderr);
@@ -223,8 +259,7 @@ int main(int argc, char **argv)
 		config_free(config);
 		return EXIT_OK;
 	}
-	log_level_from_name(config->log.level, &level);
-	library.log = daemon.log = log_new(stderr, level);
+	library.log = daemon.log = log_new(stderr, config->log.level);
 	event_set_log_callback(on_library_word);
 	daemon.base = event_base_new();
 	int result = daemon.log && daemon.base ? run(&daemon, config) : EXIT_FAILED;

@@ -17,7 +17,11 @@ struct log {
 	unsigned long lost;   /* lines that nobody took */
 };
 
-static const char *const level_names[] = { "debug", "info", "warn", "error" };
+const char *const log_level_names[] = { [LOG_LEVEL_DEBUG] = "debug",
+	[LOG_LEVEL_INFO] = "info",
+	[LOG_LEVEL_WARN] = "warn",
+	[LOG_LEVEL_ERROR] = "error",
+	[LOG_LEVEL_ERROR + 1] = NULL };
 
 struct log *log_new(FILE *out, enum log_level level)
 {
@@ -37,17 +41,6 @@ void log_free(struct log *log)
 		return;
 	pthread_mutex_destroy(&log->lock);
 	free(log);
-}
-
-bool log_level_from_name(const char *name, enum log_level *level)
-{
-	for (size_t i = 0; i < sizeof(level_names) / sizeof(level_names[0]); i++) {
-		if (strcmp(name, level_names[i]) == 0) {
-			*level = (enum log_level)i;
-			return true;
-		}
-	}
-	return false;
 }
 
 /* A line that grows; what does not fit is cut. */
@@ -79,7 +72,7 @@ static void add_prefix(struct line *line, enum log_level level, const char *even
 	clock_gettime(CLOCK_REALTIME, &now);
 	gmtime_r(&now.tv_sec, &utc);
 	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S", &utc);
-	add(line, "time=%s.%03ldZ level=%s event=%s", stamp, now.tv_nsec / 1000000, level_names[level],
+	add(line, "time=%s.%03ldZ level=%s event=%s", stamp, now.tv_nsec / 1000000, log_level_names[level],
 		event);
 }
 

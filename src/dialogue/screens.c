@@ -176,7 +176,7 @@ struct screens *screens_new(const struct screens_parts *parts)
 		const struct config_link *config = link_config(parts->links[i]);
 		struct queue *queue = &screens->queues[i];
 
-		queue->dialect = ussd_dialect_with(config->ussd.dialect, &config->ussd.overrides);
+		queue->dialect = config->ussd.dialect;
 		queue->size = screen_size_for_link(config);
 		STAILQ_INIT(&queue->screens);
 	}

@@ -36,7 +36,7 @@ static bool open_stores(struct assembly *assembly, char *error, size_t size)
 {
 	const struct config_store *store = &assembly->config->store;
 	const struct journal_options options = { .path = store->journal,
-		.durability = (enum config_durability)store->durability,
+		.durability = store->durability,
 		.retention_days = store->retention_days,
 		.max_size_mib = store->max_size,
 		.log = assembly->log };
@@ -77,11 +77,11 @@ static unsigned scripts_of(const struct config_strings *languages)
 
 static struct message_reading reading_of(const struct config *config, const struct config_link *link)
 {
-	return (struct message_reading){ .alphabet = (enum charset)link->default_alphabet,
+	return (struct message_reading){ .alphabet = link->default_alphabet,
 		.scripts = scripts_of(&config->service.languages),
 		.receipts = link->registered_delivery,
 		.dialogues = link->ussd.codes.count > 0,
-		.dialect = ussd_dialect_with(link->ussd.dialect, &link->ussd.overrides) };
+		.dialect = link->ussd.dialect };
 }
 
 static bool make_tables(struct assembly *assembly)

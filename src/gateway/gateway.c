@@ -294,8 +294,10 @@ static void serve_figures(struct gateway *gateway)
 		return;
 	gateway->http = http_new(gateway->base, listen, &figures, error, sizeof(error));
 	if (!gateway->http)
-		log_error(gateway->log, "admin_unavailable", LOG_TEXT("reason", error),
-			LOG_TEXT("effect", "no figures are served"));
+		log_warn(gateway->log, "admin_unavailable", LOG_TEXT("reason", error),
+			LOG_TEXT("effect", "no figures are served; citizens are"),
+			LOG_TEXT("next",
+				"give admin.listen a free address:port, or \"\" for none, and restart"));
 }
 
 static void tell_long_passwords(const struct gateway *gateway)

@@ -7,7 +7,7 @@ struct segment_format format_for_link(const struct config_link *link, bool flash
 		[LONG_SAR] = SEGMENT_HEADER_16BIT,
 		[LONG_PAYLOAD] = SEGMENT_HEADER_NONE };
 
-	return (struct segment_format){ .alphabet = (enum charset)link->default_alphabet,
+	return (struct segment_format){ .alphabet = link->default_alphabet,
 		.header = headers[link->long_messages],
 		.urdu = link->national_shift.count > 0,
 		.flash = flash };
@@ -15,7 +15,7 @@ struct segment_format format_for_link(const struct config_link *link, bool flash
 
 struct screen_size screen_size_for_link(const struct config_link *link)
 {
-	return (struct screen_size){ (enum charset)link->default_alphabet, (unsigned)link->ussd.max_septets,
+	return (struct screen_size){ link->default_alphabet, (unsigned)link->ussd.max_septets,
 		(unsigned)link->ussd.max_ucs2 };
 }
 

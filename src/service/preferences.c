@@ -12,7 +12,7 @@ struct entry {
 	bool used;
 };
 
-_Static_assert(sizeof(struct entry) == 16, "as the header says");
+_Static_assert(sizeof(struct entry) == PREFERENCES_SENDER_OCTETS, "as the header says");
 
 struct preferences {
 	char tags[MAX_TAGS][TAG_SIZE];

@@ -14,37 +14,36 @@ enum {
 
 enum { END_BIT = 1 };
 
+const char *const ussd_dialect_names[] = { [USSD_END_BIT] = "end-bit",
+	[USSD_PSSR_END] = "pssr-end",
+	[USSD_MESSAGE_REFERENCE] = "message-reference",
+	[USSD_DIALECT_COUNT] = NULL };
+
+const char *const ussd_session_names[] = { [USSD_BY_DIALECT] = "",
+	[USSD_BY_ITS_SESSION_INFO] = "its_session_info",
+	[USSD_BY_ITS_OCTET] = "its_session_octet",
+	[USSD_BY_MESSAGE_REFERENCE] = "user_message_reference",
+	[USSD_BY_SUBSCRIBER] = "subscriber",
+	[USSD_SESSION_BY_COUNT] = NULL };
+
 /* What all have in common. */
 #define OPERATIONS                                                                                           \
 	.begin = PSSR_INDICATION, .resume = USSR_CONFIRM, .abort = VENDOR_ABORT, .show = USSR_REQUEST
 
-static const struct ussd_dialect dialects[] = {
-	{ "end-bit", USSD_BY_ITS_SESSION_INFO, .end_bit = true, OPERATIONS, .end = USSR_REQUEST },
-	{ "pssr-end", USSD_BY_ITS_SESSION_INFO, .end_bit = false, OPERATIONS, .end = PSSR_RESPONSE },
-	{ "message-reference", USSD_BY_MESSAGE_REFERENCE, .end_bit = false, OPERATIONS,
+static const struct ussd_dialect dialects[USSD_DIALECT_COUNT] = {
+	[USSD_END_BIT] = { USSD_BY_ITS_SESSION_INFO, .end_bit = true, OPERATIONS, .end = USSR_REQUEST },
+	[USSD_PSSR_END] = { USSD_BY_ITS_SESSION_INFO, .end_bit = false, OPERATIONS, .end = PSSR_RESPONSE },
+	[USSD_MESSAGE_REFERENCE] = { USSD_BY_MESSAGE_REFERENCE, .end_bit = false, OPERATIONS,
 		.end = PSSR_RESPONSE },
 };
 
 const struct ussd_dialect *ussd_dialect_named(const char *name)
 {
-	for (size_t i = 0; i < sizeof(dialects) / sizeof(dialects[0]); i++) {
-		if (strcmp(dialects[i].name, name) == 0)
+	for (size_t i = 0; ussd_dialect_names[i]; i++) {
+		if (strcmp(ussd_dialect_names[i], name) == 0)
 			return &dialects[i];
 	}
 	return NULL;
-}
-
-const char *ussd_dialect_names(void)
-{
-	return "end-bit, pssr-end, message-reference";
-}
-
-const char *ussd_session_name(enum ussd_session_by by)
-{
-	static const char *const names[USSD_SESSION_BY_COUNT] = { "its_session_info", "its_session_octet",
-		"user_message_reference", "subscriber" };
-
-	return names[by];
 }
 
 static void override(uint8_t *value, int configured)
@@ -53,10 +52,9 @@ static void override(uint8_t *value, int configured)
 		*value = (uint8_t)configured;
 }
 
-struct ussd_dialect ussd_dialect_with(const char *name, const struct ussd_overrides *overrides)
+struct ussd_dialect ussd_dialect_with(enum ussd_dialect_kind kind, const struct ussd_overrides *overrides)
 {
-	const struct ussd_dialect *named = ussd_dialect_named(name);
-	struct ussd_dialect dialect = named ? *named : dialects[0];
+	struct ussd_dialect dialect = dialects[kind];
 
 	override(&dialect.begin, overrides->begin);
 	override(&dialect.resume, overrides->resume);
@@ -65,8 +63,8 @@ struct ussd_dialect ussd_dialect_with(const char *name, const struct ussd_overri
 	override(&dialect.end, overrides->end);
 	if (overrides->end_bit >= 0)
 		dialect.end_bit = overrides->end_bit != 0;
-	if (overrides->session_by >= 0)
-		dialect.session_by = (enum ussd_session_by)overrides->session_by;
+	if (overrides->session_by != USSD_BY_DIALECT)
+		dialect.session_by = overrides->session_by;
 	return dialect;
 }
 

@@ -181,6 +181,7 @@ service = { default_language = "ur"; languages = [ "ur", "en", "ur-Latn" ]; };
 limits = { $limits };
 store = { content = "$folder/content.db"; journal = "$folder/journal.db"; durability = "$durability"; };
 log = { level = "info"; };
+admin = { listen = ""; };
 END
     return $self;
 }
@@ -210,6 +211,7 @@ sub replace_config {
     open(my $file, '<:utf8', $self->{config}) or die;
     my $text = do { local $/; <$file> };
     $change->($text);
+    $text =~ s/^admin = \{ listen = ""; \};\n(?=.*^admin )//ms; # where a test has its own
     $self->write('agahi.conf', $text);
 }
 

@@ -60,7 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.receipts = data[0] & 8,
 		.dialogues = data[0] & 16,
 		.dialect = *ussd_dialect_named(dialects[data[0] % 3]) };
-	reading.dialect.session_by = (enum ussd_session_by)(data[0] >> 5 & 3);
+	reading.dialect.session_by = (enum ussd_session_by)(1 + (data[0] >> 5 & 3));
 	uint8_t *copy = malloc(size - 1);
 	require(copy != NULL);
 	memcpy(copy, data + 1, size - 1);

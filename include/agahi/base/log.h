@@ -21,8 +21,8 @@ struct log;
 struct log *log_new(FILE *out, enum log_level level);
 void log_free(struct log *log);
 
-/* "debug", "info", "warn" or "error"; false for any other name. */
-bool log_level_from_name(const char *name, enum log_level *level);
+/* "debug", "info", "warn" and "error", by their number; NULL at the end. */
+extern const char *const log_level_names[];
 
 /* A key and its value; the value is written as its kind wants it, so nothing that came from outside can forge
  * a line. Made by the macros below. */

@@ -1,8 +1,9 @@
-/* config: agahi.conf (libconfig) read into one const struct.
+/* config: agahi.conf (libconfig) read into one const struct. The room's face: what others include.
  *
- * Every key is an entry of a table in config.c: name, type, range, default. Unknown keys, wrong types,
- * missing keys and values out of range are errors that name file, line and key and say what is allowed.
- * conf/agahi.conf shows each key with its meaning. */
+ * Every key is an entry of the tables in keys.c: name, type, range, default, unit and meaning. From them the
+ * file is read (reader.c), and the annotated file and the manual page are written (print.c). Unknown keys,
+ * wrong types, missing keys and values out of range are faults that name file, line and key and say what is
+ * allowed; so is what keys say against each other (rules.c). */
 #ifndef AGAHI_CONFIG_H
 #define AGAHI_CONFIG_H
 
@@ -10,7 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "agahi/base/log.h"
 #include "agahi/smpp/ussd.h"
+#include "agahi/text/charset.h"
 
 struct config_strings {
 	const char **items;
@@ -47,20 +50,19 @@ struct config_outbind {
 
 struct config_ussd {
 	struct config_strings codes;
-	const char *dialect; /* of ussd.h */
+	enum ussd_dialect_kind named;
+	struct ussd_overrides overrides; /* -1 and USSD_BY_DIALECT: the dialect's own values */
+	struct ussd_dialect dialect;     /* the named one with the overrides */
 	int max_septets;
 	int max_ucs2;
-	int timeout; /* seconds without a key, after which a session is forgotten */
-	/* Overrides of the dialect's values; -1, or "": the dialect's own. */
-	const char *session;
-	struct ussd_overrides overrides;
+	int timeout;              /* seconds without a key, after which a session is forgotten */
 	const char *service_type; /* of screens; "": the link's, or that of the message */
 };
 
 struct config_link {
 	const char *name;
 	struct config_strings hosts; /* "host:port" or "[v6]:port", tried in turn */
-	int bind;                    /* enum config_bind */
+	enum config_bind bind;
 	const char *system_id;
 	const char *password;      /* never NULL: from one of the three keys */
 	const char *password_file; /* its first line; "" when another key was given */
@@ -75,6 +77,7 @@ struct config_link {
 	const char *service_type;  /* of what we submit; "": none, and for screens that of the message */
 	const char *local_address; /* that connections leave from; "": the system's choice */
 	const char *smsc;          /* who is at the other end: links with the same one are one telco's */
+	bool smsc_assumed;         /* the file gives none: told by system_id and first short code */
 	struct config_strings short_codes;
 	int window;               /* submits under way at once */
 	int submit_rate;          /* a second; 0: no limit of ours */
@@ -83,8 +86,8 @@ struct config_link {
 	int response_timeout;     /* seconds */
 	struct config_reconnect reconnect;
 	struct config_numbers temporary_statuses; /* the vendor's, that pass by themselves */
-	int default_alphabet; /* enum charset (charset.h): what data_coding 0 means at this SMSC */
-	int long_messages;    /* enum config_long_messages */
+	enum charset default_alphabet;            /* what data_coding 0 means at this SMSC */
+	enum config_long_messages long_messages;
 	struct config_strings national_shift; /* languages whose 7-bit tables may be used */
 	struct config_tls tls;
 	struct config_outbind outbind;
@@ -117,7 +120,7 @@ struct config_limits {
 struct config_store {
 	const char *content;
 	const char *journal;
-	int durability; /* enum config_durability */
+	enum config_durability durability;
 	int retention_days;
 	int max_size; /* of the journal, in MiB; new requests are refused above it */
 };
@@ -127,7 +130,7 @@ struct config_admin {
 };
 
 struct config_log {
-	const char *level;
+	enum log_level level;
 };
 
 struct config {
@@ -140,12 +143,16 @@ struct config {
 	struct config_log log;
 };
 
-/* Reads `path`. On failure returns NULL and writes one line a fault to `errors` (size octets), each as
- * `file:line: key: what is wrong, what is allowed`. */
+/* reader.c. Reads `path`. On failure returns NULL and writes one line a fault to `errors` (size octets), each
+ * as `file:line: key: what is wrong, what is allowed`. The caller frees what is returned. */
 const struct config *config_load(const char *path, char *errors, size_t size);
 void config_free(const struct config *config);
 
-/* Splits "host:port" or "[v6]:port". False when it is neither. */
+/* rules.c. Splits "host:port" or "[v6]:port". False when it is neither, or `host_size` too small. */
 bool config_split_host(const char *text, char *host, size_t host_size, uint16_t *port);
+
+/* rules.c. Is the link the first of several that are taken as one telco's because the file does not say whose
+ * they are? Then `names` gets theirs, with ", " between them; what does not fit is cut. */
+bool config_assumes_telco(const struct config *config, size_t link, char *names, size_t size);
 
 #endif

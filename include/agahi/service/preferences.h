@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { PREFERENCES_SENDER_OCTETS = 16 };
+
 struct preferences;
 
 struct preference {

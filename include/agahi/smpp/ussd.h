@@ -13,8 +13,9 @@
 
 #include "agahi/smpp/pdu.h"
 
-/* What tells dialogues apart. The names in the configuration: ussd_session_name(). */
+/* What tells dialogues apart. */
 enum ussd_session_by {
+	USSD_BY_DIALECT,          /* in overrides only: what the dialect says */
 	USSD_BY_ITS_SESSION_INFO, /* its upper 15 bits */
 	USSD_BY_ITS_OCTET,        /* its first octet; the second counts on, but for the end bit (5.3.2.43) */
 	USSD_BY_MESSAGE_REFERENCE,
@@ -22,8 +23,14 @@ enum ussd_session_by {
 	USSD_SESSION_BY_COUNT
 };
 
+/* The dialects that have a name. */
+enum ussd_dialect_kind { USSD_END_BIT, USSD_PSSR_END, USSD_MESSAGE_REFERENCE, USSD_DIALECT_COUNT };
+
+/* What both are called in the configuration, by their number; NULL at the end. */
+extern const char *const ussd_dialect_names[];
+extern const char *const ussd_session_names[];
+
 struct ussd_dialect {
-	const char *name;
 	enum ussd_session_by session_by;
 	bool end_bit;   /* the last screen sets it */
 	uint8_t begin;  /* from the network: somebody dialled */
@@ -60,22 +67,17 @@ struct ussd_octets {
 	uint8_t session[2];
 };
 
-/* The dialect by its name, or NULL; all names, for messages, with ", " between them. */
+/* The dialect by its name, or NULL. */
 const struct ussd_dialect *ussd_dialect_named(const char *name);
-const char *ussd_dialect_names(void);
 
-/* A named dialect with single values set otherwise; a value of -1 leaves the dialect's own. */
+/* A named dialect with single values set otherwise; -1 and USSD_BY_DIALECT leave the dialect's own. */
 struct ussd_overrides {
-	int session_by;                      /* enum ussd_session_by */
+	enum ussd_session_by session_by;
 	int begin, resume, abort, show, end; /* ussd_service_op */
 	int end_bit;
 };
 
-/* An unknown name is taken for the first of the table. */
-struct ussd_dialect ussd_dialect_with(const char *name, const struct ussd_overrides *overrides);
-
-/* What links.ussd.session may be, by enum ussd_session_by. */
-const char *ussd_session_name(enum ussd_session_by by);
+struct ussd_dialect ussd_dialect_with(enum ussd_dialect_kind kind, const struct ussd_overrides *overrides);
 
 /* Does the PDU belong to a dialogue, in whatever dialect? */
 bool ussd_is(const struct pdu *pdu);

@@ -192,10 +192,10 @@ static void the_links_dialect_and_size_are_the_configurations(void **state)
 {
 	(void)state;
 	tear_down(NULL);
-	fake.config.ussd.dialect = "message-reference";
+	fake.config.ussd.dialect = *ussd_dialect_named("message-reference");
 	fake.config.ussd.max_ucs2 = 70;
 	make();
-	assert_string_equal(screens_dialect(screens, 0)->name, "message-reference");
+	assert_int_equal(screens_dialect(screens, 0)->session_by, USSD_BY_MESSAGE_REFERENCE);
 	assert_int_equal(screens_size(screens, 0)->units, 70);
 }
 

@@ -14,11 +14,10 @@ void fake_link_init(struct link *link)
 	link->config.short_codes = (struct config_strings){ &link->short_code, 1 };
 	link->config.response_timeout = 10;
 	link->config.window = 100;
-	link->config.ussd.dialect = "end-bit";
+	link->config.ussd.dialect = *ussd_dialect_named("end-bit");
 	link->config.ussd.max_septets = 182;
 	link->config.ussd.max_ucs2 = 80;
 	link->config.ussd.timeout = 180;
-	link->config.ussd.overrides = (struct ussd_overrides){ -1, -1, -1, -1, -1, -1, -1 };
 	link->bound = true;
 	link->room = FAKE_LINK_KEPT;
 }

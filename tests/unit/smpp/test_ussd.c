@@ -3,13 +3,17 @@
 
 #include "agahi/smpp/ussd.h"
 
-static const struct ussd_overrides none = {
-	.begin = -1, .resume = -1, .abort = -1, .show = -1, .end = -1, .end_bit = -1, .session_by = -1
-};
+static const struct ussd_overrides none = { .begin = -1,
+	.resume = -1,
+	.abort = -1,
+	.show = -1,
+	.end = -1,
+	.end_bit = -1,
+	.session_by = USSD_BY_DIALECT };
 
 static struct ussd_dialect dialect_of(const char *name)
 {
-	return ussd_dialect_with(name, &none);
+	return *ussd_dialect_named(name);
 }
 
 static struct ussd_event read_with(const struct ussd_dialect *dialect, uint16_t session_tag, const char *pair,
@@ -78,7 +82,7 @@ static void screens_are_written_so_that_the_other_side_reads_them(void **state)
 	struct ussd_overrides changes = none;
 	changes.end = 0x17;
 	changes.session_by = USSD_BY_MESSAGE_REFERENCE;
-	struct ussd_dialect changed = ussd_dialect_with("pssr-end", &changes);
+	struct ussd_dialect changed = ussd_dialect_with(USSD_PSSR_END, &changes);
 	assert_int_equal(changed.end, 0x17);
 	assert_int_equal(changed.session_by, USSD_BY_MESSAGE_REFERENCE);
 	assert_null(ussd_dialect_named("unheard-of"));
@@ -90,7 +94,7 @@ static void dialogues_are_told_as_the_network_tells_them(void **state)
 
 	(void)state;
 	changes.session_by = USSD_BY_ITS_OCTET;
-	struct ussd_dialect dialect = ussd_dialect_with("pssr-end", &changes);
+	struct ussd_dialect dialect = ussd_dialect_with(USSD_PSSR_END, &changes);
 	for (int second = 0; second < 6; second += 2) {
 		const char pair[] = { 0x55, (char)second };
 		struct ussd_event event = read_with(&dialect, PDU_TAG_ITS_SESSION_INFO, pair, 2, 0x12);
@@ -99,7 +103,7 @@ static void dialogues_are_told_as_the_network_tells_them(void **state)
 		assert_int_equal(event.echo.value, 0x5500 + second);
 	}
 	changes.session_by = USSD_BY_SUBSCRIBER;
-	dialect = ussd_dialect_with("pssr-end", &changes);
+	dialect = ussd_dialect_with(USSD_PSSR_END, &changes);
 	assert_int_equal(read_with(&dialect, 0, NULL, 0, 0x01).kind, USSD_BEGIN);
 	assert_int_equal(read_with(&dialect, 0, NULL, 0, -1).kind, USSD_RESUME);
 	assert_int_equal(read_with(&dialect, 0, NULL, 0, 0x12).echo.tag, 0);
@@ -110,33 +114,27 @@ static void dialogues_are_told_as_the_network_tells_them(void **state)
 
 static void the_names_that_are_told_are_those_of_the_dialects(void **state)
 {
-	char names[128];
-	size_t count = 0;
-
 	(void)state;
-	snprintf(names, sizeof(names), "%s", ussd_dialect_names());
-	for (char *rest = names, *name; (name = strsep(&rest, ", ")) != NULL;) {
-		if (*name == '\0')
-			continue; /* between the comma and its blank */
-		const struct ussd_dialect *dialect = ussd_dialect_named(name);
+	for (int kind = 0; kind < USSD_DIALECT_COUNT; kind++) {
+		const struct ussd_dialect *named = ussd_dialect_named(ussd_dialect_names[kind]);
+		struct ussd_dialect dialect = ussd_dialect_with((enum ussd_dialect_kind)kind, &none);
 
-		assert_non_null(dialect);
-		assert_string_equal(dialect->name, name);
-		count++;
+		assert_non_null(named);
+		assert_memory_equal(&dialect, named, sizeof(dialect));
 	}
-	assert_int_equal(count, 3);
+	assert_null(ussd_dialect_names[USSD_DIALECT_COUNT]);
 	assert_null(ussd_dialect_named(""));
-	assert_string_equal(ussd_dialect_with("unheard-of", &none).name, "end-bit");
 }
 
 static void what_tells_dialogues_apart_has_a_name_each(void **state)
 {
 	(void)state;
+	assert_string_equal(ussd_session_names[USSD_BY_DIALECT], "");
 	for (int by = 0; by < USSD_SESSION_BY_COUNT; by++) {
 		for (int other = 0; other < by; other++)
-			assert_string_not_equal(ussd_session_name((enum ussd_session_by)by),
-				ussd_session_name((enum ussd_session_by)other));
+			assert_string_not_equal(ussd_session_names[by], ussd_session_names[other]);
 	}
+	assert_null(ussd_session_names[USSD_SESSION_BY_COUNT]);
 }
 
 /* What the network sends, for the simulator, is read as what it was written for. */
