@@ -269,7 +269,6 @@ void link_tick(struct link *link, struct moment now)
 
 void link_close(struct link *link, struct moment now)
 {
-	link->stopping = true;
 	link->stopped = true;
 	for (size_t i = 0; i < link->leg_count; i++)
 		leg_close(link->legs[i], now);

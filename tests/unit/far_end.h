@@ -160,16 +160,30 @@ static inline void far_end_fill_message(struct pdu *pdu, uint32_t command, uint3
 	pdu->message.text = (struct span){ text, sizeof(text) - 1 };
 }
 
-/* A socket that takes calls on a port of its own. */
-static inline int test_listen(uint16_t *port)
+/* A socket that takes calls on `port` (0: one of its own); -1 when somebody else does. */
+static inline int test_listen_on(uint16_t port)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
-	socklen_t len = sizeof(address);
+	const struct sockaddr_in address = {
+		.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = { htonl(INADDR_LOOPBACK) }
+	};
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+	int on = 1;
 
 	signal(SIGPIPE, SIG_IGN);
-	assert_int_equal(bind(fd, (const struct sockaddr *)&address, len), 0);
-	assert_int_equal(listen(fd, 5), 0);
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	if (bind(fd, (const struct sockaddr *)&address, sizeof(address)) == 0 && listen(fd, 5) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static inline int test_listen(uint16_t *port)
+{
+	struct sockaddr_in address;
+	socklen_t len = sizeof(address);
+	int fd = test_listen_on(0);
+
+	assert_true(fd >= 0);
 	assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &len), 0);
 	*port = ntohs(address.sin_port);
 	return fd;

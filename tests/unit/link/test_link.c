@@ -310,6 +310,22 @@ static void a_connection_that_gives_way_has_ended(void **state)
 	end_stage(stage);
 }
 
+static void a_link_that_is_closed_takes_no_calls(void **state)
+{
+	uint16_t port;
+	struct stage *stage = listening(&port);
+
+	(void)state;
+	ask_for_a_bind(stage, port);
+	link_close(stage->link, now);
+	test_wait_until(stage->base, far_end_has_mail, &stage->end);
+	assert_int_equal(stage->stops, 0);
+	int listener = test_listen_on(port); /* nobody does any more */
+	assert_true(listener >= 0);
+	close(listener);
+	end_stage(stage);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -326,6 +342,7 @@ int main(void)
 		cmocka_unit_test(while_an_attempt_is_waited_for_an_smsc_may_ask),
 		cmocka_unit_test(a_link_that_is_bound_or_stopping_needs_no_outbind),
 		cmocka_unit_test(a_connection_that_gives_way_has_ended),
+		cmocka_unit_test(a_link_that_is_closed_takes_no_calls),
 	};
 
 	return RUN_SUITE(tests);

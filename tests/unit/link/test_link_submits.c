@@ -73,10 +73,14 @@ static void whoever_waits_is_called_when_the_pace_allows_it(void **state)
 	bind_on(stage, 0);
 	assert_true(submit(stage, 1));
 	test_turn(stage->base);
+	struct timespec began, called;
+	clock_gettime(CLOCK_MONOTONIC, &began);
 	assert_false(link_can_submit(stage->link, now));
 	assert_false(link_can_submit(stage->link, now)); /* once is enough */
 	wanted_readies = 2;
 	settle(stage, is_ready);
+	clock_gettime(CLOCK_MONOTONIC, &called); /* the timer's clock is not ours */
+	assert_true((called.tv_sec - began.tv_sec) * 1000000000 + called.tv_nsec - began.tv_nsec > 10000000);
 	usleep(40000);
 	test_turn(stage->base);
 	assert_int_equal(stage->readies, 2);
