@@ -23,13 +23,12 @@ static bool find_part(sqlite3 *db, const struct sender_key *key, uint64_t sender
 {
 	sqlite3_stmt *row =
 		db_prepare(db, "SELECT id, sender_ton, sender_digits FROM part WHERE id > ? ORDER BY id");
-	int step;
 
 	if (!row)
 		return false;
 	sqlite3_bind_int64(row, 1, *id);
 	*id = 0;
-	while (*id == 0 && (step = sqlite3_step(row)) == SQLITE_ROW) {
+	while (*id == 0 && sqlite3_step(row) == SQLITE_ROW) {
 		struct address address = { (uint8_t)sqlite3_column_int(row, 1), 0, "" };
 
 		snprintf(address.digits, sizeof(address.digits), "%s", db_column_text(row, 2));
@@ -55,9 +54,9 @@ static bool delete_parts(sqlite3 *db, const struct sender_key *key, uint64_t sen
 
 static bool delete_all(sqlite3 *db, const struct sender_key *key, uint64_t sender, int *rows)
 {
-	static const char *const by_identity[] = { "DELETE FROM answered_part WHERE request IN"
-						   " (SELECT id FROM outbox WHERE sender = ?1"
-						   " UNION ALL SELECT id FROM settled WHERE sender = ?1)",
+	static const char *const by_identity[] = { ("DELETE FROM answered_part WHERE request IN"
+						    " (SELECT id FROM outbox WHERE sender = ?1"
+						    " UNION ALL SELECT id FROM settled WHERE sender = ?1)"),
 		"DELETE FROM outbox WHERE sender = ?", "DELETE FROM settled WHERE sender = ?",
 		"DELETE FROM preference WHERE sender = ?", "DELETE FROM silence WHERE sender = ?" };
 

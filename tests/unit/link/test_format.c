@@ -15,7 +15,7 @@ static void a_text_is_written_as_the_link_wants_it(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		link.long_messages = (int)cases[i].configured;
+		link.long_messages = cases[i].configured;
 		struct segment_format format = format_for_link(&link, i % 2 == 0);
 		assert_int_equal(format.header, cases[i].header);
 		assert_int_equal(format.alphabet, CHARSET_LATIN1);
