@@ -411,6 +411,22 @@ static void a_file_that_another_holds_is_not_writable_and_waits_for_it(void **st
 	assert_int_equal(number("SELECT clean FROM life"), 0);
 }
 
+static void a_proof_that_fails_half_way_leaves_nothing_begun(void **state)
+{
+	const struct journal_entry entry = entry_of(7, "the reply");
+
+	(void)state;
+	open_ledger();
+	test_execute(
+		path, "CREATE TRIGGER fault BEFORE UPDATE ON life BEGIN SELECT raise(ABORT, 'fault'); END");
+	assert_false(ledger_prove_writable(ledger));
+	keep(&entry); /* which begins for itself */
+	assert_int_equal(number("SELECT id FROM outbox"), 7);
+	test_execute(path, "DROP TRIGGER fault");
+	assert_true(ledger_prove_writable(ledger));
+	assert_true(ledger_prove_writable(ledger));
+}
+
 static void to_check_the_file_changes_nothing_in_it(void **state)
 {
 	(void)state;
@@ -514,6 +530,7 @@ int main(void)
 		TEST(silences_of_a_sender_and_minute_add_up),
 		TEST(what_rows_take_grows_and_shrinks_with_them),
 		TEST(a_file_that_another_holds_is_not_writable_and_waits_for_it),
+		TEST(a_proof_that_fails_half_way_leaves_nothing_begun),
 		TEST(to_check_the_file_changes_nothing_in_it),
 		TEST(receipts_reach_their_submissions_by_either_name),
 		TEST(a_step_of_housekeeping_tells_whether_there_is_more),
