@@ -147,7 +147,7 @@ static void a_file_of_a_later_version_is_refused_and_left_alone(void **state)
 
 static void a_migration_that_fails_leaves_the_file_as_it_was(void **state)
 {
-	static const char *const broken[] = { migrations[0], migrations[1],
+	const char *const broken[] = { migrations[0], migrations[1],
 		"INSERT INTO thing VALUES (2, 'half'); INSERT INTO nowhere VALUES (1);" };
 	const struct db_schema later = { "toy", broken, 3 };
 
