@@ -184,6 +184,69 @@ static void a_database_that_breaks_is_told_and_not_read_as_empty(void **state)
 	test_folder_remove(folder);
 }
 
+/* As it was published: never edited. */
+static const char first_content[] =
+	"CREATE TABLE message_set ("
+	"  id INTEGER PRIMARY KEY,"
+	"  state TEXT NOT NULL CHECK (state IN ('draft', 'in review', 'published', 'retired')),"
+	"  created_ms INTEGER NOT NULL,"
+	"  published_ms INTEGER);"
+	"CREATE UNIQUE INDEX one_published ON message_set (state) WHERE state = 'published';"
+	"CREATE TABLE message ("
+	"  set_id INTEGER NOT NULL REFERENCES message_set (id) ON DELETE CASCADE,"
+	"  position INTEGER NOT NULL, topic TEXT NOT NULL, lang TEXT NOT NULL, text TEXT NOT NULL,"
+	"  PRIMARY KEY (set_id, position), UNIQUE (set_id, topic, lang)) WITHOUT ROWID;"
+	"CREATE TABLE keyword ("
+	"  set_id INTEGER NOT NULL, message INTEGER NOT NULL, position INTEGER NOT NULL, keyword TEXT NOT "
+	"NULL,"
+	"  PRIMARY KEY (set_id, message, position),"
+	"  FOREIGN KEY (set_id, message) REFERENCES message (set_id, position) ON DELETE CASCADE) WITHOUT "
+	"ROWID;"
+	"CREATE TABLE placeholder ("
+	"  set_id INTEGER NOT NULL REFERENCES message_set (id) ON DELETE CASCADE,"
+	"  name TEXT NOT NULL, lang TEXT NOT NULL, value TEXT NOT NULL,"
+	"  PRIMARY KEY (set_id, name, lang)) WITHOUT ROWID;"
+	"CREATE TABLE menu_item ("
+	"  set_id INTEGER NOT NULL REFERENCES message_set (id) ON DELETE CASCADE,"
+	"  position INTEGER NOT NULL, menu TEXT NOT NULL, item TEXT NOT NULL, lang TEXT NOT NULL,"
+	"  label TEXT NOT NULL, target TEXT NOT NULL,"
+	"  PRIMARY KEY (set_id, position)) WITHOUT ROWID;"
+	"CREATE TABLE blocked (sender INTEGER PRIMARY KEY, since_ms INTEGER NOT NULL);";
+
+static void a_content_database_of_the_first_version_opens_with_all_that_is_in_it(void **state)
+{
+	char error[512] = "";
+	static const char rows[] = "INSERT INTO message_set VALUES (1, 'published', 1, 1);"
+				   "INSERT INTO message VALUES (1, 0, 'vote', 'en', 'How to vote');"
+				   "INSERT INTO keyword VALUES (1, 0, 0, 'vote');"
+				   "INSERT INTO placeholder VALUES (1, 'x', '', 'y');"
+				   "INSERT INTO menu_item VALUES (1, 0, 'root', 'a', 'en', 'Vote', 'vote');"
+				   "INSERT INTO blocked VALUES (42, 1);";
+	char *folder = test_folder_make();
+	char *path = test_path(folder, "content.db");
+	sqlite3 *db;
+
+	(void)state;
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_true(db_execute(db, first_content) && db_execute(db, rows) &&
+		db_execute(db, "PRAGMA user_version = 1"));
+	sqlite3_close(db);
+	db = library_open(path, DB_READ_WRITE, error, sizeof(error));
+	assert_non_null(db);
+	assert_int_equal(db_number(db, "PRAGMA user_version", -1), 2);
+	struct message_set *set = library_load(db, error, sizeof(error));
+	assert_non_null(set);
+	assert_int_equal(set->message_count, 1);
+	assert_string_equal(set->messages[0].keywords[0], "vote");
+	assert_int_equal(set->placeholder_count, 1);
+	assert_int_equal(set->menu_count, 1);
+	assert_int_equal(db_number(db, "SELECT sender FROM identities", -1), 42);
+	message_set_free(set);
+	db_close(db);
+	free(path);
+	test_folder_remove(folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -194,6 +257,7 @@ int main(void)
 		cmocka_unit_test(a_database_without_a_set_loads_an_empty_one),
 		cmocka_unit_test(a_reader_sees_the_old_set_or_the_new_one),
 		cmocka_unit_test(a_database_that_breaks_is_told_and_not_read_as_empty),
+		cmocka_unit_test(a_content_database_of_the_first_version_opens_with_all_that_is_in_it),
 	};
 
 	return RUN_SUITE(tests);

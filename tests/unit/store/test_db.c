@@ -1,6 +1,7 @@
 /* SQLite files: made private, brought to the schema of this version, and refused in words when that is not possible. */
 #include "testing.h"
 
+#include <dirent.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -69,6 +70,29 @@ static void a_new_file_is_for_its_owner_alone_and_has_all_of_the_schema(void **s
 	db_close(db);
 }
 
+static int open_descriptors(void)
+{
+	int count = 0;
+	DIR *all = opendir("/proc/self/fd");
+
+	assert_non_null(all);
+	while (readdir(all))
+		count++;
+	closedir(all);
+	return count;
+}
+
+static void no_descriptor_is_left_open(void **state)
+{
+	int before = open_descriptors();
+
+	(void)state;
+	db_close(open_new());
+	assert_null(open_as(DB_READ_WRITE, &earlier));
+	db_close(open_new());
+	assert_int_equal(open_descriptors(), before);
+}
+
 static void each_migration_is_made_once(void **state)
 {
 	(void)state;
@@ -123,7 +147,7 @@ static void a_file_of_a_later_version_is_refused_and_left_alone(void **state)
 
 static void a_migration_that_fails_leaves_the_file_as_it_was(void **state)
 {
-	static const char *const broken[] = { migrations[0], migrations[1],
+	const char *const broken[] = { migrations[0], migrations[1],
 		"INSERT INTO thing VALUES (2, 'half'); INSERT INTO nowhere VALUES (1);" };
 	const struct db_schema later = { "toy", broken, 3 };
 
@@ -256,6 +280,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_new_file_is_for_its_owner_alone_and_has_all_of_the_schema),
+		TEST(no_descriptor_is_left_open),
 		TEST(each_migration_is_made_once),
 		TEST(reading_makes_no_file),
 		TEST(reading_writes_nothing),

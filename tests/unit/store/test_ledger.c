@@ -3,37 +3,6 @@
 
 #include <sys/stat.h>
 
-#include "agahi/catalogue/library.h"
-
-static const char *const first_content[] = {
-	"CREATE TABLE message_set ("
-	"  id INTEGER PRIMARY KEY,"
-	"  state TEXT NOT NULL CHECK (state IN ('draft', 'in review', 'published', 'retired')),"
-	"  created_ms INTEGER NOT NULL,"
-	"  published_ms INTEGER);"
-	"CREATE UNIQUE INDEX one_published ON message_set (state) WHERE state = 'published';"
-	"CREATE TABLE message ("
-	"  set_id INTEGER NOT NULL REFERENCES message_set (id) ON DELETE CASCADE,"
-	"  position INTEGER NOT NULL, topic TEXT NOT NULL, lang TEXT NOT NULL, text TEXT NOT NULL,"
-	"  PRIMARY KEY (set_id, position), UNIQUE (set_id, topic, lang)) WITHOUT ROWID;"
-	"CREATE TABLE keyword ("
-	"  set_id INTEGER NOT NULL, message INTEGER NOT NULL, position INTEGER NOT NULL, keyword TEXT NOT "
-	"NULL,"
-	"  PRIMARY KEY (set_id, message, position),"
-	"  FOREIGN KEY (set_id, message) REFERENCES message (set_id, position) ON DELETE CASCADE) WITHOUT "
-	"ROWID;"
-	"CREATE TABLE placeholder ("
-	"  set_id INTEGER NOT NULL REFERENCES message_set (id) ON DELETE CASCADE,"
-	"  name TEXT NOT NULL, lang TEXT NOT NULL, value TEXT NOT NULL,"
-	"  PRIMARY KEY (set_id, name, lang)) WITHOUT ROWID;"
-	"CREATE TABLE menu_item ("
-	"  set_id INTEGER NOT NULL REFERENCES message_set (id) ON DELETE CASCADE,"
-	"  position INTEGER NOT NULL, menu TEXT NOT NULL, item TEXT NOT NULL, lang TEXT NOT NULL,"
-	"  label TEXT NOT NULL, target TEXT NOT NULL,"
-	"  PRIMARY KEY (set_id, position)) WITHOUT ROWID;"
-	"CREATE TABLE blocked (sender INTEGER PRIMARY KEY, since_ms INTEGER NOT NULL);",
-};
-
 static char *folder, *path;
 static struct ledger *ledger;
 
@@ -62,48 +31,6 @@ static void open_ledger(void)
 	ledger = ledger_open(path, DURABILITY_FULL, error, sizeof(error));
 	assert_string_equal(error, "");
 	assert_non_null(ledger);
-}
-
-/* A file of that version, each version's rows written while it was the newest. */
-static void make_file(const char *const *steps, int version, const char *const *rows)
-{
-	char pragma[64];
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	for (int i = 0; i < version; i++)
-		assert_true(db_execute(db, steps[i]) && db_execute(db, rows[i]));
-	snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %d", version);
-	assert_true(db_execute(db, pragma));
-	sqlite3_close(db);
-}
-
-static void a_content_database_of_the_first_version_opens_with_all_that_is_in_it(void **state)
-{
-	char error[512] = "";
-	static const char *const rows[] = {
-		"INSERT INTO message_set VALUES (1, 'published', 1, 1);"
-		"INSERT INTO message VALUES (1, 0, 'vote', 'en', 'How to vote');"
-		"INSERT INTO keyword VALUES (1, 0, 0, 'vote');"
-		"INSERT INTO placeholder VALUES (1, 'x', '', 'y');"
-		"INSERT INTO menu_item VALUES (1, 0, 'root', 'a', 'en', 'Vote', 'vote');"
-		"INSERT INTO blocked VALUES (42, 1);"
-	};
-
-	(void)state;
-	make_file(first_content, 1, rows);
-	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
-	assert_non_null(db);
-	assert_int_equal(db_number(db, "PRAGMA user_version", -1), 2);
-	struct message_set *set = library_load(db, error, sizeof(error));
-	assert_non_null(set);
-	assert_int_equal(set->message_count, 1);
-	assert_string_equal(set->messages[0].keywords[0], "vote");
-	assert_int_equal(set->placeholder_count, 1);
-	assert_int_equal(set->menu_count, 1);
-	assert_int_equal(db_number(db, "SELECT sender FROM identities", -1), 42);
-	message_set_free(set);
-	db_close(db);
 }
 
 static void keep(const void *record)
@@ -411,6 +338,22 @@ static void a_file_that_another_holds_is_not_writable_and_waits_for_it(void **st
 	assert_int_equal(number("SELECT clean FROM life"), 0);
 }
 
+static void a_proof_that_fails_half_way_leaves_nothing_begun(void **state)
+{
+	const struct journal_entry entry = entry_of(7, "the reply");
+
+	(void)state;
+	open_ledger();
+	test_execute(
+		path, "CREATE TRIGGER fault BEFORE UPDATE ON life BEGIN SELECT raise(ABORT, 'fault'); END");
+	assert_false(ledger_prove_writable(ledger));
+	keep(&entry); /* which begins for itself */
+	assert_int_equal(number("SELECT id FROM outbox"), 7);
+	test_execute(path, "DROP TRIGGER fault");
+	assert_true(ledger_prove_writable(ledger));
+	assert_true(ledger_prove_writable(ledger));
+}
+
 static void to_check_the_file_changes_nothing_in_it(void **state)
 {
 	(void)state;
@@ -502,7 +445,6 @@ static void a_file_that_cannot_be_opened_or_prepared_says_why(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(a_content_database_of_the_first_version_opens_with_all_that_is_in_it),
 		TEST(a_request_with_a_reply_waits_in_the_outbox_with_all_that_is_known_of_it),
 		TEST(a_silent_request_is_settled_at_once_and_without_a_number),
 		TEST(a_settlement_takes_the_request_over_without_number_and_reply),
@@ -514,6 +456,7 @@ int main(void)
 		TEST(silences_of_a_sender_and_minute_add_up),
 		TEST(what_rows_take_grows_and_shrinks_with_them),
 		TEST(a_file_that_another_holds_is_not_writable_and_waits_for_it),
+		TEST(a_proof_that_fails_half_way_leaves_nothing_begun),
 		TEST(to_check_the_file_changes_nothing_in_it),
 		TEST(receipts_reach_their_submissions_by_either_name),
 		TEST(a_step_of_housekeeping_tells_whether_there_is_more),
