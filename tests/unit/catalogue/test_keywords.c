@@ -87,6 +87,28 @@ static void a_full_table_still_finds_each_and_only_them(void **state)
 	keywords_free(NULL);
 }
 
+/* In a small table they stand in each other's places. */
+static void a_beginning_of_a_keyword_is_another_one(void **state)
+{
+	enum { MANY = 32 };
+	struct keywords *keywords = keywords_new(MANY);
+	char word[MANY + 1];
+
+	(void)state;
+	for (int len = MANY; len > 0; len--) {
+		memset(word, 'a', sizeof(word));
+		word[len] = '\0';
+		assert_null(find(keywords, word));
+		assert_true(keywords_add(keywords, word, len, 0));
+	}
+	for (int len = MANY; len > 0; len--) {
+		memset(word, 'a', sizeof(word));
+		word[len] = '\0';
+		assert_int_equal(find(keywords, word)->topic, len);
+	}
+	keywords_free(keywords);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -94,6 +116,7 @@ int main(void)
 		cmocka_unit_test(a_topic_has_it_once_in_all_its_languages),
 		cmocka_unit_test(topics_that_share_it_are_a_chain),
 		cmocka_unit_test(a_full_table_still_finds_each_and_only_them),
+		cmocka_unit_test(a_beginning_of_a_keyword_is_another_one),
 	};
 
 	return RUN_SUITE(tests);

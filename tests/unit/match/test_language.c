@@ -103,7 +103,7 @@ static void unless_the_text_clearly_speaks_another(void **state)
 	(void)state;
 	assert_spoken("tell him about khawateen", "women", bit("ur-Latn"), "en");
 	assert_spoken(
-		"please khawateen", "women", bit("ur-Latn"), "ur-Latn"); /* one word more is not clear */
+		"tell him khawateen", "women", bit("ur-Latn"), "ur-Latn"); /* one word more is not clear */
 }
 
 static void a_translation_that_is_missing_is_no_reason_for_silence(void **state)

@@ -131,6 +131,23 @@ static void a_wrong_key_is_told_where_there_is_room_and_marked_where_there_is_no
 	assert_true(strlen(text) <= 60);
 }
 
+/* Whatever the size, and also with a wrong key told. */
+static void no_screen_is_fuller_than_it_may_be(void **state)
+{
+	(void)state;
+	for (unsigned septets = 40; septets < 182; septets++) {
+		const struct screen_size tight = { CHARSET_GSM7, septets, septets / 2 };
+		struct pages_view view = topic_in("long", "en");
+
+		view.wrong_key = true;
+		for (; view.page == 0 || pages_have(topics, &view, &tight, view.page); view.page++) {
+			pages_show(topics, &view, &tight, &screen);
+			if (strlen(text) > septets)
+				fail_msg("%zu on a screen of %u: %s", strlen(text), septets, text);
+		}
+	}
+}
+
 /* 60 septets do not hold the words of four keys and a text. */
 static void on_a_small_screen_keys_stand_alone(void **state)
 {
@@ -168,6 +185,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_wrong_key_is_told_where_there_is_room_and_marked_where_there_is_none, set_up,
 			tear_down),
+		cmocka_unit_test_setup_teardown(no_screen_is_fuller_than_it_may_be, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(on_a_small_screen_keys_stand_alone, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_last_screen_is_one_text_alone, set_up, tear_down),
 	};

@@ -80,6 +80,8 @@ static void menus_are_cut_between_lines(void **state)
 {
 	(void)state;
 	assert_pieces("1 one two\n2 three\n3 four", 18, true, "[1 one two\n2 three][\n3 four]");
+	assert_pieces("1 one two\n2 three", 12, true, "[1 one two][\n2 three]");
+	assert_pieces("1 one two\n2 three", 12, false, "[1 one two\n2][ three]");
 	/* A line that is longer than a screen is cut at a word all the same. */
 	assert_pieces("one two three four", 9, true, "[one two][ three][ four]");
 }
