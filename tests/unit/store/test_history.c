@@ -209,6 +209,22 @@ static void preferences_come_oldest_first(void **state)
 	assert_string_equal(seen, "2=none/1 3=en/1 ffffffffffffffff=ur/0 ");
 }
 
+static void one_senders_preference_is_found_by_itself(void **state)
+{
+	(void)state;
+	assert_false(history_has_preferences(db));
+	assert_true(db_execute(db,
+		"INSERT INTO preference VALUES (-1, 'ur', 0, 300); INSERT INTO preference VALUES (2, NULL, "
+		"1, 100)"));
+	assert_true(history_has_preferences(db));
+	assert_true(history_find_preference(db, UINT64_MAX, see_preference, &db));
+	assert_true(history_find_preference(db, 2, see_preference, &db));
+	assert_true(history_find_preference(db, 3, see_preference, &db));
+	assert_string_equal(seen, "ffffffffffffffff=ur/0 2=none/1 ");
+	assert_true(db_execute(db, "DROP VIEW identities; DROP TABLE preference"));
+	assert_false(history_find_preference(db, 2, see_preference, &db));
+}
+
 static void see_answered(uint64_t sender, int64_t received_ms, void *arg)
 {
 	(void)arg;
@@ -326,6 +342,7 @@ int main(void)
 		TEST(a_part_that_is_empty_is_one_and_one_that_is_too_long_is_not),
 		TEST(texts_that_are_longer_than_we_write_are_cut),
 		TEST(preferences_come_oldest_first),
+		TEST(one_senders_preference_is_found_by_itself),
 		TEST(the_limiter_looks_back_at_what_persons_were_answered),
 		TEST(the_limiter_looks_back_no_further_than_it_wants),
 		TEST(what_came_last_before_a_crash_may_come_again),
