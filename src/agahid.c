@@ -15,6 +15,7 @@
 #include "agahi/config/config.h"
 #include "agahi/config/print.h"
 #include "agahi/gateway/gateway.h"
+#include "agahi/gateway/gauges.h"
 #include "agahi/ops/http.h"
 
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_CONFIG = 2 };
@@ -31,6 +32,7 @@ static const char usage[] = "usage: agahid -c FILE\n"
 			    "  --print-config         write a configuration with every key, its default\n"
 			    "                         and its meaning\n"
 			    "  --print-config-manual  write agahi.conf(5), for packagers\n"
+			    "  --print-figures        list what GET /metrics gives\n"
 			    "\n"
 			    "SIGTERM, SIGINT  finish what is in hand, unbind, end\n"
 			    "SIGHUP           read the messages again\n";
@@ -205,65 +207,107 @@ static const struct config *load_config(const char *path)
 	return config;
 }
 
-/* A full disk is no good paper. */
-static int end_output(void)
+static void print_usage(FILE *out)
 {
+	fputs(usage, out);
+}
+
+static void print_version(FILE *out)
+{
+	fprintf(out, "agahid %s\n", version_text());
+}
+
+static void print_figures(FILE *out)
+{
+	struct buffer list = { 0 };
+
+	gauges_list(&list);
+	fputs(list.data, out);
+	buffer_free(&list);
+}
+
+/* What is printed instead of running. */
+static const struct {
+	const char *option;
+	void (*print)(FILE *out);
+} papers[] = {
+	{ "help", print_usage },
+	{ "version", print_version },
+	{ "print-config", print_config },
+	{ "print-config-manual", print_manual },
+	{ "print-figures", print_figures },
+};
+
+enum { PAPERS = sizeof(papers) / sizeof(papers[0]), FIRST_PAPER = 256 };
+
+/* A full disk is no good paper. */
+static int print_paper(size_t paper)
+{
+	papers[paper].print(stdout);
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return EXIT_OK;
 	perror("agahid: standard output");
 	return EXIT_FAILED;
 }
 
-int main(int argc, char **argv)
-{
-	enum { PRINT_CONFIG = 256, PRINT_MANUAL };
-	static const struct option options[] = { { "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' }, { "print-config", no_argument, NULL, PRINT_CONFIG },
-		{ "print-config-manual", no_argument, NULL, PRINT_MANUAL }, { NULL, 0, NULL, 0 } };
-	struct daemon daemon = { .base = NULL };
-	const char *path = NULL;
-	bool only_check = false;
+struct arguments {
+	const char *path;
+	bool only_check;
+	int paper; /* of the table; -1: none */
+};
 
-	ignore_early_signals();
+/* False when they make no sense. */
+static bool read_arguments(int argc, char **argv, struct arguments *arguments)
+{
+	struct option options[PAPERS + 1] = { { .name = NULL } };
+
+	for (int i = 0; i < PAPERS; i++)
+		options[i] = (struct option){ papers[i].option, no_argument, NULL, FIRST_PAPER + i };
+	*arguments = (struct arguments){ .paper = -1 };
 	for (int option; (option = getopt_long(argc, argv, "c:th", options, NULL)) != -1;) {
-		if (option == 'h') {
-			fputs(usage, stdout);
-			return EXIT_OK;
-		}
-		if (option == 'v') {
-			version_print("agahid");
-			return EXIT_OK;
-		}
-		if (option == PRINT_CONFIG || option == PRINT_MANUAL) {
-			(option == PRINT_CONFIG ? print_config : print_manual)(stdout);
-			return end_output();
-		}
-		if (option == '?') {
-			fputs(usage, stderr);
-			return EXIT_CONFIG;
-		}
+		if (option == '?')
+			return false;
 		if (option == 'c')
-			path = optarg;
-		if (option == 't')
-			only_check = true;
+			arguments->path = optarg;
+		else if (option == 't')
+			arguments->only_check = true;
+		else
+			arguments->paper = option == 'h' ? 0 : option - FIRST_PAPER;
 	}
-	if (!path || optind != argc) {
-		fputs(usage, stderr);
-		return EXIT_CONFIG;
-	}
-	const struct config *config = load_config(path);
-	if (!config)
-		return EXIT_CONFIG;
-	if (only_check) {
-		printf("%s: good\n", path);
-		config_free(config);
-		return EXIT_OK;
-	}
+	return arguments->paper >= 0 || (arguments->path && optind == argc);
+}
+
+static int serve(const struct config *config)
+{
+	struct daemon daemon = { .base = NULL };
+
 	library.log = daemon.log = log_new(stderr, config->log.level);
 	event_set_log_callback(on_library_word);
 	daemon.base = event_base_new();
 	int result = daemon.log && daemon.base ? run(&daemon, config) : EXIT_FAILED;
 	clean_up(&daemon);
+	return result;
+}
+
+int main(int argc, char **argv)
+{
+	struct arguments arguments;
+	int result = EXIT_OK;
+
+	ignore_early_signals();
+	if (!read_arguments(argc, argv, &arguments)) {
+		print_usage(stderr);
+		return EXIT_CONFIG;
+	}
+	if (arguments.paper >= 0)
+		return print_paper((size_t)arguments.paper);
+	const struct config *config = load_config(arguments.path);
+	if (!config)
+		return EXIT_CONFIG;
+	if (arguments.only_check)
+		printf("%s: good\n", arguments.path);
+	else
+		result = serve(config);
 	config_free(config);
 	return result;
 }

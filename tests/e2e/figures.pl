@@ -91,6 +91,8 @@ story 'figures as Prometheus reads them' => sub {
         /^(.*) \S+$/ and $samples{$1}++ and $well_formed = 0;
     }
     ok($well_formed, 'the text is well formed');
+    my %listed = map { /^(agahi_\S+) +(counter|gauge|histogram) +\S/ ? ($1 => 1) : ($_ => 0) } `$site->{build}/agahid --print-figures`;
+    is(join(" ", sort keys %listed), join(" ", sort keys %types), "agahid --print-figures lists just these");
     open(my $rules, '<', 'conf/alerts.yml') or die;
     my %wanted = map { $_ => 1 } join('', <$rules>) =~ /\b(agahi_[a-z_]+)/g;
     open(my $board, '<', 'conf/grafana.json') or die;
