@@ -18,7 +18,7 @@
 #   make figures         measures all of these, and writes them into docs/figures.md
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
-#   make papers          conf/agahi.conf and man/agahi.conf.5, from the table of keys
+#   make papers          what is written from the sources: conf/agahi.conf, agahi.conf(5), the drawing of the rooms
 #   make demo install clean
 
 VERSION := $(shell cat VERSION)
@@ -179,6 +179,7 @@ papers: all
 	@mkdir -p man
 	$(BUILD)/agahid --print-config >conf/agahi.conf
 	$(BUILD)/agahid --print-config-manual >man/agahi.conf.5
+	perl -0pi -e 'BEGIN { $$rooms = qx(scripts/layers --draw) } s/(<!-- rooms: begin -->\n```\n).*?(?=```\n<!-- rooms: end -->)/$$1$$rooms/s' docs/design.md
 
 demo:
 	scripts/demo

@@ -118,6 +118,8 @@ for my $paper (glob('*.md docs/*.md tests/*.md')) {
         elsif (defined $anchor && !anchors_of(text_of($path))->{$anchor}) { push @broken, "$paper: $link" }
     }
 }
+my ($drawn) = text_of("docs/design.md") =~ /<!-- rooms: begin -->\n```\n(.*?)```\n<!-- rooms: end -->/s;
+is($drawn, scalar `scripts/layers --draw`, "the drawing of the rooms is the one of scripts/layers (make papers)");
 is(join(', ', @broken), '', 'links between papers lead somewhere');
 
 my @unfound;
