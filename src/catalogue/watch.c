@@ -1,3 +1,7 @@
+	if (!watch) {
+		snprintf(error, size, "memory is short");
+		return NULL;
+	}
 #include "agahi/catalogue/watch.h"
 
 #include <errno.h>
@@ -128,6 +132,7 @@ static bool prepare(struct watch *watch, struct catalogue **first, char *error, 
 		return true;
 	snprintf(error, size, "the thread that watches the content cannot start: %s", strerror(errno));
 	catalogue_free(*first);
+	*first = NULL;
 	return false;
 }
 
