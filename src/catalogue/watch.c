@@ -1,7 +1,3 @@
-	if (!watch) {
-		snprintf(error, size, "memory is short");
-		return NULL;
-	}
 #include "agahi/catalogue/watch.h"
 
 #include <errno.h>
@@ -141,11 +137,8 @@ struct watch *watch_start(const struct watch_parts *parts, struct catalogue **fi
 	struct watch *watch = calloc(1, sizeof(*watch));
 
 	*first = NULL;
-	if (watch)
-		*watch = (struct watch){ .parts = *parts, .worker = worker_new() };
-	if (!watch || !watch->worker) {
+	if (!watch) {
 		snprintf(error, size, "memory is short");
-		watch_stop(watch);
 		return NULL;
 	}
 	watch->parts = *parts;
