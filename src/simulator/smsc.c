@@ -11,8 +11,6 @@
 #include "agahi/simulator/quirks.h"
 #include "agahi/simulator/tally.h"
 
-enum { RECEIPT_OCTETS = 1024 };
-
 struct smsc {
 	struct log *log;
 	const struct smsc_options *options;
@@ -128,7 +126,7 @@ static void on_due(uint32_t number, struct span octets, void *arg)
 /* Receipts wait as octets without their quirks, which come when they are sent. */
 static void delay_receipt(struct smsc *smsc, uint32_t number, struct pdu *pdu, struct moment now)
 {
-	uint8_t octets[RECEIPT_OCTETS];
+	uint8_t octets[PDU_MAX_ENCODED];
 
 	pdu->sequence = 1;
 	size_t len = pdu_encode(pdu, octets, sizeof(octets));
