@@ -13,7 +13,6 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "agahi/base/clock.h"
 #include "agahi/config/config.h"
 
 enum { MAX_HEADERS = 8192, MAX_BODY = 0, REASON_SIZE = 256, HOST_SIZE = 256, LOOK_EVERY_S = 1 };
@@ -83,7 +82,7 @@ static struct bufferevent *on_connection(struct event_base *base, void *arg)
 		return NULL;
 	struct guest *guest = make_room(arg);
 	bufferevent_incref(bev);
-	*guest = (struct guest){ arg, bev, clock_monotonic_ms(), false };
+	*guest = (struct guest){ arg, bev, moment_ms(clock_now()), false };
 	return bev;
 }
 
@@ -96,17 +95,19 @@ static void on_closed(struct evhttp_connection *connection, void *arg)
 		let_go(guest);
 }
 
-static void on_look(evutil_socket_t fd, short what, void *arg)
+void http_look(struct http *http, struct moment now)
 {
-	struct http *http = arg;
-	uint64_t now_ms = clock_monotonic_ms();
-
-	(void)fd;
-	(void)what;
 	for (size_t i = 0; i < HTTP_CONNECTIONS; i++) {
-		if (http->guests[i].bev && now_ms - http->guests[i].since_ms >= HTTP_WITHIN_S * 1000)
+		if (http->guests[i].bev && moment_ms(now) - http->guests[i].since_ms >= HTTP_WITHIN_S * 1000)
 			end(&http->guests[i]);
 	}
+}
+
+static void on_look(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	http_look(arg, clock_now());
 }
 
 static void note_answer(struct http *http, struct evhttp_request *request)
@@ -129,11 +130,15 @@ static void answer(struct http *http, struct evhttp_request *request, int code, 
 {
 	struct evkeyvalq *headers = evhttp_request_get_output_headers(request);
 	struct evbuffer *body = evbuffer_new();
+	char length[24];
 
+	snprintf(length, sizeof(length), "%zu", body ? len : 0);
 	evhttp_add_header(headers, "Content-Type", type);
+	evhttp_add_header(headers, "Content-Length", length);
 	evhttp_add_header(headers, "Cache-Control", "no-store");
 	evhttp_add_header(headers, "Connection", "close");
-	if (body)
+	/* evhttp would send a body to a HEAD as well (RFC 9110, 9.3.2). */
+	if (body && evhttp_request_get_command(request) != EVHTTP_REQ_HEAD)
 		evbuffer_add(body, text, len);
 	note_answer(http, request);
 	evhttp_send_reply(request, code, NULL, body);

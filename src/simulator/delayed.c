@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/base/clock.h"
-
 struct entry {
 	struct entry *next;
 	uint64_t due_ms;
@@ -22,11 +20,11 @@ struct delayed {
 	struct entry *last;
 };
 
-static void start_timer(struct delayed *delayed)
+static void start_timer(struct delayed *delayed, struct moment now)
 {
 	if (!delayed->first)
 		return;
-	uint64_t now_ms = clock_monotonic_ms(), due_ms = delayed->first->due_ms;
+	uint64_t now_ms = moment_ms(now), due_ms = delayed->first->due_ms;
 	uint64_t wait_ms = due_ms > now_ms ? due_ms - now_ms : 0;
 	struct timeval wait = { (time_t)(wait_ms / 1000), (suseconds_t)(wait_ms % 1000 * 1000) };
 
@@ -36,18 +34,18 @@ static void start_timer(struct delayed *delayed)
 static void on_timer(evutil_socket_t fd, short what, void *arg)
 {
 	struct delayed *delayed = arg;
-	uint64_t now_ms = clock_monotonic_ms();
+	const struct moment now = clock_now();
 
 	(void)fd;
 	(void)what;
-	while (delayed->first && delayed->first->due_ms <= now_ms) {
+	while (delayed->first && delayed->first->due_ms <= moment_ms(now)) {
 		struct entry *entry = delayed->first;
 
 		delayed->first = entry->next;
 		delayed->handler(entry->peer, (struct span){ entry->octets, entry->len }, delayed->arg);
 		free(entry);
 	}
-	start_timer(delayed);
+	start_timer(delayed, now);
 }
 
 struct delayed *delayed_new(struct event_base *base, delayed_h handler, void *arg)
@@ -77,14 +75,15 @@ void delayed_free(struct delayed *delayed)
 	free(delayed);
 }
 
-bool delayed_add(struct delayed *delayed, uint32_t peer, struct span octets, uint32_t in_ms)
+bool delayed_add(
+	struct delayed *delayed, uint32_t peer, struct span octets, uint32_t in_ms, struct moment now)
 {
 	struct entry *entry = malloc(sizeof(*entry) + octets.len);
 	struct entry **at = &delayed->first;
 
 	if (!entry)
 		return false;
-	entry->due_ms = clock_monotonic_ms() + in_ms;
+	entry->due_ms = moment_ms(now) + in_ms;
 	entry->peer = peer;
 	entry->len = octets.len;
 	memcpy(entry->octets, octets.data, octets.len);
@@ -97,6 +96,6 @@ bool delayed_add(struct delayed *delayed, uint32_t peer, struct span octets, uin
 	*at = entry;
 	if (!entry->next)
 		delayed->last = entry;
-	start_timer(delayed);
+	start_timer(delayed, now);
 	return true;
 }

@@ -65,14 +65,14 @@ static void begin(struct dial_load *load, struct caller *caller)
 		return;
 	load->begun++;
 	caller->open = true;
-	caller->asked_us = clock_monotonic_us();
+	caller->asked_us = clock_now().us;
 }
 
 static void end(struct dial_load *load, struct caller *caller)
 {
 	caller->open = false;
 	load->ended++;
-	load->finished_us = clock_monotonic_us();
+	load->finished_us = clock_now().us;
 	if (load->ended == load->options->sessions)
 		event_base_loopexit(load->base, NULL);
 	else
@@ -91,7 +91,7 @@ static void press(struct dial_load *load, struct caller *caller)
 	if (!send_message(load, caller, USSD_RESUME, key))
 		return;
 	caller->pressed++;
-	caller->asked_us = clock_monotonic_us();
+	caller->asked_us = clock_now().us;
 }
 
 static void on_screen(const struct pdu *pdu, void *arg)
@@ -106,7 +106,7 @@ static void on_screen(const struct pdu *pdu, void *arg)
 	struct caller *caller = &load->callers[session - 1];
 	if (!caller->open || caller->asked_us == 0)
 		return;
-	uint64_t now_us = clock_monotonic_us();
+	uint64_t now_us = clock_now().us;
 	latencies_add(&load->latencies, now_us - caller->asked_us);
 	caller->asked_us = 0;
 	load->progress_us = now_us;
@@ -132,7 +132,7 @@ static void on_bound(void *arg)
 {
 	struct dial_load *load = arg;
 
-	load->progress_us = load->started_us = clock_monotonic_us();
+	load->progress_us = load->started_us = clock_now().us;
 	for (uint32_t i = 0; i < load->options->window && load->options->think_ms == 0; i++)
 		begin(load, &load->callers[i]);
 }
@@ -162,7 +162,7 @@ static void begin_gradually(struct dial_load *load, uint64_t now_us)
 static void on_tick(evutil_socket_t fd, short what, void *arg)
 {
 	struct dial_load *load = arg;
-	uint64_t now_us = clock_monotonic_us();
+	uint64_t now_us = clock_now().us;
 
 	(void)fd;
 	(void)what;
@@ -225,7 +225,7 @@ static bool prepare(struct dial_load *load)
 
 int dial_load_run(struct event_base *base, const struct dial_load_options *options, struct log *log)
 {
-	struct dial_load load = { .base = base, .options = options, .progress_us = clock_monotonic_us() };
+	struct dial_load load = { .base = base, .options = options, .progress_us = clock_now().us };
 	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_screen, NULL, &load };
 	int result = 1;
 

@@ -66,7 +66,7 @@ static bool send_one(struct load *load, uint32_t index)
 	if (!smsc_deliver(load->smsc, &message, index + 1))
 		return false;
 	if (asked->sent_us == 0)
-		asked->sent_us = clock_monotonic_us();
+		asked->sent_us = clock_now().us;
 	asked->open = true;
 	load->open++;
 	if (load->options->cut_every > 0 && ++load->since_cut >= load->options->cut_every) {
@@ -99,7 +99,7 @@ static void send_more(struct load *load)
 		return;
 	while (load->open < load->options->window && load->sent < load->options->requests) {
 		if (load->sent == 0)
-			load->started_us = clock_monotonic_us();
+			load->started_us = clock_now().us;
 		if (!send_one(load, load->sent))
 			return;
 		load->sent++;
@@ -117,7 +117,7 @@ static void settle(struct load *load, struct asked *asked)
 {
 	close_asked(load, asked);
 	load->settled++;
-	load->progress_us = load->finished_us = clock_monotonic_us();
+	load->progress_us = load->finished_us = clock_now().us;
 	if (load->settled == load->options->requests)
 		event_base_loopexit(load->base, NULL);
 	else
@@ -191,7 +191,7 @@ static void on_submitted(const struct pdu *pdu, void *arg)
 	}
 	asked->answered = true;
 	load->answered++;
-	latencies_add(&load->latencies, clock_monotonic_us() - asked->sent_us);
+	latencies_add(&load->latencies, clock_now().us - asked->sent_us);
 	if (asked->acknowledged)
 		settle(load, asked);
 }
@@ -200,7 +200,7 @@ static void on_bound(void *arg)
 {
 	struct load *load = arg;
 
-	load->progress_us = clock_monotonic_us();
+	load->progress_us = clock_now().us;
 	send_more(load);
 }
 
@@ -252,7 +252,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	send_more(load);
-	if (clock_monotonic_us() - load->progress_us > (uint64_t)load->options->patience_s * 1000000)
+	if (clock_now().us - load->progress_us > (uint64_t)load->options->patience_s * 1000000)
 		event_base_loopexit(load->base, NULL);
 }
 
@@ -326,7 +326,7 @@ static bool prepare(struct load *load)
 
 int load_run(struct event_base *base, const struct load_options *options, struct log *log)
 {
-	struct load load = { .base = base, .options = options, .progress_us = clock_monotonic_us() };
+	struct load load = { .base = base, .options = options, .progress_us = clock_now().us };
 	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_submitted, judge,
 		&load };
 	int result = 1;

@@ -102,7 +102,7 @@ static bool deliver_part(struct phone *phone, const struct segments *segments, s
 static void wait_for_answer(struct phone *phone)
 {
 	phone->waiting = true;
-	phone->until_ms = clock_monotonic_ms() + phone->options->reply_wait_ms;
+	phone->until_ms = moment_ms(clock_now()) + phone->options->reply_wait_ms;
 }
 
 static void send_text(struct phone *phone, const char *text)
@@ -186,7 +186,7 @@ static void on_submitted(const struct pdu *pdu, void *arg)
 	char *screen = handset_take(phone->handset, pdu);
 
 	if (!screen) {
-		replies_take(phone->replies, pdu, clock_monotonic_ms());
+		replies_take(phone->replies, pdu, moment_ms(clock_now()));
 		return;
 	}
 	free(phone->last_reply);
@@ -250,7 +250,7 @@ static void obey(struct phone *phone, char *line)
 	} else if (phone->script && strcmp(line, "expect-none") == 0) {
 		expect_none(phone);
 	} else if (phone->script && strncmp(line, "sleep ", 6) == 0) {
-		phone->until_ms = clock_monotonic_ms() + (uint64_t)(strtod(line + 6, NULL) * 1000);
+		phone->until_ms = moment_ms(clock_now()) + (uint64_t)(strtod(line + 6, NULL) * 1000);
 		phone->waiting = phone->sleeping = true;
 	} else {
 		const char *text = phone_split_line(line, phone->number, sizeof(phone->number));
@@ -299,7 +299,7 @@ static void on_input(evutil_socket_t fd, short what, void *arg)
 		obey(phone, phone->input.data);
 	event_del(phone->input_event);
 	phone->input_ended = true;
-	phone->until_ms = clock_monotonic_ms() + LAST_REPLIES_MS;
+	phone->until_ms = moment_ms(clock_now()) + LAST_REPLIES_MS;
 }
 
 /* The prompt is read only while somebody is bound: what was typed or piped in before then waits. */
@@ -317,7 +317,7 @@ static void watch_input(struct phone *phone)
 static void on_tick(evutil_socket_t fd, short what, void *arg)
 {
 	struct phone *phone = arg;
-	uint64_t now_ms = clock_monotonic_ms();
+	uint64_t now_ms = moment_ms(clock_now());
 
 	(void)fd;
 	(void)what;
@@ -381,7 +381,7 @@ int phone_run(struct event_base *base, const struct phone_options *options, stru
 	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_submitted, NULL,
 		&phone };
 
-	phone.until_ms = clock_monotonic_ms() + BIND_WAIT_MS;
+	phone.until_ms = moment_ms(clock_now()) + BIND_WAIT_MS;
 	phone.terminal = !options->script && isatty(STDIN_FILENO);
 	if (options->script) {
 		phone.script = strcmp(options->script, "-") == 0 ? stdin : fopen(options->script, "re");

@@ -1,4 +1,3 @@
-// clang-format off
 /* match: from a citizen's words to a topic of the catalogue.
  *
  * First the whole text: it is a keyword, letter by letter (exact). Else every word is looked up (reading.h), and
@@ -17,7 +16,6 @@
  * in another form), sentence (no keyword whole, but enough of their words). Otherwise none, with the topics that
  * were nearest. A keyword that several topics use goes by the language order. Keywords of the topic `fallback` are
  * what the service does not answer. Scores are integers, so the same text always finds the same. Pure. */
-// clang-format on
 #ifndef AGAHI_MATCH_H
 #define AGAHI_MATCH_H
 

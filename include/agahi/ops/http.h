@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "agahi/base/buffer.h"
+#include "agahi/base/clock.h"
 
 struct event_base;
 struct http;
@@ -30,5 +31,8 @@ struct http_handlers {
 struct http *http_new(struct event_base *base, const char *listen, const struct http_handlers *handlers,
 	char *error, size_t size);
 void http_free(struct http *http);
+
+/* Ends the connections whose time is over. A timer of its own asks for it every second. */
+void http_look(struct http *http, struct moment now);
 
 #endif

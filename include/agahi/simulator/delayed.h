@@ -5,12 +5,13 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "agahi/base/clock.h"
 #include "agahi/base/span.h"
 
 struct event_base;
 struct delayed;
 
-/* `peer` is whatever the octets were put in with. */
+/* `peer` is whatever the octets were put in with. May put in more. */
 typedef void (*delayed_h)(uint32_t peer, struct span octets, void *arg);
 
 /* NULL when memory is short. */
@@ -19,7 +20,9 @@ struct delayed *delayed_new(struct event_base *base, delayed_h handler, void *ar
 /* What still waits is dropped. */
 void delayed_free(struct delayed *delayed);
 
-/* Copies the octets; those that are due at the same time go in the order in which they were put in. */
-bool delayed_add(struct delayed *delayed, uint32_t peer, struct span octets, uint32_t in_ms);
+/* Copies the octets; those that are due at the same time go in the order in which they were put in. False when memory
+ * is short. */
+bool delayed_add(
+	struct delayed *delayed, uint32_t peer, struct span octets, uint32_t in_ms, struct moment now);
 
 #endif

@@ -1,7 +1,7 @@
-/* smsc: the network's side of SMPP, for the simulator: accepts binds, delivers messages, takes submits.
+/* smsc: the network's side of SMPP, for the simulator: delivers messages, takes submits, sends receipts.
  *
- * Any system_id and password may bind, unless a password is set. Everything is answered at once, unless a
- * quirk says otherwise. On each connection the deliver_sm and their responses are counted (tally.h). */
+ * Who is connected is the business of peers.h. Everything is answered at once, unless a quirk says otherwise. On each
+ * connection the deliver_sm and their responses are counted (tally.h). */
 #ifndef AGAHI_SMSC_H
 #define AGAHI_SMSC_H
 

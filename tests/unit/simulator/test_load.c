@@ -1,0 +1,390 @@
+/* Many citizens at once: what the load counts, and what it calls a loss. */
+#include "esme.h"
+
+#include <jansson.h>
+
+#include "said.h"
+
+#include "agahi/simulator/load.h"
+#include "agahi/simulator/quirks.h"
+
+enum { REQUESTS = 50 };
+
+static struct esme esme;
+static struct said said;
+static json_t *figures;
+static struct load_options options;
+static unsigned open_now, most_open; /* unanswered messages */
+
+static int set_up(void **state)
+{
+	(void)state;
+	options = (struct load_options){ .requests = REQUESTS,
+		.window = 10,
+		.text = "vote",
+		.service = "8300",
+		.patience_s = 15,
+		.json = true };
+	open_now = most_open = 0;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	esme_end(&esme);
+	json_decref(figures);
+	figures = NULL;
+	return 0;
+}
+
+static int run(void)
+{
+	options.smsc.port = esme.port;
+	said_begin(&said, STDOUT_FILENO);
+	int result = load_run(esme.base, &options, esme.log);
+	said_end(&said);
+	if (options.json && result != 2) {
+		figures = json_loads(said.text, 0, NULL);
+		assert_non_null(figures);
+	}
+	return result;
+}
+
+static long long figure(const char *name)
+{
+	json_t *value = json_object_get(figures, name);
+
+	assert_true(json_is_integer(value));
+	return json_integer_value(value);
+}
+
+static void answer(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	(void)number;
+	esme_respond(from, pdu, PDU_STATUS_OK);
+	esme_reply(from, pdu, "Like this.");
+}
+
+/* --- all is well -------------------------------------------------------------------------------------- */
+
+static unsigned numbers_seen;
+
+static void answer_and_look(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	numbers_seen += strtoull(pdu->message.source.digits, NULL, 10) == UINT64_C(923000000000) + number - 1;
+	assert_string_equal(pdu->message.destination.digits, "8300");
+	assert_memory_equal(pdu->message.text.data, "vote", 4);
+	answer(from, pdu, number);
+}
+
+static void what_is_acknowledged_and_answered_is_well(void **state)
+{
+	(void)state;
+	numbers_seen = 0;
+	esme_begin(&esme, answer_and_look);
+	assert_int_equal(run(), 0);
+	assert_int_equal(numbers_seen, REQUESTS); /* each from a number of its own */
+	assert_int_equal(figure("sent"), REQUESTS);
+	assert_int_equal(figure("acknowledged"), REQUESTS);
+	assert_int_equal(figure("answered"), REQUESTS);
+	assert_int_equal(figure("responses"), REQUESTS);
+	assert_int_equal(figure("lost") + figure("refused") + figure("doubled"), 0);
+	assert_true(json_real_value(json_object_get(figures, "per_second")) > 0);
+	assert_true(json_real_value(json_object_get(figures, "p50_ms")) > 0);
+	assert_true(json_real_value(json_object_get(figures, "p50_ms")) <=
+		json_real_value(json_object_get(figures, "max_ms")));
+}
+
+static void figures_are_told_in_words_too(void **state)
+{
+	(void)state;
+	options.json = false;
+	esme_begin(&esme, answer);
+	assert_int_equal(run(), 0);
+	assert_non_null(
+		strstr(said.text, "sent 50, acknowledged 50, refused 0, answered 50, lost 0, doubled 0\n"));
+	assert_non_null(strstr(said.text, " requests/s over "));
+	assert_null(strstr(said.text, "connections lost"));
+	assert_non_null(strstr(said.text,
+		"responses 50 to 50 deliver_sm: 0 unanswered on living connections, "
+		"0 answered twice, 0 answered unasked\n"));
+}
+
+/* Keeps ten back, and then answers them all. */
+static struct pdu kept[10];
+
+static void answer_ten_at_once(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	kept[open_now++] = *pdu;
+	if (open_now > most_open)
+		most_open = open_now;
+	if (open_now < 10)
+		return;
+	open_now = 0;
+	for (size_t i = 0; i < 10; i++)
+		answer(from, &kept[i], number);
+}
+
+static void no_more_than_the_window_are_unanswered(void **state)
+{
+	(void)state;
+	esme_begin(&esme, answer_ten_at_once);
+	assert_int_equal(run(), 0); /* an eleventh would not fit in `kept` */
+	assert_int_equal(most_open, 10);
+	assert_int_equal(figure("answered"), REQUESTS);
+}
+
+static void look_at_coding(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	assert_int_equal(pdu->message.data_coding, 8);
+	assert_memory_equal(pdu->message.text.data, "v\0o\0t\0e\0", 8);
+	answer(from, pdu, number);
+}
+
+static void quirks_of_texts_are_played_under_load(void **state)
+{
+	(void)state;
+	assert_true(quirks_add(&options.smsc.quirks, "ucs2-little-endian"));
+	esme_begin(&esme, look_at_coding);
+	assert_int_equal(run(), 0);
+}
+
+/* The reply overtakes the acknowledgement. */
+static void answer_first(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	(void)number;
+	esme_reply(from, pdu, "Like this.");
+	esme_respond(from, pdu, PDU_STATUS_OK);
+}
+
+static void a_reply_before_its_acknowledgement_is_one_all_the_same(void **state)
+{
+	(void)state;
+	esme_begin(&esme, answer_first);
+	assert_int_equal(run(), 0);
+	assert_int_equal(figure("acknowledged"), REQUESTS);
+	assert_int_equal(figure("answered"), REQUESTS);
+}
+
+/* --- losses ------------------------------------------------------------------------------------------- */
+
+static void answer_all_but_three(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	if (number % 20 == 5)
+		esme_respond(from, pdu, PDU_STATUS_OK);
+	else
+		answer(from, pdu, number);
+	if (number == REQUESTS)
+		step_us = 5000 * 1000; /* nothing comes any more: patience ends */
+}
+
+static void what_is_acknowledged_and_never_answered_is_lost(void **state)
+{
+	(void)state;
+	esme_begin(&esme, answer_all_but_three);
+	assert_int_equal(run(), 1);
+	assert_int_equal(figure("acknowledged"), REQUESTS);
+	assert_int_equal(figure("answered"), REQUESTS - 3);
+	assert_int_equal(figure("lost"), 3);
+}
+
+static void answer_with_a_second_part(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	static const uint8_t octets[] = { 5, 0, 3, 1, 2, 2, 'b' };
+	struct pdu part;
+
+	(void)number;
+	esme_respond(from, pdu, PDU_STATUS_OK);
+	memset(&part, 0, sizeof(part));
+	part.message.destination = pdu->message.source;
+	part.message.esm_class = PDU_ESM_UDH_INDICATOR;
+	part.message.text = span_of(octets, sizeof(octets));
+	esme_submit(from, &part);
+	step_us = 5000 * 1000;
+}
+
+static void a_second_part_alone_is_no_answer(void **state)
+{
+	(void)state;
+	options.requests = 1;
+	esme_begin(&esme, answer_with_a_second_part);
+	assert_int_equal(run(), 1);
+	assert_int_equal(figure("answered"), 0);
+	assert_int_equal(figure("lost"), 1);
+}
+
+static void answer_the_first_twice(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	answer(from, pdu, number);
+	if (number == 1) {
+		esme_reply(from, pdu, "And again.");
+		esme_respond(from, pdu, PDU_STATUS_OK);
+	}
+}
+
+static void a_second_reply_and_a_second_response_are_counted(void **state)
+{
+	(void)state;
+	esme_begin(&esme, answer_the_first_twice);
+	assert_int_equal(run(), 1); /* for the response */
+	assert_int_equal(figure("doubled"), 1);
+	assert_int_equal(figure("answered_twice"), 1);
+	assert_int_equal(figure("answered"), REQUESTS);
+}
+
+static void reply_to_a_stranger(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	struct pdu stranger = *pdu;
+
+	snprintf(stranger.message.source.digits, ADDRESS_SIZE, "923999999999");
+	esme_reply(from, &stranger, "Who is this?");
+	answer(from, pdu, number);
+}
+
+static void replies_to_who_never_asked_are_passed_over(void **state)
+{
+	(void)state;
+	options.requests = 3;
+	esme_begin(&esme, reply_to_a_stranger);
+	assert_int_equal(run(), 0);
+	assert_int_equal(figure("answered"), 3);
+	assert_int_equal(figure("doubled"), 0);
+}
+
+/* --- refusals ----------------------------------------------------------------------------------------- */
+
+static void refuse(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	(void)number;
+	esme_respond(from, pdu, PDU_STATUS_QUEUE_FULL);
+}
+
+static void what_is_refused_is_settled_and_where_nothing_is_answered_that_is_a_failure(void **state)
+{
+	(void)state;
+	esme_begin(&esme, refuse);
+	assert_int_equal(run(), 1);
+	assert_int_equal(figure("refused"), REQUESTS);
+	assert_int_equal(figure("lost"), 0);
+}
+
+static void refuse_every_other(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	if (number % 2 == 1)
+		refuse(from, pdu, number);
+	else
+		answer(from, pdu, number);
+}
+
+static void a_network_that_keeps_messages_delivers_a_refused_one_again(void **state)
+{
+	(void)state;
+	options.redeliver = true;
+	esme_begin(&esme, refuse_every_other);
+	assert_int_equal(run(), 0);
+	assert_int_equal(figure("refused"), 0);
+	assert_int_equal(figure("answered"), REQUESTS);
+	assert_true(figure("redelivered") > 0);
+}
+
+static void throttled_submits_come_again_and_are_counted(void **state)
+{
+	(void)state;
+	options.throttle_percent = 50;
+	options.window = 1; /* the submit that is sent again is the last one */
+	esme_begin(&esme, answer);
+	assert_int_equal(run(), 0);
+	assert_int_equal(figure("answered"), REQUESTS);
+	assert_in_range(figure("throttled"), 10, 200);
+	assert_int_equal(figure("throttled"), esme.throttled);
+}
+
+/* --- cuts --------------------------------------------------------------------------------------------- */
+
+static void answer_if_there(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	if (from->wire)
+		answer(from, pdu, number);
+}
+
+static void after_a_cut_what_was_not_acknowledged_is_forgotten_or_delivered_again(void **state)
+{
+	(void)state;
+	for (int redeliver = 0; redeliver < 2; redeliver++) {
+		options.redeliver = redeliver == 1;
+		options.cut_every = 20;
+		esme_begin(&esme, answer_if_there);
+		esme.rebinds = true;
+		run();
+		assert_int_equal(figure("sent"), REQUESTS);
+		assert_true(figure("connections_lost") >= 2);
+		assert_true(esme.binds >= 3);
+		if (redeliver) {
+			assert_true(figure("redelivered") > 0);
+			assert_int_equal(figure("unacknowledged"), 0);
+		} else {
+			assert_int_equal(figure("redelivered"), 0);
+			assert_int_equal(figure("acknowledged") + figure("unacknowledged"), REQUESTS);
+		}
+		if (redeliver == 0)
+			tear_down(state);
+	}
+}
+
+/* --- beginning ---------------------------------------------------------------------------------------- */
+
+static void where_nobody_binds_patience_ends(void **state)
+{
+	(void)state;
+	options.json = false;
+	esme_begin(&esme, NULL);
+	step_us = 8000 * 1000;
+	assert_int_equal(run(), 1);
+	assert_non_null(strstr(said.text, "sent 0, acknowledged 0, "));
+}
+
+static void a_port_that_is_taken_is_told(void **state)
+{
+	struct said told;
+	uint16_t port;
+	char words[100];
+
+	(void)state;
+	esme_begin(&esme, NULL);
+	int listener = test_listen(&port);
+	esme.port = port;
+	said_begin(&told, STDERR_FILENO);
+	int result = run();
+	said_end(&told);
+	close(listener);
+	assert_int_equal(result, 2);
+	snprintf(words, sizeof(words), "agahi-smsc: port %u cannot be listened on: Address already in use\n",
+		port);
+	assert_string_equal(told.text, words);
+}
+
+#define ON_STAGE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		ON_STAGE(what_is_acknowledged_and_answered_is_well),
+		ON_STAGE(figures_are_told_in_words_too),
+		ON_STAGE(no_more_than_the_window_are_unanswered),
+		ON_STAGE(quirks_of_texts_are_played_under_load),
+		ON_STAGE(a_reply_before_its_acknowledgement_is_one_all_the_same),
+		ON_STAGE(what_is_acknowledged_and_never_answered_is_lost),
+		ON_STAGE(a_second_part_alone_is_no_answer),
+		ON_STAGE(a_second_reply_and_a_second_response_are_counted),
+		ON_STAGE(replies_to_who_never_asked_are_passed_over),
+		ON_STAGE(what_is_refused_is_settled_and_where_nothing_is_answered_that_is_a_failure),
+		ON_STAGE(a_network_that_keeps_messages_delivers_a_refused_one_again),
+		ON_STAGE(throttled_submits_come_again_and_are_counted),
+		ON_STAGE(after_a_cut_what_was_not_acknowledged_is_forgotten_or_delivered_again),
+		ON_STAGE(where_nobody_binds_patience_ends),
+		ON_STAGE(a_port_that_is_taken_is_told),
+	};
+
+	return RUN_SUITE(tests);
+}
