@@ -173,18 +173,19 @@ static uint32_t parse_number(const char *text, long maximum)
 static bool take_choice(struct call *call, const struct choice *choice, const char *value)
 {
 	char *at = (char *)call + choice->offset;
+	const bool set = true;
 	uint32_t number;
 
 	switch (choice->kind) {
 	case FLAG:
-		*(bool *)(void *)at = true;
+		memcpy(at, &set, sizeof(set));
 		return true;
 	case TEXT:
-		*(const char **)(void *)at = value;
+		memcpy(at, &value, sizeof(value));
 		return true;
 	case NUMBER:
 		number = parse_number(value, choice->maximum);
-		*(uint32_t *)(void *)at = number;
+		memcpy(at, &number, sizeof(number));
 		return number != 0;
 	default:
 		return choice->take(call, value);

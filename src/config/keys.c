@@ -7,8 +7,11 @@
 #include "agahi/smpp/pdu.h"
 
 /* Type and place of a field; a field whose type is not the key's does not compile. */
-#define PLACE(owner, member, type_)                                                                          \
-	.offset = offsetof(struct owner, member) + _Generic(((struct owner *)0)->member, type_ : 0)
+/* Versions of clang-format do not agree about the colon. */
+/* clang-format off */
+#define PLACE(owner, member, type_) \
+	.offset = offsetof(struct owner, member) + _Generic(((struct owner *)0)->member, type_: 0)
+/* clang-format on */
 #define INTEGER(owner, member) .type = KEY_INTEGER, PLACE(config_##owner, member, int)
 #define BOOLEAN(owner, member) .type = KEY_BOOLEAN, PLACE(config_##owner, member, bool)
 #define STRING(owner, member) .type = KEY_STRING, PLACE(config_##owner, member, const char *)
@@ -16,9 +19,9 @@
 #define NUMBERS(owner, member) .type = KEY_NUMBERS, PLACE(config_##owner, member, struct config_numbers)
 #define GROUP(owner, member, type_) .type = KEY_GROUP, PLACE(owner, member, struct type_)
 /* keys_set_choice() writes an int's octets. */
-#define CHOICE(owner, member, enum_)                                                                         \
-	.type = KEY_CHOICE,                                                                                  \
-	PLACE(config_##owner, member, enum enum_) +                                                          \
+#define CHOICE(owner, member, enum_) \
+	.type = KEY_CHOICE, \
+	PLACE(config_##owner, member, enum enum_) + \
 		0 * sizeof(char[sizeof(enum enum_) == sizeof(int) ? 1 : -1])
 
 static const char *const bind_names[] = { "transceiver", "receiver+transmitter", NULL };
@@ -59,7 +62,7 @@ static const struct key outbind_keys[] = {
 	{ 0 },
 };
 
-#define OVERRIDE(member, most)                                                                               \
+#define OVERRIDE(member, most) \
 	INTEGER(ussd, overrides.member), .minimum = -1, .maximum = (most), .fallback = -1
 
 static const struct key ussd_keys[] = {
@@ -204,15 +207,16 @@ static const struct key service_keys[] = {
 	{ 0 },
 };
 
-#define RATES(day, burst_of, minute_of, day_of)                                                              \
-	{ "burst", INTEGER(rates, burst), .minimum = 1, .maximum = 1000, .fallback = 5, .unit = burst_of,    \
-		.meaning = "At once." },                                                                     \
-		{ "per_minute", INTEGER(rates, per_minute), .minimum = 1, .maximum = 60000, .fallback = 6,   \
-			.unit = minute_of, .meaning = "In the long run." },                                  \
-	{                                                                                                    \
-		"per_day", INTEGER(rates, per_day), .minimum = 1, .maximum = 65535, .fallback = (day),       \
-						    .unit = day_of, .meaning = "Over the day."               \
-	}
+/* Versions of clang-format do not agree about braces in a macro. */
+/* clang-format off */
+#define RATES(day, burst_of, minute_of, day_of) \
+	{ "burst", INTEGER(rates, burst), .minimum = 1, .maximum = 1000, .fallback = 5, .unit = burst_of, \
+		.meaning = "At once." }, \
+	{ "per_minute", INTEGER(rates, per_minute), .minimum = 1, .maximum = 60000, .fallback = 6, \
+		.unit = minute_of, .meaning = "In the long run." }, \
+	{ "per_day", INTEGER(rates, per_day), .minimum = 1, .maximum = 65535, .fallback = (day), \
+		.unit = day_of, .meaning = "Over the day." }
+/* clang-format on */
 
 static const struct key sms_keys[] = {
 	RATES(60, "messages", "messages a minute", "messages a day"),

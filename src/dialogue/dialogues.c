@@ -137,9 +137,12 @@ static void send_sms(struct dialogues *dialogues, struct dialogue *dialogue, con
 		.cookie = dialogue_number(dialogue),
 		.arg = dialogues };
 
+	enum dialled_result result = DIALLED_REFUSED;
+
 	dialogue->sending = true;
-	switch (dialogues->refuse ? DIALLED_REFUSED
-				  : requests_dialled(dialogues->parts.requests, &dialled, now)) {
+	if (!dialogues->refuse)
+		result = requests_dialled(dialogues->parts.requests, &dialled, now);
+	switch (result) {
 	case DIALLED_TAKEN:
 		break;
 	case DIALLED_OVER_LIMIT:

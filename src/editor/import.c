@@ -212,8 +212,10 @@ static char *read_file(const char *path, size_t *len)
 
 	if (!file)
 		return NULL;
-	while ((got = fread(piece, 1, sizeof(piece), file)) > 0 && content.len <= MAX_FILE_OCTETS)
+	do {
+		got = fread(piece, 1, sizeof(piece), file);
 		buffer_add(&content, piece, got);
+	} while (got == sizeof(piece) && content.len <= MAX_FILE_OCTETS);
 	bool bad = ferror(file) != 0;
 	fclose(file);
 	if (bad || content.len > MAX_FILE_OCTETS) {

@@ -1,5 +1,7 @@
 #include "agahi/ops/figures.h"
 
+#include <string.h>
+
 static const char *const type_names[] = { "counter", "gauge", "histogram" };
 
 void figure_write_sample(
@@ -25,6 +27,14 @@ static void write_histogram(const struct figure *figure, const struct histogram 
 		count, figure->name, (double)atomic_load(&times->sum_us) / 1e6, figure->name, count);
 }
 
+static unsigned long long counted(const void *of, size_t offset)
+{
+	uint64_t count;
+
+	memcpy(&count, (const char *)of + offset, sizeof(count));
+	return count;
+}
+
 static void write_figure(const struct figure *figure, const void *of, struct buffer *out)
 {
 	buffer_add_format(out, "# HELP %s %s\n# TYPE %s %s\n", figure->name, figure->help, figure->name,
@@ -36,8 +46,7 @@ static void write_figure(const struct figure *figure, const void *of, struct buf
 	else if (figure->type == FIGURE_HISTOGRAM)
 		write_histogram(figure, (const void *)((const char *)of + figure->offset), out);
 	else
-		figure_write_sample(figure, "",
-			*(const uint64_t *)(const void *)((const char *)of + figure->offset), out);
+		figure_write_sample(figure, "", counted(of, figure->offset), out);
 }
 
 void figures_write(struct figures figures, const void *of, struct buffer *out)

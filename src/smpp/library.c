@@ -35,22 +35,23 @@ struct pair {
 };
 
 #define SIZE_OF(type, member) sizeof(((type *)NULL)->member)
-#define PAIR(type, member, our_member)                                                                       \
-	{                                                                                                    \
-		offsetof(type, member), offsetof(struct pdu, our_member), SIZE_OF(type, member),             \
-			SIZE_OF(struct pdu, our_member)                                                      \
-	}
+/* Versions of clang-format do not agree about braces in a macro. */
+/* clang-format off */
+#define PAIR(type, member, our_member) \
+	{ offsetof(type, member), offsetof(struct pdu, our_member), SIZE_OF(type, member), \
+		SIZE_OF(struct pdu, our_member) }
+/* clang-format on */
 
 /* What all that carry a message have; a struct each, for addresses and times differ in length. */
-#define MESSAGE_PAIRS(type)                                                                                  \
-	PAIR(type, service_type, message.service_type), PAIR(type, source_addr, message.source.digits),      \
-		PAIR(type, destination_addr, message.destination.digits),                                    \
-		PAIR(type, esm_class, message.esm_class),                                                    \
-		PAIR(type, registered_delivery, message.registered_delivery),                                \
+#define MESSAGE_PAIRS(type) \
+	PAIR(type, service_type, message.service_type), PAIR(type, source_addr, message.source.digits), \
+		PAIR(type, destination_addr, message.destination.digits), \
+		PAIR(type, esm_class, message.esm_class), \
+		PAIR(type, registered_delivery, message.registered_delivery), \
 		PAIR(type, data_coding, message.data_coding)
 
-#define SHORT_MESSAGE_PAIRS(type)                                                                            \
-	MESSAGE_PAIRS(type), PAIR(type, protocol_id, message.protocol_id),                                   \
+#define SHORT_MESSAGE_PAIRS(type) \
+	MESSAGE_PAIRS(type), PAIR(type, protocol_id, message.protocol_id), \
 		PAIR(type, priority_flag, message.priority)
 
 enum { MAX_PAIRS = 10 };

@@ -27,7 +27,7 @@ const char *const ussd_session_names[] = { [USSD_BY_DIALECT] = "",
 	[USSD_SESSION_BY_COUNT] = NULL };
 
 /* What all have in common. */
-#define OPERATIONS                                                                                           \
+#define OPERATIONS \
 	.begin = PSSR_INDICATION, .resume = USSR_CONFIRM, .abort = VENDOR_ABORT, .show = USSR_REQUEST
 
 static const struct ussd_dialect dialects[USSD_DIALECT_COUNT] = {

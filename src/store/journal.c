@@ -100,7 +100,7 @@ struct journal *journal_open(const struct journal_options *options, char *error,
 	}
 	journal->log = options->log;
 	journal->max_octets = options->max_size_mib * MIB;
-	journal->lock = (struct journallock)JOURNALLOCK_NONE;
+	journal->lock = JOURNALLOCK_NONE;
 	if (!open_files(journal, options, error, size) || !make_writer(journal, options, error, size)) {
 		destroy(journal);
 		return NULL;

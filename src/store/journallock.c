@@ -58,5 +58,5 @@ void journallock_release(struct journallock *lock)
 		close(lock->inode_fd);
 	if (lock->file_fd >= 0)
 		close(lock->file_fd);
-	*lock = (struct journallock)JOURNALLOCK_NONE;
+	*lock = JOURNALLOCK_NONE;
 }

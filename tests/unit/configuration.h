@@ -6,8 +6,8 @@
 
 #include "agahi/config/config.h"
 
-#define LINK_HEAD                                                                                            \
-	"links = ( { name = \"a\"; hosts = [ \"127.0.0.1:2775\" ]; system_id = \"agahi\"; "                  \
+#define LINK_HEAD \
+	"links = ( { name = \"a\"; hosts = [ \"127.0.0.1:2775\" ]; system_id = \"agahi\"; " \
 	"short_codes = [ \"8300\" ]; "
 #define LINK LINK_HEAD "password = \"secret\"; } );\n"
 /* One link with some keys more. */

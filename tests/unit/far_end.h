@@ -16,10 +16,10 @@
 #include "agahi/smpp/pdu.h"
 
 /* The suite's own clock: nothing passes but what it lets pass. Once in a suite, in place of the library's. */
-#define THE_CLOCK_IS_OURS(moment_)                                                                           \
-	struct moment clock_now(void)                                                                        \
-	{                                                                                                    \
-		return moment_;                                                                              \
+#define THE_CLOCK_IS_OURS(moment_) \
+	struct moment clock_now(void) \
+	{ \
+		return moment_; \
 	}
 
 static inline struct moment test_later(struct moment from, uint64_t ms)

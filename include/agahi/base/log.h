@@ -49,17 +49,17 @@ struct log_field {
 #define LOG_TEXT(key_, text_) ((struct log_field){ .kind = LOG_KIND_TEXT, .key = (key_), .text = (text_) })
 /* A name: quoted only when it is not of letters, digits and signs that logfmt has no use for. */
 #define LOG_WORD(key_, text_) ((struct log_field){ .kind = LOG_KIND_WORD, .key = (key_), .text = (text_) })
-#define LOG_NUMBER(key_, number_)                                                                            \
+#define LOG_NUMBER(key_, number_) \
 	((struct log_field){ .kind = LOG_KIND_NUMBER, .key = (key_), .number = (long long)(number_) })
 /* 0x…, of at least `digits_` digits. */
-#define LOG_HEX(key_, number_, digits_)                                                                      \
-	((struct log_field){                                                                                 \
+#define LOG_HEX(key_, number_, digits_) \
+	((struct log_field){ \
 		.kind = LOG_KIND_HEX, .key = (key_), .number = (long long)(number_), .digits = (digits_) })
 /* Milliseconds, written as seconds: 1.5s. */
-#define LOG_SECONDS(key_, ms_)                                                                               \
+#define LOG_SECONDS(key_, ms_) \
 	((struct log_field){ .kind = LOG_KIND_SECONDS, .key = (key_), .number = (long long)(ms_) })
 /* count=… total=…: how many this line stands for (told.h), and how many there were in all. */
-#define LOG_TALLY(count_, total_)                                                                            \
+#define LOG_TALLY(count_, total_) \
 	((struct log_field){ .kind = LOG_KIND_TALLY, .number = (long long)(count_), .total = (total_) })
 #define LOG_NOTHING ((struct log_field){ .kind = LOG_KIND_NOTHING })
 

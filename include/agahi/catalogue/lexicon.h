@@ -14,12 +14,11 @@
 #include "agahi/catalogue/keywords.h"
 #include "agahi/catalogue/vocabulary.h"
 
-enum {
-	LEXICON_ROOT = 0,
-	LEXICON_NOWHERE = 0xffffffff,
-	/* Words of more topics than this say nothing about one. */
-	LEXICON_MAX_TOPICS = 64
-};
+/* Places of the trie; apart from numbers that an int holds, which gcc 13 would make unsigned beside them. */
+enum { LEXICON_ROOT = 0, LEXICON_NOWHERE = 0xffffffff };
+
+/* Words of more topics than this say nothing about one. */
+enum { LEXICON_MAX_TOPICS = 64 };
 
 struct lexicon;
 

@@ -10,7 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { VOCABULARY_NONE = 0xffffffff, VOCABULARY_MAX_GUESSES = 8 };
+enum { VOCABULARY_NONE = 0xffffffff };
+enum { VOCABULARY_MAX_GUESSES = 8 };
 
 struct vocabulary;
 

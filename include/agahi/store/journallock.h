@@ -13,10 +13,7 @@ struct journallock {
 	int inode_fd; /* of the journal */
 };
 
-#define JOURNALLOCK_NONE                                                                                     \
-	{                                                                                                    \
-		-1, -1                                                                                       \
-	}
+#define JOURNALLOCK_NONE ((struct journallock){ -1, -1 })
 
 /* Locks both; the journal is made when it is missing. False with `error`, and nothing locked, when another daemon has it
  * or PATH.lock cannot be made. Why the journal itself cannot be opened is left to who opens it as a database. */

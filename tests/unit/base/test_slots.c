@@ -31,11 +31,11 @@ static void a_number_of_an_earlier_use_finds_nothing(void **state)
 
 	(void)state;
 	slots_leave(&slots, old);
-	uint64_t new = slots_enter(&slots, &two);
-	assert_int_equal((uint32_t)old, (uint32_t) new); /* the same place */
+	uint64_t now = slots_enter(&slots, &two);
+	assert_int_equal((uint32_t)old, (uint32_t)now); /* the same place */
 	assert_null(slots_find(&slots, old));
 	slots_leave(&slots, old); /* nobody's: changes nothing */
-	assert_ptr_equal(slots_find(&slots, new), &two);
+	assert_ptr_equal(slots_find(&slots, now), &two);
 	assert_int_equal(slots.used, 1);
 	slots_free(&slots);
 }

@@ -180,7 +180,7 @@ static void a_telco_is_told_by_what_it_knows_us_as(void **state)
 	config_free(config);
 }
 
-#define BRIEF_LINK(name, more)                                                                               \
+#define BRIEF_LINK(name, more) \
 	"{ name = \"" name "\"; hosts = [ \"h:1\" ]; system_id = \"u\"; password = \"p\"; " more " }"
 
 static void links_that_are_assumed_to_be_one_telcos_are_named_once(void **state)

@@ -53,7 +53,7 @@ static bool make(const char *links)
 	return assembly_make(&assembly, base, config, NULL, &handlers, error, sizeof(error));
 }
 
-#define LINK(name, more)                                                                                     \
+#define LINK(name, more) \
 	"{ name = \"" name "\"; hosts = [ \"127.0.0.1:1\" ]; system_id = \"agahi\"; password = \"x\"; " more \
 	" }"
 

@@ -104,8 +104,8 @@ static void citizens_are_remembered_as_they_were(void **state)
 	assert_true(restore_memory(restore, middle.now));
 	assert_string_equal(preferences_get(middle.preferences, identity_of(9)).language, "en");
 	assert_true(preferences_get(middle.preferences, identity_of(9)).stopped);
-	assert_null(preferences_get(middle.preferences, identity_of(8))
-			    .language); /* not in the journal: forgotten */
+	/* Not in the journal: forgotten. */
+	assert_null(preferences_get(middle.preferences, identity_of(8)).language);
 }
 
 static void the_limiter_knows_who_asked_just_before_the_restart(void **state)

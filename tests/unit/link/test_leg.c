@@ -497,7 +497,7 @@ static void one_that_is_stopped_says_good_bye_and_does_not_come_back(void **stat
 
 static void one_that_is_stopped_between_attempts_makes_no_more(void **state)
 {
-	static void (*const ends[])(struct leg * leg, struct moment at) = { leg_stop, leg_close };
+	static void (*const ends[])(struct leg *, struct moment) = { leg_stop, leg_close };
 
 	(void)state;
 	for (size_t i = 0; i < 2; i++) {

@@ -17,7 +17,7 @@ static int set_up(void **state)
 	path = test_path(folder, "journal.db");
 	lock_path = test_path(folder, "journal.db.lock");
 	other_path = test_path(folder, "other.db");
-	lock = second = (struct journallock)JOURNALLOCK_NONE;
+	lock = second = JOURNALLOCK_NONE;
 	error[0] = '\0';
 	return 0;
 }
