@@ -149,6 +149,14 @@ void dialogue_note_pressed(struct dialogue *dialogue, const char *keys)
 	snprintf(dialogue->pressed + len, sizeof(dialogue->pressed) - len, "%s%s", len > 0 ? "*" : "", keys);
 }
 
+void dialogue_note_depth(struct dialogue *dialogue, unsigned depth)
+{
+	if (depth > DIALOGUE_MAX_DEPTH)
+		depth = DIALOGUE_MAX_DEPTH;
+	if (depth > dialogue->deepest)
+		dialogue->deepest = (uint8_t)depth;
+}
+
 void dialogue_table_expire(
 	struct dialogue_table *table, dialogue_is_over_h is_over, void *arg, uint64_t now_ms)
 {

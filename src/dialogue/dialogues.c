@@ -40,14 +40,6 @@ static void end(
 	dialogue_table_end(dialogues->table, dialogue, why, moment_ms(now));
 }
 
-static void note_depth(struct dialogue *dialogue, unsigned depth)
-{
-	if (depth > DIALOGUE_MAX_DEPTH)
-		depth = DIALOGUE_MAX_DEPTH;
-	if (depth > dialogue->deepest)
-		dialogue->deepest = (uint8_t)depth;
-}
-
 /* Sends what dial() made; a last screen ends the dialogue. */
 static void answer(struct dialogues *dialogues, struct dialogue *dialogue, const struct dial_screen *screen,
 	struct moment now)
@@ -58,7 +50,7 @@ static void answer(struct dialogues *dialogues, struct dialogue *dialogue, const
 
 	dialogues->wrong_keys += screen->wrong_key;
 	dialogues->marks += screen->marks;
-	note_depth(dialogue, screen->depth);
+	dialogue_note_depth(dialogue, screen->depth);
 	bool sent = screens_send(dialogues->screens, screen, &origin, number, now);
 	dialogues->full += !sent;
 	if (!sent || screen->last)

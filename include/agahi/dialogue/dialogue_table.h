@@ -92,6 +92,9 @@ void dialogue_table_touch(struct dialogue_table *table, struct dialogue *dialogu
 /* Keys only: whatever else is typed is not kept. */
 void dialogue_note_pressed(struct dialogue *dialogue, const char *keys);
 
+/* A screen so deep in the menus was shown. */
+void dialogue_note_depth(struct dialogue *dialogue, unsigned depth);
+
 /* Ends every dialogue for which `is_over` gives a reason (DIALOGUE_END_COUNT: none). */
 typedef enum dialogue_end (*dialogue_is_over_h)(const struct dialogue *dialogue, uint64_t now_ms, void *arg);
 void dialogue_table_expire(

@@ -155,8 +155,9 @@ static void ends_depths_and_lifetimes_are_counted(void **state)
 {
 	(void)state;
 	struct dialogue *one = open(1, START_MS), *two = open(2, START_MS);
-	one->deepest = 2;
-	two->deepest = 3;
+	dialogue_note_depth(one, 2);
+	dialogue_note_depth(one, 1); /* the deepest counts */
+	dialogue_note_depth(two, 3);
 	assert_figure("agahi_ussd_sessions 2\n");
 	dialogue_table_end(table, one, DIALOGUE_ENDED, START_MS + 400);
 	dialogue_table_end(table, two, DIALOGUE_TIMED_OUT, START_MS + 3000);

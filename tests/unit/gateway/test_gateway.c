@@ -156,6 +156,23 @@ static void a_question_is_answered_and_the_end_is_clean(void **state)
 	db_close(db);
 }
 
+static void a_citizen_who_asks_the_same_again_is_answered_again(void **state)
+{
+	struct pdu pdu;
+
+	(void)state;
+	make_gateway();
+	bind_smsc();
+	for (int i = 0; i < 2; i++) {
+		send_question("vote", 0);
+		await(&pdu);
+		assert_int_equal(pdu.command, PDU_DELIVER_SM_RESP);
+		await(&pdu);
+		assert_int_equal(pdu.command, PDU_SUBMIT_SM);
+		far_end_say(&smsc, PDU_SUBMIT_SM_RESP, 0, pdu.sequence);
+	}
+}
+
 static void what_an_earlier_life_left_goes_out_and_an_end_without_a_good_bye_is_not_clean(void **state)
 {
 	struct pdu pdu;
@@ -295,6 +312,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_question_is_answered_and_the_end_is_clean),
+		TEST(a_citizen_who_asks_the_same_again_is_answered_again),
 		TEST(what_an_earlier_life_left_goes_out_and_an_end_without_a_good_bye_is_not_clean),
 		TEST(a_dialogue_is_answered_by_a_screen),
 		TEST(octets_that_contradict_their_coding_are_told),

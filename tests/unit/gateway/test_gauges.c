@@ -46,6 +46,14 @@ static void every_figure_that_is_listed_is_written_with_its_type(void **state)
 	assert_non_null(strstr(text.data, "\nagahi_link_up{link=\"other\"} 0\n"));
 	assert_non_null(strstr(text.data, "reason=\"broken length\"} 0\n"));
 	assert_non_null(strstr(text.data, "\nagahi_commit_seconds_count 0\n"));
+	size_t reasons = 0;
+	for (const char *at = text.data; (at = strstr(at, "\nagahi_repaired_pdus_total{")) != NULL; at++)
+		reasons++;
+	assert_int_equal(reasons, MIDDLE_LINKS * PDU_REPAIR_COUNT);
+	reasons = 0;
+	for (const char *at = text.data; (at = strstr(at, "\nagahi_refused_pdus_total{")) != NULL; at++)
+		reasons++;
+	assert_int_equal(reasons, MIDDLE_LINKS * PDU_FAULT_COUNT);
 	assert_null(strstr(text.data, "\nagahi_topics 0\n"));
 	assert_null(strstr(text.data, "\nagahi_keywords 0\n"));
 	buffer_free(&list);

@@ -131,6 +131,23 @@ static void a_reply_is_submitted_and_settled_as_sent(void **state)
 	assert_int_equal(outbound_accepted_ms(bench.outbound), moment_ms(bench.now));
 }
 
+static void the_time_to_the_first_accepted_part_is_measured_once(void **state)
+{
+	struct buffer figures = { 0 };
+
+	(void)state;
+	add(1, long_text, false);
+	pass(1500);
+	tell(0, SUBMIT_ACCEPTED, 0);
+	pass(700);
+	tell(1, SUBMIT_ACCEPTED, 0);
+	figures_write(metrics_figures(), bench.metrics, &figures);
+	assert_non_null(
+		strstr(figures.data, "agahi_reply_seconds_sum 1.500000\nagahi_reply_seconds_count 1\n"));
+	assert_non_null(strstr(figures.data, "agahi_submits_total{link=\"telco\",status=\"0x00\"} 2\n"));
+	buffer_free(&figures);
+}
+
 static void parts_go_in_order_and_the_last_fate_settles(void **state)
 {
 	(void)state;
@@ -433,6 +450,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_reply_is_submitted_and_settled_as_sent),
+		TEST(the_time_to_the_first_accepted_part_is_measured_once),
 		TEST(parts_go_in_order_and_the_last_fate_settles),
 		TEST(a_refusal_for_good_ends_the_reply_with_its_status),
 		TEST(a_part_refused_for_good_stops_the_parts_that_wait),
