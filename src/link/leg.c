@@ -152,7 +152,7 @@ static void on_bound(struct moment now, void *arg)
 	leg->handlers.bound(leg, now, leg->handlers.arg);
 }
 
-static void on_message(const struct pdu *pdu, struct moment now, void *arg)
+static void on_session_message(const struct pdu *pdu, struct moment now, void *arg)
 {
 	struct leg *leg = arg;
 
@@ -172,7 +172,7 @@ static void on_submitted(
 static struct session_handlers handlers_of(struct leg *leg)
 {
 	return (struct session_handlers){ .bound = on_bound,
-		.message = on_message,
+		.message = on_session_message,
 		.submitted = on_submitted,
 		.closed = on_closed,
 		.arg = leg };

@@ -55,7 +55,7 @@ bool link_is_bound(const struct link *link)
 
 /* --- messages ----------------------------------------------------------------------------------------- */
 
-static void on_message(struct leg *leg, const struct pdu *pdu, struct moment now, void *arg)
+static void on_leg_message(struct leg *leg, const struct pdu *pdu, struct moment now, void *arg)
 {
 	struct link *link = arg;
 	const struct link_ticket ticket = { leg_generation(leg), pdu->sequence, pdu->command,
@@ -220,7 +220,7 @@ static void on_ended(struct leg *leg, struct moment now, void *arg)
 
 static bool add_leg(struct link *link, uint32_t bind)
 {
-	const struct leg_handlers handlers = { on_bound, on_message, on_submitted, on_ended, link };
+	const struct leg_handlers handlers = { on_bound, on_leg_message, on_submitted, on_ended, link };
 	struct leg *leg = leg_new(&link->place, link->config, bind, &handlers);
 
 	if (leg)

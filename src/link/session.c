@@ -225,7 +225,7 @@ static void refuse_request(struct session *session, const struct pdu *pdu, struc
 		session->wire, pdu_response_to(pdu->command), PDU_STATUS_INVALID_BIND_STATUS, pdu->sequence);
 }
 
-static void on_message(struct session *session, const struct pdu *pdu, struct moment now)
+static void on_deliver(struct session *session, const struct pdu *pdu, struct moment now)
 {
 	if (session->state != BOUND) {
 		refuse_request(session, pdu, now);
@@ -275,8 +275,8 @@ static const struct {
 	uint32_t command;
 	void (*take)(struct session *session, const struct pdu *pdu, struct moment now);
 } takers[] = {
-	{ PDU_DELIVER_SM, on_message },
-	{ PDU_DATA_SM, on_message },
+	{ PDU_DELIVER_SM, on_deliver },
+	{ PDU_DATA_SM, on_deliver },
 	{ PDU_SUBMIT_SM_RESP, on_submit_response },
 	{ PDU_DATA_SM_RESP, on_submit_response },
 	{ PDU_ENQUIRE_LINK, on_enquire_link },
