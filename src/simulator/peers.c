@@ -152,16 +152,19 @@ static uint64_t count_bound(const struct peers *peers)
 	return bound;
 }
 
-static void on_cut(evutil_socket_t fd, short what, void *arg)
+static void drop_all(struct peers *peers)
 {
-	struct peers *peers = arg;
-
-	(void)fd;
-	(void)what;
 	for (struct peer *peer = peers->first, *next; peer; peer = next) {
 		next = peer->next;
 		drop(peer);
 	}
+}
+
+static void on_cut(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	drop_all(arg);
 }
 
 void peers_cut(struct peers *peers)
@@ -305,8 +308,7 @@ void peers_free(struct peers *peers)
 	if (!peers)
 		return;
 	peers->ending = true; /* nobody is to be told */
-	while (peers->first)
-		drop(peers->first);
+	drop_all(peers);
 	if (peers->cut)
 		event_free(peers->cut);
 	if (peers->listener)

@@ -1,17 +1,10 @@
 /* Many citizens who dial at once: sessions, keys, screens, and what counts as a failure. */
-#include "esme.h"
-
-#include <jansson.h>
-
-#include "said.h"
+#include "load_stage.h"
 
 #include "agahi/simulator/dial_load.h"
 
 enum { SESSIONS = 20 };
 
-static struct esme esme;
-static struct said said;
-static json_t *figures;
 static struct dial_load_options options;
 static unsigned begun, resumed, aborted, most_open;
 static char keys[100];
@@ -33,34 +26,15 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
+static int load(void)
 {
-	(void)state;
-	esme_end(&esme);
-	json_decref(figures);
-	figures = NULL;
-	return 0;
+	options.smsc.port = esme.port;
+	return dial_load_run(esme.base, &options, esme.log);
 }
 
 static int run(void)
 {
-	options.smsc.port = esme.port;
-	said_begin(&said, STDOUT_FILENO);
-	int result = dial_load_run(esme.base, &options, esme.log);
-	said_end(&said);
-	if (options.json && result != 2) {
-		figures = json_loads(said.text, 0, NULL);
-		assert_non_null(figures);
-	}
-	return result;
-}
-
-static long long figure(const char *name)
-{
-	json_t *value = json_object_get(figures, name);
-
-	assert_true(json_is_integer(value));
-	return json_integer_value(value);
+	return run_load(load, options.json);
 }
 
 /* What the phone sent; the service's count of it. */
@@ -78,8 +52,8 @@ static struct ussd_event take(const struct pdu *pdu)
 	aborted += event.kind == USSD_ABORT;
 	if (event.kind == USSD_BEGIN)
 		assert_string_equal(text, options.code);
-	if (event.kind == USSD_RESUME && strlen(keys) + 1 < sizeof(keys))
-		strcat(keys, text);
+	if (event.kind == USSD_RESUME)
+		snprintf(keys + strlen(keys), sizeof(keys) - strlen(keys), "%s", text);
 	return event;
 }
 
@@ -131,7 +105,7 @@ static void every_key_gets_its_screen_and_then_the_citizen_hangs_up(void **state
 	assert_int_equal(resumed, SESSIONS * 2);
 	assert_int_equal(aborted, SESSIONS);
 	assert_int_equal(figure("responses"), SESSIONS * 4);
-	assert_true(json_real_value(json_object_get(figures, "p99_ms")) > 0);
+	assert_true(real_figure("p99_ms") > 0);
 }
 
 static void one_caller_presses_the_keys_in_their_order(void **state)
@@ -271,42 +245,24 @@ static void a_connection_that_is_lost_ends_it(void **state)
 
 /* --- beginning ---------------------------------------------------------------------------------------- */
 
-static int run_and_hear_errors(struct said *told)
-{
-	said_begin(told, STDERR_FILENO);
-	int result = run();
-	said_end(told);
-	return result;
-}
-
 static void more_sessions_than_numbers_are_refused(void **state)
 {
-	struct said told;
-
 	(void)state;
 	options.window = 0x8000;
 	esme_begin(&esme, NULL);
-	assert_int_equal(run_and_hear_errors(&told), 2);
+	assert_int_equal(run(), 2);
 	assert_string_equal(
 		told.text, "agahi-smsc: at most 32767 sessions at once: a dialogue's number has 15 bits\n");
 }
 
 static void a_port_that_is_taken_is_told(void **state)
 {
-	struct said told;
-	uint16_t port;
-
 	(void)state;
 	esme_begin(&esme, NULL);
-	int listener = test_listen(&port);
-	esme.port = port;
-	int result = run_and_hear_errors(&told);
-	close(listener);
-	assert_int_equal(result, 2);
-	assert_non_null(strstr(told.text, " cannot be listened on: Address already in use\n"));
+	expect_that_a_taken_port_is_told(load);
 }
 
-#define ON_STAGE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define ON_STAGE(test) cmocka_unit_test_setup_teardown(test, set_up, end_load)
 
 int main(void)
 {

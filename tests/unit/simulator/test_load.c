@@ -1,18 +1,11 @@
 /* Many citizens at once: what the load counts, and what it calls a loss. */
-#include "esme.h"
-
-#include <jansson.h>
-
-#include "said.h"
+#include "load_stage.h"
 
 #include "agahi/simulator/load.h"
 #include "agahi/simulator/quirks.h"
 
 enum { REQUESTS = 50 };
 
-static struct esme esme;
-static struct said said;
-static json_t *figures;
 static struct load_options options;
 static unsigned open_now, most_open; /* unanswered messages */
 
@@ -29,34 +22,15 @@ static int set_up(void **state)
 	return 0;
 }
 
-static int tear_down(void **state)
+static int load(void)
 {
-	(void)state;
-	esme_end(&esme);
-	json_decref(figures);
-	figures = NULL;
-	return 0;
+	options.smsc.port = esme.port;
+	return load_run(esme.base, &options, esme.log);
 }
 
 static int run(void)
 {
-	options.smsc.port = esme.port;
-	said_begin(&said, STDOUT_FILENO);
-	int result = load_run(esme.base, &options, esme.log);
-	said_end(&said);
-	if (options.json && result != 2) {
-		figures = json_loads(said.text, 0, NULL);
-		assert_non_null(figures);
-	}
-	return result;
-}
-
-static long long figure(const char *name)
-{
-	json_t *value = json_object_get(figures, name);
-
-	assert_true(json_is_integer(value));
-	return json_integer_value(value);
+	return run_load(load, options.json);
 }
 
 static void answer(struct esme *from, const struct pdu *pdu, unsigned number)
@@ -90,10 +64,9 @@ static void what_is_acknowledged_and_answered_is_well(void **state)
 	assert_int_equal(figure("answered"), REQUESTS);
 	assert_int_equal(figure("responses"), REQUESTS);
 	assert_int_equal(figure("lost") + figure("refused") + figure("doubled"), 0);
-	assert_true(json_real_value(json_object_get(figures, "per_second")) > 0);
-	assert_true(json_real_value(json_object_get(figures, "p50_ms")) > 0);
-	assert_true(json_real_value(json_object_get(figures, "p50_ms")) <=
-		json_real_value(json_object_get(figures, "max_ms")));
+	assert_true(real_figure("per_second") > 0);
+	assert_true(real_figure("p50_ms") > 0);
+	assert_true(real_figure("p50_ms") <= real_figure("max_ms"));
 }
 
 static void figures_are_told_in_words_too(void **state)
@@ -328,7 +301,7 @@ static void after_a_cut_what_was_not_acknowledged_is_forgotten_or_delivered_agai
 			assert_int_equal(figure("acknowledged") + figure("unacknowledged"), REQUESTS);
 		}
 		if (redeliver == 0)
-			tear_down(state);
+			end_load(state);
 	}
 }
 
@@ -346,25 +319,12 @@ static void where_nobody_binds_patience_ends(void **state)
 
 static void a_port_that_is_taken_is_told(void **state)
 {
-	struct said told;
-	uint16_t port;
-	char words[100];
-
 	(void)state;
 	esme_begin(&esme, NULL);
-	int listener = test_listen(&port);
-	esme.port = port;
-	said_begin(&told, STDERR_FILENO);
-	int result = run();
-	said_end(&told);
-	close(listener);
-	assert_int_equal(result, 2);
-	snprintf(words, sizeof(words), "agahi-smsc: port %u cannot be listened on: Address already in use\n",
-		port);
-	assert_string_equal(told.text, words);
+	expect_that_a_taken_port_is_told(load);
 }
 
-#define ON_STAGE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+#define ON_STAGE(test) cmocka_unit_test_setup_teardown(test, set_up, end_load)
 
 int main(void)
 {
