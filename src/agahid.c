@@ -175,20 +175,22 @@ static int run(struct daemon *daemon, const struct config *config)
 	log_info(daemon->log, "started", LOG_NUMBER("links", config->link_count));
 	notify_systemd("READY=1");
 	event_base_dispatch(daemon->base);
-	log_info(daemon->log, "stopped", LOG_WORD("clean", "true"));
+	log_info(daemon->log, "stopped",
+		LOG_WORD("clean", gateway_ended_well(daemon->gateway) ? "true" : "false"));
 	return EXIT_OK;
 }
 
 static void clean_up(struct daemon *daemon)
 {
-	gateway_free(daemon->gateway);
-	/* What was deferred to the next turn of the loop gets it, and lets go of its connection. */
-	if (daemon->base)
-		event_base_loop(daemon->base, EVLOOP_NONBLOCK);
+	/* First: a signal that comes now finds nobody to be told, and is ignored as before the handlers were there. */
 	for (size_t i = 0; i < sizeof(daemon->signals) / sizeof(daemon->signals[0]); i++) {
 		if (daemon->signals[i])
 			event_free(daemon->signals[i]);
 	}
+	gateway_free(daemon->gateway);
+	/* What was deferred to the next turn of the loop gets it, and lets go of its connection. */
+	if (daemon->base)
+		event_base_loop(daemon->base, EVLOOP_NONBLOCK);
 	if (daemon->watchdog)
 		event_free(daemon->watchdog);
 	if (daemon->base)

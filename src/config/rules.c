@@ -10,6 +10,15 @@
 
 enum { HOST_SIZE = 256 };
 
+bool config_strings_have(const struct config_strings *strings, const char *text)
+{
+	for (size_t i = 0; i < strings->count; i++) {
+		if (strcmp(strings->items[i], text) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool config_split_host(const char *text, char *host, size_t host_size, uint16_t *port)
 {
 	const char *colon = strrchr(text, ':');

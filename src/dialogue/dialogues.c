@@ -16,7 +16,7 @@ struct dialogues {
 	struct dialogues_parts parts;
 	const struct catalogue *catalogue;
 	uint32_t generation; /* of the catalogue */
-	bool refuse;
+	bool refuse, refuse_sms;
 	struct dialogue_table *table;
 	struct screens *screens;
 	struct told broken;
@@ -132,7 +132,7 @@ static void send_sms(struct dialogues *dialogues, struct dialogue *dialogue, con
 	enum dialled_result result = DIALLED_REFUSED;
 
 	dialogue->sending = true;
-	if (!dialogues->refuse)
+	if (!dialogues->refuse_sms)
 		result = requests_dialled(dialogues->parts.requests, &dialled, now);
 	switch (result) {
 	case DIALLED_TAKEN:
@@ -165,7 +165,7 @@ static void remember_language(struct dialogues *dialogues, const struct dialogue
 static void take_screen(struct dialogues *dialogues, struct dialogue *dialogue,
 	const struct dial_screen *screen, struct moment now)
 {
-	if (screen->sets_language)
+	if (screen->sets_language && !dialogues->refuse_sms)
 		remember_language(dialogues, dialogue, screen, now);
 	if (screen->sends_sms)
 		send_sms(dialogues, dialogue, screen, now);
@@ -447,6 +447,11 @@ void dialogues_set_catalogue(struct dialogues *dialogues, const struct catalogue
 void dialogues_refuse(struct dialogues *dialogues, bool refuse)
 {
 	dialogues->refuse = refuse;
+}
+
+void dialogues_refuse_sms(struct dialogues *dialogues, bool refuse)
+{
+	dialogues->refuse_sms = refuse;
 }
 
 size_t dialogues_count(const struct dialogues *dialogues)

@@ -80,6 +80,8 @@ static bool submit(struct screens *screens, size_t link_index, const struct scre
 	ussd_write(&queue->dialect, &screen->echo, screen->last, &octets, &pdu);
 	bool taken = link_submit(link, &pdu, &submitter, now);
 	segments_free(&segments);
+	if (!taken && link_can_submit(link, now))
+		return true; /* not for want of room: it has no octets, and nobody behind it is to wait */
 	if (taken)
 		histogram_observe(&screens->times, now.us - screen->asked_us);
 	return taken;

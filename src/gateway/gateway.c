@@ -105,6 +105,13 @@ static void on_reply(size_t link_index, const struct journal_entry *entry, struc
 	outbound_pump(gateway->with.outbound, link_index, now);
 }
 
+/* Short memory does not keep the loop from ending. */
+static void end_loop(struct gateway *gateway)
+{
+	if (event_base_loopexit(gateway->base, NULL) != 0)
+		event_base_loopbreak(gateway->base);
+}
+
 static void on_stopped(struct link *link, struct moment now, void *arg)
 {
 	struct gateway *gateway = arg;
@@ -113,7 +120,7 @@ static void on_stopped(struct link *link, struct moment now, void *arg)
 	(void)now;
 	gateway->drain.links_stopped++;
 	if (drain_is_over(&gateway->drain))
-		event_base_loopexit(gateway->base, NULL);
+		end_loop(gateway);
 }
 
 /* --- messages ----------------------------------------------------------------------------------------- */
@@ -226,6 +233,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	inbound_refuse(gateway->with.inbound, reason_to_refuse(gateway));
 	dialogues_refuse(gateway->with.dialogues, gateway->drain.draining);
+	dialogues_refuse_sms(gateway->with.dialogues, reason_to_refuse(gateway) != REFUSAL_COUNT);
 	for (size_t i = 0; i < gateway->with.link_count; i++)
 		link_tick(gateway->with.links[i], now);
 	if (++gateway->ticks % TICKS_A_SECOND == 0)
@@ -236,7 +244,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 	if (!gateway->drain.draining)
 		restore_outbox(gateway->with.restore, now);
 	else if (drain_tick(&gateway->drain, now))
-		event_base_loopexit(gateway->base, NULL);
+		end_loop(gateway);
 }
 
 void gateway_stop(struct gateway *gateway)
@@ -346,6 +354,11 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	inbound_refuse(gateway->with.inbound, reason_to_refuse(gateway));
 	tell_long_passwords(gateway);
 	return start_links(gateway, now, error, size) && event_add(gateway->tick, &tick) == 0;
+}
+
+bool gateway_ended_well(const struct gateway *gateway)
+{
+	return drain_was_clean(&gateway->drain, clock_now());
 }
 
 void gateway_free(struct gateway *gateway)

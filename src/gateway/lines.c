@@ -82,14 +82,14 @@ bool lines_wait(const struct lines *lines, size_t link)
 	return lines->links[link].firsts.count > 0 || lines->links[link].begun.count > 0;
 }
 
-static struct heap *line_to_serve(struct line *line)
+static const struct heap *line_to_serve(const struct line *line)
 {
 	const struct line_place *first = heap_peek(&line->firsts);
 	const struct line_place *begun = heap_peek(&line->begun);
 
 	if (!first || !begun)
 		return first ? &line->firsts : &line->begun;
-	return first->received_ms <= begun->received_ms + FIRST_PARTS_AHEAD_MS ? &line->firsts : &line->begun;
+	return first->asked_ms <= begun->asked_ms + FIRST_PARTS_AHEAD_MS ? &line->firsts : &line->begun;
 }
 
 static struct line_place *take_off(struct heap *heap)
@@ -101,9 +101,16 @@ static struct line_place *take_off(struct heap *heap)
 	return place;
 }
 
+const struct line_place *lines_peek(const struct lines *lines, size_t link)
+{
+	return heap_peek(line_to_serve(&lines->links[link]));
+}
+
 struct line_place *lines_next(struct lines *lines, size_t link)
 {
-	return take_off(line_to_serve(&lines->links[link]));
+	struct line *line = &lines->links[link];
+
+	return take_off(line_to_serve(line) == &line->firsts ? &line->firsts : &line->begun);
 }
 
 void lines_rest(struct lines *lines, struct line_place *place, unsigned attempt, uint64_t at_least_ms,

@@ -28,14 +28,14 @@ struct reply {
 	struct line_place place; /* first: lines.h gives it back */
 	uint64_t number;         /* in outbound->replies */
 	size_t link;
-	uint64_t asked_ms; /* by the clock that does not jump */
 	struct address citizen;
 	struct address service;
 	bool resent;
 	bool flash;
-	bool settled;    /* and kept only until the line that it stands on comes to it */
-	bool failed;     /* for good: parts that wait are not submitted any more */
-	bool wants_rest; /* a part was refused for now while others still waited for their turn */
+	bool settled;              /* and kept only until the line that it stands on comes to it */
+	bool failed;               /* for good: parts that wait are not submitted any more */
+	bool wants_rest;           /* a part was refused for now while others still waited for their turn */
+	uint64_t patient_until_ms; /* until then what was not answered may be answered yet */
 	unsigned attempts;
 	uint32_t status; /* of the last refusal */
 	uint8_t open_parts;
@@ -125,7 +125,7 @@ static void settle_if_done(struct outbound *outbound, struct reply *reply, struc
 
 static bool has_expired(const struct outbound *outbound, const struct reply *reply, struct moment now)
 {
-	return moment_ms(now) - reply->asked_ms > (uint64_t)outbound->with.validity_ms;
+	return moment_ms(now) - reply->place.asked_ms > (uint64_t)outbound->with.validity_ms;
 }
 
 /* --- turns -------------------------------------------------------------------------------------------- */
@@ -136,13 +136,16 @@ static void stand_in_line(struct outbound *outbound, struct reply *reply)
 		&reply->place);
 }
 
-/* `at_least_ms`: what was not answered may be answered yet; sent again before, a citizen would get it twice. */
-static void rest(struct outbound *outbound, struct reply *reply, uint64_t at_least_ms, struct moment now)
+/* What was not answered may be answered yet: sent again before, a citizen would get it twice. */
+static void rest(struct outbound *outbound, struct reply *reply, struct moment now)
 {
+	uint64_t patience_ms =
+		reply->patient_until_ms > moment_ms(now) ? reply->patient_until_ms - moment_ms(now) : 0;
+
 	reply->wants_rest = reply->place.queued;
 	if (reply->place.queued)
 		return; /* it rests when its turn comes */
-	lines_rest(outbound->lines, &reply->place, reply->attempts, at_least_ms, moment_ms(now));
+	lines_rest(outbound->lines, &reply->place, reply->attempts, patience_ms, moment_ms(now));
 	reply->attempts++;
 }
 
@@ -173,7 +176,8 @@ static void measure(struct outbound *outbound, const struct reply *reply, const 
 	else
 		metrics_count_submit(metrics, reply->link, fate->status);
 	if (fate->outcome == SUBMIT_ACCEPTED && reply->accepted_parts == 0)
-		histogram_observe(metrics_reply_times(metrics), (moment_ms(now) - reply->asked_ms) * 1000);
+		histogram_observe(
+			metrics_reply_times(metrics), (moment_ms(now) - reply->place.asked_ms) * 1000);
 }
 
 static void accept_part(struct outbound *outbound, struct reply *reply, size_t part, const char *message_id,
@@ -194,19 +198,21 @@ static void take_failure(struct outbound *outbound, struct reply *reply, size_t 
 	const struct submit_fate *fate, struct moment now)
 {
 	struct link *link = link_of(outbound, reply);
-	uint64_t patience_ms = (uint64_t)link_config(link)->response_timeout * 1000;
 
 	if (reply->fates[part].state == PART_ACCEPTED)
 		return;
 	reply->fates[part].state = PART_WAITING;
 	if (fate->outcome != SUBMIT_REFUSED) {
 		reply->fates[part].unknown = true;
-		rest(outbound, reply, fate->outcome == SUBMIT_TIMED_OUT ? patience_ms : 0, now);
+		if (fate->outcome == SUBMIT_TIMED_OUT)
+			reply->patient_until_ms =
+				moment_ms(now) + (uint64_t)link_config(link)->response_timeout * 1000;
+		rest(outbound, reply, now);
 		return;
 	}
 	reply->status = fate->status;
 	if (link_is_temporary(link, fate->status))
-		rest(outbound, reply, 0, now);
+		rest(outbound, reply, now);
 	else
 		reply->failed = true;
 }
@@ -261,11 +267,10 @@ static void on_fate(uint64_t cookie, const struct submit_fate *fate, struct mome
 
 static bool cut(struct outbound *outbound, struct reply *reply)
 {
-	const struct config_link *config = link_config(link_of(outbound, reply));
-
 	if (reply->fates)
 		return true;
-	if (!parts_cut(&reply->parts, reply->text, config, reply->flash, outbound->next_reference))
+	if (!parts_cut(&reply->parts, reply->text, link_config(link_of(outbound, reply)), reply->flash,
+		    outbound->next_reference))
 		return false;
 	outbound->next_reference++;
 	reply->fates = calloc(parts_count(&reply->parts), sizeof(reply->fates[0]));
@@ -290,8 +295,7 @@ static bool submit_part(struct outbound *outbound, struct reply *reply, size_t p
 	return true;
 }
 
-/* The reply was taken off its line: one part of it is submitted, or it turns out that none is to be. False when the
- * link takes no more. */
+/* The reply whose turn it is: a part of it is submitted, or none is to be. False: the link takes no more. */
 static bool serve(struct outbound *outbound, struct reply *reply, struct moment now)
 {
 	if (reply->settled) {
@@ -304,7 +308,7 @@ static bool serve(struct outbound *outbound, struct reply *reply, struct moment 
 		return true;
 	}
 	if (reply->wants_rest) {
-		rest(outbound, reply, 0, now);
+		rest(outbound, reply, now);
 		return true;
 	}
 	if (reply->open_parts == 0 && has_expired(outbound, reply, now)) {
@@ -317,6 +321,13 @@ static bool serve(struct outbound *outbound, struct reply *reply, struct moment 
 		return true;
 	}
 	bool taken = submit_part(outbound, reply, next_waiting_part(reply), now);
+	if (!taken &&
+		link_can_submit(link_of(outbound, reply), now)) { /* not for want of room: it has no octets */
+		reply->status = PDU_STATUS_INVALID_SOURCE;
+		reply->failed = true;
+		settle_if_done(outbound, reply, now);
+		return true;
+	}
 	if (!taken || !no_part_waits(reply))
 		stand_in_line(outbound, reply);
 	return taken;
@@ -332,19 +343,7 @@ void outbound_pump(struct outbound *outbound, size_t index, struct moment now)
 
 /* --- by another link ---------------------------------------------------------------------------------- */
 
-static bool link_serves(const struct link *link, const char *address)
-{
-	const struct config_strings *codes = &link_config(link)->short_codes;
-
-	for (size_t i = 0; i < codes->count; i++) {
-		if (strcmp(codes->items[i], address) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* A bound link that has the reply's short code too; its own where there is none. Who was tried already waits, so that
- * no part is sent by two ways. */
+/* A bound link with its short code, else its own; who was tried waits, so that no part is sent by two ways. */
 static size_t other_link(struct line_place *place, void *arg)
 {
 	const struct outbound *outbound = arg;
@@ -353,7 +352,8 @@ static size_t other_link(struct line_place *place, void *arg)
 	for (size_t other = 0; reply->attempts == 0 && other < outbound->with.link_count; other++) {
 		struct link *link = outbound->with.links[other];
 
-		if (other != reply->link && link_is_bound(link) && link_serves(link, reply->service.digits)) {
+		if (other != reply->link && link_is_bound(link) &&
+			config_strings_have(&link_config(link)->short_codes, reply->service.digits)) {
 			reply->link = other;
 			break;
 		}
@@ -393,13 +393,25 @@ static void wake_rested(struct outbound *outbound, struct moment now)
 	}
 }
 
+/* A link that stays down serves nobody: what has waited too long for it is not kept for that. */
+static void expire_waiting(struct outbound *outbound, size_t index, struct moment now)
+{
+	const struct reply *first;
+
+	while ((first = (const struct reply *)lines_peek(outbound->lines, index)) != NULL &&
+		first->open_parts == 0 && has_expired(outbound, first, now))
+		serve(outbound, (struct reply *)lines_next(outbound->lines, index), now);
+}
+
 void outbound_tick(struct outbound *outbound, struct moment now)
 {
 	wake_rested(outbound, now);
 	if (outbound->with.fail_over)
 		fail_over(outbound, now);
-	for (size_t index = 0; index < outbound->with.link_count; index++)
+	for (size_t index = 0; index < outbound->with.link_count; index++) {
+		expire_waiting(outbound, index, now);
 		outbound_pump(outbound, index, now);
+	}
 }
 
 bool outbound_can_go_on(const struct outbound *outbound, struct moment now, uint64_t deadline_ms)
@@ -458,17 +470,6 @@ void outbound_free(struct outbound *outbound)
 	free(outbound);
 }
 
-static bool is_flash(const struct outbound *outbound, const char *topic)
-{
-	const struct config_strings *topics = &outbound->with.flash_topics;
-
-	for (size_t i = 0; i < topics->count; i++) {
-		if (strcmp(topics->items[i], topic) == 0)
-			return true;
-	}
-	return false;
-}
-
 bool outbound_add(struct outbound *outbound, size_t index, const struct journal_entry *entry, bool resent,
 	struct moment now)
 {
@@ -480,13 +481,13 @@ bool outbound_add(struct outbound *outbound, size_t index, const struct journal_
 		free(reply);
 		return false;
 	}
-	reply->place = (struct line_place){ .id = entry->id, .received_ms = entry->received_ms };
+	reply->place.id = entry->id;
 	reply->link = index;
-	reply->asked_ms = moment_then_ms(now, entry->received_ms);
+	reply->place.asked_ms = entry->asked_ms ? entry->asked_ms : moment_then_ms(now, entry->received_ms);
 	reply->citizen = entry->sender;
 	reply->service = entry->service;
 	reply->resent = resent;
-	reply->flash = is_flash(outbound, entry->topic);
+	reply->flash = config_strings_have(&outbound->with.flash_topics, entry->topic);
 	memcpy(reply->text, entry->reply, len);
 	outbound->count++;
 	stand_in_line(outbound, reply);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MOST_PENDING = 20000 }; /* while the journal stands still; more come again */
+
 struct receipts {
 	struct journal *journal;
 	struct refusals *refusals;
@@ -65,7 +67,7 @@ void receipts_take(struct receipts *receipts, const struct ticket *ticket, const
 		link_answer(receipts->links[ticket->link], &ticket->ticket, PDU_STATUS_OK, now);
 		return;
 	}
-	struct pending *pending = calloc(1, sizeof(*pending));
+	struct pending *pending = receipts->pending < MOST_PENDING ? calloc(1, sizeof(*pending)) : NULL;
 	if (!pending) {
 		refusals_answer(receipts->refusals, ticket, REFUSED_BUSY, now);
 		return;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/base/told.h"
 #include "agahi/store/history.h"
 
 enum {
@@ -19,6 +20,7 @@ struct restore {
 	int64_t outbox_read; /* the last id taken in */
 	size_t page_rows;
 	struct moment now; /* of the call that reads */
+	struct told unreadable;
 };
 
 static sqlite3 *reader(const struct restore *restore)
@@ -59,8 +61,19 @@ static void take_doubtful(uint64_t fingerprint, void *arg)
 	redelivery_restore(restore->parts.redelivery, fingerprint);
 }
 
+static void pass_over(uint64_t sender, const char *language, bool stopped, void *arg)
+{
+	(void)sender;
+	(void)language;
+	(void)stopped;
+	(void)arg;
+}
+
+/* Nothing is forgotten before it is known that all of it can be read again. */
 bool restore_preferences(struct restore *restore)
 {
+	if (!history_read_preferences(reader(restore), pass_over, NULL))
+		return false;
 	preferences_clear(restore->parts.preferences);
 	return history_read_preferences(reader(restore), take_preference, restore);
 }
@@ -107,19 +120,23 @@ static void take_reply(const struct journal_entry *entry, void *arg)
 void restore_outbox(struct restore *restore, struct moment now)
 {
 	int64_t last = journal_last_outbox_id(restore->parts.journal);
+	uint64_t count;
 
 	if (restore->outbox_read >= last || outbound_count(restore->parts.outbound) >= OUTBOX_LOW)
 		return;
 	restore->page_rows = 0;
 	restore->now = now;
-	if (!history_read_outbox(reader(restore), restore->outbox_read, OUTBOX_PAGE, take_reply, restore)) {
-		log_error(restore->parts.log, "outbox_unreadable",
-			LOG_NUMBER("after_id", restore->outbox_read),
-			LOG_TEXT("next", "tried again at once"));
+	if (!history_read_outbox(
+		    reader(restore), restore->outbox_read, last, OUTBOX_PAGE, take_reply, restore)) {
+		if (told_count(&restore->unreadable, moment_ms(now), &count))
+			log_error(restore->parts.log, "outbox_unreadable",
+				LOG_NUMBER("after_id", restore->outbox_read),
+				LOG_TEXT("next", "tried again at once"),
+				LOG_TALLY(count, restore->unreadable.total));
 		return;
 	}
 	if (restore->page_rows < OUTBOX_PAGE)
-		restore->outbox_read = last; /* what follows came in this life, and is in hand already */
+		restore->outbox_read = last;
 	for (size_t i = 0; i < restore->parts.link_count; i++)
 		outbound_pump(restore->parts.outbound, i, now);
 }

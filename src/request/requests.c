@@ -46,6 +46,7 @@ static struct request *make_request(struct requests *requests, size_t link_index
 	request->link_index = link_index;
 	request->entry.id = journal_next_id(requests->parts.journal);
 	request->entry.received_ms = now.wall_ms;
+	request->entry.asked_ms = moment_ms(now);
 	request->entry.sender = *sender;
 	request->entry.service = *service;
 	request->entry.sender_identity = sender_identity(&requests->parts.key, sender);
@@ -89,12 +90,23 @@ static void hand_in(struct request *request, journal_done_h done)
 	journal_put(request->requests->parts.journal, &request->entry.record);
 }
 
+/* Once more when it is safe: meanwhile the table may have been read anew, from what was committed then. */
+static void keep_preference(const struct request *request)
+{
+	const struct journal_entry *entry = &request->entry;
+
+	if (entry->sets_preference)
+		preferences_set(request->requests->parts.preferences, entry->sender_identity,
+			(struct preference){ entry->preference, entry->stopped });
+}
+
 /* --- what becomes of it ------------------------------------------------------------------------------- */
 
 static void acknowledge(struct request *request, struct moment now)
 {
 	const struct requests_parts *parts = &request->requests->parts;
 
+	keep_preference(request);
 	admission_note(parts->admission, request->entry.sender_identity, request->hash, now);
 	redelivery_answered(parts->redelivery, request->entry.fingerprint, &request->tickets, moment_ms(now));
 	tickets_acknowledge(&request->tickets, parts->links, now);
@@ -282,11 +294,13 @@ static void on_dialled_done(struct journal_record *record, bool committed, struc
 {
 	struct request *request = record->owner;
 
-	if (committed)
+	if (committed) {
+		keep_preference(request);
 		hand_on_reply(request, now);
-	else
+	} else {
 		admission_give_back(
 			request->requests->parts.admission, request->entry.sender_identity, &request->taken);
+	}
 	if (request->dialled_done)
 		request->dialled_done(request->dialled_cookie, committed, now, request->dialled_arg);
 	free_request(request);

@@ -22,15 +22,18 @@ static void read_origin(sqlite3_stmt *row, char *link, struct address *sender, s
 	copy_column(row, 8, service->digits, sizeof(service->digits));
 }
 
-bool history_read_outbox(sqlite3 *db, int64_t after_id, size_t limit, history_entry_h handler, void *arg)
+bool history_read_outbox(
+	sqlite3 *db, int64_t after_id, int64_t last_id, size_t limit, history_entry_h handler, void *arg)
 {
-	sqlite3_stmt *row = db_prepare(db, "SELECT * FROM outbox WHERE id > ? ORDER BY id LIMIT ?");
+	sqlite3_stmt *row =
+		db_prepare(db, "SELECT * FROM outbox WHERE id > ? AND id <= ? ORDER BY id LIMIT ?");
 	int step = SQLITE_ERROR;
 
 	if (!row)
 		return false;
 	sqlite3_bind_int64(row, 1, after_id);
-	sqlite3_bind_int64(row, 2, (sqlite3_int64)limit);
+	sqlite3_bind_int64(row, 2, last_id);
+	sqlite3_bind_int64(row, 3, (sqlite3_int64)limit);
 	while ((step = sqlite3_step(row)) == SQLITE_ROW) {
 		struct journal_entry entry = { .id = sqlite3_column_int64(row, 0),
 			.received_ms = sqlite3_column_int64(row, 1),

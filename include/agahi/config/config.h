@@ -148,6 +148,9 @@ struct config {
 const struct config *config_load(const char *path, char *errors, size_t size);
 void config_free(const struct config *config);
 
+/* rules.c. Is it one of them? */
+bool config_strings_have(const struct config_strings *strings, const char *text);
+
 /* rules.c. Splits "host:port" or "[v6]:port". False when it is neither, or `host_size` too small. */
 bool config_split_host(const char *text, char *host, size_t host_size, uint16_t *port);
 

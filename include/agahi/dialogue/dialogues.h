@@ -48,6 +48,10 @@ void dialogues_set_catalogue(struct dialogues *dialogues, const struct catalogue
 /* While refusing, every screen is a last one that asks to dial again. */
 void dialogues_refuse(struct dialogues *dialogues, bool refuse);
 
+/* While refusing those, a text that is asked for by SMS is not taken, and a language is not remembered: nothing is
+ * written. */
+void dialogues_refuse_sms(struct dialogues *dialogues, bool refuse);
+
 /* Takes a message of a dialogue (MESSAGE_DIALOGUE); false when the link serves no codes. */
 bool dialogues_take(struct dialogues *dialogues, const struct ticket *ticket, const struct message *message,
 	struct moment now);

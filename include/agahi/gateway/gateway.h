@@ -28,6 +28,9 @@ void gateway_reload(struct gateway *gateway);
 /* Refuses new requests, sends what is in hand within ten seconds, unbinds; then ends the loop. */
 void gateway_stop(struct gateway *gateway);
 
+/* After the loop: has the SMSC every answer of ours, and is nothing left in hand? */
+bool gateway_ended_well(const struct gateway *gateway);
+
 void gateway_free(struct gateway *gateway);
 
 #endif

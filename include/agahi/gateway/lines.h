@@ -16,9 +16,9 @@ struct lines;
 
 /* First member of what waits. */
 struct line_place {
-	int64_t id;          /* grows in order of arrival */
-	int64_t received_ms; /* by the wall clock: what two lines are compared by */
-	bool queued;         /* kept here: stands in line, or rests */
+	int64_t id;        /* grows in order of arrival */
+	uint64_t asked_ms; /* by the clock that does not jump: what two lines are compared by */
+	bool queued;       /* kept here: stands in line, or rests */
 };
 
 struct lines *lines_new(size_t link_count); /* NULL when memory is short */
@@ -31,6 +31,9 @@ void lines_stand(struct lines *lines, size_t link, bool begun, struct line_place
 
 /* Does anybody stand in line for the link? */
 bool lines_wait(const struct lines *lines, size_t link);
+
+/* Whose turn it is, left where it is; NULL: nobody's. */
+const struct line_place *lines_peek(const struct lines *lines, size_t link);
 
 /* Takes off whose turn it is; NULL: nobody's. */
 struct line_place *lines_next(struct lines *lines, size_t link);

@@ -16,9 +16,10 @@ typedef void (*history_preference_h)(uint64_t sender, const char *language, bool
 typedef void (*history_fingerprint_h)(uint64_t fingerprint, void *arg);
 typedef void (*history_answered_h)(uint64_t sender, int64_t received_ms, void *arg);
 
-/* Entries above `after_id`, at most `limit` of them: a large outbox is taken in piece by piece, while the
+/* Entries above `after_id` and up to `last_id`, at most `limit` of them: a large outbox is taken in piece by piece, while the
  * writer runs. */
-bool history_read_outbox(sqlite3 *db, int64_t after_id, size_t limit, history_entry_h handler, void *arg);
+bool history_read_outbox(
+	sqlite3 *db, int64_t after_id, int64_t last_id, size_t limit, history_entry_h handler, void *arg);
 bool history_read_parts(sqlite3 *db, history_part_h handler, void *arg);
 bool history_read_preferences(sqlite3 *db, history_preference_h handler, void *arg);
 

@@ -57,6 +57,7 @@ struct journal_entry {
 	struct journal_record record;
 	int64_t id; /* from journal_next_id(): they grow in order of arrival */
 	int64_t received_ms;
+	uint64_t asked_ms; /* the same by the clock that does not jump, not kept; 0: by an earlier life */
 	char link[JOURNAL_LINK_SIZE];
 	struct address sender;
 	struct address service; /* our address that was written to */

@@ -339,6 +339,18 @@ static void an_sms_that_could_not_be_committed_is_told_so(void **state)
 	assert_figure("agahi_ussd_sms_total 0\n");
 }
 
+static void while_nothing_may_be_written_no_sms_is_taken_and_screens_go_on(void **state)
+{
+	(void)state;
+	dialogues_refuse_sms(dialogues, true);
+	dial(1, 5, "*8300*1#");
+	assert_false(is_last_screen());
+	press(1, 5, "1");
+	assert_true(is_last_screen());
+	assert_int_equal(middle.journal.counts[JOURNAL_ENTRY], 0);
+	assert_int_equal(dialogues_count(dialogues), 0);
+}
+
 static void an_sms_committed_after_the_dialogue_was_aborted_shows_nothing(void **state)
 {
 	(void)state;
@@ -432,6 +444,7 @@ int main(void)
 		TEST(when_too_many_are_open_one_more_gets_a_last_screen),
 		TEST(an_sms_is_committed_before_the_screen_says_so),
 		TEST(an_sms_that_could_not_be_committed_is_told_so),
+		TEST(while_nothing_may_be_written_no_sms_is_taken_and_screens_go_on),
 		TEST(an_sms_committed_after_the_dialogue_was_aborted_shows_nothing),
 		TEST(a_new_catalogue_means_the_start_with_the_next_key),
 		TEST(while_refusing_every_screen_is_a_last_one),

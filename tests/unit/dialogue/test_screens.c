@@ -172,6 +172,17 @@ static void what_is_late_or_has_no_link_any_more_is_dropped(void **state)
 	assert_int_equal(fake.submit_count, 1);
 }
 
+static void a_screen_that_no_pdu_holds_is_dropped_and_holds_up_nobody(void **state)
+{
+	(void)state;
+	fake.unencodable = "*8300#";
+	assert_true(send_screen("1", 1, false));
+	fake.unencodable = NULL;
+	assert_true(send_screen("2", 2, false));
+	assert_int_equal(fake.submit_count, 1);
+	assert_shown(0, "2");
+}
+
 static void figures_tell_how_many_and_how_long(void **state)
 {
 	struct buffer text = { 0 };
@@ -210,6 +221,7 @@ int main(void)
 		TEST(without_room_screens_wait_in_order_and_no_more_than_may),
 		TEST(a_screen_of_a_dialogue_that_is_over_is_not_sent_but_a_last_one_is),
 		TEST(what_is_late_or_has_no_link_any_more_is_dropped),
+		TEST(a_screen_that_no_pdu_holds_is_dropped_and_holds_up_nobody),
 		TEST(figures_tell_how_many_and_how_long),
 		TEST(the_links_dialect_and_size_are_the_configurations),
 	};

@@ -10,7 +10,7 @@ void fake_journal_init(struct journal *journal)
 
 void fake_journal_commit(struct journal *journal, bool committed, struct moment now)
 {
-	struct journal_record *records[FAKE_JOURNAL_KEPT];
+	static struct journal_record *records[FAKE_JOURNAL_WAITING];
 	size_t count = journal->waiting_count;
 
 	memcpy(records, journal->waiting, count * sizeof(records[0]));
@@ -47,7 +47,7 @@ void journal_put(struct journal *journal, struct journal_record *record)
 	size_t index = journal->counts[record->kind]++ % FAKE_JOURNAL_KEPT;
 
 	if (record->done)
-		journal->waiting[journal->waiting_count++ % FAKE_JOURNAL_KEPT] = record;
+		journal->waiting[journal->waiting_count++ % FAKE_JOURNAL_WAITING] = record;
 	else
 		keep(journal, record, index);
 }

@@ -7,11 +7,11 @@
 
 #include "agahi/store/journal.h"
 
-enum { FAKE_JOURNAL_KEPT = 256 };
+enum { FAKE_JOURNAL_KEPT = 256, FAKE_JOURNAL_WAITING = 32768 };
 
 struct journal {
 	int64_t next_id;
-	struct journal_record *waiting[FAKE_JOURNAL_KEPT]; /* with `done`, in order */
+	struct journal_record *waiting[FAKE_JOURNAL_WAITING]; /* with `done`, in order */
 	size_t waiting_count;
 	size_t counts[JOURNAL_KIND_COUNT]; /* of all that was handed in */
 	struct journal_settlement settlements[FAKE_JOURNAL_KEPT];

@@ -121,7 +121,8 @@ static void keep(struct link *link, const struct pdu *pdu, const struct submitte
 
 bool link_submit(struct link *link, struct pdu *pdu, const struct submitter *submitter, struct moment now)
 {
-	if (!link_can_submit(link, now))
+	if (!link_can_submit(link, now) ||
+		(link->unencodable && strcmp(pdu->message.source.digits, link->unencodable) == 0))
 		return false;
 	link->room--;
 	keep(link, pdu, submitter);

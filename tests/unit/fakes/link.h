@@ -31,6 +31,7 @@ struct link {
 	uint64_t wait_ms;  /* of its pace */
 	uint64_t ended_ms; /* of every connection that a ticket may tell; 0: all live */
 	uint64_t lost_ms;
+	const char *unencodable; /* submits from this address have no octets; NULL: all have */
 	bool stopped;
 	struct wire_refusals refusals;
 	struct fake_submit submits[FAKE_LINK_KEPT];

@@ -3,9 +3,9 @@
 
 #include "agahi/gateway/lines.h"
 
-static struct line_place place(int64_t id, int64_t received_ms)
+static struct line_place place(int64_t id, uint64_t asked_ms)
 {
-	return (struct line_place){ .id = id, .received_ms = received_ms };
+	return (struct line_place){ .id = id, .asked_ms = asked_ms };
 }
 
 static struct lines *make_lines(void)
@@ -125,7 +125,7 @@ static void room_is_made_for_more_than_was_there(void **state)
 	(void)state;
 	assert_true(lines_reserve(lines, 3000));
 	for (size_t i = 0; i < 3000; i++) {
-		places[i] = place((int64_t)(3000 - i), (int64_t)i);
+		places[i] = place((int64_t)(3000 - i), i);
 		lines_stand(lines, 0, false, &places[i]);
 	}
 	for (int64_t id = 1; id <= 3000; id++)

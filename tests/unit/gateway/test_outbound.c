@@ -248,10 +248,9 @@ static void a_half_sent_reply_expires_when_nothing_of_it_is_under_way(void **sta
 	bench.fakes[0].room = 1;
 	add(1, long_text, false);
 	tell(0, SUBMIT_ACCEPTED, 0);
-	pass(HOUR_MS + 1);
-	settlement(0); /* no room: its turn does not come */
-	bench.fakes[0].room = 9;
-	pass(1);
+	pass(HOUR_MS);
+	settlement(0);
+	pass(1); /* no room, so its turn does not come: it expires all the same */
 	assert_int_equal(settlement(1)->state, JOURNAL_EXPIRED);
 	assert_int_equal(settlement(1)->parts, 3);
 	assert_int_equal(bench.fakes[0].submit_count, 1);
@@ -268,6 +267,76 @@ static void what_was_not_answered_rests_as_long_as_an_answer_may_take(void **sta
 	assert_int_equal(bench.fakes[0].submit_count, 2);
 	tell(1, SUBMIT_ACCEPTED, 0);
 	assert_true(settlement(1)->resent); /* the citizen may have it twice */
+}
+
+static void a_part_that_was_not_answered_is_not_sent_again_sooner_for_standing_in_line(void **state)
+{
+	(void)state;
+	bench.fakes[0].room = 1;
+	add(1, long_text, false); /* two parts stand in line */
+	tell(0, SUBMIT_TIMED_OUT, 0);
+	pass(3000);
+	bench.fakes[0].room = 9;
+	pass(0); /* its turn: it rests for what is left of ten seconds */
+	pass(6999);
+	assert_int_equal(bench.fakes[0].submit_count, 1);
+	pass(1);
+	assert_int_equal(bench.fakes[0].submit_count, 4);
+}
+
+static void a_reply_that_no_pdu_holds_is_given_up_and_holds_up_nobody(void **state)
+{
+	(void)state;
+	bench.fakes[0].unencodable = "90000000000000000000000";
+	struct journal_entry entry = { .id = 1,
+		.received_ms = bench.now.wall_ms,
+		.sender = { 1, 1, "923001234567" },
+		.service = { 1, 1, "90000000000000000000000" },
+		.topic = "vote",
+		.reply = "Voting" };
+	assert_true(outbound_add(bench.outbound, 0, &entry, true, bench.now));
+	add(2, "Voting", false);
+	assert_int_equal(settlement(1)->id, 1);
+	assert_int_equal(settlement(1)->state, JOURNAL_FAILED);
+	assert_int_equal(settlement(1)->status, PDU_STATUS_INVALID_SOURCE);
+	assert_int_equal(bench.fakes[0].submit_count, 1);
+	tell(0, SUBMIT_ACCEPTED, 0);
+	assert_int_equal(settlement(2)->id, 2);
+}
+
+static void replies_for_a_link_that_stays_down_expire(void **state)
+{
+	(void)state;
+	bench.fakes[0].bound = false;
+	for (int64_t id = 1; id <= 3; id++)
+		add(id, "Voting", false);
+	pass(HOUR_MS);
+	settlement(0);
+	pass(1);
+	assert_int_equal(settlement(3)->state, JOURNAL_EXPIRED);
+	assert_int_equal(outbound_count(bench.outbound), 0);
+}
+
+static void setting_the_wall_clock_makes_no_reply_of_this_life_late(void **state)
+{
+	struct journal_entry entry = { .id = 1,
+		.received_ms = bench.now.wall_ms,
+		.asked_ms = moment_ms(bench.now),
+		.sender = { 1, 1, "923001234567" },
+		.service = { 6, 0, "8300" },
+		.topic = "vote",
+		.reply = "Voting" };
+
+	(void)state;
+	bench.now.wall_ms += 48LL * HOUR_MS;
+	assert_true(outbound_add(bench.outbound, 0, &entry, false, bench.now));
+	outbound_pump(bench.outbound, 0, bench.now);
+	assert_int_equal(bench.fakes[0].submit_count, 1);
+	entry.id = 2;
+	entry.asked_ms = 0; /* of an earlier life: the wall clock is all there is */
+	assert_true(outbound_add(bench.outbound, 0, &entry, true, bench.now));
+	outbound_pump(bench.outbound, 0, bench.now);
+	assert_int_equal(settlement(1)->state, JOURNAL_EXPIRED);
 }
 
 static void a_late_acceptance_saves_the_second_try(void **state)
@@ -459,6 +528,10 @@ int main(void)
 		TEST(a_reply_is_sent_up_to_the_last_millisecond_of_its_validity),
 		TEST(a_half_sent_reply_expires_when_nothing_of_it_is_under_way),
 		TEST(what_was_not_answered_rests_as_long_as_an_answer_may_take),
+		TEST(a_part_that_was_not_answered_is_not_sent_again_sooner_for_standing_in_line),
+		TEST(a_reply_that_no_pdu_holds_is_given_up_and_holds_up_nobody),
+		TEST(replies_for_a_link_that_stays_down_expire),
+		TEST(setting_the_wall_clock_makes_no_reply_of_this_life_late),
 		TEST(a_late_acceptance_saves_the_second_try),
 		TEST(a_late_acceptance_waits_for_the_second_try_that_is_under_way),
 		TEST(a_late_refusal_for_good_ends_a_reply_that_rests),

@@ -53,6 +53,19 @@ static void a_receipt_that_is_not_committed_comes_again(void **state)
 	assert_int_equal(receipts_pending(middle.receipts), 0);
 }
 
+static void while_the_journal_stands_still_no_more_are_taken_than_memory_is_for(void **state)
+{
+	size_t taken = 0;
+
+	(void)state;
+	while (taken < 100000 && middle_status() != PDU_STATUS_TEMPORARY_APP_ERROR) {
+		take(RECEIPT_DELIVERED, true, 1);
+		taken++;
+	}
+	assert_int_equal(taken, 20001);
+	assert_int_equal(receipts_pending(middle.receipts), 20000);
+}
+
 static void what_says_nothing_final_is_taken_at_once(void **state)
 {
 	(void)state;
@@ -93,6 +106,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_receipt_is_acknowledged_after_its_commit),
 		TEST(a_receipt_that_is_not_committed_comes_again),
+		TEST(while_the_journal_stands_still_no_more_are_taken_than_memory_is_for),
 		TEST(what_says_nothing_final_is_taken_at_once),
 		TEST(a_part_is_expected_under_the_canonical_spelling_of_its_id),
 		TEST(nothing_is_expected_without_an_id_or_without_being_asked_for),

@@ -168,10 +168,10 @@ static void a_large_outbox_is_taken_in_page_by_page_and_no_further_than_it_was(v
 	restore_outbox(restore, middle.now);
 	assert_int_equal(outbound_count(outbound), 2000);
 	restore_outbox(restore, middle.now);
-	assert_int_equal(outbound_count(outbound), 2500);
+	assert_int_equal(outbound_count(outbound), 2400); /* what came in this life is in hand already */
 	restore_outbox(restore, middle.now);
 	restore_outbox(restore, middle.now);
-	assert_int_equal(outbound_count(outbound), 2500);
+	assert_int_equal(outbound_count(outbound), 2400);
 }
 
 static void parts_of_a_long_question_are_there_again(void **state)
@@ -209,7 +209,10 @@ static void a_journal_that_cannot_be_read_is_told(void **state)
 	middle.journal.reader = empty;
 	middle.journal.last_outbox_id = 5;
 	assert_false(restore_memory(restore, middle.now));
+	preferences_set(middle.preferences, identity_of(5), (struct preference){ "en", true });
 	assert_false(restore_preferences(restore));
+	assert_true(preferences_get(middle.preferences, identity_of(5))
+			    .stopped); /* nothing is forgotten for that */
 	assert_false(restore_fragments(restore, middle.now));
 	restore_outbox(restore, middle.now);
 	assert_int_equal(outbound_count(outbound), 0);

@@ -96,6 +96,17 @@ static void stop_is_written_down_with_the_request(void **state)
 	assert_null(entry->preference);
 }
 
+static void what_a_citizen_chose_outlives_a_table_that_is_read_anew_before_the_commit(void **state)
+{
+	const struct address citizen = middle_citizen(1);
+
+	(void)state;
+	middle_deliver(1, "stop");
+	preferences_clear(middle.preferences);
+	fake_journal_commit(&middle.journal, true, middle.now);
+	assert_true(preferences_get(middle.preferences, sender_identity(&middle.key, &citizen)).stopped);
+}
+
 static void an_address_that_is_not_ours_is_answered_from_and_counted(void **state)
 {
 	const struct address sender = middle_citizen(1), service = { 6, 0, "9999" };
@@ -266,6 +277,7 @@ int main(void)
 		TEST(a_notice_that_was_not_committed_is_given_again),
 		TEST(a_language_word_is_remembered_and_counts_for_the_next_answer),
 		TEST(stop_is_written_down_with_the_request),
+		TEST(what_a_citizen_chose_outlives_a_table_that_is_read_anew_before_the_commit),
 		TEST(an_address_that_is_not_ours_is_answered_from_and_counted),
 		TEST(a_question_from_acknowledged_parts_is_handed_in_until_it_is_committed),
 		TEST(a_question_that_stalls_at_the_end_is_let_go),

@@ -92,7 +92,7 @@ static void a_waiting_reply_comes_back_as_it_was(void **state)
 
 	(void)state;
 	keep(&entry);
-	assert_true(history_read_outbox(db, 0, 10, compare_entry, &entry));
+	assert_true(history_read_outbox(db, 0, INT64_MAX, 10, compare_entry, &entry));
 	assert_string_equal(seen, "7 ");
 }
 
@@ -107,10 +107,10 @@ static void a_large_outbox_is_taken_in_piece_by_piece(void **state)
 	(void)state;
 	for (int64_t id = 9; id >= 5; id--)
 		add_waiting(id, NOW_MS, "exact", 0);
-	assert_true(history_read_outbox(db, 0, 2, see_entry, NULL));
-	assert_true(history_read_outbox(db, 6, 2, see_entry, NULL));
-	assert_true(history_read_outbox(db, 8, 2, see_entry, NULL));
-	assert_true(history_read_outbox(db, 9, 2, see_entry, NULL));
+	assert_true(history_read_outbox(db, 0, INT64_MAX, 2, see_entry, NULL));
+	assert_true(history_read_outbox(db, 6, INT64_MAX, 2, see_entry, NULL));
+	assert_true(history_read_outbox(db, 8, INT64_MAX, 2, see_entry, NULL));
+	assert_true(history_read_outbox(db, 9, INT64_MAX, 2, see_entry, NULL));
 	assert_string_equal(seen, "5 6 7 8 9 ");
 }
 
@@ -307,7 +307,7 @@ static void parts_may_come_again_after_a_crash_as_whole_questions_may(void **sta
 static void an_empty_journal_has_nothing_to_tell(void **state)
 {
 	(void)state;
-	assert_true(history_read_outbox(db, 0, 10, see_entry, NULL));
+	assert_true(history_read_outbox(db, 0, INT64_MAX, 10, see_entry, NULL));
 	assert_true(history_read_parts(db, see_part, NULL));
 	assert_true(history_read_preferences(db, see_preference, &db));
 	assert_true(history_read_answered(db, 0, 10, see_answered, NULL));
@@ -321,7 +321,7 @@ static void what_cannot_be_read_is_told(void **state)
 	assert_true(db_execute(db,
 		"DROP VIEW identities; DROP TABLE outbox; DROP TABLE part; DROP TABLE preference;"
 		"DROP TABLE settled"));
-	assert_false(history_read_outbox(db, 0, 10, see_entry, NULL));
+	assert_false(history_read_outbox(db, 0, INT64_MAX, 10, see_entry, NULL));
 	assert_non_null(strstr(sqlite3_errmsg(db), "no such table: outbox"));
 	assert_false(history_read_parts(db, see_part, NULL));
 	assert_non_null(strstr(sqlite3_errmsg(db), "no such table: part"));

@@ -250,7 +250,7 @@ static void what_is_left_of_an_earlier_life_is_read_whole_or_told(void **state)
 		sqlite3 *db = test_open_journal(fixture.path, DB_READ_ONLY);
 
 		begin_shortage(n);
-		bool entries = history_read_outbox(db, 0, 10, count_entry, &rows[0]);
+		bool entries = history_read_outbox(db, 0, INT64_MAX, 10, count_entry, &rows[0]);
 		bool parts = history_read_parts(db, count_part, &rows[1]);
 		bool preferences = history_read_preferences(db, count_preference, &rows[2]);
 		bool answered = history_read_answered(db, 0, 10, count_answered, &rows[3]);
