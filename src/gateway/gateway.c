@@ -62,6 +62,15 @@ static void tell_guess(struct gateway *gateway, size_t index, const struct pdu *
 		LOG_TEXT("effect", "read as the octets are"), LOG_TALLY(count, gateway->guessed.total));
 }
 
+/* A reply goes out by submit_sm, whose addresses are shorter than those of data_sm (SMPP 3.4, 5.2.8 and 5.2.9). */
+static bool can_be_answered(const struct message *message)
+{
+	enum { LONGEST = 20 };
+
+	return message->kind == MESSAGE_RECEIPT ||
+		(strlen(message->sender.digits) <= LONGEST && strlen(message->service.digits) <= LONGEST);
+}
+
 static void route_message(struct link *link, const struct link_ticket *link_ticket, const struct pdu *pdu,
 	struct moment now, void *arg)
 {
@@ -76,7 +85,9 @@ static void route_message(struct link *link, const struct link_ticket *link_tick
 	}
 	if (message.charset != message.declared)
 		tell_guess(gateway, ticket.link, pdu, &message, now);
-	if (message.kind != MESSAGE_DIALOGUE ||
+	if (!can_be_answered(&message))
+		refusals_answer(gateway->with.refusals, &ticket, REFUSED_ADDRESS, now);
+	else if (message.kind != MESSAGE_DIALOGUE ||
 		!dialogues_take(gateway->with.dialogues, &ticket, &message, now))
 		inbound_take(gateway->with.inbound, &ticket, &message, now);
 	message_clear(&message);

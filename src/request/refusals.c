@@ -22,6 +22,8 @@ static const struct {
 	[REFUSED_HEADER] = { PDU_STATUS_INVALID_MESSAGE_LENGTH, "the user data header runs past the text" },
 	[REFUSED_PART] = { PDU_STATUS_PERMANENT_APP_ERROR,
 		"a part of a message with too many or too long parts" },
+	[REFUSED_ADDRESS] = { PDU_STATUS_INVALID_DESTINATION,
+		"an address of more than 20 digits, by which no reply can go out" },
 };
 
 struct refusals *refusals_new(struct link **links, struct log *log, struct metrics *metrics)

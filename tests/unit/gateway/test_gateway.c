@@ -233,6 +233,26 @@ static void octets_that_contradict_their_coding_are_told(void **state)
 	assert_true(test_is_told(lines, "event=encoding_guessed link=telco data_coding=0x08"));
 }
 
+static void an_address_that_no_reply_can_have_is_refused_and_the_next_question_is_answered(void **state)
+{
+	struct pdu pdu;
+
+	(void)state;
+	make_gateway();
+	bind_smsc();
+	far_end_fill_message(&pdu, PDU_DATA_SM, 9);
+	snprintf(pdu.message.destination.digits, sizeof(pdu.message.destination.digits), "9%020d", 7);
+	far_end_send(&smsc, &pdu);
+	await(&pdu);
+	assert_int_equal(pdu.command, PDU_DATA_SM_RESP);
+	assert_int_equal(pdu.status, PDU_STATUS_INVALID_DESTINATION);
+	send_question("vote", 0);
+	await(&pdu);
+	assert_int_equal(pdu.status, 0);
+	await(&pdu);
+	assert_int_equal(pdu.command, PDU_SUBMIT_SM);
+}
+
 static void while_ending_new_questions_are_refused_for_now(void **state)
 {
 	struct pdu pdu;
@@ -316,6 +336,7 @@ int main(void)
 		TEST(what_an_earlier_life_left_goes_out_and_an_end_without_a_good_bye_is_not_clean),
 		TEST(a_dialogue_is_answered_by_a_screen),
 		TEST(octets_that_contradict_their_coding_are_told),
+		TEST(an_address_that_no_reply_can_have_is_refused_and_the_next_question_is_answered),
 		TEST(while_ending_new_questions_are_refused_for_now),
 		TEST(reloading_reads_messages_and_preferences_again),
 		TEST(without_messages_it_starts_and_says_so),

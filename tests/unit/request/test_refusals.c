@@ -11,7 +11,8 @@ static void each_reason_has_its_status(void **state)
 		{ REFUSED_FULL, PDU_STATUS_TEMPORARY_APP_ERROR },
 		{ REFUSED_USSD, PDU_STATUS_PERMANENT_APP_ERROR },
 		{ REFUSED_HEADER, PDU_STATUS_INVALID_MESSAGE_LENGTH },
-		{ REFUSED_PART, PDU_STATUS_PERMANENT_APP_ERROR } };
+		{ REFUSED_PART, PDU_STATUS_PERMANENT_APP_ERROR },
+		{ REFUSED_ADDRESS, PDU_STATUS_INVALID_DESTINATION } };
 
 	(void)state;
 	_Static_assert(sizeof(cases) / sizeof(cases[0]) == REFUSAL_COUNT, "all of them");
