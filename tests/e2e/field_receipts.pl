@@ -49,7 +49,7 @@ for my $mode (0, 1) {
                 Agahi::serve_pair($receiver, $transmitter, $state, 3, sub { exists $state->{responses}{$seq} });
                 Agahi::serve_pair($receiver, $transmitter, $state, 0.1, sub { 0 });
                 $delivered++;
-                is(($state->{responses}{$seq} // 'none') . ' ' . keys(%{ $state->{replies} }) . ' ' . $site->wait_stats('delivered', $delivered, 2),
+                is(($state->{responses}{$seq} // 'none') . ' ' . keys(%{ $state->{replies} }) . ' ' . $site->wait_stats('delivered', $delivered, 10),
                     "0 0 $delivered", sprintf('%s, command 0x%x: %s: a receipt, and no question', $name, $command, $what));
             }
         }
