@@ -227,6 +227,11 @@ static void refuse_request(struct session *session, const struct pdu *pdu, struc
 
 static void on_deliver(struct session *session, const struct pdu *pdu, struct moment now)
 {
+	if (session->state == UNBINDING) { /* it is safe with the SMSC, and comes again */
+		wire_send_header(session->wire, pdu_response_to(pdu->command), PDU_STATUS_TEMPORARY_APP_ERROR,
+			pdu->sequence);
+		return;
+	}
 	if (session->state != BOUND) {
 		refuse_request(session, pdu, now);
 		return;
