@@ -7,8 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <utf8proc.h>
 
-enum { LINE_MAX_OCTETS = 2048 };
+enum {
+	LINE_MAX_OCTETS = 2048,
+	VALUE_MAX_OCTETS = LINE_MAX_OCTETS / 2, /* of one that is quoted */
+	PIECE_MAX_OCTETS = 4 * 4 + 1            /* a character of four octets, each escaped */
+};
 
 struct log {
 	FILE *out;
@@ -76,27 +81,48 @@ static void add_prefix(struct line *line, enum log_level level, const char *even
 		event);
 }
 
-static size_t quote_octet(unsigned char octet, char out[5])
+static bool is_control(utf8proc_int32_t character)
 {
-	if (octet == '"' || octet == '\\') {
-		out[0] = '\\';
-		out[1] = (char)octet;
-		return 2;
+	return character < 0x20 || (character >= 0x7f && character < 0xa0) || character == 0x2028 ||
+		character == 0x2029;
+}
+
+static size_t escape_octets(const unsigned char *octets, size_t count, char out[PIECE_MAX_OCTETS])
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < count; i++)
+		len += (size_t)snprintf(out + len, PIECE_MAX_OCTETS - len, "\\x%02x", octets[i]);
+	return len;
+}
+
+/* Writes the next character of `text` and returns how many octets it took of it; what is not UTF-8, octet by octet. */
+static size_t quote_character(const char *text, char out[PIECE_MAX_OCTETS], size_t *len)
+{
+	const unsigned char *octets = (const unsigned char *)text;
+	utf8proc_int32_t character;
+	utf8proc_ssize_t taken = utf8proc_iterate(octets, (utf8proc_ssize_t)strnlen(text, 4), &character);
+
+	if (taken < 1 || is_control(character)) {
+		taken = taken < 1 ? 1 : taken;
+		*len = escape_octets(octets, (size_t)taken, out);
+		return (size_t)taken;
 	}
-	if (octet < 0x20 || octet == 0x7f)
-		return (size_t)snprintf(out, 5, "\\x%02x", octet);
-	out[0] = (char)octet;
-	return 1;
+	*len = 0;
+	if (character == '"' || character == '\\')
+		out[(*len)++] = '\\';
+	memcpy(out + *len, text, (size_t)taken);
+	*len += (size_t)taken;
+	return (size_t)taken;
 }
 
 const char *log_quote(const char *text, char *out, size_t size)
 {
-	size_t len = 0;
-	char piece[5];
+	size_t len = 0, piece_len;
+	char piece[PIECE_MAX_OCTETS];
 
-	for (; *text != '\0'; text++) {
-		size_t piece_len = quote_octet((unsigned char)*text, piece);
-
+	while (*text != '\0') {
+		text += quote_character(text, piece, &piece_len);
 		if (len + piece_len + 1 > size)
 			break;
 		memcpy(out + len, piece, piece_len);
@@ -106,11 +132,18 @@ const char *log_quote(const char *text, char *out, size_t size)
 	return out;
 }
 
+/* Cut so that the closing quote has its place; left out when not even the quotes have one. */
 static void add_quoted(struct line *line, const char *key, const char *text)
 {
-	char quoted[LINE_MAX_OCTETS / 2];
+	size_t frame = strlen(key) + strlen(" =\"\"");
 
-	add(line, " %s=\"%s\"", key, log_quote(text, quoted, sizeof(quoted)));
+	if (line->len + frame + 1 > sizeof(line->octets))
+		return;
+	add(line, " %s=\"", key);
+	size_t room = sizeof(line->octets) - line->len - 1;
+	char *value = line->octets + line->len;
+	line->len += strlen(log_quote(text, value, room < VALUE_MAX_OCTETS ? room : VALUE_MAX_OCTETS));
+	add(line, "\"");
 }
 
 static bool is_bare(const char *text)

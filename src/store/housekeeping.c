@@ -65,8 +65,8 @@ void housekeeping_free(struct housekeeping *housekeeping)
 	free(housekeeping);
 }
 
-/* True when there may be more to delete. */
-static bool delete_old(struct housekeeping *housekeeping, enum statement which, int64_t before)
+/* False when it cannot be deleted. `*more` becomes true when there may be more to delete. */
+static bool delete_old(struct housekeeping *housekeeping, enum statement which, int64_t before, bool *more)
 {
 	sqlite3_stmt *delete = housekeeping->statements[which];
 
@@ -75,16 +75,18 @@ static bool delete_old(struct housekeeping *housekeeping, enum statement which, 
 	sqlite3_bind_int64(delete, 1, before);
 	if (in_steps)
 		sqlite3_bind_int(delete, 2, HOUSEKEEPING_STEP);
-	return db_run(delete) && in_steps && sqlite3_changes(housekeeping->db) == HOUSEKEEPING_STEP;
+	if (!db_run(delete))
+		return false;
+	if (in_steps && sqlite3_changes(housekeeping->db) == HOUSEKEEPING_STEP)
+		*more = true;
+	return true;
 }
 
-/* The WAL keeps copies of outbox rows with numbers in them; emptied, it does not. A reader in the way is not
- * waited for: the next time will do. */
-static void empty_wal(sqlite3 *db)
+void housekeeping_empty_wal(struct housekeeping *housekeeping)
 {
-	sqlite3_busy_timeout(db, 0);
-	sqlite3_wal_checkpoint_v2(db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-	sqlite3_busy_timeout(db, DB_BUSY_TIMEOUT_MS);
+	sqlite3_busy_timeout(housekeeping->db, 0);
+	sqlite3_wal_checkpoint_v2(housekeeping->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(housekeeping->db, DB_BUSY_TIMEOUT_MS);
 }
 
 bool housekeeping_step(struct housekeeping *housekeeping, int64_t now_ms, int64_t retention_ms)
@@ -97,10 +99,11 @@ bool housekeeping_step(struct housekeeping *housekeeping, int64_t now_ms, int64_
 		[DELETE_OLD_PARTS] = now_ms - ANSWERED_PARTS_MS,
 		[DELETE_OLD_EARLY] = now_ms - EARLY_RECEIPTS_MS,
 	};
-	bool more = false;
+	bool done = true, more = false;
 
-	for (size_t i = 0; i < STATEMENT_COUNT; i++)
-		more = delete_old(housekeeping, (enum statement)i, before[i]) || more;
-	empty_wal(housekeeping->db);
-	return more;
+	sqlite3_busy_timeout(housekeeping->db, 0);
+	for (size_t i = 0; done && i < STATEMENT_COUNT; i++)
+		done = delete_old(housekeeping, (enum statement)i, before[i], &more);
+	housekeeping_empty_wal(housekeeping);
+	return done && more;
 }

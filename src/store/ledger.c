@@ -247,10 +247,16 @@ bool ledger_commit(struct ledger *ledger)
 	return db_execute(ledger->db, "COMMIT");
 }
 
-void ledger_roll_back(struct ledger *ledger)
+static void end_transaction(struct ledger *ledger)
 {
 	if (!sqlite3_get_autocommit(ledger->db))
 		db_execute(ledger->db, "ROLLBACK");
+}
+
+void ledger_roll_back(struct ledger *ledger)
+{
+	end_transaction(ledger);
+	submissions_recount(ledger->submissions);
 }
 
 const char *ledger_error(const struct ledger *ledger)
@@ -266,6 +272,11 @@ bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_
 
 	submissions_recount(ledger->submissions);
 	return more;
+}
+
+void ledger_empty_wal(struct ledger *ledger)
+{
+	housekeeping_empty_wal(ledger->housekeeping);
 }
 
 static int64_t number_of(struct ledger *ledger, enum statement which)
@@ -293,11 +304,13 @@ static bool disk_has_room(const struct ledger *ledger)
 
 bool ledger_prove_writable(struct ledger *ledger)
 {
+	sqlite3_busy_timeout(ledger->db, 0);
 	bool done = disk_has_room(ledger) && ledger_begin(ledger) &&
 		db_run(ledger->statements[PROVE_WRITABLE]) && ledger_commit(ledger);
+	sqlite3_busy_timeout(ledger->db, DB_BUSY_TIMEOUT_MS);
 
 	if (!done)
-		ledger_roll_back(ledger);
+		end_transaction(ledger);
 	return done;
 }
 

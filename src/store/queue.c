@@ -186,16 +186,48 @@ size_t queue_backlog(const struct queue *queue)
 
 /* --- the writer's side -------------------------------------------------------------------------------- */
 
-bool queue_take(struct queue *queue, struct record_list *batch, size_t limit, uint64_t wait_ms)
+/* Those that somebody waits for, until the batch has `most`. The others that stood before them are to be written too, but
+ * may have to stand back. */
+static void take_awaited(
+	struct record_list *waiting, struct record_list *batch, size_t most, struct record_list *kept)
 {
+	while (batch->count < most && waiting->first) {
+		struct journal_record *record = list_shift(waiting);
+
+		list_append(record->done ? batch : kept, record);
+	}
+}
+
+static void fill_up(struct record_list *batch, size_t limit, struct record_list *kept)
+{
+	while (batch->count < limit && kept->first)
+		list_append(batch, list_shift(kept));
+}
+
+bool queue_take(struct queue *queue, struct record_list *batch, size_t limit, struct record_list *kept,
+	uint64_t wait_ms)
+{
+	size_t share_of_kept = kept->count < limit / 2 ? kept->count : limit / 2;
+
 	worker_lock(queue->worker);
-	if (!queue->waiting.first)
+	if (!queue->waiting.first && !kept->first)
 		worker_sleep(queue->worker, wait_ms);
-	while (batch->count < limit && queue->waiting.first)
-		list_append(batch, list_shift(&queue->waiting));
-	bool go_on = !worker_is_stopping(queue->worker) || batch->first;
+	take_awaited(&queue->waiting, batch, limit - share_of_kept, kept);
+	bool stopping = worker_is_stopping(queue->worker);
 	worker_unlock(queue->worker);
-	return go_on;
+	fill_up(batch, limit, kept);
+	return !stopping || batch->first;
+}
+
+void queue_pause(struct queue *queue, uint64_t pause_ms)
+{
+	uint64_t until_ms = clock_monotonic_ms() + pause_ms;
+
+	worker_lock(queue->worker);
+	for (uint64_t now_ms = clock_monotonic_ms(); now_ms < until_ms && !worker_is_stopping(queue->worker);
+		now_ms = clock_monotonic_ms())
+		worker_sleep(queue->worker, until_ms - now_ms);
+	worker_unlock(queue->worker);
 }
 
 static bool hand_back(struct queue *queue, struct record_list *finished)
@@ -210,13 +242,14 @@ static bool hand_back(struct queue *queue, struct record_list *finished)
 
 bool queue_finish(struct queue *queue, struct record_list *batch, bool committed, struct record_list *kept)
 {
-	struct record_list finished;
+	struct record_list finished, again;
 	struct journal_record *record;
 
 	record_list_init(&finished);
+	record_list_init(&again);
 	while ((record = list_shift(batch)) != NULL) {
 		if (!record->done && !committed) {
-			list_append(kept, record);
+			list_append(&again, record);
 			continue;
 		}
 		atomic_fetch_sub(&queue->backlog, 1);
@@ -226,6 +259,8 @@ bool queue_finish(struct queue *queue, struct record_list *batch, bool committed
 		else
 			free(record);
 	}
+	record_list_join(&again, kept);
+	record_list_join(kept, &again);
 	return hand_back(queue, &finished);
 }
 

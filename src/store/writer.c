@@ -95,15 +95,17 @@ static bool write_batch(struct writer *writer, const struct record_list *batch)
 }
 
 /* A disk that has room again, or a lock that is gone, is noticed without a citizen's message. What is kept to be tried
- * again is a better proof. */
+ * again is a better proof. The WAL may be what fills the disk. */
 static void prove_health(struct writer *writer, const struct record_list *kept)
 {
 	uint64_t now_ms = clock_monotonic_ms();
 
-	if (atomic_load(&writer->healthy) || kept->first || now_ms < writer->next_proof_ms)
+	if (now_ms < writer->next_proof_ms)
 		return;
 	writer->next_proof_ms = now_ms + PROVE_EVERY_MS;
-	note_health(writer, ledger_prove_writable(writer->ledger));
+	ledger_empty_wal(writer->ledger);
+	if (!kept->first)
+		note_health(writer, ledger_prove_writable(writer->ledger));
 }
 
 static void keep_house(struct writer *writer)
@@ -124,19 +126,23 @@ static void finish(struct writer *writer, struct record_list *batch, bool commit
 			LOG_TEXT("reason", strerror(errno)));
 }
 
-static uint64_t longest_wait_ms(const struct writer *writer, const struct record_list *batch)
+/* While commits fail or the end is near, traffic does not wait for anything else. */
+static void work_between_commits(struct writer *writer, const struct record_list *kept)
 {
-	if (batch->first)
-		return RETRY_AFTER_MS;
-	return atomic_load(&writer->healthy) ? KEEP_HOUSE_EVERY_MS : PROVE_EVERY_MS;
+	if (queue_is_stopping(writer->queue))
+		return;
+	if (atomic_load(&writer->healthy))
+		keep_house(writer);
+	else
+		prove_health(writer, kept);
 }
 
-/* Fills `batch`, what was kept of the last one first. */
 static bool next_batch(struct writer *writer, struct record_list *batch, struct record_list *kept)
 {
+	uint64_t wait_ms = atomic_load(&writer->healthy) ? KEEP_HOUSE_EVERY_MS : PROVE_EVERY_MS;
+
 	record_list_init(batch);
-	record_list_join(batch, kept);
-	return queue_take(writer->queue, batch, MAX_BATCH, longest_wait_ms(writer, batch));
+	return queue_take(writer->queue, batch, MAX_BATCH, kept, wait_ms);
 }
 
 static void run(void *arg)
@@ -149,10 +155,11 @@ static void run(void *arg)
 		bool committed = write_batch(writer, &batch);
 
 		finish(writer, &batch, committed, &kept);
-		keep_house(writer);
-		prove_health(writer, &kept);
+		work_between_commits(writer, &kept);
 		if (!committed && queue_is_stopping(writer->queue))
 			break;
+		if (!committed)
+			queue_pause(writer->queue, RETRY_AFTER_MS);
 	}
 	queue_drop(&kept);
 }

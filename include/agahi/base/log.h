@@ -73,8 +73,9 @@ void log_event(struct log *log, enum log_level level, const char *event, const s
 #define log_warn(log, event, ...) log_event(log, LOG_LEVEL_WARN, event, LOG_FIELDS(__VA_ARGS__))
 #define log_error(log, event, ...) log_event(log, LOG_LEVEL_ERROR, event, LOG_FIELDS(__VA_ARGS__))
 
-/* Copies `text` to `out` so that it can stand between double quotes: quotes, backslashes and control
- * characters are escaped, what does not fit is cut. Returns `out`. For text that came from outside. */
+/* Copies `text` (UTF-8) to `out` so that it can stand between double quotes: quotes, backslashes, control characters
+ * (also those of 8 bits), line and paragraph separators and octets that are not UTF-8 are escaped; what does not fit is
+ * cut after a whole character. Returns `out`. For text that came from outside. */
 const char *log_quote(const char *text, char *out, size_t size);
 
 #endif

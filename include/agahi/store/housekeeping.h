@@ -19,8 +19,12 @@ struct housekeeping *housekeeping_new(sqlite3 *db);
 /* NULL is nothing. */
 void housekeeping_free(struct housekeeping *housekeeping);
 
-/* One step, and the WAL is emptied. True when there may be more to delete. What cannot be deleted now is left to the
- * next. Both times in milliseconds, `now_ms` since 1970. */
+/* One step, and the WAL is emptied. True when there may be more to delete. Another program's lock is not waited for; a step
+ * ends at the first thing that cannot be deleted, and leaves the rest to the next. Both times in milliseconds, `now_ms` since 1970. */
 bool housekeeping_step(struct housekeeping *housekeeping, int64_t now_ms, int64_t retention_ms);
+
+/* The WAL keeps copies of outbox rows with numbers in them; emptied, it does not. A lock or a reader in the way is not
+ * waited for: the next time will do. */
+void housekeeping_empty_wal(struct housekeeping *housekeeping);
 
 #endif

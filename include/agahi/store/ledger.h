@@ -31,7 +31,8 @@ bool ledger_write(struct ledger *ledger, const struct journal_record *record);
 /* What the rows take on disk: of the file, without pages that are free for others. */
 int64_t ledger_used_octets(struct ledger *ledger);
 
-/* Commits something that changes nothing: after a failure, to know whether the disk takes writes again. */
+/* Commits something that changes nothing: after a failure, to know whether the disk takes writes again. Does not wait for
+ * another program's lock. */
 bool ledger_prove_writable(struct ledger *ledger);
 
 /* Submissions that wait for receipts under one name of their SMSC go on under another. */
@@ -46,6 +47,9 @@ bool ledger_mark_life(struct ledger *ledger, bool clean);
 /* Deletes a step's worth of rows older than `retention_ms`, and empties the WAL. True when there may be more.
  */
 bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_ms);
+
+/* See housekeeping_empty_wal(). */
+void ledger_empty_wal(struct ledger *ledger);
 
 /* For reading and for tools: the file opened by itself, with this version's schema. NULL with `error` on
  * failure. */

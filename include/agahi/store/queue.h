@@ -47,12 +47,17 @@ size_t queue_backlog(const struct queue *queue);
 
 /* The rest in the writer's thread. */
 
-/* Moves what was put in to the end of `batch`, until that has `limit` records; when nothing was, waits up to `wait_ms`
- * for it. False when the thread is to end and has nothing left to do. */
-bool queue_take(struct queue *queue, struct record_list *batch, size_t limit, uint64_t wait_ms);
+/* Fills an empty `batch` with up to `limit` records: those that somebody waits for first, then of the others, which gather
+ * in `kept` in their order. However many either are, up to half of the batch is the others' and the rest is not. When
+ * there are none, waits up to `wait_ms` for one. False when the thread is to end and has nothing left to do. */
+bool queue_take(struct queue *queue, struct record_list *batch, size_t limit, struct record_list *kept,
+	uint64_t wait_ms);
 
-/* Tells what became of a batch, and empties it. Of one that was not committed, what nobody waits for goes to the end of
- * `kept`, to be tried again. False with errno when the loop could not be woken; it will hear with the next batch. */
+/* Sleeps, whatever is put in meanwhile; less only when the thread is to end. */
+void queue_pause(struct queue *queue, uint64_t pause_ms);
+
+/* Tells what became of a batch, and empties it. Of one that was not committed, what nobody waits for goes back to where it
+ * stood in `kept`, to be tried again. False with errno when the loop could not be woken; it will hear with the next batch. */
 bool queue_finish(struct queue *queue, struct record_list *batch, bool committed, struct record_list *kept);
 
 /* Is the thread asked to end? */

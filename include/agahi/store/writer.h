@@ -1,9 +1,9 @@
 /* writer: the thread that commits records in groups: whatever has gathered while the last commit was on its way goes
  * into the next one.
  *
- * When a commit fails, the records in it that somebody waits for are told as failed, the others tried again every 250 ms;
- * and with nothing to write, the disk is tried every second, so that it is noticed when it takes writes again. Between
- * commits it keeps house (housekeeping.h). How it goes may be asked at any time. */
+ * When a commit fails, the records in it that somebody waits for are told as failed, the others tried again; the next
+ * commit comes after 250 ms, whatever was put in meanwhile. With nothing to write, the disk is tried every second, so that
+ * it is noticed when it takes writes again. Between commits that succeed it keeps house (housekeeping.h). How it goes may be asked at any time. */
 #ifndef AGAHI_WRITER_H
 #define AGAHI_WRITER_H
 

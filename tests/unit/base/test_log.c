@@ -31,6 +31,58 @@ static void quoted_text_cannot_forge_a_line(void **state)
 	assert_string_equal(log_quote("123456\n", small, sizeof(small)), "123456");
 }
 
+static void assert_quoted(const char *text, const char *wanted)
+{
+	char out[128];
+
+	assert_string_equal(log_quote(text, out, sizeof(out)), wanted);
+}
+
+static void what_drives_a_terminal_or_breaks_a_reader_is_escaped(void **state)
+{
+	(void)state;
+	assert_quoted("a\x1b[2Jb\x7f", "a\\x1b[2Jb\\x7f");
+	assert_quoted("\x9b"
+		      "2J",
+		"\\x9b2J"); /* CSI as one octet */
+	assert_quoted("\xc2\x80\xc2\x9b\xc2\x9f", "\\xc2\\x80\\xc2\\x9b\\xc2\\x9f");
+	assert_quoted("a\xe2\x80\xa8"
+		      "b\xe2\x80\xa9",
+		"a\\xe2\\x80\\xa8b\\xe2\\x80\\xa9");
+}
+
+static void what_is_not_utf8_is_escaped_octet_by_octet(void **state)
+{
+	(void)state;
+	assert_quoted("a\xff\xfe"
+		      "b",
+		"a\\xff\\xfeb");
+	assert_quoted("\xd9", "\\xd9"); /* the end comes early */
+	assert_quoted("\xe2\x80\"", "\\xe2\\x80\\\"");
+	assert_quoted("\xc0\xaf", "\\xc0\\xaf");                   /* longer than need be */
+	assert_quoted("\xed\xa0\x80", "\\xed\\xa0\\x80");          /* a surrogate */
+	assert_quoted("\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80"); /* above U+10FFFF */
+}
+
+static void what_can_be_read_stays_as_it_is(void **state)
+{
+	(void)state;
+	assert_quoted("ووٹ کہاں ہے؟ é ~ 😀", "ووٹ کہاں ہے؟ é ~ 😀");
+	assert_quoted("\xc2\xa0", "\xc2\xa0"); /* the first one after the controls */
+}
+
+static void a_cut_is_between_characters(void **state)
+{
+	char out[6];
+
+	(void)state;
+	assert_string_equal(log_quote("ووٹ", out, 6), "وو");
+	assert_string_equal(log_quote("ووٹ", out, 5), "وو");
+	assert_string_equal(log_quote("ووٹ", out, 4), "و");
+	assert_string_equal(log_quote("ووٹ", out, 1), "");
+	assert_string_equal(log_quote("a\xff\xff", out, 6), "a\\xff");
+}
+
 /* What a line holds after its event. */
 static void assert_fields(const struct log_field *fields, const char *wanted)
 {
@@ -96,15 +148,49 @@ static void a_long_value_is_cut_and_its_quote_closed(void **state)
 	free(text);
 }
 
+/* Whatever the place in the line at which there is no more room. */
+static void a_line_that_is_full_is_cut_between_characters(void **state)
+{
+	char urdu[3001], pad[8] = "";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(urdu) - 1; i += 2)
+		memcpy(urdu + i, "و", 2);
+	urdu[sizeof(urdu) - 1] = '\0';
+	for (size_t i = 0; i < sizeof(pad); i++) {
+		char *text = NULL;
+		size_t size;
+		FILE *out = open_memstream(&text, &size);
+		struct log *log = log_new(out, LOG_LEVEL_INFO);
+
+		log_info(log, "it", LOG_WORD("pad", pad), LOG_TEXT("a", urdu), LOG_TEXT("b", urdu));
+		log_info(log, "it", LOG_WORD("pad", pad), LOG_TEXT("a", urdu), LOG_TEXT("b", urdu),
+			LOG_TEXT("c", urdu));
+		fclose(out);
+		assert_true(size <= 2 * 2048);
+		assert_memory_equal(text + size - 4, "و\"\n", 4);
+		assert_non_null(strstr(text, "و\"\ntime="));
+		log_free(log);
+		free(text);
+		if (i + 1 < sizeof(pad))
+			pad[i] = 'x';
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines_are_logfmt_and_levels_hold),
 		cmocka_unit_test(quoted_text_cannot_forge_a_line),
+		cmocka_unit_test(what_drives_a_terminal_or_breaks_a_reader_is_escaped),
+		cmocka_unit_test(what_is_not_utf8_is_escaped_octet_by_octet),
+		cmocka_unit_test(what_can_be_read_stays_as_it_is),
+		cmocka_unit_test(a_cut_is_between_characters),
 		cmocka_unit_test(each_value_is_written_as_its_kind),
 		cmocka_unit_test(no_value_can_forge_a_pair_or_a_line),
 		cmocka_unit_test(pairs_that_say_nothing_are_left_out),
 		cmocka_unit_test(a_long_value_is_cut_and_its_quote_closed),
+		cmocka_unit_test(a_line_that_is_full_is_cut_between_characters),
 	};
 
 	return RUN_SUITE(tests);

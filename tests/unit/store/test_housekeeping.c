@@ -201,9 +201,25 @@ static void what_cannot_be_deleted_is_left_to_the_next_step(void **state)
 	assert_true(db_execute(
 		db, "CREATE TRIGGER fault BEFORE DELETE ON settled BEGIN SELECT raise(ABORT, 'fault'); END"));
 	assert_false(step(NOW_MS + 400 * DAY_MS));
-	assert_rows(1, 0, 0, 0, 0);
+	assert_rows(1, 1, 1, 1, 1); /* nor is what stands after it */
 	assert_true(db_execute(db, "DROP TRIGGER fault"));
 	assert_false(step(NOW_MS + 400 * DAY_MS));
+	assert_rows(0, 0, 0, 0, 0);
+}
+
+static void another_programs_lock_is_not_waited_for(void **state)
+{
+	(void)state;
+	add_rows(1, NOW_MS);
+	sqlite3 *other = test_open_journal(path, DB_READ_WRITE);
+	assert_true(db_execute(other, "BEGIN IMMEDIATE"));
+	uint64_t before_ms = clock_monotonic_ms();
+	assert_false(step(NOW_MS + 400 * DAY_MS));
+	assert_true(clock_monotonic_ms() - before_ms < DB_BUSY_TIMEOUT_MS / 2);
+	assert_rows(1, 1, 1, 1, 1);
+	assert_int_equal(db_number(db, "PRAGMA busy_timeout", -1), DB_BUSY_TIMEOUT_MS);
+	db_close(other);
+	step(NOW_MS + 400 * DAY_MS);
 	assert_rows(0, 0, 0, 0, 0);
 }
 
@@ -228,6 +244,7 @@ int main(void)
 		TEST(what_waits_is_never_deleted),
 		TEST(the_wal_is_emptied_but_no_reader_waited_for),
 		TEST(what_cannot_be_deleted_is_left_to_the_next_step),
+		TEST(another_programs_lock_is_not_waited_for),
 		TEST(without_its_tables_there_is_none),
 	};
 

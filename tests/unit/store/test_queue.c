@@ -76,8 +76,7 @@ static void run(void *arg)
 	for (;;) {
 		sem_wait(&fixture.go);
 		record_list_init(&batch);
-		record_list_join(&batch, &fixture.kept);
-		if (!queue_take(fixture.queue, &batch, fixture.limit, fixture.wait_ms))
+		if (!queue_take(fixture.queue, &batch, fixture.limit, &fixture.kept, fixture.wait_ms))
 			break;
 		note(&batch);
 		if (!queue_finish(fixture.queue, &batch, fixture.commits, &fixture.kept))
@@ -229,6 +228,67 @@ static void of_a_failed_batch_some_are_told_and_the_others_tried_again(void **st
 	assert_int_equal(fixture.told, 1);
 }
 
+static void what_is_kept_leaves_room_for_what_somebody_waits_for(void **state)
+{
+	struct journal_entry entries[4];
+
+	(void)state;
+	fixture.limit = 4;
+	fixture.commits = false;
+	for (int64_t id = 1; id <= 6; id++)
+		put_settlement(id);
+	start();
+	let_go(1);
+	for (int i = 0; i < 4; i++) {
+		put_settlement(7 + i);
+		entries[i] = entry_of(i, "reply");
+		entries[i].record = told(JOURNAL_ENTRY);
+		assert_true(queue_put(fixture.queue, &entries[i].record));
+	}
+	let_go(2);
+	wait_for(4);
+	assert_int_equal(fixture.committed, 0);
+	assert_int_equal(queue_backlog(fixture.queue), 10);
+	fixture.commits = true;
+	let_go(3);
+	assert_int_equal(queue_backlog(fixture.queue), 0);
+	/* Four, then half of each batch; none lost, all in their order. */
+	static const int64_t order[] = { 1, 2, 3, 4, 1, 2, 1, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 };
+	assert_int_equal(fixture.taken_count, sizeof(order) / sizeof(order[0]));
+	assert_memory_equal(fixture.taken, order, sizeof(order));
+}
+
+static void what_somebody_waits_for_leaves_room_for_what_is_kept(void **state)
+{
+	struct journal_entry entries[8];
+
+	(void)state;
+	fixture.limit = 4;
+	for (int i = 0; i < 8; i++) {
+		entries[i] = entry_of(i, "reply");
+		entries[i].record = told(JOURNAL_ENTRY);
+		put_settlement(i + 1);
+		assert_true(queue_put(fixture.queue, &entries[i].record));
+	}
+	start();
+	let_go(2);
+	assert_int_equal(fixture.taken_count, 2);
+	let_go(2);
+	assert_int_equal(queue_backlog(fixture.queue), 0);
+	wait_for(8);
+	assert_int_equal(fixture.committed, 8);
+}
+
+/* In the tests' thread: it does not run. */
+static void a_pause_is_not_cut_short_by_what_is_put_in(void **state)
+{
+	(void)state;
+	put_settlement(1);
+	uint64_t before_ms = clock_monotonic_ms();
+	queue_pause(fixture.queue, 50);
+	assert_true(clock_monotonic_ms() - before_ms >= 50);
+}
+
 static void the_thread_wakes_for_what_is_put_in(void **state)
 {
 	(void)state;
@@ -311,7 +371,7 @@ static void each_kind_is_copied_whole(void **state)
 	for (size_t i = 0; i < 5; i++)
 		assert_true(queue_put(fixture.queue, records[i]));
 	record_list_init(&batch);
-	assert_true(queue_take(fixture.queue, &batch, 10, 0));
+	assert_true(queue_take(fixture.queue, &batch, 10, &fixture.kept, 0));
 	assert_int_equal(batch.count, 5);
 	const struct journal_record *copy = batch.first;
 	for (size_t i = 0; i < 5; i++, copy = copy->next) {
@@ -333,16 +393,17 @@ static void lists_join_in_their_order(void **state)
 	record_list_join(&to, &from);
 	assert_null(to.first);
 	put_settlement(1);
-	assert_true(queue_take(fixture.queue, &to, 10, 0));
+	assert_true(queue_take(fixture.queue, &to, 10, &fixture.kept, 0));
 	put_settlement(2);
 	put_settlement(3);
-	assert_true(queue_take(fixture.queue, &from, 10, 0));
+	assert_true(queue_take(fixture.queue, &from, 10, &fixture.kept, 0));
 	record_list_join(&to, &from);
 	assert_int_equal(to.count, 3);
 	assert_int_equal(from.count, 0);
 	assert_null(from.first);
 	put_settlement(4);
-	assert_true(queue_take(fixture.queue, &to, 10, 0));
+	assert_true(queue_take(fixture.queue, &from, 10, &fixture.kept, 0));
+	record_list_join(&to, &from);
 	int64_t id = 1;
 	for (const struct journal_record *record = to.first; record; record = record->next)
 		assert_int_equal(((const struct journal_settlement *)record)->id, id++);
@@ -360,6 +421,9 @@ int main(void)
 		TEST(a_batch_has_no_more_than_its_limit),
 		TEST(its_owner_is_told_in_the_loop_and_has_it_back),
 		TEST(of_a_failed_batch_some_are_told_and_the_others_tried_again),
+		TEST(what_is_kept_leaves_room_for_what_somebody_waits_for),
+		TEST(what_somebody_waits_for_leaves_room_for_what_is_kept),
+		TEST(a_pause_is_not_cut_short_by_what_is_put_in),
 		TEST(the_thread_wakes_for_what_is_put_in),
 		TEST(with_nothing_put_in_the_thread_has_its_turn_anyway),
 		TEST(what_is_there_at_the_end_is_still_taken),

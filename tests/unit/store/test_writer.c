@@ -255,6 +255,101 @@ static void a_settlement_is_tried_again_until_it_is_written(void **state)
 	assert_int_equal(lines_with("event=journal_recovered"), 1);
 }
 
+static size_t backlog_wanted;
+
+static bool has_backlog(void)
+{
+	return writer_backlog(fixture.writer) == backlog_wanted;
+}
+
+static void put_settlements(int count)
+{
+	for (int i = 0; i < count; i++) {
+		struct journal_settlement settlement = settlement_of(1, JOURNAL_FAILED);
+
+		put(&settlement);
+	}
+}
+
+/* And each is kept until it is written. */
+static void settlements_that_fill_a_batch_hold_up_no_refusal(void **state)
+{
+	enum { REQUESTS = 20 };
+	struct journal_entry entry = told_entry(1, "the reply"), requests[REQUESTS];
+
+	(void)state;
+	start();
+	put(&entry);
+	wait_for(1);
+	make_faulty("settled");
+	put_settlements(MANY);
+	wait_until(is_ill);
+	uint64_t before_ms = clock_monotonic_ms();
+	for (int i = 0; i < REQUESTS; i++) {
+		requests[i] = told_entry(i + 2, "the reply");
+		put(&requests[i]);
+	}
+	wait_for(1 + REQUESTS);
+	assert_true(clock_monotonic_ms() - before_ms < 2000);
+	assert_int_equal(fixture.committed, 1);
+	backlog_wanted = MANY;
+	wait_until(has_backlog);
+	repair();
+	wait_until(is_written);
+	assert_int_equal(test_number(fixture.path, "SELECT state FROM settled WHERE id = 1"), JOURNAL_FAILED);
+}
+
+static void commits_that_fail_have_a_rhythm_whatever_is_put_in(void **state)
+{
+	enum { ROUNDS = 50 };
+	struct journal_entry requests[ROUNDS];
+
+	(void)state;
+	make_faulty("outbox");
+	put_settlements(MANY);
+	start();
+	for (int i = 0; i < ROUNDS; i++) {
+		requests[i] = told_entry(i + 1, "the reply");
+		put(&requests[i]);
+		usleep(20000);
+	}
+	wait_for(ROUNDS);
+	assert_int_equal(fixture.committed, 0);
+	assert_true(commits() < ROUNDS / 2);
+}
+
+static unsigned long long begun_commits;
+
+static bool begins_a_commit(void)
+{
+	return commits() > begun_commits;
+}
+
+static void another_programs_lock_holds_up_neither_refusals_nor_the_end(void **state)
+{
+	struct journal_entry first = told_entry(1, "the reply"), second = told_entry(2, "the reply");
+
+	(void)state;
+	start();
+	sqlite3 *other = test_open_journal(fixture.path, DB_READ_WRITE);
+	assert_true(db_execute(other, "BEGIN IMMEDIATE"));
+	put(&first);
+	wait_for(1);
+	usleep(1200 * 1000); /* time for what is done between commits */
+	uint64_t before_ms = clock_monotonic_ms();
+	put(&second);
+	wait_for(2);
+	assert_int_equal(fixture.committed, 0);
+	assert_true(clock_monotonic_ms() - before_ms < DB_BUSY_TIMEOUT_MS + 1500);
+	put_settlements(1);
+	begun_commits = commits();
+	wait_until(begins_a_commit);
+	before_ms = clock_monotonic_ms();
+	writer_stop(fixture.writer);
+	assert_true(clock_monotonic_ms() - before_ms < DB_BUSY_TIMEOUT_MS + 1500);
+	db_close(other);
+}
+
 static void an_end_with_a_commit_that_fails_comes_at_once(void **state)
 {
 	struct journal_entry entry = told_entry(1, "the reply"), other = told_entry(2, "the reply");
@@ -395,6 +490,9 @@ int main(void)
 		TEST(a_commit_that_fails_refuses_requests_and_recovers),
 		TEST(of_a_batch_that_fails_nothing_is_written),
 		TEST(a_settlement_is_tried_again_until_it_is_written),
+		TEST(settlements_that_fill_a_batch_hold_up_no_refusal),
+		TEST(commits_that_fail_have_a_rhythm_whatever_is_put_in),
+		TEST(another_programs_lock_holds_up_neither_refusals_nor_the_end),
 		TEST(an_end_with_a_commit_that_fails_comes_at_once),
 		TEST(an_end_writes_what_was_put_in),
 		TEST(a_full_journal_says_so_and_says_when_it_has_room),
