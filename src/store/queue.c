@@ -186,15 +186,15 @@ size_t queue_backlog(const struct queue *queue)
 
 /* --- the writer's side -------------------------------------------------------------------------------- */
 
-/* Those that somebody waits for, until the batch has `most`. The others that stood before them are to be written too, but
- * may have to stand back. */
-static void take_awaited(
-	struct record_list *waiting, struct record_list *batch, size_t most, struct record_list *kept)
+/* In their order: a submission goes before its receipt. Only while some are kept does one that nobody waits for stand back,
+ * behind those. */
+static void take_waiting(
+	struct record_list *waiting, struct record_list *batch, size_t limit, struct record_list *kept)
 {
-	while (batch->count < most && waiting->first) {
+	while (batch->count < limit && waiting->first) {
 		struct journal_record *record = list_shift(waiting);
 
-		list_append(record->done ? batch : kept, record);
+		list_append(record->done || !kept->first ? batch : kept, record);
 	}
 }
 
@@ -207,12 +207,12 @@ static void fill_up(struct record_list *batch, size_t limit, struct record_list 
 bool queue_take(struct queue *queue, struct record_list *batch, size_t limit, struct record_list *kept,
 	uint64_t wait_ms)
 {
-	size_t share_of_kept = kept->count < limit / 2 ? kept->count : limit / 2;
-
+	/* Half of it, so that whoever waits hears of it however many are kept. */
+	fill_up(batch, limit / 2, kept);
 	worker_lock(queue->worker);
-	if (!queue->waiting.first && !kept->first)
+	if (!queue->waiting.first && !batch->first)
 		worker_sleep(queue->worker, wait_ms);
-	take_awaited(&queue->waiting, batch, limit - share_of_kept, kept);
+	take_waiting(&queue->waiting, batch, limit, kept);
 	bool stopping = worker_is_stopping(queue->worker);
 	worker_unlock(queue->worker);
 	fill_up(batch, limit, kept);
