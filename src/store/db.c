@@ -5,6 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agahi/base/clock.h"
+
+enum { BUSY_RETRY_MS = 5 };
+
 bool db_execute(sqlite3 *db, const char *sql)
 {
 	return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK;
@@ -96,10 +100,22 @@ static bool migrate(sqlite3 *db, const struct db_schema *schema)
 	}
 }
 
+/* SQLite does not wait for a lock here when another program makes the same change, for that could be a deadlock. */
+static bool enter_wal(sqlite3 *db)
+{
+	uint64_t until_ms = clock_monotonic_ms() + DB_BUSY_TIMEOUT_MS;
+
+	while (!db_execute(db, "PRAGMA journal_mode = WAL")) {
+		if (sqlite3_errcode(db) != SQLITE_BUSY || clock_monotonic_ms() >= until_ms)
+			return false;
+		sqlite3_sleep(BUSY_RETRY_MS);
+	}
+	return true;
+}
+
 static bool prepare_for_writing(sqlite3 *db, const struct db_schema *schema)
 {
-	return db_execute(db, "PRAGMA journal_mode = WAL") && db_execute(db, "PRAGMA foreign_keys = ON") &&
-		migrate(db, schema);
+	return enter_wal(db) && db_execute(db, "PRAGMA foreign_keys = ON") && migrate(db, schema);
 }
 
 /* SQLite would make it readable for all; there are numbers of citizens in it. A file that is there is not

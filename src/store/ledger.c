@@ -237,6 +237,11 @@ bool ledger_write(struct ledger *ledger, const struct journal_record *record)
 
 /* --- commits ------------------------------------------------------------------------------------------ */
 
+void ledger_wait_for_locks(struct ledger *ledger, int at_most_ms)
+{
+	sqlite3_busy_timeout(ledger->db, at_most_ms);
+}
+
 bool ledger_begin(struct ledger *ledger)
 {
 	return db_execute(ledger->db, "BEGIN IMMEDIATE");

@@ -67,6 +67,13 @@ static void note_size(struct writer *writer)
 
 /* --- the thread --------------------------------------------------------------------------------------- */
 
+/* While commits fail they are tried again soon, and whoever waits for one, or for the end, has waited for the lock. */
+static void set_patience(struct writer *writer)
+{
+	ledger_wait_for_locks(
+		writer->ledger, atomic_load(&writer->healthy) ? DB_BUSY_TIMEOUT_MS : RETRY_AFTER_MS);
+}
+
 static bool write_records(struct writer *writer, const struct record_list *batch)
 {
 	if (!ledger_begin(writer->ledger))
@@ -83,6 +90,7 @@ static bool write_batch(struct writer *writer, const struct record_list *batch)
 	if (!batch->first)
 		return true;
 	uint64_t begun_us = clock_monotonic_us();
+	set_patience(writer);
 	bool committed = write_records(writer, batch);
 
 	histogram_observe(&writer->commit_times, clock_monotonic_us() - begun_us);
@@ -162,6 +170,7 @@ static void run(void *arg)
 			queue_pause(writer->queue, RETRY_AFTER_MS);
 	}
 	queue_drop(&kept);
+	set_patience(writer); /* for what is still written at the end */
 }
 
 /* --- the loop's side ---------------------------------------------------------------------------------- */

@@ -1,6 +1,6 @@
 #!/usr/bin/perl
 # Faults of the disk, where this machine lets us make them: one that is full, one that is read-only, pages that are
-# overwritten while the daemon runs. And a clock that is set.
+# overwritten while the daemon runs, a lock that stays. And a clock that is set.
 use strict;
 use warnings;
 use utf8;
@@ -90,6 +90,33 @@ story 'a page that is overwritten under the running daemon' => sub {
     ok(!grep({ $_ != 0 && $_ != 0x64 } keys %seen), 'and every request was either safe or refused for now') or diag(join(' ', keys %seen));
     $peer->close;
     $site->stop;
+};
+
+# A backup, or a shell that somebody left open.
+story 'a journal that another program has locked' => sub {
+    ($site, $peer) = Agahi->bound;
+    is(ask_one(), 0, 'to begin with, requests are acknowledged');
+    open(my $holder, '|-', 'sqlite3', "$site->{folder}/journal.db") or plan skip_all => 'sqlite3 is not here';
+    $holder->autoflush(1);
+    print $holder "BEGIN IMMEDIATE;\n";
+    sleep 0.5;
+    is(ask_one(), 0x64, 'locked: a temporary error');
+    sleep 6; # past the time of housekeeping
+    my $begun = time();
+    is(ask_one(), 0x64, 'locked for longer: still a temporary error');
+    ok(time() - $begun < 2.5, 'and it comes soon');
+    close $holder;
+    ok(recovers(), 'unlocked: acknowledged again');
+    open($holder, '|-', 'sqlite3', "$site->{folder}/journal.db") or die;
+    $holder->autoflush(1);
+    print $holder "BEGIN IMMEDIATE;\n";
+    sleep 0.5;
+    Agahi::deliver($peer, short_message => 'ENGLISH', data_coding => 0, source_addr => ++$number);
+    sleep 0.3;
+    $begun = time();
+    is($site->stop, 0, 'locked: the daemon ends well');
+    ok(time() - $begun < 8, 'and soon') or diag(time() - $begun);
+    close $holder;
 };
 
 # A clock that is set: a year ahead, then two years back, while a reply waits for an SMSC that is away. The reply is not

@@ -20,6 +20,10 @@ void ledger_close(struct ledger *ledger);
 /* Why the last call failed. */
 const char *ledger_error(const struct ledger *ledger);
 
+/* How long begin, and what else is written, waits for another program's lock: DB_BUSY_TIMEOUT_MS to begin with, and again
+ * after housekeeping and proofs. */
+void ledger_wait_for_locks(struct ledger *ledger, int at_most_ms);
+
 /* Everything between begin and commit is written, or nothing is. */
 bool ledger_begin(struct ledger *ledger);
 bool ledger_commit(struct ledger *ledger);

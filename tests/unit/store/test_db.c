@@ -161,26 +161,39 @@ static void a_migration_that_fails_leaves_the_file_as_it_was(void **state)
 	db_close(db);
 }
 
+static pid_t start_program(void)
+{
+	pid_t program = fork();
+
+	assert_true(program >= 0);
+	if (program > 0)
+		return program;
+	if (open_as(DB_READ_WRITE, &schema))
+		_exit(0);
+	fprintf(stderr, "%s\n", error);
+	_exit(1);
+}
+
+/* More than once, for not every time do they meet. */
 static void programs_that_start_at_once_migrate_once(void **state)
 {
-	enum { PROGRAMS = 6 };
+	enum { PROGRAMS = 6, ROUNDS = 30 };
 	pid_t programs[PROGRAMS];
 	int status;
 
 	(void)state;
-	for (int i = 0; i < PROGRAMS; i++) {
-		programs[i] = fork();
-		assert_true(programs[i] >= 0);
-		if (programs[i] == 0)
-			_exit(open_as(DB_READ_WRITE, &schema) ? 0 : 1);
+	for (int round = 0; round < ROUNDS; round++) {
+		for (int i = 0; i < PROGRAMS; i++)
+			programs[i] = start_program();
+		for (int i = 0; i < PROGRAMS; i++) {
+			assert_int_equal(waitpid(programs[i], &status, 0), programs[i]);
+			assert_int_equal(status, 0);
+		}
+		sqlite3 *db = open_new();
+		assert_int_equal(db_number(db, "SELECT count(*) FROM thing", -1), 2);
+		db_close(db);
+		assert_int_equal(unlink(path), 0);
 	}
-	for (int i = 0; i < PROGRAMS; i++) {
-		assert_int_equal(waitpid(programs[i], &status, 0), programs[i]);
-		assert_int_equal(status, 0);
-	}
-	sqlite3 *db = open_new();
-	assert_int_equal(db_number(db, "SELECT count(*) FROM thing", -1), 2);
-	db_close(db);
 }
 
 static void what_is_no_database_is_told_by_name(void **state)

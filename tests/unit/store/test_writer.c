@@ -340,13 +340,14 @@ static void another_programs_lock_holds_up_neither_refusals_nor_the_end(void **s
 	put(&second);
 	wait_for(2);
 	assert_int_equal(fixture.committed, 0);
-	assert_true(clock_monotonic_ms() - before_ms < DB_BUSY_TIMEOUT_MS + 1500);
+	assert_true(clock_monotonic_ms() - before_ms < 1500);
 	put_settlements(1);
 	begun_commits = commits();
 	wait_until(begins_a_commit);
 	before_ms = clock_monotonic_ms();
 	writer_stop(fixture.writer);
-	assert_true(clock_monotonic_ms() - before_ms < DB_BUSY_TIMEOUT_MS + 1500);
+	assert_false(ledger_mark_life(fixture.ledger, true));
+	assert_true(clock_monotonic_ms() - before_ms < 1500);
 	db_close(other);
 }
 
