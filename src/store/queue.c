@@ -210,7 +210,7 @@ bool queue_take(struct queue *queue, struct record_list *batch, size_t limit, st
 	/* Half of it, so that whoever waits hears of it however many are kept. */
 	fill_up(batch, limit / 2, kept);
 	worker_lock(queue->worker);
-	if (!queue->waiting.first && !batch->first)
+	if (!queue->waiting.first && !batch->first && !kept->first)
 		worker_sleep(queue->worker, wait_ms);
 	take_waiting(&queue->waiting, batch, limit, kept);
 	bool stopping = worker_is_stopping(queue->worker);
