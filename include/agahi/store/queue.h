@@ -47,9 +47,9 @@ size_t queue_backlog(const struct queue *queue);
 
 /* The rest in the writer's thread. */
 
-/* Fills an empty `batch` with up to `limit` records: half of it from `kept`, then what waits, in its order, and more of
- * `kept` where that leaves room. While some are kept, one that nobody waits for goes behind those. When there are none
- * at all, waits up to `wait_ms` for one. False when the thread is to end and has nothing left to do. */
+/* Fills an empty `batch` with up to `limit` records: up to half of it from `kept`, then what was put in, in its order; while
+ * some are still kept, one that nobody waits for goes behind those, so that those somebody waits for have their place. When
+ * there are none, waits up to `wait_ms` for one. False when the thread is to end and has nothing left to do. */
 bool queue_take(struct queue *queue, struct record_list *batch, size_t limit, struct record_list *kept,
 	uint64_t wait_ms);
 

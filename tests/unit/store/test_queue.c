@@ -258,25 +258,50 @@ static void what_is_kept_leaves_room_for_what_somebody_waits_for(void **state)
 	assert_memory_equal(fixture.taken, order, sizeof(order));
 }
 
-static void records_go_in_their_order_whether_anybody_waits_for_them_or_not(void **state)
+static void what_somebody_waits_for_leaves_room_for_what_is_kept(void **state)
 {
 	struct journal_entry entries[8];
 
 	(void)state;
 	fixture.limit = 4;
+	fixture.commits = false;
+	for (int64_t id = 1; id <= 4; id++)
+		put_settlement(id);
+	start();
+	let_go(1);
+	fixture.commits = true;
 	for (int i = 0; i < 8; i++) {
 		entries[i] = entry_of(i, "reply");
 		entries[i].record = told(JOURNAL_ENTRY);
-		put_settlement(i + 1);
 		assert_true(queue_put(fixture.queue, &entries[i].record));
 	}
-	start();
 	let_go(2);
-	assert_int_equal(fixture.taken_count, 4); /* and four entries */
-	let_go(2);
-	assert_int_equal(queue_backlog(fixture.queue), 0);
+	static const int64_t order[] = { 1, 2, 3, 4, 1, 2, 3, 4 };
+	assert_int_equal(fixture.taken_count, 8);
+	assert_memory_equal(fixture.taken, order, sizeof(order));
+	assert_int_equal(queue_backlog(fixture.queue), 4);
+	let_go(1);
 	wait_for(8);
 	assert_int_equal(fixture.committed, 8);
+}
+
+static void what_nobody_waits_for_keeps_its_place_before_what_somebody_does(void **state)
+{
+	struct journal_receipt receipt = receipt_of("1a2b", NULL, true);
+	struct journal_submission submission = submission_of("1a2b", 3);
+	struct record_list batch;
+
+	(void)state;
+	receipt.record = told(JOURNAL_RECEIPT);
+	assert_true(queue_put(fixture.queue, &submission.record));
+	assert_true(queue_put(fixture.queue, &receipt.record));
+	record_list_init(&batch);
+	assert_true(queue_take(fixture.queue, &batch, 10, &fixture.kept, 0));
+	assert_int_equal(batch.count, 2);
+	assert_int_equal(batch.first->kind, JOURNAL_SUBMISSION);
+	struct journal_record *copy = batch.first;
+	assert_ptr_equal(copy->next, &receipt.record);
+	free(copy);
 }
 
 /* In the tests' thread: it does not run. */
@@ -422,7 +447,8 @@ int main(void)
 		TEST(its_owner_is_told_in_the_loop_and_has_it_back),
 		TEST(of_a_failed_batch_some_are_told_and_the_others_tried_again),
 		TEST(what_is_kept_leaves_room_for_what_somebody_waits_for),
-		TEST(records_go_in_their_order_whether_anybody_waits_for_them_or_not),
+		TEST(what_somebody_waits_for_leaves_room_for_what_is_kept),
+		TEST(what_nobody_waits_for_keeps_its_place_before_what_somebody_does),
 		TEST(a_pause_is_not_cut_short_by_what_is_put_in),
 		TEST(the_thread_wakes_for_what_is_put_in),
 		TEST(with_nothing_put_in_the_thread_has_its_turn_anyway),
