@@ -44,6 +44,8 @@ for my $mode (0, 1) {
             for my $command (5, 0x103) {
                 my (undef, $reply) = Agahi::ask_pair($receiver, $transmitter, $command, source => ++$number, text => 'ENGLISH');
                 my $id = sprintf('%x', ($reply->{pdus} // [])->[0]{seq} // 0);
+                # By two connections the receipt could be read before the answer that tells the id, and be taken for another's.
+                $site->wait_stats('sent', $delivered + 1, 10);
                 my $state = { replies => {}, responses => {} };
                 my $seq = Agahi::send_message($receiver, $command, source => $number, $fields->($id));
                 Agahi::serve_pair($receiver, $transmitter, $state, 3, sub { exists $state->{responses}{$seq} });
