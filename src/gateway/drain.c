@@ -12,15 +12,6 @@ static bool anything_in_hand(const struct drain *drain)
 	return uncommitted(drain) > 0 || outbound_count(drain->parts.outbound) > 0;
 }
 
-static bool any_link_bound(const struct drain *drain)
-{
-	for (size_t i = 0; i < drain->parts.link_count; i++) {
-		if (link_is_bound(drain->parts.links[i]))
-			return true;
-	}
-	return false;
-}
-
 /* Nothing under way, nothing taken for a while, and nothing that may be sent before the deadline. */
 static bool is_stuck(const struct drain *drain, struct moment now)
 {
@@ -30,7 +21,8 @@ static bool is_stuck(const struct drain *drain, struct moment now)
 
 	if (uncommitted(drain) > 0)
 		return false;
-	if (!any_link_bound(drain) || !outbound_can_go_on(outbound, now, drain->deadline_ms))
+	if (!link_any_is_bound(drain->parts.links, drain->parts.link_count) ||
+		!outbound_can_go_on(outbound, now, drain->deadline_ms))
 		return true;
 	return moment_ms(now) - since_ms >= DRAIN_STUCK_AFTER_MS &&
 		!outbound_can_go_on(outbound, now, moment_ms(now));

@@ -185,15 +185,6 @@ static void write_metrics(struct buffer *out, void *arg)
 	gauges_write(&gauges, out);
 }
 
-static bool any_link_bound(const struct gateway *gateway)
-{
-	for (size_t i = 0; i < gateway->with.link_count; i++) {
-		if (link_is_bound(gateway->with.links[i]))
-			return true;
-	}
-	return false;
-}
-
 static bool is_ready(char *reason, size_t size, void *arg)
 {
 	const struct gateway *gateway = arg;
@@ -207,7 +198,7 @@ static bool is_ready(char *reason, size_t size, void *arg)
 		why = "the journal is over store.max_size";
 	else if (topics_count(catalogue_topics(gateway->catalogue)) == 0)
 		why = "no message set is published";
-	else if (!any_link_bound(gateway))
+	else if (!link_any_is_bound(gateway->with.links, gateway->with.link_count))
 		why = "no link is bound";
 	if (why)
 		snprintf(reason, size, "%s", why);

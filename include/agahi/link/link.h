@@ -58,6 +58,9 @@ const struct config_link *link_config(const struct link *link);
 /* Can it deliver to us, and can we submit? Both, that is. */
 bool link_is_bound(const struct link *link);
 
+/* Is any of them bound? */
+bool link_any_is_bound(struct link *const *links, size_t count);
+
 /* Bound for submitting, room in the window, and the pace allows it. When only time forbids it, `ready` will be called. */
 bool link_can_submit(struct link *link, struct moment now);
 

@@ -97,6 +97,15 @@ bool link_is_bound(const struct link *link)
 	return link->bound;
 }
 
+bool link_any_is_bound(struct link *const *links, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (link_is_bound(links[i]))
+			return true;
+	}
+	return false;
+}
+
 bool link_can_submit(struct link *link, struct moment now)
 {
 	(void)now;
