@@ -78,13 +78,11 @@ static bool submit(struct screens *screens, size_t link_index, const struct scre
 	pdu.message.data_coding = segments.data_coding;
 	pdu.message.text = segments_part(&segments, 0);
 	ussd_write(&queue->dialect, &screen->echo, screen->last, &octets, &pdu);
-	bool taken = link_submit(link, &pdu, &submitter, now);
+	enum link_taking taking = link_submit(link, &pdu, &submitter, now);
 	segments_free(&segments);
-	if (!taken && link_can_submit(link, now))
-		return true; /* not for want of room: it has no octets, and nobody behind it is to wait */
-	if (taken)
+	if (taking == LINK_TOOK)
 		histogram_observe(&screens->times, now.us - screen->asked_us);
-	return taken;
+	return taking != LINK_TAKES_NOTHING; /* nobody waits behind a screen that cannot be sent */
 }
 
 static void drop_first(struct queue *queue)

@@ -277,8 +277,8 @@ static bool cut(struct outbound *outbound, struct reply *reply)
 	return reply->fates != NULL;
 }
 
-/* False when the link did not take it after all. */
-static bool submit_part(struct outbound *outbound, struct reply *reply, size_t part, struct moment now)
+static enum link_taking submit_part(
+	struct outbound *outbound, struct reply *reply, size_t part, struct moment now)
 {
 	const struct submitter submitter = { on_fate, outbound, cookie_of(reply, part) };
 	struct link *link = link_of(outbound, reply);
@@ -286,13 +286,14 @@ static bool submit_part(struct outbound *outbound, struct reply *reply, size_t p
 	struct pdu pdu;
 
 	parts_fill(&reply->parts, part, link_config(link), &reply->service, &reply->citizen, &octets, &pdu);
-	if (!link_submit(link, &pdu, &submitter, now))
-		return false;
+	enum link_taking taking = link_submit(link, &pdu, &submitter, now);
+	if (taking != LINK_TOOK)
+		return taking;
 	reply->resent = reply->resent || reply->fates[part].unknown;
 	reply->fates[part].state = PART_UNDER_WAY;
 	reply->fates[part].open = true;
 	reply->open_parts++;
-	return true;
+	return LINK_TOOK;
 }
 
 /* The reply whose turn it is: a part of it is submitted, or none is to be. False: the link takes no more. */
@@ -320,17 +321,16 @@ static bool serve(struct outbound *outbound, struct reply *reply, struct moment 
 		give_up(outbound, reply, JOURNAL_FAILED, "reply_failed", now);
 		return true;
 	}
-	bool taken = submit_part(outbound, reply, next_waiting_part(reply), now);
-	if (!taken &&
-		link_can_submit(link_of(outbound, reply), now)) { /* not for want of room: it has no octets */
+	enum link_taking taking = submit_part(outbound, reply, next_waiting_part(reply), now);
+	if (taking == LINK_CANNOT_SEND) {
 		reply->status = PDU_STATUS_INVALID_SOURCE;
 		reply->failed = true;
 		settle_if_done(outbound, reply, now);
 		return true;
 	}
-	if (!taken || !no_part_waits(reply))
+	if (taking != LINK_TOOK || !no_part_waits(reply))
 		stand_in_line(outbound, reply);
-	return taken;
+	return taking == LINK_TOOK;
 }
 
 void outbound_pump(struct outbound *outbound, size_t index, struct moment now)

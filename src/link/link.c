@@ -183,13 +183,26 @@ bool link_can_submit(struct link *link, struct moment now)
 	return session && session_can_submit(session) && pace_allows(link, now);
 }
 
-bool link_submit(struct link *link, struct pdu *pdu, const struct submitter *submitter, struct moment now)
+/* Asked only of a PDU that did not go out; where memory is short it is taken for one that may another time. */
+static bool has_octets(const struct pdu *pdu)
 {
-	if (!link_can_submit(link, now) ||
-		!session_submit(leg_session(submitting_leg(link)), pdu, submitter, now))
-		return false;
+	size_t room = PDU_MAX_ENCODED + pdu->message.text.len;
+	uint8_t *octets = malloc(room);
+	bool has = !octets || pdu_encode(pdu, octets, room) > 0;
+
+	free(octets);
+	return has;
+}
+
+enum link_taking link_submit(
+	struct link *link, struct pdu *pdu, const struct submitter *submitter, struct moment now)
+{
+	if (!link_can_submit(link, now))
+		return LINK_TAKES_NOTHING;
+	if (!session_submit(leg_session(submitting_leg(link)), pdu, submitter, now))
+		return has_octets(pdu) ? LINK_TAKES_NOTHING : LINK_CANNOT_SEND;
 	pace_submitted(&link->pace, moment_ns(now));
-	return true;
+	return LINK_TOOK;
 }
 
 uint64_t link_wait_ms(const struct link *link, struct moment now)

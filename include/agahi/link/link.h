@@ -64,8 +64,14 @@ bool link_any_is_bound(struct link *const *links, size_t count);
 /* Bound for submitting, room in the window, and the pace allows it. When only time forbids it, `ready` will be called. */
 bool link_can_submit(struct link *link, struct moment now);
 
-/* False when the link does not take it now; else the submitter is told what became of it. */
-bool link_submit(struct link *link, struct pdu *pdu, const struct submitter *submitter, struct moment now);
+enum link_taking {
+	LINK_TAKES_NOTHING, /* now; it may be tried again */
+	LINK_TOOK,          /* the submitter will be told what became of it */
+	LINK_CANNOT_SEND    /* that PDU, ever: it has no octets */
+};
+
+enum link_taking link_submit(
+	struct link *link, struct pdu *pdu, const struct submitter *submitter, struct moment now);
 
 /* How long the link's own pace keeps the next submit back (0: it does not, or waits for an answer; UINT64_MAX: it is
  * not connected), and how many are under way. */

@@ -128,15 +128,17 @@ static void keep(struct link *link, const struct pdu *pdu, const struct submitte
 	}
 }
 
-bool link_submit(struct link *link, struct pdu *pdu, const struct submitter *submitter, struct moment now)
+enum link_taking link_submit(
+	struct link *link, struct pdu *pdu, const struct submitter *submitter, struct moment now)
 {
-	if (!link_can_submit(link, now) ||
-		(link->unencodable && strcmp(pdu->message.source.digits, link->unencodable) == 0))
-		return false;
+	if (!link_can_submit(link, now))
+		return LINK_TAKES_NOTHING;
+	if (link->unencodable && strcmp(pdu->message.source.digits, link->unencodable) == 0)
+		return LINK_CANNOT_SEND;
 	link->room--;
 	keep(link, pdu, submitter);
 	link->submit_count++;
-	return true;
+	return LINK_TOOK;
 }
 
 uint64_t link_wait_ms(const struct link *link, struct moment now)
