@@ -51,10 +51,7 @@ void dialogue_table_free(struct dialogue_table *table)
 
 void dialogue_key_of(size_t smsc, uint16_t number, uint64_t sender, struct dialogue_key *key)
 {
-	memset(key, 0, sizeof(*key));
-	key->smsc = (uint32_t)smsc;
-	key->number = number;
-	key->sender = sender;
+	*key = (struct dialogue_key){ (uint32_t)smsc, number, sender };
 }
 
 struct dialogue *dialogue_table_find(struct dialogue_table *table, const struct dialogue_key *key)
@@ -95,14 +92,13 @@ struct dialogue *dialogue_table_open(
 		return NULL;
 	uint32_t slot = table->free_slots[--table->free_count];
 	struct dialogue *dialogue = &table->slots[slot];
-	uint32_t serial = dialogue->serial + 1;
 
-	memset(dialogue, 0, sizeof(*dialogue));
-	memcpy(&dialogue->key, key, sizeof(*key)); /* with its padding, which is part of the comparison */
-	dialogue->slot = slot;
-	dialogue->serial = serial;
-	dialogue->open = true;
-	dialogue->begun_ms = dialogue->active_ms = now_ms;
+	*dialogue = (struct dialogue){ .key = *key,
+		.slot = slot,
+		.serial = dialogue->serial + 1,
+		.open = true,
+		.begun_ms = now_ms,
+		.active_ms = now_ms };
 	HASH_ADD(hh, table->open, key, sizeof(dialogue->key), dialogue);
 	if (!dialogue->hh.tbl) { /* memory is short */
 		dialogue->open = false;

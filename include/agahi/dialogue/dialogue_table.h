@@ -31,6 +31,8 @@ struct dialogue_key {
 	uint64_t sender; /* keyed hash: numbers of dialogues are used again */
 };
 
+_Static_assert(sizeof(struct dialogue_key) == 16, "keys are compared as octets, so there is no padding");
+
 enum dialogue_end {
 	DIALOGUE_ENDED,   /* the last screen was sent */
 	DIALOGUE_ABORTED, /* by the network */

@@ -1,4 +1,5 @@
 /* Who is in a dialogue: found by the network's number, bounded, displaced when idle, counted when over. */
+#include "countdown.h"
 #include "testing.h"
 
 #include "agahi/dialogue/dialogue_table.h"
@@ -102,6 +103,29 @@ static void when_all_places_are_taken_the_idlest_makes_room_if_nobody_thinks_tha
 	assert_figure("agahi_ussd_ends_total{end=\"displaced\"} 1\n");
 }
 
+static void without_memory_none_is_opened_and_its_place_stays_free(void **state)
+{
+	(void)state;
+	for (unsigned long n = 1;; n++) {
+		countdown_start(n, COUNTDOWN_ONE);
+		struct dialogue *dialogue = open(7, START_MS);
+		if (!countdown_stop()) {
+			assert_true(n > 1); /* it did take memory */
+			break;
+		}
+		assert_null(dialogue);
+		assert_null(find(0, 7, 99));
+		for (uint64_t number = 0; number < 4 * CAPACITY; number++)
+			assert_null(dialogue_table_numbered(
+				table, number % CAPACITY | (number / CAPACITY) << 32));
+	}
+	assert_int_equal(dialogue_table_count(table), 1);
+	assert_non_null(open(8, START_MS));
+	assert_non_null(open(9, START_MS));
+	assert_null(open(10, START_MS));
+	assert_figure("agahi_ussd_begun_total 3\n");
+}
+
 static void touching_notes_link_connection_and_time(void **state)
 {
 	(void)state;
@@ -179,6 +203,7 @@ int main(void)
 		TEST(a_dialogue_is_told_by_telco_number_and_sender),
 		TEST(the_number_of_an_earlier_dialogue_finds_nothing),
 		TEST(when_all_places_are_taken_the_idlest_makes_room_if_nobody_thinks_that_long),
+		TEST(without_memory_none_is_opened_and_its_place_stays_free),
 		TEST(touching_notes_link_connection_and_time),
 		TEST(only_keys_are_noted_and_no_more_than_fit),
 		TEST(those_that_are_over_end_with_their_reason),

@@ -99,6 +99,7 @@ static void a_message_whose_part_never_comes_is_asked_after_a_minute(void **stat
 	assert_string_equal(entry->topic, "vote");
 	assert_int_equal(entry->part_id_count, 1);
 	assert_int_equal(entry->received_ms, middle.now.wall_ms);
+	assert_int_equal(entry->fingerprint, 0); /* no part completed it */
 }
 
 static void a_stalled_long_message_waits_for_the_journal_and_is_answered_once(void **state)

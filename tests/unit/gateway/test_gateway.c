@@ -269,6 +269,7 @@ static void while_ending_new_questions_are_refused_for_now(void **state)
 	await(&pdu);
 	assert_int_equal(pdu.command, PDU_DELIVER_SM_RESP);
 	assert_int_equal(pdu.status, PDU_STATUS_TEMPORARY_APP_ERROR);
+	assert_true(test_is_told(lines, "event=message_refused link=telco status=0x64 reason=\"draining"));
 	far_end_say(&smsc, PDU_SUBMIT_SM_RESP, 0, submit);
 	await(&pdu);
 	assert_int_equal(pdu.command, PDU_UNBIND);
