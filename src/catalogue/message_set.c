@@ -37,6 +37,13 @@ static void free_menu(struct menu_row *row)
 	free(row->target);
 }
 
+static void free_example(struct example_row *row)
+{
+	free(row->topic);
+	free(row->lang);
+	free(row->text);
+}
+
 static void free_messages(struct message_set *set)
 {
 	for (size_t i = 0; i < set->message_count; i++)
@@ -58,6 +65,13 @@ static void free_menus(struct message_set *set)
 	free(set->menus);
 }
 
+static void free_examples(struct message_set *set)
+{
+	for (size_t i = 0; i < set->example_count; i++)
+		free_example(&set->examples[i]);
+	free(set->examples);
+}
+
 void message_set_free(struct message_set *set)
 {
 	if (!set)
@@ -65,6 +79,7 @@ void message_set_free(struct message_set *set)
 	free_messages(set);
 	free_placeholders(set);
 	free_menus(set);
+	free_examples(set);
 	free(set);
 }
 
@@ -153,6 +168,24 @@ bool message_set_add_menu(struct message_set *set, const char *const fields[5], 
 	return true;
 }
 
+bool message_set_add_example(
+	struct message_set *set, const char *topic, const char *lang, const char *text, unsigned line)
+{
+	void *entry;
+
+	set->examples = grow(set->examples, set->example_count, sizeof(*set->examples), &entry);
+	struct example_row *row = entry;
+	if (!row)
+		return false;
+	*row = (struct example_row){ strdup(topic), strdup(lang), strdup(text), line };
+	if (!row->topic || !row->lang || !row->text) {
+		free_example(row);
+		return false;
+	}
+	set->example_count++;
+	return true;
+}
+
 void message_set_move_placeholders(struct message_set *to, struct message_set *from)
 {
 	free_placeholders(to);
@@ -171,6 +204,16 @@ void message_set_move_menus(struct message_set *to, struct message_set *from)
 	to->menus_file = from->menus_file;
 	from->menus = NULL;
 	from->menu_count = 0;
+}
+
+void message_set_move_examples(struct message_set *to, struct message_set *from)
+{
+	free_examples(to);
+	to->examples = from->examples;
+	to->example_count = from->example_count;
+	to->examples_file = from->examples_file;
+	from->examples = NULL;
+	from->example_count = 0;
 }
 
 const char *message_set_placeholder(

@@ -6,7 +6,7 @@
 #include "agahi/base/clock.h"
 #include "agahi/base/mask.h"
 #include "agahi/base/sender.h"
-#include "agahi/catalogue/library.h"
+#include "agahi/edition/library.h"
 #include "agahi/cli/cli.h"
 #include "agahi/store/ledger.h"
 

@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 
 #include "agahi/base/clock.h"
-#include "agahi/catalogue/library.h"
 #include "agahi/cli/cli.h"
+#include "agahi/edition/library.h"
 #include "agahi/editor/check.h"
 #include "agahi/editor/costs.h"
 #include "agahi/editor/import.h"
@@ -196,17 +196,13 @@ static bool write_file(const char *directory, const char *name, const struct buf
 
 static bool export_set(const struct message_set *set, const char *directory)
 {
-	static const struct {
-		const char *name;
-		void (*write)(const struct message_set *set, struct buffer *out);
-	} tables[] = { { "messages.csv", export_messages }, { "placeholders.csv", export_placeholders },
-		{ "menus.csv", export_menus } };
-
-	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+	for (int table = 0; table < TABLE_COUNT; table++) {
 		struct buffer content = { 0 };
+		char name[64];
 
-		tables[i].write(set, &content);
-		bool written = !content.failed && write_file(directory, tables[i].name, &content);
+		table_write(set, (enum table)table, &content);
+		snprintf(name, sizeof(name), "%s.csv", table_fact((enum table)table)->name);
+		bool written = !content.failed && write_file(directory, name, &content);
 		buffer_free(&content);
 		if (!written)
 			return false;

@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "agahi/base/sender.h"
-#include "agahi/catalogue/library.h"
+#include "agahi/edition/library.h"
 #include "agahi/cli/cli.h"
 #include "agahi/store/history.h"
 #include "agahi/store/identity.h"

@@ -8,7 +8,7 @@
 
 #include "agahi/base/mask.h"
 #include "agahi/base/sender.h"
-#include "agahi/catalogue/library.h"
+#include "agahi/edition/library.h"
 #include "agahi/cli/cli.h"
 #include "agahi/store/erasure.h"
 #include "agahi/store/ledger.h"

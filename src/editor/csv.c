@@ -150,15 +150,3 @@ enum csv_result csv_next(struct csv_reader *reader, struct csv_row *row)
 	}
 	return CSV_END;
 }
-
-void csv_add_field(struct buffer *out, const char *text)
-{
-	if (!strpbrk(text, ",;\t\"\r\n") && *text != ' ') {
-		buffer_add_text(out, text);
-		return;
-	}
-	buffer_add_text(out, "\"");
-	for (; *text != '\0'; text++)
-		buffer_add(out, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
-	buffer_add_text(out, "\"");
-}

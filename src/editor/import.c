@@ -8,12 +8,10 @@
 #include "agahi/editor/csv.h"
 #include "agahi/text/utf8.h"
 
-enum { MAX_COLUMNS = 5, MAX_FILE_OCTETS = 64 * 1024 * 1024 };
+enum { MAX_FILE_OCTETS = 64 * 1024 * 1024 };
 
-struct table {
-	const char *columns[MAX_COLUMNS + 1];
-	bool (*add_row)(struct message_set *set, const char *const fields[MAX_COLUMNS], unsigned line);
-};
+typedef bool (*add_row_h)(
+	struct message_set *set, const char *const fields[TABLE_MAX_COLUMNS], unsigned line);
 
 struct source {
 	const char *name;
@@ -56,7 +54,7 @@ static bool add_keywords(struct message_row *row, const char *list)
 	return true;
 }
 
-static bool add_message(struct message_set *set, const char *const fields[MAX_COLUMNS], unsigned line)
+static bool add_message(struct message_set *set, const char *const fields[TABLE_MAX_COLUMNS], unsigned line)
 {
 	char *topic = trimmed(fields[0]);
 	char *lang = trimmed(fields[1]);
@@ -70,7 +68,8 @@ static bool add_message(struct message_set *set, const char *const fields[MAX_CO
 	return row && add_keywords(row, fields[2]);
 }
 
-static bool add_placeholder(struct message_set *set, const char *const fields[MAX_COLUMNS], unsigned line)
+static bool add_placeholder(
+	struct message_set *set, const char *const fields[TABLE_MAX_COLUMNS], unsigned line)
 {
 	char *name = trimmed(fields[0]);
 	char *lang = trimmed(fields[1]);
@@ -83,29 +82,45 @@ static bool add_placeholder(struct message_set *set, const char *const fields[MA
 	return added;
 }
 
-static bool add_menu(struct message_set *set, const char *const fields[MAX_COLUMNS], unsigned line)
+static bool add_example(struct message_set *set, const char *const fields[TABLE_MAX_COLUMNS], unsigned line)
 {
-	char *clean[MAX_COLUMNS];
+	char *topic = trimmed(fields[0]);
+	char *lang = trimmed(fields[1]);
+	char *text = trimmed(fields[2]);
+	bool added = topic && lang && text && message_set_add_example(set, topic, lang, text, line);
+
+	free(topic);
+	free(lang);
+	free(text);
+	return added;
+}
+
+static bool add_menu(struct message_set *set, const char *const fields[TABLE_MAX_COLUMNS], unsigned line)
+{
+	char *clean[TABLE_MAX_COLUMNS];
 	bool added = true;
 
-	for (size_t i = 0; i < MAX_COLUMNS; i++) {
+	for (size_t i = 0; i < TABLE_MAX_COLUMNS; i++) {
 		clean[i] = trimmed(fields[i]);
 		added = added && clean[i];
 	}
 	added = added && message_set_add_menu(set, (const char *const *)clean, line);
-	for (size_t i = 0; i < MAX_COLUMNS; i++)
+	for (size_t i = 0; i < TABLE_MAX_COLUMNS; i++)
 		free(clean[i]);
 	return added;
 }
 
-static const struct table message_table = { { "topic", "lang", "keywords", "text" }, add_message };
-static const struct table placeholder_table = { { "placeholder", "lang", "value" }, add_placeholder };
-static const struct table menu_table = { { "menu", "item", "lang", "label", "target" }, add_menu };
+static const add_row_h add_row[TABLE_COUNT] = {
+	[TABLE_MESSAGES] = add_message,
+	[TABLE_PLACEHOLDERS] = add_placeholder,
+	[TABLE_MENUS] = add_menu,
+	[TABLE_EXAMPLES] = add_example,
+};
 
-static int find_column(const struct table *table, const char *name)
+static int find_column(enum table table, const char *name)
 {
-	for (int i = 0; table->columns[i]; i++) {
-		if (strcasecmp(table->columns[i], name) == 0)
+	for (int i = 0; table_fact(table)->columns[i]; i++) {
+		if (strcasecmp(table_fact(table)->columns[i], name) == 0)
 			return i;
 	}
 	return -1;
@@ -113,9 +128,9 @@ static int find_column(const struct table *table, const char *name)
 
 /* Fills `where` with each column's place in the rows. False, with faults, when the header is not usable. */
 static bool read_header(
-	const struct source *source, const struct table *table, struct csv_reader *reader, size_t *where)
+	const struct source *source, enum table table, struct csv_reader *reader, size_t *where)
 {
-	bool seen[MAX_COLUMNS] = { false };
+	bool seen[TABLE_MAX_COLUMNS] = { false };
 	struct csv_row row;
 	size_t errors = source->report->errors;
 
@@ -139,39 +154,40 @@ static bool read_header(
 			seen[column] = true;
 		free(name);
 	}
-	for (int i = 0; table->columns[i]; i++) {
+	for (int i = 0; table_fact(table)->columns[i]; i++) {
 		if (!seen[i])
-			fault(source, row.line, table->columns[i], "this column is missing");
+			fault(source, row.line, table_fact(table)->columns[i], "this column is missing");
 	}
 	return source->report->errors == errors;
 }
 
-static bool row_is_clean(const struct source *source, const struct table *table, const struct csv_row *row,
+static bool row_is_clean(const struct source *source, enum table table, const struct csv_row *row,
 	const size_t *where, const char **fields)
 {
 	size_t errors = source->report->errors;
 
-	for (int i = 0; table->columns[i]; i++) {
+	for (int i = 0; table_fact(table)->columns[i]; i++) {
 		if (where[i] >= row->count) {
-			fault(source, row->line, table->columns[i], "this field is missing in the row");
+			fault(source, row->line, table_fact(table)->columns[i],
+				"this field is missing in the row");
 			continue;
 		}
 		fields[i] = row->fields[where[i]];
 		if (utf8_first_fault(fields[i], strlen(fields[i])) != strlen(fields[i]))
-			fault(source, row->line, table->columns[i],
+			fault(source, row->line, table_fact(table)->columns[i],
 				"is not UTF-8; save the sheet as \"CSV UTF-8\"");
 	}
 	return source->report->errors == errors;
 }
 
-static bool read_rows(const struct source *source, const struct table *table, struct csv_reader *reader,
+static bool read_rows(const struct source *source, enum table table, struct csv_reader *reader,
 	const size_t *where, struct message_set *set)
 {
 	struct csv_row row;
 	enum csv_result result;
 
 	while ((result = csv_next(reader, &row)) != CSV_END) {
-		const char *fields[MAX_COLUMNS] = { "", "", "", "", "" };
+		const char *fields[TABLE_MAX_COLUMNS] = { "", "", "", "", "" };
 
 		if (result != CSV_ROW) {
 			fault(source, row.line, "row", csv_fault_words(result));
@@ -179,7 +195,7 @@ static bool read_rows(const struct source *source, const struct table *table, st
 		}
 		if (!row_is_clean(source, table, &row, where, fields))
 			continue;
-		if (!table->add_row(set, fields, row.line)) {
+		if (!add_row[table](set, fields, row.line)) {
 			fault(source, row.line, "row", "memory is short");
 			return false;
 		}
@@ -187,10 +203,10 @@ static bool read_rows(const struct source *source, const struct table *table, st
 	return true;
 }
 
-static bool import_text(const struct source *source, const struct table *table, char *text, size_t len,
-	struct message_set *set)
+static bool import_text(
+	const struct source *source, enum table table, char *text, size_t len, struct message_set *set)
 {
-	size_t where[MAX_COLUMNS] = { 0 };
+	size_t where[TABLE_MAX_COLUMNS] = { 0 };
 	struct csv_reader reader;
 
 	if (memchr(text, '\0', len)) {
@@ -227,8 +243,7 @@ static char *read_file(const char *path, size_t *len)
 	return buffer_take(&content);
 }
 
-static bool import_file(
-	const char *path, const struct table *table, struct message_set *set, struct report *report)
+static bool import_file(const char *path, enum table table, struct message_set *set, struct report *report)
 {
 	struct source source = { path, report };
 	size_t len = 0;
@@ -246,19 +261,25 @@ static bool import_file(
 bool import_messages(const char *path, struct message_set *set, struct report *report)
 {
 	set->messages_file = path;
-	return import_file(path, &message_table, set, report);
+	return import_file(path, TABLE_MESSAGES, set, report);
 }
 
 bool import_placeholders(const char *path, struct message_set *set, struct report *report)
 {
 	set->placeholders_file = path;
-	return import_file(path, &placeholder_table, set, report);
+	return import_file(path, TABLE_PLACEHOLDERS, set, report);
 }
 
 bool import_menus(const char *path, struct message_set *set, struct report *report)
 {
 	set->menus_file = path;
-	return import_file(path, &menu_table, set, report);
+	return import_file(path, TABLE_MENUS, set, report);
+}
+
+bool import_examples(const char *path, struct message_set *set, struct report *report)
+{
+	set->examples_file = path;
+	return import_file(path, TABLE_EXAMPLES, set, report);
 }
 
 bool import_messages_text(
@@ -267,7 +288,7 @@ bool import_messages_text(
 	struct source source = { name, report };
 
 	set->messages_file = name;
-	return import_text(&source, &message_table, text, len, set);
+	return import_text(&source, TABLE_MESSAGES, text, len, set);
 }
 
 bool import_menus_text(
@@ -276,65 +297,5 @@ bool import_menus_text(
 	struct source source = { name, report };
 
 	set->menus_file = name;
-	return import_text(&source, &menu_table, text, len, set);
-}
-
-static void add_row(struct buffer *out, const char *const *fields, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (i > 0)
-			buffer_add_text(out, ",");
-		csv_add_field(out, fields[i]);
-	}
-	buffer_add_text(out, "\r\n");
-}
-
-static void add_header(struct buffer *out, const struct table *table)
-{
-	size_t count = 0;
-
-	while (table->columns[count])
-		count++;
-	buffer_add_text(out, "\xef\xbb\xbf");
-	add_row(out, table->columns, count);
-}
-
-void export_messages(const struct message_set *set, struct buffer *out)
-{
-	add_header(out, &message_table);
-	for (size_t i = 0; i < set->message_count; i++) {
-		const struct message_row *row = &set->messages[i];
-		struct buffer keywords = { 0 };
-
-		for (size_t j = 0; j < row->keyword_count; j++) {
-			buffer_add_text(&keywords, j > 0 ? "|" : "");
-			buffer_add_text(&keywords, row->keywords[j]);
-		}
-		const char *fields[] = { row->topic, row->lang, keywords.data ? keywords.data : "",
-			row->text };
-		add_row(out, fields, 4);
-		buffer_free(&keywords);
-	}
-}
-
-void export_placeholders(const struct message_set *set, struct buffer *out)
-{
-	add_header(out, &placeholder_table);
-	for (size_t i = 0; i < set->placeholder_count; i++) {
-		const struct placeholder_row *row = &set->placeholders[i];
-		const char *fields[] = { row->name, row->lang, row->value };
-
-		add_row(out, fields, 3);
-	}
-}
-
-void export_menus(const struct message_set *set, struct buffer *out)
-{
-	add_header(out, &menu_table);
-	for (size_t i = 0; i < set->menu_count; i++) {
-		const struct menu_row *row = &set->menus[i];
-		const char *fields[] = { row->menu, row->item, row->lang, row->label, row->target };
-
-		add_row(out, fields, 5);
-	}
+	return import_text(&source, TABLE_MENUS, text, len, set);
 }

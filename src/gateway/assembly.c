@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/catalogue/library.h"
+#include "agahi/edition/library.h"
 #include "agahi/store/identity.h"
 #include "agahi/text/script.h"
 

@@ -7,7 +7,7 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/told.h"
-#include "agahi/catalogue/watch.h"
+#include "agahi/edition/watch.h"
 #include "agahi/gateway/assembly.h"
 #include "agahi/gateway/drain.h"
 #include "agahi/gateway/gauges.h"

@@ -16,7 +16,7 @@ static void check_round_trip(const struct message_set *set)
 	struct buffer out = { 0 };
 	struct message_set *again = message_set_new();
 
-	export_messages(set, &out);
+	table_write(set, TABLE_MESSAGES, &out);
 	if (!import_messages_text("again", out.data, out.len, again, &report) || report.count > 0 ||
 		again->message_count != set->message_count)
 		abort();

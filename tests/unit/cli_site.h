@@ -7,7 +7,7 @@
 #include <fcntl.h>
 #include <getopt.h>
 
-#include "agahi/catalogue/library.h"
+#include "agahi/edition/library.h"
 #include "agahi/cli/cli.h"
 #include "agahi/store/ledger.h"
 

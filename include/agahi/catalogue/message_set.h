@@ -31,6 +31,14 @@ struct menu_row {
 	unsigned line;
 };
 
+/* A whole message as citizens write it, and the topic that answers it. */
+struct example_row {
+	char *topic; /* `fallback`: the service does not answer it */
+	char *lang;
+	char *text;
+	unsigned line;
+};
+
 struct message_set {
 	struct message_row *messages;
 	size_t message_count;
@@ -38,8 +46,10 @@ struct message_set {
 	size_t placeholder_count;
 	struct menu_row *menus;
 	size_t menu_count;
+	struct example_row *examples;
+	size_t example_count;
 	/* Where the rows came from, for messages about them; NULL: the database. The caller's. */
-	const char *messages_file, *placeholders_file, *menus_file;
+	const char *messages_file, *placeholders_file, *menus_file, *examples_file;
 };
 
 struct message_set *message_set_new(void);
@@ -53,9 +63,13 @@ bool message_set_add_placeholder(
 	struct message_set *set, const char *name, const char *lang, const char *value, unsigned line);
 bool message_set_add_menu(struct message_set *set, const char *const fields[5], unsigned line);
 
-/* Moves all placeholders (menus) of `from` to `to`, whose own are dropped. */
+bool message_set_add_example(
+	struct message_set *set, const char *topic, const char *lang, const char *text, unsigned line);
+
+/* Moves all placeholders (menus, examples) of `from` to `to`, whose own are dropped. */
 void message_set_move_placeholders(struct message_set *to, struct message_set *from);
 void message_set_move_menus(struct message_set *to, struct message_set *from);
+void message_set_move_examples(struct message_set *to, struct message_set *from);
 
 /* The value of {name} for a language: its own row, else the one for every language, else NULL. */
 const char *message_set_placeholder(

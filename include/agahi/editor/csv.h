@@ -5,8 +5,6 @@
 
 #include <stddef.h>
 
-#include "agahi/base/buffer.h"
-
 enum { CSV_MAX_FIELDS = 64 };
 
 struct csv_reader {
@@ -36,8 +34,5 @@ void csv_open(struct csv_reader *reader, char *text, size_t len);
 /* Reads the next row that is not blank. */
 enum csv_result csv_next(struct csv_reader *reader, struct csv_row *row);
 const char *csv_fault_words(enum csv_result result);
-
-/* Appends a field, quoted where it must be. */
-void csv_add_field(struct buffer *out, const char *text);
 
 #endif

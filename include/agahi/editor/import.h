@@ -1,8 +1,9 @@
-/* import: message sets in and out of CSV files.
+/* import: message sets out of CSV files. Into them: edition/tables.h.
  *
  *   messages      topic,lang,keywords,text      keywords separated by |
  *   placeholders  placeholder,lang,value        an empty lang stands for every language
  *   menus         menu,item,lang,label,target
+ *   examples      topic,lang,text               whole messages, as citizens write them
  *
  * Columns are found by their names, in any order. */
 #ifndef AGAHI_IMPORT_H
@@ -10,8 +11,8 @@
 
 #include <stdbool.h>
 
-#include "agahi/base/buffer.h"
 #include "agahi/catalogue/message_set.h"
+#include "agahi/edition/tables.h"
 #include "agahi/editor/report.h"
 
 /* Each reads one file into `set` and notes every fault in `report` with `file:line: column`. `path` must
@@ -19,6 +20,7 @@
 bool import_messages(const char *path, struct message_set *set, struct report *report);
 bool import_placeholders(const char *path, struct message_set *set, struct report *report);
 bool import_menus(const char *path, struct message_set *set, struct report *report);
+bool import_examples(const char *path, struct message_set *set, struct report *report);
 
 /* The same from text in memory, which is changed while it is read; `len` octets and a NUL. */
 bool import_messages_text(
@@ -26,10 +28,5 @@ bool import_messages_text(
 
 bool import_menus_text(
 	const char *name, char *text, size_t len, struct message_set *set, struct report *report);
-
-/* Writes the three tables, with a byte order mark and CRLF, as spreadsheets expect them. */
-void export_messages(const struct message_set *set, struct buffer *out);
-void export_placeholders(const struct message_set *set, struct buffer *out);
-void export_menus(const struct message_set *set, struct buffer *out);
 
 #endif

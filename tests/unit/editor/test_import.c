@@ -83,7 +83,7 @@ static void exported_tables_can_be_imported_again(void **state)
 	struct buffer out = { 0 };
 
 	(void)state;
-	export_messages(set, &out);
+	table_write(set, TABLE_MESSAGES, &out);
 	assert_memory_equal(out.data, "\xef\xbb\xbf", 3);
 	struct message_set *again = test_set_from(out.data, &report);
 	assert_int_equal(report.count, 0);
@@ -109,13 +109,13 @@ static void placeholders_and_menus_go_out_and_come_in_again(void **state)
 
 	(void)state;
 	assert_true(import_menus_text("menus.csv", text, strlen(text), set, &report));
-	export_menus(set, &out);
+	table_write(set, TABLE_MENUS, &out);
 	assert_string_equal(out.data, menus);
 	buffer_free(&out);
 	test_write_file(path, "lang,placeholder,value\n,helpline,1234\nur,helpline,۱۲۳۴\n");
 	assert_true(import_placeholders(path, set, &report));
 	assert_int_equal(report.count, 0);
-	export_placeholders(set, &out);
+	table_write(set, TABLE_PLACEHOLDERS, &out);
 	assert_string_equal(
 		out.data, "\xef\xbb\xbfplaceholder,lang,value\r\nhelpline,,1234\r\nhelpline,ur,۱۲۳۴\r\n");
 	buffer_free(&out);

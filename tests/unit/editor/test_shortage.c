@@ -3,7 +3,7 @@
 #include "content.h"
 #include "countdown.h"
 
-#include "agahi/catalogue/library.h"
+#include "agahi/edition/library.h"
 #include "agahi/editor/check.h"
 
 #include <sys/stat.h>
@@ -63,12 +63,12 @@ static void a_sound_set_is_read_whole_or_not_at_all(void **state)
 		if (set && report.errors == 0) {
 			struct message_set *again = test_set_from(TEST_MESSAGES, &report);
 
-			export_messages(again, &out);
+			table_write(again, TABLE_MESSAGES, &out);
 			assert_int_equal(set->message_count, again->message_count);
 			message_set_free(again);
 			again = set;
 			struct buffer ours = { 0 };
-			export_messages(again, &ours);
+			table_write(again, TABLE_MESSAGES, &ours);
 			assert_string_equal(ours.data, out.data);
 			buffer_free(&ours);
 		}

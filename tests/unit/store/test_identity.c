@@ -1,7 +1,7 @@
 /* A key that is lost or foreign is refused beside rows that were hashed with another, and never replaced. */
 #include "testing.h"
 
-#include "agahi/catalogue/library.h"
+#include "agahi/edition/library.h"
 #include "agahi/store/db.h"
 #include "agahi/store/identity.h"
 #include "agahi/store/ledger.h"

@@ -3,8 +3,8 @@
 
 #include <event2/event.h>
 
-#include "agahi/catalogue/library.h"
-#include "agahi/catalogue/watch.h"
+#include "agahi/edition/library.h"
+#include "agahi/edition/watch.h"
 
 struct site {
 	char *folder, *path;

@@ -1,7 +1,7 @@
 /* Message sets in the content database, and the block list. */
 #include "content.h"
 
-#include "agahi/catalogue/library.h"
+#include "agahi/edition/library.h"
 
 #define HEAD "topic,lang,keywords,text\n"
 

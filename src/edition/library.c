@@ -1,4 +1,4 @@
-#include "agahi/catalogue/library.h"
+#include "agahi/edition/library.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "agahi/catalogue/watch.h"
+#include "agahi/edition/watch.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "agahi/base/worker.h"
-#include "agahi/catalogue/library.h"
+#include "agahi/edition/library.h"
 
 enum { LOOK_EVERY_MS = 1000 };
 

@@ -1,0 +1,129 @@
+#include "agahi/edition/tables.h"
+
+#include <sodium.h>
+#include <string.h>
+
+static const struct table_fact facts[TABLE_COUNT] = {
+	[TABLE_MESSAGES] = { "messages", { "topic", "lang", "keywords", "text" } },
+	[TABLE_PLACEHOLDERS] = { "placeholders", { "placeholder", "lang", "value" } },
+	[TABLE_MENUS] = { "menus", { "menu", "item", "lang", "label", "target" } },
+	[TABLE_EXAMPLES] = { "examples", { "topic", "lang", "text" } },
+};
+
+const struct table_fact *table_fact(enum table table)
+{
+	return &facts[table];
+}
+
+static void add_field(struct buffer *out, const char *text)
+{
+	if (!strpbrk(text, ",;\t\"\r\n") && *text != ' ') {
+		buffer_add_text(out, text);
+		return;
+	}
+	buffer_add_text(out, "\"");
+	for (; *text != '\0'; text++)
+		buffer_add(out, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
+	buffer_add_text(out, "\"");
+}
+
+/* As many fields as there are before the first NULL. */
+static void add_row(struct buffer *out, const char *const fields[TABLE_MAX_COLUMNS + 1])
+{
+	for (size_t i = 0; fields[i]; i++) {
+		buffer_add_text(out, i > 0 ? "," : "");
+		add_field(out, fields[i]);
+	}
+	buffer_add_text(out, "\r\n");
+}
+
+static void add_message(struct buffer *out, const struct message_row *row)
+{
+	struct buffer keywords = { 0 };
+
+	for (size_t i = 0; i < row->keyword_count; i++) {
+		buffer_add_text(&keywords, i > 0 ? "|" : "");
+		buffer_add_text(&keywords, row->keywords[i]);
+	}
+	const char *const fields[TABLE_MAX_COLUMNS + 1] = { row->topic, row->lang,
+		keywords.data ? keywords.data : "", row->text };
+	add_row(out, fields);
+	out->failed = out->failed || keywords.failed;
+	buffer_free(&keywords);
+}
+
+static void add_messages(struct buffer *out, const struct message_set *set)
+{
+	for (size_t i = 0; i < set->message_count; i++)
+		add_message(out, &set->messages[i]);
+}
+
+static void add_placeholders(struct buffer *out, const struct message_set *set)
+{
+	for (size_t i = 0; i < set->placeholder_count; i++) {
+		const struct placeholder_row *row = &set->placeholders[i];
+		const char *const fields[TABLE_MAX_COLUMNS + 1] = { row->name, row->lang, row->value };
+
+		add_row(out, fields);
+	}
+}
+
+static void add_menus(struct buffer *out, const struct message_set *set)
+{
+	for (size_t i = 0; i < set->menu_count; i++) {
+		const struct menu_row *row = &set->menus[i];
+		const char *const fields[TABLE_MAX_COLUMNS + 1] = { row->menu, row->item, row->lang,
+			row->label, row->target };
+
+		add_row(out, fields);
+	}
+}
+
+static void add_examples(struct buffer *out, const struct message_set *set)
+{
+	for (size_t i = 0; i < set->example_count; i++) {
+		const struct example_row *row = &set->examples[i];
+		const char *const fields[TABLE_MAX_COLUMNS + 1] = { row->topic, row->lang, row->text };
+
+		add_row(out, fields);
+	}
+}
+
+void table_write(const struct message_set *set, enum table table, struct buffer *out)
+{
+	static void (*const add[TABLE_COUNT])(struct buffer * out, const struct message_set *set) = {
+		[TABLE_MESSAGES] = add_messages,
+		[TABLE_PLACEHOLDERS] = add_placeholders,
+		[TABLE_MENUS] = add_menus,
+		[TABLE_EXAMPLES] = add_examples,
+	};
+
+	buffer_add_text(out, "\xef\xbb\xbf");
+	add_row(out, facts[table].columns);
+	add[table](out, set);
+}
+
+bool tables_hash(const struct message_set *set, char hash[TABLES_HASH_SIZE])
+{
+	unsigned char octets[crypto_hash_sha256_BYTES];
+	crypto_hash_sha256_state state;
+	bool complete = true;
+
+	crypto_hash_sha256_init(&state);
+	for (int table = 0; complete && table < TABLE_COUNT; table++) {
+		struct buffer text = { 0 }, head = { 0 };
+
+		table_write(set, (enum table)table, &text);
+		buffer_add_format(&head, "%s %zu\n", facts[table].name, text.len);
+		complete = !text.failed && !head.failed;
+		if (complete) {
+			crypto_hash_sha256_update(&state, (const unsigned char *)head.data, head.len);
+			crypto_hash_sha256_update(&state, (const unsigned char *)text.data, text.len);
+		}
+		buffer_free(&text);
+		buffer_free(&head);
+	}
+	crypto_hash_sha256_final(&state, octets);
+	sodium_bin2hex(hash, TABLES_HASH_SIZE, octets, sizeof(octets));
+	return complete;
+}
