@@ -37,6 +37,11 @@ uint64_t moment_then_ms(struct moment now, int64_t wall_ms)
 	return moment_ms(now) - (uint64_t)age_ms;
 }
 
+int64_t moment_step_ms(struct moment before, struct moment after)
+{
+	return after.wall_ms - before.wall_ms - (int64_t)((after.us - before.us) / 1000);
+}
+
 void clock_prepare_condition(pthread_cond_t *condition)
 {
 	pthread_condattr_t attributes;

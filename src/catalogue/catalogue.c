@@ -10,6 +10,7 @@
 #include "agahi/catalogue/menus.h"
 #include "agahi/catalogue/stopwords.h"
 #include "agahi/text/fold.h"
+#include "agahi/text/script.h"
 
 /* An echo of ours is known by how it begins, because phones and gateways cut long texts short. */
 enum { ECHO_OCTETS = 48 };
@@ -22,6 +23,8 @@ struct catalogue {
 
 	uint64_t *own_beginnings; /* hashes, sorted */
 	size_t own_count;
+
+	long long edition;
 
 	uint64_t *blocked;
 	size_t blocked_count;
@@ -211,6 +214,26 @@ struct catalogue *catalogue_build(const struct message_set *set, const struct to
 		return NULL;
 	}
 	return catalogue;
+}
+
+long long catalogue_edition(const struct catalogue *catalogue)
+{
+	return catalogue->edition;
+}
+
+void catalogue_set_edition(struct catalogue *catalogue, long long number)
+{
+	catalogue->edition = number;
+}
+
+/* Latin letters are on every phone, and Roman Urdu needs no leave. */
+unsigned catalogue_scripts(const struct catalogue *catalogue)
+{
+	unsigned scripts = SCRIPT_LATIN;
+
+	for (size_t i = 0; i < topics_language_count(catalogue->topics); i++)
+		scripts |= (unsigned)script_of_language(topics_language_tag(catalogue->topics, (int)i));
+	return scripts;
 }
 
 void catalogue_set_blocked(struct catalogue *catalogue, uint64_t *senders, size_t count)

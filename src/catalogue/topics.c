@@ -107,19 +107,60 @@ bool topics_languages_have(const struct topics_languages *languages, const char 
 	return find_name(languages->tags, languages->count, tag) >= 0;
 }
 
-static bool add_languages(struct topics *topics, const struct topics_languages *languages)
+static bool has_language(const struct message_set *set, const char *tag)
 {
-	for (size_t i = 0; i < languages->count && i < TOPICS_MAX_LANGUAGES; i++) {
-		char *tag = strdup(languages->tags[i]);
-
-		if (!tag)
-			return false;
-		topics->languages[topics->language_count++] = tag;
+	for (size_t i = 0; i < set->message_count; i++) {
+		if (strcmp(set->messages[i].lang, tag) == 0)
+			return true;
 	}
+	return false;
+}
+
+static bool add_language(struct topics *topics, const char *tag)
+{
+	if (topics_find_language(topics, tag) >= 0 || topics->language_count == TOPICS_MAX_LANGUAGES)
+		return true;
+	char *copy = strdup(tag);
+	if (copy)
+		topics->languages[topics->language_count++] = copy;
+	return copy != NULL;
+}
+
+/* Those of the set: the operator's first, in his order. The default one is there whether or not it has a text. */
+static bool add_languages(
+	struct topics *topics, const struct message_set *set, const struct topics_languages *languages)
+{
+	bool added = true;
+
+	for (size_t i = 0; added && i < languages->count; i++) {
+		const char *tag = languages->tags[i];
+
+		if (strcmp(tag, languages->default_tag) == 0 || has_language(set, tag))
+			added = add_language(topics, tag);
+	}
+	for (size_t i = 0; added && i < set->message_count; i++)
+		added = add_language(topics, set->messages[i].lang);
+	if (added && topics->language_count == 0)
+		added = add_language(topics, languages->default_tag);
 	topics->default_language = topics_find_language(topics, languages->default_tag);
 	if (topics->default_language < 0)
 		topics->default_language = 0;
-	return topics->language_count > 0;
+	return added;
+}
+
+size_t topics_count_languages(const struct message_set *set)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < set->message_count && count <= TOPICS_MAX_LANGUAGES; i++) {
+		const char *tag = set->messages[i].lang;
+		size_t first = 0;
+
+		while (strcmp(set->messages[first].lang, tag) != 0)
+			first++;
+		count += first == i;
+	}
+	return count;
 }
 
 static bool add_slug(struct topics *topics, const char *slug)
@@ -225,7 +266,7 @@ struct topics *topics_build(const struct message_set *set, const struct topics_l
 
 	if (!topics)
 		return NULL;
-	if (!add_languages(topics, languages) || !add_slugs(topics, set) || !add_rows(topics, set)) {
+	if (!add_languages(topics, set, languages) || !add_slugs(topics, set) || !add_rows(topics, set)) {
 		topics_free(topics);
 		return NULL;
 	}

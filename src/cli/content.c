@@ -9,6 +9,7 @@
 #include "agahi/base/clock.h"
 #include "agahi/cli/cli.h"
 #include "agahi/edition/library.h"
+#include "agahi/edition/publishing.h"
 #include "agahi/editor/check.h"
 #include "agahi/editor/costs.h"
 #include "agahi/editor/import.h"
@@ -59,7 +60,8 @@ static sqlite3 *open_content(const struct config *config, enum db_mode mode)
 static struct message_set *load_published(sqlite3 *db)
 {
 	char error[512];
-	struct message_set *set = library_load(db, error, sizeof(error));
+	struct edition live;
+	struct message_set *set = editions_load(db, EDITION_LIVE, &live, error, sizeof(error));
 
 	if (!set)
 		fprintf(stderr, "agahi: the published messages cannot be read: %s\n", error);
@@ -93,14 +95,16 @@ static struct message_set *read_files(sqlite3 *db, const struct files *files, st
 
 static int publish(sqlite3 *db, const struct message_set *set, const struct report *report)
 {
+	const struct publishing_order order = { .by = "operator", .now_ms = clock_wall_ms(), .anyway = true };
+	struct edition live;
 	char error[512];
 
-	if (!library_publish(db, set, clock_wall_ms(), error, sizeof(error))) {
+	if (publishing_publish_set(db, set, &order, &live, error, sizeof(error)) != PUBLISHING_DONE) {
 		fprintf(stderr, "agahi: the set could not be published, nothing was changed: %s\n", error);
 		return CLI_FAILED;
 	}
-	printf("published: version %lld, %zu messages, %zu placeholders, %zu menu items, %zu warnings\n",
-		library_version(db), set->message_count, set->placeholder_count, set->menu_count,
+	printf("published: edition %lld, %zu messages, %zu placeholders, %zu menu items, %zu warnings\n",
+		live.number, set->message_count, set->placeholder_count, set->menu_count,
 		report->count - report->errors);
 	return CLI_OK;
 }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "agahi/base/sender.h"
+#include "agahi/edition/editions.h"
 #include "agahi/edition/library.h"
 #include "agahi/cli/cli.h"
 #include "agahi/store/history.h"
@@ -13,7 +14,8 @@ struct catalogue *cli_load_catalogue(const struct config *config)
 	const struct topics_languages languages = cli_languages(config);
 	char error[1024], reason[512] = "memory is short";
 	sqlite3 *db = library_open(config->store.content, DB_READ_ONLY, error, sizeof(error));
-	struct message_set *set = db ? library_load(db, reason, sizeof(reason)) : NULL;
+	struct edition live;
+	struct message_set *set = db ? editions_load(db, EDITION_LIVE, &live, reason, sizeof(reason)) : NULL;
 	struct catalogue *catalogue = set ? catalogue_build(set, &languages) : NULL;
 
 	if (!db)

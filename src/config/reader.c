@@ -309,23 +309,36 @@ static void read_file(struct faults *faults, struct loaded *loaded)
 	rules_check_top(faults, root, &loaded->config);
 }
 
-const struct config *config_load(const char *path, char *errors, size_t size)
+static const struct config *load(struct faults *faults)
 {
-	struct faults faults = { .path = path, .text = errors, .size = size };
 	struct loaded *loaded = calloc(1, sizeof(*loaded));
 
-	errors[0] = '\0';
+	faults->text[0] = '\0';
 	if (!loaded) {
-		faults_add(&faults, NULL, "config", "memory is short");
+		faults_add(faults, NULL, "config", "memory is short");
 		return NULL;
 	}
 	config_init(&loaded->source);
-	read_file(&faults, loaded);
-	if (faults.count > 0) {
+	read_file(faults, loaded);
+	if (faults->count > 0) {
 		config_free(&loaded->config);
 		return NULL;
 	}
 	return &loaded->config;
+}
+
+const struct config *config_load(const char *path, char *errors, size_t size)
+{
+	struct faults faults = { .path = path, .text = errors, .size = size };
+
+	return load(&faults);
+}
+
+const struct config *config_load_without_secrets(const char *path, char *errors, size_t size)
+{
+	struct faults faults = { .path = path, .text = errors, .size = size, .without_secrets = true };
+
+	return load(&faults);
 }
 
 void config_free(const struct config *config)

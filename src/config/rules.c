@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "agahi/smpp/pdu.h"
 
@@ -107,6 +108,8 @@ static void find_password(struct faults *faults, config_setting_t *group, struct
 	else if (given > 1)
 		faults_add(faults, group, "links.password",
 			"password, password_file and password_env exclude each other");
+	else if (faults->without_secrets)
+		link->password = keep_text(faults, group, "password", "");
 	else if (*link->password_file)
 		read_password_file(faults, group, link);
 	else if (*link->password_env)
@@ -258,6 +261,15 @@ static void check_languages(
 		"\"%s\" is not among service.languages", service->default_language);
 }
 
+/* The C library takes a zone that it does not know for UTC, and says nothing. */
+static bool zone_exists(const char *zone)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", zone);
+	return strcmp(zone, "UTC") == 0 || (!strstr(zone, "..") && *zone != '/' && access(path, R_OK) == 0);
+}
+
 void rules_check_top(struct faults *faults, const config_setting_t *root, const struct config *config)
 {
 	const char *listen = config->admin.listen, *country = config->service.country_code;
@@ -273,6 +285,10 @@ void rules_check_top(struct faults *faults, const config_setting_t *root, const 
 	if (strspn(country, "0123456789") != strlen(country))
 		faults_add(faults, config_setting_get_member(root, "service"), "service.country_code",
 			"\"%s\" is not a country code like \"92\"", country);
+	if (!zone_exists(config->service.time_zone))
+		faults_add(faults, config_setting_get_member(root, "service"), "service.time_zone",
+			"\"%s\" is not among the system's zones (package tzdata), like \"Asia/Karachi\"",
+			config->service.time_zone);
 	check_languages(faults, root, &config->service);
 }
 

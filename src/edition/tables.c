@@ -103,27 +103,44 @@ void table_write(const struct message_set *set, enum table table, struct buffer 
 	add[table](out, set);
 }
 
-bool tables_hash(const struct message_set *set, char hash[TABLES_HASH_SIZE])
+/* Adds the table with its name and length before it. False when memory is short. */
+static bool hash_table(crypto_hash_sha256_state *state, const struct message_set *set, enum table table)
+{
+	struct buffer text = { 0 }, head = { 0 };
+
+	table_write(set, table, &text);
+	buffer_add_format(&head, "%s %zu\n", facts[table].name, text.len);
+	bool complete = !text.failed && !head.failed;
+	if (complete) {
+		crypto_hash_sha256_update(state, (const unsigned char *)head.data, head.len);
+		crypto_hash_sha256_update(state, (const unsigned char *)text.data, text.len);
+	}
+	buffer_free(&text);
+	buffer_free(&head);
+	return complete;
+}
+
+static bool hash_of(
+	const struct message_set *set, enum table first, enum table last, char hash[TABLES_HASH_SIZE])
 {
 	unsigned char octets[crypto_hash_sha256_BYTES];
 	crypto_hash_sha256_state state;
 	bool complete = true;
 
 	crypto_hash_sha256_init(&state);
-	for (int table = 0; complete && table < TABLE_COUNT; table++) {
-		struct buffer text = { 0 }, head = { 0 };
-
-		table_write(set, (enum table)table, &text);
-		buffer_add_format(&head, "%s %zu\n", facts[table].name, text.len);
-		complete = !text.failed && !head.failed;
-		if (complete) {
-			crypto_hash_sha256_update(&state, (const unsigned char *)head.data, head.len);
-			crypto_hash_sha256_update(&state, (const unsigned char *)text.data, text.len);
-		}
-		buffer_free(&text);
-		buffer_free(&head);
-	}
+	for (int table = (int)first; complete && table <= (int)last; table++)
+		complete = hash_table(&state, set, (enum table)table);
 	crypto_hash_sha256_final(&state, octets);
 	sodium_bin2hex(hash, TABLES_HASH_SIZE, octets, sizeof(octets));
 	return complete;
+}
+
+bool tables_hash(const struct message_set *set, char hash[TABLES_HASH_SIZE])
+{
+	return hash_of(set, (enum table)0, (enum table)(TABLE_COUNT - 1), hash);
+}
+
+bool table_hash(const struct message_set *set, enum table table, char hash[TABLES_HASH_SIZE])
+{
+	return hash_of(set, table, table, hash);
 }

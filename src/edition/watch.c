@@ -1,38 +1,80 @@
 #include "agahi/edition/watch.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/base/clock.h"
 #include "agahi/base/worker.h"
 #include "agahi/edition/library.h"
+#include "agahi/edition/publishing.h"
 
-enum { LOOK_EVERY_MS = 1000 };
+enum {
+	LOOK_EVERY_MS = 1000,
+	LOOK_BACK = 32, /* editions that are tried at the start when the live one cannot be used */
+};
 
 struct watch {
 	struct watch_parts parts;
 
 	sqlite3 *db; /* the thread's, once it runs */
 	long long data_version;
-	bool complained;
+	bool complained;     /* of what cannot be used */
+	bool complained_due; /* of what is due and cannot be published */
+
+	atomic_bool usable;
+	atomic_ullong refused; /* schedules */
 
 	struct worker *worker;
 	bool reload;             /* under the worker's lock, as is the next */
 	struct catalogue *ready; /* for the loop */
 };
 
-static struct catalogue *load(struct watch *watch, char *error, size_t size)
+/* --- what is live ------------------------------------------------------------------------------------- */
+
+static struct catalogue *build(struct watch *watch, const struct message_set *set,
+	const struct edition *edition, char *error, size_t size)
 {
-	char reason[400] = "memory is short";
-	struct message_set *set = library_load(watch->db, reason, sizeof(reason));
-	struct catalogue *catalogue = set ? catalogue_build(set, watch->parts.languages) : NULL;
+	size_t languages = topics_count_languages(set);
+
+	if (languages > TOPICS_MAX_LANGUAGES) {
+		snprintf(error, size, "edition %lld has more than %d languages", edition->number,
+			TOPICS_MAX_LANGUAGES);
+		return NULL;
+	}
+	struct catalogue *catalogue = catalogue_build(set, watch->parts.languages);
+	if (catalogue)
+		catalogue_set_edition(catalogue, edition->number);
+	else
+		snprintf(error, size, "memory is short");
+	return catalogue;
+}
+
+static struct catalogue *load(struct watch *watch, const char *which, char *error, size_t size)
+{
+	struct catalogue *catalogue = NULL;
+	struct edition edition;
+	struct message_set *set = NULL;
+
+	if (library_is_current(watch->db, error, size))
+		set = editions_load(watch->db, which, &edition, error, size);
+	if (set)
+		catalogue = build(watch, set, &edition, error, size);
+	message_set_free(set);
+	return catalogue;
+}
+
+static struct catalogue *load_live(struct watch *watch, char *error, size_t size)
+{
+	struct catalogue *catalogue = load(watch, EDITION_LIVE, error, size);
 	uint64_t *blocked;
 	size_t blocked_count;
 
-	message_set_free(set);
-	if (!catalogue || !library_blocked(watch->db, &blocked, &blocked_count, reason, sizeof(reason))) {
-		snprintf(error, size, "the content database cannot be read: %s", reason);
+	if (!catalogue)
+		return NULL;
+	if (!library_blocked(watch->db, &blocked, &blocked_count, error, size)) {
 		catalogue_free(catalogue);
 		return NULL;
 	}
@@ -66,11 +108,16 @@ static void look(struct watch *watch, bool forced)
 
 	if (!forced && version == watch->data_version)
 		return;
-	struct catalogue *catalogue = load(watch, error, sizeof(error));
+	struct catalogue *catalogue = load_live(watch, error, sizeof(error));
+	atomic_store(&watch->usable, catalogue != NULL);
 	if (!catalogue) {
 		if (!watch->complained || forced)
 			log_error(watch->parts.log, "content_unreadable", LOG_TEXT("reason", error),
-				LOG_TEXT("effect", "the messages in memory stay in use"));
+				LOG_TEXT("effect", "the messages in memory stay in use"),
+				LOG_TEXT("next",
+					"publish again: agahi import, or agahi publish with the number of an "
+					"edition "
+					"that was good"));
 		watch->complained = true;
 		return;
 	}
@@ -79,11 +126,64 @@ static void look(struct watch *watch, bool forced)
 	hand_over(watch, catalogue);
 }
 
+/* --- what is due -------------------------------------------------------------------------------------- */
+
+static void tell_due(const struct edition *edition, void *arg)
+{
+	struct watch *watch = arg;
+
+	if (edition->state == EDITION_PUBLISHED) {
+		log_info(watch->parts.log, "edition_published", LOG_NUMBER("edition", edition->number),
+			LOG_NUMBER("replaces", edition->replaces), LOG_TEXT("by", edition->published_by),
+			LOG_TEXT("how", "by its schedule"));
+		return;
+	}
+	atomic_fetch_add(&watch->refused, 1);
+	log_error(watch->parts.log, "schedule_refused", LOG_TEXT("draft", edition->name),
+		LOG_TEXT("reason", edition->refused), LOG_TEXT("effect", "what is live stays live"),
+		LOG_TEXT("next", "agahi diff, then agahi publish --anyway, or make the draft anew"));
+}
+
+/* A connection of its own: the thread's cannot write. */
+static bool publish_due(struct watch *watch, int64_t wall_ms, char *error, size_t size)
+{
+	sqlite3 *db = library_open(watch->parts.path, DB_READ_WRITE, error, size);
+	bool done = db && publishing_publish_due(db, wall_ms, tell_due, watch, error, size);
+
+	db_close(db);
+	return done;
+}
+
+static void see_to_due(struct watch *watch, int64_t wall_ms)
+{
+	int64_t due_ms = editions_next_due_ms(watch->db);
+	char error[512];
+
+	if (due_ms == 0 || due_ms > wall_ms)
+		return;
+	bool done = publish_due(watch, wall_ms, error, sizeof(error));
+	if (!done && !watch->complained_due)
+		log_error(watch->parts.log, "schedule_failed", LOG_TEXT("reason", error),
+			LOG_TEXT("effect", "what is live stays live; it is tried again every second"));
+	watch->complained_due = !done;
+}
+
+/* --- the thread --------------------------------------------------------------------------------------- */
+
+static uint64_t wait_ms(const struct watch *watch)
+{
+	int64_t due_ms = editions_next_due_ms(watch->db), left_ms = due_ms - clock_wall_ms();
+
+	return due_ms > 0 && left_ms < LOOK_EVERY_MS ? (uint64_t)(left_ms > 1 ? left_ms : 1) : LOOK_EVERY_MS;
+}
+
 static bool wait_for_turn(struct watch *watch, bool *forced)
 {
+	uint64_t at_most_ms = watch->complained_due ? LOOK_EVERY_MS : wait_ms(watch);
+
 	worker_lock(watch->worker);
 	if (!watch->reload)
-		worker_sleep(watch->worker, LOOK_EVERY_MS);
+		worker_sleep(watch->worker, at_most_ms);
 	*forced = watch->reload;
 	watch->reload = false;
 	bool go_on = !worker_is_stopping(watch->worker);
@@ -96,8 +196,10 @@ static void run(void *arg)
 	struct watch *watch = arg;
 	bool forced;
 
-	while (wait_for_turn(watch, &forced))
+	while (wait_for_turn(watch, &forced)) {
+		see_to_due(watch, clock_wall_ms());
 		look(watch, forced);
+	}
 }
 
 static void on_told(struct moment now, void *arg)
@@ -108,6 +210,41 @@ static void on_told(struct moment now, void *arg)
 	(void)now;
 	if (catalogue)
 		watch->parts.handler(catalogue, watch->parts.arg);
+}
+
+/* An old answer is better than none: at the start there is no other in memory. */
+static struct catalogue *load_earlier(struct watch *watch, const char *reason)
+{
+	long long number = db_number(watch->db, "SELECT number FROM edition WHERE state = 'published'", 0);
+	char which[24], error[512];
+
+	for (long long earlier = number - 1; earlier > 0 && earlier >= number - LOOK_BACK; earlier--) {
+		snprintf(which, sizeof(which), "%lld", earlier);
+		struct catalogue *catalogue = load(watch, which, error, sizeof(error));
+		if (!catalogue)
+			continue;
+		log_error(watch->parts.log, "content_unreadable", LOG_TEXT("reason", reason),
+			LOG_TEXT("effect", "citizens are answered from an earlier edition"),
+			LOG_NUMBER("edition", earlier), LOG_TEXT("next", "publish again"));
+		watch->complained = true;
+		return catalogue;
+	}
+	return NULL;
+}
+
+static struct catalogue *load_first(struct watch *watch, char *error, size_t size)
+{
+	char reason[512];
+
+	see_to_due(watch, clock_wall_ms());
+	struct catalogue *first = load_live(watch, reason, sizeof(reason));
+	atomic_store(&watch->usable, first != NULL);
+	if (!first)
+		first = load_earlier(watch, reason);
+	if (!first)
+		snprintf(error, size, "%s: the content database cannot be read: %s", watch->parts.path,
+			reason);
+	return first;
 }
 
 static bool prepare(struct watch *watch, struct catalogue **first, char *error, size_t size)
@@ -121,7 +258,7 @@ static bool prepare(struct watch *watch, struct catalogue **first, char *error, 
 	if (!watch->db)
 		return false;
 	watch->data_version = db_number(watch->db, "PRAGMA data_version", -1);
-	*first = load(watch, error, size);
+	*first = load_first(watch, error, size);
 	if (!*first)
 		return false;
 	if (worker_start(watch->worker, watch->parts.base, run, on_told, watch))
@@ -154,6 +291,16 @@ void watch_reload(struct watch *watch)
 	watch->reload = true;
 	worker_wake(watch->worker);
 	worker_unlock(watch->worker);
+}
+
+bool watch_is_usable(const struct watch *watch)
+{
+	return atomic_load(&watch->usable);
+}
+
+unsigned long long watch_refused(const struct watch *watch)
+{
+	return atomic_load(&watch->refused);
 }
 
 void watch_stop(struct watch *watch)

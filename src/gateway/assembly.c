@@ -65,20 +65,10 @@ static size_t first_of_smsc(const struct config *config, size_t link)
 	return first;
 }
 
-static unsigned scripts_of(const struct config_strings *languages)
-{
-	/* Latin letters are on every phone, and Roman Urdu needs no leave. */
-	unsigned scripts = SCRIPT_LATIN;
-
-	for (size_t i = 0; i < languages->count; i++)
-		scripts |= (unsigned)script_of_language(languages->items[i]);
-	return scripts;
-}
-
-static struct message_reading reading_of(const struct config *config, const struct config_link *link)
+static struct message_reading reading_of(const struct config_link *link)
 {
 	return (struct message_reading){ .alphabet = link->default_alphabet,
-		.scripts = scripts_of(&config->service.languages),
+		.scripts = SCRIPT_LATIN,
 		.receipts = link->registered_delivery,
 		.dialogues = link->ussd.codes.count > 0,
 		.dialect = link->ussd.dialect };
@@ -98,7 +88,7 @@ static bool make_tables(struct assembly *assembly)
 	for (size_t i = 0; i < count; i++) {
 		assembly->link_names[i] = config->links[i].name;
 		assembly->smscs[i] = first_of_smsc(config, i);
-		assembly->readings[i] = reading_of(config, &config->links[i]);
+		assembly->readings[i] = reading_of(&config->links[i]);
 	}
 	assembly->metrics = metrics_new(assembly->link_names, count);
 	return assembly->metrics != NULL;
@@ -209,7 +199,6 @@ static bool make_inbound(struct assembly *assembly)
 		.refusals = assembly->refusals,
 		.key = assembly->key,
 		.smscs = assembly->smscs,
-		.scripts = scripts_of(&assembly->config->service.languages),
 		.links = assembly->links };
 
 	assembly->fragments = fragments_new(&fragments);
@@ -300,6 +289,18 @@ bool assembly_make(struct assembly *assembly, struct event_base *base, const str
 		make_links(assembly, base, &handlers->link, error, size) && make_memory(assembly) &&
 		make_requests(assembly, handlers) && make_inbound(assembly) && make_outbound(assembly) &&
 		make_dialogues(assembly);
+}
+
+void assembly_set_catalogue(struct assembly *assembly, const struct catalogue *catalogue)
+{
+	unsigned scripts = catalogue_scripts(catalogue);
+
+	admission_set_catalogue(assembly->admission, catalogue);
+	requests_set_catalogue(assembly->requests, catalogue);
+	dialogues_set_catalogue(assembly->dialogues, catalogue);
+	fragments_set_scripts(assembly->fragments, scripts);
+	for (size_t i = 0; i < assembly->link_count; i++)
+		assembly->readings[i].scripts = scripts;
 }
 
 size_t assembly_uncommitted(const struct assembly *assembly)

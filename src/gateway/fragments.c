@@ -6,6 +6,7 @@
 
 #include "agahi/base/hash.h"
 #include "agahi/text/reassembly.h"
+#include "agahi/text/script.h"
 
 enum {
 	LONG_MESSAGES = 4096, /* waiting for parts at once */
@@ -186,13 +187,18 @@ struct fragments *fragments_new(const struct fragments_parts *parts)
 	if (!fragments)
 		return NULL;
 	fragments->parts = *parts;
-	fragments->reassembly = reassembly_new(
-		LONG_MESSAGES, LONG_MESSAGE_WAIT_MS, parts->scripts, on_long_message, fragments);
+	fragments->reassembly =
+		reassembly_new(LONG_MESSAGES, LONG_MESSAGE_WAIT_MS, SCRIPT_LATIN, on_long_message, fragments);
 	if (!fragments->reassembly) {
 		free(fragments);
 		return NULL;
 	}
 	return fragments;
+}
+
+void fragments_set_scripts(struct fragments *fragments, unsigned scripts)
+{
+	reassembly_set_scripts(fragments->reassembly, scripts);
 }
 
 void fragments_free(struct fragments *fragments)

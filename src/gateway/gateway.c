@@ -33,6 +33,7 @@ struct gateway {
 	struct drain drain;
 	struct event *tick;
 	unsigned ticks;
+	struct moment last_tick;
 };
 
 /* --- what comes in ------------------------------------------------------------------------------------ */
@@ -141,11 +142,9 @@ static void take_catalogue(struct gateway *gateway, struct catalogue *catalogue)
 	struct catalogue *old = gateway->catalogue;
 
 	gateway->catalogue = catalogue;
-	admission_set_catalogue(gateway->with.admission, catalogue);
-	requests_set_catalogue(gateway->with.requests, catalogue);
-	dialogues_set_catalogue(gateway->with.dialogues, catalogue);
+	assembly_set_catalogue(&gateway->with, catalogue);
 	catalogue_free(old);
-	log_info(gateway->log, "content_loaded",
+	log_info(gateway->log, "content_loaded", LOG_NUMBER("edition", catalogue_edition(catalogue)),
 		LOG_NUMBER("topics", topics_count(catalogue_topics(catalogue))),
 		LOG_NUMBER("keywords", keywords_count(catalogue_keywords(catalogue))),
 		LOG_NUMBER("languages", topics_language_count(catalogue_topics(catalogue))));
@@ -180,7 +179,7 @@ static void write_metrics(struct buffer *out, void *arg)
 	const struct gateway *gateway = arg;
 	const struct gauges gauges = { gateway->with.metrics, gateway->with.journal, gateway->with.outbound,
 		gateway->with.dialogues, gateway->catalogue, gateway->with.links, gateway->with.link_count,
-		uncommitted(gateway) };
+		uncommitted(gateway), watch_is_usable(gateway->watch), watch_refused(gateway->watch) };
 
 	gauges_write(&gauges, out);
 }
@@ -226,6 +225,19 @@ static void tick_seconds(struct gateway *gateway, struct moment now)
 }
 
 /* All the time there is below comes from here, or from the edge that woke us. */
+/* What is scheduled, dated and deleted goes by the wall clock: who looks into why must find that it was set. */
+static void note_step(struct gateway *gateway, struct moment now)
+{
+	enum { WORTH_TELLING_MS = 60 * 1000 };
+	int64_t step_ms = gateway->last_tick.us == 0 ? 0 : moment_step_ms(gateway->last_tick, now);
+
+	gateway->last_tick = now;
+	if (step_ms > WORTH_TELLING_MS || step_ms < -WORTH_TELLING_MS)
+		log_warn(gateway->log, "clock_stepped", LOG_NUMBER("seconds", step_ms / 1000),
+			LOG_TEXT("effect", "time-outs and limits go on as they were; what is scheduled goes by the "
+					   "clock as it is now"));
+}
+
 static void on_tick(evutil_socket_t fd, short what, void *arg)
 {
 	struct gateway *gateway = arg;
@@ -233,6 +245,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
+	note_step(gateway, now);
 	inbound_refuse(gateway->with.inbound, reason_to_refuse(gateway));
 	dialogues_refuse(gateway->with.dialogues, gateway->drain.draining);
 	dialogues_refuse_sms(gateway->with.dialogues, reason_to_refuse(gateway) != REFUSAL_COUNT);

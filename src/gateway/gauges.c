@@ -101,6 +101,21 @@ static unsigned long long keywords(const void *of)
 	return keywords_count(catalogue_keywords(((const struct gauges *)of)->catalogue));
 }
 
+static unsigned long long edition(const void *of)
+{
+	return (unsigned long long)catalogue_edition(((const struct gauges *)of)->catalogue);
+}
+
+static unsigned long long usable(const void *of)
+{
+	return ((const struct gauges *)of)->content_usable;
+}
+
+static unsigned long long refused_schedules(const void *of)
+{
+	return ((const struct gauges *)of)->schedules_refused;
+}
+
 static struct figures own_figures(void)
 {
 	static const struct figure table[] = {
@@ -117,6 +132,14 @@ static struct figures own_figures(void)
 			"Above it new requests are refused (store.max_size).", .value = journal_most },
 		{ "agahi_topics", FIGURE_GAUGE, "Topics of the published set.", .value = topics },
 		{ "agahi_keywords", FIGURE_GAUGE, "Keywords of the published set.", .value = keywords },
+		{ "agahi_content_edition", FIGURE_GAUGE, "The edition that citizens are answered from.",
+			.value = edition },
+		{ "agahi_content_up", FIGURE_GAUGE,
+			"Is that the one that is live? 0: it cannot be used, and an earlier one is.",
+			.value = usable },
+		{ "agahi_schedules_refused_total", FIGURE_COUNTER,
+			"Scheduled drafts that did not go live because another edition had.",
+			.value = refused_schedules },
 		{ "agahi_link_up", FIGURE_GAUGE, "Is the link bound?", .samples = write_links },
 		{ "agahi_refused_pdus_total", FIGURE_COUNTER, "PDUs that were not understood, by reason.",
 			.samples = write_refused },

@@ -121,12 +121,16 @@ static bool prepare_for_writing(sqlite3 *db, const struct db_schema *schema)
 /* SQLite would make it readable for all; there are numbers of citizens in it. A file that is there is not
  * opened: to close it would drop the locks that SQLite has on it in this process (fcntl), and the next
  * program to close the database would take the WAL away under us. */
-static void create_private(const char *path)
+static void create_private(const char *path, unsigned permissions)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
-	if (fd >= 0)
-		close(fd);
+	if (fd < 0)
+		return;
+	/* Not by open(): what is shared by a group must not depend on somebody's umask. */
+	if (permissions != 0)
+		fchmod(fd, permissions);
+	close(fd);
 }
 
 sqlite3 *db_open(
@@ -136,7 +140,7 @@ sqlite3 *db_open(
 	sqlite3 *db = NULL;
 
 	if (mode == DB_READ_WRITE)
-		create_private(path);
+		create_private(path, schema->permissions);
 	if (sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
 		sqlite3_busy_timeout(db, DB_BUSY_TIMEOUT_MS) != SQLITE_OK ||
 		(mode == DB_READ_WRITE && !prepare_for_writing(db, schema))) {

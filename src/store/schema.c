@@ -52,4 +52,6 @@ static const char *const migrations[] = {
 	"  fingerprint INTEGER NOT NULL);",
 };
 
-const struct db_schema journal_schema = { "journal", migrations, sizeof(migrations) / sizeof(migrations[0]) };
+const struct db_schema journal_schema = { .what = "journal",
+	.migrations = migrations,
+	.version = sizeof(migrations) / sizeof(migrations[0]) };

@@ -45,6 +45,11 @@ struct reassembly *reassembly_new(
 	return reassembly;
 }
 
+void reassembly_set_scripts(struct reassembly *reassembly, unsigned scripts)
+{
+	reassembly->scripts = scripts;
+}
+
 static void forget(struct reassembly *reassembly, struct message *message)
 {
 	HASH_DEL(reassembly->messages, message); // NOLINT(clang-analyzer-unix.Malloc): loses track in uthash

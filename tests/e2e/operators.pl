@@ -23,7 +23,7 @@ story 'the first import' => sub {
     ($code, $out, $errors) =
         $site->agahi('import', 'conf/messages.csv', '--placeholders', 'conf/placeholders.csv');
     is($code, 0, 'with them it is published');
-    like($out, qr/^published: version 1, 123 messages, 21 placeholders, 0 menu items, 0 warnings$/, 'and says what it did');
+    like($out, qr/^published: edition 1, 123 messages, 21 placeholders, 0 menu items, 0 warnings$/, 'and says what it did');
     ($code, $out) = $site->agahi('import', 'conf/messages.csv');
     is($code, 0, 'placeholders stay from the last import');
 };

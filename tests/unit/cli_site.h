@@ -7,8 +7,8 @@
 #include <fcntl.h>
 #include <getopt.h>
 
-#include "agahi/edition/library.h"
 #include "agahi/cli/cli.h"
+#include "agahi/edition/library.h"
 #include "agahi/store/ledger.h"
 
 struct cli_site {

@@ -5,6 +5,7 @@
 #include "testing.h"
 
 #include "agahi/catalogue/catalogue.h"
+#include "agahi/edition/publishing.h"
 #include "agahi/editor/import.h"
 
 static const char *const test_tags[] = { "ur", "en", "ur-Latn" };
@@ -55,6 +56,32 @@ static inline struct catalogue *test_catalogue_from(const char *csv)
 	message_set_free(set);
 	report_free(&report);
 	return catalogue;
+}
+
+/* Makes the set live, as somebody who asks nobody. */
+static inline bool test_publish(
+	sqlite3 *db, const struct message_set *set, int64_t now_ms, char *error, size_t size)
+{
+	const struct publishing_order order = { .by = "tester", .now_ms = now_ms, .anyway = true };
+	struct edition live;
+
+	return publishing_publish_set(db, set, &order, &live, error, size) == PUBLISHING_DONE;
+}
+
+static inline struct message_set *test_load_live(sqlite3 *db, char *error, size_t size)
+{
+	struct edition live;
+
+	return editions_load(db, EDITION_LIVE, &live, error, size);
+}
+
+/* The number of what is live; 0 for none. */
+static inline long long test_live_number(sqlite3 *db)
+{
+	struct edition live = { 0 };
+	char error[256];
+
+	return editions_find(db, EDITION_LIVE, &live, error, sizeof(error)) ? live.number : -1;
 }
 
 #endif

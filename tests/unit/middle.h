@@ -92,9 +92,9 @@ static void middle_make_rooms(bool notice)
 		.refusals = middle.refusals,
 		.key = middle.key,
 		.smscs = middle.smscs,
-		.scripts = SCRIPT_LATIN | SCRIPT_ARABIC,
 		.links = middle.links };
 	middle.fragments = fragments_new(&fragments);
+	fragments_set_scripts(middle.fragments, SCRIPT_LATIN | SCRIPT_ARABIC);
 	middle.receipts = receipts_new(&middle.journal, middle.refusals, middle.metrics, middle.links);
 	const struct inbound_parts inbound = { .requests = middle.requests,
 		.fragments = middle.fragments,

@@ -28,6 +28,9 @@ static inline uint64_t moment_ms(struct moment moment)
  * no sense, for the wall clock was set, counts as none. */
 uint64_t moment_then_ms(struct moment now, int64_t wall_ms);
 
+/* By how much the wall clock was set between two moments, the earlier first (milliseconds; negative: back). */
+int64_t moment_step_ms(struct moment before, struct moment after);
+
 /* The clocks by themselves, for whoever needs but one. */
 uint64_t clock_monotonic_ms(void);
 uint64_t clock_monotonic_us(void);

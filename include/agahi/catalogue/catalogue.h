@@ -18,7 +18,7 @@ struct catalogue;
 struct lexicon;
 struct menus;
 
-/* NULL when memory is short. Rows in languages that the service does not have are left out. */
+/* NULL when memory is short. Its languages are the set's, those that are named first (topics.h). */
 struct catalogue *catalogue_build(const struct message_set *set, const struct topics_languages *languages);
 void catalogue_free(struct catalogue *catalogue);
 
@@ -26,6 +26,13 @@ const struct topics *catalogue_topics(const struct catalogue *catalogue);
 const struct keywords *catalogue_keywords(const struct catalogue *catalogue);
 const struct lexicon *catalogue_lexicon(const struct catalogue *catalogue);
 const struct menus *catalogue_menus(const struct catalogue *catalogue);
+
+/* The number of the edition that it was made from; 0 until it is told. */
+long long catalogue_edition(const struct catalogue *catalogue);
+void catalogue_set_edition(struct catalogue *catalogue, long long number);
+
+/* The scripts that citizens of its languages write (text/script.h), as bits. */
+unsigned catalogue_scripts(const struct catalogue *catalogue);
 
 /* Takes over a sorted list of blocked identities (freed with the catalogue). */
 void catalogue_set_blocked(struct catalogue *catalogue, uint64_t *senders, size_t count);

@@ -14,12 +14,16 @@
 
 enum { TOPICS_MAX_LANGUAGES = 64, TOPICS_NONE = -1 };
 
-/* The languages of the service, in the operator's order; the default one is among them. */
+/* The languages that the operator named, in his order; the default one is among them. A service has those of its message
+ * set: these first. */
 struct topics_languages {
 	const char *const *tags;
 	size_t count;
 	const char *default_tag;
 };
+
+/* How many languages a set has; TOPICS_MAX_LANGUAGES + 1 stands for any number above. */
+size_t topics_count_languages(const struct message_set *set);
 
 bool topics_languages_have(const struct topics_languages *languages, const char *tag);
 
@@ -70,8 +74,8 @@ bool topics_is_subject(const char *slug);
 
 struct topics;
 
-/* NULL when memory is short, or there is no language. Rows in languages that the service does not have are left
- * out; of the languages, those above TOPICS_MAX_LANGUAGES. */
+/* NULL when memory is short. Rows in a language after the first TOPICS_MAX_LANGUAGES are left
+ * out. */
 struct topics *topics_build(const struct message_set *set, const struct topics_languages *languages);
 void topics_free(struct topics *topics);
 

@@ -101,6 +101,8 @@ struct config_service {
 	bool fail_over;     /* a reply may go out by another link with its short code when its own is down */
 	int reply_validity; /* hours that a reply may wait for the SMSC before it is dropped */
 	const char *country_code; /* of national numbers; "": none */
+	const char *time_zone;    /* as tzset(3) knows it */
+	int max_parts;            /* SMS that an answer may take */
 };
 
 struct config_rates {
@@ -146,6 +148,10 @@ struct config {
 /* reader.c. Reads `path`. On failure returns NULL and writes one line a fault to `errors` (size octets), each
  * as `file:line: key: what is wrong, what is allowed`. The caller frees what is returned. */
 const struct config *config_load(const char *path, char *errors, size_t size);
+
+/* The same for tools that connect to nobody: secrets are not read, and links.password is "". */
+const struct config *config_load_without_secrets(const char *path, char *errors, size_t size);
+
 void config_free(const struct config *config);
 
 /* rules.c. Is it one of them? */

@@ -6,6 +6,7 @@
 #define AGAHI_FAULTS_H
 
 #include <libconfig.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct faults {
@@ -14,6 +15,7 @@ struct faults {
 	size_t size;
 	size_t len;
 	unsigned count;
+	bool without_secrets; /* whoever reads may not see them: config_load_without_secrets() */
 };
 
 /* `where` tells file and line; NULL: the file as a whole, line 0. */

@@ -1,7 +1,6 @@
-/* library: message sets in the content database, and the operators' block list.
+/* library: the content database: every edition and every draft, whole.
  *
- * A set is stored whole and published in one transaction: readers see the old one or the new one. Earlier
- * sets stay, as retired. */
+ * Its tables are written by rows.h and editions.h alone. Operators share the file by the group of its folder. */
 #ifndef AGAHI_LIBRARY_H
 #define AGAHI_LIBRARY_H
 
@@ -10,19 +9,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "agahi/catalogue/message_set.h"
 #include "agahi/store/db.h"
 
+/* With DB_READ_WRITE a database of an earlier version becomes one of this: sets that were published then are editions,
+ * numbered as they were. NULL, with `error`, when it cannot be opened. */
 sqlite3 *library_open(const char *path, enum db_mode mode, char *error, size_t size);
 
-/* The published set; an empty one when nothing was published yet. NULL, with `error`, when it can not be read. */
-struct message_set *library_load(sqlite3 *db, char *error, size_t size);
+/* Is the database, which was open, still of the version that this program knows? False with `error`. */
+bool library_is_current(sqlite3 *db, char *error, size_t size);
 
-/* The version number of the published set, 0 for none. */
-long long library_version(sqlite3 *db);
+/* What went wrong just now; where SQLite knows of nothing, it was our own memory. */
+void library_tell(sqlite3 *db, char *error, size_t size);
 
-/* Stores `set` and makes it the published one. On failure nothing is changed and `error` says why. */
-bool library_publish(sqlite3 *db, const struct message_set *set, int64_t now_ms, char *error, size_t size);
+/* Begins a transaction by `sql`. One that could not be ended for want of memory is ended before. False when neither is
+ * possible. */
+bool library_begin(sqlite3 *db, const char *sql);
 
 /* The block list holds identities, never numbers (sender.h). */
 bool library_block(sqlite3 *db, uint64_t sender, int64_t now_ms);

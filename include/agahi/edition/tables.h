@@ -30,4 +30,7 @@ enum { TABLES_HASH_SIZE = 65 };
  * memory is short. */
 bool tables_hash(const struct message_set *set, char hash[TABLES_HASH_SIZE]);
 
+/* The same over one of them. */
+bool table_hash(const struct message_set *set, enum table table, char hash[TABLES_HASH_SIZE]);
+
 #endif

@@ -2,7 +2,10 @@
  *
  * A thread of its own with a read-only connection asks every second whether the file changed (PRAGMA
  * data_version), and when it did, or when told to, builds a new catalogue and hands it over. Building never
- * holds up the loop. A database that cannot be read leaves the old catalogue in place, and says so once. */
+ * holds up the loop. An edition that cannot be used (its rows are not what was kept, it has too many languages, another
+ * schema) leaves the old catalogue in place, and is told once; at the start the newest one before it that can be used
+ * takes its place. At the moment for which a draft is scheduled, or at the first after it, the thread publishes it
+ * (publishing.h). */
 #ifndef AGAHI_WATCH_H
 #define AGAHI_WATCH_H
 
@@ -31,6 +34,12 @@ struct watch *watch_start(
 
 /* Look now (SIGHUP), whether or not the file seems changed. */
 void watch_reload(struct watch *watch);
+
+/* Any thread: is the live edition the one that citizens are answered from? */
+bool watch_is_usable(const struct watch *watch);
+
+/* Any thread: scheduled drafts that did not go live because another edition had, since the start. */
+unsigned long long watch_refused(const struct watch *watch);
 
 /* Ends the thread and waits for it. */
 void watch_stop(struct watch *watch);

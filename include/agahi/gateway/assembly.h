@@ -62,6 +62,9 @@ struct assembly {
 bool assembly_make(struct assembly *assembly, struct event_base *base, const struct config *config,
 	struct log *log, const struct assembly_handlers *handlers, char *error, size_t size);
 
+/* Has everything answer from this catalogue, which must outlive its use. */
+void assembly_set_catalogue(struct assembly *assembly, const struct catalogue *catalogue);
+
 /* Closes the links and the journal, in which what is in hand stays, and frees everything. `clean`: see
  * journal_close(). */
 void assembly_free(struct assembly *assembly, bool clean, struct moment now);

@@ -20,13 +20,15 @@ struct fragments_parts {
 	struct refusals *refusals;
 	struct sender_key key;
 	const size_t *smscs; /* by link: the first link of the same telco */
-	unsigned scripts;    /* of the service's languages: script.h */
 	struct link **links;
 };
 
 /* What the parts name must outlive it. NULL when memory is short. */
 struct fragments *fragments_new(const struct fragments_parts *parts);
 void fragments_free(struct fragments *fragments);
+
+/* The scripts of the service's languages (script.h); until it is told, Latin. */
+void fragments_set_scripts(struct fragments *fragments, unsigned scripts);
 
 /* Takes a part (MESSAGE_PART) that is no redelivery. */
 void fragments_take(struct fragments *fragments, const struct ticket *ticket, const struct message *message,

@@ -18,6 +18,8 @@ struct gauges {
 	struct link *const *links;
 	size_t link_count;
 	size_t uncommitted; /* requests, parts and receipts that wait for their commit */
+	bool content_usable; /* is the live edition the one that citizens are answered from? */
+	unsigned long long schedules_refused;
 };
 
 /* Appends all figures in the text format of Prometheus. */

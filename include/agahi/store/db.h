@@ -12,13 +12,14 @@ enum { DB_BUSY_TIMEOUT_MS = 2000 };
 
 enum db_mode {
 	DB_READ_ONLY, /* never writes, never migrates */
-	DB_READ_WRITE /* makes the file (mode 0600) when it is missing, and migrates it */
+	DB_READ_WRITE /* makes the file when it is missing, and migrates it */
 };
 
 struct db_schema {
 	const char *what;              /* for messages: "content", "journal" */
 	const char *const *migrations; /* migration i brings PRAGMA user_version from i to i + 1 */
 	int version;                   /* how many there are */
+	unsigned permissions;          /* of a file that is made; 0: 0600 */
 };
 
 /* NULL on failure, with the reason in `error`. */

@@ -61,9 +61,12 @@ enum reassembly_result {
 
 struct reassembly;
 
-/* `scripts`: of the service's languages (script.h). NULL when memory is short. */
+/* `scripts`: as in guess.h, of the service's languages (script.h). NULL when memory is short. */
 struct reassembly *reassembly_new(
 	size_t capacity, uint64_t timeout_ms, unsigned scripts, reassembly_message_h handler, void *arg);
+
+/* The service has others from now on. */
+void reassembly_set_scripts(struct reassembly *reassembly, unsigned scripts);
 
 /* Waiting parts are dropped: they are in the journal. */
 void reassembly_free(struct reassembly *reassembly);

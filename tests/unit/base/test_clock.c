@@ -65,12 +65,23 @@ static void a_condition_waits_by_the_monotonic_clock(void **state)
 	pthread_cond_destroy(&condition);
 }
 
+static void a_step_is_what_the_wall_clock_went_beyond_the_other(void **state)
+{
+	const struct moment before = { 5000000, 100000 };
+
+	(void)state;
+	assert_int_equal(moment_step_ms(before, (struct moment){ 8000000, 103000 }), 0);
+	assert_int_equal(moment_step_ms(before, (struct moment){ 8000000, 163000 }), 60000);
+	assert_int_equal(moment_step_ms(before, (struct moment){ 8000000, 3000 }), -100000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_monotonic_clock_does_not_go_back),
 		cmocka_unit_test(the_wall_clock_is_in_milliseconds_since_1970),
 		cmocka_unit_test(a_time_to_come_is_a_whole_one),
+		cmocka_unit_test(a_step_is_what_the_wall_clock_went_beyond_the_other),
 		cmocka_unit_test(a_condition_waits_by_the_monotonic_clock),
 	};
 

@@ -1,6 +1,8 @@
 /* The published message set, made for answering. */
 #include "content.h"
 
+#include "agahi/text/script.h"
+
 #include "agahi/catalogue/lexicon.h"
 #include "agahi/catalogue/menus.h"
 #include "agahi/text/fold.h"
@@ -64,14 +66,21 @@ static void all_its_parts_are_of_one_set(void **state)
 	catalogue_free(catalogue);
 }
 
-static void rows_in_languages_that_are_not_served_leave_no_trace(void **state)
+static void the_scripts_are_those_of_its_languages(void **state)
 {
-	struct catalogue *catalogue = test_catalogue_from("topic,lang,keywords,text\nvote,fr,voter,Votez\n");
+	struct catalogue *latin = test_catalogue_from("topic,lang,keywords,text\nvote,fr,voter,Votez\n");
+	struct catalogue *both = test_catalogue_from(TEST_MESSAGES);
 
 	(void)state;
-	assert_int_equal(keywords_count(catalogue_keywords(catalogue)), 0);
-	assert_null(topics_text(catalogue_topics(catalogue), 0, 0));
-	catalogue_free(catalogue);
+	/* Of the service's default, too, whether or not it has a text yet. */
+	assert_int_equal(catalogue_scripts(latin), SCRIPT_LATIN | SCRIPT_ARABIC);
+	assert_int_equal(catalogue_scripts(both), SCRIPT_LATIN | SCRIPT_ARABIC);
+	assert_int_equal(keywords_count(catalogue_keywords(latin)), 1);
+	assert_int_equal(catalogue_edition(latin), 0);
+	catalogue_set_edition(latin, 7);
+	assert_int_equal(catalogue_edition(latin), 7);
+	catalogue_free(latin);
+	catalogue_free(both);
 }
 
 /* "passport fee" is none of our subjects, "passport" may be one. */
@@ -109,7 +118,7 @@ int main(void)
 		cmocka_unit_test(our_own_text_is_known_by_how_it_begins),
 		cmocka_unit_test(only_who_is_on_the_list_is_blocked),
 		cmocka_unit_test(all_its_parts_are_of_one_set),
-		cmocka_unit_test(rows_in_languages_that_are_not_served_leave_no_trace),
+		cmocka_unit_test(the_scripts_are_those_of_its_languages),
 		cmocka_unit_test(phrases_that_are_not_answered_do_not_take_their_words),
 		cmocka_unit_test(an_empty_set_is_a_catalogue_too),
 	};

@@ -71,25 +71,38 @@ static void topics_and_languages_are_numbered_in_their_order(void **state)
 	(void)state;
 	build("vote,en,vote,V\nvote,ur,ووٹ,و\nhelp,en,help,H\nvote,ur-Latn,vote,W\nlost,fr,perdu,P\n");
 	assert_int_equal(topics_count(topics), 3);
-	assert_int_equal(topics_language_count(topics), 3);
+	assert_int_equal(topics_language_count(topics), 4);
 	assert_string_equal(topics_slug(topics, 1), "help");
 	assert_int_equal(topics_find(topics, "help"), 1);
 	assert_int_equal(topics_find_fixed(topics, FIXED_HELP), 1);
 	assert_int_equal(topics_find_fixed(topics, FIXED_STOP), TOPICS_NONE);
 	assert_int_equal(topics_find(topics, "nothing"), TOPICS_NONE);
 	assert_int_equal(topics_find_language(topics, "en"), 1);
-	assert_int_equal(topics_find_language(topics, "fr"), TOPICS_NONE);
+	assert_int_equal(topics_find_language(topics, "fr"), 3); /* named by nobody, and in the set */
 	assert_int_equal(topics_default_language(topics), 0);
 	assert_string_equal(topics_language_tag(topics, 2), "ur-Latn");
 	assert_string_equal(topics_text(topics, 0, 2), "W");
 	assert_null(topics_text(topics, 1, 0));
-	assert_null(topics_text(topics, 2, 1)); /* a language of another service */
+	assert_null(topics_text(topics, 2, 1));
+	assert_string_equal(topics_text(topics, 2, 3), "P");
+}
+
+static void a_language_that_the_set_lacks_is_none_unless_it_is_the_default(void **state)
+{
+	(void)state;
+	build("vote,sd,ووٽ,و\nvote,en,vote,V\n");
+	assert_int_equal(topics_language_count(topics), 3);
+	assert_string_equal(topics_language_tag(topics, 0), "ur");
+	assert_string_equal(topics_language_tag(topics, 1), "en");
+	assert_string_equal(topics_language_tag(topics, 2), "sd");
+	assert_int_equal(topics_find_language(topics, "ur-Latn"), TOPICS_NONE);
 }
 
 static void names_are_the_first_keyword_in_capitals(void **state)
 {
 	(void)state;
-	build("vote,en,How to vote|vote,V\nvote,ur,ووٹ,و\nquiet,en,,Q\nfallback,en,cricket,F\n");
+	build("vote,en,How to "
+	      "vote|vote,V\nvote,ur,ووٹ,و\nquiet,en,,Q\nfallback,en,cricket,F\nquiet,ur-Latn,,Q\n");
 	assert_string_equal(topics_name(topics, 0, 1), "HOW TO VOTE");
 	assert_string_equal(topics_name(topics, 0, 0), "ووٹ");
 	assert_null(topics_name(topics, 0, 2));
@@ -121,7 +134,7 @@ static void words_fall_back_to_the_default_and_then_to_any(void **state)
 				 *const none[] = { NULL, NULL, NULL };
 
 	(void)state;
-	build("vote,en,vote,V\nhelp,ur,مدد,م\nhelp,en,help,H\n");
+	build("vote,en,vote,V\nhelp,ur,مدد,م\nhelp,en,help,H\nthanks,ur-Latn,,S\n");
 	assert_string_equal(topics_best_word(topics, words, 2), "ur-Latn");
 	assert_string_equal(topics_best_word(topics, words, 1), "ur");
 	assert_string_equal(topics_best_word(topics, one, 1), "ur-Latn");
@@ -137,12 +150,18 @@ static void a_default_that_the_service_lacks_is_the_first(void **state)
 	struct message_set *set = message_set_new();
 
 	(void)state;
+	message_set_add_message(set, "vote", "ur", "x", 0);
 	topics = topics_build(set, &languages);
 	assert_int_equal(topics_default_language(topics), 0);
-	assert_int_equal(topics_count(topics), 0);
+	assert_int_equal(topics_language_count(topics), 1);
 	assert_true(topics_languages_have(&languages, "ur"));
 	assert_false(topics_languages_have(&languages, "sd"));
-	assert_null(topics_build(set, &none));
+	topics_free(topics);
+	message_set_free(set);
+	set = message_set_new();
+	topics = topics_build(set, &none); /* nothing yet: its default is a language all the same */
+	assert_int_equal(topics_count(topics), 0);
+	assert_string_equal(topics_language_tag(topics, 0), "en");
 	message_set_free(set);
 }
 
@@ -153,6 +172,8 @@ int main(void)
 		cmocka_unit_test_teardown(words_of_screens_are_all_that_is_plain, tear_down),
 		cmocka_unit_test_teardown(a_command_is_no_subject, tear_down),
 		cmocka_unit_test_teardown(topics_and_languages_are_numbered_in_their_order, tear_down),
+		cmocka_unit_test_teardown(
+			a_language_that_the_set_lacks_is_none_unless_it_is_the_default, tear_down),
 		cmocka_unit_test_teardown(names_are_the_first_keyword_in_capitals, tear_down),
 		cmocka_unit_test_teardown(of_two_rows_the_later_one_counts, tear_down),
 		cmocka_unit_test_teardown(languages_are_told_by_their_letters, tear_down),

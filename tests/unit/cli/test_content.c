@@ -5,9 +5,9 @@ static void import_publishes_and_counts(void **state)
 {
 	(void)state;
 	site_import(TEST_MESSAGES, "menu,item,lang,label,target\nroot,a,en,Voting,vote\n");
-	assert_says(site.out, "published: version 1, 17 messages, 0 placeholders, 1 menu items, ");
+	assert_says(site.out, "published: edition 1, 17 messages, 0 placeholders, 1 menu items, ");
 	site_import(TEST_MESSAGES, NULL);
-	assert_says(site.out, "published: version 2, 17 messages, 0 placeholders, 0 menu items, ");
+	assert_says(site.out, "published: edition 2, 17 messages, 0 placeholders, 0 menu items, ");
 }
 
 static void a_faulty_set_changes_nothing(void **state)
@@ -57,7 +57,7 @@ static void what_is_exported_is_imported_again(void **state)
 	site_import(TEST_MESSAGES, "menu,item,lang,label,target\nroot,a,en,Voting,vote\n");
 	assert_int_equal(AGAHI("export", export), CLI_OK);
 	assert_int_equal(AGAHI("import", messages, "--menus", menus, "--placeholders", placeholders), CLI_OK);
-	assert_says(site.out, "version 2, 17 messages, 0 placeholders, 1 menu items");
+	assert_says(site.out, "edition 2, 17 messages, 0 placeholders, 1 menu items");
 	assert_int_equal(AGAHI("export", "/nowhere/at/all"), CLI_FAILED);
 	assert_says(site.err, "/nowhere/at/all cannot be made");
 	assert_int_equal(AGAHI("export", export, "--json"), CLI_USAGE);

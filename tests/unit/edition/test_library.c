@@ -1,63 +1,7 @@
-/* Message sets in the content database, and the block list. */
-#include "content.h"
+/* The content database and its versions. */
+#include "edition_site.h"
 
-#include "agahi/edition/library.h"
-
-#define HEAD "topic,lang,keywords,text\n"
-
-static void a_published_set_is_loaded_as_it_was(void **state)
-{
-	static const char *const menu[] = { "root", "1", "en", "Voting", "vote" };
-	char *folder = test_folder_make();
-	char *path = test_path(folder, "content.db");
-	struct report report = { 0 };
-	struct message_set *set = test_set_from(TEST_MESSAGES, &report);
-	char error[512];
-
-	(void)state;
-	message_set_add_placeholder(set, "helpline", "en", "1234", 0);
-	message_set_add_menu(set, menu, 0);
-	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
-	assert_non_null(db);
-	assert_int_equal(library_version(db), 0);
-	assert_true(library_publish(db, set, 1000, error, sizeof(error)));
-	assert_true(library_publish(db, set, 2000, error, sizeof(error)));
-	assert_int_equal(library_version(db), 2);
-	struct message_set *loaded = library_load(db, error, sizeof(error));
-	assert_int_equal(loaded->message_count, set->message_count);
-	assert_int_equal(loaded->placeholder_count, 1);
-	assert_int_equal(loaded->menu_count, 1);
-	assert_string_equal(loaded->messages[1].text, set->messages[1].text);
-	assert_string_equal(loaded->messages[1].keywords[1], set->messages[1].keywords[1]);
-	assert_string_equal(loaded->menus[0].label, "Voting");
-	message_set_free(loaded);
-	message_set_free(set);
-	db_close(db);
-	free(path);
-	test_folder_remove(folder);
-}
-
-static void a_set_that_cannot_be_stored_changes_nothing(void **state)
-{
-	char *folder = test_folder_make();
-	char *path = test_path(folder, "content.db");
-	struct report report = { 0 };
-	struct message_set *good = test_set_from(TEST_MESSAGES, &report);
-	struct message_set *twice = test_set_from(HEAD "vote,en,a,x\nvote,en,b,y\n", &report);
-	char error[512] = "";
-
-	(void)state;
-	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
-	assert_true(library_publish(db, good, 1000, error, sizeof(error)));
-	assert_false(library_publish(db, twice, 2000, error, sizeof(error)));
-	assert_non_null(strstr(error, "UNIQUE"));
-	assert_int_equal(library_version(db), 1);
-	message_set_free(good);
-	message_set_free(twice);
-	db_close(db);
-	free(path);
-	test_folder_remove(folder);
-}
+#include <sys/stat.h>
 
 static void databases_that_cannot_be_used_say_why(void **state)
 {
@@ -115,75 +59,6 @@ static void the_block_list_is_kept(void **state)
 	test_folder_remove(folder);
 }
 
-static void a_database_without_a_set_loads_an_empty_one(void **state)
-{
-	char *folder = test_folder_make(), *path = test_path(folder, "content.db");
-	char error[512];
-	uint64_t *senders;
-	size_t count = 99;
-
-	(void)state;
-	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
-	struct message_set *set = library_load(db, error, sizeof(error));
-	assert_non_null(set);
-	assert_int_equal(set->message_count + set->placeholder_count + set->menu_count, 0);
-	assert_true(library_blocked(db, &senders, &count, error, sizeof(error)));
-	assert_int_equal(count, 0);
-	free(senders);
-	message_set_free(set);
-	db_close(db);
-	free(path);
-	test_folder_remove(folder);
-}
-
-static void a_reader_sees_the_old_set_or_the_new_one(void **state)
-{
-	char *folder = test_folder_make(), *path = test_path(folder, "content.db");
-	struct report report = { 0 };
-	struct message_set *old = test_set_from(HEAD "vote,en,a,old\n", &report);
-	struct message_set *new = test_set_from(HEAD "vote,en,a,new\nmore,en,b,new\n", &report);
-	char error[512];
-
-	(void)state;
-	sqlite3 *writer = library_open(path, DB_READ_WRITE, error, sizeof(error));
-	assert_true(library_publish(writer, old, 1000, error, sizeof(error)));
-	sqlite3 *reader = library_open(path, DB_READ_ONLY, error, sizeof(error));
-	assert_non_null(reader);
-	assert_false(library_publish(reader, new, 2000, error, sizeof(error)));
-	assert_non_null(strstr(error, "readonly"));
-	assert_true(library_publish(writer, new, 2000, error, sizeof(error)));
-	struct message_set *seen = library_load(reader, error, sizeof(error));
-	assert_int_equal(seen->message_count, 2);
-	assert_string_equal(seen->messages[0].text, "new");
-	assert_int_equal(db_number(writer, "SELECT count(*) FROM message_set WHERE state = 'retired'", 0), 1);
-	message_set_free(seen);
-	message_set_free(old);
-	message_set_free(new);
-	db_close(reader);
-	db_close(writer);
-	free(path);
-	test_folder_remove(folder);
-}
-
-static void a_database_that_breaks_is_told_and_not_read_as_empty(void **state)
-{
-	char *folder = test_folder_make(), *path = test_path(folder, "content.db");
-	char error[512] = "";
-	uint64_t *senders = NULL;
-	size_t count;
-
-	(void)state;
-	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
-	assert_true(db_execute(db, "DROP VIEW identities; DROP TABLE keyword; DROP TABLE blocked"));
-	assert_null(library_load(db, error, sizeof(error)));
-	assert_non_null(strstr(error, "no such table"));
-	assert_false(library_blocked(db, &senders, &count, error, sizeof(error)));
-	assert_null(senders);
-	db_close(db);
-	free(path);
-	test_folder_remove(folder);
-}
-
 /* As it was published: never edited. */
 static const char first_content[] =
 	"CREATE TABLE message_set ("
@@ -213,51 +88,83 @@ static const char first_content[] =
 	"  PRIMARY KEY (set_id, position)) WITHOUT ROWID;"
 	"CREATE TABLE blocked (sender INTEGER PRIMARY KEY, since_ms INTEGER NOT NULL);";
 
-static void a_content_database_of_the_first_version_opens_with_all_that_is_in_it(void **state)
+/* Two sets were published with it, and a number was blocked. */
+static void make_database_of_the_first_version(const char *path)
 {
-	char error[512] = "";
-	static const char rows[] = "INSERT INTO message_set VALUES (1, 'published', 1, 1);"
-				   "INSERT INTO message VALUES (1, 0, 'vote', 'en', 'How to vote');"
-				   "INSERT INTO keyword VALUES (1, 0, 0, 'vote');"
-				   "INSERT INTO placeholder VALUES (1, 'x', '', 'y');"
-				   "INSERT INTO menu_item VALUES (1, 0, 'root', 'a', 'en', 'Vote', 'vote');"
-				   "INSERT INTO blocked VALUES (42, 1);";
-	char *folder = test_folder_make();
-	char *path = test_path(folder, "content.db");
+	static const char rows[] =
+		"INSERT INTO message_set VALUES (1, 'retired', 1, 1), (2, 'published', 5, 5);"
+		"INSERT INTO message VALUES (1, 0, 'vote', 'en', 'Old'), (2, 0, 'vote', 'en', 'How to vote');"
+		"INSERT INTO keyword VALUES (2, 0, 0, 'vote');"
+		"INSERT INTO placeholder VALUES (2, 'x', '', 'y'), (2, 'a', 'en', 'z');"
+		"INSERT INTO menu_item VALUES (2, 0, 'root', 'a', 'en', 'Vote', 'vote');"
+		"INSERT INTO blocked VALUES (42, 1);";
 	sqlite3 *db;
 
-	(void)state;
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	assert_true(db_execute(db, first_content) && db_execute(db, rows) &&
 		db_execute(db, "PRAGMA user_version = 1"));
 	sqlite3_close(db);
-	db = library_open(path, DB_READ_WRITE, error, sizeof(error));
+}
+
+static void the_sets_of_a_database_of_the_first_version_are_editions(void **state)
+{
+	char *path = test_path(site.folder, "old.db");
+	struct edition live, retired;
+	char error[512], hash[TABLES_HASH_SIZE];
+
+	(void)state;
+	make_database_of_the_first_version(path);
+	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
 	assert_non_null(db);
-	assert_int_equal(db_number(db, "PRAGMA user_version", -1), 2);
-	struct message_set *set = library_load(db, error, sizeof(error));
+	assert_true(library_is_current(db, error, sizeof(error)));
+	struct message_set *set = editions_load(db, EDITION_LIVE, &live, error, sizeof(error));
 	assert_non_null(set);
-	assert_int_equal(set->message_count, 1);
+	assert_string_equal(set->messages[0].text, "How to vote");
 	assert_string_equal(set->messages[0].keywords[0], "vote");
-	assert_int_equal(set->placeholder_count, 1);
+	assert_int_equal(set->placeholder_count, 2);
+	assert_string_equal(set->placeholders[0].name, "a");
 	assert_int_equal(set->menu_count, 1);
-	assert_int_equal(db_number(db, "SELECT sender FROM identities", -1), 42);
+	assert_true(tables_hash(set, hash));
 	message_set_free(set);
+	assert_int_equal(live.number, 2);
+	assert_int_equal(live.replaces, 1);
+	assert_int_equal(live.base, 1);
+	assert_int_equal(live.published_ms, 5);
+	assert_string_equal(live.hash, hash);
+	assert_true(editions_find(db, "1", &retired, error, sizeof(error)));
+	assert_int_equal(retired.state, EDITION_RETIRED);
+	assert_int_equal(retired.replaces, 0);
+	assert_int_equal(strlen(retired.hash), 64);
+	assert_int_equal(db_number(db, "SELECT sender FROM blocked", -1), 42);
 	db_close(db);
 	free(path);
-	test_folder_remove(folder);
+}
+
+static void a_database_of_another_version_is_not_current(void **state)
+{
+	(void)state;
+	assert_true(db_execute(site.db, "PRAGMA user_version = 99"));
+	assert_false(library_is_current(site.db, site.error, sizeof(site.error)));
+	assert_non_null(strstr(site.error, "schema is version 99"));
+}
+
+static void the_file_is_shared_by_the_group_of_its_folder(void **state)
+{
+	struct stat as_made;
+
+	(void)state;
+	assert_int_equal(stat(site.path, &as_made), 0);
+	assert_int_equal(as_made.st_mode & 0777, 0660);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_published_set_is_loaded_as_it_was),
-		cmocka_unit_test(a_set_that_cannot_be_stored_changes_nothing),
-		cmocka_unit_test(databases_that_cannot_be_used_say_why),
-		cmocka_unit_test(the_block_list_is_kept),
-		cmocka_unit_test(a_database_without_a_set_loads_an_empty_one),
-		cmocka_unit_test(a_reader_sees_the_old_set_or_the_new_one),
-		cmocka_unit_test(a_database_that_breaks_is_told_and_not_read_as_empty),
-		cmocka_unit_test(a_content_database_of_the_first_version_opens_with_all_that_is_in_it),
+		SITE_TEST(databases_that_cannot_be_used_say_why),
+		SITE_TEST(the_block_list_is_kept),
+		SITE_TEST(the_sets_of_a_database_of_the_first_version_are_editions),
+		SITE_TEST(a_database_of_another_version_is_not_current),
+		SITE_TEST(the_file_is_shared_by_the_group_of_its_folder),
 	};
 
 	return RUN_SUITE(tests);

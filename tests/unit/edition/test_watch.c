@@ -3,6 +3,7 @@
 
 #include <event2/event.h>
 
+#include "agahi/base/clock.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/watch.h"
 
@@ -52,7 +53,7 @@ static void publish(const char *csv)
 	sqlite3 *db = library_open(site.path, DB_READ_WRITE, error, sizeof(error));
 
 	assert_non_null(db);
-	assert_true(library_publish(db, set, 1000, error, sizeof(error)));
+	assert_true(test_publish(db, set, 1000, error, sizeof(error)));
 	db_close(db);
 	message_set_free(set);
 	report_free(&report);
@@ -202,6 +203,107 @@ static void a_catalogue_that_nobody_took_is_freed(void **state)
 	assert_int_equal(site.taken, 0);
 }
 
+static void schedule(const char *csv, int64_t at_ms, long long base)
+{
+	const struct publishing_order order = { .by = "saima", .base = base };
+	struct report report = { 0 };
+	struct message_set *set = test_set_from(csv, &report);
+	char error[512];
+	sqlite3 *db = library_open(site.path, DB_READ_WRITE, error, sizeof(error));
+
+	assert_int_equal(
+		publishing_keep_draft(db, "draft", set, &order, error, sizeof(error)), PUBLISHING_DONE);
+	assert_int_equal(
+		publishing_schedule(db, "draft", &order, at_ms, error, sizeof(error)), PUBLISHING_DONE);
+	db_close(db);
+	message_set_free(set);
+	report_free(&report);
+}
+
+static void what_is_scheduled_goes_live_by_itself(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	struct watch *watch = start(error, sizeof(error));
+	schedule("topic,lang,keywords,text\nvote,en,vote,new\n", clock_wall_ms() + 1300, 1);
+	while (site.taken == 0 || strcmp(text_of("vote"), "new") != 0)
+		assert_int_equal(wait_ms(5000), 1); /* that a draft was kept shows as a change too */
+	assert_int_equal(catalogue_edition(site.latest), 2);
+	assert_int_equal(watch_refused(watch), 0);
+	watch_stop(watch);
+}
+
+static void what_was_due_while_nobody_watched_goes_live_at_the_start(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	schedule("topic,lang,keywords,text\nvote,en,vote,new\n", clock_wall_ms() - 5000, 1);
+	struct watch *watch = start(error, sizeof(error));
+	assert_string_equal(text_of("vote"), "new");
+	watch_stop(watch);
+}
+
+static void a_schedule_that_was_overtaken_is_told_and_counted(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	schedule("topic,lang,keywords,text\nvote,en,vote,new\n", clock_wall_ms() - 5000, 1);
+	publish("topic,lang,keywords,text\nvote,en,vote,urgent\n");
+	struct watch *watch = start(error, sizeof(error));
+	assert_string_equal(text_of("vote"), "urgent");
+	assert_int_equal(watch_refused(watch), 1);
+	watch_stop(watch);
+	fflush(site.log_file);
+	assert_non_null(
+		strstr(site.log_text, "event=schedule_refused draft=\"draft\" reason=\"it was made from"));
+}
+
+static void an_edition_of_too_many_languages_leaves_the_catalogue(void **state)
+{
+	char csv[4096] = "topic,lang,keywords,text\n", error[512];
+	size_t len = strlen(csv);
+
+	(void)state;
+	for (int i = 0; i < TOPICS_MAX_LANGUAGES + 1; i++)
+		len += (size_t)snprintf(
+			csv + len, sizeof(csv) - len, "vote,x%c%c,,y\n", 'a' + i / 26, 'a' + i % 26);
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	struct watch *watch = start(error, sizeof(error));
+	assert_true(watch_is_usable(watch));
+	publish(csv);
+	assert_int_equal(wait_ms(2500), 0);
+	assert_string_equal(text_of("vote"), "old");
+	assert_false(watch_is_usable(watch));
+	watch_stop(watch);
+	fflush(site.log_file);
+	assert_non_null(strstr(site.log_text, "reason=\"edition 2 has more than 64 languages\""));
+}
+
+static void at_the_start_the_newest_edition_that_can_be_used_is_taken(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,oldest\n");
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	publish("topic,lang,keywords,text\nvote,en,vote,new\n");
+	execute("UPDATE message SET text = 'changed' WHERE text = 'new'");
+	struct watch *watch = start(error, sizeof(error));
+	assert_string_equal(text_of("vote"), "old");
+	assert_int_equal(catalogue_edition(site.latest), 2);
+	assert_false(watch_is_usable(watch));
+	watch_stop(watch);
+	fflush(site.log_file);
+	assert_non_null(
+		strstr(site.log_text, "effect=\"citizens are answered from an earlier edition\" edition=2"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +317,15 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_database_that_is_not_there_is_told_at_the_start, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_catalogue_that_nobody_took_is_freed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_scheduled_goes_live_by_itself, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_was_due_while_nobody_watched_goes_live_at_the_start, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_schedule_that_was_overtaken_is_told_and_counted, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			an_edition_of_too_many_languages_leaves_the_catalogue, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			at_the_start_the_newest_edition_that_can_be_used_is_taken, set_up, tear_down),
 	};
 
 	return RUN_SUITE(tests);

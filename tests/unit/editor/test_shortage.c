@@ -129,13 +129,13 @@ static void assert_sound(const char *path, long long least_version)
 	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
 
 	assert_non_null(db);
-	assert_true(library_version(db) >= least_version);
+	assert_true(test_live_number(db) >= least_version);
 	assert_int_equal(
 		db_number(db, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'", 0),
 		1);
-	assert_int_equal(db_number(db, "SELECT count(*) FROM message_set WHERE state = 'published'", 0), 1);
+	assert_int_equal(db_number(db, "SELECT count(*) FROM edition WHERE state = 'published'", 0), 1);
 	assert_int_equal(db_number(db,
-				 "SELECT count(*) FROM message WHERE set_id = (SELECT id FROM message_set "
+				 "SELECT count(*) FROM message WHERE set_id = (SELECT id FROM edition "
 				 "WHERE state = 'published')",
 				 0),
 		17);
@@ -146,8 +146,8 @@ static void assert_sound(const char *path, long long least_version)
 static bool publish(const char *path, const struct message_set *set, char *error, size_t size)
 {
 	sqlite3 *db = library_open(path, DB_READ_WRITE, error, size);
-	bool done = db && library_publish(db, set, 1000, error, size);
-	struct message_set *loaded = done ? library_load(db, error, size) : NULL;
+	bool done = db && test_publish(db, set, 1000, error, size);
+	struct message_set *loaded = done ? test_load_live(db, error, size) : NULL;
 	uint64_t *senders = NULL;
 	size_t count;
 
@@ -205,18 +205,18 @@ static void a_connection_goes_on_after_each_failure(void **state)
 	while (failed && ++n < MOST_ALLOCATIONS) {
 		error[0] = '\0';
 		countdown_start(n, n % 2 ? COUNTDOWN_ONE : COUNTDOWN_ALL);
-		struct message_set *loaded = library_load(db, error, sizeof(error));
+		struct message_set *loaded = test_load_live(db, error, sizeof(error));
 		if (loaded)
-			library_publish(db, loaded, 2000, error, sizeof(error));
+			test_publish(db, loaded, 2000, error, sizeof(error));
 		failed = countdown_stop();
 		assert_true(!loaded || loaded->message_count == set->message_count);
 		message_set_free(loaded);
-		loaded = library_load(db, error, sizeof(error));
+		loaded = test_load_live(db, error, sizeof(error));
 		if (!loaded)
 			fail_msg("after allocation %lu failed: %s", n, error);
 		assert_int_equal(loaded->message_count, set->message_count);
 		if (n % 20 == 0)
-			assert_true(library_publish(db, loaded, 3000, error, sizeof(error)));
+			assert_true(test_publish(db, loaded, 3000, error, sizeof(error)));
 		message_set_free(loaded);
 	}
 	assert_counted(n, failed);

@@ -115,8 +115,18 @@ static void each_link_is_read_as_its_configuration_says(void **state)
 	assert_false(assembly.readings[0].receipts || assembly.readings[0].dialogues);
 	assert_true(assembly.readings[1].receipts && assembly.readings[1].dialogues);
 	assert_int_equal(assembly.readings[1].dialect.session_by, USSD_BY_MESSAGE_REFERENCE);
-	assert_int_equal(assembly.readings[1].scripts, SCRIPT_LATIN | SCRIPT_ARABIC);
 	assert_non_null(assembly.dial_limiter);
+}
+
+static void what_citizens_write_is_told_by_the_languages_of_what_is_published(void **state)
+{
+	(void)state;
+	assert_true(make(LINK("a", "short_codes = [ \"1\" ];")));
+	assert_int_equal(assembly.readings[0].scripts, SCRIPT_LATIN);
+	struct catalogue *catalogue = test_catalogue_from(TEST_MESSAGES);
+	assembly_set_catalogue(&assembly, catalogue);
+	assert_int_equal(assembly.readings[0].scripts, SCRIPT_LATIN | SCRIPT_ARABIC);
+	catalogue_free(catalogue);
 }
 
 static void without_codes_nobody_remembers_who_dialled(void **state)
@@ -181,6 +191,7 @@ int main(void)
 		TEST(links_of_one_telco_are_told_by_its_first),
 		TEST(every_short_code_of_every_link_is_our_own),
 		TEST(each_link_is_read_as_its_configuration_says),
+		TEST(what_citizens_write_is_told_by_the_languages_of_what_is_published),
 		TEST(without_codes_nobody_remembers_who_dialled),
 		TEST(a_store_that_cannot_be_opened_is_told),
 		TEST(a_content_database_that_is_none_is_told),

@@ -22,7 +22,7 @@ static void publish(const char *csv)
 	struct message_set *set = test_set_from(csv, &report);
 
 	assert_non_null(db);
-	assert_true(library_publish(db, set, 1, error, sizeof(error)));
+	assert_true(test_publish(db, set, 1, error, sizeof(error)));
 	message_set_free(set);
 	report_free(&report);
 	db_close(db);
@@ -129,7 +129,7 @@ static void a_question_is_answered_and_the_end_is_clean(void **state)
 	bind_smsc();
 	wait_told("event=link_bound");
 	assert_true(test_is_told(lines, "event=password_long link=telco"));
-	assert_true(test_is_told(lines, "event=content_loaded topics="));
+	assert_true(test_is_told(lines, "event=content_loaded edition=1 topics="));
 	uint32_t sequence = send_question("vote", 0);
 	await(&pdu);
 	assert_int_equal(pdu.command, PDU_DELIVER_SM_RESP);

@@ -1,0 +1,229 @@
+#include "agahi/edition/editions.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/edition/library.h"
+#include "agahi/edition/rows.h"
+
+#define COLUMNS \
+	"id, ifnull(number, 0), ifnull(name, ''), state, title, author, note, published_by, made_ms," \
+	" ifnull(published_ms, 0), base, replaces, hash, may_lose, ifnull(at_ms, 0), ifnull(refused_ms, 0)," \
+	" refused"
+
+static const char *const state_names[] = {
+	[EDITION_DRAFT] = "draft",
+	[EDITION_PUBLISHED] = "published",
+	[EDITION_RETIRED] = "retired",
+};
+
+const char *edition_state_name(enum edition_state state)
+{
+	return state_names[state];
+}
+
+bool edition_name_is_good(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 0 && len < EDITION_NAME_SIZE &&
+		strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_") == len &&
+		strspn(name, "0123456789") < len && *name != '-' && strcmp(name, EDITION_LIVE) != 0;
+}
+
+/* --- reading ------------------------------------------------------------------------------------------ */
+
+static enum edition_state read_state(const char *name)
+{
+	return strcmp(name, "published") == 0  ? EDITION_PUBLISHED
+		: strcmp(name, "retired") == 0 ? EDITION_RETIRED
+					       : EDITION_DRAFT;
+}
+
+static void read_text(sqlite3_stmt *row, int column, char *text, size_t size)
+{
+	snprintf(text, size, "%s", db_column_text(row, column));
+}
+
+static void read_edition(sqlite3_stmt *row, struct edition *edition)
+{
+	edition->id = sqlite3_column_int64(row, 0);
+	edition->number = sqlite3_column_int64(row, 1);
+	read_text(row, 2, edition->name, sizeof(edition->name));
+	edition->state = read_state(db_column_text(row, 3));
+	read_text(row, 4, edition->title, sizeof(edition->title));
+	read_text(row, 5, edition->author, sizeof(edition->author));
+	read_text(row, 6, edition->note, sizeof(edition->note));
+	read_text(row, 7, edition->published_by, sizeof(edition->published_by));
+	edition->made_ms = sqlite3_column_int64(row, 8);
+	edition->published_ms = sqlite3_column_int64(row, 9);
+	edition->base = sqlite3_column_int64(row, 10);
+	edition->replaces = sqlite3_column_int64(row, 11);
+	read_text(row, 12, edition->hash, sizeof(edition->hash));
+	edition->may_lose = sqlite3_column_int(row, 13) != 0;
+	edition->at_ms = sqlite3_column_int64(row, 14);
+	edition->refused_ms = sqlite3_column_int64(row, 15);
+	read_text(row, 16, edition->refused, sizeof(edition->refused));
+}
+
+static bool is_number(const char *which)
+{
+	size_t len = strlen(which);
+
+	return len > 0 && len < 19 && strspn(which, "0123456789") == len;
+}
+
+bool editions_find_within(sqlite3 *db, const char *which, struct edition *found)
+{
+	bool number = is_number(which), live = strcmp(which, EDITION_LIVE) == 0;
+	sqlite3_stmt *select = db_prepare(db,
+		live             ? "SELECT " COLUMNS " FROM edition WHERE state = 'published'"
+			: number ? "SELECT " COLUMNS " FROM edition WHERE number = ?"
+				 : "SELECT " COLUMNS " FROM edition WHERE name = ?");
+	int step = SQLITE_ERROR;
+
+	memset(found, 0, sizeof(*found));
+	if (!select)
+		return false;
+	if (number)
+		sqlite3_bind_int64(select, 1, strtoll(which, NULL, 10));
+	else if (!live)
+		db_bind_text(select, 1, which);
+	step = sqlite3_step(select);
+	if (step == SQLITE_ROW)
+		read_edition(select, found);
+	sqlite3_finalize(select);
+	return step == SQLITE_ROW || step == SQLITE_DONE;
+}
+
+bool editions_find_id_within(sqlite3 *db, long long id, struct edition *found)
+{
+	sqlite3_stmt *select = db_prepare(db, "SELECT " COLUMNS " FROM edition WHERE id = ?");
+	bool read = false;
+
+	if (select) {
+		sqlite3_bind_int64(select, 1, id);
+		read = sqlite3_step(select) == SQLITE_ROW;
+	}
+	if (read)
+		read_edition(select, found);
+	sqlite3_finalize(select);
+	return read;
+}
+
+bool editions_find_due_within(sqlite3 *db, int64_t now_ms, struct edition *due)
+{
+	sqlite3_stmt *select =
+		db_prepare(db, "SELECT " COLUMNS " FROM edition WHERE at_ms <= ? ORDER BY at_ms, id LIMIT 1");
+	int step = SQLITE_ERROR;
+
+	memset(due, 0, sizeof(*due));
+	if (select) {
+		sqlite3_bind_int64(select, 1, now_ms);
+		step = sqlite3_step(select);
+	}
+	if (step == SQLITE_ROW)
+		read_edition(select, due);
+	sqlite3_finalize(select);
+	return step == SQLITE_ROW || step == SQLITE_DONE;
+}
+
+/* Editions of the database's earlier versions have no hash. */
+bool editions_fill_hash(sqlite3 *db, struct edition *edition)
+{
+	struct message_set *set = NULL;
+	bool filled = edition->id == 0 || *edition->hash != '\0';
+
+	if (!filled && (set = message_set_new()))
+		filled = rows_load(db, edition->id, set) && tables_hash(set, edition->hash);
+	message_set_free(set);
+	return filled;
+}
+
+bool editions_find(sqlite3 *db, const char *which, struct edition *found, char *error, size_t size)
+{
+	bool read = library_begin(db, "BEGIN") && editions_find_within(db, which, found) &&
+		editions_fill_hash(db, found);
+
+	if (!read)
+		library_tell(db, error, size);
+	db_execute(db, "COMMIT");
+	return read;
+}
+
+static struct message_set *load_found(sqlite3 *db, struct edition *found, char *error, size_t size)
+{
+	struct message_set *set = message_set_new();
+	char hash[TABLES_HASH_SIZE];
+
+	if (!set || (found->id != 0 && !rows_load(db, found->id, set)) || !tables_hash(set, hash)) {
+		library_tell(db, error, size);
+		message_set_free(set);
+		return NULL;
+	}
+	if (found->id != 0 && *found->hash == '\0')
+		memcpy(found->hash, hash, sizeof(hash));
+	if (found->id == 0 || strcmp(found->hash, hash) == 0)
+		return set;
+	snprintf(error, size,
+		"the rows of %s%s%lld are not what was kept: they were changed by other means than agahi, or "
+		"the "
+		"file is damaged",
+		found->number > 0 ? "edition " : found->name, found->number > 0 ? "" : ", draft ",
+		found->number > 0 ? found->number : found->id);
+	message_set_free(set);
+	return NULL;
+}
+
+struct message_set *editions_load(
+	sqlite3 *db, const char *which, struct edition *found, char *error, size_t size)
+{
+	struct message_set *set = NULL;
+
+	if (library_begin(db, "BEGIN") && editions_find_within(db, which, found))
+		set = load_found(db, found, error, size);
+	else
+		library_tell(db, error, size);
+	db_execute(db, "COMMIT");
+	return set;
+}
+
+static bool list(sqlite3 *db, size_t most, editions_each_h handler, void *arg)
+{
+	sqlite3_stmt *select = db_prepare(db,
+		"SELECT " COLUMNS " FROM edition WHERE number IS NULL OR number IN"
+		" (SELECT number FROM edition WHERE number IS NOT NULL ORDER BY number DESC LIMIT ?)"
+		" ORDER BY number IS NOT NULL, name, number DESC");
+	int step = SQLITE_ERROR;
+	bool filled = true;
+
+	if (!select)
+		return false;
+	sqlite3_bind_int64(select, 1, most > INT64_MAX ? INT64_MAX : (sqlite3_int64)most);
+	while (filled && (step = sqlite3_step(select)) == SQLITE_ROW) {
+		struct edition edition;
+
+		read_edition(select, &edition);
+		filled = editions_fill_hash(db, &edition);
+		if (filled)
+			handler(&edition, arg);
+	}
+	sqlite3_finalize(select);
+	return filled && step == SQLITE_DONE;
+}
+
+bool editions_list(sqlite3 *db, size_t most, editions_each_h handler, void *arg, char *error, size_t size)
+{
+	bool read = library_begin(db, "BEGIN") && list(db, most, handler, arg);
+
+	if (!read)
+		library_tell(db, error, size);
+	db_execute(db, "COMMIT");
+	return read;
+}
+
+int64_t editions_next_due_ms(sqlite3 *db)
+{
+	return db_number(db, "SELECT min(at_ms) FROM edition WHERE at_ms IS NOT NULL", 0);
+}
