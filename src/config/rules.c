@@ -261,13 +261,17 @@ static void check_languages(
 		"\"%s\" is not among service.languages", service->default_language);
 }
 
-/* The C library takes a zone that it does not know for UTC, and says nothing. */
+/* The C library takes a zone that it does not know for UTC, and says nothing. Where there are no zones at all (no package
+ * tzdata) only the service's own is known: calendar.h. */
 static bool zone_exists(const char *zone)
 {
+	static const char folder[] = "/usr/share/zoneinfo";
 	char path[128];
 
-	snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", zone);
-	return strcmp(zone, "UTC") == 0 || (!strstr(zone, "..") && *zone != '/' && access(path, R_OK) == 0);
+	if (strcmp(zone, "UTC") == 0 || (strcmp(zone, "Asia/Karachi") == 0 && access(folder, R_OK) != 0))
+		return true;
+	snprintf(path, sizeof(path), "%s/%s", folder, zone);
+	return !strstr(zone, "..") && *zone != '/' && access(path, R_OK) == 0;
 }
 
 void rules_check_top(struct faults *faults, const config_setting_t *root, const struct config *config)
