@@ -22,9 +22,6 @@ struct catalogue {
 
 	uint64_t *own_beginnings; /* hashes, sorted */
 	size_t own_count;
-
-	uint64_t *blocked;
-	size_t blocked_count;
 };
 
 void catalogue_free(struct catalogue *catalogue)
@@ -36,7 +33,6 @@ void catalogue_free(struct catalogue *catalogue)
 	keywords_free(catalogue->keywords);
 	topics_free(catalogue->topics);
 	free(catalogue->own_beginnings);
-	free(catalogue->blocked);
 	free(catalogue);
 }
 
@@ -213,21 +209,9 @@ struct catalogue *catalogue_build(const struct message_set *set, const struct to
 	return catalogue;
 }
 
-void catalogue_set_blocked(struct catalogue *catalogue, uint64_t *senders, size_t count)
-{
-	free(catalogue->blocked);
-	catalogue->blocked = senders;
-	catalogue->blocked_count = count;
-}
-
 static bool has_hash(const uint64_t *sorted, size_t count, uint64_t hash)
 {
 	return count > 0 && bsearch(&hash, sorted, count, sizeof(hash), compare_hashes) != NULL;
-}
-
-bool catalogue_is_blocked(const struct catalogue *catalogue, uint64_t sender)
-{
-	return has_hash(catalogue->blocked, catalogue->blocked_count, sender);
 }
 
 const struct topics *catalogue_topics(const struct catalogue *catalogue)

@@ -27,16 +27,10 @@ static struct catalogue *load(struct watch *watch, char *error, size_t size)
 	char reason[400] = "memory is short";
 	struct message_set *set = library_load(watch->db, reason, sizeof(reason));
 	struct catalogue *catalogue = set ? catalogue_build(set, watch->parts.languages) : NULL;
-	uint64_t *blocked;
-	size_t blocked_count;
 
 	message_set_free(set);
-	if (!catalogue || !library_blocked(watch->db, &blocked, &blocked_count, reason, sizeof(reason))) {
+	if (!catalogue)
 		snprintf(error, size, "the content database cannot be read: %s", reason);
-		catalogue_free(catalogue);
-		return NULL;
-	}
-	catalogue_set_blocked(catalogue, blocked, blocked_count);
 	return catalogue;
 }
 

@@ -50,6 +50,12 @@ static const char *const migrations[] = {
 	"CREATE TABLE answered_part ("
 	"  id INTEGER PRIMARY KEY, request INTEGER NOT NULL, received_ms INTEGER NOT NULL,"
 	"  fingerprint INTEGER NOT NULL);",
+	/* 6: the block list, which was in the content database. */
+	"CREATE TABLE blocked (sender INTEGER PRIMARY KEY, since_ms INTEGER NOT NULL);"
+	"DROP VIEW identities;"
+	"CREATE VIEW identities AS SELECT sender FROM settled UNION ALL SELECT sender FROM outbox"
+	"  UNION ALL SELECT sender FROM preference UNION ALL SELECT sender FROM silence"
+	"  UNION ALL SELECT sender FROM blocked;",
 };
 
 const struct db_schema journal_schema = { "journal", migrations, sizeof(migrations) / sizeof(migrations[0]) };

@@ -1,4 +1,4 @@
-/* library: message sets in the content database, and the operators' block list.
+/* library: message sets in the content database.
  *
  * A set is stored whole and published in one transaction: readers see the old one or the new one. Earlier
  * sets stay, as retired. */
@@ -23,12 +23,5 @@ long long library_version(sqlite3 *db);
 
 /* Stores `set` and makes it the published one. On failure nothing is changed and `error` says why. */
 bool library_publish(sqlite3 *db, const struct message_set *set, int64_t now_ms, char *error, size_t size);
-
-/* The block list holds identities, never numbers (sender.h). */
-bool library_block(sqlite3 *db, uint64_t sender, int64_t now_ms);
-bool library_unblock(sqlite3 *db, uint64_t sender, bool *was_blocked);
-
-/* All blocked identities, sorted; free() them. False, with `error`, when they can not be read. */
-bool library_blocked(sqlite3 *db, uint64_t **senders, size_t *count, char *error, size_t size);
 
 #endif

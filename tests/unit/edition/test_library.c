@@ -84,52 +84,16 @@ static void databases_that_cannot_be_used_say_why(void **state)
 	test_folder_remove(folder);
 }
 
-static void the_block_list_is_kept(void **state)
-{
-	char *folder = test_folder_make();
-	char *path = test_path(folder, "content.db");
-	struct catalogue *catalogue = test_catalogue_from(TEST_MESSAGES);
-	uint64_t *senders;
-	size_t count;
-	bool was_blocked;
-	char error[512];
-
-	(void)state;
-	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
-	assert_true(library_block(db, UINT64_MAX - 5, 1));
-	assert_true(library_block(db, 7, 1));
-	assert_true(library_block(db, 7, 1));
-	assert_true(library_blocked(db, &senders, &count, error, sizeof(error)));
-	assert_int_equal(count, 2);
-	catalogue_set_blocked(catalogue, senders, count);
-	assert_true(catalogue_is_blocked(catalogue, 7));
-	assert_true(catalogue_is_blocked(catalogue, UINT64_MAX - 5));
-	assert_false(catalogue_is_blocked(catalogue, 8));
-	assert_true(library_unblock(db, 7, &was_blocked));
-	assert_true(was_blocked);
-	assert_true(library_unblock(db, 7, &was_blocked));
-	assert_false(was_blocked);
-	catalogue_free(catalogue);
-	db_close(db);
-	free(path);
-	test_folder_remove(folder);
-}
-
 static void a_database_without_a_set_loads_an_empty_one(void **state)
 {
 	char *folder = test_folder_make(), *path = test_path(folder, "content.db");
 	char error[512];
-	uint64_t *senders;
-	size_t count = 99;
 
 	(void)state;
 	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
 	struct message_set *set = library_load(db, error, sizeof(error));
 	assert_non_null(set);
 	assert_int_equal(set->message_count + set->placeholder_count + set->menu_count, 0);
-	assert_true(library_blocked(db, &senders, &count, error, sizeof(error)));
-	assert_int_equal(count, 0);
-	free(senders);
 	message_set_free(set);
 	db_close(db);
 	free(path);
@@ -169,16 +133,12 @@ static void a_database_that_breaks_is_told_and_not_read_as_empty(void **state)
 {
 	char *folder = test_folder_make(), *path = test_path(folder, "content.db");
 	char error[512] = "";
-	uint64_t *senders = NULL;
-	size_t count;
 
 	(void)state;
 	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
-	assert_true(db_execute(db, "DROP VIEW identities; DROP TABLE keyword; DROP TABLE blocked"));
+	assert_true(db_execute(db, "DROP TABLE keyword"));
 	assert_null(library_load(db, error, sizeof(error)));
 	assert_non_null(strstr(error, "no such table"));
-	assert_false(library_blocked(db, &senders, &count, error, sizeof(error)));
-	assert_null(senders);
 	db_close(db);
 	free(path);
 	test_folder_remove(folder);
@@ -253,7 +213,6 @@ int main(void)
 		cmocka_unit_test(a_published_set_is_loaded_as_it_was),
 		cmocka_unit_test(a_set_that_cannot_be_stored_changes_nothing),
 		cmocka_unit_test(databases_that_cannot_be_used_say_why),
-		cmocka_unit_test(the_block_list_is_kept),
 		cmocka_unit_test(a_database_without_a_set_loads_an_empty_one),
 		cmocka_unit_test(a_reader_sees_the_old_set_or_the_new_one),
 		cmocka_unit_test(a_database_that_breaks_is_told_and_not_read_as_empty),
