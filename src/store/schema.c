@@ -56,6 +56,10 @@ static const char *const migrations[] = {
 	"CREATE VIEW identities AS SELECT sender FROM settled UNION ALL SELECT sender FROM outbox"
 	"  UNION ALL SELECT sender FROM preference UNION ALL SELECT sender FROM silence"
 	"  UNION ALL SELECT sender FROM blocked;",
+	/* 7: what was offered where nothing matched, topics by slug, | between them; and such questions are found. */
+	"ALTER TABLE outbox ADD COLUMN offered TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE settled ADD COLUMN offered TEXT NOT NULL DEFAULT '';"
+	"CREATE INDEX settled_unmatched ON settled (received_ms) WHERE rule = 'fallback';",
 };
 
 const struct db_schema journal_schema = { "journal", migrations, sizeof(migrations) / sizeof(migrations[0]) };
