@@ -25,9 +25,6 @@ struct catalogue {
 	size_t own_count;
 
 	long long edition;
-
-	uint64_t *blocked;
-	size_t blocked_count;
 };
 
 void catalogue_free(struct catalogue *catalogue)
@@ -39,7 +36,6 @@ void catalogue_free(struct catalogue *catalogue)
 	keywords_free(catalogue->keywords);
 	topics_free(catalogue->topics);
 	free(catalogue->own_beginnings);
-	free(catalogue->blocked);
 	free(catalogue);
 }
 
@@ -236,21 +232,9 @@ unsigned catalogue_scripts(const struct catalogue *catalogue)
 	return scripts;
 }
 
-void catalogue_set_blocked(struct catalogue *catalogue, uint64_t *senders, size_t count)
-{
-	free(catalogue->blocked);
-	catalogue->blocked = senders;
-	catalogue->blocked_count = count;
-}
-
 static bool has_hash(const uint64_t *sorted, size_t count, uint64_t hash)
 {
 	return count > 0 && bsearch(&hash, sorted, count, sizeof(hash), compare_hashes) != NULL;
-}
-
-bool catalogue_is_blocked(const struct catalogue *catalogue, uint64_t sender)
-{
-	return has_hash(catalogue->blocked, catalogue->blocked_count, sender);
 }
 
 const struct topics *catalogue_topics(const struct catalogue *catalogue)

@@ -2,31 +2,43 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "agahi/base/clock.h"
 #include "agahi/base/mask.h"
 #include "agahi/base/sender.h"
-#include "agahi/edition/library.h"
 #include "agahi/cli/cli.h"
-#include "agahi/store/ledger.h"
+#include "agahi/edition/library.h"
+#include "agahi/edition/old_blocks.h"
+#include "agahi/store/blocklist.h"
 
-static int change(const struct config *config, sqlite3 *db, const char *msisdn, bool remove)
+/* What an older version kept in the content database belongs to the list, whichever program comes first. */
+static bool take_old_blocks(const struct config *config, sqlite3 *journal)
 {
-	char error[1024], masked[MASK_NUMBER_SIZE];
+	char error[1024];
+
+	if (access(config->store.content, F_OK) != 0)
+		return true;
+	sqlite3 *content = library_open(config->store.content, DB_READ_WRITE, error, sizeof(error));
+	bool moved = content && old_blocks_move(content, journal, error, sizeof(error));
+	if (!moved)
+		fprintf(stderr, "agahi: %s\n", error);
+	db_close(content);
+	return moved;
+}
+
+static int change(const struct config *config, sqlite3 *journal, const char *msisdn, bool remove)
+{
+	char masked[MASK_NUMBER_SIZE];
 	struct sender_key key;
 	bool was_blocked = false;
 
-	sqlite3 *journal = ledger_open_file(config->store.journal, DB_READ_WRITE, error, sizeof(error));
-	if (!journal)
-		fprintf(stderr, "agahi: %s\n", error);
-	bool loaded = journal && cli_load_key(config, journal, db, &key);
-	db_close(journal);
-	if (!loaded)
+	if (!take_old_blocks(config, journal) || !cli_load_key(config, journal, &key))
 		return CLI_FAILED;
 	uint64_t sender = sender_identity_of(&key, msisdn);
-	if (remove ? !library_unblock(db, sender, &was_blocked)
-		   : !library_block(db, sender, clock_wall_ms())) {
-		fprintf(stderr, "agahi: the block list cannot be changed: %s\n", sqlite3_errmsg(db));
+	if (remove ? !blocklist_remove(journal, sender, &was_blocked)
+		   : !blocklist_add(journal, sender, clock_wall_ms())) {
+		fprintf(stderr, "agahi: the block list cannot be changed: %s\n", sqlite3_errmsg(journal));
 		return CLI_FAILED;
 	}
 	mask_number(msisdn, masked);
@@ -42,7 +54,6 @@ int cli_block(const struct config *config, int argc, char **argv)
 {
 	static const struct option options[] = { { "remove", no_argument, NULL, 'r' }, { NULL, 0, NULL, 0 } };
 	bool remove = false;
-	char error[1024];
 
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (option != 'r')
@@ -51,12 +62,8 @@ int cli_block(const struct config *config, int argc, char **argv)
 	}
 	if (optind + 1 != argc || !cli_is_number(argv[optind]))
 		return cli_usage("block");
-	sqlite3 *db = library_open(config->store.content, DB_READ_WRITE, error, sizeof(error));
-	if (!db) {
-		fprintf(stderr, "agahi: %s\n", error);
-		return CLI_FAILED;
-	}
-	int result = change(config, db, argv[optind], remove);
-	db_close(db);
+	sqlite3 *journal = cli_open_journal(config, DB_READ_WRITE);
+	int result = journal ? change(config, journal, argv[optind], remove) : CLI_FAILED;
+	db_close(journal);
 	return result;
 }

@@ -39,7 +39,9 @@ static const struct command commands[] = {
 	{ "stats", cli_stats, "[--json]", "what was asked and what became of it", "" },
 	{ "queue", cli_queue, "[--json]", "replies that wait to be sent", "" },
 	{ "block", cli_block, "[--remove] MSISDN", "never answer a number (again)",
-		"The number itself is not stored, only its keyed hash.\n" },
+		"The number itself is not stored, only its keyed hash; a running daemon keeps to it within "
+		"two "
+		"seconds.\n" },
 	{ "backup", cli_backup, "FILE", "copy journal, messages and key, while the daemon runs",
 		"Writes FILE (the journal), FILE.content and FILE.key; none may exist. To restore, stop the "
 		"daemon and\n"

@@ -2,9 +2,9 @@
 #include <stdio.h>
 
 #include "agahi/base/sender.h"
+#include "agahi/cli/cli.h"
 #include "agahi/edition/editions.h"
 #include "agahi/edition/library.h"
-#include "agahi/cli/cli.h"
 #include "agahi/store/history.h"
 #include "agahi/store/identity.h"
 #include "agahi/store/ledger.h"
@@ -51,7 +51,7 @@ void cli_look_up_preference(const struct config *config, const char *from, struc
 	sqlite3 *db = ledger_open_file(config->store.journal, DB_READ_ONLY, error, sizeof(error));
 
 	/* Where the daemon has never run there is nothing to know. */
-	if (db && history_has_preferences(db) && cli_load_key(config, db, NULL, &key) &&
+	if (db && history_has_preferences(db) && cli_load_key(config, db, &key) &&
 		!history_find_preference(db, sender_identity_of(&key, from), note_preference, &known))
 		fprintf(stderr, "agahi: what is known of the number cannot be read: %s\n",
 			sqlite3_errmsg(db));
@@ -68,12 +68,11 @@ sqlite3 *cli_open_journal(const struct config *config, enum db_mode mode)
 	return db;
 }
 
-bool cli_load_key(const struct config *config, sqlite3 *journal, sqlite3 *content, struct sender_key *key)
+bool cli_load_key(const struct config *config, sqlite3 *journal, struct sender_key *key)
 {
-	sqlite3 *const databases[] = { journal, content };
 	char error[1024];
 	bool loaded = identity_load(
-		config->store.journal, config->service.country_code, databases, 2, key, error, sizeof(error));
+		config->store.journal, config->service.country_code, journal, key, error, sizeof(error));
 
 	if (!loaded)
 		fprintf(stderr, "agahi: %s\n", error);

@@ -8,8 +8,8 @@
 
 #include "agahi/base/mask.h"
 #include "agahi/base/sender.h"
-#include "agahi/edition/library.h"
 #include "agahi/cli/cli.h"
+#include "agahi/edition/library.h"
 #include "agahi/store/erasure.h"
 #include "agahi/store/ledger.h"
 
@@ -41,11 +41,11 @@ static bool copy_database(sqlite3 *from, const char *path)
 	return copied;
 }
 
-static bool copy_key(const struct config *config, sqlite3 *journal, sqlite3 *content, const char *path)
+static bool copy_key(const struct config *config, sqlite3 *journal, const char *path)
 {
 	struct sender_key key;
 
-	if (!cli_load_key(config, journal, content, &key))
+	if (!cli_load_key(config, journal, &key))
 		return false;
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	bool copied = fd >= 0 && write(fd, key.octets, sizeof(key.octets)) == (ssize_t)sizeof(key.octets);
@@ -70,7 +70,7 @@ static bool back_up(const struct config *config, const char *file)
 		fprintf(stderr, "agahi: %s\n", error);
 	else
 		done = copy_database(journal, file) && copy_database(content, content_path) &&
-			copy_key(config, journal, content, key_path);
+			copy_key(config, journal, key_path);
 	db_close(content);
 	db_close(journal);
 	if (done)
@@ -98,7 +98,7 @@ int cli_forget(const struct config *config, int argc, char **argv)
 	sqlite3 *db = cli_open_journal(config, DB_READ_WRITE);
 	if (!db)
 		return CLI_FAILED;
-	bool done = cli_load_key(config, db, NULL, &key);
+	bool done = cli_load_key(config, db, &key);
 	if (!done) {
 		db_close(db);
 		return CLI_FAILED;

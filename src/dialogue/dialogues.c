@@ -272,7 +272,7 @@ static void begin(struct dialogues *dialogues, const struct incoming *incoming)
 static void begin_if_allowed(struct dialogues *dialogues, const struct incoming *incoming)
 {
 	struct limiter *limiter = dialogues->parts.limiter;
-	bool blocked = catalogue_is_blocked(dialogues->catalogue, incoming->identity);
+	bool blocked = blocklist_has(dialogues->parts.blocklist, incoming->identity);
 	bool allowed = !limiter ||
 		limiter_take(limiter, incoming->identity, moment_ms(incoming->now)) == LIMITER_ALLOW;
 

@@ -1,7 +1,6 @@
 #include "agahi/edition/library.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 /* Each is as it was published: never edited; what changes is the next. */
 static const char *const migrations[] = {
@@ -112,71 +111,4 @@ bool library_is_current(sqlite3 *db, char *error, size_t size)
 sqlite3 *library_open(const char *path, enum db_mode mode, char *error, size_t size)
 {
 	return db_open(path, mode, &schema, error, size);
-}
-
-/* --- the block list ----------------------------------------------------------------------------------- */
-
-bool library_block(sqlite3 *db, uint64_t sender, int64_t now_ms)
-{
-	sqlite3_stmt *insert =
-		db_prepare(db, "INSERT OR IGNORE INTO blocked (sender, since_ms) VALUES (?, ?)");
-	bool done = false;
-
-	if (insert) {
-		sqlite3_bind_int64(insert, 1, (sqlite3_int64)sender);
-		sqlite3_bind_int64(insert, 2, now_ms);
-		done = db_run(insert);
-	}
-	sqlite3_finalize(insert);
-	return done;
-}
-
-bool library_unblock(sqlite3 *db, uint64_t sender, bool *was_blocked)
-{
-	sqlite3_stmt *delete = db_prepare(db, "DELETE FROM blocked WHERE sender = ?");
-	bool done = false;
-
-	if (delete) {
-		sqlite3_bind_int64(delete, 1, (sqlite3_int64)sender);
-		done = db_run(delete);
-	}
-	*was_blocked = done && sqlite3_changes(db) > 0;
-	sqlite3_finalize(delete);
-	return done;
-}
-
-static int compare_senders(const void *left, const void *right)
-{
-	uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-
-	return (a > b) - (a < b);
-}
-
-static bool read_blocked(sqlite3_stmt *select, uint64_t *senders, size_t room, size_t *count)
-{
-	int step = SQLITE_ROW;
-
-	while (*count < room && (step = sqlite3_step(select)) == SQLITE_ROW)
-		senders[(*count)++] = (uint64_t)sqlite3_column_int64(select, 0);
-	return step == SQLITE_ROW || step == SQLITE_DONE;
-}
-
-bool library_blocked(sqlite3 *db, uint64_t **senders, size_t *count, char *error, size_t size)
-{
-	long long rows = db_number(db, "SELECT count(*) FROM blocked", -1);
-	sqlite3_stmt *select = rows < 0 ? NULL : db_prepare(db, "SELECT sender FROM blocked");
-
-	*count = 0;
-	*senders = select ? calloc((size_t)rows + 1, sizeof(**senders)) : NULL;
-	bool read = *senders && read_blocked(select, *senders, (size_t)rows, count);
-	if (!read)
-		library_tell(db, error, size);
-	sqlite3_finalize(select);
-	if (!read) {
-		free(*senders);
-		*senders = NULL;
-		return false;
-	}
-	qsort(*senders, *count, sizeof(**senders), compare_senders);
-	return true;
 }

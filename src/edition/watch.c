@@ -66,22 +66,6 @@ static struct catalogue *load(struct watch *watch, const char *which, char *erro
 	return catalogue;
 }
 
-static struct catalogue *load_live(struct watch *watch, char *error, size_t size)
-{
-	struct catalogue *catalogue = load(watch, EDITION_LIVE, error, size);
-	uint64_t *blocked;
-	size_t blocked_count;
-
-	if (!catalogue)
-		return NULL;
-	if (!library_blocked(watch->db, &blocked, &blocked_count, error, size)) {
-		catalogue_free(catalogue);
-		return NULL;
-	}
-	catalogue_set_blocked(catalogue, blocked, blocked_count);
-	return catalogue;
-}
-
 /* What is ready for the loop, in exchange for this. */
 static struct catalogue *exchange(struct watch *watch, struct catalogue *catalogue)
 {
@@ -108,7 +92,7 @@ static void look(struct watch *watch, bool forced)
 
 	if (!forced && version == watch->data_version)
 		return;
-	struct catalogue *catalogue = load_live(watch, error, sizeof(error));
+	struct catalogue *catalogue = load(watch, EDITION_LIVE, error, sizeof(error));
 	atomic_store(&watch->usable, catalogue != NULL);
 	if (!catalogue) {
 		if (!watch->complained || forced)
@@ -237,7 +221,7 @@ static struct catalogue *load_first(struct watch *watch, char *error, size_t siz
 	char reason[512];
 
 	see_to_due(watch, clock_wall_ms());
-	struct catalogue *first = load_live(watch, reason, sizeof(reason));
+	struct catalogue *first = load(watch, EDITION_LIVE, reason, sizeof(reason));
 	atomic_store(&watch->usable, first != NULL);
 	if (!first)
 		first = load_earlier(watch, reason);

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "agahi/edition/library.h"
+#include "agahi/edition/old_blocks.h"
 #include "agahi/store/identity.h"
+#include "agahi/store/ledger.h"
 #include "agahi/text/script.h"
 
 enum { REMEMBERED_MESSAGES = 262144 }; /* for redeliveries: six seconds of forty thousand a second */
@@ -32,6 +34,15 @@ static bool rename_links(struct assembly *assembly, char *error, size_t size)
 	return true;
 }
 
+static bool move_old_blocks(const char *journal, sqlite3 *content, char *error, size_t size)
+{
+	sqlite3 *db = ledger_open_file(journal, DB_READ_WRITE, error, size);
+	bool moved = db && old_blocks_move(content, db, error, size);
+
+	db_close(db);
+	return moved;
+}
+
 static bool open_stores(struct assembly *assembly, char *error, size_t size)
 {
 	const struct config_store *store = &assembly->config->store;
@@ -46,12 +57,13 @@ static bool open_stores(struct assembly *assembly, char *error, size_t size)
 		return false;
 	/* Makes the content database when it is not there, so that the daemon may start before the first import. */
 	sqlite3 *content = library_open(store->content, DB_READ_WRITE, error, size);
-	bool known = content &&
-		identity_prepare(store->journal, assembly->config->service.country_code, content,
-			&assembly->key, error, size);
+	bool moved = content && move_old_blocks(store->journal, content, error, size);
 
 	db_close(content);
-	return known && rename_links(assembly, error, size);
+	return moved &&
+		identity_prepare(store->journal, assembly->config->service.country_code, &assembly->key,
+			error, size) &&
+		rename_links(assembly, error, size);
 }
 
 /* --- links --------------------------------------------------------------------------------- */
@@ -158,8 +170,8 @@ static bool make_memory(struct assembly *assembly)
 	if (!assembly->limiter || !assembly->preferences || !assembly->redelivery ||
 		!collect_own_addresses(assembly, &own))
 		return false;
-	const struct admission_parts admission = { assembly->limiter, assembly->preferences, assembly->key,
-		own, limits->notice };
+	const struct admission_parts admission = { assembly->limiter, assembly->preferences,
+		&assembly->blocklist, assembly->key, own, limits->notice };
 	assembly->admission = admission_new(&admission);
 	return assembly->admission != NULL;
 }
@@ -266,6 +278,7 @@ static bool make_dialogues(struct assembly *assembly)
 	const struct dialogues_parts dialogues = { .requests = assembly->requests,
 		.limiter = assembly->dial_limiter,
 		.preferences = assembly->preferences,
+		.blocklist = &assembly->blocklist,
 		.key = assembly->key,
 		.log = assembly->log,
 		.links = assembly->links,
@@ -295,7 +308,6 @@ void assembly_set_catalogue(struct assembly *assembly, const struct catalogue *c
 {
 	unsigned scripts = catalogue_scripts(catalogue);
 
-	admission_set_catalogue(assembly->admission, catalogue);
 	requests_set_catalogue(assembly->requests, catalogue);
 	dialogues_set_catalogue(assembly->dialogues, catalogue);
 	fragments_set_scripts(assembly->fragments, scripts);
@@ -333,6 +345,7 @@ void assembly_free(struct assembly *assembly, bool clean, struct moment now)
 	limiter_free(assembly->limiter);
 	limiter_free(assembly->dial_limiter);
 	preferences_free(assembly->preferences);
+	blocklist_clear(&assembly->blocklist);
 	metrics_free(assembly->metrics);
 	resolver_free(assembly->resolver);
 	free(assembly->links);

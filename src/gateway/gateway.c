@@ -12,6 +12,7 @@
 #include "agahi/gateway/drain.h"
 #include "agahi/gateway/gauges.h"
 #include "agahi/ops/http.h"
+#include "agahi/store/blockwatch.h"
 
 enum {
 	MAX_IN_HAND = 100000, /* requests and replies in memory; more are refused for now */
@@ -27,6 +28,7 @@ struct gateway {
 	struct assembly with;
 	struct topics_languages languages;
 	struct watch *watch;
+	struct blockwatch *blockwatch;
 	struct catalogue *catalogue;
 	struct http *http;
 	struct told guessed;
@@ -156,6 +158,15 @@ static void take_catalogue(struct gateway *gateway, struct catalogue *catalogue)
 static void on_catalogue(struct catalogue *catalogue, void *arg)
 {
 	take_catalogue(arg, catalogue);
+}
+
+static void on_blocklist(struct blocklist list, void *arg)
+{
+	struct gateway *gateway = arg;
+
+	blocklist_clear(&gateway->with.blocklist);
+	gateway->with.blocklist = list;
+	log_info(gateway->log, "blocklist_loaded", LOG_NUMBER("numbers", list.count));
 }
 
 void gateway_reload(struct gateway *gateway)
@@ -354,6 +365,12 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	struct catalogue *first = NULL;
 	struct moment now = clock_now();
 
+	const struct blockwatch_parts blockwatch = { gateway->base, gateway->config->store.journal,
+		gateway->log, on_blocklist, gateway };
+
+	gateway->blockwatch = blockwatch_start(&blockwatch, &gateway->with.blocklist, error, size);
+	if (!gateway->blockwatch)
+		return false;
 	gateway->watch = watch_start(&watch, &first, error, size);
 	if (!gateway->watch)
 		return false;
@@ -385,6 +402,7 @@ void gateway_free(struct gateway *gateway)
 	bool clean = drain_was_clean(&gateway->drain, now);
 	http_free(gateway->http);
 	watch_stop(gateway->watch);
+	blockwatch_stop(gateway->blockwatch);
 	assembly_free(&gateway->with, clean, now);
 	catalogue_free(gateway->catalogue);
 	if (gateway->tick)

@@ -9,7 +9,6 @@ enum { WATCHED_SENDERS = 65536 }; /* for machines that answer our answers */
 
 struct admission {
 	struct admission_parts parts;
-	const struct catalogue *catalogue;
 	struct repeats *repeats;
 	uint64_t *own; /* identities of our own addresses */
 };
@@ -49,7 +48,7 @@ bool admission_is_silenced(const struct admission *admission, const struct addre
 
 	if (admission_origin(admission, sender) != ORIGIN_PHONE)
 		*rule = RULE_LOOP;
-	else if (catalogue_is_blocked(admission->catalogue, identity))
+	else if (blocklist_has(admission->parts.blocklist, identity))
 		*rule = RULE_BLOCKED;
 	else if (limiter && limiter_is_silent(limiter, identity, moment_ms(now)))
 		*rule = RULE_LIMITED;
@@ -78,7 +77,7 @@ struct decide_sender admission_ask(struct admission *admission, const struct dec
 	struct limiter *limiter = admission->parts.limiter;
 
 	*taken = (struct admission_taken){ false, false };
-	if (catalogue_is_blocked(admission->catalogue, identity)) {
+	if (blocklist_has(admission->parts.blocklist, identity)) {
 		sender.verdict = LIMITER_BLOCKED;
 	} else if (hash != 0 && repeats_is_machine(admission->repeats, identity, hash, moment_ms(now))) {
 		/* Over the limit is over the limit, whoever it is; else a machine costs its number no token. */
@@ -98,7 +97,7 @@ bool admission_ask_sms(
 	struct limiter *limiter = admission->parts.limiter;
 
 	*taken = (struct admission_taken){ false, false };
-	if (catalogue_is_blocked(admission->catalogue, identity))
+	if (blocklist_has(admission->parts.blocklist, identity))
 		return false;
 	taken->token = limiter && limiter_take(limiter, identity, moment_ms(now)) == LIMITER_ALLOW;
 	return taken->token || !limiter;
@@ -145,9 +144,4 @@ void admission_free(struct admission *admission)
 	free(admission->own);
 	repeats_free(admission->repeats);
 	free(admission);
-}
-
-void admission_set_catalogue(struct admission *admission, const struct catalogue *catalogue)
-{
-	admission->catalogue = catalogue;
 }

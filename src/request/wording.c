@@ -21,6 +21,29 @@ static const char *or_empty(const char *text)
 	return text ? text : "";
 }
 
+/* With a | or a NUL behind each. */
+static size_t offered_octets(const struct decision *decision)
+{
+	size_t octets = 0;
+
+	for (size_t i = 0; i < decision->nearest_count; i++)
+		octets += strlen(decision->offered[i]) + 1;
+	return octets;
+}
+
+/* NULL when nothing was offered. */
+static const char *put_offered(char **at, const struct decision *decision)
+{
+	const char *offered = decision->nearest_count > 0 ? *at : NULL;
+
+	for (size_t i = 0; i < decision->nearest_count; i++) {
+		put_string(at, decision->offered[i], strlen(decision->offered[i]));
+		if (i + 1 < decision->nearest_count)
+			(*at)[-1] = '|';
+	}
+	return offered;
+}
+
 bool wording_fill(
 	struct journal_entry *entry, const char *asked, const struct decision *decision, char **strings)
 {
@@ -30,9 +53,9 @@ bool wording_fill(
 	struct buffer reply = { 0 };
 	bool replies = decision_write(decision, &reply);
 
-	*strings = reply.failed
-		? NULL
-		: malloc(kept + strlen(topic) + strlen(language) + strlen(keyword) + reply.len + 5);
+	*strings = reply.failed ? NULL
+				: malloc(kept + strlen(topic) + strlen(language) + strlen(keyword) +
+					  offered_octets(decision) + reply.len + 5);
 	if (!*strings) {
 		buffer_free(&reply);
 		return false;
@@ -43,6 +66,7 @@ bool wording_fill(
 	entry->topic = put_string(&at, topic, strlen(topic));
 	entry->language = put_string(&at, language, strlen(language));
 	entry->keyword = put_string(&at, keyword, strlen(keyword));
+	entry->offered = put_offered(&at, decision);
 	entry->reply = replies ? put_string(&at, reply.data, reply.len) : NULL;
 	entry->rule = decide_rule_name(decision->rule);
 	buffer_free(&reply);

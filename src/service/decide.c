@@ -106,8 +106,10 @@ static bool name_nearest(const struct topics *topics, const struct language_orde
 	for (size_t i = 0; i < match->nearest_count && language >= 0; i++) {
 		const char *name = topics_name(topics, match->nearest[i], language);
 
-		if (name)
-			decision->nearest[decision->nearest_count++] = name;
+		if (!name)
+			continue;
+		decision->offered[decision->nearest_count] = topics_slug(topics, match->nearest[i]);
+		decision->nearest[decision->nearest_count++] = name;
 	}
 	if (decision->nearest_count == 0)
 		return false;

@@ -74,33 +74,22 @@ static bool may_be_made(sqlite3 *db, const char *path, char *error, size_t size)
 	return !has_rows || refuse_lost_key(path, sqlite3_db_filename(db, "main"), error, size);
 }
 
-bool identity_load(const char *journal, const char *country_code, sqlite3 *const *databases, size_t count,
-	struct sender_key *key, char *error, size_t size)
-{
-	char path[PATH_SIZE];
-	bool missing;
-
-	snprintf(path, sizeof(path), "%s.key", journal);
-	missing = access(path, F_OK) != 0;
-	for (size_t i = 0; missing && i < count; i++) {
-		if (databases[i] && !may_be_made(databases[i], path, error, size))
-			return false;
-	}
-	if (!sender_key_load(path, country_code, true, key, error, size))
-		return false;
-	for (size_t i = 0; i < count; i++) {
-		if (databases[i] && !agrees(databases[i], path, sender_key_check(key), error, size))
-			return false;
-	}
-	return true;
-}
-
-bool identity_prepare(const char *journal, const char *country_code, sqlite3 *content, struct sender_key *key,
+bool identity_load(const char *journal, const char *country_code, sqlite3 *db, struct sender_key *key,
 	char *error, size_t size)
 {
+	char path[PATH_SIZE];
+
+	snprintf(path, sizeof(path), "%s.key", journal);
+	return (access(path, F_OK) == 0 || may_be_made(db, path, error, size)) &&
+		sender_key_load(path, country_code, true, key, error, size) &&
+		agrees(db, path, sender_key_check(key), error, size);
+}
+
+bool identity_prepare(
+	const char *journal, const char *country_code, struct sender_key *key, char *error, size_t size)
+{
 	sqlite3 *db = ledger_open_file(journal, DB_READ_WRITE, error, size);
-	sqlite3 *const databases[] = { db, content };
-	bool loaded = db && identity_load(journal, country_code, databases, 2, key, error, size);
+	bool loaded = db && identity_load(journal, country_code, db, key, error, size);
 
 	db_close(db);
 	return loaded;

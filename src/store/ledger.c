@@ -34,9 +34,9 @@ enum statement {
 
 static const char *const statement_sql[STATEMENT_COUNT] = {
 	[INSERT_OUTBOX] = "INSERT INTO outbox VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-			  "?13, ?14, ?15, ?17, ?16)",
+			  "?13, ?14, ?15, ?17, ?16, ?18)",
 	[INSERT_SILENT] = "INSERT INTO settled VALUES (?1, ?2, ?2, ?3, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 2, "
-			  "0, 0, 0, '', ?16)",
+			  "0, 0, 0, '', ?16, '')",
 	[INSERT_PART] =
 		"INSERT INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
 	/* The fingerprint of the one that came last is the request's own. */
@@ -47,10 +47,10 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 	[RENEW_PREFERENCE] = "UPDATE preference SET since_ms = ?2 WHERE sender = ?1 AND since_ms < ?3",
 	[ADD_SILENCE] = "INSERT INTO silence VALUES (?1, ?2, ?3, ?4, ?5)"
 			" ON CONFLICT DO UPDATE SET count = count + excluded.count",
-	[INSERT_SETTLED] =
-		"INSERT OR REPLACE INTO settled SELECT id, received_ms, ?2, link, service_digits, "
-		"sender, request, topic,"
-		" language, rule, keyword, ?3, ?4, ?5, ?6, ?7, fingerprint FROM outbox WHERE id = ?1",
+	[INSERT_SETTLED] = "INSERT OR REPLACE INTO settled SELECT id, received_ms, ?2, link, service_digits, "
+			   "sender, request, topic,"
+			   " language, rule, keyword, ?3, ?4, ?5, ?6, ?7, fingerprint, offered FROM outbox "
+			   "WHERE id = ?1",
 	[DELETE_OUTBOX] = "DELETE FROM outbox WHERE id = ?1",
 	[COUNT_PAGES] = "PRAGMA page_count",
 	[COUNT_FREE_PAGES] = "PRAGMA freelist_count",
@@ -96,8 +96,10 @@ static bool write_request(struct ledger *ledger, const struct journal_entry *ent
 	db_bind_text(insert, 14, entry->rule);
 	db_bind_text(insert, 15, entry->keyword);
 	sqlite3_bind_int64(insert, 16, (sqlite3_int64)entry->fingerprint);
-	if (entry->reply)
+	if (entry->reply) {
 		db_bind_text(insert, 17, entry->reply);
+		db_bind_text(insert, 18, entry->offered ? entry->offered : "");
+	}
 	return db_run(insert);
 }
 

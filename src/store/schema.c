@@ -50,6 +50,16 @@ static const char *const migrations[] = {
 	"CREATE TABLE answered_part ("
 	"  id INTEGER PRIMARY KEY, request INTEGER NOT NULL, received_ms INTEGER NOT NULL,"
 	"  fingerprint INTEGER NOT NULL);",
+	/* 6: the block list, which was in the content database. */
+	"CREATE TABLE blocked (sender INTEGER PRIMARY KEY, since_ms INTEGER NOT NULL);"
+	"DROP VIEW identities;"
+	"CREATE VIEW identities AS SELECT sender FROM settled UNION ALL SELECT sender FROM outbox"
+	"  UNION ALL SELECT sender FROM preference UNION ALL SELECT sender FROM silence"
+	"  UNION ALL SELECT sender FROM blocked;",
+	/* 7: what was offered where nothing matched, topics by slug, | between them; and such questions are found. */
+	"ALTER TABLE outbox ADD COLUMN offered TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE settled ADD COLUMN offered TEXT NOT NULL DEFAULT '';"
+	"CREATE INDEX settled_unmatched ON settled (received_ms) WHERE rule = 'fallback';",
 };
 
 const struct db_schema journal_schema = { .what = "journal",

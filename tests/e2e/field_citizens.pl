@@ -87,7 +87,39 @@ story 'a flood of a machine leaves a count, and no rows' => sub {
 };
 
 # --- the key ---------------------------------------------------------------------------------------------------------------
+# As an older version left it: the list beside the messages, and nothing of it in the journal.
+sub put_back_old_blocks {
+    my ($site) = @_;
+    my $folder = $site->{folder};
+    system("sqlite3 '$folder/content.db' \"ATTACH '$folder/journal.db' AS journal;"
+        . " CREATE TABLE IF NOT EXISTS blocked (sender INTEGER PRIMARY KEY, since_ms INTEGER NOT NULL);"
+        . " CREATE TABLE IF NOT EXISTS key_check (value INTEGER NOT NULL);"
+        . " INSERT INTO blocked SELECT * FROM journal.blocked; DELETE FROM journal.blocked;"
+        . " DELETE FROM key_check; INSERT INTO key_check SELECT * FROM journal.key_check;"
+        . " DELETE FROM journal.key_check;\"") == 0 or die "sqlite3 failed\n";
+}
+
+story 'who was blocked by an older version stays blocked' => sub {
+    my $site = Agahi->new;
+    my $listener = $site->listen_smsc;
+    $site->import_sample;
+    $site->agahi('block', '923007654321');
+    put_back_old_blocks($site);
+    is(rows($site, 'SELECT count(*) FROM blocked'), 0, 'nothing is in the journal');
+    $site->start;
+    my ($peer) = $site->accept_bind($listener);
+    is(rows($site, 'SELECT count(*) FROM blocked'), 1, 'the list moved to the journal at the start');
+    is(Agahi::ask($peer, 'VOTE', 2, source_addr => '923007654321')->{text}, undef, 'who was blocked is not answered');
+    ok(defined Agahi::ask($peer, 'VOTE', 5, source_addr => '923007654322')->{text}, 'and others are');
+    $site->agahi('block', '--remove', '923007654321');
+    sleep 2;
+    ok(defined Agahi::ask($peer, 'VOTE', 5, source_addr => '923007654321')->{text}, 'and is again, two seconds after --remove');
+    $peer->close;
+    is($site->stop, 0, 'the daemon ends well');
+};
+
 for my $case (['a block list', sub { $_[0]->agahi('block', '923001234567') }],
+    ['an old block list', sub { $_[0]->agahi('block', '923001234567'); put_back_old_blocks($_[0]) }],
     ['a journal', sub {
         my ($site) = @_;
         my $listener = $site->listen_smsc;

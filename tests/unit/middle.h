@@ -26,6 +26,7 @@ struct middle {
 	struct metrics *metrics;
 	struct limiter *limiter;
 	struct preferences *preferences;
+	struct blocklist blocklist;
 	struct redelivery *redelivery;
 	struct refusals *refusals;
 	struct admission *admission;
@@ -66,8 +67,8 @@ static uint64_t middle_ended(const struct redelivery_origin *origin, void *arg)
 
 static void middle_make_rooms(bool notice)
 {
-	const struct admission_parts admission = { middle.limiter, middle.preferences, middle.key,
-		{ &middle.own, 1 }, notice };
+	const struct admission_parts admission = { middle.limiter, middle.preferences, &middle.blocklist,
+		middle.key, { &middle.own, 1 }, notice };
 	const struct unanswered_parts unanswered = { &middle.journal, middle.metrics, NULL, middle.key,
 		middle.links };
 
@@ -131,7 +132,6 @@ static int middle_make(bool notice)
 	middle.redelivery = redelivery_new(1000, moment_ms(middle.now), middle_ended, NULL);
 	middle.refusals = refusals_new(middle.links, NULL, middle.metrics);
 	middle_make_rooms(notice);
-	admission_set_catalogue(middle.admission, middle.catalogue);
 	requests_set_catalogue(middle.requests, middle.catalogue);
 	inbound_refuse(middle.inbound, REFUSAL_COUNT);
 	return 0;
@@ -160,6 +160,7 @@ static inline int middle_tear_down(void **state)
 	limiter_free(middle.limiter);
 	metrics_free(middle.metrics);
 	catalogue_free(middle.catalogue);
+	blocklist_clear(&middle.blocklist);
 	return 0;
 }
 

@@ -34,10 +34,6 @@ void catalogue_set_edition(struct catalogue *catalogue, long long number);
 /* The scripts that citizens of its languages write (text/script.h), as bits. */
 unsigned catalogue_scripts(const struct catalogue *catalogue);
 
-/* Takes over a sorted list of blocked identities (freed with the catalogue). */
-void catalogue_set_blocked(struct catalogue *catalogue, uint64_t *senders, size_t count);
-bool catalogue_is_blocked(const struct catalogue *catalogue, uint64_t sender);
-
 /* Does a folded text begin like one of our own texts (the loop guard)? Short texts never do. */
 bool catalogue_is_own_text(const struct catalogue *catalogue, const char *folded, size_t len);
 

@@ -42,9 +42,8 @@ int cli_usage(const char *command);
 /* The journal; NULL after a word on standard error. */
 sqlite3 *cli_open_journal(const struct config *config, enum db_mode mode);
 
-/* The key that the numbers in these databases are hashed with (identity.h; `content` may be NULL). False
- * after a word on standard error. */
-bool cli_load_key(const struct config *config, sqlite3 *journal, sqlite3 *content, struct sender_key *key);
+/* The key that the numbers in the journal are hashed with (identity.h). False after a word on standard error. */
+bool cli_load_key(const struct config *config, sqlite3 *journal, struct sender_key *key);
 
 /* Is it a number as citizens have, in any spelling (msisdn.h)? */
 bool cli_is_number(const char *msisdn);

@@ -21,6 +21,7 @@
 #include "agahi/service/limiter.h"
 #include "agahi/service/preferences.h"
 #include "agahi/smpp/message.h"
+#include "agahi/store/blocklist.h"
 
 struct dialogues;
 
@@ -28,6 +29,7 @@ struct dialogues_parts {
 	struct requests *requests; /* for what is sent by SMS */
 	struct limiter *limiter;   /* of dialogues; NULL: no limits */
 	struct preferences *preferences;
+	const struct blocklist *blocklist; /* its owner may put another in its place, between two calls */
 	struct sender_key key;
 	struct log *log;
 	struct link **links;

@@ -25,11 +25,4 @@ void library_tell(sqlite3 *db, char *error, size_t size);
  * possible. */
 bool library_begin(sqlite3 *db, const char *sql);
 
-/* The block list holds identities, never numbers (sender.h). */
-bool library_block(sqlite3 *db, uint64_t sender, int64_t now_ms);
-bool library_unblock(sqlite3 *db, uint64_t sender, bool *was_blocked);
-
-/* All blocked identities, sorted; free() them. False, with `error`, when they can not be read. */
-bool library_blocked(sqlite3 *db, uint64_t **senders, size_t *count, char *error, size_t size);
-
 #endif

@@ -30,6 +30,7 @@ struct assembly {
 	struct journal *journal;
 	struct sender_key key;
 	struct limiter *limiter, *dial_limiter;
+	struct blocklist blocklist; /* admission and dialogues look into it */
 	struct preferences *preferences;
 	struct redelivery *redelivery;
 	struct metrics *metrics;

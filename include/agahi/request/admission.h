@@ -10,17 +10,18 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/sender.h"
-#include "agahi/catalogue/catalogue.h"
 #include "agahi/config/config.h"
 #include "agahi/service/decide.h"
 #include "agahi/service/limiter.h"
 #include "agahi/service/preferences.h"
+#include "agahi/store/blocklist.h"
 
 struct admission;
 
 struct admission_parts {
 	struct limiter *limiter; /* NULL: no limits */
 	struct preferences *preferences;
+	const struct blocklist *blocklist; /* its owner may put another in its place, between two calls */
 	struct sender_key key;
 	struct config_strings own_addresses; /* in whatever spelling they come */
 	bool notice;                         /* tell a sender over the limit, once */
@@ -29,9 +30,6 @@ struct admission_parts {
 /* What the parts name must outlive it. NULL when memory is short. */
 struct admission *admission_new(const struct admission_parts *parts);
 void admission_free(struct admission *admission);
-
-/* The catalogue whose block list counts; it stays the caller's. */
-void admission_set_catalogue(struct admission *admission, const struct catalogue *catalogue);
 
 bool admission_is_own(const struct admission *admission, const struct address *address);
 

@@ -66,6 +66,7 @@ struct decision {
 	unsigned score;                         /* match.h; 0 where nothing was scored */
 	const char *also;                       /* the same in a second language, to follow it */
 	const char *nearest[MATCH_MAX_NEAREST]; /* names of topics, for {topics} in the text */
+	const char *offered[MATCH_MAX_NEAREST]; /* the same by slug */
 	size_t nearest_count;
 	/* What is to be remembered of the sender, if anything. */
 	bool sets_language; /* to `language` */

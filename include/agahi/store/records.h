@@ -68,6 +68,7 @@ struct journal_entry {
 	const char *language;
 	const char *rule;
 	const char *keyword;
+	const char *offered; /* where nothing matched: topics by slug, | between them; NULL: none */
 	const char *reply; /* NULL: nothing is to be answered, and the request is settled as JOURNAL_SILENT */
 	bool has_preference; /* the sender told us something earlier: to be kept for another year */
 	bool sets_preference;

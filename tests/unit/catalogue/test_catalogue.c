@@ -31,26 +31,6 @@ static void our_own_text_is_known_by_how_it_begins(void **state)
 	catalogue_free(catalogue);
 }
 
-static void only_who_is_on_the_list_is_blocked(void **state)
-{
-	struct catalogue *catalogue = test_catalogue_from(TEST_MESSAGES);
-	uint64_t *senders = calloc(3, sizeof(*senders));
-
-	(void)state;
-	assert_false(catalogue_is_blocked(catalogue, 0));
-	senders[0] = 1;
-	senders[1] = UINT64_MAX / 2;
-	senders[2] = UINT64_MAX;
-	catalogue_set_blocked(catalogue, senders, 3);
-	assert_true(catalogue_is_blocked(catalogue, 1));
-	assert_true(catalogue_is_blocked(catalogue, UINT64_MAX / 2));
-	assert_true(catalogue_is_blocked(catalogue, UINT64_MAX));
-	assert_false(catalogue_is_blocked(catalogue, 2));
-	catalogue_set_blocked(catalogue, NULL, 0);
-	assert_false(catalogue_is_blocked(catalogue, 1));
-	catalogue_free(catalogue);
-}
-
 static void all_its_parts_are_of_one_set(void **state)
 {
 	struct catalogue *catalogue = test_catalogue_from(TEST_MESSAGES);
@@ -116,7 +96,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(our_own_text_is_known_by_how_it_begins),
-		cmocka_unit_test(only_who_is_on_the_list_is_blocked),
 		cmocka_unit_test(all_its_parts_are_of_one_set),
 		cmocka_unit_test(the_scripts_are_those_of_its_languages),
 		cmocka_unit_test(phrases_that_are_not_answered_do_not_take_their_words),

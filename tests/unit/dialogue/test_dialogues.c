@@ -39,13 +39,13 @@ static int make(size_t most)
 	catalogue_free(middle.catalogue);
 	middle.catalogue = make_catalogue();
 	requests_set_catalogue(middle.requests, middle.catalogue);
-	admission_set_catalogue(middle.admission, middle.catalogue);
 	for (size_t i = 0; i < MIDDLE_LINKS; i++)
 		middle.fakes[i].config.ussd.codes = (struct config_strings){ &middle.fakes[i].ussd_code, 1 };
 	dial_limiter = limiter_new(1000, &rates);
 	const struct dialogues_parts parts = { .requests = middle.requests,
 		.limiter = dial_limiter,
 		.preferences = middle.preferences,
+		.blocklist = &middle.blocklist,
 		.key = middle.key,
 		.links = middle.links,
 		.link_count = MIDDLE_LINKS,
@@ -370,7 +370,6 @@ static void a_new_catalogue_means_the_start_with_the_next_key(void **state)
 	struct catalogue *old = middle.catalogue;
 	middle.catalogue = make_catalogue();
 	requests_set_catalogue(middle.requests, middle.catalogue);
-	admission_set_catalogue(middle.admission, middle.catalogue);
 	dialogues_set_catalogue(dialogues, middle.catalogue);
 	catalogue_free(old);
 	press(1, 5, "1");

@@ -28,37 +28,6 @@ static void databases_that_cannot_be_used_say_why(void **state)
 	test_folder_remove(folder);
 }
 
-static void the_block_list_is_kept(void **state)
-{
-	char *folder = test_folder_make();
-	char *path = test_path(folder, "content.db");
-	struct catalogue *catalogue = test_catalogue_from(TEST_MESSAGES);
-	uint64_t *senders;
-	size_t count;
-	bool was_blocked;
-	char error[512];
-
-	(void)state;
-	sqlite3 *db = library_open(path, DB_READ_WRITE, error, sizeof(error));
-	assert_true(library_block(db, UINT64_MAX - 5, 1));
-	assert_true(library_block(db, 7, 1));
-	assert_true(library_block(db, 7, 1));
-	assert_true(library_blocked(db, &senders, &count, error, sizeof(error)));
-	assert_int_equal(count, 2);
-	catalogue_set_blocked(catalogue, senders, count);
-	assert_true(catalogue_is_blocked(catalogue, 7));
-	assert_true(catalogue_is_blocked(catalogue, UINT64_MAX - 5));
-	assert_false(catalogue_is_blocked(catalogue, 8));
-	assert_true(library_unblock(db, 7, &was_blocked));
-	assert_true(was_blocked);
-	assert_true(library_unblock(db, 7, &was_blocked));
-	assert_false(was_blocked);
-	catalogue_free(catalogue);
-	db_close(db);
-	free(path);
-	test_folder_remove(folder);
-}
-
 /* As it was published: never edited. */
 static const char first_content[] =
 	"CREATE TABLE message_set ("
@@ -161,7 +130,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SITE_TEST(databases_that_cannot_be_used_say_why),
-		SITE_TEST(the_block_list_is_kept),
 		SITE_TEST(the_sets_of_a_database_of_the_first_version_are_editions),
 		SITE_TEST(a_database_of_another_version_is_not_current),
 		SITE_TEST(the_file_is_shared_by_the_group_of_its_folder),

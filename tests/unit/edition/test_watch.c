@@ -134,9 +134,6 @@ static void what_is_published_comes_by_itself(void **state)
 	publish("topic,lang,keywords,text\nvote,en,vote,new\n");
 	assert_int_equal(wait_ms(5000), 1);
 	assert_string_equal(text_of("vote"), "new");
-	execute("INSERT INTO blocked VALUES (42, 1)");
-	assert_int_equal(wait_ms(5000), 1);
-	assert_true(catalogue_is_blocked(site.latest, 42));
 	watch_stop(watch);
 }
 

@@ -59,10 +59,11 @@ static void silence_is_foreseen_without_taking_anything(void **state)
 
 static void block(unsigned citizen)
 {
-	uint64_t *list = malloc(sizeof(*list));
+	int64_t *list = malloc(sizeof(*list));
 
-	*list = identity_of(citizen);
-	catalogue_set_blocked(middle.catalogue, list, 1);
+	assert_non_null(list);
+	*list = (int64_t)identity_of(citizen);
+	middle.blocklist = (struct blocklist){ list, 1 };
 }
 
 static void the_blocked_are_silenced_and_cost_no_token(void **state)

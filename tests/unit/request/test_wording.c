@@ -61,6 +61,30 @@ static void numbers_that_somebody_sent_are_masked(void **state)
 	free(strings);
 }
 
+static void what_was_offered_is_kept_by_slug(void **state)
+{
+	struct decision decision = { .kind = DECIDE_REPLY,
+		.rule = RULE_FALLBACK,
+		.text = "F",
+		.nearest = { "Women", "On the roll?" },
+		.offered = { "women", "check" },
+		.nearest_count = 2 };
+
+	(void)state;
+	fill("can women chk", &decision);
+	assert_string_equal(entry.offered, "women|check");
+	assert_string_equal(entry.reply, "F");
+	free(strings);
+	decision.nearest_count = 1;
+	fill("can women chk", &decision);
+	assert_string_equal(entry.offered, "women");
+	free(strings);
+	decision.nearest_count = 0;
+	fill("can women chk", &decision);
+	assert_null(entry.offered);
+	free(strings);
+}
+
 static void a_long_request_is_cut_between_characters(void **state)
 {
 	const struct decision decision = { .kind = DECIDE_SILENT, .rule = RULE_FALLBACK };
@@ -81,6 +105,7 @@ int main(void)
 		cmocka_unit_test(everything_is_a_copy_of_its_own),
 		cmocka_unit_test(silence_has_no_reply_and_empty_words),
 		cmocka_unit_test(numbers_that_somebody_sent_are_masked),
+		cmocka_unit_test(what_was_offered_is_kept_by_slug),
 		cmocka_unit_test(a_long_request_is_cut_between_characters),
 	};
 

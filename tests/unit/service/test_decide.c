@@ -211,6 +211,8 @@ static void what_is_unclear_gets_the_nearest_topics(void **state)
 	assert_string_equal(decision.topic, "fallback");
 	assert_true(decision_write(&decision, &reply));
 	assert_string_equal(reply.data, "Did you mean WOMEN, REGISTER?");
+	assert_string_equal(decision.offered[0], "women");
+	assert_string_equal(decision.offered[1], "register");
 	buffer_free(&reply);
 	/* Nothing near, and commands are not named. */
 	assert_string_equal(ask("xyzzy").text, "F");

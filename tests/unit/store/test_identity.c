@@ -1,13 +1,12 @@
 /* A key that is lost or foreign is refused beside rows that were hashed with another, and never replaced. */
 #include "testing.h"
 
-#include "agahi/edition/library.h"
 #include "agahi/store/db.h"
 #include "agahi/store/identity.h"
 #include "agahi/store/ledger.h"
 
-static char *folder, *path, *key_path, *content_path;
-static sqlite3 *journal, *content;
+static char *folder, *path, *key_path;
+static sqlite3 *journal;
 static char error[1024];
 
 static int set_up(void **state)
@@ -16,10 +15,8 @@ static int set_up(void **state)
 	folder = test_folder_make();
 	path = test_path(folder, "journal.db");
 	key_path = test_path(folder, "journal.db.key");
-	content_path = test_path(folder, "content.db");
 	journal = ledger_open_file(path, DB_READ_WRITE, error, sizeof(error));
-	content = library_open(content_path, DB_READ_WRITE, error, sizeof(error));
-	assert_true(journal && content);
+	assert_non_null(journal);
 	return 0;
 }
 
@@ -27,20 +24,16 @@ static int tear_down(void **state)
 {
 	(void)state;
 	db_close(journal);
-	db_close(content);
 	free(path);
 	free(key_path);
-	free(content_path);
 	test_folder_remove(folder);
 	return 0;
 }
 
 static bool load(struct sender_key *key)
 {
-	sqlite3 *const databases[] = { journal, content };
-
 	error[0] = '\0';
-	return identity_load(path, "92", databases, 2, key, error, sizeof(error));
+	return identity_load(path, "92", journal, key, error, sizeof(error));
 }
 
 static void without_rows_a_key_is_made_and_known_again(void **state)
@@ -57,34 +50,34 @@ static void without_rows_a_key_is_made_and_known_again(void **state)
 	assert_true(load(&second));
 }
 
-static void check_rows_of(sqlite3 *db, const char *rows, const char *named)
+static void check_rows(const char *rows)
 {
 	struct sender_key first, second;
 
 	assert_true(load(&first));
-	assert_true(db_execute(db, rows));
+	assert_true(db_execute(journal, rows));
 	assert_true(load(&second));
 	assert_int_equal(unlink(key_path), 0);
 	assert_false(load(&second));
 	assert_non_null(strstr(error, "missing"));
-	assert_non_null(strstr(error, named));
+	assert_non_null(strstr(error, "journal.db"));
 	assert_int_not_equal(access(key_path, F_OK), 0);
 	test_write_file(key_path, "0123456789abcdef");
 	assert_false(load(&second));
 	assert_non_null(strstr(error, "this is not the key"));
-	assert_non_null(strstr(error, named));
+	assert_non_null(strstr(error, "journal.db"));
 }
 
 static void a_journal_with_rows_keeps_its_key(void **state)
 {
 	(void)state;
-	check_rows_of(journal, "INSERT INTO preference VALUES (1, 'ur', 0, 1)", "journal.db");
+	check_rows("INSERT INTO preference VALUES (1, 'ur', 0, 1)");
 }
 
 static void a_block_list_with_rows_keeps_its_key(void **state)
 {
 	(void)state;
-	check_rows_of(content, "INSERT INTO blocked VALUES (1, 1)", "content.db");
+	check_rows("INSERT INTO blocked VALUES (1, 1)");
 }
 
 static void rows_of_before_the_check_take_the_key_that_is_there(void **state)
@@ -120,15 +113,15 @@ static void a_check_that_cannot_be_noted_is_not_taken_for_a_foreign_key(void **s
 	struct sender_key key;
 
 	(void)state;
-	assert_true(db_execute(content,
+	assert_true(db_execute(journal,
 		"CREATE TRIGGER fault BEFORE INSERT ON key_check BEGIN SELECT raise(ABORT, 'fault'); END"));
 	assert_false(load(&key));
 	assert_non_null(strstr(
-		error, "content.db: the key that its numbers were hashed with cannot be noted: fault"));
-	assert_true(db_execute(content, "DROP TRIGGER fault"));
+		error, "journal.db: the key that its numbers were hashed with cannot be noted: fault"));
+	assert_true(db_execute(journal, "DROP TRIGGER fault"));
 	assert_true(load(&key));
-	assert_true((uint64_t)db_number(content, "SELECT value FROM key_check", 0) == sender_key_check(&key));
-	assert_int_equal(db_number(content, "SELECT count(*) FROM key_check", 0), 1);
+	assert_true((uint64_t)db_number(journal, "SELECT value FROM key_check", 0) == sender_key_check(&key));
+	assert_int_equal(db_number(journal, "SELECT count(*) FROM key_check", 0), 1);
 }
 
 static void a_file_that_may_only_be_read_is_checked_and_not_written(void **state)
@@ -136,10 +129,10 @@ static void a_file_that_may_only_be_read_is_checked_and_not_written(void **state
 	struct sender_key key;
 
 	(void)state;
-	db_close(content);
-	content = library_open(content_path, DB_READ_ONLY, error, sizeof(error));
+	db_close(journal);
+	journal = ledger_open_file(path, DB_READ_ONLY, error, sizeof(error));
 	assert_true(load(&key));
-	assert_int_equal(db_number(content, "SELECT count(*) FROM key_check", -1), 0);
+	assert_int_equal(db_number(journal, "SELECT count(*) FROM key_check", -1), 0);
 }
 
 static void a_key_that_is_too_short_is_refused(void **state)
@@ -158,13 +151,12 @@ static void the_journal_is_made_for_its_key_when_it_is_missing(void **state)
 	struct sender_key key;
 
 	(void)state;
-	assert_true(identity_prepare(new_path, "92", content, &key, error, sizeof(error)));
+	assert_true(identity_prepare(new_path, "92", &key, error, sizeof(error)));
 	db_close(journal);
 	journal = ledger_open_file(new_path, DB_READ_ONLY, error, sizeof(error));
 	assert_non_null(journal);
 	assert_true((uint64_t)db_number(journal, "SELECT value FROM key_check", 0) == sender_key_check(&key));
-	assert_true((uint64_t)db_number(content, "SELECT value FROM key_check", 0) == sender_key_check(&key));
-	assert_false(identity_prepare(nowhere, "92", NULL, &key, error, sizeof(error)));
+	assert_false(identity_prepare(nowhere, "92", &key, error, sizeof(error)));
 	assert_non_null(strstr(error, "none/journal.db: the journal database cannot be opened"));
 	free(new_path);
 	free(nowhere);

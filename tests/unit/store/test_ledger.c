@@ -82,7 +82,8 @@ static void a_silent_request_is_settled_at_once_and_without_a_number(void **stat
 
 static void a_settlement_takes_the_request_over_without_number_and_reply(void **state)
 {
-	const struct journal_entry entry = entry_of(7, "the reply"), other = entry_of(8, "the reply");
+	struct journal_entry entry = entry_of(7, "the reply");
+	const struct journal_entry other = entry_of(8, "the reply");
 	const struct journal_settlement settlement = { .record.kind = JOURNAL_SETTLEMENT,
 		.id = 7,
 		.state = JOURNAL_EXPIRED,
@@ -94,8 +95,10 @@ static void a_settlement_takes_the_request_over_without_number_and_reply(void **
 
 	(void)state;
 	open_ledger();
+	entry.offered = "vote|check";
 	keep(&entry);
 	keep(&other);
+	assert_int_equal(number("SELECT count(*) FROM outbox WHERE offered = ''"), 1);
 	keep(&settlement);
 	assert_int_equal(number("SELECT id FROM outbox"), 8);
 	assert_int_equal(number("SELECT count(*) FROM settled WHERE id = 7 AND received_ms = 1767225600000"
@@ -103,7 +106,7 @@ static void a_settlement_takes_the_request_over_without_number_and_reply(void **
 				" AND sender = -77129852519530769 AND request = 'vote' AND topic = 'voting'"
 				" AND language = 'en' AND rule = 'exact' AND keyword = 'vote' AND state = 3"
 				" AND status = 11 AND parts = 3 AND resent = 1 AND message_id = '1a2b'"
-				" AND fingerprint = 99"),
+				" AND fingerprint = 99 AND offered = 'vote|check'"),
 		1);
 	/* Once more, as after a commit whose success was not heard of; and of a request that never was. */
 	keep(&settlement);

@@ -54,6 +54,16 @@ static const char *const first_steps[] = {
 	"CREATE TABLE answered_part ("
 	"  id INTEGER PRIMARY KEY, request INTEGER NOT NULL, received_ms INTEGER NOT NULL,"
 	"  fingerprint INTEGER NOT NULL);",
+	/* 6: the block list, which was in the content database. */
+	"CREATE TABLE blocked (sender INTEGER PRIMARY KEY, since_ms INTEGER NOT NULL);"
+	"DROP VIEW identities;"
+	"CREATE VIEW identities AS SELECT sender FROM settled UNION ALL SELECT sender FROM outbox"
+	"  UNION ALL SELECT sender FROM preference UNION ALL SELECT sender FROM silence"
+	"  UNION ALL SELECT sender FROM blocked;",
+	/* 7: what was offered where nothing matched, topics by slug, | between them; and such questions are found. */
+	"ALTER TABLE outbox ADD COLUMN offered TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE settled ADD COLUMN offered TEXT NOT NULL DEFAULT '';"
+	"CREATE INDEX settled_unmatched ON settled (received_ms) WHERE rule = 'fallback';",
 };
 
 enum { STEPS = sizeof(first_steps) / sizeof(first_steps[0]) };
@@ -107,6 +117,8 @@ static void a_journal_of_any_version_opens_with_all_that_is_in_it(void **state)
 		 "INSERT INTO early_receipt VALUES ('a', '3c4d', 1, 900);"),
 		"INSERT INTO silence VALUES (15, 42, 'limited', 'a', 3); INSERT INTO key_check VALUES (77);",
 		"UPDATE part SET fingerprint = 55; INSERT INTO answered_part VALUES (4, 5, 900, 44);",
+		"INSERT INTO blocked VALUES (43, 900);",
+		"UPDATE outbox SET offered = 'vote|check'; UPDATE settled SET offered = 'bring';",
 	};
 
 	(void)state;
@@ -127,7 +139,11 @@ static void a_journal_of_any_version_opens_with_all_that_is_in_it(void **state)
 		assert_int_equal(test_number(path, "SELECT count(*) FROM answered_part"), version >= 5);
 		assert_int_equal(test_number(path, "SELECT count(*) FROM submission"), version >= 3);
 		assert_int_equal(test_number(path, "SELECT count(*) FROM early_receipt"), version >= 3);
-		assert_int_equal(test_number(path, "SELECT count(*) FROM identities"), version >= 4 ? 4 : 3);
+		assert_int_equal(test_number(path, "SELECT count(*) FROM identities"),
+			3 + (version >= 4) + (version >= 6));
+		assert_int_equal(test_number(path, "SELECT count(*) FROM blocked"), version >= 6);
+		assert_int_equal(test_number(path, "SELECT count(*) FROM settled WHERE offered = 'bring'"),
+			version >= 7);
 		assert_int_equal(test_number(path, "SELECT count(*) FROM silence"), version >= 4);
 	}
 }

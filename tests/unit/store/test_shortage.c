@@ -32,7 +32,7 @@ static int set_up(void **state)
 	test_execute(fixture.path,
 		"INSERT INTO outbox VALUES (7, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', 42, 'vote', '', "
 		"'', '', '',"
-		" 'reply', 99);"
+		" 'reply', 99, '');"
 		"INSERT INTO part VALUES (6, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', 1, 2, 1, 0, x'41', "
 		"0);"
 		"INSERT INTO preference VALUES (42, 'ur', 0, 4000000000000)");
@@ -168,7 +168,7 @@ static void no_key_is_made_beside_rows_because_they_could_not_be_read(void **sta
 		char error[512] = "";
 
 		begin_shortage(n);
-		bool loaded = identity_prepare(fixture.path, "92", NULL, &key, error, sizeof(error));
+		bool loaded = identity_prepare(fixture.path, "92", &key, error, sizeof(error));
 		failed = countdown_stop();
 		assert_false(loaded);
 		assert_true(error[0] != '\0');
@@ -193,7 +193,7 @@ static void a_key_is_known_again_or_it_is_told_why_not(void **state)
 
 		test_execute(fixture.path, "DELETE FROM key_check");
 		begin_shortage(n);
-		bool loaded = identity_prepare(fixture.path, "92", NULL, &key, error, sizeof(error));
+		bool loaded = identity_prepare(fixture.path, "92", &key, error, sizeof(error));
 		failed = countdown_stop();
 		assert_int_equal(loaded, error[0] == '\0');
 		assert_true(loaded || failed);
@@ -282,7 +282,7 @@ static void a_citizen_is_forgotten_whole_or_not_at_all(void **state)
 			"DELETE FROM outbox; DELETE FROM part;"
 			"INSERT INTO outbox SELECT 7, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', %lld, "
 			"'vote', '', '',"
-			" '', '', 'reply', 99;"
+			" '', '', 'reply', 99, '';"
 			"INSERT INTO part VALUES (6, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', 1, 2, 1, 0, "
 			"x'41', 0);",
 			(long long)sender_identity_of(&key, "923001234567"));
