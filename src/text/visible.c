@@ -27,7 +27,7 @@ static bool is_mark(uint32_t character)
 		character != ZERO_WIDTH_NON_JOINER && character != ZERO_WIDTH_JOINER;
 }
 
-static bool is_spelt_out(uint32_t character, bool marks)
+bool visible_is_kept_away(uint32_t character)
 {
 	switch (utf8proc_category((utf8proc_int32_t)character)) {
 	case UTF8PROC_CATEGORY_CC:
@@ -35,7 +35,7 @@ static bool is_spelt_out(uint32_t character, bool marks)
 	case UTF8PROC_CATEGORY_ZP:
 		return true;
 	default:
-		return turns_others(character) || is_tag(character) || (marks && is_mark(character));
+		return turns_others(character) || is_tag(character);
 	}
 }
 
@@ -48,7 +48,7 @@ void visible_add(const char *text, size_t len, bool marks, struct buffer *out)
 		at += utf8_next(text + at, len - at, &character);
 		if (character == '\n')
 			buffer_add_text(out, line_break);
-		else if (is_spelt_out(character, marks))
+		else if (visible_is_kept_away(character) || (marks && is_mark(character)))
 			buffer_add_format(out, "U+%04X", (unsigned)character);
 		else
 			buffer_add(out, octets, utf8_put(character, octets));

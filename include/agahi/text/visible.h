@@ -9,8 +9,12 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "agahi/base/buffer.h"
+
+/* Is it one of those that never get to a terminal? Also a line break. */
+bool visible_is_kept_away(uint32_t character);
 
 /* Appends `len` octets of text. `marks`: what has no width and shapes no letter (direction marks, a soft hyphen) is
  * written as U+200F too: for words that differ in nothing else. */

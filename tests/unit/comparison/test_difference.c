@@ -1,31 +1,9 @@
 /* What is not the same in two message sets. */
-#include "testing.h"
+#include "rows.h"
 
 #include "agahi/comparison/difference.h"
 
 /* --- sets --------------------------------------------------------------------------------------------- */
-
-static void add_message(
-	struct message_set *set, const char *topic, const char *lang, const char *keywords, const char *text)
-{
-	struct message_row *row = message_set_add_message(set, topic, lang, text, 0);
-	char *copy = strdup(keywords), *rest = copy;
-
-	assert_non_null(row);
-	for (char *keyword; (keyword = strsep(&rest, "|")) != NULL;) {
-		if (*keyword != '\0')
-			assert_true(message_row_add_keyword(row, keyword));
-	}
-	free(copy);
-}
-
-static void add_menu(struct message_set *set, const char *menu, const char *item, const char *lang,
-	const char *label, const char *target)
-{
-	const char *const fields[] = { menu, item, lang, label, target };
-
-	assert_true(message_set_add_menu(set, fields, 0));
-}
 
 /* Two sets that are the same until a test changes one. */
 struct sets {
@@ -35,13 +13,13 @@ struct sets {
 
 static void fill(struct message_set *set)
 {
-	add_message(set, "vote", "en", "vote|voting", "Bring your card on {day}");
-	add_message(set, "vote", "ur", "ووٹ", "اصل شناختی کارڈ {day} کو لائیں");
-	add_message(set, "women", "en", "women", "Every woman may vote");
+	rows_add_message(set, "vote", "en", "vote|voting", "Bring your card on {day}");
+	rows_add_message(set, "vote", "ur", "ووٹ", "اصل شناختی کارڈ {day} کو لائیں");
+	rows_add_message(set, "women", "en", "women", "Every woman may vote");
 	assert_true(message_set_add_placeholder(set, "day", "", "8 February", 0));
 	assert_true(message_set_add_placeholder(set, "day", "ur", "8 فروری", 0));
-	add_menu(set, "main", "vote", "en", "Voting", "vote");
-	add_menu(set, "main", "women", "en", "Women", "women");
+	rows_add_menu(set, "main", "vote", "en", "Voting", "vote");
+	rows_add_menu(set, "main", "women", "en", "Women", "women");
 	assert_true(message_set_add_example(set, "vote", "en", "how do I vote", 0));
 }
 
@@ -88,13 +66,6 @@ static void assert_list(const struct difference_list *list, const char *joined)
 	assert_string_equal(written, joined);
 }
 
-static void replace(char **text, const char *with)
-{
-	free(*text);
-	*text = strdup(with);
-	assert_non_null(*text);
-}
-
 static void swap_messages(struct message_set *set, size_t a, size_t b)
 {
 	struct message_row row = set->messages[a];
@@ -114,7 +85,7 @@ static void a_changed_text_is_told_word_by_word(void **state)
 {
 	struct sets *sets = *state;
 
-	replace(&sets->after->messages[1].text, "نیا شناختی کارڈ {day} کو لائیں");
+	rows_replace(&sets->after->messages[1].text, "نیا شناختی کارڈ {day} کو لائیں");
 	const struct difference *difference = made(sets);
 	assert_int_equal(difference->message_count, 1);
 	const struct difference_message *message = &difference->messages[0];
@@ -133,7 +104,7 @@ static void keywords_that_come_and_go_are_listed(void **state)
 	struct sets *sets = *state;
 	struct message_row *row = &sets->after->messages[0];
 
-	replace(&row->keywords[1], "ballot");
+	rows_replace(&row->keywords[1], "ballot");
 	assert_true(message_row_add_keyword(row, "cast"));
 	const struct difference *difference = made(sets);
 	assert_int_equal(difference->message_count, 1);
@@ -150,8 +121,8 @@ static void another_first_keyword_is_a_change(void **state)
 {
 	struct sets *sets = *state;
 
-	replace(&sets->after->messages[0].keywords[0], "voting");
-	replace(&sets->after->messages[0].keywords[1], "vote");
+	rows_replace(&sets->after->messages[0].keywords[0], "voting");
+	rows_replace(&sets->after->messages[0].keywords[1], "vote");
 	const struct difference *difference = made(sets);
 	assert_int_equal(difference->message_count, 1);
 	assert_true(difference->messages[0].keywords_moved);
@@ -162,7 +133,7 @@ static void a_new_language_is_no_new_topic(void **state)
 {
 	struct sets *sets = *state;
 
-	add_message(sets->after, "women", "ur", "خواتین", "ہر خاتون");
+	rows_add_message(sets->after, "women", "ur", "خواتین", "ہر خاتون");
 	const struct difference *difference = made(sets);
 	assert_int_equal(difference->message_count, 1);
 	assert_int_equal(difference->messages[0].change, DIFFERENCE_ADDED);
@@ -176,9 +147,9 @@ static void a_topic_of_two_languages_is_counted_once(void **state)
 {
 	struct sets *sets = *state;
 
-	add_message(sets->after, "youth", "en", "", "a");
-	add_message(sets->after, "help", "en", "", "b");
-	add_message(sets->after, "youth", "ur", "", "c");
+	rows_add_message(sets->after, "youth", "en", "", "a");
+	rows_add_message(sets->after, "help", "en", "", "b");
+	rows_add_message(sets->after, "youth", "ur", "", "c");
 	const struct difference *difference = made(sets);
 	assert_int_equal(difference->counts.topics_added, 2);
 	assert_int_equal(difference->counts.texts_added, 3);
@@ -189,9 +160,9 @@ static void a_topic_that_is_gone_stands_where_it_stood(void **state)
 {
 	struct sets *sets = *state;
 
-	add_message(sets->before, "youth", "en", "youth", "a");
-	add_message(sets->before, "results", "en", "", "b");
-	add_message(sets->after, "results", "en", "", "c");
+	rows_add_message(sets->before, "youth", "en", "youth", "a");
+	rows_add_message(sets->before, "results", "en", "", "b");
+	rows_add_message(sets->after, "results", "en", "", "c");
 	const struct difference *difference = made(sets);
 	assert_int_equal(difference->message_count, 2);
 	assert_int_equal(difference->messages[0].change, DIFFERENCE_REMOVED);
@@ -220,9 +191,9 @@ static void a_placeholder_tells_how_many_texts_it_touches(void **state)
 {
 	struct sets *sets = *state;
 
-	add_message(sets->before, "day", "en", "", "{day}, {day} and {daylight}");
-	add_message(sets->after, "day", "en", "", "{day}, {day} and {daylight}");
-	replace(&sets->after->placeholders[0].value, "15 February");
+	rows_add_message(sets->before, "day", "en", "", "{day}, {day} and {daylight}");
+	rows_add_message(sets->after, "day", "en", "", "{day}, {day} and {daylight}");
+	rows_replace(&sets->after->placeholders[0].value, "15 February");
 	const struct difference *difference = made(sets);
 	assert_int_equal(difference->message_count, 0);
 	assert_int_equal(difference->placeholder_count, 1);
@@ -236,7 +207,7 @@ static void placeholders_come_and_go_by_language(void **state)
 {
 	struct sets *sets = *state;
 
-	replace(&sets->after->placeholders[1].lang, "sd");
+	rows_replace(&sets->after->placeholders[1].lang, "sd");
 	const struct difference *difference = made(sets);
 	assert_int_equal(difference->placeholder_count, 2);
 	assert_int_equal(difference->placeholders[0].change, DIFFERENCE_REMOVED);
@@ -252,9 +223,9 @@ static void labels_and_targets_are_compared(void **state)
 {
 	struct sets *sets = *state;
 
-	replace(&sets->after->menus[0].label, "How to vote");
-	replace(&sets->after->menus[1].target, "menu:women");
-	add_menu(sets->after, "women", "a", "en", "A", "vote");
+	rows_replace(&sets->after->menus[0].label, "How to vote");
+	rows_replace(&sets->after->menus[1].target, "menu:women");
+	rows_add_menu(sets->after, "women", "a", "en", "A", "vote");
 	const struct difference *difference = made(sets);
 	assert_int_equal(difference->menu_count, 3);
 	assert_string_equal(difference_menu_row(&difference->menus[1])->target, "menu:women");
@@ -281,7 +252,7 @@ static void examples_are_counted_by_topic_and_language(void **state)
 {
 	struct sets *sets = *state;
 
-	replace(&sets->after->examples[0].text, "how to vote");
+	rows_replace(&sets->after->examples[0].text, "how to vote");
 	assert_true(message_set_add_example(sets->after, "vote", "ur", "ووٹ کیسے", 0));
 	assert_true(message_set_add_example(sets->after, "vote", "en", "voting how", 0));
 	const struct difference *difference = made(sets);
@@ -308,12 +279,13 @@ static struct message_set *random_set(unsigned *seed)
 	struct message_set *set = message_set_new();
 
 	for (int i = rand_r(seed) % 3; i > 0; i--)
-		add_message(set, any_of(seed, topics), "ur", any_of(seed, words), any_of(seed, texts));
+		rows_add_message(set, any_of(seed, topics), "ur", any_of(seed, words), any_of(seed, texts));
 	for (int i = rand_r(seed) % 3; i > 0; i--)
 		message_set_add_placeholder(
 			set, any_of(seed, topics), any_of(seed, tags), any_of(seed, texts), 0);
 	for (int i = rand_r(seed) % 3; i > 0; i--)
-		add_menu(set, any_of(seed, topics), "i", "ur", any_of(seed, texts), any_of(seed, topics));
+		rows_add_menu(
+			set, any_of(seed, topics), "i", "ur", any_of(seed, texts), any_of(seed, topics));
 	for (int i = rand_r(seed) % 3; i > 0; i--)
 		message_set_add_example(set, any_of(seed, topics), "ur", any_of(seed, texts), 0);
 	return set;
