@@ -238,10 +238,9 @@ static bool has_name(const char *text, const char *wanted)
 	const char *name;
 	size_t name_len;
 
-	while ((text = placeholder_find(text, &name, &name_len)) != NULL) {
+	for (; placeholder_find(text, &name, &name_len); text = name) {
 		if (strlen(wanted) == name_len && memcmp(name, wanted, name_len) == 0)
 			return true;
-		text = name;
 	}
 	return false;
 }
