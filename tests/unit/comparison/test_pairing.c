@@ -1,0 +1,82 @@
+/* Which row of one table is which of another. */
+#include "testing.h"
+
+#include "agahi/comparison/pairing.h"
+
+/* Rows are letters: their keys. */
+static struct pairing_table table_of(const char *rows)
+{
+	static const char *const names[] = { "a", "b", "c", "d", "e", "f" };
+	struct pairing_table table = { calloc(strlen(rows) + 1, sizeof(struct pairing_key)), strlen(rows) };
+
+	assert_non_null(table.keys);
+	for (size_t i = 0; i < table.count; i++)
+		table.keys[i] = (struct pairing_key){ { "same", names[rows[i] - 'a'] } };
+	return table;
+}
+
+/* `pairs`: "old row,new row" with a dash where there is none, a blank behind each. */
+static void assert_pairs(const char *before_rows, const char *after_rows, const char *pairs, bool moved)
+{
+	struct pairing_table before = table_of(before_rows), after = table_of(after_rows);
+	struct pairing pairing;
+	char written[256] = "";
+
+	assert_true(pairing_make(&before, &after, &pairing));
+	for (size_t i = 0; i < pairing.count; i++) {
+		size_t old = pairing.pairs[i].before, new = pairing.pairs[i].after;
+
+		snprintf(written + strlen(written), sizeof(written) - strlen(written), "%c%c ",
+			old == PAIRING_NONE ? '-' : (char)('0' + old),
+			new == PAIRING_NONE ? '-' : (char)('0' + new));
+	}
+	assert_string_equal(written, pairs);
+	assert_int_equal(pairing.moved, moved);
+	free(pairing.pairs);
+	free(before.keys);
+	free(after.keys);
+}
+
+static void rows_stand_in_the_new_order(void **state)
+{
+	(void)state;
+	assert_pairs("abc", "abc", "00 11 22 ", false);
+	assert_pairs("ab", "acb", "00 -1 12 ", false);
+	assert_pairs("", "ab", "-0 -1 ", false);
+	assert_pairs("", "", "", false);
+}
+
+static void what_is_gone_stands_where_it_stood(void **state)
+{
+	(void)state;
+	assert_pairs("abcd", "bd", "0- 10 2- 31 ", false);
+	assert_pairs("abc", "", "0- 1- 2- ", false);
+	assert_pairs("abc", "cda", "20 -1 02 1- ", true);
+}
+
+static void rows_that_only_changed_places_are_told(void **state)
+{
+	(void)state;
+	assert_pairs("abc", "cab", "20 01 12 ", true);
+	assert_pairs("ab", "bca", "10 -1 02 ", true);
+}
+
+static void rows_of_one_key_go_together_in_their_order(void **state)
+{
+	(void)state;
+	assert_pairs("aab", "aba", "00 21 12 ", true);
+	assert_pairs("aa", "aaa", "00 11 -2 ", false);
+	assert_pairs("aaa", "a", "00 1- 2- ", false);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rows_stand_in_the_new_order),
+		cmocka_unit_test(what_is_gone_stands_where_it_stood),
+		cmocka_unit_test(rows_that_only_changed_places_are_told),
+		cmocka_unit_test(rows_of_one_key_go_together_in_their_order),
+	};
+
+	return RUN_SUITE(tests);
+}
