@@ -152,6 +152,14 @@ static bool weigh(struct middle *middle, size_t *effort)
 	return true;
 }
 
+/* A new text between scattered words of the old one can be read by nobody. */
+static bool stay_readable(const struct middle *middle)
+{
+	size_t more = middle->before_count > middle->after_count ? middle->before_count : middle->after_count;
+
+	return middle->common && (size_t)*common_at(middle, 0, 0) * WORDS_FEWEST_STAY >= more;
+}
+
 static bool keep_middle(struct comparison *comparison, size_t head, size_t tail, size_t *effort)
 {
 	struct middle middle = { comparison->before.words + head, comparison->after.words + head,
@@ -159,7 +167,8 @@ static bool keep_middle(struct comparison *comparison, size_t head, size_t tail,
 
 	if (!weigh(&middle, effort))
 		return false;
-	for (size_t i = 0, j = 0; middle.common && i < middle.before_count && j < middle.after_count;) {
+	for (size_t i = 0, j = 0;
+		stay_readable(&middle) && i < middle.before_count && j < middle.after_count;) {
 		if (same_word(&middle.before[i], &middle.after[j]))
 			keep_word(comparison, head + i++, head + j++);
 		else if (*common_at(&middle, i + 1, j) >= *common_at(&middle, i, j + 1))

@@ -23,13 +23,15 @@ struct words {
 };
 
 enum {
+	WORDS_FEWEST_STAY = 4,      /* one word in so many, or none does */
 	WORDS_MAX_EFFORT = 4 << 20, /* comparisons of one text with another, of two octets of memory each */
 	WORDS_ALL_EFFORT = 64 << 20 /* of all texts of a set: less than a second */
 };
 
-/* What the two have in common at both ends is always found. What is between is replaced as a whole where it would
- * take more comparisons than WORDS_MAX_EFFORT or `*effort`, from which those made are taken. The texts must outlive
- * `words`, which words_free() empties. False when memory is short. */
+/* What the two have in common at both ends is always found. What is between is replaced as a whole where less than one
+ * word in WORDS_FEWEST_STAY would stay, or where it would take more comparisons than WORDS_MAX_EFFORT or `*effort`,
+ * from which those made are taken. The texts must outlive `words`, which words_free() empties. False when memory is
+ * short. */
 bool words_compare(const char *before, const char *after, size_t *effort, struct words *words);
 void words_free(struct words *words);
 

@@ -5,8 +5,7 @@
 #include "printed.h"
 #include "rows.h"
 
-#include "agahi/comparison/answers_text.h"
-#include "agahi/comparison/difference_text.h"
+#include "agahi/comparison/changes.h"
 
 enum { MOST_ALLOCATIONS = 10000, FEWEST_ALLOCATIONS = 10 };
 
@@ -53,21 +52,14 @@ static int free_stage(void **state)
 	return 0;
 }
 
-/* Prints what changes, as `agahi diff` does; false when memory was short. */
+/* As `agahi diff` does; false when memory was short. */
 static bool print_all(const struct stage *stage, FILE *out)
 {
 	static const struct answers_unanswered unanswered[] = { { "weather", 3 } };
-	struct difference *difference = difference_make(stage->before, stage->after);
-	struct answers_texts *texts = answers_gather(stage->before, stage->after, unanswered, 1);
-	struct answers *answers =
-		texts ? answers_compare(texts, stage->before_catalogue, stage->after_catalogue) : NULL;
-	bool done = difference && difference_print(difference, PAPER_PLAIN, out) && answers &&
-		answers_print(answers, PAPER_PLAIN, out);
 
-	answers_free(answers);
-	answers_texts_free(texts);
-	difference_free(difference);
-	return done;
+	return changes_print(&(struct changes_side){ stage->before, stage->before_catalogue },
+		&(struct changes_side){ stage->after, stage->after_catalogue },
+		&(struct changes_unanswered){ unanswered, 1 }, PAPER_PLAIN, out);
 }
 
 static void a_comparison_is_told_whole_or_is_said_to_have_failed(void **state)

@@ -99,6 +99,14 @@ static void the_longest_common_part_stays(void **state)
 	assert_words("x a b c d y", "p c a b d q", "[-x-]{+p c+} a b [-c -]d [-y-]{+q+}");
 }
 
+static void a_text_that_is_new_is_no_riddle_of_scattered_words(void **state)
+{
+	(void)state;
+	assert_words("Bring a card to the station by noon", "See if you are on the roll",
+		"[-Bring a card to the station by noon-]{+See if you are on the roll+}");
+	assert_words("a b c d", "w x c y", "[-a b-]{+w x+} c [-d-]{+y+}");
+}
+
 static char *many_words(const char *word, size_t count)
 {
 	struct buffer out = { 0 };
@@ -172,6 +180,7 @@ int main(void)
 		cmocka_unit_test(blanks_alone_may_change),
 		cmocka_unit_test(the_same_text_is_one_piece_and_an_empty_one_is_none),
 		cmocka_unit_test(the_longest_common_part_stays),
+		cmocka_unit_test(a_text_that_is_new_is_no_riddle_of_scattered_words),
 		cmocka_unit_test(what_takes_too_long_is_replaced_as_a_whole),
 		cmocka_unit_test(the_effort_of_many_texts_is_bounded_together),
 		cmocka_unit_test(the_pieces_of_any_two_texts_make_both),

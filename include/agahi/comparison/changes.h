@@ -1,0 +1,30 @@
+/* changes: all that `agahi diff` and `agahi import` tell: the difference of two message sets, and then the answers that
+ * change for citizens. As JSON one object, that of difference_json.h with `answers`, that of answers_text.h. Pure. */
+#ifndef AGAHI_CHANGES_H
+#define AGAHI_CHANGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "agahi/catalogue/catalogue.h"
+#include "agahi/catalogue/message_set.h"
+#include "agahi/comparison/answers.h"
+#include "agahi/comparison/paper.h"
+
+struct changes_side {
+	const struct message_set *set;
+	const struct catalogue *catalogue; /* what the set makes */
+};
+
+/* What citizens asked in vain, most asked first. */
+struct changes_unanswered {
+	const struct answers_unanswered *texts;
+	size_t count;
+};
+
+/* False when memory is short, or it could not be written; something may have been written then. */
+bool changes_print(const struct changes_side *before, const struct changes_side *after,
+	const struct changes_unanswered *unanswered, enum paper_format format, FILE *out);
+
+#endif
