@@ -44,7 +44,7 @@ static void count(enum difference_change change, size_t *added, size_t *removed,
 	(*counters[change])++;
 }
 
-/* --- lists and pairs ---------------------------------------------------------------------------------- */
+/* --- lists -------------------------------------------------------------------------------------------- */
 
 static bool list_add(struct difference_list *list, const char *text)
 {
@@ -78,37 +78,7 @@ struct comparison {
 	size_t effort; /* words.h */
 };
 
-typedef struct pairing_key (*key_of)(const struct message_set *set, size_t row);
-
-static bool make_keys(
-	const struct message_set *set, size_t row_count, key_of key, struct pairing_table *table)
-{
-	table->count = row_count;
-	table->keys = calloc(row_count + 1, sizeof(*table->keys));
-	for (size_t i = 0; table->keys && i < row_count; i++)
-		table->keys[i] = key(set, i);
-	return table->keys != NULL;
-}
-
-static bool pair_tables(const struct comparison *comparison, size_t before_count, size_t after_count,
-	key_of key, struct pairing *pairing)
-{
-	struct pairing_table before = { NULL, 0 }, after = { NULL, 0 };
-	bool complete = make_keys(comparison->before, before_count, key, &before) &&
-		make_keys(comparison->after, after_count, key, &after) &&
-		pairing_make(&before, &after, pairing);
-
-	free(before.keys);
-	free(after.keys);
-	return complete;
-}
-
 /* --- messages ----------------------------------------------------------------------------------------- */
-
-static struct pairing_key message_key(const struct message_set *set, size_t row)
-{
-	return (struct pairing_key){ { set->messages[row].topic, set->messages[row].lang } };
-}
 
 static bool has_topic(const struct message_set *set, const char *topic)
 {
@@ -117,15 +87,6 @@ static bool has_topic(const struct message_set *set, const char *topic)
 			return true;
 	}
 	return false;
-}
-
-static bool make_keyword_keys(const struct message_row *row, struct pairing_table *table)
-{
-	table->count = row ? row->keyword_count : 0;
-	table->keys = calloc(table->count + 1, sizeof(*table->keys));
-	for (size_t i = 0; table->keys && i < table->count; i++)
-		table->keys[i] = (struct pairing_key){ { row->keywords[i] } };
-	return table->keys != NULL;
 }
 
 static bool list_keywords(struct difference_message *message, const struct pairing *pairing)
@@ -147,15 +108,11 @@ static bool list_keywords(struct difference_message *message, const struct pairi
 
 static bool compare_keywords(struct difference_message *message)
 {
-	struct pairing_table before = { NULL, 0 }, after = { NULL, 0 };
 	struct pairing pairing = { NULL, 0, false };
-	bool complete = make_keyword_keys(message->before, &before) &&
-		make_keyword_keys(message->after, &after) && pairing_make(&before, &after, &pairing) &&
+	bool complete = pairing_of_keywords(message->before, message->after, &pairing) &&
 		list_keywords(message, &pairing);
 
 	free(pairing.pairs);
-	free(before.keys);
-	free(after.keys);
 	return complete;
 }
 
@@ -228,11 +185,6 @@ static bool compare_messages(struct comparison *comparison, const struct pairing
 
 /* --- placeholders ------------------------------------------------------------------------------------- */
 
-static struct pairing_key placeholder_key(const struct message_set *set, size_t row)
-{
-	return (struct pairing_key){ { set->placeholders[row].name, set->placeholders[row].lang } };
-}
-
 static bool has_name(const char *text, const char *wanted)
 {
 	const char *name;
@@ -291,11 +243,6 @@ static bool compare_placeholders(struct comparison *comparison, const struct pai
 
 /* --- menus -------------------------------------------------------------------------------------------- */
 
-static struct pairing_key menu_key(const struct message_set *set, size_t row)
-{
-	return (struct pairing_key){ { set->menus[row].menu, set->menus[row].item, set->menus[row].lang } };
-}
-
 static bool compare_menus(struct comparison *comparison, const struct pairing *pairing)
 {
 	struct difference *difference = comparison->difference;
@@ -353,19 +300,23 @@ static bool list_moved_menus(struct comparison *comparison, const struct pairing
 	return complete;
 }
 
+static const char *first_menu(const struct message_set *set)
+{
+	return set->menu_count > 0 ? set->menus[0].menu : NULL;
+}
+
 static bool compare_menus_and_order(struct comparison *comparison, const struct pairing *pairing)
 {
+	const char *before = first_menu(comparison->before), *after = first_menu(comparison->after);
+
+	if (before && after && strcmp(before, after) != 0) {
+		comparison->difference->first_menu_before = before;
+		comparison->difference->first_menu_after = after;
+	}
 	return compare_menus(comparison, pairing) && list_moved_menus(comparison, pairing);
 }
 
 /* --- examples ----------------------------------------------------------------------------------------- */
-
-static struct pairing_key example_key(const struct message_set *set, size_t row)
-{
-	const struct example_row *example = &set->examples[row];
-
-	return (struct pairing_key){ { example->topic, example->lang, example->text } };
-}
 
 /* Rows of a topic mostly stand together: the latest is looked at first. */
 static struct difference_examples *examples_of(struct difference *difference, const struct example_row *row)
@@ -407,32 +358,19 @@ static bool compare_examples(struct comparison *comparison, const struct pairing
 
 /* --- the whole ---------------------------------------------------------------------------------------- */
 
-static size_t row_count(const struct message_set *set, enum table table)
-{
-	const size_t counts[TABLE_COUNT] = { [TABLE_MESSAGES] = set->message_count,
-		[TABLE_PLACEHOLDERS] = set->placeholder_count,
-		[TABLE_MENUS] = set->menu_count,
-		[TABLE_EXAMPLES] = set->example_count };
-
-	return counts[table];
-}
-
 static bool compare_table(struct comparison *comparison, enum table table)
 {
-	static const struct {
-		key_of key;
-		bool (*compare)(struct comparison *comparison, const struct pairing *pairing);
-	} ways[TABLE_COUNT] = {
-		[TABLE_MESSAGES] = { message_key, compare_messages },
-		[TABLE_PLACEHOLDERS] = { placeholder_key, compare_placeholders },
-		[TABLE_MENUS] = { menu_key, compare_menus_and_order },
-		[TABLE_EXAMPLES] = { example_key, compare_examples },
+	static bool (*const compare[TABLE_COUNT])(
+		struct comparison * comparison, const struct pairing *pairing) = {
+		[TABLE_MESSAGES] = compare_messages,
+		[TABLE_PLACEHOLDERS] = compare_placeholders,
+		[TABLE_MENUS] = compare_menus_and_order,
+		[TABLE_EXAMPLES] = compare_examples,
 	};
 	struct pairing pairing = { NULL, 0, false };
 
-	bool complete = pair_tables(comparison, row_count(comparison->before, table),
-				row_count(comparison->after, table), ways[table].key, &pairing) &&
-		ways[table].compare(comparison, &pairing);
+	bool complete = pairing_of_tables(comparison->before, comparison->after, table, &pairing) &&
+		compare[table](comparison, &pairing);
 	comparison->difference->moved[table] = pairing.moved;
 	free(pairing.pairs);
 	return complete;

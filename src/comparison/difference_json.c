@@ -121,8 +121,10 @@ json_t *difference_json(const struct difference *difference)
 		json_array_append_new(menus, menu_json(&difference->menus[i]));
 	for (size_t i = 0; i < difference->examples_count; i++)
 		json_array_append_new(examples, examples_json(&difference->examples[i]));
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "messages", messages, "placeholders",
-		placeholders, "menus", menus, "examples", examples, "menus_moved",
-		list_json(&difference->menus_moved), "moved", moved_json(difference), "summary",
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "messages", messages,
+		"placeholders", placeholders, "menus", menus, "examples", examples, "menus_moved",
+		list_json(&difference->menus_moved), "first_menu_before",
+		paper_json_text(difference->first_menu_before), "first_menu_after",
+		paper_json_text(difference->first_menu_after), "moved", moved_json(difference), "summary",
 		counts_json(&difference->counts));
 }

@@ -158,6 +158,13 @@ static void add_examples(struct paper *paper, const struct difference_examples *
 
 static void add_order(struct paper *paper, const struct difference *difference)
 {
+	if (difference->first_menu_after) {
+		add(paper, "the first screen is menu ");
+		paper_add_text(paper, difference->first_menu_after);
+		add(paper, ", and was menu ");
+		paper_add_text(paper, difference->first_menu_before);
+		add(paper, "\n");
+	}
 	for (size_t i = 0; i < difference->menus_moved.count; i++) {
 		add(paper, "menu ");
 		paper_add_text(paper, difference->menus_moved.texts[i]);

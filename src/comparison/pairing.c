@@ -109,3 +109,86 @@ bool pairing_make(
 	free(partners.of_after);
 	return complete;
 }
+
+/* --- tables of sets ----------------------------------------------------------------------------------- */
+
+static struct pairing_key message_key(const struct message_set *set, size_t row)
+{
+	return (struct pairing_key){ { set->messages[row].topic, set->messages[row].lang } };
+}
+
+static struct pairing_key placeholder_key(const struct message_set *set, size_t row)
+{
+	return (struct pairing_key){ { set->placeholders[row].name, set->placeholders[row].lang } };
+}
+
+static struct pairing_key menu_key(const struct message_set *set, size_t row)
+{
+	return (struct pairing_key){ { set->menus[row].menu, set->menus[row].item, set->menus[row].lang } };
+}
+
+static struct pairing_key example_key(const struct message_set *set, size_t row)
+{
+	const struct example_row *example = &set->examples[row];
+
+	return (struct pairing_key){ { example->topic, example->lang, example->text } };
+}
+
+static size_t row_count(const struct message_set *set, enum table table)
+{
+	const size_t counts[TABLE_COUNT] = { [TABLE_MESSAGES] = set->message_count,
+		[TABLE_PLACEHOLDERS] = set->placeholder_count,
+		[TABLE_MENUS] = set->menu_count,
+		[TABLE_EXAMPLES] = set->example_count };
+
+	return counts[table];
+}
+
+static bool make_keys(const struct message_set *set, enum table table, struct pairing_table *keys)
+{
+	static struct pairing_key (*const key_of[TABLE_COUNT])(const struct message_set *set, size_t row) = {
+		[TABLE_MESSAGES] = message_key,
+		[TABLE_PLACEHOLDERS] = placeholder_key,
+		[TABLE_MENUS] = menu_key,
+		[TABLE_EXAMPLES] = example_key,
+	};
+
+	keys->count = row_count(set, table);
+	keys->keys = calloc(keys->count + 1, sizeof(*keys->keys));
+	for (size_t i = 0; keys->keys && i < keys->count; i++)
+		keys->keys[i] = key_of[table](set, i);
+	return keys->keys != NULL;
+}
+
+bool pairing_of_tables(const struct message_set *before, const struct message_set *after, enum table table,
+	struct pairing *pairing)
+{
+	struct pairing_table before_keys = { NULL, 0 }, after_keys = { NULL, 0 };
+	bool complete = make_keys(before, table, &before_keys) && make_keys(after, table, &after_keys) &&
+		pairing_make(&before_keys, &after_keys, pairing);
+
+	free(before_keys.keys);
+	free(after_keys.keys);
+	return complete;
+}
+
+static bool make_keyword_keys(const struct message_row *row, struct pairing_table *keys)
+{
+	keys->count = row ? row->keyword_count : 0;
+	keys->keys = calloc(keys->count + 1, sizeof(*keys->keys));
+	for (size_t i = 0; keys->keys && i < keys->count; i++)
+		keys->keys[i] = (struct pairing_key){ { row->keywords[i] } };
+	return keys->keys != NULL;
+}
+
+bool pairing_of_keywords(
+	const struct message_row *before, const struct message_row *after, struct pairing *pairing)
+{
+	struct pairing_table before_keys = { NULL, 0 }, after_keys = { NULL, 0 };
+	bool complete = make_keyword_keys(before, &before_keys) && make_keyword_keys(after, &after_keys) &&
+		pairing_make(&before_keys, &after_keys, pairing);
+
+	free(before_keys.keys);
+	free(after_keys.keys);
+	return complete;
+}

@@ -69,6 +69,8 @@ struct difference {
 	size_t examples_count;
 	bool moved[TABLE_COUNT];            /* rows that both have stand in another order */
 	struct difference_list menus_moved; /* those whose own items do */
+	/* The menus that were and are the first screen, where they are not the same; else NULL. */
+	const char *first_menu_before, *first_menu_after;
 	struct difference_counts counts;
 };
 

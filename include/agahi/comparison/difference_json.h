@@ -7,6 +7,7 @@
  *   menus         menu, item, lang, change, label_before, label_after, target_before, target_after
  *   examples      topic, lang, added, removed
  *   menus_moved   names of menus whose items stand in another order
+ *   first_menu_before, first_menu_after   the menus that were and are the first screen, where they are not the same
  *   moved         names of tables whose rows stand in another order
  *   summary       counts, named as those of difference.h
  * `change` is added, removed or changed; `op` is same, removed or added; what is not there is null. */

@@ -1,10 +1,13 @@
-/* pairing: which row of one table is which of another, by the fields that name it. Pure. */
+/* pairing: which row of one table is which of another, by the fields that name it; and which keyword of one row. Pure. */
 #ifndef AGAHI_PAIRING_H
 #define AGAHI_PAIRING_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "agahi/catalogue/message_set.h"
+#include "agahi/edition/tables.h"
 
 enum { PAIRING_MAX_FIELDS = 3 };
 
@@ -34,5 +37,14 @@ struct pairing_table {
  * memory is short. */
 bool pairing_make(
 	const struct pairing_table *before, const struct pairing_table *after, struct pairing *pairing);
+
+/* Of a table of two sets. Rows are named by topic and language, placeholder and language, menu, item and language;
+ * an example by all that it has. */
+bool pairing_of_tables(const struct message_set *before, const struct message_set *after, enum table table,
+	struct pairing *pairing);
+
+/* Of the keywords of two rows; NULL is a row without any. */
+bool pairing_of_keywords(
+	const struct message_row *before, const struct message_row *after, struct pairing *pairing);
 
 #endif

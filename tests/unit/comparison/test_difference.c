@@ -248,6 +248,17 @@ static void a_menu_with_its_items_in_another_order_is_named(void **state)
 	assert_list(&difference->menus_moved, "main");
 }
 
+static void another_first_menu_is_another_first_screen(void **state)
+{
+	struct sets *sets = *state;
+
+	assert_null(made(sets)->first_menu_after);
+	rows_replace(&sets->after->menus[0].menu, "start");
+	const struct difference *difference = made(sets);
+	assert_string_equal(difference->first_menu_before, "main");
+	assert_string_equal(difference->first_menu_after, "start");
+}
+
 static void examples_are_counted_by_topic_and_language(void **state)
 {
 	struct sets *sets = *state;
@@ -332,6 +343,7 @@ int main(void)
 		TEST(placeholders_come_and_go_by_language),
 		TEST(labels_and_targets_are_compared),
 		TEST(a_menu_with_its_items_in_another_order_is_named),
+		TEST(another_first_menu_is_another_first_screen),
 		TEST(examples_are_counted_by_topic_and_language),
 		cmocka_unit_test(a_difference_is_empty_when_the_hashes_are_equal_and_only_then),
 	};

@@ -81,6 +81,7 @@ static void what_is_not_there_is_null(void **state)
 		"\"text_after\":\"a\",\"words\":[],\"keywords_added\":[\"k\"],\"keywords_removed\":[],"
 		"\"keywords_moved\":false}]");
 	assert_same(json_object_get(value, "moved"), "[]");
+	assert_same(json_object_get(value, "first_menu_after"), "null");
 	json_decref(value);
 }
 

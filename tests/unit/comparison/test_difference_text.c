@@ -144,6 +144,17 @@ static void menu_items_with_what_changed_of_them(void **state)
 		"1 menu item added, 2 changed\n");
 }
 
+static void another_first_screen_is_told(void **state)
+{
+	struct sets *sets = *state;
+	char *written;
+
+	rows_replace(&sets->after->menus[0].menu, "start");
+	written = print(sets, PAPER_PLAIN);
+	assert_non_null(strstr(written, "the first screen is menu start, and was menu main\n"));
+	free(written);
+}
+
 static void rows_in_another_order(void **state)
 {
 	struct sets *sets = *state;
@@ -241,6 +252,7 @@ int main(void)
 		TEST(topics_and_languages_that_come_and_go),
 		TEST(a_placeholder_with_the_texts_it_is_in),
 		TEST(menu_items_with_what_changed_of_them),
+		TEST(another_first_screen_is_told),
 		TEST(rows_in_another_order),
 		TEST(examples_up_to_a_score_and_a_count),
 		TEST(many_keywords_are_cut_too),

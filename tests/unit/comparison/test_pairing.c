@@ -1,5 +1,5 @@
 /* Which row of one table is which of another. */
-#include "testing.h"
+#include "rows.h"
 
 #include "agahi/comparison/pairing.h"
 
@@ -69,6 +69,54 @@ static void rows_of_one_key_go_together_in_their_order(void **state)
 	assert_pairs("aaa", "a", "00 1- 2- ", false);
 }
 
+/* --- tables of sets ----------------------------------------------------------------------------------- */
+
+static void add_rows(struct message_set *set, const char *lang, const char *value)
+{
+	rows_add_message(set, "vote", lang, "a|b", value);
+	assert_true(message_set_add_placeholder(set, "day", lang, value, 0));
+	rows_add_menu(set, "main", "vote", lang, value, value);
+	assert_true(message_set_add_example(set, "vote", lang, value, 0));
+}
+
+/* A row goes with its namesake, whatever else it holds; an example has nothing else. */
+static void rows_of_every_table_go_by_what_names_them(void **state)
+{
+	struct message_set *before = message_set_new(), *after = message_set_new();
+
+	(void)state;
+	add_rows(before, "en", "x");
+	add_rows(before, "ur", "x");
+	add_rows(after, "ur", "y");
+	for (int table = 0; table < TABLE_COUNT; table++) {
+		struct pairing pairing;
+
+		assert_true(pairing_of_tables(before, after, (enum table)table, &pairing));
+		assert_int_equal(pairing.count, table == TABLE_EXAMPLES ? 3 : 2);
+		assert_int_equal(pairing.pairs[0].after, PAIRING_NONE);
+		assert_int_equal(pairing.pairs[1].before, 1);
+		assert_int_equal(pairing.pairs[1].after, table == TABLE_EXAMPLES ? PAIRING_NONE : 0);
+		free(pairing.pairs);
+	}
+	message_set_free(before);
+	message_set_free(after);
+}
+
+static void keywords_of_a_row_that_is_not_there_are_none(void **state)
+{
+	struct message_set *set = message_set_new();
+	struct pairing pairing;
+
+	(void)state;
+	rows_add_message(set, "vote", "en", "a|b", "x");
+	assert_true(pairing_of_keywords(NULL, &set->messages[0], &pairing));
+	assert_int_equal(pairing.count, 2);
+	assert_int_equal(pairing.pairs[1].before, PAIRING_NONE);
+	assert_int_equal(pairing.pairs[1].after, 1);
+	free(pairing.pairs);
+	message_set_free(set);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -76,6 +124,8 @@ int main(void)
 		cmocka_unit_test(what_is_gone_stands_where_it_stood),
 		cmocka_unit_test(rows_that_only_changed_places_are_told),
 		cmocka_unit_test(rows_of_one_key_go_together_in_their_order),
+		cmocka_unit_test(rows_of_every_table_go_by_what_names_them),
+		cmocka_unit_test(keywords_of_a_row_that_is_not_there_are_none),
 	};
 
 	return RUN_SUITE(tests);
