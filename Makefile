@@ -154,6 +154,7 @@ torture: all
 	tests/torture/run $(BUILD)
 	tests/torture/run $(BUILD) 3 20 connect
 	tests/torture/run $(BUILD) 2 8 fsync
+	tests/torture/editions $(BUILD)
 
 backlog: all
 	tests/torture/backlog $(BUILD)

@@ -186,6 +186,16 @@ bool message_set_add_example(
 	return true;
 }
 
+void message_set_move_messages(struct message_set *to, struct message_set *from)
+{
+	free_messages(to);
+	to->messages = from->messages;
+	to->message_count = from->message_count;
+	to->messages_file = from->messages_file;
+	from->messages = NULL;
+	from->message_count = 0;
+}
+
 void message_set_move_placeholders(struct message_set *to, struct message_set *from)
 {
 	free_placeholders(to);

@@ -1,17 +1,18 @@
 /* ask: the same decision as the daemon's, on paper. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "agahi/base/log.h"
 #include "agahi/cli/cli.h"
+#include "agahi/edition/library.h"
 #include "agahi/link/format.h"
 #include "agahi/service/decide.h"
 
 struct question {
 	const char *from;
 	const char *language;
+	const char *which; /* message set */
 	bool explain;
 	char *text;
 };
@@ -28,26 +29,35 @@ static char *join(char **words, int count)
 	return buffer_take(&text);
 }
 
-static bool parse(int argc, char **argv, struct question *question)
+/* In `ask --draft hours vote`, "hours" may be a draft's name or a citizen's word. */
+static bool is_draft(const struct config *config, const char *word)
 {
-	static const struct option options[] = { { "from", required_argument, NULL, 'f' },
-		{ "lang", required_argument, NULL, 'l' }, { "explain", no_argument, NULL, 'e' },
-		{ NULL, 0, NULL, 0 } };
+	struct edition found = { 0 };
+	char error[512];
+	sqlite3 *db = config && edition_name_is_good(word)
+		? library_open(config->store.content, DB_READ_ONLY, error, sizeof(error))
+		: NULL;
+	bool is = db && editions_find(db, word, &found, error, sizeof(error)) && found.id != 0 &&
+		found.state == EDITION_DRAFT;
+
+	db_close(db);
+	return is;
+}
+
+static bool parse(const struct config *config, int argc, char **argv, struct question *question)
+{
+	const struct cli_option options[] = { { "from", CLI_TEXT, &question->from },
+		{ "lang", CLI_TEXT, &question->language }, { "explain", CLI_FLAG, &question->explain },
+		{ "draft", CLI_DRAFT_ALONE, &question->which }, { "set", CLI_TEXT, &question->which } };
 
 	memset(question, 0, sizeof(*question));
-	for (int option; (option = getopt_long(argc, argv, "+", options, NULL)) != -1;) {
-		if (option == 'f')
-			question->from = optarg;
-		else if (option == 'l')
-			question->language = optarg;
-		else if (option == 'e')
-			question->explain = true;
-		else
-			return false;
-	}
-	if (optind == argc)
+	question->which = EDITION_LIVE;
+	int at = cli_parse(argc, argv, options, sizeof(options) / sizeof(options[0]), true);
+	if (at < 0 || at == argc)
 		return false;
-	question->text = join(argv + optind, argc - optind);
+	if (strcmp(question->which, EDITION_THE_DRAFT) == 0 && argc - at > 1 && is_draft(config, argv[at]))
+		question->which = argv[at++];
+	question->text = join(argv + at, argc - at);
 	return question->text != NULL;
 }
 
@@ -63,7 +73,8 @@ static void add_nearest(const struct decision *decision, struct buffer *line)
 
 static void explain(const struct config *config, const struct decision *decision, const char *reply)
 {
-	const struct segment_format format = format_for_link(&config->links[0], false);
+	const struct segment_format plain = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false, false };
+	const struct segment_format format = config ? format_for_link(&config->links[0], false) : plain;
 	struct segments segments = { 0 };
 	struct buffer line = { 0 };
 	char keyword[512];
@@ -113,9 +124,11 @@ int cli_ask(const struct config *config, int argc, char **argv)
 {
 	struct question question;
 
-	if (!parse(argc, argv, &question))
+	if (!parse(config, argc, argv, &question) || (question.from && !config)) {
+		free(question.text);
 		return cli_usage("ask");
-	struct catalogue *catalogue = cli_load_catalogue(config);
+	}
+	struct catalogue *catalogue = cli_load_catalogue(config, question.which);
 	int result = catalogue ? answer(config, catalogue, &question) : CLI_FAILED;
 	catalogue_free(catalogue);
 	free(question.text);

@@ -4,50 +4,96 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "agahi/base/version.h"
+
+#define DEFAULT_CONFIG "/etc/agahi/agahi.conf"
+
+enum command_need {
+	NEEDS_CONFIG,
+	MAY_HAVE_CONFIG, /* it can be about files alone */
+};
 
 struct command {
 	const char *name;
 	int (*run)(const struct config *config, int argc, char **argv);
+	enum command_need need;
 	const char *arguments;
 	const char *summary;
 	const char *details;
 };
 
 static const struct command commands[] = {
-	{ "import", cli_import, "MESSAGES.csv [--menus MENUS.csv] [--placeholders FILE.csv]",
-		"check a message set and publish it",
+	{ "import", cli_import, NEEDS_CONFIG,
+		"[MESSAGES.csv] [--menus FILE] [--placeholders FILE] [--examples FILE]\n"
+		"       [--draft [NAME]] [--title TEXT] [--note TEXT] [--by NAME] [--remove] [--anyway] "
+		"[--in ur]",
+		"check a message set, and publish it or keep it as a draft",
 		"MESSAGES.csv has the columns topic,lang,keywords,text; keywords are separated by |.\n"
-		"Placeholders and menus that are not given stay as they were published last.\n"
-		"When there is any fault, nothing is changed and every fault is listed with its line.\n"
-		"A running daemon answers from the new set within two seconds.\n" },
-	{ "export", cli_export, "DIR", "write the published set as CSV files",
-		"Writes messages.csv, placeholders.csv and menus.csv to DIR, as import reads them.\n" },
-	{ "check", cli_check, "[--json] [--costs] [MESSAGES.csv [--menus FILE] [--placeholders FILE]]",
+		"Tables that are not given stay as they are. Without MESSAGES.csv only the values of "
+		"--placeholders\n"
+		"change, and --examples are added.\n"
+		"--draft keeps it where nobody sees it: ask, dial, check, diff and publish know it by its "
+		"name.\n"
+		"Topics or languages that would vanish are faults, unless --remove says that it is meant.\n"
+		"When there is any fault, nothing is changed, and each is told with its row. Exit code 3: "
+		"another\n"
+		"edition went live meanwhile, or the draft is somebody else's; --anyway does not mind.\n" },
+	{ "check", cli_check, MAY_HAVE_CONFIG,
+		"[--json] [--costs] [--in ur] [--remove] [draft | NAME | NUMBER | DIR | MESSAGES.csv\n"
+		"       [--menus FILE] [--placeholders FILE] [--examples FILE]]",
 		"find what is wrong with a message set, or could be better",
 		"--costs lists what each text costs, also in Urdu's 7-bit tables, and the letters in their "
-		"way.\nWithout a file the published set is checked. Exit code 1 when there are errors, 0 "
-		"otherwise.\n" },
-	{ "ask", cli_ask, "[--from MSISDN] [--lang TAG] [--explain] TEXT", "print what a citizen would get",
+		"way.\n"
+		"Without a name the live edition is checked. Files need no configuration. Exit code 1 when "
+		"there are\n"
+		"errors, 0 otherwise.\n" },
+	{ "ask", cli_ask, MAY_HAVE_CONFIG,
+		"[--draft[=NAME] | --set NUMBER|DIR] [--from MSISDN] [--lang TAG] [--explain] TEXT",
+		"print what a citizen would get",
 		"Prints exactly the text that the daemon would send; nothing when it would keep silent.\n"
 		"--from uses that citizen's stored language, --lang any; --explain says why, on standard "
 		"error.\n" },
-	{ "dial", cli_dial, "CODE [--from MSISDN]", "walk through the menus as a citizen who dials",
+	{ "dial", cli_dial, MAY_HAVE_CONFIG, "CODE [--draft [NAME] | --set NUMBER|DIR] [--from MSISDN]",
+		"walk through the menus as a citizen who dials",
 		"CODE is *8300#, or *8300*2*1# for choices made at once. Keys are read from standard input, "
-		"a line\neach; every screen is printed as the daemon would send it, and then a line --.\n" },
-	{ "stats", cli_stats, "[--json]", "what was asked and what became of it", "" },
-	{ "queue", cli_queue, "[--json]", "replies that wait to be sent", "" },
-	{ "block", cli_block, "[--remove] MSISDN", "never answer a number (again)",
-		"The number itself is not stored, only its keyed hash; a running daemon keeps to it within "
-		"two "
-		"seconds.\n" },
-	{ "backup", cli_backup, "FILE", "copy journal, messages and key, while the daemon runs",
+		"a line\n"
+		"each; every screen is printed as the daemon would send it, and then a line --.\n" },
+	{ "diff", cli_diff, MAY_HAVE_CONFIG, "[--json] [[A] B]",
+		"what changed, and which citizens get another answer",
+		"A and B are numbers of editions, names of drafts, \"live\", folders or files. Without A: "
+		"what is live;\n"
+		"without B: the draft.\n" },
+	{ "publish", cli_publish, NEEDS_CONFIG,
+		"draft|NAME|NUMBER [--at 'YYYY-MM-DD HH:MM'] [--title TEXT] [--note TEXT] [--by NAME]\n"
+		"       [--remove] [--anyway] [--in ur]",
+		"make a draft live, now or at a time, or bring an edition back",
+		"An edition that was live comes back as a new one with its content. --at is in the service's "
+		"time zone;\n"
+		"the daemon publishes then, unless another edition went live meanwhile. Exit code 3: another "
+		"edition\n"
+		"went live since the draft was made; --anyway does not mind.\n" },
+	{ "unschedule", cli_unschedule, NEEDS_CONFIG, "[NAME]", "take back what publish --at said", "" },
+	{ "discard", cli_discard, NEEDS_CONFIG, "[NAME]", "forget a draft", "" },
+	{ "history", cli_history, NEEDS_CONFIG, "[--json] [--most N]",
+		"editions and drafts: what was live when, and who made it", "" },
+	{ "show-edition", cli_show_edition, NEEDS_CONFIG, "[--json] NUMBER|NAME",
+		"what is known of one of them", "" },
+	{ "export", cli_export, NEEDS_CONFIG, "[--edition NUMBER | --draft[=NAME]] DIR",
+		"write an edition as CSV files",
+		"Writes messages.csv, placeholders.csv, menus.csv and examples.csv to DIR, as import reads "
+		"them.\n" },
+	{ "stats", cli_stats, NEEDS_CONFIG, "[--json]", "what was asked and what became of it", "" },
+	{ "queue", cli_queue, NEEDS_CONFIG, "[--json]", "replies that wait to be sent", "" },
+	{ "block", cli_block, NEEDS_CONFIG, "[--remove] MSISDN", "never answer a number (again)",
+		"The number itself is not stored, only its keyed hash.\n" },
+	{ "backup", cli_backup, NEEDS_CONFIG, "FILE", "copy journal, messages and key, while the daemon runs",
 		"Writes FILE (the journal), FILE.content and FILE.key; none may exist. To restore, stop the "
 		"daemon and\n"
 		"put them in the places that the configuration names (the key beside the journal, as "
 		"JOURNAL.key).\n" },
-	{ "forget", cli_forget, "MSISDN", "remove everything that is left of one citizen",
+	{ "forget", cli_forget, NEEDS_CONFIG, "MSISDN", "remove everything that is left of one citizen",
 		"Replies that wait, parts, history, the chosen language. The block list is not touched.\n" },
 };
 
@@ -57,11 +103,12 @@ static void print_help(FILE *out)
 {
 	fprintf(out, "usage: agahi -c FILE COMMAND …\n\nAgahi's desk: messages, previews and figures.\n\n");
 	for (size_t i = 0; i < COMMANDS; i++)
-		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
+		fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].summary);
 	fprintf(out,
 		"\n`agahi COMMAND --help` tells more, `agahi --version` which version this is. Exit codes: 0 "
 		"done, 1 faults, 2 wrong call or "
-		"configuration.\n");
+		"configuration,\n3 overtaken by another edition. -c may be left out where " DEFAULT_CONFIG
+		" is there.\n");
 }
 
 static void print_command(FILE *out, const struct command *command)
@@ -87,8 +134,17 @@ int cli_usage(const char *name)
 
 struct topics_languages cli_languages(const struct config *config)
 {
+	static const char *const usual[] = { "ur", "en", "ur-Latn" };
+
+	if (!config)
+		return (struct topics_languages){ usual, sizeof(usual) / sizeof(usual[0]), usual[0] };
 	return (struct topics_languages){ config->service.languages.items, config->service.languages.count,
 		config->service.default_language };
+}
+
+const char *cli_time_zone(const struct config *config)
+{
+	return config ? config->service.time_zone : "Asia/Karachi";
 }
 
 bool cli_is_number(const char *msisdn)
@@ -109,25 +165,37 @@ static bool wants_help(int argc, char **argv)
 	return false;
 }
 
-static int run_command(const struct command *command, const char *path, int argc, char **argv)
+/* The exit code when it cannot be read. Where none was named and none stands in its place, `*config` is NULL. */
+static int load_config(const char *path, const struct config **config)
 {
 	char errors[8192];
+
+	*config = NULL;
+	if (!path && access(DEFAULT_CONFIG, R_OK) != 0)
+		return CLI_OK;
+	*config = config_load_without_secrets(path ? path : DEFAULT_CONFIG, errors, sizeof(errors));
+	if (!*config)
+		fputs(errors, stderr);
+	return *config ? CLI_OK : CLI_USAGE;
+}
+
+static int run_command(const struct command *command, const char *path, int argc, char **argv)
+{
+	const struct config *config;
 
 	if (wants_help(argc, argv)) {
 		print_command(stdout, command);
 		return CLI_OK;
 	}
-	if (!path) {
+	int result = load_config(path, &config);
+	if (result != CLI_OK)
+		return result;
+	if (!config && command->need == NEEDS_CONFIG) {
 		fprintf(stderr, "agahi: which configuration? agahi -c FILE %s …\n", command->name);
 		return CLI_USAGE;
 	}
-	const struct config *config = config_load(path, errors, sizeof(errors));
-	if (!config) {
-		fputs(errors, stderr);
-		return CLI_USAGE;
-	}
 	optind = 0; /* glibc: start anew with the command's own arguments */
-	int result = command->run(config, argc, argv);
+	result = command->run(config, argc, argv);
 	config_free(config);
 	return result;
 }

@@ -1,5 +1,4 @@
 /* dial: the same screens as the daemon's, on paper. */
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,10 +8,27 @@
 
 enum { LINE_SIZE = 1024, KEYS_SIZE = 64 };
 
+/* Of most networks. */
+static const struct screen_size any_screen = { CHARSET_GSM7, 182, 80 };
+
+/* Where nothing is configured, every code is ours: what stands before its second star or its end. */
+static const char *take_any_code(const char *dialled, char keys[KEYS_SIZE])
+{
+	char code[KEYS_SIZE];
+	size_t len = *dialled == '*' ? 1 + strcspn(dialled + 1, "*#") : 0;
+
+	if (len < 2 || len + 2 > sizeof(code))
+		return NULL;
+	snprintf(code, sizeof(code), "%.*s#", (int)len, dialled);
+	return dial_keys(dialled, code, keys, KEYS_SIZE) ? keys : NULL;
+}
+
 /* Keys dialled behind a code of any link, and that link; NULL when nobody serves the code. */
 static const char *find_code(const struct config *config, const char *dialled, char keys[KEYS_SIZE],
 	const struct config_link **link)
 {
+	if (!config)
+		return take_any_code(dialled, keys);
 	for (size_t i = 0; i < config->link_count; i++) {
 		const struct config_strings *codes = &config->links[i].ussd.codes;
 
@@ -53,30 +69,26 @@ static void converse(
 
 int cli_dial(const struct config *config, int argc, char **argv)
 {
-	static const struct option options[] = { { "from", required_argument, NULL, 'f' },
-		{ NULL, 0, NULL, 0 } };
+	const char *from = NULL, *which = EDITION_LIVE;
+	const struct cli_option options[] = { { "from", CLI_TEXT, &from }, { "draft", CLI_DRAFT, &which },
+		{ "set", CLI_TEXT, &which } };
 	struct decide_sender sender = { LIMITER_ALLOW, NULL, false, false };
 	const struct config_link *link = NULL;
-	const char *from = NULL;
 	char language[CLI_LANGUAGE_SIZE], keys[KEYS_SIZE];
 
-	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		if (option != 'f')
-			return cli_usage("dial");
-		from = optarg;
-	}
-	if (optind != argc - 1)
+	int at = cli_parse(argc, argv, options, sizeof(options) / sizeof(options[0]), false);
+	if (at < 0 || at != argc - 1 || (from && !config))
 		return cli_usage("dial");
-	if (!find_code(config, argv[optind], keys, &link)) {
-		fprintf(stderr, "agahi: no link serves the code %s (links.ussd.codes)\n", argv[optind]);
+	if (!find_code(config, argv[at], keys, &link)) {
+		fprintf(stderr, "agahi: no link serves the code %s (links.ussd.codes)\n", argv[at]);
 		return CLI_FAILED;
 	}
-	struct catalogue *catalogue = cli_load_catalogue(config);
+	struct catalogue *catalogue = cli_load_catalogue(config, which);
 	if (!catalogue)
 		return CLI_FAILED;
 	if (from)
 		cli_look_up_preference(config, from, &sender, language);
-	const struct screen_size size = screen_size_for_link(link);
+	const struct screen_size size = link ? screen_size_for_link(link) : any_screen;
 	converse(catalogue, &size,
 		sender.language ? topics_find_language(catalogue_topics(catalogue), sender.language)
 				: TOPICS_NONE,

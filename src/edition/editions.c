@@ -189,6 +189,23 @@ struct message_set *editions_load(
 	return set;
 }
 
+struct message_set *editions_load_usable(
+	sqlite3 *db, struct edition *live, struct edition *found, char *reason, size_t size)
+{
+	char which[24], error[512];
+	struct message_set *set = editions_load(db, EDITION_LIVE, live, reason, size);
+
+	*found = *live;
+	if (set)
+		*reason = '\0';
+	for (long long number = live->number - 1;
+		!set && number > 0 && number >= live->number - EDITIONS_LOOK_BACK; number--) {
+		snprintf(which, sizeof(which), "%lld", number);
+		set = editions_load(db, which, found, error, sizeof(error));
+	}
+	return set;
+}
+
 static bool list(sqlite3 *db, size_t most, editions_each_h handler, void *arg)
 {
 	sqlite3_stmt *select = db_prepare(db,

@@ -240,7 +240,7 @@ static void tick_seconds(struct gateway *gateway, struct moment now)
 static void note_step(struct gateway *gateway, struct moment now)
 {
 	enum { WORTH_TELLING_MS = 60 * 1000 };
-	int64_t step_ms = gateway->last_tick.us == 0 ? 0 : moment_step_ms(gateway->last_tick, now);
+	int64_t step_ms = moment_step_ms(gateway->last_tick, now);
 
 	gateway->last_tick = now;
 	if (step_ms > WORTH_TELLING_MS || step_ms < -WORTH_TELLING_MS)
@@ -371,6 +371,7 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	gateway->blockwatch = blockwatch_start(&blockwatch, &gateway->with.blocklist, error, size);
 	if (!gateway->blockwatch)
 		return false;
+	gateway->last_tick = now;
 	gateway->watch = watch_start(&watch, &first, error, size);
 	if (!gateway->watch)
 		return false;

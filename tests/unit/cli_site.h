@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <getopt.h>
+#include <sys/stat.h>
 
 #include "agahi/cli/cli.h"
 #include "agahi/edition/library.h"

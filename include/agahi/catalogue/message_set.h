@@ -66,7 +66,8 @@ bool message_set_add_menu(struct message_set *set, const char *const fields[5], 
 bool message_set_add_example(
 	struct message_set *set, const char *topic, const char *lang, const char *text, unsigned line);
 
-/* Moves all placeholders (menus, examples) of `from` to `to`, whose own are dropped. */
+/* Moves all messages (placeholders, menus, examples) of `from` to `to`, whose own are dropped. */
+void message_set_move_messages(struct message_set *to, struct message_set *from);
 void message_set_move_placeholders(struct message_set *to, struct message_set *from);
 void message_set_move_menus(struct message_set *to, struct message_set *from);
 void message_set_move_examples(struct message_set *to, struct message_set *from);

@@ -1,24 +1,29 @@
 /* cli: the commands of `agahi`, for the commission's operators.
  *
- * A command is an entry of the table in cli.c and a function. Each gets the configuration and its own
- * arguments (argv[0] is its name), writes what was asked for to standard output and what went wrong to
- * standard error. */
+ * A command is an entry of the table in cli.c and a function. Each gets the configuration (NULL where there is none, and
+ * the command can do without) and its own arguments (argv[0] is its name), writes what was asked for to standard output
+ * and what went wrong to standard error. */
 #ifndef AGAHI_CLI_H
 #define AGAHI_CLI_H
 
 #include "agahi/base/sender.h"
 #include "agahi/catalogue/catalogue.h"
+#include "agahi/comparison/answers.h"
 #include "agahi/config/config.h"
+#include "agahi/edition/publishing.h"
+#include "agahi/editor/check.h"
 #include "agahi/service/decide.h"
 #include "agahi/store/db.h"
 
 enum {
 	CLI_OK = 0,
-	CLI_FAILED = 1, /* could not be done, or faults were found */
-	CLI_USAGE = 2   /* the call or the configuration is wrong */
+	CLI_FAILED = 1,   /* could not be done, or faults were found */
+	CLI_USAGE = 2,    /* the call or the configuration is wrong */
+	CLI_OVERTAKEN = 3 /* another edition has gone live since, or somebody else's draft is in the way */
 };
 
 enum { CLI_LANGUAGE_SIZE = 64 }; /* of a tag */
+enum { CLI_MAX_PARTS = 6 };      /* of an answer, where no configuration says */
 
 /* Everything `agahi` does: parses the arguments, runs the command, returns the exit code. */
 int cli_main(int argc, char **argv);
@@ -26,6 +31,12 @@ int cli_main(int argc, char **argv);
 int cli_import(const struct config *config, int argc, char **argv);
 int cli_export(const struct config *config, int argc, char **argv);
 int cli_check(const struct config *config, int argc, char **argv);
+int cli_diff(const struct config *config, int argc, char **argv);
+int cli_history(const struct config *config, int argc, char **argv);
+int cli_show_edition(const struct config *config, int argc, char **argv);
+int cli_publish(const struct config *config, int argc, char **argv);
+int cli_unschedule(const struct config *config, int argc, char **argv);
+int cli_discard(const struct config *config, int argc, char **argv);
 int cli_ask(const struct config *config, int argc, char **argv);
 int cli_stats(const struct config *config, int argc, char **argv);
 int cli_queue(const struct config *config, int argc, char **argv);
@@ -34,22 +45,107 @@ int cli_block(const struct config *config, int argc, char **argv);
 int cli_backup(const struct config *config, int argc, char **argv);
 int cli_forget(const struct config *config, int argc, char **argv);
 
-/* For the commands: the configured languages, and the usage text of one command on standard error
- * (CLI_USAGE). */
+/* --- cli.c: for all commands -------------------------------------------------------------------------- */
+
+/* The languages that are configured; those of Pakistan's commission where nothing is. */
 struct topics_languages cli_languages(const struct config *config);
+const char *cli_time_zone(const struct config *config);
+
+/* The usage text of one command on standard error (CLI_USAGE). */
 int cli_usage(const char *command);
-
-/* The journal; NULL after a word on standard error. */
-sqlite3 *cli_open_journal(const struct config *config, enum db_mode mode);
-
-/* The key that the numbers in the journal are hashed with (identity.h). False after a word on standard error. */
-bool cli_load_key(const struct config *config, sqlite3 *journal, struct sender_key *key);
 
 /* Is it a number as citizens have, in any spelling (msisdn.h)? */
 bool cli_is_number(const char *msisdn);
 
-/* The published messages; NULL after a word on standard error. */
-struct catalogue *cli_load_catalogue(const struct config *config);
+/* --- options.c ---------------------------------------------------------------------------------------- */
+
+enum cli_option_kind {
+	CLI_FLAG, /* a bool */
+	CLI_TEXT, /* a const char *: --name=TEXT or --name TEXT */
+	CLI_DRAFT, /* a const char *: --draft, --draft=NAME, or --draft NAME; EDITION_THE_DRAFT without a name */
+	CLI_DRAFT_ALONE /* the same, but a word behind it is never its name */
+};
+
+struct cli_option {
+	const char *name;
+	enum cli_option_kind kind;
+	void *value;
+};
+
+/* Where the arguments begin that are no options; they stand last in `argv`. With `text_follows` all behind the first of
+ * them is taken as it is. -1 when the call is wrong. */
+int cli_parse(int argc, char **argv, const struct cli_option *options, size_t count, bool text_follows);
+
+/* Who calls, where --by does not say. */
+const char *cli_user(void);
+
+/* The language of faults: what --in says (NULL: nothing), else the environment. PHRASES_NONE after a word on standard
+ * error. */
+enum phrases_language cli_phrases(const char *option);
+
+/* --- sets.c ------------------------------------------------------------------------------------------- */
+
+enum { CLI_CALLED_SIZE = 256 };
+
+/* A message set that a command is about. */
+struct cli_set {
+	struct message_set *set;
+	struct edition edition; /* its id is 0: the set is of files, or nothing is live */
+	char called[CLI_CALLED_SIZE];
+	char *paths[TABLE_COUNT]; /* of files */
+};
+
+/* The content database; NULL after a word on standard error. */
+sqlite3 *cli_open_content(const struct config *config, enum db_mode mode);
+
+/* `which`: "live", a number, a draft's name, a folder as export writes it, or a file of messages. Faults of files go to
+ * the report. False after a word on standard error. cli_set_close() in any case. */
+bool cli_set_open(
+	struct cli_set *opened, const struct config *config, const char *which, struct report *report);
+void cli_set_close(struct cli_set *opened);
+
+/* What is live, for a command that puts something in its place: where its rows are damaged, the newest edition before it,
+ * after a word on standard error; its number is that of the live one. NULL after a word on standard error. */
+struct message_set *cli_load_live(sqlite3 *db, struct edition *live);
+
+/* "edition 12", "draft hours", "nothing". */
+void cli_edition_called(const struct edition *edition, char called[CLI_CALLED_SIZE]);
+
+/* What citizens would get of it; NULL after a word on standard error. */
+struct catalogue *cli_load_catalogue(const struct config *config, const char *which);
+
+/* --- check.c, publish.c, compare.c: what several commands do ------------------------------------------- */
+
+/* `live` is what must not vanish; NULL, or without a message: nothing. The set and the configuration must outlive it. */
+struct check_options cli_check_options(
+	const struct config *config, const struct message_set *live, bool may_lose);
+
+/* The exit code, after a word on standard error unless it was done. `error` is what publishing.h said of `which`. */
+int cli_tell_result(enum publishing_result result, const char *which, const char *error);
+
+/* The answers that change when `after` takes the place of `before`; nothing where that has no message. */
+void cli_print_answers(
+	const struct config *config, const struct message_set *before, const struct message_set *after);
+
+/* --- unmatched.c -------------------------------------------------------------------------------------- */
+
+/* The texts that got no answer in the last 30 days, as the daemon told the operators. */
+struct cli_unmatched {
+	struct answers_unanswered *rows;
+	size_t count;
+};
+
+/* None where nothing was told yet. */
+void cli_unmatched_load(const struct config *config, struct cli_unmatched *unmatched);
+void cli_unmatched_free(struct cli_unmatched *unmatched);
+
+/* --- journal.c: the host's ---------------------------------------------------------------------------- */
+
+/* The journal; NULL after a word on standard error. */
+sqlite3 *cli_open_journal(const struct config *config, enum db_mode mode);
+
+/* The key that the journal's numbers are hashed with (identity.h). False after a word on standard error. */
+bool cli_load_key(const struct config *config, sqlite3 *journal, struct sender_key *key);
 
 /* What the daemon knows of the citizen; nothing when it never ran here. `language` keeps the tag. */
 void cli_look_up_preference(const struct config *config, const char *from, struct decide_sender *sender,

@@ -55,6 +55,13 @@ bool editions_find(sqlite3 *db, const char *which, struct edition *found, char *
 struct message_set *editions_load(
 	sqlite3 *db, const char *which, struct edition *found, char *error, size_t size);
 
+/* What is live, or where that cannot be used the newest edition before it that can, of the last EDITIONS_LOOK_BACK;
+ * `reason` says why, and is "" where it can. `live` is the live one in either case, `found` the one that was loaded. NULL,
+ * with the reason, when none can. */
+enum { EDITIONS_LOOK_BACK = 32 };
+struct message_set *editions_load_usable(
+	sqlite3 *db, struct edition *live, struct edition *found, char *reason, size_t size);
+
 typedef void (*editions_each_h)(const struct edition *edition, void *arg);
 
 /* Drafts first, by name; then the newest edition, and so on back, at most `most` of these. False, with `error`, when

@@ -1,31 +1,11 @@
-/* What `ask` and `dial` share: the published catalogue, and what the daemon knows of a citizen. */
+/* What only the host's commands may open: the journal, and what the daemon knows of a citizen. */
 #include <stdio.h>
 
 #include "agahi/base/sender.h"
 #include "agahi/cli/cli.h"
-#include "agahi/edition/editions.h"
-#include "agahi/edition/library.h"
 #include "agahi/store/history.h"
 #include "agahi/store/identity.h"
 #include "agahi/store/ledger.h"
-
-struct catalogue *cli_load_catalogue(const struct config *config)
-{
-	const struct topics_languages languages = cli_languages(config);
-	char error[1024], reason[512] = "memory is short";
-	sqlite3 *db = library_open(config->store.content, DB_READ_ONLY, error, sizeof(error));
-	struct edition live;
-	struct message_set *set = db ? editions_load(db, EDITION_LIVE, &live, reason, sizeof(reason)) : NULL;
-	struct catalogue *catalogue = set ? catalogue_build(set, &languages) : NULL;
-
-	if (!db)
-		fprintf(stderr, "agahi: %s\n", error);
-	else if (!catalogue)
-		fprintf(stderr, "agahi: the messages cannot be read: %s\n", reason);
-	message_set_free(set);
-	db_close(db);
-	return catalogue;
-}
 
 struct known {
 	struct decide_sender *sender;

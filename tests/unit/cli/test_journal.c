@@ -1,4 +1,4 @@
-/* What the commands share: the published catalogue, the journal, and what is known of a citizen. */
+/* The journal, and what is known of a citizen. */
 #include "cli_site.h"
 
 #include "agahi/store/identity.h"
@@ -68,16 +68,6 @@ static void a_lost_key_is_told_and_nothing_is_made_up(void **state)
 	free(key);
 }
 
-static void a_broken_content_database_is_told(void **state)
-{
-	(void)state;
-	test_write_file(
-		site.content, "this is no database, but it is long enough to be taken for one, or is it not");
-	assert_int_equal(AGAHI("ask", "vote"), CLI_FAILED);
-	assert_says(site.err, "content.db: the content database cannot be");
-	assert_string_equal(site.out, "");
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -88,8 +78,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(who_asked_for_stop_gets_no_menu, site_set_up, site_tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_lost_key_is_told_and_nothing_is_made_up, site_set_up, site_tear_down),
-		cmocka_unit_test_setup_teardown(
-			a_broken_content_database_is_told, site_set_up, site_tear_down),
 	};
 
 	return RUN_SUITE(tests);

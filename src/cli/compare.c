@@ -1,0 +1,119 @@
+/* diff: what is not the same in two message sets, and what that changes for citizens. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agahi/cli/cli.h"
+#include "agahi/comparison/answers.h"
+#include "agahi/comparison/answers_text.h"
+#include "agahi/comparison/changes.h"
+
+static enum paper_format format_of_output(void)
+{
+	const char *terminal = getenv("TERM");
+	bool colours =
+		isatty(STDOUT_FILENO) && !getenv("NO_COLOR") && !(terminal && strcmp(terminal, "dumb") == 0);
+
+	return colours ? PAPER_COLOUR : PAPER_PLAIN;
+}
+
+/* Two sets, and what they make; the sets stay the caller's. */
+struct comparison {
+	struct changes_side before, after;
+	struct catalogue *catalogues[2];
+	struct cli_unmatched unmatched;
+};
+
+static void comparison_end(struct comparison *comparison)
+{
+	cli_unmatched_free(&comparison->unmatched);
+	catalogue_free(comparison->catalogues[0]);
+	catalogue_free(comparison->catalogues[1]);
+}
+
+/* False when memory is short; comparison_end() in any case. */
+static bool comparison_begin(struct comparison *comparison, const struct config *config,
+	const struct message_set *before, const struct message_set *after)
+{
+	const struct topics_languages languages = cli_languages(config);
+
+	memset(comparison, 0, sizeof(*comparison));
+	comparison->catalogues[0] = catalogue_build(before, &languages);
+	comparison->catalogues[1] = catalogue_build(after, &languages);
+	comparison->before = (struct changes_side){ before, comparison->catalogues[0] };
+	comparison->after = (struct changes_side){ after, comparison->catalogues[1] };
+	cli_unmatched_load(config, &comparison->unmatched);
+	return comparison->catalogues[0] && comparison->catalogues[1];
+}
+
+static bool print_answers(const struct comparison *comparison)
+{
+	struct answers_texts *texts = answers_gather(comparison->before.set, comparison->after.set,
+		comparison->unmatched.rows, comparison->unmatched.count);
+	struct answers *answers = texts
+		? answers_compare(texts, comparison->before.catalogue, comparison->after.catalogue)
+		: NULL;
+	bool printed = answers && answers_print(answers, format_of_output(), stdout);
+
+	answers_free(answers);
+	answers_texts_free(texts);
+	return printed;
+}
+
+void cli_print_answers(
+	const struct config *config, const struct message_set *before, const struct message_set *after)
+{
+	struct comparison comparison;
+
+	if (before->message_count == 0)
+		return;
+	if (!comparison_begin(&comparison, config, before, after) || !print_answers(&comparison))
+		fprintf(stderr, "agahi: memory is short: which answers change was not looked at\n");
+	comparison_end(&comparison);
+}
+
+/* --- diff --------------------------------------------------------------------------------------------- */
+
+static int print(
+	const struct config *config, const struct cli_set *before, const struct cli_set *after, bool json)
+{
+	enum paper_format format = json ? PAPER_JSON : format_of_output();
+	struct comparison comparison;
+
+	if (!json)
+		printf("%s -> %s\n", before->called, after->called);
+	bool begun = comparison_begin(&comparison, config, before->set, after->set);
+	const struct changes_unanswered unanswered = { comparison.unmatched.rows,
+		comparison.unmatched.count };
+	bool done =
+		begun && changes_print(&comparison.before, &comparison.after, &unanswered, format, stdout);
+	comparison_end(&comparison);
+	if (!done)
+		fprintf(stderr, "agahi: memory is short: not all of it could be compared\n");
+	return done ? CLI_OK : CLI_FAILED;
+}
+
+int cli_diff(const struct config *config, int argc, char **argv)
+{
+	bool json = false;
+	const char *in = NULL;
+	const struct cli_option options[] = { { "json", CLI_FLAG, &json }, { "in", CLI_TEXT, &in } };
+	int at = cli_parse(argc, argv, options, sizeof(options) / sizeof(options[0]), false);
+	struct cli_set before = { 0 }, after = { 0 };
+	struct report report = { 0 };
+	int result = CLI_FAILED;
+
+	if (at < 0 || argc - at > 2 || cli_phrases(in) == PHRASES_NONE)
+		return cli_usage("diff");
+	const char *from = argc - at == 2 ? argv[at++] : EDITION_LIVE;
+	const char *to = at < argc ? argv[at] : EDITION_THE_DRAFT;
+	if (cli_set_open(&before, config, from, &report) && cli_set_open(&after, config, to, &report) &&
+		!report.unread)
+		result = print(config, &before, &after, json);
+	report_print(&report, cli_phrases(in), stderr);
+	cli_set_close(&before);
+	cli_set_close(&after);
+	report_free(&report);
+	return result;
+}

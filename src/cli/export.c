@@ -1,0 +1,61 @@
+/* export: an edition or a draft as the files that import reads. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "agahi/cli/cli.h"
+#include "agahi/edition/tables.h"
+
+static bool write_file(const char *directory, const char *name, const struct buffer *content)
+{
+	char path[4200];
+
+	snprintf(path, sizeof(path), "%s/%s.csv", directory, name);
+	FILE *file = fopen(path, "wbe");
+	bool written = file && fwrite(content->data, 1, content->len, file) == content->len;
+	if (file && fclose(file) != 0)
+		written = false;
+	if (!written)
+		fprintf(stderr, "agahi: %s cannot be written: %s\n", path, strerror(errno));
+	return written;
+}
+
+static bool export_set(const struct message_set *set, const char *directory)
+{
+	bool written = true;
+
+	for (int table = 0; written && table < TABLE_COUNT; table++) {
+		struct buffer content = { 0 };
+
+		table_write(set, (enum table)table, &content);
+		if (content.failed)
+			fprintf(stderr, "agahi: memory is short\n");
+		written = !content.failed &&
+			write_file(directory, table_fact((enum table)table)->name, &content);
+		buffer_free(&content);
+	}
+	return written;
+}
+
+int cli_export(const struct config *config, int argc, char **argv)
+{
+	const char *which = EDITION_LIVE;
+	const struct cli_option options[] = { { "edition", CLI_TEXT, &which },
+		{ "draft", CLI_DRAFT_ALONE, &which } };
+	int at = cli_parse(argc, argv, options, sizeof(options) / sizeof(options[0]), false);
+	struct report report = { 0 };
+	struct cli_set opened;
+
+	if (at < 0 || at + 1 != argc)
+		return cli_usage("export");
+	bool done = cli_set_open(&opened, config, which, &report);
+	if (done && mkdir(argv[at], 0755) != 0 && errno != EEXIST) {
+		fprintf(stderr, "agahi: %s cannot be made: %s\n", argv[at], strerror(errno));
+		done = false;
+	}
+	done = done && export_set(opened.set, argv[at]);
+	cli_set_close(&opened);
+	report_free(&report);
+	return done ? CLI_OK : CLI_FAILED;
+}

@@ -1,0 +1,190 @@
+/* import: from the spreadsheet's files to a draft, or to what citizens get. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/base/clock.h"
+#include "agahi/cli/cli.h"
+#include "agahi/edition/library.h"
+#include "agahi/edition/publishing.h"
+#include "agahi/editor/merge.h"
+#include "agahi/sheet/import.h"
+
+struct call {
+	const char *files[TABLE_COUNT]; /* NULL: not given */
+	const char *draft;              /* its name; NULL: publish at once */
+	const char *in;                 /* the language of faults */
+	struct publishing_order order;
+};
+
+static bool parse(int argc, char **argv, struct call *call)
+{
+	const struct cli_option options[] = { { "menus", CLI_TEXT, &call->files[TABLE_MENUS] },
+		{ "placeholders", CLI_TEXT, &call->files[TABLE_PLACEHOLDERS] },
+		{ "examples", CLI_TEXT, &call->files[TABLE_EXAMPLES] }, { "draft", CLI_DRAFT, &call->draft },
+		{ "by", CLI_TEXT, &call->order.by }, { "title", CLI_TEXT, &call->order.title },
+		{ "note", CLI_TEXT, &call->order.note }, { "remove", CLI_FLAG, &call->order.may_lose },
+		{ "anyway", CLI_FLAG, &call->order.anyway }, { "in", CLI_TEXT, &call->in } };
+	bool given = false;
+
+	memset(call, 0, sizeof(*call));
+	call->order.by = cli_user();
+	int at = cli_parse(argc, argv, options, sizeof(options) / sizeof(options[0]), false);
+	if (at >= 0 && at < argc)
+		call->files[TABLE_MESSAGES] = argv[at++];
+	for (int table = 0; table < TABLE_COUNT; table++)
+		given = given || call->files[table];
+	return at == argc && given && (!call->draft || edition_name_is_good(call->draft));
+}
+
+/* --- the set ------------------------------------------------------------------------------------------ */
+
+struct work {
+	struct message_set *set, *live;
+	struct edition live_edition;
+};
+
+/* What is not given stays as it was in the draft that is replaced, when that was made from what is live now; else as it
+ * is live. */
+static struct message_set *load_start(sqlite3 *db, const struct call *call, struct work *work)
+{
+	char error[512];
+	struct message_set *start = NULL;
+	struct edition draft = { 0 }, live, found;
+
+	work->live = cli_load_live(db, &work->live_edition);
+	if (work->live && call->draft)
+		start = editions_load(db, call->draft, &draft, error, sizeof(error));
+	if (start && draft.id != 0 && draft.base == work->live_edition.number)
+		return start;
+	message_set_free(start);
+	return work->live ? editions_load_usable(db, &live, &found, error, sizeof(error)) : NULL;
+}
+
+/* Some values, or some examples, are handed in without the rest: they are put to what is there. */
+static bool merge_tables(
+	struct work *work, struct message_set *given, const struct call *call, struct report *report)
+{
+	if (call->files[TABLE_PLACEHOLDERS])
+		merge_placeholders(work->set, given, report);
+	if (call->files[TABLE_MENUS])
+		message_set_move_menus(work->set, given);
+	return !call->files[TABLE_EXAMPLES] || merge_examples(work->set, given, report);
+}
+
+static void replace_tables(struct work *work, struct message_set *given, const struct call *call)
+{
+	message_set_move_messages(work->set, given);
+	if (call->files[TABLE_PLACEHOLDERS])
+		message_set_move_placeholders(work->set, given);
+	if (call->files[TABLE_MENUS])
+		message_set_move_menus(work->set, given);
+	if (call->files[TABLE_EXAMPLES])
+		message_set_move_examples(work->set, given);
+}
+
+/* Faults go to the report; false when nothing could be read at all. */
+static bool make_set(sqlite3 *db, const struct call *call, struct work *work, struct report *report)
+{
+	struct message_set *given = message_set_new();
+	bool made = true;
+
+	work->set = given ? load_start(db, call, work) : NULL;
+	if (!work->set) {
+		fprintf(stderr, "agahi: nothing was imported\n");
+		message_set_free(given);
+		return false;
+	}
+	for (int table = 0; table < TABLE_COUNT; table++) {
+		if (call->files[table])
+			import_table((enum table)table, call->files[table], given, report);
+	}
+	if (call->files[TABLE_MESSAGES])
+		replace_tables(work, given, call);
+	else
+		made = merge_tables(work, given, call, report);
+	message_set_free(given);
+	if (!made)
+		fprintf(stderr, "agahi: memory is short\n");
+	return made;
+}
+
+/* --- what becomes of it ------------------------------------------------------------------------------- */
+
+static void tell_kept(const struct call *call, const struct work *work, const struct edition *edition,
+	const struct report *report)
+{
+	char called[CLI_CALLED_SIZE];
+
+	cli_edition_called(edition, called);
+	printf("%s: %s, ", call->draft ? "kept" : "published", called);
+	if (edition->base > 0)
+		printf("made from edition %lld, ", edition->base);
+	printf("%zu messages, %zu placeholders, %zu menu items, %zu examples, %zu warnings\n",
+		work->set->message_count, work->set->placeholder_count, work->set->menu_count,
+		work->set->example_count, report->warnings);
+	if (call->draft)
+		printf("try it: agahi ask --draft=%s TEXT; compare it: agahi diff %s; make it live: agahi "
+		       "publish %s\n",
+			call->draft, call->draft, call->draft);
+}
+
+static int keep(sqlite3 *db, const struct call *call, struct work *work, const struct report *report)
+{
+	struct publishing_order order = call->order;
+	struct edition edition = { 0 };
+	enum publishing_result result;
+	char error[512];
+
+	order.now_ms = clock_wall_ms();
+	order.base = work->live_edition.number;
+	if (call->draft)
+		result = publishing_keep_draft(db, call->draft, work->set, &order, error, sizeof(error));
+	else
+		result = publishing_publish_set(db, work->set, &order, &edition, error, sizeof(error));
+	if (result == PUBLISHING_DONE && call->draft &&
+		!editions_find(db, call->draft, &edition, error, sizeof(error)))
+		result = PUBLISHING_FAILED;
+	if (result != PUBLISHING_DONE)
+		return cli_tell_result(result, call->draft ? call->draft : "", error);
+	tell_kept(call, work, &edition, report);
+	return CLI_OK;
+}
+
+static int judge_and_keep(const struct config *config, sqlite3 *db, const struct call *call,
+	struct work *work, struct report *report)
+{
+	enum phrases_language language = cli_phrases(call->in);
+	const struct check_options options = cli_check_options(config, work->live, call->order.may_lose);
+
+	check_message_set(work->set, &options, report);
+	report_print(report, language, stderr);
+	if (report->errors > 0) {
+		fprintf(stderr, "agahi: nothing was imported: %zu error%s\n", report->errors,
+			report->errors == 1 ? "" : "s");
+		return CLI_FAILED;
+	}
+	int result = keep(db, call, work, report);
+	if (result == CLI_OK)
+		cli_print_answers(config, work->live, work->set);
+	return result;
+}
+
+int cli_import(const struct config *config, int argc, char **argv)
+{
+	struct report report = { 0 };
+	struct work work = { 0 };
+	struct call call;
+	int result = CLI_FAILED;
+
+	if (!parse(argc, argv, &call) || cli_phrases(call.in) == PHRASES_NONE)
+		return cli_usage("import");
+	sqlite3 *db = cli_open_content(config, DB_READ_WRITE);
+	if (db && make_set(db, &call, &work, &report))
+		result = judge_and_keep(config, db, &call, &work, &report);
+	db_close(db);
+	message_set_free(work.set);
+	message_set_free(work.live);
+	report_free(&report);
+	return result;
+}
