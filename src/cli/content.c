@@ -12,7 +12,7 @@
 #include "agahi/edition/publishing.h"
 #include "agahi/editor/check.h"
 #include "agahi/editor/costs.h"
-#include "agahi/editor/import.h"
+#include "agahi/sheet/import.h"
 
 struct files {
 	const char *messages;
@@ -45,6 +45,21 @@ static bool parse_files(int argc, char **argv, struct files *files)
 	if (optind < argc)
 		files->messages = argv[optind++];
 	return optind == argc;
+}
+
+static void check(const struct config *config, const struct message_set *set, struct report *report)
+{
+	const struct topics_languages languages = cli_languages(config);
+	const struct check_options options = { .languages = languages.tags,
+		.language_count = languages.count,
+		.default_tag = languages.default_tag };
+
+	check_message_set(set, &options, report);
+}
+
+static enum phrases_language language(void)
+{
+	return phrases_language(NULL, getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG"));
 }
 
 static sqlite3 *open_content(const struct config *config, enum db_mode mode)
@@ -104,23 +119,19 @@ static int publish(sqlite3 *db, const struct message_set *set, const struct repo
 		return CLI_FAILED;
 	}
 	printf("published: edition %lld, %zu messages, %zu placeholders, %zu menu items, %zu warnings\n",
-		live.number, set->message_count, set->placeholder_count, set->menu_count,
-		report->count - report->errors);
+		live.number, set->message_count, set->placeholder_count, set->menu_count, report->warnings);
 	return CLI_OK;
 }
 
 static int import_set(const struct config *config, sqlite3 *db, const struct files *files)
 {
-	const struct topics_languages languages = cli_languages(config);
 	struct report report = { 0 };
 	struct message_set *set = read_files(db, files, &report);
 	int result = CLI_FAILED;
 
 	if (set) {
-		check_message_set(set, &languages, &report);
-		if (set->message_count == 0 && report.errors == 0)
-			report_add(&report, REPORT_ERROR, files->messages, "holds no message");
-		report_print(&report, stderr);
+		check(config, set, &report);
+		report_print(&report, language(), stderr);
 		if (report.errors == 0)
 			result = publish(db, set, &report);
 		else
@@ -153,17 +164,16 @@ static void print_check(const struct message_set *set, const struct files *files
 	} else if (files->costs) {
 		costs_print(set, stdout);
 	} else if (files->json) {
-		report_print_json(report, stdout);
+		report_print_json(report, language(), stdout);
 	} else {
-		report_print(report, stdout);
+		report_print(report, language(), stdout);
 		printf("%zu messages: %zu errors, %zu warnings\n", set->message_count, report->errors,
-			report->count + report->dropped - report->errors);
+			report->warnings);
 	}
 }
 
 int cli_check(const struct config *config, int argc, char **argv)
 {
-	const struct topics_languages languages = cli_languages(config);
 	struct report report = { 0 };
 	struct files files;
 
@@ -176,7 +186,7 @@ int cli_check(const struct config *config, int argc, char **argv)
 	db_close(db);
 	if (!set)
 		return CLI_FAILED;
-	check_message_set(set, &languages, &report);
+	check(config, set, &report);
 	print_check(set, &files, &report);
 	int result = report.errors > 0 ? CLI_FAILED : CLI_OK;
 	report_free(&report);

@@ -5,9 +5,9 @@ static void import_publishes_and_counts(void **state)
 {
 	(void)state;
 	site_import(TEST_MESSAGES, "menu,item,lang,label,target\nroot,a,en,Voting,vote\n");
-	assert_says(site.out, "published: edition 1, 17 messages, 0 placeholders, 1 menu items, ");
+	assert_says(site.out, "published: edition 1, 19 messages, 0 placeholders, 1 menu items, ");
 	site_import(TEST_MESSAGES, NULL);
-	assert_says(site.out, "published: edition 2, 17 messages, 0 placeholders, 0 menu items, ");
+	assert_says(site.out, "published: edition 2, 19 messages, 0 placeholders, 0 menu items, ");
 }
 
 static void a_faulty_set_changes_nothing(void **state)
@@ -16,14 +16,16 @@ static void a_faulty_set_changes_nothing(void **state)
 
 	(void)state;
 	site_import(TEST_MESSAGES, NULL);
-	test_write_file(path, "topic,lang,keywords,text\na,de,one,x\nb,en,two,\n");
+	test_write_file(path, "topic,lang,keywords,text\na,german,one,x\nb,en,two,\n" TEST_NEEDED);
 	assert_int_equal(AGAHI("import", path), CLI_FAILED);
-	assert_says(site.err, "bad.csv:2: lang: error: \"de\" is not a language");
-	assert_says(site.err, "bad.csv:3: text: error: is empty");
+	assert_says(site.err,
+		"bad.csv, row 2, column lang, topic a, language german: error: \"german\" is not a language "
+		"tag");
+	assert_says(site.err, "bad.csv, row 3, column text, topic b, language en: error: the text is empty");
 	assert_says(site.err, "nothing was imported: 2 errors\n");
 	test_write_file(path, "topic,lang,keywords,text\n");
 	assert_int_equal(AGAHI("import", path), CLI_FAILED);
-	assert_says(site.err, "holds no message");
+	assert_says(site.err, "there is no message in it");
 	assert_int_equal(AGAHI("import", "/nowhere.csv"), CLI_FAILED);
 	assert_says(site.err, "/nowhere.csv: error: cannot be read: No such file");
 	assert_int_equal(AGAHI("ask", "vote"), CLI_OK);
@@ -36,10 +38,10 @@ static void placeholders_and_menus_stay_from_the_last_import(void **state)
 	char *messages = site_path("m.csv"), *placeholders = site_path("p.csv");
 
 	(void)state;
-	test_write_file(messages, "topic,lang,keywords,text\nvote,en,vote,Call {helpline}\n");
+	test_write_file(messages, "topic,lang,keywords,text\nvote,en,vote,Call {helpline}\n" TEST_NEEDED);
 	test_write_file(placeholders, "placeholder,lang,value\nhelpline,,1234\n");
 	assert_int_equal(AGAHI("import", messages), CLI_FAILED);
-	assert_says(site.err, "{helpline} has no value in en");
+	assert_says(site.err, "\"{helpline}\" has no value in en");
 	assert_int_equal(AGAHI("import", messages, "--placeholders", placeholders), CLI_OK);
 	assert_int_equal(AGAHI("import", messages), CLI_OK);
 	assert_int_equal(AGAHI("ask", "vote"), CLI_OK);
@@ -57,7 +59,7 @@ static void what_is_exported_is_imported_again(void **state)
 	site_import(TEST_MESSAGES, "menu,item,lang,label,target\nroot,a,en,Voting,vote\n");
 	assert_int_equal(AGAHI("export", export), CLI_OK);
 	assert_int_equal(AGAHI("import", messages, "--menus", menus, "--placeholders", placeholders), CLI_OK);
-	assert_says(site.out, "edition 2, 17 messages, 0 placeholders, 1 menu items");
+	assert_says(site.out, "edition 2, 19 messages, 0 placeholders, 1 menu items");
 	assert_int_equal(AGAHI("export", "/nowhere/at/all"), CLI_FAILED);
 	assert_says(site.err, "/nowhere/at/all cannot be made");
 	assert_int_equal(AGAHI("export", export, "--json"), CLI_USAGE);
@@ -76,14 +78,14 @@ static void check_tells_of_files_and_of_what_is_published(void **state)
 	assert_says(site.err, "content.db");
 	site_import(TEST_MESSAGES, NULL);
 	assert_int_equal(AGAHI("check"), CLI_OK);
-	assert_says(site.out, "17 messages: 0 errors, ");
-	test_write_file(path, "topic,lang,keywords,text\na,en,one,\n");
+	assert_says(site.out, "19 messages: 0 errors, ");
+	test_write_file(path, "topic,lang,keywords,text\na,en,one,\n" TEST_NEEDED);
 	assert_int_equal(AGAHI("check", path), CLI_FAILED);
-	assert_says(site.out, "bad.csv:2: text: error: is empty\n");
+	assert_says(site.out, "bad.csv, row 2, column text, topic a, language en: error: the text is empty;");
 	assert_int_equal(AGAHI("check", "--json", path), CLI_FAILED);
 	assert_says(site.out, "\"severity\": \"error\"");
 	assert_int_equal(AGAHI("check", "--costs"), CLI_OK);
-	assert_says(site.out, "en: 9 texts, 9 parts");
+	assert_says(site.out, "en: 10 texts, 10 parts");
 	assert_int_equal(AGAHI("check", "--costs", "--json"), CLI_OK);
 	assert_says(site.out, "\"parts_7bit\"");
 	assert_int_equal(AGAHI("check", "a.csv", "b.csv"), CLI_USAGE);
