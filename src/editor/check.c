@@ -44,8 +44,8 @@ void check_message_set(
 	within = check_placeholders(&in) && within;
 	/* Beyond the bounds the rest could take for ever. */
 	if (within) {
-		check_texts(&in);
-		within = check_menus(&in);
+		within = check_texts(&in);
+		within = check_menus(&in) && within;
 	}
 	check_examples(&in);
 	check_vanished(&in);

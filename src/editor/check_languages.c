@@ -58,12 +58,24 @@ static void check_default(struct inspection *in)
 	buffer_free(&list);
 }
 
+/* The language that answers in its place. */
+static const char *stand_in(const struct inspection *in, const char *tag)
+{
+	const char *tags[] = { in->options->default_tag, in->tags[0],
+		in->tag_count > 1 ? in->tags[1] : NULL };
+
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+		if (tags[i] && strcmp(tags[i], tag) != 0)
+			return tags[i];
+	}
+	return tag;
+}
+
 /* Topics of which there is nothing in the language: a few are named, most of them told as a number. */
 static void check_translations(struct inspection *in, const char *tag)
 {
 	const struct fault_at at = { .file = in->set->messages_file };
 	size_t topics = claims_count(&in->topics), missing = 0;
-	const char *other = in->options->default_tag ? in->options->default_tag : in->tags[0];
 	struct buffer list = { 0 };
 
 	for (const struct claim *each = in->topics.first; each; each = each->hh.next) {
@@ -73,7 +85,7 @@ static void check_translations(struct inspection *in, const char *tag)
 	if ((topics - missing) * 2 < topics)
 		report_add(in->report, FAULT_LANG_FEW, at,
 			(struct fault_with){ .value = tag,
-				.other = other,
+				.other = stand_in(in, tag),
 				.number = topics - missing,
 				.allowed = topics });
 	else if (missing > 0)

@@ -166,30 +166,35 @@ static void check_reading(struct inspection *in, const struct message_row *row, 
 		(struct fault_with){ .value = shown(at, len, value) });
 }
 
-static void check_text(struct inspection *in, const struct message_row *row)
+/* False when the text is beyond what is looked at. */
+static bool check_text(struct inspection *in, const struct message_row *row)
 {
 	if (*row->text == '\0') {
 		tell(in, FAULT_TEXT_EMPTY, row, (struct fault_with){ NULL });
-		return;
+		return true;
 	}
 	check_braces(in, row);
 	check_filled(in, row);
 	check_letters(in, row);
 	char *filled = message_set_fill(in->set, row);
+	bool within = filled && strlen(filled) + 4 <= MESSAGE_SET_MAX_FILLED; /* it is cut at a character */
 	if (!filled) {
 		in->incomplete = true;
-		return;
-	}
-	if (strlen(filled) + 4 > MESSAGE_SET_MAX_FILLED) /* cut at a character */
+	} else if (!within) {
 		tell(in, FAULT_TEXT_LONG, row, (struct fault_with){ NULL });
-	else
+	} else {
 		check_cost(in, row, filled);
-	check_reading(in, row, filled);
+		check_reading(in, row, filled);
+	}
 	free(filled);
+	return within;
 }
 
-void check_texts(struct inspection *in)
+bool check_texts(struct inspection *in)
 {
+	bool within = true;
+
 	for (size_t i = 0; i < in->set->message_count; i++)
-		check_text(in, &in->set->messages[i]);
+		within = check_text(in, &in->set->messages[i]) && within;
+	return within;
 }

@@ -5,7 +5,8 @@
 
 #include "agahi/editor/inspection.h"
 
-void check_texts(struct inspection *in);
+/* False when a bound is broken. */
+bool check_texts(struct inspection *in);
 
 /* The first brace of the text that belongs to no placeholder, and what stands around it; NULL when there is none. */
 const char *check_find_brace(const char *text, size_t *len);
