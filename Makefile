@@ -182,6 +182,7 @@ papers: all
 	@mkdir -p man
 	$(BUILD)/agahid --print-config >conf/agahi.conf
 	$(BUILD)/agahid --print-config-manual >man/agahi.conf.5
+	scripts/samples >src/editor/samples.c
 	perl -0pi -e 'BEGIN { $$rooms = qx(scripts/layers --draw) } s/(<!-- rooms: begin -->\n```\n).*?(?=```\n<!-- rooms: end -->)/$$1$$rooms/s' docs/design.md
 
 demo:

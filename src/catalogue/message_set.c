@@ -1,10 +1,10 @@
 #include "agahi/catalogue/message_set.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "agahi/base/buffer.h"
+#include "agahi/text/utf8.h"
 
 struct message_set *message_set_new(void)
 {
@@ -263,7 +263,8 @@ char *message_set_fill(const struct message_set *set, const struct message_row *
 	const char *found, *name;
 	size_t name_len;
 
-	while ((found = placeholder_find(at, &name, &name_len)) != NULL) {
+	while (filled.len < MESSAGE_SET_MAX_FILLED &&
+		(found = placeholder_find(at, &name, &name_len)) != NULL) {
 		const char *value = message_set_placeholder(set, name, name_len, row->lang);
 		const char *after = name + name_len + 1;
 
@@ -275,14 +276,9 @@ char *message_set_fill(const struct message_set *set, const struct message_row *
 		at = after;
 	}
 	buffer_add_text(&filled, at);
+	if (!filled.failed && filled.len > MESSAGE_SET_MAX_FILLED) {
+		filled.len = utf8_cut(filled.data, filled.len, MESSAGE_SET_MAX_FILLED);
+		filled.data[filled.len] = '\0';
+	}
 	return buffer_take(&filled);
-}
-
-void message_row_place(const struct message_set *set, const struct message_row *row, const char *column,
-	char *place, size_t size)
-{
-	if (row->line > 0)
-		snprintf(place, size, "%s:%u: %s", set->messages_file, row->line, column);
-	else
-		snprintf(place, size, "topic %s, %s: %s", row->topic, row->lang, column);
 }

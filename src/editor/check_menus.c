@@ -1,129 +1,146 @@
 #include "agahi/editor/check_menus.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "agahi/catalogue/menus.h"
+#include "agahi/editor/check_texts.h"
 #include "agahi/text/screen.h"
 
-enum { PLACE_SIZE = 4400 };
-
-struct inspection {
-	const struct message_set *set;
-	const struct topics_languages *languages;
-	struct report *report;
-};
-
-static bool has_topic(const struct message_set *set, const char *topic)
+static void tell(struct inspection *in, enum fault kind, const struct menu_row *row, const char *column,
+	struct fault_with with)
 {
-	for (size_t i = 0; i < set->message_count; i++) {
-		if (strcmp(set->messages[i].topic, topic) == 0)
-			return true;
-	}
-	return false;
+	report_add(in->report, kind, place_of_menu(in->set, row, column), with);
 }
 
-static bool has_menu(const struct message_set *set, const char *name)
-{
-	for (size_t i = 0; i < set->menu_count; i++) {
-		if (strcmp(set->menus[i].menu, name) == 0)
-			return true;
-	}
-	return false;
-}
+/* --- rows --------------------------------------------------------------------------------------------- */
 
-static void menu_note(const struct inspection *in, enum report_severity severity, const struct menu_row *row,
-	const char *column, const char *text)
-{
-	char place[PLACE_SIZE];
-
-	if (row->line > 0)
-		snprintf(place, sizeof(place), "%s:%u: %s", in->set->menus_file, row->line, column);
-	else
-		snprintf(place, sizeof(place), "menu %s, item %s: %s", row->menu, row->item, column);
-	report_add(in->report, severity, place, "%s", text);
-}
-
-/* Menus that stayed from an earlier import may lag behind its messages: then they are only remarked on. */
-static enum report_severity severity_of(const struct menu_row *row)
-{
-	return row->line > 0 ? REPORT_ERROR : REPORT_WARNING;
-}
-
-static bool target_exists(const struct inspection *in, const struct menus_target *target)
+static bool target_exists(
+	const struct inspection *in, const struct claims *menus, const struct menus_target *target)
 {
 	switch (target->kind) {
 	case MENUS_TOPIC:
-		return has_topic(in->set, target->name);
+		return inspection_has_topic(in, target->name);
 	case MENUS_MENU:
-		return has_menu(in->set, target->name);
+		return claims_find(menus, target->name) != NULL;
 	default:
-		return topics_languages_have(in->languages, target->name) &&
-			(*target->home == '\0' || has_menu(in->set, target->home));
+		return inspection_has_language(in, target->name) &&
+			(*target->home == '\0' || claims_find(menus, target->home));
 	}
 }
 
-static void check_target(const struct inspection *in, const struct menu_row *row)
+static void check_target(struct inspection *in, const struct claims *menus, const struct menu_row *row)
 {
 	struct menus_target target;
-	char text[256];
 
-	if (menus_is_title(row) || (menus_parse_target(row->target, &target) && target_exists(in, &target)))
-		return;
-	snprintf(text, sizeof(text),
-		"\"%.100s\" is neither a topic, nor menu:NAME or language:TAG/NAME of what is here",
-		row->target);
-	menu_note(in, severity_of(row), row, "target", text);
+	if (!menus_is_title(row) &&
+		!(menus_parse_target(row->target, &target) && target_exists(in, menus, &target)))
+		tell(in, FAULT_MENU_TARGET, row, "target", (struct fault_with){ .value = row->target });
 }
 
 /* A label must leave room for keys on the smallest screen, of 80 UTF-16 units. */
-static void check_label(const struct inspection *in, const struct menu_row *row)
+static void check_label(struct inspection *in, const struct menu_row *row)
 {
 	enum { MOST_UNITS = 40, MOST_SEPTETS = 80 };
 	const struct screen_size size = { CHARSET_GSM7, MOST_SEPTETS, MOST_UNITS };
 	const char *const texts[] = { row->label };
 	struct screen_paper paper = screen_paper_for(&size, texts, 1);
-	size_t cost = screen_cost(&paper, row->label);
-	char text[256];
+	size_t cost = screen_cost(&paper, row->label), len;
+	const char *brace = check_find_brace(row->label, &len), *name;
 
 	if (*row->label == '\0')
-		menu_note(in, severity_of(row), row, "label", "is empty");
-	if (cost <= screen_room(&paper))
-		return;
-	snprintf(text, sizeof(text), "takes %zu characters of a screen; at most %zu leave room for the rest",
-		cost, screen_room(&paper));
-	menu_note(in, REPORT_WARNING, row, "label", text);
+		tell(in, FAULT_MENU_LABEL_EMPTY, row, "label", (struct fault_with){ NULL });
+	if (brace || placeholder_find(row->label, &name, &len))
+		tell(in, FAULT_MENU_LABEL_BRACES, row, "label", (struct fault_with){ .value = row->label });
+	if (cost > screen_room(&paper))
+		tell(in, FAULT_MENU_LABEL_LONG, row, "label",
+			(struct fault_with){ .number = cost, .allowed = screen_room(&paper) });
 }
 
-static const struct menu_row *row_of_menu(const struct message_set *set, const char *name)
+static void check_twice(struct inspection *in, struct claims *labels, const struct menu_row *row)
 {
-	for (size_t i = 0; i < set->menu_count; i++) {
-		if (strcmp(set->menus[i].menu, name) == 0)
-			return &set->menus[i];
-	}
-	return NULL;
+	char name[INSPECTION_NAME_SIZE];
+
+	snprintf(name, sizeof(name), "%.90s\n%.90s\n%.60s", row->menu, row->item, row->lang);
+	const struct claim *claim = claims_make(labels, name, row, NULL);
+	if (claim)
+		tell(in, FAULT_MENU_TWICE, row, "item",
+			(struct fault_with){ .number = ((const struct menu_row *)claim->row)->line });
 }
+
+/* Menus by name; items of each are counted with it, an item of several languages once. */
+static void count_items(struct inspection *in, struct claims *menus)
+{
+	struct claims items = { NULL, false };
+
+	for (size_t i = 0; i < in->set->menu_count; i++) {
+		const struct menu_row *row = &in->set->menus[i];
+		struct claim *menu = claims_make(menus, row->menu, row, NULL);
+		char name[INSPECTION_NAME_SIZE];
+
+		if (menu)
+			menu->count--;
+		else
+			menu = (struct claim *)(uintptr_t)claims_find(menus, row->menu);
+		snprintf(name, sizeof(name), "%.120s\n%.120s", row->menu, row->item);
+		if (menu && !menus_is_title(row) && !claims_make(&items, name, row, NULL))
+			menu->count++; /* one more than there are */
+	}
+	in->incomplete = in->incomplete || items.incomplete || menus->incomplete;
+	claims_free(&items);
+}
+
+static bool check_bounds(struct inspection *in, const struct claims *menus)
+{
+	size_t count = claims_count(menus);
+	bool within = count <= CHECK_MAX_MENUS;
+
+	if (!within)
+		report_add(in->report, FAULT_MENUS_MANY, (struct fault_at){ .file = in->set->menus_file },
+			(struct fault_with){ .number = count, .allowed = CHECK_MAX_MENUS });
+	for (const struct claim *each = menus->first; each; each = each->hh.next) {
+		if (each->count - 1 > MENUS_MAX_ITEMS)
+			tell(in, FAULT_MENU_ITEMS, each->row, NULL,
+				(struct fault_with){ .number = each->count - 1, .allowed = MENUS_MAX_ITEMS });
+	}
+	return within;
+}
+
+/* --- the way through them ----------------------------------------------------------------------------- */
 
 enum { MENU_UNSEEN, MENU_OPEN, MENU_DONE, MENU_PATH = 64 };
 
 /* A walk down the tree, to find loops and what is not reached. */
 struct menu_walk {
-	const struct inspection *in;
+	struct inspection *in;
 	const struct menus *menus;
-	char *states; /* by menu */
-	bool *topics; /* reached, by topic of the catalogue */
+	const struct claims *names; /* the first row of each */
+	char *states;               /* by menu */
+	bool *topics;               /* reached, by topic of the catalogue */
 };
+
+/* The menu as a whole is told by its first row. */
+static void tell_menu(
+	struct menu_walk *walk, enum fault kind, const char *name, const char *column, struct fault_with with)
+{
+	const struct claim *claim = claims_find(walk->names, name);
+
+	if (!claim)
+		return;
+	struct fault_at at = place_of_menu(walk->in->set, claim->row, column);
+	at.item = at.lang = NULL;
+	report_add(walk->in->report, kind, at, with);
+}
 
 static void walk_menu(struct menu_walk *walk, int index, unsigned depth)
 {
 	const struct menu *menu = menus_at(walk->menus, index);
-	char text[256];
 
 	walk->states[index] = MENU_OPEN;
 	if (menu->item_count == 0)
-		menu_note(walk->in, REPORT_WARNING, row_of_menu(walk->in->set, menu->name), "item",
-			"a menu without a choice: a dead end");
+		tell_menu(walk, FAULT_MENU_DEAD_END, menu->name, "item", (struct fault_with){ NULL });
 	for (size_t i = 0; i < menu->item_count; i++) {
 		const struct menu_item *item = &menu->items[i];
 
@@ -131,96 +148,111 @@ static void walk_menu(struct menu_walk *walk, int index, unsigned depth)
 			walk->topics[item->topic] = true;
 		if (item->menu < 0)
 			continue;
-		if (item->kind == MENUS_MENU && walk->states[item->menu] == MENU_OPEN) {
-			snprintf(text, sizeof(text),
-				"choice %u leads back to menu %.60s: a loop; 0 and 00 go back", item->number,
-				menus_at(walk->menus, item->menu)->name);
-			menu_note(walk->in, REPORT_WARNING, row_of_menu(walk->in->set, menu->name), "target",
-				text);
-		}
+		if (item->kind == MENUS_MENU && walk->states[item->menu] == MENU_OPEN)
+			tell_menu(walk, FAULT_MENU_LOOP, menu->name, "target",
+				(struct fault_with){ .number = item->number,
+					.value = menus_at(walk->menus, item->menu)->name });
 		if (walk->states[item->menu] == MENU_UNSEEN && depth < MENU_PATH)
 			walk_menu(walk, item->menu, depth + 1);
 	}
 	walk->states[index] = MENU_DONE;
 }
 
-static bool has_keyword(const struct message_set *set, const char *topic)
+/* Topics for which a row has a keyword. */
+static void note_keywords(struct menu_walk *walk, const struct topics *topics)
 {
-	for (size_t i = 0; i < set->message_count; i++) {
-		if (strcmp(set->messages[i].topic, topic) == 0 && set->messages[i].keyword_count > 0)
-			return true;
+	for (size_t i = 0; i < walk->in->set->message_count; i++) {
+		const struct message_row *row = &walk->in->set->messages[i];
+		int topic = row->keyword_count > 0 ? topics_find(topics, row->topic) : TOPICS_NONE;
+
+		if (topic >= 0)
+			walk->topics[topic] = true;
 	}
-	return false;
 }
 
-static void check_unreached(const struct menu_walk *walk, const struct topics *topics)
+static void check_unreached(struct menu_walk *walk, const struct topics *topics)
 {
-	char place[128];
+	struct buffer list = { 0 };
+	size_t count = 0;
 
 	for (size_t i = 0; i < menus_count(walk->menus); i++) {
 		if (walk->states[i] == MENU_UNSEEN)
-			menu_note(walk->in, REPORT_WARNING,
-				row_of_menu(walk->in->set, menus_at(walk->menus, (int)i)->name), "menu",
-				"is reached from no other menu");
+			tell_menu(walk, FAULT_MENU_UNREACHED, menus_at(walk->menus, (int)i)->name, "menu",
+				(struct fault_with){ NULL });
 	}
+	note_keywords(walk, topics);
 	for (size_t topic = 0; topic < topics_count(topics); topic++) {
 		const char *slug = topics_slug(topics, (int)topic);
 
-		if (walk->topics[topic] || topics_fact_named(slug) || has_keyword(walk->in->set, slug))
-			continue;
-		snprintf(place, sizeof(place), "topic %.63s", slug);
-		report_add(walk->in->report, REPORT_WARNING, place, "is reached by no keyword and no menu");
+		if (!walk->topics[topic] && !topics_fact_named(slug))
+			places_list(&list, &count, slug);
 	}
+	if (count > 0)
+		report_add(walk->in->report, FAULT_TOPIC_UNREACHED,
+			(struct fault_at){ .file = walk->in->set->messages_file },
+			(struct fault_with){ .list = list.data, .number = count });
+	buffer_free(&list);
 }
 
-static bool check_tree(const struct inspection *in, const struct catalogue *catalogue)
+static void check_words(struct inspection *in)
+{
+	struct buffer list = { 0 };
+	size_t count = 0;
+
+	for (int fixed = 0; fixed < FIXED_COUNT && in->set->menu_count > 0; fixed++) {
+		const struct topics_fact *fact = topics_fact((enum topics_fixed)fixed);
+
+		/* Of what is needed everywhere check_topics() tells. */
+		if (fact->plain && !fact->needed && !inspection_has_topic(in, fact->slug))
+			places_list(&list, &count, fact->slug);
+	}
+	if (count > 0)
+		report_add(in->report, FAULT_TOPIC_SCREEN_WORDS,
+			(struct fault_at){ .file = in->set->messages_file },
+			(struct fault_with){ .list = list.data, .number = count });
+	buffer_free(&list);
+}
+
+void check_menu_ways(struct inspection *in, const struct catalogue *catalogue)
 {
 	const struct topics *topics = catalogue_topics(catalogue);
-	struct menu_walk walk = { in, catalogue_menus(catalogue), NULL, NULL };
+	struct claims names = { NULL, false };
+	struct menu_walk walk = { in, catalogue_menus(catalogue), &names, NULL, NULL };
 
+	for (size_t i = 0; i < in->set->menu_count; i++)
+		claims_make(&names, in->set->menus[i].menu, &in->set->menus[i], NULL);
 	walk.states = calloc(menus_count(walk.menus) + 1, 1);
 	walk.topics = calloc(topics_count(topics) + 1, sizeof(*walk.topics));
-	bool looked = walk.states && walk.topics;
-	if (looked) {
+	if (walk.states && walk.topics && !names.incomplete) {
 		if (menus_count(walk.menus) > 0)
 			walk_menu(&walk, 0, 0);
 		check_unreached(&walk, topics);
+	} else {
+		in->incomplete = true;
 	}
 	free(walk.states);
 	free(walk.topics);
-	return looked;
+	claims_free(&names);
 }
 
-static void check_words(const struct inspection *in)
+bool check_menus(struct inspection *in)
 {
-	char place[128];
+	struct claims menus = { NULL, false }, labels = { NULL, false };
 
-	for (int fixed = 0; fixed < FIXED_COUNT; fixed++) {
-		const struct topics_fact *fact = topics_fact((enum topics_fixed)fixed);
+	count_items(in, &menus);
+	for (size_t i = 0; i < in->set->menu_count; i++) {
+		const struct menu_row *row = &in->set->menus[i];
 
-		/* Of what is needed everywhere check_message_set() tells. */
-		if (!fact->plain || fact->needed || in->set->menu_count == 0 ||
-			has_topic(in->set, fact->slug))
-			continue;
-		snprintf(place, sizeof(place), "topic %s", fact->slug);
-		report_add(in->report, REPORT_WARNING, place,
-			"is missing; citizens who dial see plain English words in its place");
+		if (!inspection_has_language(in, row->lang))
+			tell(in, FAULT_MENU_LANG, row, "lang", (struct fault_with){ .value = row->lang });
+		check_label(in, row);
+		check_target(in, &menus, row);
+		check_twice(in, &labels, row);
 	}
-}
-
-bool check_menus(const struct message_set *set, const struct topics_languages *languages,
-	const struct catalogue *catalogue, struct report *report)
-{
-	const struct inspection in = { set, languages, report };
-
-	for (size_t i = 0; i < set->menu_count; i++) {
-		const struct menu_row *row = &set->menus[i];
-
-		if (!topics_languages_have(languages, row->lang))
-			menu_note(&in, severity_of(row), row, "lang", "is not a language of the service");
-		check_label(&in, row);
-		check_target(&in, row);
-	}
-	check_words(&in);
-	return check_tree(&in, catalogue);
+	check_words(in);
+	bool within = check_bounds(in, &menus);
+	in->incomplete = in->incomplete || labels.incomplete;
+	claims_free(&menus);
+	claims_free(&labels);
+	return within;
 }

@@ -194,20 +194,18 @@ static const char *parted_digits(const char *line, size_t *len)
 	return NULL;
 }
 
-const char *proofread_find_trap(const char *text, size_t *len, const char **words)
+const char *proofread_find_trap(const char *text, size_t *len, enum proofread_trap *trap)
 {
 	for (const char *line = text; *line != '\0';) {
-		const char *trap = latin_beginning(line, len);
+		const char *at = latin_beginning(line, len);
 
-		*words = "begins the line, so a phone sets the whole line from the left; begin with an Urdu "
-			 "word";
-		if (trap)
-			return trap;
-		trap = parted_digits(line, len);
-		*words = "stands in an Urdu line, where its groups of digits change places; write it in one "
-			 "piece";
-		if (trap)
-			return trap;
+		*trap = PROOFREAD_LATIN_FIRST;
+		if (at)
+			return at;
+		at = parted_digits(line, len);
+		*trap = PROOFREAD_DIGITS_PARTED;
+		if (at)
+			return at;
 		line += strcspn(line, "\n");
 		line += *line == '\n';
 	}

@@ -3,11 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agahi/editor/places.h"
 #include "agahi/match/language.h"
 #include "agahi/match/match.h"
 #include "agahi/text/fold.h"
 
-enum { SENTENCE_OCTETS = 512, PLACE_SIZE = 4400 };
+enum { SENTENCE_OCTETS = 512 };
 
 /* How one asks about a word; for other languages the word stands alone. */
 static const struct {
@@ -45,16 +46,15 @@ static void check_keyword(const struct message_set *set, const struct message_ro
 	const struct catalogue *catalogue, struct report *report)
 {
 	const struct topics *topics = catalogue_topics(catalogue);
-	char sentence[SENTENCE_OCTETS], place[PLACE_SIZE];
+	char sentence[SENTENCE_OCTETS];
 
 	make_sentence(row->lang, keyword, sentence);
 	struct match match = ask(catalogue, topics_find_language(topics, row->lang), sentence);
 	if (match.rule == MATCH_NONE || strcmp(topics_slug(topics, match.topic), row->topic) == 0)
 		return;
-	message_row_place(set, row, "keywords", place, sizeof(place));
-	report_add(report, REPORT_WARNING, place, "\"%s\" is shadowed: \"%s\" finds topic %s%s%s%s", keyword,
-		sentence, topics_slug(topics, match.topic), match.keyword ? " by \"" : "",
-		match.keyword ? match.keyword : "", match.keyword ? "\"" : "");
+	report_add(report, FAULT_KEYWORD_SHADOWED, place_of_message(set, row, "keywords"),
+		(struct fault_with){
+			.value = keyword, .other = sentence, .list = topics_slug(topics, match.topic) });
 }
 
 void shadow_check(const struct message_set *set, const struct catalogue *catalogue, struct report *report)

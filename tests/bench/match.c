@@ -11,9 +11,9 @@
 #include "agahi/base/buffer.h"
 #include "agahi/base/clock.h"
 #include "agahi/catalogue/catalogue.h"
-#include "agahi/editor/csv.h"
-#include "agahi/editor/import.h"
 #include "agahi/service/decide.h"
+#include "agahi/sheet/csv.h"
+#include "agahi/sheet/import.h"
 
 #include "../match/labelled.h"
 
@@ -62,7 +62,7 @@ static struct catalogue *load_sample(void)
 
 	if (!set || !import_messages("conf/messages.csv", set, &report) ||
 		!import_placeholders("conf/placeholders.csv", set, &report)) {
-		report_print(&report, stderr);
+		report_print(&report, PHRASES_ENGLISH, stderr);
 		exit(1);
 	}
 	struct catalogue *catalogue = catalogue_build(set, &languages);

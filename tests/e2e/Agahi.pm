@@ -205,6 +205,13 @@ sub write {
     return $path;
 }
 
+# Rows of a messages file that no set can do without; those of the topics given are left out.
+sub needed_rows {
+    my %own = map { $_ => 1 } @_;
+    return join('', map { /^(\w+)/ && $own{$1} ? () : "$_\n" } 'help,en,help,Send VOTE', 'help,ur,مدد,ووٹ بھیجیں',
+        'fallback,en,,Send VOTE', 'fallback,ur,,ووٹ بھیجیں', 'limited,en,,Please wait', 'limited,ur,,ذرا ٹھہریں');
+}
+
 # Changes the configuration's text, which the code gets as $_[0].
 sub replace_config {
     my ($self, $change) = @_;

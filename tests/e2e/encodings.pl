@@ -28,6 +28,7 @@ outside,ur,باہر,"@{[ 'غور کریں ' x 14 ]}"
 limited,en,,Wait
 fallback,en,,Menu
 fallback,ur,,مینو
+help,en,,Menu
 END
 
 sub site {

@@ -169,7 +169,7 @@ story 'a text that is missing in one language is answered in another' => sub {
     my $site = Agahi->new;
     my $file = $site->write('m.csv', "topic,lang,keywords,text\nfees,ur,فیس|charges payment cost,فیس کوئی نہیں\n"
         . "place,en,where payment counter|charges office place,It is in the hall\nfallback,en,,Send FEES\n"
-        . "fallback,ur,,فیس بھیجیں\nhelp,en,help,Send FEES\n");
+        . "fallback,ur,,فیس بھیجیں\nhelp,en,help,Send FEES\nlimited,en,,Wait\n");
     $site->agahi('import', $file);
     my $listener = $site->listen_smsc;
     $site->start;

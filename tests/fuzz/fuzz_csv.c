@@ -5,7 +5,7 @@
 
 #include "agahi/catalogue/catalogue.h"
 #include "agahi/editor/check.h"
-#include "agahi/editor/import.h"
+#include "agahi/sheet/import.h"
 
 static const char *const tags[] = { "ur", "en", "ur-Latn" };
 static const struct topics_languages languages = { tags, 3, "ur" };

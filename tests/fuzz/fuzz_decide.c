@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/editor/import.h"
 #include "agahi/service/decide.h"
+#include "agahi/sheet/import.h"
 
 static const char *const tags[] = { "ur", "en", "ur-Latn" };
 static const struct topics_languages languages = { tags, 3, "ur" };

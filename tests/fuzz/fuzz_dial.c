@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/editor/import.h"
 #include "agahi/service/dial.h"
+#include "agahi/sheet/import.h"
 #include "agahi/smpp/ussd.h"
 #include "agahi/text/segment.h"
 #include "agahi/text/utf8.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "agahi/comparison/difference_text.h"
-#include "agahi/editor/import.h"
+#include "agahi/sheet/import.h"
 #include "agahi/text/utf8.h"
 #include "agahi/text/visible.h"
 

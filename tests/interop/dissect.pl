@@ -28,6 +28,7 @@ outside,ur,باہر,"@{[ 'غور کریں ' x 30 ]}"
 limited,en,,Wait
 fallback,en,,Menu
 fallback,ur,,مینو
+help,en,,Menu
 END
 
 sub ucs2 { return encode('UTF-16BE', $_[0]) }

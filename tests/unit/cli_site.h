@@ -128,7 +128,7 @@ static inline void site_import(const char *csv, const char *menus)
 
 	test_write_file(path, csv);
 	test_write_file(menu_path, menus ? menus : "menu,item,lang,label,target\n");
-	if (AGAHI("import", path, "--menus", menu_path) != CLI_OK)
+	if (AGAHI("import", path, "--menus", menu_path, "--remove") != CLI_OK)
 		fail_msg("%s", site.err);
 	free(path);
 	free(menu_path);

@@ -79,11 +79,10 @@ const char *message_set_placeholder(
 /* Finds the next {name} (a to z, digits, underscore) at or after `text`; NULL when there is none. */
 const char *placeholder_find(const char *text, const char **name, size_t *name_len);
 
-/* The row's text with its placeholders filled; unfilled ones stay as they are. free() it. */
-char *message_set_fill(const struct message_set *set, const struct message_row *row);
+enum { MESSAGE_SET_MAX_FILLED = 16 * 1024 };
 
-/* Where a row stands, for messages about it: "messages.csv:12: text", or "topic vote, ur: text". */
-void message_row_place(const struct message_set *set, const struct message_row *row, const char *column,
-	char *place, size_t size);
+/* The row's text with its placeholders filled; unfilled ones stay as they are, and so do those inside a value. What is longer than
+ * MESSAGE_SET_MAX_FILLED octets, more than any SMS holds that a service sends, is cut there. free() it. */
+char *message_set_fill(const struct message_set *set, const struct message_row *row);
 
 #endif

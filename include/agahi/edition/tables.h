@@ -1,7 +1,7 @@
 /* tables: the four tables of a message set as the octets that `agahi export` writes, and the hash over them.
  *
  * CSV with a byte order mark and CRLF, as spreadsheets expect it (RFC 4180). What is written, read by
- * editor/import.h and written again gives the same octets: so the hash names a content, wherever it stands. Pure. */
+ * sheet/import.h and written again gives the same octets: so the hash names a content, wherever it stands. Pure. */
 #ifndef AGAHI_TABLES_H
 #define AGAHI_TABLES_H
 

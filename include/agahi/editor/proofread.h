@@ -35,10 +35,14 @@ bool proofread_not_in_urdu_tables(const char *text, struct buffer *out);
 /* The longest sentence, in words; `sentence` and `len` are where it stands. */
 size_t proofread_longest_sentence(const char *text, const char **sentence, size_t *len);
 
-/* What turns around in a right-to-left text: a line that begins with a Latin word, by which a phone sets the
- * whole line from the left (Unicode bidi algorithm, P2), and groups of digits with blanks, hyphens or plus
- * signs between them, which change places after an Arabic letter (W2, W4). The first such trap at or after
- * `text`; NULL when there is none. `words` says what it is. */
-const char *proofread_find_trap(const char *text, size_t *len, const char **words);
+enum proofread_trap {
+	PROOFREAD_LATIN_FIRST, /* a line that begins with a Latin word: a phone sets the whole line from the left
+				 * (Unicode bidi algorithm, P2) */
+	PROOFREAD_DIGITS_PARTED /* groups of digits with blanks, hyphens or plus signs between them: they change places
+				 * after an Arabic letter (W2, W4) */
+};
+
+/* What turns around in a right-to-left text: the first such trap at or after `text`; NULL when there is none. */
+const char *proofread_find_trap(const char *text, size_t *len, enum proofread_trap *trap);
 
 #endif

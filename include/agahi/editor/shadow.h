@@ -7,7 +7,7 @@
 
 #include "agahi/catalogue/catalogue.h"
 #include "agahi/catalogue/message_set.h"
-#include "agahi/editor/report.h"
+#include "agahi/report/report.h"
 
 /* `catalogue` is what the set makes. */
 void shadow_check(const struct message_set *set, const struct catalogue *catalogue, struct report *report);

@@ -92,18 +92,27 @@ static void a_placeholder_is_small_letters_digits_and_underscores_in_braces(void
 	}
 }
 
-static void a_place_is_a_line_or_a_topic(void **state)
+/* Braces in a value are no placeholder, and a text is bounded however large its values are. */
+static void a_text_is_filled_once_and_to_a_bound(void **state)
 {
 	struct report report = { 0 };
-	struct message_set *set = test_set_from("topic,lang,keywords,text\nvote,ur,a,x\n", &report);
-	char place[64];
+	struct message_set *set = test_set_from("topic,lang,keywords,text\nvote,ur,a,{a}{b}\n", &report);
+	char large[3000];
 
 	(void)state;
-	message_row_place(set, &set->messages[0], "text", place, sizeof(place));
-	assert_string_equal(place, "m.csv:2: text");
-	set->messages[0].line = 0; /* from the database */
-	message_row_place(set, &set->messages[0], "text", place, sizeof(place));
-	assert_string_equal(place, "topic vote, ur: text");
+	memset(large, 'x', sizeof(large) - 1);
+	large[sizeof(large) - 1] = '\0';
+	assert_true(message_set_add_placeholder(set, "a", "", "{b}", 0));
+	assert_true(message_set_add_placeholder(set, "b", "", "{a}", 0));
+	assert_true(message_set_add_placeholder(set, "c", "", large, 0));
+	char *text = message_set_fill(set, &set->messages[0]);
+	assert_string_equal(text, "{b}{a}");
+	free(text);
+	free(set->messages[0].text);
+	set->messages[0].text = strdup("ووٹ{c}{c}{c}{c}{c}{c}{c}{c}{c}{c}");
+	text = message_set_fill(set, &set->messages[0]);
+	assert_int_equal(strlen(text), MESSAGE_SET_MAX_FILLED);
+	free(text);
 	message_set_free(set);
 }
 
@@ -114,7 +123,7 @@ int main(void)
 		cmocka_unit_test(rows_keep_copies_of_what_was_added),
 		cmocka_unit_test(moved_rows_are_no_longer_where_they_were),
 		cmocka_unit_test(a_placeholder_is_small_letters_digits_and_underscores_in_braces),
-		cmocka_unit_test(a_place_is_a_line_or_a_topic),
+		cmocka_unit_test(a_text_is_filled_once_and_to_a_bound),
 	};
 
 	return RUN_SUITE(tests);

@@ -223,6 +223,8 @@ static void silence_in_place_of_an_answer_is_another_answer(void **state)
 
 	rows_replace(&row_of(stage->after, "fallback", "en")->topic, "elsewhere");
 	rows_replace(&row_of(stage->after, "fallback", "ur")->topic, "elsewhere");
+	rows_replace(&row_of(stage->after, "help", "en")->topic, "elsewhere");
+	rows_replace(&row_of(stage->after, "help", "ur")->topic, "elsewhere");
 	const struct answers *answers = compared(stage, unanswered, 1);
 	assert_int_equal(answers->other_answers, 1);
 	assert_given(&answers->changed[0].after, "none", "none");

@@ -90,9 +90,9 @@ static void the_longest_sentence_is_counted_in_words(void **state)
 
 static void assert_trap(const char *text, const char *wanted)
 {
-	const char *words;
+	enum proofread_trap kind;
 	size_t len = 0;
-	const char *trap = proofread_find_trap(text, &len, &words);
+	const char *trap = proofread_find_trap(text, &len, &kind);
 
 	if (*wanted == '\0') {
 		assert_null(trap);
@@ -101,6 +101,7 @@ static void assert_trap(const char *text, const char *wanted)
 	assert_non_null(trap);
 	assert_int_equal(len, strlen(wanted));
 	assert_memory_equal(trap, wanted, len);
+	assert_int_equal(kind, *wanted >= 'A' ? PROOFREAD_LATIN_FIRST : PROOFREAD_DIGITS_PARTED);
 }
 
 static void what_turns_around_on_a_right_to_left_screen_is_found(void **state)

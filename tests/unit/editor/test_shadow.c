@@ -4,31 +4,30 @@
 static void shadowed_keywords_are_shown_with_a_sentence(void **state)
 {
 	(void)state;
-	assert_reported(HEAD "a,en,results,x\nb,en,about results,y\n", REPORT_WARNING, "m.csv:2: keywords",
-		"\"results\" is shadowed: \"please tell me about results\" finds topic b by \"about "
-		"results\"");
+	assert_told(HEAD "a,en,results,x\nb,en,about results,y\n", FAULT_KEYWORD_SHADOWED, 2,
+		"\"results\" is shadowed: \"please tell me about results\" finds topic b");
 }
 
 static void what_a_sentence_finds_too_is_not_remarked_on(void **state)
 {
 	(void)state;
-	assert_not_reported(TEST_MESSAGES, "shadowed");
+	assert_not_told(TEST_MESSAGES, FAULT_KEYWORD_SHADOWED);
 }
 
 /* "help" is no subject among other words, and "cricket" none of the service's. */
 static void commands_and_what_is_not_answered_are_left_out(void **state)
 {
 	(void)state;
-	assert_not_reported(HEAD "help,en,results,x\nb,en,about results,y\n", "shadowed");
-	assert_not_reported(HEAD "fallback,en,results,x\nb,en,about results,y\n", "shadowed");
-	assert_reported(HEAD "cnic,en,results,x\nb,en,about results,y\n", REPORT_WARNING, "m.csv:2: keywords",
-		"shadowed");
+	assert_not_told(HEAD "help,en,results,x\nb,en,about results,y\n", FAULT_KEYWORD_SHADOWED);
+	assert_not_told(HEAD "fallback,en,results,x\nb,en,about results,y\n", FAULT_KEYWORD_SHADOWED);
+	assert_told(HEAD "cnic,en,results,x\nb,en,about results,y\n", FAULT_KEYWORD_SHADOWED, 2, "shadowed");
 }
 
-static void languages_of_others_are_passed_over(void **state)
+/* The languages of a set are those that it has. */
+static void another_language_is_asked_by_the_word_alone(void **state)
 {
 	(void)state;
-	assert_not_reported(HEAD "a,fr,results,x\nb,en,about results,y\n", "shadowed");
+	assert_not_told(HEAD "a,sd,نتيجا,x\nb,en,about results,y\n", FAULT_KEYWORD_SHADOWED);
 }
 
 int main(void)
@@ -37,7 +36,7 @@ int main(void)
 		cmocka_unit_test(shadowed_keywords_are_shown_with_a_sentence),
 		cmocka_unit_test(what_a_sentence_finds_too_is_not_remarked_on),
 		cmocka_unit_test(commands_and_what_is_not_answered_are_left_out),
-		cmocka_unit_test(languages_of_others_are_passed_over),
+		cmocka_unit_test(another_language_is_asked_by_the_word_alone),
 	};
 
 	return RUN_SUITE(tests);

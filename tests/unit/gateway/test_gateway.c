@@ -2,8 +2,8 @@
 #include "cli_site.h"
 #include "far_end.h"
 
-#include "agahi/editor/import.h"
 #include "agahi/gateway/gateway.h"
+#include "agahi/sheet/import.h"
 
 static struct event_base *base;
 static struct log *telling;

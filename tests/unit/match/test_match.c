@@ -2,9 +2,9 @@
 #include "content.h"
 
 #include "agahi/catalogue/lexicon.h"
-#include "agahi/editor/csv.h"
 #include "agahi/match/match.h"
 #include "agahi/service/decide.h"
+#include "agahi/sheet/csv.h"
 #include "agahi/text/fold.h"
 
 #include "../match/labelled.h"

@@ -1,41 +1,60 @@
-#include "agahi/editor/csv.h"
+#include "agahi/sheet/csv.h"
 
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
+/* The one of , ; and tab that stands most often outside quotes in the first line that is not blank. */
 static char find_separator(const char *text, const char *end)
 {
 	static const char candidates[] = { ',', ';', '\t' };
-	const char *line_end = memchr(text, '\n', (size_t)(end - text));
-	size_t len = (size_t)((line_end ? line_end : end) - text);
+	size_t counts[sizeof(candidates)] = { 0 }, best = 0;
+	bool quoted = false;
 
-	for (size_t i = 0; i < sizeof(candidates); i++) {
-		if (memchr(text, candidates[i], len))
-			return candidates[i];
+	while (text < end && (*text == '\n' || *text == '\r'))
+		text++;
+	for (; text < end && (quoted || (*text != '\n' && *text != '\r')); text++) {
+		const char *candidate = memchr(candidates, *text, sizeof(candidates));
+
+		quoted ^= *text == '"';
+		if (candidate && !quoted)
+			counts[candidate - candidates]++;
 	}
-	return ',';
+	for (size_t i = 1; i < sizeof(candidates); i++)
+		best = counts[i] > counts[best] ? i : best;
+	return candidates[best];
+}
+
+/* Steps over a line `sep=;` and returns its separator; NUL where there is none. In quotes it was a row of the sheet. */
+static char take_separator_line(struct csv_reader *reader)
+{
+	const char *at = reader->at;
+	size_t left = (size_t)(reader->end - at);
+	size_t quote = left > 0 && *at == '"';
+
+	if (left < quote + 5 || strncasecmp(at + quote, "sep=", 4) != 0)
+		return '\0';
+	char separator = at[quote + 4];
+	size_t len = quote + 5;
+	len += quote > 0 && len < left && at[len] == '"';
+	while (len < left && strchr(",;\t ", at[len])) /* what a program adds to fill the row */
+		len++;
+	if (len < left && at[len] != '\n' && at[len] != '\r')
+		return '\0';
+	len += len + 1 < left && at[len] == '\r' && at[len + 1] == '\n';
+	reader->at += len < left ? len + 1 : len;
+	reader->row += quote > 0;
+	return separator;
 }
 
 void csv_open(struct csv_reader *reader, char *text, size_t len)
 {
-	*reader = (struct csv_reader){ .at = text, .end = text + len, .line = 1 };
+	*reader = (struct csv_reader){ .at = text, .end = text + len };
 	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		reader->at += 3;
-	reader->separator = find_separator(reader->at, reader->end);
-}
-
-const char *csv_fault_words(enum csv_result result)
-{
-	switch (result) {
-	case CSV_OPEN_QUOTE:
-		return "a quotation mark opens here and is never closed";
-	case CSV_STRAY_QUOTE:
-		return "text follows a closing quotation mark; double the marks inside a text (\"\")";
-	case CSV_TOO_MANY:
-		return "has too many fields";
-	default:
-		return "is well formed";
-	}
+	reader->separator = take_separator_line(reader);
+	if (reader->separator == '\0')
+		reader->separator = find_separator(reader->at, reader->end);
 }
 
 static bool at_line_end(const struct csv_reader *reader)
@@ -51,7 +70,6 @@ static void skip_line_end(struct csv_reader *reader)
 	if (*reader->at == '\r' && reader->at + 1 < reader->end && reader->at[1] == '\n')
 		reader->at++;
 	reader->at++;
-	reader->line++;
 }
 
 /* The field's text moves left over its quotes; `*end` is where it ends. */
@@ -68,11 +86,10 @@ static enum csv_result read_quoted(struct csv_reader *reader, char **start, char
 				return CSV_ROW;
 			}
 		}
-		if (*reader->at == '\n')
-			reader->line++;
 		if (*reader->at == '\r' && reader->at + 1 < reader->end && reader->at[1] == '\n')
-			continue; /* line breaks inside a text are LF for us */
-		*to++ = *reader->at;
+			continue;
+		*to++ = *reader->at == '\r' ? '\n'
+					    : *reader->at; /* line breaks inside a text are LF for us */
 	}
 	return CSV_OPEN_QUOTE;
 }
@@ -103,16 +120,17 @@ static enum csv_result read_row(struct csv_reader *reader, struct csv_row *row)
 	char *end = NULL;
 
 	row->count = 0;
-	row->line = reader->line;
+	row->row = ++reader->row;
 	for (;;) {
 		char *start;
 		enum csv_result result = read_field(reader, &start, &end);
 
 		if (result != CSV_ROW)
 			return result;
-		if (row->count == CSV_MAX_FIELDS)
+		if (row->count < CSV_MAX_FIELDS)
+			row->fields[row->count++] = start;
+		else if (end > start)
 			return CSV_TOO_MANY;
-		row->fields[row->count++] = start;
 		bool more = !at_line_end(reader);
 		if (more)
 			reader->at++;

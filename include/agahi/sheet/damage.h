@@ -1,0 +1,23 @@
+/* damage: what a spreadsheet does to a text on its way, found in one cell.
+ *
+ * Letters that became question marks, the program's own error values (#NAME?), UTF-8 that was read in a Windows character
+ * set (once or twice), characters that were lost (U+FFFD), and characters that nobody sees and phones stumble
+ * over: controls, and those that force a direction upon what follows. Pure; linear in the text. */
+#ifndef AGAHI_DAMAGE_H
+#define AGAHI_DAMAGE_H
+
+#include <stddef.h>
+
+enum damage {
+	DAMAGE_NONE,
+	DAMAGE_QUESTIONS,
+	DAMAGE_SHEET_ERROR,
+	DAMAGE_MOJIBAKE,
+	DAMAGE_REPLACED,
+	DAMAGE_CONTROL
+};
+
+/* The worst of it; `at` and `len` are where it stands. */
+enum damage damage_find(const char *text, const char **at, size_t *len);
+
+#endif

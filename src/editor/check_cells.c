@@ -1,0 +1,94 @@
+#include "agahi/editor/check_cells.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "agahi/sheet/damage.h"
+#include "agahi/text/utf8.h"
+
+/* A copy of what is damaged, with some of what stands around it. */
+static void excerpt(const char *text, const char *at, size_t len, char out[96])
+{
+	enum { BEFORE = 24, MOST = 80 };
+	const char *from = at - text > BEFORE ? at - BEFORE : text;
+
+	while (((unsigned char)*from & 0xc0) == 0x80) /* not from the middle of a character */
+		from++;
+	size_t most = (size_t)(at - from) + len + BEFORE;
+	size_t cut = utf8_cut(from, strlen(from), most < MOST ? most : MOST);
+	memcpy(out, from, cut);
+	out[cut] = '\0';
+}
+
+static void tell_control(struct inspection *in, struct fault_at at, const char *found, size_t len)
+{
+	uint32_t character;
+	char name[16];
+
+	utf8_next(found, len, &character);
+	snprintf(name, sizeof(name), "U+%04X", (unsigned)character);
+	report_add(in->report, FAULT_CELL_CONTROL, at, (struct fault_with){ .value = name, .list = name });
+}
+
+static void check_cell(struct inspection *in, struct fault_at at, const char *text, bool written)
+{
+	static const enum fault kinds[] = { [DAMAGE_QUESTIONS] = FAULT_CELL_QUESTIONS,
+		[DAMAGE_SHEET_ERROR] = FAULT_CELL_SHEET_ERROR,
+		[DAMAGE_MOJIBAKE] = FAULT_CELL_MOJIBAKE,
+		[DAMAGE_REPLACED] = FAULT_CELL_REPLACED };
+	const char *found;
+	size_t len;
+	char value[96];
+	enum damage damage = damage_find(text, &found, &len);
+
+	if (damage == DAMAGE_NONE || (damage == DAMAGE_QUESTIONS && !written))
+		return;
+	if (damage == DAMAGE_CONTROL) {
+		tell_control(in, at, found, len);
+		return;
+	}
+	excerpt(text, found, len, value);
+	if (damage == DAMAGE_SHEET_ERROR) /* one cause is one value */
+		snprintf(value, sizeof(value), "%.*s", (int)len, found);
+	report_add(in->report, kinds[damage], at, (struct fault_with){ .value = value });
+}
+
+static void check_message(struct inspection *in, const struct message_row *row)
+{
+	check_cell(in, place_of_message(in->set, row, "topic"), row->topic, true);
+	check_cell(in, place_of_message(in->set, row, "lang"), row->lang, true);
+	for (size_t i = 0; i < row->keyword_count; i++)
+		check_cell(in, place_of_message(in->set, row, "keywords"), row->keywords[i], true);
+	check_cell(in, place_of_message(in->set, row, "text"), row->text, true);
+}
+
+static void check_placeholder(struct inspection *in, const struct placeholder_row *row)
+{
+	check_cell(in, place_of_placeholder(in->set, row, "placeholder"), row->name, true);
+	check_cell(in, place_of_placeholder(in->set, row, "lang"), row->lang, true);
+	check_cell(in, place_of_placeholder(in->set, row, "value"), row->value, true);
+}
+
+static void check_menu(struct inspection *in, const struct menu_row *row)
+{
+	check_cell(in, place_of_menu(in->set, row, "menu"), row->menu, true);
+	check_cell(in, place_of_menu(in->set, row, "item"), row->item, true);
+	check_cell(in, place_of_menu(in->set, row, "lang"), row->lang, true);
+	check_cell(in, place_of_menu(in->set, row, "label"), row->label, true);
+	check_cell(in, place_of_menu(in->set, row, "target"), row->target, true);
+}
+
+void check_cells(struct inspection *in)
+{
+	for (size_t i = 0; i < in->set->message_count; i++)
+		check_message(in, &in->set->messages[i]);
+	for (size_t i = 0; i < in->set->placeholder_count; i++)
+		check_placeholder(in, &in->set->placeholders[i]);
+	for (size_t i = 0; i < in->set->menu_count; i++)
+		check_menu(in, &in->set->menus[i]);
+	for (size_t i = 0; i < in->set->example_count; i++) {
+		const struct example_row *row = &in->set->examples[i];
+
+		check_cell(in, place_of_example(in->set, row, "text"), row->text, false);
+	}
+}

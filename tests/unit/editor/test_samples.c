@@ -1,0 +1,30 @@
+/* The values that stand in for the true ones. */
+#include "content.h"
+
+#include "agahi/editor/samples.h"
+
+/* When this fails: make papers. */
+static void the_table_says_what_the_sample_says(void **state)
+{
+	struct report report = { 0 };
+	struct message_set *set = message_set_new();
+
+	(void)state;
+	assert_true(import_placeholders("conf/placeholders.csv", set, &report));
+	assert_int_equal(samples_count(), set->placeholder_count);
+	for (size_t i = 0; i < set->placeholder_count; i++) {
+		const struct placeholder_row *row = &set->placeholders[i];
+
+		if (!samples_have(row->name, row->lang, row->value))
+			fail_msg("%s, %s: make papers", row->name, row->lang);
+	}
+	assert_false(samples_have("helpline", "en", "1234"));
+	message_set_free(set);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(the_table_says_what_the_sample_says) };
+
+	return RUN_SUITE(tests);
+}
