@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "agahi/base/calendar.h"
 #include "agahi/base/clock.h"
 #include "agahi/cli/cli.h"
 #include "agahi/edition/library.h"
@@ -47,12 +48,25 @@ static bool parse_files(int argc, char **argv, struct files *files)
 	return optind == argc;
 }
 
+/* By the service's clock. */
+static struct day today(const struct config *config)
+{
+	char text[CALENDAR_TEXT_SIZE];
+	struct day day = { 0 };
+
+	calendar_use_zone(config->service.time_zone);
+	sscanf(calendar_write(clock_wall_ms(), text), "%d-%d-%d", &day.year, &day.month, &day.day);
+	return day;
+}
+
 static void check(const struct config *config, const struct message_set *set, struct report *report)
 {
 	const struct topics_languages languages = cli_languages(config);
 	const struct check_options options = { .languages = languages.tags,
 		.language_count = languages.count,
-		.default_tag = languages.default_tag };
+		.default_tag = languages.default_tag,
+		.max_parts = (unsigned)config->service.max_parts,
+		.today = today(config) };
 
 	check_message_set(set, &options, report);
 }
