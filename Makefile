@@ -19,6 +19,7 @@
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
 #   make papers          what is written from the sources: conf/agahi.conf, agahi.conf(5), the drawing of the rooms
+#   make sheets          tests/sheets/saved anew, as LibreOffice saves it (where it is installed; the check needs it not)
 #   make demo install clean
 
 VERSION := $(shell cat VERSION)
@@ -58,7 +59,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuz
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-dial bench-adversarial torture backlog figures interop papers demo install clean
+.PHONY: sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-dial bench-adversarial torture backlog figures interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -184,6 +185,9 @@ papers: all
 	$(BUILD)/agahid --print-config-manual >man/agahi.conf.5
 	scripts/samples >src/editor/samples.c
 	perl -0pi -e 'BEGIN { $$rooms = qx(scripts/layers --draw) } s/(<!-- rooms: begin -->\n```\n).*?(?=```\n<!-- rooms: end -->)/$$1$$rooms/s' docs/design.md
+
+sheets:
+	scripts/sheets
 
 demo:
 	scripts/demo

@@ -260,13 +260,18 @@ char *message_set_fill(const struct message_set *set, const struct message_row *
 {
 	struct buffer filled = { 0 };
 	const char *at = row->text;
-	const char *found, *name;
-	size_t name_len;
+	const char *found, *name, *last = NULL, *value = NULL;
+	size_t name_len, last_len = 0;
 
 	while (filled.len < MESSAGE_SET_MAX_FILLED &&
 		(found = placeholder_find(at, &name, &name_len)) != NULL) {
-		const char *value = message_set_placeholder(set, name, name_len, row->lang);
 		const char *after = name + name_len + 1;
+
+		/* The same again and again is looked for once. */
+		if (!last || name_len != last_len || memcmp(name, last, name_len) != 0)
+			value = message_set_placeholder(set, name, name_len, row->lang);
+		last = name;
+		last_len = name_len;
 
 		buffer_add(&filled, at, (size_t)(found - at));
 		if (value)

@@ -37,6 +37,7 @@ void check_message_set(
 	if (report->unread)
 		return;
 	inspection_open(&in, set, options, report);
+	check_vanished(&in); /* first: it is the cause of much that follows */
 	check_cells(&in);
 	bool within = check_languages(&in);
 	within = check_topics(&in) && within;
@@ -48,7 +49,6 @@ void check_message_set(
 		within = check_menus(&in) && within;
 	}
 	check_examples(&in);
-	check_vanished(&in);
 	if (within && in.tag_count > 0)
 		check_catalogue(&in);
 	/* A fault that was not looked for is no fault that is not there. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agahi/sheet/damage.h"
 #include "agahi/text/fold.h"
 
 static void tell(
@@ -69,8 +70,11 @@ static bool has_separator(const char *keyword)
 static bool check_shape(
 	struct inspection *in, const struct message_row *row, const char *keyword, const char *folded)
 {
-	size_t words = count_words(folded);
+	size_t words = count_words(folded), len;
+	const char *damaged;
 
+	if (damage_find(keyword, &damaged, &len) != DAMAGE_NONE)
+		return false; /* told by check_cells(); the rest would follow from it */
 	if (words == 0) {
 		tell(in, FAULT_KEYWORD_SIGNS, row, (struct fault_with){ .value = keyword });
 		return false;

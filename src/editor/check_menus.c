@@ -7,6 +7,7 @@
 
 #include "agahi/catalogue/menus.h"
 #include "agahi/editor/check_texts.h"
+#include "agahi/editor/check_vanished.h"
 #include "agahi/text/screen.h"
 
 static void tell(struct inspection *in, enum fault kind, const struct menu_row *row, const char *column,
@@ -34,9 +35,11 @@ static bool target_exists(
 static void check_target(struct inspection *in, const struct claims *menus, const struct menu_row *row)
 {
 	struct menus_target target;
+	bool known = menus_is_title(row) || menus_parse_target(row->target, &target);
 
-	if (!menus_is_title(row) &&
-		!(menus_parse_target(row->target, &target) && target_exists(in, menus, &target)))
+	if (menus_is_title(row) || (known && target_exists(in, menus, &target)))
+		return;
+	if (!known || target.kind != MENUS_TOPIC || !check_has_vanished(in, target.name))
 		tell(in, FAULT_MENU_TARGET, row, "target", (struct fault_with){ .value = row->target });
 }
 

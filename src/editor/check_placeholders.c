@@ -8,33 +8,43 @@
 
 enum { NAME_SIZE = 128 };
 
-/* Placeholders that texts use: all of them, those without a value, and the languages that lack one ("name\nlang"). */
+/* Placeholders that texts use: all of them, those without a value, and each with its language ("name\nlang"), of which the
+ * `keyword` says whether its value is missing. */
 struct uses {
-	struct claims names, missing, languages;
+	struct claims names, missing, pairs;
 };
 
 static void uses_free(struct uses *uses)
 {
 	claims_free(&uses->names);
 	claims_free(&uses->missing);
-	claims_free(&uses->languages);
+	claims_free(&uses->pairs);
 }
 
 /* --- texts without a value ---------------------------------------------------------------------------- */
 
+/* Of a language that is none, its tag is the fault. */
+static bool lacks_value(const struct inspection *in, const char *name, size_t len, const char *lang)
+{
+	char better[TAGS_MAX_OCTETS + 1];
+
+	return !message_set_placeholder(in->set, name, len, lang) && tags_check(lang, better);
+}
+
+/* Values are looked for once for each name and language, however often it stands in texts. */
 static void note_use(
 	struct inspection *in, struct uses *uses, const struct message_row *row, const char *name, size_t len)
 {
-	char known[NAME_SIZE], pair[2 * NAME_SIZE], better[TAGS_MAX_OCTETS + 1];
+	char known[NAME_SIZE], pair[2 * NAME_SIZE];
 
 	snprintf(known, sizeof(known), "%.*s", (int)(len < NAME_SIZE ? len : NAME_SIZE - 1), name);
-	claims_make(&uses->names, known, row, NULL);
-	/* Of a language that is none, its tag is the fault. */
-	if (message_set_placeholder(in->set, name, len, row->lang) || !tags_check(row->lang, better))
-		return;
-	claims_make(&uses->missing, known, row, NULL);
 	snprintf(pair, sizeof(pair), "%s\n%.60s", known, row->lang);
-	claims_make(&uses->languages, pair, row, NULL);
+	const struct claim *before = claims_find(&uses->pairs, pair);
+	bool missing = before ? before->keyword != NULL : lacks_value(in, name, len, row->lang);
+	claims_make(&uses->pairs, pair, row, missing ? "missing" : NULL);
+	claims_make(&uses->names, known, row, NULL);
+	if (missing)
+		claims_make(&uses->missing, known, row, NULL);
 }
 
 static void note_uses(struct inspection *in, struct uses *uses)
@@ -51,7 +61,7 @@ static void note_uses(struct inspection *in, struct uses *uses)
 		}
 	}
 	in->incomplete = in->incomplete || uses->names.incomplete || uses->missing.incomplete ||
-		uses->languages.incomplete;
+		uses->pairs.incomplete;
 }
 
 static void tell_all_missing(struct inspection *in, const struct uses *uses)
@@ -72,8 +82,8 @@ static void tell_missing(struct inspection *in, const struct uses *uses, const s
 	struct buffer list = { 0 };
 	char value[NAME_SIZE + 2];
 
-	for (const struct claim *each = uses->languages.first; each; each = each->hh.next) {
-		if (strncmp(each->name, missing->name, len) == 0 && each->name[len] == '\n')
+	for (const struct claim *each = uses->pairs.first; each; each = each->hh.next) {
+		if (each->keyword && strncmp(each->name, missing->name, len) == 0 && each->name[len] == '\n')
 			places_list(&list, &count, each->name + len + 1);
 	}
 	snprintf(value, sizeof(value), "{%s}", missing->name);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agahi/editor/proofread.h"
+#include "agahi/sheet/damage.h"
 #include "agahi/text/direction.h"
 #include "agahi/text/script.h"
 #include "agahi/text/utf8.h"
@@ -169,12 +170,17 @@ static void check_reading(struct inspection *in, const struct message_row *row, 
 /* False when the text is beyond what is looked at. */
 static bool check_text(struct inspection *in, const struct message_row *row)
 {
+	const char *damaged;
+	size_t len;
+
 	if (*row->text == '\0') {
 		tell(in, FAULT_TEXT_EMPTY, row, (struct fault_with){ NULL });
 		return true;
 	}
 	check_braces(in, row);
 	check_filled(in, row);
+	if (damage_find(row->text, &damaged, &len) != DAMAGE_NONE)
+		return true; /* told by check_cells(); the rest would follow from it */
 	check_letters(in, row);
 	char *filled = message_set_fill(in->set, row);
 	bool within = filled && strlen(filled) + 4 <= MESSAGE_SET_MAX_FILLED; /* it is cut at a character */

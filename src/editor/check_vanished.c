@@ -1,6 +1,9 @@
 #include "agahi/editor/check_vanished.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#include "agahi/report/phrases.h"
 
 /* What is listed of one kind. */
 struct lost {
@@ -9,10 +12,15 @@ struct lost {
 	size_t count;
 };
 
+/* All of them: whoever lets them go must have read what they are. */
 static void lose(struct lost *lost, const char *name)
 {
-	if (!claims_make(&lost->seen, name, NULL, NULL))
-		places_list(&lost->list, &lost->count, name);
+	enum { LONGEST_NAME = 160 };
+
+	if (claims_make(&lost->seen, name, NULL, NULL))
+		return;
+	buffer_add_text(&lost->list, lost->count++ > 0 ? ", " : "");
+	phrases_show(name, LONGEST_NAME, &lost->list);
 }
 
 static void tell(struct inspection *in, enum fault forbidden, enum fault allowed, struct lost *lost)
@@ -24,6 +32,19 @@ static void tell(struct inspection *in, enum fault forbidden, enum fault allowed
 	in->incomplete = in->incomplete || lost->seen.incomplete || lost->list.failed;
 	claims_free(&lost->seen);
 	buffer_free(&lost->list);
+}
+
+bool check_has_vanished(const struct inspection *in, const char *topic)
+{
+	const struct message_set *live = in->options->live;
+
+	if (in->options->allow_removal || inspection_has_topic(in, topic))
+		return false;
+	for (size_t i = 0; live && i < live->message_count; i++) {
+		if (strcmp(live->messages[i].topic, topic) == 0)
+			return true;
+	}
+	return false;
 }
 
 void check_vanished(struct inspection *in)

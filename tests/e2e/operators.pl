@@ -75,7 +75,7 @@ story 'check' => sub {
     my ($results) = grep { $_->{topic} eq 'results' && $_->{lang} eq 'ur' } @{ decode_json(Encode::encode('UTF-8', $out)) };
     is("$results->{parts} $results->{parts_7bit}", '3 2', 'the same as JSON');
     ($code, $out) = $site->agahi('check', $site->write('curly.csv', "topic,lang,keywords,text\na,en,results,It’s so\nb,en,about results,y\n" . Agahi::needed_rows()));
-    like($out, qr/curly\.csv, row 2, column text, topic a, language en: warning: costs 1 parts only because of ’ \(U\+2019; write '\)/, 'check names a costly character and its replacement');
+    like($out, qr/curly\.csv, row 2, column text, topic a, language en: warning: costs 1 SMS only because of ’ \(U\+2019; write '\)/, 'check names a costly character and its replacement');
     like($out, qr/the keyword "results" is shadowed: "please tell me about results" finds topic b/, 'and shows the sentence that loses a keyword');
 };
 

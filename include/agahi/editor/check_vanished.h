@@ -7,4 +7,7 @@
 
 void check_vanished(struct inspection *in);
 
+/* Is a topic gone, and that told as an error? Then what leads to it need not be told too. */
+bool check_has_vanished(const struct inspection *in, const char *topic);
+
 #endif

@@ -71,7 +71,7 @@ static void costs_are_told(void **state)
 	(void)state;
 	assert_told(HEAD "vote,en,a,It\u2019s time\n", FAULT_TEXT_DEAR, 2, "\u2019 (U+2019; write ')");
 	assert_told(HEAD "vote,en,a,\u201cVote\u201d \u2013 now\n", FAULT_TEXT_DEAR, 2,
-		"costs 1 parts only because of \u201c (U+201C; write \") \u201d (U+201D; write \") \u2013 "
+		"costs 1 SMS only because of \u201c (U+201C; write \") \u201d (U+201D; write \") \u2013 "
 		"(U+2013; write -)");
 }
 
@@ -104,9 +104,9 @@ static void assert_told_of_length(size_t len, enum fault kind, const char *words
 static void a_text_has_so_many_parts_and_no_more(void **state)
 {
 	(void)state;
-	assert_told_of_length(3 * 153, FAULT_TEXT_COSTS, "costs 3 parts; at most 2 are advised");
-	assert_told_of_length(6 * 153, FAULT_TEXT_COSTS, "costs 6 parts");
-	assert_told_of_length(6 * 153 + 1, FAULT_TEXT_PARTS, "takes 7 SMS parts, the service allows 6");
+	assert_told_of_length(3 * 153, FAULT_TEXT_COSTS, "costs 3 SMS; at most 2 are advised");
+	assert_told_of_length(6 * 153, FAULT_TEXT_COSTS, "costs 6 SMS");
+	assert_told_of_length(6 * 153 + 1, FAULT_TEXT_PARTS, "takes 7 SMS, the service allows 6");
 	assert_told_of_length(40000, FAULT_TEXT_LONG, "longer than any SMS can be");
 }
 

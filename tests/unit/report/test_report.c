@@ -42,8 +42,8 @@ static void each_is_a_line_with_its_place_and_errors_come_first(void **state)
 		"take the "
 		"row out\n"
 		"error: the file is empty; look whether the sheet was saved\n"
-		"m.csv, row 3, column text, topic vote, language ur: warning: costs 4 parts; at most 3 are "
-		"advised\n");
+		"m.csv, row 3, column text, topic vote, language ur: warning: costs 4 SMS; at most 3 are "
+		"advised: shorten it\n");
 	assert_int_equal(report.errors, 2);
 	assert_int_equal(report.warnings, 1);
 	report_free(&report);
