@@ -58,7 +58,10 @@ static struct message_set *load_start(sqlite3 *db, const struct call *call, stru
 	if (start && draft.id != 0 && draft.base == work->live_edition.number)
 		return start;
 	message_set_free(start);
-	return work->live ? editions_load_usable(db, &live, &found, error, sizeof(error)) : NULL;
+	if (!work->live)
+		return NULL;
+	start = editions_load_usable(db, &live, &found, error, sizeof(error));
+	return start ? start : message_set_new();
 }
 
 /* Some values, or some examples, are handed in without the rest: they are put to what is there. */

@@ -133,10 +133,18 @@ struct message_set *cli_load_live(sqlite3 *db, struct edition *live)
 	char reason[512];
 	struct message_set *set = editions_load_usable(db, live, &found, reason, sizeof(reason));
 
-	if (!set)
+	if (!set && live->id != 0) {
+		fprintf(stderr,
+			"agahi: %s; nor can an earlier edition be read: nothing is compared with it, and "
+			"nothing "
+			"stays of it\n",
+			reason);
+		set = message_set_new();
+	} else if (!set) {
 		fprintf(stderr, "agahi: the messages cannot be read: %s\n", reason);
-	else if (*reason != '\0')
+	} else if (*reason != '\0') {
 		fprintf(stderr, "agahi: %s; edition %lld is taken in its place\n", reason, found.number);
+	}
 	return set;
 }
 

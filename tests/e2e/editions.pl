@@ -83,7 +83,7 @@ story 'nothing falls silent by mistake' => sub {
     ($code, $out, $errors) = $site->agahi('import', $short);
     is($code, 1, 'a sheet of which only a part is left is refused');
     like($errors, qr/vanish.*register/, 'naming what would vanish');
-    is(scalar(() = $errors =~ /: /g) < 12 ? 1 : 0, 1, 'and not what follows from that') or diag($errors);
+    is(scalar(() = $errors =~ /error: /g), 1, 'and not what follows from that') or diag($errors);
     for my $topic (qw(help fallback limited)) {
         my $path = $site->write('less.csv', sample(sub { s/^$topic,.*?\r?\n//mg }));
         ($code, $out, $errors) = $site->agahi('import', $path, '--remove');
@@ -142,11 +142,11 @@ story 'a daemon that runs' => sub {
     ok($site->wait_log(qr/event=content_loaded edition=2 .*languages=4/), 'and needs no restart');
     my $answer = $ask->(Encode::encode('UTF-16BE', 'سنڌي'), data_coding => 8);
     like($answer, qr/سنڌي/, 'nor anything else to be spoken') or diag($answer);
-    system('sqlite3', "$site->{folder}/content.db", "UPDATE message SET text = 'changed by hand' WHERE topic = 'vote'");
+    system('sqlite3', "$site->{folder}/content.db", "UPDATE message SET text = 'changed by hand' WHERE topic = 'vote' AND set_id = (SELECT id FROM edition WHERE number = 2)");
     ok($site->wait_log(qr/event=content_unreadable reason="the rows of edition 2 are not what was kept/), 'rows that were changed by hand are told');
     like($ask->('VOTE'), qr/^Polling day/, 'and not sent to anybody');
-    ($code) = $site->agahi('publish', '1', '--remove');
-    is($code, 0, 'a good edition is brought back');
+    ($code, $out, $errors) = $site->agahi('publish', '1', '--remove');
+    is($code, 0, 'a good edition is brought back') or diag($errors);
     ok($site->wait_log(qr/event=content_loaded edition=3/), 'and used');
     $peer->close;
     is($site->stop, 0, 'the daemon ends well');
