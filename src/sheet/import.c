@@ -100,10 +100,11 @@ static bool (*const add_row[TABLE_COUNT])(struct message_set *set, const char *c
 	[TABLE_EXAMPLES] = add_example,
 };
 
+/* A row that holds something only in columns for people is none of the table. */
 static bool add_trimmed(const struct source *source, const struct csv_row *row)
 {
 	char *cells[TABLE_MAX_COLUMNS] = { NULL };
-	bool added = true;
+	bool added = true, empty = true;
 
 	for (size_t i = 0; table_fact(source->table)->columns[i]; i++) {
 		size_t where = source->header.where[i];
@@ -112,8 +113,10 @@ static bool add_trimmed(const struct source *source, const struct csv_row *row)
 
 		cells[i] = trimmed(cell, strlen(cell));
 		added = added && cells[i];
+		empty = empty && cells[i] && *cells[i] == '\0';
 	}
-	added = added && add_row[source->table](source->set, (const char *const *)cells, row->row);
+	if (added && !empty)
+		added = add_row[source->table](source->set, (const char *const *)cells, row->row);
 	for (size_t i = 0; i < TABLE_MAX_COLUMNS; i++)
 		free(cells[i]);
 	return added;

@@ -51,7 +51,7 @@ sub told {
     is(scalar @lines, 1, "$name: told in one line") or diag($said);
     like($lines[0] // '', qr/\b$severity: /, "$name: as $severity");
     ($code, $said) = said('ur', %tables);
-    my $word = $severity eq 'error' ? 'غلطی' : 'توجہ';
+    my $word = $severity eq 'error' ? 'غلطی' : 'انتباہ';
     @lines = grep { /$urdu/ && /$word: / } split /\n/, $said;
     is(scalar @lines, 1, "$name: and in Urdu") or diag($said);
     like($lines[0] // '', qr/^\x{200f}/, "$name: which is set from the right");
@@ -139,7 +139,7 @@ story 'what spoils texts is told before a citizen gets it' => sub {
         ['question marks', { messages => { file => "$saved/windows-1252.csv" }, placeholders => { file => 'tests/sheets/placeholders.csv' } }, 'error',
             qr/row 2, .*the letters were lost when the sheet was saved: "\?\?\?".*6 more have the same/, qr/حروف ضائع ہو گئے.*مزید 6/],
         ['an error value', { messages => { file => "$saved/formulas.csv" }, placeholders => { file => 'tests/sheets/placeholders.csv' } }, 'error',
-            qr/row 10, column keywords, topic fees, language en: error: "#NAME\?" is an error of the spreadsheet/, qr/سطر 10.*"#NAME\?".*اسپریڈ شیٹ پروگرام کی غلطی/],
+            qr/row 10, column keywords, topic fees, language en: error: "#NAME\?" is an error of the spreadsheet/, qr/سطر 10.*"#NAME\?".*اسپریڈشیٹ پروگرام کی غلطی/],
         ['another', { messages => { file => "$saved/formulas.csv" }, placeholders => { file => 'tests/sheets/placeholders.csv' } }, 'error', qr/"#DIV\/0!"/, qr/"#DIV\/0!"/],
         (map { ["the error value $_", $text->('en', "See $_"), 'error', qr/"\Q$_\E" is an error/, qr/"\Q$_\E"/] } '#REF!', '#VALUE!', '#N/A', '#NUM!', '#NULL!', '#SPILL!', '#CALC!'),
         ['mojibake', { messages => { file => "$saved/garbled.csv" }, placeholders => { file => 'tests/sheets/placeholders.csv' } }, 'error',
@@ -154,7 +154,7 @@ story 'what spoils texts is told before a citizen gets it' => sub {
         ['blanks in braces', $text->('en', 'On { x }'), 'error', qr/"\{ x \}" is no placeholder/, qr/"\{ x \}"/],
         ['a brace alone', $text->('en', 'On {polling_date'), 'error', qr/"\{" is no placeholder/, qr/"\{"/],
         ['braces in a value', $value->("polling_date,,{open_time}\nopen_time,,8\n"), 'error', qr/placeholders\.csv, row 2, column value, placeholder polling_date: error: braces in a value/, qr/پلیس ہولڈر .*polling_date.*قوسیں/],
-        (map { ["a keyword with $_", "${head}vote,en,\"a$_ b\",Vote\nvote,ur,ووٹ,ووٹ\n$needed", 'error', qr/row 2, column keywords.*"a$_ b".* has a comma or semicolon/, qr/"a$_ b".*کاما/] } ',', '،', ';', '؛'),
+        (map { ["a keyword with $_", "${head}vote,en,\"a$_ b\",Vote\nvote,ur,ووٹ,ووٹ\n$needed", 'error', qr/row 2, column keywords.*"a$_ b".* has a comma or semicolon/, qr/"a$_ b".*کوما/] } ',', '،', ';', '؛'),
         ['a keyword of many words', "${head}vote,en,one two three four five six seven,Vote\nvote,ur,ووٹ,ووٹ\n$needed", 'warning', qr/has 7 words, more than 6/, qr/میں 7 الفاظ/],
         ['a placeholder that nobody uses', $value->("polling_date,,soon\nopen_time,,8\nold_one,,x\n"), 'warning', qr/no text uses: old_one/, qr/استعمال نہیں ہوتے: .*old_one/],
         ['a value of the sample', $value->("polling_date,en,the day that the Election Commission announces\npolling_date,,x\nopen_time,,8\n"), 'warning', qr/still what the sample says, not yours: polling_date/, qr/نمونے والی.*polling_date/],

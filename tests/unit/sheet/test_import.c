@@ -110,6 +110,19 @@ static void missing_ends_of_a_row_are_empty(void **state)
 	message_set_free(set);
 }
 
+static void a_row_for_people_is_no_row(void **state)
+{
+	struct report report = { 0 };
+	struct message_set *set = test_set_from(
+		"topic,lang,keywords,text,notes\n , ,,\u00a0,\n,,,,to be done\nvote,en,x,y,\n", &report);
+
+	(void)state;
+	assert_int_equal(report.count, 0);
+	assert_int_equal(set->message_count, 1);
+	assert_int_equal(set->messages[0].line, 4);
+	message_set_free(set);
+}
+
 static void a_file_is_bounded(void **state)
 {
 	struct buffer csv = { 0 };
@@ -219,6 +232,7 @@ int main(void)
 		cmocka_unit_test(a_row_is_the_sheets_row),
 		cmocka_unit_test(utf16_is_read),
 		cmocka_unit_test(missing_ends_of_a_row_are_empty),
+		cmocka_unit_test(a_row_for_people_is_no_row),
 		cmocka_unit_test(a_file_is_bounded),
 		cmocka_unit_test(blanks_at_the_ends_are_the_spreadsheets),
 		cmocka_unit_test(a_file_that_cannot_be_read_is_told_by_its_name),
