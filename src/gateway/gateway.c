@@ -18,7 +18,8 @@ enum {
 	MAX_IN_HAND = 100000, /* requests and replies in memory; more are refused for now */
 	TICK_MS = 100,
 	TICKS_A_SECOND = 10,
-	TICKS_A_FLUSH = 50
+	TICKS_A_FLUSH = 50,
+	TICKS_A_MINUTE = 600
 };
 
 struct gateway {
@@ -233,6 +234,8 @@ static void tick_seconds(struct gateway *gateway, struct moment now)
 	dialogues_tick(gateway->with.dialogues, now);
 	if (gateway->ticks % TICKS_A_FLUSH == 0)
 		unanswered_flush(gateway->with.unanswered);
+	if (gateway->ticks % TICKS_A_MINUTE == 0)
+		shown_flush(gateway->with.shown);
 }
 
 /* All the time there is below comes from here, or from the edge that woke us. */
