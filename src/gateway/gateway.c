@@ -9,10 +9,10 @@
 #include "agahi/base/told.h"
 #include "agahi/edition/watch.h"
 #include "agahi/gateway/assembly.h"
+#include "agahi/gateway/blockwatch.h"
 #include "agahi/gateway/drain.h"
 #include "agahi/gateway/gauges.h"
 #include "agahi/ops/http.h"
-#include "agahi/store/blockwatch.h"
 
 enum {
 	MAX_IN_HAND = 100000, /* requests and replies in memory; more are refused for now */
