@@ -8,6 +8,7 @@
 #include "agahi/edition/old_blocks.h"
 #include "agahi/store/identity.h"
 #include "agahi/store/ledger.h"
+#include "agahi/survey/surveyor.h"
 #include "agahi/text/script.h"
 
 enum { REMEMBERED_MESSAGES = 262144 }; /* for redeliveries: six seconds of forty thousand a second */
@@ -333,6 +334,9 @@ void assembly_free(struct assembly *assembly, bool clean, struct moment now)
 		unanswered_flush(assembly->unanswered);
 	if (assembly->shown)
 		shown_flush(assembly->shown);
+	if (assembly->journal)
+		journal_finish(assembly->journal, clean);
+	surveyor_stop(assembly->surveyor, clean);
 	/* What the journal still tells goes to those below, so they end after it. */
 	journal_close(assembly->journal, clean);
 	dialogues_free(assembly->dialogues);

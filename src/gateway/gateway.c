@@ -13,6 +13,7 @@
 #include "agahi/gateway/drain.h"
 #include "agahi/gateway/gauges.h"
 #include "agahi/ops/http.h"
+#include "agahi/survey/surveyor.h"
 
 enum {
 	MAX_IN_HAND = 100000, /* requests and replies in memory; more are refused for now */
@@ -21,6 +22,8 @@ enum {
 	TICKS_A_FLUSH = 50,
 	TICKS_A_MINUTE = 600
 };
+
+#define TIME_ZONE "Asia/Karachi"
 
 struct gateway {
 	struct event_base *base;
@@ -320,7 +323,19 @@ struct gateway *gateway_new(
 	return gateway;
 }
 
-/* Citizens do not go without answers because nobody can look at the figures. */
+/* Citizens do not go without answers because nobody can look at the figures: this goes for the next two. */
+static void start_survey(struct gateway *gateway)
+{
+	const struct config_store *store = &gateway->config->store;
+	const struct surveyor_parts survey = { gateway->base, store->journal, store->content, TIME_ZONE, gateway->log };
+	char error[512];
+
+	gateway->with.surveyor = surveyor_start(&survey, error, sizeof(error));
+	if (!gateway->with.surveyor)
+		log_error(gateway->log, "figures_unwritable", LOG_TEXT("reason", error),
+			LOG_TEXT("effect", "operators see the figures of before"));
+}
+
 static void serve_figures(struct gateway *gateway)
 {
 	const struct http_handlers figures = { write_metrics, is_ready, gateway };
@@ -385,6 +400,7 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	}
 	if (!journal_start(gateway->with.journal, gateway->base, error, size))
 		return false;
+	start_survey(gateway);
 	serve_figures(gateway);
 	restore_outbox(gateway->with.restore, now);
 	inbound_refuse(gateway->with.inbound, reason_to_refuse(gateway));
