@@ -336,7 +336,7 @@ void assembly_free(struct assembly *assembly, bool clean, struct moment now)
 		shown_flush(assembly->shown);
 	if (assembly->journal)
 		journal_finish(assembly->journal, clean);
-	surveyor_stop(assembly->surveyor, clean);
+	surveyor_stop(assembly->surveyor, true);
 	/* What the journal still tells goes to those below, so they end after it. */
 	journal_close(assembly->journal, clean);
 	dialogues_free(assembly->dialogues);

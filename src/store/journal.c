@@ -129,6 +129,7 @@ bool journal_start(struct journal *journal, struct event_base *base, char *error
 void journal_finish(struct journal *journal, bool clean)
 {
 	writer_stop(journal->writer);
+	ledger_add_up(journal->ledger);
 	if (clean)
 		ledger_mark_life(journal->ledger, true);
 }

@@ -309,6 +309,11 @@ const char *ledger_error(const struct ledger *ledger)
 
 /* --- keeping house ------------------------------------------------------------------------------------ */
 
+void ledger_add_up(struct ledger *ledger)
+{
+	sums_add_up(ledger->sums);
+}
+
 bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_ms)
 {
 	ledger_wait_for_locks(ledger, 0); /* as housekeeping does */
@@ -371,8 +376,6 @@ bool ledger_check(struct ledger *ledger)
 
 bool ledger_mark_life(struct ledger *ledger, bool clean)
 {
-	if (clean)
-		sums_add_up(ledger->sums);
 	return db_execute(ledger->db, clean ? "UPDATE life SET clean = 1" : "UPDATE life SET clean = 0");
 }
 

@@ -1,4 +1,4 @@
-/* surveyor: the thread that writes figures.db: soon after the start, each minute, and at a clean end.
+/* surveyor: the thread that writes figures.db: soon after the start, each minute, and at the end.
  *
  * Neither the loop nor the journal's log waits for it. When a run takes long, the next one comes later in proportion: no
  * more than a twentieth of the time goes to it. A run that fails is told, and the file of before stays. */
