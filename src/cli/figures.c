@@ -1,109 +1,259 @@
-/* stats, queue: what the journal says, for people and for programs. */
+/* figures: how many asked what, as it may be published. */
 #include <getopt.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "agahi/base/clock.h"
+#include "agahi/base/calendar.h"
 #include "agahi/cli/cli.h"
-#include "agahi/store/statistics.h"
+#include "agahi/survey/cube.h"
+#include "agahi/survey/disclosure.h"
+#include "agahi/survey/figures_db.h"
+#include "agahi/text/visible.h"
 
-/* Figures on their way from the journal to paper. */
-struct sheet {
-	json_t *figures;
-	json_t *breakdown; /* the one whose rows come */
+enum form { FORM_TEXT, FORM_CSV, FORM_JSON };
+
+static const int64_t LONGEST_DAY_MS = INT64_C(26) * 60 * 60 * 1000; /* and shorter than two */
+
+struct period {
+	const char *from, *to;
+	int64_t from_ms, to_ms; /* `to` with its whole day: this is the first moment after it */
+	int64_t made_ms;
+	char zone[64];
 };
 
-static void add_total(const char *name, int64_t number, void *arg)
+/* --- a table on paper --------------------------------------------------------------------------------- */
+
+static void print_name(const char *name)
 {
-	json_object_set_new(((struct sheet *)arg)->figures, name, json_integer(number));
+	struct buffer shown = { 0 };
+
+	visible_add(*name ? name : "-", strlen(*name ? name : "-"), false, &shown);
+	printf("  %-24s", shown.failed ? "?" : shown.data);
+	buffer_free(&shown);
 }
 
-static void begin_breakdown(const char *name, void *arg)
+static void print_values(const struct cube_row *row)
 {
-	struct sheet *sheet = arg;
+	char text[DISCLOSURE_TEXT_SIZE];
 
-	json_object_set_new(sheet->figures, name, json_object());
-	sheet->breakdown = json_object_get(sheet->figures, name);
+	for (int measure = 0; measure < CUBE_MEASURES; measure++)
+		printf(" %10s", disclosure_write(row->values[measure], row->hidden[measure], text));
+	putchar('\n');
 }
 
-static void add_row(const char *label, int64_t number, void *arg)
+static void print_tables(const struct cube *cube, const struct period *period)
 {
-	json_object_set_new(((struct sheet *)arg)->breakdown, label, json_integer(number));
-}
+	char made[CALENDAR_TEXT_SIZE];
 
-static void print_object(const json_t *object, const char *indent)
-{
-	const char *name;
-	json_t *value;
+	printf("From %s to %s, %s; as of %s.\nSums under %d are shown as <%d, and what would give them away "
+	       "as hidden.\n\n%26s",
+		period->from, period->to, period->zone, calendar_write(period->made_ms, made),
+		DISCLOSURE_LEAST, DISCLOSURE_LEAST, "");
+	for (int measure = 0; measure < CUBE_MEASURES; measure++)
+		printf(" %10s", cube_measure_name((enum cube_measure)measure));
+	putchar('\n');
+	print_name("all");
+	print_values(cube_total(cube));
+	for (int side = 0; side < CUBE_SIDES; side++) {
+		const struct cube_table *table = cube_by(cube, (enum cube_side)side);
 
-	json_object_foreach ((json_t *)(uintptr_t)object, name, value) {
-		if (json_is_integer(value)) {
-			printf("%s%-20s %lld\n", indent, name, (long long)json_integer_value(value));
-		} else if (json_object_size(value) > 0) {
-			printf("%s%s\n", indent, name);
-			print_object(value, "  ");
+		printf("%s\n", cube_side_name((enum cube_side)side));
+		for (size_t i = 0; i < table->count; i++) {
+			print_name(table->rows[i].names[side]);
+			print_values(&table->rows[i]);
 		}
 	}
 }
 
-static void print_figures(json_t *figures, bool json)
+/* --- for a spreadsheet -------------------------------------------------------------------------------- */
+
+/* Names are ours or the operators': none is a formula, but one may have a comma. */
+static void print_field(const char *name)
 {
-	if (json) {
-		json_dumpf(figures, stdout, JSON_INDENT(2));
-		putchar('\n');
-	} else {
-		print_object(figures, "");
+	if (!strpbrk(name, ",\"\r\n")) {
+		fputs(name, stdout);
+		return;
+	}
+	putchar('"');
+	for (; *name; name++) {
+		if (*name == '"')
+			putchar('"');
+		putchar(*name);
+	}
+	putchar('"');
+}
+
+static void print_cells(const struct cube *cube)
+{
+	const struct cube_table *cells = cube_cells(cube);
+	char text[DISCLOSURE_TEXT_SIZE];
+
+	for (int side = 0; side < CUBE_SIDES; side++)
+		printf("%s,", cube_side_name((enum cube_side)side));
+	for (int measure = 0; measure < CUBE_MEASURES; measure++)
+		printf("%s%s", cube_measure_name((enum cube_measure)measure),
+			measure + 1 < CUBE_MEASURES ? "," : "\n");
+	for (size_t i = 0; i < cells->count; i++) {
+		const struct cube_row *row = &cells->rows[i];
+
+		for (int side = 0; side < CUBE_SIDES; side++) {
+			print_field(row->names[side]);
+			putchar(',');
+		}
+		for (int measure = 0; measure < CUBE_MEASURES; measure++)
+			printf("%s%s", disclosure_write(row->values[measure], row->hidden[measure], text),
+				measure + 1 < CUBE_MEASURES ? "," : "\n");
 	}
 }
 
-/* 0: plain, 1: JSON, -1: the call is wrong. */
-static int parse_json_flag(int argc, char **argv)
+/* --- for a program ------------------------------------------------------------------------------------ */
+
+/* A number, or the word that stands in its place. */
+static void set_values(json_t *object, const struct cube_row *row)
 {
-	static const struct option options[] = { { "json", no_argument, NULL, 'j' }, { NULL, 0, NULL, 0 } };
-	int json = 0;
+	char text[DISCLOSURE_TEXT_SIZE];
+
+	for (int measure = 0; measure < CUBE_MEASURES; measure++)
+		json_object_set_new(object, cube_measure_name((enum cube_measure)measure),
+			row->hidden[measure] ? json_string(disclosure_write(row->values[measure], true, text))
+					     : json_integer(row->values[measure]));
+}
+
+static void set_time(json_t *object, const char *name, int64_t ms)
+{
+	char text[CALENDAR_TEXT_SIZE], with_unit[32];
+
+	snprintf(with_unit, sizeof(with_unit), "%s_ms", name);
+	json_object_set_new(object, with_unit, json_integer(ms));
+	json_object_set_new(object, name, json_string(calendar_write_iso(ms, text)));
+}
+
+static json_t *rows_of(const struct cube_table *table, int side)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < table->count; i++) {
+		json_t *row = json_object();
+
+		json_object_set_new(
+			row, cube_side_name((enum cube_side)side), json_string(table->rows[i].names[side]));
+		set_values(row, &table->rows[i]);
+		json_array_append_new(rows, row);
+	}
+	return rows;
+}
+
+static void print_json(const struct cube *cube, const struct period *period)
+{
+	json_t *root = json_object(), *all = json_object();
+
+	set_time(root, "from", period->from_ms);
+	set_time(root, "before", period->to_ms);
+	set_time(root, "made", period->made_ms);
+	json_object_set_new(root, "time_zone", json_string(period->zone));
+	set_values(all, cube_total(cube));
+	json_object_set_new(root, "all", all);
+	for (int side = 0; side < CUBE_SIDES; side++)
+		json_object_set_new(root, cube_side_name((enum cube_side)side),
+			rows_of(cube_by(cube, (enum cube_side)side), side));
+	json_dumpf(root, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(root);
+}
+
+/* --- the command -------------------------------------------------------------------------------------- */
+
+sqlite3 *cli_open_figures(const struct config *config)
+{
+	char path[FIGURES_DB_PATH_SIZE], error[FIGURES_DB_PATH_SIZE + 256];
+
+	figures_db_path(config->store.content, path);
+	sqlite3 *db = figures_db_open(path, error, sizeof(error));
+	if (!db)
+		fprintf(stderr, "agahi: %s\n", error);
+	return db;
+}
+
+static void read_meta(sqlite3 *db, struct period *period)
+{
+	sqlite3_stmt *row = db_prepare(db, "SELECT made_ms, time_zone FROM meta");
+
+	if (row && sqlite3_step(row) == SQLITE_ROW) {
+		period->made_ms = sqlite3_column_int64(row, 0);
+		snprintf(period->zone, sizeof(period->zone), "%s", db_column_text(row, 1));
+	}
+	sqlite3_finalize(row);
+}
+
+static bool read_date(const char *text, int64_t *ms)
+{
+	return strlen(text) == strlen("2027-02-07") && calendar_read(text, ms);
+}
+
+/* False after a word on standard error. */
+static bool read_period(struct period *period)
+{
+	char day_after[CALENDAR_TEXT_SIZE];
+
+	calendar_use_zone(period->zone);
+	if (!read_date(period->from, &period->from_ms) || !read_date(period->to, &period->to_ms)) {
+		fprintf(stderr, "agahi: DATE is a day such as 2027-02-07\n");
+		return false;
+	}
+	calendar_write(period->to_ms + LONGEST_DAY_MS, day_after);
+	day_after[strlen("2027-02-07")] = '\0';
+	if (!read_date(day_after, &period->to_ms) || period->from_ms >= period->to_ms) {
+		fprintf(stderr, "agahi: --to %s lies before --from %s\n", period->to, period->from);
+		return false;
+	}
+	return true;
+}
+
+static int show(sqlite3 *db, struct period *period, enum form form)
+{
+	char error[512];
+
+	read_meta(db, period);
+	if (!read_period(period))
+		return CLI_USAGE;
+	struct cube *cube = cube_read(db, period->from_ms, period->to_ms, error, sizeof(error));
+	if (!cube) {
+		fprintf(stderr, "agahi: %s\n", error);
+		return CLI_FAILED;
+	}
+	if (form == FORM_JSON)
+		print_json(cube, period);
+	else if (form == FORM_CSV)
+		print_cells(cube);
+	else
+		print_tables(cube, period);
+	cube_free(cube);
+	return CLI_OK;
+}
+
+int cli_figures(const struct config *config, int argc, char **argv)
+{
+	static const struct option options[] = { { "from", required_argument, NULL, 'f' },
+		{ "to", required_argument, NULL, 't' }, { "csv", no_argument, NULL, FORM_CSV },
+		{ "json", no_argument, NULL, FORM_JSON }, { NULL, 0, NULL, 0 } };
+	struct period period = { .from = NULL };
+	enum form form = FORM_TEXT;
 
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		if (option != 'j')
-			return -1;
-		json = 1;
+		if (option == 'f')
+			period.from = optarg;
+		else if (option == 't')
+			period.to = optarg;
+		else if ((option == FORM_CSV || option == FORM_JSON) && form == FORM_TEXT)
+			form = (enum form)option;
+		else
+			return cli_usage("figures");
 	}
-	return optind == argc ? json : -1;
-}
-
-static bool read_queue(sqlite3 *db, const struct statistics_handlers *handlers)
-{
-	return statistics_read_queue(db, clock_wall_ms(), handlers);
-}
-
-static int run(const struct config *config, int argc, char **argv,
-	bool (*read)(sqlite3 *db, const struct statistics_handlers *handlers))
-{
-	int json = parse_json_flag(argc, argv);
-
-	if (json < 0)
-		return cli_usage(argv[0]);
-	sqlite3 *db = cli_open_journal(config, DB_READ_ONLY);
-	if (!db)
-		return CLI_FAILED;
-	struct sheet sheet = { .figures = json_object() };
-	const struct statistics_handlers handlers = { add_total, begin_breakdown, add_row, &sheet };
-	bool done = read(db, &handlers);
-	if (done)
-		print_figures(sheet.figures, json);
-	else
-		fprintf(stderr, "agahi: the journal cannot be read: %s\n", sqlite3_errmsg(db));
-	json_decref(sheet.figures);
+	if (optind != argc || !period.from || !period.to)
+		return cli_usage("figures");
+	sqlite3 *db = cli_open_figures(config);
+	int result = db ? show(db, &period, form) : CLI_FAILED;
 	db_close(db);
-	return done ? CLI_OK : CLI_FAILED;
-}
-
-int cli_stats(const struct config *config, int argc, char **argv)
-{
-	return run(config, argc, argv, statistics_read_requests);
-}
-
-int cli_queue(const struct config *config, int argc, char **argv)
-{
-	return run(config, argc, argv, read_queue);
+	return result;
 }

@@ -51,6 +51,7 @@ static void answer(struct dialogues *dialogues, struct dialogue *dialogue, const
 	dialogues->wrong_keys += screen->wrong_key;
 	dialogues->marks += screen->marks;
 	dialogue_note_depth(dialogue, screen->depth);
+	shown_note(dialogues->parts.shown, dialogue, screen, now);
 	bool sent = screens_send(dialogues->screens, screen, &origin, number, now);
 	dialogues->full += !sent;
 	if (!sent || screen->last)

@@ -8,6 +8,7 @@
 #include "agahi/edition/old_blocks.h"
 #include "agahi/store/identity.h"
 #include "agahi/store/ledger.h"
+#include "agahi/survey/surveyor.h"
 #include "agahi/text/script.h"
 
 enum { REMEMBERED_MESSAGES = 262144 }; /* for redeliveries: six seconds of forty thousand a second */
@@ -275,9 +276,13 @@ static bool make_dialogues(struct assembly *assembly)
 
 	if (serves && !(assembly->dial_limiter = make_limiter(&limits->ussd, limits->senders)))
 		return false;
+	assembly->shown = shown_new(assembly->journal, assembly->links);
+	if (!assembly->shown)
+		return false;
 	const struct dialogues_parts dialogues = { .requests = assembly->requests,
 		.limiter = assembly->dial_limiter,
 		.preferences = assembly->preferences,
+		.shown = assembly->shown,
 		.blocklist = &assembly->blocklist,
 		.key = assembly->key,
 		.log = assembly->log,
@@ -327,9 +332,15 @@ void assembly_free(struct assembly *assembly, bool clean, struct moment now)
 		link_close(assembly->links[i], now);
 	if (assembly->unanswered && assembly->journal)
 		unanswered_flush(assembly->unanswered);
+	if (assembly->shown)
+		shown_flush(assembly->shown);
+	if (assembly->journal)
+		journal_finish(assembly->journal, clean);
+	surveyor_stop(assembly->surveyor, true);
 	/* What the journal still tells goes to those below, so they end after it. */
 	journal_close(assembly->journal, clean);
 	dialogues_free(assembly->dialogues);
+	shown_free(assembly->shown);
 	restore_free(assembly->restore);
 	outbound_free(assembly->outbound);
 	inbound_free(assembly->inbound);

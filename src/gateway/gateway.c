@@ -9,17 +9,21 @@
 #include "agahi/base/told.h"
 #include "agahi/edition/watch.h"
 #include "agahi/gateway/assembly.h"
+#include "agahi/gateway/blockwatch.h"
 #include "agahi/gateway/drain.h"
 #include "agahi/gateway/gauges.h"
 #include "agahi/ops/http.h"
-#include "agahi/store/blockwatch.h"
+#include "agahi/survey/surveyor.h"
 
 enum {
 	MAX_IN_HAND = 100000, /* requests and replies in memory; more are refused for now */
 	TICK_MS = 100,
 	TICKS_A_SECOND = 10,
-	TICKS_A_FLUSH = 50
+	TICKS_A_FLUSH = 50,
+	TICKS_A_MINUTE = 600
 };
+
+#define TIME_ZONE "Asia/Karachi"
 
 struct gateway {
 	struct event_base *base;
@@ -233,6 +237,8 @@ static void tick_seconds(struct gateway *gateway, struct moment now)
 	dialogues_tick(gateway->with.dialogues, now);
 	if (gateway->ticks % TICKS_A_FLUSH == 0)
 		unanswered_flush(gateway->with.unanswered);
+	if (gateway->ticks % TICKS_A_MINUTE == 0)
+		shown_flush(gateway->with.shown);
 }
 
 /* All the time there is below comes from here, or from the edge that woke us. */
@@ -317,7 +323,19 @@ struct gateway *gateway_new(
 	return gateway;
 }
 
-/* Citizens do not go without answers because nobody can look at the figures. */
+/* Citizens do not go without answers because nobody can look at the figures: this goes for the next two. */
+static void start_survey(struct gateway *gateway)
+{
+	const struct config_store *store = &gateway->config->store;
+	const struct surveyor_parts survey = { gateway->base, store->journal, store->content, TIME_ZONE, gateway->log };
+	char error[512];
+
+	gateway->with.surveyor = surveyor_start(&survey, error, sizeof(error));
+	if (!gateway->with.surveyor)
+		log_error(gateway->log, "figures_unwritable", LOG_TEXT("reason", error),
+			LOG_TEXT("effect", "operators see the figures of before"));
+}
+
 static void serve_figures(struct gateway *gateway)
 {
 	const struct http_handlers figures = { write_metrics, is_ready, gateway };
@@ -382,6 +400,7 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	}
 	if (!journal_start(gateway->with.journal, gateway->base, error, size))
 		return false;
+	start_survey(gateway);
 	serve_figures(gateway);
 	restore_outbox(gateway->with.restore, now);
 	inbound_refuse(gateway->with.inbound, reason_to_refuse(gateway));

@@ -126,13 +126,19 @@ bool journal_start(struct journal *journal, struct event_base *base, char *error
 	return false;
 }
 
+void journal_finish(struct journal *journal, bool clean)
+{
+	writer_stop(journal->writer);
+	ledger_add_up(journal->ledger);
+	if (clean)
+		ledger_mark_life(journal->ledger, true);
+}
+
 void journal_close(struct journal *journal, bool clean)
 {
 	if (!journal)
 		return;
-	writer_stop(journal->writer);
-	if (clean)
-		ledger_mark_life(journal->ledger, true);
+	journal_finish(journal, clean);
 	destroy(journal);
 }
 

@@ -8,8 +8,12 @@
 #include "agahi/store/housekeeping.h"
 #include "agahi/store/schema.h"
 #include "agahi/store/submissions.h"
+#include "agahi/store/sums.h"
 
-enum { ROOM_TO_GO_ON = 1024 * 1024 }; /* octets that a disk which was full must have again */
+enum {
+	ROOM_TO_GO_ON = 1024 * 1024, /* octets that a disk which was full must have again */
+	MINUTES = 60                 /* of an hour */
+};
 
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
 /* A preference is written anew when its owner writes, no more than once in this time. */
@@ -47,10 +51,12 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 	[RENEW_PREFERENCE] = "UPDATE preference SET since_ms = ?2 WHERE sender = ?1 AND since_ms < ?3",
 	[ADD_SILENCE] = "INSERT INTO silence VALUES (?1, ?2, ?3, ?4, ?5)"
 			" ON CONFLICT DO UPDATE SET count = count + excluded.count",
-	[INSERT_SETTLED] = "INSERT OR REPLACE INTO settled SELECT id, received_ms, ?2, link, service_digits, "
-			   "sender, request, topic,"
-			   " language, rule, keyword, ?3, ?4, ?5, ?6, ?7, fingerprint, offered FROM outbox "
-			   "WHERE id = ?1",
+	/* Nothing where it was settled before, for then it left the outbox. */
+	[INSERT_SETTLED] = "INSERT OR IGNORE INTO settled SELECT id, received_ms, ?2, link, service_digits,"
+			   " sender, request, topic, language, rule, keyword, ?3, ?4,"
+			   " ?5, ?6, ?7, "
+			   "fingerprint, offered"
+			   " FROM outbox WHERE id = ?1",
 	[DELETE_OUTBOX] = "DELETE FROM outbox WHERE id = ?1",
 	[COUNT_PAGES] = "PRAGMA page_count",
 	[COUNT_FREE_PAGES] = "PRAGMA freelist_count",
@@ -64,6 +70,7 @@ struct ledger {
 	int64_t page_size;
 	struct housekeeping *housekeeping;
 	struct submissions *submissions;
+	struct sums *sums;
 	sqlite3_stmt *statements[STATEMENT_COUNT];
 };
 
@@ -103,6 +110,18 @@ static bool write_request(struct ledger *ledger, const struct journal_entry *ent
 	return db_run(insert);
 }
 
+/* A reply counts when it is settled, silence at once. */
+static bool count_entry(struct ledger *ledger, const struct journal_entry *entry)
+{
+	if (entry->reply) {
+		sums_expect(ledger->sums, entry);
+		return true;
+	}
+	return sums_add(ledger->sums,
+		&(struct hourly_sum){ entry->received_ms / HOURLY_MS, entry->topic, entry->language,
+			sums_channel(entry->rule), entry->link, entry->rule, JOURNAL_SILENT, 1, 0 });
+}
+
 static bool write_preference(struct ledger *ledger, const struct journal_entry *entry)
 {
 	sqlite3_stmt *set = ledger->statements[SET_PREFERENCE];
@@ -134,7 +153,19 @@ static bool write_silence(struct ledger *ledger, const struct journal_record *re
 	db_bind_text(add, 3, silence->rule);
 	db_bind_text(add, 4, silence->link);
 	sqlite3_bind_int64(add, 5, silence->count);
-	return db_run(add);
+	return db_run(add) &&
+		sums_add(ledger->sums,
+			&(struct hourly_sum){ silence->minute / MINUTES, "", "", HOURLY_SMS, silence->link,
+				silence->rule, JOURNAL_SILENT, silence->count, 0 });
+}
+
+static bool write_shown(struct ledger *ledger, const struct journal_record *record)
+{
+	const struct journal_shown *shown = (const struct journal_shown *)record;
+
+	return sums_add(ledger->sums,
+		&(struct hourly_sum){ shown->hour, shown->topic, shown->language, HOURLY_USSD, shown->link,
+			"", HOURLY_SHOWN, shown->count, 0 });
 }
 
 static bool delete_part(struct ledger *ledger, int64_t id)
@@ -159,7 +190,7 @@ static bool write_entry(struct ledger *ledger, const struct journal_record *reco
 {
 	const struct journal_entry *entry = (const struct journal_entry *)record;
 
-	if (!write_request(ledger, entry))
+	if (!write_request(ledger, entry) || !count_entry(ledger, entry))
 		return false;
 	for (size_t i = 0; i < entry->part_id_count; i++) {
 		if (!remember_part(ledger, entry, entry->part_ids[i]) ||
@@ -202,7 +233,7 @@ static bool write_settlement(struct ledger *ledger, const struct journal_record 
 	sqlite3_bind_int(insert, 6, settlement->resent);
 	db_bind_text(insert, 7, settlement->message_id);
 	sqlite3_bind_int64(delete, 1, settlement->id);
-	return db_run(insert) && db_run(delete);
+	return sums_settle(ledger->sums, settlement) && db_run(insert) && db_run(delete);
 }
 
 static bool write_submission(struct ledger *ledger, const struct journal_record *record)
@@ -232,6 +263,7 @@ bool ledger_write(struct ledger *ledger, const struct journal_record *record)
 		[JOURNAL_SUBMISSION] = write_submission,
 		[JOURNAL_RECEIPT] = write_receipt,
 		[JOURNAL_SILENCE] = write_silence,
+		[JOURNAL_SHOWN] = write_shown,
 	};
 
 	return writers[record->kind](ledger, record);
@@ -251,11 +283,15 @@ bool ledger_begin(struct ledger *ledger)
 
 bool ledger_commit(struct ledger *ledger)
 {
-	return db_execute(ledger->db, "COMMIT");
+	if (!sums_write(ledger->sums) || !db_execute(ledger->db, "COMMIT"))
+		return false;
+	sums_committed(ledger->sums);
+	return true;
 }
 
 static void end_transaction(struct ledger *ledger)
 {
+	sums_discard(ledger->sums);
 	if (!sqlite3_get_autocommit(ledger->db))
 		db_execute(ledger->db, "ROLLBACK");
 }
@@ -273,8 +309,15 @@ const char *ledger_error(const struct ledger *ledger)
 
 /* --- keeping house ------------------------------------------------------------------------------------ */
 
+void ledger_add_up(struct ledger *ledger)
+{
+	sums_add_up(ledger->sums);
+}
+
 bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_ms)
 {
+	ledger_wait_for_locks(ledger, 0); /* as housekeeping does */
+	sums_add_up(ledger->sums);
 	bool more = housekeeping_step(ledger->housekeeping, now_ms, retention_ms);
 
 	submissions_recount(ledger->submissions);
@@ -346,7 +389,8 @@ static bool prepare(struct ledger *ledger, enum config_durability durability)
 			durability == DURABILITY_FULL ? "PRAGMA synchronous = FULL"
 						      : "PRAGMA synchronous = NORMAL"))
 		return false;
-	if (!db_prepare_all(ledger->db, statement_sql, STATEMENT_COUNT, ledger->statements))
+	ledger->sums = sums_new(ledger->db);
+	if (!ledger->sums || !db_prepare_all(ledger->db, statement_sql, STATEMENT_COUNT, ledger->statements))
 		return false;
 	ledger->page_size = db_number(ledger->db, "PRAGMA page_size", 4096);
 	ledger->submissions = submissions_new(ledger->db);
@@ -380,6 +424,7 @@ void ledger_close(struct ledger *ledger)
 	if (!ledger)
 		return;
 	db_finalize_all(ledger->statements, STATEMENT_COUNT);
+	sums_free(ledger->sums);
 	submissions_free(ledger->submissions);
 	housekeeping_free(ledger->housekeeping);
 	db_close(ledger->db);

@@ -16,6 +16,7 @@ static const size_t copy_sizes[JOURNAL_KIND_COUNT] = {
 	[JOURNAL_SUBMISSION] = sizeof(struct journal_submission),
 	[JOURNAL_RECEIPT] = sizeof(struct journal_receipt),
 	[JOURNAL_SILENCE] = sizeof(struct journal_silence),
+	[JOURNAL_SHOWN] = sizeof(struct journal_shown),
 };
 
 struct queue {

@@ -60,6 +60,19 @@ static const char *const migrations[] = {
 	"ALTER TABLE outbox ADD COLUMN offered TEXT NOT NULL DEFAULT '';"
 	"ALTER TABLE settled ADD COLUMN offered TEXT NOT NULL DEFAULT '';"
 	"CREATE INDEX settled_unmatched ON settled (received_ms) WHERE rule = 'fallback';",
+	/* 8: sums by the hour, which outlive the rows that they are of. state: of journal_state, 100 a topic on a screen.
+	 * hourly_added: what commits added since, each as JSON, until it is added up. */
+	"CREATE TABLE hourly ("
+	"  hour INTEGER NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL, channel TEXT NOT NULL,"
+	"  link TEXT NOT NULL, rule TEXT NOT NULL, state INTEGER NOT NULL, requests INTEGER NOT NULL,"
+	"  parts INTEGER NOT NULL, PRIMARY KEY (hour, topic, language, channel, link, rule, state))"
+	"  WITHOUT ROWID;"
+	"CREATE TABLE hourly_added (id INTEGER PRIMARY KEY, sums TEXT NOT NULL);"
+	"INSERT INTO hourly SELECT received_ms / 3600000, topic, language,"
+	"  CASE rule WHEN 'dialled' THEN 'ussd' ELSE 'sms' END, link, rule, state, count(*), sum(parts)"
+	"  FROM settled GROUP BY 1, 2, 3, 4, 5, 6, 7;"
+	"INSERT INTO hourly SELECT minute / 60, '', '', 'sms', link, rule, 2, sum(count), 0 FROM silence"
+	"  WHERE true GROUP BY 1, 5, 6 ON CONFLICT DO UPDATE SET requests = requests + excluded.requests;",
 };
 
 const struct db_schema journal_schema = { .what = "journal",

@@ -44,6 +44,8 @@ int cli_dial(const struct config *config, int argc, char **argv);
 int cli_block(const struct config *config, int argc, char **argv);
 int cli_backup(const struct config *config, int argc, char **argv);
 int cli_forget(const struct config *config, int argc, char **argv);
+int cli_figures(const struct config *config, int argc, char **argv);
+int cli_unanswered(const struct config *config, int argc, char **argv);
 
 /* --- cli.c: for all commands -------------------------------------------------------------------------- */
 
@@ -143,6 +145,9 @@ void cli_unmatched_free(struct cli_unmatched *unmatched);
 
 /* The journal; NULL after a word on standard error. */
 sqlite3 *cli_open_journal(const struct config *config, enum db_mode mode);
+
+/* figures.db beside the messages; NULL after a word on standard error. */
+sqlite3 *cli_open_figures(const struct config *config);
 
 /* The key that the journal's numbers are hashed with (identity.h). False after a word on standard error. */
 bool cli_load_key(const struct config *config, sqlite3 *journal, struct sender_key *key);

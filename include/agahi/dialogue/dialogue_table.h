@@ -46,6 +46,7 @@ enum dialogue_end {
 struct dialogue {
 	struct dialogue_key key;
 	struct dial_session dial;
+	int16_t shown; /* the topic on the screen, plus one; 0: a menu (shown.h) */
 	uint32_t slot;
 	uint32_t serial; /* of its use of the slot */
 	uint32_t generation;

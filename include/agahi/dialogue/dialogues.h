@@ -15,6 +15,7 @@
 
 #include "agahi/base/sender.h"
 #include "agahi/catalogue/catalogue.h"
+#include "agahi/dialogue/shown.h"
 #include "agahi/link/link.h"
 #include "agahi/ops/figures.h"
 #include "agahi/request/requests.h"
@@ -29,6 +30,7 @@ struct dialogues_parts {
 	struct requests *requests; /* for what is sent by SMS */
 	struct limiter *limiter;   /* of dialogues; NULL: no limits */
 	struct preferences *preferences;
+	struct shown *shown;
 	const struct blocklist *blocklist; /* its owner may put another in its place, between two calls */
 	struct sender_key key;
 	struct log *log;

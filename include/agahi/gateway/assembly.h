@@ -54,6 +54,8 @@ struct assembly {
 
 	/* the way out */
 	struct outbound *outbound;
+	struct surveyor *surveyor; /* NULL: no figures are written */
+	struct shown *shown;
 	struct dialogues *dialogues;
 	struct restore *restore;
 };

@@ -43,6 +43,10 @@ bool journal_rename_link(struct journal *journal, const char *from, const char *
 /* Starts the writer. False with `error` when that, or the first write, is not possible. */
 bool journal_start(struct journal *journal, struct event_base *base, char *error, size_t size);
 
+/* The first half of journal_close(): what was handed in is written, and from here on nothing is any more; the files stay
+ * open, so that others may read them. */
+void journal_finish(struct journal *journal, bool clean);
+
 /* Writes what was handed in, ends the writer, tells `done` of what was not reported yet, closes the
  * file. `clean`: every answer reached the SMSC, which has nothing to deliver again. */
 void journal_close(struct journal *journal, bool clean);

@@ -48,7 +48,10 @@ bool ledger_check(struct ledger *ledger);
 /* Was the last end a clean one? Marks this life as running, or ended well. */
 bool ledger_mark_life(struct ledger *ledger, bool clean);
 
-/* Deletes a step's worth of rows older than `retention_ms`, and empties the WAL. True when there may be more.
+/* What commits counted goes into the sums of its hours (sums.h); what cannot be added now is added in the next life. */
+void ledger_add_up(struct ledger *ledger);
+
+/* The same, deletes a step's worth of rows older than `retention_ms`, and empties the WAL. True when there may be more.
  */
 bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_ms);
 

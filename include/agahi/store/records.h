@@ -18,7 +18,12 @@ enum journal_state {
 	JOURNAL_STATE_COUNT
 };
 
-enum { JOURNAL_MAX_PART_IDS = 16, JOURNAL_LINK_SIZE = 64 };
+enum {
+	JOURNAL_MAX_PART_IDS = 16,
+	JOURNAL_LINK_SIZE = 64,
+	JOURNAL_TOPIC_SIZE = 128,
+	JOURNAL_LANGUAGE_SIZE = 40
+};
 
 /* What an SMSC is called in submissions and receipts: this and links.smsc, so that no link's name is taken for it. */
 #define JOURNAL_SMSC_PREFIX "smsc:"
@@ -31,6 +36,7 @@ enum journal_kind {
 	JOURNAL_SUBMISSION,
 	JOURNAL_RECEIPT,
 	JOURNAL_SILENCE,
+	JOURNAL_SHOWN,
 	JOURNAL_KIND_COUNT
 };
 
@@ -119,6 +125,16 @@ struct journal_silence {
 	int64_t minute; /* since 1970 */
 	uint64_t sender_identity;
 	const char *rule; /* static: of decide.h */
+	char link[JOURNAL_LINK_SIZE];
+	int64_t count;
+};
+
+/* Topics that were read on screens in an hour: a count, without anybody (JOURNAL_SHOWN). */
+struct journal_shown {
+	struct journal_record record;
+	int64_t hour; /* since 1970 */
+	char topic[JOURNAL_TOPIC_SIZE];
+	char language[JOURNAL_LANGUAGE_SIZE];
 	char link[JOURNAL_LINK_SIZE];
 	int64_t count;
 };

@@ -1,92 +1,128 @@
-/* stats, queue: the journal's figures on paper. */
+/* figures: sums as they may be published, from the operators' file. */
 #include "cli_site.h"
 
 #include <jansson.h>
 
-static const char rows[] = "INSERT INTO settled (received_ms, settled_ms, link, service, sender, request, "
-			   "topic, language, rule, keyword,"
-			   " state, status, parts, resent, message_id) VALUES"
-			   " (1, 2, 'a', '8300', 1, 'vote', 'vote', 'en', 'exact', 'vote', 0, 0, 2, 0, 'x'),"
-			   " (1, 2, 'a', '8300', 1, 'vote', 'vote', 'ur', 'exact', 'vote', 0, 0, 1, 1, 'y'),"
-			   " (1, 2, 'b', '8300', 2, 'x', '', '', 'loop', '', 2, 0, 0, 0, '');"
-			   "INSERT INTO silence VALUES (1, 7, 'limited', 'a', 40);";
+#include "agahi/base/clock.h"
+#include "agahi/survey/figures_db.h"
 
-static void plain_figures_are_names_and_numbers(void **state)
+static bool always(void *arg)
 {
-	(void)state;
-	site_journal(rows);
-	assert_int_equal(AGAHI("stats"), CLI_OK);
-	assert_says(site.out, "requests             43\n");
-	assert_says(site.out, "sent                 2\n");
-	assert_says(site.out, "silent               41\n");
-	assert_says(site.out, "topics\n  vote                 2\n");
-	assert_says(site.out,
-		"rules\n  limited              40\n  exact                2\n  loop                 1\n");
+	(void)arg;
+	return true;
 }
 
-static void json_has_them_all_even_those_without_rows(void **state)
+/* 2027-02-07 10:00 in Pakistan is the 500,549th hour since 1970. */
+static void write_figures(const char *sql)
 {
-	int waiting = -1;
-	json_t *links = NULL;
+	char path[FIGURES_DB_PATH_SIZE], error[8192];
 
-	(void)state;
-	site_journal(rows);
-	assert_int_equal(AGAHI("queue", "--json"), CLI_OK);
-	json_t *figures = json_loads(site.out, 0, NULL);
-	assert_int_equal(json_unpack(figures, "{s:i, s:o}", "waiting", &waiting, "links", &links), 0);
-	assert_int_equal(waiting, 0);
-	assert_int_equal(json_object_size(links), 0);
-	json_decref(figures);
-	assert_int_equal(AGAHI("stats", "--json"), CLI_OK);
-	figures = json_loads(site.out, 0, NULL);
-	assert_int_equal(json_integer_value(json_object_get(json_object_get(figures, "links"), "a")), 2);
-	json_decref(figures);
+	site_journal(sql);
+	figures_db_path(site.content, path);
+	if (!figures_db_write(&(struct figures_db_job){ site.journal, path, "Asia/Karachi",
+				      INT64_C(1802000000000), always, NULL },
+		    error, sizeof(error)))
+		fail_msg("%s", error);
 }
 
-static void the_age_of_the_oldest_is_told(void **state)
+static const char sums[] =
+	"INSERT INTO hourly VALUES (500549, 'vote', 'ur', 'sms', 'a', 'exact', 0, 100, 150),"
+	" (500549, 'che,ck', 'ur', 'sms', 'a', 'exact', 0, 40, 40),"
+	" (500550, 'rare', 'en', 'sms', 'a', 'exact', 1, 3, 3),"
+	" (500550, 'vote', 'en', 'ussd', 'a', '', 100, 7, 0)";
+
+#define PERIOD "--from", "2027-02-07", "--to", "2027-02-07"
+
+static void tables_for_people_hide_small_sums_and_what_gives_them_away(void **state)
 {
 	(void)state;
-	site_journal(
-		"INSERT INTO outbox (received_ms, link, sender_ton, sender_npi, sender_digits, service_ton,"
-		" service_npi, service_digits, sender, request, topic, language, rule, keyword, reply) VALUES"
-		" (unixepoch() * 1000 - 90000, 'a', 1, 1, '1', 1, 1, '2', 3, '', '', '', '', '', '')");
-	assert_int_equal(AGAHI("queue"), CLI_OK);
-	assert_says(site.out, "waiting              1\n");
-	assert_says(site.out, "oldest_seconds       9"); /* 90, or a little more */
+	write_figures(sums);
+	assert_int_equal(AGAHI("figures", PERIOD), CLI_OK);
+	assert_says(site.out, "From 2027-02-07 to 2027-02-07, Asia/Karachi; as of 2027-02-07 16:33:20.\n");
+	assert_says(site.out, "  all                             143          7        193         <5\n");
+	assert_says(
+		site.out, "topic\n  vote                            100          7        150          0\n");
+	assert_says(site.out, "  rare                             <5          0         <5         <5\n");
+	assert_says(site.out, "  che,ck                       hidden          0     hidden     hidden\n");
+	assert_says(site.out, "hour\n  10 ");
 }
 
-static void without_a_journal_there_are_none(void **state)
+static void cells_are_rows_of_csv(void **state)
 {
 	(void)state;
-	assert_int_equal(AGAHI("stats"), CLI_FAILED);
-	assert_says(site.err, "journal.db");
-	assert_int_equal(AGAHI("stats", "--loud"), CLI_USAGE);
-	assert_int_equal(AGAHI("queue", "more"), CLI_USAGE);
-	assert_says(site.err, "agahi -c FILE queue");
+	write_figures(sums);
+	assert_int_equal(AGAHI("figures", "--csv", PERIOD), CLI_OK);
+	assert_says(site.out, "day,hour,topic,language,channel,link,requests,screens,parts,failed\n");
+	assert_says(site.out, "2027-02-07,11,rare,en,sms,a,<5,0,<5,<5\n");
+	assert_says(site.out, "2027-02-07,10,\"che,ck\",ur,sms,a,hidden,");
+	assert_says(site.out, "2027-02-07,11,vote,en,ussd,a,0,7,0,0\n");
 }
 
-/* Zeros would be believed. */
-static void a_journal_that_breaks_is_told_and_not_counted(void **state)
+static void json_has_numbers_and_words_in_their_place_and_times_twice(void **state)
+{
+	const char *from, *requests_rare = NULL;
+	json_int_t from_ms, before_ms, requests;
+	json_t *topics;
+
+	(void)state;
+	write_figures(sums);
+	assert_int_equal(AGAHI("figures", "--json", PERIOD), CLI_OK);
+	json_t *root = json_loads(site.out, 0, NULL);
+	assert_int_equal(
+		json_unpack(root, "{s:I, s:s, s:I, s:{s:I}, s:o}", "from_ms", &from_ms, "from", &from,
+			"before_ms", &before_ms, "all", "requests", &requests, "topic", &topics),
+		0);
+	assert_string_equal(from, "2027-02-07T00:00:00+05:00");
+	assert_int_equal(before_ms - from_ms, 24 * 3600 * 1000);
+	assert_int_equal(requests, 143);
+	assert_int_equal(json_array_size(topics), 3);
+	for (size_t i = 0; i < 3; i++) {
+		const json_t *row = json_array_get(topics, i);
+
+		if (strcmp(json_string_value(json_object_get(row, "topic")), "rare") == 0)
+			requests_rare = json_string_value(json_object_get(row, "requests"));
+	}
+	assert_string_equal(requests_rare, "<5");
+	json_decref(root);
+}
+
+static void days_that_are_none_are_a_wrong_call(void **state)
 {
 	(void)state;
-	site_journal("DROP TABLE submission");
-	assert_int_equal(AGAHI("stats"), CLI_FAILED);
-	assert_says(site.err, "the journal cannot be read: no such table");
+	write_figures(sums);
+	assert_int_equal(AGAHI("figures"), CLI_USAGE);
+	assert_int_equal(AGAHI("figures", "--from", "2027-02-07"), CLI_USAGE);
+	assert_int_equal(AGAHI("figures", "--from", "2027-02-30", "--to", "2027-03-01"), CLI_USAGE);
+	assert_says(site.err, "DATE is a day such as 2027-02-07");
+	assert_int_equal(AGAHI("figures", "--from", "2027-02-07 10:00", "--to", "2027-03-01"), CLI_USAGE);
+	assert_int_equal(AGAHI("figures", "--from", "2027-02-08", "--to", "2027-02-07"), CLI_USAGE);
+	assert_says(site.err, "lies before");
+	assert_int_equal(AGAHI("figures", PERIOD, "--csv", "--json"), CLI_USAGE);
+	assert_int_equal(AGAHI("figures", PERIOD, "more"), CLI_USAGE);
 	assert_string_equal(site.out, "");
 }
+
+static void without_the_file_there_is_a_clear_word_and_no_journal_is_needed(void **state)
+{
+	(void)state;
+	assert_int_equal(AGAHI("figures", PERIOD), CLI_FAILED);
+	assert_says(site.err, "figures.db is not there: a running agahid writes it");
+	write_figures(sums);
+	unlink(site.journal);
+	assert_int_equal(AGAHI("figures", PERIOD), CLI_OK);
+	assert_int_equal(access(site.journal, F_OK), -1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, site_set_up, site_tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(
-			plain_figures_are_names_and_numbers, site_set_up, site_tear_down),
-		cmocka_unit_test_setup_teardown(
-			json_has_them_all_even_those_without_rows, site_set_up, site_tear_down),
-		cmocka_unit_test_setup_teardown(the_age_of_the_oldest_is_told, site_set_up, site_tear_down),
-		cmocka_unit_test_setup_teardown(
-			without_a_journal_there_are_none, site_set_up, site_tear_down),
-		cmocka_unit_test_setup_teardown(
-			a_journal_that_breaks_is_told_and_not_counted, site_set_up, site_tear_down),
+		TEST(tables_for_people_hide_small_sums_and_what_gives_them_away),
+		TEST(cells_are_rows_of_csv),
+		TEST(json_has_numbers_and_words_in_their_place_and_times_twice),
+		TEST(days_that_are_none_are_a_wrong_call),
+		TEST(without_the_file_there_is_a_clear_word_and_no_journal_is_needed),
 	};
 
 	return RUN_SUITE(tests);

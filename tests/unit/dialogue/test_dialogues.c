@@ -13,6 +13,7 @@ static const char menu_rows[] = "menu,item,lang,label,target\n"
 
 static struct dialogues *dialogues;
 static struct limiter *dial_limiter;
+static struct shown *shown;
 
 static struct catalogue *make_catalogue(void)
 {
@@ -42,9 +43,11 @@ static int make(size_t most)
 	for (size_t i = 0; i < MIDDLE_LINKS; i++)
 		middle.fakes[i].config.ussd.codes = (struct config_strings){ &middle.fakes[i].ussd_code, 1 };
 	dial_limiter = limiter_new(1000, &rates);
+	shown = shown_new(&middle.journal, middle.links);
 	const struct dialogues_parts parts = { .requests = middle.requests,
 		.limiter = dial_limiter,
 		.preferences = middle.preferences,
+		.shown = shown,
 		.blocklist = &middle.blocklist,
 		.key = middle.key,
 		.links = middle.links,
@@ -74,6 +77,7 @@ static int tear_down(void **state)
 	for (size_t i = 0; i < MIDDLE_LINKS; i++)
 		link_close(middle.links[i], middle.now);
 	dialogues_free(dialogues);
+	shown_free(shown);
 	limiter_free(dial_limiter);
 	return middle_tear_down(state);
 }
@@ -161,6 +165,9 @@ static void a_dialogue_shows_menus_and_texts_and_every_message_is_acknowledged(v
 	assert_shows("original identity card");
 	assert_int_equal(middle.fakes[0].answer_count, 2);
 	assert_int_equal(middle.journal.counts[JOURNAL_ENTRY], 0); /* a screen writes nothing */
+	shown_flush(shown);
+	assert_int_equal(middle.journal.counts[JOURNAL_SHOWN], 1); /* but the topic is counted */
+	assert_string_equal(middle.journal.shown[0].topic, "vote");
 }
 
 static void keys_behind_the_code_are_pressed_at_once(void **state)

@@ -38,6 +38,8 @@ static void keep(struct journal *journal, const struct journal_record *record, s
 		journal->submissions[index] = *(const struct journal_submission *)record;
 	if (record->kind == JOURNAL_SILENCE)
 		journal->silences[index] = *(const struct journal_silence *)record;
+	if (record->kind == JOURNAL_SHOWN)
+		journal->shown[index] = *(const struct journal_shown *)record;
 	if (record->kind == JOURNAL_DROPPED_PART)
 		journal->dropped_parts[index] = ((const struct journal_dropped_part *)record)->id;
 }

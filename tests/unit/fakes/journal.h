@@ -17,6 +17,7 @@ struct journal {
 	struct journal_settlement settlements[FAKE_JOURNAL_KEPT];
 	struct journal_submission submissions[FAKE_JOURNAL_KEPT];
 	struct journal_silence silences[FAKE_JOURNAL_KEPT];
+	struct journal_shown shown[FAKE_JOURNAL_KEPT];
 	int64_t dropped_parts[FAKE_JOURNAL_KEPT];
 	struct histogram commit_times;
 	bool full, unhealthy;

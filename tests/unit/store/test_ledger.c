@@ -45,6 +45,12 @@ static long long number(const char *sql)
 	return test_number(path, sql);
 }
 
+/* As between commits; nothing is old. */
+static void add_up(void)
+{
+	ledger_keep_house(ledger, NOW_MS, DAY_MS);
+}
+
 static void a_request_with_a_reply_waits_in_the_outbox_with_all_that_is_known_of_it(void **state)
 {
 	const struct journal_entry entry = entry_of(7, "the reply");
@@ -114,6 +120,110 @@ static void a_settlement_takes_the_request_over_without_number_and_reply(void **
 	keep(&unknown);
 	assert_int_equal(number("SELECT count(*) FROM settled"), 1);
 	assert_int_equal(number("SELECT state FROM settled"), 3);
+	add_up();
+	assert_int_equal(number("SELECT sum(requests) FROM hourly"), 1);
+}
+
+static void keep_many(const void *const *records, size_t count, bool commits)
+{
+	assert_true(ledger_begin(ledger));
+	for (size_t i = 0; i < count; i++)
+		assert_true(ledger_write(ledger, records[i]));
+	if (commits)
+		assert_true(ledger_commit(ledger));
+	else
+		ledger_roll_back(ledger);
+}
+
+/* What `stats` counts, and what the hours have, by state. */
+static void assert_sums_agree(void)
+{
+	static const char by_state[] =
+		"SELECT count(*) FROM (SELECT state, sum(n) AS n, sum(parts) AS parts FROM"
+		" (SELECT state, count(*) AS n, sum(parts) AS parts FROM settled GROUP BY 1"
+		"  UNION ALL SELECT 2, ifnull(sum(count), 0), 0 FROM silence) GROUP BY 1 HAVING sum(n) > 0"
+		" EXCEPT SELECT state, sum(requests), sum(parts) FROM hourly WHERE state < 100 GROUP BY 1)";
+
+	assert_int_equal(number(by_state), 0);
+	assert_int_equal(number("SELECT sum(requests) FROM hourly WHERE state < 100"),
+		number("SELECT (SELECT count(*) FROM settled) + (SELECT ifnull(sum(count), 0) FROM "
+		       "silence)"));
+}
+
+static void every_hour_has_its_sums_and_they_agree_with_the_rows(void **state)
+{
+	struct journal_entry first = entry_of(1, "reply"), second = entry_of(2, "reply"),
+			     late = entry_of(3, "reply"), dialled = entry_of(4, "reply"),
+			     silent = entry_of(5, NULL);
+	const struct journal_settlement ends[] = { settlement_of(1, JOURNAL_SENT),
+		settlement_of(2, JOURNAL_SENT), settlement_of(3, JOURNAL_FAILED),
+		settlement_of(4, JOURNAL_SENT) };
+	const struct journal_silence silence = { { .kind = JOURNAL_SILENCE }, NOW_MS / MINUTE_MS + 61, 2,
+		"limited", "telco-a", 3 };
+	const struct journal_shown shown = { .record.kind = JOURNAL_SHOWN,
+		.hour = NOW_MS / HOUR_MS,
+		.topic = "voting",
+		.language = "en",
+		.link = "telco-a",
+		.count = 6 };
+	const void *const asked[] = { &first, &second, &late, &dialled, &silent };
+	const void *const settled[] = { &ends[0], &ends[1], &ends[2], &ends[3], &silence, &shown };
+
+	(void)state;
+	open_ledger();
+	late.received_ms += HOUR_MS;
+	dialled.rule = "dialled";
+	silent.rule = "stopped";
+	silent.topic = "";
+	keep_many(asked, 5, true);
+	add_up();
+	assert_int_equal(number("SELECT sum(requests) FROM hourly"), 1); /* the others wait */
+	keep_many(settled, 6, true);
+	add_up();
+	assert_sums_agree();
+	assert_int_equal(
+		number("SELECT count(*) FROM hourly WHERE hour = 490896 AND topic = 'voting'"
+		       " AND language = 'en' AND channel = 'sms' AND link = 'telco-a' AND rule = 'exact'"
+		       " AND state = 0 AND requests = 2 AND parts = 2"),
+		1);
+	assert_int_equal(number("SELECT requests FROM hourly WHERE hour = 490897 AND state = 1"), 1);
+	assert_int_equal(number("SELECT requests FROM hourly WHERE channel = 'ussd' AND state = 0"), 1);
+	assert_int_equal(number("SELECT requests FROM hourly WHERE channel = 'ussd' AND state = 100"), 6);
+	assert_int_equal(number("SELECT requests FROM hourly WHERE rule = 'limited' AND hour = 490897"), 3);
+	keep(&shown);
+	keep(&silence);
+	assert_int_equal(number("SELECT count(*) FROM hourly_added"), 2);
+	ledger_add_up(ledger); /* as at an end */
+	assert_int_equal(number("SELECT count(*) FROM hourly_added"), 0);
+	assert_int_equal(number("SELECT requests FROM hourly WHERE state = 100"), 12);
+	assert_sums_agree();
+}
+
+static void a_commit_that_fails_adds_nothing_and_is_added_when_it_is_tried_again(void **state)
+{
+	const struct journal_entry entry = entry_of(1, "reply");
+	const struct journal_settlement end = settlement_of(1, JOURNAL_SENT);
+	const void *const records[] = { &entry, &end };
+
+	(void)state;
+	open_ledger();
+	keep_many(records, 2, false);
+	add_up();
+	assert_int_equal(number("SELECT count(*) FROM hourly"), 0);
+	test_execute(path,
+		"CREATE TRIGGER fault BEFORE INSERT ON hourly_added BEGIN SELECT raise(ABORT, 'no sums'); "
+		"END");
+	assert_true(ledger_begin(ledger));
+	assert_true(ledger_write(ledger, &entry.record) && ledger_write(ledger, &end.record));
+	assert_false(ledger_commit(ledger));
+	assert_non_null(strstr(ledger_error(ledger), "no sums"));
+	ledger_roll_back(ledger);
+	test_execute(path, "DROP TRIGGER fault");
+	assert_int_equal(number("SELECT count(*) FROM settled"), 0);
+	keep_many(records, 2, true);
+	add_up();
+	assert_int_equal(number("SELECT sum(requests) FROM hourly"), 1);
+	assert_sums_agree();
 }
 
 static void parts_leave_with_the_request_that_was_put_together_from_them(void **state)
@@ -452,6 +562,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_request_with_a_reply_waits_in_the_outbox_with_all_that_is_known_of_it),
 		TEST(a_silent_request_is_settled_at_once_and_without_a_number),
+		TEST(every_hour_has_its_sums_and_they_agree_with_the_rows),
+		TEST(a_commit_that_fails_adds_nothing_and_is_added_when_it_is_tried_again),
 		TEST(a_settlement_takes_the_request_over_without_number_and_reply),
 		TEST(parts_leave_with_the_request_that_was_put_together_from_them),
 		TEST(the_parts_of_an_answered_request_are_remembered_by_their_fingerprints),

@@ -64,6 +64,19 @@ static const char *const first_steps[] = {
 	"ALTER TABLE outbox ADD COLUMN offered TEXT NOT NULL DEFAULT '';"
 	"ALTER TABLE settled ADD COLUMN offered TEXT NOT NULL DEFAULT '';"
 	"CREATE INDEX settled_unmatched ON settled (received_ms) WHERE rule = 'fallback';",
+	/* 8: sums by the hour, which outlive the rows that they are of. state: of journal_state, 100 a topic on a screen.
+	 * hourly_added: what commits added since, each as JSON, until it is added up. */
+	"CREATE TABLE hourly ("
+	"  hour INTEGER NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL, channel TEXT NOT NULL,"
+	"  link TEXT NOT NULL, rule TEXT NOT NULL, state INTEGER NOT NULL, requests INTEGER NOT NULL,"
+	"  parts INTEGER NOT NULL, PRIMARY KEY (hour, topic, language, channel, link, rule, state))"
+	"  WITHOUT ROWID;"
+	"CREATE TABLE hourly_added (id INTEGER PRIMARY KEY, sums TEXT NOT NULL);"
+	"INSERT INTO hourly SELECT received_ms / 3600000, topic, language,"
+	"  CASE rule WHEN 'dialled' THEN 'ussd' ELSE 'sms' END, link, rule, state, count(*), sum(parts)"
+	"  FROM settled GROUP BY 1, 2, 3, 4, 5, 6, 7;"
+	"INSERT INTO hourly SELECT minute / 60, '', '', 'sms', link, rule, 2, sum(count), 0 FROM silence"
+	"  WHERE true GROUP BY 1, 5, 6 ON CONFLICT DO UPDATE SET requests = requests + excluded.requests;",
 };
 
 enum { STEPS = sizeof(first_steps) / sizeof(first_steps[0]) };
@@ -119,6 +132,7 @@ static void a_journal_of_any_version_opens_with_all_that_is_in_it(void **state)
 		"UPDATE part SET fingerprint = 55; INSERT INTO answered_part VALUES (4, 5, 900, 44);",
 		"INSERT INTO blocked VALUES (43, 900);",
 		"UPDATE outbox SET offered = 'vote|check'; UPDATE settled SET offered = 'bring';",
+		"INSERT INTO hourly VALUES (0, 'women', 'en', 'ussd', 'a', '', 100, 4, 0);",
 	};
 
 	(void)state;
@@ -144,6 +158,17 @@ static void a_journal_of_any_version_opens_with_all_that_is_in_it(void **state)
 		assert_int_equal(test_number(path, "SELECT count(*) FROM blocked"), version >= 6);
 		assert_int_equal(test_number(path, "SELECT count(*) FROM settled WHERE offered = 'bring'"),
 			version >= 7);
+		/* What was settled and kept silent before there were sums, is in them. */
+		assert_int_equal(test_number(path,
+					 "SELECT ifnull(sum(requests), 0) FROM hourly WHERE topic = 'vote'"
+					 " AND hour = 0 AND state = 0 AND parts = 1 AND link = 'a'"),
+			1);
+		assert_int_equal(test_number(path,
+					 "SELECT ifnull(sum(requests), 0) FROM hourly WHERE rule = 'limited'"
+					 " AND hour = 0 AND state = 2 AND topic = ''"),
+			version >= 4 ? 3 : 0);
+		assert_int_equal(
+			test_number(path, "SELECT count(*) FROM hourly WHERE state = 100"), version >= 8);
 		assert_int_equal(test_number(path, "SELECT count(*) FROM silence"), version >= 4);
 	}
 }

@@ -1,4 +1,4 @@
-#include "agahi/store/blockwatch.h"
+#include "agahi/gateway/blockwatch.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 
 #include <event2/event.h>
 
-#include "agahi/store/blockwatch.h"
+#include "agahi/gateway/blockwatch.h"
 
 static struct {
 	char *folder, *path;

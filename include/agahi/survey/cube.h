@@ -1,0 +1,48 @@
+/* cube: the sums of figures.db over some days, by day, hour, topic, language, channel and link, as they may be told.
+ *
+ * Days and hours are those of the calendar's zone (base/calendar.h); an hour of the table that begins in one day counts to
+ * it. What may not be told is hidden (disclosure.h): in each table by one of the six, beside the totals, and in the cells
+ * beside all of these. */
+#ifndef AGAHI_CUBE_H
+#define AGAHI_CUBE_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum cube_side { CUBE_DAY, CUBE_HOUR, CUBE_TOPIC, CUBE_LANGUAGE, CUBE_CHANNEL, CUBE_LINK, CUBE_SIDES };
+
+enum cube_measure {
+	CUBE_REQUESTS, /* as `stats` counts them: answered or not; what is still waiting is not in it */
+	CUBE_SCREENS,  /* topics read in USSD dialogues */
+	CUBE_PARTS,    /* of replies */
+	CUBE_FAILED,   /* replies that were refused for good, or waited too long */
+	CUBE_MEASURES
+};
+
+struct cube_row {
+	const char *names[CUBE_SIDES]; /* of a table: its side's alone */
+	int64_t values[CUBE_MEASURES];
+	bool hidden[CUBE_MEASURES];
+};
+
+struct cube_table {
+	struct cube_row *rows; /* of a table: days and hours in their order, others the most asked first */
+	size_t count;
+};
+
+struct cube;
+
+const char *cube_side_name(enum cube_side side);
+const char *cube_measure_name(enum cube_measure measure);
+
+/* Hours that begin from `from_ms` on and before `to_ms`. NULL with `error`. */
+struct cube *cube_read(sqlite3 *figures, int64_t from_ms, int64_t to_ms, char *error, size_t size);
+void cube_free(struct cube *cube);
+
+const struct cube_row *cube_total(const struct cube *cube);
+const struct cube_table *cube_by(const struct cube *cube, enum cube_side side);
+const struct cube_table *cube_cells(const struct cube *cube);
+
+#endif

@@ -1,0 +1,34 @@
+/* figures_db: what the operators get of the journal, as a file of its own beside the messages: sums by the hour, and texts
+ * that at least three people sent and nobody understood. Nothing else: no number, no hash of one.
+ *
+ * It is written whole, beside its place, and renamed into it: whoever has it open reads on in the old one, and may open it
+ * with immutable=1. Its tables stand in docs/design.md. */
+#ifndef AGAHI_FIGURES_DB_H
+#define AGAHI_FIGURES_DB_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { FIGURES_DB_VERSION = 1, FIGURES_DB_PATH_SIZE = 4200, FIGURES_DB_DAYS = 30 };
+
+struct figures_db_job {
+	const char *journal; /* the files */
+	const char *path;    /* of figures.db */
+	const char *time_zone;
+	int64_t now_ms; /* since 1970 */
+	bool (*go_on)(void *arg); /* asked now and then; false ends the job, and the old file stays */
+	void *arg;
+};
+
+/* figures.db in the folder of the messages. */
+void figures_db_path(const char *content, char path[FIGURES_DB_PATH_SIZE]);
+
+/* Writes it anew, mode 0640. False with `error`; `error` is empty when `go_on` ended it. */
+bool figures_db_write(const struct figures_db_job *job, char *error, size_t size);
+
+/* For reading. NULL with `error` in words for operators: there is none yet, or it is of another version. db_close(). */
+sqlite3 *figures_db_open(const char *path, char *error, size_t size);
+
+#endif

@@ -1,0 +1,209 @@
+/* unanswered: what got the menu, as far as several people sent it. Reads figures.db, never the journal. */
+#include <getopt.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/base/calendar.h"
+#include "agahi/base/clock.h"
+#include "agahi/cli/cli.h"
+#include "agahi/survey/unmatched.h"
+#include "agahi/text/visible.h"
+
+enum form { FORM_TEXT, FORM_CSV, FORM_JSON };
+
+static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
+
+struct wanted {
+	const char *since; /* as it was given, or NULL */
+	int64_t since_ms;
+	long least;
+	enum form form;
+};
+
+/* --- forms -------------------------------------------------------------------------------------------- */
+
+enum column { FOLDED, TEXT, PEOPLE, TIMES, FIRST_MS, LAST_MS, OFFERED, LANG };
+
+static const char select_sql[] =
+	"SELECT folded, text, people, times, first_ms, last_ms, offered, lang FROM unmatched"
+	" WHERE last_ms >= ?1 AND people >= ?2 ORDER BY people DESC, times DESC, folded";
+
+static void print_line(sqlite3_stmt *row)
+{
+	char first[CALENDAR_TEXT_SIZE], last[CALENDAR_TEXT_SIZE];
+	const char *text = db_column_text(row, TEXT), *offered = db_column_text(row, OFFERED);
+	struct buffer shown = { 0 };
+
+	visible_add_isolated(text, &shown);
+	printf("%6lld %6lld  %.16s  %.16s  %-28s  %s\n", sqlite3_column_int64(row, PEOPLE),
+		sqlite3_column_int64(row, TIMES), calendar_write(sqlite3_column_int64(row, FIRST_MS), first),
+		calendar_write(sqlite3_column_int64(row, LAST_MS), last), *offered ? offered : "-",
+		shown.failed ? "?" : shown.data);
+	buffer_free(&shown);
+}
+
+/* A spreadsheet takes what begins so for a formula; in front of a text the apostrophe changes no word of it. */
+static void print_text_field(const char *text)
+{
+	printf("\"%s", strchr("=+-@\t\r", *text) && *text ? "'" : "");
+	for (; *text; text++) {
+		if (*text == '"')
+			putchar('"');
+		putchar(*text);
+	}
+	putchar('"');
+}
+
+static void print_example(sqlite3_stmt *row)
+{
+	char first[CALENDAR_TEXT_SIZE], last[CALENDAR_TEXT_SIZE];
+
+	printf(",%s,", db_column_text(row, LANG));
+	print_text_field(db_column_text(row, TEXT));
+	printf(",%lld,%lld,%s,%s,%s\n", sqlite3_column_int64(row, PEOPLE), sqlite3_column_int64(row, TIMES),
+		calendar_write(sqlite3_column_int64(row, FIRST_MS), first),
+		calendar_write(sqlite3_column_int64(row, LAST_MS), last), db_column_text(row, OFFERED));
+}
+
+static void set_time(json_t *object, const char *name, int64_t ms)
+{
+	char text[CALENDAR_TEXT_SIZE], with_unit[32];
+
+	snprintf(with_unit, sizeof(with_unit), "%s_ms", name);
+	json_object_set_new(object, with_unit, json_integer(ms));
+	json_object_set_new(object, name, json_string(calendar_write_iso(ms, text)));
+}
+
+static json_t *object_of(sqlite3_stmt *row)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "text", json_string(db_column_text(row, TEXT)));
+	json_object_set_new(object, "folded", json_string(db_column_text(row, FOLDED)));
+	json_object_set_new(object, "people", json_integer(sqlite3_column_int64(row, PEOPLE)));
+	json_object_set_new(object, "times", json_integer(sqlite3_column_int64(row, TIMES)));
+	set_time(object, "first", sqlite3_column_int64(row, FIRST_MS));
+	set_time(object, "last", sqlite3_column_int64(row, LAST_MS));
+	json_object_set_new(object, "offered", json_string(db_column_text(row, OFFERED)));
+	json_object_set_new(object, "lang", json_string(db_column_text(row, LANG)));
+	return object;
+}
+
+static void print_head(enum form form)
+{
+	if (form == FORM_TEXT)
+		printf("%6s %6s  %-16s  %-16s  %-28s  %s\n", "people", "times", "first", "last", "offered",
+			"text");
+	else if (form == FORM_CSV)
+		printf("topic,lang,text,#people,#times,#first,#last,#offered\n");
+}
+
+static bool print_all(sqlite3 *db, const struct wanted *wanted)
+{
+	sqlite3_stmt *row = db_prepare(db, select_sql);
+	json_t *texts = json_array();
+	int step = SQLITE_ERROR;
+
+	if (row) {
+		sqlite3_bind_int64(row, 1, wanted->since_ms);
+		sqlite3_bind_int64(row, 2, wanted->least);
+		print_head(wanted->form);
+	}
+	while (row && (step = sqlite3_step(row)) == SQLITE_ROW) {
+		if (wanted->form == FORM_JSON)
+			json_array_append_new(texts, object_of(row));
+		else
+			(wanted->form == FORM_CSV ? print_example : print_line)(row);
+	}
+	if (step == SQLITE_DONE && wanted->form == FORM_JSON) {
+		json_dumpf(texts, stdout, JSON_INDENT(2));
+		putchar('\n');
+	}
+	json_decref(texts);
+	sqlite3_finalize(row);
+	return step == SQLITE_DONE;
+}
+
+/* --- the command -------------------------------------------------------------------------------------- */
+
+/* "30d", or a moment of the calendar. */
+static bool read_since(const char *text, int64_t now_ms, int64_t *since_ms)
+{
+	char *end;
+	long days = strtol(text, &end, 10);
+
+	if (end != text && strcmp(end, "d") == 0 && days > 0 && days <= 36500) {
+		*since_ms = now_ms - days * DAY_MS;
+		return true;
+	}
+	return calendar_read(text, since_ms);
+}
+
+static void use_zone_of(sqlite3 *db)
+{
+	sqlite3_stmt *row = db_prepare(db, "SELECT time_zone FROM meta");
+
+	if (row && sqlite3_step(row) == SQLITE_ROW)
+		calendar_use_zone(db_column_text(row, 0));
+	sqlite3_finalize(row);
+}
+
+static int show(sqlite3 *db, struct wanted *wanted)
+{
+	use_zone_of(db);
+	if (wanted->since && !read_since(wanted->since, clock_wall_ms(), &wanted->since_ms)) {
+		fprintf(stderr,
+			"agahi: --since is a day such as 2027-02-07, or a number of days such as 30d\n");
+		return CLI_USAGE;
+	}
+	if (print_all(db, wanted))
+		return CLI_OK;
+	fprintf(stderr, "agahi: the figures cannot be read: %s\n", sqlite3_errmsg(db));
+	return CLI_FAILED;
+}
+
+/* False when it is no number. */
+static bool read_least(const char *text, long *least)
+{
+	char *end;
+
+	*least = strtol(text, &end, 10);
+	return end != text && *end == '\0';
+}
+
+static int refuse_least(void)
+{
+	fprintf(stderr,
+		"agahi: --least is %d or more: what fewer people wrote may tell who they are, and does not "
+		"leave the "
+		"journal\n",
+		UNMATCHED_LEAST);
+	return CLI_USAGE;
+}
+
+int cli_unanswered(const struct config *config, int argc, char **argv)
+{
+	static const struct option options[] = { { "since", required_argument, NULL, 's' },
+		{ "least", required_argument, NULL, 'l' }, { "csv", no_argument, NULL, FORM_CSV },
+		{ "json", no_argument, NULL, FORM_JSON }, { NULL, 0, NULL, 0 } };
+	struct wanted wanted = { .least = UNMATCHED_LEAST };
+
+	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+		if (option == 's')
+			wanted.since = optarg;
+		else if ((option == FORM_CSV || option == FORM_JSON) && wanted.form == FORM_TEXT)
+			wanted.form = (enum form)option;
+		else if (option != 'l' || !read_least(optarg, &wanted.least))
+			return cli_usage("unanswered");
+	}
+	if (optind != argc)
+		return cli_usage("unanswered");
+	if (wanted.least < UNMATCHED_LEAST)
+		return refuse_least();
+	sqlite3 *db = cli_open_figures(config);
+	int result = db ? show(db, &wanted) : CLI_FAILED;
+	db_close(db);
+	return result;
+}

@@ -1,0 +1,77 @@
+/* The thread that writes the operators' file. */
+#include "survey.h"
+
+#include <event2/event.h>
+#include <time.h>
+
+#include "agahi/survey/figures_db.h"
+#include "agahi/survey/surveyor.h"
+
+static struct event_base *base;
+static char path[FIGURES_DB_PATH_SIZE], error[512];
+
+static int set_up(void **state)
+{
+	site_set_up(state);
+	base = event_base_new();
+	figures_db_path(site.content, path);
+	return base ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+	event_base_free(base);
+	return site_tear_down(state);
+}
+
+static struct surveyor *start(void)
+{
+	const struct surveyor_parts parts = { base, site.journal, site.content, "Asia/Karachi", NULL };
+	struct surveyor *surveyor = surveyor_start(&parts, error, sizeof(error));
+
+	assert_non_null(surveyor);
+	return surveyor;
+}
+
+static void it_is_written_soon_after_the_start(void **state)
+{
+	const struct timespec pause = { 0, 50 * 1000 * 1000 };
+
+	(void)state;
+	struct surveyor *surveyor = start();
+	for (int i = 0; i < 100 && access(path, F_OK) != 0; i++)
+		nanosleep(&pause, NULL);
+	assert_int_equal(access(path, F_OK), 0);
+	surveyor_stop(surveyor, false);
+}
+
+static void a_clean_end_writes_it_once_more_and_another_does_not(void **state)
+{
+	(void)state;
+	surveyor_stop(start(), false);
+	assert_int_not_equal(access(path, F_OK), 0);
+	surveyor_stop(start(), true);
+	assert_int_equal(access(path, F_OK), 0);
+	surveyor_stop(NULL, true);
+}
+
+static void what_cannot_be_written_ends_nothing(void **state)
+{
+	(void)state;
+	unlink(site.journal);
+	surveyor_stop(start(), true);
+	assert_int_not_equal(access(path, F_OK), 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(it_is_written_soon_after_the_start),
+		TEST(a_clean_end_writes_it_once_more_and_another_does_not),
+		TEST(what_cannot_be_written_ends_nothing),
+	};
+
+	return RUN_SUITE(tests);
+}
