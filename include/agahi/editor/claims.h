@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+/* Memory that is short is told by hh.tbl, and ends nothing. */
+#define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
 struct claim {
