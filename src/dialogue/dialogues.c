@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "agahi/base/told.h"
-#include "agahi/dialogue/dialogue_table.h"
 #include "agahi/dialogue/screens.h"
+#include "agahi/dialogue/shown.h"
 #include "agahi/service/dial.h"
 #include "agahi/smpp/ussd.h"
 

@@ -7,6 +7,7 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/told.h"
+#include "agahi/dialogue/shown.h"
 #include "agahi/edition/watch.h"
 #include "agahi/gateway/assembly.h"
 #include "agahi/gateway/blockwatch.h"
@@ -22,8 +23,6 @@ enum {
 	TICKS_A_FLUSH = 50,
 	TICKS_A_MINUTE = 600
 };
-
-#define TIME_ZONE "Asia/Karachi"
 
 struct gateway {
 	struct event_base *base;
@@ -251,8 +250,9 @@ static void note_step(struct gateway *gateway, struct moment now)
 	gateway->last_tick = now;
 	if (step_ms > WORTH_TELLING_MS || step_ms < -WORTH_TELLING_MS)
 		log_warn(gateway->log, "clock_stepped", LOG_NUMBER("seconds", step_ms / 1000),
-			LOG_TEXT("effect", "time-outs and limits go on as they were; what is scheduled goes by the "
-					   "clock as it is now"));
+			LOG_TEXT("effect",
+				"time-outs and limits go on as they were; what is scheduled goes by the "
+				"clock as it is now"));
 }
 
 static void on_tick(evutil_socket_t fd, short what, void *arg)
@@ -327,7 +327,8 @@ struct gateway *gateway_new(
 static void start_survey(struct gateway *gateway)
 {
 	const struct config_store *store = &gateway->config->store;
-	const struct surveyor_parts survey = { gateway->base, store->journal, store->content, TIME_ZONE, gateway->log };
+	const struct surveyor_parts survey = { gateway->base, store->journal, store->content,
+		gateway->config->service.time_zone, gateway->log };
 	char error[512];
 
 	gateway->with.surveyor = surveyor_start(&survey, error, sizeof(error));

@@ -15,7 +15,6 @@
 
 #include "agahi/base/sender.h"
 #include "agahi/catalogue/catalogue.h"
-#include "agahi/dialogue/shown.h"
 #include "agahi/link/link.h"
 #include "agahi/ops/figures.h"
 #include "agahi/request/requests.h"
@@ -25,12 +24,13 @@
 #include "agahi/store/blocklist.h"
 
 struct dialogues;
+struct shown;
 
 struct dialogues_parts {
 	struct requests *requests; /* for what is sent by SMS */
 	struct limiter *limiter;   /* of dialogues; NULL: no limits */
 	struct preferences *preferences;
-	struct shown *shown;
+	struct shown *shown;               /* counts topics (shown.h) */
 	const struct blocklist *blocklist; /* its owner may put another in its place, between two calls */
 	struct sender_key key;
 	struct log *log;

@@ -2,6 +2,7 @@
 #include "middle.h"
 
 #include "agahi/dialogue/dialogues.h"
+#include "agahi/dialogue/shown.h"
 #include "agahi/sheet/import.h"
 
 enum { BEGIN = 0x01, ANSWER = 0x12, ABORT = 0x81 };
