@@ -146,20 +146,6 @@ static void check_twice(struct inspection *in, struct claims *claims, const stru
 			(struct fault_with){ .number = ((const struct placeholder_row *)claim->row)->line });
 }
 
-/* Where values come alone, a new name is a misspelt one. */
-static void check_known(struct inspection *in, const struct placeholder_row *row)
-{
-	const struct message_set *live = in->options->values_only ? in->options->live : NULL;
-
-	for (size_t i = 0; live && i < live->placeholder_count; i++) {
-		if (strcmp(live->placeholders[i].name, row->name) == 0)
-			return;
-	}
-	if (live)
-		tell(in, FAULT_PLACEHOLDER_UNKNOWN, row, "placeholder",
-			(struct fault_with){ .value = row->name });
-}
-
 /* Does the name speak of days and times, so that a number for one is a spreadsheet's? */
 static bool is_of_time(const char *name)
 {
@@ -219,7 +205,6 @@ static void check_rows(struct inspection *in, const struct uses *uses)
 		const struct placeholder_row *row = &in->set->placeholders[i];
 
 		check_name(in, row);
-		check_known(in, row);
 		check_twice(in, &rows, row);
 		check_value(in, row);
 		if (!claims_find(&uses->names, row->name))

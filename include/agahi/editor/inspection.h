@@ -20,7 +20,6 @@ struct check_options {
 	struct day today;        /* by the service's time zone; a year of 0: not known, and no day is past */
 	const struct message_set *live; /* what is published; NULL: nothing */
 	bool allow_removal;             /* what vanishes is listed as a warning */
-	bool values_only; /* values of placeholders come alone: a name that `live` does not have is an error */
 };
 
 /* How much a set may have; beyond it is an error. */

@@ -79,25 +79,6 @@ static void days_and_numbers_in_place_of_them_are_told(void **state)
 	assert_row_told("helpline,,9.23E+11\n", FAULT_VALUE_SCIENTIFIC, 2, "all its digits");
 }
 
-static void where_values_come_alone_their_names_are_known(void **state)
-{
-	struct report ignored = { 0 };
-	struct message_set *live = test_set_of(
-		(struct test_tables){ .messages = HEAD, .placeholders = PLACEHOLDERS "day,,x\n" }, &ignored);
-	struct check_options options = test_options;
-	const struct test_tables tables = { .messages = HEAD "a,en,x,{day}\n",
-		.placeholders = PLACEHOLDERS "day,,y\ndate,,y\n" };
-
-	(void)state;
-	options.live = live;
-	options.values_only = true;
-	assert_told_with(&options, tables, FAULT_PLACEHOLDER_UNKNOWN, 3,
-		"no placeholder \"date\" in what is published");
-	assert_not_told_of(tables, FAULT_PLACEHOLDER_UNKNOWN);
-	message_set_free(live);
-	report_free(&ignored);
-}
-
 static void there_are_so_many_and_no_more(void **state)
 {
 	struct buffer csv = { 0 };
@@ -118,7 +99,6 @@ int main(void)
 		cmocka_unit_test(of_a_language_that_is_none_no_value_is_missed),
 		cmocka_unit_test(rows_are_told),
 		cmocka_unit_test(days_and_numbers_in_place_of_them_are_told),
-		cmocka_unit_test(where_values_come_alone_their_names_are_known),
 		cmocka_unit_test(there_are_so_many_and_no_more),
 	};
 
