@@ -131,6 +131,7 @@ static const struct phrases english = { "en", false, {
 	[FAULT_REMOVED_TEXTS] = "topics that lose a language ({number}): {list}",
 } };
 
+/* Latin words that begin with a sign stand between isolates, or the sign would change its side. */
 static const struct phrases urdu = { "ur", true, {
 	[PHRASES_ERROR] = "غلطی",
 	[PHRASES_WARNING] = "انتباہ",
@@ -193,12 +194,12 @@ static const struct phrases urdu = { "ur", true, {
 	[FAULT_TEXT_SENTENCE] = "ایک جملے میں {number} الفاظ ہیں، {allowed} تک آسانی سے سمجھ آتے ہیں: {value}",
 	[FAULT_TEXT_LATIN_FIRST] = "سطر {value} سے شروع ہوتی ہے، اس لیے فون پوری سطر بائیں سے لکھے گا؛ سطر اردو لفظ سے شروع کریں",
 	[FAULT_TEXT_DIGITS_PARTED] = "{value} اردو سطر میں ہے جہاں ہندسوں کے ٹکڑے آگے پیچھے ہو جاتے ہیں؛ نمبر ملا کر لکھیں",
-	[FAULT_TEXT_NO_ARABIC] = "سطر کی زبان {lang} ہے مگر متن میں اردو رسم الخط کا ایک حرف بھی نہیں؛ کہیں دوسری سطر کا متن تو نہیں، یا زبان {lang}-Latn ہونی چاہیے؟",
+	[FAULT_TEXT_NO_ARABIC] = "سطر کی زبان {lang} ہے مگر متن میں اردو رسم الخط کا ایک حرف بھی نہیں؛ کہیں دوسری سطر کا متن تو نہیں، یا زبان \u2066{lang}-Latn\u2069 ہونی چاہیے؟",
 	[FAULT_TEXT_ALL_ARABIC] = "سطر کی زبان {lang} ہے مگر متن پورا اردو رسم الخط میں ہے؛ کہیں دوسری سطر کا متن تو نہیں، یا زبان ur ہونی چاہیے؟",
-	[FAULT_TEXT_BRACES] = "{value} پلیس ہولڈر نہیں اور اسی طرح شہری کو چلا جائے گا؛ پلیس ہولڈر ایسا ہوتا ہے: {polling_date}، یعنی دو قوسوں کے بیچ چھوٹے انگریزی حروف، ہندسے اور _، بغیر خالی جگہ کے",
+	[FAULT_TEXT_BRACES] = "{value} پلیس ہولڈر نہیں اور اسی طرح شہری کو چلا جائے گا؛ پلیس ہولڈر ایسا ہوتا ہے: \u2066{polling_date}\u2069، یعنی دو قوسوں کے بیچ چھوٹے انگریزی حروف، ہندسے اور _، بغیر خالی جگہ کے",
 	[FAULT_TEXT_BRACES_SIGNS] = "قوسیں {value} جوں کی توں چلی جائیں گی؛ کیا یہاں پلیس ہولڈر ہونا تھا؟",
 	[FAULT_TEXT_UNFILLED] = "متن میں {value} نہیں، جس کی جگہ پروگرام قریب ترین موضوعات کے نام لکھتا ہے؛ اسے شامل کریں",
-	[FAULT_PLACEHOLDERS_NONE] = "مجموعے میں کوئی پلیس ہولڈر نہیں، جبکہ متن میں {number} استعمال ہوئے ہیں: {list}؛ ان کی جدول --placeholders سے دیں",
+	[FAULT_PLACEHOLDERS_NONE] = "مجموعے میں کوئی پلیس ہولڈر نہیں، جبکہ متن میں {number} استعمال ہوئے ہیں: {list}؛ ان کی جدول \u2066--placeholders\u2069 سے دیں",
 	[FAULT_PLACEHOLDER_MISSING] = "{value} کی قدر ان زبانوں میں نہیں: {list}؛ پلیس ہولڈرز کی جدول میں لکھیں یا نام درست کریں (جن پیغامات میں ہے: {number}، یہ پہلا ہے)",
 	[FAULT_PLACEHOLDER_NAME] = "پلیس ہولڈر کے نام میں چھوٹے انگریزی حروف a تا z، ہندسے اور _ ہوتے ہیں: {value} کی جگہ {other} لکھیں",
 	[FAULT_PLACEHOLDER_TWICE] = "اس زبان میں اس پلیس ہولڈر کی قدر پہلے ہی سطر {number} میں ہے؛ ایک مٹا دیں",
@@ -238,9 +239,9 @@ static const struct phrases urdu = { "ur", true, {
 	[FAULT_EXAMPLE_TAKEN] = "یہی پیغام پہلے ہی موضوع {other} کی مثال ہے، سطر {number}؛ دونوں میں سے ایک کو دیں",
 	[FAULT_EXAMPLE_TWICE] = "یہی مثال پہلے ہی سطر {number} میں ہے",
 	[FAULT_EXAMPLES_WITHOUT_TOPIC] = "{number} سطروں میں موضوع نہیں، انہیں چھوڑ دیا گیا؛ ہر ایک میں وہ موضوع لکھیں جو اس کا جواب دے",
-	[FAULT_VANISH_TOPICS] = "یہ موضوعات ({number}) ختم ہو جائیں گے: {list}؛ کیا شیٹ مکمل ہے؟ جان بوجھ کر ہو تو --remove لکھیں",
-	[FAULT_VANISH_LANGUAGES] = "یہ زبانیں ({number}) ختم ہو جائیں گی: {list}؛ کیا شیٹ مکمل ہے؟ جان بوجھ کر ہو تو --remove لکھیں",
-	[FAULT_VANISH_TEXTS] = "ان موضوعات ({number}) کی ایک زبان ختم ہو جائے گی: {list}؛ کیا شیٹ مکمل ہے؟ جان بوجھ کر ہو تو --remove لکھیں",
+	[FAULT_VANISH_TOPICS] = "یہ موضوعات ({number}) ختم ہو جائیں گے: {list}؛ کیا شیٹ مکمل ہے؟ جان بوجھ کر ہو تو \u2066--remove\u2069 لکھیں",
+	[FAULT_VANISH_LANGUAGES] = "یہ زبانیں ({number}) ختم ہو جائیں گی: {list}؛ کیا شیٹ مکمل ہے؟ جان بوجھ کر ہو تو \u2066--remove\u2069 لکھیں",
+	[FAULT_VANISH_TEXTS] = "ان موضوعات ({number}) کی ایک زبان ختم ہو جائے گی: {list}؛ کیا شیٹ مکمل ہے؟ جان بوجھ کر ہو تو \u2066--remove\u2069 لکھیں",
 	[FAULT_REMOVED_TOPICS] = "یہ موضوعات ({number}) ختم ہو جائیں گے: {list}",
 	[FAULT_REMOVED_LANGUAGES] = "یہ زبانیں ({number}) ختم ہو جائیں گی: {list}",
 	[FAULT_REMOVED_TEXTS] = "ان موضوعات ({number}) کی ایک زبان ختم ہو جائے گی: {list}",
