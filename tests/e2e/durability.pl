@@ -61,7 +61,7 @@ story 'an import while traffic flows' => sub {
     my $no_menus = $site->write('none.csv', "menu,item,lang,label,target\n"); # those of the sample lead to topics that are gone
     while (!defined $site->wait_exit($load, 0.3)) {
         $site->write('other.csv', "topic,lang,keywords,text\nvote,en,vote,Edition $imports of the answer\n" . Agahi::needed_rows());
-        my ($code) = $site->agahi('import', "$site->{folder}/other.csv", '--menus', $no_menus);
+        my ($code) = $site->agahi('import', "$site->{folder}/other.csv", '--menus', $no_menus, '--remove');
         $imports++ if $code == 0;
         last if $imports > 200;
     }
@@ -76,7 +76,7 @@ story 'an import while traffic flows' => sub {
     my (undef, $reply) = Agahi::ask($peer, 'VOTE', 0);
     like($reply->{text}, qr/^Edition \d+ of the answer$/, 'the wire answers from the last set');
     $site->write('final.csv', "topic,lang,keywords,text\nvote,en,vote,The final answer\n" . Agahi::needed_rows());
-    $site->agahi('import', "$site->{folder}/final.csv", '--menus', $no_menus);
+    $site->agahi('import', "$site->{folder}/final.csv", '--menus', $no_menus, '--remove');
     my $begun = time();
     my $text = '';
     for my $n (1 .. 40) {
