@@ -303,6 +303,7 @@ static void when_too_many_are_open_one_more_gets_a_last_screen(void **state)
 {
 	(void)state;
 	dialogues_free(dialogues);
+	shown_free(shown);
 	limiter_free(dial_limiter);
 	make(2);
 	dial(1, 1, "*8300#");
