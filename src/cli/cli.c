@@ -87,16 +87,20 @@ static const struct command commands[] = {
 	{ "stats", cli_stats, NEEDS_CONFIG, "[--json]", "what was asked and what became of it", "" },
 	{ "figures", cli_figures, NEEDS_CONFIG, "--from DATE --to DATE [--csv|--json]",
 		"how many asked what, as it may be published",
-		"Days from the first to the last, both whole: by day, hour, topic, language, channel and link.\n"
-		"Sums under 5 are shown as <5; some others as hidden, where they would give those away (agahi(1)).\n"
+		"Days from the first to the last, both whole: by day, hour, topic, language, channel and "
+		"link.\n"
+		"Sums under 5 are shown as <5; some others as hidden, where they would give those away "
+		"(agahi(1)).\n"
 		"Reads figures.db beside the messages, which the daemon writes each minute.\n" },
 	{ "unanswered", cli_unanswered, NEEDS_CONFIG, "[--since DATE|30d] [--least N] [--csv|--json]",
 		"what got the menu: texts that several people sent",
-		"Spellings of one text are taken together, most people first; only what at least 3 people sent.\n"
+		"Spellings of one text are taken together, most people first; only what at least 3 people "
+		"sent.\n"
 		"--csv writes rows for import --examples: fill in the column topic.\n" },
 	{ "queue", cli_queue, NEEDS_CONFIG, "[--json]", "replies that wait to be sent", "" },
 	{ "block", cli_block, NEEDS_CONFIG, "[--remove] MSISDN", "never answer a number (again)",
-		"The number itself is not stored, only its keyed hash; a running daemon keeps to it within two "
+		"The number itself is not stored, only its keyed hash; a running daemon keeps to it within "
+		"two "
 		"seconds.\n" },
 	{ "backup", cli_backup, NEEDS_CONFIG, "FILE", "copy journal, messages and key, while the daemon runs",
 		"Writes FILE (the journal), FILE.content and FILE.key; none may exist. To restore, stop the "

@@ -205,7 +205,8 @@ static const struct key service_keys[] = {
 		.meaning = "Of national numbers (0300 and so on), so that one citizen is one number in every "
 			   "spelling; \"\": none." },
 	{ "time_zone", STRING(service, time_zone), .minimum = 1, .maximum = 63, .text = "Asia/Karachi",
-		.meaning = "Of what operators schedule and of figures by day, as the system's zones are called." },
+		.meaning = "Of what operators schedule and of figures by day, as the system's zones are "
+			   "called." },
 	{ "max_parts", INTEGER(service, max_parts), .minimum = 1, .maximum = 255, .fallback = 6,
 		.meaning = "The most SMS that one answer may take; operators are told of a longer one." },
 	{ 0 },

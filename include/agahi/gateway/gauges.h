@@ -17,7 +17,7 @@ struct gauges {
 	const struct catalogue *catalogue;
 	struct link *const *links;
 	size_t link_count;
-	size_t uncommitted; /* requests, parts and receipts that wait for their commit */
+	size_t uncommitted;  /* requests, parts and receipts that wait for their commit */
 	bool content_usable; /* is the live edition the one that citizens are answered from? */
 	unsigned long long schedules_refused;
 };
