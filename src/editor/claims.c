@@ -1,4 +1,3 @@
-#define HASH_NONFATAL_OOM 1
 #include "agahi/editor/claims.h"
 
 #include <stdint.h>

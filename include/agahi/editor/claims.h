@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+
+#define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 
 struct claim {
