@@ -53,6 +53,7 @@ void check_message_set(
 		check_catalogue(&in);
 	/* A fault that was not looked for is no fault that is not there. */
 	if (in.incomplete)
-		report_add(report, FAULT_MEMORY, (struct fault_at){ NULL }, (struct fault_with){ NULL });
+		report_add(report, FAULT_MEMORY, (struct fault_at){ .file = NULL },
+			(struct fault_with){ .value = NULL });
 	inspection_close(&in);
 }

@@ -19,7 +19,7 @@ static void check_example(struct inspection *in, struct claims *claims, const st
 		!inspection_has_topic(in, row->topic))
 		tell(in, FAULT_EXAMPLE_TOPIC, row, "topic", (struct fault_with){ .value = row->topic });
 	if (fold_text(row->text, strlen(row->text), folded) == 0) {
-		tell(in, FAULT_EXAMPLE_EMPTY, row, "text", (struct fault_with){ NULL });
+		tell(in, FAULT_EXAMPLE_EMPTY, row, "text", (struct fault_with){ .value = NULL });
 		return;
 	}
 	snprintf(name, sizeof(name), "%.40s %s", row->lang, folded);

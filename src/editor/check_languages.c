@@ -9,7 +9,7 @@ static void check_tag(struct inspection *in, struct fault_at at, const char *tag
 	char better[TAGS_MAX_OCTETS + 1];
 
 	if (*tag == '\0')
-		report_add(in->report, FAULT_LANG_EMPTY, at, (struct fault_with){ NULL });
+		report_add(in->report, FAULT_LANG_EMPTY, at, (struct fault_with){ .value = NULL });
 	else if (tags_check(tag, better))
 		return;
 	else if (*better != '\0')

@@ -54,7 +54,7 @@ static void check_label(struct inspection *in, const struct menu_row *row)
 	const char *brace = check_find_brace(row->label, &len), *name;
 
 	if (*row->label == '\0')
-		tell(in, FAULT_MENU_LABEL_EMPTY, row, "label", (struct fault_with){ NULL });
+		tell(in, FAULT_MENU_LABEL_EMPTY, row, "label", (struct fault_with){ .value = NULL });
 	if (brace || placeholder_find(row->label, &name, &len))
 		tell(in, FAULT_MENU_LABEL_BRACES, row, "label", (struct fault_with){ .value = row->label });
 	if (cost > screen_room(&paper))
@@ -143,7 +143,8 @@ static void walk_menu(struct menu_walk *walk, int index, unsigned depth)
 
 	walk->states[index] = MENU_OPEN;
 	if (menu->item_count == 0)
-		tell_menu(walk, FAULT_MENU_DEAD_END, menu->name, "item", (struct fault_with){ NULL });
+		tell_menu(
+			walk, FAULT_MENU_DEAD_END, menu->name, "item", (struct fault_with){ .value = NULL });
 	for (size_t i = 0; i < menu->item_count; i++) {
 		const struct menu_item *item = &menu->items[i];
 
@@ -181,7 +182,7 @@ static void check_unreached(struct menu_walk *walk, const struct topics *topics)
 	for (size_t i = 0; i < menus_count(walk->menus); i++) {
 		if (walk->states[i] == MENU_UNSEEN)
 			tell_menu(walk, FAULT_MENU_UNREACHED, menus_at(walk->menus, (int)i)->name, "menu",
-				(struct fault_with){ NULL });
+				(struct fault_with){ .value = NULL });
 	}
 	note_keywords(walk, topics);
 	for (size_t topic = 0; topic < topics_count(topics); topic++) {

@@ -121,9 +121,9 @@ static void check_letters(struct inspection *in, const struct message_row *row)
 
 	count_letters(row->text, &arabic, &latin);
 	if (expected == SCRIPT_ARABIC && arabic == 0 && latin > 0)
-		tell(in, FAULT_TEXT_NO_ARABIC, row, (struct fault_with){ NULL });
+		tell(in, FAULT_TEXT_NO_ARABIC, row, (struct fault_with){ .value = NULL });
 	if (expected == SCRIPT_LATIN && latin == 0 && arabic > 0)
-		tell(in, FAULT_TEXT_ALL_ARABIC, row, (struct fault_with){ NULL });
+		tell(in, FAULT_TEXT_ALL_ARABIC, row, (struct fault_with){ .value = NULL });
 }
 
 /* --- cost and reading --------------------------------------------------------------------------------- */
@@ -136,7 +136,7 @@ static void check_cost(struct inspection *in, const struct message_row *row, con
 	unsigned most = in->options->max_parts;
 
 	if (cost.parts == 0)
-		tell(in, FAULT_TEXT_LONG, row, (struct fault_with){ NULL });
+		tell(in, FAULT_TEXT_LONG, row, (struct fault_with){ .value = NULL });
 	else if (most > 0 && cost.parts > most)
 		tell(in, FAULT_TEXT_PARTS, row, (struct fault_with){ .number = cost.parts, .allowed = most });
 	else if (cost.ucs2 && !direction_is_right_to_left(text) && proofread_costly_characters(text, &costly))
@@ -174,7 +174,7 @@ static bool check_text(struct inspection *in, const struct message_row *row)
 	size_t len;
 
 	if (*row->text == '\0') {
-		tell(in, FAULT_TEXT_EMPTY, row, (struct fault_with){ NULL });
+		tell(in, FAULT_TEXT_EMPTY, row, (struct fault_with){ .value = NULL });
 		return true;
 	}
 	check_braces(in, row);
@@ -187,7 +187,7 @@ static bool check_text(struct inspection *in, const struct message_row *row)
 	if (!filled) {
 		in->incomplete = true;
 	} else if (!within) {
-		tell(in, FAULT_TEXT_LONG, row, (struct fault_with){ NULL });
+		tell(in, FAULT_TEXT_LONG, row, (struct fault_with){ .value = NULL });
 	} else {
 		check_cost(in, row, filled);
 		check_reading(in, row, filled);

@@ -34,7 +34,7 @@ static void check_name(struct inspection *in, const struct message_row *row)
 	char better[CHECK_TOPIC_SIZE];
 
 	if (*row->topic == '\0')
-		report_add(in->report, FAULT_TOPIC_EMPTY, at, (struct fault_with){ NULL });
+		report_add(in->report, FAULT_TOPIC_EMPTY, at, (struct fault_with){ .value = NULL });
 	else if (check_topic_name(row->topic, better))
 		return;
 	else if (*better != '\0' && strlen(row->topic) < CHECK_TOPIC_SIZE)
@@ -99,7 +99,7 @@ bool check_topics(struct inspection *in)
 	}
 	if (in->set->message_count == 0)
 		report_add(in->report, FAULT_SET_EMPTY, (struct fault_at){ .file = in->set->messages_file },
-			(struct fault_with){ NULL });
+			(struct fault_with){ .value = NULL });
 	else
 		check_needed(in);
 	if (count > CHECK_MAX_TOPICS)

@@ -27,7 +27,7 @@ static void tell(struct inspection *in, enum fault forbidden, enum fault allowed
 {
 	if (lost->count > 0)
 		report_add(in->report, in->options->allow_removal ? allowed : forbidden,
-			(struct fault_at){ NULL },
+			(struct fault_at){ .file = NULL },
 			(struct fault_with){ .list = lost->list.data, .number = lost->count });
 	in->incomplete = in->incomplete || lost->seen.incomplete || lost->list.failed;
 	claims_free(&lost->seen);

@@ -186,7 +186,7 @@ static void add_part(enum phrases_language language, enum phrases_part part, con
 	struct buffer *out)
 {
 	const struct fault_with with = { .list = text, .number = number };
-	const struct fault_at nowhere = { NULL };
+	const struct fault_at nowhere = { .file = NULL };
 
 	phrases_fill(language, phrases_of_part(language, part), &nowhere, &with, out);
 }

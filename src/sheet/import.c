@@ -158,12 +158,12 @@ static bool cells_are_sound(const struct source *source, const struct csv_row *r
 		size_t len = strlen(cell);
 
 		if (utf8_first_fault(cell, len) != len)
-			tell_cell(source, FAULT_FILE_NOT_UTF8, row, i, (struct fault_with){ NULL });
+			tell_cell(source, FAULT_FILE_NOT_UTF8, row, i, (struct fault_with){ .value = NULL });
 		else if (len > IMPORT_MAX_CELL)
 			tell_cell(source, FAULT_CELL_LONG, row, i,
 				(struct fault_with){ .number = len, .allowed = IMPORT_MAX_CELL });
 		else if (*cell != '\0' && i < source->header.count && source->header.unnamed[i])
-			tell_cell(source, FAULT_COLUMN_UNNAMED, row, i, (struct fault_with){ NULL });
+			tell_cell(source, FAULT_COLUMN_UNNAMED, row, i, (struct fault_with){ .value = NULL });
 		else
 			continue;
 		return false;
@@ -197,7 +197,7 @@ static bool take_row(struct source *source, const struct csv_row *row)
 		return true;
 	}
 	if (!add_trimmed(source, row)) {
-		tell(source, FAULT_MEMORY, row->row, (struct fault_with){ NULL });
+		tell(source, FAULT_MEMORY, row->row, (struct fault_with){ .value = NULL });
 		return false;
 	}
 	return true;
@@ -207,7 +207,7 @@ static bool take_row(struct source *source, const struct csv_row *row)
 
 static bool read_header(struct source *source, struct csv_reader *reader)
 {
-	const struct fault_with nothing = { NULL };
+	const struct fault_with nothing = { .value = NULL };
 	struct csv_row row;
 	enum csv_result result = csv_next(reader, &row);
 
@@ -229,13 +229,13 @@ static bool read_rows(struct source *source, struct csv_reader *reader)
 
 	while ((result = csv_next(reader, &row)) != CSV_END) {
 		if (result == CSV_STRAY_QUOTE) {
-			tell(source, FAULT_QUOTE_STRAY, row.row, (struct fault_with){ NULL });
+			tell(source, FAULT_QUOTE_STRAY, row.row, (struct fault_with){ .value = NULL });
 		} else if (result == CSV_TOO_MANY) {
 			tell(source, FAULT_ROW_LONG, row.row,
 				(struct fault_with){
 					.number = row.count + 1, .allowed = source->header.count });
 		} else if (result == CSV_OPEN_QUOTE) {
-			tell(source, FAULT_QUOTE_OPEN, row.row, (struct fault_with){ NULL });
+			tell(source, FAULT_QUOTE_OPEN, row.row, (struct fault_with){ .value = NULL });
 			return false;
 		} else if (!take_row(source, &row)) {
 			return false;
@@ -270,11 +270,11 @@ bool import_table_text(enum table table, const char *name, char *octets, size_t 
 		tell(&source, FAULT_FILE_WORKBOOK, 0, (struct fault_with){ .list = ending });
 		break;
 	case ENCODING_NUL:
-		tell(&source, FAULT_FILE_NUL, 0, (struct fault_with){ NULL });
+		tell(&source, FAULT_FILE_NUL, 0, (struct fault_with){ .value = NULL });
 		break;
 	case ENCODING_UTF16:
 		if (text.failed)
-			tell(&source, FAULT_MEMORY, 0, (struct fault_with){ NULL });
+			tell(&source, FAULT_MEMORY, 0, (struct fault_with){ .value = NULL });
 		else
 			read = read_table(&source, text.data, text.len);
 		break;

@@ -115,7 +115,7 @@ static void judge(struct results *results, const struct catalogue *catalogue, co
 	note(group_of(results, half, lang), outcome, lang, decision.language);
 	note(group_of(results, "all", "all"), outcome, lang, decision.language);
 	if (outcome != RIGHT)
-		fprintf(stderr, "%-5s %-5s row %3u  %s → %s (%s \"%s\")  %s\n", half,
+		fprintf(stderr, "%-5s %-5s line %3u  %s → %s (%s \"%s\")  %s\n", half,
 			outcome == WRONG ? "WRONG" : "menu", row->row, accepted, topic,
 			decide_rule_name(decision.rule), decision.keyword ? decision.keyword : "", text);
 }

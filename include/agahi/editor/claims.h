@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-/* Memory that is short is told by hh.tbl, and ends nothing. */
+
 #define HASH_NONFATAL_OOM 1
 #include <uthash.h>
 

@@ -122,7 +122,8 @@ static void holes_are_filled_and_what_would_jump_is_isolated(void **state)
 	assert_filled(PHRASES_URDU, "{list}", (struct fault_with){ .list = "m.csv" }, "\u2068m.csv\u2069");
 	/* What a cell holds is not filled again. */
 	assert_filled(PHRASES_ENGLISH, "{value}", (struct fault_with){ .value = "{number}" }, "\"{number}\"");
-	assert_filled(PHRASES_ENGLISH, "{polling_date} {", (struct fault_with){ NULL }, "{polling_date} {");
+	assert_filled(PHRASES_ENGLISH, "{polling_date} {", (struct fault_with){ .value = NULL },
+		"{polling_date} {");
 }
 
 int main(void)

@@ -35,8 +35,9 @@ static void each_is_a_line_with_its_place_and_errors_come_first(void **state)
 
 	(void)state;
 	report_add(&report, FAULT_TEXT_COSTS, place, (struct fault_with){ .number = 4, .allowed = 3 });
-	report_add(&report, FAULT_TEXT_EMPTY, place, (struct fault_with){ NULL });
-	report_add(&report, FAULT_FILE_EMPTY, (struct fault_at){ NULL }, (struct fault_with){ NULL });
+	report_add(&report, FAULT_TEXT_EMPTY, place, (struct fault_with){ .value = NULL });
+	report_add(&report, FAULT_FILE_EMPTY, (struct fault_at){ .file = NULL },
+		(struct fault_with){ .value = NULL });
 	assert_printed(&report, PHRASES_ENGLISH,
 		"m.csv, row 3, column text, topic vote, language ur: error: the text is empty; write one, or "
 		"take the "
@@ -56,7 +57,7 @@ static void urdu_is_set_from_the_right(void **state)
 	struct report report = { 0 };
 
 	(void)state;
-	report_add(&report, FAULT_TEXT_EMPTY, place, (struct fault_with){ NULL });
+	report_add(&report, FAULT_TEXT_EMPTY, place, (struct fault_with){ .value = NULL });
 	assert_printed(&report, PHRASES_URDU,
 		"\u200f\u2068m.csv\u2069، سطر 3، کالم \u2068text\u2069، موضوع \u2068vote\u2069، زبان "
 		"\u2068ur\u2069: "
@@ -94,7 +95,7 @@ static void at_most_twenty_lines_and_a_count(void **state)
 
 	(void)state;
 	for (at.row = 1; at.row <= 37; at.row++)
-		report_add(&report, FAULT_TEXT_EMPTY, at, (struct fault_with){ NULL });
+		report_add(&report, FAULT_TEXT_EMPTY, at, (struct fault_with){ .value = NULL });
 	char *text = printed(&report, PHRASES_ENGLISH, report_print);
 	assert_non_null(strstr(text, "m.csv, row 20, "));
 	assert_null(strstr(text, "m.csv, row 21, "));
@@ -111,8 +112,8 @@ static void json_keeps_all_fields(void **state)
 
 	(void)state;
 	report_add(&report, FAULT_MENU_TARGET, place, (struct fault_with){ .value = "\"ووٹ\" \\" });
-	report_add(
-		&report, FAULT_COLUMN_UNNAMED, (struct fault_at){ .letter = 5 }, (struct fault_with){ NULL });
+	report_add(&report, FAULT_COLUMN_UNNAMED, (struct fault_at){ .letter = 5 },
+		(struct fault_with){ .value = NULL });
 	char *text = printed(&report, PHRASES_ENGLISH, report_print_json);
 	json_t *list = json_loads(text, 0, NULL);
 	assert_int_equal(json_array_size(list), 2);
@@ -148,7 +149,7 @@ static void beyond_the_bound_they_are_counted_only(void **state)
 	for (unsigned i = 0; i < REPORT_MAX_ITEMS + 5; i++) {
 		at.row = i + 1;
 		report_add(&report, i < REPORT_MAX_ITEMS ? FAULT_TEXT_COSTS : FAULT_TEXT_EMPTY, at,
-			(struct fault_with){ NULL });
+			(struct fault_with){ .value = NULL });
 	}
 	assert_int_equal(report.count, REPORT_MAX_ITEMS);
 	assert_int_equal(report.dropped, 5);
