@@ -75,6 +75,6 @@ static const char *const migrations[] = {
 	"  WHERE true GROUP BY 1, 5, 6 ON CONFLICT DO UPDATE SET requests = requests + excluded.requests;",
 };
 
-const struct db_schema journal_schema = { .what = "journal",
-	.migrations = migrations,
-	.version = sizeof(migrations) / sizeof(migrations[0]) };
+const struct db_schema journal_schema = {
+	.what = "journal", .migrations = migrations, .version = sizeof(migrations) / sizeof(migrations[0])
+};

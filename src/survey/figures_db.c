@@ -20,7 +20,8 @@ static const char tables_sql[] =
 	"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA user_version = 1;"
 	"CREATE TABLE meta (version INTEGER NOT NULL, made_ms INTEGER NOT NULL, time_zone TEXT NOT NULL,"
 	" least_people INTEGER NOT NULL);"
-	"CREATE TABLE hourly (hour INTEGER NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL, channel TEXT NOT NULL,"
+	"CREATE TABLE hourly (hour INTEGER NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL, channel "
+	"TEXT NOT NULL,"
 	" link TEXT NOT NULL, rule TEXT NOT NULL, requests INTEGER NOT NULL, parts INTEGER NOT NULL,"
 	" sent INTEGER NOT NULL, failed INTEGER NOT NULL, silent INTEGER NOT NULL, expired INTEGER NOT NULL,"
 	" screens INTEGER NOT NULL, PRIMARY KEY (hour, topic, language, channel, link, rule)) WITHOUT ROWID;"
@@ -32,7 +33,8 @@ static const char tables_sql[] =
 /* States: store/records.h and hourly.h. ?1 up to ?2, without it. */
 static const char hours_sql[] =
 	"SELECT hour, topic, language, channel, link, rule, sum(iif(state < 100, requests, 0)), sum(parts),"
-	" sum(iif(state = 0, requests, 0)), sum(iif(state = 1, requests, 0)), sum(iif(state = 2, requests, 0)),"
+	" sum(iif(state = 0, requests, 0)), sum(iif(state = 1, requests, 0)), sum(iif(state = 2, requests, "
+	"0)),"
 	" sum(iif(state = 3, requests, 0)), sum(iif(state = 100, requests, 0))"
 	" FROM hourly WHERE hour >= ?1 AND hour < ?2 GROUP BY 1, 2, 3, 4, 5, 6";
 
@@ -93,7 +95,8 @@ static bool write_hours(struct writing *writing)
 	sqlite3_stmt *insert = db_prepare(
 		writing->file, "INSERT INTO hourly VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	long long first = 0, last = -1;
-	bool done = row && insert && db_read_number(writing->journal, "SELECT min(hour) FROM hourly", &first) &&
+	bool done = row && insert &&
+		db_read_number(writing->journal, "SELECT min(hour) FROM hourly", &first) &&
 		db_read_number(writing->journal, "SELECT ifnull(max(hour), -1) FROM hourly", &last);
 
 	for (long long from = first; done && from <= last; from += HOURS_OF_A_PIECE)
@@ -136,7 +139,8 @@ void figures_db_path(const char *content, char path[FIGURES_DB_PATH_SIZE])
 {
 	const char *slash = strrchr(content, '/');
 
-	snprintf(path, FIGURES_DB_PATH_SIZE, "%.*sfigures.db", slash ? (int)(slash - content + 1) : 0, content);
+	snprintf(path, FIGURES_DB_PATH_SIZE, "%.*sfigures.db", slash ? (int)(slash - content + 1) : 0,
+		content);
 }
 
 /* Whatever the umask, the group of the folder reads it, and nobody else. */
@@ -162,8 +166,8 @@ static bool sync_file(const char *path)
 
 static bool write_file(struct writing *writing, const char *path, char *error, size_t size)
 {
-	bool written = sqlite3_open_v2(path, &writing->file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
-			SQLITE_OK &&
+	bool written = sqlite3_open_v2(path, &writing->file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
+			       NULL) == SQLITE_OK &&
 		db_execute(writing->file, tables_sql) && write_meta(writing) && write_hours(writing) &&
 		write_texts(writing) && db_execute(writing->file, "COMMIT");
 
@@ -215,8 +219,9 @@ sqlite3 *figures_db_open(const char *path, char *error, size_t size)
 
 	if (access(path, R_OK) != 0) {
 		snprintf(error, size,
-			errno == ENOENT ? "%s is not there: a running agahid writes it within a minute of its start"
-					: "%s cannot be read: ask the host for the group of its folder",
+			errno == ENOENT
+				? "%s is not there: a running agahid writes it within a minute of its start"
+				: "%s cannot be read: ask the host for the group of its folder",
 			path);
 		return NULL;
 	}

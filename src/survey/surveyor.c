@@ -12,7 +12,7 @@
 enum {
 	FIRST_AFTER_MS = 2000,
 	EVERY_MS = 60 * 1000,
-	SHARE = 20,           /* the time to the next run, in times of the last */
+	SHARE = 20,            /* the time to the next run, in times of the last */
 	QUICK_ENOUGH_MS = 1000 /* to be done once more while somebody waits for the end */
 };
 
@@ -46,16 +46,18 @@ static void tell(struct surveyor *surveyor, bool written, const char *error)
 	if (!written && !surveyor->complained)
 		log_error(surveyor->parts.log, "figures_unwritable", LOG_TEXT("reason", error),
 			LOG_TEXT("effect", "operators see the figures of before"),
-			LOG_TEXT("next", "give the daemon's user the right to write there, and the disk room"));
+			LOG_TEXT("next",
+				"give the daemon's user the right to write there, and the disk room"));
 	else if (written && surveyor->complained)
-		log_info(surveyor->parts.log, "figures_written", LOG_TEXT("effect", "operators see them again"));
+		log_info(surveyor->parts.log, "figures_written",
+			LOG_TEXT("effect", "operators see them again"));
 	surveyor->complained = !written;
 }
 
 static void write_once(struct surveyor *surveyor, bool (*go_on)(void *arg))
 {
-	const struct figures_db_job job = { surveyor->parts.journal, surveyor->path, surveyor->parts.time_zone,
-		clock_wall_ms(), go_on, surveyor };
+	const struct figures_db_job job = { surveyor->parts.journal, surveyor->path,
+		surveyor->parts.time_zone, clock_wall_ms(), go_on, surveyor };
 	uint64_t begun_ms = clock_monotonic_ms();
 	char error[1024] = "";
 	bool written = figures_db_write(&job, error, sizeof(error));
@@ -68,8 +70,8 @@ static void write_once(struct surveyor *surveyor, bool (*go_on)(void *arg))
 static bool wait_for_turn(struct surveyor *surveyor)
 {
 	worker_lock(surveyor->worker);
-	for (uint64_t now_ms; !worker_is_stopping(surveyor->worker) &&
-		(now_ms = clock_monotonic_ms()) < surveyor->next_ms;)
+	for (uint64_t now_ms;
+		!worker_is_stopping(surveyor->worker) && (now_ms = clock_monotonic_ms()) < surveyor->next_ms;)
 		worker_sleep(surveyor->worker, surveyor->next_ms - now_ms);
 	bool go_on = !worker_is_stopping(surveyor->worker);
 	worker_unlock(surveyor->worker);

@@ -13,21 +13,26 @@ static const char piece_sql[] =
 	" AND (received_ms, id) < (?1, ?2) AND received_ms >= ?3 ORDER BY received_ms DESC, id DESC LIMIT ?4";
 
 static const char asked_sql[] =
-	"CREATE TABLE asked (folded TEXT NOT NULL, sender INTEGER NOT NULL, text TEXT NOT NULL, times INTEGER NOT NULL,"
+	"CREATE TABLE asked (folded TEXT NOT NULL, sender INTEGER NOT NULL, text TEXT NOT NULL, times "
+	"INTEGER NOT NULL,"
 	" first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, offered TEXT NOT NULL, language TEXT NOT NULL,"
 	" PRIMARY KEY (folded, sender, text)) WITHOUT ROWID";
 
 static const char add_sql[] =
-	"INSERT INTO asked VALUES (?1, ?2, ?3, 1, ?4, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET times = times + 1,"
+	"INSERT INTO asked VALUES (?1, ?2, ?3, 1, ?4, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET times = times + "
+	"1,"
 	" first_ms = min(first_ms, excluded.first_ms), last_ms = max(last_ms, excluded.last_ms)";
 
 /* ?1: the floor. A spelling is one that as many people used, or it is not shown. */
 static const char groups_sql[] =
-	"SELECT folded, ifnull((SELECT text FROM asked AS spelling WHERE spelling.folded = asked.folded GROUP BY text"
+	"SELECT folded, ifnull((SELECT text FROM asked AS spelling WHERE spelling.folded = asked.folded "
+	"GROUP BY text"
 	"  HAVING count(DISTINCT sender) >= ?1 ORDER BY sum(times) DESC, text LIMIT 1), folded),"
 	" count(DISTINCT sender) AS people, sum(times) AS times, min(first_ms), max(last_ms),"
-	" (SELECT offered FROM asked AS newest WHERE newest.folded = asked.folded ORDER BY last_ms DESC LIMIT 1),"
-	" (SELECT language FROM asked AS newest WHERE newest.folded = asked.folded ORDER BY last_ms DESC LIMIT 1)"
+	" (SELECT offered FROM asked AS newest WHERE newest.folded = asked.folded ORDER BY last_ms DESC "
+	"LIMIT 1),"
+	" (SELECT language FROM asked AS newest WHERE newest.folded = asked.folded ORDER BY last_ms DESC "
+	"LIMIT 1)"
 	" FROM asked GROUP BY folded HAVING people >= ?1 ORDER BY people DESC, times DESC, folded";
 
 struct place {
@@ -67,8 +72,7 @@ static int take_piece(sqlite3_stmt *row, sqlite3_stmt *add, int64_t since_ms, st
 	return step == SQLITE_DONE ? count : -1;
 }
 
-static bool take_all(
-	sqlite3 *journal, sqlite3 *memory, int64_t since_ms, unmatched_go_on_h go_on, void *arg)
+static bool take_all(sqlite3 *journal, sqlite3 *memory, int64_t since_ms, unmatched_go_on_h go_on, void *arg)
 {
 	sqlite3_stmt *row = db_prepare(journal, piece_sql), *add = db_prepare(memory, add_sql);
 	struct place last = { INT64_MAX, INT64_MAX };

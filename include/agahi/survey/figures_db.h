@@ -17,7 +17,7 @@ struct figures_db_job {
 	const char *journal; /* the files */
 	const char *path;    /* of figures.db */
 	const char *time_zone;
-	int64_t now_ms; /* since 1970 */
+	int64_t now_ms;           /* since 1970 */
 	bool (*go_on)(void *arg); /* asked now and then; false ends the job, and the old file stays */
 	void *arg;
 };
