@@ -15,7 +15,7 @@ enum statement { READ_OUTBOX, WRITE_DOWN, ADD, ANY_WRITTEN, STATEMENT_COUNT };
 static const char *const statement_sql[STATEMENT_COUNT] = {
 	[READ_OUTBOX] = "SELECT received_ms, topic, language, link, rule FROM outbox WHERE id = ?1",
 	[WRITE_DOWN] = "INSERT INTO hourly_added (sums) VALUES (?1)",
-	[ADD] = "INSERT INTO hourly VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)" ON_CONFLICT,
+	[ADD] = ("INSERT INTO hourly VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)" ON_CONFLICT),
 	[ANY_WRITTEN] = "SELECT EXISTS (SELECT 1 FROM hourly_added)",
 };
 

@@ -46,7 +46,7 @@ static void add(
 
 static void read_days(const char *from, const char *before)
 {
-	int64_t from_ms, before_ms;
+	int64_t from_ms = 0, before_ms = 0;
 
 	assert_true(calendar_read(from, &from_ms) && calendar_read(before, &before_ms));
 	cube = cube_read(db, from_ms, before_ms, error, sizeof(error));
