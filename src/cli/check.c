@@ -98,8 +98,7 @@ static void print(const struct message_set *set, const struct call *call, const 
 		report_print_json(report, language, stdout);
 	} else {
 		report_print(report, language, stdout);
-		printf("%zu messages: %zu errors, %zu warnings\n", set->message_count, report->errors,
-			report->warnings);
+		report_print_sum(report, PHRASES_CHECKED, set->message_count, language, stdout);
 	}
 }
 

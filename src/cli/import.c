@@ -163,8 +163,7 @@ static int judge_and_keep(const struct config *config, sqlite3 *db, const struct
 	check_message_set(work->set, &options, report);
 	report_print(report, language, stderr);
 	if (report->errors > 0) {
-		fprintf(stderr, "agahi: nothing was imported: %zu error%s\n", report->errors,
-			report->errors == 1 ? "" : "s");
+		report_print_sum(report, PHRASES_NOT_IMPORTED, work->set->message_count, language, stderr);
 		return CLI_FAILED;
 	}
 	int result = keep(db, call, work, report);

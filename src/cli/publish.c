@@ -85,8 +85,8 @@ static int judge(const struct config *config, const struct call *call, const str
 	report_print(report, cli_phrases(call->in), stderr);
 	if (report->errors == 0)
 		return CLI_OK;
-	fprintf(stderr, "agahi: nothing was published: %zu error%s\n", report->errors,
-		report->errors == 1 ? "" : "s");
+	report_print_sum(
+		report, PHRASES_NOT_PUBLISHED, source->set->message_count, cli_phrases(call->in), stderr);
 	return CLI_FAILED;
 }
 

@@ -30,6 +30,9 @@ static const struct phrases english = { "en", false, {
 	[PHRASES_COMMA] = ", ",
 	[PHRASES_REPEATED] = " (this is the first; {number} more have the same)",
 	[PHRASES_MORE] = "and {number} more",
+	[PHRASES_NOT_IMPORTED] = "agahi: nothing was imported: {number} errors",
+	[PHRASES_NOT_PUBLISHED] = "agahi: nothing was published: {number} errors",
+	[PHRASES_CHECKED] = "{list} messages: {number} errors, {allowed} warnings",
 }, {
 	[FAULT_FILE_UNREADABLE] = "cannot be read: {list}",
 	[FAULT_FILE_EMPTY] = "the file is empty; look whether the sheet was saved",
@@ -146,6 +149,9 @@ static const struct phrases urdu = { "ur", true, {
 	[PHRASES_COMMA] = "، ",
 	[PHRASES_REPEATED] = " (یہ پہلی جگہ ہے؛ مزید {number} جگہ یہی بات ہے)",
 	[PHRASES_MORE] = "اور مزید {number}",
+	[PHRASES_NOT_IMPORTED] = "کچھ درآمد نہیں ہوا: {number} غلطیاں",
+	[PHRASES_NOT_PUBLISHED] = "کچھ شائع نہیں ہوا: {number} غلطیاں",
+	[PHRASES_CHECKED] = "{list} پیغامات: {number} غلطیاں، {allowed} انتباہات",
 }, {
 	[FAULT_FILE_UNREADABLE] = "فائل پڑھی نہیں جا سکی: {list}",
 	[FAULT_FILE_EMPTY] = "فائل خالی ہے؛ دیکھیں کہ شیٹ محفوظ ہوئی تھی یا نہیں",

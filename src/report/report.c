@@ -279,6 +279,21 @@ void report_print(const struct report *report, enum phrases_language language, F
 	buffer_free(&more);
 }
 
+void report_print_sum(const struct report *report, enum phrases_part part, size_t messages,
+	enum phrases_language language, FILE *out)
+{
+	const struct fault_at nowhere = { .file = NULL };
+	struct fault_with with = { .number = report->errors, .allowed = report->warnings };
+	struct buffer line = { 0 };
+	char count[24];
+
+	snprintf(count, sizeof(count), "%zu", messages);
+	with.list = count;
+	phrases_fill(language, phrases_of_part(language, part), &nowhere, &with, &line);
+	fprintf(out, "%s\n", line.failed ? "…" : line.data);
+	buffer_free(&line);
+}
+
 static json_t *text_or_null(const char *text)
 {
 	return text ? json_string(text) : json_null();

@@ -30,6 +30,9 @@ enum phrases_part {
 	PHRASES_COMMA,         /* between the parts of a place */
 	PHRASES_REPEATED,      /* {number}: further places with the same cause */
 	PHRASES_MORE,          /* {number}: further lines */
+	PHRASES_NOT_IMPORTED,  /* {number}: errors */
+	PHRASES_NOT_PUBLISHED, /* the same */
+	PHRASES_CHECKED,       /* {list}: how many messages; {number}: errors; {allowed}: warnings */
 	PHRASES_PARTS
 };
 

@@ -38,6 +38,10 @@ void report_free(struct report *report);
 /* One line an item, errors first: `place: error: text`, at most REPORT_MAX_LINES of them, and then how many more. */
 void report_print(const struct report *report, enum phrases_language language, FILE *out);
 
+/* The line at the end: PHRASES_CHECKED of so many messages, or PHRASES_NOT_…. */
+void report_print_sum(const struct report *report, enum phrases_part part, size_t messages,
+	enum phrases_language language, FILE *out);
+
 /* All items as a JSON array of { severity, kind, file, row, column, topic, lang, text }; null where it does not apply. The
  * column is named as in the header, or as the spreadsheet does where it has no name ("E"). Placeholder, menu and item
  * are there where they apply. */

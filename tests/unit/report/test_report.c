@@ -104,6 +104,24 @@ static void at_most_twenty_lines_and_a_count(void **state)
 	report_free(&report);
 }
 
+static void the_last_line_sums_up_in_either_language(void **state)
+{
+	struct report report = { .errors = 2, .warnings = 3 };
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	(void)state;
+	report_print_sum(&report, PHRASES_CHECKED, 41, PHRASES_ENGLISH, out);
+	report_print_sum(&report, PHRASES_NOT_IMPORTED, 41, PHRASES_ENGLISH, out);
+	report_print_sum(&report, PHRASES_NOT_PUBLISHED, 41, PHRASES_URDU, out);
+	fclose(out);
+	assert_string_equal(text,
+		"41 messages: 2 errors, 3 warnings\nagahi: nothing was imported: 2 errors\nکچھ شائع نہیں "
+		"ہوا: 2 غلطیاں\n");
+	free(text);
+}
+
 static void json_keeps_all_fields(void **state)
 {
 	struct report report = { 0 };
@@ -183,6 +201,7 @@ int main(void)
 		cmocka_unit_test(urdu_is_set_from_the_right),
 		cmocka_unit_test(one_cause_is_one_line),
 		cmocka_unit_test(at_most_twenty_lines_and_a_count),
+		cmocka_unit_test(the_last_line_sums_up_in_either_language),
 		cmocka_unit_test(json_keeps_all_fields),
 		cmocka_unit_test(beyond_the_bound_they_are_counted_only),
 		cmocka_unit_test(columns_are_named_as_spreadsheets_do),
