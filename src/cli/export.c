@@ -50,7 +50,8 @@ int cli_export(const struct config *config, int argc, char **argv)
 	if (at < 0 || at + 1 != argc)
 		return cli_usage("export");
 	bool done = cli_set_open(&opened, config, which, &report);
-	if (done && mkdir(argv[at], 0755) != 0 && errno != EEXIST) {
+	/* Who may write in it, the umask says: operators share such folders. */
+	if (done && mkdir(argv[at], 0777) != 0 && errno != EEXIST) {
 		fprintf(stderr, "agahi: %s cannot be made: %s\n", argv[at], strerror(errno));
 		done = false;
 	}

@@ -1,5 +1,7 @@
 /* What only the host's commands may open: the journal, and what the daemon knows of a citizen. */
+#include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "agahi/base/sender.h"
 #include "agahi/cli/cli.h"
@@ -30,7 +32,9 @@ void cli_look_up_preference(const struct config *config, const char *from, struc
 	char error[1024];
 	sqlite3 *db = ledger_open_file(config->store.journal, DB_READ_ONLY, error, sizeof(error));
 
-	/* Where the daemon has never run there is nothing to know. */
+	/* Where the daemon has never run there is nothing to know; where the journal cannot be read, nobody knows. */
+	if (!db && (access(config->store.journal, F_OK) == 0 || errno != ENOENT))
+		fprintf(stderr, "agahi: what is known of the number is not looked at: %s\n", error);
 	if (db && history_has_preferences(db) && cli_load_key(config, db, &key) &&
 		!history_find_preference(db, sender_identity_of(&key, from), note_preference, &known))
 		fprintf(stderr, "agahi: what is known of the number cannot be read: %s\n",

@@ -104,13 +104,27 @@ story 'export, and menus with a dead end' => sub {
     ($code, $out, $errors) = $site->agahi('import', "$site->{folder}/export/messages.csv", '--placeholders',
         "$site->{folder}/export/placeholders.csv", '--menus', "$site->{folder}/export/menus.csv");
     is($code, 0, 'what import reads again');
+    my $before = umask 0002;
     $site->agahi('export', "$site->{folder}/again");
+    umask $before;
+    is((stat("$site->{folder}/again"))[2] & 07777 & ~02000, 0775, 'for the whole group, where the umask lets it');
     is(`cd '$site->{folder}' && diff -r export again && echo same`, "same\n", 'and it comes out the same');
 
     my $menus = $site->write('menus.csv', "menu,item,lang,label,target\nroot,1,en,Voting,vote\nroot,2,en,More,menu:more\nmore,1,en,Odd,nothing\n");
     ($code, $out, $errors) = $site->agahi('import', 'conf/messages.csv', '--menus', $menus);
     is($code, 1, 'a menu with a dead end is refused');
     like($errors, qr/menus\.csv, row 4, column target, menu more, item 1, language en: error: "nothing" is neither a topic, nor menu:NAME/, 'naming its row');
+};
+
+story 'a citizen that nobody can look up' => sub {
+    my $broken = Agahi->new;
+    $broken->import_sample;
+    ($code, $out, $errors) = $broken->agahi('ask', '--from', '923001234567', 'VOTE');
+    is($errors, '', 'before the daemon ever ran there is nothing to know');
+    $broken->write('journal.db', 'no database');
+    ($code, $out, $errors) = $broken->agahi('ask', '--from', '923001234567', 'VOTE');
+    like($errors, qr/what is known of the number is not looked at: .*journal\.db/, 'but a journal that cannot be read is told');
+    like($out, qr/^Polling day/, 'beside the answer to a stranger');
 };
 
 story 'stats and queue' => sub {
