@@ -126,6 +126,29 @@ static void the_file_is_shared_by_the_group_of_its_folder(void **state)
 	assert_int_equal(as_made.st_mode & 0777, 0660);
 }
 
+/* The daemon's unit has UMask=0077; an operator's shell may have it too. */
+static void nobodys_umask_locks_the_others_out(void **state)
+{
+	const char *const files[] = { "content.db", "content.db-wal", "content.db-shm" };
+	char *folder = test_folder_make(), *path = test_path(folder, files[0]);
+	mode_t before = umask(0077);
+	sqlite3 *db = library_open(path, DB_READ_WRITE, site.error, sizeof(site.error));
+
+	(void)state;
+	umask(before);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		char *file = test_path(folder, files[i]);
+		struct stat as_made;
+
+		assert_int_equal(stat(file, &as_made), 0);
+		assert_int_equal(as_made.st_mode & 0777, 0660);
+		free(file);
+	}
+	db_close(db);
+	free(path);
+	test_folder_remove(folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -133,6 +156,7 @@ int main(void)
 		SITE_TEST(the_sets_of_a_database_of_the_first_version_are_editions),
 		SITE_TEST(a_database_of_another_version_is_not_current),
 		SITE_TEST(the_file_is_shared_by_the_group_of_its_folder),
+		SITE_TEST(nobodys_umask_locks_the_others_out),
 	};
 
 	return RUN_SUITE(tests);
