@@ -60,7 +60,7 @@ static const struct command commands[] = {
 		"CODE is *8300#, or *8300*2*1# for choices made at once. Keys are read from standard input, "
 		"a line\n"
 		"each; every screen is printed as the daemon would send it, and then a line --.\n" },
-	{ "diff", cli_diff, MAY_HAVE_CONFIG, "[--json] [[A] B]",
+	{ "diff", cli_diff, MAY_HAVE_CONFIG, "[--json] [--in ur] [[A] B]",
 		"what changed, and which citizens get another answer",
 		"A and B are numbers of editions, names of drafts, \"live\", folders or files. Without A: "
 		"what is live;\n"
