@@ -253,7 +253,9 @@ static const struct key limits_keys[] = {
 
 static const struct key store_keys[] = {
 	{ "content", STRING(store, content), .minimum = 1, .maximum = 4096,
-		.text = "/var/lib/agahi/content.db", .meaning = "The database of what operators write." },
+		.text = "/var/lib/agahi/content.db",
+		.meaning = "The database of what operators write: best in a folder of their group, such as "
+			   "/var/lib/agahi-content." },
 	{ "journal", STRING(store, journal), .minimum = 1, .maximum = 4096,
 		.text = "/var/lib/agahi/journal.db",
 		.meaning =

@@ -119,6 +119,28 @@ for my $paper (glob('*.md docs/*.md tests/*.md')) {
         elsif (defined $anchor && !anchors_of(text_of($path))->{$anchor}) { push @broken, "$paper: $link" }
     }
 }
+# What a reader is told to type is a command with options that it has.
+my (@untrue, %help);
+my $typed = 0;
+for my $paper ('README.md', glob('docs/*.md')) {
+    my $text = text_of($paper);
+    $text =~ s/\\\n//g;
+    my @code = map { split /\n/ } $text =~ /^\s*```\n(.*?)^\s*```/msg;
+    $text =~ s/^\s*```\n.*?^\s*```//msg;
+    push @code, $text =~ /(?<!`)`([^`\n]+)`(?!`)/g;
+    for my $line (map { s/#.*//r } @code) {
+        while ($line =~ /(?:^\s*|\$ |; |\| )(?:sudo -u agahi )?agahi (?:-c \S+ )?([a-z][a-z-]*)(?=\s|$)([^|;>]*)/g) {
+            my ($command, $rest) = ($1, $2);
+            $help{$command} //= (grep { $_ eq $command } @commands) ? scalar `$build/agahi $command --help` : '';
+            $typed++;
+            push @untrue, "$paper: $command$_"
+                for $help{$command} eq '' ? '' : grep { index($help{$command}, $_) < 0 } $rest =~ /(?<=\s)(--[a-z-]+)/g;
+        }
+    }
+}
+cmp_ok($typed, '>', 60, 'papers say what to type');
+is(join(', ', @untrue), '', 'and agahi knows each command and option of it');
+
 my ($drawn) = text_of("docs/design.md") =~ /<!-- rooms: begin -->\n```\n(.*?)```\n<!-- rooms: end -->/s;
 is($drawn, scalar `scripts/layers --draw`, "the drawing of the rooms is the one of scripts/layers (make papers)");
 is(join(', ', @broken), '', 'links between papers lead somewhere');
