@@ -26,14 +26,13 @@ struct command {
 
 static const struct command commands[] = {
 	{ "import", cli_import, NEEDS_CONFIG,
-		"[MESSAGES.csv] [--menus FILE] [--placeholders FILE] [--examples FILE]\n"
+		"[MESSAGES.csv | DIR] [--menus FILE] [--placeholders FILE] [--examples FILE]\n"
 		"       [--draft [NAME]] [--title TEXT] [--note TEXT] [--by NAME] [--remove] [--anyway] "
 		"[--in ur]",
 		"check a message set, and publish it or keep it as a draft",
 		"MESSAGES.csv has the columns topic,lang,keywords,text; keywords are separated by |.\n"
-		"Tables that are not given stay as they are. Without MESSAGES.csv only the values of "
-		"--placeholders\n"
-		"change, and --examples are added.\n"
+		"DIR has the tables as export writes them. Tables that are not given stay as they are.\n"
+		"Without MESSAGES.csv only the values of --placeholders change, and --examples are added.\n"
 		"--draft keeps it where nobody sees it: ask, dial, check, diff and publish know it by its "
 		"name.\n"
 		"Topics or languages that would vanish are faults, unless --remove says that it is meant.\n"

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "agahi/base/clock.h"
 #include "agahi/cli/cli.h"
@@ -12,13 +14,30 @@
 
 struct call {
 	const char *files[TABLE_COUNT]; /* NULL: not given */
+	char *in_folder[TABLE_COUNT];   /* those of a folder that was given */
 	const char *draft;              /* its name; NULL: publish at once */
 	const char *in;                 /* the language of faults */
 	struct publishing_order order;
 };
 
+/* A folder stands for the tables in it, as export writes them; those that are named besides go before. */
+static bool open_folder(struct call *call, const char *folder)
+{
+	for (int table = 0; table < TABLE_COUNT; table++) {
+		char *path = cli_path_in(folder, (enum table)table);
+
+		if (!path)
+			return false;
+		call->in_folder[table] = path;
+		if (table == TABLE_MESSAGES || (!call->files[table] && access(path, F_OK) == 0))
+			call->files[table] = path;
+	}
+	return true;
+}
+
 static bool parse(int argc, char **argv, struct call *call)
 {
+	struct stat what;
 	const struct cli_option options[] = { { "menus", CLI_TEXT, &call->files[TABLE_MENUS] },
 		{ "placeholders", CLI_TEXT, &call->files[TABLE_PLACEHOLDERS] },
 		{ "examples", CLI_TEXT, &call->files[TABLE_EXAMPLES] }, { "draft", CLI_DRAFT, &call->draft },
@@ -32,9 +51,18 @@ static bool parse(int argc, char **argv, struct call *call)
 	int at = cli_parse(argc, argv, options, sizeof(options) / sizeof(options[0]), false);
 	if (at >= 0 && at < argc)
 		call->files[TABLE_MESSAGES] = argv[at++];
+	if (call->files[TABLE_MESSAGES] && stat(call->files[TABLE_MESSAGES], &what) == 0 &&
+		S_ISDIR(what.st_mode) && !open_folder(call, call->files[TABLE_MESSAGES]))
+		return false;
 	for (int table = 0; table < TABLE_COUNT; table++)
 		given = given || call->files[table];
 	return at == argc && given && (!call->draft || edition_name_is_good(call->draft));
+}
+
+static void free_folder(struct call *call)
+{
+	for (int table = 0; table < TABLE_COUNT; table++)
+		free(call->in_folder[table]);
 }
 
 /* --- the set ------------------------------------------------------------------------------------------ */
@@ -126,7 +154,10 @@ static void tell_kept(const struct call *call, const struct work *work, const st
 	printf("%zu messages, %zu placeholders, %zu menu items, %zu examples, %zu warnings\n",
 		work->set->message_count, work->set->placeholder_count, work->set->menu_count,
 		work->set->example_count, report->warnings);
-	if (call->draft)
+	if (call->draft && strcmp(call->draft, EDITION_THE_DRAFT) == 0)
+		printf("try it: agahi ask --draft TEXT; compare it: agahi diff; make it live: agahi publish "
+		       "draft\n");
+	else if (call->draft)
 		printf("try it: agahi ask --draft=%s TEXT; compare it: agahi diff %s; make it live: agahi "
 		       "publish %s\n",
 			call->draft, call->draft, call->draft);
@@ -179,8 +210,10 @@ int cli_import(const struct config *config, int argc, char **argv)
 	struct call call;
 	int result = CLI_FAILED;
 
-	if (!parse(argc, argv, &call) || cli_phrases(call.in) == PHRASES_NONE)
+	if (!parse(argc, argv, &call) || cli_phrases(call.in) == PHRASES_NONE) {
+		free_folder(&call);
 		return cli_usage("import");
+	}
 	sqlite3 *db = cli_open_content(config, DB_READ_WRITE);
 	if (db && make_set(db, &call, &work, &report))
 		result = judge_and_keep(config, db, &call, &work, &report);
@@ -188,5 +221,6 @@ int cli_import(const struct config *config, int argc, char **argv)
 	message_set_free(work.set);
 	message_set_free(work.live);
 	report_free(&report);
+	free_folder(&call);
 	return result;
 }

@@ -52,20 +52,18 @@ static bool read_time(struct call *call, const struct config *config)
 
 int cli_tell_result(enum publishing_result result, const char *which, const char *error)
 {
-	if (result == PUBLISHING_OVERTAKEN) {
-		fprintf(stderr,
-			"agahi: nothing was changed: %s\n"
-			"       look at what changed (agahi diff), then do it again from what is live, or "
-			"with --anyway\n",
-			error);
-		return CLI_OVERTAKEN;
-	}
+	if (result == PUBLISHING_DONE)
+		return CLI_OK;
 	if (result == PUBLISHING_MISSING)
 		fprintf(stderr, "agahi: there is no \"%s\" for that; agahi history lists what there is\n",
 			which);
-	else if (result == PUBLISHING_FAILED)
+	else
 		fprintf(stderr, "agahi: nothing was changed: %s\n", error);
-	return result == PUBLISHING_DONE ? CLI_OK : CLI_FAILED;
+	if (result == PUBLISHING_OVERTAKEN)
+		fprintf(stderr,
+			"       look at what changed (agahi diff), then do it again from what is live, or "
+			"with --anyway\n");
+	return result == PUBLISHING_OVERTAKEN || result == PUBLISHING_TAKEN ? CLI_OVERTAKEN : CLI_FAILED;
 }
 
 /* --- is it fit for citizens --------------------------------------------------------------------------- */
@@ -108,7 +106,8 @@ static int schedule(sqlite3 *db, const struct call *call, const struct cli_set *
 	return CLI_OK;
 }
 
-static int publish(sqlite3 *db, const struct call *call, const struct report *report)
+static int publish(
+	sqlite3 *db, const struct call *call, const struct cli_set *source, const struct report *report)
 {
 	struct edition live;
 	char error[512];
@@ -118,6 +117,8 @@ static int publish(sqlite3 *db, const struct call *call, const struct report *re
 	if (result != PUBLISHING_DONE)
 		return cli_tell_result(result, call->which, error);
 	printf("published: edition %lld", live.number);
+	if (source->edition.number > 0)
+		printf(", which is edition %lld again", source->edition.number);
 	if (live.base > 0)
 		printf(", made from edition %lld", live.base);
 	if (live.replaces > 0 && live.replaces != live.base)
@@ -138,7 +139,7 @@ static int judge_and_publish(
 		result = judge(config, call, source, set, live.number, &report);
 	call->order.base = live.number;
 	if (result == CLI_OK)
-		result = call->at ? schedule(db, call, source) : publish(db, call, &report);
+		result = call->at ? schedule(db, call, source) : publish(db, call, source, &report);
 	message_set_free(set);
 	report_free(&report);
 	return result;

@@ -1,4 +1,5 @@
 /* Which message set a command is about: what is live, a draft, an edition by its number, or files. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,13 @@ sqlite3 *cli_open_content(const struct config *config, enum db_mode mode)
 		fprintf(stderr,
 			"agahi: which configuration? agahi -c FILE …; without one only files can be looked "
 			"at\n");
+		return NULL;
+	}
+	if (mode == DB_READ_ONLY && access(config->store.content, F_OK) != 0 && errno == ENOENT) {
+		fprintf(stderr,
+			"agahi: %s: the content database cannot be opened: it is not there; nothing was "
+			"imported yet\n",
+			config->store.content);
 		return NULL;
 	}
 	sqlite3 *db = library_open(config->store.content, mode, error, sizeof(error));
@@ -53,7 +61,7 @@ static bool read_table(struct cli_set *opened, enum table table, struct report *
 	return import_table(table, opened->paths[table], opened->set, report);
 }
 
-static char *path_in(const char *folder, enum table table)
+char *cli_path_in(const char *folder, enum table table)
 {
 	char *path = NULL;
 
@@ -66,7 +74,7 @@ static bool read_folder(struct cli_set *opened, const char *folder, struct repor
 	bool read = true;
 
 	for (int table = 0; read && table < TABLE_COUNT; table++) {
-		opened->paths[table] = path_in(folder, (enum table)table);
+		opened->paths[table] = cli_path_in(folder, (enum table)table);
 		read = opened->paths[table] != NULL;
 		if (read && (table == TABLE_MESSAGES || access(opened->paths[table], F_OK) == 0))
 			read_table(opened, (enum table)table, report);

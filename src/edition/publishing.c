@@ -117,17 +117,20 @@ static enum publishing_result replace_draft(sqlite3 *db, const char *name, const
 	if (earlier.id != 0 && earlier.at_ms != 0) {
 		snprintf(error, size, "the draft %s is scheduled; take that back first (agahi unschedule %s)",
 			name, name);
-		return PUBLISHING_OVERTAKEN;
+		return PUBLISHING_TAKEN;
 	}
 	if (earlier.id != 0 && strcmp(earlier.author, order->by) != 0 && !order->anyway) {
 		snprintf(error, size,
 			"the draft %s is %s's; take another name (--draft=NAME), or replace it with --anyway",
 			name, earlier.author);
-		return PUBLISHING_OVERTAKEN;
+		return PUBLISHING_TAKEN;
 	}
 	if (earlier.id != 0 && !delete_draft(db, earlier.id))
 		return PUBLISHING_FAILED;
-	long long id = add_draft(db, name, hash, order);
+	struct publishing_order kept = *order;
+	kept.title = order->title ? order->title : earlier.title;
+	kept.note = order->note ? order->note : earlier.note;
+	long long id = add_draft(db, name, hash, &kept);
 	return id > 0 && rows_store(db, id, set) ? PUBLISHING_DONE : PUBLISHING_FAILED;
 }
 
@@ -240,9 +243,10 @@ static bool bring_back(sqlite3 *db, const struct edition *old, const struct publ
 	struct publishing_order as_it_was = *order;
 	char note[EDITION_TEXT_SIZE];
 
-	snprintf(note, sizeof(note), "edition %lld again", old->number);
+	snprintf(note, sizeof(note), "edition %lld again%s%s", old->number, order->note ? ": " : "",
+		order->note ? order->note : "");
 	as_it_was.title = order->title ? order->title : old->title;
-	as_it_was.note = order->note ? order->note : note;
+	as_it_was.note = note;
 	long long id = add_draft(db, NULL, old->hash, &as_it_was);
 	return id > 0 && rows_copy(db, old->id, id) && make_live(db, id, order->by, order->now_ms);
 }

@@ -42,12 +42,42 @@ static bool take_value(struct message_set *set, const struct placeholder_row *gi
 	return true;
 }
 
+static bool gives_value(const struct message_set *given, const struct placeholder_row *wanted)
+{
+	for (size_t i = 0; i < given->placeholder_count; i++) {
+		if (strcmp(given->placeholders[i].name, wanted->name) == 0 &&
+			strcmp(given->placeholders[i].lang, wanted->lang) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A value for every language does not reach those that have one of their own: the old one would go on being sent. */
+static void tell_passed_over(const struct message_set *set, const struct message_set *given,
+	const struct placeholder_row *row, struct report *report)
+{
+	struct buffer list = { 0 };
+	size_t count = 0;
+
+	for (size_t i = 0; *row->lang == '\0' && i < set->placeholder_count; i++) {
+		const struct placeholder_row *own = &set->placeholders[i];
+
+		if (strcmp(own->name, row->name) == 0 && *own->lang != '\0' && !gives_value(given, own))
+			places_list(&list, &count, own->lang);
+	}
+	if (count > 0)
+		report_add(report, FAULT_PLACEHOLDER_PASSED_OVER, place_of_placeholder(given, row, "lang"),
+			(struct fault_with){ .value = row->name, .list = list.failed ? "…" : list.data });
+	buffer_free(&list);
+}
+
 bool merge_placeholders(struct message_set *set, const struct message_set *given, struct report *report)
 {
 	set->placeholders_file = given->placeholders_file;
 	for (size_t i = 0; i < given->placeholder_count; i++) {
 		const struct placeholder_row *row = &given->placeholders[i];
 
+		tell_passed_over(set, given, row, report);
 		if (!has_name(set, row->name))
 			report_add(report, FAULT_PLACEHOLDER_UNKNOWN,
 				place_of_placeholder(given, row, "placeholder"),

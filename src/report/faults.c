@@ -59,6 +59,7 @@ static const struct fault_fact facts[] = {
 	[FAULT_PLACEHOLDER_TWICE] = { "placeholder-twice", FAULT_ERROR, .cause = CAUSE_PLACE },
 	[FAULT_PLACEHOLDER_UNUSED] = { "placeholder-unused", FAULT_WARNING, .cause = CAUSE_FILE },
 	[FAULT_PLACEHOLDER_UNKNOWN] = { "placeholder-unknown", FAULT_ERROR, .cause = CAUSE_VALUE },
+	[FAULT_PLACEHOLDER_PASSED_OVER] = { "placeholder-passed-over", FAULT_ERROR, .cause = CAUSE_VALUE },
 	[FAULT_PLACEHOLDER_SAMPLE] = { "placeholder-sample", FAULT_WARNING, .cause = CAUSE_FILE },
 	[FAULT_PLACEHOLDERS_MANY] = { "placeholders-many", FAULT_ERROR, .cause = CAUSE_FILE },
 	[FAULT_VALUE_EMPTY] = { "value-empty", FAULT_WARNING, .cause = CAUSE_PLACE },

@@ -51,10 +51,10 @@ story 'edit, try, compare, publish, take back' => sub {
     like($out, qr/^published: edition 2, made from edition 1, /, 'the draft goes live');
     like($site->ask_on_paper('VOTE'), qr/^Voting day/, 'for everybody');
     within_seconds('publish 1', 5, sub { ($code, $out) = $site->agahi('publish', '1', '--by', 'saima', '--note', 'a mistake') });
-    like($out, qr/^published: edition 3, made from edition 2, /, 'and what was, comes back');
+    like($out, qr/^published: edition 3, which is edition 1 again, made from edition 2, /, 'and what was, comes back');
     like($site->ask_on_paper('VOTE'), qr/^Polling day/, 'with one command');
     ($code, $out) = $site->agahi('history');
-    like($out, qr/^ +3  live .* by saima, made from 2  \(a mistake\)\n +2  retired .* by ahmed, published by saima, made from 1  Clearer words\n +1  retired /m, 'history tells all of it');
+    like($out, qr/^ +3  live .* by saima, made from 2  \(edition 1 again: a mistake\)\n +2  retired .* by ahmed, published by saima, made from 1  Clearer words\n +1  retired /m, 'history tells all of it');
     my ($first, $third) = map { json(($site->agahi('show-edition', '--json', $_))[1])->{hash} } 1, 3;
     is($first, $third, 'the same content has the same hash');
 };
@@ -99,11 +99,14 @@ story 'values alone' => sub {
     my $site = Agahi->new;
     $site->import_sample;
     my ($name) = sample(sub { }) =~ /\{(helpline)\}/;
-    ($code, $out, $errors) = $site->agahi('import', '--placeholders', $site->write('value.csv', "placeholder,lang,value\n$name,,12345\n"));
+    ($code, $out, $errors) = $site->agahi('import', '--placeholders', $site->write('value.csv', "placeholder,lang,value\n" . join('', map { "$name,$_,12345\n" } qw(ur en ur-Latn))));
     is($code, 0, 'one value is changed');
     ($code, $out) = $site->agahi('diff', '1', '2');
     like($out, qr/^placeholder helpline(?:, every language)?.*: .*in \d+ texts/m, 'and nothing else') or diag($out);
     unlike($out, qr/^\w+, (?:ur|en|ur-Latn): /m, 'of the texts');
+    ($code, $out, $errors) = $site->agahi('import', '--placeholders', $site->write('value.csv', "placeholder,lang,value\n$name,,54321\n"));
+    is($code, 1, 'a value for every language that reaches none is a fault');
+    like($errors, qr/does not reach (?:ur|en|ur-Latn), /, 'and told');
     ($code, $out, $errors) = $site->agahi('import', '--placeholders', $site->write('value.csv', "placeholder,lang,value\nhelp_line,,12345\n"));
     is($code, 1, 'a name that nobody knows is a fault');
     like($errors, qr/help_line/, 'and named');

@@ -157,7 +157,7 @@ story 'wrong calls' => sub {
     }
     ($code, $out) = $site->agahi('import', '--help');
     is($code, 0, '--help is no fault');
-    like($out, qr/^usage: agahi -c FILE import \[MESSAGES\.csv\]/, 'and tells how');
+    like($out, qr/^usage: agahi -c FILE import \[MESSAGES\.csv \| DIR\]/, 'and tells how');
 };
 
 story 'wrong configurations' => sub {

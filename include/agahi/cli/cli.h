@@ -106,6 +106,9 @@ bool cli_set_open(
 	struct cli_set *opened, const struct config *config, const char *which, struct report *report);
 void cli_set_close(struct cli_set *opened);
 
+/* FOLDER/messages.csv and so on, as export writes them; free() it. NULL when memory is short. */
+char *cli_path_in(const char *folder, enum table table);
+
 /* What is live, for a command that puts something in its place: where its rows are damaged, the newest edition before it,
  * after a word on standard error; its number is that of the live one. NULL after a word on standard error. */
 struct message_set *cli_load_live(sqlite3 *db, struct edition *live);

@@ -14,9 +14,10 @@
 
 enum publishing_result {
 	PUBLISHING_DONE,
-	PUBLISHING_FAILED,   /* the database cannot do it; nothing was changed */
-	PUBLISHING_MISSING,  /* there is none of that name */
-	PUBLISHING_OVERTAKEN /* somebody else was faster; nothing was changed */
+	PUBLISHING_FAILED,    /* the database cannot do it; nothing was changed */
+	PUBLISHING_MISSING,   /* there is none of that name */
+	PUBLISHING_OVERTAKEN, /* another edition went live since; nothing was changed */
+	PUBLISHING_TAKEN      /* the draft is somebody else's, or is scheduled; nothing was changed */
 };
 
 /* Who changes what, when. Texts longer than an edition has room for are cut. */
@@ -29,8 +30,8 @@ struct publishing_order {
 	bool may_lose;
 };
 
-/* Keeps `set` as the draft `name`, in place of the one that is called so. PUBLISHING_OVERTAKEN when that one is somebody
- * else's, or is scheduled (`anyway` does not help with that one). */
+/* Keeps `set` as the draft `name`, in place of the one that is called so, whose title and note stay unless the order has
+ * others. PUBLISHING_TAKEN when that one is somebody else's, or is scheduled (`anyway` does not help with that one). */
 enum publishing_result publishing_keep_draft(sqlite3 *db, const char *name, const struct message_set *set,
 	const struct publishing_order *order, char *error, size_t size);
 

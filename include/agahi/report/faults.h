@@ -66,14 +66,15 @@ enum fault {
 	FAULT_TEXT_BRACES_SIGNS,  /* value */
 	FAULT_TEXT_UNFILLED,      /* value: the placeholder that the program fills */
 	/* Placeholders. */
-	FAULT_PLACEHOLDERS_NONE,   /* list, number: those that texts have, where the set has none */
-	FAULT_PLACEHOLDER_MISSING, /* value; list: languages; number: texts */
-	FAULT_PLACEHOLDER_NAME,    /* value; other: what to write */
-	FAULT_PLACEHOLDER_TWICE,   /* number: the earlier row */
-	FAULT_PLACEHOLDER_UNUSED,  /* list, number */
-	FAULT_PLACEHOLDER_UNKNOWN, /* value: a name that the published set does not have */
-	FAULT_PLACEHOLDER_SAMPLE,  /* list, number */
-	FAULT_PLACEHOLDERS_MANY,   /* number, allowed */
+	FAULT_PLACEHOLDERS_NONE,       /* list, number: those that texts have, where the set has none */
+	FAULT_PLACEHOLDER_MISSING,     /* value; list: languages; number: texts */
+	FAULT_PLACEHOLDER_NAME,        /* value; other: what to write */
+	FAULT_PLACEHOLDER_TWICE,       /* number: the earlier row */
+	FAULT_PLACEHOLDER_UNUSED,      /* list, number */
+	FAULT_PLACEHOLDER_UNKNOWN,     /* value: a name that the published set does not have */
+	FAULT_PLACEHOLDER_PASSED_OVER, /* value; list: languages that have one of their own */
+	FAULT_PLACEHOLDER_SAMPLE,      /* list, number */
+	FAULT_PLACEHOLDERS_MANY,       /* number, allowed */
 	FAULT_VALUE_EMPTY,
 	FAULT_VALUE_BRACES,     /* value */
 	FAULT_VALUE_NO_DATE,    /* value */

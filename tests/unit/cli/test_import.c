@@ -127,6 +127,27 @@ static void a_draft_is_seen_by_who_names_it_and_grows_from_itself(void **state)
 	free(messages);
 }
 
+static void a_folder_stands_for_its_tables(void **state)
+{
+	char *folder = site_path("set"), *messages, *values = site_path("set/placeholders.csv"),
+	     *other = write_rows("other.csv", "placeholder,lang,value\nopen,,9 am\n");
+
+	(void)state;
+	assert_int_equal(mkdir(folder, 0700), 0);
+	messages = write_rows("set/messages.csv", TEST_MESSAGES "hours,en,hours,From {open}\n");
+	test_write_file(values, "placeholder,lang,value\nopen,,8 am\n");
+	assert_int_equal(AGAHI("import", folder), CLI_OK);
+	assert_int_equal(AGAHI("ask", "hours"), CLI_OK);
+	assert_string_equal(site.out, "From 8 am\n");
+	assert_int_equal(AGAHI("import", folder, "--placeholders", other), CLI_OK);
+	assert_int_equal(AGAHI("ask", "hours"), CLI_OK);
+	assert_string_equal(site.out, "From 9 am\n");
+	free(folder);
+	free(messages);
+	free(values);
+	free(other);
+}
+
 static void wrong_calls_touch_nothing(void **state)
 {
 	(void)state;
@@ -147,6 +168,7 @@ int main(void)
 		TEST(values_alone_change_what_they_name_and_nothing_else),
 		TEST(examples_alone_are_added),
 		TEST(a_draft_is_seen_by_who_names_it_and_grows_from_itself),
+		TEST(a_folder_stands_for_its_tables),
 		TEST(wrong_calls_touch_nothing),
 	};
 

@@ -26,7 +26,7 @@ static void a_draft_goes_live_and_what_was_comes_back(void **state)
 	assert_int_equal(AGAHI("publish", "1"), CLI_FAILED);
 	assert_says(site.err, "extra");
 	assert_int_equal(AGAHI("publish", "1", "--remove"), CLI_OK);
-	assert_says(site.out, "published: edition 3, made from edition 2, ");
+	assert_says(site.out, "published: edition 3, which is edition 1 again, made from edition 2, ");
 	assert_int_equal(AGAHI("publish", "3"), CLI_FAILED);
 	assert_says(site.err, "edition 3 is live already");
 	assert_int_equal(AGAHI("publish", "draft"), CLI_FAILED);

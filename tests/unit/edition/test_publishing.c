@@ -121,7 +121,7 @@ static void a_draft_is_replaced_by_its_author_only(void **state)
 	(void)state;
 	assert_int_equal(keep("draft", "one", order_of("ahmed", 0)), PUBLISHING_DONE);
 	assert_int_equal(keep("draft", "two", order_of("ahmed", 0)), PUBLISHING_DONE);
-	assert_int_equal(keep("draft", "three", order_of("saima", 0)), PUBLISHING_OVERTAKEN);
+	assert_int_equal(keep("draft", "three", order_of("saima", 0)), PUBLISHING_TAKEN);
 	assert_non_null(strstr(site.error, "ahmed's"));
 	assert_string_equal(text_of("draft"), "two");
 	assert_int_equal(keep("other", "three", order_of("saima", 0)), PUBLISHING_DONE);
@@ -135,6 +135,22 @@ static void a_draft_is_replaced_by_its_author_only(void **state)
 		publishing_discard(site.db, "other", site.error, sizeof(site.error)), PUBLISHING_MISSING);
 	assert_int_equal(
 		publishing_discard(site.db, "live", site.error, sizeof(site.error)), PUBLISHING_MISSING);
+}
+
+static void a_draft_that_is_kept_again_keeps_what_was_said_of_it(void **state)
+{
+	struct publishing_order order = order_of("ahmed", 0);
+
+	(void)state;
+	order.title = "Ramadan hours";
+	order.note = "by letter 12";
+	assert_int_equal(keep("draft", "one", order), PUBLISHING_DONE);
+	order.title = NULL;
+	order.note = "by letter 13";
+	assert_int_equal(keep("draft", "two", order), PUBLISHING_DONE);
+	struct edition draft = edition_of("draft");
+	assert_string_equal(draft.title, "Ramadan hours");
+	assert_string_equal(draft.note, "by letter 13");
 }
 
 static void a_set_that_cannot_be_stored_changes_nothing(void **state)
@@ -184,7 +200,7 @@ static void a_scheduled_draft_goes_live_once_at_its_time(void **state)
 	assert_int_equal(publish_set("one", order_of("saima", 0)), PUBLISHING_DONE);
 	assert_int_equal(keep("draft", "two", order_of("ahmed", 1)), PUBLISHING_DONE);
 	assert_int_equal(schedule("draft", 5000), PUBLISHING_DONE);
-	assert_int_equal(keep("draft", "x", order_of("ahmed", 1)), PUBLISHING_OVERTAKEN);
+	assert_int_equal(keep("draft", "x", order_of("ahmed", 1)), PUBLISHING_TAKEN);
 	assert_non_null(strstr(site.error, "scheduled"));
 	assert_string_equal(publish_due(4999), "");
 	assert_string_equal(text_of("live"), "one");
@@ -248,6 +264,7 @@ int main(void)
 		SITE_TEST(a_draft_that_is_published_is_a_draft_no_more),
 		SITE_TEST(an_old_edition_comes_back_as_a_new_one),
 		SITE_TEST(a_draft_is_replaced_by_its_author_only),
+		SITE_TEST(a_draft_that_is_kept_again_keeps_what_was_said_of_it),
 		SITE_TEST(a_set_that_cannot_be_stored_changes_nothing),
 		SITE_TEST(a_scheduled_draft_goes_live_once_at_its_time),
 		SITE_TEST(a_scheduled_draft_that_was_overtaken_stays_one_and_keeps_why),

@@ -54,6 +54,23 @@ static void a_name_that_nobody_knows_is_a_fault(void **state)
 	assert_string_equal(set->placeholders[0].value, "8 am");
 }
 
+static void a_value_that_would_reach_nobody_is_a_fault(void **state)
+{
+	(void)state;
+	message_set_add_placeholder(set, "helpline", "ur", "۵۰", 0);
+	message_set_add_placeholder(set, "helpline", "en", "50", 0);
+	message_set_add_placeholder(given, "helpline", "", "60", 2);
+	assert_true(merge_placeholders(set, given, &report));
+	assert_int_equal(report.errors, 1);
+	assert_int_equal(report.items[0].kind, FAULT_PLACEHOLDER_PASSED_OVER);
+	assert_string_equal(report.items[0].with.list, "ur, en");
+	report_free(&report);
+	message_set_add_placeholder(given, "helpline", "ur", "۶۰", 3);
+	message_set_add_placeholder(given, "helpline", "en", "60", 4);
+	assert_true(merge_placeholders(set, given, &report));
+	assert_int_equal(report.errors, 0);
+}
+
 static void examples_are_added_once_and_only_with_a_topic(void **state)
 {
 	(void)state;
@@ -79,6 +96,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_value_takes_the_place_of_the_one_of_its_name_and_language),
 		TEST(a_name_that_nobody_knows_is_a_fault),
+		TEST(a_value_that_would_reach_nobody_is_a_fault),
 		TEST(examples_are_added_once_and_only_with_a_topic),
 	};
 
