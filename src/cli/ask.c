@@ -104,7 +104,7 @@ static int answer(
 	if (question->from)
 		cli_look_up_preference(config, question->from, &sender, language);
 	if (question->language && topics_find_language(catalogue_topics(catalogue), question->language) < 0) {
-		fprintf(stderr, "agahi: \"%s\" is not a language of the service\n", question->language);
+		cli_say("\"%s\" is not a language of the service", question->language);
 		return CLI_USAGE;
 	}
 	if (question->language)
@@ -113,7 +113,7 @@ static int answer(
 	struct buffer reply = { 0 };
 	bool replied = decision_write(&decision, &reply);
 	if (replied)
-		printf("%s\n", reply.data);
+		cli_print_text(reply.data);
 	if (question->explain)
 		explain(config, &decision, replied ? reply.data : NULL);
 	buffer_free(&reply);
@@ -127,6 +127,10 @@ int cli_ask(const struct config *config, int argc, char **argv)
 	if (!parse(config, argc, argv, &question) || (question.from && !config)) {
 		free(question.text);
 		return cli_usage("ask");
+	}
+	if (cli_set_is_out_of_reach(config, question.which)) {
+		free(question.text);
+		return CLI_USAGE;
 	}
 	struct catalogue *catalogue = cli_load_catalogue(config, question.which);
 	int result = catalogue ? answer(config, catalogue, &question) : CLI_FAILED;

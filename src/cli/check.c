@@ -129,6 +129,8 @@ int cli_check(const struct config *config, int argc, char **argv)
 
 	if (!parse(argc, argv, &call) || cli_phrases(call.in) == PHRASES_NONE)
 		return cli_usage("check");
+	if (cli_set_is_out_of_reach(config, call.which))
+		return CLI_USAGE;
 	if (cli_set_open(&opened, config, call.which, &report)) {
 		read_other_tables(&opened, &call, &report);
 		result = check(config, &call, &opened, &report);

@@ -240,7 +240,7 @@ int cli_main(int argc, char **argv)
 	}
 	const struct command *command = find_command(argv[optind]);
 	if (!command) {
-		fprintf(stderr, "agahi: \"%s\" is not a command; see agahi --help\n", argv[optind]);
+		cli_say("\"%s\" is not a command; see agahi --help", argv[optind]);
 		return CLI_USAGE;
 	}
 	return run_command(command, path, argc - optind, argv + optind);

@@ -69,7 +69,7 @@ void cli_print_answers(
 	if (before->message_count == 0)
 		return;
 	if (!comparison_begin(&comparison, config, before, after) || !print_answers(&comparison))
-		fprintf(stderr, "agahi: memory is short: which answers change was not looked at\n");
+		cli_say("memory is short: which answers change was not looked at");
 	comparison_end(&comparison);
 }
 
@@ -90,7 +90,7 @@ static int print(
 		begun && changes_print(&comparison.before, &comparison.after, &unanswered, format, stdout);
 	comparison_end(&comparison);
 	if (!done)
-		fprintf(stderr, "agahi: memory is short: not all of it could be compared\n");
+		cli_say("memory is short: not all of it could be compared");
 	return done ? CLI_OK : CLI_FAILED;
 }
 
@@ -108,6 +108,8 @@ int cli_diff(const struct config *config, int argc, char **argv)
 		return cli_usage("diff");
 	const char *from = argc - at == 2 ? argv[at++] : EDITION_LIVE;
 	const char *to = at < argc ? argv[at] : EDITION_THE_DRAFT;
+	if (cli_set_is_out_of_reach(config, from) || cli_set_is_out_of_reach(config, to))
+		return CLI_USAGE;
 	if (cli_set_open(&before, config, from, &report) && cli_set_open(&after, config, to, &report) &&
 		!report.unread)
 		result = print(config, &before, &after, json);

@@ -43,7 +43,8 @@ static const char *find_code(const struct config *config, const char *dialled, c
 
 static void show(const struct dial_screen *screen)
 {
-	printf("%s\n--\n", screen->text);
+	cli_print_text(screen->text);
+	puts("--");
 	fflush(stdout);
 }
 
@@ -80,9 +81,11 @@ int cli_dial(const struct config *config, int argc, char **argv)
 	if (at < 0 || at != argc - 1 || (from && !config))
 		return cli_usage("dial");
 	if (!find_code(config, argv[at], keys, &link)) {
-		fprintf(stderr, "agahi: no link serves the code %s (links.ussd.codes)\n", argv[at]);
+		cli_say("no link serves the code %s (links.ussd.codes)", argv[at]);
 		return CLI_FAILED;
 	}
+	if (cli_set_is_out_of_reach(config, which))
+		return CLI_USAGE;
 	struct catalogue *catalogue = cli_load_catalogue(config, which);
 	if (!catalogue)
 		return CLI_FAILED;

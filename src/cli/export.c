@@ -17,7 +17,7 @@ static bool write_file(const char *directory, const char *name, const struct buf
 	if (file && fclose(file) != 0)
 		written = false;
 	if (!written)
-		fprintf(stderr, "agahi: %s cannot be written: %s\n", path, strerror(errno));
+		cli_say("%s cannot be written: %s", path, strerror(errno));
 	return written;
 }
 
@@ -30,7 +30,7 @@ static bool export_set(const struct message_set *set, const char *directory)
 
 		table_write(set, (enum table)table, &content);
 		if (content.failed)
-			fprintf(stderr, "agahi: memory is short\n");
+			cli_say("memory is short");
 		written = !content.failed &&
 			write_file(directory, table_fact((enum table)table)->name, &content);
 		buffer_free(&content);
@@ -52,7 +52,7 @@ int cli_export(const struct config *config, int argc, char **argv)
 	bool done = cli_set_open(&opened, config, which, &report);
 	/* Who may write in it, the umask says: operators share such folders. */
 	if (done && mkdir(argv[at], 0777) != 0 && errno != EEXIST) {
-		fprintf(stderr, "agahi: %s cannot be made: %s\n", argv[at], strerror(errno));
+		cli_say("%s cannot be made: %s", argv[at], strerror(errno));
 		done = false;
 	}
 	done = done && export_set(opened.set, argv[at]);

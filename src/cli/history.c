@@ -138,7 +138,7 @@ int cli_history(const struct config *config, int argc, char **argv)
 	bool done = editions_list(db, count, on_edition, &listing, error, sizeof(error));
 	db_close(db);
 	if (!done)
-		fprintf(stderr, "agahi: the editions cannot be read: %s\n", error);
+		cli_say("the editions cannot be read: %s", error);
 	else if (!json && listing.count == 0)
 		printf("nothing was published yet, and there is no draft\n");
 	if (listing.list)
@@ -182,7 +182,7 @@ int cli_show_edition(const struct config *config, int argc, char **argv)
 	calendar_use_zone(cli_time_zone(config));
 	bool done = cli_set_open(&opened, config, argv[at], &report);
 	if (done && opened.edition.id == 0) {
-		fprintf(stderr, "agahi: \"%s\" is no edition or draft; agahi history lists them\n", argv[at]);
+		cli_say("\"%s\" is no edition or draft; agahi history lists them", argv[at]);
 		done = false;
 	}
 	if (done && json)

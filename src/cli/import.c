@@ -56,7 +56,7 @@ static bool parse(int argc, char **argv, struct call *call)
 		return false;
 	for (int table = 0; table < TABLE_COUNT; table++)
 		given = given || call->files[table];
-	return at == argc && given && (!call->draft || edition_name_is_good(call->draft));
+	return at == argc && given;
 }
 
 static void free_folder(struct call *call)
@@ -122,7 +122,7 @@ static bool make_set(sqlite3 *db, const struct call *call, struct work *work, st
 
 	work->set = given ? load_start(db, call, work) : NULL;
 	if (!work->set) {
-		fprintf(stderr, "agahi: nothing was imported\n");
+		cli_say("nothing was imported");
 		message_set_free(given);
 		return false;
 	}
@@ -136,7 +136,7 @@ static bool make_set(sqlite3 *db, const struct call *call, struct work *work, st
 		made = merge_tables(work, given, call, report);
 	message_set_free(given);
 	if (!made)
-		fprintf(stderr, "agahi: memory is short\n");
+		cli_say("memory is short");
 	return made;
 }
 
@@ -213,6 +213,10 @@ int cli_import(const struct config *config, int argc, char **argv)
 	if (!parse(argc, argv, &call) || cli_phrases(call.in) == PHRASES_NONE) {
 		free_folder(&call);
 		return cli_usage("import");
+	}
+	if ((call.draft && !cli_draft_is_good(call.draft)) || cli_order_is_too_long(&call.order)) {
+		free_folder(&call);
+		return CLI_USAGE;
 	}
 	sqlite3 *db = cli_open_content(config, DB_READ_WRITE);
 	if (db && make_set(db, &call, &work, &report))

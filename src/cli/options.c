@@ -1,6 +1,7 @@
 /* What stands behind a command: options by a table, and who calls. */
 #include <getopt.h>
 #include <pwd.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include <unistd.h>
 
 #include "agahi/cli/cli.h"
+#include "agahi/text/visible.h"
 
 enum { MOST_OPTIONS = 16 };
 
@@ -52,6 +54,69 @@ int cli_parse(int argc, char **argv, const struct cli_option *options, size_t co
 		set_value(&options[found - 1], argc, argv);
 	}
 	return optind;
+}
+
+void cli_say(const char *format, ...)
+{
+	struct buffer shown = { 0 };
+	va_list arguments;
+	char *text = NULL;
+
+	va_start(arguments, format);
+	int len = vasprintf(&text, format, arguments);
+	va_end(arguments);
+	if (len >= 0)
+		visible_add(text, (size_t)len, false, &shown);
+	fprintf(stderr, "agahi: %s\n",
+		len >= 0 && shown.data && !shown.failed ? shown.data : "memory is short");
+	buffer_free(&shown);
+	free(len >= 0 ? text : NULL);
+}
+
+void cli_print_text(const char *text)
+{
+	if (!isatty(STDOUT_FILENO)) {
+		printf("%s\n", text);
+		return;
+	}
+	for (const char *line = text;; line++) {
+		size_t len = strcspn(line, "\n");
+		struct buffer shown = { 0 };
+
+		visible_add(line, len, false, &shown);
+		printf("%s\n", shown.data ? shown.data : "");
+		buffer_free(&shown);
+		line += len;
+		if (*line == '\0')
+			return;
+	}
+}
+
+bool cli_order_is_too_long(const struct publishing_order *order)
+{
+	const struct {
+		const char *what, *text;
+	} texts[] = { { "name (--by)", order->by }, { "title", order->title }, { "note", order->note } };
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (!texts[i].text || strlen(texts[i].text) < EDITION_TEXT_SIZE)
+			continue;
+		cli_say("the %s is too long: at most %d octets, which are half as many letters in Urdu",
+			texts[i].what, EDITION_TEXT_SIZE - 1);
+		return true;
+	}
+	return false;
+}
+
+bool cli_draft_is_good(const char *name)
+{
+	if (edition_name_is_good(name))
+		return true;
+	cli_say("a draft cannot be called \"%.100s\": small letters a to z, digits, - and _, at most %d, and "
+		"neither a number nor "
+		"\"live\"",
+		name, EDITION_NAME_SIZE - 1);
+	return false;
 }
 
 const char *cli_user(void)

@@ -33,20 +33,18 @@ static bool parse(int argc, char **argv, struct call *call)
 /* Is it a time to come? */
 static bool read_time(struct call *call, const struct config *config)
 {
-	char text[CALENDAR_TEXT_SIZE];
+	char text[CALENDAR_TEXT_SIZE], distance[CALENDAR_TEXT_SIZE];
 
 	calendar_use_zone(cli_time_zone(config));
 	if (!calendar_read(call->at, &call->at_ms)) {
-		fprintf(stderr,
-			"agahi: \"%s\" is no time; write it like '2027-02-07 00:00', in the time of %s\n",
-			call->at, cli_time_zone(config));
+		cli_say("\"%s\" is no time; write it like '2027-02-07 00:00', in the time of %s", call->at,
+			cli_time_zone(config));
 		return false;
 	}
 	if (call->at_ms > call->order.now_ms)
 		return true;
-	fprintf(stderr, "agahi: %s is past", calendar_write_in_full(call->at_ms, text));
-	fprintf(stderr, " (%s); to publish now, leave --at out\n",
-		calendar_write_distance(call->order.now_ms, call->at_ms, text));
+	cli_say("%s is past (%s); to publish now, leave --at out", calendar_write_in_full(call->at_ms, text),
+		calendar_write_distance(call->order.now_ms, call->at_ms, distance));
 	return false;
 }
 
@@ -55,10 +53,9 @@ int cli_tell_result(enum publishing_result result, const char *which, const char
 	if (result == PUBLISHING_DONE)
 		return CLI_OK;
 	if (result == PUBLISHING_MISSING)
-		fprintf(stderr, "agahi: there is no \"%s\" for that; agahi history lists what there is\n",
-			which);
+		cli_say("there is no \"%s\" for that; agahi history lists what there is", which);
 	else
-		fprintf(stderr, "agahi: nothing was changed: %s\n", error);
+		cli_say("nothing was changed: %s", error);
 	if (result == PUBLISHING_OVERTAKEN)
 		fprintf(stderr,
 			"       look at what changed (agahi diff), then do it again from what is live, or "
@@ -148,14 +145,14 @@ static int judge_and_publish(
 static int publish_source(const struct config *config, struct call *call, const struct cli_set *source)
 {
 	if (source->edition.id == 0) {
-		fprintf(stderr, "agahi: files are imported first: agahi import --draft\n");
+		cli_say("files are imported first: agahi import --draft");
 		return CLI_FAILED;
 	}
 	if (source->edition.state == EDITION_PUBLISHED) {
-		fprintf(stderr, "agahi: %s is live already\n", source->called);
+		cli_say("%s is live already", source->called);
 		return CLI_FAILED;
 	}
-	sqlite3 *db = cli_open_content(config, DB_READ_WRITE);
+	sqlite3 *db = cli_change_content(config);
 	int result = db ? judge_and_publish(config, db, call, source) : CLI_FAILED;
 	db_close(db);
 	return result;
@@ -170,6 +167,8 @@ int cli_publish(const struct config *config, int argc, char **argv)
 
 	if (!parse(argc, argv, &call) || cli_phrases(call.in) == PHRASES_NONE)
 		return cli_usage("publish");
+	if (cli_order_is_too_long(&call.order))
+		return CLI_USAGE;
 	call.order.now_ms = clock_wall_ms();
 	if (call.at && !read_time(&call, config))
 		return CLI_USAGE;
@@ -200,14 +199,17 @@ int cli_unschedule(const struct config *config, int argc, char **argv)
 
 	if (!name)
 		return cli_usage("unschedule");
-	sqlite3 *db = cli_open_content(config, DB_READ_WRITE);
+	sqlite3 *db = cli_change_content(config);
 	if (!db)
 		return CLI_FAILED;
 	enum publishing_result result = publishing_schedule(db, name, &order, 0, error, sizeof(error));
 	db_close(db);
 	if (result == PUBLISHING_DONE)
 		printf("the draft %s does not go live by itself any more\n", name);
-	return cli_tell_result(result, name, error);
+	if (result != PUBLISHING_MISSING)
+		return cli_tell_result(result, name, error);
+	cli_say("no draft \"%s\" is scheduled; agahi history lists what is", name);
+	return CLI_FAILED;
 }
 
 int cli_discard(const struct config *config, int argc, char **argv)
@@ -217,7 +219,7 @@ int cli_discard(const struct config *config, int argc, char **argv)
 
 	if (!name)
 		return cli_usage("discard");
-	sqlite3 *db = cli_open_content(config, DB_READ_WRITE);
+	sqlite3 *db = cli_change_content(config);
 	if (!db)
 		return CLI_FAILED;
 	enum publishing_result result = publishing_discard(db, name, error, sizeof(error));

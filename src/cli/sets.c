@@ -10,36 +10,70 @@
 #include "agahi/edition/library.h"
 #include "agahi/sheet/import.h"
 
+static bool content_is_there(const struct config *config)
+{
+	if (access(config->store.content, F_OK) == 0 || errno != ENOENT)
+		return true;
+	cli_say("%s: the content database cannot be opened: it is not there; nothing was imported yet",
+		config->store.content);
+	return false;
+}
+
 sqlite3 *cli_open_content(const struct config *config, enum db_mode mode)
 {
 	char error[1024];
 
-	if (!config) {
-		fprintf(stderr,
-			"agahi: which configuration? agahi -c FILE …; without one only files can be looked "
-			"at\n");
+	if (mode == DB_READ_ONLY && !content_is_there(config))
 		return NULL;
-	}
-	if (mode == DB_READ_ONLY && access(config->store.content, F_OK) != 0 && errno == ENOENT) {
-		fprintf(stderr,
-			"agahi: %s: the content database cannot be opened: it is not there; nothing was "
-			"imported yet\n",
-			config->store.content);
-		return NULL;
-	}
 	sqlite3 *db = library_open(config->store.content, mode, error, sizeof(error));
 	if (!db)
-		fprintf(stderr, "agahi: %s\n", error);
+		cli_say("%s", error);
 	return db;
 }
 
-/* A folder or a file, and nothing that an edition can be called. */
-static bool is_path(const char *which)
+sqlite3 *cli_change_content(const struct config *config)
 {
-	struct stat what;
+	return content_is_there(config) ? cli_open_content(config, DB_READ_WRITE) : NULL;
+}
 
-	return strpbrk(which, "/.") || (!edition_name_is_good(which) && stat(which, &what) == 0) ||
-		(stat(which, &what) == 0 && S_ISDIR(what.st_mode));
+/* --- store or files ----------------------------------------------------------------------------------- */
+
+static bool is_stored(const struct config *config, const char *which)
+{
+	struct edition found = { 0 };
+	char error[512];
+	sqlite3 *db = library_open(config->store.content, DB_READ_ONLY, error, sizeof(error));
+	bool stored = db && editions_find(db, which, &found, error, sizeof(error)) && found.id != 0;
+
+	db_close(db);
+	return stored;
+}
+
+/* What an edition or a draft can be called, is one; unless there is none, but a file. */
+static bool is_path(const struct config *config, const char *which)
+{
+	bool number = *which != '\0' && strspn(which, "0123456789") == strlen(which);
+
+	if (strpbrk(which, "/."))
+		return true;
+	if (number || strcmp(which, EDITION_LIVE) == 0)
+		return false;
+	if (!edition_name_is_good(which))
+		return true;
+	return access(which, F_OK) == 0 && !(config && is_stored(config, which));
+}
+
+bool cli_set_is_out_of_reach(const struct config *config, const char *which)
+{
+	if (config || is_path(NULL, which))
+		return false;
+	if (strcmp(which, EDITION_LIVE) == 0)
+		cli_say("which configuration? agahi -c FILE …; without one only files can be looked at");
+	else
+		cli_say("there is no file \"%s\" here; if it is an edition or a draft, which configuration? "
+			"agahi -c FILE …",
+			which);
+	return true;
 }
 
 void cli_edition_called(const struct edition *edition, char called[CLI_CALLED_SIZE])
@@ -106,15 +140,13 @@ static bool read_stored(struct cli_set *opened, sqlite3 *db, const char *which)
 
 	opened->set = editions_load(db, which, &opened->edition, error, sizeof(error));
 	if (!opened->set) {
-		fprintf(stderr, "agahi: the messages cannot be read: %s\n", error);
+		cli_say("the messages cannot be read: %s", error);
 		return false;
 	}
 	cli_edition_called(&opened->edition, opened->called);
 	if (opened->edition.id != 0 || strcmp(which, EDITION_LIVE) == 0)
 		return true;
-	fprintf(stderr,
-		"agahi: there is no edition or draft \"%s\", and no such file; agahi history lists what "
-		"there is\n",
+	cli_say("there is no edition or draft \"%s\", and no such file; agahi history lists what there is",
 		which);
 	return false;
 }
@@ -123,13 +155,13 @@ bool cli_set_open(
 	struct cli_set *opened, const struct config *config, const char *which, struct report *report)
 {
 	memset(opened, 0, sizeof(*opened));
-	if (is_path(which)) {
+	if (is_path(config, which)) {
 		if (read_path(opened, which, report))
 			return true;
-		fprintf(stderr, "agahi: memory is short\n");
+		cli_say("memory is short");
 		return false;
 	}
-	sqlite3 *db = cli_open_content(config, DB_READ_ONLY);
+	sqlite3 *db = config ? cli_open_content(config, DB_READ_ONLY) : NULL;
 	bool read = db && read_stored(opened, db, which);
 	db_close(db);
 	return read;
@@ -142,16 +174,14 @@ struct message_set *cli_load_live(sqlite3 *db, struct edition *live)
 	struct message_set *set = editions_load_usable(db, live, &found, reason, sizeof(reason));
 
 	if (!set && live->id != 0) {
-		fprintf(stderr,
-			"agahi: %s; nor can an earlier edition be read: nothing is compared with it, and "
-			"nothing "
-			"stays of it\n",
+		cli_say("%s; nor can an earlier edition be read: nothing is compared with it, and nothing "
+			"stays of it",
 			reason);
 		set = message_set_new();
 	} else if (!set) {
-		fprintf(stderr, "agahi: the messages cannot be read: %s\n", reason);
+		cli_say("the messages cannot be read: %s", reason);
 	} else if (*reason != '\0') {
-		fprintf(stderr, "agahi: %s; edition %lld is taken in its place\n", reason, found.number);
+		cli_say("%s; edition %lld is taken in its place", reason, found.number);
 	}
 	return set;
 }
@@ -174,7 +204,7 @@ struct catalogue *cli_load_catalogue(const struct config *config, const char *wh
 	if (cli_set_open(&opened, config, which, &report) && report.errors == 0) {
 		catalogue = catalogue_build(opened.set, &languages);
 		if (!catalogue)
-			fprintf(stderr, "agahi: memory is short\n");
+			cli_say("memory is short");
 	}
 	report_print(&report, cli_phrases(NULL), stderr);
 	report_free(&report);

@@ -152,28 +152,65 @@ bool editions_find(sqlite3 *db, const char *which, struct edition *found, char *
 	return read;
 }
 
+/* Where SQLite found nothing wrong, it may be the rows that are. */
+static void tell_unreadable(sqlite3 *db, const struct edition *edition, char *error, size_t size)
+{
+	char sql[256];
+
+	snprintf(sql, sizeof(sql),
+		"SELECT count(*) FROM keyword WHERE set_id = %lld AND message NOT IN (SELECT position FROM "
+		"message WHERE "
+		"set_id = %lld)",
+		edition->id, edition->id);
+	library_tell(db, error, size);
+	if (db_number(db, sql, 0) > 0)
+		snprintf(error, size, "%s%lld is damaged: there are keywords without their message",
+			edition->number > 0 ? "edition " : "the draft, row ",
+			edition->number > 0 ? edition->number : edition->id);
+}
+
+static bool is_what_was_kept(const struct edition *edition, const char *hash, char *error, size_t size)
+{
+	if (strcmp(edition->hash, hash) == 0)
+		return true;
+	if (edition->number > 0)
+		snprintf(error, size,
+			"the rows of edition %lld are not what was kept: they were changed by other means "
+			"than agahi, "
+			"or the file is damaged",
+			edition->number);
+	else
+		snprintf(error, size,
+			"the rows of draft %s are not what was kept: they were changed by other means than "
+			"agahi, or "
+			"the file is damaged",
+			edition->name);
+	return false;
+}
+
 static struct message_set *load_found(sqlite3 *db, struct edition *found, char *error, size_t size)
 {
 	struct message_set *set = message_set_new();
 	char hash[TABLES_HASH_SIZE];
 
 	if (!set || (found->id != 0 && !rows_load(db, found->id, set)) || !tables_hash(set, hash)) {
-		library_tell(db, error, size);
+		tell_unreadable(db, found, error, size);
 		message_set_free(set);
 		return NULL;
 	}
 	if (found->id != 0 && *found->hash == '\0')
 		memcpy(found->hash, hash, sizeof(hash));
-	if (found->id == 0 || strcmp(found->hash, hash) == 0)
+	if (found->id == 0 || is_what_was_kept(found, hash, error, size))
 		return set;
-	snprintf(error, size,
-		"the rows of %s%s%lld are not what was kept: they were changed by other means than agahi, or "
-		"the "
-		"file is damaged",
-		found->number > 0 ? "edition " : found->name, found->number > 0 ? "" : ", draft ",
-		found->number > 0 ? found->number : found->id);
 	message_set_free(set);
 	return NULL;
+}
+
+/* Editions there are, and none is live: nobody does that but by accident. */
+static bool has_lost_the_live_one(sqlite3 *db, const char *which, const struct edition *found)
+{
+	return found->id == 0 && strcmp(which, EDITION_LIVE) == 0 &&
+		db_number(db, "SELECT count(*) FROM edition WHERE number IS NOT NULL", 0) > 0;
 }
 
 struct message_set *editions_load(
@@ -181,12 +218,19 @@ struct message_set *editions_load(
 {
 	struct message_set *set = NULL;
 
-	if (library_begin(db, "BEGIN") && editions_find_within(db, which, found))
-		set = load_found(db, found, error, size);
-	else
+	if (!library_begin(db, "BEGIN") || !editions_find_within(db, which, found))
 		library_tell(db, error, size);
+	else if (has_lost_the_live_one(db, which, found))
+		snprintf(error, size, "none of its editions is live: the file is damaged");
+	else
+		set = load_found(db, found, error, size);
 	db_execute(db, "COMMIT");
 	return set;
+}
+
+long long editions_newest(sqlite3 *db)
+{
+	return db_number(db, "SELECT ifnull(max(number), 0) FROM edition", 0);
 }
 
 struct message_set *editions_load_usable(
@@ -195,11 +239,13 @@ struct message_set *editions_load_usable(
 	char which[24], error[512];
 	struct message_set *set = editions_load(db, EDITION_LIVE, live, reason, size);
 
+	long long newest = editions_newest(db);
+
 	*found = *live;
 	if (set)
 		*reason = '\0';
-	for (long long number = live->number - 1;
-		!set && number > 0 && number >= live->number - EDITIONS_LOOK_BACK; number--) {
+	for (long long number = newest; !set && number > 0 && number > newest - EDITIONS_LOOK_BACK;
+		number--) {
 		snprintf(which, sizeof(which), "%lld", number);
 		set = editions_load(db, which, found, error, sizeof(error));
 	}

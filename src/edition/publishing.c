@@ -165,17 +165,20 @@ enum publishing_result publishing_discard(sqlite3 *db, const char *name, char *e
 	return change_draft(db, name, delete_draft, error, size);
 }
 
-static bool set_time(sqlite3 *db, long long id, const struct publishing_order *order, int64_t at_ms)
+static bool set_time(
+	sqlite3 *db, const struct edition *draft, const struct publishing_order *order, int64_t at_ms)
 {
 	sqlite3_stmt *update = db_prepare(db,
-		"UPDATE edition SET at_ms = nullif(?2, 0), published_by = ?3, refused_ms = NULL, refused = ''"
+		"UPDATE edition SET at_ms = nullif(?2, 0), published_by = ?3, base = ?4, refused_ms = NULL, "
+		"refused = ''"
 		" WHERE id = ?1");
 	bool done = update != NULL;
 
 	if (done) {
-		sqlite3_bind_int64(update, 1, id);
+		sqlite3_bind_int64(update, 1, draft->id);
 		sqlite3_bind_int64(update, 2, at_ms);
 		db_bind_text(update, 3, at_ms ? order->by : "");
+		sqlite3_bind_int64(update, 4, draft->base);
 		done = db_run(update);
 	}
 	sqlite3_finalize(update);
@@ -191,9 +194,11 @@ static enum publishing_result schedule(sqlite3 *db, const char *name, const stru
 		return PUBLISHING_FAILED;
 	if (draft.id == 0 || draft.state != EDITION_DRAFT || (at_ms == 0 && draft.at_ms == 0))
 		return PUBLISHING_MISSING;
-	if (at_ms != 0 && is_overtaken(&live, draft.base, error, size))
+	if (at_ms != 0 && !order->anyway && is_overtaken(&live, draft.base, error, size))
 		return PUBLISHING_OVERTAKEN;
-	return set_time(db, draft.id, order, at_ms) ? PUBLISHING_DONE : PUBLISHING_FAILED;
+	if (at_ms != 0)
+		draft.base = live.number;
+	return set_time(db, &draft, order, at_ms) ? PUBLISHING_DONE : PUBLISHING_FAILED;
 }
 
 enum publishing_result publishing_schedule(sqlite3 *db, const char *name,

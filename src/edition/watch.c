@@ -5,21 +5,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "agahi/base/clock.h"
 #include "agahi/base/worker.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/publishing.h"
 
-enum {
-	LOOK_EVERY_MS = 1000,
-	LOOK_BACK = 32, /* editions that are tried at the start when the live one cannot be used */
-};
+enum { LOOK_EVERY_MS = 1000 };
 
 struct watch {
 	struct watch_parts parts;
 
-	sqlite3 *db; /* the thread's, once it runs */
+	sqlite3 *db; /* the thread's, once it runs; NULL: it was replaced, and the new one cannot be opened */
+	struct stat file; /* that it was when it was opened */
 	long long data_version;
 	bool complained;     /* of what cannot be used */
 	bool complained_due; /* of what is due and cannot be published */
@@ -85,26 +84,72 @@ static void hand_over(struct watch *watch, struct catalogue *catalogue)
 			LOG_TEXT("reason", strerror(errno)));
 }
 
+/* Tells once what keeps the live edition from being used. */
+static void complain(struct watch *watch, bool again, const char *error)
+{
+	atomic_store(&watch->usable, false);
+	if (!watch->complained || again)
+		log_error(watch->parts.log, "content_unreadable", LOG_TEXT("reason", error),
+			LOG_TEXT("effect", "the messages in memory stay in use"),
+			LOG_TEXT("next",
+				"publish again: agahi import, or agahi publish with the number of an edition "
+				"that was "
+				"good"));
+	watch->complained = true;
+}
+
+static bool open_file(struct watch *watch, char *error, size_t size)
+{
+	watch->db = library_open(watch->parts.path, DB_READ_ONLY, error, size);
+	if (watch->db && stat(watch->parts.path, &watch->file) != 0)
+		memset(&watch->file, 0, sizeof(watch->file));
+	return watch->db != NULL;
+}
+
+/* Another file may stand in its place, put there by a restore; who goes on with the old one hears of nothing any more. */
+static bool is_replaced(const struct watch *watch)
+{
+	struct stat now;
+
+	return !watch->db || stat(watch->parts.path, &now) != 0 || now.st_ino != watch->file.st_ino ||
+		now.st_dev != watch->file.st_dev;
+}
+
+/* False while there is none to look into. */
+static bool follow_file(struct watch *watch, bool forced, bool *replaced)
+{
+	char error[512];
+
+	*replaced = is_replaced(watch);
+	if (!*replaced)
+		return true;
+	db_close(watch->db);
+	if (!open_file(watch, error, sizeof(error))) {
+		complain(watch, forced, error);
+		return false;
+	}
+	log_warn(watch->parts.log, "content_replaced", LOG_TEXT("reason", "another file stands in its place"),
+		LOG_TEXT("effect", "citizens are answered from what is live in it"));
+	return true;
+}
+
 static void look(struct watch *watch, bool forced)
 {
+	bool replaced;
+
+	if (!follow_file(watch, forced, &replaced))
+		return;
 	long long version = db_number(watch->db, "PRAGMA data_version", -1);
 	char error[512];
 
-	if (!forced && version == watch->data_version)
+	if (!forced && !replaced && version == watch->data_version)
 		return;
 	struct catalogue *catalogue = load(watch, EDITION_LIVE, error, sizeof(error));
-	atomic_store(&watch->usable, catalogue != NULL);
 	if (!catalogue) {
-		if (!watch->complained || forced)
-			log_error(watch->parts.log, "content_unreadable", LOG_TEXT("reason", error),
-				LOG_TEXT("effect", "the messages in memory stay in use"),
-				LOG_TEXT("next",
-					"publish again: agahi import, or agahi publish with the number of an "
-					"edition "
-					"that was good"));
-		watch->complained = true;
+		complain(watch, forced, error);
 		return;
 	}
+	atomic_store(&watch->usable, true);
 	watch->complained = false;
 	watch->data_version = version;
 	hand_over(watch, catalogue);
@@ -140,7 +185,7 @@ static bool publish_due(struct watch *watch, int64_t wall_ms, char *error, size_
 
 static void see_to_due(struct watch *watch, int64_t wall_ms)
 {
-	int64_t due_ms = editions_next_due_ms(watch->db);
+	int64_t due_ms = watch->db ? editions_next_due_ms(watch->db) : 0;
 	char error[512];
 
 	if (due_ms == 0 || due_ms > wall_ms)
@@ -156,7 +201,7 @@ static void see_to_due(struct watch *watch, int64_t wall_ms)
 
 static uint64_t wait_ms(const struct watch *watch)
 {
-	int64_t due_ms = editions_next_due_ms(watch->db), left_ms = due_ms - clock_wall_ms();
+	int64_t due_ms = watch->db ? editions_next_due_ms(watch->db) : 0, left_ms = due_ms - clock_wall_ms();
 
 	return due_ms > 0 && left_ms < LOOK_EVERY_MS ? (uint64_t)(left_ms > 1 ? left_ms : 1) : LOOK_EVERY_MS;
 }
@@ -199,10 +244,10 @@ static void on_told(struct moment now, void *arg)
 /* An old answer is better than none: at the start there is no other in memory. */
 static struct catalogue *load_earlier(struct watch *watch, const char *reason)
 {
-	long long number = db_number(watch->db, "SELECT number FROM edition WHERE state = 'published'", 0);
+	long long newest = editions_newest(watch->db);
 	char which[24], error[512];
 
-	for (long long earlier = number - 1; earlier > 0 && earlier >= number - LOOK_BACK; earlier--) {
+	for (long long earlier = newest; earlier > 0 && earlier > newest - EDITIONS_LOOK_BACK; earlier--) {
 		snprintf(which, sizeof(which), "%lld", earlier);
 		struct catalogue *catalogue = load(watch, which, error, sizeof(error));
 		if (!catalogue)
@@ -238,8 +283,7 @@ static bool prepare(struct watch *watch, struct catalogue **first, char *error, 
 		snprintf(error, size, "memory is short");
 		return false;
 	}
-	watch->db = library_open(watch->parts.path, DB_READ_ONLY, error, size);
-	if (!watch->db)
+	if (!open_file(watch, error, size))
 		return false;
 	watch->data_version = db_number(watch->db, "PRAGMA data_version", -1);
 	*first = load_first(watch, error, size);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agahi/editor/proofread.h"
+#include "agahi/text/visible.h"
 
 enum { MAX_LANGUAGES = 64 };
 
@@ -34,10 +35,22 @@ static const char *encoding_of(const struct priced *priced)
 	return priced->cost.ucs2 ? "ucs2" : "gsm7";
 }
 
+/* A cell of a sheet that was not judged yet. */
+static void print_cell(const char *text, int width, const char *after, FILE *out)
+{
+	struct buffer shown = { 0 };
+
+	visible_add(text, strlen(text), true, &shown);
+	fprintf(out, "%-*s%s", width, shown.data ? shown.data : "", after);
+	buffer_free(&shown);
+}
+
 static void print_row(const struct message_row *row, const struct priced *priced, FILE *out)
 {
-	fprintf(out, "%-14s %-8s %-5s %zu part%s", row->topic, row->lang, encoding_of(priced),
-		priced->cost.parts, priced->cost.parts == 1 ? " " : "s");
+	print_cell(row->topic, 14, " ", out);
+	print_cell(row->lang, 8, " ", out);
+	fprintf(out, "%-5s %zu part%s", encoding_of(priced), priced->cost.parts,
+		priced->cost.parts == 1 ? " " : "s");
 	if (priced->cost.parts_7bit > 0)
 		fprintf(out, "   in 7 bits: %zu", priced->cost.parts_7bit);
 	else if (priced->in_the_way.len > 0)
@@ -87,7 +100,8 @@ void costs_print(const struct message_set *set, FILE *out)
 		buffer_free(&priced.in_the_way);
 	}
 	for (size_t i = 0; i < count; i++) {
-		fprintf(out, "%s: %zu texts, %zu parts", sums[i].lang, sums[i].texts, sums[i].parts);
+		print_cell(sums[i].lang, 0, ": ", out);
+		fprintf(out, "%zu texts, %zu parts", sums[i].texts, sums[i].parts);
 		if (sums[i].possible > 0)
 			fprintf(out, "; with Urdu's 7-bit tables %zu (%zu texts are cheaper in them)",
 				sums[i].parts_7bit, sums[i].possible);

@@ -133,6 +133,21 @@ static void create_private(const char *path, unsigned permissions)
 	close(fd);
 }
 
+static void tell_version(const char *path, const struct db_schema *schema, sqlite3 *db, long long version,
+	char *error, size_t size)
+{
+	if (version < 0)
+		snprintf(error, size, "%s: the %s database cannot be read: %s", path, schema->what,
+			sqlite3_errmsg(db));
+	else
+		snprintf(error, size,
+			"%s: the %s database cannot be used: its schema is version %lld, this program knows "
+			"%d%s",
+			path, schema->what, version, schema->version,
+			version < schema->version ? "; the daemon brings it up to date when it starts"
+						  : "; it is of a newer version of agahi");
+}
+
 sqlite3 *db_open(
 	const char *path, enum db_mode mode, const struct db_schema *schema, char *error, size_t size)
 {
@@ -151,11 +166,7 @@ sqlite3 *db_open(
 	}
 	long long version = db_number(db, "PRAGMA user_version", -1);
 	if (version != schema->version) {
-		snprintf(error, size,
-			"%s: the %s database cannot be used: its schema is version %lld, this program knows "
-			"%d%s%s",
-			path, schema->what, version, schema->version, version < 0 ? ": " : "",
-			version < 0 ? sqlite3_errmsg(db) : "");
+		tell_version(path, schema, db, version, error, size);
 		sqlite3_close(db);
 		return NULL;
 	}

@@ -78,6 +78,19 @@ struct cli_option {
  * them is taken as it is. -1 when the call is wrong. */
 int cli_parse(int argc, char **argv, const struct cli_option *options, size_t count, bool text_follows);
 
+/* "agahi: …" and a line break on standard error. Control characters in what it is made of, which may be somebody else's
+ * words, do nothing to the terminal. */
+void cli_say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A text for citizens, as it is; on a terminal with its control characters shown (visible.h). */
+void cli_print_text(const char *text);
+
+/* Is the order's name, title or note longer than an edition has room for? Then it is said. */
+bool cli_order_is_too_long(const struct publishing_order *order);
+
+/* Can a draft be called so? Else it is said. */
+bool cli_draft_is_good(const char *name);
+
 /* Who calls, where --by does not say. */
 const char *cli_user(void);
 
@@ -97,8 +110,13 @@ struct cli_set {
 	char *paths[TABLE_COUNT]; /* of files */
 };
 
-/* The content database; NULL after a word on standard error. */
+/* The content database; NULL after a word on standard error. cli_open_content() with DB_READ_WRITE makes one,
+ * cli_change_content() does not. */
 sqlite3 *cli_open_content(const struct config *config, enum db_mode mode);
+sqlite3 *cli_change_content(const struct config *config);
+
+/* Is it an edition or a draft, and there is no configuration that says where these are? Then it is said (CLI_USAGE). */
+bool cli_set_is_out_of_reach(const struct config *config, const char *which);
 
 /* `which`: "live", a number, a draft's name, a folder as export writes it, or a file of messages. Faults of files go to
  * the report. False after a word on standard error. cli_set_close() in any case. */

@@ -55,6 +55,9 @@ bool editions_find(sqlite3 *db, const char *which, struct edition *found, char *
 struct message_set *editions_load(
 	sqlite3 *db, const char *which, struct edition *found, char *error, size_t size);
 
+/* The highest number there is; 0: none. */
+long long editions_newest(sqlite3 *db);
+
 /* What is live, or where that cannot be used the newest edition before it that can, of the last EDITIONS_LOOK_BACK;
  * `reason` says why, and is "" where it can. `live` is the live one in either case, `found` the one that was loaded. NULL,
  * with the reason, when none can. */

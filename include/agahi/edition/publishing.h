@@ -44,7 +44,7 @@ enum publishing_result publishing_publish_set(sqlite3 *db, const struct message_
 enum publishing_result publishing_publish(sqlite3 *db, const char *which,
 	const struct publishing_order *order, struct edition *live, char *error, size_t size);
 
-/* Has a draft go live at `at_ms` (0: not any more). */
+/* Has a draft go live at `at_ms` (0: not any more). With `anyway` what is live now becomes its base. */
 enum publishing_result publishing_schedule(sqlite3 *db, const char *name,
 	const struct publishing_order *order, int64_t at_ms, char *error, size_t size);
 

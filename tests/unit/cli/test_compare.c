@@ -40,7 +40,7 @@ static void files_are_compared_without_configuration(void **state)
 	assert_int_equal(json_array_size(json_object_get(difference, "messages")), 1);
 	assert_non_null(json_object_get(difference, "answers"));
 	json_decref(difference);
-	assert_int_equal(WITHOUT("diff", old), CLI_FAILED);
+	assert_int_equal(WITHOUT("diff", old), CLI_USAGE);
 	assert_says(site.err, "which configuration?");
 	assert_int_equal(WITHOUT("diff", old, "/nowhere.csv"), CLI_FAILED);
 	assert_int_equal(WITHOUT("diff", "1", "2", "3"), CLI_USAGE);

@@ -148,6 +148,25 @@ static void a_folder_stands_for_its_tables(void **state)
 	free(other);
 }
 
+static void the_words_of_others_do_nothing_to_the_terminal(void **state)
+{
+	char *path = write_rows("m2.csv", TEST_MESSAGES), long_name[1024];
+
+	(void)state;
+	site_import(TEST_MESSAGES, NULL);
+	assert_int_equal(AGAHI("import", path, "--draft", "--by", "\033[2J\a\u202e"), CLI_OK);
+	assert_int_equal(AGAHI("import", path, "--draft", "--by", "me"), CLI_OVERTAKEN);
+	assert_null(strpbrk(site.err, "\033\a\r"));
+	assert_null(strstr(site.err, "\u202e"));
+	assert_says(site.err, "U+001B[2JU+0007U+202E's");
+	assert_null(strstr(site.err, "agahi diff")); /* which would not help here */
+	memset(long_name, 'a', sizeof(long_name) - 1);
+	long_name[sizeof(long_name) - 1] = '\0';
+	assert_int_equal(AGAHI("import", path, "--draft", "--by", long_name), CLI_USAGE);
+	assert_says(site.err, "the name (--by) is too long");
+	free(path);
+}
+
 static void wrong_calls_touch_nothing(void **state)
 {
 	(void)state;
@@ -155,6 +174,7 @@ static void wrong_calls_touch_nothing(void **state)
 	assert_int_equal(AGAHI("import", "m.csv", "--costs"), CLI_USAGE);
 	assert_int_equal(AGAHI("import", "m.csv", "n.csv"), CLI_USAGE);
 	assert_int_equal(AGAHI("import", "m.csv", "--draft=live"), CLI_USAGE);
+	assert_says(site.err, "a draft cannot be called \"live\": small letters");
 	assert_int_equal(AGAHI("import", "m.csv", "--in", "xx"), CLI_USAGE);
 	assert_int_equal(access(site.content, F_OK), -1);
 }
@@ -169,6 +189,7 @@ int main(void)
 		TEST(examples_alone_are_added),
 		TEST(a_draft_is_seen_by_who_names_it_and_grows_from_itself),
 		TEST(a_folder_stands_for_its_tables),
+		TEST(the_words_of_others_do_nothing_to_the_terminal),
 		TEST(wrong_calls_touch_nothing),
 	};
 

@@ -42,8 +42,12 @@ static void whoever_was_overtaken_gets_an_exit_code_of_its_own(void **state)
 	assert_int_equal(AGAHI("publish", "draft"), CLI_OVERTAKEN);
 	assert_says(site.err, "it was made from edition 1; edition 2 (");
 	assert_int_equal(AGAHI("publish", "draft", "--at", "2099-01-01"), CLI_OVERTAKEN);
+	assert_int_equal(AGAHI("publish", "draft", "--at", "2099-01-01", "--anyway"), CLI_OK);
+	assert_int_equal(AGAHI("unschedule"), CLI_OK);
+	site_import(TEST_MESSAGES, NULL);
+	assert_int_equal(AGAHI("publish", "draft"), CLI_OVERTAKEN);
 	assert_int_equal(AGAHI("publish", "draft", "--anyway"), CLI_OK);
-	assert_says(site.out, "published: edition 3, made from edition 1, in place of edition 2, ");
+	assert_says(site.out, "published: edition 4, made from edition 2, in place of edition 3, ");
 }
 
 static void what_a_draft_may_lose_is_what_its_author_saw(void **state)
@@ -72,6 +76,7 @@ static void a_time_is_told_back_in_full_and_must_come(void **state)
 	assert_says(site.err, "\"2099-02-31\" is no time");
 	assert_int_equal(AGAHI("unschedule"), CLI_OK);
 	assert_int_equal(AGAHI("unschedule"), CLI_FAILED);
+	assert_says(site.err, "no draft \"draft\" is scheduled");
 	assert_int_equal(AGAHI("publish", "1", "--at", "2099-02-07 00:00"), CLI_FAILED);
 }
 
@@ -85,6 +90,9 @@ static void a_draft_can_be_forgotten(void **state)
 	assert_says(site.err, "there is no \"hours\"");
 	assert_int_equal(AGAHI("discard", "1"), CLI_FAILED);
 	assert_int_equal(AGAHI("discard", "a", "b"), CLI_USAGE);
+	unlink(site.content);
+	assert_int_equal(AGAHI("discard", "hours"), CLI_FAILED);
+	assert_int_equal(access(site.content, F_OK), -1);
 }
 
 int main(void)

@@ -51,7 +51,7 @@ static void files_need_no_configuration(void **state)
 	assert_string_equal(site.out, "Open at 8 am\n");
 	assert_int_equal(site_run("", (const char *const[]){ "ask", "--set", path, "hours", NULL }), CLI_OK);
 	assert_string_equal(site.out, "Open at {open}\n");
-	assert_int_equal(site_run("", (const char *const[]){ "ask", "hours", NULL }), CLI_FAILED);
+	assert_int_equal(site_run("", (const char *const[]){ "ask", "hours", NULL }), CLI_USAGE);
 	assert_says(site.err, "which configuration?");
 	assert_int_equal(
 		site_run("", (const char *const[]){ "ask", "--set", "/nowhere/x.csv", "hours", NULL }),
@@ -60,6 +60,40 @@ static void files_need_no_configuration(void **state)
 	free(folder);
 	free(path);
 	free(values);
+}
+
+/* "live", a number and a draft's name mean what they mean whatever lies about. */
+static void no_folder_takes_the_place_of_an_edition(void **state)
+{
+	static const char *const names[] = { "live", "1", "draft" };
+	char before[4096];
+
+	(void)state;
+	site_import(TEST_MESSAGES, NULL);
+	keep_draft("draft", "How to vote", "Now voting");
+	assert_non_null(getcwd(before, sizeof(before)));
+	assert_int_equal(chdir(site.folder), 0);
+	for (size_t i = 0; i < 3; i++) {
+		char *folder = site_path(names[i]);
+
+		assert_int_equal(mkdir(folder, 0700), 0);
+		free(folder);
+	}
+	assert_int_equal(AGAHI("ask", "vote"), CLI_OK);
+	assert_says(site.out, "How to vote");
+	assert_int_equal(AGAHI("check", "draft"), CLI_OK);
+	assert_int_equal(AGAHI("ask", "--draft", "vote"), CLI_OK);
+	assert_says(site.out, "Now voting");
+	assert_int_equal(AGAHI("publish", "draft"), CLI_OK);
+	assert_int_equal(AGAHI("publish", "1"), CLI_OK);
+	assert_int_equal(chdir(before), 0);
+}
+
+static void a_file_that_is_not_there_is_told_as_one(void **state)
+{
+	(void)state;
+	assert_int_equal(site_run("", (const char *const[]){ "check", "mesages", NULL }), CLI_USAGE);
+	assert_says(site.err, "there is no file \"mesages\" here");
 }
 
 static void a_broken_content_database_is_told(void **state)
@@ -90,6 +124,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_set_is_live_a_number_or_a_drafts_name),
 		TEST(files_need_no_configuration),
+		TEST(no_folder_takes_the_place_of_an_edition),
+		TEST(a_file_that_is_not_there_is_told_as_one),
 		TEST(a_broken_content_database_is_told),
 		TEST(rows_that_were_changed_by_hand_are_told),
 	};

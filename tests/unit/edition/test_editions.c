@@ -107,6 +107,30 @@ static void rows_that_were_changed_by_hand_are_told(void **state)
 	assert_non_null(strstr(site.error, "no such table"));
 }
 
+static void damage_is_told_as_such(void **state)
+{
+	struct edition live, found;
+
+	(void)state;
+	publish("one", 1);
+	publish("two", 2);
+	assert_true(db_execute(site.db, "PRAGMA foreign_keys = OFF; DELETE FROM message WHERE set_id = 2"));
+	assert_null(editions_load(site.db, "live", &live, site.error, sizeof(site.error)));
+	assert_string_equal(site.error, "edition 2 is damaged: there are keywords without their message");
+	struct message_set *set =
+		editions_load_usable(site.db, &live, &found, site.error, sizeof(site.error));
+	assert_string_equal(set->messages[0].text, "one");
+	assert_int_equal(live.number, 2);
+	assert_int_equal(found.number, 1);
+	message_set_free(set);
+	assert_true(db_execute(site.db, "UPDATE edition SET state = 'retired'"));
+	assert_null(editions_load(site.db, "live", &live, site.error, sizeof(site.error)));
+	assert_non_null(strstr(site.error, "none of its editions is live"));
+	set = editions_load_usable(site.db, &live, &found, site.error, sizeof(site.error));
+	assert_string_equal(set->messages[0].text, "one");
+	message_set_free(set);
+}
+
 static void a_reader_sees_the_old_edition_or_the_new_one(void **state)
 {
 	struct message_set *new = set_saying("new");
@@ -153,6 +177,7 @@ int main(void)
 		SITE_TEST(only_names_that_are_no_numbers_are_good),
 		SITE_TEST(drafts_are_listed_first_and_then_the_newest_edition),
 		SITE_TEST(rows_that_were_changed_by_hand_are_told),
+		SITE_TEST(damage_is_told_as_such),
 		SITE_TEST(a_reader_sees_the_old_edition_or_the_new_one),
 		SITE_TEST(the_next_due_is_the_earliest),
 	};

@@ -301,6 +301,48 @@ static void at_the_start_the_newest_edition_that_can_be_used_is_taken(void **sta
 		strstr(site.log_text, "effect=\"citizens are answered from an earlier edition\" edition=2"));
 }
 
+static void a_file_that_takes_the_place_of_the_other_is_followed(void **state)
+{
+	char *other = test_path(site.folder, "other.db"), *kept = site.path, error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	site.path = other;
+	publish("topic,lang,keywords,text\nvote,en,vote,restored\n");
+	execute("PRAGMA journal_mode = DELETE");
+	site.path = kept;
+	struct watch *watch = start(error, sizeof(error));
+	assert_string_equal(text_of("vote"), "old");
+	assert_int_equal(rename(other, site.path), 0);
+	assert_int_equal(wait_ms(5000), 1);
+	assert_string_equal(text_of("vote"), "restored");
+	unlink(site.path);
+	assert_int_equal(wait_ms(2500), 0);
+	assert_false(watch_is_usable(watch));
+	assert_string_equal(text_of("vote"), "restored");
+	watch_stop(watch);
+	fflush(site.log_file);
+	assert_non_null(strstr(site.log_text, "event=content_replaced"));
+	const char *told = strstr(site.log_text, "event=content_unreadable");
+	assert_non_null(told);
+	assert_null(strstr(told + 1, "event=content_unreadable"));
+	free(other);
+}
+
+static void a_store_that_lost_its_live_edition_leaves_the_catalogue(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	struct watch *watch = start(error, sizeof(error));
+	execute("UPDATE edition SET state = 'retired'");
+	assert_int_equal(wait_ms(2500), 0);
+	assert_string_equal(text_of("vote"), "old");
+	assert_false(watch_is_usable(watch));
+	watch_stop(watch);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -323,6 +365,10 @@ int main(void)
 			an_edition_of_too_many_languages_leaves_the_catalogue, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			at_the_start_the_newest_edition_that_can_be_used_is_taken, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_file_that_takes_the_place_of_the_other_is_followed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_store_that_lost_its_live_edition_leaves_the_catalogue, set_up, tear_down),
 	};
 
 	return RUN_SUITE(tests);
