@@ -44,6 +44,24 @@ static bool is_draft(const struct config *config, const char *word)
 	return is;
 }
 
+/* Words, once the text began; but few citizens write so. */
+static void tell_options_behind(int argc, char **argv, int at)
+{
+	static const char *const names[] = { "--from", "--lang", "--explain", "--draft", "--set", "--json" };
+
+	for (int i = at; i < argc && strcmp(argv[at - 1], "--") != 0; i++) {
+		for (size_t j = 0; j < sizeof(names) / sizeof(names[0]); j++) {
+			size_t len = strlen(names[j]);
+
+			if (strncmp(argv[i], names[j], len) == 0 &&
+				(argv[i][len] == '\0' || argv[i][len] == '='))
+				cli_say("%s stands behind the text and is asked as part of it; options stand "
+					"before the text",
+					names[j]);
+		}
+	}
+}
+
 static bool parse(const struct config *config, int argc, char **argv, struct question *question)
 {
 	const struct cli_option options[] = { { "from", CLI_TEXT, &question->from },
@@ -55,6 +73,7 @@ static bool parse(const struct config *config, int argc, char **argv, struct que
 	int at = cli_parse(argc, argv, options, sizeof(options) / sizeof(options[0]), true);
 	if (at < 0 || at == argc)
 		return false;
+	tell_options_behind(argc, argv, at);
 	if (strcmp(question->which, EDITION_THE_DRAFT) == 0 && argc - at > 1 && is_draft(config, argv[at]))
 		question->which = argv[at++];
 	question->text = join(argv + at, argc - at);

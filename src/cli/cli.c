@@ -38,7 +38,8 @@ static const struct command commands[] = {
 		"Topics or languages that would vanish are faults, unless --remove says that it is meant.\n"
 		"When there is any fault, nothing is changed, and each is told with its row. Exit code 3: "
 		"another\n"
-		"edition went live meanwhile, or the draft is somebody else's; --anyway does not mind.\n" },
+		"edition went live meanwhile, or the draft is somebody else's (--anyway does not mind) or "
+		"scheduled.\n" },
 	{ "check", cli_check, MAY_HAVE_CONFIG,
 		"[--json] [--costs] [--in ur] [--remove] [draft | NAME | NUMBER | DIR | MESSAGES.csv\n"
 		"       [--menus FILE] [--placeholders FILE] [--examples FILE]]",

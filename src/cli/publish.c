@@ -57,9 +57,9 @@ int cli_tell_result(enum publishing_result result, const char *which, const char
 	else
 		cli_say("nothing was changed: %s", error);
 	if (result == PUBLISHING_OVERTAKEN)
-		fprintf(stderr,
-			"       look at what changed (agahi diff), then do it again from what is live, or "
-			"with --anyway\n");
+		cli_say("look at what would change (agahi diff %s), then make it again from what is live, or "
+			"use --anyway",
+			which);
 	return result == PUBLISHING_OVERTAKEN || result == PUBLISHING_TAKEN ? CLI_OVERTAKEN : CLI_FAILED;
 }
 

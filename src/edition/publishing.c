@@ -104,6 +104,28 @@ static bool delete_draft(sqlite3 *db, long long id)
 	return rows_delete(db, id) && run_for(db, "DELETE FROM edition WHERE id = ?", id);
 }
 
+/* What is said of a draft when it is published, or scheduled, takes the place of what was said before. */
+static bool set_words(sqlite3 *db, long long id, const struct publishing_order *order)
+{
+	sqlite3_stmt *update = db_prepare(
+		db, "UPDATE edition SET title = ifnull(?2, title), note = ifnull(?3, note) WHERE id = ?1");
+	bool done = update != NULL;
+
+	if (done) {
+		sqlite3_bind_int64(update, 1, id);
+		db_bind_text(update, 2, order->title);
+		db_bind_text(update, 3, order->note);
+		done = db_run(update);
+	}
+	sqlite3_finalize(update);
+	return done;
+}
+
+static bool publish_draft(sqlite3 *db, long long id, const struct publishing_order *order)
+{
+	return set_words(db, id, order) && make_live(db, id, order->by, order->now_ms);
+}
+
 /* --- drafts ------------------------------------------------------------------------------------------- */
 
 static enum publishing_result replace_draft(sqlite3 *db, const char *name, const struct message_set *set,
@@ -198,7 +220,8 @@ static enum publishing_result schedule(sqlite3 *db, const char *name, const stru
 		return PUBLISHING_OVERTAKEN;
 	if (at_ms != 0)
 		draft.base = live.number;
-	return set_time(db, &draft, order, at_ms) ? PUBLISHING_DONE : PUBLISHING_FAILED;
+	return set_words(db, draft.id, order) && set_time(db, &draft, order, at_ms) ? PUBLISHING_DONE
+										    : PUBLISHING_FAILED;
 }
 
 enum publishing_result publishing_schedule(sqlite3 *db, const char *name,
@@ -269,8 +292,7 @@ static enum publishing_result publish_found(
 	bool draft = source.state == EDITION_DRAFT;
 	if (!order->anyway && is_overtaken(&live, draft ? source.base : order->base, error, size))
 		return PUBLISHING_OVERTAKEN;
-	bool done =
-		draft ? make_live(db, source.id, order->by, order->now_ms) : bring_back(db, &source, order);
+	bool done = draft ? publish_draft(db, source.id, order) : bring_back(db, &source, order);
 	return done ? PUBLISHING_DONE : PUBLISHING_FAILED;
 }
 

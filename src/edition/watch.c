@@ -20,7 +20,8 @@ struct watch {
 	sqlite3 *db; /* the thread's, once it runs; NULL: it was replaced, and the new one cannot be opened */
 	struct stat file; /* that it was when it was opened */
 	long long data_version;
-	bool complained;     /* of what cannot be used */
+	long long number;    /* of the edition that the loop has */
+	char complaint[512]; /* of what cannot be used; "" */
 	bool complained_due; /* of what is due and cannot be published */
 
 	atomic_bool usable;
@@ -51,17 +52,23 @@ static struct catalogue *build(struct watch *watch, const struct message_set *se
 	return catalogue;
 }
 
+static struct message_set *load_set(
+	struct watch *watch, const char *which, struct edition *edition, char *error, size_t size)
+{
+	if (!library_is_current(watch->db, error, size))
+		return NULL;
+	return editions_load(watch->db, which, edition, error, size);
+}
+
 static struct catalogue *load(struct watch *watch, const char *which, char *error, size_t size)
 {
-	struct catalogue *catalogue = NULL;
 	struct edition edition;
-	struct message_set *set = NULL;
+	struct message_set *set = load_set(watch, which, &edition, error, size);
+	struct catalogue *catalogue = set ? build(watch, set, &edition, error, size) : NULL;
 
-	if (library_is_current(watch->db, error, size))
-		set = editions_load(watch->db, which, &edition, error, size);
-	if (set)
-		catalogue = build(watch, set, &edition, error, size);
 	message_set_free(set);
+	if (catalogue)
+		watch->number = edition.number;
 	return catalogue;
 }
 
@@ -88,14 +95,14 @@ static void hand_over(struct watch *watch, struct catalogue *catalogue)
 static void complain(struct watch *watch, bool again, const char *error)
 {
 	atomic_store(&watch->usable, false);
-	if (!watch->complained || again)
-		log_error(watch->parts.log, "content_unreadable", LOG_TEXT("reason", error),
-			LOG_TEXT("effect", "the messages in memory stay in use"),
-			LOG_TEXT("next",
-				"publish again: agahi import, or agahi publish with the number of an edition "
-				"that was "
-				"good"));
-	watch->complained = true;
+	if (!again && strcmp(watch->complaint, error) == 0)
+		return;
+	snprintf(watch->complaint, sizeof(watch->complaint), "%s", error);
+	log_error(watch->parts.log, "content_unreadable", LOG_TEXT("reason", error),
+		LOG_TEXT("effect", "the messages in memory stay in use"),
+		LOG_TEXT("next",
+			"publish again: agahi import, or agahi publish with the number of an edition that "
+			"was good"));
 }
 
 static bool open_file(struct watch *watch, char *error, size_t size)
@@ -144,14 +151,23 @@ static void look(struct watch *watch, bool forced)
 
 	if (!forced && !replaced && version == watch->data_version)
 		return;
-	struct catalogue *catalogue = load(watch, EDITION_LIVE, error, sizeof(error));
-	if (!catalogue) {
+	struct edition edition;
+	struct message_set *set = load_set(watch, EDITION_LIVE, &edition, error, sizeof(error));
+	/* That a draft was kept, or a time set, changes nothing for citizens. */
+	bool known = set && !forced && !replaced && edition.number == watch->number;
+	struct catalogue *catalogue =
+		set && !known ? build(watch, set, &edition, error, sizeof(error)) : NULL;
+	message_set_free(set);
+	if (!known && !catalogue) {
 		complain(watch, forced, error);
 		return;
 	}
 	atomic_store(&watch->usable, true);
-	watch->complained = false;
+	*watch->complaint = '\0';
 	watch->data_version = version;
+	if (known)
+		return;
+	watch->number = edition.number;
 	hand_over(watch, catalogue);
 }
 
@@ -255,7 +271,7 @@ static struct catalogue *load_earlier(struct watch *watch, const char *reason)
 		log_error(watch->parts.log, "content_unreadable", LOG_TEXT("reason", reason),
 			LOG_TEXT("effect", "citizens are answered from an earlier edition"),
 			LOG_NUMBER("edition", earlier), LOG_TEXT("next", "publish again"));
-		watch->complained = true;
+		snprintf(watch->complaint, sizeof(watch->complaint), "%s", reason);
 		return catalogue;
 	}
 	return NULL;

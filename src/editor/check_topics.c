@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agahi/editor/check_vanished.h"
+
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-_";
 
 bool check_topic_name(const char *topic, char better[CHECK_TOPIC_SIZE])
@@ -78,7 +80,7 @@ static void check_needed(struct inspection *in)
 	for (int fixed = 0; fixed < FIXED_COUNT; fixed++) {
 		const struct topics_fact *fact = topics_fact((enum topics_fixed)fixed);
 
-		if (fact->needed && !is_there(in, fact->slug))
+		if (fact->needed && !is_there(in, fact->slug) && !check_has_vanished(in, fact->slug))
 			places_list(&list, &count, fact->slug);
 	}
 	if (count > 0)

@@ -130,9 +130,16 @@ static const struct phrases english = { "en", false, {
 	[FAULT_VANISH_TOPICS] = "topics that vanish ({number}): {list}; is the sheet whole? --remove allows it",
 	[FAULT_VANISH_LANGUAGES] = "languages that vanish ({number}): {list}; is the sheet whole? --remove allows it",
 	[FAULT_VANISH_TEXTS] = "topics that lose a language ({number}): {list}; is the sheet whole? --remove allows it",
+	[FAULT_VANISH_MENUS] = "menus or choices that vanish ({number}): {list}; is the sheet whole? --remove allows it",
+	[FAULT_VANISH_KEYWORDS] = "rows that lose all their keywords ({number}): {list}; is the column whole? --remove allows it",
+	[FAULT_VANISH_EXAMPLES] = "{number} examples are left of {allowed}; is the sheet whole? --remove allows it",
 	[FAULT_REMOVED_TOPICS] = "topics that vanish ({number}): {list}",
 	[FAULT_REMOVED_LANGUAGES] = "languages that vanish ({number}): {list}",
 	[FAULT_REMOVED_TEXTS] = "topics that lose a language ({number}): {list}",
+	[FAULT_REMOVED_MENUS] = "menus or choices that vanish ({number}): {list}",
+	[FAULT_REMOVED_KEYWORDS] = "rows that lose all their keywords ({number}): {list}",
+	[FAULT_REMOVED_EXAMPLES] = "{number} examples are left of {allowed}",
+	[FAULT_MENU_FIRST] = "who dials would begin at the menu {value}, where it was {other}; the first row of the table says which",
 } };
 
 /* Latin words that begin with a sign stand between isolates, or the sign would change its side. */
@@ -250,9 +257,16 @@ static const struct phrases urdu = { "ur", true, {
 	[FAULT_VANISH_TOPICS] = "یہ موضوعات ({number}) ختم ہو جائیں گے: {list}؛ کیا شیٹ مکمل ہے؟ جان بوجھ کر ہو تو \u2066--remove\u2069 لکھیں",
 	[FAULT_VANISH_LANGUAGES] = "یہ زبانیں ({number}) ختم ہو جائیں گی: {list}؛ کیا شیٹ مکمل ہے؟ جان بوجھ کر ہو تو \u2066--remove\u2069 لکھیں",
 	[FAULT_VANISH_TEXTS] = "ان موضوعات ({number}) کی ایک زبان ختم ہو جائے گی: {list}؛ کیا شیٹ مکمل ہے؟ جان بوجھ کر ہو تو \u2066--remove\u2069 لکھیں",
+	[FAULT_VANISH_MENUS] = "یہ مینو یا ان کے انتخاب ({number}) ختم ہو جائیں گے: {list}؛ کیا شیٹ مکمل ہے؟ جان بوجھ کر ہو تو \u2066--remove\u2069 لکھیں",
+	[FAULT_VANISH_KEYWORDS] = "ان سطروں ({number}) کے سب کلیدی الفاظ ختم ہو جائیں گے: {list}؛ کیا کالم مکمل ہے؟ جان بوجھ کر ہو تو \u2066--remove\u2069 لکھیں",
+	[FAULT_VANISH_EXAMPLES] = "{allowed} میں سے صرف {number} مثالیں رہ جائیں گی؛ کیا شیٹ مکمل ہے؟ جان بوجھ کر ہو تو \u2066--remove\u2069 لکھیں",
 	[FAULT_REMOVED_TOPICS] = "یہ موضوعات ({number}) ختم ہو جائیں گے: {list}",
 	[FAULT_REMOVED_LANGUAGES] = "یہ زبانیں ({number}) ختم ہو جائیں گی: {list}",
 	[FAULT_REMOVED_TEXTS] = "ان موضوعات ({number}) کی ایک زبان ختم ہو جائے گی: {list}",
+	[FAULT_REMOVED_MENUS] = "یہ مینو یا ان کے انتخاب ({number}) ختم ہو جائیں گے: {list}",
+	[FAULT_REMOVED_KEYWORDS] = "ان سطروں ({number}) کے سب کلیدی الفاظ ختم ہو جائیں گے: {list}",
+	[FAULT_REMOVED_EXAMPLES] = "{allowed} میں سے صرف {number} مثالیں رہ جائیں گی",
+	[FAULT_MENU_FIRST] = "ڈائل کرنے والے اب {value} مینو سے شروع کریں گے، پہلے {other} سے کرتے تھے؛ یہ جدول کی پہلی سطر سے طے ہوتا ہے",
 } };
 /* clang-format on */
 

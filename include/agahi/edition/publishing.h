@@ -39,7 +39,7 @@ enum publishing_result publishing_keep_draft(sqlite3 *db, const char *name, cons
 enum publishing_result publishing_publish_set(sqlite3 *db, const struct message_set *set,
 	const struct publishing_order *order, struct edition *live, char *error, size_t size);
 
-/* Makes a draft live, which then has a number and no name; or an edition that was, as a new one with the same content.
+/* Makes a draft live, which then has a number and no name, and the order's title and note where there are any; or an edition that was, as a new one with the same content.
  * A draft's own base counts, not the order's. */
 enum publishing_result publishing_publish(sqlite3 *db, const char *which,
 	const struct publishing_order *order, struct edition *live, char *error, size_t size);

@@ -1,5 +1,6 @@
-/* check_vanished: what is published and would be gone: topics, languages, and languages of topics. One line for each of the three,
- * and what is told as a whole is not told again in its parts. */
+/* check_vanished: what is published and would be gone: topics, languages, and languages of topics; menus and choices; all
+ * keywords of a row; most of the examples. One line for each of these, and what is told as a whole is not told again in its
+ * parts. */
 #ifndef AGAHI_CHECK_VANISHED_H
 #define AGAHI_CHECK_VANISHED_H
 

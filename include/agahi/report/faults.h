@@ -113,10 +113,17 @@ enum fault {
 	/* What is published and would be gone; the second of each is the remark where it is allowed. */
 	FAULT_VANISH_TOPICS, /* list, number */
 	FAULT_VANISH_LANGUAGES,
-	FAULT_VANISH_TEXTS, /* list: topic/language */
+	FAULT_VANISH_TEXTS,    /* list: topic/language */
+	FAULT_VANISH_MENUS,    /* list: menu, menu/item, menu/item/language */
+	FAULT_VANISH_KEYWORDS, /* list: topic/language */
+	FAULT_VANISH_EXAMPLES, /* number of allowed */
 	FAULT_REMOVED_TOPICS,
 	FAULT_REMOVED_LANGUAGES,
 	FAULT_REMOVED_TEXTS,
+	FAULT_REMOVED_MENUS,
+	FAULT_REMOVED_KEYWORDS,
+	FAULT_REMOVED_EXAMPLES,
+	FAULT_MENU_FIRST, /* value; other: what it was */
 	FAULT_COUNT
 };
 

@@ -9,6 +9,9 @@ static void the_answer_is_what_a_citizen_would_get(void **state)
 	assert_string_equal(site.out, "How to vote: bring your original identity card to the station\n");
 	assert_string_equal(site.err, "");
 	assert_int_equal(AGAHI("ask", "vote", "--lang"), CLI_OK); /* words, once the text began */
+	assert_says(site.err, "--lang stands behind the text");
+	assert_int_equal(AGAHI("ask", "--", "vote", "--lang"), CLI_OK);
+	assert_string_equal(site.err, "");
 }
 
 static void explain_says_why(void **state)

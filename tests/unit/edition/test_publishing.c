@@ -100,6 +100,20 @@ static void a_draft_that_is_published_is_a_draft_no_more(void **state)
 	assert_int_equal(publish("77", order_of("saima", 1)), PUBLISHING_MISSING);
 }
 
+static void what_is_said_when_a_draft_is_published_is_kept(void **state)
+{
+	struct publishing_order order = order_of("ahmed", 0), saima = order_of("saima", 0);
+
+	(void)state;
+	order.title = "Ramadan hours";
+	order.note = "first try";
+	saima.note = "by letter 12";
+	assert_int_equal(keep("draft", "one", order), PUBLISHING_DONE);
+	assert_int_equal(publish("draft", saima), PUBLISHING_DONE);
+	assert_string_equal(site.live.title, "Ramadan hours");
+	assert_string_equal(site.live.note, "by letter 12");
+}
+
 static void an_old_edition_comes_back_as_a_new_one(void **state)
 {
 	(void)state;
@@ -262,6 +276,7 @@ int main(void)
 		SITE_TEST(what_is_published_has_a_number_an_author_and_what_it_replaces),
 		SITE_TEST(whoever_was_overtaken_is_told_and_changes_nothing),
 		SITE_TEST(a_draft_that_is_published_is_a_draft_no_more),
+		SITE_TEST(what_is_said_when_a_draft_is_published_is_kept),
 		SITE_TEST(an_old_edition_comes_back_as_a_new_one),
 		SITE_TEST(a_draft_is_replaced_by_its_author_only),
 		SITE_TEST(a_draft_that_is_kept_again_keeps_what_was_said_of_it),
