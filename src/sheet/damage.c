@@ -65,9 +65,44 @@ static bool is_plausible(uint32_t character)
 		(character >= 0x600 && character <= 0x6ff) || octet_of(PAGE_1252, character, &octet);
 }
 
-static bool is_sign(uint32_t character)
+/* Signs that follow a letter in good texts: a comma, a mark of question or quotation, a dash, a joiner. Letter and sign
+ * may then be two octets of UTF-8 by chance ("ط،", "غ…", "Ø“"). */
+static bool is_common_sign(uint32_t character)
 {
-	return script_of(character) != SCRIPT_ARABIC;
+	switch (character) {
+	case 0x00a0:
+	case 0x00ab:
+	case 0x00bb:
+	case 0x060c:
+	case 0x061b:
+	case 0x061f:
+		return true;
+	default:
+		return character >= 0x200c && character <= 0x203a && character != 0x201a &&
+			character != 0x201e && character != 0x2020 && character != 0x2021 &&
+			character != 0x2030;
+	}
+}
+
+static bool is_odd(enum page page, uint32_t character)
+{
+	enum script script = script_of(character);
+
+	return script != SCRIPT_ARABIC && !(page == PAGE_1252 && script == SCRIPT_LATIN) &&
+		!is_common_sign(character);
+}
+
+/* Are these characters, read as octets of the page, more than a letter and its sign in a good text? `odd`: one of them is no
+ * sign of such texts, and no letter of the page's writing. */
+static bool is_beyond_chance(enum page page, const char *octets, size_t count, bool odd)
+{
+	uint32_t first;
+	size_t len = utf8_next(octets, count, &first);
+
+	if (len < count)
+		return odd || page == PAGE_1252;
+	/* One character: é, a quotation mark, or an Urdu letter whose second octet is no sign of a text. */
+	return page == PAGE_1252 && (first <= 0xff || len > 2 || odd);
 }
 
 /* The length of the run at `text` that is, octet by octet of the page, whole UTF-8 of plausible characters; 0: none. */
@@ -76,7 +111,7 @@ static size_t garbled_run(enum page page, const char *text, size_t len)
 	enum { MOST = 64 };
 	char octets[MOST];
 	size_t count = 0, at = 0;
-	bool signs = page == PAGE_1252; /* letters of the Arabic page alone may be a word */
+	bool odd = false;
 
 	while (at < len && count < MOST) {
 		uint32_t character;
@@ -84,13 +119,14 @@ static size_t garbled_run(enum page page, const char *text, size_t len)
 
 		if (!octet_of(page, character, &octets[count]))
 			break;
-		signs = signs || is_sign(character);
+		odd = odd || is_odd(page, character);
 		count++;
 		at += more;
 	}
 	if (count == MOST) /* longer: its last character may be cut */
 		count = utf8_cut(octets, MOST, MOST - 1);
-	if (count < 2 || !signs || utf8_first_fault(octets, count) != count)
+	if (count < 2 || utf8_first_fault(octets, count) != count ||
+		!is_beyond_chance(page, octets, count, odd))
 		return 0;
 	for (size_t i = 0; i < count;) {
 		uint32_t character;

@@ -178,6 +178,18 @@ story 'what spoils texts is told before a citizen gets it' => sub {
     );
 };
 
+story 'good texts are left alone' => sub {
+    my @cases = (
+        ['letters with their signs', $text->('ur', 'فہرست ط، ظ، ع اور آ، ب، پ؛ نشان ط؟ غ… «ظ» ظ“ غ‘')],
+        ['a capital with a quotation mark', $text->('en', 'the names “Ø” and ‘Æ’')],
+    );
+    for my $case (@cases) {
+        my ($name, $messages) = @$case;
+        my ($code, $said) = said('en', ref $messages eq 'HASH' ? %$messages : (messages => $messages));
+        is($code, 0, "$name: no error") or diag($said);
+    }
+};
+
 story 'nothing of a sheet plays with the terminal' => sub {
     my $evil = "\x{1b}[2J\x{202e}\x{9b}31m\x{07}";
     my (undef, $said) = said('en', messages => "topic,lang,keywords,text\n$evil,$evil,$evil,{$evil x\n");

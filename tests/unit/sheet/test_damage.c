@@ -42,6 +42,10 @@ static void utf8_that_was_read_in_a_windows_set_is_found(void **state)
 		"ظ¾ظˆظ„ظ†ع¯", /* 1256 of پولنگ */
 		"ظˆظˆظ¹ عˆط§ظ„ظ†غ’ ع©ط§ ط·ط±غŒظ‚غپ", /* 1256 of ووٹ ڈالنے کا طریقہ */
 		"ط´ظ†ط§ط®طھغŒ ع©ط§ط±عˆ", /* 1256 of شناختی کارڈ */
+		"ع©ط§", /* 1256 of کا */
+		"ظ…غŒع؛", /* 1256 of میں */
+		"Ø§", /* 1252 of ا */
+		"Ùˆ", /* 1252 of و */
 	};
 
 	(void)state;
@@ -52,7 +56,10 @@ static void utf8_that_was_read_in_a_windows_set_is_found(void **state)
 static void honest_texts_are_left_alone(void **state)
 {
 	static const char *const texts[] = { "", "vote", "ووٹ ڈالنے کا طریقہ", "عکس", "ظلم اور غصہ", "طےشدہ", "سنڌي ٻولي وٺو", "پښتو ژبه",
-		"café “quoted” – it’s 5°", "What? How?", "Really???", "#1 NAME", "no. #5", "Ref: N/A", "naïve Ångström", "\u200eLRM\u200f", "میں\u200cنے" };
+		"café “quoted” – it’s 5°", "What? How?", "Really???", "#1 NAME", "no. #5", "Ref: N/A", "naïve Ångström", "\u200eLRM\u200f", "میں\u200cنے",
+		/* A letter and its sign that are, by chance, one letter's octets in UTF-8. */
+		"فہرست ط، ظ، ع", "آ، ب، پ", "نشان ط؟", "غ…", "آ…", "ظ»", "ظ“", "غ‘", "کیا آ؟", "ط…", "«ط» یا «ظ»", "ط،ظ،ع،غ،", "ظ\u200cظ\u200c",
+		"ط—ظ", "آ آ آ؟", "Ø“", "Æ’", "the letter Ø…", "“Ø”", "“Æ”", "É…" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
