@@ -36,7 +36,7 @@ const char *check_find_brace(const char *text, size_t *len)
 	size_t name_len;
 
 	for (text = strpbrk(text, "{}"); text; text = strpbrk(text, "{}")) {
-		if (placeholder_find(text, &name, &name_len) == text) {
+		if (placeholder_stands_at(text, &name, &name_len)) {
 			text = name + name_len + 1;
 			continue;
 		}
@@ -103,7 +103,7 @@ static void count_letters(const char *text, size_t *arabic, size_t *latin)
 		size_t name_len;
 		uint32_t character;
 
-		if (text[at] == '{' && placeholder_find(text + at, &name, &name_len) == text + at) {
+		if (placeholder_stands_at(text + at, &name, &name_len)) {
 			at += name_len + 2;
 			continue;
 		}
