@@ -170,16 +170,13 @@ static void check_reading(struct inspection *in, const struct message_row *row, 
 /* False when the text is beyond what is looked at. */
 static bool check_text(struct inspection *in, const struct message_row *row)
 {
-	const char *damaged;
-	size_t len;
-
 	if (*row->text == '\0') {
 		tell(in, FAULT_TEXT_EMPTY, row, (struct fault_with){ .value = NULL });
 		return true;
 	}
 	check_braces(in, row);
 	check_filled(in, row);
-	if (damage_find(row->text, &damaged, &len) != DAMAGE_NONE)
+	if (damage_spoils(row->text))
 		return true; /* told by check_cells(); the rest would follow from it */
 	check_letters(in, row);
 	char *filled = message_set_fill(in->set, row);

@@ -25,6 +25,8 @@ static const struct fault_fact facts[] = {
 	[FAULT_CELL_REPLACED] = { "cell-replaced", FAULT_ERROR, .cause = CAUSE_FILE },
 	[FAULT_CELL_CONTROL] = { "cell-control", FAULT_ERROR, .cause = CAUSE_VALUE },
 	[FAULT_CELL_QUESTIONED] = { "cell-questioned", FAULT_WARNING, .cause = CAUSE_FILE },
+	[FAULT_CELL_UNSEEN] = { "cell-unseen", FAULT_WARNING, .cause = CAUSE_VALUE },
+	[FAULT_CELL_CODE] = { "cell-code", FAULT_WARNING, .cause = CAUSE_VALUE },
 	[FAULT_CELL_NO_DATE] = { "cell-no-date", FAULT_WARNING, .cause = CAUSE_VALUE },
 	[FAULT_CELL_SERIAL] = { "cell-serial", FAULT_WARNING, .cause = CAUSE_VALUE },
 	[FAULT_LANG_EMPTY] = { "lang-empty", FAULT_ERROR, .cause = CAUSE_FILE },
