@@ -244,16 +244,20 @@ const char *message_set_placeholder(
 	return value;
 }
 
+bool placeholder_stands_at(const char *text, const char **name, size_t *name_len)
+{
+	if (*text != '{')
+		return false;
+	*name = text + 1;
+	*name_len = strspn(*name, "abcdefghijklmnopqrstuvwxyz0123456789_");
+	return *name_len > 0 && (*name)[*name_len] == '}';
+}
+
 const char *placeholder_find(const char *text, const char **name, size_t *name_len)
 {
-	while ((text = strchr(text, '{')) != NULL) {
-		*name = text + 1;
-		*name_len = strspn(*name, "abcdefghijklmnopqrstuvwxyz0123456789_");
-		if (*name_len > 0 && (*name)[*name_len] == '}')
-			return text;
+	while ((text = strchr(text, '{')) != NULL && !placeholder_stands_at(text, name, name_len))
 		text++;
-	}
-	return NULL;
+	return text;
 }
 
 char *message_set_fill(const struct message_set *set, const struct message_row *row)

@@ -20,14 +20,15 @@ static void excerpt(const char *text, const char *at, size_t len, char out[96])
 	out[cut] = '\0';
 }
 
-static void tell_control(struct inspection *in, struct fault_at at, const char *found, size_t len)
+static void tell_character(
+	struct inspection *in, enum fault kind, struct fault_at at, const char *found, size_t len)
 {
 	uint32_t character;
 	char name[16];
 
 	utf8_next(found, len, &character);
 	snprintf(name, sizeof(name), "U+%04X", (unsigned)character);
-	report_add(in->report, FAULT_CELL_CONTROL, at, (struct fault_with){ .value = name, .list = name });
+	report_add(in->report, kind, at, (struct fault_with){ .value = name, .list = name });
 }
 
 static void check_cell(struct inspection *in, struct fault_at at, const char *text, bool written)
@@ -35,20 +36,25 @@ static void check_cell(struct inspection *in, struct fault_at at, const char *te
 	static const enum fault kinds[] = { [DAMAGE_QUESTIONS] = FAULT_CELL_QUESTIONS,
 		[DAMAGE_SHEET_ERROR] = FAULT_CELL_SHEET_ERROR,
 		[DAMAGE_MOJIBAKE] = FAULT_CELL_MOJIBAKE,
-		[DAMAGE_REPLACED] = FAULT_CELL_REPLACED };
+		[DAMAGE_REPLACED] = FAULT_CELL_REPLACED,
+		[DAMAGE_CONTROL] = FAULT_CELL_CONTROL,
+		[DAMAGE_QUESTIONED] = FAULT_CELL_QUESTIONED,
+		[DAMAGE_UNSEEN] = FAULT_CELL_UNSEEN,
+		[DAMAGE_CODE] = FAULT_CELL_CODE };
 	const char *found;
 	size_t len;
 	char value[96];
 	enum damage damage = damage_find(text, &found, &len);
 
-	if (damage == DAMAGE_NONE || (damage == DAMAGE_QUESTIONS && !written))
+	bool questions = damage == DAMAGE_QUESTIONS || damage == DAMAGE_QUESTIONED;
+	if (damage == DAMAGE_NONE || (questions && !written))
 		return;
-	if (damage == DAMAGE_CONTROL) {
-		tell_control(in, at, found, len);
+	if (damage == DAMAGE_CONTROL || damage == DAMAGE_UNSEEN) {
+		tell_character(in, kinds[damage], at, found, len);
 		return;
 	}
 	excerpt(text, found, len, value);
-	if (damage == DAMAGE_SHEET_ERROR) /* one cause is one value */
+	if (damage == DAMAGE_SHEET_ERROR || damage == DAMAGE_CODE) /* one cause is one value */
 		snprintf(value, sizeof(value), "%.*s", (int)len, found);
 	report_add(in->report, kinds[damage], at, (struct fault_with){ .value = value });
 }

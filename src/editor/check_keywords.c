@@ -70,10 +70,9 @@ static bool has_separator(const char *keyword)
 static bool check_shape(
 	struct inspection *in, const struct message_row *row, const char *keyword, const char *folded)
 {
-	size_t words = count_words(folded), len;
-	const char *damaged;
+	size_t words = count_words(folded);
 
-	if (damage_find(keyword, &damaged, &len) != DAMAGE_NONE)
+	if (damage_spoils(keyword))
 		return false; /* told by check_cells(); the rest would follow from it */
 	if (words == 0) {
 		tell(in, FAULT_KEYWORD_SIGNS, row, (struct fault_with){ .value = keyword });

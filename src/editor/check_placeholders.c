@@ -146,17 +146,79 @@ static void check_twice(struct inspection *in, struct claims *claims, const stru
 			(struct fault_with){ .number = ((const struct placeholder_row *)claim->row)->line });
 }
 
-/* Does the name speak of days and times, so that a number for one is a spreadsheet's? */
-static bool is_of_time(const char *name)
+/* Is it a word of the name, whose words are parted by underscores; its last one? */
+static bool has_word(const char *name, const char *word, bool last)
 {
-	static const char *const words[] = { "date", "day", "time", "deadline", "hour", "until", "open",
-		"close", "from", "last" };
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (strstr(name, words[i]))
+	for (size_t len; *name != '\0'; name += len + (name[len] == '_')) {
+		len = strcspn(name, "_");
+		if (len == strlen(word) && memcmp(name, word, len) == 0 && (!last || name[len] == '\0'))
 			return true;
 	}
 	return false;
+}
+
+static bool has_any_word(const char *name, const char *const *words, size_t count, bool last)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (has_word(name, words[i], last))
+			return true;
+	}
+	return false;
+}
+
+/* Does the name speak of days and times? */
+static bool is_of_time(const char *name)
+{
+	static const char *const words[] = { "date", "dates", "day", "days", "time", "times", "deadline",
+		"hour", "hours", "until" };
+
+	return has_any_word(name, words, sizeof(words) / sizeof(words[0]), false);
+}
+
+/* Is it one, by its last word, so that a number for it is a spreadsheet's? A last_fee is none. */
+static bool is_time(const char *name)
+{
+	static const char *const words[] = { "date", "dates", "day", "time", "times", "deadline", "hour",
+		"until", "open", "opens", "opening", "close", "closes", "closing", "from" };
+
+	return has_any_word(name, words, sizeof(words) / sizeof(words[0]), true);
+}
+
+/* The day of a law or a birth should be past. */
+static bool is_of_law(const char *name)
+{
+	static const char *const words[] = { "law", "act", "rules", "ordinance", "born", "birth", "since",
+		"founded", "established" };
+
+	return has_any_word(name, words, sizeof(words) / sizeof(words[0]), false);
+}
+
+static void check_number(struct inspection *in, const struct placeholder_row *row, const char *meaning)
+{
+	tell(in, is_time(row->name) ? FAULT_VALUE_SERIAL : FAULT_CELL_SERIAL, row, "value",
+		(struct fault_with){ .value = row->value, .other = meaning });
+}
+
+static void check_day(struct inspection *in, const struct placeholder_row *row)
+{
+	bool expected = is_of_time(row->name) || is_time(row->name), law = is_of_law(row->name);
+	char found[DAYS_FOUND_SIZE];
+
+	switch (days_judge(row->value, in->options->today, expected && !law, found)) {
+	case DAYS_IMPOSSIBLE:
+		tell(in, expected ? FAULT_VALUE_NO_DATE : FAULT_CELL_NO_DATE, row, "value",
+			(struct fault_with){ .value = row->value });
+		break;
+	case DAYS_DOUBTFUL:
+		tell(in, FAULT_CELL_NO_DATE, row, "value", (struct fault_with){ .value = found });
+		break;
+	case DAYS_PAST:
+		if (!law)
+			tell(in, FAULT_VALUE_PAST, row, "value", (struct fault_with){ .value = row->value });
+		break;
+	default:
+		break;
+	}
 }
 
 static void check_value(struct inspection *in, const struct placeholder_row *row)
@@ -164,22 +226,16 @@ static void check_value(struct inspection *in, const struct placeholder_row *row
 	const struct fault_with with = { .value = row->value };
 	char meaning[DAYS_MEANING_SIZE];
 
-	if (*row->value == '\0') {
+	if (*row->value == '\0')
 		tell(in, FAULT_VALUE_EMPTY, row, "value", with);
-	} else if (strpbrk(row->value, "{}")) {
+	else if (strpbrk(row->value, "{}"))
 		tell(in, FAULT_VALUE_BRACES, row, "value", with);
-	} else if (days_is_scientific(row->value)) {
+	else if (days_is_scientific(row->value))
 		tell(in, FAULT_VALUE_SCIENTIFIC, row, "value", with);
-	} else if (days_is_serial(row->value, is_of_time(row->name), meaning)) {
-		tell(in, FAULT_VALUE_SERIAL, row, "value",
-			(struct fault_with){ .value = row->value, .other = meaning });
-	} else {
-		enum days_verdict verdict = days_judge(row->value, in->options->today);
-
-		if (verdict != DAYS_FINE)
-			tell(in, verdict == DAYS_PAST ? FAULT_VALUE_PAST : FAULT_VALUE_NO_DATE, row, "value",
-				with);
-	}
+	else if (days_is_serial(row->value, is_of_time(row->name) || is_time(row->name), meaning))
+		check_number(in, row, meaning);
+	else
+		check_day(in, row);
 }
 
 /* One line for all names of which a thing is true. */

@@ -36,7 +36,7 @@ const char *check_find_brace(const char *text, size_t *len)
 	size_t name_len;
 
 	for (text = strpbrk(text, "{}"); text; text = strpbrk(text, "{}")) {
-		if (placeholder_find(text, &name, &name_len) == text) {
+		if (placeholder_stands_at(text, &name, &name_len)) {
 			text = name + name_len + 1;
 			continue;
 		}
@@ -103,7 +103,7 @@ static void count_letters(const char *text, size_t *arabic, size_t *latin)
 		size_t name_len;
 		uint32_t character;
 
-		if (text[at] == '{' && placeholder_find(text + at, &name, &name_len) == text + at) {
+		if (placeholder_stands_at(text + at, &name, &name_len)) {
 			at += name_len + 2;
 			continue;
 		}
@@ -170,16 +170,13 @@ static void check_reading(struct inspection *in, const struct message_row *row, 
 /* False when the text is beyond what is looked at. */
 static bool check_text(struct inspection *in, const struct message_row *row)
 {
-	const char *damaged;
-	size_t len;
-
 	if (*row->text == '\0') {
 		tell(in, FAULT_TEXT_EMPTY, row, (struct fault_with){ .value = NULL });
 		return true;
 	}
 	check_braces(in, row);
 	check_filled(in, row);
-	if (damage_find(row->text, &damaged, &len) != DAMAGE_NONE)
+	if (damage_spoils(row->text))
 		return true; /* told by check_cells(); the rest would follow from it */
 	check_letters(in, row);
 	char *filled = message_set_fill(in->set, row);

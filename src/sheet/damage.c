@@ -65,9 +65,44 @@ static bool is_plausible(uint32_t character)
 		(character >= 0x600 && character <= 0x6ff) || octet_of(PAGE_1252, character, &octet);
 }
 
-static bool is_sign(uint32_t character)
+/* Signs that follow a letter in good texts: a comma, a mark of question or quotation, a dash, a joiner. Letter and sign
+ * may then be two octets of UTF-8 by chance ("ط،", "غ…", "Ø“"). */
+static bool is_common_sign(uint32_t character)
 {
-	return script_of(character) != SCRIPT_ARABIC;
+	switch (character) {
+	case 0x00a0:
+	case 0x00ab:
+	case 0x00bb:
+	case 0x060c:
+	case 0x061b:
+	case 0x061f:
+		return true;
+	default:
+		return character >= 0x200c && character <= 0x203a && character != 0x201a &&
+			character != 0x201e && character != 0x2020 && character != 0x2021 &&
+			character != 0x2030;
+	}
+}
+
+static bool is_odd(enum page page, uint32_t character)
+{
+	enum script script = script_of(character);
+
+	return script != SCRIPT_ARABIC && !(page == PAGE_1252 && script == SCRIPT_LATIN) &&
+		!is_common_sign(character);
+}
+
+/* Are these characters, read as octets of the page, more than a letter and its sign in a good text? `odd`: one of them is no
+ * sign of such texts, and no letter of the page's writing. */
+static bool is_beyond_chance(enum page page, const char *octets, size_t count, bool odd)
+{
+	uint32_t first;
+	size_t len = utf8_next(octets, count, &first);
+
+	if (len < count)
+		return odd || page == PAGE_1252;
+	/* One character: é, a quotation mark, or an Urdu letter whose second octet is no sign of a text. */
+	return page == PAGE_1252 && (first <= 0xff || len > 2 || odd);
 }
 
 /* The length of the run at `text` that is, octet by octet of the page, whole UTF-8 of plausible characters; 0: none. */
@@ -76,7 +111,7 @@ static size_t garbled_run(enum page page, const char *text, size_t len)
 	enum { MOST = 64 };
 	char octets[MOST];
 	size_t count = 0, at = 0;
-	bool signs = page == PAGE_1252; /* letters of the Arabic page alone may be a word */
+	bool odd = false;
 
 	while (at < len && count < MOST) {
 		uint32_t character;
@@ -84,13 +119,14 @@ static size_t garbled_run(enum page page, const char *text, size_t len)
 
 		if (!octet_of(page, character, &octets[count]))
 			break;
-		signs = signs || is_sign(character);
+		odd = odd || is_odd(page, character);
 		count++;
 		at += more;
 	}
 	if (count == MOST) /* longer: its last character may be cut */
 		count = utf8_cut(octets, MOST, MOST - 1);
-	if (count < 2 || !signs || utf8_first_fault(octets, count) != count)
+	if (count < 2 || utf8_first_fault(octets, count) != count ||
+		!is_beyond_chance(page, octets, count, odd))
 		return 0;
 	for (size_t i = 0; i < count;) {
 		uint32_t character;
@@ -126,11 +162,32 @@ static bool find_mojibake(const char *text, const char **at, size_t *len)
 
 /* --- the rest ----------------------------------------------------------------------------------------- */
 
+static bool is_among(uint32_t character, uint32_t first, uint32_t last)
+{
+	return character >= first && character <= last;
+}
+
+/* Controls, separators, what turns what follows (also by the old ways, U+206A to U+206F), annotations and tags. */
 static bool is_control(uint32_t character)
 {
 	return (character < 0x20 && character != '\n' && character != '\t') ||
-		(character >= 0x7f && character <= 0x9f) || (character >= 0x2028 && character <= 0x202e) ||
-		(character >= 0x2066 && character <= 0x2069);
+		is_among(character, 0x7f, 0x9f) || is_among(character, 0x2028, 0x202e) ||
+		is_among(character, 0x2066, 0x206f) || is_among(character, 0xfff9, 0xfffb) ||
+		is_among(character, 0xe0000, 0xe001f);
+}
+
+/* Nobody sees it, or every phone shows something else; but nothing is turned by it. */
+static bool is_unseen(uint32_t character)
+{
+	static const uint32_t characters[] = { 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180e, 0x3164,
+		0xffa0 };
+
+	for (size_t i = 0; i < sizeof(characters) / sizeof(characters[0]); i++) {
+		if (character == characters[i])
+			return true;
+	}
+	return is_among(character, 0x2060, 0x2064) || is_among(character, 0xe000, 0xf8ff) ||
+		is_among(character, 0xe0020, 0xe0fff);
 }
 
 static bool is_replacement(uint32_t character)
@@ -151,6 +208,26 @@ static bool find_character(const char *text, bool (*is)(uint32_t character), con
 	return false;
 }
 
+/* All of the cell, in any language: #NOM?, #ИМЯ?, #¡VALOR!, and #N/A's; also a number that its column is too narrow for. */
+static bool is_sheet_error(const char *text, size_t len)
+{
+	static const char *const missing[] = { "#NV", "#N/D", "#N/V", "#I/T", "#N.D.", "#ND", "#NB", "#YOK",
+		"#Н/Д", "#Н/П", "#HIÁNYZIK", "#GETTING_DATA" };
+	const char last = len > 1 ? text[len - 1] : '\0';
+
+	if (*text != '#')
+		return false;
+	for (size_t i = 0; i < sizeof(missing) / sizeof(missing[0]); i++) {
+		if (strcmp(text, missing[i]) == 0)
+			return true;
+	}
+	if (strspn(text, "#") == len)
+		return len >= 4;
+	/* #Vote! was written by somebody. */
+	return len > 3 && (last == '!' || last == '?') && text[1] != '#' &&
+		strcspn(text, " \n\tabcdefghijklmnopqrstuvwxyz") == len;
+}
+
 /* The error values of Excel, LibreOffice and Google Sheets. */
 static bool find_sheet_error(const char *text, const char **at, size_t *len)
 {
@@ -158,6 +235,10 @@ static bool find_sheet_error(const char *text, const char **at, size_t *len)
 		"#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!",
 		"#PYTHON!", "#GETTING_DATA", "#ERROR!", "#EXTERNAL!", "Err:5" };
 
+	*at = text;
+	*len = strlen(text);
+	if (is_sheet_error(text, *len))
+		return true;
 	for (; *text != '\0'; text++) {
 		if (*text != '#' && *text != 'E')
 			continue;
@@ -173,24 +254,68 @@ static bool find_sheet_error(const char *text, const char **at, size_t *len)
 	return false;
 }
 
-/* Words of question marks alone: one of three or more, or several. */
-static bool find_questions(const char *text, const char **at, size_t *len)
+/* Words of question marks alone: nothing else, or several in a row are letters that were lost; one of three or more among others
+ * may be a writer's. */
+static enum damage find_questions(const char *text, const char **at, size_t *len)
 {
 	static const char blanks[] = " \t\n.,:;!()\"'-|";
-	size_t words = 0;
+	size_t words = 0, longest = 0, others = 0;
+	bool row = false, before = false;
 
 	*at = NULL;
 	for (text += strspn(text, blanks); *text != '\0'; text += strspn(text, blanks)) {
 		size_t word = strcspn(text, blanks);
+		bool lost = word >= 2 && strspn(text, "?") == word;
 
-		if (word >= 2 && strspn(text, "?") == word) {
+		if (lost) {
 			*at = *at ? *at : text;
-			*len = (size_t)(text + word - *at);
-			words += word >= 3 ? 2 : 1;
+			*len = before || words == 0 ? (size_t)(text + word - *at) : *len;
+			longest = word > longest ? word : longest;
+			words++;
 		}
+		row = row || (lost && before);
+		others += !lost;
+		before = lost;
 		text += word;
 	}
-	return words >= 2;
+	if (row || (others == 0 && longest >= 3))
+		return DAMAGE_QUESTIONS;
+	return longest >= 3 ? DAMAGE_QUESTIONED : DAMAGE_NONE;
+}
+
+/* What other programs write in place of a character: _x000D_, &amp;, &#1608;, \u0648. */
+static size_t code_at(const char *text)
+{
+	static const char hexadecimal[] = "0123456789ABCDEFabcdef", small[] = "abcdefghijklmnopqrstuvwxyz";
+	bool number = text[0] == '&' && text[1] == '#', x = number && (text[2] | 32) == 'x';
+	size_t digits = number ? strspn(text + 2 + x, x ? hexadecimal : "0123456789") : 0;
+
+	if (text[0] == '_' && text[1] == 'x' && strspn(text + 2, hexadecimal) == 4 && text[6] == '_')
+		return 7;
+	if (text[0] == '\\' && text[1] == 'u' && strspn(text + 2, hexadecimal) >= 4)
+		return 6;
+	if (number)
+		return digits > 0 && text[2 + x + digits] == ';' ? 3 + x + digits : 0;
+	size_t name = text[0] == '&' ? strspn(text + 1, small) : 0;
+	return name >= 2 && name <= 6 && text[1 + name] == ';' ? name + 2 : 0;
+}
+
+static bool find_code(const char *text, const char **at, size_t *len)
+{
+	for (text = strpbrk(text, "_\\&"); text; text = strpbrk(text + 1, "_\\&")) {
+		*at = text;
+		*len = code_at(text);
+		if (*len > 0)
+			return true;
+	}
+	return false;
+}
+
+static enum damage find_doubt(const char *text, const char **at, size_t *len)
+{
+	if (find_character(text, is_unseen, at, len))
+		return DAMAGE_UNSEEN;
+	return find_code(text, at, len) ? DAMAGE_CODE : DAMAGE_NONE;
 }
 
 enum damage damage_find(const char *text, const char **at, size_t *len)
@@ -203,5 +328,14 @@ enum damage damage_find(const char *text, const char **at, size_t *len)
 		return DAMAGE_CONTROL;
 	if (find_sheet_error(text, at, len))
 		return DAMAGE_SHEET_ERROR;
-	return find_questions(text, at, len) ? DAMAGE_QUESTIONS : DAMAGE_NONE;
+	enum damage questions = find_questions(text, at, len);
+	return questions != DAMAGE_NONE ? questions : find_doubt(text, at, len);
+}
+
+bool damage_spoils(const char *text)
+{
+	const char *at;
+	size_t len;
+
+	return damage_find(text, &at, &len) >= DAMAGE_QUESTIONS;
 }

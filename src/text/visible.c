@@ -10,10 +10,12 @@ static const char isolate[] = "\xe2\x81\xa8", isolate_end[] = "\xe2\x81\xa9", li
 
 enum { ZERO_WIDTH_NON_JOINER = 0x200c, ZERO_WIDTH_JOINER = 0x200d };
 
-/* Directions that reach over more than their own place (UAX 9, 2.1 to 2.5). */
+/* Directions that reach over more than their own place (UAX 9, 2.1 to 2.5), the deprecated ones of Unicode (U+206A to
+ * U+206F), the Arabic letter mark, which no keyboard types, and annotations between lines. */
 static bool turns_others(uint32_t character)
 {
-	return (character >= 0x202a && character <= 0x202e) || (character >= 0x2066 && character <= 0x2069);
+	return (character >= 0x202a && character <= 0x202e) || (character >= 0x2066 && character <= 0x206f) ||
+		(character >= 0xfff9 && character <= 0xfffb) || character == 0x061c;
 }
 
 static bool is_tag(uint32_t character)

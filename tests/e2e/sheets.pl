@@ -142,6 +142,13 @@ story 'what spoils texts is told before a citizen gets it' => sub {
             qr/row 10, column keywords, topic fees, language en: error: "#NAME\?" is an error of the spreadsheet/, qr/سطر 10.*"#NAME\?".*اسپریڈشیٹ پروگرام کی غلطی/],
         ['another', { messages => { file => "$saved/formulas.csv" }, placeholders => { file => 'tests/sheets/placeholders.csv' } }, 'error', qr/"#DIV\/0!"/, qr/"#DIV\/0!"/],
         (map { ["the error value $_", $text->('en', "See $_"), 'error', qr/"\Q$_\E" is an error/, qr/"\Q$_\E"/] } '#REF!', '#VALUE!', '#N/A', '#NUM!', '#NULL!', '#SPILL!', '#CALC!'),
+        (map { ["the error value $_", "${head}vote,en,vote,$_\nvote,ur,ووٹ,ووٹ\n$needed", 'error', qr/"\Q$_\E" is an error/, qr/"\Q$_\E"/] } '#NOM?', '#WERT!', '#NV', '#¡VALOR!', '#N/D', '#ИМЯ?', '#YOK', '#Н/Д', '#####'),
+        ['question marks among words', $text->('en', 'Questions ??? Ask 8300'), 'warning', qr/where a word should: .*\?\?\?/, qr/لفظ کی جگہ سوالیہ نشان/],
+        ['a code for a character', $text->('en', 'You &amp; your vote'), 'warning', qr/"&amp;" is another program's code/, qr/"&amp;".*کوڈ/],
+        ['a carriage return of Excel', $text->('en', 'Vote_x000D_'), 'warning', qr/"_x000D_" is another program's code/, qr/"_x000D_".*کوڈ/],
+        ['a direction of old', $text->('ur', "ووٹ\x{206a}abc"), 'error', qr/U\+206A/, qr/U\+206A/],
+        ['an annotation', $text->('en', "a\x{fff9}b"), 'error', qr/U\+FFF9/, qr/U\+FFF9/],
+        ['an Arabic letter mark', $text->('ur', "ووٹ\x{61c}"), 'warning', qr/nobody sees.*U\+061C/, qr/نظر نہیں آتا.*U\+061C/],
         ['mojibake', { messages => { file => "$saved/garbled.csv" }, placeholders => { file => 'tests/sheets/placeholders.csv' } }, 'error',
             qr/row 2, .*the letters are garbled: .*UTF-8 \(65001\).*6 more/, qr/حروف بگڑ گئے ہیں.*مزید 6/],
         ['mojibake of signs', $text->('en', 'Itâ€™s so'), 'error', qr/garbled: .*â€™/, qr/بگڑ گئے/],
@@ -162,6 +169,10 @@ story 'what spoils texts is told before a citizen gets it' => sub {
         ['the same in Urdu', $value->("polling_date,,۳۱ فروری\nopen_time,,8\n"), 'error', qr/there is no such day/, qr/ایسی کوئی تاریخ نہیں/],
         ['a day that is past', $value->("polling_date,,8 February 2024\nopen_time,,8\n"), 'warning', qr/this day is past: "8 February 2024"/, qr/تاریخ گزر چکی/],
         ['the same in figures', $value->("polling_date,,8/2/2024\nopen_time,,8\n"), 'warning', qr/this day is past/, qr/گزر چکی/],
+        (map { ["the day $_", $value->("polling_date,,$_\nopen_time,,8\n"), 'warning', qr/this day is past: "\Q$_\E"/, qr/گزر چکی/] } '8-Feb-24', '08-02-24', '8/2/24', '8th of February 2024', 'February 2024'),
+        (map { ["the day $_", $value->("polling_date,,$_\nopen_time,,8\n"), 'error', qr/there is no such day: "\Q$_\E"/, qr/ایسی کوئی تاریخ نہیں ہوتی: /] } '31/2/31', '31st of February 2031', '31-Apr-31'),
+        ['a day among other words', $value->("polling_date,,the polls of 31 February 2031\nopen_time,,8\n"), 'warning', qr/if "31 february 2031" is a day, there is none such/, qr/اگر .*31 february 2031/],
+        ['a fee that may be a time', $value->("polling_date,,soon\nopen_time,,8\nfee,,0.125\n"), 'warning', qr/"0\.125" may be the spreadsheet's number for "03:00"/, qr/"0\.125".*"03:00"/],
         ['a time as a number', $value->("polling_date,,soon\nopen_time,,0.333333\n"), 'error', qr/"0\.333333" is the spreadsheet's number for "08:00"/, qr/"0\.333333".*"08:00"/],
         ['a day as a number', $value->("polling_date,,46454\nopen_time,,8\n"), 'error', qr/"46454" is the spreadsheet's number for "2027-03-08"/, qr/"2027-03-08"/],
         ['a long number as LibreOffice saves it', { messages => "${head}vote,en,vote,{polling_date} {open_time} {helpline}\nvote,ur,ووٹ,ووٹ\n$needed", placeholders => { file => "$saved/guessed.csv" } }, 'error',
@@ -176,6 +187,21 @@ story 'what spoils texts is told before a citizen gets it' => sub {
         ['a topic that no service can do without', "${head}vote,en,vote,Vote\nvote,ur,ووٹ,ووٹ\nhelp,en,,x\nlimited,en,,x\n", 'error', qr/missing: fallback;/, qr/لازمی موضوعات موجود نہیں: .*fallback/],
         ['a menu that leads nowhere', { menus => "menu,item,lang,label,target\nmain,a,en,Go,gone\n" }, 'error', qr/menus\.csv, row 2, column target, menu main, item a, .*"gone" is neither a topic/, qr/"gone".*نہ کوئی موضوع/],
     );
+};
+
+story 'good texts are left alone' => sub {
+    my @cases = (
+        ['letters with their signs', $text->('ur', 'فہرست ط، ظ، ع اور آ، ب، پ؛ نشان ط؟ غ… «ظ» ظ“ غ‘')],
+        ['numbers that are no days', { messages => "${head}vote,en,vote,{a} {b} {last_fee} {ward} {law_date}\nvote,ur,ووٹ,ووٹ\n$needed",
+            placeholders => "placeholder,lang,value\na,,House 45 May Street\nb,,Notification 12/34/2026\nlast_fee,,46000\nward,,1E2\nlaw_date,,8 March 2017\n" }, qr/ 0 warnings/],
+        ['a capital with a quotation mark', $text->('en', 'the names “Ø” and ‘Æ’')],
+    );
+    for my $case (@cases) {
+        my ($name, $messages, $wanted) = @$case;
+        my ($code, $said) = said('en', ref $messages eq 'HASH' ? %$messages : (messages => $messages));
+        is($code, 0, "$name: no error") or diag($said);
+        like($said, $wanted, "$name: and nothing else") if $wanted;
+    }
 };
 
 story 'nothing of a sheet plays with the terminal' => sub {

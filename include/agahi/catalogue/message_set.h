@@ -76,6 +76,9 @@ void message_set_move_examples(struct message_set *to, struct message_set *from)
 const char *message_set_placeholder(
 	const struct message_set *set, const char *name, size_t name_len, const char *lang);
 
+/* Does a {name} stand at `text`? Looks no further than it, so that a walk from brace to brace is linear. */
+bool placeholder_stands_at(const char *text, const char **name, size_t *name_len);
+
 /* Finds the next {name} (a to z, digits, underscore) at or after `text`; NULL when there is none. */
 const char *placeholder_find(const char *text, const char **name, size_t *name_len);
 

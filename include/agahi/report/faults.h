@@ -34,6 +34,11 @@ enum fault {
 	FAULT_CELL_MOJIBAKE,    /* value */
 	FAULT_CELL_REPLACED,    /* value */
 	FAULT_CELL_CONTROL,     /* value: its code point */
+	FAULT_CELL_QUESTIONED,  /* value: a word of question marks among others */
+	FAULT_CELL_UNSEEN,      /* value: its code point */
+	FAULT_CELL_CODE,        /* value */
+	FAULT_CELL_NO_DATE,     /* value: what would be a day that there is not */
+	FAULT_CELL_SERIAL,      /* value; other: what it would stand for */
 	/* Languages. */
 	FAULT_LANG_EMPTY,
 	FAULT_LANG_WRONG,        /* value; other: what to write */

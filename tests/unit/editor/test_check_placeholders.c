@@ -76,7 +76,35 @@ static void days_and_numbers_in_place_of_them_are_told(void **state)
 		"\"0.333333\" is the spreadsheet's number for \"08:00\"");
 	assert_row_told("polling_date,,46454\n", FAULT_VALUE_SERIAL, 2, "\"2027-03-08\"");
 	assert_row_not_told("helpline,,45000\n", FAULT_VALUE_SERIAL);
+	assert_row_not_told("helpline,,1E2\n", FAULT_VALUE_SCIENTIFIC);
 	assert_row_told("helpline,,9.23E+11\n", FAULT_VALUE_SCIENTIFIC, 2, "all its digits");
+}
+
+/* An error is a value that is nothing but the day, where the name says that it should be one. */
+static void where_no_day_is_expected_doubts_are_no_errors(void **state)
+{
+	static const char *const fine[] = { "helpline,,House 45 May Street\n",
+		"helpline,,Notification 12/34/2026\n", "polling_date,,see FIR 45/67/2021\n",
+		"law_date,,8 March 2017\n", "act_day,,1 January 2026\n",
+		"helpline,,born before 1 January 2009\n", "last_fee,,46000\n", "daytime_helpline,,46000\n",
+		"close_office_phone,,46000\n", "open_deposit_last,,46000\n", "ward,,1E2\n" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++) {
+		assert_row_not_told(fine[i], FAULT_VALUE_NO_DATE);
+		assert_row_not_told(fine[i], FAULT_VALUE_PAST);
+		assert_row_not_told(fine[i], FAULT_VALUE_SERIAL);
+		assert_row_not_told(fine[i], FAULT_VALUE_SCIENTIFIC);
+	}
+	assert_row_not_told("case_number,,5/45/2020\n", FAULT_VALUE_NO_DATE);
+	assert_row_told("case_number,,5/45/2020\n", FAULT_CELL_NO_DATE, 2, "if \"5/45/2020\" is a day");
+	assert_row_told("polling_date,,the polls of 31 February 2027\n", FAULT_CELL_NO_DATE, 2,
+		"\"31 february 2027\"");
+	assert_row_not_told("fee,,0.125\n", FAULT_VALUE_SERIAL);
+	assert_row_told("fee,,0.125\n", FAULT_CELL_SERIAL, 2, "may be");
+	assert_row_told("polling_date,,8-Feb-24\n", FAULT_VALUE_PAST, 2, "past");
+	assert_row_told("polling_date,,31/2/31\n", FAULT_VALUE_NO_DATE, 2, "no such day");
+	assert_row_told("open_time,,.333\n", FAULT_VALUE_SERIAL, 2, "\"08:00\"");
 }
 
 static void there_are_so_many_and_no_more(void **state)
@@ -99,6 +127,7 @@ int main(void)
 		cmocka_unit_test(of_a_language_that_is_none_no_value_is_missed),
 		cmocka_unit_test(rows_are_told),
 		cmocka_unit_test(days_and_numbers_in_place_of_them_are_told),
+		cmocka_unit_test(where_no_day_is_expected_doubts_are_no_errors),
 		cmocka_unit_test(there_are_so_many_and_no_more),
 	};
 

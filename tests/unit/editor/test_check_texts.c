@@ -1,6 +1,8 @@
 /* Texts as citizens get them. */
 #include "reported.h"
 
+#include <time.h>
+
 #include "agahi/editor/check_texts.h"
 
 static void an_empty_text_is_an_error(void **state)
@@ -110,6 +112,37 @@ static void a_text_has_so_many_parts_and_no_more(void **state)
 	assert_told_of_length(40000, FAULT_TEXT_LONG, "longer than any SMS can be");
 }
 
+/* However many there are: each brace is looked at once. */
+static void braces_cost_no_more_than_other_characters(void **state)
+{
+	static const char *const pieces[] = { "{ ", "{", "{a", "{}", "{a}{", "}", "{a}" };
+	enum { LONGEST = 64000, ROWS = 20, MOST_SECONDS = 3 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+		struct report report = { 0 };
+		struct buffer csv = { 0 };
+		clock_t begun = clock();
+
+		buffer_add_text(&csv, HEAD);
+		for (int row = 0; row < ROWS; row++) {
+			buffer_add_format(&csv, "t%d,en,k%d,", row, row);
+			for (size_t len = 0; len < LONGEST; len += strlen(pieces[i]))
+				buffer_add_text(&csv, pieces[i]);
+			buffer_add_text(&csv, "\n");
+		}
+		struct message_set *set = test_set_of((struct test_tables){ .messages = csv.data }, &report);
+		check_message_set(set, &test_options, &report);
+		assert_true(report.errors > 0);
+		if (clock() - begun > MOST_SECONDS * CLOCKS_PER_SEC)
+			fail_msg("%s took %ld ms", pieces[i],
+				(long)((clock() - begun) * 1000 / CLOCKS_PER_SEC));
+		message_set_free(set);
+		report_free(&report);
+		buffer_free(&csv);
+	}
+}
+
 /* A thousand times a large value would be gigabytes. */
 static void a_text_is_bounded_after_its_placeholders(void **state)
 {
@@ -138,6 +171,7 @@ int main(void)
 		cmocka_unit_test(costs_are_told),
 		cmocka_unit_test(texts_are_proofread),
 		cmocka_unit_test(a_text_has_so_many_parts_and_no_more),
+		cmocka_unit_test(braces_cost_no_more_than_other_characters),
 		cmocka_unit_test(a_text_is_bounded_after_its_placeholders),
 	};
 

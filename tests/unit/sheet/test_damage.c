@@ -42,6 +42,10 @@ static void utf8_that_was_read_in_a_windows_set_is_found(void **state)
 		"ظ¾ظˆظ„ظ†ع¯", /* 1256 of پولنگ */
 		"ظˆظˆظ¹ عˆط§ظ„ظ†غ’ ع©ط§ ط·ط±غŒظ‚غپ", /* 1256 of ووٹ ڈالنے کا طریقہ */
 		"ط´ظ†ط§ط®طھغŒ ع©ط§ط±عˆ", /* 1256 of شناختی کارڈ */
+		"ع©ط§", /* 1256 of کا */
+		"ظ…غŒع؛", /* 1256 of میں */
+		"Ø§", /* 1252 of ا */
+		"Ùˆ", /* 1252 of و */
 	};
 
 	(void)state;
@@ -52,7 +56,10 @@ static void utf8_that_was_read_in_a_windows_set_is_found(void **state)
 static void honest_texts_are_left_alone(void **state)
 {
 	static const char *const texts[] = { "", "vote", "ووٹ ڈالنے کا طریقہ", "عکس", "ظلم اور غصہ", "طےشدہ", "سنڌي ٻولي وٺو", "پښتو ژبه",
-		"café “quoted” – it’s 5°", "What? How?", "Really???", "#1 NAME", "no. #5", "Ref: N/A", "naïve Ångström", "\u200eLRM\u200f", "میں\u200cنے" };
+		"café “quoted” – it’s 5°", "What? How?", "Really???", "#1 NAME", "no. #5", "Ref: N/A", "naïve Ångström", "\u200eLRM\u200f", "میں\u200cنے",
+		/* A letter and its sign that are, by chance, one letter's octets in UTF-8. */
+		"فہرست ط، ظ، ع", "آ، ب، پ", "نشان ط؟", "غ…", "آ…", "ظ»", "ظ“", "غ‘", "کیا آ؟", "ط…", "«ط» یا «ظ»", "ط،ظ،ع،غ،", "ظ\u200cظ\u200c",
+		"ط—ظ", "آ آ آ؟", "Ø“", "Æ’", "the letter Ø…", "“Ø”", "“Æ”", "É…" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
@@ -63,9 +70,14 @@ static void words_of_question_marks_are_lost_letters(void **state)
 {
 	(void)state;
 	assert_damage("????? ????", DAMAGE_QUESTIONS, "????? ????");
-	assert_damage("call ???? now", DAMAGE_QUESTIONS, "????");
+	assert_damage("call ???? ??? now", DAMAGE_QUESTIONS, "???? ???");
+	assert_damage("???", DAMAGE_QUESTIONS, "???");
 	assert_damage("?? ??", DAMAGE_QUESTIONS, "?? ??");
-	assert_damage("vote: ????.", DAMAGE_QUESTIONS, "????");
+	assert_damage("call ???? now", DAMAGE_QUESTIONED, "????");
+	assert_damage("vote: ????.", DAMAGE_QUESTIONED, "????");
+	assert_damage("Questions ??? Ask 8300", DAMAGE_QUESTIONED, "???");
+	assert_damage("Lost ??? Late ???", DAMAGE_QUESTIONED, "???");
+	assert_damage("So ?? Ask", DAMAGE_NONE, NULL);
 	assert_damage("??", DAMAGE_NONE, NULL);
 }
 
@@ -83,9 +95,48 @@ static void error_values_are_found_anywhere(void **state)
 	}
 }
 
+static void error_values_of_other_languages_are_whole_cells(void **state)
+{
+	static const char *const values[] = { "#NOM?", "#WERT!", "#BEZUG!", "#NV", "#ZAHL!", "#¿NOMBRE?", "#NOMBRE?", "#¡VALOR!", "#VALEUR!", "#N/D",
+		"#NAVN?", "#NAZWA?", "#ADI?", "#ARG!", "#SAYI!", "#YOK", "#ИМЯ?", "#Н/Д", "#名前?", "########", "#DIV/0!", "#PLAATS!" };
+	static const char *const fine[] = { "#Vote!", "#VOTE", "#1", "#", "##", "### news", "#VOTE NOW!", "No #NV here", "#?", "#!" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		assert_damage(values[i], DAMAGE_SHEET_ERROR, values[i]);
+	for (size_t i = 0; i < sizeof(fine) / sizeof(fine[0]); i++)
+		assert_damage(fine[i], DAMAGE_NONE, NULL);
+}
+
+static void codes_of_other_programs_are_doubts(void **state)
+{
+	(void)state;
+	assert_damage("Vote_x000D_ now", DAMAGE_CODE, "_x000D_");
+	assert_damage("you &amp; me", DAMAGE_CODE, "&amp;");
+	assert_damage("&#1608;", DAMAGE_CODE, "&#1608;");
+	assert_damage("&#x648;", DAMAGE_CODE, "&#x648;");
+	assert_damage("\\u0648", DAMAGE_CODE, "\\u0648");
+	assert_damage("Q & A; B&B; _x_ C:\\users a_b &#; &;", DAMAGE_NONE, NULL);
+	assert_true(damage_spoils("#REF!"));
+	assert_true(damage_spoils("????"));
+	assert_false(damage_spoils("you &amp; me"));
+	assert_false(damage_spoils("vote"));
+}
+
 static void what_cannot_be_seen_is_found(void **state)
 {
 	(void)state;
+	assert_damage("a\u206ab", DAMAGE_CONTROL, "\u206a");
+	assert_damage("a\u206f", DAMAGE_CONTROL, "\u206f");
+	assert_damage("a\ufff9b", DAMAGE_CONTROL, "\ufff9");
+	assert_damage("a\U000e0001", DAMAGE_CONTROL, "\U000e0001");
+	assert_damage("a\U000e0041", DAMAGE_UNSEEN, "\U000e0041");
+	assert_damage("ا\u061c", DAMAGE_UNSEEN, "\u061c");
+	assert_damage("a\u2060b", DAMAGE_UNSEEN, "\u2060");
+	assert_damage("a\u180eb", DAMAGE_UNSEEN, "\u180e");
+	assert_damage("a\ue000b", DAMAGE_UNSEEN, "\ue000");
+	assert_damage("a\u115fb", DAMAGE_UNSEEN, "\u115f");
+	assert_damage("a\u3164b", DAMAGE_UNSEEN, "\u3164");
 	assert_damage("a\x1b[31m", DAMAGE_CONTROL, "\x1b");
 	assert_damage("a\u202eb", DAMAGE_CONTROL, "\u202e");
 	assert_damage("a\u2066b", DAMAGE_CONTROL, "\u2066");
@@ -120,6 +171,8 @@ int main(void)
 		cmocka_unit_test(honest_texts_are_left_alone),
 		cmocka_unit_test(words_of_question_marks_are_lost_letters),
 		cmocka_unit_test(error_values_are_found_anywhere),
+		cmocka_unit_test(error_values_of_other_languages_are_whole_cells),
+		cmocka_unit_test(codes_of_other_programs_are_doubts),
 		cmocka_unit_test(what_cannot_be_seen_is_found),
 		cmocka_unit_test(a_long_cell_is_looked_at_quickly),
 	};
