@@ -88,7 +88,8 @@ static const struct command commands[] = {
 		"how many asked what, as it may be published",
 		"Days from the first to the last, both whole: by day, hour, topic, language, channel and "
 		"link.\n"
-		"Sums under 5 are shown as <5; some others as hidden, where they would give those away "
+		"Sums under 5 are shown as <5; some others as hidden or not at all, where they would give "
+		"those away\n"
 		"(agahi(1)).\n"
 		"Reads figures.db beside the messages, which the daemon writes each minute.\n" },
 	{ "unanswered", cli_unanswered, NEEDS_CONFIG, "[--since DATE|30d] [--least N] [--csv|--json]",
