@@ -1,5 +1,6 @@
 #include "agahi/cli/cli.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -214,7 +215,7 @@ static int run_command(const struct command *command, const char *path, int argc
 	return result;
 }
 
-int cli_main(int argc, char **argv)
+static int run_call(int argc, char **argv)
 {
 	static const struct option options[] = { { "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 } };
@@ -245,4 +246,21 @@ int cli_main(int argc, char **argv)
 		return CLI_USAGE;
 	}
 	return run_command(command, path, argc - optind, argv + optind);
+}
+
+/* Who reads no further (a pipe into head) knows that; a full disk must be told. */
+static int end_output(int result)
+{
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return result;
+	if (errno != EPIPE)
+		fprintf(stderr, "agahi: the output cannot be written%s%s\n", errno ? ": " : "",
+			errno ? strerror(errno) : "");
+	return result == CLI_OK ? CLI_FAILED : result;
+}
+
+int cli_main(int argc, char **argv)
+{
+	return end_output(run_call(argc, argv));
 }
