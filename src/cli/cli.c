@@ -1,5 +1,6 @@
 #include "agahi/cli/cli.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,7 +90,8 @@ static const struct command commands[] = {
 		"how many asked what, as it may be published",
 		"Days from the first to the last, both whole: by day, hour, topic, language, channel and "
 		"link.\n"
-		"Sums under 5 are shown as <5; some others as hidden, where they would give those away "
+		"Sums under 5 are shown as <5; some others as hidden or not at all, where they would give "
+		"those away\n"
 		"(agahi(1)).\n"
 		"Reads figures.db beside the messages, which the daemon writes each minute.\n" },
 	{ "unanswered", cli_unanswered, NEEDS_CONFIG, "[--since DATE|30d] [--least N] [--csv|--json]",
@@ -214,7 +216,7 @@ static int run_command(const struct command *command, const char *path, int argc
 	return result;
 }
 
-int cli_main(int argc, char **argv)
+static int run_call(int argc, char **argv)
 {
 	static const struct option options[] = { { "help", no_argument, NULL, 'h' },
 		{ "version", no_argument, NULL, 'v' }, { NULL, 0, NULL, 0 } };
@@ -245,4 +247,21 @@ int cli_main(int argc, char **argv)
 		return CLI_USAGE;
 	}
 	return run_command(command, path, argc - optind, argv + optind);
+}
+
+/* Who reads no further (a pipe into head) knows that; a full disk must be told. */
+static int end_output(int result)
+{
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return result;
+	if (errno != EPIPE)
+		fprintf(stderr, "agahi: the output cannot be written%s%s\n", errno ? ": " : "",
+			errno ? strerror(errno) : "");
+	return result == CLI_OK ? CLI_FAILED : result;
+}
+
+int cli_main(int argc, char **argv)
+{
+	return end_output(run_call(argc, argv));
 }

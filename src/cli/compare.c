@@ -89,7 +89,7 @@ static int print(
 	bool done =
 		begun && changes_print(&comparison.before, &comparison.after, &unanswered, format, stdout);
 	comparison_end(&comparison);
-	if (!done)
+	if (!done && !ferror(stdout))
 		cli_say("memory is short: not all of it could be compared");
 	return done ? CLI_OK : CLI_FAILED;
 }

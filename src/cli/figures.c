@@ -38,7 +38,7 @@ static void print_values(const struct cube_row *row)
 	char text[DISCLOSURE_TEXT_SIZE];
 
 	for (int measure = 0; measure < CUBE_MEASURES; measure++)
-		printf(" %10s", disclosure_write(row->values[measure], row->hidden[measure], text));
+		printf(" %10s", disclosure_write(row->values[measure], row->marks[measure], text));
 	putchar('\n');
 }
 
@@ -47,7 +47,7 @@ static void print_tables(const struct cube *cube, const struct period *period)
 	char made[CALENDAR_TEXT_SIZE];
 
 	printf("From %s to %s, %s; as of %s.\nSums under %d are shown as <%d, and what would give them away "
-	       "as hidden.\n\n%26s",
+	       "as hidden, or not at all.\n\n%26s",
 		period->from, period->to, period->zone, calendar_write(period->made_ms, made),
 		DISCLOSURE_LEAST, DISCLOSURE_LEAST, "");
 	for (int measure = 0; measure < CUBE_MEASURES; measure++)
@@ -102,7 +102,7 @@ static void print_cells(const struct cube *cube)
 			putchar(',');
 		}
 		for (int measure = 0; measure < CUBE_MEASURES; measure++)
-			printf("%s%s", disclosure_write(row->values[measure], row->hidden[measure], text),
+			printf("%s%s", disclosure_write(row->values[measure], row->marks[measure], text),
 				measure + 1 < CUBE_MEASURES ? "," : "\n");
 	}
 }
@@ -116,8 +116,10 @@ static void set_values(json_t *object, const struct cube_row *row)
 
 	for (int measure = 0; measure < CUBE_MEASURES; measure++)
 		json_object_set_new(object, cube_measure_name((enum cube_measure)measure),
-			row->hidden[measure] ? json_string(disclosure_write(row->values[measure], true, text))
-					     : json_integer(row->values[measure]));
+			row->marks[measure] == DISCLOSURE_TOLD
+				? json_integer(row->values[measure])
+				: json_string(
+					  disclosure_write(row->values[measure], row->marks[measure], text)));
 }
 
 static void set_time(json_t *object, const char *name, int64_t ms)

@@ -6,9 +6,8 @@
 
 #include "agahi/base/calendar.h"
 #include "agahi/store/db.h"
-#include "agahi/survey/disclosure.h"
 
-enum { DAY_LEN = 10, HOUR_AT = 11, HOUR_LEN = 2, WAYS = CUBE_SIDES + 1 };
+enum { DAY_LEN = 10, HOUR_AT = 11, HOUR_LEN = 2 };
 
 static const int64_t HOUR_MS = INT64_C(60) * 60 * 1000;
 
@@ -76,12 +75,16 @@ static bool take_hours(sqlite3 *figures, sqlite3 *memory, int64_t from_ms, int64
 	return step == SQLITE_DONE;
 }
 
+static void free_names(struct cube_row *row)
+{
+	for (int side = 0; side < CUBE_SIDES; side++)
+		free((char *)(uintptr_t)row->names[side]);
+}
+
 static void free_table(struct cube_table *table)
 {
-	for (size_t i = 0; i < table->count; i++) {
-		for (int side = 0; side < CUBE_SIDES; side++)
-			free((char *)(uintptr_t)table->rows[i].names[side]);
-	}
+	for (size_t i = 0; i < table->count; i++)
+		free_names(&table->rows[i]);
 	free(table->rows);
 }
 
@@ -119,9 +122,7 @@ static bool take_table(sqlite3 *memory, const char *sql, struct cube_table *tabl
 	return step == SQLITE_DONE;
 }
 
-#define SUMS "sum(requests) AS r, sum(screens) AS s, sum(parts), sum(failed) FROM cell"
-/* Not even their order tells which of the small ones is larger. */
-#define MOST_ASKED_FIRST "iif(r < 5, 0, r) + iif(s < 5, 0, s) DESC, 1"
+#define SUMS "sum(requests), sum(screens), sum(parts), sum(failed) FROM cell"
 
 static bool take_tables(struct cube *cube)
 {
@@ -136,8 +137,7 @@ static bool take_tables(struct cube *cube)
 		cube->total = whole.rows[0];
 	free_table(&whole);
 	for (int side = 0; done && side < CUBE_SIDES; side++) {
-		snprintf(sql, sizeof(sql), "SELECT %s, " SUMS " GROUP BY 1 ORDER BY %s", side_names[side],
-			side <= CUBE_HOUR ? "1" : MOST_ASKED_FIRST);
+		snprintf(sql, sizeof(sql), "SELECT %s, " SUMS " GROUP BY 1 ORDER BY 1", side_names[side]);
 		done = take_table(cube->memory, sql, &cube->by[side], side, 1);
 	}
 	return done &&
@@ -149,45 +149,16 @@ static bool take_tables(struct cube *cube)
 
 /* --- hiding ------------------------------------------------------------------------------------------- */
 
-/* What belongs to requests that are hidden, would tell of them. */
-static bool follows_requests(int measure)
-{
-	return measure == CUBE_PARTS || measure == CUBE_FAILED;
-}
-
-static bool hide_measure(struct cube_table *table, int measure, const size_t *groups, size_t ways,
-	size_t group_count, const bool *group_hidden)
-{
-	int64_t *values = calloc(table->count + 1, sizeof(*values));
-	bool *hidden = calloc(table->count + 1, sizeof(*hidden));
-	bool done = values && hidden;
-
-	for (size_t i = 0; done && i < table->count; i++) {
-		values[i] = table->rows[i].values[measure];
-		hidden[i] = follows_requests(measure) && table->rows[i].hidden[CUBE_REQUESTS];
-	}
-	done = done &&
-		disclosure_hide(&(struct disclosure_table){ values, table->count, groups, ways, group_count,
-					group_hidden },
-			hidden);
-	for (size_t i = 0; done && i < table->count; i++)
-		table->rows[i].hidden[measure] = hidden[i];
-	free(values);
-	free(hidden);
-	return done;
-}
-
-/* All rows of a table are added up in one group: the whole. */
-static bool hide_in_table(struct cube_table *table)
-{
-	size_t *groups = calloc(table->count + 1, sizeof(*groups));
-	bool done = groups != NULL;
-
-	for (int measure = 0; done && measure < CUBE_MEASURES; measure++)
-		done = hide_measure(table, measure, groups, 1, 1, NULL);
-	free(groups);
-	return done;
-}
+/* All rows as sums of one another: the whole, then the rows of the tables, then the cells. */
+struct sums {
+	struct cube_row **rows;
+	size_t begins[CUBE_SIDES + 2]; /* of the tables, and of the cells */
+	struct disclosure_sums told;   /* its values are those of one measure at a time */
+	int64_t *values;
+	struct disclosure_group *groups;
+	size_t *parts;
+	enum disclosure_mark *marks;
+};
 
 static size_t row_named(const struct cube_table *table, int side, const char *name)
 {
@@ -198,56 +169,181 @@ static size_t row_named(const struct cube_table *table, int side, const char *na
 	return row;
 }
 
-/* The groups of a cell: its row in each of the tables, and the whole. */
-static void find_groups(const struct cube *cube, size_t *groups, size_t begins[CUBE_SIDES + 1])
+static void find_rows(struct cube *cube, struct sums *sums)
 {
 	size_t count = 0;
 
-	for (int side = 0; side < CUBE_SIDES; side++) {
-		begins[side] = count;
-		count += cube->by[side].count;
+	sums->rows[count++] = &cube->total;
+	for (int side = 0; side <= CUBE_SIDES; side++) {
+		struct cube_table *table = side < CUBE_SIDES ? &cube->by[side] : &cube->cells;
+
+		sums->begins[side] = count;
+		for (size_t i = 0; i < table->count; i++)
+			sums->rows[count++] = &table->rows[i];
 	}
-	begins[CUBE_SIDES] = count;
-	for (size_t i = 0; i < cube->cells.count; i++) {
-		for (int side = 0; side < CUBE_SIDES; side++)
-			groups[i * WAYS + (size_t)side] = begins[side] +
-				row_named(&cube->by[side], side, cube->cells.rows[i].names[side]);
-		groups[i * WAYS + CUBE_SIDES] = count;
+	sums->begins[CUBE_SIDES + 1] = count;
+}
+
+/* The whole is what each table adds up to, and the cells. Returns how many parts that are. */
+static size_t add_up_the_whole(struct sums *sums)
+{
+	size_t count = 0;
+
+	for (int side = 0; side <= CUBE_SIDES; side++) {
+		size_t begin = count;
+
+		for (size_t row = sums->begins[side]; row < sums->begins[side + 1]; row++)
+			sums->parts[count++] = row;
+		sums->groups[side] = (struct disclosure_group){ 0, sums->parts + begin, count - begin };
+	}
+	return count;
+}
+
+/* A row of a table is what its cells add up to: `parts` has a place for each of them, side by side. */
+static void add_up_rows(const struct cube *cube, struct sums *sums, size_t *parts, size_t *row_of_cell)
+{
+	const size_t cells = sums->begins[CUBE_SIDES];
+
+	for (int side = 0; side < CUBE_SIDES; side++) {
+		struct disclosure_group *groups = sums->groups + CUBE_SIDES + sums->begins[side];
+
+		for (size_t i = 0; i < cube->cells.count; i++) {
+			row_of_cell[i] = row_named(&cube->by[side], side, cube->cells.rows[i].names[side]);
+			groups[row_of_cell[i]].count++;
+		}
+		for (size_t row = 0; row < cube->by[side].count; row++) {
+			groups[row].total = sums->begins[side] + row;
+			groups[row].parts = parts;
+			parts += groups[row].count;
+			groups[row].count = 0;
+		}
+		for (size_t i = 0; i < cube->cells.count; i++) {
+			struct disclosure_group *group = &groups[row_of_cell[i]];
+
+			sums->parts[(size_t)(group->parts - sums->parts) + group->count++] = cells + i;
+		}
 	}
 }
 
-static bool hide_in_cells(struct cube *cube)
+static void free_sums(struct sums *sums)
 {
-	size_t begins[CUBE_SIDES + 1];
-	size_t *groups = calloc(cube->cells.count * WAYS + 1, sizeof(*groups));
+	free(sums->rows);
+	free(sums->values);
+	free(sums->groups);
+	free(sums->parts);
+	free(sums->marks);
+}
 
-	if (!groups)
-		return false;
-	find_groups(cube, groups, begins);
-	size_t count = begins[CUBE_SIDES] + 1;
-	bool *told = calloc(count, sizeof(*told));
-	bool done = told != NULL;
-	for (int measure = 0; done && measure < CUBE_MEASURES; measure++) {
-		for (int side = 0; side < CUBE_SIDES; side++) {
-			for (size_t i = 0; i < cube->by[side].count; i++)
-				told[begins[side] + i] = cube->by[side].rows[i].hidden[measure];
-		}
-		told[count - 1] = cube->total.hidden[measure];
-		done = hide_measure(&cube->cells, measure, groups, WAYS, count, told);
+static bool make_sums(struct cube *cube, struct sums *sums)
+{
+	size_t count = 1 + cube->cells.count;
+
+	for (int side = 0; side < CUBE_SIDES; side++)
+		count += cube->by[side].count;
+	size_t *row_of_cell = calloc(cube->cells.count + 1, sizeof(*row_of_cell));
+	sums->rows = calloc(count, sizeof(struct cube_row *));
+	sums->values = calloc(count, sizeof(*sums->values));
+	sums->groups = calloc(count + CUBE_SIDES, sizeof(*sums->groups));
+	sums->parts = calloc(count + CUBE_SIDES * cube->cells.count, sizeof(*sums->parts));
+	sums->marks = calloc(count, sizeof(*sums->marks));
+	bool done = row_of_cell && sums->rows && sums->values && sums->groups && sums->parts && sums->marks;
+	if (done) {
+		find_rows(cube, sums);
+		add_up_rows(cube, sums, sums->parts + add_up_the_whole(sums), row_of_cell);
+		sums->told = (struct disclosure_sums){ sums->values, count, sums->groups,
+			CUBE_SIDES + sums->begins[CUBE_SIDES] };
 	}
-	free(groups);
-	free(told);
+	free(row_of_cell);
 	return done;
+}
+
+/* What belongs to requests that are hidden, would tell of them. */
+static bool follows_requests(int measure)
+{
+	return measure == CUBE_PARTS || measure == CUBE_FAILED;
+}
+
+static bool hide_measure(struct sums *sums, int measure)
+{
+	for (size_t i = 0; i < sums->told.count; i++) {
+		sums->values[i] = sums->rows[i]->values[measure];
+		sums->marks[i] =
+			follows_requests(measure) ? sums->rows[i]->marks[CUBE_REQUESTS] : DISCLOSURE_TOLD;
+	}
+	if (!disclosure_hide(&sums->told, sums->marks))
+		return false;
+	for (size_t i = 0; i < sums->told.count; i++)
+		sums->rows[i]->marks[measure] = sums->marks[i];
+	return true;
+}
+
+/* That it is there would tell that somebody asked. */
+static bool tells_nothing(const struct cube_row *row)
+{
+	bool veiled = false;
+
+	for (int measure = 0; measure < CUBE_MEASURES; measure++) {
+		if (row->values[measure] > 0 && row->marks[measure] != DISCLOSURE_VEILED)
+			return false;
+		veiled = veiled || row->values[measure] > 0;
+	}
+	return veiled;
+}
+
+static void drop_what_tells_nothing(struct cube_table *table)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < table->count; i++) {
+		if (tells_nothing(&table->rows[i]))
+			free_names(&table->rows[i]);
+		else
+			table->rows[kept++] = table->rows[i];
+	}
+	table->count = kept;
+}
+
+/* Not even their order tells how large the hidden ones are: they come last, by name. */
+static bool comes_before(const struct cube_row *one, const struct cube_row *other, int side)
+{
+	bool hidden = one->marks[CUBE_REQUESTS] || one->marks[CUBE_SCREENS];
+	bool other_hidden = other->marks[CUBE_REQUESTS] || other->marks[CUBE_SCREENS];
+
+	if (hidden || other_hidden)
+		return hidden == other_hidden ? strcmp(one->names[side], other->names[side]) < 0
+					      : other_hidden;
+	return one->values[CUBE_REQUESTS] + one->values[CUBE_SCREENS] >
+		other->values[CUBE_REQUESTS] + other->values[CUBE_SCREENS];
+}
+
+/* They come by name, and stay so where it is the same; a table has few rows. */
+static void order_by_what_is_told(struct cube_table *table, int side)
+{
+	for (size_t i = 1; i < table->count; i++) {
+		struct cube_row row = table->rows[i];
+		size_t place = i;
+
+		for (; place > 0 && comes_before(&row, &table->rows[place - 1], side); place--)
+			table->rows[place] = table->rows[place - 1];
+		table->rows[place] = row;
+	}
 }
 
 static bool hide_all(struct cube *cube)
 {
-	struct cube_table whole = { &cube->total, 1 };
-	bool done = hide_in_table(&whole);
+	struct sums sums = { 0 };
+	bool done = make_sums(cube, &sums);
 
-	for (int side = 0; done && side < CUBE_SIDES; side++)
-		done = hide_in_table(&cube->by[side]);
-	return done && hide_in_cells(cube);
+	for (int measure = 0; done && measure < CUBE_MEASURES; measure++)
+		done = hide_measure(&sums, measure);
+	free_sums(&sums);
+	for (int side = 0; done && side < CUBE_SIDES; side++) {
+		drop_what_tells_nothing(&cube->by[side]);
+		if (side > CUBE_HOUR)
+			order_by_what_is_told(&cube->by[side], side);
+	}
+	drop_what_tells_nothing(&cube->cells);
+	return done;
 }
 
 /* --- the whole ---------------------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
 
 #include "agahi/store/db.h"
 #include "agahi/text/fold.h"
+#include "agahi/text/visible.h"
 
 enum { PIECE = 2000, MINUTE_MS = 60 * 1000 };
 
@@ -39,13 +40,8 @@ struct place {
 	int64_t received_ms, id;
 };
 
-static bool take_row(sqlite3_stmt *add, sqlite3_stmt *row)
+static bool keep(sqlite3_stmt *add, sqlite3_stmt *row, const char *folded, const char *text)
 {
-	char folded[FOLD_MAX_OCTETS];
-	const char *text = db_column_text(row, 2);
-
-	if (fold_text(text, strlen(text), folded) == 0)
-		return true; /* signs only: there is nothing to learn from it */
 	db_bind_text(add, 1, folded);
 	sqlite3_bind_int64(add, 2, sqlite3_column_int64(row, 3));
 	db_bind_text(add, 3, text);
@@ -53,6 +49,21 @@ static bool take_row(sqlite3_stmt *add, sqlite3_stmt *row)
 	db_bind_text(add, 5, db_column_text(row, 4));
 	db_bind_text(add, 6, db_column_text(row, 5));
 	return db_run(add);
+}
+
+/* Whatever reads the file may print it: nothing that a terminal obeys, or a sheet refuses, gets there. */
+static bool take_row(sqlite3_stmt *add, sqlite3_stmt *row)
+{
+	char folded[FOLD_MAX_OCTETS];
+	const char *text = db_column_text(row, 2);
+	struct buffer clean = { 0 };
+
+	if (fold_text(text, strlen(text), folded) == 0)
+		return true; /* signs only: there is nothing to learn from it */
+	visible_add_clean(text, &clean);
+	bool kept = !clean.failed && keep(add, row, folded, clean.data);
+	buffer_free(&clean);
+	return kept;
 }
 
 /* One read transaction. How many rows there were, -1 when they cannot be read or kept. */

@@ -57,6 +57,41 @@ void visible_add(const char *text, size_t len, bool marks, struct buffer *out)
 	}
 }
 
+/* As text/fold.h takes them: within a word, or between two. */
+static bool parts_words(uint32_t character)
+{
+	switch (utf8proc_category((utf8proc_int32_t)character)) {
+	case UTF8PROC_CATEGORY_CF:
+	case UTF8PROC_CATEGORY_MN:
+		return false;
+	default:
+		return true;
+	}
+}
+
+void visible_add_clean(const char *text, struct buffer *out)
+{
+	size_t len = strlen(text);
+	bool gap = false, begun = false;
+
+	buffer_add_text(out, "");
+	for (size_t at = 0; at < len;) {
+		uint32_t character;
+		char octets[4];
+
+		at += utf8_next(text + at, len - at, &character);
+		if (visible_is_kept_away(character)) {
+			gap = gap || (begun && parts_words(character));
+			continue;
+		}
+		if (gap && character != ' ')
+			buffer_add_text(out, " ");
+		gap = false;
+		begun = true;
+		buffer_add(out, octets, utf8_put(character, octets));
+	}
+}
+
 bool visible_turns(const char *text, size_t len)
 {
 	for (size_t at = 0; at < len;) {

@@ -146,6 +146,30 @@ story 'stats and queue' => sub {
     like($out, qr/^waiting +0$/m, 'the queue is empty');
 };
 
+# In a shell, for its redirections; bounded.
+sub in_shell {
+    my ($command) = @_;
+    my $out = `A="$site->{build}/agahi -c $site->{config}"; { $command; } 2>&1`;
+    return ($? >> 8, $out);
+}
+
+story 'output that cannot be written' => sub {
+    for my $words ('history', 'history --json', 'ask VOTE', 'stats', 'check', 'check --json', 'export --help', '--help', '--version') {
+        ($code, $out) = in_shell("\$A $words > /dev/full");
+        is($code, 1, "$words: a full disk is a failure");
+        like($out, qr/^agahi: the output cannot be written: No space left on device$/m, "$words: and told");
+    }
+    ($code, $out) = in_shell('$A diff --json live live > /dev/full');
+    is("$code $out", "1 agahi: the output cannot be written: No space left on device\n", 'diff says that, and nothing of memory');
+    ($code, $out) = in_shell('$A nonsense > /dev/full');
+    is($code, 2, 'a wrong call stays one');
+    unlike($out, qr/cannot be written/, 'where nothing was to be written');
+    for my $ignore ('', 'trap "" PIPE; ') {
+        ($code, $out) = in_shell("$ignore for i in 1 2 3 4 5; do \$A check --json | head -c 1 > /dev/null; done; \$A history | head -1 | wc -l");
+        is("$code $out", "0 1\n", $ignore ? 'nor where the signal is ignored' : 'who reads no further is no fault');
+    }
+};
+
 story 'wrong calls' => sub {
     for my $case (['no command'], ['an unknown command', 'dance'], ['too few words', 'import'], ['an unknown option', 'ask', '--loud', 'x'],
         ['a block without a number', 'block', 'me'])

@@ -25,7 +25,8 @@ enum {
 enum { CLI_LANGUAGE_SIZE = 64 }; /* of a tag */
 enum { CLI_MAX_PARTS = 6 };      /* of an answer, where no configuration says */
 
-/* Everything `agahi` does: parses the arguments, runs the command, returns the exit code. */
+/* Everything `agahi` does: parses the arguments, runs the command, returns the exit code. What was printed is written out
+ * then; where it cannot be, that is told, and the call has failed. */
 int cli_main(int argc, char **argv);
 
 int cli_import(const struct config *config, int argc, char **argv);

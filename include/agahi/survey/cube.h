@@ -1,8 +1,8 @@
 /* cube: the sums of figures.db over some days, by day, hour, topic, language, channel and link, as they may be told.
  *
  * Days and hours are those of the calendar's zone (base/calendar.h); an hour of the table that begins in one day counts to
- * it. What may not be told is hidden (disclosure.h): in each table by one of the six, beside the totals, and in the cells
- * beside all of these. */
+ * it. What may not be told is hidden, or its row left out where all of it is (disclosure.h): so that nothing small can be worked out of the
+ * totals, the tables by one of the six, and the cells, all side by side. */
 #ifndef AGAHI_CUBE_H
 #define AGAHI_CUBE_H
 
@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "agahi/survey/disclosure.h"
 
 enum cube_side { CUBE_DAY, CUBE_HOUR, CUBE_TOPIC, CUBE_LANGUAGE, CUBE_CHANNEL, CUBE_LINK, CUBE_SIDES };
 
@@ -24,11 +26,12 @@ enum cube_measure {
 struct cube_row {
 	const char *names[CUBE_SIDES]; /* of a table: its side's alone */
 	int64_t values[CUBE_MEASURES];
-	bool hidden[CUBE_MEASURES];
+	enum disclosure_mark marks[CUBE_MEASURES];
 };
 
 struct cube_table {
-	struct cube_row *rows; /* of a table: days and hours in their order, others the most asked first */
+	struct cube_row *
+		rows; /* of a table: days and hours in their order, others the most asked first, hidden ones last */
 	size_t count;
 };
 

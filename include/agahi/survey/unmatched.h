@@ -1,7 +1,8 @@
 /* unmatched: what several people asked and nobody understood, out of the journal.
  *
  * A text leaves only when at least UNMATCHED_LEAST different people sent it, all spellings that fold to the same together
- * (text/fold.h); which spelling is shown, too, is one that so many sent, or else the folded text. So the words of one
+ * (text/fold.h); which spelling is shown, too, is one that so many sent, or else the folded text; what a terminal would obey
+ * (text/visible.h) is in neither. So the words of one
  * person, in which a name may stand, stay where they are, and no hash of a number leaves at all: who is who is known in
  * memory only, while it is counted. The journal is read in small pieces, so that its log is never held up. */
 #ifndef AGAHI_UNMATCHED_H
@@ -17,7 +18,7 @@ enum { UNMATCHED_LEAST = 3, UNMATCHED_MOST_ROWS = 500000 };
 
 struct unmatched_text {
 	const char *folded;
-	const char *text; /* the most frequent spelling, digits masked */
+	const char *text; /* the most frequent spelling, digits masked, no control characters */
 	int64_t people;
 	int64_t times;
 	int64_t first_ms, last_ms; /* of whole minutes */

@@ -20,6 +20,9 @@ bool visible_is_kept_away(uint32_t character);
  * written as U+200F too: for words that differ in nothing else. */
 void visible_add(const char *text, size_t len, bool marks, struct buffer *out);
 
+/* Appends a text without those: where words were parted by one, a blank stands. It folds (text/fold.h) as before. */
+void visible_add_clean(const char *text, struct buffer *out);
+
 /* Does it have a letter that is written from right to left? Then it needs an isolate within a line of English. */
 bool visible_turns(const char *text, size_t len);
 

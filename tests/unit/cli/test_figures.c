@@ -43,7 +43,7 @@ static void tables_for_people_hide_small_sums_and_what_gives_them_away(void **st
 	assert_says(
 		site.out, "topic\n  vote                            100          7        150          0\n");
 	assert_says(site.out, "  rare                             <5          0         <5         <5\n");
-	assert_says(site.out, "  che,ck                       hidden          0     hidden     hidden\n");
+	assert_says(site.out, "  che,ck                       hidden          0     hidden          0\n");
 	assert_says(site.out, "hour\n  10 ");
 }
 

@@ -108,14 +108,95 @@ static void small_sums_are_hidden_with_what_belongs_to_them(void **state)
 	add("2027-02-07 10:00", "rare", "sms", "a", 3, 1);
 	read_days("2027-02-07", "2027-02-08");
 	const struct cube_row *rare = row_of(CUBE_TOPIC, "rare"), *next = row_of(CUBE_TOPIC, "check");
-	assert_true(rare->hidden[CUBE_REQUESTS] && rare->hidden[CUBE_PARTS] && rare->hidden[CUBE_FAILED]);
-	assert_true(next->hidden[CUBE_REQUESTS] && next->hidden[CUBE_PARTS]);
-	assert_false(row_of(CUBE_TOPIC, "vote")->hidden[CUBE_REQUESTS]);
-	assert_false(cube_total(cube)->hidden[CUBE_REQUESTS]);
+	assert_true(rare->marks[CUBE_REQUESTS] && rare->marks[CUBE_PARTS] && rare->marks[CUBE_FAILED]);
+	assert_true(next->marks[CUBE_REQUESTS] && next->marks[CUBE_PARTS]);
+	assert_false(row_of(CUBE_TOPIC, "vote")->marks[CUBE_REQUESTS]);
+	assert_false(cube_total(cube)->marks[CUBE_REQUESTS]);
 	for (size_t i = 0; i < cube_cells(cube)->count; i++) {
 		const struct cube_row *cell = &cube_cells(cube)->rows[i];
 
-		assert_int_equal(cell->hidden[CUBE_REQUESTS], strcmp(cell->names[CUBE_TOPIC], "vote") != 0);
+		assert_int_equal(cell->marks[CUBE_REQUESTS] != DISCLOSURE_TOLD,
+			strcmp(cell->names[CUBE_TOPIC], "vote") != 0);
+	}
+}
+
+/* Five rows of <5 that are five in all would be one each. */
+static void a_row_that_tells_nothing_is_left_out_and_counts_in_the_totals(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		char topic[] = "rare-a";
+
+		topic[5] = (char)('a' + i);
+		add("2027-02-07 10:00", topic, "sms", "a", 1, 0);
+	}
+	read_days("2027-02-07", "2027-02-08");
+	assert_int_equal(cube_total(cube)->values[CUBE_REQUESTS], 5);
+	assert_int_equal(cube_total(cube)->marks[CUBE_REQUESTS], DISCLOSURE_TOLD);
+	assert_true(cube_by(cube, CUBE_TOPIC)->count < 5);
+	assert_true(cube_cells(cube)->count < 5);
+}
+
+static bool is_small(int64_t value)
+{
+	return value > 0 && value < DISCLOSURE_LEAST;
+}
+
+/* A total that is told, less what is surely in it: no row that is shown as small may be known to be less than 4. And a
+ * small total is not known to be more than one by how many rows it has. */
+static void assert_parts_tell_nothing(const struct cube_row *total, const struct cube_table *parts, int side)
+{
+	for (int measure = 0; measure < CUBE_MEASURES; measure++) {
+		int64_t least = 0, small = 0;
+
+		for (size_t i = 0; i < parts->count; i++) {
+			const struct cube_row *part = &parts->rows[i];
+			int64_t value = part->values[measure];
+
+			if (side < CUBE_SIDES && strcmp(part->names[side], total->names[side]) != 0)
+				continue;
+			assert_false(is_small(value) && part->marks[measure] == DISCLOSURE_TOLD);
+			if (part->marks[measure] == DISCLOSURE_TOLD)
+				least += value;
+			else if (part->marks[measure] == DISCLOSURE_HIDDEN)
+				least += is_small(value) ? 1 : DISCLOSURE_LEAST;
+			small += is_small(value) && part->marks[measure] == DISCLOSURE_HIDDEN;
+		}
+		if (total->marks[measure] == DISCLOSURE_TOLD && small > 0)
+			assert_true(total->values[measure] - (least - 1) >= DISCLOSURE_LEAST - 1);
+		if (is_small(total->values[measure]))
+			assert_true(least <= 1);
+	}
+}
+
+static void in_reports_at_random_no_table_and_no_cell_gives_a_small_sum_away(void **state)
+{
+	static const int requests[] = { 1, 1, 2, 3, 4, 5, 6, 9, 20, 60 };
+	uint32_t seed = 7;
+
+	(void)state;
+	for (int round = 0; round < 200; round++) {
+		assert_true(db_execute(db, "DELETE FROM hourly"));
+		for (int i = 0; i < 3 + round % 20; i++) {
+			char when[] = "2027-02-07 10:00", topic[] = "a";
+
+			seed = seed * 1664525u + 1013904223u;
+			when[9] = (char)('7' + (seed >> 8) % 2);
+			when[12] = (char)('0' + (seed >> 10) % 8);
+			topic[0] = (char)('a' + (seed >> 14) % 4);
+			add(when, topic, (seed >> 17) % 2 ? "sms" : "ussd", (seed >> 18) % 2 ? "a" : "b",
+				requests[(seed >> 20) % 10], (seed >> 28) % 2);
+		}
+		read_days("2027-02-07", "2027-02-09");
+		for (int side = 0; side < CUBE_SIDES; side++) {
+			const struct cube_table *table = cube_by(cube, (enum cube_side)side);
+
+			assert_parts_tell_nothing(cube_total(cube), table, CUBE_SIDES);
+			for (size_t i = 0; i < table->count; i++)
+				assert_parts_tell_nothing(&table->rows[i], cube_cells(cube), side);
+		}
+		cube_free(cube);
+		cube = NULL;
 	}
 }
 
@@ -124,7 +205,7 @@ static void a_total_that_is_small_is_hidden_too_and_nothing_is_nothing(void **st
 	(void)state;
 	add("2027-02-07 10:00", "vote", "sms", "a", 2, 0);
 	read_days("2027-02-07", "2027-02-08");
-	assert_true(cube_total(cube)->hidden[CUBE_REQUESTS]);
+	assert_true(cube_total(cube)->marks[CUBE_REQUESTS]);
 	cube_free(cube);
 	read_days("2027-03-07", "2027-03-08");
 	assert_int_equal(cube_total(cube)->values[CUBE_REQUESTS], 0);
@@ -147,6 +228,8 @@ int main(void)
 		TEST(days_and_hours_are_those_of_the_zone),
 		TEST(every_table_adds_up_to_the_total),
 		TEST(small_sums_are_hidden_with_what_belongs_to_them),
+		TEST(a_row_that_tells_nothing_is_left_out_and_counts_in_the_totals),
+		TEST(in_reports_at_random_no_table_and_no_cell_gives_a_small_sum_away),
 		TEST(a_total_that_is_small_is_hidden_too_and_nothing_is_nothing),
 		TEST(a_file_that_cannot_be_read_is_told),
 	};

@@ -67,6 +67,15 @@ static void spellings_of_one_text_are_one_and_the_one_shown_was_sent_by_three_to
 		read_since(0), "[where is the tehsil|WHERE IS THE TEHSIL?|6|6|0|0|vote|check|en]");
 }
 
+static void what_a_terminal_would_obey_never_leaves(void **state)
+{
+	(void)state;
+	ask(1, "\033[2JWhere\u202e is\r\nit\xc2\x9b");
+	ask(2, "[2JWhere is it");
+	ask(3, "\u2066[2JWhere is\tit");
+	assert_string_equal(read_since(0), "[2jwhere is it|[2JWhere is it|3|3|0|0|vote|check|en]");
+}
+
 static void only_what_nobody_understood_is_read(void **state)
 {
 	(void)state;
@@ -132,6 +141,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(what_two_people_sent_stays_and_what_three_sent_leaves),
 		TEST(spellings_of_one_text_are_one_and_the_one_shown_was_sent_by_three_too),
+		TEST(what_a_terminal_would_obey_never_leaves),
 		TEST(only_what_nobody_understood_is_read),
 		TEST(times_are_of_whole_minutes_and_what_is_older_does_not_count),
 		TEST(most_people_come_first),

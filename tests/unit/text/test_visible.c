@@ -1,6 +1,7 @@
 /* What a sheet holds is shown, and does nothing to the terminal. */
 #include "testing.h"
 
+#include "agahi/text/fold.h"
 #include "agahi/text/utf8.h"
 #include "agahi/text/visible.h"
 
@@ -49,6 +50,30 @@ static void what_turns_a_line_around_is_spelt_out(void **state)
 	(void)state;
 	assert_visible("\u202a\u202e\u2066\u2069", false, "U+202AU+202EU+2066U+2069");
 	assert_visible("\U000e0041", false, "U+E0041");
+}
+
+static void a_clean_text_has_none_of_them_and_its_words_stay_apart(void **state)
+{
+	static const char *const texts[][2] = {
+		{ "\033[2J\u202ewhere\u202c is\r\n\tit\xc2\x9b", "[2Jwhere is it" },
+		{ "a\nb \n c\u2028d", "a b  c d" },
+		{ "می\u200cں ووٹ\u200f", "می\u200cں ووٹ\u200f" },
+		{ "\033\u2066", "" },
+		{ "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		char before[FOLD_MAX_OCTETS], after[FOLD_MAX_OCTETS];
+		struct buffer out = { 0 };
+
+		visible_add_clean(texts[i][0], &out);
+		assert_string_equal(out.data, texts[i][1]);
+		fold_text(texts[i][0], strlen(texts[i][0]), before);
+		fold_text(out.data, strlen(out.data), after);
+		assert_string_equal(before, after);
+		buffer_free(&out);
+	}
 }
 
 static void direction_marks_stay_unless_they_are_asked_for(void **state)
@@ -114,6 +139,7 @@ int main(void)
 		cmocka_unit_test(control_characters_are_spelt_out),
 		cmocka_unit_test(a_line_break_is_a_sign_in_the_line),
 		cmocka_unit_test(what_turns_a_line_around_is_spelt_out),
+		cmocka_unit_test(a_clean_text_has_none_of_them_and_its_words_stay_apart),
 		cmocka_unit_test(direction_marks_stay_unless_they_are_asked_for),
 		cmocka_unit_test(octets_that_are_no_utf8_are_replaced),
 		cmocka_unit_test(only_what_is_written_from_the_right_is_isolated),
