@@ -56,17 +56,18 @@ static char *trimmed(const char *text, size_t len)
 	return copy;
 }
 
+/* Keywords are parted by | or by a line break (Alt and Enter in a cell), which no citizen writes in one. */
 static bool add_keywords(struct message_row *row, const char *list)
 {
 	while (*list != '\0') {
-		size_t len = strcspn(list, "|");
+		size_t len = strcspn(list, "|\r\n");
 		char *keyword = trimmed(list, len);
 		bool added = keyword && (*keyword == '\0' || message_row_add_keyword(row, keyword));
 
 		free(keyword);
 		if (!added)
 			return false;
-		list += len + (list[len] == '|');
+		list += len + (list[len] != '\0');
 	}
 	return true;
 }

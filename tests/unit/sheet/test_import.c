@@ -222,10 +222,25 @@ static void placeholders_and_menus_go_out_and_come_in_again(void **state)
 	test_folder_remove(folder);
 }
 
+static void keywords_are_parted_by_strokes_or_line_breaks(void **state)
+{
+	struct report report = { 0 };
+	struct message_set *set = test_set_from(HEAD "vote,en,\"a one|b\n\nc |\r\nd\",x\n", &report);
+
+	(void)state;
+	assert_int_equal(set->messages[0].keyword_count, 4);
+	assert_string_equal(set->messages[0].keywords[0], "a one");
+	assert_string_equal(set->messages[0].keywords[2], "c");
+	assert_string_equal(set->messages[0].keywords[3], "d");
+	message_set_free(set);
+	report_free(&report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_may_stand_in_any_order),
+		cmocka_unit_test(keywords_are_parted_by_strokes_or_line_breaks),
 		cmocka_unit_test(what_is_no_table_is_one_fault),
 		cmocka_unit_test(what_spoils_a_row_leaves_the_others),
 		cmocka_unit_test(a_cell_under_no_name_is_told_by_its_place),
