@@ -111,6 +111,23 @@ story 'what is no table is one fault, and nothing else is judged' => sub {
     }
 };
 
+story 'nothing of a folder is passed over in silence' => sub {
+    my $folder = "$site->{folder}/tables";
+    mkdir $folder or die "$folder: $!";
+    $site->write('tables/messages.csv', "${head}vote,en,vote,Vote\nvote,ur,ووٹ,ووٹ\n$needed");
+    my ($code, $out, $errors) = $site->agahi('check', $folder);
+    is($code, 0, 'the other tables may be absent') or diag($out . $errors);
+    symlink('gone', "$folder/menus.csv") or die "symlink: $!";
+    ($code, $out, $errors) = $site->agahi('check', $folder);
+    is($code, 1, 'a link that leads nowhere is an error');
+    like($out . $errors, qr{tables/menus\.csv: error: cannot be read: No such file}, 'and is named');
+    unlink "$folder/menus.csv";
+    system('mkfifo', "$folder/menus.csv") == 0 or die 'mkfifo';
+    ($code, $out, $errors) = $site->agahi('check', $folder);
+    is($code, 1, 'a pipe that nobody writes to is one too');
+    like($out . $errors, qr{tables/menus\.csv: error: the file is empty}, 'and is not waited for');
+};
+
 # --- 21 -----------------------------------------------------------------------------------------------------------------
 
 story 'the row is the row of the sheet, and topic and language are named' => sub {

@@ -1,6 +1,9 @@
 /* Message sets in and out of CSV files. */
 #include "reported.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 static void columns_may_stand_in_any_order(void **state)
 {
 	struct report report = { 0 };
@@ -174,6 +177,24 @@ static void a_file_that_cannot_be_read_is_told_by_its_name(void **state)
 	message_set_free(set);
 }
 
+static void a_pipe_that_nobody_writes_to_is_not_waited_for(void **state)
+{
+	struct report report = { 0 };
+	struct message_set *set = message_set_new();
+	char folder[] = "/tmp/agahi-pipe-XXXXXX", path[64];
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/menus.csv", folder);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_false(import_menus(path, set, &report));
+	assert_int_equal(test_count_reported(&report, FAULT_FILE_EMPTY, 0, "the file is empty"), 1);
+	unlink(path);
+	rmdir(folder);
+	report_free(&report);
+	message_set_free(set);
+}
+
 static void exported_tables_can_be_imported_again(void **state)
 {
 	struct report report = { 0 };
@@ -251,6 +272,7 @@ int main(void)
 		cmocka_unit_test(a_file_is_bounded),
 		cmocka_unit_test(blanks_at_the_ends_are_the_spreadsheets),
 		cmocka_unit_test(a_file_that_cannot_be_read_is_told_by_its_name),
+		cmocka_unit_test(a_pipe_that_nobody_writes_to_is_not_waited_for),
 		cmocka_unit_test(exported_tables_can_be_imported_again),
 		cmocka_unit_test(placeholders_and_menus_go_out_and_come_in_again),
 	};
