@@ -29,7 +29,7 @@ static bool open_folder(struct call *call, const char *folder)
 		if (!path)
 			return false;
 		call->in_folder[table] = path;
-		if (table == TABLE_MESSAGES || (!call->files[table] && access(path, F_OK) == 0))
+		if (table == TABLE_MESSAGES || (!call->files[table] && cli_stands(path)))
 			call->files[table] = path;
 	}
 	return true;

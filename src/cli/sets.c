@@ -102,6 +102,13 @@ char *cli_path_in(const char *folder, enum table table)
 	return asprintf(&path, "%s/%s.csv", folder, table_fact(table)->name) < 0 ? NULL : path;
 }
 
+bool cli_stands(const char *path)
+{
+	struct stat what;
+
+	return lstat(path, &what) == 0;
+}
+
 /* The messages there must be, the other tables may be. */
 static bool read_folder(struct cli_set *opened, const char *folder, struct report *report)
 {
@@ -110,7 +117,7 @@ static bool read_folder(struct cli_set *opened, const char *folder, struct repor
 	for (int table = 0; read && table < TABLE_COUNT; table++) {
 		opened->paths[table] = cli_path_in(folder, (enum table)table);
 		read = opened->paths[table] != NULL;
-		if (read && (table == TABLE_MESSAGES || access(opened->paths[table], F_OK) == 0))
+		if (read && (table == TABLE_MESSAGES || cli_stands(opened->paths[table])))
 			read_table(opened, (enum table)table, report);
 	}
 	return read;

@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agahi/editor/letters.h"
 #include "agahi/sheet/damage.h"
+#include "agahi/sheet/days.h"
 #include "agahi/text/utf8.h"
 
 /* A copy of what is damaged, with some of what stands around it. */
@@ -59,13 +61,59 @@ static void check_cell(struct inspection *in, struct fault_at at, const char *te
 	report_add(in->report, kinds[damage], at, (struct fault_with){ .value = value });
 }
 
+/* What a spreadsheet makes of a day, a time or a long number that was typed as a word. */
+static void check_number(struct inspection *in, struct fault_at at, const char *cell)
+{
+	char meaning[DAYS_MEANING_SIZE];
+
+	if (days_is_serial(cell, true, meaning))
+		report_add(in->report, FAULT_CELL_SERIAL, at,
+			(struct fault_with){ .value = cell, .other = meaning });
+	else if (days_is_scientific(cell))
+		report_add(in->report, FAULT_CELL_SHORTENED, at, (struct fault_with){ .value = cell });
+	else if (days_is_rewritten(cell))
+		report_add(in->report, FAULT_CELL_REWRITTEN, at, (struct fault_with){ .value = cell });
+}
+
+/* The same within a text, and days that there are not. */
+static void check_numbers_inside(struct inspection *in, struct fault_at at, const char *text)
+{
+	char number[DAYS_MEANING_SIZE], meaning[DAYS_MEANING_SIZE], found[DAYS_FOUND_SIZE];
+	const struct day unknown = { 0 };
+
+	if (!strpbrk(text, ".") || !days_find_serial(text, number, meaning))
+		check_number(in, at, text);
+	else
+		report_add(in->report, FAULT_CELL_SERIAL, at,
+			(struct fault_with){ .value = number, .other = meaning });
+	enum days_verdict verdict = days_judge(text, unknown, false, found);
+	if (verdict == DAYS_IMPOSSIBLE || verdict == DAYS_DOUBTFUL)
+		report_add(in->report, FAULT_CELL_NO_DATE, at, (struct fault_with){ .value = found });
+}
+
+static void check_letters(struct inspection *in, struct fault_at at, const char *text, const char *lang)
+{
+	if (damage_spoils(text))
+		return; /* it would follow from it */
+	static const enum fault kinds[] = {
+		[LETTERS_NO_ARABIC] = FAULT_CELL_NO_ARABIC, [LETTERS_ALL_ARABIC] = FAULT_CELL_ALL_ARABIC
+	};
+	enum letters letters = letters_judge(text, lang);
+
+	if (letters != LETTERS_FINE && !(letters == LETTERS_NO_ARABIC && letters_are_of_a_name(text)))
+		report_add(in->report, kinds[letters], at, (struct fault_with){ .value = text });
+}
+
 static void check_message(struct inspection *in, const struct message_row *row)
 {
 	check_cell(in, place_of_message(in->set, row, "topic"), row->topic, true);
 	check_cell(in, place_of_message(in->set, row, "lang"), row->lang, true);
-	for (size_t i = 0; i < row->keyword_count; i++)
+	for (size_t i = 0; i < row->keyword_count; i++) {
 		check_cell(in, place_of_message(in->set, row, "keywords"), row->keywords[i], true);
+		check_number(in, place_of_message(in->set, row, "keywords"), row->keywords[i]);
+	}
 	check_cell(in, place_of_message(in->set, row, "text"), row->text, true);
+	check_numbers_inside(in, place_of_message(in->set, row, "text"), row->text);
 }
 
 static void check_placeholder(struct inspection *in, const struct placeholder_row *row)
@@ -73,6 +121,8 @@ static void check_placeholder(struct inspection *in, const struct placeholder_ro
 	check_cell(in, place_of_placeholder(in->set, row, "placeholder"), row->name, true);
 	check_cell(in, place_of_placeholder(in->set, row, "lang"), row->lang, true);
 	check_cell(in, place_of_placeholder(in->set, row, "value"), row->value, true);
+	if (*row->lang != '\0')
+		check_letters(in, place_of_placeholder(in->set, row, "value"), row->value, row->lang);
 }
 
 static void check_menu(struct inspection *in, const struct menu_row *row)
@@ -81,6 +131,10 @@ static void check_menu(struct inspection *in, const struct menu_row *row)
 	check_cell(in, place_of_menu(in->set, row, "item"), row->item, true);
 	check_cell(in, place_of_menu(in->set, row, "lang"), row->lang, true);
 	check_cell(in, place_of_menu(in->set, row, "label"), row->label, true);
+	check_numbers_inside(in, place_of_menu(in->set, row, "label"), row->label);
+	if (strncmp(row->target, "language:", strlen("language:")) !=
+		0) /* a language is called as its readers call it */
+		check_letters(in, place_of_menu(in->set, row, "label"), row->label, row->lang);
 	check_cell(in, place_of_menu(in->set, row, "target"), row->target, true);
 }
 
@@ -96,5 +150,6 @@ void check_cells(struct inspection *in)
 		const struct example_row *row = &in->set->examples[i];
 
 		check_cell(in, place_of_example(in->set, row, "text"), row->text, false);
+		check_letters(in, place_of_example(in->set, row, "text"), row->text, row->lang);
 	}
 }

@@ -61,9 +61,28 @@ static size_t count_words(const char *folded)
 	return words;
 }
 
+static bool has_any(const char *keyword, const char *const *signs, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (strstr(keyword, signs[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Commas and semicolons of all keyboards, and signs that look like |. */
 static bool has_separator(const char *keyword)
 {
-	return strpbrk(keyword, ",;") || strstr(keyword, "،") || strstr(keyword, "؛");
+	static const char *const signs[] = { ",", ";", "،", "؛", "，", "、", "；", "¦", "｜", "‖", "│" };
+
+	return has_any(keyword, signs, sizeof(signs) / sizeof(signs[0]));
+}
+
+static bool may_be_several(const char *keyword)
+{
+	static const char *const signs[] = { " / ", " \\ ", "•", "·", "\t" };
+
+	return has_any(keyword, signs, sizeof(signs) / sizeof(signs[0]));
 }
 
 /* False when it can be no keyword. */
@@ -82,6 +101,12 @@ static bool check_shape(
 		tell(in, FAULT_KEYWORD_COMMA, row, (struct fault_with){ .value = keyword });
 		return false;
 	}
+	if (strpbrk(keyword, "{}")) {
+		tell(in, FAULT_KEYWORD_BRACES, row, (struct fault_with){ .value = keyword });
+		return false;
+	}
+	if (may_be_several(keyword))
+		tell(in, FAULT_KEYWORD_SEVERAL, row, (struct fault_with){ .value = keyword });
 	if (words > CHECK_MAX_KEYWORD_WORDS)
 		tell(in, FAULT_KEYWORD_WORDS, row,
 			(struct fault_with){

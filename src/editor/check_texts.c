@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/editor/letters.h"
 #include "agahi/editor/proofread.h"
 #include "agahi/sheet/damage.h"
 #include "agahi/text/direction.h"
-#include "agahi/text/script.h"
 #include "agahi/text/utf8.h"
 
 enum { SHOWN_OCTETS = 60 };
@@ -92,38 +92,15 @@ static void check_filled(struct inspection *in, const struct message_row *row)
 
 /* --- letters ------------------------------------------------------------------------------------------ */
 
-/* Letters of the text itself, placeholders left out. */
-static void count_letters(const char *text, size_t *arabic, size_t *latin)
-{
-	size_t len = strlen(text);
-
-	*arabic = *latin = 0;
-	for (size_t at = 0; at < len;) {
-		const char *name;
-		size_t name_len;
-		uint32_t character;
-
-		if (placeholder_stands_at(text + at, &name, &name_len)) {
-			at += name_len + 2;
-			continue;
-		}
-		at += utf8_next(text + at, len - at, &character);
-		enum script script = script_of(character);
-		*arabic += script == SCRIPT_ARABIC;
-		*latin += script == SCRIPT_LATIN;
-	}
-}
-
 static void check_letters(struct inspection *in, const struct message_row *row)
 {
-	enum script expected = script_of_language(row->lang);
-	size_t arabic, latin;
+	static const enum fault kinds[] = {
+		[LETTERS_NO_ARABIC] = FAULT_TEXT_NO_ARABIC, [LETTERS_ALL_ARABIC] = FAULT_TEXT_ALL_ARABIC
+	};
+	enum letters letters = letters_judge(row->text, row->lang);
 
-	count_letters(row->text, &arabic, &latin);
-	if (expected == SCRIPT_ARABIC && arabic == 0 && latin > 0)
-		tell(in, FAULT_TEXT_NO_ARABIC, row, (struct fault_with){ .value = NULL });
-	if (expected == SCRIPT_LATIN && latin == 0 && arabic > 0)
-		tell(in, FAULT_TEXT_ALL_ARABIC, row, (struct fault_with){ .value = NULL });
+	if (letters != LETTERS_FINE)
+		tell(in, kinds[letters], row, (struct fault_with){ .value = NULL });
 }
 
 /* --- cost and reading --------------------------------------------------------------------------------- */

@@ -1,8 +1,10 @@
 #include "agahi/sheet/import.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "agahi/sheet/csv.h"
 #include "agahi/sheet/encoding.h"
@@ -56,17 +58,18 @@ static char *trimmed(const char *text, size_t len)
 	return copy;
 }
 
+/* Keywords are parted by | or by a line break (Alt and Enter in a cell), which no citizen writes in one. */
 static bool add_keywords(struct message_row *row, const char *list)
 {
 	while (*list != '\0') {
-		size_t len = strcspn(list, "|");
+		size_t len = strcspn(list, "|\r\n");
 		char *keyword = trimmed(list, len);
 		bool added = keyword && (*keyword == '\0' || message_row_add_keyword(row, keyword));
 
 		free(keyword);
 		if (!added)
 			return false;
-		list += len + (list[len] == '|');
+		list += len + (list[len] != '\0');
 	}
 	return true;
 }
@@ -285,12 +288,23 @@ bool import_table_text(enum table table, const char *name, char *octets, size_t 
 	return read;
 }
 
+/* A pipe that nobody writes to reads as empty, and is not waited for. */
+static FILE *open_file(const char *path)
+{
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	FILE *file = descriptor >= 0 && fcntl(descriptor, F_SETFL, 0) == 0 ? fdopen(descriptor, "rb") : NULL;
+
+	if (!file && descriptor >= 0)
+		close(descriptor);
+	return file;
+}
+
 static char *read_file(const char *path, size_t *len)
 {
 	struct buffer content = { 0 };
 	char piece[65536];
 	size_t got;
-	FILE *file = fopen(path, "rbe");
+	FILE *file = open_file(path);
 
 	if (!file)
 		return NULL;

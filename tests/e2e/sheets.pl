@@ -111,6 +111,23 @@ story 'what is no table is one fault, and nothing else is judged' => sub {
     }
 };
 
+story 'nothing of a folder is passed over in silence' => sub {
+    my $folder = "$site->{folder}/tables";
+    mkdir $folder or die "$folder: $!";
+    $site->write('tables/messages.csv', "${head}vote,en,vote,Vote\nvote,ur,ووٹ,ووٹ\n$needed");
+    my ($code, $out, $errors) = $site->agahi('check', $folder);
+    is($code, 0, 'the other tables may be absent') or diag($out . $errors);
+    symlink('gone', "$folder/menus.csv") or die "symlink: $!";
+    ($code, $out, $errors) = $site->agahi('check', $folder);
+    is($code, 1, 'a link that leads nowhere is an error');
+    like($out . $errors, qr{tables/menus\.csv: error: cannot be read: No such file}, 'and is named');
+    unlink "$folder/menus.csv";
+    system('mkfifo', "$folder/menus.csv") == 0 or die 'mkfifo';
+    ($code, $out, $errors) = $site->agahi('check', $folder);
+    is($code, 1, 'a pipe that nobody writes to is one too');
+    like($out . $errors, qr{tables/menus\.csv: error: the file is empty}, 'and is not waited for');
+};
+
 # --- 21 -----------------------------------------------------------------------------------------------------------------
 
 story 'the row is the row of the sheet, and topic and language are named' => sub {
@@ -162,6 +179,18 @@ story 'what spoils texts is told before a citizen gets it' => sub {
         ['a brace alone', $text->('en', 'On {polling_date'), 'error', qr/"\{" is no placeholder/, qr/"\{"/],
         ['braces in a value', $value->("polling_date,,{open_time}\nopen_time,,8\n"), 'error', qr/placeholders\.csv, row 2, column value, placeholder polling_date: error: braces in a value/, qr/پلیس ہولڈر .*polling_date.*قوسیں/],
         (map { ["a keyword with $_", "${head}vote,en,\"a$_ b\",Vote\nvote,ur,ووٹ,ووٹ\n$needed", 'error', qr/row 2, column keywords.*"a$_ b".* has a comma or semicolon/, qr/"a$_ b".*کوما/] } ',', '،', ';', '؛'),
+        (map { ["a keyword with $_", "${head}vote,en,a$_ b,Vote\nvote,ur,ووٹ,ووٹ\n$needed", 'error', qr/row 2, column keywords.*"a$_ b".* another sign in place of \|/, qr/"a$_ b".*کوئی اور نشان/] } '¦', '｜', '，', '、'),
+        ['a keyword that may be two', "${head}vote,en,vote / voting,Vote\nvote,ur,ووٹ,ووٹ\n$needed", 'warning', qr/"vote \/ voting" may be several/, qr/"vote \/ voting".*شاید کئی/],
+        ['a keyword in braces', "${head}vote,en,{x},Vote\nvote,ur,ووٹ,ووٹ\n$needed", 'error', qr/"\{x\}" has braces/, qr/"\{x\}".*قوسیں/],
+        ['a keyword that became a time', "${head}vote,en,0.333333,Vote\nvote,ur,ووٹ,ووٹ\n$needed", 'warning', qr/row 2, column keywords.*"0\.333333" may be .*"08:00"/, qr/"0\.333333".*شاید/],
+        ['a keyword that became long', "${head}vote,en,1.00E+05,Vote\nvote,ur,ووٹ,ووٹ\n$needed", 'warning', qr/"1\.00E\+05" looks like a long number/, qr/"1\.00E\+05".*لمبا نمبر/],
+        ['a keyword that became a day', "${head}vote,en,Mar-08,Vote\nvote,ur,ووٹ,ووٹ\n$needed", 'warning', qr/"Mar-08" looks like a day/, qr/"Mar-08".*تاریخ لگتی ہے/],
+        ['times as numbers in a text', $text->('en', 'Open 0.333333 to 0.708333'), 'warning', qr/column text.*"0\.333333" may be/, qr/"0\.333333".*شاید/],
+        ['31 February in a text', $text->('en', 'Vote on 31/2/2027 here'), 'warning', qr/if "31 2 2027" is a day, there is none/, qr/اگر .*"31 2 2027"/],
+        ['an Urdu label without an Urdu letter', { menus => "menu,item,lang,label,target\nmain,a,ur,Women,vote\nmain,a,en,Women,vote\n" }, 'warning', qr/menus\.csv, row 2, column label.*says ur, but there is no Arabic letter here: "Women"/, qr/زبان .*ur.*ایک حرف بھی نہیں.*"Women"/],
+        ['an Urdu value without one', $value->("polling_date,ur,soon\npolling_date,en,soon\nopen_time,,8\n"), 'warning', qr/placeholders\.csv, row 2, column value.*no Arabic letter here: "soon"/, qr/ایک حرف بھی نہیں.*"soon"/],
+        ['an English label in Urdu letters', { menus => "menu,item,lang,label,target\nmain,a,ur,خواتین,vote\nmain,a,en,خواتین,vote\n" }, 'warning', qr/row 3, .*says en, but this is all in Arabic/, qr/پورا اردو رسم الخط/],
+        ['an Urdu example in English', { examples => "topic,lang,text\nvote,ur,hello\n" }, 'warning', qr/examples\.csv, row 2, column text.*no Arabic letter here: "hello"/, qr/ایک حرف بھی نہیں.*"hello"/],
         ['a keyword of many words', "${head}vote,en,one two three four five six seven,Vote\nvote,ur,ووٹ,ووٹ\n$needed", 'warning', qr/has 7 words, more than 6/, qr/میں 7 الفاظ/],
         ['a placeholder that nobody uses', $value->("polling_date,,soon\nopen_time,,8\nold_one,,x\n"), 'warning', qr/no text uses: old_one/, qr/استعمال نہیں ہوتے: .*old_one/],
         ['a value of the sample', $value->("polling_date,en,the day that the Election Commission announces\npolling_date,,x\nopen_time,,8\n"), 'warning', qr/still what the sample says, not yours: polling_date/, qr/نمونے والی.*polling_date/],
@@ -191,6 +220,7 @@ story 'what spoils texts is told before a citizen gets it' => sub {
 
 story 'good texts are left alone' => sub {
     my @cases = (
+        ['keywords in lines', "${head}vote,en,\"vote\nvoting\r\npolls\",Vote\nvote,ur,ووٹ,ووٹ\n$needed", qr/ 0 warnings/],
         ['letters with their signs', $text->('ur', 'فہرست ط، ظ، ع اور آ، ب، پ؛ نشان ط؟ غ… «ظ» ظ“ غ‘')],
         ['numbers that are no days', { messages => "${head}vote,en,vote,{a} {b} {last_fee} {ward} {law_date}\nvote,ur,ووٹ,ووٹ\n$needed",
             placeholders => "placeholder,lang,value\na,,House 45 May Street\nb,,Notification 12/34/2026\nlast_fee,,46000\nward,,1E2\nlaw_date,,8 March 2017\n" }, qr/ 0 warnings/],

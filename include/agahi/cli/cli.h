@@ -128,6 +128,9 @@ void cli_set_close(struct cli_set *opened);
 /* FOLDER/messages.csv and so on, as export writes them; free() it. NULL when memory is short. */
 char *cli_path_in(const char *folder, enum table table);
 
+/* Is there anything of that name? A link that leads nowhere is, and is told when it is read. */
+bool cli_stands(const char *path);
+
 /* What is live, for a command that puts something in its place: where its rows are damaged, the newest edition before it,
  * after a word on standard error; its number is that of the live one. NULL after a word on standard error. */
 struct message_set *cli_load_live(sqlite3 *db, struct edition *live);

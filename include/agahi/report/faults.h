@@ -38,6 +38,10 @@ enum fault {
 	FAULT_CELL_UNSEEN,      /* value: its code point */
 	FAULT_CELL_CODE,        /* value */
 	FAULT_CELL_NO_DATE,     /* value: what would be a day that there is not */
+	FAULT_CELL_SHORTENED,   /* value: a long number */
+	FAULT_CELL_REWRITTEN,   /* value: a day */
+	FAULT_CELL_NO_ARABIC,   /* value; lang of the place */
+	FAULT_CELL_ALL_ARABIC,  /* the same */
 	FAULT_CELL_SERIAL,      /* value; other: what it would stand for */
 	/* Languages. */
 	FAULT_LANG_EMPTY,
@@ -89,6 +93,8 @@ enum fault {
 	/* Keywords. */
 	FAULT_KEYWORD_SIGNS,    /* value */
 	FAULT_KEYWORD_COMMA,    /* value */
+	FAULT_KEYWORD_BRACES,   /* value */
+	FAULT_KEYWORD_SEVERAL,  /* value */
 	FAULT_KEYWORD_WORDS,    /* value, number, allowed */
 	FAULT_KEYWORD_LONG,     /* number, allowed: octets */
 	FAULT_KEYWORDS_MANY,    /* number, allowed: of a row */

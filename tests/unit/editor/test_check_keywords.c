@@ -27,6 +27,16 @@ static void what_nobody_can_find_is_told(void **state)
 	assert_told(HEAD "vote,en,vote;voting,x\n", FAULT_KEYWORD_COMMA, 2, "parted by |");
 	assert_told(HEAD "vote,ur,ووٹ، ووٹنگ,ووٹ\n", FAULT_KEYWORD_COMMA, 2, "");
 	assert_told(HEAD "vote,ur,ووٹ؛ ووٹنگ,ووٹ\n", FAULT_KEYWORD_COMMA, 2, "");
+	static const char *const signs[] = { "¦", "｜", "，", "、", "；" };
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+		char csv[64];
+
+		snprintf(csv, sizeof(csv), HEAD "vote,en,a%s b,x\n", signs[i]);
+		assert_told(csv, FAULT_KEYWORD_COMMA, 2, signs[i]);
+	}
+	assert_told(HEAD "vote,en,vote / voting,x\n", FAULT_KEYWORD_SEVERAL, 2, "may be several");
+	assert_not_told(HEAD "vote,en,24/7|B/C form,x\n", FAULT_KEYWORD_SEVERAL);
+	assert_told(HEAD "vote,en,{x},x\n", FAULT_KEYWORD_BRACES, 2, "\"{x}\" has braces");
 	assert_told(HEAD "vote,en,one two three four five six seven,x\n", FAULT_KEYWORD_WORDS, 2,
 		"has 7 words, more than 6");
 	assert_not_told(HEAD "vote,en,one two three four five six,x\n", FAULT_KEYWORD_WORDS);

@@ -1,6 +1,9 @@
 /* Message sets in and out of CSV files. */
 #include "reported.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 static void columns_may_stand_in_any_order(void **state)
 {
 	struct report report = { 0 };
@@ -174,6 +177,24 @@ static void a_file_that_cannot_be_read_is_told_by_its_name(void **state)
 	message_set_free(set);
 }
 
+static void a_pipe_that_nobody_writes_to_is_not_waited_for(void **state)
+{
+	struct report report = { 0 };
+	struct message_set *set = message_set_new();
+	char folder[] = "/tmp/agahi-pipe-XXXXXX", path[64];
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/menus.csv", folder);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_false(import_menus(path, set, &report));
+	assert_int_equal(test_count_reported(&report, FAULT_FILE_EMPTY, 0, "the file is empty"), 1);
+	unlink(path);
+	rmdir(folder);
+	report_free(&report);
+	message_set_free(set);
+}
+
 static void exported_tables_can_be_imported_again(void **state)
 {
 	struct report report = { 0 };
@@ -222,10 +243,25 @@ static void placeholders_and_menus_go_out_and_come_in_again(void **state)
 	test_folder_remove(folder);
 }
 
+static void keywords_are_parted_by_strokes_or_line_breaks(void **state)
+{
+	struct report report = { 0 };
+	struct message_set *set = test_set_from(HEAD "vote,en,\"a one|b\n\nc |\r\nd\",x\n", &report);
+
+	(void)state;
+	assert_int_equal(set->messages[0].keyword_count, 4);
+	assert_string_equal(set->messages[0].keywords[0], "a one");
+	assert_string_equal(set->messages[0].keywords[2], "c");
+	assert_string_equal(set->messages[0].keywords[3], "d");
+	message_set_free(set);
+	report_free(&report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_may_stand_in_any_order),
+		cmocka_unit_test(keywords_are_parted_by_strokes_or_line_breaks),
 		cmocka_unit_test(what_is_no_table_is_one_fault),
 		cmocka_unit_test(what_spoils_a_row_leaves_the_others),
 		cmocka_unit_test(a_cell_under_no_name_is_told_by_its_place),
@@ -236,6 +272,7 @@ int main(void)
 		cmocka_unit_test(a_file_is_bounded),
 		cmocka_unit_test(blanks_at_the_ends_are_the_spreadsheets),
 		cmocka_unit_test(a_file_that_cannot_be_read_is_told_by_its_name),
+		cmocka_unit_test(a_pipe_that_nobody_writes_to_is_not_waited_for),
 		cmocka_unit_test(exported_tables_can_be_imported_again),
 		cmocka_unit_test(placeholders_and_menus_go_out_and_come_in_again),
 	};
