@@ -5,7 +5,6 @@
 
 #include "agahi/base/log.h"
 #include "agahi/cli/cli.h"
-#include "agahi/edition/library.h"
 #include "agahi/link/format.h"
 #include "agahi/service/decide.h"
 
@@ -32,16 +31,10 @@ static char *join(char **words, int count)
 /* In `ask --draft hours vote`, "hours" may be a draft's name or a citizen's word. */
 static bool is_draft(const struct config *config, const char *word)
 {
-	struct edition found = { 0 };
-	char error[512];
-	sqlite3 *db = config && edition_name_is_good(word)
-		? library_open(config->store.content, DB_READ_ONLY, error, sizeof(error))
-		: NULL;
-	bool is = db && editions_find(db, word, &found, error, sizeof(error)) && found.id != 0 &&
-		found.state == EDITION_DRAFT;
+	struct edition found;
 
-	db_close(db);
-	return is;
+	return edition_name_is_good(word) && cli_find_stored(config, word, &found) &&
+		found.state == EDITION_DRAFT;
 }
 
 /* Words, once the text began; but few citizens write so. */

@@ -38,12 +38,11 @@ sqlite3 *cli_change_content(const struct config *config)
 
 /* --- store or files ----------------------------------------------------------------------------------- */
 
-static bool is_stored(const struct config *config, const char *which)
+bool cli_find_stored(const struct config *config, const char *which, struct edition *found)
 {
-	struct edition found = { 0 };
 	char error[512];
-	sqlite3 *db = library_open(config->store.content, DB_READ_ONLY, error, sizeof(error));
-	bool stored = db && editions_find(db, which, &found, error, sizeof(error)) && found.id != 0;
+	sqlite3 *db = config ? library_open(config->store.content, DB_READ_ONLY, error, sizeof(error)) : NULL;
+	bool stored = db && editions_find(db, which, found, error, sizeof(error)) && found->id != 0;
 
 	db_close(db);
 	return stored;
@@ -52,6 +51,7 @@ static bool is_stored(const struct config *config, const char *which)
 /* What an edition or a draft can be called, is one; unless there is none, but a file. */
 static bool is_path(const struct config *config, const char *which)
 {
+	struct edition found;
 	bool number = *which != '\0' && strspn(which, "0123456789") == strlen(which);
 
 	if (strpbrk(which, "/."))
@@ -60,7 +60,7 @@ static bool is_path(const struct config *config, const char *which)
 		return false;
 	if (!edition_name_is_good(which))
 		return true;
-	return access(which, F_OK) == 0 && !(config && is_stored(config, which));
+	return access(which, F_OK) == 0 && !cli_find_stored(config, which, &found);
 }
 
 bool cli_set_is_out_of_reach(const struct config *config, const char *which)

@@ -116,6 +116,10 @@ struct cli_set {
 sqlite3 *cli_open_content(const struct config *config, enum db_mode mode);
 sqlite3 *cli_change_content(const struct config *config);
 
+/* Does the store have an edition or a draft of that name? False, without a word, also where there is no configuration, or
+ * the store cannot be read. */
+bool cli_find_stored(const struct config *config, const char *which, struct edition *found);
+
 /* Is it an edition or a draft, and there is no configuration that says where these are? Then it is said (CLI_USAGE). */
 bool cli_set_is_out_of_reach(const struct config *config, const char *which);
 
