@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agahi/editor/claims.h"
 #include "agahi/editor/places.h"
 #include "agahi/match/language.h"
 #include "agahi/match/match.h"
@@ -42,30 +43,52 @@ static struct match ask(const struct catalogue *catalogue, int language, const c
 	return match_text(catalogue, &order, folded, len);
 }
 
-static void check_keyword(const struct message_set *set, const struct message_row *row, const char *keyword,
-	const struct catalogue *catalogue, struct report *report)
+/* The topic that the sentence with a keyword finds; NULL: none. Keywords that are the same word in a language are asked for once,
+ * however many topics have them. */
+static const char *topic_found(struct claims *asked, const char *lang, const char *keyword,
+	const char *sentence, const struct catalogue *catalogue)
 {
 	const struct topics *topics = catalogue_topics(catalogue);
-	char sentence[SENTENCE_OCTETS];
+	char folded[FOLD_MAX_OCTETS], name[FOLD_MAX_OCTETS + 64];
 
-	make_sentence(row->lang, keyword, sentence);
-	struct match match = ask(catalogue, topics_find_language(topics, row->lang), sentence);
-	if (match.rule == MATCH_NONE || strcmp(topics_slug(topics, match.topic), row->topic) == 0)
+	fold_text(keyword, strlen(keyword), folded);
+	snprintf(name, sizeof(name), "%.60s %s", lang, folded);
+	const struct claim *before = claims_find(asked, name);
+	if (before)
+		return before->row;
+	struct match match = ask(catalogue, topics_find_language(topics, lang), sentence);
+	const char *slug = match.rule == MATCH_NONE ? NULL : topics_slug(topics, match.topic);
+	claims_make(asked, name, slug, NULL);
+	return slug;
+}
+
+static void check_keyword(const struct message_set *set, const struct message_row *row, const char *keyword,
+	const char *sentence, const char *found, struct report *report)
+{
+	if (!found || strcmp(found, row->topic) == 0)
 		return;
 	report_add(report, FAULT_KEYWORD_SHADOWED, place_of_message(set, row, "keywords"),
-		(struct fault_with){
-			.value = keyword, .other = sentence, .list = topics_slug(topics, match.topic) });
+		(struct fault_with){ .value = keyword, .other = sentence, .list = found });
 }
 
 void shadow_check(const struct message_set *set, const struct catalogue *catalogue, struct report *report)
 {
+	struct claims asked = { NULL, false };
+
 	for (size_t i = 0; i < set->message_count; i++) {
 		const struct message_row *row = &set->messages[i];
 
 		if (!topics_is_subject(row->topic) ||
 			topics_find_language(catalogue_topics(catalogue), row->lang) < 0)
 			continue;
-		for (size_t j = 0; j < row->keyword_count; j++)
-			check_keyword(set, row, row->keywords[j], catalogue, report);
+		for (size_t j = 0; j < row->keyword_count; j++) {
+			char sentence[SENTENCE_OCTETS];
+
+			make_sentence(row->lang, row->keywords[j], sentence);
+			check_keyword(set, row, row->keywords[j], sentence,
+				topic_found(&asked, row->lang, row->keywords[j], sentence, catalogue),
+				report);
+		}
 	}
+	claims_free(&asked);
 }
