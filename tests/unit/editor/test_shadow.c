@@ -30,12 +30,24 @@ static void another_language_is_asked_by_the_word_alone(void **state)
 	assert_not_told(HEAD "a,sd,نتيجا,x\nb,en,about results,y\n", FAULT_KEYWORD_SHADOWED);
 }
 
+/* One question, an answer for each. */
+static void a_keyword_of_several_topics_is_judged_for_each(void **state)
+{
+	static const char csv[] = HEAD "a,en,results,x\nb,en,about results,y\nc,en,Results,z\n";
+
+	(void)state;
+	assert_told(csv, FAULT_KEYWORD_SHADOWED, 2, "finds topic b");
+	assert_told(csv, FAULT_KEYWORD_SHADOWED, 4, "finds topic b");
+	assert_not_told(HEAD "b,en,about results,y\n", FAULT_KEYWORD_SHADOWED);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shadowed_keywords_are_shown_with_a_sentence),
 		cmocka_unit_test(what_a_sentence_finds_too_is_not_remarked_on),
 		cmocka_unit_test(commands_and_what_is_not_answered_are_left_out),
+		cmocka_unit_test(a_keyword_of_several_topics_is_judged_for_each),
 		cmocka_unit_test(another_language_is_asked_by_the_word_alone),
 	};
 

@@ -50,6 +50,7 @@ static void what_turns_a_line_around_is_spelt_out(void **state)
 	(void)state;
 	assert_visible("\u202a\u202e\u2066\u2069", false, "U+202AU+202EU+2066U+2069");
 	assert_visible("\U000e0041", false, "U+E0041");
+	assert_visible("\u206a\u206f\ufff9\ufffb\u061c", false, "U+206AU+206FU+FFF9U+FFFBU+061C");
 }
 
 static void a_clean_text_has_none_of_them_and_its_words_stay_apart(void **state)
