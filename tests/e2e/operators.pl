@@ -70,7 +70,7 @@ story 'check' => sub {
     ($code, $out) = $site->agahi('check', '--costs');
     is($code, 0, 'check tells what each text costs');
     like($out, qr/^results +ur +ucs2  3 parts   in 7 bits: 2$/m, 'in UCS-2 and in 7 bits');
-    like($out, qr/^help +ur +ucs2  3 parts   not in 7 bits: .*\(U\+0626\)/m, 'and which letters stand in the way');
+    like($out, qr/^minority +ur +ucs2  3 parts   not in 7 bits: .*\(U\+0626\)/m, 'and which letters stand in the way');
     like($out, qr/^ur: 52 texts, \d+ parts; with Urdu's 7-bit tables \d+ /m, 'and the sum for a language');
     ($code, $out) = $site->agahi('check', '--costs', '--json');
     my ($results) = grep { $_->{topic} eq 'results' && $_->{lang} eq 'ur' } @{ decode_json(Encode::encode('UTF-8', $out)) };
