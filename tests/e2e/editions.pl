@@ -125,7 +125,7 @@ story 'without configuration, journal or secrets' => sub {
     like($out, qr/^vote, en: changed/m, 'two sheets are compared');
     ($code, $out) = $run->("$agahi ask --set conf VOTE");
     like($out, qr/^Polling day/, 'a folder is asked');
-    ($code, $out) = $run->("echo 1 | $agahi dial --set conf '*8300#'");
+    ($code, $out) = $run->("echo 1 | $agahi dial --set conf '*8301#'");
     is($code, 0, 'and dialled');
     ($code, $out) = $run->("$agahi history");
     is($code, 2, 'what is about the service needs its configuration');
