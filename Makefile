@@ -196,7 +196,7 @@ install: all
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/agahi $(BUILD)/agahi-smsc
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin $(BUILD)/agahid
 	install -D -m 0640 conf/agahi.conf $(DESTDIR)/etc/agahi/agahi.conf.example
-	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/agahi conf/messages.csv conf/placeholders.csv conf/menus.csv \
+	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/agahi conf/messages.csv conf/placeholders.csv conf/menus.csv conf/examples.csv \
 		conf/alerts.yml conf/grafana.json
 	for page in $(MANUALS); do section=$${page##*.}; \
 		install -d -m 0755 $(DESTDIR)$(PREFIX)/share/man/man$$section && \

@@ -21,10 +21,10 @@ static const char usage[] =
 	"\n"
 	"An SMSC on the loopback address. Without more, a prompt: type a message as a citizen would, with\n"
 	"the number in front of it if you like ([923001234567] VOTE), and read what the phone would show.\n"
-	"Or dial: *8300#, and then keys until the session is over. At its end it unbinds.\n"
+	"Or dial: *8301#, and then keys until the session is over. At its end it unbinds.\n"
 	"\n"
 	"  -p PORT           where agahid connects to\n"
-	"  --to CODE         the short code that is written to (8300)\n"
+	"  --to CODE         the short code that is written to (8301)\n"
 	"  --password WORD   refuse binds with another password\n"
 	"  --script FILE     play the lines of FILE (- for standard input): messages, and the words\n"
 	"                    = REMARK, expect TEXT, expect-none, sleep SECONDS; exit 1 when one fails\n"
@@ -37,7 +37,7 @@ static const char usage[] =
 	"    --json          figures as JSON\n"
 	"    --cut-every N   drop the connection after every N messages\n"
 	"    --throttle P    refuse P per cent of the submits as throttled\n"
-	"    --dial CODE     dial CODE (*8300#) instead, N sessions, --window at once; print screens/s\n"
+	"    --dial CODE     dial CODE (*8301#) instead, N sessions, --window at once; print screens/s\n"
 	"      --keys KEYS   pressed one after the other (2300)\n"
 	"      --think MS    between a screen and the next key (0)\n"
 	"    --redeliver     deliver again what a lost connection left unacknowledged\n"
@@ -283,7 +283,7 @@ static int run_with_signals(struct call *call, struct event_base *base, struct l
 int main(int argc, char **argv)
 {
 	const struct ussd_dialect *dialect = ussd_dialect_named("end-bit");
-	struct call call = { .phone = { .service = "8300",
+	struct call call = { .phone = { .service = "8301",
 				     .dialect = dialect,
 				     .screen = { CHARSET_GSM7, 182, 80 },
 				     .reply_wait_ms = 3000 },

@@ -31,6 +31,23 @@ static bool parse(int argc, char **argv, struct call *call)
 	return at == argc;
 }
 
+/* Each code once; a service has a few. */
+static void take_codes(const struct config *config, struct check_options *options)
+{
+	for (size_t i = 0; i < config->link_count; i++) {
+		const struct config_strings *codes = &config->links[i].short_codes;
+
+		for (size_t j = 0; j < codes->count && options->code_count < CHECK_MAX_CODES; j++) {
+			size_t at = 0;
+
+			while (at < options->code_count && strcmp(options->codes[at], codes->items[j]) != 0)
+				at++;
+			options->codes[at] = codes->items[j];
+			options->code_count += at == options->code_count;
+		}
+	}
+}
+
 struct check_options cli_check_options(
 	const struct config *config, const struct message_set *live, bool may_lose)
 {
@@ -40,13 +57,17 @@ struct check_options cli_check_options(
 
 	calendar_use_zone(cli_time_zone(config));
 	localtime_r(&now, &today);
-	return (struct check_options){ .languages = languages.tags,
+	struct check_options options = { .languages = languages.tags,
 		.language_count = languages.count,
 		.default_tag = config ? languages.default_tag : NULL,
 		.max_parts = (unsigned)(config ? config->service.max_parts : CLI_MAX_PARTS),
 		.today = { today.tm_year + 1900, today.tm_mon + 1, today.tm_mday },
 		.live = live && live->message_count > 0 ? live : NULL,
 		.allow_removal = may_lose };
+
+	if (config)
+		take_codes(config, &options);
+	return options;
 }
 
 /* What is live, for files that do not bring every table, and for what they would take away. Where no service is known

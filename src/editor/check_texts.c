@@ -83,7 +83,7 @@ static void check_filled(struct inspection *in, const struct message_row *row)
 	const struct topics_fact *fact = topics_fact_named(row->topic);
 	char value[64];
 
-	if (!fact || !fact->filled)
+	if (!fact || !fact->filled_must)
 		return;
 	snprintf(value, sizeof(value), "{%s}", fact->filled);
 	if (!strstr(row->text, value))
@@ -144,6 +144,21 @@ static void check_reading(struct inspection *in, const struct message_row *row, 
 		(struct fault_with){ .value = shown(at, len, value) });
 }
 
+/* Who has written to a code is not helped by being sent there. */
+static void check_codes(struct inspection *in, const struct message_row *row, const char *text)
+{
+	char value[SHOWN_OCTETS + 4];
+	size_t len;
+
+	for (size_t i = 0; i < in->options->code_count; i++) {
+		const char *at = proofread_find_number(text, in->options->codes[i], &len);
+
+		if (at)
+			tell(in, FAULT_TEXT_OWN_CODE, row,
+				(struct fault_with){ .value = shown(at, len, value) });
+	}
+}
+
 /* False when the text is beyond what is looked at. */
 static bool check_text(struct inspection *in, const struct message_row *row)
 {
@@ -165,6 +180,7 @@ static bool check_text(struct inspection *in, const struct message_row *row)
 	} else {
 		check_cost(in, row, filled);
 		check_reading(in, row, filled);
+		check_codes(in, row, filled);
 	}
 	free(filled);
 	return within;

@@ -211,3 +211,48 @@ const char *proofread_find_trap(const char *text, size_t *len, enum proofread_tr
 	}
 	return NULL;
 }
+
+/* Of Urdu, Arabic or ASCII; 0 when it is none. */
+static char ascii_digit(uint32_t character)
+{
+	static const uint32_t zeros[] = { '0', 0x0660, 0x06f0 };
+
+	for (size_t i = 0; i < sizeof(zeros) / sizeof(zeros[0]); i++) {
+		if (character >= zeros[i] && character <= zeros[i] + 9)
+			return (char)('0' + (character - zeros[i]));
+	}
+	return 0;
+}
+
+static bool joins_digits(uint32_t character)
+{
+	return character < 0x80 && character != 0 && strchr("-+*#", (int)character) != NULL;
+}
+
+const char *proofread_find_number(const char *text, const char *number, size_t *len)
+{
+	size_t text_len = strlen(text), number_len = strlen(number);
+
+	for (size_t at = 0; at < text_len;) {
+		size_t start = at, matched = 0;
+		bool same = true;
+		uint32_t character;
+
+		for (; at < text_len; matched++) {
+			size_t size = utf8_next(text + at, text_len - at, &character);
+			char digit = ascii_digit(character);
+
+			if (!digit && !joins_digits(character))
+				break;
+			same = same && matched < number_len && digit == number[matched];
+			at += size;
+		}
+		if (same && matched == number_len && matched > 0) {
+			*len = at - start;
+			return text + start;
+		}
+		if (matched == 0)
+			at += utf8_next(text + at, text_len - at, &character);
+	}
+	return NULL;
+}

@@ -80,11 +80,29 @@ void language_order_for(
 	count_words(catalogue, folded, order);
 	if (preferred >= 0)
 		append(order, preferred);
+	order->chosen = order->count;
 	if (script != SCRIPT_COMMON)
 		append_script(order, topics, script == SCRIPT_LATIN);
 	append(order, fallback);
 	append_script(order, topics, topics_language_is_latin(topics, fallback));
 	append_script(order, topics, !topics_language_is_latin(topics, fallback));
+}
+
+void language_order_hear(struct language_order *order, int language)
+{
+	enum { SPOKEN = 8 };
+	size_t at = 0;
+
+	if (language < 0)
+		return;
+	while (at < order->count && order->languages[at] != language)
+		at++;
+	if (at > order->chosen) {
+		memmove(&order->languages[order->chosen + 1], &order->languages[order->chosen],
+			(at - order->chosen) * sizeof(order->languages[0]));
+		order->languages[order->chosen] = language;
+	}
+	order->words[language] += SPOKEN;
 }
 
 int language_with_text(const struct language_order *order, const struct topics *topics, int topic)
@@ -96,10 +114,8 @@ int language_with_text(const struct language_order *order, const struct topics *
 	return TOPICS_NONE;
 }
 
-/* The first language of the order that is in the set and has the topic's text; without one the first that has
- * it: a translation that is missing is no reason for silence. */
-static int first_with_text(
-	const struct language_order *order, const struct topics *topics, int topic, uint64_t set)
+/* A translation that is missing is no reason for silence. */
+int language_of_set(const struct language_order *order, const struct topics *topics, int topic, uint64_t set)
 {
 	for (size_t i = 0; i < order->count; i++) {
 		if ((set & UINT64_C(1) << order->languages[i]) &&
@@ -109,11 +125,22 @@ static int first_with_text(
 	return language_with_text(order, topics, topic);
 }
 
+const struct keyword *language_best_keyword(const struct language_order *order, const struct keyword *keyword)
+{
+	const struct keyword *best = keyword;
+
+	for (; keyword; keyword = keyword->other_topic) {
+		if (language_rank(order, keyword->languages) < language_rank(order, best->languages))
+			best = keyword;
+	}
+	return best;
+}
+
 int language_for_match(
 	const struct language_order *order, const struct topics *topics, int topic, uint64_t set)
 {
 	enum { CLEARLY = 2 };
-	int own = first_with_text(order, topics, topic, set);
+	int own = language_of_set(order, topics, topic, set);
 	int count = (int)topics_language_count(topics);
 	int spoken = own;
 

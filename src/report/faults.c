@@ -57,6 +57,7 @@ static const struct fault_fact facts[] = {
 	[FAULT_TEXT_SENTENCE] = { "text-sentence", FAULT_WARNING, .cause = CAUSE_PLACE },
 	[FAULT_TEXT_LATIN_FIRST] = { "text-latin-first", FAULT_WARNING, .cause = CAUSE_PLACE },
 	[FAULT_TEXT_DIGITS_PARTED] = { "text-digits-parted", FAULT_WARNING, .cause = CAUSE_VALUE },
+	[FAULT_TEXT_OWN_CODE] = { "text-own-code", FAULT_ERROR, .cause = CAUSE_VALUE },
 	[FAULT_TEXT_NO_ARABIC] = { "text-no-arabic", FAULT_ERROR, .cause = CAUSE_LANG },
 	[FAULT_TEXT_ALL_ARABIC] = { "text-all-arabic", FAULT_ERROR, .cause = CAUSE_LANG },
 	[FAULT_TEXT_BRACES] = { "text-braces", FAULT_ERROR, .cause = CAUSE_VALUE },

@@ -211,7 +211,7 @@ static void on_bound(void *arg)
 	struct phone *phone = arg;
 
 	if (phone->terminal)
-		printf("bound. Type a message, or [number] message, or dial *8300#; Ctrl-D ends.\n");
+		printf("bound. Type a message, or [number] message, or dial *8301#; Ctrl-D ends.\n");
 	fflush(stdout);
 }
 

@@ -190,7 +190,7 @@ sub link_text {
     my ($self, $name, $port, $more) = @_;
     return <<"END";
 { name = "$name"; hosts = [ "127.0.0.1:$port" ]; system_id = "agahi"; password = "secret";
-  short_codes = [ "8300" ]; response_timeout = 2; reconnect = { min = 1; max = 2; }; $more }
+  short_codes = [ "8301" ]; response_timeout = 2; reconnect = { min = 1; max = 2; }; $more }
 END
 }
 
@@ -386,7 +386,7 @@ sub deliver {
     $peer->deliver_sm(
         async => 1, seq => $seq,
         source_addr_ton => 1, source_addr_npi => 1, source_addr => '923001234567',
-        dest_addr_ton => 6, dest_addr_npi => 0, destination_addr => '8300',
+        dest_addr_ton => 6, dest_addr_npi => 0, destination_addr => '8301',
         %fields,
     );
     return $seq;
@@ -406,7 +406,7 @@ sub message_body {
     my ($command, %field) = @_;
     my $text = $field{text} // 'VOTE';
     my $head = pack('Z* CCZ* CCZ*', $field{service_type} // '', $field{ton} // 1, $field{npi} // 1,
-        $field{source} // '923001234567', 6, 0, $field{to} // '8300');
+        $field{source} // '923001234567', 6, 0, $field{to} // '8301');
     my ($class, $coding) = ($field{esm_class} // 0, $field{data_coding} // 0);
     return $head . pack('CCC', $class, 0, $coding) . ($text eq '' ? '' : tlv(0x0424, $text)) . ($field{tlvs} // '')
         if $command == 0x103;

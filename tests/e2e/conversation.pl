@@ -19,7 +19,7 @@ sub slurp {
 
 my $limits = 'sms = { burst = 5; per_minute = 1; per_day = 60; };';
 my $site = Agahi->new(limits => "$limits ussd = { burst = 50; per_minute = 60; per_day = 200; };",
-    link => 'ussd = { codes = [ "*8300#" ]; };');
+    link => 'ussd = { codes = [ "*8301#" ]; };');
 $site->import_sample;
 story 'a scripted talk, and the same on paper' => sub {
     my $smsc = $site->spawn("$site->{folder}/talk", "$site->{build}/agahi-smsc", '-p', $site->{port}, '--script',
@@ -29,12 +29,12 @@ story 'a scripted talk, and the same on paper' => sub {
     my $talk = slurp("$site->{folder}/talk");
     is($status, 0, 'every expectation of the scripted talk holds');
     diag($_) for grep { /EXPECTED/ } split /\n/, $talk;
-    like($talk, qr/923001234567 → 8300   VOTE\n8300 → 923001234567   \(2 parts, GSM 7-bit\)\n    Polling day:/,
+    like($talk, qr/923001234567 → 8301   VOTE\n8301 → 923001234567   \(2 parts, GSM 7-bit\)\n    Polling day:/,
         'it reads as a conversation');
 
     # What the wire delivered, against what `agahi ask` prints. Replies of several lines would be indented.
     my %wire;
-    while ($talk =~ /^(\d+) → 8300   (.*)\n8300 → \1   \(.*\)\n((?:    .*\n)+)/mg) {
+    while ($talk =~ /^(\d+) → 8301   (.*)\n8301 → \1   \(.*\)\n((?:    .*\n)+)/mg) {
         my ($text, $reply) = ($2, $3);
         $reply =~ s/^    //mg;
         chomp $reply;
@@ -62,7 +62,7 @@ story 'limits and languages outlive a restart' => sub {
     $site->start;
     $site->wait_exit($smsc, 30);
     my $talk = slurp("$site->{folder}/talk");
-    like($talk, qr/many messages|^923045678901 → 8300   VOTE\n923023456789/m, 'the limit holds after a restart');
+    like($talk, qr/many messages|^923045678901 → 8301   VOTE\n923023456789/m, 'the limit holds after a restart');
     like($talk, qr/Sorry, we did not understand/, 'and so does the chosen language');
 };
 
@@ -81,8 +81,8 @@ story 'the prompt' => sub {
         encode('UTF-8', "printf '%s\\n' '[923061112222] ووٹ' 'VOTE' | '$site->{build}/agahi-smsc' -p $site->{port}")) or die;
     my $printed = do { local $/; <$prompt> };
     close $prompt;
-    like($printed, qr/923061112222 → 8300   ووٹ\n/, 'the prompt takes a number and a text');
-    my @replies = $printed =~ /8300 → 923061112222/g;
+    like($printed, qr/923061112222 → 8301   ووٹ\n/, 'the prompt takes a number and a text');
+    my @replies = $printed =~ /8301 → 923061112222/g;
     is(scalar @replies, 2, 'and shows the replies');
 };
 

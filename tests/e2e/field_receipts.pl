@@ -115,7 +115,7 @@ for my $case (['by default', '', '', 1], ['by name', 'smsc = "x";', 'smsc = "x";
         Agahi::serve($peer_b, $state, 3, sub { exists $state->{responses}{$seq} });
         is($site->wait_stats('delivered', $same, 1), $same, "$what: a receipt by the other link " . ($same ? 'meets' : 'is another telco\'s'));
 
-        my $question = ucs2('مجھے یہ جاننا ہے کہ میں اپنے گاؤں میں کس طرح اور کس جگہ اپنا اندراج کرا سکتا ہوں؟ شکریہ اور سلام');
+        my $question = ucs2("میں اپنے گاؤں سے لکھ رہا ہوں اور ایک بات پوچھنی ہے، جواب کا انتظار رہے گا۔\nاندراج");
         for my $way (['UDH', sub { my ($n, $text) = @_; (esm_class => 0x40, text => pack('C6', 5, 0, 3, 9, 2, $n) . $text) }],
             ['SAR', sub { my ($n, $text) = @_; (text => $text, tlvs => Agahi::tlv(0x020c, "\0\5") . Agahi::tlv(0x020e, "\2") . Agahi::tlv(0x020f, chr $n)) }])
         {

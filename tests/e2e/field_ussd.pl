@@ -18,7 +18,7 @@ my $number = 923006500000;
 sub site {
     my ($ussd, %more) = @_;
     my $pair = $more{pair};
-    my $link = ($pair ? 'bind = "receiver+transmitter";' : '') . ($more{link} // '') . qq{ussd = { codes = [ "*8300#" ]; $ussd };};
+    my $link = ($pair ? 'bind = "receiver+transmitter";' : '') . ($more{link} // '') . qq{ussd = { codes = [ "*8301#" ]; $ussd };};
     my $site = Agahi->new(link => $link, limits => $limits . ($more{limits} // ''));
     $site->import_sample;
     my $listener = $site->listen_smsc;
@@ -50,7 +50,7 @@ sub turn {
     } };
     my $wait = delete $field{seconds} // 3;
     my $command = delete $field{command} // 5;
-    my $seq = Agahi::send_message($at->{receiver}, $command, source => $number, to => '*8300#', tlvs => $tlvs, %field);
+    my $seq = Agahi::send_message($at->{receiver}, $command, source => $number, to => '*8301#', tlvs => $tlvs, %field);
     Agahi::serve_pair($at->{receiver}, $at->{transmitter}, $state, $wait, sub { $screen && exists $state->{responses}{$seq} });
     return $screen;
 }
@@ -65,7 +65,7 @@ my ($full, $filled); # it waits while other stories are told
 sub dial_full {
     my ($caller) = @_;
     $number = 923006590000 + $caller;
-    return turn($full, its(2 * $caller) . op(1), text => '*8300*2#');
+    return turn($full, its(2 * $caller) . op(1), text => '*8301*2#');
 }
 
 story 'a table that is full: everybody has just dialled' => sub {
@@ -95,7 +95,7 @@ for my $way (sort keys %ways) {
             my $name = "$way" . ($pair ? ', two connections' : '');
             my $command = $pair ? 0x103 : 5;
             ++$number;
-            my $first = turn($at, $given->(0) . op(1), text => '*8300#', command => $command);
+            my $first = turn($at, $given->(0) . op(1), text => '*8301#', command => $command);
             like($first ? screen_text($first) : undef, qr/^1 /m, "$name: dialling shows a menu");
             my $second = turn($at, $given->(1) . op(0x12), text => '2', command => $command);
             ok($second && screen_text($second) ne screen_text($first), "$name: a key goes on in the same dialogue");
@@ -112,7 +112,7 @@ for my $way (sort keys %ways) {
 story 'a dialogue told by nothing but the subscriber' => sub {
     my $at = site('dialect = "pssr-end"; session = "subscriber";');
     ++$number;
-    my $first = turn($at, '', text => '*8300#', service_type => 'USSD');
+    my $first = turn($at, '', text => '*8301#', service_type => 'USSD');
     my $second = turn($at, '', text => '2', service_type => 'USSD');
     ok($first && $second && screen_text($first) ne screen_text($second), 'no parameter at all: the subscriber\'s dialogue goes on');
     over($at);
@@ -127,7 +127,7 @@ for my $case (['as the message had it', '', '', 'USSD', 'USSD'], ['none', '', ''
         my $at = site("dialect = \"end-bit\"; $ussd", link => $link);
         for my $command (5, 0x103) {
             ++$number;
-            my $screen = turn($at, its(0x200 + 2 * $command) . op(1), text => '*8300#', service_type => $given, command => $command);
+            my $screen = turn($at, its(0x200 + 2 * $command) . op(1), text => '*8301#', service_type => $given, command => $command);
             is($screen ? $screen->{service_type} : undef, $wanted, sprintf('service_type %s, command 0x%x', $what, $command));
         }
         over($at);
@@ -141,7 +141,7 @@ for my $dialect (['end-bit', \&its, 2], ['pssr-end', \&its, 2], ['message-refere
         my $at = site(qq{dialect = "$dialect_name";});
         ++$number;
         my $tlv = $session->(0x150 * $factor);
-        turn($at, $tlv . op(1), text => '*8300*2#'); # English, and its menu
+        turn($at, $tlv . op(1), text => '*8301*2#'); # English, and its menu
         my $last = turn($at, $tlv . op(0x12), text => '0');
         ok($last && ($last->{ussd_service_op} eq "\x11" || unpack('n', $last->{its_session_info}) & 1), "$dialect_name: 0 at the top is answered by a last screen");
         for my $op (0x12, 0x13, 0x02) {
@@ -165,7 +165,7 @@ story 'keys in any coding' => sub {
         my ($what, $octets, $coding) = @$case;
         my $tlv = its(0x600 + 2 * ($number % 100));
         ++$number;
-        turn($at, $tlv . op(1), text => '*8300*2#');
+        turn($at, $tlv . op(1), text => '*8301*2#');
         my $wanted = turn($at, $tlv . op(0x12), text => '3');
         turn($at, $tlv . op(0x12), text => '00');
         my $screen = turn($at, $tlv . op(0x12), text => $octets, data_coding => $coding);
@@ -187,7 +187,7 @@ for my $case (['Urdu', 1, qr/^0 واپس$/m, qr/^00 شروع$/m, 80, 182], ['Eng
             for my $item (1 .. 6) {
                 ++$number;
                 my $tlv = its(2 * ($menu * 10 + $item));
-                my $screen = turn($at, $tlv . op(1), text => "*8300*$choice*$menu*$item#") or next;
+                my $screen = turn($at, $tlv . op(1), text => "*8301*$choice*$menu*$item#") or next;
                 for (1 .. 30) {
                     # An SMS that was asked for, or a last screen: nothing can be pressed.
                     last if !defined $screen->{its_session_info} || unpack('n', $screen->{its_session_info}) & 1;
@@ -213,7 +213,7 @@ story 'a wrong key repeats the screen, whatever page it shows' => sub {
     my $at = site('dialect = "end-bit";');
     ++$number;
     my $tlv = its(0x900);
-    turn($at, $tlv . op(1), text => '*8300*1*2*1#');
+    turn($at, $tlv . op(1), text => '*8301*1*2*1#');
     my $page = turn($at, $tlv . op(0x12), text => '9');
     my $wrong = turn($at, $tlv . op(0x12), text => '77');
     my ($text, $again) = map { my $t = screen_text($_); $t =~ s/\x{200f}//g; $t } $page, $wrong;

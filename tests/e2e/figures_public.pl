@@ -12,7 +12,7 @@ use JSON::PP;
 use POSIX qw(strftime);
 use Time::HiRes qw(sleep time);
 
-my $site = Agahi->new(link => 'ussd = { codes = [ "*8300#" ]; }; window = 100;',
+my $site = Agahi->new(link => 'ussd = { codes = [ "*8301#" ]; }; window = 100;',
     limits => 'sms = { burst = 1000; per_minute = 60000; per_day = 65535; }; ussd = { burst = 1000; per_minute = 60000; per_day = 65535; };');
 $site->import_sample;
 my $figures_db = "$site->{folder}/figures.db";
@@ -136,7 +136,7 @@ story 'figures add up with stats' => sub {
     start();
     simulate('load', '--load', 400, '--text', 'vote');
     simulate('check', '--load', 300, '--text', 'check');
-    simulate('dial', '--dial', '*8300#', '--keys', '2311', '--load', 20);
+    simulate('dial', '--dial', '*8301#', '--keys', '2311', '--load', 20);
     say_script('rare', "[$people[4]] results", 'expect ');
     is($site->stop, 0, 'the daemon ends well');
     my ($stats, $figures) = agrees('after a clean end');

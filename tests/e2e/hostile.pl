@@ -120,7 +120,7 @@ attack 'input that means nothing' => sub {
         ['a response for nothing', pdu(0x80000004, 0, 999999, "id\0")],
         ['a response that cannot be read', pdu(0x80000004, 0, 999999, 'x' x 200)],
         ['an enquire_link with a body', pdu(0x15, 0, 77, 'body')],
-        ['an alert_notification', pdu(0x102, 0, 78, pack('CCZ*CCZ*', 1, 1, '92300', 1, 1, '8300'))])
+        ['an alert_notification', pdu(0x102, 0, 78, pack('CCZ*CCZ*', 1, 1, '92300', 1, 1, '8301'))])
     {
         my ($name, $octets) = @$case;
         $peer->syswrite($octets);

@@ -59,7 +59,7 @@ story 'a receipt that overtakes the submit response, in a data_sm' => sub {
         my $pdu = Agahi::within(5, sub { $peer->read_pdu }) or last;
         push @all, $pdu if $pdu->{cmd} == 4;
     }
-    $peer->data_sm(async => 1, seq => 777, source_addr => '923001230003', destination_addr => '8300', esm_class => 4,
+    $peer->data_sm(async => 1, seq => 777, source_addr => '923001230003', destination_addr => '8301', esm_class => 4,
         data_coding => 0, registered_delivery => 0, receipted_message_id => "early$_\0", message_state => pack('C', 2)) for 1, 2;
     my $acked = 0;
     while (time() < $until && $acked < 2) {

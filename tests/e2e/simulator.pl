@@ -99,7 +99,7 @@ sub bare {
 sub submit {
     my ($socket, $seq, %fields) = @_;
     my $text = $fields{text} // 'x';
-    my $body = pack('Z*CCZ*CCZ*CCCZ*Z*CCCC C/a*', '', 6, 0, '8300', 1, 1, $fields{to} // $number, $fields{esm} // 0, 0, 0, '', '',
+    my $body = pack('Z*CCZ*CCZ*CCCZ*Z*CCCC C/a*', '', 6, 0, '8301', 1, 1, $fields{to} // $number, $fields{esm} // 0, 0, 0, '', '',
         $fields{registered} // 0, 0, $fields{coding} // 0, 0, $text) . ($fields{tlvs} // '');
     syswrite($socket, pack('NNNN', 16 + length $body, 4, 0, $seq) . $body);
 }
@@ -127,7 +127,7 @@ my ($late, $late_peer, $asked); # a response that is waited for while other stor
 
 sub show {
     my (%fields) = @_;
-    return $esme->submit_sm(source_addr => '8300', destination_addr => $number, short_message => '', %fields);
+    return $esme->submit_sm(source_addr => '8301', destination_addr => $number, short_message => '', %fields);
 }
 
 story 'what it shows' => sub {
@@ -136,7 +136,7 @@ story 'what it shows' => sub {
     my $urdu = 'ووٹ ڈالنے کا طریقہ ' x 30;
     my $answer = show(message_payload => encode('UTF-16BE', "PAYLOAD $urdu"), data_coding => 8);
     is($answer->{status}, 0, 'a reply in message_payload is acknowledged');
-    $esme->data_sm(source_addr => '8300', destination_addr => $number, esm_class => 0, registered_delivery => 0, data_coding => 0,
+    $esme->data_sm(source_addr => '8301', destination_addr => $number, esm_class => 0, registered_delivery => 0, data_coding => 0,
         message_payload => 'DATA ' . 'long ' x 100);
     show(short_message => 'ascii', data_coding => 1);
     show(short_message => "caf\xe9", data_coding => 3);
@@ -150,7 +150,7 @@ story 'what it shows' => sub {
         for 1, 2;
     show(short_message => "\x70\x00\x03", esm_class => 0x40);
     my ($unbound, $code, $shown) = end($sim, $esme);
-    like($shown, qr/^8300 → $number   \(1 part, UCS-2, in message_payload\)\n    PAYLOAD \Q$urdu\E\n/m, 'and shown whole, in UCS-2');
+    like($shown, qr/^8301 → $number   \(1 part, UCS-2, in message_payload\)\n    PAYLOAD \Q$urdu\E\n/m, 'and shown whole, in UCS-2');
     like($shown, qr/\(1 part, GSM 7-bit, in message_payload\)\n    DATA (long ){100}\n/, 'and so is that of a data_sm');
     like($shown, qr/\(1 part, ASCII\)\n    ascii\n/, 'ASCII is called so');
     like($shown, qr/\(1 part, Latin-1\)\n    café\n/, 'and Latin-1');
@@ -218,7 +218,7 @@ story 'receipts' => sub {
         my ($spelling, $esm) = $spelled{$name}->($id);
         like($receipt->{text}, qr/^id:\Q$spelling\E sub:001 dlvrd:001 submit date:\d{10} done date:\d{10} stat:DELIVRD err:000 text:Hello$/i,
             "receipts in the spelling $name");
-        is("$receipt->{esm} $receipt->{from} $receipt->{to}", "$esm $number 8300", 'from the citizen to the short code, marked as it says');
+        is("$receipt->{esm} $receipt->{from} $receipt->{to}", "$esm $number 8301", 'from the citizen to the short code, marked as it says');
         end($run, $socket);
     }
     my ($run, $socket, $id, undef, $receipt) = receipt_run(2, '--receipts=tlv');
@@ -336,7 +336,7 @@ story 'quirks of requests' => sub {
 
 sub dialled_under {
     my ($quirk, $screens) = @_;
-    my $quirked = simulate("*8300#\n" . "1\n" x $screens . $stay, '--quirk', $quirk);
+    my $quirked = simulate("*8301#\n" . "1\n" x $screens . $stay, '--quirk', $quirk);
     my ($peer) = bare($quirked);
     my (@pdus, $shown_screens);
     while (my $octets = next_octets($peer, 1.5)) {

@@ -22,7 +22,7 @@ my %dialects = (
 sub site {
     my ($ussd, %more) = @_;
     my $admin = Agahi::free_port();
-    my $site = Agahi->new(link => "ussd = { codes = [ \"*8300#\" ]; $ussd };" . ($more{link} // ''),
+    my $site = Agahi->new(link => "ussd = { codes = [ \"*8301#\" ]; $ussd };" . ($more{link} // ''),
         limits => $more{limits} // 'sms = { burst = 1000; per_minute = 60000; per_day = 65535; };'
             . ' ussd = { burst = 1000; per_minute = 60000; per_day = 65535; };');
     $site->replace_config(sub { $_[0] .= "admin = { listen = \"127.0.0.1:$admin\"; };\n" });
@@ -141,7 +141,7 @@ for my $name (sort keys %dialects) {
     story "$name: the whole tree, in each language" => sub {
         my ($site, $peer) = site("dialect = \"$name\";");
         for my $language (1 .. 3) {
-            my ($session, $screen) = dial($peer, $dialect, '*8300#', source_addr => "9230011100$language$language");
+            my ($session, $screen) = dial($peer, $dialect, '*8301#', source_addr => "9230011100$language$language");
             is($screen->{status}, 0, "$name, language $language: dialling is acknowledged");
             my ($screens, $over, $wrong_id, $closed, %topics) = (0, 0, 0, 0);
             my %more = (source_addr => "9230011100$language$language");
@@ -181,8 +181,8 @@ my $dialect = $dialects{'pssr-end'};
 story 'the same screens as on paper' => sub {
     my ($site, $peer) = site('dialect = "pssr-end";');
     my @keys = (1, 1, 1, 9, 5, '۹', '۰', '00', 8, 2, 2, 2, 1, 'x', 1);
-    my @paper = on_paper($site, '*8300#', map { encode('UTF-8', $_) } @keys);
-    my ($session, $screen) = dial($peer, $dialect, '*8300#');
+    my @paper = on_paper($site, '*8301#', map { encode('UTF-8', $_) } @keys);
+    my ($session, $screen) = dial($peer, $dialect, '*8301#');
     my @wire = ($screen->{text});
     for my $key (@keys) {
         last if $screen->{last};
@@ -205,9 +205,9 @@ sub turn_at {
 
 story 'by SMS, deep dialling, the language remembered' => sub {
     my ($site, $peer) = site('dialect = "pssr-end";');
-    my ($session, $screen) = dial($peer, $dialect, '*8300*4#', source_addr => '923002220001');
+    my ($session, $screen) = dial($peer, $dialect, '*8301*4#', source_addr => '923002220001');
     ok($screen->{text} !~ /women/i, 'without a language chosen, the first key chooses it');
-    ($session, $screen) = dial($peer, $dialect, '*8300*2*4#', source_addr => '923002220001');
+    ($session, $screen) = dial($peer, $dialect, '*8301*2*4#', source_addr => '923002220001');
     ok($screen->{text} =~ /^Every woman/, 'deep dialling goes straight there');
     my $state = { replies => {}, responses => {} };
     my $sent = press($peer, $dialect, $session, '1', source_addr => '923002220001');
@@ -222,15 +222,15 @@ story 'by SMS, deep dialling, the language remembered' => sub {
         sleep 0.1;
     }
     ok($out =~ /"women"/, 'and the journal has it like any reply');
-    ($session, $screen) = dial($peer, $dialect, '*8300#', source_addr => '923002220001');
+    ($session, $screen) = dial($peer, $dialect, '*8301#', source_addr => '923002220001');
     ok($screen->{text} =~ /^Voter information/, 'the language is remembered: the choice is passed over');
-    ($code, $out) = $site->agahi('dial', '*8300#', '--from', '923002220001');
+    ($code, $out) = $site->agahi('dial', '*8301#', '--from', '923002220001');
     ok($code == 0 && $out =~ /^Voter information\n.*\n--\n\z/s, '`agahi dial CODE --from MSISDN` knows it too');
     ($code, $out) = $site->agahi('dial', '*9999#');
     ok($code == 1 && $out eq '', 'a code that no link serves is told');
     ($code, $out) = $site->agahi('ask', '--from', '923002220001', 'xyzzy');
     ok($out =~ /^Sorry/, 'and holds for SMS too');
-    ($session, $screen) = turn_at($peer, '*8300*2*1#');
+    ($session, $screen) = turn_at($peer, '*8301*2*1#');
     ok($screen->{text} =~ /^اپنی|^[^\n]*Language|^Polling day|^To vote/m, 'a code in the destination address is read');
     $peer->close;
     is($site->stop, 0, 'the daemon ends well');
@@ -238,8 +238,8 @@ story 'by SMS, deep dialling, the language remembered' => sub {
 
 story 'what ends a session' => sub {
     my ($site, $peer, $listener) = site('dialect = "pssr-end";');
-    my ($session, $screen) = dial($peer, $dialect, '*8300#', source_addr => '923003330001');
-    my ($second, $other) = dial($peer, $dialect, '*8300*2#', source_addr => '923003330001');
+    my ($session, $screen) = dial($peer, $dialect, '*8301#', source_addr => '923003330001');
+    my ($second, $other) = dial($peer, $dialect, '*8301*2#', source_addr => '923003330001');
     ok($screen->{text} ne $other->{text} && $other->{session} == $second, 'one number may hold several sessions');
     my $aborted = figure($site, 'agahi_ussd_ends_total{end="aborted"}');
     Agahi::deliver($peer, short_message => '', source_addr => '923003330001', session_tlvs($dialect, $_, 0x81)) for $session, $second;
@@ -256,7 +256,7 @@ story 'what ends a session' => sub {
         my ($what, %tlvs) = @$case;
         my $broken = figure($site, 'agahi_ussd_broken_total');
         my $state = { responses => {} };
-        my $seq = Agahi::deliver($peer, short_message => '*8300#', source_addr => '923003330002', %tlvs);
+        my $seq = Agahi::deliver($peer, short_message => '*8301#', source_addr => '923003330002', %tlvs);
         my ($screen, $status);
         my $until = time() + 5;
         while (time() < $until && !(defined $screen && defined $status)) {
@@ -274,7 +274,7 @@ story 'what ends a session' => sub {
 
     # A screen that the SMSC does not take.
     my $refused = figure($site, 'agahi_ussd_ends_total{end="refused"}');
-    Agahi::deliver($peer, short_message => '*8300#', source_addr => '923003330003', session_tlvs($dialect, $next_session++, 1));
+    Agahi::deliver($peer, short_message => '*8301#', source_addr => '923003330003', session_tlvs($dialect, $next_session++, 1));
     my $until = time() + 5;
     while (time() < $until) {
         my $pdu = Agahi::within(5, sub { $peer->read_pdu }) or last;
@@ -285,14 +285,14 @@ story 'what ends a session' => sub {
     ok(wait_figure($site, 'agahi_ussd_ends_total{end="refused"}', $refused + 1), 'a refused screen ends its session');
 
     # A lost connection.
-    dial($peer, $dialect, '*8300#', source_addr => "92300333010$_") for 1 .. 3;
+    dial($peer, $dialect, '*8301#', source_addr => "92300333010$_") for 1 .. 3;
     ok(figure($site, 'agahi_ussd_sessions') >= 3, 'sessions are open');
     $peer->close;
     ok(wait_figure($site, 'agahi_ussd_sessions', 0), 'a lost connection leaves none behind');
     ($peer) = $site->accept_bind($listener);
 
     # The catalogue changes under a session.
-    my ($open, $first) = dial($peer, $dialect, '*8300*2*1#', source_addr => '923003330009');
+    my ($open, $first) = dial($peer, $dialect, '*8301*2*1#', source_addr => '923003330009');
     $site->agahi('import', 'conf/messages.csv', '--placeholders', 'conf/placeholders.csv', '--menus', 'conf/menus.csv');
     ok($site->wait_log(qr/event=content_loaded.*event=content_loaded/s, 8), 'new messages are loaded');
     my $next = press($peer, $dialect, $open, '1', source_addr => '923003330009');
@@ -304,9 +304,9 @@ story 'what ends a session' => sub {
 # --- the simulator's phone, in each dialect --------------------------------------------------------------------
 for my $name (sort keys %dialects) {
     story "$name: the simulator's phone" => sub {
-        my $own = Agahi->new(link => "ussd = { codes = [ \"*8300#\" ]; dialect = \"$name\"; };");
+        my $own = Agahi->new(link => "ussd = { codes = [ \"*8301#\" ]; dialect = \"$name\"; };");
         $own->import_sample;
-        my $script = $own->write('script', "[923006660001] *8300*3#\nexpect Voter ki maloomat\n1\nexpect 1 Vote ka indraj\nx\nexpect Ghalat number\n"
+        my $script = $own->write('script', "[923006660001] *8301*3#\nexpect Voter ki maloomat\n1\nexpect 1 Vote ka indraj\nx\nexpect Ghalat number\n"
             . "00\n0\nexpect Shukriya\nVOTE\nexpect Vote dalne\n");
         my $smsc = $own->spawn("$own->{folder}/talk", "$own->{build}/agahi-smsc", '-p', $own->{port}, '--dialect', $name, '--script', $script);
         $own->start;
@@ -324,23 +324,23 @@ story 'time-out, limits, a full table, overrides' => sub {
     my ($site, $peer) = site('dialect = "pssr-end"; timeout = 1; end = 0x17; max_ucs2 = 60;',
         limits => 'sms = { burst = 1; per_minute = 1; per_day = 1; }; ussd = { burst = 14; per_minute = 1; per_day = 100; }; sessions = 10;');
     my $own = { %$dialect, end => 0x17 };
-    my ($session, $screen) = dial($peer, $own, '*8300*2*4#', source_addr => '923004440001');
+    my ($session, $screen) = dial($peer, $own, '*8301*2*4#', source_addr => '923004440001');
     ok(wait_figure($site, 'agahi_ussd_ends_total{end="timeout"}', 1), 'a session without keys is forgotten in time');
     for my $round (1, 2) {
-        ($session, $screen) = dial($peer, $own, $round == 1 ? '*8300*2*4#' : '*8300*4#', source_addr => '923004440001');
+        ($session, $screen) = dial($peer, $own, $round == 1 ? '*8301*2*4#' : '*8301*4#', source_addr => '923004440001');
         $screen = press($peer, $own, $session, '1', source_addr => '923004440001');
         ok($screen->{last} && $screen->{op} == 0x17, "an overridden operation closes the session ($round)");
     }
     ok($screen->{text} =~ /wait a minute/, 'the SMS limiter holds for texts asked for by SMS');
-    ($session, $screen) = dial($peer, $own, '*8300#', source_addr => '923004440002');
+    ($session, $screen) = dial($peer, $own, '*8301#', source_addr => '923004440002');
     ok($screen->{units} <= 60, 'a smaller screen is kept to');
     for (1 .. 20) {
-        ($session, $screen) = dial($peer, $own, '*8300#', source_addr => '923004440003');
+        ($session, $screen) = dial($peer, $own, '*8301#', source_addr => '923004440003');
     }
     ok($screen->{last}, 'the session limiter answers with a last screen, not with silence');
     my $full = 0;
     for my $i (10 .. 25) {
-        ($session, $screen) = dial($peer, $own, '*8300#', source_addr => "9230055500$i");
+        ($session, $screen) = dial($peer, $own, '*8301#', source_addr => "9230055500$i");
         $full++ if $screen->{last};
     }
     ok($full > 0 && figure($site, 'agahi_ussd_sessions') <= 10, 'more sessions than there may be get a last screen');

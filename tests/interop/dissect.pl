@@ -83,7 +83,7 @@ sub is_clean {
 my $bench = Agahi->new;
 my $probe = Relay->start(1, "$bench->{folder}/probe.pcap");
 $probe->stop;
-my $body = pack('Z*CCZ*CCZ*CCCZ*Z*CCCCC/a*', '', 6, 0, '8300', 1, 1, '923001234567', 0, 0, 0, '', '', 0, 0, 0, 0, 'VOTE');
+my $body = pack('Z*CCZ*CCZ*CCCZ*Z*CCCCC/a*', '', 6, 0, '8301', 1, 1, '923001234567', 0, 0, 0, '', '', 0, 0, 0, 0, 'VOTE');
 my $connection = { port => 40000, seq => { client => 1, server => 1 } };
 $probe->keep($connection, 'client', pack('NNNN', 16 + length $body, 4, 0, 1) . $body);
 is(scalar(faults($probe)), 0, 'a good PDU made by hand is good');
@@ -168,14 +168,14 @@ sub turn {
 
 for my $name (sort keys %dialects) {
     my $dialect = $dialects{$name};
-    my ($site, $peer, $relay) = site($name, qq(ussd = { codes = [ "*8300#" ]; dialect = "$name"; };), sub { $_[0]->import_sample });
-    turn($peer, $dialect, 5, 1, '*8300#');
+    my ($site, $peer, $relay) = site($name, qq(ussd = { codes = [ "*8301#" ]; dialect = "$name"; };), sub { $_[0]->import_sample });
+    turn($peer, $dialect, 5, 1, '*8301#');
     turn($peer, $dialect, 5, 0x12, '2');
     turn($peer, $dialect, 5, 0x12, '9');
-    turn($peer, $dialect, 6, 1, '*8300*1#');
+    turn($peer, $dialect, 6, 1, '*8301*1#');
     turn($peer, $dialect, 6, 0x12, '4');
     my $last = turn($peer, $dialect, 6, 0x12, '1');
-    turn($peer, $dialect, 7, 1, '*8300#');
+    turn($peer, $dialect, 7, 1, '*8301#');
     turn($peer, $dialect, 7, 0x12, '0');
     finish_site($site, $peer, $relay);
     is_clean($relay, "USSD $name");
@@ -191,13 +191,13 @@ for my $name (sort keys %dialects) {
 for my $case (['hex', 1], ['tlv', 1], ['ucs2', 1], ['hex', 0, '--quirk', 'tlv-cut']) {
     my ($spelling, $good, @quirk) = @$case;
     my $name = join(' ', 'the simulator,', "receipts $spelling", @quirk);
-    my $site = Agahi->new(link => 'registered_delivery = true; ussd = { codes = [ "*8300#" ]; };');
+    my $site = Agahi->new(link => 'registered_delivery = true; ussd = { codes = [ "*8301#" ]; };');
     my $relay = Relay->start($site->{port}, "$site->{folder}/simulator.pcap");
     my $port = $site->{port};
     $site->replace_config(sub { $_[0] =~ s/hosts = \[ "127\.0\.0\.1:\d+"/hosts = [ "127.0.0.1:$relay->{port}"/ });
     $site->import_sample;
     my $long = 'how do I register to vote, please tell me ' x 6;
-    my $script = $site->write('script', "VOTE\nووٹ\n$long\n[923001110001] *8300#\n0\nsleep 0.3\n");
+    my $script = $site->write('script', "VOTE\nووٹ\n$long\n[923001110001] *8301#\n0\nsleep 0.3\n");
     my $smsc = $site->spawn('/dev/null', "$site->{build}/agahi-smsc", '-p', $port, "--receipts=$spelling", @quirk, '--script', $script);
     $site->start;
     $site->wait_exit($smsc, 30);

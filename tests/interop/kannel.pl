@@ -111,22 +111,22 @@ sub run_kannel {
 
     ok($site->wait_log(qr/event=peer_bound command=bind_transceiver system_id=kannel/, 10), "$spelling: Kannel binds as transceiver")
         or do { diag($site->log_text); return };
-    ok(wait_for(8, sub { accessed($site, qr/Receive SMS.*\[from:\+923001234567\] \[to:8300\].*\[msg:4:VOTE\]/) }),
+    ok(wait_for(8, sub { accessed($site, qr/Receive SMS.*\[from:\+923001234567\] \[to:8301\].*\[msg:4:VOTE\]/) }),
         "$spelling: it receives a message");
     my $whole = length $question;
     ok(wait_for(4, sub { accessed($site, qr/Receive SMS.*\[msg:$whole:\Q$question\E\]/) }), "$spelling: and a long one, its parts put together");
     # With part numbers and no coding Kannel would say "8-bit data".
-    like(send_sms($ports{sendsms}, from => '8300', to => '923007654321', text => $long, coding => 0), qr/202/, "$spelling: it sends a long message");
-    like(send_sms($ports{sendsms}, from => '8300', to => '923007654322', text => $urdu, charset => 'UTF-8', coding => 2,
+    like(send_sms($ports{sendsms}, from => '8301', to => '923007654321', text => $long, coding => 0), qr/202/, "$spelling: it sends a long message");
+    like(send_sms($ports{sendsms}, from => '8301', to => '923007654322', text => $urdu, charset => 'UTF-8', coding => 2,
         'dlr-mask' => 3, 'dlr-url' => 'http://127.0.0.1:1/'), qr/202/, "$spelling: and one in UCS-2, with a receipt");
     ok(wait_for(4, sub { accessed($site, qr/Receive DLR.*\[to:923007654322\]/) }), "$spelling: the receipt finds its message");
     my $status = $site->wait_exit($sim, 20);
     my $talk = slurp("$site->{folder}/talk");
     ok(defined $status && $status == 0, "$spelling: what the script expected came") or diag($talk);
-    my @answers = $talk =~ /^8300 → 923001234567   \(1 part, GSM 7-bit\)\n    Kannel heard you\.\n/mg;
+    my @answers = $talk =~ /^8301 → 923001234567   \(1 part, GSM 7-bit\)\n    Kannel heard you\.\n/mg;
     is(scalar @answers, 2, "$spelling: the simulator shows Kannel's two answers");
-    ok($talk =~ /^8300 → 923007654321   \(3 parts, GSM 7-bit\)\n    \Q$long\E\n/m, "$spelling: and its long message whole") or diag($talk);
-    ok($talk =~ /^8300 → 923007654322   \(\d parts, UCS-2\)\n    \Q$urdu\E\n/m, "$spelling: and the one in UCS-2") or diag($talk);
+    ok($talk =~ /^8301 → 923007654321   \(3 parts, GSM 7-bit\)\n    \Q$long\E\n/m, "$spelling: and its long message whole") or diag($talk);
+    ok($talk =~ /^8301 → 923007654322   \(\d parts, UCS-2\)\n    \Q$urdu\E\n/m, "$spelling: and the one in UCS-2") or diag($talk);
     sleep 0.5;
     my $log = slurp("$site->{folder}/bearerbox.log");
     like($log, qr/type_name: unbind\b/, "$spelling: Kannel sees the unbind at the end");

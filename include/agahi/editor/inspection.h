@@ -12,14 +12,18 @@
 #include "agahi/report/report.h"
 #include "agahi/sheet/days.h"
 
+enum { CHECK_MAX_CODES = 64 };
+
 struct check_options {
 	const char *const *languages; /* the configured order; the set may have others and lack some */
 	size_t language_count;
 	const char *default_tag; /* NULL: not known, and not asked for */
 	unsigned max_parts;      /* of SMS, that a text may take; 0: as many as there can be */
 	struct day today;        /* by the service's time zone; a year of 0: not known, and no day is past */
-	const struct message_set *live; /* what is published; NULL: nothing */
-	bool allow_removal;             /* what vanishes is listed as a warning */
+	const struct message_set *live;     /* what is published; NULL: nothing */
+	bool allow_removal;                 /* what vanishes is listed as a warning */
+	const char *codes[CHECK_MAX_CODES]; /* that citizens write to, as far as they are known */
+	size_t code_count;
 };
 
 /* How much a set may have; beyond it is an error. */

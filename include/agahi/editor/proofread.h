@@ -45,4 +45,8 @@ enum proofread_trap {
 /* What turns around in a right-to-left text: the first such trap at or after `text`; NULL when there is none. */
 const char *proofread_find_trap(const char *text, size_t *len, enum proofread_trap *trap);
 
+/* Where a number (in ASCII digits) stands by itself, in the digits of any script; within a longer one, or one that is
+ * dialled (051-8300, *8300#), it does not. NULL: nowhere. */
+const char *proofread_find_number(const char *text, const char *number, size_t *len);
+
 #endif

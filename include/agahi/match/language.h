@@ -14,6 +14,7 @@
 struct language_order {
 	int languages[TOPICS_MAX_LANGUAGES];
 	size_t count;
+	size_t chosen;                        /* how many of them the citizen chose: 0 or 1 */
 	unsigned words[TOPICS_MAX_LANGUAGES]; /* by language: words of the text that belong to it */
 };
 
@@ -21,8 +22,19 @@ struct language_order {
 void language_order_for(
 	const struct catalogue *catalogue, int preferred, const char *folded, struct language_order *order);
 
+/* The letters say that the text is in this language of the set (TOPICS_NONE: they do not): it goes before all but the one
+ * that the citizen chose, and counts as spoken. */
+void language_order_hear(struct language_order *order, int language);
+
 /* The place in the order of the best language in `set` (a bit for each); count when none is. */
 size_t language_rank(const struct language_order *order, uint64_t set);
+
+/* Of the topics that use one keyword, the one whose language suits the citizen best. NULL for NULL. */
+const struct keyword *language_best_keyword(
+	const struct language_order *order, const struct keyword *keyword);
+
+/* The best language in `set` that has a text of the topic; without one the best that has it, or TOPICS_NONE. */
+int language_of_set(const struct language_order *order, const struct topics *topics, int topic, uint64_t set);
 
 /* The language to answer a match in: the best in `set`, the keyword's own, unless the text speaks another, by
  * two words more, that has a text of the topic. */

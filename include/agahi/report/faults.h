@@ -69,6 +69,7 @@ enum fault {
 	FAULT_TEXT_SENTENCE,      /* number, allowed; value: its beginning */
 	FAULT_TEXT_LATIN_FIRST,   /* value */
 	FAULT_TEXT_DIGITS_PARTED, /* value */
+	FAULT_TEXT_OWN_CODE,      /* value */
 	FAULT_TEXT_NO_ARABIC,     /* lang of the place */
 	FAULT_TEXT_ALL_ARABIC,    /* the same */
 	FAULT_TEXT_BRACES,        /* value */

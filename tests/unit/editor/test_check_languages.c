@@ -26,6 +26,17 @@ static void translations_are_missed_one_line_a_language(void **state)
 	assert_not_told(TEST_MESSAGES "vote,sd,a,ووٽ وجهڻ\n", FAULT_LANG_WRONG);
 }
 
+static void a_language_that_only_points_to_others_is_not_missed(void **state)
+{
+#define FOUR "a,ur,x,ووٹ\nb,ur,y,ووٹ\nc,ur,z,ووٹ\nother-language,ur,w,زبان\n"
+#define POINTS "other-language,sd,sindhi,اردو ۾\n"
+	(void)state;
+	assert_not_told(HEAD FOUR POINTS, FAULT_LANG_FEW);
+	assert_not_told(HEAD FOUR POINTS, FAULT_LANG_UNTRANSLATED);
+	assert_told(HEAD FOUR POINTS "a,sd,b,ووٽ\n", FAULT_LANG_UNTRANSLATED, 0,
+		"not translated to \"sd\": b, c (2 in all)");
+}
+
 static void the_default_language_must_be_there(void **state)
 {
 	(void)state;
@@ -51,6 +62,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_tag_is_told_with_what_to_write),
 		cmocka_unit_test(translations_are_missed_one_line_a_language),
+		cmocka_unit_test(a_language_that_only_points_to_others_is_not_missed),
 		cmocka_unit_test(the_default_language_must_be_there),
 		cmocka_unit_test(so_many_languages_and_no_more),
 	};

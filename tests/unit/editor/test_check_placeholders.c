@@ -59,9 +59,9 @@ static void rows_are_told(void **state)
 	assert_row_told("helpline,,\n", FAULT_VALUE_EMPTY, 2, "gap");
 	assert_row_told("helpline,,call {open_time}\n", FAULT_VALUE_BRACES, 2,
 		"no placeholder is filled inside another");
-	assert_row_told("helpline,en,the Election Commission's helpline (see ecp.gov.pk)\nopen_time,en,the "
-			"announced opening time\n",
-		FAULT_PLACEHOLDER_SAMPLE, 0, "helpline, open_time");
+	assert_row_told("helpline,en,051-111-327-000\nopen_time,en,morning\n", FAULT_PLACEHOLDER_SAMPLE, 0,
+		"helpline, open_time");
+	assert_row_not_told("roll_code,en,8300\n", FAULT_PLACEHOLDER_SAMPLE); /* the true one */
 	assert_row_not_told("helpline,en,1234\n", FAULT_PLACEHOLDER_SAMPLE);
 }
 

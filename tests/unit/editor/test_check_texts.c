@@ -161,6 +161,26 @@ static void a_text_is_bounded_after_its_placeholders(void **state)
 	buffer_free(&placeholders);
 }
 
+static void nobody_is_sent_to_the_code_that_was_written_to(void **state)
+{
+#define ROLL PLACEHOLDERS "roll_code,,8300\n"
+#define SENDS HEAD "check,en,check,Send your number to {roll_code}\n"
+	struct check_options options = test_options;
+
+	(void)state;
+	assert_not_told_of(
+		(struct test_tables){ .messages = SENDS, .placeholders = ROLL }, FAULT_TEXT_OWN_CODE);
+	options.codes[0] = "8301";
+	options.codes[1] = "8300";
+	options.code_count = 2;
+	assert_told_with(&options, (struct test_tables){ .messages = SENDS, .placeholders = ROLL },
+		FAULT_TEXT_OWN_CODE, 2,
+		"sends citizens to \"8300\", the very number that they have written to");
+	assert_told_with(&options,
+		(struct test_tables){ .messages = HEAD "check,ur,a,نمبر ۸۳۰۱ پر بھیجیں\n" },
+		FAULT_TEXT_OWN_CODE, 2, "۸۳۰۱");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +193,7 @@ int main(void)
 		cmocka_unit_test(a_text_has_so_many_parts_and_no_more),
 		cmocka_unit_test(braces_cost_no_more_than_other_characters),
 		cmocka_unit_test(a_text_is_bounded_after_its_placeholders),
+		cmocka_unit_test(nobody_is_sent_to_the_code_that_was_written_to),
 	};
 
 	return RUN_SUITE(tests);

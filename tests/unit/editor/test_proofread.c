@@ -117,6 +117,35 @@ static void what_turns_around_on_a_right_to_left_screen_is_found(void **state)
 	assert_trap("", "");
 }
 
+static void assert_number(const char *text, const char *wanted)
+{
+	size_t len = 0;
+	const char *at = proofread_find_number(text, "8301", &len);
+
+	if (!wanted) {
+		assert_null(at);
+		return;
+	}
+	assert_non_null(at);
+	assert_int_equal(len, strlen(wanted));
+	assert_memory_equal(at, wanted, len);
+}
+
+static void a_number_is_found_where_it_stands_by_itself(void **state)
+{
+	(void)state;
+	assert_number("Send it to 8301.", "8301");
+	assert_number("8301", "8301");
+	assert_number("نمبر ۸۳۰۱ پر", "۸۳۰۱");
+	assert_number("کوڈ ٨٣٠١۔", "٨٣٠١");
+	assert_number("call 83010, then 8301", "8301");
+	assert_number("call 051-8301", NULL);
+	assert_number("dial *8301#", NULL);
+	assert_number("83011 or 18301", NULL);
+	assert_number("830 1", NULL);
+	assert_number("", NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +155,7 @@ int main(void)
 		cmocka_unit_test(letters_that_urdus_tables_lack_are_all_named),
 		cmocka_unit_test(the_longest_sentence_is_counted_in_words),
 		cmocka_unit_test(what_turns_around_on_a_right_to_left_screen_is_found),
+		cmocka_unit_test(a_number_is_found_where_it_stands_by_itself),
 	};
 
 	return RUN_SUITE(tests);
