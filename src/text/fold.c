@@ -13,32 +13,91 @@ enum { WORK_CHARACTERS = FOLD_MAX_OCTETS * 2, MAX_PASSES = 4, MAX_MARKS = 8 };
 
 // clang-format off
 /* Letters that are one letter to an Urdu reader, after NFKC: on the right as keyboards for Urdu type it (Unicode
- * 15, 9.2, "Letters for Urdu"; the charts of U+0600 name each pair as variants). */
+ * 15, 9.2, "Letters for Urdu"; the charts of U+0600 name each pair as variants). Below them the letters of Urdu's
+ * sisters, as Urdu writes the same word (ووټ, ووٽ, ووٹ); what they have one letter for and Urdu two, becomes two. */
 static const struct {
-	uint16_t from;
-	uint16_t to;
+	uint16_t to, then; /* to 0: as it is; then 0: one letter is enough */
 } letter_variants[] = {
-	{ 0x0643, 0x06a9 }, /* ك → ک  kaf of Arabic keyboards: كارڈ, کارڈ */
-	{ 0x064a, 0x06cc }, /* ي → ی  yeh of Arabic keyboards: شناختي, شناختی */
-	{ 0x0649, 0x06cc }, /* ى → ی  alef maksura, written like ی: على, علی */
-	{ 0x0647, 0x06c1 }, /* ه → ہ  heh of Arabic keyboards: فهرست, فہرست */
-	{ 0x06d5, 0x06c1 }, /* ە → ہ  the letter ae, of Kurdish keyboards: فەرست */
-	{ 0x06c0, 0x06c1 }, /* ۀ → ہ  heh with the ezafe's hamza: علاقۀ, علاقہ */
-	{ 0x06c2, 0x06c1 }, /* ۂ → ہ  the same in Urdu: علاقۂ, علاقہ */
-	{ 0x0629, 0x06c3 }, /* ة → ۃ  teh marbuta of Arabic keyboards: زكوة, زکوۃ */
-	{ 0x0623, 0x0627 }, /* أ → ا  hamza that Urdu does not write: أندراج, اندراج */
-	{ 0x0625, 0x0627 }, /* إ → ا  the same below: إندراج, اندراج */
-	{ 0x0671, 0x0627 }, /* ٱ → ا  alef wasla, of vowelled Arabic: ٱندراج, اندراج */
+	[0x0643] = { 0x06a9, 0 }, /* ك → ک  kaf of Arabic keyboards: كارڈ, کارڈ */
+	[0x064a] = { 0x06cc, 0 }, /* ي → ی  yeh of Arabic keyboards: شناختي, شناختی */
+	[0x0649] = { 0x06cc, 0 }, /* ى → ی  alef maksura, written like ی: على, علی */
+	[0x0647] = { 0x06c1, 0 }, /* ه → ہ  heh of Arabic keyboards: فهرست, فہرست */
+	[0x06d5] = { 0x06c1, 0 }, /* ە → ہ  the letter ae, of Kurdish keyboards: فەرست */
+	[0x06c0] = { 0x06c1, 0 }, /* ۀ → ہ  heh with the ezafe's hamza: علاقۀ, علاقہ */
+	[0x06c2] = { 0x06c1, 0 }, /* ۂ → ہ  the same in Urdu: علاقۂ, علاقہ */
+	[0x0629] = { 0x06c3, 0 }, /* ة → ۃ  teh marbuta of Arabic keyboards: زكوة, زکوۃ */
+	[0x0623] = { 0x0627, 0 }, /* أ → ا  hamza that Urdu does not write: أندراج, اندراج */
+	[0x0625] = { 0x0627, 0 }, /* إ → ا  the same below: إندراج, اندراج */
+	[0x0671] = { 0x0627, 0 }, /* ٱ → ا  alef wasla, of vowelled Arabic: ٱندراج, اندراج */
+	/* Pashto */
+	[0x067c] = { 0x0679, 0 }, /* ټ → ٹ: ووټ, ووٹ */
+	[0x0689] = { 0x0688, 0 }, /* ډ → ڈ: کارډ, کارڈ */
+	[0x0693] = { 0x0691, 0 }, /* ړ → ڑ */
+	[0x0696] = { 0x0698, 0 }, /* ږ → ژ */
+	[0x069a] = { 0x0634, 0 }, /* ښ → ش: پښتو, پشتو */
+	[0x06ab] = { 0x06af, 0 }, /* ګ → گ: پولنګ, پولنگ */
+	[0x06bc] = { 0x0646, 0 }, /* ڼ → ن */
+	[0x06cd] = { 0x06cc, 0 }, /* ۍ → ی */
+	[0x06d0] = { 0x06cc, 0 }, /* ې → ی */
+	/* Sindhi; ٻ ڄ ڳ in Saraiki too */
+	[0x067b] = { 0x0628, 0 },      /* ٻ → ب */
+	[0x0680] = { 0x0628, 0x06be }, /* ڀ → بھ */
+	[0x067a] = { 0x0679, 0x06be }, /* ٺ → ٹھ */
+	[0x067d] = { 0x0679, 0 },      /* ٽ → ٹ: ووٽ, ووٹ */
+	[0x067f] = { 0x062a, 0x06be }, /* ٿ → تھ */
+	[0x0684] = { 0x062c, 0 },      /* ڄ → ج */
+	[0x0683] = { 0x0646, 0 },      /* ڃ → ن */
+	[0x0687] = { 0x0686, 0x06be }, /* ڇ → چھ */
+	[0x068a] = { 0x0688, 0 },      /* ڊ → ڈ: ڪارڊ, کارڈ */
+	[0x068f] = { 0x0688, 0 },      /* ڏ → ڈ */
+	[0x068c] = { 0x062f, 0x06be }, /* ڌ → دھ */
+	[0x068d] = { 0x0688, 0x06be }, /* ڍ → ڈھ */
+	[0x0699] = { 0x0691, 0 },      /* ڙ → ڑ */
+	[0x06a6] = { 0x067e, 0x06be }, /* ڦ → پھ */
+	[0x06aa] = { 0x06a9, 0 },      /* ڪ → ک: ڪارڊ, کارڈ */
+	[0x06b3] = { 0x06af, 0 },      /* ڳ → گ */
+	[0x06b1] = { 0x0646, 0x06af }, /* ڱ → نگ: پولڱ, پولنگ */
+	[0x06bb] = { 0x0646, 0 },      /* ڻ → ن */
+	/* Punjabi and Saraiki */
+	[0x0759] = { 0x0688, 0 }, /* ݙ → ڈ */
+	[0x0768] = { 0x0646, 0 }, /* ݨ → ن: ووٹ پاوݨ */
+	[0x08c7] = { 0x0644, 0 }, /* ࣇ → ل */
+	/* Balochi */
+	[0x06c6] = { 0x0648, 0 }, /* ۆ → و */
+	[0x06cf] = { 0x0648, 0 }, /* ۏ → و */
+	[0x06ce] = { 0x06cc, 0 }, /* ێ → ی */
+};
+
+/* The zeroes of the digits that phones here can type. */
+static const uint16_t zeroes[] = {
+	0x0660, /* Arabic */
+	0x06f0, /* Urdu */
+	0x0966, /* Devanagari */
+	0x0a66, /* Gurmukhi */
 };
 // clang-format on
 
 enum { TATWEEL = 0x0640, SPACE = ' ', REMOVE = 0 };
 
+enum { VARIANTS = sizeof(letter_variants) / sizeof(letter_variants[0]) };
+
 static uint32_t fold_letter(uint32_t character)
 {
-	for (size_t i = 0; i < sizeof(letter_variants) / sizeof(letter_variants[0]); i++) {
-		if (letter_variants[i].from == character)
-			return letter_variants[i].to;
+	return character < VARIANTS && letter_variants[character].to ? letter_variants[character].to
+								     : character;
+}
+
+/* The second letter where the sisters have one for Urdu's two, or REMOVE. */
+static uint32_t second_letter(uint32_t character)
+{
+	return character < VARIANTS ? letter_variants[character].then : REMOVE;
+}
+
+static uint32_t fold_digit(uint32_t character)
+{
+	for (size_t i = 0; i < sizeof(zeroes) / sizeof(zeroes[0]); i++) {
+		if (character >= zeroes[i] && character <= zeroes[i] + 9U)
+			return '0' + (character - zeroes[i]);
 	}
 	return character;
 }
@@ -58,10 +117,6 @@ static uint32_t strip_latin_accent(uint32_t character)
 
 static uint32_t fold_character(uint32_t character)
 {
-	if (character >= 0x0660 && character <= 0x0669)
-		return '0' + (character - 0x0660);
-	if (character >= 0x06f0 && character <= 0x06f9)
-		return '0' + (character - 0x06f0);
 	if (character == TATWEEL)
 		return REMOVE;
 	switch (utf8proc_category((utf8proc_int32_t)character)) {
@@ -75,10 +130,11 @@ static uint32_t fold_character(uint32_t character)
 	case UTF8PROC_CATEGORY_LM:
 	case UTF8PROC_CATEGORY_LO:
 	case UTF8PROC_CATEGORY_MC:
-	case UTF8PROC_CATEGORY_ND:
 	case UTF8PROC_CATEGORY_NL:
 	case UTF8PROC_CATEGORY_NO:
 		return fold_letter(strip_latin_accent(character));
+	case UTF8PROC_CATEGORY_ND:
+		return fold_digit(character);
 	default:
 		return SPACE;
 	}
@@ -171,7 +227,8 @@ static size_t write_folded(const utf8proc_int32_t *work, size_t count, char *out
 
 	for (size_t i = 0; i < count; i++) {
 		uint32_t character = fold_character((uint32_t)work[i]);
-		char octets[4];
+		uint32_t second = second_letter((uint32_t)work[i]);
+		char octets[8];
 
 		if (character == REMOVE)
 			continue;
@@ -180,6 +237,8 @@ static size_t write_folded(const utf8proc_int32_t *work, size_t count, char *out
 			continue;
 		}
 		size_t more = utf8_put(character, octets);
+		if (second != REMOVE)
+			more += utf8_put(second, octets + more);
 		if (written + more + gap > size)
 			break;
 		if (gap)

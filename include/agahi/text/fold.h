@@ -1,8 +1,9 @@
 /* fold: what makes two texts the same word.
  *
  * Two texts are the same keyword when they fold to the same string: NFKC and case fold, Arabic and Urdu
- * letter variants brought together, diacritics, tatweel, joiners and direction marks removed, Arabic-Indic
- * and Urdu digits turned into ASCII, punctuation and runs of blanks into one space. Letters that tell
+ * letter variants brought together, letters of Pashto, Sindhi, Punjabi and Balochi as Urdu would write the
+ * word, diacritics, tatweel, joiners and direction marks removed, Arabic, Urdu, Devanagari and Gurmukhi
+ * digits turned into ASCII, punctuation and runs of blanks into one space. Letters that tell
  * different Urdu words apart stay apart: ھ and ہ, آ and ا, ئ and ی, ؤ and و. */
 #ifndef AGAHI_FOLD_H
 #define AGAHI_FOLD_H

@@ -45,6 +45,34 @@ static void arabic_keyboards_write_the_same_urdu(void **state)
 	assert_same("على", "علی");
 }
 
+static void the_sisters_letters_are_read_as_urdu_writes_the_word(void **state)
+{
+	(void)state;
+	assert_same("ووټ", "ووٹ");
+	assert_same("ووٽ", "ووٹ");
+	assert_same("کارډ", "کارڈ");
+	assert_same("ڪارڊ", "کارڈ");
+	assert_same("پولنګ", "پولنگ");
+	assert_same("پولڱ", "پولنگ");
+	assert_same("ٿاڻو", "تھانو");
+	assert_same("ڀاءُ", "بھاء");
+	assert_same("ووٹ پاوݨ", "ووٹ پاون");
+	assert_same("گاࣇ", "گال");
+	assert_same("رۆچ", "روچ");
+	assert_different("ووٺ", "ووٹ"); /* an aspirate stays one */
+}
+
+static void digits_of_every_keypad_are_the_same(void **state)
+{
+	(void)state;
+	assert_same("فارم ۲۱", "فارم 21");
+	assert_same("٢١", "21");
+	assert_same("२१", "21");
+	assert_same("੨੧", "21");
+	assert_same("２１", "21");
+	assert_same("1\xef\xb8\x8f\xe2\x83\xa3", "1"); /* the key of an emoji keyboard */
+}
+
 static void diacritics_tatweel_and_marks_are_removed(void **state)
 {
 	(void)state;
@@ -169,6 +197,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(case_and_punctuation_do_not_matter),
 		cmocka_unit_test(arabic_keyboards_write_the_same_urdu),
+		cmocka_unit_test(the_sisters_letters_are_read_as_urdu_writes_the_word),
+		cmocka_unit_test(digits_of_every_keypad_are_the_same),
 		cmocka_unit_test(diacritics_tatweel_and_marks_are_removed),
 		cmocka_unit_test(presentation_forms_are_letters),
 		cmocka_unit_test(digits_of_all_keyboards_are_the_same),
