@@ -8,14 +8,22 @@
 /* --- fixed topics ------------------------------------------------------------------------------------- */
 
 static const struct topics_fact facts[] = {
-	[FIXED_HELP] = { "help", .command = true, .offered = true, .needed = true },
-	[FIXED_FALLBACK] = { "fallback", .needed = true },
+	[FIXED_HELP] = { "help", .command = true, .offered = true, .needed = true, .filled = "topics" },
+	[FIXED_FALLBACK] = { "fallback", .needed = true, .filled = "topics" },
 	[FIXED_LIMITED] = { "limited", .needed = true, .plain = "Too many messages. Please try later." },
 	[FIXED_STOP] = { "stop", .command = true },
 	[FIXED_START] = { "start", .command = true },
 	[FIXED_LANGUAGE] = { "language", .command = true },
 	[FIXED_CNIC] = { "cnic", .subject = true, .offered = true },
-	[FIXED_NEAREST] = { "nearest", .filled = "topics", .filled_with = "the names of the nearest topics" },
+	[FIXED_NEAREST] = { "nearest", .filled = "topics", .filled_must = true },
+	[FIXED_OTHER_LANGUAGE] = { "other-language", .filled = "topics" },
+	[FIXED_GREETING] = { "greeting", .command = true, .filled = "topics" },
+	[FIXED_THANKS] = { "thanks", .command = true },
+	[FIXED_ABOUT] = { "about", .subject = true, .offered = true },
+	[FIXED_EMERGENCY] = { "emergency", .subject = true, .offered = true, .priority = true },
+	[FIXED_STOPPED] = { "stopped", .subject = true, .offered = true, .priority = true },
+	[FIXED_OFFENCES] = { "offences", .subject = true, .offered = true, .priority = true },
+	[FIXED_COMPLAINT] = { "complaint", .subject = true, .offered = true },
 	[FIXED_DIAL_NEXT] = { "dial-next", .plain = "Next" },
 	[FIXED_DIAL_BACK] = { "dial-back", .plain = "Back" },
 	[FIXED_DIAL_HOME] = { "dial-home", .plain = "Home" },
@@ -64,6 +72,11 @@ struct topics {
 	int fixed[FIXED_COUNT];
 	char **texts; /* topic * language_count + language */
 	char **names; /* the same */
+	struct {
+		int topics[CHOICES_MAX];
+		size_t count;
+	} first[TOPICS_MAX_LANGUAGES];
+	bool *offers; /* by slot, like texts */
 };
 
 static void free_all(char **texts, size_t count)
@@ -88,6 +101,7 @@ void topics_free(struct topics *topics)
 	for (int language = 0; language < topics->language_count; language++)
 		free(topics->languages[language]);
 	free((void *)topics->facts);
+	free(topics->offers);
 	free(topics);
 }
 
@@ -245,6 +259,67 @@ static bool add_rows(struct topics *topics, const struct message_set *set)
 	return true;
 }
 
+/* --- offers ------------------------------------------------------------------------------------------- */
+
+static void choose_first(struct topics *topics, int language, bool own)
+{
+	for (int topic = 0; topic < topics->count && topics->first[language].count < CHOICES_MAX; topic++) {
+		const struct topics_fact *fact = topics->facts[topic];
+		size_t slot = slot_of(topics, topic, language);
+
+		if ((own ? !fact : fact && fact->subject && fact->offered) && topics->names[slot] &&
+			topics->texts[slot])
+			topics->first[language].topics[topics->first[language].count++] = topic;
+	}
+}
+
+static int language_that_names(const struct topics *topics, int language)
+{
+	return topics->first[language].count > 0 ? language : topics->default_language;
+}
+
+/* The text with the first topics in its {topics}. False when memory is short. */
+static bool put_offer(struct topics *topics, int topic, int language)
+{
+	size_t slot = slot_of(topics, topic, language);
+	int named = language_that_names(topics, language);
+	size_t count = topics->first[named].count;
+	const char *names[CHOICES_MAX];
+	struct buffer text = { 0 };
+
+	if (!topics->texts[slot] || !choices_stand_in(topics->texts[slot]))
+		return true;
+	for (size_t i = 0; i < count; i++)
+		names[i] = topics_name(topics, topics->first[named].topics[i], named);
+	choices_write(topics->texts[slot], names, count, &text);
+	topics->offers[slot] = count > 0;
+	return put(&topics->texts[slot], buffer_take(&text));
+}
+
+/* Texts that always offer the same get it here, so that whoever shows them shows them whole; what `nearest` offers is
+ * known by decide() alone. */
+static bool put_offers(struct topics *topics)
+{
+	topics->offers = calloc(slot_count(topics) + 1, sizeof(*topics->offers));
+	if (!topics->offers)
+		return false;
+	for (int language = 0; language < topics->language_count; language++) {
+		choose_first(topics, language, true);
+		choose_first(topics, language, false);
+	}
+	for (int topic = 0; topic < topics->count; topic++) {
+		const struct topics_fact *fact = topics->facts[topic];
+
+		if (!fact || !fact->filled || fact->filled_must)
+			continue;
+		for (int language = 0; language < topics->language_count; language++) {
+			if (!put_offer(topics, topic, language))
+				return false;
+		}
+	}
+	return true;
+}
+
 static void tell_scripts(struct topics *topics)
 {
 	for (int language = 0; language < topics->language_count; language++) {
@@ -266,7 +341,8 @@ struct topics *topics_build(const struct message_set *set, const struct topics_l
 
 	if (!topics)
 		return NULL;
-	if (!add_languages(topics, set, languages) || !add_slugs(topics, set) || !add_rows(topics, set)) {
+	if (!add_languages(topics, set, languages) || !add_slugs(topics, set) || !add_rows(topics, set) ||
+		!put_offers(topics)) {
 		topics_free(topics);
 		return NULL;
 	}
@@ -334,6 +410,18 @@ const char *topics_text(const struct topics *topics, int topic, int language)
 const char *topics_name(const struct topics *topics, int topic, int language)
 {
 	return topics->names[slot_of(topics, topic, language)];
+}
+
+const int *topics_first(const struct topics *topics, int language, size_t *count)
+{
+	*count = topics->first[language].count;
+	return topics->first[language].topics;
+}
+
+int topics_offer_language(const struct topics *topics, int topic, int language)
+{
+	return topics->offers[slot_of(topics, topic, language)] ? language_that_names(topics, language)
+								: TOPICS_NONE;
 }
 
 const char *topics_best_word(const struct topics *topics, const char *const *words, int language)

@@ -83,7 +83,7 @@ static void check_filled(struct inspection *in, const struct message_row *row)
 	const struct topics_fact *fact = topics_fact_named(row->topic);
 	char value[64];
 
-	if (!fact || !fact->filled)
+	if (!fact || !fact->filled_must)
 		return;
 	snprintf(value, sizeof(value), "{%s}", fact->filled);
 	if (!strstr(row->text, value))

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "agahi/catalogue/choices.h"
 #include "agahi/catalogue/message_set.h"
 
 enum { TOPICS_MAX_LANGUAGES = 64, TOPICS_NONE = -1 };
@@ -37,7 +38,16 @@ enum topics_fixed {
 	FIXED_START,
 	FIXED_LANGUAGE,
 	FIXED_CNIC,
-	FIXED_NEAREST, /* nothing matched, but {topics} were near */
+	FIXED_NEAREST,        /* nothing matched, but {topics} were near */
+	FIXED_OTHER_LANGUAGE, /* nothing matched in a text of one of Urdu's sisters (sister.h) */
+	FIXED_GREETING,
+	FIXED_THANKS, /* answered once a day */
+	FIXED_ABOUT,
+	/* Of what cannot wait, or ends with whom to turn to. */
+	FIXED_EMERGENCY,
+	FIXED_STOPPED, /* somebody is kept from voting */
+	FIXED_OFFENCES,
+	FIXED_COMPLAINT,
 	/* Words of the screens that are dialled (dial.h). */
 	FIXED_DIAL_NEXT,
 	FIXED_DIAL_BACK,
@@ -54,12 +64,13 @@ enum topics_fixed {
 struct topics_fact {
 	const char *slug;
 	bool command; /* something to do, when it is all that a message says; never found among other words */
-	bool subject; /* something to ask about, like the operator's own topics */
-	bool offered; /* may be named to a citizen as something to send, like the operator's own */
-	bool needed;  /* without it citizens get nothing where it is due */
+	bool priority;      /* no place and no person outweighs its words */
+	bool subject;       /* something to ask about, like the operator's own topics */
+	bool offered;       /* may be named to a citizen as something to send, like the operator's own */
+	bool needed;        /* without it citizens get nothing where it is due */
 	const char *filled; /* the placeholder that the program fills in its text; NULL: none */
-	const char *filled_with;
-	const char *plain; /* what a screen shows where the set lacks it; NULL: it is on no screen */
+	bool filled_must;   /* the text makes no sense without it */
+	const char *plain;  /* what a screen shows where the set lacks it; NULL: it is on no screen */
 };
 
 const struct topics_fact *topics_fact(enum topics_fixed fixed);
@@ -100,6 +111,14 @@ const char *topics_text(const struct topics *topics, int topic, int language);
 /* What a citizen may send for the topic: its first keyword in the language, in capitals where it has them; NULL
  * when it has none, and for fixed topics that are not offered. */
 const char *topics_name(const struct topics *topics, int topic, int language);
+
+/* The topics that are offered in a language where nothing is nearer: the first of the set that have a name and a text in
+ * it, the operator's own before those that the program knows. Their number, at most CHOICES_MAX, by `count`. */
+const int *topics_first(const struct topics *topics, int language, size_t *count);
+
+/* In which language does the topic's text end in an offer of topics_first()? TOPICS_NONE: it does not. A text of a language
+ * that names no topics offers those of the default one. */
+int topics_offer_language(const struct topics *topics, int topic, int language);
 
 /* Of words by language (entries may be NULL) those in `language`; without them in the default one; without those
  * in the first that has them. NULL when there are none. */

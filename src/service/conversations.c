@@ -1,0 +1,138 @@
+#include "agahi/service/conversations.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/base/sets.h"
+
+enum { NAME_SIZE = 64, LANGUAGE = CHOICES_MAX, SLOTS = CHOICES_MAX + 1, SECOND_MS = 1000 };
+
+/* Seconds begin with 1 (0: never), and hold 136 years. */
+struct entry {
+	struct sets_entry place;
+	uint32_t offered_s;
+	uint32_t thanked_s;
+	uint16_t names[SLOTS]; /* the topics and the language; 0: none */
+};
+
+_Static_assert(sizeof(struct entry) == CONVERSATIONS_SENDER_OCTETS, "as the header says");
+
+struct conversations {
+	struct sets *sets;
+	size_t name_count;
+	char names[CONVERSATIONS_NAMES][NAME_SIZE];
+};
+
+struct conversations *conversations_new(size_t senders)
+{
+	struct conversations *conversations = calloc(1, sizeof(*conversations));
+
+	if (!conversations)
+		return NULL;
+	conversations->sets = sets_new(senders, sizeof(struct entry));
+	if (conversations->sets)
+		return conversations;
+	free(conversations);
+	return NULL;
+}
+
+void conversations_free(struct conversations *conversations)
+{
+	if (!conversations)
+		return;
+	sets_free(conversations->sets);
+	free(conversations);
+}
+
+static uint64_t key_of(uint64_t sender)
+{
+	return sender != 0 ? sender : 1; /* 0 is a free place */
+}
+
+static uint32_t in_seconds(uint64_t now_ms)
+{
+	return (uint32_t)(now_ms / SECOND_MS) + 1;
+}
+
+static bool is_within(uint32_t then_s, uint64_t now_ms, uint64_t limit_ms)
+{
+	return then_s != 0 && in_seconds(now_ms) - then_s <= limit_ms / SECOND_MS;
+}
+
+/* The number of a name, from 1; 0 when there is no room for it. */
+static uint16_t number_of(struct conversations *conversations, const char *name)
+{
+	size_t i = 0;
+
+	if (!name || strlen(name) >= NAME_SIZE)
+		return 0;
+	while (i < conversations->name_count && strcmp(conversations->names[i], name) != 0)
+		i++;
+	if (i == CONVERSATIONS_NAMES)
+		return 0;
+	if (i == conversations->name_count)
+		memcpy(conversations->names[conversations->name_count++], name, strlen(name) + 1);
+	return (uint16_t)(i + 1);
+}
+
+static const char *name_at(const struct conversations *conversations, uint16_t number)
+{
+	return number == 0 ? NULL : conversations->names[number - 1];
+}
+
+/* NULL when nothing is known of the sender. */
+static const struct entry *find(const struct conversations *conversations, uint64_t sender)
+{
+	const struct entry *entry = sets_place(conversations->sets, key_of(sender));
+
+	return entry->place.key == key_of(sender) ? entry : NULL;
+}
+
+static struct entry *take(struct conversations *conversations, uint64_t sender, uint64_t now_ms)
+{
+	struct entry *entry = sets_place(conversations->sets, key_of(sender));
+
+	if (entry->place.key != key_of(sender))
+		*entry = (struct entry){ .place.key = key_of(sender) };
+	entry->place.used_ms = now_ms;
+	return entry;
+}
+
+struct offer conversations_offer(struct conversations *conversations, uint64_t sender, uint64_t now_ms)
+{
+	const struct entry *entry = find(conversations, sender);
+	struct offer offer = { .count = 0 };
+
+	if (!entry || !is_within(entry->offered_s, now_ms, CONVERSATIONS_OFFER_MS))
+		return offer;
+	offer.language = name_at(conversations, entry->names[LANGUAGE]);
+	while (offer.count < CHOICES_MAX && entry->names[offer.count] != 0) {
+		offer.topics[offer.count] = name_at(conversations, entry->names[offer.count]);
+		offer.count++;
+	}
+	return offer;
+}
+
+bool conversations_thanked(struct conversations *conversations, uint64_t sender, uint64_t now_ms)
+{
+	const struct entry *entry = find(conversations, sender);
+
+	return entry && is_within(entry->thanked_s, now_ms, CONVERSATIONS_THANKS_MS);
+}
+
+/* A topic that cannot be remembered ends the offer before it, so that no number leads to another topic than it said. */
+void conversations_note_offer(
+	struct conversations *conversations, uint64_t sender, const struct offer *offer, uint64_t now_ms)
+{
+	struct entry *entry = take(conversations, sender, now_ms);
+
+	entry->offered_s = in_seconds(now_ms);
+	entry->names[LANGUAGE] = number_of(conversations, offer->language);
+	for (size_t i = 0; i < CHOICES_MAX; i++)
+		entry->names[i] = i < offer->count ? number_of(conversations, offer->topics[i]) : 0;
+}
+
+void conversations_note_thanks(struct conversations *conversations, uint64_t sender, uint64_t now_ms)
+{
+	take(conversations, sender, now_ms)->thanked_s = in_seconds(now_ms);
+}
