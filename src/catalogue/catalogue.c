@@ -25,12 +25,16 @@ struct catalogue {
 	size_t own_count;
 
 	long long edition;
+	struct catalogue_classifier classifier; /* `classify` is NULL: none */
+	unsigned answer_at;                     /* per mille */
 };
 
 void catalogue_free(struct catalogue *catalogue)
 {
 	if (!catalogue)
 		return;
+	if (catalogue->classifier.free)
+		catalogue->classifier.free(catalogue->classifier.of);
 	menus_free(catalogue->menus);
 	lexicon_free(catalogue->lexicon);
 	keywords_free(catalogue->keywords);
@@ -209,6 +213,8 @@ struct catalogue *catalogue_build(const struct message_set *set, const struct to
 		catalogue_free(catalogue);
 		return NULL;
 	}
+	if (catalogue)
+		catalogue->answer_at = CATALOGUE_ANSWER_AT;
 	return catalogue;
 }
 
@@ -220,6 +226,26 @@ long long catalogue_edition(const struct catalogue *catalogue)
 void catalogue_set_edition(struct catalogue *catalogue, long long number)
 {
 	catalogue->edition = number;
+}
+
+const struct catalogue_classifier *catalogue_classifier(const struct catalogue *catalogue)
+{
+	return catalogue->classifier.classify ? &catalogue->classifier : NULL;
+}
+
+void catalogue_set_classifier(struct catalogue *catalogue, const struct catalogue_classifier *classifier)
+{
+	catalogue->classifier = *classifier;
+}
+
+unsigned catalogue_answer_at(const struct catalogue *catalogue)
+{
+	return catalogue->answer_at;
+}
+
+void catalogue_set_answer_at(struct catalogue *catalogue, unsigned sureness)
+{
+	catalogue->answer_at = sureness;
 }
 
 /* Latin letters are on every phone, and Roman Urdu needs no leave. */

@@ -397,6 +397,11 @@ bool topics_is_command(const struct topics *topics, int topic)
 	return topics->facts[topic] && topics->facts[topic]->command;
 }
 
+bool topics_is_priority(const struct topics *topics, int topic)
+{
+	return topics->facts[topic] && topics->facts[topic]->priority;
+}
+
 bool topics_language_is_latin(const struct topics *topics, int language)
 {
 	return topics->latin[language];

@@ -61,14 +61,15 @@ static bool parse(const struct config *config, int argc, char **argv, struct que
 	return question->text != NULL;
 }
 
-static void add_nearest(const struct decision *decision, struct buffer *line)
+/* By slug, as the journal keeps them; a number gets one. */
+static void add_offered(const struct decision *decision, struct buffer *line)
 {
-	char name[512];
+	char slug[512];
 
-	for (size_t i = 0; i < decision->nearest_count; i++)
-		buffer_add_format(line, "%s%s", i == 0 ? " nearest=\"" : "|",
-			log_quote(decision->nearest[i], name, sizeof(name)));
-	buffer_add_text(line, decision->nearest_count > 0 ? "\"" : "");
+	for (size_t i = 0; i < decision->offer.count; i++)
+		buffer_add_format(line, "%s%s", i == 0 ? " offered=\"" : "|",
+			log_quote(decision->offer.topics[i], slug, sizeof(slug)));
+	buffer_add_text(line, decision->offer.count > 0 ? "\"" : "");
 }
 
 static void explain(const struct config *config, const struct decision *decision, const char *reply)
@@ -88,7 +89,7 @@ static void explain(const struct config *config, const struct decision *decision
 		segments.count, reply ? segments_encoding_name(&segments) : "none");
 	if (decision->score > 0)
 		buffer_add_format(&line, " score=%u", decision->score);
-	add_nearest(decision, &line);
+	add_offered(decision, &line);
 	fprintf(stderr, "%s\n", line.data ? line.data : "");
 	buffer_free(&line);
 	segments_free(&segments);
@@ -98,7 +99,7 @@ static int answer(
 	const struct config *config, const struct catalogue *catalogue, const struct question *question)
 {
 	const struct decide_request request = { .text = question->text, .origin = ORIGIN_PHONE };
-	struct decide_sender sender = { LIMITER_ALLOW, NULL, false, false };
+	struct decide_sender sender = { .verdict = LIMITER_ALLOW };
 	char language[CLI_LANGUAGE_SIZE];
 
 	if (question->from)

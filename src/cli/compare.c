@@ -36,11 +36,9 @@ static void comparison_end(struct comparison *comparison)
 static bool comparison_begin(struct comparison *comparison, const struct config *config,
 	const struct message_set *before, const struct message_set *after)
 {
-	const struct topics_languages languages = cli_languages(config);
-
 	memset(comparison, 0, sizeof(*comparison));
-	comparison->catalogues[0] = catalogue_build(before, &languages);
-	comparison->catalogues[1] = catalogue_build(after, &languages);
+	comparison->catalogues[0] = cli_build_catalogue(config, before);
+	comparison->catalogues[1] = cli_build_catalogue(config, after);
 	comparison->before = (struct changes_side){ before, comparison->catalogues[0] };
 	comparison->after = (struct changes_side){ after, comparison->catalogues[1] };
 	cli_unmatched_load(config, &comparison->unmatched);

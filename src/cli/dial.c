@@ -72,7 +72,7 @@ int cli_dial(const struct config *config, int argc, char **argv)
 	const char *from = NULL, *which = EDITION_LIVE;
 	const struct cli_option options[] = { { "from", CLI_TEXT, &from }, { "draft", CLI_DRAFT, &which },
 		{ "set", CLI_TEXT, &which } };
-	struct decide_sender sender = { LIMITER_ALLOW, NULL, false, false };
+	struct decide_sender sender = { .verdict = LIMITER_ALLOW };
 	const struct config_link *link = NULL;
 	char language[CLI_LANGUAGE_SIZE], keys[KEYS_SIZE];
 

@@ -166,13 +166,12 @@ void cli_set_close(struct cli_set *opened)
 
 struct catalogue *cli_load_catalogue(const struct config *config, const char *which)
 {
-	const struct topics_languages languages = cli_languages(config);
 	struct catalogue *catalogue = NULL;
 	struct report report = { 0 };
 	struct cli_set opened;
 
 	if (cli_set_open(&opened, config, which, &report) && report.errors == 0) {
-		catalogue = catalogue_build(opened.set, &languages);
+		catalogue = cli_build_catalogue(config, opened.set);
 		if (!catalogue)
 			fprintf(stderr, "agahi: memory is short\n");
 	}

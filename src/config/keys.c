@@ -279,6 +279,14 @@ static const struct key admin_keys[] = {
 	{ 0 },
 };
 
+static const struct key match_keys[] = {
+	{ "answer_at", INTEGER(match, answer_at), .minimum = 50, .maximum = 100, .fallback = 80,
+		.unit = "per cent",
+		.meaning = "How sure of a topic one has to be to answer with it; below that the citizen is "
+			   "offered three by number. Of message sets that have examples." },
+	{ 0 },
+};
+
 static const struct key log_keys[] = {
 	{ "level", CHOICE(log, level, log_level), .choices = log_level_names, .fallback = LOG_LEVEL_INFO,
 		.meaning = "What is less grave is not logged." },
@@ -295,6 +303,8 @@ const struct key keys_top[] = {
 	{ "store", GROUP(config, store, config_store), .members = store_keys, .meaning = "The databases." },
 	{ "admin", GROUP(config, admin, config_admin), .members = admin_keys,
 		.meaning = "Figures for machines." },
+	{ "match", GROUP(config, match, config_match), .members = match_keys,
+		.meaning = "How citizens' words are understood." },
 	{ "log", GROUP(config, log, config_log), .members = log_keys,
 		.meaning = "Events, one line each, on standard error." },
 	{ 0 },

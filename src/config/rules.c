@@ -11,6 +11,11 @@
 
 enum { HOST_SIZE = 256 };
 
+unsigned config_answer_at(const struct config *config)
+{
+	return (unsigned)config->match.answer_at * 10;
+}
+
 bool config_strings_have(const struct config_strings *strings, const char *text)
 {
 	for (size_t i = 0; i < strings->count; i++) {

@@ -167,13 +167,14 @@ static bool make_memory(struct assembly *assembly)
 
 	assembly->limiter = make_limiter(&limits->sms, limits->senders);
 	assembly->preferences = preferences_new((size_t)limits->senders);
+	assembly->conversations = conversations_new(CONVERSATIONS_SENDERS);
 	assembly->redelivery =
 		redelivery_new(REMEMBERED_MESSAGES, clock_monotonic_ms(), connection_ended, assembly);
-	if (!assembly->limiter || !assembly->preferences || !assembly->redelivery ||
-		!collect_own_addresses(assembly, &own))
+	if (!assembly->limiter || !assembly->preferences || !assembly->conversations ||
+		!assembly->redelivery || !collect_own_addresses(assembly, &own))
 		return false;
 	const struct admission_parts admission = { assembly->limiter, assembly->preferences,
-		&assembly->blocklist, assembly->key, own, limits->notice };
+		assembly->conversations, &assembly->blocklist, assembly->key, own, limits->notice };
 	assembly->admission = admission_new(&admission);
 	return assembly->admission != NULL;
 }
@@ -356,6 +357,7 @@ void assembly_free(struct assembly *assembly, bool clean, struct moment now)
 		link_free(assembly->links[i]);
 	limiter_free(assembly->limiter);
 	limiter_free(assembly->dial_limiter);
+	conversations_free(assembly->conversations);
 	preferences_free(assembly->preferences);
 	blocklist_clear(&assembly->blocklist);
 	metrics_free(assembly->metrics);

@@ -146,6 +146,7 @@ static void take_catalogue(struct gateway *gateway, struct catalogue *catalogue)
 {
 	struct catalogue *old = gateway->catalogue;
 
+	catalogue_set_answer_at(catalogue, config_answer_at(gateway->config));
 	gateway->catalogue = catalogue;
 	assembly_set_catalogue(&gateway->with, catalogue);
 	catalogue_free(old);

@@ -96,10 +96,8 @@ int language_with_text(const struct language_order *order, const struct topics *
 	return TOPICS_NONE;
 }
 
-/* The first language of the order that is in the set and has the topic's text; without one the first that has
- * it: a translation that is missing is no reason for silence. */
-static int first_with_text(
-	const struct language_order *order, const struct topics *topics, int topic, uint64_t set)
+/* A translation that is missing is no reason for silence. */
+int language_of_set(const struct language_order *order, const struct topics *topics, int topic, uint64_t set)
 {
 	for (size_t i = 0; i < order->count; i++) {
 		if ((set & UINT64_C(1) << order->languages[i]) &&
@@ -109,11 +107,22 @@ static int first_with_text(
 	return language_with_text(order, topics, topic);
 }
 
+const struct keyword *language_best_keyword(const struct language_order *order, const struct keyword *keyword)
+{
+	const struct keyword *best = keyword;
+
+	for (; keyword; keyword = keyword->other_topic) {
+		if (language_rank(order, keyword->languages) < language_rank(order, best->languages))
+			best = keyword;
+	}
+	return best;
+}
+
 int language_for_match(
 	const struct language_order *order, const struct topics *topics, int topic, uint64_t set)
 {
 	enum { CLEARLY = 2 };
-	int own = first_with_text(order, topics, topic, set);
+	int own = language_of_set(order, topics, topic, set);
 	int count = (int)topics_language_count(topics);
 	int spoken = own;
 

@@ -89,6 +89,7 @@ static const struct {
 	[COUNT_SILENT] = { "agahi_silent_total", "" },
 	[COUNT_REFUSED] = { "agahi_refused_requests_total", "" },
 	[COUNT_MACHINES] = { "agahi_machines_total", "" },
+	[COUNT_EMERGENCY] = { "agahi_emergency_total", "" },
 	[COUNT_FOREIGN] = { "agahi_foreign_addresses_total", "" },
 	[COUNT_GUESSED] = { "agahi_encodings_guessed_total", "" },
 	[COUNT_REPLIES_SENT] = { "agahi_replies_total", ",state=\"sent\"" },
@@ -146,6 +147,9 @@ struct figures metrics_figures(void)
 	static const struct figure table[] = {
 		{ "agahi_build_info", FIGURE_GAUGE, "Which version this is.", .samples = write_build },
 		{ "agahi_requests_total", FIGURE_COUNTER, "Messages taken in, without redeliveries.",
+			.samples = write_counter },
+		{ "agahi_emergency_total", FIGURE_COUNTER,
+			"Messages that told of danger and got the emergency numbers.",
 			.samples = write_counter },
 		{ "agahi_redelivered_total", FIGURE_COUNTER, "Messages that the SMSC delivered again.",
 			.samples = write_counter },

@@ -73,10 +73,12 @@ struct decide_sender admission_ask(struct admission *admission, const struct dec
 	uint64_t identity, uint64_t hash, struct moment now, struct admission_taken *taken)
 {
 	struct preference preference = preferences_get(admission->parts.preferences, identity);
-	struct decide_sender sender = { LIMITER_ALLOW, preference.language, preference.stopped, false };
+	struct decide_sender sender = { .language = preference.language, .stopped = preference.stopped };
 	struct limiter *limiter = admission->parts.limiter;
 
-	*taken = (struct admission_taken){ false, false };
+	*taken = (struct admission_taken){ .token = false };
+	sender.offer = conversations_offer(admission->parts.conversations, identity, moment_ms(now));
+	sender.thanked = conversations_thanked(admission->parts.conversations, identity, moment_ms(now));
 	if (blocklist_has(admission->parts.blocklist, identity)) {
 		sender.verdict = LIMITER_BLOCKED;
 	} else if (hash != 0 && repeats_is_machine(admission->repeats, identity, hash, moment_ms(now))) {
@@ -87,8 +89,26 @@ struct decide_sender admission_ask(struct admission *admission, const struct dec
 		sender.verdict = limited ? LIMITER_SILENT : LIMITER_ALLOW;
 	} else if (limiter && decide_counts(request)) {
 		sender.verdict = take_token(admission, identity, now, taken);
+		sender.help_owed = sender.verdict != LIMITER_ALLOW && limiter_owes_help(limiter, identity);
 	}
 	return sender;
+}
+
+void admission_decided(struct admission *admission, uint64_t identity, const struct decision *decision,
+	struct moment now, struct admission_taken *taken)
+{
+	struct conversations *conversations = admission->parts.conversations;
+
+	if (decision->offer.count > 0)
+		conversations_note_offer(conversations, identity, &decision->offer, moment_ms(now));
+	if (decision->thanks)
+		conversations_note_thanks(conversations, identity, moment_ms(now));
+	if (!decision->helped)
+		return;
+	limiter_note_help(admission->parts.limiter, identity, true);
+	if (taken->notice)
+		limiter_untell(admission->parts.limiter, identity);
+	*taken = (struct admission_taken){ .help = true };
 }
 
 bool admission_ask_sms(
@@ -96,7 +116,7 @@ bool admission_ask_sms(
 {
 	struct limiter *limiter = admission->parts.limiter;
 
-	*taken = (struct admission_taken){ false, false };
+	*taken = (struct admission_taken){ .token = false };
 	if (blocklist_has(admission->parts.blocklist, identity))
 		return false;
 	taken->token = limiter && limiter_take(limiter, identity, moment_ms(now)) == LIMITER_ALLOW;
@@ -115,6 +135,8 @@ void admission_give_back(struct admission *admission, uint64_t identity, const s
 		limiter_give_back(admission->parts.limiter, identity);
 	if (taken->notice)
 		limiter_untell(admission->parts.limiter, identity);
+	if (taken->help)
+		limiter_note_help(admission->parts.limiter, identity, false);
 }
 
 /* --- life --------------------------------------------------------------------------------------------- */

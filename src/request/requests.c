@@ -197,7 +197,11 @@ static struct decision decide_for(struct request *request, const struct question
 	const struct decide_sender sender = admission_ask(requests->parts.admission, &asked,
 		request->entry.sender_identity, question->hash, now, &request->taken);
 
-	return decide(&asked, requests->catalogue, &sender);
+	const struct decision decision = decide(&asked, requests->catalogue, &sender);
+
+	admission_decided(
+		requests->parts.admission, request->entry.sender_identity, &decision, now, &request->taken);
+	return decision;
 }
 
 /* What leads to nothing is counted, and leaves no row. STOP is a wish of the citizen's, and an empty catalogue is the
@@ -231,6 +235,8 @@ static void count_request(const struct request *request, const struct decision *
 	struct metrics *metrics = request->requests->parts.metrics;
 
 	metrics_count(metrics, COUNT_REQUESTS, request->link_index);
+	if (decision->topic && strcmp(decision->topic, topics_fact(FIXED_EMERGENCY)->slug) == 0)
+		metrics_count(metrics, COUNT_EMERGENCY, request->link_index);
 	if (decision->rule == RULE_LIMITED)
 		metrics_count(metrics, COUNT_LIMITED, request->link_index);
 	else if (decision->kind == DECIDE_SILENT)

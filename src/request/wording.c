@@ -26,19 +26,19 @@ static size_t offered_octets(const struct decision *decision)
 {
 	size_t octets = 0;
 
-	for (size_t i = 0; i < decision->nearest_count; i++)
-		octets += strlen(decision->offered[i]) + 1;
+	for (size_t i = 0; i < decision->offer.count; i++)
+		octets += strlen(decision->offer.topics[i]) + 1;
 	return octets;
 }
 
 /* NULL when nothing was offered. */
 static const char *put_offered(char **at, const struct decision *decision)
 {
-	const char *offered = decision->nearest_count > 0 ? *at : NULL;
+	const char *offered = decision->offer.count > 0 ? *at : NULL;
 
-	for (size_t i = 0; i < decision->nearest_count; i++) {
-		put_string(at, decision->offered[i], strlen(decision->offered[i]));
-		if (i + 1 < decision->nearest_count)
+	for (size_t i = 0; i < decision->offer.count; i++) {
+		put_string(at, decision->offer.topics[i], strlen(decision->offer.topics[i]));
+		if (i + 1 < decision->offer.count)
 			(*at)[-1] = '|';
 	}
 	return offered;

@@ -3,13 +3,16 @@
 #include <string.h>
 
 #include "agahi/match/language.h"
+#include "agahi/service/pick.h"
 #include "agahi/text/fold.h"
+#include "agahi/text/sister.h"
 
 /* Citizens have numbers of at least seven digits; shorter ones are services (ITU-T E.164, short codes). */
 enum { SHORTEST_PHONE_NUMBER = 7, TON_ALPHANUMERIC = 5, IDENTITY_DIGITS = 13 };
 
-static const char *const rule_names[] = { "exact", "phrase", "word", "edit", "sound", "sentence",
-	"identity_number", "fallback", "limited", "blocked", "stopped", "loop", "dialled", "empty" };
+static const char *const rule_names[] = { "exact", "command", "priority", "model", "phrase", "word", "edit",
+	"sound", "sentence", "identity_number", "pick", "lapsed", "fallback", "thanked", "limited", "blocked",
+	"stopped", "loop", "dialled", "empty" };
 
 const char *decide_rule_name(enum decide_rule rule)
 {
@@ -54,15 +57,31 @@ static struct decision silence(enum decide_rule rule)
 	return (struct decision){ .kind = DECIDE_SILENT, .rule = rule };
 }
 
+/* The offer that a text always ends in. */
+static void offer_first(const struct topics *topics, int topic, int language, struct offer *offer)
+{
+	int named = topics_offer_language(topics, topic, language);
+
+	if (named < 0)
+		return;
+	const int *first = topics_first(topics, named, &offer->count);
+	for (size_t i = 0; i < offer->count; i++)
+		offer->topics[i] = topics_slug(topics, first[i]);
+	offer->language = topics_language_tag(topics, language);
+}
+
 static struct decision reply(
 	const struct topics *topics, int topic, int language, enum decide_rule rule, const char *keyword)
 {
-	return (struct decision){ .kind = DECIDE_REPLY,
+	struct decision decision = { .kind = DECIDE_REPLY,
 		.rule = rule,
 		.topic = topics_slug(topics, topic),
 		.language = topics_language_tag(topics, language),
 		.keyword = keyword,
 		.text = topics_text(topics, topic, language) };
+
+	offer_first(topics, topic, language, &decision.offer);
+	return decision;
 }
 
 /* The topic in the best language that it has; silence when the set does not have the topic at all. */
@@ -96,26 +115,125 @@ static struct decision reply_identity_number(const struct topics *topics, const 
 	return decision;
 }
 
-/* Did the citizen mean one of these? False when there is nothing to name, or no text to name it in. */
-static bool name_nearest(const struct topics *topics, const struct language_order *order,
+/* --- offers ------------------------------------------------------------------------------------------- */
+
+/* Three topics in a language: what is near, then the first of the set; and last whom to turn to, where what is near cannot
+ * wait. */
+struct offering {
+	const struct topics *topics;
+	int language;
+	int last; /* or TOPICS_NONE */
+	int chosen[CHOICES_MAX];
+	size_t count;
+};
+
+static bool can_offer(const struct topics *topics, int topic, int language)
+{
+	return topic >= 0 && topics_name(topics, topic, language) && topics_text(topics, topic, language);
+}
+
+static void choose(struct offering *offering, const int *wanted, size_t count)
+{
+	size_t room = CHOICES_MAX - (offering->last >= 0);
+
+	for (size_t i = 0; i < count && offering->count < room; i++) {
+		bool taken = wanted[i] == offering->last;
+
+		for (size_t j = 0; j < offering->count; j++)
+			taken = taken || offering->chosen[j] == wanted[i];
+		if (!taken && can_offer(offering->topics, wanted[i], offering->language))
+			offering->chosen[offering->count++] = wanted[i];
+	}
+}
+
+static bool is_near_distress(const struct topics *topics, const struct match *match)
+{
+	bool near = false;
+
+	for (size_t i = 0; i < match->nearest_count; i++)
+		near = near || topics_is_priority(topics, match->nearest[i]);
+	return near;
+}
+
+static void choose_three(struct offering *offering, const struct match *match)
+{
+	int complaint = topics_find_fixed(offering->topics, FIXED_COMPLAINT);
+	size_t first_count;
+	const int *first = topics_first(offering->topics, offering->language, &first_count);
+
+	offering->last = TOPICS_NONE;
+	if (is_near_distress(offering->topics, match) &&
+		can_offer(offering->topics, complaint, offering->language))
+		offering->last = complaint;
+	choose(offering, match->nearest, match->nearest_count);
+	choose(offering, first, first_count);
+	if (offering->last >= 0)
+		offering->chosen[offering->count++] = offering->last;
+}
+
+/* Did the citizen mean one of these? False when nothing is near, or there is no text to name it in. */
+static bool offer_nearest(const struct topics *topics, const struct language_order *order,
 	const struct match *match, struct decision *decision)
 {
 	int topic = topics_find_fixed(topics, FIXED_NEAREST);
-	int language = topic < 0 ? TOPICS_NONE : language_with_text(order, topics, topic);
+	struct offering offering = { .topics = topics,
+		.language = topic < 0 ? TOPICS_NONE : language_with_text(order, topics, topic) };
 
-	for (size_t i = 0; i < match->nearest_count && language >= 0; i++) {
-		const char *name = topics_name(topics, match->nearest[i], language);
-
-		if (!name)
-			continue;
-		decision->offered[decision->nearest_count] = topics_slug(topics, match->nearest[i]);
-		decision->nearest[decision->nearest_count++] = name;
-	}
-	if (decision->nearest_count == 0)
+	if (match->nearest_count == 0 || offering.language < 0)
 		return false;
-	decision->text = topics_text(topics, topic, language);
-	decision->language = topics_language_tag(topics, language);
+	choose_three(&offering, match);
+	if (offering.count == 0)
+		return false;
+	decision->text = topics_text(topics, topic, offering.language);
+	decision->language = topics_language_tag(topics, offering.language);
+	decision->offer = (struct offer){ .count = offering.count, .language = decision->language };
+	for (size_t i = 0; i < offering.count; i++) {
+		decision->offer.topics[i] = topics_slug(topics, offering.chosen[i]);
+		decision->names[i] = topics_name(topics, offering.chosen[i], offering.language);
+	}
 	return true;
+}
+
+static struct decision reply_pick(
+	const struct topics *topics, const struct language_order *order, const struct offer *offer, int topic)
+{
+	int language = offer->language ? topics_find_language(topics, offer->language) : TOPICS_NONE;
+
+	if (language < 0 || !topics_text(topics, topic, language))
+		language = language_with_text(order, topics, topic);
+	return language < 0 ? silence(RULE_EMPTY) : reply(topics, topic, language, RULE_PICK, NULL);
+}
+
+/* The topic of the offer that has the number, if it is still in the set. */
+static int topic_of_pick(const struct topics *topics, const struct offer *offer, unsigned number)
+{
+	return number > 0 && number <= offer->count ? topics_find(topics, offer->topics[number - 1])
+						    : TOPICS_NONE;
+}
+
+/* Only what has a digit in it can be a number when nothing is offered; most texts are spared the reading. */
+static struct pick read_pick(const struct decide_sender *sender, const char *folded)
+{
+	if (sender->offer.count == 0 && !strpbrk(folded, "123"))
+		return (struct pick){ 0, false };
+	return pick_read(folded);
+}
+
+/* --- what is not understood --------------------------------------------------------------------------- */
+
+/* In the sister's own language, where the set has the words for it. */
+static struct decision reply_to_sister(
+	const struct topics *topics, const struct language_order *order, const char *text)
+{
+	const char *sister = sister_of(text);
+	int topic = topics_find_fixed(topics, FIXED_OTHER_LANGUAGE);
+	int language = sister ? topics_find_language(topics, sister) : TOPICS_NONE;
+
+	if (!sister || topic < 0)
+		return silence(RULE_EMPTY);
+	if (language < 0 || !topics_text(topics, topic, language))
+		language = language_with_text(order, topics, topic);
+	return language < 0 ? silence(RULE_EMPTY) : reply(topics, topic, language, RULE_FALLBACK, NULL);
 }
 
 static struct decision reply_fallback(const struct topics *topics, const struct language_order *order)
@@ -131,17 +249,25 @@ static struct decision reply_fallback(const struct topics *topics, const struct 
 
 /* By match_rule. */
 static const enum decide_rule match_rules[] = { RULE_FALLBACK, RULE_EXACT, RULE_PHRASE, RULE_WORD, RULE_EDIT,
-	RULE_SOUND, RULE_SENTENCE };
+	RULE_SOUND, RULE_SENTENCE, RULE_COMMAND, RULE_PRIORITY, RULE_MODEL };
 
-static struct decision reply_match(
-	const struct topics *topics, const struct language_order *order, const struct match *match)
+static struct decision reply_match(const struct topics *topics, const struct language_order *order,
+	const struct decide_sender *sender, const struct match *match)
 {
-	int language = language_for_match(order, topics, match->topic, match->languages);
+	bool is_thanks = match->topic == topics_find_fixed(topics, FIXED_THANKS);
+
+	if (is_thanks && sender->thanked)
+		return silence(RULE_THANKED);
+	bool chooses = match->topic == topics_find_fixed(topics, FIXED_LANGUAGE);
+	/* Whoever asks for a language gets that one, in whatever words they ask. */
+	int language = chooses ? language_of_set(order, topics, match->topic, match->languages)
+			       : language_for_match(order, topics, match->topic, match->languages);
 	struct decision decision =
 		reply(topics, match->topic, language, match_rules[match->rule], match->keyword);
 
 	decision.score = match->score;
-	decision.sets_language = match->topic == topics_find_fixed(topics, FIXED_LANGUAGE);
+	decision.thanks = is_thanks;
+	decision.sets_language = chooses;
 	if (match->topic == topics_find_fixed(topics, FIXED_STOP)) {
 		decision.sets_stopped = true;
 		decision.stopped = true;
@@ -162,6 +288,35 @@ static struct match find_topic(const struct catalogue *catalogue, const struct l
 	return match.rule != MATCH_NONE ? match : match_text(catalogue, order, folded, len);
 }
 
+/* Nothing answers it: what is near, or what can be asked. */
+static struct decision reply_without_topic(const struct topics *topics, const struct language_order *order,
+	const char *text, const struct match *match)
+{
+	struct decision decision = reply_to_sister(topics, order, text);
+
+	if (decision.kind == DECIDE_REPLY)
+		return decision;
+	decision = reply_fallback(topics, order);
+	if (decision.kind == DECIDE_REPLY)
+		offer_nearest(topics, order, match, &decision);
+	return decision;
+}
+
+static struct decision decide_on_match(const struct catalogue *catalogue, const struct language_order *order,
+	const struct decide_sender *sender, const char *text, struct match match)
+{
+	const struct topics *topics = catalogue_topics(catalogue);
+	bool known_to_be_foreign =
+		match.rule != MATCH_NONE && match.topic == topics_find_fixed(topics, FIXED_FALLBACK);
+
+	if (match.rule != MATCH_NONE && !known_to_be_foreign)
+		return reply_match(topics, order, sender, &match);
+	if (sender->stopped)
+		return silence(RULE_STOPPED);
+	return known_to_be_foreign ? reply_fallback(topics, order)
+				   : reply_without_topic(topics, order, text, &match);
+}
+
 static struct decision decide_on_words(const struct catalogue *catalogue, const struct language_order *order,
 	const struct decide_sender *sender, const char *text, const char *folded, size_t len)
 {
@@ -173,44 +328,25 @@ static struct decision decide_on_words(const struct catalogue *catalogue, const 
 		if (decision.kind == DECIDE_REPLY)
 			return decision;
 	}
+	struct pick pick = read_pick(sender, folded);
+	int picked = topic_of_pick(topics, &sender->offer, pick.number);
+	if (picked >= 0)
+		return reply_pick(topics, order, &sender->offer, picked);
 	struct match match = find_topic(catalogue, order, text, folded, len);
-	bool known_to_be_foreign =
-		match.rule != MATCH_NONE && match.topic == topics_find_fixed(topics, FIXED_FALLBACK);
-	if (match.rule != MATCH_NONE && !known_to_be_foreign)
-		return reply_match(topics, order, &match);
-	if (sender->stopped)
-		return silence(RULE_STOPPED);
-	struct decision decision = reply_fallback(topics, order);
-	if (!known_to_be_foreign && decision.kind == DECIDE_REPLY)
-		name_nearest(topics, order, &match, &decision);
-	return decision;
-}
-
-static void write_names(const struct decision *decision, struct buffer *out)
-{
-	for (size_t i = 0; i < decision->nearest_count; i++) {
-		bool latin = (unsigned char)decision->nearest[i][0] < 0x80;
-
-		if (i > 0)
-			buffer_add_text(out, latin ? ", " : "، ");
-		buffer_add_text(out, decision->nearest[i]);
-	}
+	if (pick.number > 0 && pick.in_digits && match.rule != MATCH_EXACT)
+		return sender->stopped ? silence(RULE_STOPPED)
+				       : reply_fixed(topics, order, FIXED_HELP, RULE_LAPSED);
+	return decide_on_match(catalogue, order, sender, text, match);
 }
 
 bool decision_write(const struct decision *decision, struct buffer *out)
 {
-	static const char placeholder[] = "{topics}";
-
 	if (!decision->text)
 		return false;
-	const char *place = decision->nearest_count > 0 ? strstr(decision->text, placeholder) : NULL;
-	if (place) {
-		buffer_add(out, decision->text, (size_t)(place - decision->text));
-		write_names(decision, out);
-		buffer_add_text(out, place + strlen(placeholder));
-	} else {
+	if (decision->names[0])
+		choices_write(decision->text, decision->names, decision->offer.count, out);
+	else
 		buffer_add_text(out, decision->text);
-	}
 	if (decision->also) {
 		buffer_add_text(out, "\n\n");
 		buffer_add_text(out, decision->also);
@@ -241,6 +377,27 @@ static const char *machine_reason(const struct decide_request *request, const st
 	return sender->machine ? "the same text again and again within seconds" : NULL;
 }
 
+/* One notice, then silence; but whoever asks for help gets it once. */
+static struct decision decide_over_limit(const struct catalogue *catalogue,
+	const struct language_order *order, const struct decide_sender *sender, const char *folded,
+	size_t len)
+{
+	const struct topics *topics = catalogue_topics(catalogue);
+	struct match match = { .rule = MATCH_NONE };
+
+	if (sender->help_owed)
+		match = match_command(catalogue, order, folded, len);
+	if (match.rule != MATCH_NONE && match.topic == topics_find_fixed(topics, FIXED_HELP)) {
+		struct decision decision = reply_match(topics, order, sender, &match);
+
+		decision.helped = true;
+		return decision;
+	}
+	if (sender->verdict == LIMITER_SILENT || sender->stopped)
+		return silence(RULE_LIMITED);
+	return reply_fixed(topics, order, FIXED_LIMITED, RULE_LIMITED);
+}
+
 struct decision decide(const struct decide_request *request, const struct catalogue *catalogue,
 	const struct decide_sender *sender)
 {
@@ -256,9 +413,7 @@ struct decision decide(const struct decide_request *request, const struct catalo
 		return silence(RULE_BLOCKED);
 	int preferred = sender->language ? topics_find_language(topics, sender->language) : TOPICS_NONE;
 	language_order_for(catalogue, preferred, folded, &order);
-	if (sender->verdict == LIMITER_SILENT || (sender->verdict == LIMITER_NOTICE && sender->stopped))
-		return silence(RULE_LIMITED);
-	if (sender->verdict == LIMITER_NOTICE)
-		return reply_fixed(topics, &order, FIXED_LIMITED, RULE_LIMITED);
-	return decide_on_words(catalogue, &order, sender, request->text, folded, len);
+	if (sender->verdict == LIMITER_ALLOW)
+		return decide_on_words(catalogue, &order, sender, request->text, folded, len);
+	return decide_over_limit(catalogue, &order, sender, folded, len);
 }

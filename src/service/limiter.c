@@ -5,7 +5,8 @@
 
 enum { SET_SIZE = 8, MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * 60 * 1000 };
 
-static const uint64_t TOLD = UINT64_C(1) << 63; /* in `day_full`: the notice was given */
+/* In `day_full`: the notice was given; help was given although over the limit. */
+static const uint64_t TOLD = UINT64_C(1) << 63, HELPED = UINT64_C(1) << 62;
 
 struct entry {
 	uint64_t sender;
@@ -48,7 +49,7 @@ void limiter_free(struct limiter *limiter)
 
 static uint64_t day_full(const struct entry *entry)
 {
-	return entry->day_full & ~TOLD;
+	return entry->day_full & ~(TOLD | HELPED);
 }
 
 static uint64_t tokens_missing(uint64_t full_at, uint64_t interval, uint64_t now_ms)
@@ -105,13 +106,13 @@ enum limiter_verdict limiter_take(struct limiter *limiter, uint64_t sender, uint
 	struct entry *entry = find_or_make(limiter, sender, now_ms);
 	uint64_t burst = after_one_more(entry->burst_full, limiter->burst_interval, now_ms);
 	uint64_t day = after_one_more(day_full(entry), limiter->day_interval, now_ms);
-	uint64_t told = entry->day_full & TOLD;
+	uint64_t told = entry->day_full & (TOLD | HELPED);
 
 	if (burst - now_ms > limiter->burst_capacity || day - now_ms > limiter->day_capacity) {
 		entry->day_full |= TOLD;
-		return told ? LIMITER_SILENT : LIMITER_NOTICE;
+		return told & TOLD ? LIMITER_SILENT : LIMITER_NOTICE;
 	}
-	/* The notice may be given again only to one who has been quiet until the burst was whole. */
+	/* Notice and help may be given again only to one who has been quiet until the burst was whole. */
 	if (entry->burst_full <= now_ms)
 		told = 0;
 	entry->burst_full = burst;
@@ -139,6 +140,21 @@ void limiter_give_back(struct limiter *limiter, uint64_t sender)
 		return;
 	entry->burst_full -= limiter->burst_interval;
 	entry->day_full -= limiter->day_interval;
+}
+
+bool limiter_owes_help(struct limiter *limiter, uint64_t sender)
+{
+	const struct entry *entry = find(limiter, sender);
+
+	return entry && !(entry->day_full & HELPED);
+}
+
+void limiter_note_help(struct limiter *limiter, uint64_t sender, bool given)
+{
+	struct entry *entry = find(limiter, sender);
+
+	if (entry)
+		entry->day_full = given ? entry->day_full | HELPED : entry->day_full & ~HELPED;
 }
 
 void limiter_untell(struct limiter *limiter, uint64_t sender)

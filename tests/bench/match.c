@@ -74,7 +74,7 @@ static struct catalogue *load_sample(void)
 static struct decision ask(const struct catalogue *catalogue, const char *text)
 {
 	const struct decide_request request = { .text = text, .origin = ORIGIN_PHONE };
-	const struct decide_sender sender = { LIMITER_ALLOW, NULL, false, false };
+	const struct decide_sender sender = { .verdict = LIMITER_ALLOW };
 
 	return decide(&request, catalogue, &sender);
 }

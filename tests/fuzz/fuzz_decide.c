@@ -35,8 +35,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	char *text = strndup((const char *)data + 1, size - 1);
 	const struct decide_request request = { text, (enum decide_origin)(data[0] & 3), (data[0] & 4) != 0 };
-	const struct decide_sender sender = { (enum limiter_verdict)(data[0] >> 3 & 3),
-		data[0] & 32 ? "ur-Latn" : NULL, (data[0] & 64) != 0, (data[0] & 128) != 0 };
+	const struct decide_sender sender = { .verdict = (enum limiter_verdict)(data[0] >> 3 & 3),
+		.language = data[0] & 32 ? "ur-Latn" : NULL,
+		.stopped = (data[0] & 64) != 0,
+		.machine = (data[0] & 128) != 0,
+		.offer = size & 1 ? (struct offer){ { "vote", "gone", "check" }, 3, "en" }
+				  : (struct offer){ .count = 0 },
+		.thanked = (size & 2) != 0,
+		.help_owed = (size & 4) != 0 };
 	struct decision decision = decide(&request, catalogue, &sender);
 
 	if ((decision.kind == DECIDE_REPLY) != (decision.text != NULL))
@@ -49,8 +55,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct buffer reply = { 0 };
 	if (decision_write(&decision, &reply) != (decision.text != NULL))
 		abort();
-	if (decision.nearest_count > 0 && strstr(reply.data, "{topics}"))
+	if (decision.offer.count > CHOICES_MAX ||
+		(decision.offer.count > 0 && strstr(reply.data, "{topics}")))
 		abort();
+	for (size_t i = 0; i < decision.offer.count; i++) {
+		if (topics_find(catalogue_topics(catalogue), decision.offer.topics[i]) < 0)
+			abort();
+	}
 	buffer_free(&reply);
 	free(text);
 	return 0;

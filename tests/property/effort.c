@@ -181,7 +181,7 @@ static unsigned climb(const struct catalogue *catalogue, unsigned long cases)
 static unsigned try_long(const struct catalogue *catalogue, unsigned long cases)
 {
 	const struct vocabulary *vocabulary = lexicon_vocabulary(catalogue_lexicon(catalogue));
-	const struct decide_sender sender = { LIMITER_ALLOW, NULL, false, false };
+	const struct decide_sender sender = { .verdict = LIMITER_ALLOW };
 	static char text[LONG_OCTETS];
 	unsigned worst = 0;
 

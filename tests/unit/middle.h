@@ -26,6 +26,7 @@ struct middle {
 	struct metrics *metrics;
 	struct limiter *limiter;
 	struct preferences *preferences;
+	struct conversations *conversations;
 	struct blocklist blocklist;
 	struct redelivery *redelivery;
 	struct refusals *refusals;
@@ -67,8 +68,8 @@ static uint64_t middle_ended(const struct redelivery_origin *origin, void *arg)
 
 static void middle_make_rooms(bool notice)
 {
-	const struct admission_parts admission = { middle.limiter, middle.preferences, &middle.blocklist,
-		middle.key, { &middle.own, 1 }, notice };
+	const struct admission_parts admission = { middle.limiter, middle.preferences, middle.conversations,
+		&middle.blocklist, middle.key, { &middle.own, 1 }, notice };
 	const struct unanswered_parts unanswered = { &middle.journal, middle.metrics, NULL, middle.key,
 		middle.links };
 
@@ -129,6 +130,7 @@ static int middle_make(bool notice)
 	middle.metrics = metrics_new(middle.names, MIDDLE_LINKS);
 	middle.limiter = limiter_new(1000, &rates);
 	middle.preferences = preferences_new(1000);
+	middle.conversations = conversations_new(1000);
 	middle.redelivery = redelivery_new(1000, moment_ms(middle.now), middle_ended, NULL);
 	middle.refusals = refusals_new(middle.links, NULL, middle.metrics);
 	middle_make_rooms(notice);
@@ -156,6 +158,7 @@ static inline int middle_tear_down(void **state)
 	admission_free(middle.admission);
 	refusals_free(middle.refusals);
 	redelivery_free(middle.redelivery);
+	conversations_free(middle.conversations);
 	preferences_free(middle.preferences);
 	limiter_free(middle.limiter);
 	metrics_free(middle.metrics);

@@ -31,6 +31,34 @@ const struct menus *catalogue_menus(const struct catalogue *catalogue);
 long long catalogue_edition(const struct catalogue *catalogue);
 void catalogue_set_edition(struct catalogue *catalogue, long long number);
 
+/* --- a learned model ---------------------------------------------------------------------------------- */
+
+struct catalogue_likely {
+	int topic;
+	unsigned sureness; /* per mille */
+};
+
+/* What says which topics a text is likely about: the room that learns stands behind it, and nobody in front need know
+ * how it does. */
+struct catalogue_classifier {
+	void *of; /* the catalogue's once it is set */
+	/* Up to `most` topics of the catalogue, the likeliest first; their number. Thread: the reader's. */
+	size_t (*classify)(
+		const void *of, const char *folded, size_t len, struct catalogue_likely *likely, size_t most);
+	void (*free)(void *of);
+};
+
+/* NULL: it has none, and its keywords' words are weighed in its place. */
+const struct catalogue_classifier *catalogue_classifier(const struct catalogue *catalogue);
+
+/* Once, before anybody reads. */
+void catalogue_set_classifier(struct catalogue *catalogue, const struct catalogue_classifier *classifier);
+
+/* The sureness (per mille) from which on a topic answers, and is not only offered; `match.answer_at`. */
+enum { CATALOGUE_ANSWER_AT = 800 };
+unsigned catalogue_answer_at(const struct catalogue *catalogue);
+void catalogue_set_answer_at(struct catalogue *catalogue, unsigned sureness);
+
 /* The scripts that citizens of its languages write (text/script.h), as bits. */
 unsigned catalogue_scripts(const struct catalogue *catalogue);
 

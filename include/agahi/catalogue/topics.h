@@ -101,6 +101,7 @@ int topics_default_language(const struct topics *topics);
 const char *topics_slug(const struct topics *topics, int topic);
 const char *topics_language_tag(const struct topics *topics, int language);
 bool topics_is_command(const struct topics *topics, int topic);
+bool topics_is_priority(const struct topics *topics, int topic);
 
 /* Is the language written in Latin letters? Told from its texts in the set. */
 bool topics_language_is_latin(const struct topics *topics, int language);

@@ -51,6 +51,9 @@ int cli_unanswered(const struct config *config, int argc, char **argv);
 
 /* The languages that are configured; those of Pakistan's commission where nothing is. */
 struct topics_languages cli_languages(const struct config *config);
+
+/* As the daemon builds it. `config` may be NULL. NULL when memory is short. */
+struct catalogue *cli_build_catalogue(const struct config *config, const struct message_set *set);
 const char *cli_time_zone(const struct config *config);
 
 /* The usage text of one command on standard error (CLI_USAGE). */

@@ -127,6 +127,10 @@ struct config_store {
 	int max_size; /* of the journal, in MiB; new requests are refused above it */
 };
 
+struct config_match {
+	int answer_at; /* per cent */
+};
+
 struct config_admin {
 	const char *listen; /* "": nothing listens */
 };
@@ -142,6 +146,7 @@ struct config {
 	struct config_limits limits;
 	struct config_store store;
 	struct config_admin admin;
+	struct config_match match;
 	struct config_log log;
 };
 
@@ -153,6 +158,9 @@ const struct config *config_load(const char *path, char *errors, size_t size);
 const struct config *config_load_without_secrets(const char *path, char *errors, size_t size);
 
 void config_free(const struct config *config);
+
+/* rules.c. match.answer_at in per mille, as catalogues have it. */
+unsigned config_answer_at(const struct config *config);
 
 /* rules.c. Is it one of them? */
 bool config_strings_have(const struct config_strings *strings, const char *text);

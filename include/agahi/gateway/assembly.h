@@ -32,6 +32,7 @@ struct assembly {
 	struct limiter *limiter, *dial_limiter;
 	struct blocklist blocklist; /* admission and dialogues look into it */
 	struct preferences *preferences;
+	struct conversations *conversations;
 	struct redelivery *redelivery;
 	struct metrics *metrics;
 

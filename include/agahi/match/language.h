@@ -24,6 +24,13 @@ void language_order_for(
 /* The place in the order of the best language in `set` (a bit for each); count when none is. */
 size_t language_rank(const struct language_order *order, uint64_t set);
 
+/* Of the topics that use one keyword, the one whose language suits the citizen best. NULL for NULL. */
+const struct keyword *language_best_keyword(
+	const struct language_order *order, const struct keyword *keyword);
+
+/* The best language in `set` that has a text of the topic; without one the best that has it, or TOPICS_NONE. */
+int language_of_set(const struct language_order *order, const struct topics *topics, int topic, uint64_t set);
+
 /* The language to answer a match in: the best in `set`, the keyword's own, unless the text speaks another, by
  * two words more, that has a text of the topic. */
 int language_for_match(

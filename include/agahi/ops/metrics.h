@@ -14,12 +14,13 @@ enum metrics_counter {
 	COUNT_REQUESTS, /* messages taken in, redeliveries not among them */
 	COUNT_REDELIVERED,
 	COUNT_RECEIPTS,
-	COUNT_LIMITED,  /* over a sender's limit: noticed or silent */
-	COUNT_SILENT,   /* not answered for any other reason */
-	COUNT_REFUSED,  /* answered with an error: draining, overload, storage, broken */
-	COUNT_MACHINES, /* not answered because no person seems to have written them */
-	COUNT_FOREIGN,  /* sent to an address that is not among ours */
-	COUNT_GUESSED,  /* read by another alphabet than declared */
+	COUNT_LIMITED,   /* over a sender's limit: noticed or silent */
+	COUNT_SILENT,    /* not answered for any other reason */
+	COUNT_REFUSED,   /* answered with an error: draining, overload, storage, broken */
+	COUNT_MACHINES,  /* not answered because no person seems to have written them */
+	COUNT_EMERGENCY, /* answered with whom to call where there is danger */
+	COUNT_FOREIGN,   /* sent to an address that is not among ours */
+	COUNT_GUESSED,   /* read by another alphabet than declared */
 	COUNT_REPLIES_SENT,
 	COUNT_REPLIES_FAILED,
 	COUNT_REPLIES_EXPIRED,

@@ -21,6 +21,7 @@ struct admission;
 struct admission_parts {
 	struct limiter *limiter; /* NULL: no limits */
 	struct preferences *preferences;
+	struct conversations *conversations;
 	const struct blocklist *blocklist; /* its owner may put another in its place, between two calls */
 	struct sender_key key;
 	struct config_strings own_addresses; /* in whatever spelling they come */
@@ -44,11 +45,16 @@ bool admission_is_silenced(const struct admission *admission, const struct addre
 struct admission_taken {
 	bool token;
 	bool notice;
+	bool help; /* over the limit */
 };
 
 /* A message of the sender with this identity. `hash`: of its octets (repeats.h); 0: not known any more. */
 struct decide_sender admission_ask(struct admission *admission, const struct decide_request *request,
 	uint64_t identity, uint64_t hash, struct moment now, struct admission_taken *taken);
+
+/* What was decided is remembered: an offer, thanks, help over the limit (then the notice is owed still). */
+void admission_decided(struct admission *admission, uint64_t identity, const struct decision *decision,
+	struct moment now, struct admission_taken *taken);
 
 /* May an SMS be sent that the citizen asked for in a dialogue? */
 bool admission_ask_sms(

@@ -11,6 +11,7 @@
 #include "agahi/base/buffer.h"
 #include "agahi/catalogue/catalogue.h"
 #include "agahi/match/match.h"
+#include "agahi/service/conversations.h"
 #include "agahi/service/limiter.h"
 
 /* Type of number as in SMPP 3.4, 5.2.5, as far as it matters here. */
@@ -31,7 +32,10 @@ struct decide_sender {
 	enum limiter_verdict verdict;
 	const char *language; /* the stored preference, or NULL */
 	bool stopped;
-	bool machine; /* repeats.h takes it for one */
+	bool machine;       /* repeats.h takes it for one */
+	struct offer offer; /* what stands open for a number */
+	bool thanked;       /* their thanks were answered today */
+	bool help_owed;     /* over the limit, and not yet helped since */
 };
 
 enum decide_kind { DECIDE_REPLY, DECIDE_SILENT };
@@ -39,13 +43,19 @@ enum decide_kind { DECIDE_REPLY, DECIDE_SILENT };
 /* What the citizen's words or their state led to. Names: decide_rule_name(). */
 enum decide_rule {
 	RULE_EXACT,
+	RULE_COMMAND,
+	RULE_PRIORITY,
+	RULE_MODEL,
 	RULE_PHRASE,
 	RULE_WORD,
 	RULE_EDIT,
 	RULE_SOUND,
 	RULE_SENTENCE,
 	RULE_IDENTITY_NUMBER, /* the text holds a national identity number */
+	RULE_PICK,            /* the number of a topic that was offered */
+	RULE_LAPSED,          /* a number, and nothing is offered any more: help */
 	RULE_FALLBACK,
+	RULE_THANKED, /* thanks again: silence, so that two who are polite come to an end */
 	RULE_LIMITED, /* the one notice, or silence after it */
 	RULE_BLOCKED,
 	RULE_STOPPED, /* nothing matched, and the sender asked for STOP */
@@ -61,17 +71,18 @@ struct decision {
 	const char *topic;
 	const char *language;
 	const char *keyword;
-	const char *text;                       /* the reply, before decision_write(); NULL when silent */
-	const char *reason;                     /* with RULE_LOOP: in words, for the log; static */
-	unsigned score;                         /* match.h; 0 where nothing was scored */
-	const char *also;                       /* the same in a second language, to follow it */
-	const char *nearest[MATCH_MAX_NEAREST]; /* names of topics, for {topics} in the text */
-	const char *offered[MATCH_MAX_NEAREST]; /* the same by slug */
-	size_t nearest_count;
+	const char *text;               /* the reply, before decision_write(); NULL when silent */
+	const char *reason;             /* with RULE_LOOP: in words, for the log; static */
+	unsigned score;                 /* match.h; 0 where nothing was scored */
+	const char *also;               /* the same in a second language, to follow it */
+	const char *names[CHOICES_MAX]; /* of what is offered, for {topics} in the text */
 	/* What is to be remembered of the sender, if anything. */
 	bool sets_language; /* to `language` */
 	bool sets_stopped;
-	bool stopped; /* the new value, with sets_stopped */
+	bool stopped;       /* the new value, with sets_stopped */
+	struct offer offer; /* a number gets one of these from now on */
+	bool thanks;        /* were answered */
+	bool helped;        /* although over the limit */
 };
 
 struct decision decide(const struct decide_request *request, const struct catalogue *catalogue,

@@ -46,6 +46,12 @@ bool limiter_is_silent(struct limiter *limiter, uint64_t sender, uint64_t now_ms
 /* Gives the token back: the request it was taken for could not be accepted. */
 void limiter_give_back(struct limiter *limiter, uint64_t sender);
 
+/* May a sender over the limit have help, once until the burst was whole again? */
+bool limiter_owes_help(struct limiter *limiter, uint64_t sender);
+
+/* It was given; or, after all, not. */
+void limiter_note_help(struct limiter *limiter, uint64_t sender, bool given);
+
 /* The notice was not given after all: it may be given again. */
 void limiter_untell(struct limiter *limiter, uint64_t sender);
 

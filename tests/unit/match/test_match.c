@@ -119,7 +119,7 @@ static void commands_are_not_found_among_other_words(void **state)
 	(void)state;
 	use("stop,en,stop,S\nhelp,en,help,H\nwomen,en,women,W\n");
 	assert_match("stop", "stop", MATCH_EXACT);
-	assert_match("please stop", "stop", MATCH_WORD);
+	assert_match("please stop", "stop", MATCH_COMMAND);
 	assert_match("stop rigging", "none", MATCH_NONE);
 	assert_match("help for women", "women", MATCH_WORD);
 }
@@ -259,7 +259,7 @@ struct tally {
 static void judge(const struct csv_row *row, struct tally *tally)
 {
 	const struct decide_request request = { .text = row->fields[3], .origin = ORIGIN_PHONE };
-	const struct decide_sender sender = { LIMITER_ALLOW, NULL, false, false };
+	const struct decide_sender sender = { .verdict = LIMITER_ALLOW };
 	struct decision decision = decide(&request, catalogue, &sender);
 
 	assert_non_null(decision.topic);

@@ -43,6 +43,7 @@ static void every_counter_is_kept_for_each_link_by_itself(void **state)
 		{ COUNT_SILENT, "agahi_silent_total{link=\"second\"} 1\n" },
 		{ COUNT_REFUSED, "agahi_refused_requests_total{link=\"second\"} 1\n" },
 		{ COUNT_MACHINES, "agahi_machines_total{link=\"second\"} 1\n" },
+		{ COUNT_EMERGENCY, "agahi_emergency_total{link=\"second\"} 1\n" },
 		{ COUNT_FOREIGN, "agahi_foreign_addresses_total{link=\"second\"} 1\n" },
 		{ COUNT_GUESSED, "agahi_encodings_guessed_total{link=\"second\"} 1\n" },
 		{ COUNT_REPLIES_SENT, "agahi_replies_total{link=\"second\",state=\"sent\"} 1\n" },

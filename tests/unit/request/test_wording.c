@@ -66,20 +66,18 @@ static void what_was_offered_is_kept_by_slug(void **state)
 	struct decision decision = { .kind = DECIDE_REPLY,
 		.rule = RULE_FALLBACK,
 		.text = "F",
-		.nearest = { "Women", "On the roll?" },
-		.offered = { "women", "check" },
-		.nearest_count = 2 };
+		.offer = { { "women", "check" }, 2, "en" } };
 
 	(void)state;
 	fill("can women chk", &decision);
 	assert_string_equal(entry.offered, "women|check");
 	assert_string_equal(entry.reply, "F");
 	free(strings);
-	decision.nearest_count = 1;
+	decision.offer.count = 1;
 	fill("can women chk", &decision);
 	assert_string_equal(entry.offered, "women");
 	free(strings);
-	decision.nearest_count = 0;
+	decision.offer.count = 0;
 	fill("can women chk", &decision);
 	assert_null(entry.offered);
 	free(strings);

@@ -30,7 +30,7 @@ static struct decision ask_as(const char *text, const struct decide_sender *send
 
 static struct decision ask(const char *text)
 {
-	return ask_as(text, &(struct decide_sender){ LIMITER_ALLOW, NULL, false, false });
+	return ask_as(text, &(struct decide_sender){ .verdict = LIMITER_ALLOW });
 }
 
 static void assert_answer(const char *text, const char *topic, const char *language, enum decide_rule rule)
@@ -113,9 +113,9 @@ static void an_unknown_text_gets_the_menu_in_its_script(void **state)
 
 static void the_stored_language_decides_where_the_keyword_does_not(void **state)
 {
-	const struct decide_sender roman = { LIMITER_ALLOW, "ur-Latn", false, false };
-	const struct decide_sender urdu = { LIMITER_ALLOW, "ur", false, false };
-	const struct decide_sender gone = { LIMITER_ALLOW, "sd", false, false };
+	const struct decide_sender roman = { .language = "ur-Latn" };
+	const struct decide_sender urdu = { .language = "ur" };
+	const struct decide_sender gone = { .language = "sd" };
 
 	(void)state;
 	assert_string_equal(ask("vote").language, "en");
@@ -142,7 +142,7 @@ static void a_language_word_sets_the_language(void **state)
 
 static void stop_silences_the_menu_but_not_the_answers(void **state)
 {
-	const struct decide_sender stopped = { LIMITER_ALLOW, NULL, true, false };
+	const struct decide_sender stopped = { .stopped = true };
 
 	(void)state;
 	struct decision decision = ask("stop");
@@ -158,9 +158,9 @@ static void stop_silences_the_menu_but_not_the_answers(void **state)
 
 static void the_limit_is_told_once_and_then_silence(void **state)
 {
-	const struct decide_sender notice = { LIMITER_NOTICE, NULL, false, false };
-	const struct decide_sender silent = { LIMITER_SILENT, NULL, false, false };
-	const struct decide_sender blocked = { LIMITER_BLOCKED, NULL, false, false };
+	const struct decide_sender notice = { .verdict = LIMITER_NOTICE };
+	const struct decide_sender silent = { .verdict = LIMITER_SILENT };
+	const struct decide_sender blocked = { .verdict = LIMITER_BLOCKED };
 
 	(void)state;
 	assert_string_equal(ask_as("vote", &notice).topic, "limited");
@@ -210,9 +210,9 @@ static void what_is_unclear_gets_the_nearest_topics(void **state)
 	struct decision decision = ask("can women register");
 	assert_string_equal(decision.topic, "fallback");
 	assert_true(decision_write(&decision, &reply));
-	assert_string_equal(reply.data, "Did you mean WOMEN, REGISTER?");
-	assert_string_equal(decision.offered[0], "women");
-	assert_string_equal(decision.offered[1], "register");
+	assert_string_equal(reply.data, "Did you mean 1 WOMEN, 2 REGISTER?");
+	assert_string_equal(decision.offer.topics[0], "women");
+	assert_string_equal(decision.offer.topics[1], "register");
 	buffer_free(&reply);
 	/* Nothing near, and commands are not named. */
 	assert_string_equal(ask("xyzzy").text, "F");
@@ -224,7 +224,7 @@ static void what_is_unclear_gets_the_nearest_topics(void **state)
 static void machines_are_not_answered(void **state)
 {
 	struct decide_request request = { .text = "vote", .origin = ORIGIN_PHONE };
-	const struct decide_sender sender = { LIMITER_ALLOW, NULL, false, false };
+	const struct decide_sender sender = { .verdict = LIMITER_ALLOW };
 
 	(void)state;
 	assert_int_equal(decide(&request, catalogue, &sender).kind, DECIDE_REPLY);
@@ -299,8 +299,7 @@ static void every_keyword_of_the_sample_set_finds_its_topic(void **state)
 	catalogue = load_sample(&set);
 	for (size_t i = 0; i < set->message_count; i++) {
 		for (size_t j = 0; j < set->messages[i].keyword_count; j++) {
-			const struct decide_sender sender = { LIMITER_ALLOW, set->messages[i].lang, false,
-				false };
+			const struct decide_sender sender = { .language = set->messages[i].lang };
 			struct decision decision = ask_as(set->messages[i].keywords[j], &sender);
 
 			assert_string_equal(decision.topic, set->messages[i].topic);

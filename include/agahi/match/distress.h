@@ -1,0 +1,14 @@
+/* distress: words that cannot wait: a life in danger, or somebody who is kept from voting or threatened.
+ *
+ * Phrases that told of nothing else in six thousand messages of citizens. They win over any place or person in the
+ * text; where somebody asks what the law says of it they are not meant, and where there are none of them the text may
+ * tell of distress nevertheless: that is the classifier's to say. Pure. */
+#ifndef AGAHI_DISTRESS_H
+#define AGAHI_DISTRESS_H
+
+#include "agahi/catalogue/topics.h"
+
+/* The set's topic `emergency` or `stopped`, or TOPICS_NONE. `folded` is what fold_text() made. */
+int distress_topic(const struct topics *topics, const char *folded);
+
+#endif
