@@ -3,8 +3,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "agahi/match/phrases.h"
-
 enum { MAX_WORDS = 8, LANGUAGE_SHIFT = 8 };
 
 /* What a phrase asks for, and which commands a word may stand around. */
@@ -342,6 +340,16 @@ static const struct phrase around_table[] = {
 
 static const struct phrases phrases = { phrase_table, sizeof(phrase_table) / sizeof(phrase_table[0]) };
 static const struct phrases around = { around_table, sizeof(around_table) / sizeof(around_table[0]) };
+
+struct phrases commands_phrases(void)
+{
+	return phrases;
+}
+
+struct phrases commands_words_around(void)
+{
+	return around;
+}
 
 static const struct {
 	unsigned command;

@@ -4,8 +4,6 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "agahi/match/phrases.h"
-
 enum { EMERGENCY, STOPPED, ASKS_THE_LAW, KINDS };
 
 /* Sorted by octets. Versions of clang-format do not agree about tables of Arabic letters. */
@@ -199,6 +197,11 @@ static const struct phrase table[] = {
 /* clang-format on */
 
 static const struct phrases distress = { table, sizeof(table) / sizeof(table[0]) };
+
+struct phrases distress_phrases(void)
+{
+	return distress;
+}
 
 int distress_topic(const struct topics *topics, const char *folded)
 {

@@ -66,7 +66,9 @@ static uint16_t number_of(struct conversations *conversations, const char *name)
 
 	if (!name || strlen(name) >= NAME_SIZE)
 		return 0;
-	while (i < conversations->name_count && strcmp(conversations->names[i], name) != 0)
+	/* The first octet spares most comparisons: this is done for every offer. */
+	while (i < conversations->name_count &&
+		(conversations->names[i][0] != *name || strcmp(conversations->names[i], name) != 0))
 		i++;
 	if (i == CONVERSATIONS_NAMES)
 		return 0;

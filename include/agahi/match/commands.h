@@ -9,10 +9,15 @@
 #include "agahi/catalogue/catalogue.h"
 #include "agahi/match/language.h"
 #include "agahi/match/match.h"
+#include "agahi/match/phrases.h"
 
 /* MATCH_COMMAND, or MATCH_NONE. A language that the set does not speak leads to its topic `other-language`. `folded` is
  * what fold_text() made. */
 struct match commands_find(
 	const struct catalogue *catalogue, const struct language_order *order, const char *folded);
+
+/* For tests: the tables are sorted by hand. */
+struct phrases commands_phrases(void);
+struct phrases commands_words_around(void);
 
 #endif

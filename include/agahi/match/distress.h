@@ -7,8 +7,12 @@
 #define AGAHI_DISTRESS_H
 
 #include "agahi/catalogue/topics.h"
+#include "agahi/match/phrases.h"
 
 /* The set's topic `emergency` or `stopped`, or TOPICS_NONE. `folded` is what fold_text() made. */
 int distress_topic(const struct topics *topics, const char *folded);
+
+/* For tests: the table is sorted by hand. */
+struct phrases distress_phrases(void);
 
 #endif

@@ -278,6 +278,170 @@ static void an_empty_catalogue_says_nothing(void **state)
 	message_set_free(set);
 }
 
+/* --- offers ------------------------------------------------------------------------------------------- */
+
+static const char offering_rows[] =
+	"topic,lang,keywords,text\nwomen,en,women,W\nregister,en,register,R\ncheck,en,check,C\n"
+	"youth,en,youth|1,Y\nwomen,ur,خواتین,خ\nregister,ur,اندراج,ا\ncheck,ur,فہرست,ف\n"
+	"complaint,en,complaint,How to complain\nstopped,en,kept out,S\nemergency,en,danger,Call 15\n"
+	"stop,en,stop,S\nhelp,en,help,Send a word. Or {topics}\nhelp,ur,مدد,لفظ یا {topics}\n"
+	"language,en,english,Language\nlanguage,ur,urdu,زبان\nthanks,en,thanks,Welcome\n"
+	"limited,en,,L\nfallback,en,,Sorry. {topics}\nfallback,ur,,معذرت۔ {topics}\n"
+	"nearest,en,,Did you mean {topics}?\nother-language,ps,,پښتو {topics}\n";
+
+static struct catalogue *kept;
+
+static int set_up_offers(void **state)
+{
+	(void)state;
+	kept = catalogue;
+	catalogue = test_catalogue_from(offering_rows);
+	return 0;
+}
+
+static int tear_down_offers(void **state)
+{
+	(void)state;
+	catalogue_free(catalogue);
+	catalogue = kept;
+	return 0;
+}
+
+static const struct decide_sender offered = { .offer = { { "women", "gone", "check" }, 3, "en" } };
+
+static void assert_offers(
+	const struct decision *decision, const char *first, const char *second, const char *third)
+{
+	assert_int_equal(decision->offer.count, 3);
+	assert_string_equal(decision->offer.topics[0], first);
+	assert_string_equal(decision->offer.topics[1], second);
+	assert_string_equal(decision->offer.topics[2], third);
+}
+
+static void the_number_of_an_offer_gets_its_topic_in_its_language(void **state)
+{
+	struct decision decision = ask_as("3", &offered);
+
+	(void)state;
+	assert_string_equal(decision.topic, "check");
+	assert_string_equal(decision.language, "en");
+	assert_int_equal(decision.rule, RULE_PICK);
+	assert_string_equal(ask_as("number 1 please", &offered).topic, "women");
+	assert_string_equal(ask_as("۱ بھیجیں", &offered).topic, "women");
+	assert_string_equal(ask_as("pehla", &offered).topic, "women");
+	/* A keyword that is a digit waits until nothing is offered. */
+	assert_string_equal(ask_as("1", &offered).topic, "women");
+	assert_int_equal(ask("1").rule, RULE_EXACT);
+	/* Words stay words. */
+	assert_string_equal(ask_as("register", &offered).topic, "register");
+}
+
+static void a_number_without_an_offer_gets_help_and_an_offer(void **state)
+{
+	struct decision decision = ask("2");
+
+	(void)state;
+	assert_string_equal(decision.topic, "help");
+	assert_int_equal(decision.rule, RULE_LAPSED);
+	assert_offers(&decision, "women", "register", "check");
+	assert_string_equal(decision.text, "لفظ یا 1 خواتین، 2 اندراج، 3 فہرست");
+	/* The edition that is live now has it no more. */
+	assert_int_equal(ask_as("2", &offered).rule, RULE_LAPSED);
+	/* Other digits, and words for numbers, go the usual way. */
+	assert_int_equal(ask("7").rule, RULE_FALLBACK);
+	assert_int_equal(ask("teen").rule, RULE_FALLBACK);
+	assert_int_equal(ask_as("2", &(struct decide_sender){ .stopped = true }).rule, RULE_STOPPED);
+}
+
+static void help_and_menu_end_in_an_offer(void **state)
+{
+	struct decision decision = ask("help");
+
+	(void)state;
+	assert_string_equal(decision.text, "Send a word. Or 1 WOMEN, 2 REGISTER, 3 CHECK");
+	assert_offers(&decision, "women", "register", "check");
+	assert_string_equal(decision.offer.language, "en");
+	decision = ask("xyzzy");
+	assert_string_equal(decision.text, "Sorry. 1 WOMEN, 2 REGISTER, 3 CHECK");
+	assert_offers(&decision, "women", "register", "check");
+	assert_int_equal(ask("women").offer.count, 0);
+}
+
+static void an_offer_is_filled_up_to_three(void **state)
+{
+	struct decision decision = ask("youth or register");
+	struct buffer reply = { 0 };
+
+	(void)state;
+	assert_offers(&decision, "register", "youth", "women");
+	assert_true(decision_write(&decision, &reply));
+	assert_string_equal(reply.data, "Did you mean 1 REGISTER, 2 YOUTH, 3 WOMEN?");
+	buffer_free(&reply);
+}
+
+static void near_distress_the_last_of_an_offer_is_whom_to_turn_to(void **state)
+{
+	struct decision decision = ask("youth danger");
+
+	(void)state;
+	assert_int_equal(decision.rule, RULE_FALLBACK);
+	assert_string_equal(decision.offer.topics[2], "complaint");
+}
+
+static void danger_is_never_answered_with_a_menu(void **state)
+{
+	(void)state;
+	assert_answer("women crying, firing outside", "emergency", "en", RULE_PRIORITY);
+	assert_answer("they are not letting us vote, women", "stopped", "en", RULE_PRIORITY);
+	assert_int_not_equal(ask("is it a crime to carry a bomb").rule, RULE_PRIORITY);
+}
+
+static void thanks_are_answered_once(void **state)
+{
+	struct decision decision = ask("thank you so much");
+
+	(void)state;
+	decision = ask("thanks bhai");
+	assert_int_equal(decision.rule, RULE_COMMAND);
+	assert_true(decision.thanks);
+	decision = ask_as("thanks", &(struct decide_sender){ .thanked = true });
+	assert_int_equal(decision.kind, DECIDE_SILENT);
+	assert_int_equal(decision.rule, RULE_THANKED);
+}
+
+static void help_is_given_over_the_limit_where_it_is_owed(void **state)
+{
+	struct decision decision = ask_as(
+		"help please", &(struct decide_sender){ .verdict = LIMITER_SILENT, .help_owed = true });
+
+	(void)state;
+	assert_string_equal(decision.topic, "help");
+	assert_true(decision.helped);
+	assert_string_equal(
+		ask_as("women", &(struct decide_sender){ .verdict = LIMITER_NOTICE, .help_owed = true })
+			.topic,
+		"limited");
+	assert_int_equal(
+		ask_as("help", &(struct decide_sender){ .verdict = LIMITER_SILENT }).rule, RULE_LIMITED);
+	assert_int_equal(
+		ask_as("help", &(struct decide_sender){ .verdict = LIMITER_BLOCKED, .help_owed = true }).rule,
+		RULE_BLOCKED);
+}
+
+static void a_sister_is_told_what_is_possible_in_her_own_words(void **state)
+{
+	struct decision decision = ask("زه څنګه پوښتنه وکړم");
+
+	(void)state;
+	assert_string_equal(decision.topic, "other-language");
+	assert_string_equal(decision.language, "ps");
+	assert_string_equal(decision.text, "پښتو 1 خواتین، 2 اندراج، 3 فہرست");
+	assert_offers(&decision, "women", "register", "check");
+	assert_string_equal(ask("خواتین ښه").topic, "women");
+	/* Where the set has no words for it, the menu in Urdu. */
+	assert_string_equal(ask("ڪجھ ٻيو ڏيو").language, "ps");
+}
+
 /* --- the sample set ----------------------------------------------------------------------------------- */
 
 static struct catalogue *load_sample(struct message_set **set)
@@ -353,6 +517,7 @@ static void another_language_is_only_rows(void **state)
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define OFFER_TEST(name) cmocka_unit_test_setup_teardown(name, set_up_offers, tear_down_offers)
 
 int main(void)
 {
@@ -378,6 +543,15 @@ int main(void)
 		TEST(every_keyword_of_the_sample_set_finds_its_topic),
 		TEST(the_sample_set_answers_what_citizens_type),
 		TEST(another_language_is_only_rows),
+		OFFER_TEST(the_number_of_an_offer_gets_its_topic_in_its_language),
+		OFFER_TEST(a_number_without_an_offer_gets_help_and_an_offer),
+		OFFER_TEST(help_and_menu_end_in_an_offer),
+		OFFER_TEST(an_offer_is_filled_up_to_three),
+		OFFER_TEST(near_distress_the_last_of_an_offer_is_whom_to_turn_to),
+		OFFER_TEST(danger_is_never_answered_with_a_menu),
+		OFFER_TEST(thanks_are_answered_once),
+		OFFER_TEST(help_is_given_over_the_limit_where_it_is_owed),
+		OFFER_TEST(a_sister_is_told_what_is_possible_in_her_own_words),
 	};
 
 	return RUN_SUITE(tests);
