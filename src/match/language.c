@@ -80,11 +80,29 @@ void language_order_for(
 	count_words(catalogue, folded, order);
 	if (preferred >= 0)
 		append(order, preferred);
+	order->chosen = order->count;
 	if (script != SCRIPT_COMMON)
 		append_script(order, topics, script == SCRIPT_LATIN);
 	append(order, fallback);
 	append_script(order, topics, topics_language_is_latin(topics, fallback));
 	append_script(order, topics, !topics_language_is_latin(topics, fallback));
+}
+
+void language_order_hear(struct language_order *order, int language)
+{
+	enum { SPOKEN = 8 };
+	size_t at = 0;
+
+	if (language < 0)
+		return;
+	while (at < order->count && order->languages[at] != language)
+		at++;
+	if (at > order->chosen) {
+		memmove(&order->languages[order->chosen + 1], &order->languages[order->chosen],
+			(at - order->chosen) * sizeof(order->languages[0]));
+		order->languages[order->chosen] = language;
+	}
+	order->words[language] += SPOKEN;
 }
 
 int language_with_text(const struct language_order *order, const struct topics *topics, int topic)

@@ -413,6 +413,9 @@ struct decision decide(const struct decide_request *request, const struct catalo
 		return silence(RULE_BLOCKED);
 	int preferred = sender->language ? topics_find_language(topics, sender->language) : TOPICS_NONE;
 	language_order_for(catalogue, preferred, folded, &order);
+	const char *sister = sister_of(request->text);
+	if (sister)
+		language_order_hear(&order, topics_find_language(topics, sister));
 	if (sender->verdict == LIMITER_ALLOW)
 		return decide_on_words(catalogue, &order, sender, request->text, folded, len);
 	return decide_over_limit(catalogue, &order, sender, folded, len);

@@ -7,8 +7,8 @@
 #define AGAHI_COMMANDS_H
 
 #include "agahi/catalogue/catalogue.h"
+#include "agahi/match/found.h"
 #include "agahi/match/language.h"
-#include "agahi/match/match.h"
 #include "agahi/match/phrases.h"
 
 /* MATCH_COMMAND, or MATCH_NONE. A language that the set does not speak leads to its topic `other-language`. `folded` is

@@ -14,12 +14,17 @@
 struct language_order {
 	int languages[TOPICS_MAX_LANGUAGES];
 	size_t count;
+	size_t chosen;                        /* how many of them the citizen chose: 0 or 1 */
 	unsigned words[TOPICS_MAX_LANGUAGES]; /* by language: words of the text that belong to it */
 };
 
 /* `preferred` is TOPICS_NONE when the citizen never chose. `folded` is what they wrote (fold.h). */
 void language_order_for(
 	const struct catalogue *catalogue, int preferred, const char *folded, struct language_order *order);
+
+/* The letters say that the text is in this language of the set (TOPICS_NONE: they do not): it goes before all but the one
+ * that the citizen chose, and counts as spoken. */
+void language_order_hear(struct language_order *order, int language);
 
 /* The place in the order of the best language in `set` (a bit for each); count when none is. */
 size_t language_rank(const struct language_order *order, uint64_t set);

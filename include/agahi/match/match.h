@@ -18,37 +18,8 @@
 #include <stdint.h>
 
 #include "agahi/catalogue/catalogue.h"
+#include "agahi/match/found.h"
 #include "agahi/match/language.h"
-
-enum match_rule {
-	MATCH_NONE,
-	MATCH_EXACT,
-	MATCH_PHRASE,
-	MATCH_WORD,
-	MATCH_EDIT,
-	MATCH_SOUND,
-	MATCH_SENTENCE,
-	MATCH_COMMAND,
-	MATCH_PRIORITY,
-	MATCH_MODEL
-};
-
-enum { MATCH_MAX_NEAREST = 3 };
-
-struct match {
-	enum match_rule rule;
-	int topic;           /* not with MATCH_NONE */
-	uint64_t languages;  /* of the keyword, or of the words */
-	const char *keyword; /* as the operator wrote it; NULL with MATCH_SENTENCE */
-	unsigned score; /* sureness in per mille with MATCH_MODEL, else weight (weigh.h); 0: none was made */
-	unsigned steps; /* what it cost: words, places and keywords that were looked at */
-	/* With MATCH_NONE: topics that the text may have meant, the best first. */
-	int nearest[MATCH_MAX_NEAREST];
-	size_t nearest_count;
-};
-
-/* No text costs more: what a network's hostile peer sends is as cheap as a question. */
-enum { MATCH_MAX_STEPS = 50000 };
 
 /* `folded` is what fold_text() made, of `len` octets. */
 struct match match_text(const struct catalogue *catalogue, const struct language_order *order,

@@ -20,7 +20,8 @@
 #include <stddef.h>
 
 #include "agahi/catalogue/catalogue.h"
-#include "agahi/match/match.h"
+#include "agahi/match/found.h"
+#include "agahi/match/language.h"
 
 /* `folded` is what fold_text() made, of `len` octets. */
 struct match weigh_words(const struct catalogue *catalogue, const struct language_order *order,

@@ -51,6 +51,24 @@ static void the_chosen_language_leads_whatever_is_written(void **state)
 	assert_order("ur", "please tell me", "ur en ur-Latn");
 }
 
+static void a_language_told_by_its_letters_goes_before_all_but_the_chosen(void **state)
+{
+	(void)state;
+	read_text(NULL, "ووٹ");
+	language_order_hear(&order, topics_find_language(topics, "ur-Latn"));
+	assert_string_equal(topics_language_tag(topics, order.languages[0]), "ur-Latn");
+	assert_string_equal(topics_language_tag(topics, order.languages[1]), "ur");
+	assert_int_equal(order.count, 3);
+	read_text("en", "ووٹ");
+	language_order_hear(&order, topics_find_language(topics, "ur-Latn"));
+	assert_string_equal(topics_language_tag(topics, order.languages[0]), "en");
+	assert_string_equal(topics_language_tag(topics, order.languages[1]), "ur-Latn");
+	language_order_hear(&order, topics_find_language(topics, "en"));
+	assert_string_equal(topics_language_tag(topics, order.languages[0]), "en");
+	language_order_hear(&order, TOPICS_NONE);
+	assert_int_equal(order.count, 3);
+}
+
 static void the_script_leads_and_then_the_words(void **state)
 {
 	(void)state;
@@ -122,6 +140,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			the_chosen_language_leads_whatever_is_written, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_language_told_by_its_letters_goes_before_all_but_the_chosen, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_script_leads_and_then_the_words, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_text_without_letters_goes_by_the_default, set_up, tear_down),

@@ -289,12 +289,12 @@ static const char offering_rows[] =
 	"limited,en,,L\nfallback,en,,Sorry. {topics}\nfallback,ur,,معذرت۔ {topics}\n"
 	"nearest,en,,Did you mean {topics}?\nother-language,ps,,پښتو {topics}\n";
 
-static struct catalogue *kept;
+static struct catalogue *kept_messages;
 
 static int set_up_offers(void **state)
 {
 	(void)state;
-	kept = catalogue;
+	kept_messages = catalogue;
 	catalogue = test_catalogue_from(offering_rows);
 	return 0;
 }
@@ -303,7 +303,7 @@ static int tear_down_offers(void **state)
 {
 	(void)state;
 	catalogue_free(catalogue);
-	catalogue = kept;
+	catalogue = kept_messages;
 	return 0;
 }
 
