@@ -9,6 +9,7 @@
 #include "agahi/catalogue/lexicon.h"
 #include "agahi/catalogue/menus.h"
 #include "agahi/catalogue/stopwords.h"
+#include "agahi/learning/model.h"
 #include "agahi/text/fold.h"
 #include "agahi/text/script.h"
 
@@ -24,6 +25,9 @@ struct catalogue {
 	uint64_t *own_beginnings; /* hashes, sorted */
 	size_t own_count;
 
+	struct model *model;
+	int topics_of_classes[MODEL_MOST_CLASSES];
+
 	long long edition;
 };
 
@@ -31,6 +35,7 @@ void catalogue_free(struct catalogue *catalogue)
 {
 	if (!catalogue)
 		return;
+	model_free(catalogue->model);
 	menus_free(catalogue->menus);
 	lexicon_free(catalogue->lexicon);
 	keywords_free(catalogue->keywords);
@@ -220,6 +225,24 @@ long long catalogue_edition(const struct catalogue *catalogue)
 void catalogue_set_edition(struct catalogue *catalogue, long long number)
 {
 	catalogue->edition = number;
+}
+
+void catalogue_set_model(struct catalogue *catalogue, struct model *model)
+{
+	model_free(catalogue->model);
+	catalogue->model = model;
+	for (size_t i = 0; model && i < model_class_count(model); i++)
+		catalogue->topics_of_classes[i] = topics_find(catalogue->topics, model_class_name(model, i));
+}
+
+const struct model *catalogue_model(const struct catalogue *catalogue)
+{
+	return catalogue->model;
+}
+
+int catalogue_topic_of_class(const struct catalogue *catalogue, size_t number)
+{
+	return catalogue->topics_of_classes[number];
 }
 
 /* Latin letters are on every phone, and Roman Urdu needs no leave. */

@@ -44,7 +44,11 @@ static bool comparison_begin(struct comparison *comparison, const struct config 
 	comparison->before = (struct changes_side){ before, comparison->catalogues[0] };
 	comparison->after = (struct changes_side){ after, comparison->catalogues[1] };
 	cli_unmatched_load(config, &comparison->unmatched);
-	return comparison->catalogues[0] && comparison->catalogues[1];
+	if (!comparison->catalogues[0] || !comparison->catalogues[1])
+		return false;
+	cli_add_model(config, comparison->catalogues[0], before);
+	cli_add_model(config, comparison->catalogues[1], after);
+	return true;
 }
 
 static bool print_answers(const struct comparison *comparison)

@@ -8,6 +8,7 @@
 
 #include "agahi/cli/cli.h"
 #include "agahi/edition/library.h"
+#include "agahi/edition/models.h"
 #include "agahi/sheet/import.h"
 
 sqlite3 *cli_open_content(const struct config *config, enum db_mode mode)
@@ -164,6 +165,21 @@ void cli_set_close(struct cli_set *opened)
 	memset(opened, 0, sizeof(*opened));
 }
 
+void cli_add_model(const struct config *config, struct catalogue *catalogue, const struct message_set *set)
+{
+	struct model *model = NULL;
+	char error[1024];
+
+	if (set->example_count == 0 || !config || access(config->store.content, F_OK) != 0)
+		return;
+	sqlite3 *db = library_open(config->store.content, DB_READ_ONLY, error, sizeof(error));
+	if (db && models_load(db, set, &model, error, sizeof(error)))
+		catalogue_set_model(catalogue, model);
+	else
+		fprintf(stderr, "agahi: what was learned from the examples is not used: %s\n", error);
+	db_close(db);
+}
+
 struct catalogue *cli_load_catalogue(const struct config *config, const char *which)
 {
 	const struct topics_languages languages = cli_languages(config);
@@ -173,7 +189,9 @@ struct catalogue *cli_load_catalogue(const struct config *config, const char *wh
 
 	if (cli_set_open(&opened, config, which, &report) && report.errors == 0) {
 		catalogue = catalogue_build(opened.set, &languages);
-		if (!catalogue)
+		if (catalogue)
+			cli_add_model(config, catalogue, opened.set);
+		else
 			fprintf(stderr, "agahi: memory is short\n");
 	}
 	report_print(&report, cli_phrases(NULL), stderr);

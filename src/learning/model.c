@@ -96,7 +96,7 @@ void model_write(const struct model_parts *parts, struct buffer *out)
 	size_t begin = out->len;
 
 	buffer_add_text(out, MAGIC);
-	put(out, MODEL_FORMAT, 2);
+	put(out, MODEL_VERSION, 2);
 	put(out, parts->kinds, 2);
 	put(out, FEATURES_BUCKETS, 4);
 	put(out, parts->class_count, 2);
@@ -151,8 +151,8 @@ static const char *read_head(struct reader *reader, struct model *model)
 
 	if (!magic || memcmp(magic, MAGIC, MAGIC_LEN) != 0)
 		return "it does not begin as a model does";
-	if (take(reader, 2) != MODEL_FORMAT)
-		return "it is of a format that this program does not know";
+	if (take(reader, 2) != MODEL_VERSION)
+		return "it is of a version that this program does not know";
 	model->kinds = (unsigned)take(reader, 2);
 	if (model->kinds & ~(unsigned)FEATURES_KNOWN)
 		return "it uses features that this program does not know";

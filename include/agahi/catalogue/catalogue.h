@@ -17,6 +17,7 @@
 struct catalogue;
 struct lexicon;
 struct menus;
+struct model;
 
 /* NULL when memory is short. Its languages are the set's, those that are named first (topics.h). */
 struct catalogue *catalogue_build(const struct message_set *set, const struct topics_languages *languages);
@@ -30,6 +31,13 @@ const struct menus *catalogue_menus(const struct catalogue *catalogue);
 /* The number of the edition that it was made from; 0 until it is told. */
 long long catalogue_edition(const struct catalogue *catalogue);
 void catalogue_set_edition(struct catalogue *catalogue, long long number);
+
+/* What was learned from its examples (learning/model.h), and is the catalogue's from then on; NULL: nothing. */
+void catalogue_set_model(struct catalogue *catalogue, struct model *model);
+const struct model *catalogue_model(const struct catalogue *catalogue);
+
+/* The topic that a class of the model means; -1: the set has none of that name. */
+int catalogue_topic_of_class(const struct catalogue *catalogue, size_t number);
 
 /* The scripts that citizens of its languages write (text/script.h), as bits. */
 unsigned catalogue_scripts(const struct catalogue *catalogue);

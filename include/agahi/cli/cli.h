@@ -119,6 +119,10 @@ void cli_edition_called(const struct edition *edition, char called[CLI_CALLED_SI
 /* What citizens would get of it; NULL after a word on standard error. */
 struct catalogue *cli_load_catalogue(const struct config *config, const char *which);
 
+/* Gives a catalogue what the content database holds of what was learned from its set, wherever the set came from. Without a
+ * model it answers by keywords alone, after a word on standard error where one is damaged. */
+void cli_add_model(const struct config *config, struct catalogue *catalogue, const struct message_set *set);
+
 /* --- check.c, publish.c, compare.c: what several commands do ------------------------------------------- */
 
 /* `live` is what must not vanish; NULL, or without a message: nothing. The set and the configuration must outlive it. */
@@ -131,6 +135,14 @@ int cli_tell_result(enum publishing_result result, const char *which, const char
 /* The answers that change when `after` takes the place of `before`; nothing where that has no message. */
 void cli_print_answers(
 	const struct config *config, const struct message_set *before, const struct message_set *after);
+
+/* --- learn.c ------------------------------------------------------------------------------------------ */
+
+/* Has what a set's examples teach in `octets` (buffer_free() it): found in the database, or trained, with a bar on a
+ * terminal; tells what to expect of it. Nothing in a set without examples. CLI_FAILED after a word on standard error,
+ * also where more is answered wrongly than by what is live, unless `anyway`. */
+int cli_learn(sqlite3 *db, const struct message_set *set, const struct message_set *live, bool anyway,
+	struct buffer *octets);
 
 /* --- unmatched.c -------------------------------------------------------------------------------------- */
 

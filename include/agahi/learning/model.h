@@ -4,7 +4,7 @@
  * features, and one table from how far a class is ahead to how sure that is. Integers only: the same text has the
  * same score on every machine. Made by training/trainer.h, kept in the content database, read from its octets:
  *
- *   "AGAHIMDL"  format 16, kinds 16, buckets 32, classes 16, answer_at 16          numbers begin with the low octet
+ *   "AGAHIMDL"  version 16, kinds 16, buckets 32, classes 16, answer_at 16          numbers begin with the low octet
  *   expectation: messages, right, offered, wrong, 32 each
  *   sureness: MODEL_MARGINS x 16, in per mille, never falling
  *   for each class: length 8, its name, scale 32, bias 32
@@ -26,7 +26,6 @@
 enum { MODEL_VERSION = 1 };
 
 enum {
-	MODEL_FORMAT = 1,
 	MODEL_MOST_CLASSES = 60, /* with 2^15 buckets under 2 MB */
 	MODEL_NAME_SIZE = 64,
 	MODEL_MARGINS = 256,    /* steps of the table of sureness */
