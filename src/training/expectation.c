@@ -60,13 +60,14 @@ size_t expectation_pairs(const struct expectation *expectation, struct expectati
 {
 	size_t count = 0;
 
-	for (uint16_t wanted = 0; wanted < MODEL_MOST_CLASSES; wanted++) {
-		for (uint16_t taken = 0; taken < MODEL_MOST_CLASSES; taken++) {
+	for (unsigned wanted = 0; wanted < MODEL_MOST_CLASSES; wanted++) {
+		for (unsigned taken = 0; taken < MODEL_MOST_CLASSES; taken++) {
 			uint32_t times = expectation->confused[wanted][taken];
 
 			if (times > 0)
 				count = insert(pairs, count, most,
-					(struct expectation_pair){ wanted, taken, times });
+					(struct expectation_pair){
+						(uint16_t)wanted, (uint16_t)taken, times });
 		}
 	}
 	return count;

@@ -34,12 +34,12 @@ static void say_nothing(const char *text)
 static bool make_rows(struct work *work)
 {
 	const struct solver_order *order = work->order;
-	size_t total = 0;
+	size_t total = 1;
 
 	for (size_t i = 0; i < order->row_count; i++)
 		total += order->rows[i].count + 2;
 	work->nodes = malloc(total * sizeof(*work->nodes));
-	work->rows = malloc(order->row_count * sizeof(*work->rows));
+	work->rows = malloc((order->row_count + 1) * sizeof(*work->rows));
 	if (!work->nodes || !work->rows)
 		return false;
 	struct feature_node *node = work->nodes;

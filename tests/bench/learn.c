@@ -1,21 +1,24 @@
 /* How well what is learned from examples does on messages of other people: right, offered, missed and wrong by
- * language and form (a fourth column, where there is one), and of what was answered at 90 % how much was right.
+ * language and form (a fourth column, where there is one), and of what was answered at 90 % how much was right. The hash of
+ * a model's octets is the same wherever it is made.
  *
  * usage: learn [OPTIONS] TABLE…              each table (topic,lang,text) once set aside, and asked of a model of the others
  *        learn [OPTIONS] --test TABLE TABLE…  TABLE asked of a model of the others
  *
  * --keywords MESSAGES.csv: keywords are learned too; --kinds N, --cost N, --noise N, --folds N, --answer-at PERMILLE:
- * as in training/trainer.h; --wrong: what was answered wrongly, on standard error; --time: what a message takes */
+ * as in training/trainer.h; --disturb: each message also with each kind of training/noise.h; --wrong: what was answered wrongly, on standard error; --time: what a message takes */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "agahi/base/clock.h"
+#include "agahi/base/hash.h"
 #include "agahi/learning/model.h"
 #include "agahi/sheet/csv.h"
 #include "agahi/sheet/import.h"
 #include "agahi/text/fold.h"
+#include "agahi/training/noise.h"
 #include "agahi/training/trainer.h"
 
 enum { MOST_TABLES = 16, GROUPS = 32, ROUNDS = 20, SURE = 900 };
@@ -29,7 +32,7 @@ struct bench {
 	struct trainer_options options;
 	const char *tables[MOST_TABLES], *test, *keywords;
 	size_t table_count;
-	bool tell_wrong, tell_time;
+	bool tell_wrong, tell_time, disturb;
 	struct group groups[GROUPS];
 	size_t group_count;
 };
@@ -90,12 +93,12 @@ static struct model *train_on(const struct bench *bench, const struct message_se
 		model_read((struct span){ (const uint8_t *)octets.data, octets.len }, reason, sizeof(reason));
 	must(model != NULL, reason);
 	const struct model_expectation sum = expectation_sum(expectation);
-	printf("# trained on %zu texts, %zu classes in %.1f s, %zu octets; it expects: right %.1f %%, "
-	       "offered "
-	       "%.1f, wrong %.1f of %u\n",
+	printf("# trained on %zu texts, %zu classes in %.1f s, %zu octets (hash %016llx); it expects: right "
+	       "%.1f %%, "
+	       "offered %.1f, wrong %.1f of %u\n",
 		corpus->count, corpus->class_count, (double)(clock_monotonic_us() - start) / 1e6, octets.len,
-		100.0 * sum.right / sum.messages, 100.0 * sum.offered / sum.messages,
-		100.0 * sum.wrong / sum.messages, sum.messages);
+		(unsigned long long)hash_octets(octets.data, octets.len), 100.0 * sum.right / sum.messages,
+		100.0 * sum.offered / sum.messages, 100.0 * sum.wrong / sum.messages, sum.messages);
 	buffer_free(&octets);
 	corpus_free(corpus);
 	free(expectation);
@@ -159,6 +162,31 @@ static void ask(struct bench *bench, const struct model *model, const struct csv
 			row->fields[2]);
 }
 
+/* What somebody in haste would have made of the message, and it is understood all the same? */
+static void ask_disturbed(struct bench *bench, const struct model *model, const struct csv_row *row,
+	struct features *features, struct expectation *expectation)
+{
+	static const char *const names[NOISE_KINDS] = { "~vowels", "~keys", "~doubles", "~arabic", "~joined",
+		"~split" };
+	char folded[FOLD_MAX_OCTETS], noisy[FOLD_MAX_OCTETS];
+	struct model_scores scores;
+	int wanted = class_of(model, row->fields[0]);
+	size_t len = fold_text(row->fields[2], strlen(row->fields[2]), folded);
+
+	for (int kind = 0; kind < NOISE_KINDS; kind++) {
+		/* Another seed than training has. */
+		size_t octets =
+			noise_make((enum noise_kind)kind, ~hash_octets(folded, len), folded, len, noisy);
+		char again[FOLD_MAX_OCTETS];
+
+		if (octets == 0)
+			continue;
+		model_score(model, again, fold_text(noisy, octets, again), features, &scores);
+		note(group_of(bench, names[kind]), expectation_add(expectation, &scores, wanted), &scores,
+			wanted);
+	}
+}
+
 static void measure(const struct model *model, char *text, size_t len, const char *path)
 {
 	struct features *features = calloc(1, sizeof(*features));
@@ -201,8 +229,11 @@ static void try_table(struct bench *bench, const char *path)
 	expectation->fallback = class_of(model, "fallback");
 	csv_open(&reader, text, len);
 	csv_next(&reader, &row);
-	while (csv_next(&reader, &row) == CSV_ROW)
+	while (csv_next(&reader, &row) == CSV_ROW) {
 		ask(bench, model, &row, features, expectation);
+		if (bench->disturb)
+			ask_disturbed(bench, model, &row, features, expectation);
+	}
 	free(text);
 	if (bench->tell_time) {
 		text = read_file(path, &len);
@@ -256,6 +287,8 @@ static void take_option(struct bench *bench, const char *name, const char *value
 		bench->options.folds = number;
 	else if (strcmp(name, "answer-at") == 0)
 		bench->options.answer_at = (uint16_t)number;
+	else if (strcmp(name, "disturb") == 0)
+		bench->disturb = true;
 	else if (strcmp(name, "wrong") == 0)
 		bench->tell_wrong = true;
 	else
@@ -266,8 +299,8 @@ static void parse(struct bench *bench, int argc, char **argv)
 {
 	static const struct option options[] = { { "test", 1, NULL, 0 }, { "keywords", 1, NULL, 0 },
 		{ "kinds", 1, NULL, 0 }, { "cost", 1, NULL, 0 }, { "noise", 1, NULL, 0 },
-		{ "folds", 1, NULL, 0 }, { "answer-at", 1, NULL, 0 }, { "wrong", 0, NULL, 0 },
-		{ "time", 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
+		{ "folds", 1, NULL, 0 }, { "answer-at", 1, NULL, 0 }, { "disturb", 0, NULL, 0 },
+		{ "wrong", 0, NULL, 0 }, { "time", 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
 	int which, found;
 
 	while ((found = getopt_long(argc, argv, "", options, &which)) == 0)
