@@ -17,8 +17,8 @@ const struct trainer_options trainer_defaults = {
 	 * four crowd the buckets. */
 	.kinds = FEATURES_WORD | FEATURES_SKELETON | FEATURES_NEGATION | FEATURES_PAIR | FEATURES_GRAM_4,
 	.cost = 60,
-	.noise = 1,
-	.folds = 4,
+	.noise = 2,
+	.folds = 3,
 	.answer_at = 800,
 };
 
