@@ -5,7 +5,7 @@
  * usage: learn [OPTIONS] TABLE…              each table (topic,lang,text) once set aside, and asked of a model of the others
  *        learn [OPTIONS] --test TABLE TABLE…  TABLE asked of a model of the others
  *
- * --keywords MESSAGES.csv: keywords are learned too; --kinds N, --cost N, --noise N, --folds N, --answer-at PERMILLE:
+ * --keywords MESSAGES.csv: keywords are learned too; --most N: examples of each topic and language, for a learning curve; --kinds N, --cost N, --noise N, --folds N, --answer-at PERMILLE:
  * as in training/trainer.h; --disturb: each message also with each kind of training/noise.h; --wrong: what was answered wrongly, on standard error; --time: what a message takes */
 #include <getopt.h>
 #include <stdio.h>
@@ -31,7 +31,7 @@ struct group {
 struct bench {
 	struct trainer_options options;
 	const char *tables[MOST_TABLES], *test, *keywords;
-	size_t table_count;
+	size_t table_count, most;
 	bool tell_wrong, tell_time, disturb;
 	struct group groups[GROUPS];
 	size_t group_count;
@@ -63,6 +63,28 @@ static char *read_file(const char *path, size_t *len)
 
 /* --- training ----------------------------------------------------------------------------------------- */
 
+/* The first `most` of each topic and language. */
+static struct message_set *first_of(struct message_set *all, size_t most)
+{
+	struct message_set *set = message_set_new();
+
+	must(set != NULL, "memory is short");
+	for (size_t i = 0; i < all->example_count; i++) {
+		const struct example_row *row = &all->examples[i];
+		size_t before = 0;
+
+		for (size_t k = 0; k < i; k++)
+			before += strcmp(all->examples[k].topic, row->topic) == 0 &&
+				strcmp(all->examples[k].lang, row->lang) == 0;
+		if (before < most)
+			must(message_set_add_example(set, row->topic, row->lang, row->text, 0),
+				"memory is short");
+	}
+	message_set_move_messages(set, all);
+	message_set_free(all);
+	return set;
+}
+
 static struct message_set *load(const struct bench *bench, const char *aside)
 {
 	struct message_set *set = message_set_new();
@@ -76,7 +98,7 @@ static struct message_set *load(const struct bench *bench, const char *aside)
 	if (bench->keywords)
 		must(import_messages(bench->keywords, set, &report), bench->keywords);
 	report_free(&report);
-	return set;
+	return bench->most > 0 ? first_of(set, bench->most) : set;
 }
 
 static struct model *train_on(const struct bench *bench, const struct message_set *set)
@@ -277,6 +299,8 @@ static void take_option(struct bench *bench, const char *name, const char *value
 		bench->test = value;
 	else if (strcmp(name, "keywords") == 0)
 		bench->keywords = value;
+	else if (strcmp(name, "most") == 0)
+		bench->most = number;
 	else if (strcmp(name, "kinds") == 0)
 		bench->options.kinds = number;
 	else if (strcmp(name, "cost") == 0)
@@ -298,9 +322,10 @@ static void take_option(struct bench *bench, const char *name, const char *value
 static void parse(struct bench *bench, int argc, char **argv)
 {
 	static const struct option options[] = { { "test", 1, NULL, 0 }, { "keywords", 1, NULL, 0 },
-		{ "kinds", 1, NULL, 0 }, { "cost", 1, NULL, 0 }, { "noise", 1, NULL, 0 },
-		{ "folds", 1, NULL, 0 }, { "answer-at", 1, NULL, 0 }, { "disturb", 0, NULL, 0 },
-		{ "wrong", 0, NULL, 0 }, { "time", 0, NULL, 0 }, { NULL, 0, NULL, 0 } };
+		{ "most", 1, NULL, 0 }, { "kinds", 1, NULL, 0 }, { "cost", 1, NULL, 0 },
+		{ "noise", 1, NULL, 0 }, { "folds", 1, NULL, 0 }, { "answer-at", 1, NULL, 0 },
+		{ "disturb", 0, NULL, 0 }, { "wrong", 0, NULL, 0 }, { "time", 0, NULL, 0 },
+		{ NULL, 0, NULL, 0 } };
 	int which, found;
 
 	while ((found = getopt_long(argc, argv, "", options, &which)) == 0)
