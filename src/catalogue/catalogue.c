@@ -9,6 +9,7 @@
 #include "agahi/catalogue/lexicon.h"
 #include "agahi/catalogue/menus.h"
 #include "agahi/catalogue/stopwords.h"
+#include "agahi/learning/model.h"
 #include "agahi/text/fold.h"
 #include "agahi/text/script.h"
 
@@ -24,17 +25,18 @@ struct catalogue {
 	uint64_t *own_beginnings; /* hashes, sorted */
 	size_t own_count;
 
+	struct model *model;
+	int topics_of_classes[MODEL_MOST_CLASSES];
+
 	long long edition;
-	struct catalogue_classifier classifier; /* `classify` is NULL: none */
-	unsigned answer_at;                     /* per mille */
+	unsigned answer_at; /* per mille */
 };
 
 void catalogue_free(struct catalogue *catalogue)
 {
 	if (!catalogue)
 		return;
-	if (catalogue->classifier.free)
-		catalogue->classifier.free(catalogue->classifier.of);
+	model_free(catalogue->model);
 	menus_free(catalogue->menus);
 	lexicon_free(catalogue->lexicon);
 	keywords_free(catalogue->keywords);
@@ -228,14 +230,22 @@ void catalogue_set_edition(struct catalogue *catalogue, long long number)
 	catalogue->edition = number;
 }
 
-const struct catalogue_classifier *catalogue_classifier(const struct catalogue *catalogue)
+void catalogue_set_model(struct catalogue *catalogue, struct model *model)
 {
-	return catalogue->classifier.classify ? &catalogue->classifier : NULL;
+	model_free(catalogue->model);
+	catalogue->model = model;
+	for (size_t i = 0; model && i < model_class_count(model); i++)
+		catalogue->topics_of_classes[i] = topics_find(catalogue->topics, model_class_name(model, i));
 }
 
-void catalogue_set_classifier(struct catalogue *catalogue, const struct catalogue_classifier *classifier)
+const struct model *catalogue_model(const struct catalogue *catalogue)
 {
-	catalogue->classifier = *classifier;
+	return catalogue->model;
+}
+
+int catalogue_topic_of_class(const struct catalogue *catalogue, size_t number)
+{
+	return catalogue->topics_of_classes[number];
 }
 
 unsigned catalogue_answer_at(const struct catalogue *catalogue)

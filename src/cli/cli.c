@@ -158,16 +158,6 @@ struct topics_languages cli_languages(const struct config *config)
 		config->service.default_language };
 }
 
-struct catalogue *cli_build_catalogue(const struct config *config, const struct message_set *set)
-{
-	const struct topics_languages languages = cli_languages(config);
-	struct catalogue *catalogue = catalogue_build(set, &languages);
-
-	if (catalogue && config)
-		catalogue_set_answer_at(catalogue, config_answer_at(config));
-	return catalogue;
-}
-
 const char *cli_time_zone(const struct config *config)
 {
 	return config ? config->service.time_zone : "Asia/Karachi";

@@ -163,7 +163,8 @@ static void tell_kept(const struct call *call, const struct work *work, const st
 			call->draft, call->draft, call->draft);
 }
 
-static int keep(sqlite3 *db, const struct call *call, struct work *work, const struct report *report)
+static int keep(sqlite3 *db, const struct call *call, struct work *work, const struct buffer *model,
+	const struct report *report)
 {
 	struct publishing_order order = call->order;
 	struct edition edition = { 0 };
@@ -172,6 +173,7 @@ static int keep(sqlite3 *db, const struct call *call, struct work *work, const s
 
 	order.now_ms = clock_wall_ms();
 	order.base = work->live_edition.number;
+	order.model = (struct span){ (const uint8_t *)model->data, model->len };
 	if (call->draft)
 		result = publishing_keep_draft(db, call->draft, work->set, &order, error, sizeof(error));
 	else
@@ -197,7 +199,11 @@ static int judge_and_keep(const struct config *config, sqlite3 *db, const struct
 		report_print_sum(report, PHRASES_NOT_IMPORTED, work->set->message_count, language, stderr);
 		return CLI_FAILED;
 	}
-	int result = keep(db, call, work, report);
+	struct buffer model = { 0 };
+	int result = cli_learn(db, work->set, work->live, call->order.anyway, &model);
+	if (result == CLI_OK)
+		result = keep(db, call, work, &model, report);
+	buffer_free(&model);
 	if (result == CLI_OK)
 		cli_print_answers(config, work->live, work->set);
 	return result;

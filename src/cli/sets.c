@@ -8,6 +8,7 @@
 
 #include "agahi/cli/cli.h"
 #include "agahi/edition/library.h"
+#include "agahi/edition/models.h"
 #include "agahi/sheet/import.h"
 
 static bool content_is_there(const struct config *config)
@@ -199,6 +200,34 @@ void cli_set_close(struct cli_set *opened)
 	for (int table = 0; table < TABLE_COUNT; table++)
 		free(opened->paths[table]);
 	memset(opened, 0, sizeof(*opened));
+}
+
+/* Also for a set that is not stored: it is found by what it would be made from. */
+static struct model *find_model(const struct config *config, const struct message_set *set)
+{
+	struct model *model = NULL;
+	char error[1024];
+
+	if (set->example_count == 0 || !config || access(config->store.content, F_OK) != 0)
+		return NULL;
+	sqlite3 *db = library_open(config->store.content, DB_READ_ONLY, error, sizeof(error));
+	if (!db || !models_load(db, set, &model, error, sizeof(error)))
+		cli_say("what was learned from the examples is not used: %s", error);
+	db_close(db);
+	return model;
+}
+
+struct catalogue *cli_build_catalogue(const struct config *config, const struct message_set *set)
+{
+	const struct topics_languages languages = cli_languages(config);
+	struct catalogue *catalogue = catalogue_build(set, &languages);
+
+	if (!catalogue)
+		return NULL;
+	catalogue_set_model(catalogue, find_model(config, set));
+	if (config)
+		catalogue_set_answer_at(catalogue, config_answer_at(config));
+	return catalogue;
 }
 
 struct catalogue *cli_load_catalogue(const struct config *config, const char *which)

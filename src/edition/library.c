@@ -74,6 +74,9 @@ static const char *const migrations[] = {
 	"  list INTEGER NOT NULL REFERENCES example_list (id) ON DELETE CASCADE,"
 	"  position INTEGER NOT NULL, topic TEXT NOT NULL, lang TEXT NOT NULL, text TEXT NOT NULL,"
 	"  PRIMARY KEY (list, position)) WITHOUT ROWID;",
+	/* 4: what was learned (models.h). Editions of earlier versions have learned nothing. */
+	"CREATE TABLE model (hash TEXT PRIMARY KEY, octets BLOB NOT NULL);"
+	"ALTER TABLE edition ADD COLUMN model TEXT;",
 };
 
 static const struct db_schema schema = { .what = "content",

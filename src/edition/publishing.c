@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agahi/edition/library.h"
+#include "agahi/edition/models.h"
 #include "agahi/edition/rows.h"
 
 enum { MOST_DUE_AT_ONCE = 64 };
@@ -13,7 +14,7 @@ enum { MOST_DUE_AT_ONCE = 64 };
 
 static bool finish(sqlite3 *db, enum publishing_result *result, char *error, size_t size)
 {
-	if (*result == PUBLISHING_DONE && !db_execute(db, "COMMIT"))
+	if (*result == PUBLISHING_DONE && (!models_delete_unused(db) || !db_execute(db, "COMMIT")))
 		*result = PUBLISHING_FAILED;
 	if (*result == PUBLISHING_FAILED)
 		library_tell(db, error, size);
@@ -57,6 +58,17 @@ static long long add_draft(
 	}
 	sqlite3_finalize(insert);
 	return done ? sqlite3_last_insert_rowid(db) : 0;
+}
+
+/* The rows of a set, and its model where that comes with it. */
+static bool store_set(
+	sqlite3 *db, long long id, const struct message_set *set, const struct publishing_order *order)
+{
+	char hash[TABLES_HASH_SIZE];
+
+	if (!rows_store(db, id, set) || !models_hash(set, hash))
+		return false;
+	return !order->model.data || *hash == '\0' || models_store(db, hash, order->model);
 }
 
 /* The draft takes the place of what is live. */
@@ -153,7 +165,7 @@ static enum publishing_result replace_draft(sqlite3 *db, const char *name, const
 	kept.title = order->title ? order->title : earlier.title;
 	kept.note = order->note ? order->note : earlier.note;
 	long long id = add_draft(db, name, hash, &kept);
-	return id > 0 && rows_store(db, id, set) ? PUBLISHING_DONE : PUBLISHING_FAILED;
+	return id > 0 && store_set(db, id, set, &kept) ? PUBLISHING_DONE : PUBLISHING_FAILED;
 }
 
 enum publishing_result publishing_keep_draft(sqlite3 *db, const char *name, const struct message_set *set,
@@ -248,7 +260,7 @@ static enum publishing_result publish_set(sqlite3 *db, const struct message_set 
 	if (!order->anyway && is_overtaken(&live, order->base, error, size))
 		return PUBLISHING_OVERTAKEN;
 	long long id = add_draft(db, NULL, hash, order);
-	return id > 0 && rows_store(db, id, set) && make_live(db, id, order->by, order->now_ms)
+	return id > 0 && store_set(db, id, set, order) && make_live(db, id, order->by, order->now_ms)
 		? PUBLISHING_DONE
 		: PUBLISHING_FAILED;
 }

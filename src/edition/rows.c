@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "agahi/edition/library.h"
+#include "agahi/edition/models.h"
 #include "agahi/edition/tables.h"
 
 /* --- loading ------------------------------------------------------------------------------------------ */
@@ -224,10 +225,25 @@ static bool store_examples(sqlite3 *db, long long id, const struct message_set *
 	return stored;
 }
 
+static bool store_model_name(sqlite3 *db, long long id, const struct message_set *set)
+{
+	char hash[TABLES_HASH_SIZE];
+	sqlite3_stmt *update = db_prepare(db, "UPDATE edition SET model = nullif(?, '') WHERE id = ?");
+	bool stored = update && models_hash(set, hash);
+
+	if (stored) {
+		db_bind_text(update, 1, hash);
+		sqlite3_bind_int64(update, 2, id);
+		stored = db_run(update);
+	}
+	sqlite3_finalize(update);
+	return stored;
+}
+
 bool rows_store(sqlite3 *db, long long id, const struct message_set *set)
 {
 	return store_messages(db, id, set) && store_placeholders(db, id, set) && store_menus(db, id, set) &&
-		store_examples(db, id, set);
+		store_examples(db, id, set) && store_model_name(db, id, set);
 }
 
 /* --- copying, deleting -------------------------------------------------------------------------------- */
@@ -261,8 +277,9 @@ bool rows_copy(sqlite3 *db, long long from, long long to)
 		"set_id = ?1",
 		"INSERT INTO menu_item SELECT ?2, position, menu, item, lang, label, target FROM menu_item"
 		" WHERE set_id = ?1",
-		"UPDATE edition SET example_list = (SELECT example_list FROM edition WHERE id = ?1) WHERE id "
-		"= ?2",
+		"UPDATE edition SET (example_list, model) = (SELECT example_list, model FROM edition WHERE "
+		"id = ?1)"
+		" WHERE id = ?2",
 	};
 
 	return run_all(db, sql, sizeof(sql) / sizeof(sql[0]), from, to);
@@ -275,7 +292,7 @@ bool rows_delete(sqlite3 *db, long long id)
 		"DELETE FROM message WHERE set_id = ?",
 		"DELETE FROM placeholder WHERE set_id = ?",
 		"DELETE FROM menu_item WHERE set_id = ?",
-		"UPDATE edition SET example_list = NULL WHERE id = ?",
+		"UPDATE edition SET example_list = NULL, model = NULL WHERE id = ?",
 	};
 
 	return run_all(db, sql, sizeof(sql) / sizeof(sql[0]), id, 0) &&

@@ -10,6 +10,7 @@
 #include "agahi/base/clock.h"
 #include "agahi/base/worker.h"
 #include "agahi/edition/library.h"
+#include "agahi/edition/models.h"
 #include "agahi/edition/publishing.h"
 
 enum { LOOK_EVERY_MS = 1000 };
@@ -34,6 +35,16 @@ struct watch {
 
 /* --- what is live ------------------------------------------------------------------------------------- */
 
+/* What it answers by keywords alone has learned nothing, or from a program of another version. */
+static void tell_without_model(
+	struct watch *watch, const struct message_set *set, const struct edition *edition)
+{
+	if (set->example_count > 0)
+		log_warn(watch->parts.log, "model_missing", LOG_NUMBER("edition", edition->number),
+			LOG_TEXT("effect", "citizens are answered by keywords alone"),
+			LOG_TEXT("next", "agahi import with the same examples: it trains, and publishes"));
+}
+
 static struct catalogue *build(struct watch *watch, const struct message_set *set,
 	const struct edition *edition, char *error, size_t size)
 {
@@ -44,11 +55,19 @@ static struct catalogue *build(struct watch *watch, const struct message_set *se
 			TOPICS_MAX_LANGUAGES);
 		return NULL;
 	}
+	struct model *model;
+	if (!models_load(watch->db, set, &model, error, size))
+		return NULL;
+	if (!model)
+		tell_without_model(watch, set, edition);
 	struct catalogue *catalogue = catalogue_build(set, watch->parts.languages);
-	if (catalogue)
-		catalogue_set_edition(catalogue, edition->number);
-	else
+	if (!catalogue) {
+		model_free(model);
 		snprintf(error, size, "memory is short");
+		return NULL;
+	}
+	catalogue_set_model(catalogue, model);
+	catalogue_set_edition(catalogue, edition->number);
 	return catalogue;
 }
 

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "agahi/match/classify.h"
 #include "agahi/match/commands.h"
 #include "agahi/match/distress.h"
 #include "agahi/match/weigh.h"
@@ -67,38 +68,6 @@ struct match match_line(
 	return exact_match(NULL);
 }
 
-/* --- the model ---------------------------------------------------------------------------------------- */
-
-/* Every topic that the model names is near, unless it is what the service does not answer. */
-static void note_nearest(
-	const struct topics *topics, const struct catalogue_likely *likely, size_t count, struct match *match)
-{
-	for (size_t i = 0; i < count && match->nearest_count < MATCH_MAX_NEAREST; i++) {
-		if (likely[i].topic != topics_find_fixed(topics, FIXED_FALLBACK) &&
-			!topics_is_command(topics, likely[i].topic))
-			match->nearest[match->nearest_count++] = likely[i].topic;
-	}
-}
-
-/* The languages of a topic's words are not known here: the order alone tells (language.h). */
-static struct match classify(const struct catalogue *catalogue, const struct catalogue_classifier *classifier,
-	const char *folded, size_t len)
-{
-	enum { ASKED = MATCH_MAX_NEAREST + 1 }; /* one of them may be what is not answered */
-	struct catalogue_likely likely[ASKED];
-	struct match match = { .rule = MATCH_NONE };
-	size_t count = classifier->classify(classifier->of, folded, len, likely, ASKED);
-
-	if (count > 0 && likely[0].sureness >= catalogue_answer_at(catalogue)) {
-		match.rule = MATCH_MODEL;
-		match.topic = likely[0].topic;
-		match.score = likely[0].sureness;
-	} else {
-		note_nearest(catalogue_topics(catalogue), likely, count, &match);
-	}
-	return match;
-}
-
 /* --- the whole ---------------------------------------------------------------------------------------- */
 
 struct match match_command(
@@ -121,13 +90,12 @@ static struct match match_priority(const struct catalogue *catalogue, const char
 struct match match_text(
 	const struct catalogue *catalogue, const struct language_order *order, const char *folded, size_t len)
 {
-	const struct catalogue_classifier *classifier = catalogue_classifier(catalogue);
 	struct match match = match_command(catalogue, order, folded, len);
 
 	if (match.rule == MATCH_NONE)
 		match = match_priority(catalogue, folded);
 	if (match.rule != MATCH_NONE)
 		return match;
-	return classifier ? classify(catalogue, classifier, folded, len)
-			  : weigh_words(catalogue, order, folded, len);
+	return catalogue_model(catalogue) ? classify_text(catalogue, folded, len)
+					  : weigh_words(catalogue, order, folded, len);
 }

@@ -17,6 +17,7 @@
 struct catalogue;
 struct lexicon;
 struct menus;
+struct model;
 
 /* NULL when memory is short. Its languages are the set's, those that are named first (topics.h). */
 struct catalogue *catalogue_build(const struct message_set *set, const struct topics_languages *languages);
@@ -31,28 +32,13 @@ const struct menus *catalogue_menus(const struct catalogue *catalogue);
 long long catalogue_edition(const struct catalogue *catalogue);
 void catalogue_set_edition(struct catalogue *catalogue, long long number);
 
-/* --- a learned model ---------------------------------------------------------------------------------- */
+/* What was learned from its examples (learning/model.h), and is the catalogue's from then on; NULL: nothing, and the
+ * words of its keywords are weighed in its place. Before anybody reads. */
+void catalogue_set_model(struct catalogue *catalogue, struct model *model);
+const struct model *catalogue_model(const struct catalogue *catalogue);
 
-struct catalogue_likely {
-	int topic;
-	unsigned sureness; /* per mille */
-};
-
-/* What says which topics a text is likely about: the room that learns stands behind it, and nobody in front need know
- * how it does. */
-struct catalogue_classifier {
-	void *of; /* the catalogue's once it is set */
-	/* Up to `most` topics of the catalogue, the likeliest first; their number. Thread: the reader's. */
-	size_t (*classify)(
-		const void *of, const char *folded, size_t len, struct catalogue_likely *likely, size_t most);
-	void (*free)(void *of);
-};
-
-/* NULL: it has none, and its keywords' words are weighed in its place. */
-const struct catalogue_classifier *catalogue_classifier(const struct catalogue *catalogue);
-
-/* Once, before anybody reads. */
-void catalogue_set_classifier(struct catalogue *catalogue, const struct catalogue_classifier *classifier);
+/* The topic that a class of the model means; -1: the set has none of that name. */
+int catalogue_topic_of_class(const struct catalogue *catalogue, size_t number);
 
 /* The sureness (per mille) from which on a topic answers, and is not only offered; `match.answer_at`. */
 enum { CATALOGUE_ANSWER_AT = 800 };

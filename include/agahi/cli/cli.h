@@ -53,8 +53,6 @@ int cli_unanswered(const struct config *config, int argc, char **argv);
 /* The languages that are configured; those of Pakistan's commission where nothing is. */
 struct topics_languages cli_languages(const struct config *config);
 
-/* As the daemon builds it. `config` may be NULL. NULL when memory is short. */
-struct catalogue *cli_build_catalogue(const struct config *config, const struct message_set *set);
 const char *cli_time_zone(const struct config *config);
 
 /* The usage text of one command on standard error (CLI_USAGE). */
@@ -148,6 +146,11 @@ void cli_edition_called(const struct edition *edition, char called[CLI_CALLED_SI
 /* What citizens would get of it; NULL after a word on standard error. */
 struct catalogue *cli_load_catalogue(const struct config *config, const char *which);
 
+/* As the daemon builds it, with what the content database holds of what was learned from its set, wherever the set came
+ * from; where that cannot be used, by keywords alone, after a word on standard error. `config` may be NULL. NULL when
+ * memory is short. */
+struct catalogue *cli_build_catalogue(const struct config *config, const struct message_set *set);
+
 /* --- check.c, publish.c, compare.c: what several commands do ------------------------------------------- */
 
 /* `live` is what must not vanish; NULL, or without a message: nothing. The set and the configuration must outlive it. */
@@ -160,6 +163,14 @@ int cli_tell_result(enum publishing_result result, const char *which, const char
 /* The answers that change when `after` takes the place of `before`; nothing where that has no message. */
 void cli_print_answers(
 	const struct config *config, const struct message_set *before, const struct message_set *after);
+
+/* --- learn.c ------------------------------------------------------------------------------------------ */
+
+/* Has what a set's examples teach in `octets` (buffer_free() it): found in the database, or trained, with a bar on a
+ * terminal; tells what to expect of it. Nothing in a set without examples. CLI_FAILED after a word on standard error,
+ * also where more is answered wrongly than by what is live, unless `anyway`. */
+int cli_learn(sqlite3 *db, const struct message_set *set, const struct message_set *live, bool anyway,
+	struct buffer *octets);
 
 /* --- unmatched.c -------------------------------------------------------------------------------------- */
 

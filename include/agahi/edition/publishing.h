@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "agahi/base/span.h"
 #include "agahi/edition/editions.h"
 
 enum publishing_result {
@@ -28,6 +29,9 @@ struct publishing_order {
 	long long base; /* number of the edition that the change was made from */
 	bool anyway;    /* do not mind whether it is live still */
 	bool may_lose;
+	struct span
+		model; /* what was learned from the set that is handed in with it (models.h); NULL: it is there, or
+			    * there is none */
 };
 
 /* Keeps `set` as the draft `name`, in place of the one that is called so, whose title and note stay unless the order has

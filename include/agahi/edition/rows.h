@@ -1,7 +1,8 @@
 /* rows: the rows of one message set in the content database.
  *
  * All in the caller's transaction. Rows keep the order that the operator's sheet gave them. Examples, the largest table
- * and the one that changes least, stand once for all sets that have the same. */
+ * and the one that changes least, stand once for all sets that have the same. A set with examples names its model, whether
+ * it is there or not (models.h). */
 #ifndef AGAHI_ROWS_H
 #define AGAHI_ROWS_H
 

@@ -2,7 +2,7 @@
  *
  * Phrases that told of nothing else in six thousand messages of citizens. They win over any place or person in the
  * text; where somebody asks what the law says of it they are not meant, and where there are none of them the text may
- * tell of distress nevertheless: that is the classifier's to say. Pure. */
+ * tell of distress nevertheless: that is the model's to say. Pure. */
 #ifndef AGAHI_DISTRESS_H
 #define AGAHI_DISTRESS_H
 

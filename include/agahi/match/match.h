@@ -6,7 +6,7 @@
  *   command    STOP, START, HELP, a language, thanks or a greeting, with no more around it than people put there
  *              (commands.h)
  *   priority   somebody is in danger or kept from voting: no place and no person outweighs that (distress.h)
- *   model      what the catalogue's classifier is sure of (classifier.h). Where it has none, the words are weighed
+ *   model      what the catalogue's model is sure of (classify.h). Where it has none, the words are weighed
  *              against those of the keywords (weigh.h), and the rule is phrase, word, edit, sound or sentence
  *
  * Else none, with the topics that were nearest. Keywords of the topic `fallback` are what the service does not answer.

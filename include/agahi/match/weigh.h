@@ -1,4 +1,4 @@
-/* weigh: a topic by the words of the keywords, for catalogues that have no classifier.
+/* weigh: a topic by the words of the keywords, for catalogues that have no model.
  *
  * Every word is looked up (reading.h), and the topics are scored:
  *

@@ -7,6 +7,8 @@
 #include "agahi/catalogue/menus.h"
 #include "agahi/text/fold.h"
 
+#include "small_model.h"
+
 static bool is_ours(const struct catalogue *catalogue, const char *text)
 {
 	char folded[FOLD_MAX_OCTETS];
@@ -92,6 +94,24 @@ static void an_empty_set_is_a_catalogue_too(void **state)
 	message_set_free(set);
 }
 
+static void classes_of_a_model_are_its_topics(void **state)
+{
+	struct catalogue *catalogue = test_catalogue_from(TEST_MESSAGES);
+	const struct topics *topics = catalogue_topics(catalogue);
+
+	(void)state;
+	assert_null(catalogue_model(catalogue));
+	catalogue_set_model(catalogue, small_model());
+	assert_non_null(catalogue_model(catalogue));
+	assert_int_equal(catalogue_topic_of_class(catalogue, 0), topics_find(topics, "vote"));
+	assert_int_equal(catalogue_topic_of_class(catalogue, 1), -1); /* there is no such topic */
+	catalogue_set_model(catalogue, small_model());                /* in place of the first */
+	catalogue_set_model(catalogue, NULL);
+	assert_null(catalogue_model(catalogue));
+	catalogue_set_model(catalogue, small_model());
+	catalogue_free(catalogue);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -100,6 +120,7 @@ int main(void)
 		cmocka_unit_test(the_scripts_are_those_of_its_languages),
 		cmocka_unit_test(phrases_that_are_not_answered_do_not_take_their_words),
 		cmocka_unit_test(an_empty_set_is_a_catalogue_too),
+		cmocka_unit_test(classes_of_a_model_are_its_topics),
 	};
 
 	return RUN_SUITE(tests);

@@ -5,7 +5,11 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/edition/library.h"
+#include "agahi/edition/publishing.h"
 #include "agahi/edition/watch.h"
+
+#include "example_set.h"
+#include "small_model.h"
 
 struct site {
 	char *folder, *path;
@@ -152,6 +156,80 @@ static void what_is_published_comes_by_itself(void **state)
 	assert_int_equal(wait_ms(5000), 1);
 	assert_string_equal(text_of("vote"), "new");
 	watch_stop(watch);
+}
+
+/* Topics with examples, and what was learned from them: whole, cut short, or nothing. */
+static void publish_examples(size_t octets_kept)
+{
+	struct message_set *set = example_set();
+	struct buffer octets = small_model_octets(1);
+	const struct publishing_order order = { .by = "saima",
+		.now_ms = 1,
+		.anyway = true,
+		.model = span_of(octets_kept > 0 ? octets.data : NULL,
+			octets_kept < octets.len ? octets_kept : octets.len) };
+	char error[512];
+	struct edition live;
+	sqlite3 *db = library_open(site.path, DB_READ_WRITE, error, sizeof(error));
+
+	assert_non_null(db);
+	assert_int_equal(
+		publishing_publish_set(db, set, &order, &live, error, sizeof(error)), PUBLISHING_DONE);
+	db_close(db);
+	buffer_free(&octets);
+	message_set_free(set);
+}
+
+static void what_was_learned_comes_with_the_catalogue(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	struct watch *watch = start(error, sizeof(error));
+	assert_non_null(watch);
+	assert_null(catalogue_model(site.latest));
+	publish_examples(SIZE_MAX);
+	assert_int_equal(wait_ms(5000), 1);
+	assert_non_null(catalogue_model(site.latest));
+	assert_int_equal(
+		catalogue_topic_of_class(site.latest, 1), topics_find(catalogue_topics(site.latest), "card"));
+	watch_stop(watch);
+	fflush(site.log_file);
+	assert_null(strstr(site.log_text, "model_missing"));
+}
+
+static void a_damaged_model_leaves_the_old_catalogue_in_place(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	struct watch *watch = start(error, sizeof(error));
+	assert_non_null(watch);
+	publish_examples(5000);
+	assert_int_equal(wait_ms(2500), 0);
+	assert_false(watch_is_usable(watch));
+	assert_string_equal(text_of("vote"), "old");
+	watch_stop(watch);
+	fflush(site.log_file);
+	assert_non_null(strstr(
+		site.log_text, "event=content_unreadable reason=\"the model cannot be used: it is damaged"));
+}
+
+static void examples_that_nothing_was_learned_from_are_told(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish_examples(0);
+	struct watch *watch = start(error, sizeof(error));
+	assert_non_null(watch);
+	assert_null(catalogue_model(site.latest));
+	assert_string_equal(text_of("vote"), "Text");
+	watch_stop(watch);
+	fflush(site.log_file);
+	assert_non_null(strstr(site.log_text, "event=model_missing edition=1"));
 }
 
 static void a_draft_changes_nothing_for_the_loop(void **state)
@@ -387,6 +465,11 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_store_that_lost_its_live_edition_leaves_the_catalogue, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_draft_changes_nothing_for_the_loop, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_was_learned_comes_with_the_catalogue, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_damaged_model_leaves_the_old_catalogue_in_place, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			examples_that_nothing_was_learned_from_are_told, set_up, tear_down),
 	};
 
 	return RUN_SUITE(tests);

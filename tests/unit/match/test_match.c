@@ -1,5 +1,6 @@
 /* From a citizen's words to a topic: phrases and scores; and the labelled messages of tests/match/messages.csv, of which `make bench-match` prints the table. */
 #include "content.h"
+#include "small_model.h"
 
 #include "agahi/catalogue/lexicon.h"
 #include "agahi/match/match.h"
@@ -124,65 +125,21 @@ static void commands_are_not_found_among_other_words(void **state)
 	assert_match("help for women", "women", MATCH_WORD);
 }
 
-/* --- a classifier ------------------------------------------------------------------------------------- */
+/* --- a model ------------------------------------------------------------------------------------------ */
 
-/* Says what the test put there, and how often it was asked. */
-struct oracle {
-	struct catalogue_likely likely[4];
-	size_t count;
-	unsigned asked;
-	unsigned freed;
-};
-
-static size_t foretell(
-	const void *of, const char *folded, size_t len, struct catalogue_likely *likely, size_t most)
+static void a_model_is_asked_where_nothing_is_certain(void **state)
 {
-	struct oracle *oracle = *(struct oracle *const *)of;
-	size_t count = oracle->count < most ? oracle->count : most;
-
-	assert_int_equal(strlen(folded), len);
-	oracle->asked++;
-	memcpy(likely, oracle->likely, count * sizeof(likely[0]));
-	return count;
-}
-
-static void end_oracle(void *of)
-{
-	(*(struct oracle **)of)->freed++;
-}
-
-static void a_classifier_answers_when_it_is_sure_and_else_names_what_is_near(void **state)
-{
-	struct oracle oracle = { .count = 0 }, *of = &oracle;
-	const struct catalogue_classifier classifier = { &of, foretell, end_oracle };
-
 	(void)state;
-	use("women,en,women,W\nyouth,en,youth,Y\nstop,en,stop,S\nemergency,en,danger,E\nfallback,en,balance,"
+	use("vote,en,ballots,V\ncard,en,cards,C\nstop,en,stop,S\nemergency,en,danger,E\nfallback,en,balance,"
 	    "F\n");
-	const struct topics *topics = catalogue_topics(catalogue);
-	int women = topics_find(topics, "women"), youth = topics_find(topics, "youth");
-	catalogue_set_classifier(catalogue, &classifier);
-	oracle = (struct oracle){ { { youth, 800 }, { women, 150 } }, 2, 0, 0 };
-	assert_match("larkiyan kab", "youth", MATCH_MODEL);
-	assert_int_equal(match("larkiyan kab").score, 800);
-	catalogue_set_answer_at(catalogue, 900);
-	assert_match("larkiyan kab", "none", MATCH_NONE);
-	/* Commands and what is not answered are not near. */
-	oracle.likely[0].topic = topics_find(topics, "stop");
-	oracle.likely[1] = (struct catalogue_likely){ topics_find(topics, "fallback"), 100 };
-	oracle.likely[2] = (struct catalogue_likely){ women, 50 };
-	oracle.count = 3;
-	assert_int_equal(match("larkiyan kab").nearest_count, 1);
-	assert_int_equal(match("larkiyan kab").nearest[0], women);
-	/* Whole keywords, commands and distress do not ask it. */
-	oracle.asked = 0;
-	assert_match("women", "women", MATCH_EXACT);
+	catalogue_set_model(catalogue, small_model());
+	catalogue_set_answer_at(catalogue, 600);
+	assert_match("my vote", "vote", MATCH_MODEL);
+	assert_match("ballots", "vote", MATCH_EXACT);
 	assert_match("please stop", "stop", MATCH_COMMAND);
-	assert_match("firing ho rahi hai, women", "emergency", MATCH_PRIORITY);
-	assert_int_equal(oracle.asked, 0);
-	catalogue_free(catalogue);
-	catalogue = NULL;
-	assert_int_equal(oracle.freed, 1);
+	assert_match("firing ho rahi hai, vote", "emergency", MATCH_PRIORITY);
+	/* Words are not weighed beside it. */
+	assert_match("where are the ballots", "none", MATCH_NONE);
 }
 
 static void what_the_service_does_not_answer_is_known(void **state)
@@ -372,7 +329,7 @@ int main(void)
 		TEST(numbers_are_never_guessed),
 		TEST(words_run_together_are_parted),
 		TEST(commands_are_not_found_among_other_words),
-		TEST(a_classifier_answers_when_it_is_sure_and_else_names_what_is_near),
+		TEST(a_model_is_asked_where_nothing_is_certain),
 		TEST(what_the_service_does_not_answer_is_known),
 		TEST(a_shared_keyword_goes_by_the_language_of_the_words),
 		TEST(the_little_words_of_a_new_language_are_learnt_from_its_texts),

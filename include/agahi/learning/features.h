@@ -1,0 +1,47 @@
+/* features: what a text shows to what has learned (model.h): numbers of buckets, each with the word it is of.
+ *
+ * Of each word: itself, its skeletons (skeleton.h), and its pieces of two to five letters, with its borders; of words
+ * beside a negation (nahi, نہیں, not) also the pair, in the skeleton, so that it is one in every script. Each is
+ * hashed into one of 2^15 buckets; a bucket counts once. The same text gives the same list on every machine. A change
+ * here makes another model of the same examples: MODEL_VERSION (model.h) then goes up. Pure; allocates nothing. */
+#ifndef AGAHI_FEATURES_H
+#define AGAHI_FEATURES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+	FEATURES_BUCKETS = 1 << 15,
+	FEATURES_MOST = 1024, /* of a text; what stands behind is not looked at */
+	FEATURES_MOST_WORDS = 256
+};
+
+/* Which kinds: all of them, unless somebody measures what one of them is worth. */
+enum features_kinds {
+	FEATURES_WORD = 1,
+	FEATURES_SKELETON = 2,
+	FEATURES_NEGATION = 4,
+	FEATURES_PAIR = 8, /* of skeletons side by side */
+	FEATURES_GRAM_2 = 16,
+	FEATURES_GRAM_3 = 32,
+	FEATURES_GRAM_4 = 64,
+	FEATURES_GRAM_5 = 128,
+	FEATURES_KNOWN = 255,
+};
+
+struct feature {
+	uint16_t bucket;
+	uint16_t word; /* the first that has it, counted from 0 */
+};
+
+/* The caller's scratch, 8 KiB. All octets 0 before its first use, then used again and again. */
+struct features {
+	struct feature list[FEATURES_MOST];
+	size_t count;
+	uint64_t seen[FEATURES_BUCKETS / 64];
+};
+
+/* The features of a folded text in place of those that `features` held. */
+void features_take(struct features *features, unsigned kinds, const char *folded, size_t len);
+
+#endif

@@ -1,0 +1,41 @@
+#include "agahi/match/classify.h"
+
+#include "agahi/learning/model.h"
+
+/* A topic is near unless it is no subject that one could have meant. */
+static bool can_be_near(const struct topics *topics, int topic)
+{
+	return topic >= 0 && topic != topics_find_fixed(topics, FIXED_FALLBACK) &&
+		!topics_is_command(topics, topic);
+}
+
+static void note_nearest(
+	const struct catalogue *catalogue, const struct model_scores *scores, struct match *match)
+{
+	for (size_t i = 0; i < scores->count && match->nearest_count < MATCH_MAX_NEAREST; i++) {
+		int topic = catalogue_topic_of_class(catalogue, scores->classes[i].number);
+
+		if (can_be_near(catalogue_topics(catalogue), topic))
+			match->nearest[match->nearest_count++] = topic;
+	}
+}
+
+/* The languages of a topic's words are not known here: the order alone tells (language.h). */
+struct match classify_text(const struct catalogue *catalogue, const char *folded, size_t len)
+{
+	struct features features = { .count = 0 };
+	struct model_scores scores;
+	struct match match = { .rule = MATCH_NONE };
+
+	model_score(catalogue_model(catalogue), folded, len, &features, &scores);
+	const struct model_class *surest = &scores.classes[0];
+	int topic = scores.count > 0 ? catalogue_topic_of_class(catalogue, surest->number) : TOPICS_NONE;
+	if (topic >= 0 && surest->sureness >= catalogue_answer_at(catalogue)) {
+		match.rule = MATCH_MODEL;
+		match.topic = topic;
+		match.score = surest->sureness;
+	} else {
+		note_nearest(catalogue, &scores, &match);
+	}
+	return match;
+}

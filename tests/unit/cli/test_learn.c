@@ -1,0 +1,166 @@
+/* What import does with examples. */
+#include "cli_site.h"
+
+#include "small_model.h"
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, site_set_up, site_tear_down)
+
+#define MESSAGES TEST_MESSAGES "card,en,card,About the card\n"
+
+#define EXAMPLES \
+	"topic,lang,text\n" \
+	"vote,en,how do i cast my vote\nvote,en,vote kaise dalna hai\nvote,en,where do i stamp to vote\n" \
+	"vote,en,mujhe vote dalna hai\nvote,en,voting steps please\nvote,en,pehli baar vote\n" \
+	"card,en,my card is lost\ncard,en,card gum ho gaya\ncard,en,is an expired card fine\n" \
+	"card,en,naya card kab milega\ncard,en,card expire ho gaya hai\ncard,en,lost cnic what now\n" \
+	"fallback,en,send me balance\nfallback,en,i want a job\nfallback,en,who will win the match\n" \
+	"fallback,en,job chahiye bhai\nfallback,en,mera balance batao\nfallback,en,barish kab hogi\n"
+
+static int import(const char *messages, const char *examples, const char *word)
+{
+	char *path = site_path("messages.csv"), *example_path = site_path("examples.csv");
+
+	test_write_file(path, messages);
+	test_write_file(example_path, examples);
+	int code = word ? AGAHI("import", path, "--examples", example_path, word)
+			: AGAHI("import", path, "--examples", example_path);
+	free(path);
+	free(example_path);
+	return code;
+}
+
+static long long number(const char *sql)
+{
+	char error[512];
+	sqlite3 *db = library_open(site.content, DB_READ_ONLY, error, sizeof(error));
+
+	assert_non_null(db);
+	long long found = db_number(db, sql, -1);
+	db_close(db);
+	return found;
+}
+
+static void change(const char *sql)
+{
+	char error[512];
+	sqlite3 *db = library_open(site.content, DB_READ_WRITE, error, sizeof(error));
+
+	assert_non_null(db);
+	assert_true(db_execute(db, sql));
+	db_close(db);
+}
+
+static void examples_are_learned_from_once(void **state)
+{
+	(void)state;
+	if (import(MESSAGES, EXAMPLES, NULL) != CLI_OK)
+		fail_msg("%s", site.err);
+	assert_says(site.out, "learned from 39 texts in ");
+	assert_says(site.out, "answered rightly");
+	assert_int_equal(number("SELECT count(*) FROM edition JOIN model ON edition.model = model.hash WHERE "
+				"state = 'published'"),
+		1);
+	/* Other words for citizens, the same to learn from. */
+	assert_int_equal(import(MESSAGES "extra,en,,More\n", EXAMPLES, NULL), CLI_OK);
+	assert_null(strstr(site.out, "learned from"));
+	assert_says(site.out, "answered rightly");
+	assert_int_equal(number("SELECT count(*) FROM model"), 1);
+	assert_int_equal(number("SELECT count(*) FROM edition JOIN model ON edition.model = model.hash"), 2);
+}
+
+static void publishing_a_draft_takes_its_model_along(void **state)
+{
+	(void)state;
+	assert_int_equal(import(MESSAGES, EXAMPLES, "--draft"), CLI_OK);
+	assert_says(site.out, "learned from");
+	assert_int_equal(AGAHI("publish", "draft"), CLI_OK);
+	assert_null(strstr(site.out, "learned from"));
+	assert_int_equal(number("SELECT count(*) FROM edition JOIN model ON edition.model = model.hash WHERE "
+				"state = 'published'"),
+		1);
+}
+
+static void a_draft_in_the_same_place_keeps_its_model(void **state)
+{
+	(void)state;
+	assert_int_equal(import(MESSAGES, EXAMPLES, "--draft"), CLI_OK);
+	assert_int_equal(import(MESSAGES "extra,en,,More\n", EXAMPLES, "--draft"), CLI_OK);
+	assert_null(strstr(site.out, "learned from"));
+	assert_int_equal(number("SELECT count(*) FROM model"), 1);
+	assert_int_equal(AGAHI("discard"), CLI_OK);
+	assert_int_equal(number("SELECT count(*) FROM model"), 0);
+}
+
+static void a_set_without_examples_learns_nothing(void **state)
+{
+	(void)state;
+	site_import(MESSAGES, NULL);
+	assert_null(strstr(site.out, "learned"));
+	assert_int_equal(number("SELECT count(*) FROM model"), 0);
+	assert_int_equal(number("SELECT count(*) FROM edition WHERE model IS NOT NULL"), 0);
+}
+
+static void a_damaged_model_is_told_and_learned_again(void **state)
+{
+	(void)state;
+	assert_int_equal(import(MESSAGES, EXAMPLES, NULL), CLI_OK);
+	change("UPDATE model SET octets = substr(octets, 1, 5000)");
+	assert_int_equal(AGAHI("ask", "card"), CLI_OK);
+	assert_says(site.err, "is not used");
+	assert_says(site.err, "damaged");
+	assert_int_equal(import(MESSAGES, EXAMPLES, NULL), CLI_OK);
+	assert_says(site.out, "learned from");
+	assert_int_equal(AGAHI("ask", "card"), CLI_OK);
+	assert_null(strstr(site.err, "is not used"));
+}
+
+/* As if trials had found this of the model that is named by the editions of a state. */
+static void claim(const char *state, uint32_t wrong)
+{
+	char error[512];
+	sqlite3 *db = library_open(site.content, DB_READ_WRITE, error, sizeof(error));
+	struct buffer octets = small_model_octets(wrong);
+	sqlite3_stmt *update = db_prepare(db,
+		"UPDATE model SET octets = ?1 WHERE hash IN (SELECT model FROM edition WHERE state = ?2)");
+
+	assert_non_null(update);
+	sqlite3_bind_blob64(update, 1, octets.data, octets.len, SQLITE_STATIC);
+	db_bind_text(update, 2, state);
+	assert_true(db_run(update));
+	assert_int_equal(sqlite3_changes(db), 1);
+	sqlite3_finalize(update);
+	buffer_free(&octets);
+	db_close(db);
+}
+
+static void more_wrong_answers_must_be_meant(void **state)
+{
+	static const char more[] = EXAMPLES "vote,en,voting ka tareeqa\n";
+
+	(void)state;
+	assert_int_equal(import(MESSAGES, EXAMPLES, NULL), CLI_OK);
+	assert_int_equal(import(MESSAGES, more, "--draft"), CLI_OK);
+	claim("published", 2);
+	claim("draft", 3);
+	assert_int_equal(import(MESSAGES, more, NULL), CLI_FAILED);
+	assert_says(site.err, "would be answered wrongly: 3.0 % in place of 2.0 %; nothing was changed");
+	assert_says(site.err, "--anyway");
+	assert_int_equal(number("SELECT count(*) FROM edition WHERE number IS NOT NULL"), 1);
+	assert_int_equal(import(MESSAGES, more, "--anyway"), CLI_OK);
+	claim("draft", 2); /* which is what is live now, too */
+	assert_int_equal(import(MESSAGES, EXAMPLES, NULL), CLI_OK);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(examples_are_learned_from_once),
+		TEST(publishing_a_draft_takes_its_model_along),
+		TEST(a_draft_in_the_same_place_keeps_its_model),
+		TEST(a_set_without_examples_learns_nothing),
+		TEST(a_damaged_model_is_told_and_learned_again),
+		TEST(more_wrong_answers_must_be_meant),
+	};
+
+	return RUN_SUITE(tests);
+}
