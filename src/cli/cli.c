@@ -58,7 +58,7 @@ static const struct command commands[] = {
 		"error.\n" },
 	{ "dial", cli_dial, MAY_HAVE_CONFIG, "CODE [--draft [NAME] | --set NUMBER|DIR] [--from MSISDN]",
 		"walk through the menus as a citizen who dials",
-		"CODE is *8300#, or *8300*2*1# for choices made at once. Keys are read from standard input, "
+		"CODE is *8301#, or *8301*2*1# for choices made at once. Keys are read from standard input, "
 		"a line\n"
 		"each; every screen is printed as the daemon would send it, and then a line --.\n" },
 	{ "diff", cli_diff, MAY_HAVE_CONFIG, "[--json] [--in ur] [[A] B]",

@@ -66,7 +66,7 @@ static const struct key outbind_keys[] = {
 	INTEGER(ussd, overrides.member), .minimum = -1, .maximum = (most), .fallback = -1
 
 static const struct key ussd_keys[] = {
-	{ "codes", STRINGS(ussd, codes), .maximum = 64, .example = "[ \"*8300#\" ]",
+	{ "codes", STRINGS(ussd, codes), .maximum = 64, .example = "[ \"*8301#\" ]",
 		.meaning = "What is dialled; [] serves no USSD on this link." },
 	{ "dialect", CHOICE(ussd, named, ussd_dialect_kind), .choices = ussd_dialect_names,
 		.fallback = USSD_END_BIT,
@@ -152,7 +152,7 @@ static const struct key link_keys[] = {
 			"receipts and redeliveries may come by any of them. \"\": told by system_id and the "
 			"first short code. Give names where two telcos gave you the same." },
 	{ "short_codes", STRINGS(link, short_codes), .required = true, .minimum = 1, .maximum = 64,
-		.example = "[ \"8300\" ]",
+		.example = "[ \"8301\" ]",
 		.meaning = "Our addresses on this link; messages from them are never answered." },
 	{ "window", INTEGER(link, window), .minimum = 1, .maximum = 10000, .fallback = 100, .unit = "submits",
 		.meaning = "How many may be under way at once." },

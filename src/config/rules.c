@@ -149,7 +149,7 @@ static void check_ussd(struct faults *faults, const config_setting_t *setting, s
 	ussd->dialect = ussd_dialect_with(ussd->named, &ussd->overrides);
 	for (size_t i = 0; i < ussd->codes.count; i++) {
 		if (!is_code(ussd->codes.items[i]))
-			faults_add(faults, setting, "links.ussd.codes", "\"%s\" is not a code like *8300#",
+			faults_add(faults, setting, "links.ussd.codes", "\"%s\" is not a code like *8301#",
 				ussd->codes.items[i]);
 	}
 }

@@ -61,7 +61,7 @@ void dial_sent(const struct dial_session *session, const struct catalogue *catal
 void dial_sorry(const struct catalogue *catalogue, int language, const struct screen_size *size,
 	struct dial_screen *screen);
 
-/* What was dialled, as keys: "*8300*2*1#" with the code "*8300#" gives "2*1". NULL when it is not the code.
+/* What was dialled, as keys: "*8301*2*1#" with the code "*8301#" gives "2*1". NULL when it is not the code.
  * `keys` holds `size` octets. */
 const char *dial_keys(const char *dialled, const char *code, char *keys, size_t size);
 

@@ -19,7 +19,7 @@ struct handset *handset_new(struct smsc *smsc, const struct ussd_dialect *dialec
 	const struct screen_size *size, const char *service, uint32_t quirks);
 void handset_free(struct handset *handset);
 
-/* Is it a code, such as *8300#? */
+/* Is it a code, such as *8301#? */
 bool handset_is_code(const char *text);
 
 /* Each sends one message; false when nobody is bound. `cookie` as in smsc.h. */

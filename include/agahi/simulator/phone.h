@@ -1,7 +1,7 @@
 /* phone: the simulator's prompt: type as a citizen would, read what the phone would show.
  *
  * A line is a message, from the number in front of it: `[923001234567] VOTE`, `923001234567 VOTE`, or only
- * `VOTE` from the number used last. A code, such as *8300#, is dialled, and what follows are keys until the
+ * `VOTE` from the number used last. A code, such as *8301#, is dialled, and what follows are keys until the
  * session is over. In a script, each message waits for its reply, and these lines steer it:
  *   # remark       nothing
  *   = remark       printed
