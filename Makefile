@@ -88,7 +88,7 @@ $(PROGRAMS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/obj/src/%.o $(LIBRARY)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/agahi: LDLIBS += $(LINEAR_LIBS)
-$(BUILD)/bench/learn: LDLIBS += $(LINEAR_LIBS)
+$(BUILD)/bench/learn $(BUILD)/bench/match: LDLIBS += $(LINEAR_LIBS)
 $(UNIT_TESTS): LDLIBS += $(LINEAR_LIBS)
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIBRARY)

@@ -8,6 +8,7 @@
 #include "agahi/catalogue/frequent.h"
 #include "agahi/catalogue/lexicon.h"
 #include "agahi/catalogue/menus.h"
+#include "agahi/catalogue/speech.h"
 #include "agahi/catalogue/stopwords.h"
 #include "agahi/learning/model.h"
 #include "agahi/text/fold.h"
@@ -20,6 +21,7 @@ struct catalogue {
 	struct topics *topics;
 	struct keywords *keywords;
 	struct lexicon *lexicon;
+	struct speech *speech;
 	struct menus *menus;
 
 	uint64_t *own_beginnings; /* hashes, sorted */
@@ -38,6 +40,7 @@ void catalogue_free(struct catalogue *catalogue)
 		return;
 	model_free(catalogue->model);
 	menus_free(catalogue->menus);
+	speech_free(catalogue->speech);
 	lexicon_free(catalogue->lexicon);
 	keywords_free(catalogue->keywords);
 	topics_free(catalogue->topics);
@@ -203,8 +206,9 @@ static bool fill(
 	if (!catalogue->topics || !make_keywords(catalogue, set) || !make_lexicon(catalogue) ||
 		!remember_own_texts(catalogue))
 		return false;
+	catalogue->speech = speech_learn(set, catalogue->topics);
 	catalogue->menus = menus_build(set, catalogue->topics);
-	return catalogue->menus != NULL;
+	return catalogue->speech && catalogue->menus;
 }
 
 struct catalogue *catalogue_build(const struct message_set *set, const struct topics_languages *languages)
@@ -291,6 +295,11 @@ const struct menus *catalogue_menus(const struct catalogue *catalogue)
 const struct lexicon *catalogue_lexicon(const struct catalogue *catalogue)
 {
 	return catalogue->lexicon;
+}
+
+const struct speech *catalogue_speech(const struct catalogue *catalogue)
+{
+	return catalogue->speech;
 }
 
 bool catalogue_is_own_text(const struct catalogue *catalogue, const char *folded, size_t len)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "agahi/catalogue/lexicon.h"
+#include "agahi/catalogue/speech.h"
 #include "agahi/text/script.h"
 
 static void append(struct language_order *order, int language)
@@ -61,7 +62,10 @@ static void count_words(const struct catalogue *catalogue, const char *folded, s
 	while (*folded != '\0') {
 		size_t len = strcspn(folded, " ");
 		uint32_t word = vocabulary_find(lexicon_vocabulary(lexicon), folded, len);
-		uint64_t of = word == VOCABULARY_NONE ? 0 : lexicon_languages(lexicon, word);
+		uint64_t of = speech_languages(catalogue_speech(catalogue), folded, len);
+
+		if (of == 0 && word != VOCABULARY_NONE)
+			of = lexicon_languages(lexicon, word);
 
 		for (size_t language = 0; language < languages; language++)
 			order->words[language] += (unsigned)(of >> language & 1);

@@ -1,138 +1,199 @@
-/* How well citizens' words are understood: the labelled messages of tests/match/messages.csv against the
- * sample set, by language, with every confusion (on standard error); then the time a message takes with a large catalogue.
+/* How well citizens' words are understood: tables of labelled messages, asked of the sample as the daemon would be, by
+ * language, form and noise (training/noise.h); then how sure it was and how often right, and the time a message takes.
  *
- * "wrong" is an answer about something else, which is worse than "menu": the fallback where a topic was
- * wanted. The half "tuned" was looked at while the matcher was made, the half "held" was not.   usage: match
- * [--short] */
+ * usage: match [--short] [--tell] [--examples TABLE]… [--answer-at PERMILLE] [TABLE…]
+ *
+ * Without tables the exam, which nobody has looked into who makes the sample or the program, and the messages that are
+ * known here. --examples: learned from in place of the sample's, so that one can ask what was not learned from. --tell: each
+ * message that was not answered rightly, or not in its language, on standard error. --short: without noise and time. */
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/base/buffer.h"
 #include "agahi/base/clock.h"
-#include "agahi/catalogue/catalogue.h"
-#include "agahi/service/decide.h"
+#include "agahi/base/hash.h"
 #include "agahi/sheet/csv.h"
-#include "agahi/sheet/import.h"
+#include "agahi/text/fold.h"
+#include "agahi/training/noise.h"
 
 #include "../match/labelled.h"
+#include "../match/sample.h"
 
-enum { GROUPS = 16, LARGE_TOPICS = 2500, KEYWORDS_A_TOPIC = 40, ROUNDS = 20, MAX_MESSAGES = 4096 };
-
-static const char *const tags[] = { "ur", "en", "ur-Latn" };
-static const struct topics_languages languages = { tags, 3, "ur" };
-
-enum outcome { RIGHT, MENU, WRONG, OUTCOMES };
+enum { GROUPS = 40, LARGE_TOPICS = 2500, KEYWORDS_A_TOPIC = 40, ROUNDS = 20, MAX_MESSAGES = 8192 };
+enum { MOST_TABLES = 16, DECILES = 10 };
 
 struct group {
-	char half[16];
-	char lang[16];
-	unsigned counts[OUTCOMES];
+	char name[24];
+	unsigned counts[LABELLED_OUTCOMES];
 	unsigned in_its_language;
 };
 
-struct results {
+struct bench {
+	const char *examples[MOST_TABLES], *tables[MOST_TABLES];
+	size_t example_count, table_count;
+	unsigned answer_at;
+	bool is_short, tells;
+	struct catalogue *catalogue;
 	struct group groups[GROUPS];
-	size_t count;
+	size_t group_count;
+	unsigned sure[DECILES], sure_right[DECILES]; /* by the model alone */
+	char *texts[MAX_MESSAGES];
+	size_t text_count;
 };
 
-static char *read_file(const char *path, size_t *len)
-{
-	FILE *file = fopen(path, "rbe");
-	struct buffer content = { 0 };
-	char piece[4096];
-	size_t got;
+/* --- judging ------------------------------------------------------------------------------------------ */
 
-	if (!file) {
-		perror(path);
+static struct group *group_of(struct bench *bench, const char *name)
+{
+	for (size_t i = 0; i < bench->group_count; i++) {
+		if (strcmp(bench->groups[i].name, name) == 0)
+			return &bench->groups[i];
+	}
+	if (bench->group_count == GROUPS) {
+		fprintf(stderr, "match: the table has too many languages and forms\n");
 		exit(1);
 	}
-	buffer_add(&content, "", 0);
-	while ((got = fread(piece, 1, sizeof(piece), file)) > 0)
-		buffer_add(&content, piece, got);
-	fclose(file);
-	*len = content.len;
-	return buffer_take(&content);
-}
-
-static struct catalogue *load_sample(void)
-{
-	struct report report = { 0 };
-	struct message_set *set = message_set_new();
-
-	if (!set || !import_messages("conf/messages.csv", set, &report) ||
-		!import_placeholders("conf/placeholders.csv", set, &report)) {
-		report_print(&report, PHRASES_ENGLISH, stderr);
-		exit(1);
-	}
-	struct catalogue *catalogue = catalogue_build(set, &languages);
-	message_set_free(set);
-	report_free(&report);
-	return catalogue;
-}
-
-static struct decision ask(const struct catalogue *catalogue, const char *text)
-{
-	const struct decide_request request = { .text = text, .origin = ORIGIN_PHONE };
-	const struct decide_sender sender = { .verdict = LIMITER_ALLOW };
-
-	return decide(&request, catalogue, &sender);
-}
-
-static struct group *group_of(struct results *results, const char *half, const char *lang)
-{
-	for (size_t i = 0; i < results->count; i++) {
-		if (strcmp(results->groups[i].half, half) == 0 && strcmp(results->groups[i].lang, lang) == 0)
-			return &results->groups[i];
-	}
-	if (results->count == GROUPS)
-		exit(1);
-	struct group *group = &results->groups[results->count++];
-	snprintf(group->half, sizeof(group->half), "%s", half);
-	snprintf(group->lang, sizeof(group->lang), "%s", lang);
+	struct group *group = &bench->groups[bench->group_count++];
+	snprintf(group->name, sizeof(group->name), "%s", name);
 	return group;
 }
 
-/* For mixed messages any language is right. */
-static void note(struct group *group, enum outcome outcome, const char *lang, const char *answered)
+static void note(struct bench *bench, const char *name, enum labelled_outcome outcome, bool in_its_language)
 {
+	struct group *group = group_of(bench, name);
+
 	group->counts[outcome]++;
-	group->in_its_language += strcmp(lang, "mixed") == 0 || (answered && strcmp(lang, answered) == 0);
+	group->in_its_language += in_its_language;
 }
 
-static void judge(struct results *results, const struct catalogue *catalogue, const struct csv_row *row)
+static void note_sureness(struct bench *bench, const struct decision *decision, enum labelled_outcome outcome)
 {
-	const char *half = row->fields[0], *lang = row->fields[1];
-	const char *accepted = row->fields[2], *text = row->fields[3];
-	struct decision decision = ask(catalogue, text);
-	const char *topic = decision.topic ? decision.topic : "none";
-	enum outcome outcome = WRONG;
+	size_t decile = decision->score * DECILES / (MODEL_SURE + 1);
 
-	if (labelled_accepts(accepted, topic))
-		outcome = RIGHT;
-	else if (strcmp(topic, "fallback") == 0)
-		outcome = MENU;
-	note(group_of(results, half, lang), outcome, lang, decision.language);
-	note(group_of(results, "all", "all"), outcome, lang, decision.language);
-	if (outcome != RIGHT)
-		fprintf(stderr, "%-5s %-5s line %3u  %s → %s (%s \"%s\")  %s\n", half,
-			outcome == WRONG ? "WRONG" : "menu", row->row, accepted, topic,
-			decide_rule_name(decision.rule), decision.keyword ? decision.keyword : "", text);
+	if (decision->rule != RULE_MODEL)
+		return;
+	bench->sure[decile]++;
+	bench->sure_right[decile] += outcome == LABELLED_RIGHT;
 }
 
-static void print_table(const struct results *results)
+/* As somebody in haste, or with another keyboard, would have written it; by another seed than training has. */
+static void judge_disturbed(struct bench *bench, const struct csv_row *row)
 {
-	printf("%-6s %-8s %8s %8s %8s %8s %10s %8s %14s\n", "half", "language", "messages", "right", "menu",
-		"wrong", "accuracy", "wrong", "same language");
-	for (size_t i = 0; i < results->count; i++) {
-		const struct group *group = &results->groups[i];
-		unsigned all = group->counts[RIGHT] + group->counts[MENU] + group->counts[WRONG];
+	static const char *const names[NOISE_KINDS] = { "~vowels", "~keys", "~doubles", "~arabic", "~joined",
+		"~split" };
+	char folded[FOLD_MAX_OCTETS], noisy[FOLD_MAX_OCTETS + 1];
+	const char *text = row->fields[LABELLED_TEXT], *lang = row->fields[LABELLED_LANG];
+	size_t len = fold_text(text, strlen(text), folded);
 
-		printf("%-6s %-8s %8u %8u %8u %8u %9.1f%% %7.1f%% %13.1f%%\n", group->half, group->lang, all,
-			group->counts[RIGHT], group->counts[MENU], group->counts[WRONG],
-			100.0 * group->counts[RIGHT] / all, 100.0 * group->counts[WRONG] / all,
-			100.0 * group->in_its_language / all);
+	for (int kind = 0; kind < NOISE_KINDS; kind++) {
+		size_t octets =
+			noise_make((enum noise_kind)kind, ~hash_octets(folded, len), folded, len, noisy);
+
+		if (octets == 0)
+			continue;
+		noisy[octets] = '\0';
+		struct decision decision = labelled_ask(bench->catalogue, noisy);
+		note(bench, names[kind], labelled_judge(&decision, row->fields[LABELLED_TOPIC]),
+			decision.language && strcmp(lang, decision.language) == 0);
 	}
+}
+
+static void tell(const struct csv_row *row, const struct decision *decision, enum labelled_outcome outcome)
+{
+	static const char *const names[] = { "right", "offered", "OTHERS", "menu", "WRONG" };
+
+	fprintf(stderr, "%-7s row %3u  %s → %s in %s (%s %u", names[outcome], row->row,
+		row->fields[LABELLED_TOPIC], decision->topic ? decision->topic : "none",
+		decision->language ? decision->language : "none", decide_rule_name(decision->rule),
+		decision->score);
+	for (size_t k = 0; k < decision->offer.count; k++)
+		fprintf(stderr, "%s%s", k == 0 ? ": " : "|", decision->offer.topics[k]);
+	fprintf(stderr, ")  %s\n", row->fields[LABELLED_TEXT]);
+}
+
+static void judge(struct bench *bench, const struct csv_row *row)
+{
+	const char *lang = row->fields[LABELLED_LANG], *accepted = row->fields[LABELLED_TOPIC];
+	struct decision decision = labelled_ask(bench->catalogue, row->fields[LABELLED_TEXT]);
+	enum labelled_outcome outcome = labelled_judge(&decision, accepted);
+	/* For mixed messages any language is right. */
+	bool same = strcmp(lang, "mixed") == 0 || (decision.language && strcmp(lang, decision.language) == 0);
+
+	note(bench, "all", outcome, same);
+	note(bench, labelled_accepts(accepted, "fallback") ? "not answered" : "answered", outcome, same);
+	if (labelled_is_distress(accepted))
+		note(bench, "distress", outcome, same);
+	note(bench, lang, outcome, same);
+	if (row->count > LABELLED_FORM)
+		note(bench, row->fields[LABELLED_FORM], outcome, same);
+	note_sureness(bench, &decision, outcome);
+	if (bench->tells && (outcome != LABELLED_RIGHT || !same))
+		tell(row, &decision, outcome);
+	if (!bench->is_short)
+		judge_disturbed(bench, row);
+}
+
+/* --- telling ------------------------------------------------------------------------------------------ */
+
+/* The groups that every table has come first, its own after them. */
+static void print_groups(const struct bench *bench)
+{
+	printf("%-14s %6s %8s %8s %8s %8s %8s %8s %10s\n", "", "n", "right", "offered", "others", "menu",
+		"wrong", "helped", "language");
+	for (size_t i = 0; i < bench->group_count; i++) {
+		const struct group *group = &bench->groups[i];
+		double all = 0;
+
+		for (size_t k = 0; k < LABELLED_OUTCOMES; k++)
+			all += group->counts[k];
+		printf("%-14s %6.0f", group->name, all);
+		for (size_t k = 0; k < LABELLED_OUTCOMES; k++)
+			printf(" %6.1f %%", 100 * group->counts[k] / all);
+		printf(" %6.1f %% %8.1f %%\n",
+			100 * (group->counts[LABELLED_RIGHT] + group->counts[LABELLED_OFFERED]) / all,
+			100 * group->in_its_language / all);
+	}
+}
+
+static void print_sureness(const struct bench *bench)
+{
+	printf("\nhow sure the model was, and how often right:");
+	for (size_t i = 0; i < DECILES; i++) {
+		if (bench->sure[i] > 0)
+			printf("  %zu0 %%: %.1f %% of %u", i, 100.0 * bench->sure_right[i] / bench->sure[i],
+				bench->sure[i]);
+	}
+	printf("\n");
+}
+
+static void forget(struct bench *bench)
+{
+	memset(bench->groups, 0, sizeof(bench->groups));
+	bench->group_count = 0;
+	memset(bench->sure, 0, sizeof(bench->sure));
+	memset(bench->sure_right, 0, sizeof(bench->sure_right));
+}
+
+static void ask_table(struct bench *bench, const char *path)
+{
+	struct buffer text = sample_read_file(path);
+	struct csv_reader reader;
+	struct csv_row row;
+
+	csv_open(&reader, text.data, text.len);
+	csv_next(&reader, &row);
+	while (csv_next(&reader, &row) == CSV_ROW && row.count > LABELLED_TEXT) {
+		judge(bench, &row);
+		if (bench->text_count < MAX_MESSAGES)
+			bench->texts[bench->text_count++] = strdup(row.fields[LABELLED_TEXT]);
+	}
+	buffer_free(&text);
+	printf("%s\n\n", path);
+	print_groups(bench);
+	print_sureness(bench);
+	printf("\n");
+	forget(bench);
 }
 
 /* --- time --------------------------------------------------------------------------------------------- */
@@ -164,7 +225,7 @@ static struct catalogue *load_large(void)
 			message_row_add_keyword(row, keyword);
 		}
 	}
-	struct catalogue *catalogue = catalogue_build(set, &languages);
+	struct catalogue *catalogue = catalogue_build(set, &sample_languages);
 	message_set_free(set);
 	return catalogue;
 }
@@ -185,7 +246,7 @@ static void measure_time(
 		uint64_t start = clock_monotonic_us();
 
 		for (unsigned round = 0; round < ROUNDS; round++)
-			ask(catalogue, texts[i]);
+			labelled_ask(catalogue, texts[i]);
 		times[i] = (clock_monotonic_us() - start) * 1000 / ROUNDS;
 	}
 	qsort(times, count, sizeof(*times), compare_times);
@@ -195,35 +256,67 @@ static void measure_time(
 	free(times);
 }
 
+/* --- the whole ---------------------------------------------------------------------------------------- */
+
+static void parse(struct bench *bench, int argc, char **argv)
+{
+	static const struct option options[] = { { "short", 0, NULL, 's' }, { "tell", 0, NULL, 't' },
+		{ "examples", 1, NULL, 'e' }, { "answer-at", 1, NULL, 'a' }, { NULL, 0, NULL, 0 } };
+	int found;
+
+	while ((found = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (found == 's')
+			bench->is_short = true;
+		else if (found == 't')
+			bench->tells = true;
+		else if (found == 'e' && bench->example_count < MOST_TABLES)
+			bench->examples[bench->example_count++] = optarg;
+		else if (found == 'a')
+			bench->answer_at = (unsigned)strtoul(optarg, NULL, 10);
+		else
+			exit(2);
+	}
+	for (; optind < argc && bench->table_count < MOST_TABLES; optind++)
+		bench->tables[bench->table_count++] = argv[optind];
+}
+
+static void use_sample(struct bench *bench)
+{
+	static const char *const examples[] = { "conf/examples.csv" };
+	struct message_set *set = bench->example_count > 0 ? sample_set(bench->examples, bench->example_count)
+							   : sample_set(examples, 1);
+
+	bench->catalogue = set ? sample_catalogue(set) : NULL;
+	if (!bench->catalogue || !catalogue_model(bench->catalogue)) {
+		fprintf(stderr, "match: there is no model\n");
+		exit(1);
+	}
+	message_set_free(set);
+	if (bench->answer_at > 0)
+		catalogue_set_answer_at(bench->catalogue, bench->answer_at);
+}
+
 int main(int argc, char **argv)
 {
-	struct catalogue *sample = load_sample();
-	struct results results = { .count = 0 };
-	static char *texts[MAX_MESSAGES];
-	struct csv_reader reader;
-	struct csv_row row;
-	size_t len, count = 0;
-	char *file = read_file("tests/match/messages.csv", &len);
-	bool short_run = argc > 1 && strcmp(argv[1], "--short") == 0;
+	static struct bench bench;
 
-	csv_open(&reader, file, len);
-	csv_next(&reader, &row);
-	while (csv_next(&reader, &row) == CSV_ROW && row.count == 4 && count < MAX_MESSAGES) {
-		judge(&results, sample, &row);
-		texts[count++] = strdup(row.fields[3]);
+	parse(&bench, argc, argv);
+	use_sample(&bench);
+	if (bench.table_count == 0) {
+		bench.tables[bench.table_count++] = "tests/match/exam.csv";
+		bench.tables[bench.table_count++] = "tests/match/messages.csv";
 	}
-	print_table(&results);
-	if (!short_run) {
+	for (size_t i = 0; i < bench.table_count; i++)
+		ask_table(&bench, bench.tables[i]);
+	if (!bench.is_short) {
 		struct catalogue *large = load_large();
 
-		printf("\n");
-		measure_time("sample set", sample, texts, count);
-		measure_time("large", large, texts, count);
+		measure_time("sample set", bench.catalogue, bench.texts, bench.text_count);
+		measure_time("large", large, bench.texts, bench.text_count);
 		catalogue_free(large);
 	}
-	while (count > 0)
-		free(texts[--count]);
-	catalogue_free(sample);
-	free(file);
+	while (bench.text_count > 0)
+		free(bench.texts[--bench.text_count]);
+	catalogue_free(bench.catalogue);
 	return 0;
 }

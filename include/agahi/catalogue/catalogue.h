@@ -18,6 +18,7 @@ struct catalogue;
 struct lexicon;
 struct menus;
 struct model;
+struct speech;
 
 /* NULL when memory is short. Its languages are the set's, those that are named first (topics.h). */
 struct catalogue *catalogue_build(const struct message_set *set, const struct topics_languages *languages);
@@ -26,6 +27,7 @@ void catalogue_free(struct catalogue *catalogue);
 const struct topics *catalogue_topics(const struct catalogue *catalogue);
 const struct keywords *catalogue_keywords(const struct catalogue *catalogue);
 const struct lexicon *catalogue_lexicon(const struct catalogue *catalogue);
+const struct speech *catalogue_speech(const struct catalogue *catalogue);
 const struct menus *catalogue_menus(const struct catalogue *catalogue);
 
 /* The number of the edition that it was made from; 0 until it is told. */

@@ -82,8 +82,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_sure_answers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_not_sure_is_near, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_is_not_answered_is_known_but_never_near, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(classes_that_the_set_has_not_are_passed_over, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_is_not_answered_is_known_but_never_near, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			classes_that_the_set_has_not_are_passed_over, set_up, tear_down),
 	};
 
 	return RUN_SUITE(tests);
