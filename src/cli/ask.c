@@ -6,7 +6,9 @@
 #include "agahi/base/log.h"
 #include "agahi/cli/cli.h"
 #include "agahi/link/format.h"
+#include "agahi/match/classify.h"
 #include "agahi/service/decide.h"
+#include "agahi/text/fold.h"
 
 struct question {
 	const char *from;
@@ -84,7 +86,41 @@ static void add_offered(const struct decision *decision, struct buffer *line)
 	buffer_add_text(line, decision->offer.count > 0 ? "\"" : "");
 }
 
-static void explain(const struct config *config, const struct decision *decision, const char *reply)
+/* "vote: 3412 = -210 of itself, kaise 410, vote 3212" */
+static void add_shares(
+	const char *slug, const struct classify_shares *shares, const char *folded, struct buffer *lines)
+{
+	buffer_add_format(lines, "\n  %s: %d = %d of itself", slug, shares->score, shares->itself);
+	for (size_t word = 0; *folded != '\0' && word < FEATURES_MOST_WORDS; word++) {
+		size_t len = strcspn(folded, " ");
+
+		if (shares->words[word] != 0)
+			buffer_add_format(lines, ", %.*s %d", (int)len, folded, shares->words[word]);
+		folded += len + (folded[len] == ' ');
+	}
+}
+
+/* What each word of the text gave to the topic that answers, or to those that are offered. */
+static void add_why(const struct catalogue *catalogue, const struct decision *decision, const char *text,
+	struct buffer *lines)
+{
+	const struct topics *topics = catalogue_topics(catalogue);
+	const char *const *slugs = decision->rule == RULE_MODEL ? &decision->topic : decision->offer.topics;
+	size_t count = decision->rule == RULE_MODEL ? 1 : decision->offer.count;
+	char folded[FOLD_MAX_OCTETS];
+	struct classify_shares shares;
+	size_t len = fold_text(text, strlen(text), folded);
+
+	if (decision->rule != RULE_MODEL && !decision->names[0])
+		return;
+	for (size_t i = 0; i < count; i++) {
+		if (classify_explain(catalogue, folded, len, topics_find(topics, slugs[i]), &shares))
+			add_shares(slugs[i], &shares, folded, lines);
+	}
+}
+
+static void explain(const struct config *config, const struct catalogue *catalogue,
+	const struct question *question, const struct decision *decision, const char *reply)
 {
 	const struct segment_format plain = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false, false };
 	const struct segment_format format = config ? format_for_link(&config->links[0], false) : plain;
@@ -102,6 +138,7 @@ static void explain(const struct config *config, const struct decision *decision
 	if (decision->score > 0)
 		buffer_add_format(&line, " score=%u", decision->score);
 	add_offered(decision, &line);
+	add_why(catalogue, decision, question->text, &line);
 	fprintf(stderr, "%s\n", line.data ? line.data : "");
 	buffer_free(&line);
 	segments_free(&segments);
@@ -128,7 +165,7 @@ static int answer(
 	if (replied)
 		cli_print_text(reply.data);
 	if (question->explain)
-		explain(config, &decision, replied ? reply.data : NULL);
+		explain(config, catalogue, question, &decision, replied ? reply.data : NULL);
 	buffer_free(&reply);
 	return CLI_OK;
 }

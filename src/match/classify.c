@@ -39,3 +39,22 @@ struct match classify_text(const struct catalogue *catalogue, const char *folded
 	}
 	return match;
 }
+
+bool classify_explain(const struct catalogue *catalogue, const char *folded, size_t len, int topic,
+	struct classify_shares *shares)
+{
+	const struct model *model = catalogue_model(catalogue);
+	struct features features = { .count = 0 };
+	struct model_scores scores = { .count = 0 };
+
+	if (model)
+		model_score(model, folded, len, &features, &scores);
+	for (size_t i = 0; i < scores.count; i++) {
+		if (catalogue_topic_of_class(catalogue, scores.classes[i].number) != topic)
+			continue;
+		shares->score = scores.classes[i].score;
+		shares->itself = model_explain(model, &features, scores.classes[i].number, shares->words);
+		return true;
+	}
+	return false;
+}

@@ -96,25 +96,6 @@ static struct decision reply_fixed(const struct topics *topics, const struct lan
 	return reply(topics, topic, language, rule, NULL);
 }
 
-/* The card holder is told in two languages: the service's default one and, where that is the citizen's own,
- * the next that the operator put. */
-static struct decision reply_identity_number(const struct topics *topics, const struct language_order *order)
-{
-	struct decision decision = reply_fixed(topics, order, FIXED_CNIC, RULE_IDENTITY_NUMBER);
-	int topic = topics_find_fixed(topics, FIXED_CNIC);
-	int languages = (int)topics_language_count(topics);
-
-	if (decision.kind == DECIDE_SILENT)
-		return decision;
-	decision.also = topics_text(topics, topic, topics_default_language(topics));
-	for (int language = 0; language < languages && (!decision.also || decision.also == decision.text);
-		language++)
-		decision.also = topics_text(topics, topic, language);
-	if (decision.also == decision.text)
-		decision.also = NULL;
-	return decision;
-}
-
 /* --- offers ------------------------------------------------------------------------------------------- */
 
 /* Three topics in a language: what is near, then the first of the set; and last whom to turn to, where what is near cannot
@@ -323,7 +304,7 @@ static struct decision decide_on_words(const struct catalogue *catalogue, const 
 	const struct topics *topics = catalogue_topics(catalogue);
 
 	if (has_identity_number(folded)) {
-		struct decision decision = reply_identity_number(topics, order);
+		struct decision decision = reply_fixed(topics, order, FIXED_CNIC, RULE_IDENTITY_NUMBER);
 
 		if (decision.kind == DECIDE_REPLY)
 			return decision;
@@ -347,10 +328,6 @@ bool decision_write(const struct decision *decision, struct buffer *out)
 		choices_write(decision->text, decision->names, decision->offer.count, out);
 	else
 		buffer_add_text(out, decision->text);
-	if (decision->also) {
-		buffer_add_text(out, "\n\n");
-		buffer_add_text(out, decision->also);
-	}
 	return !out->failed;
 }
 

@@ -74,7 +74,6 @@ struct decision {
 	const char *text;               /* the reply, before decision_write(); NULL when silent */
 	const char *reason;             /* with RULE_LOOP: in words, for the log; static */
 	unsigned score;                 /* match.h; 0 where nothing was scored */
-	const char *also;               /* the same in a second language, to follow it */
 	const char *names[CHOICES_MAX]; /* of what is offered, for {topics} in the text */
 	/* What is to be remembered of the sender, if anything. */
 	bool sets_language; /* to `language` */

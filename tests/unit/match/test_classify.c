@@ -77,6 +77,26 @@ static void classes_that_the_set_has_not_are_passed_over(void **state)
 	assert_string_equal(slug_of(match.nearest[0]), "card");
 }
 
+static void the_shares_of_the_words_add_up(void **state)
+{
+	static struct classify_shares shares;
+	const struct topics *topics = catalogue_topics(catalogue);
+	int32_t sum = 0;
+
+	(void)state;
+	assert_true(classify_explain(
+		catalogue, "my old card", strlen("my old card"), topics_find(topics, "card"), &shares));
+	for (size_t i = 0; i < FEATURES_MOST_WORDS; i++)
+		sum += shares.words[i];
+	assert_int_equal(shares.itself + sum, shares.score);
+	assert_int_equal(shares.words[0], 0);
+	assert_true(shares.words[1] < 0);
+	assert_true(shares.words[2] > 0);
+	assert_false(classify_explain(catalogue, "card", 4, TOPICS_NONE, &shares));
+	catalogue_set_model(catalogue, NULL);
+	assert_false(classify_explain(catalogue, "card", 4, topics_find(topics, "card"), &shares));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -84,6 +104,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_not_sure_is_near, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_is_not_answered_is_known_but_never_near, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(the_shares_of_the_words_add_up, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			classes_that_the_set_has_not_are_passed_over, set_up, tear_down),
 	};
