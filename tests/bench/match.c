@@ -1,10 +1,11 @@
 /* How well citizens' words are understood: tables of labelled messages, asked of the sample as the daemon would be, by
  * language, form and noise (training/noise.h); then how sure it was and how often right, and the time a message takes.
  *
- * usage: match [--short] [--tell] [--examples TABLE]… [--answer-at PERMILLE] [TABLE…]
+ * usage: match [--short] [--tell] [--examples TABLE]… [--most N] [--without WHAT] [--answer-at PERMILLE] [TABLE…]
  *
  * Without tables the exam, which nobody has looked into who makes the sample or the program, and the messages that are
- * known here. --examples: learned from in place of the sample's, so that one can ask what was not learned from. --tell: each
+ * known here. --examples: learned from in place of the sample's, so that one can ask what was not learned from. --most: so many of each topic and language. --without: skeletons, pairs, noise
+ * or priority, to see what it is worth. --tell: each
  * message that was not answered rightly, or not in its language, on standard error. --short: without noise and time. */
 #include <getopt.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/hash.h"
+#include "agahi/match/classify.h"
 #include "agahi/sheet/csv.h"
 #include "agahi/text/fold.h"
 #include "agahi/training/noise.h"
@@ -33,7 +35,9 @@ struct bench {
 	const char *examples[MOST_TABLES], *tables[MOST_TABLES];
 	size_t example_count, table_count;
 	unsigned answer_at;
-	bool is_short, tells;
+	size_t most; /* 0: all */
+	bool is_short, tells, no_priority;
+	struct trainer_options options;
 	struct catalogue *catalogue;
 	struct group groups[GROUPS];
 	size_t group_count;
@@ -112,10 +116,27 @@ static void tell(const struct csv_row *row, const struct decision *decision, enu
 	fprintf(stderr, ")  %s\n", row->fields[LABELLED_TEXT]);
 }
 
+/* What the model alone would have said where a priority phrase said it. */
+static void leave_priority_out(const struct catalogue *catalogue, const char *text, struct decision *decision)
+{
+	const struct topics *topics = catalogue_topics(catalogue);
+	char folded[FOLD_MAX_OCTETS];
+	size_t len = fold_text(text, strlen(text), folded);
+	struct match match = classify_text(catalogue, folded, len);
+
+	decision->topic = match.rule == MATCH_NONE ? "fallback" : topics_slug(topics, match.topic);
+	decision->offer.count = match.nearest_count;
+	for (size_t i = 0; i < match.nearest_count; i++)
+		decision->names[i] = decision->offer.topics[i] = topics_slug(topics, match.nearest[i]);
+}
+
 static void judge(struct bench *bench, const struct csv_row *row)
 {
 	const char *lang = row->fields[LABELLED_LANG], *accepted = row->fields[LABELLED_TOPIC];
 	struct decision decision = labelled_ask(bench->catalogue, row->fields[LABELLED_TEXT]);
+
+	if (bench->no_priority && decision.rule == RULE_PRIORITY)
+		leave_priority_out(bench->catalogue, row->fields[LABELLED_TEXT], &decision);
 	enum labelled_outcome outcome = labelled_judge(&decision, accepted);
 	/* For mixed messages any language is right. */
 	bool same = strcmp(lang, "mixed") == 0 || (decision.language && strcmp(lang, decision.language) == 0);
@@ -258,10 +279,25 @@ static void measure_time(
 
 /* --- the whole ---------------------------------------------------------------------------------------- */
 
+static void leave_out(struct bench *bench, const char *what)
+{
+	if (strcmp(what, "skeletons") == 0)
+		bench->options.kinds &= ~(unsigned)(FEATURES_SKELETON | FEATURES_PAIR);
+	else if (strcmp(what, "pairs") == 0)
+		bench->options.kinds &= ~(unsigned)FEATURES_PAIR;
+	else if (strcmp(what, "noise") == 0)
+		bench->options.noise = 0;
+	else if (strcmp(what, "priority") == 0)
+		bench->no_priority = true;
+	else
+		exit(2);
+}
+
 static void parse(struct bench *bench, int argc, char **argv)
 {
 	static const struct option options[] = { { "short", 0, NULL, 's' }, { "tell", 0, NULL, 't' },
-		{ "examples", 1, NULL, 'e' }, { "answer-at", 1, NULL, 'a' }, { NULL, 0, NULL, 0 } };
+		{ "examples", 1, NULL, 'e' }, { "answer-at", 1, NULL, 'a' }, { "most", 1, NULL, 'm' },
+		{ "without", 1, NULL, 'w' }, { NULL, 0, NULL, 0 } };
 	int found;
 
 	while ((found = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -273,6 +309,10 @@ static void parse(struct bench *bench, int argc, char **argv)
 			bench->examples[bench->example_count++] = optarg;
 		else if (found == 'a')
 			bench->answer_at = (unsigned)strtoul(optarg, NULL, 10);
+		else if (found == 'm')
+			bench->most = strtoul(optarg, NULL, 10);
+		else if (found == 'w')
+			leave_out(bench, optarg);
 		else
 			exit(2);
 	}
@@ -280,17 +320,45 @@ static void parse(struct bench *bench, int argc, char **argv)
 		bench->tables[bench->table_count++] = argv[optind];
 }
 
+/* The first of each topic and language. */
+static void keep_first(struct message_set *set, size_t most)
+{
+	struct message_set *few = message_set_new();
+
+	for (size_t i = 0; few && i < set->example_count; i++) {
+		const struct example_row *row = &set->examples[i];
+		size_t before = 0;
+
+		for (size_t k = 0; k < few->example_count; k++)
+			before += strcmp(few->examples[k].topic, row->topic) == 0 &&
+				strcmp(few->examples[k].lang, row->lang) == 0;
+		if (before < most)
+			message_set_add_example(few, row->topic, row->lang, row->text, 0);
+	}
+	if (few)
+		message_set_move_examples(set, few);
+	message_set_free(few);
+}
+
 static void use_sample(struct bench *bench)
 {
 	static const char *const examples[] = { "conf/examples.csv" };
 	struct message_set *set = bench->example_count > 0 ? sample_set(bench->examples, bench->example_count)
 							   : sample_set(examples, 1);
+	bool as_it_is = memcmp(&bench->options, &trainer_defaults, sizeof(bench->options)) == 0;
+	struct buffer octets = { 0 };
 
-	bench->catalogue = set ? sample_catalogue(set) : NULL;
+	if (set && bench->most > 0)
+		keep_first(set, bench->most);
+	bench->catalogue = set ? catalogue_build(set, &sample_languages) : NULL;
+	if (bench->catalogue)
+		catalogue_set_model(bench->catalogue,
+			as_it_is ? sample_find_model(set) : sample_learn(set, &bench->options, &octets));
 	if (!bench->catalogue || !catalogue_model(bench->catalogue)) {
 		fprintf(stderr, "match: there is no model\n");
 		exit(1);
 	}
+	buffer_free(&octets);
 	message_set_free(set);
 	if (bench->answer_at > 0)
 		catalogue_set_answer_at(bench->catalogue, bench->answer_at);
@@ -300,6 +368,7 @@ int main(int argc, char **argv)
 {
 	static struct bench bench;
 
+	bench.options = trainer_defaults;
 	parse(&bench, argc, argv);
 	use_sample(&bench);
 	if (bench.table_count == 0) {

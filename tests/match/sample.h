@@ -57,13 +57,14 @@ static inline struct model *sample_read_model(const struct buffer *octets)
 }
 
 /* Learns from the set. NULL when memory is short. */
-static inline struct model *sample_learn(const struct message_set *set, struct buffer *octets)
+static inline struct model *sample_learn(
+	const struct message_set *set, const struct trainer_options *options, struct buffer *octets)
 {
-	struct corpus *corpus = corpus_build(set, trainer_defaults.folds);
+	struct corpus *corpus = corpus_build(set, options->folds);
 	struct expectation *expectation = calloc(1, sizeof(*expectation));
 	struct model *model = NULL;
 
-	if (corpus && expectation && trainer_make(corpus, &trainer_defaults, NULL, NULL, octets, expectation))
+	if (corpus && expectation && trainer_make(corpus, options, NULL, NULL, octets, expectation))
 		model = sample_read_model(octets);
 	free(expectation);
 	corpus_free(corpus);
@@ -81,7 +82,7 @@ static inline struct model *sample_find_model(const struct message_set *set)
 	struct buffer octets = sample_read_file(path);
 	struct model *model = sample_read_model(&octets);
 	buffer_free(&octets);
-	if (!model && (model = sample_learn(set, &octets)) != NULL)
+	if (!model && (model = sample_learn(set, &trainer_defaults, &octets)) != NULL)
 		sample_keep(path, &octets);
 	buffer_free(&octets);
 	return model;
