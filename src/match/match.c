@@ -87,6 +87,16 @@ static struct match match_priority(const struct catalogue *catalogue, const char
 			 : (struct match){ .rule = MATCH_PRIORITY, .topic = topic };
 }
 
+/* Words alone cannot tell who is in distress from who asks about it. */
+static bool is_near_distress(const struct topics *topics, const struct match *match)
+{
+	bool near = false;
+
+	for (size_t i = 0; i < match->nearest_count; i++)
+		near = near || topics_is_priority(topics, match->nearest[i]);
+	return near;
+}
+
 struct match match_text(
 	const struct catalogue *catalogue, const struct language_order *order, const char *folded, size_t len)
 {
@@ -96,6 +106,9 @@ struct match match_text(
 		match = match_priority(catalogue, folded);
 	if (match.rule != MATCH_NONE)
 		return match;
-	return catalogue_model(catalogue) ? classify_text(catalogue, folded, len)
-					  : weigh_words(catalogue, order, folded, len);
+	if (catalogue_model(catalogue))
+		return classify_text(catalogue, folded, len);
+	match = weigh_words(catalogue, order, folded, len);
+	match.distress = is_near_distress(catalogue_topics(catalogue), &match);
+	return match;
 }

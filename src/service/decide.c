@@ -127,15 +127,6 @@ static void choose(struct offering *offering, const int *wanted, size_t count)
 	}
 }
 
-static bool is_near_distress(const struct topics *topics, const struct match *match)
-{
-	bool near = false;
-
-	for (size_t i = 0; i < match->nearest_count; i++)
-		near = near || topics_is_priority(topics, match->nearest[i]);
-	return near;
-}
-
 static void choose_three(struct offering *offering, const struct match *match)
 {
 	int complaint = topics_find_fixed(offering->topics, FIXED_COMPLAINT);
@@ -143,8 +134,7 @@ static void choose_three(struct offering *offering, const struct match *match)
 	const int *first = topics_first(offering->topics, offering->language, &first_count);
 
 	offering->last = TOPICS_NONE;
-	if (is_near_distress(offering->topics, match) &&
-		can_offer(offering->topics, complaint, offering->language))
+	if (match->distress && can_offer(offering->topics, complaint, offering->language))
 		offering->last = complaint;
 	choose(offering, match->nearest, match->nearest_count);
 	choose(offering, first, first_count);
@@ -156,7 +146,9 @@ static void choose_three(struct offering *offering, const struct match *match)
 static bool offer_nearest(const struct topics *topics, const struct language_order *order,
 	const struct match *match, struct decision *decision)
 {
-	int topic = topics_find_fixed(topics, FIXED_NEAREST);
+	int topic = match->distress ? topics_find_fixed(topics, FIXED_NEAREST_URGENT) : TOPICS_NONE;
+
+	topic = topic >= 0 ? topic : topics_find_fixed(topics, FIXED_NEAREST);
 	struct offering offering = { .topics = topics,
 		.language = topic < 0 ? TOPICS_NONE : language_with_text(order, topics, topic) };
 

@@ -39,6 +39,7 @@ enum topics_fixed {
 	FIXED_LANGUAGE,
 	FIXED_CNIC,
 	FIXED_NEAREST,        /* nothing matched, but {topics} were near */
+	FIXED_NEAREST_URGENT, /* the same, where somebody may be in distress; `nearest` where the set lacks it */
 	FIXED_OTHER_LANGUAGE, /* nothing matched in a text of one of Urdu's sisters (sister.h) */
 	FIXED_GREETING,
 	FIXED_THANKS, /* answered once a day */
@@ -47,6 +48,7 @@ enum topics_fixed {
 	FIXED_EMERGENCY,
 	FIXED_STOPPED, /* somebody is kept from voting */
 	FIXED_OFFENCES,
+	FIXED_TENDERED, /* somebody has voted in one's name */
 	FIXED_COMPLAINT,
 	/* Words of the screens that are dialled (dial.h). */
 	FIXED_DIAL_NEXT,

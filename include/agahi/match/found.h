@@ -2,6 +2,7 @@
 #ifndef AGAHI_FOUND_H
 #define AGAHI_FOUND_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,7 @@ struct match {
 	/* With MATCH_NONE: topics that the text may have meant, the best first. */
 	int nearest[MATCH_MAX_NEAREST];
 	size_t nearest_count;
+	bool distress; /* with MATCH_NONE: somebody may be in danger, kept from voting or cheated of a vote */
 };
 
 /* No text costs more: what a network's hostile peer sends is as cheap as a question. */

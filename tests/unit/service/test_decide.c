@@ -281,6 +281,7 @@ static void an_empty_catalogue_says_nothing(void **state)
 static const char offering_rows[] =
 	"topic,lang,keywords,text\nwomen,en,women,W\nregister,en,register,R\ncheck,en,check,C\n"
 	"youth,en,youth|1,Y\nwomen,ur,خواتین,خ\nregister,ur,اندراج,ا\ncheck,ur,فہرست,ف\n"
+	"nearest-urgent,en,,Urgent: {topics}?\n"
 	"complaint,en,complaint,How to complain\nstopped,en,kept out,S\nemergency,en,danger,Call 15\n"
 	"stop,en,stop,S\nhelp,en,help,Send a word. Or {topics}\nhelp,ur,مدد,لفظ یا {topics}\n"
 	"language,en,english,Language\nlanguage,ur,urdu,زبان\nthanks,en,thanks,Welcome\n"
@@ -384,6 +385,8 @@ static void near_distress_the_last_of_an_offer_is_whom_to_turn_to(void **state)
 	(void)state;
 	assert_int_equal(decision.rule, RULE_FALLBACK);
 	assert_string_equal(decision.offer.topics[2], "complaint");
+	assert_string_equal(decision.text, "Urgent: {topics}?");
+	assert_string_not_equal(ask("youth register").text, "Urgent: {topics}?");
 }
 
 static void danger_is_never_answered_with_a_menu(void **state)
