@@ -12,6 +12,7 @@
 #   make bench           the daemon beside a bare libsmpp34 echo
 #   make bench-match     how well, and how fast, citizens' words are understood
 #   make bench-learn     how well the classifier does, by leaving tables of examples out (LEARN="a.csv b.csv c.csv")
+#   make bench-learning  what the examples are worth, and parts of what is made of them; draws docs/learning.svg
 #   make bench-dial      USSD: screens a second, time to the next screen, memory of sessions
 #   make bench-adversarial  answers beside a flood of expensive texts
 #   make bench-limiter   a million senders: memory, time, behaviour when full, after a restart
@@ -64,7 +65,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuz
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-learn bench-dial bench-adversarial torture backlog figures interop papers demo install clean
+.PHONY: sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-learn bench-learning bench-dial bench-adversarial torture backlog figures interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -184,6 +185,9 @@ bench-match: $(BUILD)/bench/match
 # LEARN: tables of examples, and what else tests/bench/learn.c is told.
 bench-learn: $(BUILD)/bench/learn
 	$(BUILD)/bench/learn $(LEARN)
+
+bench-learning: $(BUILD)/bench/match
+	tests/bench/learning $(BUILD) docs/learning.svg
 
 bench-dial: all
 	tests/bench/dial $(BUILD)
