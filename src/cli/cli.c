@@ -29,7 +29,7 @@ static const struct command commands[] = {
 	{ "import", cli_import, NEEDS_CONFIG,
 		"[MESSAGES.csv | DIR] [--menus FILE] [--placeholders FILE] [--examples FILE]\n"
 		"       [--draft [NAME]] [--title TEXT] [--note TEXT] [--by NAME] [--remove] [--anyway] "
-		"[--in ur]",
+		"[--in ur] [--json]",
 		"check a message set, and publish it or keep it as a draft",
 		"MESSAGES.csv has the columns topic,lang,keywords,text; keywords are separated by |.\n"
 		"DIR has the tables as export writes them. Tables that are not given stay as they are.\n"

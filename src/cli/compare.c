@@ -45,30 +45,50 @@ static bool comparison_begin(struct comparison *comparison, const struct config 
 	return comparison->catalogues[0] && comparison->catalogues[1];
 }
 
-static bool print_answers(const struct comparison *comparison)
+/* Prints them, or makes `*json` of them. */
+static bool tell_answers(const struct comparison *comparison, json_t **json)
 {
 	struct answers_texts *texts = answers_gather(comparison->before.set, comparison->after.set,
 		comparison->unmatched.rows, comparison->unmatched.count);
 	struct answers *answers = texts
 		? answers_compare(texts, comparison->before.catalogue, comparison->after.catalogue)
 		: NULL;
-	bool printed = answers && answers_print(answers, format_of_output(), stdout);
+	bool told = answers != NULL;
 
+	if (told && json)
+		told = (*json = answers_json(answers)) != NULL;
+	else if (told)
+		told = answers_print(answers, format_of_output(), stdout);
 	answers_free(answers);
 	answers_texts_free(texts);
-	return printed;
+	return told;
 }
 
-void cli_print_answers(
-	const struct config *config, const struct message_set *before, const struct message_set *after)
+static void compare_answers(const struct config *config, const struct message_set *before,
+	const struct message_set *after, json_t **json)
 {
 	struct comparison comparison;
 
 	if (before->message_count == 0)
 		return;
-	if (!comparison_begin(&comparison, config, before, after) || !print_answers(&comparison))
+	if (!comparison_begin(&comparison, config, before, after) || !tell_answers(&comparison, json))
 		cli_say("memory is short: which answers change was not looked at");
 	comparison_end(&comparison);
+}
+
+void cli_print_answers(
+	const struct config *config, const struct message_set *before, const struct message_set *after)
+{
+	compare_answers(config, before, after, NULL);
+}
+
+json_t *cli_answers_json(
+	const struct config *config, const struct message_set *before, const struct message_set *after)
+{
+	json_t *json = NULL;
+
+	compare_answers(config, before, after, &json);
+	return json ? json : json_null();
 }
 
 /* --- diff --------------------------------------------------------------------------------------------- */

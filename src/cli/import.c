@@ -17,6 +17,7 @@ struct call {
 	char *in_folder[TABLE_COUNT];   /* those of a folder that was given */
 	const char *draft;              /* its name; NULL: publish at once */
 	const char *in;                 /* the language of faults */
+	bool json;
 	struct publishing_order order;
 };
 
@@ -43,7 +44,8 @@ static bool parse(int argc, char **argv, struct call *call)
 		{ "examples", CLI_TEXT, &call->files[TABLE_EXAMPLES] }, { "draft", CLI_DRAFT, &call->draft },
 		{ "by", CLI_TEXT, &call->order.by }, { "title", CLI_TEXT, &call->order.title },
 		{ "note", CLI_TEXT, &call->order.note }, { "remove", CLI_FLAG, &call->order.may_lose },
-		{ "anyway", CLI_FLAG, &call->order.anyway }, { "in", CLI_TEXT, &call->in } };
+		{ "anyway", CLI_FLAG, &call->order.anyway }, { "in", CLI_TEXT, &call->in },
+		{ "json", CLI_FLAG, &call->json } };
 	bool given = false;
 
 	memset(call, 0, sizeof(*call));
@@ -69,7 +71,8 @@ static void free_folder(struct call *call)
 
 struct work {
 	struct message_set *set, *live;
-	struct edition live_edition;
+	struct edition live_edition, edition; /* the latter: what it has become; its id is 0: nothing */
+	struct lesson lesson;
 };
 
 /* What is not given stays as it was in the draft that is replaced, when that was made from what is live now; else as it
@@ -142,15 +145,14 @@ static bool make_set(sqlite3 *db, const struct call *call, struct work *work, st
 
 /* --- what becomes of it ------------------------------------------------------------------------------- */
 
-static void tell_kept(const struct call *call, const struct work *work, const struct edition *edition,
-	const struct report *report)
+static void tell_kept(const struct call *call, const struct work *work, const struct report *report)
 {
 	char called[CLI_CALLED_SIZE];
 
-	cli_edition_called(edition, called);
+	cli_edition_called(&work->edition, called);
 	printf("%s: %s, ", call->draft ? "kept" : "published", called);
-	if (edition->base > 0)
-		printf("made from edition %lld, ", edition->base);
+	if (work->edition.base > 0)
+		printf("made from edition %lld, ", work->edition.base);
 	printf("%zu messages, %zu placeholders, %zu menu items, %zu examples, %zu warnings\n",
 		work->set->message_count, work->set->placeholder_count, work->set->menu_count,
 		work->set->example_count, report->warnings);
@@ -163,11 +165,44 @@ static void tell_kept(const struct call *call, const struct work *work, const st
 			call->draft, call->draft, call->draft);
 }
 
-static int keep(sqlite3 *db, const struct call *call, struct work *work, const struct buffer *model,
-	const struct report *report)
+static json_t *number_or_null(long long number)
+{
+	return number > 0 ? json_integer(number) : json_null();
+}
+
+static void print_json(
+	const struct config *config, const struct call *call, struct work *work, const struct report *report)
+{
+	bool kept = work->edition.id != 0;
+	const char *result = !kept ? "refused" : call->draft ? "kept" : "published";
+	json_t *object = json_pack("{s:s, s:s?, s:o, s:o, s:I, s:I, s:I, s:I, s:o, s:o, s:o}", "result",
+		result, "draft", call->draft, "edition", number_or_null(work->edition.number), "made_from",
+		number_or_null(work->edition.base), "messages", (json_int_t)work->set->message_count,
+		"placeholders", (json_int_t)work->set->placeholder_count, "menu_items",
+		(json_int_t)work->set->menu_count, "examples", (json_int_t)work->set->example_count, "faults",
+		report_json(report, cli_phrases(call->in)), "learning", lesson_json(&work->lesson), "answers",
+		kept ? cli_answers_json(config, work->live, work->set) : json_null());
+
+	json_dumpf(object, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(object);
+}
+
+static void tell(
+	const struct config *config, const struct call *call, struct work *work, const struct report *report)
+{
+	if (call->json) {
+		print_json(config, call, work, report);
+	} else if (work->edition.id != 0) {
+		tell_kept(call, work, report);
+		cli_print_answers(config, work->live, work->set);
+	}
+}
+
+static int keep(sqlite3 *db, const struct call *call, struct work *work, const struct buffer *model)
 {
 	struct publishing_order order = call->order;
-	struct edition edition = { 0 };
+	struct edition *edition = &work->edition;
 	enum publishing_result result;
 	char error[512];
 
@@ -177,14 +212,31 @@ static int keep(sqlite3 *db, const struct call *call, struct work *work, const s
 	if (call->draft)
 		result = publishing_keep_draft(db, call->draft, work->set, &order, error, sizeof(error));
 	else
-		result = publishing_publish_set(db, work->set, &order, &edition, error, sizeof(error));
+		result = publishing_publish_set(db, work->set, &order, edition, error, sizeof(error));
 	if (result == PUBLISHING_DONE && call->draft &&
-		!editions_find(db, call->draft, &edition, error, sizeof(error)))
+		!editions_find(db, call->draft, edition, error, sizeof(error)))
 		result = PUBLISHING_FAILED;
 	if (result != PUBLISHING_DONE)
-		return cli_tell_result(result, call->draft ? call->draft : "", error);
-	tell_kept(call, work, &edition, report);
-	return CLI_OK;
+		memset(edition, 0, sizeof(*edition));
+	return cli_tell_result(result, call->draft ? call->draft : "", error);
+}
+
+static int learn_and_keep(sqlite3 *db, const struct call *call, struct work *work)
+{
+	enum phrases_language language = cli_phrases(call->in);
+	struct buffer model = { 0 };
+	int result = cli_learn(db, work->set, work->live, language, &work->lesson, &model);
+
+	if (result == CLI_OK && !call->json)
+		lesson_print(&work->lesson, language, stdout);
+	if (result == CLI_OK && work->lesson.worse && !call->order.anyway) {
+		lesson_print_worse(&work->lesson, language, stderr);
+		result = CLI_FAILED;
+	}
+	if (result == CLI_OK)
+		result = keep(db, call, work, &model);
+	buffer_free(&model);
+	return result;
 }
 
 static int judge_and_keep(const struct config *config, sqlite3 *db, const struct call *call,
@@ -192,20 +244,16 @@ static int judge_and_keep(const struct config *config, sqlite3 *db, const struct
 {
 	enum phrases_language language = cli_phrases(call->in);
 	const struct check_options options = cli_check_options(config, work->live, call->order.may_lose);
+	int result = CLI_FAILED;
 
 	check_message_set(work->set, &options, report);
-	report_print(report, language, stderr);
-	if (report->errors > 0) {
+	if (!call->json)
+		report_print(report, language, stderr);
+	if (report->errors > 0)
 		report_print_sum(report, PHRASES_NOT_IMPORTED, work->set->message_count, language, stderr);
-		return CLI_FAILED;
-	}
-	struct buffer model = { 0 };
-	int result = cli_learn(db, work->set, work->live, call->order.anyway, &model);
-	if (result == CLI_OK)
-		result = keep(db, call, work, &model, report);
-	buffer_free(&model);
-	if (result == CLI_OK)
-		cli_print_answers(config, work->live, work->set);
+	else
+		result = learn_and_keep(db, call, work);
+	tell(config, call, work, report);
 	return result;
 }
 

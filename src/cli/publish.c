@@ -134,6 +134,8 @@ static int judge_and_publish(
 
 	if (set)
 		result = judge(config, call, source, set, live.number, &report);
+	if (result == CLI_OK && !call->order.anyway)
+		result = cli_expect_learned(db, source, cli_phrases(call->in));
 	call->order.base = live.number;
 	if (result == CLI_OK)
 		result = call->at ? schedule(db, call, source) : publish(db, call, source, &report);

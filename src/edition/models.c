@@ -91,8 +91,13 @@ bool models_store(sqlite3 *db, const char *hash, struct span octets)
 
 bool models_delete_unused(sqlite3 *db)
 {
-	return db_execute(db,
-		"DELETE FROM model WHERE hash NOT IN (SELECT model FROM edition WHERE model IS NOT NULL)");
+	char sql[320];
+
+	snprintf(sql, sizeof(sql),
+		"DELETE FROM model WHERE hash NOT IN (SELECT model FROM edition WHERE model IS NOT NULL"
+		" AND (number IS NULL OR number > (SELECT max(number) FROM edition) - %d))",
+		MODELS_EDITIONS);
+	return db_execute(db, sql);
 }
 
 /* --- for who answers ---------------------------------------------------------------------------------- */

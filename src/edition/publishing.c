@@ -10,6 +10,9 @@
 
 enum { MOST_DUE_AT_ONCE = 64 };
 
+_Static_assert(
+	(int)MODELS_EDITIONS >= (int)EDITIONS_LOOK_BACK, "what can be fallen back to has what it learned");
+
 /* --- changing, inside a transaction ------------------------------------------------------------------- */
 
 static bool finish(sqlite3 *db, enum publishing_result *result, char *error, size_t size)

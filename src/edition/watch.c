@@ -45,22 +45,12 @@ static void tell_without_model(
 			LOG_TEXT("next", "agahi import with the same examples: it trains, and publishes"));
 }
 
-static struct catalogue *build(struct watch *watch, const struct message_set *set,
-	const struct edition *edition, char *error, size_t size)
+/* The model is the catalogue's, or is freed. */
+static struct catalogue *build_with(struct watch *watch, const struct message_set *set,
+	const struct edition *edition, struct model *model, char *error, size_t size)
 {
-	size_t languages = topics_count_languages(set);
-
-	if (languages > TOPICS_MAX_LANGUAGES) {
-		snprintf(error, size, "edition %lld has more than %d languages", edition->number,
-			TOPICS_MAX_LANGUAGES);
-		return NULL;
-	}
-	struct model *model;
-	if (!models_load(watch->db, set, &model, error, size))
-		return NULL;
-	if (!model)
-		tell_without_model(watch, set, edition);
 	struct catalogue *catalogue = catalogue_build(set, watch->parts.languages);
+
 	if (!catalogue) {
 		model_free(model);
 		snprintf(error, size, "memory is short");
@@ -69,6 +59,27 @@ static struct catalogue *build(struct watch *watch, const struct message_set *se
 	catalogue_set_model(catalogue, model);
 	catalogue_set_edition(catalogue, edition->number);
 	return catalogue;
+}
+
+static bool has_room(const struct message_set *set, const struct edition *edition, char *error, size_t size)
+{
+	if (topics_count_languages(set) <= TOPICS_MAX_LANGUAGES)
+		return true;
+	snprintf(error, size, "edition %lld has more than %d languages", edition->number,
+		TOPICS_MAX_LANGUAGES);
+	return false;
+}
+
+static struct catalogue *build(struct watch *watch, const struct message_set *set,
+	const struct edition *edition, char *error, size_t size)
+{
+	struct model *model;
+
+	if (!has_room(set, edition, error, size) || !models_load(watch->db, set, &model, error, size))
+		return NULL;
+	if (!model)
+		tell_without_model(watch, set, edition);
+	return build_with(watch, set, edition, model, error, size);
 }
 
 static struct message_set *load_set(
@@ -296,6 +307,28 @@ static struct catalogue *load_earlier(struct watch *watch, const char *reason)
 	return NULL;
 }
 
+/* The last resort, where it is but what was learned that is damaged. */
+static struct catalogue *load_without_model(struct watch *watch, const char *reason)
+{
+	struct edition edition;
+	char error[512];
+	struct message_set *set = load_set(watch, EDITION_LIVE, &edition, error, sizeof(error));
+	struct catalogue *catalogue = set && has_room(set, &edition, error, sizeof(error))
+		? build_with(watch, set, &edition, NULL, error, sizeof(error))
+		: NULL;
+
+	message_set_free(set);
+	if (!catalogue)
+		return NULL;
+	watch->number = edition.number;
+	log_error(watch->parts.log, "content_unreadable", LOG_TEXT("reason", reason),
+		LOG_TEXT("effect", "citizens are answered by keywords alone"),
+		LOG_NUMBER("edition", edition.number),
+		LOG_TEXT("next", "agahi import with the same tables: it learns anew, and publishes"));
+	snprintf(watch->complaint, sizeof(watch->complaint), "%s", reason);
+	return catalogue;
+}
+
 static struct catalogue *load_first(struct watch *watch, char *error, size_t size)
 {
 	char reason[512];
@@ -305,6 +338,8 @@ static struct catalogue *load_first(struct watch *watch, char *error, size_t siz
 	atomic_store(&watch->usable, first != NULL);
 	if (!first)
 		first = load_earlier(watch, reason);
+	if (!first)
+		first = load_without_model(watch, reason);
 	if (!first)
 		snprintf(error, size, "%s: the content database cannot be read: %s", watch->parts.path,
 			reason);

@@ -1,6 +1,5 @@
 #include "agahi/report/report.h"
 
-#include <jansson.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -279,19 +278,26 @@ void report_print(const struct report *report, enum phrases_language language, F
 	buffer_free(&more);
 }
 
+void report_print_phrase(enum phrases_part part, const struct fault_at *at, const struct fault_with *with,
+	enum phrases_language language, FILE *out)
+{
+	struct buffer line = { 0 };
+
+	phrases_fill(language, phrases_of_part(language, part), at, with, &line);
+	fprintf(out, "%s\n", line.failed ? "…" : line.data);
+	buffer_free(&line);
+}
+
 void report_print_sum(const struct report *report, enum phrases_part part, size_t messages,
 	enum phrases_language language, FILE *out)
 {
 	const struct fault_at nowhere = { .file = NULL };
 	struct fault_with with = { .number = report->errors, .allowed = report->warnings };
-	struct buffer line = { 0 };
 	char count[24];
 
 	snprintf(count, sizeof(count), "%zu", messages);
 	with.list = count;
-	phrases_fill(language, phrases_of_part(language, part), &nowhere, &with, &line);
-	fprintf(out, "%s\n", line.failed ? "…" : line.data);
-	buffer_free(&line);
+	report_print_phrase(part, &nowhere, &with, language, out);
 }
 
 static json_t *text_or_null(const char *text)
@@ -324,12 +330,19 @@ static json_t *item_as_json(const struct report_item *item, enum phrases_languag
 	return object;
 }
 
-void report_print_json(const struct report *report, enum phrases_language language, FILE *out)
+json_t *report_json(const struct report *report, enum phrases_language language)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < report->count; i++)
 		json_array_append_new(list, item_as_json(&report->items[i], language));
+	return list;
+}
+
+void report_print_json(const struct report *report, enum phrases_language language, FILE *out)
+{
+	json_t *list = report_json(report, language);
+
 	json_dumpf(list, out, JSON_INDENT(2));
 	fputc('\n', out);
 	json_decref(list);

@@ -12,6 +12,7 @@
 #include "agahi/config/config.h"
 #include "agahi/edition/publishing.h"
 #include "agahi/editor/check.h"
+#include "agahi/editor/lesson.h"
 #include "agahi/service/decide.h"
 #include "agahi/store/db.h"
 
@@ -164,13 +165,21 @@ int cli_tell_result(enum publishing_result result, const char *which, const char
 void cli_print_answers(
 	const struct config *config, const struct message_set *before, const struct message_set *after);
 
+/* The same for a program (answers_text.h), the caller's; null where `before` has no message, or memory is short. */
+json_t *cli_answers_json(
+	const struct config *config, const struct message_set *before, const struct message_set *after);
+
 /* --- learn.c ------------------------------------------------------------------------------------------ */
 
 /* Has what a set's examples teach in `octets` (buffer_free() it): found in the database, or trained, with a bar on a
- * terminal; tells what to expect of it. Nothing in a set without examples. CLI_FAILED after a word on standard error,
- * also where more is answered wrongly than by what is live, unless `anyway`. */
-int cli_learn(sqlite3 *db, const struct message_set *set, const struct message_set *live, bool anyway,
-	struct buffer *octets);
+ * terminal; and compared with what is live. Nothing in a set without examples. CLI_FAILED after a word on standard
+ * error. */
+int cli_learn(sqlite3 *db, const struct message_set *set, const struct message_set *live,
+	enum phrases_language language, struct lesson *lesson, struct buffer *octets);
+
+/* Is there what was learned from a draft's or an edition's examples, where it has any? Else CLI_FAILED, after a word on
+ * standard error about how to learn it anew. */
+int cli_expect_learned(sqlite3 *db, const struct cli_set *source, enum phrases_language language);
 
 /* --- unmatched.c -------------------------------------------------------------------------------------- */
 

@@ -26,7 +26,9 @@ bool models_find(sqlite3 *db, const char *hash, struct buffer *octets);
 /* Keeps a model, in place of the one of that hash: it is the same, or was damaged. */
 bool models_store(sqlite3 *db, const char *hash, struct span octets);
 
-/* Forgets those that no draft and no edition names. */
+/* Forgets those that neither a draft nor one of the last MODELS_EDITIONS that went live names. They are a megabyte or
+ * two each; an older edition can be imported again, which learns anew. */
+enum { MODELS_EDITIONS = 32 };
 bool models_delete_unused(sqlite3 *db);
 
 /* The model of a set as it was loaded from the database, the caller's; NULL when it has none, or none that this program

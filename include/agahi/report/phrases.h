@@ -33,6 +33,23 @@ enum phrases_part {
 	PHRASES_NOT_IMPORTED,  /* {number}: errors */
 	PHRASES_NOT_PUBLISHED, /* the same */
 	PHRASES_CHECKED,       /* {list}: how many messages; {number}: errors; {allowed}: warnings */
+
+	/* What examples taught (lesson.h, import). */
+	PHRASES_LEARNING, /* before a bar */
+	PHRASES_LEARNED,  /* {number}: texts; {list}: seconds */
+	PHRASES_LEARNED_BEFORE,
+	PHRASES_LEARNED_NOTHING,
+	PHRASES_EXPECT,         /* before the next three */
+	PHRASES_EXPECT_RIGHT,   /* {list}: per cent of messages */
+	PHRASES_EXPECT_OFFERED, /* the same */
+	PHRASES_EXPECT_WRONG,   /* the same */
+	PHRASES_CONFUSED,       /* before pairs */
+	PHRASES_CONFUSED_PAIR,  /* {topic} was taken for {list}, {number} times */
+	PHRASES_WORSE,          /* {list}: per cent; {topic}: per cent before */
+	PHRASES_WORSE_CURE,
+	PHRASES_UNLEARNED,      /* {value}: a draft or an edition */
+	PHRASES_UNLEARNED_CURE, /* {list}: the option of export that means it */
+	PHRASES_MEMORY,
 	PHRASES_PARTS
 };
 

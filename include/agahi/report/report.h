@@ -6,6 +6,7 @@
 #ifndef AGAHI_REPORT_H
 #define AGAHI_REPORT_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -38,6 +39,10 @@ void report_free(struct report *report);
 /* One line an item, errors first: `place: error: text`, at most REPORT_MAX_LINES of them, and then how many more. */
 void report_print(const struct report *report, enum phrases_language language, FILE *out);
 
+/* A phrase with its holes filled, as a line. */
+void report_print_phrase(enum phrases_part part, const struct fault_at *at, const struct fault_with *with,
+	enum phrases_language language, FILE *out);
+
 /* The line at the end: PHRASES_CHECKED of so many messages, or PHRASES_NOT_…. */
 void report_print_sum(const struct report *report, enum phrases_part part, size_t messages,
 	enum phrases_language language, FILE *out);
@@ -46,6 +51,9 @@ void report_print_sum(const struct report *report, enum phrases_part part, size_
  * column is named as in the header, or as the spreadsheet does where it has no name ("E"). Placeholder, menu and item
  * are there where they apply. */
 void report_print_json(const struct report *report, enum phrases_language language, FILE *out);
+
+/* The same array, the caller's (json_decref()). */
+json_t *report_json(const struct report *report, enum phrases_language language);
 
 /* The words of one item, without its place; appended. */
 void report_item_words(const struct report_item *item, enum phrases_language language, struct buffer *out);

@@ -63,6 +63,7 @@ static void examples_are_learned_from_once(void **state)
 	/* Other words for citizens, the same to learn from. */
 	assert_int_equal(import(MESSAGES "extra,en,,More\n", EXAMPLES, NULL), CLI_OK);
 	assert_null(strstr(site.out, "learned from"));
+	assert_says(site.out, "nothing was learned anew: ");
 	assert_says(site.out, "answered rightly");
 	assert_int_equal(number("SELECT count(*) FROM model"), 1);
 	assert_int_equal(number("SELECT count(*) FROM edition JOIN model ON edition.model = model.hash"), 2);
@@ -151,6 +152,98 @@ static void more_wrong_answers_must_be_meant(void **state)
 	assert_int_equal(import(MESSAGES, EXAMPLES, NULL), CLI_OK);
 }
 
+static void what_was_learned_is_told_in_urdu_too(void **state)
+{
+	char *path = site_path("messages.csv"), *example_path = site_path("examples.csv");
+
+	(void)state;
+	test_write_file(path, MESSAGES);
+	test_write_file(example_path, EXAMPLES);
+	assert_int_equal(AGAHI("import", path, "--examples", example_path, "--in", "ur"), CLI_OK);
+	assert_says(site.out, "39 عبارتوں سے ");
+	assert_says(site.out, " فیصد کو درست جواب");
+	assert_null(strstr(site.out, "learned"));
+	/* No bar where there is no terminal. */
+	assert_null(strstr(site.err, "###"));
+	free(path);
+	free(example_path);
+}
+
+static json_t *printed_json(void)
+{
+	json_t *json = json_loads(site.out, 0, NULL);
+
+	if (!json)
+		fail_msg("no JSON: %s", site.out);
+	return json;
+}
+
+static void programs_are_told_too(void **state)
+{
+	const char *result;
+	int edition, trained, texts, messages;
+	json_t *faults, *draft, *answers;
+
+	(void)state;
+	assert_int_equal(import(MESSAGES, EXAMPLES, "--json"), CLI_OK);
+	json_t *json = printed_json();
+	assert_int_equal(json_unpack(json, "{s:s, s:o, s:i, s:o, s:o, s:{s:b, s:i, s:{s:i}}}", "result",
+				 &result, "draft", &draft, "edition", &edition, "faults", &faults, "answers",
+				 &answers, "learning", "trained", &trained, "texts", &texts, "expectation",
+				 "messages", &messages),
+		0);
+	assert_string_equal(result, "published");
+	assert_true(edition == 1 && trained && texts == 39 && messages == 18);
+	assert_true(json_is_array(faults) && json_is_null(draft) && json_is_null(answers));
+	json_decref(json);
+	assert_int_equal(import(MESSAGES "extra,en,extra,More\n", EXAMPLES, "--json"), CLI_OK);
+	json = printed_json();
+	assert_true(json_is_object(json_object_get(json, "answers")));
+	json_decref(json);
+	assert_int_equal(import(MESSAGES, EXAMPLES "nowhere,en,what is this\n", "--json"), CLI_FAILED);
+	json = printed_json();
+	assert_string_equal(json_string_value(json_object_get(json, "result")), "refused");
+	assert_true(json_array_size(json_object_get(json, "faults")) > 0);
+	assert_true(json_is_null(json_object_get(json, "learning")));
+	json_decref(json);
+}
+
+/* As if 32 others had gone live since, or another version of the program had published it. */
+static void what_lost_its_model_must_be_meant(void **state)
+{
+	(void)state;
+	assert_int_equal(import(MESSAGES, EXAMPLES, NULL), CLI_OK);
+	assert_int_equal(import(MESSAGES, EXAMPLES "vote,en,voting ka tareeqa\n", NULL), CLI_OK);
+	change("DELETE FROM model WHERE hash = (SELECT model FROM edition WHERE number = 1)");
+	assert_int_equal(AGAHI("publish", "1"), CLI_FAILED);
+	assert_says(site.err, "of \"1\" is not kept any more");
+	assert_says(site.err, "agahi export --edition 1 FOLDER, then agahi import FOLDER");
+	assert_int_equal(number("SELECT max(number) FROM edition"), 2);
+	/* What it says to do, works. */
+	char *folder = site_path("one");
+	assert_int_equal(AGAHI("export", "--edition", "1", folder), CLI_OK);
+	assert_int_equal(AGAHI("import", folder), CLI_OK);
+	assert_says(site.out, "learned from 39 texts");
+	assert_int_equal(AGAHI("publish", "2"), CLI_OK);
+	assert_int_equal(AGAHI("publish", "1"), CLI_OK);
+	change("DELETE FROM model");
+	assert_int_equal(AGAHI("publish", "2", "--anyway"), CLI_OK);
+	free(folder);
+}
+
+static void a_draft_with_a_damaged_model_is_not_published(void **state)
+{
+	(void)state;
+	assert_int_equal(import(MESSAGES, EXAMPLES, "--draft"), CLI_OK);
+	change("UPDATE model SET octets = substr(octets, 1, 5000)");
+	assert_int_equal(AGAHI("publish", "draft"), CLI_FAILED);
+	assert_says(site.err, "agahi export --draft=draft FOLDER");
+	assert_int_equal(AGAHI("publish", "draft", "--in", "ur"), CLI_FAILED);
+	assert_says(site.err, "کچھ نہیں بدلا: ");
+	assert_int_equal(import(MESSAGES, EXAMPLES, "--draft"), CLI_OK);
+	assert_int_equal(AGAHI("publish", "draft"), CLI_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -160,6 +253,10 @@ int main(void)
 		TEST(a_set_without_examples_learns_nothing),
 		TEST(a_damaged_model_is_told_and_learned_again),
 		TEST(more_wrong_answers_must_be_meant),
+		TEST(what_was_learned_is_told_in_urdu_too),
+		TEST(programs_are_told_too),
+		TEST(what_lost_its_model_must_be_meant),
+		TEST(a_draft_with_a_damaged_model_is_not_published),
 	};
 
 	return RUN_SUITE(tests);

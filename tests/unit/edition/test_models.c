@@ -130,6 +130,63 @@ static void what_nothing_names_is_forgotten(void **state)
 	message_set_free(set);
 }
 
+static void publish_plain(const struct message_set *plain, size_t times)
+{
+	const struct buffer none = { 0 };
+
+	for (size_t i = 0; i < times; i++)
+		publish(plain, &none);
+}
+
+static long long models(void)
+{
+	return db_number(site.db, "SELECT count(*) FROM model", -1);
+}
+
+/* The live one, and those that it could be taken back to. */
+static void only_the_last_editions_keep_theirs(void **state)
+{
+	struct message_set *set = example_set(), *plain = set_saying("Vote");
+	struct buffer octets = small_model_octets(1);
+
+	(void)state;
+	publish(set, &octets);
+	publish_plain(plain, MODELS_EDITIONS - 1);
+	assert_int_equal(models(), 1);
+	publish_plain(plain, 1);
+	assert_int_equal(models(), 0);
+	buffer_free(&octets);
+	message_set_free(set);
+	message_set_free(plain);
+}
+
+static void what_comes_back_or_is_a_draft_keeps_it_however_old(void **state)
+{
+	struct message_set *set = example_set(), *plain = set_saying("Vote");
+	struct buffer octets = small_model_octets(1);
+	const struct publishing_order order = {
+		.by = "saima", .now_ms = 3, .anyway = true, .model = span_of(octets.data, octets.len)
+	};
+
+	(void)state;
+	publish(set, &octets);
+	publish_plain(plain, MODELS_EDITIONS - 1);
+	assert_int_equal(publishing_publish(site.db, "1", &order, &site.live, site.error, sizeof(site.error)),
+		PUBLISHING_DONE);
+	publish_plain(plain, MODELS_EDITIONS - 1);
+	assert_int_equal(models(), 1);
+	assert_int_equal(publishing_keep_draft(site.db, "draft", set, &order, site.error, sizeof(site.error)),
+		PUBLISHING_DONE);
+	publish_plain(plain, 2);
+	assert_int_equal(models(), 1);
+	assert_int_equal(
+		publishing_discard(site.db, "draft", site.error, sizeof(site.error)), PUBLISHING_DONE);
+	assert_int_equal(models(), 0);
+	buffer_free(&octets);
+	message_set_free(set);
+	message_set_free(plain);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +196,8 @@ int main(void)
 		SITE_TEST(an_edition_is_loaded_with_what_was_learned),
 		SITE_TEST(what_comes_back_brings_its_model),
 		SITE_TEST(what_nothing_names_is_forgotten),
+		SITE_TEST(only_the_last_editions_keep_theirs),
+		SITE_TEST(what_comes_back_or_is_a_draft_keeps_it_however_old),
 	};
 
 	return RUN_SUITE(tests);

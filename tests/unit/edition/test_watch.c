@@ -396,6 +396,28 @@ static void at_the_start_the_newest_edition_that_can_be_used_is_taken(void **sta
 		strstr(site.log_text, "effect=\"citizens are answered from an earlier edition\" edition=2"));
 }
 
+static void at_the_start_keywords_alone_are_better_than_nothing(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish_examples(5000);
+	publish_examples(5000);
+	struct watch *watch = start(error, sizeof(error));
+	assert_non_null(watch);
+	assert_null(catalogue_model(site.latest));
+	assert_int_equal(catalogue_edition(site.latest), 2);
+	assert_string_equal(text_of("vote"), "Text");
+	assert_false(watch_is_usable(watch));
+	assert_int_equal(wait_ms(1500), 0);
+	watch_stop(watch);
+	fflush(site.log_file);
+	const char *told = strstr(site.log_text, "event=content_unreadable");
+	assert_non_null(told);
+	assert_non_null(strstr(told, "effect=\"citizens are answered by keywords alone\" edition=2"));
+	assert_null(strstr(told + 1, "event=content_unreadable"));
+}
+
 static void a_file_that_takes_the_place_of_the_other_is_followed(void **state)
 {
 	char *other = test_path(site.folder, "other.db"), *kept = site.path, error[512];
@@ -468,6 +490,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_was_learned_comes_with_the_catalogue, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_damaged_model_leaves_the_old_catalogue_in_place, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			at_the_start_keywords_alone_are_better_than_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			examples_that_nothing_was_learned_from_are_told, set_up, tear_down),
 	};
