@@ -1,5 +1,5 @@
 /* How well what is learned from examples does on messages of other people: right, offered, missed and wrong by
- * language and form (a fourth column, where there is one), and of what was answered at 90 % how much was right; then, for
+ * language and form (a fourth column, where there is one), and of what was answered at 90 % how much was right; then what other limits than --answer-at would do; then, for
  * messages as likely of distress as each row says, how many of those of distress these are, and what would come of it if no
  * other topic answered them. The hash of a model's octets is the same wherever it is made.
  *
@@ -22,10 +22,15 @@
 #include "agahi/training/noise.h"
 #include "agahi/training/trainer.h"
 
-enum { MOST_TABLES = 16, GROUPS = 32, ROUNDS = 20, SURE = 900, ALARMS = 7 };
+enum { MOST_TABLES = 16, GROUPS = 32, ROUNDS = 20, SURE = 900, ALARMS = 7, LIMITS = 9 };
 
 /* Per mille of distress at which other topics would fall silent. */
 static const uint16_t alarms[ALARMS] = { 10, 20, 50, 100, 200, 500, 800 };
+
+/* Per mille of sureness at which an answer would be given. */
+static const uint16_t limits[LIMITS] = { 600, 700, 750, 800, 850, 880, 900, 920, 950 };
+
+enum { LIMIT_ALL, LIMIT_ANSWERED, LIMIT_DISTRESS, LIMIT_GROUPS };
 
 struct alarm {
 	unsigned raised, rightly;            /* at this sureness or above; where it was of distress */
@@ -47,6 +52,7 @@ struct bench {
 	size_t group_count;
 	struct alarm alarms[ALARMS];
 	unsigned distressed, asked;
+	unsigned limits[LIMITS][LIMIT_GROUPS][EXPECTATION_OUTCOMES];
 };
 
 static void must(bool good, const char *what)
@@ -104,7 +110,7 @@ static struct message_set *load(const struct bench *bench, const char *aside)
 
 	must(set != NULL, "memory is short");
 	for (size_t i = 0; i < bench->table_count; i++) {
-		if (bench->tables[i] != aside)
+		if (strcmp(bench->tables[i], aside) != 0)
 			must(import_examples(bench->tables[i], set, &report), bench->tables[i]);
 	}
 	if (bench->keywords)
@@ -164,6 +170,32 @@ static void note(
 	group->sure_right += best->sureness >= SURE && best->number == wanted;
 }
 
+static int class_of(const struct model *model, const char *name)
+{
+	for (size_t i = 0; i < model_class_count(model); i++) {
+		if (strcmp(model_class_name(model, i), name) == 0)
+			return (int)i;
+	}
+	return -1;
+}
+
+static void note_limits(
+	struct bench *bench, const struct model *model, const struct model_scores *scores, int wanted)
+{
+	static struct expectation expectation;
+
+	expectation.fallback = class_of(model, "fallback");
+	for (size_t i = 0; i < LIMITS; i++) {
+		expectation.answer_at = limits[i];
+		enum expectation_outcome outcome = expectation_add(&expectation, scores, wanted);
+		bench->limits[i][LIMIT_ALL][outcome]++;
+		if (wanted != expectation.fallback)
+			bench->limits[i][LIMIT_ANSWERED][outcome]++;
+		if (model_class_is_distress(model, (size_t)wanted))
+			bench->limits[i][LIMIT_DISTRESS][outcome]++;
+	}
+}
+
 /* Only an answer that is not of distress is held back. */
 static void note_alarm(struct alarm *alarm, enum expectation_outcome outcome, bool answered, bool distressed)
 {
@@ -193,15 +225,6 @@ static void note_distress(struct bench *bench, const struct model *model, enum e
 	}
 }
 
-static int class_of(const struct model *model, const char *name)
-{
-	for (size_t i = 0; i < model_class_count(model); i++) {
-		if (strcmp(model_class_name(model, i), name) == 0)
-			return (int)i;
-	}
-	return -1;
-}
-
 static void ask(struct bench *bench, const struct model *model, const struct csv_row *row,
 	struct features *features, struct expectation *expectation)
 {
@@ -222,6 +245,7 @@ static void ask(struct bench *bench, const struct model *model, const struct csv
 	if (model_class_is_distress(model, (size_t)wanted))
 		note(group_of(bench, "distress"), outcome, &scores, wanted);
 	note_distress(bench, model, outcome, &scores, wanted);
+	note_limits(bench, model, &scores, wanted);
 	if (bench->tell_wrong && outcome == EXPECTATION_WRONG)
 		fprintf(stderr, "%s → %s %u  %s\n", row->fields[0],
 			model_class_name(model, scores.classes[0].number), scores.classes[0].sureness,
@@ -333,6 +357,27 @@ static void print_groups(const struct bench *bench)
 	}
 }
 
+static void print_limits(const struct bench *bench)
+{
+	static const char *const names[LIMIT_GROUPS] = { "all", "answered", "distress" };
+
+	for (size_t group = 0; group < LIMIT_GROUPS; group++) {
+		printf("%-14s %7s %8s %7s %7s %8s\n", names[group], "right", "offered", "missed", "wrong",
+			"helped");
+		for (size_t i = 0; i < LIMITS; i++) {
+			const unsigned *counts = bench->limits[i][group];
+			double all = 0;
+
+			for (size_t k = 0; k < EXPECTATION_OUTCOMES; k++)
+				all += counts[k] / 100.0;
+			printf("%13.1f%% %6.1f%% %7.1f%% %6.1f%% %6.2f%% %7.1f%%\n", limits[i] / 10.0,
+				counts[EXPECTATION_RIGHT] / all, counts[EXPECTATION_OFFERED] / all,
+				counts[EXPECTATION_MISSED] / all, counts[EXPECTATION_WRONG] / all,
+				(counts[EXPECTATION_RIGHT] + counts[EXPECTATION_OFFERED]) / all);
+		}
+	}
+}
+
 static void print_alarms(const struct bench *bench)
 {
 	printf("%-14s %8s %9s %12s %15s %26s\n", "distress at", "of them", "precision", "right lost",
@@ -406,6 +451,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; !bench.test && i < bench.table_count; i++)
 		try_table(&bench, bench.tables[i]);
 	print_groups(&bench);
+	print_limits(&bench);
 	print_alarms(&bench);
 	return 0;
 }
