@@ -9,7 +9,7 @@
 /* A border of a word in its pieces: no folded text has this octet. */
 #define BORDER '\1'
 
-enum { LONGEST_GRAM = 5, MOST_LETTERS = 64 };
+enum { LONGEST_GRAM = 5, MOST_LETTERS = 64, STREAM_GRAM = 4 };
 
 /* As they stand after folding: "don't" is two words. */
 static const char *const negations[] = { "not", "no", "dont", "don", "cant", "cannot", "didnt", "wont",
@@ -43,24 +43,37 @@ static uint64_t hash_number(uint64_t hash, uint64_t number)
 	return (hash ^ number) * 0x9e3779b97f4a7c15;
 }
 
-static uint16_t bucket_of(uint64_t hash)
+/* --- the list ----------------------------------------------------------------------------------------- */
+
+/* A text, as far as it is read. */
+struct reading {
+	struct features *features;
+	unsigned kinds;
+	uint32_t buckets;
+	size_t number;         /* of the word */
+	struct word before[2]; /* the one before, and that before it */
+	char heard[STREAM_GRAM];
+	size_t heard_count;
+};
+
+/* Into any number of buckets, evenly. */
+static uint16_t bucket_of(uint64_t hash, uint32_t buckets)
 {
 	hash ^= hash >> 32;
 	hash *= 0x9e3779b97f4a7c15;
-	return (uint16_t)(hash >> 49);
+	return (uint16_t)((hash >> 32) * buckets >> 32);
 }
 
-/* --- the list ----------------------------------------------------------------------------------------- */
-
-static void add(struct features *features, uint64_t hash, size_t word)
+static void add(struct reading *reading, uint64_t hash)
 {
-	uint16_t bucket = bucket_of(hash);
+	struct features *features = reading->features;
+	uint16_t bucket = bucket_of(hash, reading->buckets);
 	uint64_t bit = UINT64_C(1) << (bucket & 63);
 
 	if (features->count == FEATURES_MOST || (features->seen[bucket >> 6] & bit))
 		return;
 	features->seen[bucket >> 6] |= bit;
-	features->list[features->count++] = (struct feature){ bucket, (uint16_t)word };
+	features->list[features->count++] = (struct feature){ bucket, (uint16_t)reading->number };
 }
 
 static void clear(struct features *features)
@@ -98,7 +111,7 @@ static size_t find_letters(const char *text, size_t len, uint16_t starts[MOST_LE
 	return count;
 }
 
-static void add_grams(struct features *features, unsigned kinds, const struct word *word, size_t number)
+static void add_grams(struct reading *reading, const struct word *word)
 {
 	char text[MOST_LETTERS * 4 + 2];
 	uint16_t starts[MOST_LETTERS + 1];
@@ -114,65 +127,109 @@ static void add_grams(struct features *features, unsigned kinds, const struct wo
 		for (size_t to = from; to < letters && to < from + LONGEST_GRAM; to++) {
 			hash = hash_more(hash, text + starts[to], (size_t)(starts[to + 1] - starts[to]));
 			/* A piece of n letters has the kind FEATURES_GRAM_n. */
-			if (to > from && (kinds & (unsigned)FEATURES_GRAM_2 << (to - from - 1)))
-				add(features, hash, number);
+			if (to > from && (reading->kinds & (unsigned)FEATURES_GRAM_2 << (to - from - 1)))
+				add(reading, hash);
 		}
 	}
 }
 
-static void add_word(struct features *features, unsigned kinds, struct word *word, size_t number)
+static void add_skeletons(struct reading *reading, const struct skeletons *skeletons)
+{
+	for (size_t i = 0; i < skeletons->count; i++)
+		add(reading,
+			hash_more(hash_start(FEATURES_SKELETON), skeletons->keys[i],
+				strlen(skeletons->keys[i])));
+}
+
+static void hear(struct reading *reading, const char *octets, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		memmove(reading->heard, reading->heard + 1, STREAM_GRAM - 1);
+		reading->heard[STREAM_GRAM - 1] = octets[i];
+		if (++reading->heard_count >= STREAM_GRAM)
+			add(reading, hash_more(hash_start(FEATURES_STREAM), reading->heard, STREAM_GRAM));
+	}
+}
+
+/* A text of fewer sounds than a piece has is one itself. */
+static void hear_end(struct reading *reading)
+{
+	size_t count = reading->heard_count;
+
+	if (count > 0 && count < STREAM_GRAM)
+		add(reading,
+			hash_more(hash_start(FEATURES_STREAM), reading->heard + STREAM_GRAM - count, count));
+}
+
+static void add_word(struct reading *reading, struct word *word)
 {
 	struct skeletons skeletons;
 	uint64_t whole = hash_more(hash_start(FEATURES_WORD), word->text, word->len);
 
 	skeleton_find(word->text, word->len, &skeletons);
+	const char *sounds = skeletons.count > 0 ? skeletons.keys[0] : word->text;
+	size_t sounds_len = skeletons.count > 0 ? strlen(sounds) : word->len;
 	word->negates = is_negation(word->text, word->len);
-	word->key = skeletons.count > 0
-		? hash_more(hash_start(FEATURES_SKELETON), skeletons.keys[0], strlen(skeletons.keys[0]))
-		: whole;
-	if (kinds & FEATURES_WORD)
-		add(features, whole, number);
-	for (size_t i = 0; (kinds & FEATURES_SKELETON) && i < skeletons.count; i++)
-		add(features,
-			hash_more(
-				hash_start(FEATURES_SKELETON), skeletons.keys[i], strlen(skeletons.keys[i])),
-			number);
-	if (kinds & (FEATURES_GRAM_2 | FEATURES_GRAM_3 | FEATURES_GRAM_4 | FEATURES_GRAM_5))
-		add_grams(features, kinds, word, number);
+	word->key =
+		skeletons.count > 0 ? hash_more(hash_start(FEATURES_SKELETON), sounds, sounds_len) : whole;
+	if (reading->kinds & FEATURES_WORD)
+		add(reading, whole);
+	if (reading->kinds & FEATURES_SKELETON)
+		add_skeletons(reading, &skeletons);
+	if (reading->kinds & (FEATURES_GRAM_2 | FEATURES_GRAM_3 | FEATURES_GRAM_4 | FEATURES_GRAM_5))
+		add_grams(reading, word);
+	if (reading->kinds & FEATURES_STREAM)
+		hear(reading, sounds, sounds_len);
 }
 
 /* --- words side by side ------------------------------------------------------------------------------- */
 
-static void add_pair(struct features *features, unsigned kinds, const struct word *left,
-	const struct word *right, size_t number)
+static void add_pair(
+	struct reading *reading, unsigned kind, const struct word *left, const struct word *right)
 {
-	if (kinds & FEATURES_PAIR)
-		add(features, hash_number(hash_number(hash_start(FEATURES_PAIR), left->key), right->key),
-			number);
-	if (!(kinds & FEATURES_NEGATION))
-		return;
-	if (right->negates)
-		add(features, hash_number(hash_start(FEATURES_NEGATION), left->key), number);
-	if (left->negates)
-		add(features, hash_number(hash_start(FEATURES_NEGATION + 1), right->key), number);
+	if (reading->kinds & kind)
+		add(reading, hash_number(hash_number(hash_start(kind), left->key), right->key));
 }
 
-void features_take(struct features *features, unsigned kinds, const char *folded, size_t len)
+static void add_negated(struct reading *reading, const struct word *left, const struct word *right)
 {
-	struct word previous = { 0 };
-	size_t number = 0;
+	if (!(reading->kinds & FEATURES_NEGATION))
+		return;
+	if (right->negates)
+		add(reading, hash_number(hash_start(FEATURES_NEGATION), left->key));
+	if (left->negates)
+		add(reading, hash_number(hash_start(FEATURES_NEGATION + 1), right->key));
+}
+
+static void add_neighbours(struct reading *reading, const struct word *word)
+{
+	if (reading->number > 0) {
+		add_pair(reading, FEATURES_PAIR, &reading->before[0], word);
+		add_negated(reading, &reading->before[0], word);
+	}
+	if (reading->number > 1)
+		add_pair(reading, FEATURES_SKIP, &reading->before[1], word);
+}
+
+void features_take(struct features *features, unsigned kinds, size_t buckets, const char *folded, size_t len)
+{
+	struct reading reading = { .features = features, .kinds = kinds, .buckets = (uint32_t)buckets };
 
 	clear(features);
-	for (size_t at = 0; at < len && number < FEATURES_MOST_WORDS && features->count < FEATURES_MOST;
-		number++) {
+	for (size_t at = 0;
+		at < len && reading.number < FEATURES_MOST_WORDS && features->count < FEATURES_MOST;
+		reading.number++) {
 		const char *space = memchr(folded + at, ' ', len - at);
 		struct word word = { .text = folded + at,
 			.len = space ? (size_t)(space - folded) - at : len - at };
 
-		add_word(features, kinds, &word, number);
-		if (number > 0)
-			add_pair(features, kinds, &previous, &word, number);
-		previous = word;
+		add_word(&reading, &word);
+		add_neighbours(&reading, &word);
+		reading.before[1] = reading.before[0];
+		reading.before[0] = word;
 		at += word.len + 1;
 	}
+	if (reading.number > 0)
+		reading.number--;
+	hear_end(&reading);
 }

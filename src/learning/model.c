@@ -25,16 +25,18 @@ struct class
 	char name[MODEL_NAME_SIZE];
 	uint32_t scale;
 	int32_t bias;
+	bool is_distress;
 };
 
 struct model {
 	unsigned kinds;
 	struct model_expectation expectation;
-	uint16_t sureness[MODEL_MARGINS];
-	size_t class_count, lanes; /* lanes: classes, filled up to a multiple of LANES */
+	uint16_t sureness[MODEL_MARGINS], distress[MODEL_MARGINS];
+	size_t buckets, class_count;
+	size_t lanes; /* classes, filled up to a multiple of LANES */
 	struct class classes[MODEL_MOST_CLASSES];
 	uint32_t roots[FEATURES_MOST + 1]; /* 2^16 / sqrt(n) */
-	int8_t *weights;                   /* [FEATURES_BUCKETS][lanes] */
+	int8_t *weights;                   /* [buckets][lanes] */
 };
 
 /* --- arithmetic --------------------------------------------------------------------------------------- */
@@ -79,6 +81,12 @@ static void put(struct buffer *out, uint64_t number, size_t octets)
 		buffer_add(out, &(char){ (char)(number >> (8 * i)) }, 1);
 }
 
+static void put_sureness(struct buffer *out, const uint16_t sureness[MODEL_MARGINS])
+{
+	for (size_t i = 0; i < MODEL_MARGINS; i++)
+		put(out, sureness[i], 2);
+}
+
 static void put_classes(const struct model_parts *parts, struct buffer *out)
 {
 	for (size_t i = 0; i < parts->class_count; i++) {
@@ -88,6 +96,7 @@ static void put_classes(const struct model_parts *parts, struct buffer *out)
 		buffer_add(out, parts->names[i], len);
 		put(out, parts->scales[i], 4);
 		put(out, (uint32_t)parts->biases[i], 4);
+		put(out, parts->are_distress[i], 1);
 	}
 }
 
@@ -98,17 +107,17 @@ void model_write(const struct model_parts *parts, struct buffer *out)
 	buffer_add_text(out, MAGIC);
 	put(out, MODEL_VERSION, 2);
 	put(out, parts->kinds, 2);
-	put(out, FEATURES_BUCKETS, 4);
+	put(out, parts->buckets, 4);
 	put(out, parts->class_count, 2);
 	put(out, parts->expectation.answer_at, 2);
 	put(out, parts->expectation.messages, 4);
 	put(out, parts->expectation.right, 4);
 	put(out, parts->expectation.offered, 4);
 	put(out, parts->expectation.wrong, 4);
-	for (size_t i = 0; i < MODEL_MARGINS; i++)
-		put(out, parts->sureness[i], 2);
+	put_sureness(out, parts->sureness);
+	put_sureness(out, parts->distress);
 	put_classes(parts, out);
-	buffer_add(out, parts->weights, FEATURES_BUCKETS * parts->class_count);
+	buffer_add(out, parts->weights, parts->buckets * parts->class_count);
 	if (!out->failed)
 		put(out, hash_octets(out->data + begin, out->len - begin), HASH_LEN);
 }
@@ -156,11 +165,12 @@ static const char *read_head(struct reader *reader, struct model *model)
 	model->kinds = (unsigned)take(reader, 2);
 	if (model->kinds & ~(unsigned)FEATURES_KNOWN)
 		return "it uses features that this program does not know";
-	if (take(reader, 4) != FEATURES_BUCKETS)
-		return "it has another number of buckets";
+	model->buckets = (size_t)take(reader, 4);
 	model->class_count = (size_t)take(reader, 2);
 	if (model->class_count < 2 || model->class_count > MODEL_MOST_CLASSES)
 		return "it has too few or too many classes";
+	if (model->buckets == 0 || model->buckets > model_buckets(model->class_count))
+		return "it has no buckets, or too many";
 	model->expectation.answer_at = (uint16_t)take(reader, 2);
 	model->expectation.messages = (uint32_t)take(reader, 4);
 	model->expectation.right = (uint32_t)take(reader, 4);
@@ -169,15 +179,15 @@ static const char *read_head(struct reader *reader, struct model *model)
 	return NULL;
 }
 
-static const char *read_sureness(struct reader *reader, struct model *model)
+static const char *read_sureness(struct reader *reader, uint16_t sureness[MODEL_MARGINS])
 {
 	uint16_t least = 0;
 
 	for (size_t i = 0; i < MODEL_MARGINS; i++) {
-		model->sureness[i] = (uint16_t)take(reader, 2);
-		if (model->sureness[i] < least || model->sureness[i] > MODEL_SURE)
+		sureness[i] = (uint16_t)take(reader, 2);
+		if (sureness[i] < least || sureness[i] > MODEL_SURE)
 			return "its table of sureness is none";
-		least = model->sureness[i];
+		least = sureness[i];
 	}
 	return NULL;
 }
@@ -192,6 +202,7 @@ static const char *read_class(struct reader *reader, struct class *class)
 	memcpy(class->name, name, len);
 	class->scale = (uint32_t)take(reader, 4);
 	class->bias = (int32_t)(uint32_t)take(reader, 4);
+	class->is_distress = take(reader, 1) != 0;
 	if (class->scale > MODEL_SCALE_MOST || class->bias > MODEL_BIAS_MOST ||
 		class->bias < -MODEL_BIAS_MOST)
 		return "one of its classes has a scale that is out of bounds";
@@ -210,15 +221,15 @@ static const char *read_classes(struct reader *reader, struct model *model)
 static const char *read_weights(struct reader *reader, struct model *model)
 {
 	size_t count = model->class_count;
-	const uint8_t *weights = take_octets(reader, FEATURES_BUCKETS * count);
+	const uint8_t *weights = take_octets(reader, model->buckets * count);
 
-	if (!weights || reader->len != 0 || count == 0)
+	if (!weights || reader->len != 0)
 		return "its length is not that of its weights";
 	model->lanes = (count + LANES - 1) / LANES * LANES;
-	model->weights = calloc(FEATURES_BUCKETS, model->lanes);
+	model->weights = calloc(model->buckets, model->lanes);
 	if (!model->weights)
 		return "memory is short";
-	for (size_t bucket = 0; bucket < FEATURES_BUCKETS; bucket++)
+	for (size_t bucket = 0; bucket < model->buckets; bucket++)
 		memcpy(model->weights + bucket * model->lanes, weights + bucket * count, count);
 	return NULL;
 }
@@ -235,7 +246,9 @@ static const char *read_all(struct span octets, struct model *model)
 		return "it is damaged: its octets do not give its hash";
 	const char *fault = read_head(&reader, model);
 	if (!fault)
-		fault = read_sureness(&reader, model);
+		fault = read_sureness(&reader, model->sureness);
+	if (!fault)
+		fault = read_sureness(&reader, model->distress);
 	if (!fault)
 		fault = read_classes(&reader, model);
 	if (!fault && reader.short_of)
@@ -273,6 +286,11 @@ size_t model_class_count(const struct model *model)
 const char *model_class_name(const struct model *model, size_t number)
 {
 	return model->classes[number].name;
+}
+
+bool model_class_is_distress(const struct model *model, size_t number)
+{
+	return model->classes[number].is_distress;
 }
 
 const struct model_expectation *model_expectation(const struct model *model)
@@ -334,12 +352,27 @@ static void set_sureness(const struct model *model, struct model_scores *scores)
 	}
 }
 
+/* The best of either kind, and how far apart they are. */
+static void set_distress(const struct model *model, struct model_scores *scores)
+{
+	const struct model_class *best[2] = { NULL, NULL };
+
+	for (size_t i = scores->count; i-- > 0;)
+		best[model->classes[scores->classes[i].number].is_distress] = &scores->classes[i];
+	scores->distress = 0;
+	scores->distress_margin = 0;
+	if (!best[false] || !best[true])
+		return;
+	scores->distress_margin = best[true]->score - best[false]->score;
+	scores->distress = model->distress[model_margin_index(scores->distress_margin)];
+}
+
 void model_score(const struct model *model, const char *folded, size_t len, struct features *features,
 	struct model_scores *scores)
 {
 	int32_t sums[MOST_LANES] = { 0 };
 
-	features_take(features, model->kinds, folded, len);
+	features_take(features, model->kinds, model->buckets, folded, len);
 	add_weights(model, features, sums);
 	scores->count = 0;
 	for (size_t i = 0; i < model->class_count; i++) {
@@ -348,6 +381,7 @@ void model_score(const struct model *model, const char *folded, size_t len, stru
 		insert(scores, (struct model_class){ (uint16_t)i, 0, score + model->classes[i].bias });
 	}
 	set_sureness(model, scores);
+	set_distress(model, scores);
 }
 
 int32_t model_explain(const struct model *model, const struct features *features, size_t number,

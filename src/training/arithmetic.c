@@ -12,6 +12,7 @@ static const double LN2_HIGH = 0x1.62e42fee00000p-1, LN2_LOW = 0x1.a39ef35793c76
 static const double ROOT_OF_TWO = 0x1.6a09e667f3bcdp0;
 
 enum {
+	LANES = 4,
 	EXP_TERMS = 14,
 	LOG_TERMS = 12,
 	EXP_MOST = 709,
@@ -20,14 +21,38 @@ enum {
 	MANTISSA_BITS = 52
 };
 
+/* Four sums side by side are quicker than one, and an order like any other. */
+static double dot(size_t n, const double *restrict x, const double *restrict y)
+{
+	double sums[LANES] = { 0 };
+	size_t whole = n - n % LANES;
+
+	for (size_t i = 0; i < whole; i += LANES) {
+		for (size_t lane = 0; lane < LANES; lane++)
+			sums[lane] += x[i + lane] * y[i + lane];
+	}
+	for (size_t i = whole; i < n; i++)
+		sums[i - whole] += x[i] * y[i];
+	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+}
+
+static void add_multiple(size_t n, double factor, const double *restrict x, double *restrict y)
+{
+	for (size_t i = 0; i < n; i++)
+		y[i] += factor * x[i];
+}
+
+/* liblinear's vectors have no gaps: all strides are 1. */
+static size_t length(const int *n)
+{
+	return *n > 0 ? (size_t)*n : 0;
+}
+
 double ddot_(const int *n, const double *x, const int *x_stride, const double *y, const int *y_stride)
 {
-	double sums[4] = { 0 };
-
-	/* Four sums side by side are quicker than one, and an order like any other. */
-	for (ptrdiff_t i = 0; i < *n; i++)
-		sums[i & 3] += x[i * *x_stride] * y[i * *y_stride];
-	return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+	(void)x_stride;
+	(void)y_stride;
+	return dot(length(n), x, y);
 }
 
 double dnrm2_(const int *n, const double *x, const int *x_stride)
@@ -38,15 +63,19 @@ double dnrm2_(const int *n, const double *x, const int *x_stride)
 int daxpy_(const int *n, const double *factor, const double *x, const int *x_stride, double *y,
 	const int *y_stride)
 {
-	for (ptrdiff_t i = 0; i < *n; i++)
-		y[i * *y_stride] += *factor * x[i * *x_stride];
+	(void)x_stride;
+	(void)y_stride;
+	add_multiple(length(n), *factor, x, y);
 	return 0;
 }
 
 int dscal_(const int *n, const double *factor, double *x, const int *x_stride)
 {
-	for (ptrdiff_t i = 0; i < *n; i++)
-		x[i * *x_stride] *= *factor;
+	(void)x_stride;
+	size_t count = length(n);
+
+	for (size_t i = 0; i < count; i++)
+		x[i] *= *factor;
 	return 0;
 }
 

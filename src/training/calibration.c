@@ -11,13 +11,19 @@ struct pool {
 	size_t margins;
 };
 
+void calibration_count(struct calibration *calibration, int32_t margin, bool right)
+{
+	size_t index = model_margin_index(margin);
+
+	calibration->seen[index]++;
+	calibration->right[index] += right;
+}
+
 void calibration_add(struct calibration *calibration, const struct model_scores *scores, int wanted)
 {
 	for (size_t i = 0; i < scores->count && i < SUREST; i++) {
-		size_t margin = model_margin_index(scores->classes[i].score - scores->classes[i == 0].score);
-
-		calibration->seen[margin]++;
-		calibration->right[margin] += scores->classes[i].number == wanted;
+		calibration_count(calibration, scores->classes[i].score - scores->classes[i == 0].score,
+			scores->classes[i].number == wanted);
 	}
 }
 

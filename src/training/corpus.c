@@ -7,6 +7,10 @@
 
 #define FALLBACK "fallback"
 
+/* What tells of a wrong or a danger. Women who are kept away have no topic of their own, so they are not among these. */
+static const char *const distress_topics[] = { "stopped", "offences", "complaint", "emergency", "tendered",
+	"secrecy" };
+
 struct topic {
 	const char *name;
 	size_t texts, place; /* where it was named first */
@@ -47,6 +51,15 @@ static int compare_by_place(const void *left, const void *right)
 	return (a->place > b->place) - (a->place < b->place);
 }
 
+static bool is_distress(const char *topic)
+{
+	for (size_t i = 0; i < sizeof(distress_topics) / sizeof(distress_topics[0]); i++) {
+		if (strcmp(distress_topics[i], topic) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool choose_classes(const struct message_set *set, struct corpus *corpus)
 {
 	struct topics_list list = { calloc(set->message_count + set->example_count + 1, sizeof(struct topic)),
@@ -68,6 +81,7 @@ static bool choose_classes(const struct message_set *set, struct corpus *corpus)
 		if (strlen(list.topics[i].name) >= MODEL_NAME_SIZE)
 			continue;
 		corpus->names[corpus->class_count] = strdup(list.topics[i].name);
+		corpus->distress[corpus->class_count] = is_distress(list.topics[i].name);
 		if (!corpus->names[corpus->class_count++])
 			break;
 	}

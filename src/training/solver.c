@@ -8,9 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "agahi/learning/features.h"
-
-enum { MOST_THREADS = 8, BIAS_INDEX = FEATURES_BUCKETS + 1 };
+enum { MOST_THREADS = 8 };
 
 /* How near to the best weights liblinear stops: relative to where it began. */
 static const double NEAR_ENOUGH = 0.02;
@@ -23,6 +21,12 @@ struct work {
 	atomic_size_t next; /* class */
 	atomic_bool failed;
 };
+
+/* liblinear counts features from 1; behind them stands one that every row has. */
+static int bias_index(const struct solver_order *order)
+{
+	return (int)order->buckets + 1;
+}
 
 static void say_nothing(const char *text)
 {
@@ -49,7 +53,7 @@ static bool make_rows(struct work *work)
 		work->rows[i] = node;
 		for (size_t k = 0; k < row->count; k++)
 			*node++ = (struct feature_node){ row->buckets[k] + 1, 1 / sqrt((double)row->count) };
-		*node++ = (struct feature_node){ BIAS_INDEX, 1 };
+		*node++ = (struct feature_node){ bias_index(order), 1 };
 		*node++ = (struct feature_node){ -1, 0 };
 	}
 	return true;
@@ -59,9 +63,10 @@ static bool make_rows(struct work *work)
 
 static void keep(const struct work *work, size_t class, const struct model *trained)
 {
-	memcpy(work->weights->weights + class * FEATURES_BUCKETS, trained->w,
-		FEATURES_BUCKETS * sizeof(double));
-	work->weights->biases[class] = trained->w[FEATURES_BUCKETS];
+	size_t buckets = work->order->buckets;
+
+	memcpy(work->weights->weights + class * buckets, trained->w, buckets * sizeof(double));
+	work->weights->biases[class] = trained->w[buckets];
 }
 
 /* Is each of `sides` there: rows of the class, and others? */
@@ -83,9 +88,11 @@ static void train_class(struct work *work, size_t class, double *sides)
 {
 	const struct solver_order *order = work->order;
 	const struct problem problem = {
-		.l = (int)order->row_count, .n = BIAS_INDEX, .y = sides, .x = work->rows, .bias = 1
+		.l = (int)order->row_count, .n = bias_index(order), .y = sides, .x = work->rows, .bias = 1
 	};
-	const struct parameter parameter = { .solver_type = L2R_LR, .eps = NEAR_ENOUGH, .C = order->cost };
+	const struct parameter parameter = {
+		.solver_type = L2R_L2LOSS_SVC, .eps = NEAR_ENOUGH, .C = order->cost
+	};
 
 	if (!take_sides(order, class, sides))
 		return;
@@ -140,7 +147,7 @@ bool solver_train(const struct solver_order *order, struct solver_weights *weigh
 {
 	struct work work = { .order = order, .weights = weights, .lock = PTHREAD_MUTEX_INITIALIZER };
 
-	weights->weights = calloc(order->class_count * FEATURES_BUCKETS, sizeof(double));
+	weights->weights = calloc(order->class_count * order->buckets, sizeof(double));
 	weights->biases = calloc(order->class_count, sizeof(double));
 	bool done = weights->weights && weights->biases && make_rows(&work);
 	if (done) {

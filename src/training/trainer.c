@@ -15,9 +15,10 @@ enum { OCTET_MOST = 127 };
 const struct trainer_options trainer_defaults = {
 	/* What did best when whole tables of other authors were left out (make bench-learn): pieces of other lengths than
 	 * four crowd the buckets. */
-	.kinds = FEATURES_WORD | FEATURES_SKELETON | FEATURES_NEGATION | FEATURES_PAIR | FEATURES_GRAM_4,
-	.cost = 60,
-	.noise = 2,
+	.kinds = FEATURES_WORD | FEATURES_SKELETON | FEATURES_NEGATION | FEATURES_PAIR | FEATURES_SKIP |
+		FEATURES_GRAM_4 | FEATURES_STREAM,
+	.cost = 3,
+	.noise = 1,
 	.folds = 3,
 	.answer_at = 800,
 };
@@ -28,12 +29,14 @@ struct rows {
 	struct solver_row *rows;
 	size_t count;
 	struct features features;
+	unsigned kinds;
+	size_t buckets;
 	bool failed;
 };
 
-static void add_row(struct rows *rows, unsigned kinds, const char *folded, size_t len, uint16_t class)
+static void add_row(struct rows *rows, const char *folded, size_t len, uint16_t class)
 {
-	features_take(&rows->features, kinds, folded, len);
+	features_take(&rows->features, rows->kinds, rows->buckets, folded, len);
 	uint16_t *buckets = malloc((rows->features.count + 1) * sizeof(*buckets));
 
 	if (!buckets) {
@@ -46,7 +49,7 @@ static void add_row(struct rows *rows, unsigned kinds, const char *folded, size_
 }
 
 /* One copy, of the first kind from a drawn one on that has anything to do in it. */
-static void add_noisy_row(struct rows *rows, unsigned kinds, const struct corpus_text *text, unsigned copy)
+static void add_noisy_row(struct rows *rows, const struct corpus_text *text, unsigned copy)
 {
 	char noisy[FOLD_MAX_OCTETS], folded[FOLD_MAX_OCTETS];
 	uint64_t seed = hash_octets(text->folded, text->len) + copy;
@@ -58,7 +61,7 @@ static void add_noisy_row(struct rows *rows, unsigned kinds, const struct corpus
 		if (len == 0)
 			continue;
 		len = fold_text(noisy, len, folded);
-		add_row(rows, kinds, folded, len, text->class);
+		add_row(rows, folded, len, text->class);
 		return;
 	}
 }
@@ -66,6 +69,8 @@ static void add_noisy_row(struct rows *rows, unsigned kinds, const struct corpus
 static bool make_rows(const struct corpus *corpus, const struct trainer_options *options,
 	const struct trainer_trial *trial, struct rows *rows)
 {
+	rows->kinds = options->kinds;
+	rows->buckets = model_buckets(corpus->class_count);
 	rows->rows = calloc(corpus->count * (trial->noise + 1), sizeof(*rows->rows));
 	if (!rows->rows)
 		return false;
@@ -74,9 +79,9 @@ static bool make_rows(const struct corpus *corpus, const struct trainer_options 
 
 		if (text->fold == trial->without)
 			continue;
-		add_row(rows, options->kinds, text->folded, text->len, text->class);
+		add_row(rows, text->folded, text->len, text->class);
 		for (unsigned copy = 0; copy < trial->noise && text->fold != CORPUS_NO_FOLD; copy++)
-			add_noisy_row(rows, options->kinds, text, copy);
+			add_noisy_row(rows, text, copy);
 	}
 	return !rows->failed;
 }
@@ -92,16 +97,17 @@ static void free_rows(struct rows *rows)
 /* --- weights as octets -------------------------------------------------------------------------------- */
 
 struct quantised {
+	size_t buckets, classes;
 	int8_t *octets;
 	uint32_t scales[MODEL_MOST_CLASSES];
 	int32_t biases[MODEL_MOST_CLASSES];
 };
 
-static double largest(const double *weights)
+static double largest(const double *weights, size_t count)
 {
 	double most = 0;
 
-	for (size_t i = 0; i < FEATURES_BUCKETS; i++)
+	for (size_t i = 0; i < count; i++)
 		most = fabs(weights[i]) > most ? fabs(weights[i]) : most;
 	return most;
 }
@@ -111,23 +117,25 @@ static double clamp(double value, double most)
 	return value > most ? most : value < -most ? -most : value;
 }
 
-static void quantise_class(
-	struct quantised *to, const struct solver_weights *from, size_t class, size_t classes)
+static void quantise_class(struct quantised *to, const struct solver_weights *from, size_t class)
 {
-	const double *weights = from->weights + class * FEATURES_BUCKETS;
-	double step = largest(weights) / OCTET_MOST;
+	const double *weights = from->weights + class * to->buckets;
+	double step = largest(weights, to->buckets) / OCTET_MOST;
 
 	to->scales[class] = (uint32_t)clamp(floor(step * (1 << MODEL_SCALE_BITS) + 0.5), MODEL_SCALE_MOST);
 	to->biases[class] = (int32_t)clamp(floor(from->biases[class] * MODEL_UNIT + 0.5), MODEL_BIAS_MOST);
-	for (size_t i = 0; i < FEATURES_BUCKETS && step > 0; i++)
-		to->octets[i * classes + class] = (int8_t)clamp(floor(weights[i] / step + 0.5), OCTET_MOST);
+	for (size_t i = 0; i < to->buckets && step > 0; i++)
+		to->octets[i * to->classes + class] =
+			(int8_t)clamp(floor(weights[i] / step + 0.5), OCTET_MOST);
 }
 
-static bool quantise(struct quantised *to, const struct solver_weights *from, size_t classes)
+static bool quantise(struct quantised *to, const struct solver_weights *from, size_t buckets, size_t classes)
 {
-	to->octets = calloc(FEATURES_BUCKETS, classes);
+	*to = (struct quantised){
+		.buckets = buckets, .classes = classes, .octets = calloc(buckets, classes)
+	};
 	for (size_t class = 0; to->octets && class < classes; class ++)
-		quantise_class(to, from, class, classes);
+		quantise_class(to, from, class);
 	return to->octets != NULL;
 }
 
@@ -155,11 +163,14 @@ static void write_model(const struct corpus *corpus, const struct trainer_option
 	const struct model_parts parts = {
 		.kinds = options->kinds,
 		.expectation = trial->expectation,
+		.buckets = quantised->buckets,
 		.class_count = corpus->class_count,
 		.names = (const char *const *)corpus->names,
+		.are_distress = corpus->distress,
 		.scales = quantised->scales,
 		.biases = quantised->biases,
 		.sureness = trial->sureness ? trial->sureness : never_sure,
+		.distress = trial->distress ? trial->distress : never_sure,
 		.weights = quantised->octets,
 	};
 
@@ -175,10 +186,16 @@ static bool fit(const struct corpus *corpus, const struct trainer_options *optio
 	bool done = rows && make_rows(corpus, options, trial, rows);
 
 	if (done) {
-		const struct solver_order order = { rows->rows, rows->count, corpus->class_count,
-			options->cost, progress ? on_class : NULL, progress };
+		const struct solver_order order = { .rows = rows->rows,
+			.row_count = rows->count,
+			.class_count = corpus->class_count,
+			.buckets = rows->buckets,
+			.cost = options->cost,
+			.progress = progress ? on_class : NULL,
+			.arg = progress };
 
-		done = solver_train(&order, &weights) && quantise(&quantised, &weights, corpus->class_count);
+		done = solver_train(&order, &weights) &&
+			quantise(&quantised, &weights, rows->buckets, corpus->class_count);
 	}
 	if (done)
 		write_model(corpus, options, trial, &quantised, octets);
@@ -228,15 +245,21 @@ static bool try_fold(const struct corpus *corpus, const struct trainer_options *
 	return done;
 }
 
-static void calibrate(const struct corpus *corpus, const struct said *said, uint16_t sureness[MODEL_MARGINS])
+static void calibrate(const struct corpus *corpus, const struct said *said, uint16_t sureness[MODEL_MARGINS],
+	uint16_t distress[MODEL_MARGINS])
 {
-	struct calibration calibration = { 0 };
+	struct calibration of_classes = { 0 }, of_distress = { 0 };
 
 	for (size_t i = 0; i < corpus->count; i++) {
-		if (said->tried[i])
-			calibration_add(&calibration, &said->scores[i], corpus->texts[i].class);
+		uint16_t class = corpus->texts[i].class;
+
+		if (!said->tried[i])
+			continue;
+		calibration_add(&of_classes, &said->scores[i], class);
+		calibration_count(&of_distress, said->scores[i].distress_margin, corpus->distress[class]);
 	}
-	calibration_finish(&calibration, sureness);
+	calibration_finish(&of_classes, sureness);
+	calibration_finish(&of_distress, distress);
 }
 
 static void expect(const struct corpus *corpus, struct said *said, const uint16_t sureness[MODEL_MARGINS],
@@ -259,15 +282,15 @@ static void expect(const struct corpus *corpus, struct said *said, const uint16_
 static bool make(const struct corpus *corpus, const struct trainer_options *options,
 	struct progress *progress, struct said *said, struct buffer *octets, struct expectation *expectation)
 {
-	uint16_t sureness[MODEL_MARGINS];
+	uint16_t sureness[MODEL_MARGINS], distress[MODEL_MARGINS];
 
 	for (unsigned fold = 0; fold < options->folds; fold++) {
 		if (!try_fold(corpus, options, fold, progress, said))
 			return false;
 	}
-	calibrate(corpus, said, sureness);
+	calibrate(corpus, said, sureness, distress);
 	expect(corpus, said, sureness, expectation);
-	const struct trainer_trial last = { TRAINER_ALL, options->noise, sureness,
+	const struct trainer_trial last = { TRAINER_ALL, options->noise, sureness, distress,
 		expectation_sum(expectation) };
 	return fit(corpus, options, &last, progress, octets);
 }

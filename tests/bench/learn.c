@@ -1,6 +1,7 @@
 /* How well what is learned from examples does on messages of other people: right, offered, missed and wrong by
- * language and form (a fourth column, where there is one), and of what was answered at 90 % how much was right. The hash of
- * a model's octets is the same wherever it is made.
+ * language and form (a fourth column, where there is one), and of what was answered at 90 % how much was right; then what other limits than --answer-at would do; then, for
+ * messages as likely of distress as each row says, how many of those of distress these are, and what would come of it if no
+ * other topic answered them. The hash of a model's octets is the same wherever it is made.
  *
  * usage: learn [OPTIONS] TABLE…              each table (topic,lang,text) once set aside, and asked of a model of the others
  *        learn [OPTIONS] --test TABLE TABLE…  TABLE asked of a model of the others
@@ -21,7 +22,21 @@
 #include "agahi/training/noise.h"
 #include "agahi/training/trainer.h"
 
-enum { MOST_TABLES = 16, GROUPS = 32, ROUNDS = 20, SURE = 900 };
+enum { MOST_TABLES = 16, GROUPS = 32, ROUNDS = 20, SURE = 900, ALARMS = 7, LIMITS = 9 };
+
+/* Per mille of distress at which other topics would fall silent. */
+static const uint16_t alarms[ALARMS] = { 10, 20, 50, 100, 200, 500, 800 };
+
+/* Per mille of sureness at which an answer would be given. */
+static const uint16_t limits[LIMITS] = { 600, 700, 750, 800, 850, 880, 900, 920, 950 };
+
+enum { LIMIT_ALL, LIMIT_ANSWERED, LIMIT_DISTRESS, LIMIT_GROUPS };
+
+struct alarm {
+	unsigned raised, rightly;            /* at this sureness or above; where it was of distress */
+	unsigned right_lost, wrong_kept_off; /* answers of other topics that would not be given */
+	unsigned distress_kept_off;          /* the wrong ones of them to people in distress */
+};
 
 struct group {
 	char name[32];
@@ -35,6 +50,9 @@ struct bench {
 	bool tell_wrong, tell_time, disturb;
 	struct group groups[GROUPS];
 	size_t group_count;
+	struct alarm alarms[ALARMS];
+	unsigned distressed, asked;
+	unsigned limits[LIMITS][LIMIT_GROUPS][EXPECTATION_OUTCOMES];
 };
 
 static void must(bool good, const char *what)
@@ -92,7 +110,7 @@ static struct message_set *load(const struct bench *bench, const char *aside)
 
 	must(set != NULL, "memory is short");
 	for (size_t i = 0; i < bench->table_count; i++) {
-		if (bench->tables[i] != aside)
+		if (strcmp(bench->tables[i], aside) != 0)
 			must(import_examples(bench->tables[i], set, &report), bench->tables[i]);
 	}
 	if (bench->keywords)
@@ -161,6 +179,52 @@ static int class_of(const struct model *model, const char *name)
 	return -1;
 }
 
+static void note_limits(
+	struct bench *bench, const struct model *model, const struct model_scores *scores, int wanted)
+{
+	static struct expectation expectation;
+
+	expectation.fallback = class_of(model, "fallback");
+	for (size_t i = 0; i < LIMITS; i++) {
+		expectation.answer_at = limits[i];
+		enum expectation_outcome outcome = expectation_add(&expectation, scores, wanted);
+		bench->limits[i][LIMIT_ALL][outcome]++;
+		if (wanted != expectation.fallback)
+			bench->limits[i][LIMIT_ANSWERED][outcome]++;
+		if (model_class_is_distress(model, (size_t)wanted))
+			bench->limits[i][LIMIT_DISTRESS][outcome]++;
+	}
+}
+
+/* Only an answer that is not of distress is held back. */
+static void note_alarm(struct alarm *alarm, enum expectation_outcome outcome, bool answered, bool distressed)
+{
+	alarm->raised++;
+	alarm->rightly += distressed;
+	if (!answered)
+		return;
+	alarm->right_lost += outcome == EXPECTATION_RIGHT;
+	alarm->wrong_kept_off += outcome == EXPECTATION_WRONG;
+	alarm->distress_kept_off += outcome == EXPECTATION_WRONG && distressed;
+}
+
+static void note_distress(struct bench *bench, const struct model *model, enum expectation_outcome outcome,
+	const struct model_scores *scores, int wanted)
+{
+	const struct model_class *best = &scores->classes[0];
+	bool distressed = model_class_is_distress(model, (size_t)wanted);
+	bool answered = best->sureness >= bench->options.answer_at &&
+		!model_class_is_distress(model, best->number) &&
+		strcmp(model_class_name(model, best->number), "fallback") != 0;
+
+	bench->asked++;
+	bench->distressed += distressed;
+	for (size_t i = 0; i < ALARMS; i++) {
+		if (scores->distress >= alarms[i])
+			note_alarm(&bench->alarms[i], outcome, answered, distressed);
+	}
+}
+
 static void ask(struct bench *bench, const struct model *model, const struct csv_row *row,
 	struct features *features, struct expectation *expectation)
 {
@@ -178,6 +242,10 @@ static void ask(struct bench *bench, const struct model *model, const struct csv
 		note(group_of(bench, row->fields[3]), outcome, &scores, wanted);
 	note(group_of(bench, wanted == expectation->fallback ? "not answered" : "answered"), outcome, &scores,
 		wanted);
+	if (model_class_is_distress(model, (size_t)wanted))
+		note(group_of(bench, "distress"), outcome, &scores, wanted);
+	note_distress(bench, model, outcome, &scores, wanted);
+	note_limits(bench, model, &scores, wanted);
 	if (bench->tell_wrong && outcome == EXPECTATION_WRONG)
 		fprintf(stderr, "%s → %s %u  %s\n", row->fields[0],
 			model_class_name(model, scores.classes[0].number), scores.classes[0].sureness,
@@ -289,6 +357,42 @@ static void print_groups(const struct bench *bench)
 	}
 }
 
+static void print_limits(const struct bench *bench)
+{
+	static const char *const names[LIMIT_GROUPS] = { "all", "answered", "distress" };
+
+	for (size_t group = 0; group < LIMIT_GROUPS; group++) {
+		printf("%-14s %7s %8s %7s %7s %8s\n", names[group], "right", "offered", "missed", "wrong",
+			"helped");
+		for (size_t i = 0; i < LIMITS; i++) {
+			const unsigned *counts = bench->limits[i][group];
+			double all = 0;
+
+			for (size_t k = 0; k < EXPECTATION_OUTCOMES; k++)
+				all += counts[k] / 100.0;
+			printf("%13.1f%% %6.1f%% %7.1f%% %6.1f%% %6.2f%% %7.1f%%\n", limits[i] / 10.0,
+				counts[EXPECTATION_RIGHT] / all, counts[EXPECTATION_OFFERED] / all,
+				counts[EXPECTATION_MISSED] / all, counts[EXPECTATION_WRONG] / all,
+				(counts[EXPECTATION_RIGHT] + counts[EXPECTATION_OFFERED]) / all);
+		}
+	}
+}
+
+static void print_alarms(const struct bench *bench)
+{
+	printf("%-14s %8s %9s %12s %15s %26s\n", "distress at", "of them", "precision", "right lost",
+		"wrong kept off", "of these, from distress");
+	for (size_t i = 0; i < ALARMS; i++) {
+		const struct alarm *alarm = &bench->alarms[i];
+
+		printf("%13.1f%% %7.1f%% %8.1f%% %11.1f%% %14.2f%% %25u\n", alarms[i] / 10.0,
+			bench->distressed > 0 ? 100.0 * alarm->rightly / bench->distressed : 0,
+			alarm->raised > 0 ? 100.0 * alarm->rightly / alarm->raised : 0,
+			100.0 * alarm->right_lost / bench->asked,
+			100.0 * alarm->wrong_kept_off / bench->asked, alarm->distress_kept_off);
+	}
+}
+
 /* --- options ------------------------------------------------------------------------------------------ */
 
 static void take_option(struct bench *bench, const char *name, const char *value)
@@ -347,5 +451,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; !bench.test && i < bench.table_count; i++)
 		try_table(&bench, bench.tables[i]);
 	print_groups(&bench);
+	print_limits(&bench);
+	print_alarms(&bench);
 	return 0;
 }

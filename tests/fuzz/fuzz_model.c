@@ -8,26 +8,30 @@
 #include "agahi/learning/model.h"
 #include "agahi/text/fold.h"
 
-enum { CLASSES = 3, HASH_LEN = 8 };
+enum { CLASSES = 3, BUCKETS = 1 << 15, HASH_LEN = 8 };
 
 static void write_small(struct buffer *out)
 {
 	static const char *const names[CLASSES] = { "vote", "card", "fallback" };
 	static const uint32_t scales[CLASSES] = { 1 << 20, MODEL_SCALE_MOST, 0 };
+	static const bool are_distress[CLASSES] = { false, true, false };
 	static const int32_t biases[CLASSES] = { -MODEL_BIAS_MOST, 0, MODEL_BIAS_MOST };
 	static uint16_t sureness[MODEL_MARGINS];
-	static int8_t weights[FEATURES_BUCKETS * CLASSES];
+	static int8_t weights[BUCKETS * CLASSES];
 
 	for (size_t i = 0; i < sizeof(weights); i++)
 		weights[i] = (int8_t)(i * 2654435761u >> 24);
 	for (size_t i = 0; i < MODEL_MARGINS; i++)
 		sureness[i] = (uint16_t)(i * 3);
 	const struct model_parts parts = { .kinds = FEATURES_KNOWN,
+		.buckets = BUCKETS,
 		.class_count = CLASSES,
 		.names = names,
+		.are_distress = are_distress,
 		.scales = scales,
 		.biases = biases,
 		.sureness = sureness,
+		.distress = sureness,
 		.weights = weights };
 	model_write(&parts, out);
 	if (out->failed)
@@ -51,7 +55,7 @@ static void score(const struct model *model, const uint8_t *data, size_t size)
 	int32_t shares[FEATURES_MOST_WORDS];
 
 	model_score(model, folded, fold_text((const char *)data, size, folded), &features, &scores);
-	if (scores.count != model_class_count(model))
+	if (scores.count != model_class_count(model) || scores.distress > MODEL_SURE)
 		abort();
 	for (size_t i = 0; i < scores.count; i++) {
 		int32_t sum = model_explain(model, &features, scores.classes[i].number, shares);

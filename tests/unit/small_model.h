@@ -1,4 +1,5 @@
-/* A model of three classes that was not trained: "vote" speaks for the first, "card" for the second. */
+/* A model of three classes that was not trained: "vote" speaks for the first, "card" for the second, which stands here for
+ * a topic of distress. */
 #ifndef AGAHI_TEST_SMALL_MODEL_H
 #define AGAHI_TEST_SMALL_MODEL_H
 
@@ -7,7 +8,7 @@
 #include "agahi/base/buffer.h"
 #include "agahi/learning/model.h"
 
-enum { SMALL_CLASSES = 3 };
+enum { SMALL_CLASSES = 3, SMALL_BUCKETS = 1 << 15 };
 
 static const char *const small_names[SMALL_CLASSES] = { "vote", "card", "fallback" };
 
@@ -16,7 +17,7 @@ static inline void small_speak(int8_t *weights, const char *text, size_t class, 
 {
 	static struct features features;
 
-	features_take(&features, FEATURES_WORD, text, strlen(text));
+	features_take(&features, FEATURES_WORD, SMALL_BUCKETS, text, strlen(text));
 	for (size_t i = 0; i < features.count; i++)
 		weights[features.list[i].bucket * SMALL_CLASSES + class] = weight;
 }
@@ -26,7 +27,8 @@ static inline struct buffer small_model_octets(uint32_t wrong)
 {
 	static const uint32_t scales[SMALL_CLASSES] = { 1 << 20, 1 << 20, 1 << 20 };
 	static const int32_t biases[SMALL_CLASSES] = { -MODEL_UNIT, -MODEL_UNIT, 10 };
-	static int8_t weights[FEATURES_BUCKETS * SMALL_CLASSES];
+	static int8_t weights[SMALL_BUCKETS * SMALL_CLASSES];
+	static const bool are_distress[SMALL_CLASSES] = { false, true, false };
 	uint16_t sureness[MODEL_MARGINS];
 	struct buffer octets = { 0 };
 
@@ -37,11 +39,14 @@ static inline struct buffer small_model_octets(uint32_t wrong)
 	small_speak(weights, "old", 1, -3);
 	const struct model_parts parts = { .kinds = FEATURES_WORD,
 		.expectation = { 100, 80, 15, wrong, 800 },
+		.buckets = SMALL_BUCKETS,
 		.class_count = SMALL_CLASSES,
 		.names = small_names,
+		.are_distress = are_distress,
 		.scales = scales,
 		.biases = biases,
 		.sureness = sureness,
+		.distress = sureness,
 		.weights = weights };
 	model_write(&parts, &octets);
 	assert_false(octets.failed);

@@ -8,7 +8,7 @@
 #ifndef AGAHI_ARITHMETIC_H
 #define AGAHI_ARITHMETIC_H
 
-/* Level 1 of BLAS, for the strides that liblinear uses. */
+/* Level 1 of BLAS, for vectors without gaps as all of liblinear's are: strides are not looked at. */
 double ddot_(const int *n, const double *x, const int *x_stride, const double *y, const int *y_stride);
 double dnrm2_(const int *n, const double *x, const int *x_stride);
 int daxpy_(const int *n, const double *factor, const double *x, const int *x_stride, double *y,

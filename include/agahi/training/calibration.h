@@ -6,6 +6,7 @@
 #define AGAHI_CALIBRATION_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "agahi/learning/model.h"
 
@@ -13,6 +14,9 @@
 struct calibration {
 	uint32_t right[MODEL_MARGINS], seen[MODEL_MARGINS];
 };
+
+/* Counts one: what was `margin` ahead was right, or was not. */
+void calibration_count(struct calibration *calibration, int32_t margin, bool right);
 
 /* Counts the surest classes of one message whose class is `wanted`. */
 void calibration_add(struct calibration *calibration, const struct model_scores *scores, int wanted);

@@ -26,7 +26,8 @@ struct corpus_text {
 struct corpus {
 	struct corpus_text *texts; /* in the order of the set: examples, then keywords */
 	size_t count;
-	char *names[MODEL_MOST_CLASSES]; /* of topics */
+	char *names[MODEL_MOST_CLASSES];   /* of topics */
+	bool distress[MODEL_MOST_CLASSES]; /* is it a topic of people who are wronged or in danger? */
 	size_t class_count;
 	int fallback; /* the class of what is not answered; -1 */
 };

@@ -1,7 +1,7 @@
-/* solver: weights that tell classes apart, by liblinear (L2-regularised logistic regression, each class against all
- * others).
+/* solver: weights that tell classes apart, by liblinear (a support vector machine with squared hinge loss, in the primal,
+ * each class against all others: of what it offers without lots the best on messages of authors it had not seen).
  *
- * The only file that knows liblinear. Its solver 0 draws no lots, and computes with training/arithmetic.h; classes are
+ * The only file that knows liblinear. Its solver 2 draws no lots, and computes with training/arithmetic.h; classes are
  * trained side by side in threads that share nothing but the rows. So the same rows give the same weights, to the last
  * bit, however many processors there are and whatever was trained before. */
 #ifndef AGAHI_SOLVER_H
@@ -23,13 +23,14 @@ typedef void (*solver_progress_h)(void *arg);
 struct solver_order {
 	const struct solver_row *rows;
 	size_t row_count, class_count;
-	double cost; /* liblinear's C */
+	size_t buckets; /* every bucket is under it */
+	double cost;    /* liblinear's C */
 	solver_progress_h progress;
 	void *arg;
 };
 
 struct solver_weights {
-	double *weights; /* [class][FEATURES_BUCKETS] */
+	double *weights; /* [class][buckets] */
 	double *biases;  /* [class] */
 };
 

@@ -37,6 +37,7 @@ struct trainer_trial {
 	int without; /* fold; TRAINER_ALL */
 	unsigned noise;
 	const uint16_t *sureness; /* MODEL_MARGINS; NULL: all 0 */
+	const uint16_t *distress; /* the same */
 	struct model_expectation expectation;
 };
 

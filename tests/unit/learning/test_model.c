@@ -82,6 +82,65 @@ static void shares_of_words_add_up_to_the_score(void **state)
 	model_free(model);
 }
 
+static void distress_is_how_far_the_best_of_its_classes_is_ahead(void **state)
+{
+	struct model *model = small_model();
+
+	(void)state;
+	assert_true(model_class_is_distress(model, 1));
+	assert_false(model_class_is_distress(model, 0));
+	ask(model, "card"); /* the second class */
+	assert_int_equal(scores.distress_margin, scores.classes[0].score - scores.classes[1].score);
+	assert_int_equal(scores.distress, scores.classes[0].sureness);
+	ask(model, "vote");
+	assert_true(scores.distress_margin < 0 && scores.distress < MODEL_SURE / 2);
+	ask(model, "vote card");
+	assert_int_equal(scores.distress_margin, 0);
+	model_free(model);
+}
+
+static void where_no_class_is_of_distress_no_text_is(void **state)
+{
+	static const char *const names[] = { "vote", "fallback" };
+	static const uint32_t scales[2];
+	static const int32_t biases[2];
+	static const bool are_distress[2];
+	static const int8_t weights[2];
+	static uint16_t sureness[MODEL_MARGINS];
+	struct buffer octets = { 0 };
+	char reason[128];
+
+	(void)state;
+	for (size_t i = 0; i < MODEL_MARGINS; i++)
+		sureness[i] = MODEL_SURE;
+	model_write(&(struct model_parts){ .buckets = 1,
+			    .class_count = 2,
+			    .names = names,
+			    .are_distress = are_distress,
+			    .scales = scales,
+			    .biases = biases,
+			    .sureness = sureness,
+			    .distress = sureness,
+			    .weights = weights },
+		&octets);
+	struct model *model = model_read(span_of(octets.data, octets.len), reason, sizeof(reason));
+	assert_non_null(model);
+	ask(model, "help");
+	assert_int_equal(scores.classes[0].sureness, MODEL_SURE);
+	assert_int_equal(scores.distress, 0);
+	model_free(model);
+	buffer_free(&octets);
+}
+
+static void a_model_has_as_many_buckets_as_there_is_room_for(void **state)
+{
+	(void)state;
+	assert_int_equal(model_buckets(2), FEATURES_MOST_BUCKETS);
+	for (size_t classes = 1; classes <= MODEL_MOST_CLASSES; classes++)
+		assert_true(model_buckets(classes) * classes <= MODEL_MOST_WEIGHTS);
+	assert_true(model_buckets(MODEL_MOST_CLASSES) >= 1 << 14);
+}
+
 static void what_to_expect_is_kept(void **state)
 {
 	struct model *model = small_model();
@@ -96,6 +155,8 @@ static void what_to_expect_is_kept(void **state)
 }
 
 /* --- damage ------------------------------------------------------------------------------------------- */
+
+enum { CLASSES_AT = 36 + 2 * 2 * MODEL_MARGINS };
 
 static void assert_refused(const struct buffer *octets, size_t len, const char *because)
 {
@@ -119,7 +180,7 @@ static void one_changed_octet_is_noticed(void **state)
 	struct buffer octets = small_model_octets(1);
 
 	(void)state;
-	for (size_t at = 0; at < octets.len; at += at < 700 ? 1 : 9973) {
+	for (size_t at = 0; at < octets.len; at += at < CLASSES_AT + 100 ? 1 : 9973) {
 		octets.data[at] = (char)(octets.data[at] ^ 4);
 		assert_refused(&octets, octets.len, "damaged");
 		octets.data[at] = (char)(octets.data[at] ^ 4);
@@ -135,7 +196,7 @@ static void what_is_cut_is_refused_wherever_it_is_cut(void **state)
 	(void)state;
 	assert_refused(&octets, 0, "empty");
 	assert_refused(&octets, 8, "empty");
-	for (size_t len = 9; len < octets.len; len += len < 700 ? 1 : 9973) {
+	for (size_t len = 9; len < octets.len; len += len < CLASSES_AT + 100 ? 1 : 9973) {
 		char *cut = malloc(len);
 		struct buffer shorter = { .data = cut, .len = len };
 
@@ -154,12 +215,12 @@ static void what_is_out_of_bounds_is_refused(void **state)
 		size_t at;
 		unsigned char octet;
 		const char *because;
-	} faults[] = { { 0, 'X', "does not begin" }, { 8, 9, "version" }, { 11, 1, "features" },
-		{ 12, 1, "buckets" }, { 16, 1, "classes" }, { 16, 61, "classes" }, { 17, 1, "classes" },
-		{ 36, 200, "sureness" }, { 37, 200, "sureness" }, { 36 + 2 * MODEL_MARGINS, 0, "no name" },
-		{ 36 + 2 * MODEL_MARGINS, 255, "no name" }, { 36 + 2 * MODEL_MARGINS + 1, 0, "no name" },
-		{ 36 + 2 * MODEL_MARGINS + 8, 255, "scale" }, { 36 + 2 * MODEL_MARGINS + 12, 127, "scale" },
-		{ 36 + 2 * MODEL_MARGINS, 3, "" } };
+	} faults[] = { { 0, 'X', "does not begin" }, { 8, 9, "version" }, { 11, 4, "features" },
+		{ 14, 2, "buckets" }, { 16, 1, "classes" }, { 16, 61, "classes" }, { 17, 1, "classes" },
+		{ 36, 200, "sureness" }, { 37, 200, "sureness" }, { 36 + 2 * MODEL_MARGINS, 200, "sureness" },
+		{ CLASSES_AT, 0, "no name" }, { CLASSES_AT, 255, "no name" },
+		{ CLASSES_AT + 1, 0, "no name" }, { CLASSES_AT + 8, 255, "scale" },
+		{ CLASSES_AT + 12, 127, "scale" }, { CLASSES_AT, 3, "" } };
 	struct buffer octets = small_model_octets(1);
 
 	(void)state;
@@ -198,6 +259,9 @@ int main(void)
 		cmocka_unit_test(what_is_far_ahead_is_surer),
 		cmocka_unit_test(more_words_are_weighed_against_each_other),
 		cmocka_unit_test(shares_of_words_add_up_to_the_score),
+		cmocka_unit_test(distress_is_how_far_the_best_of_its_classes_is_ahead),
+		cmocka_unit_test(where_no_class_is_of_distress_no_text_is),
+		cmocka_unit_test(a_model_has_as_many_buckets_as_there_is_room_for),
 		cmocka_unit_test(what_to_expect_is_kept),
 		cmocka_unit_test(one_changed_octet_is_noticed),
 		cmocka_unit_test(what_is_cut_is_refused_wherever_it_is_cut),

@@ -42,6 +42,17 @@ static void sureness_is_how_often_it_was_right(void **state)
 	assert_int_equal(at(10), at(2)); /* nothing was seen between */
 }
 
+static void one_thing_is_counted_at_its_margin(void **state)
+{
+	(void)state;
+	for (unsigned i = 0; i < 1000; i++)
+		calibration_count(&calibration, -4 * MODEL_MARGIN_STEP, i < 300);
+	calibration_count(&calibration, 4 * MODEL_MARGIN_STEP, true);
+	calibration_finish(&calibration, sureness);
+	assert_in_range(at(-4), 295, 300);
+	assert_in_range(at(4), 500, 501); /* of one trial */
+}
+
 static void it_never_falls(void **state)
 {
 	(void)state;
@@ -70,6 +81,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(sureness_is_how_often_it_was_right, set_up),
+		cmocka_unit_test_setup(one_thing_is_counted_at_its_margin, set_up),
 		cmocka_unit_test_setup(it_never_falls, set_up),
 		cmocka_unit_test_setup(few_trials_make_nobody_sure, set_up),
 	};

@@ -24,6 +24,23 @@ static void examples_and_keywords_are_folded_texts_with_their_class(void **state
 	message_set_free(set);
 }
 
+static void topics_of_people_who_are_wronged_are_known(void **state)
+{
+	static const char *const wronged[] = { "stopped", "offences", "complaint", "emergency", "tendered",
+		"secrecy" };
+	struct message_set *set = example_set();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wronged) / sizeof(wronged[0]); i++)
+		message_set_add_example(set, wronged[i], "en", "somebody did this to me", 0);
+	struct corpus *corpus = corpus_build(set, 4);
+	assert_int_equal(corpus->class_count, 10);
+	for (size_t i = 0; i < corpus->class_count; i++)
+		assert_int_equal(corpus->distress[i], i >= 4);
+	corpus_free(corpus);
+	message_set_free(set);
+}
+
 static void folds_are_even_and_have_no_keyword(void **state)
 {
 	struct message_set *set = example_set();
@@ -104,6 +121,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(examples_and_keywords_are_folded_texts_with_their_class),
+		cmocka_unit_test(topics_of_people_who_are_wronged_are_known),
 		cmocka_unit_test(folds_are_even_and_have_no_keyword),
 		cmocka_unit_test(a_set_without_examples_teaches_nothing),
 		cmocka_unit_test(topics_with_fewest_texts_are_left_out),

@@ -1,10 +1,9 @@
 /* Weights that tell classes apart. */
 #include "testing.h"
 
-#include "agahi/learning/features.h"
 #include "agahi/training/solver.h"
 
-enum { ROWS = 60, CLASSES = 3 };
+enum { ROWS = 60, CLASSES = 3, BUCKETS = 6000 };
 
 static uint16_t buckets[ROWS][3];
 static struct solver_row rows[ROWS];
@@ -29,7 +28,7 @@ static void count(void *arg)
 
 static void solve(struct solver_weights *weights, unsigned *told)
 {
-	const struct solver_order order = { rows, ROWS, CLASSES, 10, count, told };
+	const struct solver_order order = { rows, ROWS, CLASSES, BUCKETS, 10, count, told };
 
 	make_rows();
 	assert_true(solver_train(&order, weights));
@@ -43,7 +42,7 @@ static void each_class_is_told_by_what_it_alone_has(void **state)
 	(void)state;
 	solve(&weights, &told);
 	for (size_t class = 0; class < CLASSES; class ++) {
-		const double *own = weights.weights + class * FEATURES_BUCKETS;
+		const double *own = weights.weights + class * BUCKETS;
 
 		for (size_t other = 0; other < CLASSES; other++)
 			assert_true(other == class ? own[100 + other] > 1 : own[100 + other] < -0.5);
@@ -62,11 +61,11 @@ static void the_same_rows_give_the_same_weights_to_the_last_bit(void **state)
 
 	(void)state;
 	solve(&first, &told);
-	const struct solver_order order = { rows, ROWS / 2, CLASSES, 3, NULL, NULL };
+	const struct solver_order order = { rows, ROWS / 2, CLASSES, BUCKETS, 3, NULL, NULL };
 	assert_true(solver_train(&order, &other));
 	(void)rand();
 	solve(&second, &told);
-	assert_memory_equal(first.weights, second.weights, CLASSES * FEATURES_BUCKETS * sizeof(double));
+	assert_memory_equal(first.weights, second.weights, CLASSES * BUCKETS * sizeof(double));
 	assert_memory_equal(first.biases, second.biases, CLASSES * sizeof(double));
 	solver_free(&first);
 	solver_free(&second);
@@ -81,10 +80,10 @@ static void a_class_without_rows_has_no_weights(void **state)
 	make_rows();
 	for (size_t i = 0; i < ROWS; i++)
 		rows[i].class = (uint16_t)(i % 2);
-	const struct solver_order order = { rows, ROWS, CLASSES, 10, NULL, NULL };
+	const struct solver_order order = { rows, ROWS, CLASSES, BUCKETS, 10, NULL, NULL };
 	assert_true(solver_train(&order, &weights));
-	for (size_t i = 0; i < FEATURES_BUCKETS; i++)
-		assert_true(weights.weights[2 * FEATURES_BUCKETS + i] == 0);
+	for (size_t i = 0; i < BUCKETS; i++)
+		assert_true(weights.weights[2 * BUCKETS + i] == 0);
 	solver_free(&weights);
 }
 

@@ -81,7 +81,7 @@ static void trials_leave_no_trace_in_the_weights(void **state)
 	struct corpus *corpus = corpus_build(set, trainer_defaults.folds);
 	struct buffer tried = train(NULL, NULL), alone = { 0 };
 	const struct trainer_trial trial = { .without = TRAINER_ALL, .noise = trainer_defaults.noise };
-	const size_t weights = FEATURES_BUCKETS * 4;
+	const size_t weights = model_buckets(4) * 4;
 
 	(void)state;
 	assert_true(trainer_fit(corpus, &trainer_defaults, &trial, &alone));
