@@ -2,6 +2,9 @@
 
 #include "agahi/learning/model.h"
 
+/* In per mille. At this one in three offers is taken for one near distress, and of those that are nineteen in twenty. */
+enum { NEAR_DISTRESS = 100 };
+
 /* A topic is near unless it is no subject that one could have meant. */
 static bool can_be_near(const struct topics *topics, int topic)
 {
@@ -20,23 +23,34 @@ static void note_nearest(
 	}
 }
 
+/* May words that tell of little else decide for the topic? Where it is one of the two likeliest, or the model does not know
+ * it. */
+static bool may_decide(const struct catalogue *catalogue, const struct model_scores *scores, int topic)
+{
+	enum { LIKELIEST = 2 };
+
+	for (size_t i = 0; i < scores->count; i++) {
+		if (catalogue_topic_of_class(catalogue, scores->classes[i].number) == topic)
+			return i < LIKELIEST;
+	}
+	return true;
+}
+
 /* The languages of a topic's words are not known here: the order alone tells (language.h). */
-struct match classify_text(const struct catalogue *catalogue, const char *folded, size_t len)
+struct match classify_text(const struct catalogue *catalogue, const char *folded, size_t len, int spoken_for)
 {
 	struct features features = { .count = 0 };
 	struct model_scores scores;
-	struct match match = { .rule = MATCH_NONE };
 
 	model_score(catalogue_model(catalogue), folded, len, &features, &scores);
+	if (spoken_for >= 0 && may_decide(catalogue, &scores, spoken_for))
+		return (struct match){ .rule = MATCH_PRIORITY, .topic = spoken_for };
 	const struct model_class *surest = &scores.classes[0];
 	int topic = scores.count > 0 ? catalogue_topic_of_class(catalogue, surest->number) : TOPICS_NONE;
-	if (topic >= 0 && surest->sureness >= catalogue_answer_at(catalogue)) {
-		match.rule = MATCH_MODEL;
-		match.topic = topic;
-		match.score = surest->sureness;
-	} else {
-		note_nearest(catalogue, &scores, &match);
-	}
+	if (topic >= 0 && surest->sureness >= catalogue_answer_at(catalogue))
+		return (struct match){ .rule = MATCH_MODEL, .topic = topic, .score = surest->sureness };
+	struct match match = { .rule = MATCH_NONE, .distress = scores.distress >= NEAR_DISTRESS };
+	note_nearest(catalogue, &scores, &match);
 	return match;
 }
 

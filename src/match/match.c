@@ -79,14 +79,6 @@ struct match match_command(
 	return match.rule != MATCH_NONE ? match : commands_find(catalogue, order, folded);
 }
 
-static struct match match_priority(const struct catalogue *catalogue, const char *folded)
-{
-	int topic = distress_topic(catalogue_topics(catalogue), folded);
-
-	return topic < 0 ? (struct match){ .rule = MATCH_NONE }
-			 : (struct match){ .rule = MATCH_PRIORITY, .topic = topic };
-}
-
 /* Words alone cannot tell who is in distress from who asks about it. */
 static bool is_near_distress(const struct topics *topics, const struct match *match)
 {
@@ -102,12 +94,13 @@ struct match match_text(
 {
 	struct match match = match_command(catalogue, order, folded, len);
 
-	if (match.rule == MATCH_NONE)
-		match = match_priority(catalogue, folded);
 	if (match.rule != MATCH_NONE)
 		return match;
+	int priority = distress_topic(catalogue_topics(catalogue), folded);
 	if (catalogue_model(catalogue))
-		return classify_text(catalogue, folded, len);
+		return classify_text(catalogue, folded, len, priority);
+	if (priority >= 0)
+		return (struct match){ .rule = MATCH_PRIORITY, .topic = priority };
 	match = weigh_words(catalogue, order, folded, len);
 	match.distress = is_near_distress(catalogue_topics(catalogue), &match);
 	return match;

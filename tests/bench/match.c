@@ -122,7 +122,7 @@ static void leave_priority_out(const struct catalogue *catalogue, const char *te
 	const struct topics *topics = catalogue_topics(catalogue);
 	char folded[FOLD_MAX_OCTETS];
 	size_t len = fold_text(text, strlen(text), folded);
-	struct match match = classify_text(catalogue, folded, len);
+	struct match match = classify_text(catalogue, folded, len, TOPICS_NONE);
 
 	decision->topic = match.rule == MATCH_NONE ? "fallback" : topics_slug(topics, match.topic);
 	decision->offer.count = match.nearest_count;

@@ -1,7 +1,7 @@
 /* classify: what a catalogue's model (learning/model.h) makes of a text.
  *
  * It answers where it is sure, by `match.answer_at`; else it names the topics that are likeliest. Commands are never
- * near, nor is what the service does not answer. Pure. */
+ * near, nor is what the service does not answer. Where somebody may be in distress it says so. Pure. */
 #ifndef AGAHI_CLASSIFY_H
 #define AGAHI_CLASSIFY_H
 
@@ -13,8 +13,9 @@
 #include "agahi/learning/features.h"
 #include "agahi/match/found.h"
 
-/* MATCH_MODEL, or MATCH_NONE with what is near. The catalogue has a model; `folded` is what fold_text() made. */
-struct match classify_text(const struct catalogue *catalogue, const char *folded, size_t len);
+/* MATCH_MODEL, or MATCH_NONE with what is near; MATCH_PRIORITY where a topic that phrases speak for (distress.h;
+ * TOPICS_NONE: none) is one of the two likeliest, or one that the model does not know. The catalogue has a model; `folded` is what fold_text() made. */
+struct match classify_text(const struct catalogue *catalogue, const char *folded, size_t len, int spoken_for);
 
 /* Why a topic has the score that it has: what it brings itself, and what each word adds; together they are the score. In
  * MODEL_UNITs. */

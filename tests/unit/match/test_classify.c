@@ -28,7 +28,7 @@ static const char *slug_of(int topic)
 
 static struct match classify(const char *folded)
 {
-	return classify_text(catalogue, folded, strlen(folded));
+	return classify_text(catalogue, folded, strlen(folded), TOPICS_NONE);
 }
 
 static void what_is_sure_answers(void **state)
@@ -52,6 +52,29 @@ static void what_is_not_sure_is_near(void **state)
 	assert_int_equal(match.nearest_count, 2);
 	assert_string_equal(slug_of(match.nearest[0]), "card");
 	assert_string_equal(slug_of(match.nearest[1]), "vote");
+}
+
+static void words_of_distress_decide_where_the_model_does_not_contradict(void **state)
+{
+	(void)state;
+	const struct topics *topics = catalogue_topics(catalogue);
+	const char *text = "my vote";
+	int card = topics_find(topics, "card"), fallback = topics_find(topics, "fallback");
+
+	struct match match = classify_text(catalogue, text, strlen(text), fallback);
+	assert_int_equal(match.rule, MATCH_PRIORITY);
+	assert_int_equal(match.topic, fallback);
+	match = classify_text(catalogue, text, strlen(text), card); /* third */
+	assert_int_equal(match.rule, MATCH_MODEL);
+	assert_string_equal(slug_of(match.topic), "vote");
+}
+
+static void what_is_near_distress_is_told(void **state)
+{
+	(void)state;
+	catalogue_set_answer_at(catalogue, 1000);
+	assert_true(classify("my card").distress);
+	assert_false(classify("vote vote my vote").distress);
 }
 
 static void what_is_not_answered_is_known_but_never_near(void **state)
@@ -102,6 +125,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(what_is_sure_answers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_not_sure_is_near, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			words_of_distress_decide_where_the_model_does_not_contradict, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_near_distress_is_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_is_not_answered_is_known_but_never_near, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_shares_of_the_words_add_up, set_up, tear_down),

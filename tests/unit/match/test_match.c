@@ -133,7 +133,7 @@ static void a_model_is_asked_where_nothing_is_certain(void **state)
 	use("vote,en,ballots,V\ncard,en,cards,C\nstop,en,stop,S\nemergency,en,danger,E\nfallback,en,balance,"
 	    "F\n");
 	catalogue_set_model(catalogue, small_model());
-	catalogue_set_answer_at(catalogue, 600);
+	catalogue_set_answer_at(catalogue, 700);
 	assert_match("my vote", "vote", MATCH_MODEL);
 	assert_match("ballots", "vote", MATCH_EXACT);
 	assert_match("please stop", "stop", MATCH_COMMAND);
