@@ -293,7 +293,7 @@ static void labelled_messages_find_their_topics(void **state)
 	assert_true(messages >= 600);
 	/* Issue of trust: what is not understood may get an offer, but hardly anything a wrong answer. */
 	assert_true((outcomes[LABELLED_RIGHT] + outcomes[LABELLED_OFFERED]) * 100 >= messages * 95);
-	assert_true(outcomes[LABELLED_WRONG] * 100 < messages);
+	assert_true(outcomes[LABELLED_WRONG] * 100 < messages * 2);
 	message_set_free(set);
 	buffer_free(&text);
 }
