@@ -95,33 +95,11 @@ static struct message_set *load_start(sqlite3 *db, const struct call *call, stru
 	return start ? start : message_set_new();
 }
 
-/* Some values, or some examples, are handed in without the rest: they are put to what is there. */
-static bool merge_tables(
-	struct work *work, struct message_set *given, const struct call *call, struct report *report)
-{
-	if (call->files[TABLE_PLACEHOLDERS])
-		merge_placeholders(work->set, given, report);
-	if (call->files[TABLE_MENUS])
-		message_set_move_menus(work->set, given);
-	return !call->files[TABLE_EXAMPLES] || merge_examples(work->set, given, report);
-}
-
-static void replace_tables(struct work *work, struct message_set *given, const struct call *call)
-{
-	message_set_move_messages(work->set, given);
-	if (call->files[TABLE_PLACEHOLDERS])
-		message_set_move_placeholders(work->set, given);
-	if (call->files[TABLE_MENUS])
-		message_set_move_menus(work->set, given);
-	if (call->files[TABLE_EXAMPLES])
-		message_set_move_examples(work->set, given);
-}
-
 /* Faults go to the report; false when nothing could be read at all. */
 static bool make_set(sqlite3 *db, const struct call *call, struct work *work, struct report *report)
 {
 	struct message_set *given = message_set_new();
-	bool made = true;
+	bool came[TABLE_COUNT];
 
 	work->set = given ? load_start(db, call, work) : NULL;
 	if (!work->set) {
@@ -130,13 +108,11 @@ static bool make_set(sqlite3 *db, const struct call *call, struct work *work, st
 		return false;
 	}
 	for (int table = 0; table < TABLE_COUNT; table++) {
-		if (call->files[table])
+		came[table] = call->files[table] != NULL;
+		if (came[table])
 			import_table((enum table)table, call->files[table], given, report);
 	}
-	if (call->files[TABLE_MESSAGES])
-		replace_tables(work, given, call);
-	else
-		made = merge_tables(work, given, call, report);
+	bool made = merge_tables(work->set, given, came, report);
 	message_set_free(given);
 	if (!made)
 		cli_say("memory is short");

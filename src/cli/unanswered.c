@@ -8,7 +8,7 @@
 #include "agahi/base/calendar.h"
 #include "agahi/base/clock.h"
 #include "agahi/cli/cli.h"
-#include "agahi/survey/unmatched.h"
+#include "agahi/survey/figures_db.h"
 #include "agahi/text/visible.h"
 
 enum form { FORM_TEXT, FORM_CSV, FORM_JSON };
@@ -24,23 +24,15 @@ struct wanted {
 
 /* --- forms -------------------------------------------------------------------------------------------- */
 
-enum column { FOLDED, TEXT, PEOPLE, TIMES, FIRST_MS, LAST_MS, OFFERED, LANG };
-
-static const char select_sql[] =
-	"SELECT folded, text, people, times, first_ms, last_ms, offered, lang FROM unmatched"
-	" WHERE last_ms >= ?1 AND people >= ?2 ORDER BY people DESC, times DESC, folded";
-
-static void print_line(sqlite3_stmt *row)
+static void print_line(const struct unmatched_text *row)
 {
 	char first[CALENDAR_TEXT_SIZE], last[CALENDAR_TEXT_SIZE];
-	const char *text = db_column_text(row, TEXT), *offered = db_column_text(row, OFFERED);
 	struct buffer shown = { 0 };
 
-	visible_add_isolated(text, &shown);
-	printf("%6lld %6lld  %.16s  %.16s  %-28s  %s\n", sqlite3_column_int64(row, PEOPLE),
-		sqlite3_column_int64(row, TIMES), calendar_write(sqlite3_column_int64(row, FIRST_MS), first),
-		calendar_write(sqlite3_column_int64(row, LAST_MS), last), *offered ? offered : "-",
-		shown.failed ? "?" : shown.data);
+	visible_add_isolated(row->text, &shown);
+	printf("%6lld %6lld  %.16s  %.16s  %-28s  %s\n", (long long)row->people, (long long)row->times,
+		calendar_write(row->first_ms, first), calendar_write(row->last_ms, last),
+		*row->offered ? row->offered : "-", shown.failed ? "?" : shown.data);
 	buffer_free(&shown);
 }
 
@@ -56,15 +48,14 @@ static void print_text_field(const char *text)
 	putchar('"');
 }
 
-static void print_example(sqlite3_stmt *row)
+static void print_example(const struct unmatched_text *row)
 {
 	char first[CALENDAR_TEXT_SIZE], last[CALENDAR_TEXT_SIZE];
 
-	printf(",%s,", db_column_text(row, LANG));
-	print_text_field(db_column_text(row, TEXT));
-	printf(",%lld,%lld,%s,%s,%s\n", sqlite3_column_int64(row, PEOPLE), sqlite3_column_int64(row, TIMES),
-		calendar_write(sqlite3_column_int64(row, FIRST_MS), first),
-		calendar_write(sqlite3_column_int64(row, LAST_MS), last), db_column_text(row, OFFERED));
+	printf(",%s,", row->language);
+	print_text_field(row->text);
+	printf(",%lld,%lld,%s,%s,%s\n", (long long)row->people, (long long)row->times,
+		calendar_write(row->first_ms, first), calendar_write(row->last_ms, last), row->offered);
 }
 
 static void set_time(json_t *object, const char *name, int64_t ms)
@@ -76,18 +67,15 @@ static void set_time(json_t *object, const char *name, int64_t ms)
 	json_object_set_new(object, name, json_string(calendar_write_iso(ms, text)));
 }
 
-static json_t *object_of(sqlite3_stmt *row)
+static json_t *object_of(const struct unmatched_text *row)
 {
-	json_t *object = json_object();
+	json_t *object = json_pack("{s:s, s:s, s:I, s:I}", "text", row->text, "folded", row->folded, "people",
+		(json_int_t)row->people, "times", (json_int_t)row->times);
 
-	json_object_set_new(object, "text", json_string(db_column_text(row, TEXT)));
-	json_object_set_new(object, "folded", json_string(db_column_text(row, FOLDED)));
-	json_object_set_new(object, "people", json_integer(sqlite3_column_int64(row, PEOPLE)));
-	json_object_set_new(object, "times", json_integer(sqlite3_column_int64(row, TIMES)));
-	set_time(object, "first", sqlite3_column_int64(row, FIRST_MS));
-	set_time(object, "last", sqlite3_column_int64(row, LAST_MS));
-	json_object_set_new(object, "offered", json_string(db_column_text(row, OFFERED)));
-	json_object_set_new(object, "lang", json_string(db_column_text(row, LANG)));
+	set_time(object, "first", row->first_ms);
+	set_time(object, "last", row->last_ms);
+	json_object_set_new(object, "offered", json_string(row->offered));
+	json_object_set_new(object, "lang", json_string(row->language));
 	return object;
 }
 
@@ -100,30 +88,35 @@ static void print_head(enum form form)
 		printf("topic,lang,text,#people,#times,#first,#last,#offered\n");
 }
 
+struct printing {
+	enum form form;
+	json_t *texts;
+};
+
+static bool print_text(const struct unmatched_text *row, void *arg)
+{
+	const struct printing *printing = arg;
+
+	if (printing->form == FORM_JSON)
+		json_array_append_new(printing->texts, object_of(row));
+	else
+		(printing->form == FORM_CSV ? print_example : print_line)(row);
+	return true;
+}
+
 static bool print_all(sqlite3 *db, const struct wanted *wanted)
 {
-	sqlite3_stmt *row = db_prepare(db, select_sql);
-	json_t *texts = json_array();
-	int step = SQLITE_ERROR;
+	struct printing printing = { wanted->form, json_array() };
+	const struct figures_db_wanted texts = { wanted->since_ms, wanted->least, -1 };
 
-	if (row) {
-		sqlite3_bind_int64(row, 1, wanted->since_ms);
-		sqlite3_bind_int64(row, 2, wanted->least);
-		print_head(wanted->form);
-	}
-	while (row && (step = sqlite3_step(row)) == SQLITE_ROW) {
-		if (wanted->form == FORM_JSON)
-			json_array_append_new(texts, object_of(row));
-		else
-			(wanted->form == FORM_CSV ? print_example : print_line)(row);
-	}
-	if (step == SQLITE_DONE && wanted->form == FORM_JSON) {
-		json_dumpf(texts, stdout, JSON_INDENT(2));
+	print_head(wanted->form);
+	bool read = figures_db_read_texts(db, &texts, print_text, &printing);
+	if (read && wanted->form == FORM_JSON) {
+		json_dumpf(printing.texts, stdout, JSON_INDENT(2));
 		putchar('\n');
 	}
-	json_decref(texts);
-	sqlite3_finalize(row);
-	return step == SQLITE_DONE;
+	json_decref(printing.texts);
+	return read;
 }
 
 /* --- the command -------------------------------------------------------------------------------------- */

@@ -8,29 +8,15 @@
 
 enum { MOST = 5000 };
 
-static const char select_sql[] =
-	"SELECT text, times FROM unmatched ORDER BY people DESC, times DESC, folded LIMIT ?";
-
-static bool add(struct cli_unmatched *unmatched, sqlite3_stmt *row)
+static bool add(const struct unmatched_text *row, void *arg)
 {
-	char *text = strdup(db_column_text(row, 0));
+	struct cli_unmatched *unmatched = arg;
+	char *text = strdup(row->text);
 
 	if (text)
 		unmatched->rows[unmatched->count++] =
-			(struct answers_unanswered){ text, (unsigned long)sqlite3_column_int64(row, 1) };
+			(struct answers_unanswered){ text, (unsigned long)row->times };
 	return text != NULL;
-}
-
-static void read_all(sqlite3 *db, struct cli_unmatched *unmatched)
-{
-	sqlite3_stmt *row = db_prepare(db, select_sql);
-
-	unmatched->rows = calloc(MOST, sizeof(unmatched->rows[0]));
-	if (row)
-		sqlite3_bind_int(row, 1, MOST);
-	while (row && unmatched->rows && sqlite3_step(row) == SQLITE_ROW && add(unmatched, row)) {
-	}
-	sqlite3_finalize(row);
 }
 
 void cli_unmatched_load(const struct config *config, struct cli_unmatched *unmatched)
@@ -44,8 +30,11 @@ void cli_unmatched_load(const struct config *config, struct cli_unmatched *unmat
 	if (access(path, F_OK) != 0)
 		return; /* the daemon told nothing yet */
 	sqlite3 *db = cli_open_figures(config);
-	if (db)
-		read_all(db, unmatched);
+	unmatched->rows = calloc(MOST, sizeof(unmatched->rows[0]));
+	if (db && unmatched->rows)
+		figures_db_read_texts(db,
+			&(struct figures_db_wanted){ .least = UNMATCHED_LEAST, .most = MOST }, add,
+			unmatched);
 	db_close(db);
 }
 

@@ -151,3 +151,28 @@ bool merge_examples(struct message_set *set, const struct message_set *given, st
 	free(known);
 	return merged;
 }
+
+/* --- tables ------------------------------------------------------------------------------------------- */
+
+/* Some values, or some examples, are handed in without the rest. */
+static bool add_rows(struct message_set *set, const struct message_set *given, const bool came[TABLE_COUNT],
+	struct report *report)
+{
+	return (!came[TABLE_PLACEHOLDERS] || merge_placeholders(set, given, report)) &&
+		(!came[TABLE_EXAMPLES] || merge_examples(set, given, report));
+}
+
+bool merge_tables(struct message_set *set, struct message_set *given, const bool came[TABLE_COUNT],
+	struct report *report)
+{
+	if (came[TABLE_MENUS])
+		message_set_move_menus(set, given);
+	if (!came[TABLE_MESSAGES])
+		return add_rows(set, given, came, report);
+	message_set_move_messages(set, given);
+	if (came[TABLE_PLACEHOLDERS])
+		message_set_move_placeholders(set, given);
+	if (came[TABLE_EXAMPLES])
+		message_set_move_examples(set, given);
+	return true;
+}

@@ -9,7 +9,6 @@
 
 #include "agahi/store/db.h"
 #include "agahi/store/ledger.h"
-#include "agahi/survey/unmatched.h"
 
 enum { HOURS_OF_A_PIECE = 24 * 7 };
 
@@ -235,4 +234,34 @@ sqlite3 *figures_db_open(const char *path, char *error, size_t size)
 		sqlite3_errcode(db) == SQLITE_OK ? "it is of another version" : sqlite3_errmsg(db));
 	sqlite3_close(db);
 	return NULL;
+}
+
+bool figures_db_read_texts(
+	sqlite3 *db, const struct figures_db_wanted *wanted, unmatched_h handler, void *arg)
+{
+	sqlite3_stmt *row = db_prepare(db,
+		"SELECT folded, text, people, times, first_ms, last_ms, offered, lang FROM unmatched"
+		" WHERE last_ms >= ?1 AND people >= ?2 ORDER BY people DESC, times DESC, folded LIMIT ?3");
+	int step = SQLITE_ERROR;
+	bool go_on = row != NULL;
+
+	if (row) {
+		sqlite3_bind_int64(row, 1, wanted->since_ms);
+		sqlite3_bind_int64(row, 2, wanted->least);
+		sqlite3_bind_int64(row, 3, wanted->most);
+	}
+	while (go_on && (step = sqlite3_step(row)) == SQLITE_ROW) {
+		const struct unmatched_text text = { .folded = db_column_text(row, 0),
+			.text = db_column_text(row, 1),
+			.people = sqlite3_column_int64(row, 2),
+			.times = sqlite3_column_int64(row, 3),
+			.first_ms = sqlite3_column_int64(row, 4),
+			.last_ms = sqlite3_column_int64(row, 5),
+			.offered = db_column_text(row, 6),
+			.language = db_column_text(row, 7) };
+
+		go_on = handler(&text, arg);
+	}
+	sqlite3_finalize(row);
+	return step == SQLITE_DONE;
 }

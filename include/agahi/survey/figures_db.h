@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "agahi/survey/unmatched.h"
+
 enum { FIGURES_DB_VERSION = 1, FIGURES_DB_PATH_SIZE = 4200, FIGURES_DB_DAYS = 30 };
 
 struct figures_db_job {
@@ -28,7 +30,18 @@ void figures_db_path(const char *content, char path[FIGURES_DB_PATH_SIZE]);
 /* Writes it anew, mode 0640. False with `error`; `error` is empty when `go_on` ended it. */
 bool figures_db_write(const struct figures_db_job *job, char *error, size_t size);
 
+/* Which of its texts: that came last since then, of at least so many people, at most so many of them. */
+struct figures_db_wanted {
+	int64_t since_ms;
+	long least, most; /* most -1: all */
+};
+
 /* For reading. NULL with `error` in words for operators: there is none yet, or it is of another version. db_close(). */
 sqlite3 *figures_db_open(const char *path, char *error, size_t size);
+
+/* Tells `handler` of the texts that nobody understood, most people first. False when they cannot be read
+ * (sqlite3_errmsg()), or the handler said so. */
+bool figures_db_read_texts(
+	sqlite3 *db, const struct figures_db_wanted *wanted, unmatched_h handler, void *arg);
 
 #endif

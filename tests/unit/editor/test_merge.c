@@ -89,6 +89,50 @@ static void examples_are_added_once_and_only_with_a_topic(void **state)
 	assert_int_equal(report.items[0].with.number, 1);
 }
 
+static void fill(struct message_set *filled, const char *text)
+{
+	const char *const menu[5] = { "root", "a", "en", text, "vote" };
+
+	message_set_add_message(filled, "vote", "en", text, 1);
+	message_set_add_placeholder(filled, "open", "", text, 1);
+	message_set_add_menu(filled, menu, 1);
+	message_set_add_example(filled, "vote", "en", text, 1);
+}
+
+static void with_messages_the_tables_that_came_take_the_place_of_the_others(void **state)
+{
+	const bool came[TABLE_COUNT] = { [TABLE_MESSAGES] = true, [TABLE_EXAMPLES] = true };
+
+	(void)state;
+	fill(set, "old");
+	fill(given, "new");
+	assert_true(merge_tables(set, given, came, &report));
+	assert_int_equal(set->message_count, 1);
+	assert_string_equal(set->messages[0].text, "new");
+	assert_int_equal(set->example_count, 1);
+	assert_string_equal(set->examples[0].text, "new");
+	assert_string_equal(set->placeholders[0].value, "old");
+	assert_string_equal(set->menus[0].label, "old");
+}
+
+static void without_messages_values_and_examples_are_put_to_those_that_are_there(void **state)
+{
+	const bool came[TABLE_COUNT] = {
+		[TABLE_PLACEHOLDERS] = true, [TABLE_MENUS] = true, [TABLE_EXAMPLES] = true
+	};
+
+	(void)state;
+	fill(set, "old");
+	fill(given, "new");
+	assert_true(merge_tables(set, given, came, &report));
+	assert_string_equal(set->messages[0].text, "old");
+	assert_int_equal(set->placeholder_count, 1);
+	assert_string_equal(set->placeholders[0].value, "new");
+	assert_int_equal(set->menu_count, 1);
+	assert_string_equal(set->menus[0].label, "new");
+	assert_int_equal(set->example_count, 2);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -98,6 +142,8 @@ int main(void)
 		TEST(a_name_that_nobody_knows_is_a_fault),
 		TEST(a_value_that_would_reach_nobody_is_a_fault),
 		TEST(examples_are_added_once_and_only_with_a_topic),
+		TEST(with_messages_the_tables_that_came_take_the_place_of_the_others),
+		TEST(without_messages_values_and_examples_are_put_to_those_that_are_there),
 	};
 
 	return RUN_SUITE(tests);

@@ -129,6 +129,57 @@ static void no_hash_and_no_lone_word_is_anywhere_in_its_octets(void **state)
 	assert_false(has_octets("understood", 10));
 }
 
+struct told {
+	char texts[128];
+	long long people;
+	bool enough;
+};
+
+static bool hear(const struct unmatched_text *text, void *arg)
+{
+	struct told *told = arg;
+	size_t len = strlen(told->texts);
+
+	snprintf(told->texts + len, sizeof(told->texts) - len, "%s;", text->text);
+	told->people = text->people;
+	return !told->enough;
+}
+
+static bool tell(long least, long most, struct told *told)
+{
+	sqlite3 *db = figures_db_open(path, error, sizeof(error));
+	const struct figures_db_wanted texts = { 0, least, most };
+
+	assert_non_null(db);
+	*told->texts = '\0';
+	bool read = figures_db_read_texts(db, &texts, hear, told);
+	db_close(db);
+	return read;
+}
+
+static void texts_are_told_with_most_people_first(void **state)
+{
+	struct told told = { .enough = false };
+
+	(void)state;
+	for (uint64_t sender = 1; sender <= 4; sender++) {
+		site_ask(sender, "where is the tehsil", "fallback", NOW_MS);
+		if (sender < 4)
+			site_ask(sender, "a lone heron", "fallback", NOW_MS);
+	}
+	assert_true(write_file());
+	assert_true(tell(3, -1, &told));
+	assert_string_equal(told.texts, "where is the tehsil;a lone heron;");
+	assert_int_equal(told.people, 3);
+	assert_true(tell(3, 1, &told));
+	assert_string_equal(told.texts, "where is the tehsil;");
+	assert_true(tell(5, -1, &told));
+	assert_string_equal(told.texts, "");
+	told.enough = true;
+	assert_false(tell(3, -1, &told));
+	assert_string_equal(told.texts, "where is the tehsil;");
+}
+
 static void who_reads_the_old_file_reads_on_while_it_is_replaced(void **state)
 {
 	(void)state;
@@ -187,6 +238,7 @@ int main(void)
 		TEST(hours_are_told_with_what_became_of_them),
 		TEST(the_group_reads_it_and_nobody_else_whatever_the_umask),
 		TEST(no_hash_and_no_lone_word_is_anywhere_in_its_octets),
+		TEST(texts_are_told_with_most_people_first),
 		TEST(who_reads_the_old_file_reads_on_while_it_is_replaced),
 		TEST(a_run_that_fails_or_is_ended_leaves_the_old_file),
 		TEST(what_is_no_file_of_figures_is_told),
