@@ -4,8 +4,8 @@
 
 #include "agahi/report/report.h"
 
-/* Worse by more than this, in per mille of messages, wants a word. */
-enum { WRONG_MAY_RISE = 5 };
+/* Worse by more than this, in per mille of messages, wants a word; but of a few hundred messages that is one or two. */
+enum { WRONG_MAY_RISE = 5, WRONG_BY_CHANCE = 2 };
 
 /* --- learning ----------------------------------------------------------------------------------------- */
 
@@ -82,8 +82,8 @@ void lesson_compare(struct lesson *lesson, const struct model *live)
 	if (!live || now->messages == 0)
 		return;
 	lesson->live = *model_expectation(live);
-	lesson->worse =
-		per_cent(now->wrong, now) * 10 > per_cent(before->wrong, before) * 10 + WRONG_MAY_RISE;
+	double rise = per_cent(now->wrong, now) - per_cent(before->wrong, before);
+	lesson->worse = rise * 10 > WRONG_MAY_RISE && rise * now->messages / 100 > WRONG_BY_CHANCE;
 }
 
 /* --- telling ------------------------------------------------------------------------------------------ */

@@ -51,7 +51,8 @@ bool lesson_learn(struct lesson *lesson, const struct message_set *set, trainer_
 /* It was learned before: this is the model. */
 void lesson_recall(struct lesson *lesson, const struct model *model);
 
-/* It is worse when more messages would be answered wrongly than by what is live, by more than half a point; each was tried
+/* It is worse when more messages would be answered wrongly than by what is live, by more than half a point, and by more than
+ * two of them; each was tried
  * on the examples that it was learned from. Not where nothing is known of what is live (NULL). */
 void lesson_compare(struct lesson *lesson, const struct model *live);
 
