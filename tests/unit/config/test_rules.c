@@ -148,7 +148,7 @@ static void a_dialled_code_begins_with_a_star_and_ends_with_a_hash(void **state)
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		snprintf(text, sizeof(text),
 			LINK_HEAD "password = \"x\"; ussd = { codes = [ \"%s\" ]; }; } );", bad[i]);
-		assert_refused(text, "is not a code like *8300#");
+		assert_refused(text, "is not a code like *8301#");
 	}
 }
 
