@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agahi/base/hash.h"
+#include "agahi/catalogue/catalogue.h"
 #include "agahi/text/fold.h"
 #include "agahi/training/calibration.h"
 #include "agahi/training/noise.h"
@@ -20,7 +21,7 @@ const struct trainer_options trainer_defaults = {
 	.cost = 3,
 	.noise = 1,
 	.folds = 3,
-	.answer_at = 800,
+	.answer_at = CATALOGUE_ANSWER_AT,
 };
 
 /* --- rows --------------------------------------------------------------------------------------------- */

@@ -59,7 +59,7 @@ static void the_trials_say_what_to_expect(void **state)
 	assert_true(sum.right + sum.offered > 20);
 	assert_int_equal(model_expectation(model)->right, sum.right);
 	assert_int_equal(model_expectation(model)->wrong, sum.wrong);
-	assert_int_equal(model_expectation(model)->answer_at, 800);
+	assert_int_equal(model_expectation(model)->answer_at, trainer_defaults.answer_at);
 	model_free(model);
 	buffer_free(&octets);
 }
