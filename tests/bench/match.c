@@ -157,23 +157,32 @@ static void judge(struct bench *bench, const struct csv_row *row)
 
 /* --- telling ------------------------------------------------------------------------------------------ */
 
-/* The groups that every table has come first, its own after them. */
+static void print_group(const struct group *group)
+{
+	double all = 0;
+
+	for (size_t k = 0; k < LABELLED_OUTCOMES; k++)
+		all += group->counts[k];
+	if (all == 0)
+		return;
+	printf("%-14s %6.0f", group->name, all);
+	for (size_t k = 0; k < LABELLED_OUTCOMES; k++)
+		printf(" %6.1f %%", 100 * group->counts[k] / all);
+	printf(" %6.1f %% %8.1f %%\n",
+		100 * (group->counts[LABELLED_RIGHT] + group->counts[LABELLED_OFFERED]) / all,
+		100 * group->in_its_language / all);
+}
+
+/* What was made noisy comes last. */
 static void print_groups(const struct bench *bench)
 {
 	printf("%-14s %6s %8s %8s %8s %8s %8s %8s %10s\n", "", "n", "right", "offered", "others", "menu",
 		"wrong", "helped", "language");
-	for (size_t i = 0; i < bench->group_count; i++) {
-		const struct group *group = &bench->groups[i];
-		double all = 0;
-
-		for (size_t k = 0; k < LABELLED_OUTCOMES; k++)
-			all += group->counts[k];
-		printf("%-14s %6.0f", group->name, all);
-		for (size_t k = 0; k < LABELLED_OUTCOMES; k++)
-			printf(" %6.1f %%", 100 * group->counts[k] / all);
-		printf(" %6.1f %% %8.1f %%\n",
-			100 * (group->counts[LABELLED_RIGHT] + group->counts[LABELLED_OFFERED]) / all,
-			100 * group->in_its_language / all);
+	for (int noisy = 0; noisy <= 1; noisy++) {
+		for (size_t i = 0; i < bench->group_count; i++) {
+			if ((bench->groups[i].name[0] == '~') == (noisy == 1))
+				print_group(&bench->groups[i]);
+		}
 	}
 }
 
@@ -198,10 +207,14 @@ static void forget(struct bench *bench)
 
 static void ask_table(struct bench *bench, const char *path)
 {
+	static const char *const first[] = { "all", "answered", "not answered", "distress", "en", "ur",
+		"ur-Latn" };
 	struct buffer text = sample_read_file(path);
 	struct csv_reader reader;
 	struct csv_row row;
 
+	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
+		group_of(bench, first[i]);
 	csv_open(&reader, text.data, text.len);
 	csv_next(&reader, &row);
 	while (csv_next(&reader, &row) == CSV_ROW && row.count > LABELLED_TEXT) {
