@@ -223,7 +223,7 @@ static const char *read_weights(struct reader *reader, struct model *model)
 	size_t count = model->class_count;
 	const uint8_t *weights = take_octets(reader, model->buckets * count);
 
-	if (!weights || reader->len != 0)
+	if (!weights || count == 0 || reader->len != 0)
 		return "its length is not that of its weights";
 	model->lanes = (count + LANES - 1) / LANES * LANES;
 	model->weights = calloc(model->buckets, model->lanes);

@@ -54,21 +54,27 @@ static void append_script(struct language_order *order, const struct topics *top
 		append(order, next);
 }
 
-static void count_words(const struct catalogue *catalogue, const char *folded, struct language_order *order)
+/* A language's little words are in the lexicon even where the set says few of them. */
+static uint64_t languages_of(const struct catalogue *catalogue, const char *word, size_t len)
 {
 	const struct lexicon *lexicon = catalogue_lexicon(catalogue);
-	size_t languages = topics_language_count(catalogue_topics(catalogue));
+	uint64_t languages = speech_languages(catalogue_speech(catalogue), word, len);
 
+	if (languages != 0)
+		return languages;
+	uint32_t number = vocabulary_find(lexicon_vocabulary(lexicon), word, len);
+	return number == VOCABULARY_NONE ? 0 : lexicon_languages(lexicon, number);
+}
+
+static void count_words(const struct catalogue *catalogue, const char *folded, struct language_order *order)
+{
 	while (*folded != '\0') {
 		size_t len = strcspn(folded, " ");
-		uint32_t word = vocabulary_find(lexicon_vocabulary(lexicon), folded, len);
-		uint64_t of = speech_languages(catalogue_speech(catalogue), folded, len);
 
-		if (of == 0 && word != VOCABULARY_NONE)
-			of = lexicon_languages(lexicon, word);
+		uint64_t of = languages_of(catalogue, folded, len);
 
-		for (size_t language = 0; language < languages; language++)
-			order->words[language] += (unsigned)(of >> language & 1);
+		for (size_t language = 0; of != 0; of >>= 1, language++)
+			order->words[language] += (unsigned)(of & 1);
 		folded += len + (folded[len] == ' ');
 	}
 }
