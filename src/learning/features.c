@@ -50,8 +50,8 @@ struct reading {
 	struct features *features;
 	unsigned kinds;
 	uint32_t buckets;
-	size_t number;         /* of the word */
-	struct word before[2]; /* the one before, and that before it */
+	size_t number; /* of the word */
+	struct word before;
 	char heard[STREAM_GRAM];
 	size_t heard_count;
 };
@@ -184,31 +184,16 @@ static void add_word(struct reading *reading, struct word *word)
 
 /* --- words side by side ------------------------------------------------------------------------------- */
 
-static void add_pair(
-	struct reading *reading, unsigned kind, const struct word *left, const struct word *right)
+static void add_pair(struct reading *reading, const struct word *left, const struct word *right)
 {
-	if (reading->kinds & kind)
-		add(reading, hash_number(hash_number(hash_start(kind), left->key), right->key));
-}
-
-static void add_negated(struct reading *reading, const struct word *left, const struct word *right)
-{
+	if (reading->kinds & FEATURES_PAIR)
+		add(reading, hash_number(hash_number(hash_start(FEATURES_PAIR), left->key), right->key));
 	if (!(reading->kinds & FEATURES_NEGATION))
 		return;
 	if (right->negates)
 		add(reading, hash_number(hash_start(FEATURES_NEGATION), left->key));
 	if (left->negates)
 		add(reading, hash_number(hash_start(FEATURES_NEGATION + 1), right->key));
-}
-
-static void add_neighbours(struct reading *reading, const struct word *word)
-{
-	if (reading->number > 0) {
-		add_pair(reading, FEATURES_PAIR, &reading->before[0], word);
-		add_negated(reading, &reading->before[0], word);
-	}
-	if (reading->number > 1)
-		add_pair(reading, FEATURES_SKIP, &reading->before[1], word);
 }
 
 void features_take(struct features *features, unsigned kinds, size_t buckets, const char *folded, size_t len)
@@ -224,9 +209,9 @@ void features_take(struct features *features, unsigned kinds, size_t buckets, co
 			.len = space ? (size_t)(space - folded) - at : len - at };
 
 		add_word(&reading, &word);
-		add_neighbours(&reading, &word);
-		reading.before[1] = reading.before[0];
-		reading.before[0] = word;
+		if (reading.number > 0)
+			add_pair(&reading, &reading.before, &word);
+		reading.before = word;
 		at += word.len + 1;
 	}
 	if (reading.number > 0)

@@ -122,7 +122,7 @@ static bool add_examples(struct corpus *corpus, const struct message_set *set, u
 	for (size_t i = 0; i < set->example_count; i++) {
 		const struct example_row *row = &set->examples[i];
 		int class = class_of(corpus, row->topic);
-		uint8_t fold = class < 0 ? 0 : (uint8_t)(next[class]++ % folds);
+		uint8_t fold = (uint8_t)(class < 0 ? 0 : next[class]++ % folds);
 
 		if (!add_text(corpus, row->topic, row->text,
 			    (struct corpus_text){ .fold = fold, .example = i }))

@@ -15,9 +15,9 @@ enum { OCTET_MOST = 127 };
 
 const struct trainer_options trainer_defaults = {
 	/* What did best when whole tables of other authors were left out (make bench-learn): pieces of other lengths than
-	 * four crowd the buckets. */
-	.kinds = FEATURES_WORD | FEATURES_SKELETON | FEATURES_NEGATION | FEATURES_PAIR | FEATURES_SKIP |
-		FEATURES_GRAM_4 | FEATURES_STREAM,
+	 * four, and pairs with a word between, crowd the buckets. */
+	.kinds = FEATURES_WORD | FEATURES_SKELETON | FEATURES_NEGATION | FEATURES_PAIR | FEATURES_GRAM_4 |
+		FEATURES_STREAM,
 	.cost = 3,
 	.noise = 1,
 	.folds = 3,

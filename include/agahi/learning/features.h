@@ -1,8 +1,8 @@
 /* features: what a text shows to what has learned (model.h): numbers of buckets, each with the word it is of.
  *
  * Of each word: itself, its skeletons (skeleton.h), and its pieces of two to five letters, with its borders. Of words
- * side by side, and of words with one between, the pair of their skeletons, so that it is one in every script; beside a
- * negation (nahi, نہیں, not) also apart. And pieces of four sounds of the whole text, its skeletons run together: those
+ * side by side the pair of their skeletons, so that it is one in every script; beside a negation (nahi, نہیں, not) also
+ * apart. And pieces of four sounds of the whole text, its skeletons run together: those
  * stay as they are where somebody leaves out a space, or puts one into a word.
  *
  * Each is hashed into a bucket; a bucket counts once. The same text gives the same list on every machine. A change
@@ -29,9 +29,8 @@ enum features_kinds {
 	FEATURES_GRAM_3 = 32,
 	FEATURES_GRAM_4 = 64,
 	FEATURES_GRAM_5 = 128,
-	FEATURES_SKIP = 256,   /* of skeletons with a word between */
-	FEATURES_STREAM = 512, /* pieces of four of the skeletons run together */
-	FEATURES_KNOWN = 1023,
+	FEATURES_STREAM = 256, /* pieces of four of the skeletons run together */
+	FEATURES_KNOWN = 511,
 };
 
 struct feature {
