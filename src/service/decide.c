@@ -99,11 +99,12 @@ static struct decision reply_fixed(const struct topics *topics, const struct lan
 /* --- offers ------------------------------------------------------------------------------------------- */
 
 /* Three topics in a language: what is near, then the first of the set; and last whom to turn to, where what is near cannot
- * wait. */
+ * wait and the text around them does not say it. */
 struct offering {
 	const struct topics *topics;
 	int language;
-	int last; /* or TOPICS_NONE */
+	bool is_urgent; /* the text says whom to turn to */
+	int last;       /* or TOPICS_NONE */
 	int chosen[CHOICES_MAX];
 	size_t count;
 };
@@ -133,8 +134,8 @@ static void choose_three(struct offering *offering, const struct match *match)
 	size_t first_count;
 	const int *first = topics_first(offering->topics, offering->language, &first_count);
 
-	offering->last = TOPICS_NONE;
-	if (match->distress && can_offer(offering->topics, complaint, offering->language))
+	if (match->distress && !offering->is_urgent &&
+		can_offer(offering->topics, complaint, offering->language))
 		offering->last = complaint;
 	choose(offering, match->nearest, match->nearest_count);
 	choose(offering, first, first_count);
@@ -146,11 +147,12 @@ static void choose_three(struct offering *offering, const struct match *match)
 static bool offer_nearest(const struct topics *topics, const struct language_order *order,
 	const struct match *match, struct decision *decision)
 {
-	int topic = match->distress ? topics_find_fixed(topics, FIXED_NEAREST_URGENT) : TOPICS_NONE;
-
-	topic = topic >= 0 ? topic : topics_find_fixed(topics, FIXED_NEAREST);
+	int urgent = match->distress ? topics_find_fixed(topics, FIXED_NEAREST_URGENT) : TOPICS_NONE;
+	int topic = urgent >= 0 ? urgent : topics_find_fixed(topics, FIXED_NEAREST);
 	struct offering offering = { .topics = topics,
-		.language = topic < 0 ? TOPICS_NONE : language_with_text(order, topics, topic) };
+		.language = topic < 0 ? TOPICS_NONE : language_with_text(order, topics, topic),
+		.is_urgent = urgent >= 0,
+		.last = TOPICS_NONE };
 
 	if (match->nearest_count == 0 || offering.language < 0)
 		return false;
