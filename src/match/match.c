@@ -80,13 +80,13 @@ struct match match_command(
 }
 
 /* Words alone cannot tell who is in distress from who asks about it. */
-static bool is_near_distress(const struct topics *topics, const struct match *match)
+static enum match_distress distress_near(const struct topics *topics, const struct match *match)
 {
-	bool near = false;
-
-	for (size_t i = 0; i < match->nearest_count; i++)
-		near = near || topics_is_priority(topics, match->nearest[i]);
-	return near;
+	for (size_t i = 0; i < match->nearest_count; i++) {
+		if (topics_is_priority(topics, match->nearest[i]))
+			return MATCH_LIKELY_DISTRESS;
+	}
+	return MATCH_NO_DISTRESS;
 }
 
 struct match match_text(
@@ -102,6 +102,6 @@ struct match match_text(
 	if (priority >= 0)
 		return (struct match){ .rule = MATCH_PRIORITY, .topic = priority };
 	match = weigh_words(catalogue, order, folded, len);
-	match.distress = is_near_distress(catalogue_topics(catalogue), &match);
+	match.distress = distress_near(catalogue_topics(catalogue), &match);
 	return match;
 }

@@ -98,13 +98,12 @@ static struct decision reply_fixed(const struct topics *topics, const struct lan
 
 /* --- offers ------------------------------------------------------------------------------------------- */
 
-/* Three topics in a language: what is near, then the first of the set; and last whom to turn to, where what is near cannot
- * wait and the text around them does not say it. */
+/* Three topics in a language: what is near, then the first of the set; and last whom to turn to, where somebody is likely in
+ * distress. */
 struct offering {
 	const struct topics *topics;
 	int language;
-	bool is_urgent; /* the text says whom to turn to */
-	int last;       /* or TOPICS_NONE */
+	int last; /* or TOPICS_NONE */
 	int chosen[CHOICES_MAX];
 	size_t count;
 };
@@ -134,7 +133,7 @@ static void choose_three(struct offering *offering, const struct match *match)
 	size_t first_count;
 	const int *first = topics_first(offering->topics, offering->language, &first_count);
 
-	if (match->distress && !offering->is_urgent &&
+	if (match->distress == MATCH_LIKELY_DISTRESS &&
 		can_offer(offering->topics, complaint, offering->language))
 		offering->last = complaint;
 	choose(offering, match->nearest, match->nearest_count);
@@ -147,11 +146,11 @@ static void choose_three(struct offering *offering, const struct match *match)
 static bool offer_nearest(const struct topics *topics, const struct language_order *order,
 	const struct match *match, struct decision *decision)
 {
-	int urgent = match->distress ? topics_find_fixed(topics, FIXED_NEAREST_URGENT) : TOPICS_NONE;
+	int urgent = match->distress != MATCH_NO_DISTRESS ? topics_find_fixed(topics, FIXED_NEAREST_URGENT)
+							  : TOPICS_NONE;
 	int topic = urgent >= 0 ? urgent : topics_find_fixed(topics, FIXED_NEAREST);
 	struct offering offering = { .topics = topics,
 		.language = topic < 0 ? TOPICS_NONE : language_with_text(order, topics, topic),
-		.is_urgent = urgent >= 0,
 		.last = TOPICS_NONE };
 
 	if (match->nearest_count == 0 || offering.language < 0)

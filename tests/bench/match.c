@@ -295,7 +295,7 @@ static void measure_time(
 static void leave_out(struct bench *bench, const char *what)
 {
 	if (strcmp(what, "skeletons") == 0)
-		bench->options.kinds &= ~(unsigned)(FEATURES_SKELETON | FEATURES_PAIR);
+		bench->options.kinds &= ~(unsigned)(FEATURES_SKELETON | FEATURES_PAIR | FEATURES_STREAM);
 	else if (strcmp(what, "pairs") == 0)
 		bench->options.kinds &= ~(unsigned)FEATURES_PAIR;
 	else if (strcmp(what, "noise") == 0)

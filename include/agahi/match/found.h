@@ -2,7 +2,6 @@
 #ifndef AGAHI_FOUND_H
 #define AGAHI_FOUND_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +18,9 @@ enum match_rule {
 	MATCH_MODEL
 };
 
+/* Is somebody in danger, kept from voting or cheated of a vote? */
+enum match_distress { MATCH_NO_DISTRESS, MATCH_PERHAPS_DISTRESS, MATCH_LIKELY_DISTRESS };
+
 enum { MATCH_MAX_NEAREST = 3 };
 
 struct match {
@@ -31,7 +33,7 @@ struct match {
 	/* With MATCH_NONE: topics that the text may have meant, the best first. */
 	int nearest[MATCH_MAX_NEAREST];
 	size_t nearest_count;
-	bool distress; /* with MATCH_NONE: somebody may be in danger, kept from voting or cheated of a vote */
+	enum match_distress distress; /* with MATCH_NONE */
 };
 
 /* No text costs more: what a network's hostile peer sends is as cheap as a question. */

@@ -73,8 +73,8 @@ static void what_is_near_distress_is_told(void **state)
 {
 	(void)state;
 	catalogue_set_answer_at(catalogue, 1000);
-	assert_true(classify("my card").distress);
-	assert_false(classify("vote vote my vote").distress);
+	assert_int_equal(classify("my card").distress, MATCH_LIKELY_DISTRESS);
+	assert_int_equal(classify("vote vote my vote").distress, MATCH_NO_DISTRESS);
 }
 
 static void what_is_not_answered_is_known_but_never_near(void **state)

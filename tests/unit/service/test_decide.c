@@ -385,23 +385,8 @@ static void near_distress_an_offer_says_whom_to_turn_to(void **state)
 	(void)state;
 	assert_int_equal(decision.rule, RULE_FALLBACK);
 	assert_string_equal(decision.text, "Urgent: {topics}?");
-	assert_string_not_equal(ask("youth register").text, "Urgent: {topics}?");
-}
-
-static void without_words_for_distress_the_last_of_an_offer_is_complaint(void **state)
-{
-	struct catalogue *kept = catalogue;
-
-	(void)state;
-	catalogue = test_catalogue_from("topic,lang,keywords,text\nyouth,en,youth,Y\nwomen,en,women,W\n"
-					"check,en,check,C\ncomplaint,en,complaint,How to complain\n"
-					"emergency,en,danger,Call 15\nfallback,en,,F\n"
-					"nearest,en,,Did you mean {topics}?\n");
-	struct decision decision = ask("youth danger");
-	assert_string_equal(decision.text, "Did you mean {topics}?");
 	assert_string_equal(decision.offer.topics[2], "complaint");
-	catalogue_free(catalogue);
-	catalogue = kept;
+	assert_string_not_equal(ask("youth register").text, "Urgent: {topics}?");
 }
 
 static void danger_is_never_answered_with_a_menu(void **state)
@@ -565,7 +550,6 @@ int main(void)
 		OFFER_TEST(help_and_menu_end_in_an_offer),
 		OFFER_TEST(an_offer_is_filled_up_to_three),
 		OFFER_TEST(near_distress_an_offer_says_whom_to_turn_to),
-		OFFER_TEST(without_words_for_distress_the_last_of_an_offer_is_complaint),
 		OFFER_TEST(danger_is_never_answered_with_a_menu),
 		OFFER_TEST(thanks_are_answered_once),
 		OFFER_TEST(help_is_given_over_the_limit_where_it_is_owed),
