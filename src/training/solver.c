@@ -5,7 +5,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { MOST_THREADS = 8 };
@@ -16,16 +15,19 @@ static const double NEAR_ENOUGH = 0.02;
 struct work {
 	const struct solver_order *order;
 	const struct solver_weights *weights;
+	/* Only buckets that a row has are columns, from 1 on: few examples are then learned from at once. */
+	int *columns; /* by bucket; 0: none has it */
+	int column_count;
 	struct feature_node *nodes, **rows;
 	pthread_mutex_t lock;
 	atomic_size_t next; /* class */
 	atomic_bool failed;
 };
 
-/* liblinear counts features from 1; behind them stands one that every row has. */
-static int bias_index(const struct solver_order *order)
+/* Behind the columns stands one that every row has. */
+static int bias_column(const struct work *work)
 {
-	return (int)order->buckets + 1;
+	return work->column_count + 1;
 }
 
 static void say_nothing(const char *text)
@@ -34,6 +36,25 @@ static void say_nothing(const char *text)
 }
 
 /* --- rows --------------------------------------------------------------------------------------------- */
+
+/* In the order of the buckets, which is that of nothing else. */
+static bool number_columns(struct work *work)
+{
+	const struct solver_order *order = work->order;
+
+	work->columns = calloc(order->buckets + 1, sizeof(*work->columns));
+	if (!work->columns)
+		return false;
+	for (size_t i = 0; i < order->row_count; i++) {
+		for (size_t k = 0; k < order->rows[i].count; k++)
+			work->columns[order->rows[i].buckets[k]] = 1;
+	}
+	for (size_t bucket = 0; bucket < order->buckets; bucket++) {
+		if (work->columns[bucket] != 0)
+			work->columns[bucket] = ++work->column_count;
+	}
+	return true;
+}
 
 static bool make_rows(struct work *work)
 {
@@ -52,8 +73,9 @@ static bool make_rows(struct work *work)
 
 		work->rows[i] = node;
 		for (size_t k = 0; k < row->count; k++)
-			*node++ = (struct feature_node){ row->buckets[k] + 1, 1 / sqrt((double)row->count) };
-		*node++ = (struct feature_node){ bias_index(order), 1 };
+			*node++ = (struct feature_node){ work->columns[row->buckets[k]],
+				1 / sqrt((double)row->count) };
+		*node++ = (struct feature_node){ bias_column(work), 1 };
 		*node++ = (struct feature_node){ -1, 0 };
 	}
 	return true;
@@ -64,9 +86,13 @@ static bool make_rows(struct work *work)
 static void keep(const struct work *work, size_t class, const struct model *trained)
 {
 	size_t buckets = work->order->buckets;
+	double *weights = work->weights->weights + class * buckets;
 
-	memcpy(work->weights->weights + class * buckets, trained->w, buckets * sizeof(double));
-	work->weights->biases[class] = trained->w[buckets];
+	for (size_t bucket = 0; bucket < buckets; bucket++) {
+		if (work->columns[bucket] != 0)
+			weights[bucket] = trained->w[work->columns[bucket] - 1];
+	}
+	work->weights->biases[class] = trained->w[work->column_count];
 }
 
 /* Is each of `sides` there: rows of the class, and others? */
@@ -88,7 +114,7 @@ static void train_class(struct work *work, size_t class, double *sides)
 {
 	const struct solver_order *order = work->order;
 	const struct problem problem = {
-		.l = (int)order->row_count, .n = bias_index(order), .y = sides, .x = work->rows, .bias = 1
+		.l = (int)order->row_count, .n = bias_column(work), .y = sides, .x = work->rows, .bias = 1
 	};
 	const struct parameter parameter = {
 		.solver_type = L2R_L2LOSS_SVC, .eps = NEAR_ENOUGH, .C = order->cost
@@ -149,7 +175,7 @@ bool solver_train(const struct solver_order *order, struct solver_weights *weigh
 
 	weights->weights = calloc(order->class_count * order->buckets, sizeof(double));
 	weights->biases = calloc(order->class_count, sizeof(double));
-	bool done = weights->weights && weights->biases && make_rows(&work);
+	bool done = weights->weights && weights->biases && number_columns(&work) && make_rows(&work);
 	if (done) {
 		set_print_string_function(say_nothing);
 		run_threads(&work);
@@ -157,6 +183,7 @@ bool solver_train(const struct solver_order *order, struct solver_weights *weigh
 	}
 	free(work.rows);
 	free(work.nodes);
+	free(work.columns);
 	return done;
 }
 

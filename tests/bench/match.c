@@ -333,26 +333,6 @@ static void parse(struct bench *bench, int argc, char **argv)
 		bench->tables[bench->table_count++] = argv[optind];
 }
 
-/* The first of each topic and language. */
-static void keep_first(struct message_set *set, size_t most)
-{
-	struct message_set *few = message_set_new();
-
-	for (size_t i = 0; few && i < set->example_count; i++) {
-		const struct example_row *row = &set->examples[i];
-		size_t before = 0;
-
-		for (size_t k = 0; k < few->example_count; k++)
-			before += strcmp(few->examples[k].topic, row->topic) == 0 &&
-				strcmp(few->examples[k].lang, row->lang) == 0;
-		if (before < most)
-			message_set_add_example(few, row->topic, row->lang, row->text, 0);
-	}
-	if (few)
-		message_set_move_examples(set, few);
-	message_set_free(few);
-}
-
 static void use_sample(struct bench *bench)
 {
 	static const char *const examples[] = { "conf/examples.csv" };
@@ -362,7 +342,7 @@ static void use_sample(struct bench *bench)
 	struct buffer octets = { 0 };
 
 	if (set && bench->most > 0)
-		keep_first(set, bench->most);
+		sample_keep_first(set, bench->most);
 	bench->catalogue = set ? catalogue_build(set, &sample_languages) : NULL;
 	if (bench->catalogue)
 		catalogue_set_model(bench->catalogue,

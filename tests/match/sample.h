@@ -108,6 +108,26 @@ static inline struct message_set *sample_set(const char *const *examples, size_t
 	return set;
 }
 
+/* Of the examples the first `most` of each topic and language. */
+static inline void sample_keep_first(struct message_set *set, size_t most)
+{
+	struct message_set *few = message_set_new();
+
+	for (size_t i = 0; few && i < set->example_count; i++) {
+		const struct example_row *row = &set->examples[i];
+		size_t before = 0;
+
+		for (size_t k = 0; k < few->example_count; k++)
+			before += strcmp(few->examples[k].topic, row->topic) == 0 &&
+				strcmp(few->examples[k].lang, row->lang) == 0;
+		if (before < most)
+			message_set_add_example(few, row->topic, row->lang, row->text, 0);
+	}
+	if (few)
+		message_set_move_examples(set, few);
+	message_set_free(few);
+}
+
 static inline struct catalogue *sample_catalogue(const struct message_set *set)
 {
 	struct catalogue *catalogue = catalogue_build(set, &sample_languages);
