@@ -2,9 +2,9 @@
 
 #include "agahi/learning/model.h"
 
-/* In per mille. From the first on 98 or 99 of a hundred who are in distress are found, and of four taken for one of them one
- * is not; from the second on 92, and of sixteen one. */
-enum { PERHAPS_DISTRESS = 50, LIKELY_DISTRESS = 500 };
+/* In per mille. From the first on 96 of a hundred who are in distress are found, and of eight taken for one of them one is
+ * not; from the second on 92, and of sixteen one. */
+enum { PERHAPS_DISTRESS = 200, LIKELY_DISTRESS = 500 };
 
 static enum match_distress distress_of(const struct model_scores *scores)
 {
@@ -12,6 +12,9 @@ static enum match_distress distress_of(const struct model_scores *scores)
 		return MATCH_LIKELY_DISTRESS;
 	return scores->distress >= PERHAPS_DISTRESS ? MATCH_PERHAPS_DISTRESS : MATCH_NO_DISTRESS;
 }
+
+/* At a whole unit below level a text says nothing of a topic: where the likeliest is hardly above that, none is near. */
+enum { FAR = -MODEL_UNIT * 7 / 8 };
 
 /* A topic is near unless it is no subject that one could have meant. */
 static bool can_be_near(const struct topics *topics, int topic)
@@ -26,8 +29,11 @@ static void note_nearest(
 	for (size_t i = 0; i < scores->count && match->nearest_count < MATCH_MAX_NEAREST; i++) {
 		int topic = catalogue_topic_of_class(catalogue, scores->classes[i].number);
 
-		if (can_be_near(catalogue_topics(catalogue), topic))
-			match->nearest[match->nearest_count++] = topic;
+		if (!can_be_near(catalogue_topics(catalogue), topic))
+			continue;
+		if (match->nearest_count == 0 && scores->classes[i].score < FAR)
+			return;
+		match->nearest[match->nearest_count++] = topic;
 	}
 }
 

@@ -89,6 +89,12 @@ static enum match_distress distress_near(const struct topics *topics, const stru
 	return MATCH_NO_DISTRESS;
 }
 
+/* One or two digits and nothing else: what somebody may have chosen, but no matter to guess at. */
+static bool is_number(const char *folded, size_t len)
+{
+	return len <= 2 && strspn(folded, "0123456789") == len;
+}
+
 struct match match_text(
 	const struct catalogue *catalogue, const struct language_order *order, const char *folded, size_t len)
 {
@@ -97,6 +103,8 @@ struct match match_text(
 	if (match.rule != MATCH_NONE)
 		return match;
 	int priority = distress_topic(catalogue_topics(catalogue), folded);
+	if (catalogue_model(catalogue) && is_number(folded, len))
+		return match;
 	if (catalogue_model(catalogue))
 		return classify_text(catalogue, folded, len, priority);
 	if (priority >= 0)

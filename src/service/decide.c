@@ -185,12 +185,38 @@ static int topic_of_pick(const struct topics *topics, const struct offer *offer,
 						    : TOPICS_NONE;
 }
 
+/* Is the text a number of the offer with the name that stands beside it there: "1 VOTE"? */
+static bool names_offered(
+	const struct topics *topics, const struct offer *offer, size_t at, const char *folded)
+{
+	int topic = topics_find(topics, offer->topics[at]);
+	int language = offer->language ? topics_find_language(topics, offer->language) : TOPICS_NONE;
+	const char *name = topic >= 0 && language >= 0 ? topics_name(topics, topic, language) : NULL;
+	char folded_name[FOLD_MAX_OCTETS];
+
+	if (!name || folded[0] != (char)('1' + at) || folded[1] != ' ')
+		return false;
+	fold_text(name, strlen(name), folded_name);
+	return strcmp(folded + 2, folded_name) == 0;
+}
+
+static struct pick read_named(const struct topics *topics, const struct offer *offer, const char *folded)
+{
+	for (size_t i = 0; i < offer->count; i++) {
+		if (names_offered(topics, offer, i, folded))
+			return (struct pick){ (unsigned)i + 1, true };
+	}
+	return (struct pick){ 0, false };
+}
+
 /* Only what has a digit in it can be a number when nothing is offered; most texts are spared the reading. */
-static struct pick read_pick(const struct decide_sender *sender, const char *folded)
+static struct pick read_pick(
+	const struct topics *topics, const struct decide_sender *sender, const char *folded)
 {
 	if (sender->offer.count == 0 && !strpbrk(folded, "123"))
 		return (struct pick){ 0, false };
-	return pick_read(folded);
+	struct pick pick = pick_read(folded);
+	return pick.number > 0 ? pick : read_named(topics, &sender->offer, folded);
 }
 
 /* --- what is not understood --------------------------------------------------------------------------- */
@@ -302,7 +328,7 @@ static struct decision decide_on_words(const struct catalogue *catalogue, const 
 		if (decision.kind == DECIDE_REPLY)
 			return decision;
 	}
-	struct pick pick = read_pick(sender, folded);
+	struct pick pick = read_pick(topics, sender, folded);
 	int picked = topic_of_pick(topics, &sender->offer, pick.number);
 	if (picked >= 0)
 		return reply_pick(topics, order, &sender->offer, picked);

@@ -40,7 +40,7 @@ story 'a scripted talk, and the same on paper' => sub {
         chomp $reply;
         $wire{$text} //= $reply;
     }
-    for my $text ('VOTE', 'ووٹ', 'vot', 'xyzzy', 'اردو', 'ENGLISH', '35202-1234567-1', 'CHECK') {
+    for my $text ('VOTE', 'ووٹ', 'how to vot', 'cricket', 'اردو', 'ENGLISH', '35202-1234567-1', 'CHECK') {
         is($site->ask_on_paper($text), $wire{$text}, "`agahi ask $text` prints what the wire delivered");
     }
     my ($code, $out, $why) = $site->agahi('ask', '--explain', 'vot');

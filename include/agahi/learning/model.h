@@ -26,7 +26,7 @@
 #include "agahi/learning/features.h"
 
 /* Raise it when the same examples would give another model: features, noise, trainer. Models are kept by it. */
-enum { MODEL_VERSION = 4 };
+enum { MODEL_VERSION = 5 };
 
 enum {
 	MODEL_MOST_CLASSES = 60,

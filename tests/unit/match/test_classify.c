@@ -93,11 +93,22 @@ static void classes_that_the_set_has_not_are_passed_over(void **state)
 	catalogue_free(catalogue);
 	catalogue = test_catalogue_from("topic,lang,keywords,text\ncard,en,,C\nfallback,en,,F\n");
 	catalogue_set_model(catalogue, small_model());
-	struct match match = classify("vote");
+	catalogue_set_answer_at(catalogue, 1000);
+	struct match match = classify("my card");
 
 	assert_int_equal(match.rule, MATCH_NONE);
 	assert_int_equal(match.nearest_count, 1);
 	assert_string_equal(slug_of(match.nearest[0]), "card");
+}
+
+static void where_nothing_is_likely_nothing_is_near(void **state)
+{
+	(void)state;
+	catalogue_free(catalogue);
+	catalogue = test_catalogue_from("topic,lang,keywords,text\ncard,en,,C\nfallback,en,,F\n");
+	catalogue_set_model(catalogue, small_model());
+	catalogue_set_answer_at(catalogue, 1000);
+	assert_int_equal(classify("old vote").nearest_count, 0);
 }
 
 static void the_shares_of_the_words_add_up(void **state)
@@ -130,6 +141,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_near_distress_is_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_is_not_answered_is_known_but_never_near, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(where_nothing_is_likely_nothing_is_near, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_shares_of_the_words_add_up, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			classes_that_the_set_has_not_are_passed_over, set_up, tear_down),

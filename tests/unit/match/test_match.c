@@ -138,6 +138,8 @@ static void a_model_is_asked_where_nothing_is_certain(void **state)
 	assert_match("ballots", "vote", MATCH_EXACT);
 	assert_match("please stop", "stop", MATCH_COMMAND);
 	assert_match("firing ho rahi hai, vote", "emergency", MATCH_PRIORITY);
+	assert_match("47", "none", MATCH_NONE);
+	assert_int_equal(match("47").nearest_count, 0);
 	/* Words are not weighed beside it. */
 	assert_match("where are the ballots", "none", MATCH_NONE);
 }

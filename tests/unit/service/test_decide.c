@@ -378,6 +378,21 @@ static void an_offer_is_filled_up_to_three(void **state)
 	buffer_free(&reply);
 }
 
+static void a_number_may_bring_the_name_that_stood_beside_it(void **state)
+{
+	const struct decide_request request = { .text = "2 Register", .origin = ORIGIN_PHONE };
+	struct decide_sender sender = { .verdict = LIMITER_ALLOW,
+		.offer = { { "women", "register", "check" }, 3, "en" } };
+	struct decision decision = decide(&request, catalogue, &sender);
+
+	(void)state;
+	assert_int_equal(decision.rule, RULE_PICK);
+	assert_string_equal(decision.topic, "register");
+	/* Another's name beside it is no pick. */
+	sender.offer.topics[1] = "youth";
+	assert_int_not_equal(decide(&request, catalogue, &sender).rule, RULE_PICK);
+}
+
 static void near_distress_an_offer_says_whom_to_turn_to(void **state)
 {
 	struct decision decision = ask("youth danger");
@@ -549,6 +564,7 @@ int main(void)
 		OFFER_TEST(a_number_without_an_offer_gets_help_and_an_offer),
 		OFFER_TEST(help_and_menu_end_in_an_offer),
 		OFFER_TEST(an_offer_is_filled_up_to_three),
+		OFFER_TEST(a_number_may_bring_the_name_that_stood_beside_it),
 		OFFER_TEST(near_distress_an_offer_says_whom_to_turn_to),
 		OFFER_TEST(danger_is_never_answered_with_a_menu),
 		OFFER_TEST(thanks_are_answered_once),

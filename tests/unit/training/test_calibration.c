@@ -39,7 +39,8 @@ static void sureness_is_how_often_it_was_right(void **state)
 	assert_in_range(at(20), 985, 990);
 	assert_in_range(at(-2), 395, 400); /* the other one */
 	assert_in_range(at(-20), 5, 10);
-	assert_int_equal(at(10), at(2)); /* nothing was seen between */
+	assert_true(at(10) > at(2) &&
+		at(10) < at(20)); /* nothing was seen there: straight from one to the other */
 }
 
 static void one_thing_is_counted_at_its_margin(void **state)
@@ -60,8 +61,7 @@ static void it_never_falls(void **state)
 	add(5, 100, 50);
 	add(9, 100, 80);
 	calibration_finish(&calibration, sureness);
-	assert_int_equal(at(3), at(5)); /* pooled */
-	assert_in_range(at(3), 690, 700);
+	assert_in_range(at(4), 690, 700); /* 3 and 5, pooled */
 	for (size_t i = 1; i < MODEL_MARGINS; i++)
 		assert_true(sureness[i] >= sureness[i - 1]);
 }
