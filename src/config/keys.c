@@ -280,7 +280,7 @@ static const struct key admin_keys[] = {
 };
 
 static const struct key match_keys[] = {
-	{ "answer_at", INTEGER(match, answer_at), .minimum = 50, .maximum = 100, .fallback = 90,
+	{ "answer_at", INTEGER(match, answer_at), .minimum = 50, .maximum = 100, .fallback = 88,
 		.unit = "per cent",
 		.meaning = "How sure of a topic one has to be to answer with it; below that the citizen is "
 			   "offered three by number. Of message sets that have examples." },

@@ -43,7 +43,7 @@ const struct model *catalogue_model(const struct catalogue *catalogue);
 int catalogue_topic_of_class(const struct catalogue *catalogue, size_t number);
 
 /* The sureness (per mille) from which on a topic answers, and is not only offered; `match.answer_at`. */
-enum { CATALOGUE_ANSWER_AT = 900 };
+enum { CATALOGUE_ANSWER_AT = 880 };
 unsigned catalogue_answer_at(const struct catalogue *catalogue);
 void catalogue_set_answer_at(struct catalogue *catalogue, unsigned sureness);
 
