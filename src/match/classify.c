@@ -1,6 +1,7 @@
 #include "agahi/match/classify.h"
 
 #include "agahi/learning/model.h"
+#include "agahi/match/commands.h"
 
 /* In per mille. From the first on 96 of a hundred who are in distress are found, and of eight taken for one of them one is
  * not; from the second on 92, and of sixteen one. */
@@ -14,7 +15,7 @@ static enum match_distress distress_of(const struct model_scores *scores)
 }
 
 /* At a whole unit below level a text says nothing of a topic: where the likeliest is hardly above that, none is near. */
-enum { FAR = -MODEL_UNIT * 7 / 8 };
+enum { FAR = -MODEL_UNIT * 7 / 8, UNLIKELY = -MODEL_UNIT / 2 };
 
 /* A topic is near unless it is no subject that one could have meant. */
 static bool can_be_near(const struct topics *topics, int topic)
@@ -37,15 +38,39 @@ static void note_nearest(
 	}
 }
 
-/* May words that tell of little else decide for the topic? Where it is one of the two likeliest, or the model does not know
- * it. */
+/* May words that tell of little else decide for the topic? Where it is one of the two likeliest that one can mean, or the
+ * model does not know it. */
 static bool may_decide(const struct catalogue *catalogue, const struct model_scores *scores, int topic)
 {
 	enum { LIKELIEST = 2 };
+	size_t likelier = 0;
 
 	for (size_t i = 0; i < scores->count; i++) {
-		if (catalogue_topic_of_class(catalogue, scores->classes[i].number) == topic)
-			return i < LIKELIEST;
+		int other = catalogue_topic_of_class(catalogue, scores->classes[i].number);
+
+		if (other == topic)
+			return likelier < LIKELIEST;
+		likelier += can_be_near(catalogue_topics(catalogue), other);
+	}
+	return true;
+}
+
+/* What is done, or said to the polite, is not guessed at where the text may be about something else: who is told "stop" or
+ * thanked may be another than this service. Whoever means it says it in words of commands.h, or speaks of messages. */
+static bool may_be_command(
+	const struct catalogue *catalogue, const struct model_scores *scores, int topic, const char *folded)
+{
+	const struct topics *topics = catalogue_topics(catalogue);
+
+	if (!topics_is_command(topics, topic))
+		return true;
+	if (topic == topics_find_fixed(topics, FIXED_LANGUAGE))
+		return false;
+	if (topic == topics_find_fixed(topics, FIXED_STOP) || topic == topics_find_fixed(topics, FIXED_START))
+		return commands_speak_of_messages(folded);
+	for (size_t i = 0; i < scores->count; i++) {
+		if (can_be_near(topics, catalogue_topic_of_class(catalogue, scores->classes[i].number)))
+			return scores->classes[i].score < UNLIKELY;
 	}
 	return true;
 }
@@ -61,11 +86,21 @@ struct match classify_text(const struct catalogue *catalogue, const char *folded
 		return (struct match){ .rule = MATCH_PRIORITY, .topic = spoken_for };
 	const struct model_class *surest = &scores.classes[0];
 	int topic = scores.count > 0 ? catalogue_topic_of_class(catalogue, surest->number) : TOPICS_NONE;
-	if (topic >= 0 && surest->sureness >= catalogue_answer_at(catalogue))
+	if (topic >= 0 && surest->sureness >= catalogue_answer_at(catalogue) &&
+		may_be_command(catalogue, &scores, topic, folded))
 		return (struct match){ .rule = MATCH_MODEL, .topic = topic, .score = surest->sureness };
 	struct match match = { .rule = MATCH_NONE, .distress = distress_of(&scores) };
 	note_nearest(catalogue, &scores, &match);
 	return match;
+}
+
+bool classify_is_distress(const struct catalogue *catalogue, const char *folded, size_t len)
+{
+	struct features features = { .count = 0 };
+	struct model_scores scores;
+
+	model_score(catalogue_model(catalogue), folded, len, &features, &scores);
+	return distress_of(&scores) == MATCH_LIKELY_DISTRESS;
 }
 
 bool classify_explain(const struct catalogue *catalogue, const char *folded, size_t len, int topic,

@@ -473,3 +473,20 @@ struct match commands_find(
 	}
 	return match;
 }
+
+bool commands_speak_of_messages(const char *folded)
+{
+	static const char words[] =
+		" message messages msg msgs mesg mesage massage sms smses text texts texting "
+		"messaging service subscription subscribe unsubscribe number notification "
+		"notifications paigham paighamat mesej میسج میسجز میسجیں پیغام پیغامات ایس ایم سروس نمبر ";
+
+	for (size_t len; *folded != '\0'; folded += len + (folded[len] == ' ')) {
+		len = strcspn(folded, " ");
+		for (const char *at = words; (at = strchr(at, ' ')) != NULL && at[1] != '\0'; at++) {
+			if (strncmp(at + 1, folded, len) == 0 && at[1 + len] == ' ')
+				return true;
+		}
+	}
+	return false;
+}

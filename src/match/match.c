@@ -49,6 +49,7 @@ struct match match_line(
 {
 	char folded[FOLD_MAX_OCTETS];
 	unsigned line = 0;
+	bool spoken = false; /* something that is no command stands above */
 
 	for (; *text != '\0' && line < MAX_LINES; line++) {
 		size_t len = strcspn(text, "\r\n");
@@ -60,10 +61,11 @@ struct match match_line(
 
 		text += len;
 		text += strspn(text, "\r\n");
-		if (keyword &&
-			(!topics_is_command(catalogue_topics(catalogue), keyword->topic) ||
-				says_no_more(text)))
+		bool is_command = keyword && topics_is_command(catalogue_topics(catalogue), keyword->topic);
+
+		if (keyword && (!is_command || (!spoken && says_no_more(text))))
 			return exact_match(keyword);
+		spoken = spoken || (folded_len > 0 && !is_command);
 	}
 	return exact_match(NULL);
 }
@@ -89,10 +91,19 @@ static enum match_distress distress_near(const struct topics *topics, const stru
 	return MATCH_NO_DISTRESS;
 }
 
-/* One or two digits and nothing else: what somebody may have chosen, but no matter to guess at. */
+bool match_is_distress(const struct catalogue *catalogue, const char *folded, size_t len)
+{
+	if (distress_topic(catalogue_topics(catalogue), folded) >= 0)
+		return true;
+	return catalogue_model(catalogue) && classify_is_distress(catalogue, folded, len);
+}
+
+/* Few digits and nothing else: what somebody may have chosen, but no matter to guess at. */
 static bool is_number(const char *folded, size_t len)
 {
-	return len <= 2 && strspn(folded, "0123456789") == len;
+	enum { MOST_DIGITS = 3 };
+
+	return len <= MOST_DIGITS && strspn(folded, "0123456789 ") == len;
 }
 
 struct match match_text(

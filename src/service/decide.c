@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "agahi/match/distress.h"
 #include "agahi/match/language.h"
 #include "agahi/service/pick.h"
 #include "agahi/text/fold.h"
@@ -283,7 +284,8 @@ static struct match find_topic(const struct catalogue *catalogue, const struct l
 {
 	struct match match = { .rule = MATCH_NONE };
 
-	if (strpbrk(text, "\r\n"))
+	/* A signature, or thanks on a line of their own, are not what somebody in danger means. */
+	if (strpbrk(text, "\r\n") && !match_is_distress(catalogue, folded, len))
 		match = match_line(catalogue, order, text);
 	return match.rule != MATCH_NONE ? match : match_text(catalogue, order, folded, len);
 }
@@ -292,8 +294,10 @@ static struct match find_topic(const struct catalogue *catalogue, const struct l
 static struct decision reply_without_topic(const struct topics *topics, const struct language_order *order,
 	const char *text, const struct match *match)
 {
-	struct decision decision = reply_to_sister(topics, order, text);
+	struct decision decision = silence(RULE_EMPTY);
 
+	if (match->distress == MATCH_NO_DISTRESS)
+		decision = reply_to_sister(topics, order, text);
 	if (decision.kind == DECIDE_REPLY)
 		return decision;
 	decision = reply_fallback(topics, order);
@@ -311,7 +315,8 @@ static struct decision decide_on_match(const struct catalogue *catalogue, const 
 
 	if (match.rule != MATCH_NONE && !known_to_be_foreign)
 		return reply_match(topics, order, sender, &match);
-	if (sender->stopped)
+	/* Whoever may be in distress is told whom to call, whatever they said before. */
+	if (sender->stopped && match.distress == MATCH_NO_DISTRESS)
 		return silence(RULE_STOPPED);
 	return known_to_be_foreign ? reply_fallback(topics, order)
 				   : reply_without_topic(topics, order, text, &match);
@@ -322,7 +327,7 @@ static struct decision decide_on_words(const struct catalogue *catalogue, const 
 {
 	const struct topics *topics = catalogue_topics(catalogue);
 
-	if (has_identity_number(folded)) {
+	if (has_identity_number(folded) && !match_is_distress(catalogue, folded, len)) {
 		struct decision decision = reply_fixed(topics, order, FIXED_CNIC, RULE_IDENTITY_NUMBER);
 
 		if (decision.kind == DECIDE_REPLY)
@@ -373,7 +378,23 @@ static const char *machine_reason(const struct decide_request *request, const st
 	return sender->machine ? "the same text again and again within seconds" : NULL;
 }
 
-/* One notice, then silence; but whoever asks for help gets it once. */
+/* HELP, or what is said to who is in danger. */
+static struct match match_help(
+	const struct catalogue *catalogue, const struct language_order *order, const char *folded, size_t len)
+{
+	const struct topics *topics = catalogue_topics(catalogue);
+	int emergency = topics_find_fixed(topics, FIXED_EMERGENCY);
+	struct match match = match_command(catalogue, order, folded, len);
+
+	if (match.rule != MATCH_NONE &&
+		(match.topic == topics_find_fixed(topics, FIXED_HELP) || match.topic == emergency))
+		return match;
+	if (emergency >= 0 && distress_topic(topics, folded) == emergency)
+		return (struct match){ .rule = MATCH_PRIORITY, .topic = emergency };
+	return (struct match){ .rule = MATCH_NONE };
+}
+
+/* One notice, then silence; but whoever asks for help, or is in danger, is answered once. */
 static struct decision decide_over_limit(const struct catalogue *catalogue,
 	const struct language_order *order, const struct decide_sender *sender, const char *folded,
 	size_t len)
@@ -382,8 +403,8 @@ static struct decision decide_over_limit(const struct catalogue *catalogue,
 	struct match match = { .rule = MATCH_NONE };
 
 	if (sender->help_owed)
-		match = match_command(catalogue, order, folded, len);
-	if (match.rule != MATCH_NONE && match.topic == topics_find_fixed(topics, FIXED_HELP)) {
+		match = match_help(catalogue, order, folded, len);
+	if (match.rule != MATCH_NONE) {
 		struct decision decision = reply_match(topics, order, sender, &match);
 
 		decision.helped = true;

@@ -1,7 +1,8 @@
 /* classify: what a catalogue's model (learning/model.h) makes of a text.
  *
  * It answers where it is sure, by `match.answer_at`; else it names the topics that are likeliest. Commands are never
- * near, nor is what the service does not answer. Where somebody may be in distress it says so. Pure. */
+ * near, nor is what the service does not answer; and they are taken from a text only where it can mean nothing else. Where
+ * somebody may be in distress it says so. Pure. */
 #ifndef AGAHI_CLASSIFY_H
 #define AGAHI_CLASSIFY_H
 
@@ -16,6 +17,9 @@
 /* MATCH_MODEL, or MATCH_NONE with what is near; MATCH_PRIORITY where a topic that phrases speak for (distress.h;
  * TOPICS_NONE: none) is one of the two likeliest, or one that the model does not know. The catalogue has a model; `folded` is what fold_text() made. */
 struct match classify_text(const struct catalogue *catalogue, const char *folded, size_t len, int spoken_for);
+
+/* Is somebody likely in distress? The catalogue has a model. */
+bool classify_is_distress(const struct catalogue *catalogue, const char *folded, size_t len);
 
 /* Why a topic has the score that it has: what it brings itself, and what each word adds; together they are the score. In
  * MODEL_UNITs. */

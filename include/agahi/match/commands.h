@@ -6,6 +6,8 @@
 #ifndef AGAHI_COMMANDS_H
 #define AGAHI_COMMANDS_H
 
+#include <stdbool.h>
+
 #include "agahi/catalogue/catalogue.h"
 #include "agahi/match/found.h"
 #include "agahi/match/language.h"
@@ -15,6 +17,9 @@
  * what fold_text() made. */
 struct match commands_find(
 	const struct catalogue *catalogue, const struct language_order *order, const char *folded);
+
+/* Does the text speak of messages, or of this service? Then "stop" may be said to it. */
+bool commands_speak_of_messages(const char *folded);
 
 /* For tests: the tables are sorted by hand. */
 struct phrases commands_phrases(void);

@@ -14,6 +14,7 @@
 #ifndef AGAHI_MATCH_H
 #define AGAHI_MATCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,12 +26,15 @@
 struct match match_text(const struct catalogue *catalogue, const struct language_order *order,
 	const char *folded, size_t len);
 
+/* Does the text tell of somebody in distress, whatever else is in it? */
+bool match_is_distress(const struct catalogue *catalogue, const char *folded, size_t len);
+
 /* Exact and command alone: cheap enough for who is not to be answered otherwise. */
 struct match match_command(const struct catalogue *catalogue, const struct language_order *order,
 	const char *folded, size_t len);
 
 /* A text of several lines of which one is a keyword by itself: "how to vote", and below it a signature, or
- * the mail that is answered. MATCH_EXACT by the first such line, or MATCH_NONE. `text` is as it was decoded.
+ * the mail that is answered; a command only where no other line says anything. MATCH_EXACT by the first such line, or MATCH_NONE. `text` is as it was decoded.
  */
 struct match match_line(
 	const struct catalogue *catalogue, const struct language_order *order, const char *text);

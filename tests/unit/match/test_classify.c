@@ -54,19 +54,28 @@ static void what_is_not_sure_is_near(void **state)
 	assert_string_equal(slug_of(match.nearest[1]), "vote");
 }
 
-static void words_of_distress_decide_where_the_model_does_not_contradict(void **state)
+static void words_of_distress_decide_for_one_of_the_two_likeliest(void **state)
 {
 	(void)state;
-	const struct topics *topics = catalogue_topics(catalogue);
-	const char *text = "my vote";
-	int card = topics_find(topics, "card"), fallback = topics_find(topics, "fallback");
+	int card = topics_find(catalogue_topics(catalogue), "card");
+	struct match match = classify_text(catalogue, "my vote", strlen("my vote"), card);
 
-	struct match match = classify_text(catalogue, text, strlen(text), fallback);
 	assert_int_equal(match.rule, MATCH_PRIORITY);
-	assert_int_equal(match.topic, fallback);
-	match = classify_text(catalogue, text, strlen(text), card); /* third */
-	assert_int_equal(match.rule, MATCH_MODEL);
-	assert_string_equal(slug_of(match.topic), "vote");
+	assert_int_equal(match.topic, card);
+}
+
+static void commands_are_not_guessed_at(void **state)
+{
+	(void)state;
+	catalogue_free(catalogue);
+	catalogue = test_catalogue_from("topic,lang,keywords,text\nstop,en,,V\nfallback,en,,F\n");
+	/* The small model's "card" and "vote", as the set's commands. */
+	struct model *model = small_model_named("stop", "language");
+	catalogue_set_model(catalogue, model);
+	catalogue_set_answer_at(catalogue, 600);
+	assert_int_equal(classify("vote").rule, MATCH_NONE);
+	assert_int_equal(classify("vote msg").rule, MATCH_MODEL);
+	assert_int_equal(classify("card msg").rule, MATCH_NONE);
 }
 
 static void what_is_near_distress_is_told(void **state)
@@ -137,7 +146,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_sure_answers, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_not_sure_is_near, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
-			words_of_distress_decide_where_the_model_does_not_contradict, set_up, tear_down),
+			words_of_distress_decide_for_one_of_the_two_likeliest, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(commands_are_not_guessed_at, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_near_distress_is_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_is_not_answered_is_known_but_never_near, set_up, tear_down),

@@ -259,10 +259,11 @@ static void a_line_that_is_a_command_counts_only_where_nothing_more_is_said(void
 	static const char *const wishes[] = { "stop", "stop\n", "stop\n--", "Hello\nSTOP.",
 		"stop\n> how to vote", "stop\n\n:-)" };
 	static const char *const others[] = { "stop\nthem from taking my card",
-		"do they\nstop\nme at the gate", "stop\nکیوں" };
+		"do they\nstop\nme at the gate", "stop\nکیوں", "they beat my brother\nthanks",
+		"guns at the gate\nstop" };
 
 	(void)state;
-	use("stop,en,stop,S\nvote,en,vote,V\n");
+	use("stop,en,stop,S\nvote,en,vote,V\ngreeting,en,hello,G\nthanks,en,thanks,T\n");
 	for (size_t i = 0; i < sizeof(wishes) / sizeof(wishes[0]); i++)
 		assert_int_equal(match_lines(wishes[i]).rule, MATCH_EXACT);
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
