@@ -5,8 +5,6 @@
 #include <unistd.h>
 
 #include "agahi/cli/cli.h"
-#include "agahi/comparison/answers.h"
-#include "agahi/comparison/answers_text.h"
 #include "agahi/comparison/changes.h"
 
 static enum paper_format format_of_output(void)
@@ -21,6 +19,7 @@ static enum paper_format format_of_output(void)
 /* Two sets, and what they make; the sets stay the caller's. */
 struct comparison {
 	struct changes_side before, after;
+	struct changes_unanswered unanswered;
 	struct catalogue *catalogues[2];
 	struct cli_unmatched unmatched;
 };
@@ -39,29 +38,22 @@ static bool comparison_begin(struct comparison *comparison, const struct config 
 	memset(comparison, 0, sizeof(*comparison));
 	comparison->catalogues[0] = cli_build_catalogue(config, before);
 	comparison->catalogues[1] = cli_build_catalogue(config, after);
-	comparison->before = (struct changes_side){ before, comparison->catalogues[0] };
-	comparison->after = (struct changes_side){ after, comparison->catalogues[1] };
+	comparison->before = (struct changes_side){ .set = before, .catalogue = comparison->catalogues[0] };
+	comparison->after = (struct changes_side){ .set = after, .catalogue = comparison->catalogues[1] };
 	cli_unmatched_load(config, &comparison->unmatched);
+	comparison->unanswered =
+		(struct changes_unanswered){ comparison->unmatched.rows, comparison->unmatched.count };
 	return comparison->catalogues[0] && comparison->catalogues[1];
 }
 
 /* Prints them, or makes `*json` of them. */
-static bool tell_answers(const struct comparison *comparison, json_t **json)
+static bool tell_answers(const struct comparison *about, json_t **json)
 {
-	struct answers_texts *texts = answers_gather(comparison->before.set, comparison->after.set,
-		comparison->unmatched.rows, comparison->unmatched.count);
-	struct answers *answers = texts
-		? answers_compare(texts, comparison->before.catalogue, comparison->after.catalogue)
-		: NULL;
-	bool told = answers != NULL;
-
-	if (told && json)
-		told = (*json = answers_json(answers)) != NULL;
-	else if (told)
-		told = answers_print(answers, format_of_output(), stdout);
-	answers_free(answers);
-	answers_texts_free(texts);
-	return told;
+	if (json)
+		return (*json = changes_answers_json(&about->before, &about->after, &about->unanswered)) !=
+			NULL;
+	return changes_print_answers(
+		&about->before, &about->after, &about->unanswered, format_of_output(), stdout);
 }
 
 static void compare_answers(const struct config *config, const struct message_set *before,
@@ -101,11 +93,15 @@ static int print(
 
 	if (!json)
 		printf("%s -> %s\n", before->called, after->called);
-	bool begun = comparison_begin(&comparison, config, before->set, after->set);
-	const struct changes_unanswered unanswered = { comparison.unmatched.rows,
-		comparison.unmatched.count };
-	bool done =
-		begun && changes_print(&comparison.before, &comparison.after, &unanswered, format, stdout);
+	bool done = comparison_begin(&comparison, config, before->set, after->set);
+	if (done) {
+		comparison.before.called = before->called;
+		comparison.before.lacking = cli_tell_lacking(before, comparison.before.catalogue);
+		comparison.after.called = after->called;
+		comparison.after.lacking = cli_tell_lacking(after, comparison.after.catalogue);
+		done = changes_print(
+			&comparison.before, &comparison.after, &comparison.unanswered, format, stdout);
+	}
 	comparison_end(&comparison);
 	if (!done && !ferror(stdout))
 		cli_say("memory is short: not all of it could be compared");

@@ -230,6 +230,20 @@ struct catalogue *cli_build_catalogue(const struct config *config, const struct 
 	return catalogue;
 }
 
+bool cli_tell_lacking(const struct cli_set *opened, const struct catalogue *catalogue)
+{
+	char cure[CLI_CALLED_SIZE + 32] = "export it and import it again, which learns it anew";
+
+	if (opened->edition.id == 0)
+		snprintf(cure, sizeof(cure), "agahi import %s --draft learns it", opened->called);
+	if (!lesson_is_lacking(opened->set, catalogue_model(catalogue)))
+		return false;
+	cli_say("what the examples of %s teach is not known here: it is answered by its keywords "
+		"alone; %s",
+		opened->called, cure);
+	return true;
+}
+
 struct catalogue *cli_load_catalogue(const struct config *config, const char *which)
 {
 	struct catalogue *catalogue = NULL;
@@ -238,7 +252,9 @@ struct catalogue *cli_load_catalogue(const struct config *config, const char *wh
 
 	if (cli_set_open(&opened, config, which, &report) && report.errors == 0) {
 		catalogue = cli_build_catalogue(config, opened.set);
-		if (!catalogue)
+		if (catalogue)
+			cli_tell_lacking(&opened, catalogue);
+		else
 			cli_say("memory is short");
 	}
 	report_print(&report, cli_phrases(NULL), stderr);

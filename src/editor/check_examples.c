@@ -5,6 +5,13 @@
 
 #include "agahi/text/fold.h"
 
+enum { FALLBACK_FROM = 30 }; /* so many examples are expected to have some of it; fewer are a beginning */
+
+static bool is_fallback(const struct example_row *row)
+{
+	return strcmp(row->topic, topics_fact(FIXED_FALLBACK)->slug) == 0;
+}
+
 static void tell(struct inspection *in, enum fault kind, const struct example_row *row, const char *column,
 	struct fault_with with)
 {
@@ -15,8 +22,7 @@ static void check_example(struct inspection *in, struct claims *claims, const st
 {
 	char folded[FOLD_MAX_OCTETS], name[FOLD_MAX_OCTETS + 64];
 
-	if (strcmp(row->topic, topics_fact(FIXED_FALLBACK)->slug) != 0 &&
-		!inspection_has_topic(in, row->topic))
+	if (!is_fallback(row) && !inspection_has_topic(in, row->topic))
 		tell(in, FAULT_EXAMPLE_TOPIC, row, "topic", (struct fault_with){ .value = row->topic });
 	if (fold_text(row->text, strlen(row->text), folded) == 0) {
 		tell(in, FAULT_EXAMPLE_EMPTY, row, "text", (struct fault_with){ .value = NULL });
@@ -32,12 +38,28 @@ static void check_example(struct inspection *in, struct claims *claims, const st
 		(struct fault_with){ .other = earlier->topic, .number = earlier->line });
 }
 
+/* Without messages that are of no topic, all are learned to be of one. */
+static void check_fallback(struct inspection *in)
+{
+	const struct message_set *set = in->set;
+
+	if (set->example_count < FALLBACK_FROM)
+		return;
+	for (size_t i = 0; i < set->example_count; i++) {
+		if (is_fallback(&set->examples[i]))
+			return;
+	}
+	report_add(in->report, FAULT_EXAMPLES_NO_FALLBACK, (struct fault_at){ .file = set->examples_file },
+		(struct fault_with){ .number = set->example_count });
+}
+
 void check_examples(struct inspection *in)
 {
 	struct claims claims = { NULL, false };
 
 	for (size_t i = 0; i < in->set->example_count; i++)
 		check_example(in, &claims, &in->set->examples[i]);
+	check_fallback(in);
 	in->incomplete = in->incomplete || claims.incomplete;
 	claims_free(&claims);
 }

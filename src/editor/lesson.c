@@ -11,11 +11,16 @@ enum { WRONG_MAY_RISE = 5, WRONG_BY_CHANCE = 2 };
 
 bool lesson_is_possible(const struct message_set *set)
 {
-	struct corpus *corpus = corpus_build(set, trainer_defaults.folds);
-	bool possible = corpus && set->example_count > 0 && corpus_is_enough(corpus);
+	struct corpus *corpus = set->example_count > 0 ? corpus_build(set, trainer_defaults.folds) : NULL;
+	bool possible = corpus && corpus_is_enough(corpus);
 
 	corpus_free(corpus);
 	return possible;
+}
+
+bool lesson_is_lacking(const struct message_set *set, const struct model *model)
+{
+	return !model && lesson_is_possible(set);
 }
 
 static void note_pairs(

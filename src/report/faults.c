@@ -106,6 +106,7 @@ static const struct fault_fact facts[] = {
 	[FAULT_EXAMPLE_TAKEN] = { "example-taken", FAULT_ERROR, .cause = CAUSE_PLACE },
 	[FAULT_EXAMPLE_TWICE] = { "example-twice", FAULT_WARNING, .cause = CAUSE_FILE },
 	[FAULT_EXAMPLES_WITHOUT_TOPIC] = { "examples-without-topic", FAULT_WARNING, .cause = CAUSE_FILE },
+	[FAULT_EXAMPLES_NO_FALLBACK] = { "examples-no-fallback", FAULT_WARNING, .cause = CAUSE_FILE },
 	[FAULT_VANISH_TOPICS] = { "vanish-topics", FAULT_ERROR, .cause = CAUSE_FILE },
 	[FAULT_VANISH_LANGUAGES] = { "vanish-languages", FAULT_ERROR, .cause = CAUSE_FILE },
 	[FAULT_VANISH_TEXTS] = { "vanish-texts", FAULT_ERROR, .cause = CAUSE_FILE },

@@ -124,7 +124,8 @@ story 'without configuration, journal or secrets' => sub {
     ($code, $out) = $run->("$agahi diff conf/messages.csv $bad");
     like($out, qr/^vote, en: changed/m, 'two sheets are compared');
     ($code, $out) = $run->("$agahi ask --set conf VOTE");
-    like($out, qr/^Polling day/, 'a folder is asked');
+    like($out, qr/^Polling day/m, 'a folder is asked');
+    like($out, qr/^agahi: what the examples of conf teach is not known here: .*; agahi import conf --draft learns it$/m, 'by its keywords, and that is said');
     ($code, $out) = $run->("echo 1 | $agahi dial --set conf '*8301#'");
     is($code, 0, 'and dialled');
     ($code, $out) = $run->("$agahi history");

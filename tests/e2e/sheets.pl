@@ -191,6 +191,7 @@ story 'what spoils texts is told before a citizen gets it' => sub {
         ['an Urdu value without one', $value->("polling_date,ur,soon\npolling_date,en,soon\nopen_time,,8\n"), 'warning', qr/placeholders\.csv, row 2, column value.*no Arabic letter here: "soon"/, qr/ایک حرف بھی نہیں.*"soon"/],
         ['an English label in Urdu letters', { menus => "menu,item,lang,label,target\nmain,a,ur,خواتین,vote\nmain,a,en,خواتین,vote\n" }, 'warning', qr/row 3, .*says en, but this is all in Arabic/, qr/پورا اردو رسم الخط/],
         ['an Urdu example in English', { examples => "topic,lang,text\nvote,ur,hello\n" }, 'warning', qr/examples\.csv, row 2, column text.*no Arabic letter here: "hello"/, qr/ایک حرف بھی نہیں.*"hello"/],
+        ['examples without what is not answered', { examples => "topic,lang,text\n" . join('', map { "vote,en,how to vote $_\n" } 1 .. 30) }, 'warning', qr/examples\.csv: warning: none of the 30 examples is of fallback/, qr/30 مثالوں میں fallback کی ایک بھی نہیں/],
         ['a keyword of many words', "${head}vote,en,one two three four five six seven,Vote\nvote,ur,ووٹ,ووٹ\n$needed", 'warning', qr/has 7 words, more than 6/, qr/میں 7 الفاظ/],
         ['a placeholder that nobody uses', $value->("polling_date,,soon\nopen_time,,8\nold_one,,x\n"), 'warning', qr/no text uses: old_one/, qr/استعمال نہیں ہوتے: .*old_one/],
         ['a value of the sample', $value->("polling_date,en,not announced yet\npolling_date,,x\nopen_time,,8\n"), 'warning', qr/still what the sample says, not yours: polling_date/, qr/نمونے والی.*polling_date/],

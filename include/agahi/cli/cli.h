@@ -152,6 +152,9 @@ struct catalogue *cli_load_catalogue(const struct config *config, const char *wh
  * memory is short. */
 struct catalogue *cli_build_catalogue(const struct config *config, const struct message_set *set);
 
+/* Does the catalogue lack what its set's examples teach? Then it is said that it goes by keywords alone, and what to do. */
+bool cli_tell_lacking(const struct cli_set *opened, const struct catalogue *catalogue);
+
 /* --- check.c, publish.c, compare.c: what several commands do ------------------------------------------- */
 
 /* `live` is what must not vanish; NULL, or without a message: nothing. The set and the configuration must outlive it. */

@@ -44,6 +44,10 @@ struct lesson {
 /* Is there enough in the set to learn from? False also when memory is short. */
 bool lesson_is_possible(const struct message_set *set);
 
+/* Could the set's examples teach what `model`, which is NULL then, does not hold? Such a set is answered by its keywords
+ * alone. */
+bool lesson_is_lacking(const struct message_set *set, const struct model *model);
+
 /* Learns, and appends the model's octets; none with LESSON_NONE and LESSON_TOO_LITTLE. False when memory is short. */
 bool lesson_learn(struct lesson *lesson, const struct message_set *set, trainer_progress_h progress,
 	void *arg, struct buffer *octets);

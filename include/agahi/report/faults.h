@@ -122,6 +122,7 @@ enum fault {
 	FAULT_EXAMPLE_TAKEN,          /* other: the topic that has it; number: its row */
 	FAULT_EXAMPLE_TWICE,          /* number: the earlier row */
 	FAULT_EXAMPLES_WITHOUT_TOPIC, /* number */
+	FAULT_EXAMPLES_NO_FALLBACK,   /* number: of examples */
 	/* What is published and would be gone; the second of each is the remark where it is allowed. */
 	FAULT_VANISH_TOPICS, /* list, number */
 	FAULT_VANISH_LANGUAGES,

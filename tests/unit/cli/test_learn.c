@@ -115,6 +115,82 @@ static void a_damaged_model_is_told_and_learned_again(void **state)
 	assert_null(strstr(site.err, "is not used"));
 }
 
+/* The tables of a folder, as a desk has them; free() its path. */
+static char *folder_of(const char *name, const char *messages, const char *examples)
+{
+	static const char *const tables[] = { "messages.csv", "examples.csv" };
+	char *folder = site_path(name);
+
+	assert_int_equal(mkdir(folder, 0700), 0);
+	for (size_t i = 0; i < 2; i++) {
+		char *path = test_path(folder, tables[i]);
+
+		test_write_file(path, i == 0 ? messages : examples);
+		free(path);
+	}
+	return folder;
+}
+
+static void a_set_that_nothing_was_learned_from_is_told(void **state)
+{
+	char *folder = folder_of("desk", MESSAGES, EXAMPLES);
+	char told[512];
+
+	(void)state;
+	snprintf(told, sizeof(told),
+		"agahi: what the examples of %s teach is not known here: it is answered by its keywords "
+		"alone; "
+		"agahi import %s --draft learns it\n",
+		folder, folder);
+	assert_int_equal(site_run("", (const char *const[]){ "ask", "--set", folder, "card", NULL }), CLI_OK);
+	assert_string_equal(site.err, told);
+	assert_int_equal(AGAHI("ask", "--set", folder, "card"), CLI_OK);
+	assert_string_equal(site.err, told);
+	assert_int_equal(AGAHI_TYPED("1\n", "dial", "--set", folder, "*8300#"), CLI_OK);
+	assert_string_equal(site.err, told);
+	assert_int_equal(AGAHI("import", folder, "--draft"), CLI_OK);
+	assert_int_equal(AGAHI("ask", "--set", folder, "card"), CLI_OK);
+	assert_string_equal(site.err, "");
+	change("DELETE FROM model");
+	assert_int_equal(AGAHI("ask", "--draft", "card"), CLI_OK);
+	assert_says(site.err,
+		"of the draft teach is not known here: it is answered by its keywords alone; export it and");
+	free(folder);
+}
+
+static void examples_of_one_topic_alone_lack_nothing(void **state)
+{
+	char *folder =
+		folder_of("desk", "topic,lang,keywords,text\nfallback,en,,Menu\nvote,en,vote,How to vote\n",
+			"topic,lang,text\nvote,en,how do i vote\n");
+
+	(void)state;
+	assert_int_equal(AGAHI("ask", "--set", folder, "vote"), CLI_OK);
+	assert_string_equal(site.err, "");
+	free(folder);
+}
+
+static void answers_are_compared_where_both_sides_learned(void **state)
+{
+	char *folder = folder_of("desk", MESSAGES "extra,en,extra,More\n", EXAMPLES);
+
+	(void)state;
+	assert_int_equal(import(MESSAGES, EXAMPLES, NULL), CLI_OK);
+	assert_int_equal(AGAHI("diff", "live", folder), CLI_OK);
+	assert_says(site.out, "extra, en: added");
+	assert_says(site.out, "answers are not compared: what the examples of ");
+	assert_null(strstr(site.out, "edition 1 teach"));
+	assert_null(strstr(site.out, "another answer"));
+	assert_says(site.err, "--draft learns it\n");
+	assert_int_equal(AGAHI("diff", "--json", "live", folder), CLI_OK);
+	assert_says(site.out, "\"answers\": null");
+	assert_int_equal(AGAHI("import", folder, "--draft"), CLI_OK);
+	assert_int_equal(AGAHI("diff", "live", folder), CLI_OK);
+	assert_says(site.out, "another answer");
+	assert_string_equal(site.err, "");
+	free(folder);
+}
+
 /* As if trials had found this of the model that is named by the editions of a state. */
 static void claim(const char *state, uint32_t wrong)
 {
@@ -251,6 +327,9 @@ int main(void)
 		TEST(publishing_a_draft_takes_its_model_along),
 		TEST(a_draft_in_the_same_place_keeps_its_model),
 		TEST(a_set_without_examples_learns_nothing),
+		TEST(a_set_that_nothing_was_learned_from_is_told),
+		TEST(examples_of_one_topic_alone_lack_nothing),
+		TEST(answers_are_compared_where_both_sides_learned),
 		TEST(a_damaged_model_is_told_and_learned_again),
 		TEST(more_wrong_answers_must_be_meant),
 		TEST(what_was_learned_is_told_in_urdu_too),

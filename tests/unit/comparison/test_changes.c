@@ -24,8 +24,8 @@ static char *print(enum paper_format format)
 	struct catalogue *new = catalogue_build(after, &test_languages);
 	assert_true(old && new);
 	printed_begin(&printed);
-	assert_true(changes_print(&(struct changes_side){ before, old }, &(struct changes_side){ after, new },
-		&asked, format, printed.out));
+	assert_true(changes_print(&(struct changes_side){ .set = before, .catalogue = old },
+		&(struct changes_side){ .set = after, .catalogue = new }, &asked, format, printed.out));
 	catalogue_free(old);
 	catalogue_free(new);
 	message_set_free(before);
@@ -66,11 +66,45 @@ static void json_is_one_object(void **state)
 	free(written);
 }
 
+static void answers_are_not_compared_where_one_side_lacks_what_its_examples_teach(void **state)
+{
+	struct report report = { 0 };
+	struct message_set *set = test_set_from(TEST_MESSAGES, &report);
+	struct catalogue *catalogue = catalogue_build(set, &test_languages);
+	const struct changes_side whole = { set, catalogue, "edition 3", false },
+				  lacking = { set, catalogue, "a folder", true };
+	const struct changes_unanswered asked = { unanswered, 2 };
+	struct printed printed;
+
+	(void)state;
+	printed_begin(&printed);
+	assert_true(changes_print(&whole, &lacking, &asked, PAPER_PLAIN, printed.out));
+	assert_true(changes_print(&lacking, &lacking, &asked, PAPER_PLAIN, printed.out));
+	char *written = printed_end(&printed);
+	assert_string_equal(written,
+		"no difference\nanswers are not compared: what the examples of a folder teach is not known "
+		"here\n"
+		"no difference\nanswers are not compared: what the examples of a folder and of a folder "
+		"teach is "
+		"not known here\n");
+	free(written);
+	printed_begin(&printed);
+	assert_true(changes_print(&whole, &lacking, &asked, PAPER_JSON, printed.out));
+	written = printed_end(&printed);
+	json_t *value = json_loads(written, 0, NULL);
+	assert_true(json_is_null(json_object_get(value, "answers")));
+	assert_non_null(json_object_get(value, "messages"));
+	json_decref(value);
+	free(written);
+	catalogue_free(catalogue);
+	message_set_free(set);
+}
+
 static void a_stream_that_is_full_is_told(void **state)
 {
 	struct message_set *set = message_set_new();
 	struct catalogue *catalogue = catalogue_build(set, &test_languages);
-	const struct changes_side side = { set, catalogue };
+	const struct changes_side side = { .set = set, .catalogue = catalogue };
 	FILE *full = fopen("/dev/full", "we");
 
 	(void)state;
@@ -88,6 +122,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_difference_is_followed_by_what_it_does),
 		cmocka_unit_test(json_is_one_object),
+		cmocka_unit_test(answers_are_not_compared_where_one_side_lacks_what_its_examples_teach),
 		cmocka_unit_test(a_stream_that_is_full_is_told),
 	};
 

@@ -57,8 +57,9 @@ static bool print_all(const struct stage *stage, FILE *out)
 {
 	static const struct answers_unanswered unanswered[] = { { "weather", 3 } };
 
-	return changes_print(&(struct changes_side){ stage->before, stage->before_catalogue },
-		&(struct changes_side){ stage->after, stage->after_catalogue },
+	return changes_print(
+		&(struct changes_side){ .set = stage->before, .catalogue = stage->before_catalogue },
+		&(struct changes_side){ .set = stage->after, .catalogue = stage->after_catalogue },
 		&(struct changes_unanswered){ unanswered, 1 }, PAPER_PLAIN, out);
 }
 
