@@ -66,7 +66,7 @@ static bool may_be_command(
 		return true;
 	if (topic == topics_find_fixed(topics, FIXED_LANGUAGE))
 		return false;
-	if (topic == topics_find_fixed(topics, FIXED_STOP) || topic == topics_find_fixed(topics, FIXED_START))
+	if (topic == topics_find_fixed(topics, FIXED_STOP))
 		return commands_speak_of_messages(folded);
 	for (size_t i = 0; i < scores->count; i++) {
 		if (can_be_near(topics, catalogue_topic_of_class(catalogue, scores->classes[i].number)))

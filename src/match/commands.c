@@ -478,8 +478,9 @@ bool commands_speak_of_messages(const char *folded)
 {
 	static const char words[] =
 		" message messages msg msgs mesg mesage massage sms smses text texts texting "
-		"messaging service subscription subscribe unsubscribe number notification "
-		"notifications paigham paighamat mesej میسج میسجز میسجیں پیغام پیغامات ایس ایم سروس نمبر ";
+		"messaging service subscription spam ads reminder reminders reminding alert "
+		"alerts inbox number notification notifications unsub paigham paighamat mesej "
+		"میسج میسجز میسجیں پیغام پیغامات ایس ایم سروس نمبر ";
 
 	for (size_t len; *folded != '\0'; folded += len + (folded[len] == ' ')) {
 		len = strcspn(folded, " ");
