@@ -393,6 +393,32 @@ static void a_number_may_bring_the_name_that_stood_beside_it(void **state)
 	assert_int_not_equal(decide(&request, catalogue, &sender).rule, RULE_PICK);
 }
 
+static void nothing_keeps_from_somebody_in_danger_whom_to_call(void **state)
+{
+	struct decide_request request = { .text = "firing here, my card 3520212345671",
+		.origin = ORIGIN_PHONE };
+	struct decide_sender sender = { .verdict = LIMITER_ALLOW, .stopped = true };
+
+	(void)state;
+	/* An identity number, and thanks or a signature on a line of their own. */
+	assert_string_equal(decide(&request, catalogue, &sender).topic, "emergency");
+	request.text = "firing at the gate\nthanks";
+	assert_string_equal(decide(&request, catalogue, &sender).topic, "emergency");
+	/* STOP. */
+	request.text = "youth danger";
+	assert_int_equal(decide(&request, catalogue, &sender).kind, DECIDE_REPLY);
+	request.text = "youth register";
+	assert_int_equal(decide(&request, catalogue, &sender).kind, DECIDE_SILENT);
+	/* The limit, once. */
+	sender = (struct decide_sender){ .verdict = LIMITER_SILENT, .help_owed = true };
+	request.text = "firing at the gate";
+	struct decision decision = decide(&request, catalogue, &sender);
+	assert_string_equal(decision.topic, "emergency");
+	assert_true(decision.helped);
+	sender.help_owed = false;
+	assert_int_equal(decide(&request, catalogue, &sender).kind, DECIDE_SILENT);
+}
+
 static void near_distress_an_offer_says_whom_to_turn_to(void **state)
 {
 	struct decision decision = ask("youth danger");
@@ -565,6 +591,7 @@ int main(void)
 		OFFER_TEST(help_and_menu_end_in_an_offer),
 		OFFER_TEST(an_offer_is_filled_up_to_three),
 		OFFER_TEST(a_number_may_bring_the_name_that_stood_beside_it),
+		OFFER_TEST(nothing_keeps_from_somebody_in_danger_whom_to_call),
 		OFFER_TEST(near_distress_an_offer_says_whom_to_turn_to),
 		OFFER_TEST(danger_is_never_answered_with_a_menu),
 		OFFER_TEST(thanks_are_answered_once),
