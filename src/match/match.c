@@ -65,7 +65,7 @@ struct match match_line(
 
 		if (keyword && (!is_command || (!spoken && says_no_more(text))))
 			return exact_match(keyword);
-		spoken = spoken || (folded_len > 0 && !is_command);
+		spoken = spoken || len > LONGEST_LINE || (folded_len > 0 && !is_command);
 	}
 	return exact_match(NULL);
 }

@@ -269,6 +269,10 @@ static void a_line_that_is_a_command_counts_only_where_nothing_more_is_said(void
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		assert_int_equal(match_lines(others[i]).rule, MATCH_NONE);
 	assert_string_equal(match_lines("stop\nasking, tell me of\nvote\nplease").keyword, "vote");
+	char text[400];
+	memset(text, 'x', sizeof(text));
+	snprintf(text + 300, sizeof(text) - 300, "\nstop");
+	assert_int_equal(match_lines(text).rule, MATCH_NONE);
 }
 
 /* --- the labelled messages ---------------------------------------------------------------------------- */
