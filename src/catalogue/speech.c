@@ -21,8 +21,7 @@ struct speech {
 	struct vocabulary *words;
 	uint64_t *languages; /* by word */
 	size_t language_count;
-	int16_t *
-		bits; /* by piece and language: how likely it is, in 1/16 of a bit; NULL: there are too few words */
+	int16_t *bits;  /* by piece and language: how likely it is, in 1/16 of a bit */
 	uint64_t shown; /* the languages that have shown their letters */
 };
 

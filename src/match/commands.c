@@ -484,10 +484,8 @@ bool commands_speak_of_messages(const char *folded)
 
 	for (size_t len; *folded != '\0'; folded += len + (folded[len] == ' ')) {
 		len = strcspn(folded, " ");
-		for (const char *at = words; (at = strchr(at, ' ')) != NULL && at[1] != '\0'; at++) {
-			if (strncmp(at + 1, folded, len) == 0 && at[1 + len] == ' ')
-				return true;
-		}
+		if (phrases_list_has(words, folded, len))
+			return true;
 	}
 	return false;
 }

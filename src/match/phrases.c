@@ -39,6 +39,15 @@ const struct phrase *phrases_find(struct phrases table, const char *folded)
 	return best;
 }
 
+bool phrases_list_has(const char *list, const char *word, size_t len)
+{
+	for (const char *at = list; (at = strchr(at, ' ')) != NULL && at[1] != '\0'; at++) {
+		if (strncmp(at + 1, word, len) == 0 && at[1 + len] == ' ')
+			return true;
+	}
+	return false;
+}
+
 const struct phrase *phrases_unsorted(struct phrases table)
 {
 	for (size_t i = 1; i < table.count; i++) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agahi/catalogue/choices.h"
+#include "agahi/match/phrases.h"
 
 enum { MAX_WORDS = 6, LONGEST_WORD = 32 };
 
@@ -25,19 +26,10 @@ static const char around[] =
 	"bataen btao haan han hn نمبر آپشن جواب بھیجو بھیجیں بھیج بھیجئے بھیجیے دیں دے دیجیے "
 	"کریں کرو کر براہ کرم مہربانی والا والی والے مجھے چاہیے چاہئے بتائیں بتاؤ جی ہاں پلیز ";
 
-static bool is_among(const char *words, const char *word, size_t len)
-{
-	for (const char *at = words; (at = strchr(at, ' ')) != NULL && at[1] != '\0'; at++) {
-		if (strncmp(at + 1, word, len) == 0 && at[1 + len] == ' ')
-			return true;
-	}
-	return false;
-}
-
 static unsigned number_of(const char *word, size_t len)
 {
 	for (unsigned number = 1; number <= CHOICES_MAX; number++) {
-		if (is_among(number_words[number], word, len))
+		if (phrases_list_has(number_words[number], word, len))
 			return number;
 	}
 	return 0;
@@ -50,7 +42,7 @@ static unsigned digit_of(const char *word, size_t len)
 
 	if (digit < 1 || digit > CHOICES_MAX)
 		return 0;
-	return len == 1 || is_among(" no num number option نمبر ", word, len - 1) ? digit : 0;
+	return len == 1 || phrases_list_has(" no num number option نمبر ", word, len - 1) ? digit : 0;
 }
 
 struct pick pick_read(const char *folded)
@@ -69,9 +61,9 @@ struct pick pick_read(const char *folded)
 			digits.number = digit;
 		else if (digit == 0 && number > 0 && words.number == 0)
 			words.number = number;
-		else if (digit == 0 && is_among(two_or_give, folded, len))
+		else if (digit == 0 && phrases_list_has(two_or_give, folded, len))
 			two = true;
-		else if (digit > 0 || !is_among(around, folded, len))
+		else if (digit > 0 || !phrases_list_has(around, folded, len))
 			return (struct pick){ 0, false };
 	}
 	if (digits.number > 0)

@@ -22,6 +22,8 @@
 #include "agahi/training/noise.h"
 #include "agahi/training/trainer.h"
 
+#include "../match/sample.h"
+
 enum { MOST_TABLES = 16, GROUPS = 32, ROUNDS = 20, SURE = 900, ALARMS = 7, LIMITS = 9 };
 
 /* Per mille of distress at which other topics would fall silent. */
@@ -81,28 +83,6 @@ static char *read_file(const char *path, size_t *len)
 
 /* --- training ----------------------------------------------------------------------------------------- */
 
-/* The first `most` of each topic and language. */
-static struct message_set *first_of(struct message_set *all, size_t most)
-{
-	struct message_set *set = message_set_new();
-
-	must(set != NULL, "memory is short");
-	for (size_t i = 0; i < all->example_count; i++) {
-		const struct example_row *row = &all->examples[i];
-		size_t before = 0;
-
-		for (size_t k = 0; k < i; k++)
-			before += strcmp(all->examples[k].topic, row->topic) == 0 &&
-				strcmp(all->examples[k].lang, row->lang) == 0;
-		if (before < most)
-			must(message_set_add_example(set, row->topic, row->lang, row->text, 0),
-				"memory is short");
-	}
-	message_set_move_messages(set, all);
-	message_set_free(all);
-	return set;
-}
-
 static struct message_set *load(const struct bench *bench, const char *aside)
 {
 	struct message_set *set = message_set_new();
@@ -116,7 +96,9 @@ static struct message_set *load(const struct bench *bench, const char *aside)
 	if (bench->keywords)
 		must(import_messages(bench->keywords, set, &report), bench->keywords);
 	report_free(&report);
-	return bench->most > 0 ? first_of(set, bench->most) : set;
+	if (bench->most > 0)
+		sample_keep_first(set, bench->most);
+	return set;
 }
 
 static struct model *train_on(const struct bench *bench, const struct message_set *set)

@@ -1,8 +1,8 @@
 /* distress: words that cannot wait: a life in danger, or somebody who is kept from voting or threatened.
  *
- * Phrases that told of nothing else in sixteen thousand messages of citizens. They win over any place or person in the
- * text; where somebody asks what the law says of it they are not meant, and where there are none of them the text may
- * tell of distress nevertheless: that is the model's to say. Pure. */
+ * Phrases that told of little else in sixteen thousand messages of citizens. What they speak for decides where the model does
+ * not contradict (classify.h). Where somebody asks what the law says of it they are not meant, and where there are none of
+ * them the text may tell of distress nevertheless: that is the model's to say. Pure. */
 #ifndef AGAHI_DISTRESS_H
 #define AGAHI_DISTRESS_H
 

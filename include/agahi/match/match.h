@@ -5,7 +5,8 @@
  *   exact      the whole text is a keyword, letter by letter
  *   command    STOP, START, HELP, a language, thanks or a greeting, with no more around it than people put there
  *              (commands.h)
- *   priority   somebody is in danger or kept from voting: no place and no person outweighs that (distress.h)
+ *   priority   phrases say that somebody is in danger or kept from voting (distress.h), and the catalogue's model, if it
+ *              has one, has that among the two likeliest topics
  *   model      what the catalogue's model is sure of (classify.h). Where it has none, the words are weighed
  *              against those of the keywords (weigh.h), and the rule is phrase, word, edit, sound or sentence
  *

@@ -4,6 +4,7 @@
 #ifndef AGAHI_PHRASES_H
 #define AGAHI_PHRASES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct phrase {
@@ -18,6 +19,9 @@ struct phrases {
 
 /* The longest phrase with which `folded` begins, whole words; NULL when none does. */
 const struct phrase *phrases_find(struct phrases table, const char *folded);
+
+/* Is the word one of a list: words with a blank before and behind each? */
+bool phrases_list_has(const char *list, const char *word, size_t len);
 
 /* The first that is out of order, or NULL: for tests. */
 const struct phrase *phrases_unsorted(struct phrases table);

@@ -45,12 +45,25 @@ static void what_is_out_of_order_is_told(void **state)
 	assert_ptr_equal(phrases_unsorted((struct phrases){ wrong, 2 }), &wrong[1]);
 }
 
+static void a_word_is_in_a_list_whole(void **state)
+{
+	static const char list[] = " message msg میسج ";
+
+	(void)state;
+	assert_true(phrases_list_has(list, "message", strlen("message")));
+	assert_true(phrases_list_has(list, "msg please", strlen("msg")));
+	assert_true(phrases_list_has(list, "میسج", strlen("میسج")));
+	assert_false(phrases_list_has(list, "mess", strlen("mess")));
+	assert_false(phrases_list_has(list, "messages", strlen("messages")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_longest_phrase_at_the_start_is_found),
 		cmocka_unit_test(only_whole_words_count),
 		cmocka_unit_test(what_is_out_of_order_is_told),
+		cmocka_unit_test(a_word_is_in_a_list_whole),
 	};
 
 	return RUN_SUITE(tests);
