@@ -1,0 +1,67 @@
+/* exchange: one request of a browser and the answer to it, as handlers see them.
+ *
+ * The server (server.h) has checked the request before a handler sees it: method, host, lengths, origin of a POST, form and
+ * cookies within their bounds. All texts are valid UTF-8 without NUL, and live as long as the exchange. A handler answers by
+ * filling `response`; one that must wait for a worker says exchange_defer() and later exchange_finish(), and the exchange
+ * lives until then, also where the browser has gone. Belongs to the loop's thread. */
+#ifndef AGAHI_WEB_EXCHANGE_H
+#define AGAHI_WEB_EXCHANGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agahi/base/buffer.h"
+#include "agahi/base/span.h"
+#include "agahi/web/form.h"
+#include "agahi/web/html.h"
+
+enum web_method { WEB_GET, WEB_POST };
+
+enum { WEB_MAX_ARGUMENTS = 4, WEB_ADDRESS_SIZE = 64, WEB_TOKEN_SIZE = 65 };
+
+struct web_request {
+	enum web_method method;
+	const char *path;                          /* decoded, without the query */
+	const char *arguments[WEB_MAX_ARGUMENTS];  /* what stands in the {holes} of the route's pattern */
+	struct form query;                         /* of the address */
+	struct form form;                          /* of a POST of application/x-www-form-urlencoded */
+	struct span body;                          /* of a POST of another type (text/csv): its octets */
+	char session[WEB_TOKEN_SIZE];              /* the session cookie; "" */
+	const char *language;                      /* the cookie of the page's language; "" */
+	const char *accept_language;               /* as the browser sends it; "" */
+	const char *if_none_match;                 /* "" */
+	char address[WEB_ADDRESS_SIZE];            /* of the browser */
+	bool by_script;                            /* fetch() of our own script asks (X-Desk: 1): fragments or JSON will do */
+};
+
+enum web_type { WEB_HTML, WEB_JSON, WEB_CSV, WEB_TEXT, WEB_SVG, WEB_CSS, WEB_SCRIPT, WEB_FONT, WEB_OCTETS };
+
+struct web_response {
+	int status;              /* 200 at first */
+	enum web_type type;      /* WEB_HTML at first */
+	struct html page;        /* the body; other types may write to page.out */
+	char location[512];      /* with 303: a path of this site; "" */
+	bool sets_session;       /* the cookie becomes `session`; "" removes it */
+	char session[WEB_TOKEN_SIZE];
+	bool sets_language;      /* the same with the page's language */
+	char language[36];
+	char etag[WEB_TOKEN_SIZE];  /* ""; where it is the request's, 304 goes out */
+	char file_name[128];     /* of a download (ASCII); "" */
+	bool immutable;          /* may be kept for ever: its name has its hash */
+	unsigned retry_after_s;  /* with 503 and 429 */
+};
+
+struct web_exchange {
+	struct web_request request;
+	struct web_response response;
+};
+
+/* 303 to a path of this site, of segments as html_path() takes them, ended by NULL. */
+void exchange_redirect(struct web_exchange *exchange, const char *const *segments);
+
+/* The answer comes later. */
+void exchange_defer(struct web_exchange *exchange);
+void exchange_finish(struct web_exchange *exchange);
+
+#endif

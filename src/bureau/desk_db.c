@@ -1,0 +1,98 @@
+#include "agahi/bureau/desk_db.h"
+
+/* clang-format off */
+static const char people[] =
+	"CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, shown TEXT NOT NULL,"
+	" roles INTEGER NOT NULL, languages TEXT NOT NULL DEFAULT '', password TEXT NOT NULL DEFAULT '',"
+	" totp BLOB, totp_last INTEGER NOT NULL DEFAULT 0, state INTEGER NOT NULL, page_language TEXT NOT NULL DEFAULT '',"
+	" made_ms INTEGER NOT NULL,"
+	/* An administrator has no hand in the texts (staff.h). */
+	" CHECK (roles & 8 = 0 OR roles & 6 = 0)) STRICT;"
+	"CREATE TABLE recovery_code (person INTEGER NOT NULL REFERENCES person(id), hash BLOB NOT NULL,"
+	" used_ms INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (person, hash)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE invitation (hash BLOB PRIMARY KEY, person INTEGER NOT NULL REFERENCES person(id), made_ms INTEGER NOT NULL,"
+	" until_ms INTEGER NOT NULL, made_by INTEGER REFERENCES person(id), reset INTEGER NOT NULL,"
+	" confirmed_by INTEGER REFERENCES person(id)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE session (hash BLOB PRIMARY KEY, person INTEGER NOT NULL REFERENCES person(id), began_ms INTEGER NOT NULL,"
+	" seen_ms INTEGER NOT NULL, second INTEGER NOT NULL, address TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX session_person ON session (person);"
+	"CREATE TABLE attempt (what TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
+
+static const char record[] =
+	"CREATE TABLE audit (n INTEGER PRIMARY KEY, record BLOB NOT NULL, hash BLOB NOT NULL) STRICT;"
+	"CREATE TABLE checkpoint (n INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;"
+	"CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'the record stays as it is'); END;"
+	"CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'the record stays as it is'); END;";
+
+/* An edition, here, is what the gateway has or had (number > 0) or a draft of the desk's on its way there. */
+static const char drafts[] =
+	"CREATE TABLE edition (id INTEGER PRIMARY KEY, number INTEGER NOT NULL DEFAULT 0, title TEXT NOT NULL DEFAULT '',"
+	" note TEXT NOT NULL DEFAULT '', base INTEGER REFERENCES edition(id), state INTEGER NOT NULL, from_ms INTEGER NOT NULL DEFAULT 0,"
+	" made_by INTEGER REFERENCES person(id), made_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL, may_lose INTEGER NOT NULL DEFAULT 0,"
+	" hash TEXT NOT NULL DEFAULT '', statement TEXT NOT NULL DEFAULT '', submitted_by INTEGER REFERENCES person(id),"
+	" submitted_ms INTEGER NOT NULL DEFAULT 0, sent_name TEXT NOT NULL DEFAULT '', sent_ms INTEGER NOT NULL DEFAULT 0,"
+	" live_ms INTEGER NOT NULL DEFAULT 0, published_by TEXT NOT NULL DEFAULT '', refused TEXT NOT NULL DEFAULT '',"
+	" example_set INTEGER NOT NULL DEFAULT 0, rev INTEGER NOT NULL DEFAULT 1) STRICT;"
+	"CREATE UNIQUE INDEX edition_number ON edition (number) WHERE number > 0;"
+	"CREATE TABLE message (edition INTEGER NOT NULL REFERENCES edition(id), topic TEXT NOT NULL, lang TEXT NOT NULL,"
+	" position INTEGER NOT NULL, text TEXT NOT NULL, rev INTEGER NOT NULL DEFAULT 1, by INTEGER, at_ms INTEGER NOT NULL DEFAULT 0,"
+	" PRIMARY KEY (edition, topic, lang)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE keyword (edition INTEGER NOT NULL REFERENCES edition(id), topic TEXT NOT NULL, lang TEXT NOT NULL,"
+	" position INTEGER NOT NULL, keyword TEXT NOT NULL, PRIMARY KEY (edition, topic, lang, position)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE placeholder (edition INTEGER NOT NULL REFERENCES edition(id), name TEXT NOT NULL, lang TEXT NOT NULL,"
+	" position INTEGER NOT NULL, value TEXT NOT NULL, rev INTEGER NOT NULL DEFAULT 1, by INTEGER, at_ms INTEGER NOT NULL DEFAULT 0,"
+	" PRIMARY KEY (edition, name, lang)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE menu_item (edition INTEGER NOT NULL REFERENCES edition(id), menu TEXT NOT NULL, item TEXT NOT NULL, lang TEXT NOT NULL,"
+	" position INTEGER NOT NULL, label TEXT NOT NULL, target TEXT NOT NULL, rev INTEGER NOT NULL DEFAULT 1, by INTEGER,"
+	" at_ms INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (edition, menu, item, lang)) STRICT, WITHOUT ROWID;"
+	/* Examples, the largest table, stand once for all editions that have the same; a draft adds and takes away. */
+	"CREATE TABLE example_set (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE) STRICT;"
+	"CREATE TABLE example (example_set INTEGER NOT NULL REFERENCES example_set(id), position INTEGER NOT NULL, topic TEXT NOT NULL,"
+	" lang TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (example_set, position)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX example_topic ON example (example_set, topic, lang);"
+	"CREATE TABLE example_change (edition INTEGER NOT NULL REFERENCES edition(id), topic TEXT NOT NULL, lang TEXT NOT NULL, text TEXT NOT NULL,"
+	" removed INTEGER NOT NULL, by INTEGER, at_ms INTEGER NOT NULL, PRIMARY KEY (edition, topic, lang, text)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE model (hash TEXT PRIMARY KEY, octets BLOB NOT NULL) STRICT;"
+	"CREATE TABLE touched (edition INTEGER NOT NULL REFERENCES edition(id), person INTEGER NOT NULL REFERENCES person(id),"
+	" PRIMARY KEY (edition, person)) STRICT, WITHOUT ROWID;";
+
+static const char review[] =
+	"CREATE TABLE approval (edition INTEGER NOT NULL REFERENCES edition(id), person INTEGER NOT NULL REFERENCES person(id),"
+	" hash TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (edition, person)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE read_row (edition INTEGER NOT NULL REFERENCES edition(id), person INTEGER NOT NULL REFERENCES person(id),"
+	" what TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (edition, person, what)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE comment (id INTEGER PRIMARY KEY, edition INTEGER NOT NULL REFERENCES edition(id), topic TEXT NOT NULL, lang TEXT NOT NULL,"
+	" person INTEGER NOT NULL REFERENCES person(id), at_ms INTEGER NOT NULL, text TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0) STRICT;"
+	"CREATE TABLE calendar (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, what TEXT NOT NULL, from_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL,"
+	" by INTEGER NOT NULL REFERENCES person(id)) STRICT;"
+	"CREATE TABLE hint (folded TEXT PRIMARY KEY, state INTEGER NOT NULL, edition INTEGER REFERENCES edition(id), by INTEGER, at_ms INTEGER NOT NULL)"
+	" STRICT, WITHOUT ROWID;"
+	/* Texts that somebody could not save: the session was over, the computer slept (drafts/kept). */
+	"CREATE TABLE kept (person INTEGER NOT NULL REFERENCES person(id), path TEXT NOT NULL, fields TEXT NOT NULL, at_ms INTEGER NOT NULL,"
+	" PRIMARY KEY (person, path)) STRICT, WITHOUT ROWID;";
+/* clang-format on */
+
+static const char *const migrations[] = { people, record, drafts, review };
+
+static const struct db_schema schema = { .what = "desk",
+	.migrations = migrations,
+	.version = sizeof(migrations) / sizeof(migrations[0]),
+	.permissions = 0600 };
+
+sqlite3 *desk_db_open(const char *path, enum db_mode mode, char *error, size_t size)
+{
+	return db_open(path, mode, &schema, error, size);
+}
+
+bool desk_db_begin(sqlite3 *db)
+{
+	return db_execute(db, "BEGIN IMMEDIATE");
+}
+
+bool desk_db_end(sqlite3 *db, bool good)
+{
+	if (good && db_execute(db, "COMMIT"))
+		return true;
+	db_execute(db, "ROLLBACK");
+	return false;
+}
