@@ -36,6 +36,9 @@ bool labels_tongue_is_right_to_left(const char *tag);
 /* As written, with its holes. */
 const char *labels_text(enum labels_language language, enum label label);
 
+/* Filled, as plain text. */
+void labels_add(struct buffer *out, enum labels_language language, enum label label, struct label_with with);
+
 /* Onto a page, as text. */
 void labels_write(struct html *page, enum labels_language language, enum label label);
 void labels_write_with(
