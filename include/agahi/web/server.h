@@ -21,17 +21,19 @@ struct web_server;
 enum { WEB_CONNECTIONS = 256, WEB_BODY = 4 << 20, WEB_WITHIN_S = 30 };
 
 struct web_settings {
-	const char *listen;      /* "127.0.0.1:8443" */
-	const char *host;        /* the name that browsers call it by, with :port where it is not 443: "desk.example:8443" */
-	const char *certificate; /* PEM files; both "": plain HTTP, which web_server_new() allows on loopback alone */
+	const char *listen; /* "127.0.0.1:8443" */
+	const char *
+		host; /* the name that browsers call it by, with :port where it is not 443: "desk.example:8443" */
+	const char *
+		certificate; /* PEM files; both "": plain HTTP, which web_server_new() allows on loopback alone */
 	const char *key;
 };
 
 /* Answers, or defers (exchange.h). */
 typedef void (*web_handler_h)(struct web_exchange *exchange, void *arg);
 
-struct web_server *web_server_new(struct event_base *base, const struct web_settings *settings, struct log *log,
-	web_handler_h handler, void *arg, char *error, size_t size);
+struct web_server *web_server_new(struct event_base *base, const struct web_settings *settings,
+	struct log *log, web_handler_h handler, void *arg, char *error, size_t size);
 void web_server_free(struct web_server *server); /* deferred exchanges are the callers' to finish before */
 
 /* Is the certificate renewed on disk? Takes it; keeps the old one, with a word in the log, when it cannot. */
