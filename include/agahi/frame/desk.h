@@ -21,6 +21,8 @@
 struct desk;
 struct event_base;
 struct assets;
+struct box;
+struct presence;
 
 enum { VISIT_ERRORS = 32, VISIT_PATH_SIZE = 1024 };
 
@@ -67,13 +69,17 @@ const struct settings *desk_settings(const struct desk *desk);
 struct log *desk_log(const struct desk *desk);
 const struct assets *desk_assets(const struct desk *desk);
 
-/* A secret of the desk's own, made once, in a file of mode 0600 beside the database: what seals TOTP secrets and the like. */
-enum { DESK_KEY_SIZE = 32 };
-const unsigned char *desk_key(const struct desk *desk);
+/* For jobs, which open their own. */
+const char *desk_database_path(const struct desk *desk);
+
+/* What seals the secrets of second factors. */
+const struct box *desk_box(const struct desk *desk);
+
+/* Who has which page open: visit's shell_page.place. */
+struct presence *desk_presence(struct desk *desk);
 
 /* Puts a job on the worker: `run` there (with a connection of its own if it opens one), then `done` in the loop's thread. At
- * most `DESK_JOBS` wait; false when these are there already: answer desk_busy(). */
-enum { DESK_JOBS = 16 };
+ * most JOBS_WAITING (jobs.h) wait; false when these are there already: answer gate_refuse(visit, 503). */
 typedef void (*desk_job_h)(void *arg);
 bool desk_work(struct desk *desk, desk_job_h run, desk_job_h done, void *arg);
 
