@@ -22,7 +22,6 @@
 /* keys_set_choice() writes an int's octets. */
 #define KEY_OF_CHOICE(owner, member, enum_) \
 	.type = KEY_CHOICE, \
-	KEY_PLACE(owner, member, enum enum_) + \
-		0 * sizeof(char[sizeof(enum enum_) == sizeof(int) ? 1 : -1])
+	KEY_PLACE(owner, member, enum enum_) + 0 * sizeof(char[sizeof(enum enum_) == sizeof(int) ? 1 : -1])
 
 #endif
