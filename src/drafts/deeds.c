@@ -141,6 +141,11 @@ const char *deeds_about(long long edition, char about[DEED_ABOUT_SIZE])
 	return about;
 }
 
+bool deeds_may_write(const struct person *person, const char *language)
+{
+	return *language == '\0' ? *person->languages == '\0' : staff_writes(person, language);
+}
+
 /* --- what can be kept --------------------------------------------------------------------------------- */
 
 static bool is_good(const char *text, size_t size, bool lines)

@@ -7,6 +7,7 @@
 
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Prepared and bound; NULL when it cannot be. sqlite3_finalize() it. */
 sqlite3_stmt *query_open(sqlite3 *db, const char *sql, const char *types, ...);
