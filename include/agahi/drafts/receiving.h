@@ -25,9 +25,21 @@ bool receiving_take_live(sqlite3 *db, struct span octets, int64_t now_ms, struct
 bool receiving_take_answer(sqlite3 *db, struct span octets, int64_t now_ms, struct receiving_news *news,
 	char *error, size_t size);
 
-/* Looks through `spool`/out: answers, then what is live (where the file is another than `*seen`, a hash over its time and size; 0 at first).
- * Answers to editions that the desk knows nothing of stay where they are. `news` is zeroed. */
-bool receiving_look(sqlite3 *db, const char *spool, uint64_t *seen, int64_t now_ms,
+/* out/state.json, written at `written_ms`: what was scheduled and is not any more, without being live, is a draft again, with the
+ * gateway's reason. Written before the desk heard that it was scheduled: passed over. */
+struct receiving_state {
+	struct span octets;
+	int64_t written_ms;
+};
+bool receiving_take_state(sqlite3 *db, const struct receiving_state *state, int64_t now_ms,
+	struct receiving_news *news, char *error, size_t size);
+
+/* Looks through `spool`/out: answers to what was handed over, then what is live and what waits. `seen` is a memory of
+ * files that were looked at, zeroed at first; `news` is zeroed. A file that is not there is no fault. */
+struct receiving_seen {
+	int64_t live_ms, state_ms; /* when they were written; -1: look again */
+};
+bool receiving_look(sqlite3 *db, const char *spool, struct receiving_seen *seen, int64_t now_ms,
 	struct receiving_news *news, char *error, size_t size);
 
 #endif
