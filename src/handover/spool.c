@@ -21,8 +21,8 @@
 
 enum {
 	LOOK_EVERY_MS = 1000,
-	AGAIN_AFTER_MS = 15 * 1000, /* where something could not be done */
-	MOST_NAMES = 256,           /* in one turn */
+	AGAIN_AFTER_MS = 5 * 1000, /* where something could not be done */
+	MOST_NAMES = 256,          /* in one turn */
 	LONGEST_NAME = 200,
 	ANSWER_MODE = 0640,
 	ANSWER_DAYS = 90 /* answers are kept */
@@ -58,14 +58,10 @@ static void complain(struct spool *spool, const char *what, const char *reason)
 	snprintf(error, sizeof(error), "%.500s%s%.500s", what, *what != '\0' ? ": " : "", reason);
 	log_error(spool->parts.log, "spool_unusable", LOG_TEXT("reason", error),
 		LOG_TEXT("effect",
-			"editions wait in the folder, or the desk is not told of them; citizens are answered "
-			"as "
-			"before"),
+			"editions wait in the folder, or the desk is not told; citizens are answered"),
 		LOG_TEXT("next",
 			"make the folder of content.spool with in and out, and give the daemon's user its "
-			"rights (docs/host.md, Taking editions from the desk); it is looked at again every "
-			"15 "
-			"seconds"));
+			"rights (docs/host.md); it is looked at again every five seconds"));
 }
 
 static void end_complaint(struct spool *spool)

@@ -93,28 +93,12 @@ static bool remove_live(const char *path, char *error, size_t size)
 	return false;
 }
 
-static bool write_file(const char *path, const struct edition_file *file, char *error, size_t size)
-{
-	struct buffer out = { 0 };
-	bool written = edition_file_write(file, &out);
-
-	if (!written)
-		snprintf(error, size, "memory is short");
-	written = written &&
-		placing_write(path, (struct span){ (const uint8_t *)out.data, out.len }, MODE, error, size);
-	buffer_free(&out);
-	return written;
-}
-
 bool state_write_live(sqlite3 *db, const char *folder, char *error, size_t size)
 {
 	char path[PATH_SIZE];
-	struct edition_file *file = stored_edition(db, EDITION_LIVE, error, size);
 
 	snprintf(path, sizeof(path), "%s/live" EDITION_FILE_ENDING, folder);
-	if (!file)
-		return *error == '\0' && remove_live(path, error, size);
-	bool written = write_file(path, file, error, size);
-	edition_file_free(file);
-	return written;
+	if (stored_write(db, EDITION_LIVE, path, MODE, error, size))
+		return true;
+	return *error == '\0' && remove_live(path, error, size);
 }

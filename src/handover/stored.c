@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/base/placing.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/models.h"
 
@@ -74,4 +75,19 @@ struct edition_file *stored_edition(sqlite3 *db, const char *which, char *error,
 		return file;
 	edition_file_free(file);
 	return NULL;
+}
+
+bool stored_write(sqlite3 *db, const char *which, const char *path, mode_t mode, char *error, size_t size)
+{
+	struct edition_file *file = stored_edition(db, which, error, size);
+	struct buffer out = { 0 };
+	bool written = file && edition_file_write(file, &out);
+
+	if (file && !written)
+		snprintf(error, size, "memory is short");
+	written = written &&
+		placing_write(path, (struct span){ (const uint8_t *)out.data, out.len }, mode, error, size);
+	buffer_free(&out);
+	edition_file_free(file);
+	return written;
 }
