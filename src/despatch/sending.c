@@ -1,4 +1,4 @@
-#include "agahi/drafts/sending.h"
+#include "agahi/despatch/sending.h"
 
 #include <dirent.h>
 #include <errno.h>
