@@ -14,8 +14,9 @@ struct table_sql {
 };
 
 #define FIND(columns, table, where) \
-	"SELECT " columns ", r.rev, r.by, r.at_ms, r.position, p.shown FROM " table \
-	" r LEFT JOIN person p ON p.id = r.by WHERE edition = ?1 AND " where
+	"SELECT " columns \
+	", rev, by, at_ms, position, (SELECT p.shown FROM person p WHERE p.id = by) FROM " table \
+	" WHERE edition = ?1 AND " where
 
 /* Where a new row of a group stands: after the group, or at the end. */
 #define PLACE(table, group) \
