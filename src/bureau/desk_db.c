@@ -29,7 +29,7 @@ static const char drafts[] =
 	"CREATE TABLE edition (id INTEGER PRIMARY KEY, number INTEGER NOT NULL DEFAULT 0, title TEXT NOT NULL DEFAULT '',"
 	" note TEXT NOT NULL DEFAULT '', base INTEGER REFERENCES edition(id), state INTEGER NOT NULL, from_ms INTEGER NOT NULL DEFAULT 0,"
 	" made_by INTEGER REFERENCES person(id), made_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL, may_lose INTEGER NOT NULL DEFAULT 0,"
-	" hash TEXT NOT NULL DEFAULT '', statement TEXT NOT NULL DEFAULT '', submitted_by INTEGER REFERENCES person(id),"
+	" hash TEXT NOT NULL DEFAULT '', seal TEXT NOT NULL DEFAULT '', model TEXT NOT NULL DEFAULT '', submitted_by INTEGER REFERENCES person(id),"
 	" submitted_ms INTEGER NOT NULL DEFAULT 0, sent_name TEXT NOT NULL DEFAULT '', sent_ms INTEGER NOT NULL DEFAULT 0,"
 	" live_ms INTEGER NOT NULL DEFAULT 0, published_by TEXT NOT NULL DEFAULT '', refused TEXT NOT NULL DEFAULT '',"
 	" example_set INTEGER NOT NULL DEFAULT 0, rev INTEGER NOT NULL DEFAULT 1) STRICT;"
@@ -52,6 +52,9 @@ static const char drafts[] =
 	"CREATE INDEX example_topic ON example (example_set, topic, lang);"
 	"CREATE TABLE example_change (edition INTEGER NOT NULL REFERENCES edition(id), topic TEXT NOT NULL, lang TEXT NOT NULL, text TEXT NOT NULL,"
 	" removed INTEGER NOT NULL, by INTEGER, at_ms INTEGER NOT NULL, PRIMARY KEY (edition, topic, lang, text)) STRICT, WITHOUT ROWID;"
+	/* What rows of a draft were, as JSON: the base of a conflict (drafts/contents). */
+	"CREATE TABLE past (edition INTEGER NOT NULL REFERENCES edition(id), what TEXT NOT NULL, rev INTEGER NOT NULL, row TEXT NOT NULL,"
+	" PRIMARY KEY (edition, what, rev)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE model (hash TEXT PRIMARY KEY, octets BLOB NOT NULL) STRICT;"
 	"CREATE TABLE touched (edition INTEGER NOT NULL REFERENCES edition(id), person INTEGER NOT NULL REFERENCES person(id),"
 	" PRIMARY KEY (edition, person)) STRICT, WITHOUT ROWID;";
