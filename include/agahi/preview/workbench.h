@@ -5,6 +5,8 @@
  * or examples change, or a message comes or goes. Texts, placeholders and menus are laid over it (catalogue_overlay()), in
  * the loop. The last `capacity` drafts that were asked for are kept.
  *
+ * A message stands once in a set, and so does a placeholder in a language.
+ *
  * Knows no database: sets come in, and numbers that say when something changed. Belongs to the loop's thread, but for
  * workbench_build(). */
 #ifndef AGAHI_WORKBENCH_H
@@ -108,8 +110,8 @@ struct workbench_trial {
  * draft has no such topic or language (its words were not built yet). */
 struct catalogue *workbench_try(const struct workbench_draft *draft, const struct workbench_trial *trial);
 
-/* The text of a message with the placeholders of draft and trial filled, as a citizen gets it; free() it. NULL when there is
- * no such message, or memory is short. */
+/* The text of a message in that catalogue, as a citizen gets it: placeholders filled, topics offered; free() it. NULL when
+ * there is no such message, or memory is short. */
 char *workbench_fill(const struct workbench_draft *draft, const struct workbench_trial *trial,
 	const char *topic, const char *lang);
 
