@@ -7,6 +7,7 @@
 
 #include "agahi/editor/lesson.h"
 #include "agahi/learning/model.h"
+#include "agahi/preview/layer.h"
 
 struct workbench_draft {
 	struct workbench_key key;
@@ -245,65 +246,6 @@ bool workbench_finish(struct workbench *workbench, struct workbench_job *job, ch
 
 /* --- texts -------------------------------------------------------------------------------------------- */
 
-/* What is laid over a catalogue, with the texts that were filled for it. */
-struct layer {
-	const struct topics *topics;
-	struct catalogue_text *texts;
-	size_t count;
-	bool *taken; /* by topic and language: a text is laid once */
-	bool good;
-};
-
-static void layer_free(struct layer *layer)
-{
-	for (size_t i = 0; i < layer->count; i++)
-		free((void *)layer->texts[i].filled);
-	free(layer->texts);
-	free(layer->taken);
-}
-
-static void layer_open(struct layer *layer, const struct catalogue *catalogue, size_t most)
-{
-	*layer = (struct layer){ .topics = catalogue_topics(catalogue) };
-	size_t slots = topics_count(layer->topics) * topics_language_count(layer->topics);
-
-	layer->texts = calloc(most + 1, sizeof(*layer->texts));
-	layer->taken = calloc(slots + 1, sizeof(*layer->taken));
-	layer->good = layer->texts && layer->taken;
-}
-
-/* `before` and `row->text`: as written; the same for another value alone. */
-static void layer_add(struct layer *layer, const struct message_set *values, const struct message_row *row,
-	const char *before)
-{
-	struct catalogue_text text = { .topic = topics_find(layer->topics, row->topic),
-		.language = topics_find_language(layer->topics, row->lang) };
-
-	if (!layer->good || text.topic < 0 || text.language < 0)
-		return;
-	bool *taken = &layer->taken[(size_t)text.topic * topics_language_count(layer->topics) +
-		(size_t)text.language];
-	if (*taken)
-		return;
-	*taken = true;
-	text.filled = message_set_fill(values, row);
-	if (!before || strcmp(before, row->text) != 0) {
-		text.before = before;
-		text.after = row->text;
-	}
-	layer->good = text.filled != NULL;
-	if (layer->good)
-		layer->texts[layer->count++] = text;
-}
-
-static struct catalogue *lay(
-	const struct layer *layer, const struct catalogue *catalogue, const struct message_set *menus)
-{
-	const struct catalogue_changes changes = { layer->texts, layer->count, menus };
-
-	return layer->good ? catalogue_overlay(catalogue, &changes) : NULL;
-}
-
 static bool has_placeholder(const char *text)
 {
 	const char *name;
@@ -327,7 +269,7 @@ static bool lay_texts(struct workbench_draft *draft)
 	}
 	if (draft->current != draft->built)
 		catalogue_free(draft->current);
-	draft->current = lay(&layer, draft->built, set);
+	draft->current = layer_lay(&layer, draft->built, set);
 	layer_free(&layer);
 	return draft->current != NULL;
 }
@@ -428,10 +370,10 @@ static bool speaks_of(const char *text, const char *placeholder)
 	const char *name;
 	size_t len;
 
-	for (const char *at = text; placeholder && (at = placeholder_find(at, &name, &len)) != NULL;
-		at = name + len) {
+	while (placeholder && placeholder_find(text, &name, &len)) {
 		if (len == strlen(placeholder) && memcmp(name, placeholder, len) == 0)
 			return true;
+		text = name + len;
 	}
 	return false;
 }
@@ -470,7 +412,7 @@ struct catalogue *workbench_try(const struct workbench_draft *draft, const struc
 			layer_add(&layer, &view, &set->messages[i], set->messages[i].text);
 	}
 	if (known)
-		catalogue = lay(&layer, draft->current, trial->menus);
+		catalogue = layer_lay(&layer, draft->current, trial->menus);
 	layer_free(&layer);
 	free(view.placeholders);
 	return catalogue;
