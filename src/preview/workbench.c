@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/queue.h>
 
+#include "agahi/base/hash.h"
 #include "agahi/editor/lesson.h"
 #include "agahi/learning/model.h"
 #include "agahi/preview/layer.h"
@@ -101,13 +102,50 @@ static void forget_oldest(struct workbench *workbench)
 	workbench_forget(workbench, oldest->key.draft);
 }
 
+/* --- keys --------------------------------------------------------------------------------------------- */
+
+/* With its NUL, so that no two lists of texts are the same octets. */
+static void add_text(uint64_t *hash, const char *text)
+{
+	enum { PRIME = 0x01000193 };
+
+	*hash = *hash * PRIME ^ hash_octets(text, strlen(text) + 1);
+}
+
+int64_t workbench_words(const struct message_set *set, int64_t examples)
+{
+	uint64_t hash = (uint64_t)examples;
+
+	for (size_t i = 0; i < set->message_count; i++) {
+		const struct message_row *row = &set->messages[i];
+
+		add_text(&hash, row->topic);
+		add_text(&hash, row->lang);
+		for (size_t k = 0; k < row->keyword_count; k++)
+			add_text(&hash, row->keywords[k]);
+		add_text(&hash, ""); /* a keyword is never empty */
+	}
+	for (size_t i = 0; i < set->example_count; i++) {
+		add_text(&hash, set->examples[i].topic);
+		add_text(&hash, set->examples[i].lang);
+		add_text(&hash, set->examples[i].text);
+	}
+	return hash != 0 ? (int64_t)hash : 1;
+}
+
+/* Is it of the words that are asked for, as far as they are known? */
+static bool has_words(const struct workbench_key *at, const struct workbench_key *wanted)
+{
+	return wanted->words != 0 ? at->words == wanted->words : at->texts == wanted->texts;
+}
+
 static bool is_building(const struct workbench *workbench, const struct workbench_key *key)
 {
 	const struct workbench_job *job;
 
 	LIST_FOREACH(job, &workbench->jobs, entry)
 	{
-		if (job->draft->key.draft == key->draft && job->draft->key.words == key->words)
+		if (job->draft->key.draft == key->draft && has_words(&job->draft->key, key))
 			return true;
 	}
 	return false;
@@ -121,7 +159,7 @@ enum workbench_state workbench_find(
 	*draft = found;
 	if (found)
 		found->asked = ++workbench->asked;
-	if (found && found->key.words == key->words)
+	if (found && has_words(&found->key, key))
 		return found->key.texts == key->texts ? WORKBENCH_READY : WORKBENCH_OTHER_TEXTS;
 	return is_building(workbench, key) ? WORKBENCH_BUILDING : WORKBENCH_UNBUILT;
 }

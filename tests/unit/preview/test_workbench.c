@@ -93,6 +93,46 @@ static void those_asked_for_last_are_kept(void **state)
 	assert_int_equal(look(key_of(3, 1, 1)), WORKBENCH_READY);
 }
 
+static void words_are_told_apart_and_texts_are_none(void **state)
+{
+	struct message_set *set = example_set();
+	int64_t words = workbench_words(set, 1);
+
+	(void)state;
+	assert_int_not_equal(words, workbench_words(set, 2));
+	sample_set_text(&set->messages[0].text, "another text");
+	assert_true(message_set_add_placeholder(set, "day", "en", "Friday", 0));
+	assert_int_equal(workbench_words(set, 1), words);
+	assert_true(message_row_add_keyword(&set->messages[0], "ballot"));
+	int64_t more = workbench_words(set, 1);
+	assert_int_not_equal(more, words);
+	assert_true(message_set_add_example(set, "vote", "en", "how", 0));
+	assert_int_not_equal(workbench_words(set, 1), more);
+	message_set_free(set);
+}
+
+static void a_draft_with_one_number_is_found_by_it_alone(void **state)
+{
+	struct message_set *set = example_set();
+	int64_t words = workbench_words(set, 0);
+
+	(void)state;
+	assert_int_equal(look(key_of(14, 0, 7)), WORKBENCH_UNBUILT);
+	struct workbench_job *job = begin(key_of(14, words, 7), set);
+	assert_int_equal(look(key_of(14, 0, 7)), WORKBENCH_BUILDING);
+	finish(job);
+	assert_int_equal(look(key_of(14, 0, 7)), WORKBENCH_READY);
+	assert_int_equal(
+		look(key_of(14, 0, 8)), WORKBENCH_UNBUILT); /* not known yet: the set is to be loaded */
+	assert_non_null(draft);
+	assert_int_equal(look(key_of(14, words, 8)), WORKBENCH_OTHER_TEXTS);
+	struct message_set *today = example_set();
+	const struct workbench_key key = key_of(14, words, 8);
+	assert_true(workbench_take_texts(workbench, &key, today));
+	message_set_free(today);
+	assert_int_equal(look(key_of(14, 0, 8)), WORKBENCH_READY);
+}
+
 /* The same as what is built of today's set. */
 static void texts_of_today_are_laid_over(void **state)
 {
@@ -293,6 +333,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			a_draft_is_unbuilt_then_building_then_ready, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(those_asked_for_last_are_kept, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(words_are_told_apart_and_texts_are_none, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_draft_with_one_number_is_found_by_it_alone, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(texts_of_today_are_laid_over, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			messages_that_are_not_the_drafts_are_not_taken, set_up, tear_down),
