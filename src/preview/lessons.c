@@ -24,14 +24,18 @@ struct lessons_words lessons_words(enum lessons_task lesson)
 	return words[lesson];
 }
 
-/* The first that citizens are offered, where the set has none of the name. */
+/* The first that citizens are offered in any language, where the set has none of the name. */
 static int topic_to_ask(const struct topics *topics)
 {
 	int topic = topics_find(topics, asked_topic);
-	size_t count;
-	const int *first = topics_first(topics, topics_default_language(topics), &count);
 
-	return topic < 0 && count > 0 ? first[0] : topic;
+	for (int language = 0; topic < 0 && language < (int)topics_language_count(topics); language++) {
+		size_t count;
+		const int *first = topics_first(topics, language, &count);
+
+		topic = count > 0 ? first[0] : TOPICS_NONE;
+	}
+	return topic;
 }
 
 int lessons_topic(const struct catalogue *catalogue, enum lessons_task lesson)
@@ -48,8 +52,8 @@ static const char *name_of(const struct topics *topics, int topic, const char *t
 	int language = topics_find_language(topics, tag);
 	const char *name = topic >= 0 && language >= 0 ? topics_name(topics, topic, language) : NULL;
 
-	if (!name && topic >= 0)
-		name = topics_name(topics, topic, topics_default_language(topics));
+	for (int other = 0; !name && topic >= 0 && other < (int)topics_language_count(topics); other++)
+		name = topics_name(topics, topic, other);
 	return name ? name : "";
 }
 

@@ -5,8 +5,10 @@
 #include <string.h>
 #include <sys/queue.h>
 
+#include "agahi/base/hash.h"
 #include "agahi/editor/lesson.h"
 #include "agahi/learning/model.h"
+#include "agahi/preview/layer.h"
 
 struct workbench_draft {
 	struct workbench_key key;
@@ -100,13 +102,50 @@ static void forget_oldest(struct workbench *workbench)
 	workbench_forget(workbench, oldest->key.draft);
 }
 
+/* --- keys --------------------------------------------------------------------------------------------- */
+
+/* With its NUL, so that no two lists of texts are the same octets. */
+static void add_text(uint64_t *hash, const char *text)
+{
+	enum { PRIME = 0x01000193 };
+
+	*hash = *hash * PRIME ^ hash_octets(text, strlen(text) + 1);
+}
+
+int64_t workbench_words(const struct message_set *set, int64_t examples)
+{
+	uint64_t hash = (uint64_t)examples;
+
+	for (size_t i = 0; i < set->message_count; i++) {
+		const struct message_row *row = &set->messages[i];
+
+		add_text(&hash, row->topic);
+		add_text(&hash, row->lang);
+		for (size_t k = 0; k < row->keyword_count; k++)
+			add_text(&hash, row->keywords[k]);
+		add_text(&hash, ""); /* a keyword is never empty */
+	}
+	for (size_t i = 0; i < set->example_count; i++) {
+		add_text(&hash, set->examples[i].topic);
+		add_text(&hash, set->examples[i].lang);
+		add_text(&hash, set->examples[i].text);
+	}
+	return hash != 0 ? (int64_t)hash : 1;
+}
+
+/* Is it of the words that are asked for, as far as they are known? */
+static bool has_words(const struct workbench_key *at, const struct workbench_key *wanted)
+{
+	return wanted->words != 0 ? at->words == wanted->words : at->texts == wanted->texts;
+}
+
 static bool is_building(const struct workbench *workbench, const struct workbench_key *key)
 {
 	const struct workbench_job *job;
 
 	LIST_FOREACH(job, &workbench->jobs, entry)
 	{
-		if (job->draft->key.draft == key->draft && job->draft->key.words == key->words)
+		if (job->draft->key.draft == key->draft && has_words(&job->draft->key, key))
 			return true;
 	}
 	return false;
@@ -120,7 +159,7 @@ enum workbench_state workbench_find(
 	*draft = found;
 	if (found)
 		found->asked = ++workbench->asked;
-	if (found && found->key.words == key->words)
+	if (found && has_words(&found->key, key))
 		return found->key.texts == key->texts ? WORKBENCH_READY : WORKBENCH_OTHER_TEXTS;
 	return is_building(workbench, key) ? WORKBENCH_BUILDING : WORKBENCH_UNBUILT;
 }
@@ -245,65 +284,6 @@ bool workbench_finish(struct workbench *workbench, struct workbench_job *job, ch
 
 /* --- texts -------------------------------------------------------------------------------------------- */
 
-/* What is laid over a catalogue, with the texts that were filled for it. */
-struct layer {
-	const struct topics *topics;
-	struct catalogue_text *texts;
-	size_t count;
-	bool *taken; /* by topic and language: a text is laid once */
-	bool good;
-};
-
-static void layer_free(struct layer *layer)
-{
-	for (size_t i = 0; i < layer->count; i++)
-		free((void *)layer->texts[i].filled);
-	free(layer->texts);
-	free(layer->taken);
-}
-
-static void layer_open(struct layer *layer, const struct catalogue *catalogue, size_t most)
-{
-	*layer = (struct layer){ .topics = catalogue_topics(catalogue) };
-	size_t slots = topics_count(layer->topics) * topics_language_count(layer->topics);
-
-	layer->texts = calloc(most + 1, sizeof(*layer->texts));
-	layer->taken = calloc(slots + 1, sizeof(*layer->taken));
-	layer->good = layer->texts && layer->taken;
-}
-
-/* `before` and `row->text`: as written; the same for another value alone. */
-static void layer_add(struct layer *layer, const struct message_set *values, const struct message_row *row,
-	const char *before)
-{
-	struct catalogue_text text = { .topic = topics_find(layer->topics, row->topic),
-		.language = topics_find_language(layer->topics, row->lang) };
-
-	if (!layer->good || text.topic < 0 || text.language < 0)
-		return;
-	bool *taken = &layer->taken[(size_t)text.topic * topics_language_count(layer->topics) +
-		(size_t)text.language];
-	if (*taken)
-		return;
-	*taken = true;
-	text.filled = message_set_fill(values, row);
-	if (!before || strcmp(before, row->text) != 0) {
-		text.before = before;
-		text.after = row->text;
-	}
-	layer->good = text.filled != NULL;
-	if (layer->good)
-		layer->texts[layer->count++] = text;
-}
-
-static struct catalogue *lay(
-	const struct layer *layer, const struct catalogue *catalogue, const struct message_set *menus)
-{
-	const struct catalogue_changes changes = { layer->texts, layer->count, menus };
-
-	return layer->good ? catalogue_overlay(catalogue, &changes) : NULL;
-}
-
 static bool has_placeholder(const char *text)
 {
 	const char *name;
@@ -327,7 +307,7 @@ static bool lay_texts(struct workbench_draft *draft)
 	}
 	if (draft->current != draft->built)
 		catalogue_free(draft->current);
-	draft->current = lay(&layer, draft->built, set);
+	draft->current = layer_lay(&layer, draft->built, set);
 	layer_free(&layer);
 	return draft->current != NULL;
 }
@@ -428,10 +408,10 @@ static bool speaks_of(const char *text, const char *placeholder)
 	const char *name;
 	size_t len;
 
-	for (const char *at = text; placeholder && (at = placeholder_find(at, &name, &len)) != NULL;
-		at = name + len) {
+	while (placeholder && placeholder_find(text, &name, &len)) {
 		if (len == strlen(placeholder) && memcmp(name, placeholder, len) == 0)
 			return true;
+		text = name + len;
 	}
 	return false;
 }
@@ -470,7 +450,7 @@ struct catalogue *workbench_try(const struct workbench_draft *draft, const struc
 			layer_add(&layer, &view, &set->messages[i], set->messages[i].text);
 	}
 	if (known)
-		catalogue = lay(&layer, draft->current, trial->menus);
+		catalogue = layer_lay(&layer, draft->current, trial->menus);
 	layer_free(&layer);
 	free(view.placeholders);
 	return catalogue;

@@ -28,12 +28,18 @@ struct workbench;
 struct workbench *workbench_new(size_t capacity);
 void workbench_free(struct workbench *workbench);
 
-/* What a draft is at. Any other number means another content; they need not grow. */
+/* What a draft is at. Any other number means another content; they need not grow.
+ *
+ * Where a draft has but one number for all its changes, its rev, that is `texts`. Look for it with `words` 0 first: it is
+ * WORKBENCH_READY where nothing has changed at all. Else load the set and look again with its workbench_words(). */
 struct workbench_key {
 	int64_t draft; /* id; also of what is live or was: they never change */
-	int64_t words; /* of keywords, examples, and which messages there are */
+	int64_t words; /* of keywords, examples, and which messages there are; 0: not known */
 	int64_t texts; /* of texts, placeholders and menus */
 };
+
+/* Tells the words of one set from those of another; never 0. `examples` stands for the examples where they are not in the set. */
+int64_t workbench_words(const struct message_set *set, int64_t examples);
 
 enum workbench_state {
 	WORKBENCH_READY,
