@@ -2,12 +2,12 @@
 #include <string.h>
 
 #include "agahi/base/calendar.h"
+#include "agahi/despatch/sending.h"
 #include "agahi/drafts/comments.h"
 #include "agahi/drafts/contents.h"
 #include "agahi/drafts/making.h"
 #include "agahi/drafts/marks.h"
 #include "agahi/drafts/reviewing.h"
-#include "agahi/drafts/sending.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/preview/learner.h"

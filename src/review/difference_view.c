@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "agahi/comparison/difference.h"
+#include "agahi/comparison/row_names.h"
 #include "agahi/drafts/marks.h"
-#include "agahi/drafts/row_names.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/preview/cost.h"

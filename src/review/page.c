@@ -1,10 +1,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agahi/despatch/sending.h"
 #include "agahi/drafts/comments.h"
 #include "agahi/drafts/contents.h"
 #include "agahi/drafts/reviewing.h"
-#include "agahi/drafts/sending.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"

@@ -3,8 +3,8 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/told.h"
-#include "agahi/drafts/receiving.h"
-#include "agahi/drafts/sending.h"
+#include "agahi/despatch/receiving.h"
+#include "agahi/despatch/sending.h"
 #include "agahi/review/pages.h"
 
 static void note_next(const struct draft *draft, void *arg)
