@@ -92,13 +92,8 @@ $(LIBRARY): $(MODULES:%.c=$(BUILD)/obj/%.o)
 $(PROGRAMS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/obj/src/%.o $(LIBRARY)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-<<<<<<< HEAD
-$(BUILD)/agahi: LDLIBS += $(LINEAR_LIBS)
-$(BUILD)/bench/learn $(BUILD)/bench/match $(BUILD)/bench/preview: LDLIBS += $(LINEAR_LIBS)
-=======
 $(BUILD)/agahi $(BUILD)/agahi-desk: LDLIBS += $(LINEAR_LIBS)
-$(BUILD)/bench/learn $(BUILD)/bench/match: LDLIBS += $(LINEAR_LIBS)
->>>>>>> 882a2948a8553af0c55c7fcce3ec521839540d15
+$(BUILD)/bench/learn $(BUILD)/bench/match $(BUILD)/bench/preview: LDLIBS += $(LINEAR_LIBS)
 $(UNIT_TESTS): LDLIBS += $(LINEAR_LIBS)
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIBRARY)

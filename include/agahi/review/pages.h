@@ -2,10 +2,6 @@
 #ifndef AGAHI_REVIEW_PAGES_H
 #define AGAHI_REVIEW_PAGES_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
-#include "agahi/base/told.h"
 #include "agahi/frame/desk.h"
 
 /* list.c: GET /review */
@@ -38,15 +34,5 @@ void review_update(struct visit *visit);
 void review_schedule_page(struct visit *visit);
 void review_occasion(struct visit *visit);
 void review_occasion_remove(struct visit *visit);
-
-/* tend.c: looks at what the gateway says, at the start and then each time of desk_every(); the program's. */
-struct review_tending {
-	uint64_t seen;    /* what was live at the last look (drafts/receiving.h) */
-	struct told told; /* of looks that failed */
-};
-
-/* `tending`, zero-initialised, outlives the desk. */
-bool review_begin(struct desk *desk, struct review_tending *tending);
-void review_tend(struct desk *desk, int64_t now_ms, void *arg);
 
 #endif
