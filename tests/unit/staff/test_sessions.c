@@ -251,6 +251,19 @@ static void the_eleventh_takes_the_place_of_the_one_not_seen_for_longest(void **
 	assert_int_equal(desk_number("SELECT count(*) FROM session"), SESSIONS_A_PERSON);
 }
 
+static void the_password_alone_pushes_nobody_out(void **state)
+{
+	char mine[TOKEN_SIZE], half[TOKEN_SIZE];
+
+	(void)state;
+	log_in(NOW, mine);
+	for (int i = 1; i < 3 * SESSIONS_A_PERSON; i++)
+		begin(NOW + i, half);
+	assert_true(is_open(mine, NOW + MINUTE));
+	assert_true(is_open(half, NOW + MINUTE));
+	assert_int_equal(desk_number("SELECT count(*) FROM session"), SESSIONS_A_PERSON);
+}
+
 static void what_is_over_is_swept_away(void **state)
 {
 	char half[TOKEN_SIZE], idle[TOKEN_SIZE], open[TOKEN_SIZE];
@@ -283,6 +296,7 @@ int main(void)
 		TEST(one_of_ones_own_is_ended_by_its_key_and_nobody_elses),
 		TEST(all_others_are_ended_at_once),
 		TEST(the_eleventh_takes_the_place_of_the_one_not_seen_for_longest),
+		TEST(the_password_alone_pushes_nobody_out),
 		TEST(what_is_over_is_swept_away),
 	};
 
