@@ -55,7 +55,9 @@ static struct buffer live_file(struct message_set *set, long long number, long l
 	struct buffer out = { 0 };
 
 	assert_true(drafts_find_number(site.db, base, &before));
-	snprintf(file.base_hash, sizeof(file.base_hash), "%s", before.hash);
+	snprintf(file.base_hash, sizeof(file.base_hash), "%064d", 0);
+	if (before.id != 0)
+		snprintf(file.base_hash, sizeof(file.base_hash), "%s", before.hash);
 	snprintf(file.by, sizeof(file.by), "operator");
 	snprintf(file.title, sizeof(file.title), "by hand");
 	assert_true(edition_file_write(&file, &out));

@@ -56,7 +56,8 @@ static struct edition_file *read_sent(const struct draft *draft)
 		buffer_add(&octets, &(char){ (char)octet }, 1);
 	fclose(file);
 	struct edition_file *read = edition_file_read(span_of(octets.data, octets.len), error, sizeof(error));
-	assert_string_equal(error, "");
+	if (!read)
+		fail_msg("%s", error);
 	buffer_free(&octets);
 	return read;
 }
