@@ -85,6 +85,8 @@ static void tell(struct spool *spool, const char *name, const struct edition_fil
 	else if (answer->result == ACCEPTANCE_SCHEDULED)
 		log_info(spool->parts.log, "edition_scheduled", LOG_WORD("draft", answer->draft),
 			LOG_TEXT("file", name), LOG_TEXT("by", by), LOG_NUMBER("at_ms", answer->at_ms));
+	else if (answer->result == ACCEPTANCE_WITHDRAWN)
+		log_info(spool->parts.log, "edition_withdrawn", LOG_TEXT("file", name), LOG_TEXT("by", by));
 	else
 		log_warn(spool->parts.log, "edition_refused", LOG_TEXT("file", name), LOG_TEXT("by", by),
 			LOG_TEXT("reason", answer->reason),
