@@ -55,7 +55,9 @@ static struct buffer live_file(struct message_set *set, long long number, long l
 	struct buffer out = { 0 };
 
 	assert_true(drafts_find_number(site.db, base, &before));
-	snprintf(file.base_hash, sizeof(file.base_hash), "%s", before.hash);
+	snprintf(file.base_hash, sizeof(file.base_hash), "%064d", 0);
+	if (before.id != 0)
+		snprintf(file.base_hash, sizeof(file.base_hash), "%s", before.hash);
 	snprintf(file.by, sizeof(file.by), "operator");
 	snprintf(file.title, sizeof(file.title), "by hand");
 	assert_true(edition_file_write(&file, &out));
@@ -127,6 +129,20 @@ static void a_refused_edition_is_a_draft_again_with_the_reason(void **state)
 	assert_int_equal(news.refused, 1);
 	assert_int_equal(site_submit(site.db, SAIMA, draft.id), DEED_DONE);
 	assert_string_equal(site_find(draft.id).refused, "");
+}
+
+static void what_was_asked_back_is_a_draft_again_without_a_reproach(void **state)
+{
+	struct draft draft = sent();
+
+	(void)state;
+	assert_true(answer(&draft, "scheduled", ",\"at_ms\":9000"));
+	assert_true(answer(&draft, "withdrawn", ""));
+	draft = site_find(draft.id);
+	assert_int_equal(draft.state, COURSE_DRAFT);
+	assert_string_equal(draft.refused, "");
+	assert_int_equal(db_number(site.db, "SELECT count(*) FROM approval", -1), 0);
+	assert_int_equal(site_records("withdraw"), 1);
 }
 
 static void a_scheduled_one_waits_and_goes_live_by_its_content(void **state)
@@ -307,6 +323,7 @@ int main(void)
 		SPOOL_TEST(an_accepted_edition_is_live_under_its_number),
 		SPOOL_TEST(one_that_was_replaced_before_we_heard_is_retired),
 		SPOOL_TEST(a_refused_edition_is_a_draft_again_with_the_reason),
+		SPOOL_TEST(what_was_asked_back_is_a_draft_again_without_a_reproach),
 		SPOOL_TEST(a_scheduled_one_waits_and_goes_live_by_its_content),
 		SPOOL_TEST(what_was_published_at_the_gateway_is_an_edition_here),
 		SPOOL_TEST(a_gateway_that_was_set_back_is_believed),
