@@ -1,5 +1,6 @@
-/* deeds: what a person does to an edition: one transaction, checked against the course and the person as they stand in the
- * database then, with its record in the chain. Every module of this room that changes something goes through here. */
+/* deeds: what a person does to an edition: one transaction, checked against the course and the person as they stand in
+ * the database then, with its record in the chain. Every module of this room that changes something goes through here:
+ * so none is called within a transaction of the caller's. */
 #ifndef AGAHI_DEEDS_H
 #define AGAHI_DEEDS_H
 
