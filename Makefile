@@ -18,6 +18,9 @@
 #   make bench-limiter   a million senders: memory, time, behaviour when full, after a restart
 #   make backlog         a day's replies, kept by an outage, drain at the configured rate
 #   make figures         measures all of these, and writes them into docs/figures.md
+#   make desk-pages      the desk's pages in a browser, all of them, and the pictures of docs/desk (DESK_PAGES="look way")
+#   make desk-races      writing and approving at the same moment, a thousand times
+#   make bench-desk      the desk's pages beside fifty editors: time, memory
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
 #   make papers          what is written from the sources: conf/agahi.conf, agahi.conf(5), the drawing of the rooms
@@ -65,7 +68,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuz
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-learn bench-learning bench-dial bench-adversarial torture backlog figures interop papers demo install clean
+.PHONY: sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-learn bench-learning bench-dial bench-adversarial bench-desk desk-pages desk-races torture backlog figures interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -194,6 +197,15 @@ bench-dial: all
 
 bench-adversarial: all
 	tests/bench/adversarial $(BUILD)
+
+bench-desk: all
+	AGAHI_BUILD=$(BUILD) tests/bench/desk-load
+
+desk-pages: all
+	AGAHI_BUILD=$(BUILD) tests/desk/run $(DESK_PAGES)
+
+desk-races: all
+	ROUNDS=1000 AGAHI_BUILD=$(BUILD) perl tests/e2e/desk_races.pl
 
 bench-limiter: all $(BUILD)/bench/limiter
 	$(BUILD)/bench/limiter
