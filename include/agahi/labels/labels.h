@@ -22,15 +22,22 @@ enum label {
 
 struct label_with {
 	const char *value, *other; /* NULL: "" */
-	long long number;
+	long long number;          /* written with its thousands apart */
 };
 
-const char *labels_tag(enum labels_language language);               /* "ur" */
-enum labels_language labels_find(const char *tag);                   /* Urdu where there is none of that name */
+const char *labels_tag(enum labels_language language); /* "ur" */
+enum labels_language labels_find(const char *tag);     /* Urdu where there is none of that name */
 bool labels_are_right_to_left(enum labels_language language);
+
+/* The name of a language of the service's texts ("ur", "en", "ur-Latn", "sd" …) in the page's; its tag where we know none. */
+const char *labels_tongue(enum labels_language language, const char *tag);
+bool labels_tongue_is_right_to_left(const char *tag);
 
 /* As written, with its holes. */
 const char *labels_text(enum labels_language language, enum label label);
+
+/* Filled, as plain text. */
+void labels_add(struct buffer *out, enum labels_language language, enum label label, struct label_with with);
 
 /* Onto a page, as text. */
 void labels_write(struct html *page, enum labels_language language, enum label label);

@@ -13,6 +13,7 @@
 
 struct html {
 	struct buffer out;
+	bool has_query; /* of the path that is being written */
 };
 
 #define HTML(page, literal) html_add_markup((page), "" literal "", sizeof("" literal "") - 1)
@@ -20,7 +21,8 @@ struct html {
 /* By HTML() alone. */
 void html_add_markup(struct html *page, const char *markup, size_t len);
 
-/* Text between tags: & < > " ' escaped, what is not UTF-8 or not allowed in HTML replaced by U+FFFD. NULL is "". */
+/* Text between tags: & < > " ' escaped, what is not UTF-8 or not allowed in HTML replaced by U+FFFD. NULL is "". (Browsers
+ * drop a line break right after <textarea> and <pre>: write one of your own there.) */
 void html_text(struct html *page, const char *text);
 void html_text_of(struct html *page, const char *text, size_t len);
 
@@ -48,7 +50,7 @@ enum html_attribute {
 	HTML_ARIA_LABELLEDBY,
 	HTML_ARIA_CONTROLS,
 	HTML_ARIA_CURRENT,
-	/* SVG, numbers and lists of numbers only */
+	/* SVG: numbers and lists of numbers only (and letters of commands in `d`); a value of anything else is left empty */
 	HTML_SVG_X,
 	HTML_SVG_Y,
 	HTML_SVG_WIDTH,
@@ -61,7 +63,8 @@ enum html_attribute {
 void html_attribute(struct html *page, enum html_attribute attribute, const char *value);
 void html_attribute_number(struct html *page, enum html_attribute attribute, long long value);
 
-/* ` id="a-b-3"`: `literal` is a prefix of ours, `of` is made harmless (other than letters, digits, - and _ become _). */
+/* ` id="prefix-of"`: `prefix` is a literal of ours, `of` is made harmless (other than ASCII letters, digits, - and _ become
+ * _, one for each octet). Without the - when `of` is NULL or "". */
 void html_id(struct html *page, enum html_attribute attribute, const char *prefix, const char *of);
 
 /* A path of this site as href, action or formaction: "/a/b/c", each segment percent-encoded; ends with NULL. Then

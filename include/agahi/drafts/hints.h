@@ -1,0 +1,37 @@
+/* hints: what became of texts that nobody understood (figures.db: unmatched): taken into a draft, or left as not for us. A text of which
+ * nothing is known here is open. */
+#ifndef AGAHI_HINTS_H
+#define AGAHI_HINTS_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "agahi/drafts/deeds.h"
+
+enum hint_state { HINT_OPEN, HINT_TAKEN, HINT_LEFT };
+
+enum { HINTS_MAX_TEXT = 1024, HINTS_MOST = 20000 };
+
+struct hint {
+	enum hint_state state;
+	long long edition; /* it was taken into; 0 */
+	long long by;
+	char by_shown[STAFF_SHOWN_SIZE];
+	int64_t at_ms;
+};
+
+/* By the folded text. HINT_OPEN where nothing is known. False when it cannot be read. */
+bool hints_find(sqlite3 *db, const char *folded, struct hint *hint);
+
+/* Taken into a draft (saving_example() or saving_add_keyword() put it there), left, or open again (edition 0). Editors. */
+enum deed_result hints_set(
+	sqlite3 *db, const struct deed *deed, const char *folded, enum hint_state state, long long edition);
+
+/* In the caller's transaction: those taken into the edition are open again. */
+bool hints_reopen_of(sqlite3 *db, long long edition);
+
+/* How many are in that state; -1 when it cannot be read. */
+long long hints_count(sqlite3 *db, enum hint_state state);
+
+#endif
