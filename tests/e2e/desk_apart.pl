@@ -115,7 +115,7 @@ story 'two users' => sub {
     $desk->{before} = ['setpriv', "--reuid=$desk_user", "--regid=$group", '--clear-groups', '--no-new-privs'];
     $desk->start;
     $desk->wait_for(10, sub { -e "$folder/gateway/journal.db.key" });
-    my @kept = (map {; "$folder/gateway/$_" } qw(password content.db journal.db journal.db.key)), "$folder/agahi.conf";
+    my @kept = ((map { "$folder/gateway/$_" } qw(password content.db journal.db journal.db.key)), "$folder/agahi.conf");
     for my $file (@kept) {
         ok(-e $file, ($file =~ s{.*/}{}r) . ' is there') or next;
         isnt(system('setpriv', "--reuid=$desk_user", "--regid=$group", '--clear-groups', 'sh', '-c', 'cat "$0" >/dev/null 2>&1', $file), 0, '  and the desk\'s user cannot read it');
