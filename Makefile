@@ -20,7 +20,7 @@
 #   make figures         measures all of these, and writes them into docs/figures.md
 #   make desk-pages      the desk's pages in a browser, all of them, and the pictures of docs/desk (DESK_PAGES="look way")
 #   make desk-races      writing and approving at the same moment, a thousand times
-#   make bench-desk      the desk's pages beside fifty editors: time, memory
+#   make bench-desk      the desk: what it shows while somebody types, at 20,000 keywords; pages beside fifty editors; memory
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
 #   make papers          what is written from the sources: conf/agahi.conf, conf/agahi-desk.conf, agahi.conf(5), the drawing of the rooms
@@ -60,7 +60,7 @@ MODULES = $(wildcard src/*/*.c)
 LIBRARY = $(BUILD)/libagahi.a
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
 # Suites in which allocations fail one after the other (tests/unit/countdown.h).
-COUNTDOWN_SUITES = comparison/test_shortage config/test_reader dialogue/test_dialogue_table editor/test_shortage link/test_shortage store/test_shortage
+COUNTDOWN_SUITES = comparison/test_shortage config/test_reader dialogue/test_dialogue_table editor/test_shortage link/test_shortage preview/test_shortage store/test_shortage
 COUNTDOWN_WRAPS = malloc calloc realloc strdup strndup vasprintf __vasprintf_chk
 FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuzz/*.c tests/bench/*.c tests/count/*.c \
@@ -95,7 +95,7 @@ $(PROGRAMS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/obj/src/%.o $(LIBRARY)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/agahi $(BUILD)/agahi-desk: LDLIBS += $(LINEAR_LIBS)
-$(BUILD)/bench/learn $(BUILD)/bench/match: LDLIBS += $(LINEAR_LIBS)
+$(BUILD)/bench/learn $(BUILD)/bench/match $(BUILD)/bench/preview: LDLIBS += $(LINEAR_LIBS)
 $(UNIT_TESTS): LDLIBS += $(LINEAR_LIBS)
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIBRARY)
@@ -201,7 +201,8 @@ bench-dial: all
 bench-adversarial: all
 	tests/bench/adversarial $(BUILD)
 
-bench-desk: all
+bench-desk: all $(BUILD)/bench/preview
+	$(BUILD)/bench/preview
 	AGAHI_BUILD=$(BUILD) tests/bench/desk-load
 
 desk-pages: all

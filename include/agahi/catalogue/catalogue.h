@@ -24,6 +24,32 @@ struct speech;
 struct catalogue *catalogue_build(const struct message_set *set, const struct topics_languages *languages);
 void catalogue_free(struct catalogue *catalogue);
 
+/* One text in the place of another, in a language and of a topic that the catalogue has. */
+struct catalogue_text {
+	int topic, language;
+	const char *filled; /* what citizens get: its placeholders filled (message_set_fill()) */
+	const char *before,
+		*after; /* as it is written in the set, with its placeholders: languages' words are learned from
+				     * that (speech.h). `before` NULL: there was none, nor a keyword of it. Both NULL: only a
+				     * placeholder's value is another */
+};
+
+struct catalogue_changes {
+	const struct catalogue_text *texts; /* a text once at most */
+	size_t count;
+	const struct message_set *menus; /* whose menus take the place of the catalogue's; NULL: the same */
+};
+
+/* The catalogue with other texts and menus, without building it anew: all else is the original's, which must outlive it (and
+ * may be such a one itself). catalogue_free() frees what is its own. NULL when memory is short.
+ *
+ * decide() and dial() give what they would give of a catalogue that was built from the changed set. The exception are languages
+ * without a list of words that say nothing (stopwords.h): such words are told from their texts then, and stay those of the
+ * original; catalogue_overlay_is_exact() is false for them. */
+struct catalogue *catalogue_overlay(
+	const struct catalogue *catalogue, const struct catalogue_changes *changes);
+bool catalogue_overlay_is_exact(const struct catalogue *catalogue, int language);
+
 const struct topics *catalogue_topics(const struct catalogue *catalogue);
 const struct keywords *catalogue_keywords(const struct catalogue *catalogue);
 const struct lexicon *catalogue_lexicon(const struct catalogue *catalogue);
@@ -35,7 +61,7 @@ long long catalogue_edition(const struct catalogue *catalogue);
 void catalogue_set_edition(struct catalogue *catalogue, long long number);
 
 /* What was learned from its examples (learning/model.h), and is the catalogue's from then on; NULL: nothing, and the
- * words of its keywords are weighed in its place. Before anybody reads. */
+ * words of its keywords are weighed in its place. Before anybody reads, and of no overlay. */
 void catalogue_set_model(struct catalogue *catalogue, struct model *model);
 const struct model *catalogue_model(const struct catalogue *catalogue);
 
