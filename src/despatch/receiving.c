@@ -238,6 +238,15 @@ static bool refuse(struct receiving *receiving, struct draft *draft, const char 
 	return done;
 }
 
+/* As a signer asked; nothing is wrong with it. */
+static bool call_back(struct receiving *receiving, struct draft *draft)
+{
+	const struct deed deed = deed_of(receiving);
+
+	return deeds_move(receiving->db, &deed, draft, COURSE_CALLED_BACK) &&
+		record(receiving, "withdraw", draft->id, "as the gateway says");
+}
+
 static bool schedule(struct receiving *receiving, struct draft *draft)
 {
 	const struct deed deed = deed_of(receiving);
@@ -253,7 +262,6 @@ static bool schedule(struct receiving *receiving, struct draft *draft)
 /* Live since then; another may have replaced it before the desk heard of it. */
 static bool take_accepted(struct receiving *receiving, struct draft *draft, const json_t *answer)
 {
-	const struct deed deed = deed_of(receiving);
 	const struct gone_live how = { json_integer_value(json_object_get(answer, "number")),
 		json_integer_value(json_object_get(answer, "at_ms")), "" };
 	struct draft live;
@@ -263,10 +271,11 @@ static bool take_accepted(struct receiving *receiving, struct draft *draft, cons
 	if (live.number <= how.number)
 		return go_live(receiving, draft, &how);
 	return free_number(receiving, how.number, draft->id) &&
-		query_run(receiving->db, "UPDATE edition SET number = ?, live_ms = ? WHERE id = ?",
-			QUERY(QUERY_NUMBER(how.number), QUERY_NUMBER(how.at_ms), QUERY_NUMBER(draft->id))) &&
-		deeds_move(receiving->db, &deed, draft, COURSE_GOES_LIVE) &&
-		deeds_move(receiving->db, &deed, draft, COURSE_REPLACED) &&
+		query_run(receiving->db,
+			"UPDATE edition SET state = ?, number = ?, live_ms = ?, changed_ms = ? WHERE id = ?",
+			QUERY(QUERY_NUMBER(COURSE_RETIRED), QUERY_NUMBER(how.number), QUERY_NUMBER(how.at_ms),
+				QUERY_NUMBER(receiving->now_ms), QUERY_NUMBER(draft->id))) &&
+		stored_rows_forget_past(receiving->db, draft->id) &&
 		record(receiving, "retired", draft->id, NULL);
 }
 
@@ -304,6 +313,8 @@ static bool take_answer(struct receiving *receiving, const json_t *answer)
 		return take_accepted(receiving, &draft, answer);
 	if (strcmp(result, "scheduled") == 0)
 		return schedule(receiving, &draft);
+	if (strcmp(result, "withdrawn") == 0)
+		return call_back(receiving, &draft);
 	return strcmp(result, "refused") != 0 || refuse(receiving, &draft, text_of(answer, "reason"));
 }
 
@@ -480,7 +491,8 @@ static void note_sent(const struct draft *draft, void *arg)
 {
 	struct names *names = arg;
 
-	if (draft->state == COURSE_SENT && *draft->sent_name != '\0' && names->count < DRAFTS_MOST_OPEN)
+	if ((draft->state == COURSE_SENT || draft->state == COURSE_SCHEDULED) && *draft->sent_name != '\0' &&
+		names->count < DRAFTS_MOST_OPEN)
 		memcpy(names->names[names->count++], draft->sent_name, DRAFT_FILE_SIZE);
 }
 

@@ -20,6 +20,11 @@ bool sending_write_file(sqlite3 *db, const struct draft *draft, struct buffer *o
 enum deed_result sending_send(sqlite3 *db, const struct deed *deed, long long id, const char *spool,
 	unsigned needed, char *error, size_t size);
 
+/* Asks the gateway for one that it has not made live yet: the same file again, with `withdrawn yes`. It stays what it is until
+ * the answer comes (receiving.h): then it is a draft again, or live, where that was too late. Signers. */
+enum deed_result sending_call_back(
+	sqlite3 *db, const struct deed *deed, long long id, const char *spool, char *error, size_t size);
+
 /* Ends what was begun before the program stopped: files of editions that are sent get their names, others that were begun are
  * removed. At start. False, with `error`, when the folder cannot be read; without a spool ("") nothing is done. */
 bool sending_resume(sqlite3 *db, const char *spool, char *error, size_t size);

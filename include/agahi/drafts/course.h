@@ -35,9 +35,11 @@ enum course_action {
 	COURSE_WITHDRAW,
 	COURSE_GIVE_UP,
 	COURSE_SEND,
+	COURSE_CALL_BACK, /* asked of the gateway, which answers */
 	/* of the gateway, as the desk hears of them */
 	COURSE_WAITS, /* scheduled */
 	COURSE_GOES_LIVE,
+	COURSE_CALLED_BACK,
 	COURSE_REFUSED,
 	COURSE_REPLACED, /* another edition is live */
 	COURSE_ACTIONS
