@@ -128,7 +128,7 @@ async function fontFaults(session) {
       const { nodeId } = await session.send('DOM.requestNode', { objectId });
       const told = await session.send('Runtime.callFunctionOn', { objectId, returnByValue: true, functionDeclaration: `function () { ${helpers}
         const s = getComputedStyle(this), own = ${inside} ? (this.localName === 'select' ? this.selectedOptions[0]?.text ?? '' : this.value || this.placeholder) : [...this.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('');
-        return { place: place(this), text: own.trim(), other: [...this.textContent].filter((letter) => !/[\\u0600-\\u06ff\\u0750-\\u077f\\ufb50-\\ufdff\\ufe70-\\ufeff]/.test(letter)).length, family: s.fontFamily, lines: parseFloat(s.lineHeight) / parseFloat(s.fontSize), tall: this.clientHeight / parseFloat(s.fontSize), control: /^(input|select|button)$/.test(this.localName) }; }` });
+        return { place: place(this), text: own.trim(), other: [...this.textContent + getComputedStyle(this, '::before').content + getComputedStyle(this, '::after').content].filter((letter) => !/[\\u0600-\\u06ff\\u0750-\\u077f\\ufb50-\\ufdff\\ufe70-\\ufeff]/.test(letter)).length, family: s.fontFamily, lines: parseFloat(s.lineHeight) / parseFloat(s.fontSize), tall: this.clientHeight / parseFloat(s.fontSize), control: /^(input|select|button)$/.test(this.localName) }; }` });
       const { place, text, other, family, lines, tall, control } = told.result.value;
       if (!/[\u0600-\u06ff]/.test(text)) return;
       // What stands in a box of the browser's own (value of an input) has no node of ours: the list that it was given has to do.
