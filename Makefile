@@ -1,6 +1,6 @@
-# Agahi. `make` builds build/agahid, build/agahi and build/agahi-smsc.
+# Agahi. `make` builds build/agahid, build/agahi, build/agahi-desk and build/agahi-smsc.
 #
-#   make                 the three programs
+#   make                 the four programs
 #   make check           unit and end-to-end tests; SANITIZE=1 for the same under ASan and UBSan
 #   make lint            rooms, warnings of gcc and clang as errors, clang-format, clang-tidy, manual pages
 #   make fuzz            properties, and every fuzzer for FUZZ_SECONDS each
@@ -20,7 +20,7 @@
 #   make figures         measures all of these, and writes them into docs/figures.md
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
-#   make papers          what is written from the sources: conf/agahi.conf, agahi.conf(5), the drawing of the rooms
+#   make papers          what is written from the sources: conf/agahi.conf, conf/agahi-desk.conf, agahi.conf(5), the drawing of the rooms
 #   make sheets          tests/sheets/saved anew, as LibreOffice saves it (where it is installed; the check needs it not)
 #   make demo install clean
 
@@ -48,11 +48,11 @@ CFLAGS += -std=c11 -pthread $(OPTIMISE) $(WARNINGS) $(shell $(PKG_CONFIG) --cfla
 LDFLAGS += -pthread $(OPTIMISE) -Wl,--as-needed
 LDLIBS += $(shell $(PKG_CONFIG) --libs $(PACKAGES))
 
-# What only training needs, and so `agahi` alone of the programs. From the archive, with our own arithmetic in the place
+# What only training needs, and so `agahi` and `agahi-desk` alone of the programs. From the archive, with our own arithmetic in the place
 # of BLAS and of exp() and log() (training/arithmetic.h); of C++ it wants little more than new and delete.
 LINEAR_LIBS = -Wl,--wrap=exp,--wrap=log,--undefined=ddot_ -l:liblinear.a -l:libstdc++.so.6 -lm
 
-PROGRAMS = agahid agahi agahi-smsc
+PROGRAMS = agahid agahi agahi-desk agahi-smsc
 MODULES = $(wildcard src/*/*.c)
 LIBRARY = $(BUILD)/libagahi.a
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
@@ -78,6 +78,9 @@ $(BUILD)/obj/%.o: %.c
 $(BUILD)/obj/src/base/version.o: VERSION
 $(BUILD)/obj/src/base/version.o: CPPFLAGS += -DAGAHI_VERSION='"$(VERSION)"'
 
+# The assembler puts them into the program (frame/assets.c).
+$(BUILD)/obj/src/frame/assets.o: assets/desk.css assets/desk.js
+
 # A product and a sum are rounded twice on every machine.
 $(BUILD)/obj/src/training/%.o: CFLAGS += -ffp-contract=off
 
@@ -88,7 +91,7 @@ $(LIBRARY): $(MODULES:%.c=$(BUILD)/obj/%.o)
 $(PROGRAMS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/obj/src/%.o $(LIBRARY)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(BUILD)/agahi: LDLIBS += $(LINEAR_LIBS)
+$(BUILD)/agahi $(BUILD)/agahi-desk: LDLIBS += $(LINEAR_LIBS)
 $(BUILD)/bench/learn $(BUILD)/bench/match: LDLIBS += $(LINEAR_LIBS)
 $(UNIT_TESTS): LDLIBS += $(LINEAR_LIBS)
 
@@ -203,6 +206,7 @@ papers: all
 	@mkdir -p man
 	$(BUILD)/agahid --print-config >conf/agahi.conf
 	$(BUILD)/agahid --print-config-manual >man/agahi.conf.5
+	$(BUILD)/agahi-desk --print-config >conf/agahi-desk.conf
 	scripts/samples >src/editor/samples.c
 	perl -0pi -e 'BEGIN { $$rooms = qx(scripts/layers --draw) } s/(<!-- rooms: begin -->\n```\n).*?(?=```\n<!-- rooms: end -->)/$$1$$rooms/s' docs/design.md
 
@@ -214,15 +218,17 @@ demo:
 
 install: all
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/agahi $(BUILD)/agahi-smsc
-	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin $(BUILD)/agahid
+	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin $(BUILD)/agahid $(BUILD)/agahi-desk
 	install -D -m 0640 conf/agahi.conf $(DESTDIR)/etc/agahi/agahi.conf.example
+	install -D -m 0640 conf/agahi-desk.conf $(DESTDIR)/etc/agahi-desk/agahi-desk.conf.example
 	install -D -m 0644 -t $(DESTDIR)$(PREFIX)/share/agahi conf/messages.csv conf/placeholders.csv conf/menus.csv conf/examples.csv \
 		conf/alerts.yml conf/grafana.json
 	for page in $(MANUALS); do section=$${page##*.}; \
 		install -d -m 0755 $(DESTDIR)$(PREFIX)/share/man/man$$section && \
 		sed 's|/usr/local|$(PREFIX)|' $$page > $(DESTDIR)$(PREFIX)/share/man/man$$section/$${page##*/} || exit 1; done
 	install -d -m 0755 $(DESTDIR)/lib/systemd/system
-	sed 's|@SBINDIR@|$(PREFIX)/sbin|' conf/agahid.service > $(DESTDIR)/lib/systemd/system/agahid.service
+	for unit in agahid agahi-desk; do \
+		sed 's|@SBINDIR@|$(PREFIX)/sbin|' conf/$$unit.service > $(DESTDIR)/lib/systemd/system/$$unit.service || exit 1; done
 
 clean:
 	rm -rf build

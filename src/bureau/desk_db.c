@@ -5,22 +5,32 @@ static const char people[] =
 	"CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, shown TEXT NOT NULL,"
 	" roles INTEGER NOT NULL, languages TEXT NOT NULL DEFAULT '', password TEXT NOT NULL DEFAULT '',"
 	" totp BLOB, totp_last INTEGER NOT NULL DEFAULT 0, state INTEGER NOT NULL, page_language TEXT NOT NULL DEFAULT '',"
-	" made_ms INTEGER NOT NULL,"
+	" made_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL DEFAULT 0,"
 	/* An administrator has no hand in the texts (staff.h). */
 	" CHECK (roles & 8 = 0 OR roles & 6 = 0)) STRICT;"
 	"CREATE TABLE recovery_code (person INTEGER NOT NULL REFERENCES person(id), hash BLOB NOT NULL,"
 	" used_ms INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (person, hash)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE invitation (hash BLOB PRIMARY KEY, person INTEGER NOT NULL REFERENCES person(id), made_ms INTEGER NOT NULL,"
 	" until_ms INTEGER NOT NULL, made_by INTEGER REFERENCES person(id), reset INTEGER NOT NULL,"
-	" confirmed_by INTEGER REFERENCES person(id)) STRICT, WITHOUT ROWID;"
+	" confirmed_by INTEGER REFERENCES person(id), used_ms INTEGER NOT NULL DEFAULT 0, told_ms INTEGER NOT NULL DEFAULT 0,"
+	/* Nobody confirms what they made, nor for themselves. */
+	" CHECK (confirmed_by IS NULL OR (confirmed_by <> person AND confirmed_by IS NOT made_by))) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX invitation_person ON invitation (person);"
 	"CREATE TABLE session (hash BLOB PRIMARY KEY, person INTEGER NOT NULL REFERENCES person(id), began_ms INTEGER NOT NULL,"
 	" seen_ms INTEGER NOT NULL, second INTEGER NOT NULL, address TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX session_person ON session (person);"
 	"CREATE TABLE attempt (what TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
 
 static const char record[] =
-	"CREATE TABLE audit (n INTEGER PRIMARY KEY, record BLOB NOT NULL, hash BLOB NOT NULL) STRICT;"
-	"CREATE TABLE checkpoint (n INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT;"
+	/* What is searched for is computed from the record, so that it cannot say anything else. */
+	"CREATE TABLE audit (n INTEGER PRIMARY KEY, record BLOB NOT NULL, hash BLOB NOT NULL,"
+	" who TEXT AS (json_extract(CAST(record AS TEXT), '$.who')) VIRTUAL,"
+	" what TEXT AS (json_extract(CAST(record AS TEXT), '$.what')) VIRTUAL,"
+	" about TEXT AS (json_extract(CAST(record AS TEXT), '$.about')) VIRTUAL) STRICT;"
+	"CREATE INDEX audit_who ON audit (who);"
+	"CREATE INDEX audit_what ON audit (what);"
+	"CREATE INDEX audit_about ON audit (about);"
+	"CREATE TABLE checkpoint (n INTEGER PRIMARY KEY, note TEXT NOT NULL, at_ms INTEGER NOT NULL) STRICT;"
 	"CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN SELECT raise(ABORT, 'the record stays as it is'); END;"
 	"CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'the record stays as it is'); END;";
 

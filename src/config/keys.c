@@ -4,25 +4,16 @@
 #include <string.h>
 
 #include "agahi/config/config.h"
+#include "agahi/config/key_fields.h"
 #include "agahi/smpp/pdu.h"
 
-/* Type and place of a field; a field whose type is not the key's does not compile. */
-/* Versions of clang-format do not agree about the colon. */
-/* clang-format off */
-#define PLACE(owner, member, type_) \
-	.offset = offsetof(struct owner, member) + _Generic(((struct owner *)0)->member, type_: 0)
-/* clang-format on */
-#define INTEGER(owner, member) .type = KEY_INTEGER, PLACE(config_##owner, member, int)
-#define BOOLEAN(owner, member) .type = KEY_BOOLEAN, PLACE(config_##owner, member, bool)
-#define STRING(owner, member) .type = KEY_STRING, PLACE(config_##owner, member, const char *)
-#define STRINGS(owner, member) .type = KEY_STRINGS, PLACE(config_##owner, member, struct config_strings)
-#define NUMBERS(owner, member) .type = KEY_NUMBERS, PLACE(config_##owner, member, struct config_numbers)
-#define GROUP(owner, member, type_) .type = KEY_GROUP, PLACE(owner, member, struct type_)
-/* keys_set_choice() writes an int's octets. */
-#define CHOICE(owner, member, enum_) \
-	.type = KEY_CHOICE, \
-	PLACE(config_##owner, member, enum enum_) + \
-		0 * sizeof(char[sizeof(enum enum_) == sizeof(int) ? 1 : -1])
+#define INTEGER(owner, member) KEY_OF_INTEGER(struct config_##owner, member)
+#define BOOLEAN(owner, member) KEY_OF_BOOLEAN(struct config_##owner, member)
+#define STRING(owner, member) KEY_OF_STRING(struct config_##owner, member)
+#define STRINGS(owner, member) KEY_OF_STRINGS(struct config_##owner, member)
+#define NUMBERS(owner, member) KEY_OF_NUMBERS(struct config_##owner, member)
+#define GROUP(owner, member, type_) KEY_OF_GROUP(struct owner, member, type_)
+#define CHOICE(owner, member, enum_) KEY_OF_CHOICE(struct config_##owner, member, enum_)
 
 static const char *const bind_names[] = { "transceiver", "receiver+transmitter", NULL };
 static const char *const alphabet_names[] = {

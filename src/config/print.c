@@ -191,16 +191,21 @@ static void write_keys(FILE *out, const struct key *keys, int indent)
 	}
 }
 
+void print_keys(FILE *out, const char *head, const struct key *keys)
+{
+	write_comment(out, head, 0);
+	fputc('\n', out);
+	write_keys(out, keys, 0);
+}
+
 void print_config(FILE *out)
 {
-	write_comment(out,
+	print_keys(out,
 		"Agahi's configuration, as \"agahid --print-config\" writes it. Every key stands here with "
 		"its "
 		"default, or with an example where that shows more; what is left out has its default. "
 		"\"agahid -c FILE -t\" checks a file.",
-		0);
-	fputc('\n', out);
-	write_keys(out, keys_top, 0);
+		keys_top);
 }
 
 /* --- the manual page ---------------------------------------------------------------------------------- */

@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { AUDIT_HASH_SIZE = 65 };
+enum { AUDIT_HASH_SIZE = 65, AUDIT_RECORD_MOST = 16384 /* octets of one; a longer one is not added */ };
 
 struct audit_entry {
 	const char *

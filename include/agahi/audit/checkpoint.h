@@ -54,6 +54,10 @@ bool checkpoint_read(const char *note, const unsigned char open[CHECKPOINT_PUBLI
 /* The newest that is kept; n is 0 when there is none. False when it cannot be read. */
 bool checkpoint_newest(sqlite3 *db, struct checkpoint *checkpoint, char note[CHECKPOINT_NOTE_SIZE]);
 
+/* All that are kept, the newest first. */
+typedef void (*checkpoint_each_h)(const struct checkpoint *checkpoint, const char *note, void *arg);
+bool checkpoint_list(sqlite3 *db, checkpoint_each_h handler, void *arg);
+
 /* The public key as verifiers of notes want it: NAME+KEYID+BASE64. */
 void checkpoint_print_key(
 	const char *origin, const unsigned char open[CHECKPOINT_PUBLIC_OCTETS], struct buffer *out);

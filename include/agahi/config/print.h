@@ -6,8 +6,13 @@
 
 #include <stdio.h>
 
+#include "agahi/config/keys.h"
+
 /* A file that is good as it is: every key with its default, or with an example, and its meaning as comments. */
 void print_config(FILE *out);
+
+/* The same of other tables, under words of their own. */
+void print_keys(FILE *out, const char *head, const struct key *keys);
 
 /* agahi.conf(5), in mdoc. */
 void print_manual(FILE *out);

@@ -62,7 +62,13 @@ bool deeds_record(sqlite3 *db, const struct deed *deed, const char *what, const 
 enum { DEED_ABOUT_SIZE = 32 };
 const char *deeds_about(long long edition, char about[DEED_ABOUT_SIZE]);
 
-/* Is it a line of text that can be kept: valid UTF-8 without control characters, of fewer than `size` octets? */
+/* May the person write rows of the language? "", every language, may who writes all. */
+bool deeds_may_write(const struct person *person, const char *language);
+
+/* Is it a line that can be kept: not empty, UTF-8, without what a terminal would obey (text/visible.h), of fewer than `size` octets? */
 bool deeds_line_is_good(const char *text, size_t size);
+
+/* The same with line feeds in it. */
+bool deeds_text_is_good(const char *text, size_t size);
 
 #endif

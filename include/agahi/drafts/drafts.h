@@ -18,7 +18,7 @@
 #include "agahi/staff/staff.h"
 
 enum {
-	DRAFT_TITLE_SIZE = 256, /* as EDITION_TEXT_SIZE: what the edition file takes */
+	DRAFT_TITLE_SIZE = 512, /* as EDITION_TEXT_SIZE: what the edition file takes */
 	DRAFT_REFUSED_SIZE = 1024,
 	DRAFT_FILE_SIZE = 64,
 	DRAFTS_MOST_OPEN = 64 /* that are neither live nor over */

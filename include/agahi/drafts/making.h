@@ -8,20 +8,16 @@
 
 #include "agahi/drafts/deeds.h"
 
-/* A draft with the rows of edition `from`, any that there is; 0: without rows. Its base is what is live now. From what is live: nobody has touched it. From
- * an edition that was (take back), or from another's draft: who makes it has touched it, and who touched that draft too. `*id` is the
- * new one. DEED_FULL beyond DRAFTS_MOST_OPEN. Editors. */
+/* A draft with the rows of edition `from`, any that there is; 0: without rows. Its base is what is live now, or, where `from` is a
+ * draft, the base of that one. From what is live: nobody has touched it. From an edition that was (take back), from
+ * another's draft, or from nothing: who makes it has touched it, and who touched that draft too. `*id` is the new one. DEED_FULL
+ * beyond DRAFTS_MOST_OPEN. Editors. */
 enum deed_result making_new(sqlite3 *db, const struct deed *deed, long long from, const char *title,
 	const char *note, long long *id);
 
 /* Title and note, a line each. Only in a draft. */
 enum deed_result making_describe(
 	sqlite3 *db, const struct deed *deed, long long id, const char *title, const char *note);
-
-/* When it goes live (0: at once; whole seconds are kept), and whether topics or languages may vanish. In review and approved too:
- * approvals are void then, the content stays frozen. DEED_UNFIT for a moment that is past. Signers. */
-enum deed_result making_plan(
-	sqlite3 *db, const struct deed *deed, long long id, int64_t from_ms, bool may_lose);
 
 /* For good. What was taken into it from "not understood" is open again. */
 enum deed_result making_give_up(sqlite3 *db, const struct deed *deed, long long id);

@@ -34,6 +34,11 @@ enum deed_result reviewing_ask(sqlite3 *db, const struct deed *deed, long long i
 /* Back to a draft, before it was handed over. Signers. */
 enum deed_result reviewing_withdraw(sqlite3 *db, const struct deed *deed, long long id);
 
+/* When it goes live (0: at once; whole seconds are kept), and whether topics or languages may vanish. In review and approved too:
+ * approvals are void then, the content stays frozen. DEED_UNFIT for a moment that is past. Signers. */
+enum deed_result reviewing_plan(
+	sqlite3 *db, const struct deed *deed, long long id, int64_t from_ms, bool may_lose);
+
 /* The approvals that stand, oldest first: of this seal, by people who are active signers still and have not touched it. */
 struct reviewing_signature {
 	long long person;

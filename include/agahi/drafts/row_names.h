@@ -34,6 +34,9 @@ const char *row_name_write(const struct row_name *name, char text[ROW_NAME_SIZE]
 /* SHA-256 of the row's name and all that it says, in small hexadecimal digits. */
 void row_hash(const struct message_set *set, enum table table, size_t row, char hash[TABLES_HASH_SIZE]);
 
+/* Has no name two rows? False too when memory is short. */
+bool row_names_are_unique(const struct message_set *set, enum table table);
+
 size_t row_count(const struct message_set *set, enum table table);
 
 /* Appends a copy of the row to `to`. False when memory is short. */

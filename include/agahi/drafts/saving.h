@@ -11,8 +11,8 @@
 #include <stdbool.h>
 
 #include "agahi/catalogue/message_set.h"
-#include "agahi/drafts/contents.h"
 #include "agahi/drafts/deeds.h"
+#include "agahi/drafts/stored_rows.h"
 
 enum {
 	SAVING_MAX_NAME = 64,    /* octets of a topic, placeholder, menu, item, tag */

@@ -97,7 +97,7 @@ bool desk_every(struct desk *desk, desk_tend_h tend, void *arg);
  * when the desk goes, after the last job. One thing a slot: it is put once. */
 enum desk_slot {
 	DESK_SLOT_BENCH,    /* frame/bench.h */
-	DESK_SLOT_QUESTIONS /* writing/questions.h */,
+	DESK_SLOT_QUESTIONS, /* writing/questions.h */
 	DESK_SLOTS
 };
 typedef void (*desk_release_h)(void *kept);

@@ -35,7 +35,8 @@ enum staff_result invitations_again(
  * STAFF_NOT_ALLOWED. */
 enum staff_result invitations_first(sqlite3 *db, const char *name, int64_t now_ms, char token[TOKEN_SIZE]);
 
-/* Makes, confirms, takes back a reset: an administrator, a second person, an administrator or the owner. `key` as
+/* Makes, confirms, takes back a reset: an administrator, a second person, an administrator or the owner. The command line may
+ * make one too, of an administrator's account: the way back in for the only one. `key` as
  * invitations_list() tells it; taking back does for open invitations too, whose person is then ended. */
 enum staff_result invitations_reset(
 	sqlite3 *db, const struct staff_actor *actor, long long person, char token[TOKEN_SIZE]);

@@ -37,13 +37,13 @@ enum staff_result {
 	STAFF_NAME_TAKEN,
 	STAFF_SHOWN_BAD,
 	STAFF_ROLES_BAD,
-	STAFF_SAME_PERSON,        /* nobody does this to, or confirms this for, themselves */
-	STAFF_LAST_ADMINISTRATOR, /* one must stay */
-	STAFF_UNCONFIRMED,        /* a reset that no second person has confirmed yet */
-	STAFF_CODE_WRONG, /* a code of six digits, or a recovery code, that is wrong, old, or was used */
+	STAFF_SAME_PERSON, /* nobody does this to, or confirms this for, themselves */
+	STAFF_UNCONFIRMED, /* a reset that no second person has confirmed yet */
+	STAFF_CODE_WRONG,  /* a code of six digits, or a recovery code, that is wrong, old, or was used */
 };
 
-/* Who asks for a change, from where and when (wall clock). A NULL person is the desk's own command line. The role is looked
+/* Who asks for a change, from where and when (wall clock). A NULL person is the desk's own command line
+ * (where a function says that it may ask). The role is looked
  * up anew in the transaction: it may have been taken away since the page was opened. */
 struct staff_actor {
 	const struct person *person;

@@ -18,7 +18,7 @@
 
 enum web_method { WEB_GET, WEB_POST };
 
-enum { WEB_MAX_ARGUMENTS = 4, WEB_ADDRESS_SIZE = 64, WEB_TOKEN_SIZE = 65 };
+enum { WEB_MAX_ARGUMENTS = 4, WEB_ADDRESS_SIZE = 64, WEB_TOKEN_SIZE = 65, WEB_BODY = 4 << 20 };
 
 struct web_exchange;
 

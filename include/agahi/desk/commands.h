@@ -1,0 +1,20 @@
+/* commands: what agahi-desk does at a terminal in the place of serving. */
+#ifndef AGAHI_COMMANDS_H
+#define AGAHI_COMMANDS_H
+
+#include <stdio.h>
+
+#include "agahi/frame/settings.h"
+
+enum { COMMANDS_DONE = 0, COMMANDS_FAILED = 1, COMMANDS_MISUSED = 2 };
+
+/* The link of the first administrator, onto `out`; why there is none, onto `faults`. */
+int commands_invite(
+	const struct settings *settings, const char *name, int64_t now_ms, FILE *out, FILE *faults);
+
+/* "verify" [--checkpoint FILE]… [--editions FOLDER]: is the record whole, and does it agree with what was written down elsewhere?
+ * "checkpoint": signs the head of the record and prints it, to be kept by somebody else. */
+int commands_audit(
+	const struct settings *settings, int argc, char **argv, int64_t now_ms, FILE *out, FILE *faults);
+
+#endif

@@ -1,0 +1,252 @@
+#include "agahi/desk/commands.h"
+
+#include <dirent.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/audit/checkpoint.h"
+#include "agahi/audit/verify.h"
+#include "agahi/bureau/desk_db.h"
+#include "agahi/handover/edition_file.h"
+#include "agahi/staff/invitations.h"
+
+enum { NOTE_OCTETS = 16 * 1024, ERROR_SIZE = 1024 };
+
+static sqlite3 *open_database(
+	const struct settings *settings, enum db_mode mode, char path[PATH_MAX], FILE *faults)
+{
+	char error[ERROR_SIZE] = "the name is too long";
+	sqlite3 *db = settings_path(settings, "desk.db", path, PATH_MAX)
+		? desk_db_open(path, mode, error, sizeof(error))
+		: NULL;
+
+	if (!db)
+		fprintf(faults, "agahi-desk: %s: %s\n", path, error);
+	return db;
+}
+
+/* --- invite ------------------------------------------------------------------------------------------- */
+
+static const char *why_not(enum staff_result result)
+{
+	switch (result) {
+	case STAFF_NOT_ALLOWED:
+		return "there is an administrator already, who invites others in the desk";
+	case STAFF_NAME_BAD:
+		return "a name has 2 to 32 of a-z 0-9 . - _, and begins with a letter";
+	case STAFF_NAME_TAKEN:
+		return "the name is taken";
+	default:
+		return "the database could not be changed";
+	}
+}
+
+int commands_invite(
+	const struct settings *settings, const char *name, int64_t now_ms, FILE *out, FILE *faults)
+{
+	char path[PATH_MAX], token[TOKEN_SIZE];
+	sqlite3 *db = open_database(settings, DB_READ_WRITE, path, faults);
+
+	if (!db)
+		return COMMANDS_FAILED;
+	enum staff_result result = invitations_first(db, name, now_ms, token);
+	db_close(db);
+	if (result != STAFF_DONE) {
+		fprintf(faults, "agahi-desk: %s cannot be invited: %s\n", name, why_not(result));
+		return COMMANDS_FAILED;
+	}
+	fprintf(out, "http%s://%s/invitation/%s\n", *settings->web.certificate ? "s" : "", settings->web.host,
+		token);
+	return fflush(out) == 0 ? COMMANDS_DONE : COMMANDS_FAILED;
+}
+
+/* --- the record --------------------------------------------------------------------------------------- */
+
+struct claims {
+	struct audit_claim *list;
+	size_t count;
+	bool failed;
+};
+
+/* `source` is copied: it outlives a checkpoint of the list. */
+static void claim(struct claims *claims, const char *source, long long n, const char *hash)
+{
+	struct audit_claim *list = realloc(claims->list, (claims->count + 1) * sizeof(*list));
+	char *name = strdup(source);
+
+	if (list)
+		claims->list = list;
+	if (!list || !name) {
+		claims->failed = true;
+		free(name);
+		return;
+	}
+	list[claims->count] = (struct audit_claim){ .source = name, .n = n };
+	snprintf(list[claims->count].hash, AUDIT_HASH_SIZE, "%s", hash);
+	claims->count++;
+}
+
+static void free_claims(struct claims *claims)
+{
+	for (size_t i = 0; i < claims->count; i++)
+		free((char *)(uintptr_t)claims->list[i].source);
+	free(claims->list);
+}
+
+static bool read_file(const char *path, size_t most, struct buffer *out)
+{
+	FILE *file = fopen(path, "rb");
+	char octets[65536];
+	size_t len;
+
+	if (!file)
+		return false;
+	while (out->len <= most && (len = fread(octets, 1, sizeof(octets), file)) > 0)
+		buffer_add(out, octets, len);
+	bool good = !ferror(file) && out->len > 0 && out->len <= most && !out->failed;
+	fclose(file);
+	return good;
+}
+
+static bool claim_checkpoint(
+	struct claims *claims, const char *path, const struct checkpoint_key *key, FILE *faults)
+{
+	struct buffer note = { 0 };
+	struct checkpoint checkpoint;
+	char error[ERROR_SIZE] = "cannot be read";
+	bool good = read_file(path, NOTE_OCTETS, &note) &&
+		checkpoint_read(note.data, key->open, &checkpoint, error, sizeof(error));
+
+	if (good)
+		claim(claims, path, checkpoint.n, checkpoint.hash);
+	else
+		fprintf(faults, "agahi-desk: %s: %s\n", path, error);
+	buffer_free(&note);
+	return good;
+}
+
+static bool claim_edition(struct claims *claims, const char *path, FILE *faults)
+{
+	struct buffer octets = { 0 };
+	char error[EDITION_FILE_ERROR_SIZE] = "cannot be read";
+	struct edition_file *file = NULL;
+
+	if (read_file(path, EDITION_FILE_MAX_OCTETS, &octets))
+		file = edition_file_read(
+			(struct span){ (const uint8_t *)octets.data, octets.len }, error, sizeof(error));
+	if (file && *file->audit_hash)
+		claim(claims, path, file->audit, file->audit_hash);
+	if (!file)
+		fprintf(faults, "agahi-desk: %s: %s\n", path, error);
+	buffer_free(&octets);
+	bool good = file != NULL;
+	edition_file_free(file);
+	return good;
+}
+
+static bool claim_editions(struct claims *claims, const char *folder, FILE *faults)
+{
+	DIR *list = opendir(folder);
+	bool good = list != NULL;
+	char path[PATH_MAX];
+
+	if (!list)
+		fprintf(faults, "agahi-desk: %s: cannot be read\n", folder);
+	for (const struct dirent *entry; list && (entry = readdir(list)) != NULL;) {
+		const char *ending = strrchr(entry->d_name, '.');
+
+		if (!ending || strcmp(ending, EDITION_FILE_ENDING) != 0)
+			continue;
+		if (snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name) >= (int)sizeof(path) ||
+			!claim_edition(claims, path, faults))
+			good = false;
+	}
+	if (list)
+		closedir(list);
+	return good;
+}
+
+static void claim_kept(const struct checkpoint *checkpoint, const char *note, void *arg)
+{
+	(void)note;
+	claim(arg, "a checkpoint of the database", checkpoint->n, checkpoint->hash);
+}
+
+/* What the arguments name, and what the database keeps itself. */
+static bool collect(struct claims *claims, sqlite3 *db, const struct checkpoint_key *key, int argc,
+	char **argv, FILE *faults)
+{
+	static const struct option options[] = { { "checkpoint", required_argument, NULL, 'c' },
+		{ "editions", required_argument, NULL, 'e' }, { NULL, 0, NULL, 0 } };
+	bool good = checkpoint_list(db, claim_kept, claims);
+
+	optind = 0; /* once more from the beginning (getopt(3)) */
+	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+		if (option == 'c')
+			good = claim_checkpoint(claims, optarg, key, faults) && good;
+		else if (option == 'e')
+			good = claim_editions(claims, optarg, faults) && good;
+		else
+			good = false;
+	}
+	return good && optind == argc && !claims->failed;
+}
+
+static int verify(
+	sqlite3 *db, const struct checkpoint_key *key, int argc, char **argv, FILE *out, FILE *faults)
+{
+	struct claims claims = { .list = NULL };
+	struct audit_verdict verdict;
+	int result = COMMANDS_MISUSED;
+
+	if (collect(&claims, db, key, argc, argv, faults)) {
+		bool read = audit_verify(db, claims.list, claims.count, &verdict);
+
+		fprintf(out, "%s\n", verdict.words);
+		result = read && verdict.whole ? COMMANDS_DONE : COMMANDS_FAILED;
+	}
+	free_claims(&claims);
+	return result;
+}
+
+static int make_checkpoint(sqlite3 *db, const struct settings *settings, const struct checkpoint_key *key,
+	int64_t now_ms, FILE *out, FILE *faults)
+{
+	char note[CHECKPOINT_NOTE_SIZE];
+	bool good = desk_db_begin(db) &&
+		desk_db_end(db, checkpoint_make(db, key, settings->review.origin, now_ms, note));
+
+	if (good)
+		fputs(note, out);
+	else
+		fprintf(faults, "agahi-desk: no checkpoint could be made: %s\n", sqlite3_errmsg(db));
+	return good && fflush(out) == 0 ? COMMANDS_DONE : COMMANDS_FAILED;
+}
+
+int commands_audit(
+	const struct settings *settings, int argc, char **argv, int64_t now_ms, FILE *out, FILE *faults)
+{
+	const char *what = argc > 0 ? argv[0] : "";
+	bool verifies = strcmp(what, "verify") == 0, makes = strcmp(what, "checkpoint") == 0;
+	struct checkpoint_key key;
+	char path[PATH_MAX], error[ERROR_SIZE];
+	int result = COMMANDS_FAILED;
+
+	if (!verifies && !makes) {
+		fprintf(faults, "agahi-desk: audit verify, or audit checkpoint\n");
+		return COMMANDS_MISUSED;
+	}
+	sqlite3 *db = open_database(settings, makes ? DB_READ_WRITE : DB_READ_ONLY, path, faults);
+	if (!db)
+		return COMMANDS_FAILED;
+	if (!checkpoint_key_load(db, path, &key, error, sizeof(error)))
+		fprintf(faults, "agahi-desk: %s\n", error);
+	else
+		result = verifies ? verify(db, &key, argc, argv, out, faults)
+				  : make_checkpoint(db, settings, &key, now_ms, out, faults);
+	explicit_bzero(&key, sizeof(key));
+	db_close(db);
+	return result;
+}

@@ -1,0 +1,157 @@
+#include "agahi/drafts/examples.h"
+
+#include "agahi/drafts/query.h"
+#include "agahi/store/db.h"
+
+/* ?1 is the edition. Those of its set that it did not take away, then those it added. */
+#define KEPT \
+	" FROM example e WHERE e.example_set = (SELECT example_set FROM edition WHERE id = ?1) AND NOT " \
+	"EXISTS" \
+	" (SELECT 1 FROM example_change c WHERE c.edition = ?1 AND c.topic = e.topic AND c.lang = e.lang" \
+	" AND c.text = e.text AND c.removed = 1)"
+#define ADDED " FROM example_change WHERE edition = ?1 AND removed = 0"
+
+static bool load(sqlite3 *db, long long edition, const char *sql, struct message_set *set)
+{
+	sqlite3_stmt *select = query_open(db, sql, "i", edition);
+	int step = SQLITE_ERROR;
+
+	while (select && (step = sqlite3_step(select)) == SQLITE_ROW) {
+		if (!message_set_add_example(set, db_column_text(select, 0), db_column_text(select, 1),
+			    db_column_text(select, 2), 0))
+			break;
+	}
+	sqlite3_finalize(select);
+	return step == SQLITE_DONE;
+}
+
+bool examples_load(sqlite3 *db, long long edition, struct message_set *set)
+{
+	return load(db, edition, "SELECT e.topic, e.lang, e.text" KEPT " ORDER BY e.position", set) &&
+		load(db, edition, "SELECT topic, lang, text" ADDED " ORDER BY topic, lang, text", set);
+}
+
+long long examples_count(sqlite3 *db, long long edition)
+{
+	long long kept = query_number(db, -1, "SELECT count(*)" KEPT, "i", edition);
+	long long added = query_number(db, -1, "SELECT count(*)" ADDED, "i", edition);
+
+	return kept < 0 || added < 0 ? -1 : kept + added;
+}
+
+bool examples_list(sqlite3 *db, long long edition, const struct examples_wanted *wanted,
+	examples_each_h handler, void *arg)
+{
+	sqlite3_stmt *select = query_open(db,
+		"SELECT topic, lang, text, added FROM (SELECT e.topic, e.lang, e.text, 0 AS added, "
+		"e.position" KEPT " UNION ALL SELECT topic, lang, text, 1, 0" ADDED
+		") WHERE (?2 = '' OR topic = ?2) AND (?3 = '' OR lang"
+		" = ?3) ORDER BY added, position, topic, lang, text LIMIT ?4 OFFSET ?5",
+		"ittii", edition, wanted->topic, wanted->lang, (long long)wanted->most,
+		(long long)wanted->skip);
+	int step = SQLITE_ERROR;
+
+	while (select && (step = sqlite3_step(select)) == SQLITE_ROW) {
+		const struct listed_example example = { db_column_text(select, 0), db_column_text(select, 1),
+			db_column_text(select, 2), sqlite3_column_int(select, 3) != 0 };
+
+		handler(&example, arg);
+	}
+	sqlite3_finalize(select);
+	return step == SQLITE_DONE;
+}
+
+/* --- changing one ------------------------------------------------------------------------------------- */
+
+static long long in_set(sqlite3 *db, long long edition, const struct example_row *example)
+{
+	return query_number(db, -1,
+		"SELECT count(*) FROM example WHERE example_set = (SELECT example_set FROM edition WHERE id "
+		"= ?)"
+		" AND topic = ? AND lang = ? AND text = ?",
+		"ittt", edition, example->topic, example->lang, example->text);
+}
+
+/* 1: taken away, 0: added, 2: nothing; -1 when it cannot be read. */
+static long long change_of(sqlite3 *db, long long edition, const struct example_row *example)
+{
+	return query_number(db, -1,
+		"SELECT coalesce((SELECT removed FROM example_change WHERE edition = ? AND topic = ? AND "
+		"lang = ? AND"
+		" text = ?), 2)",
+		"ittt", edition, example->topic, example->lang, example->text);
+}
+
+bool examples_has(sqlite3 *db, long long edition, const struct example_row *example, bool *there)
+{
+	long long stands = in_set(db, edition, example), change = change_of(db, edition, example);
+
+	*there = change == 0 || (stands > 0 && change == 2);
+	return stands >= 0 && change >= 0;
+}
+
+bool examples_change(
+	sqlite3 *db, const struct stored_change *change, const struct example_row *example, bool there)
+{
+	long long stands = in_set(db, change->edition, example);
+
+	if (stands < 0 ||
+		!query_run(db,
+			"DELETE FROM example_change WHERE edition = ? AND topic = ? AND lang = ? AND text = "
+			"?",
+			"ittt", change->edition, example->topic, example->lang, example->text))
+		return false;
+	if ((stands > 0) == there)
+		return true;
+	return query_run(db,
+		"INSERT INTO example_change (edition, topic, lang, text, removed, by, at_ms) VALUES (?, ?, "
+		"?, ?, ?, ?,"
+		" ?)",
+		"itttini", change->edition, example->topic, example->lang, example->text, (long long)!there,
+		change->by, (long long)change->now_ms);
+}
+
+/* --- all of them -------------------------------------------------------------------------------------- */
+
+static bool insert(sqlite3 *db, long long id, const struct message_set *set)
+{
+	sqlite3_stmt *statement = db_prepare(
+		db, "INSERT INTO example (example_set, position, topic, lang, text) VALUES (?, ?, ?, ?, ?)");
+	bool stored = statement != NULL;
+
+	for (size_t i = 0; stored && i < set->example_count; i++) {
+		sqlite3_bind_int64(statement, 1, id);
+		sqlite3_bind_int64(statement, 2, (sqlite3_int64)i);
+		db_bind_text(statement, 3, set->examples[i].topic);
+		db_bind_text(statement, 4, set->examples[i].lang);
+		db_bind_text(statement, 5, set->examples[i].text);
+		stored = db_run(statement);
+	}
+	sqlite3_finalize(statement);
+	return stored;
+}
+
+/* The set that has these; a new one where there is none. 0 when it can be neither found nor stored. */
+static long long find_set(sqlite3 *db, const struct message_set *set)
+{
+	char hash[TABLES_HASH_SIZE];
+
+	if (!table_hash(set, TABLE_EXAMPLES, hash))
+		return 0;
+	long long id = query_number(db, 0, "SELECT id FROM example_set WHERE hash = ?", "t", hash);
+	if (id > 0)
+		return id;
+	if (!query_run(db, "INSERT INTO example_set (hash) VALUES (?)", "t", hash))
+		return 0;
+	id = sqlite3_last_insert_rowid(db);
+	return insert(db, id, set) ? id : 0;
+}
+
+bool examples_store(sqlite3 *db, long long edition, const struct message_set *set)
+{
+	long long id = set->example_count > 0 ? find_set(db, set) : 0;
+
+	return (id > 0 || set->example_count == 0) &&
+		query_run(db, "UPDATE edition SET example_set = ? WHERE id = ?", "ii", id, edition) &&
+		query_run(db, "DELETE FROM example_change WHERE edition = ?", "i", edition);
+}

@@ -1,0 +1,330 @@
+#include "agahi/drafts/saving.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "agahi/drafts/contents.h"
+#include "agahi/drafts/examples.h"
+
+void saving_conflict_free(struct saving_conflict *conflict)
+{
+	stored_row_free(&conflict->theirs);
+	stored_row_free(&conflict->base);
+}
+
+/* --- what can be kept --------------------------------------------------------------------------------- */
+
+static bool name_is_good(const struct row_name *name)
+{
+	const char *language = row_name_language(name);
+
+	for (size_t i = 0; i < 3 && name->parts[i]; i++) {
+		if (name->parts[i] != language && !deeds_line_is_good(name->parts[i], SAVING_MAX_NAME + 1))
+			return false;
+	}
+	/* A placeholder may stand for every language. */
+	return (name->table == TABLE_PLACEHOLDERS && *language == '\0') ||
+		deeds_line_is_good(language, SAVING_MAX_NAME + 1);
+}
+
+static bool message_is_good(const struct message_row *row)
+{
+	bool good = row->keyword_count <= SAVING_MOST_KEYWORDS &&
+		(*row->text == '\0' || deeds_text_is_good(row->text, SAVING_MAX_TEXT + 1));
+
+	/* In tables | is between keywords. */
+	for (size_t i = 0; good && i < row->keyword_count; i++)
+		good = deeds_line_is_good(row->keywords[i], SAVING_MAX_WORDS + 1) &&
+			!strchr(row->keywords[i], '|');
+	return good;
+}
+
+static bool row_is_good(const struct message_set *mine, enum table table)
+{
+	struct row_name name = row_name_of(mine, table, 0);
+
+	if (!name_is_good(&name))
+		return false;
+	if (table == TABLE_MESSAGES)
+		return message_is_good(&mine->messages[0]);
+	if (table == TABLE_PLACEHOLDERS)
+		return *mine->placeholders[0].value == '\0' ||
+			deeds_text_is_good(mine->placeholders[0].value, SAVING_MAX_TEXT + 1);
+	return (*mine->menus[0].label == '\0' ||
+		       deeds_line_is_good(mine->menus[0].label, SAVING_MAX_WORDS + 1)) &&
+		(*mine->menus[0].target == '\0' ||
+			deeds_line_is_good(mine->menus[0].target, SAVING_MAX_WORDS + 1));
+}
+
+/* --- one save ----------------------------------------------------------------------------------------- */
+
+/* A save under way: the draft and the person as they are, the row as it is. */
+struct attempt {
+	sqlite3 *db;
+	const struct saving *saving;
+	struct draft draft;
+	struct stored_row theirs;
+	struct stored_change change;
+};
+
+static enum deed_result begin(
+	struct attempt *attempt, sqlite3 *db, const struct saving *saving, const char *language)
+{
+	struct person person;
+
+	*attempt = (struct attempt){ .db = db, .saving = saving };
+	enum deed_result result =
+		deeds_begin(db, &saving->deed, saving->edition, COURSE_TOUCH, &attempt->draft, &person);
+	if (result == DEED_DONE && !deeds_may_write(&person, language))
+		result = DEED_NOT_YOURS;
+	attempt->change = (struct stored_change){ .edition = saving->edition,
+		.rev = attempt->draft.rev + 1, /* as deeds_move() makes it */
+		.by = saving->deed.person->id,
+		.now_ms = saving->deed.now_ms };
+	return result;
+}
+
+/* The row as it is; DEED_CONFLICT when it is not that which the person began from. */
+static enum deed_result compare_revs(
+	struct attempt *attempt, const struct row_name *name, struct saving_conflict *conflict)
+{
+	const struct saving *saving = attempt->saving;
+
+	if (!stored_row_find(attempt->db, saving->edition, name, &attempt->theirs))
+		return DEED_FAILED;
+	if (attempt->theirs.rev == saving->rev)
+		return DEED_DONE;
+	if (!conflict)
+		return DEED_CONFLICT;
+	if (saving->rev != 0 &&
+		!stored_row_find_past(attempt->db, saving->edition, name, saving->rev, &conflict->base))
+		return DEED_FAILED;
+	conflict->theirs = attempt->theirs;
+	attempt->theirs = (struct stored_row){ 0 };
+	return DEED_CONFLICT;
+}
+
+/* The touch and the record, after the row was written. */
+static enum deed_result complete(struct attempt *attempt, const char *what, const struct row_name *name,
+	const struct message_set *mine)
+{
+	char about[ROW_NAME_SIZE + DEED_ABOUT_SIZE], words[ROW_NAME_SIZE];
+	char old[TABLES_HASH_SIZE] = "", fresh[TABLES_HASH_SIZE] = "";
+
+	if (attempt->theirs.set)
+		row_hash(attempt->theirs.set, name->table, 0, old);
+	if (mine)
+		row_hash(mine, name->table, 0, fresh);
+	snprintf(about, sizeof(about), "%s of draft %lld", row_name_write(name, words),
+		attempt->saving->edition);
+	return deeds_move(attempt->db, &attempt->saving->deed, &attempt->draft, COURSE_TOUCH) &&
+			deeds_record(attempt->db, &attempt->saving->deed, what, about, *old ? old : NULL,
+				*fresh ? fresh : NULL)
+		? DEED_DONE
+		: DEED_FAILED;
+}
+
+static enum deed_result end(struct attempt *attempt, enum deed_result result)
+{
+	stored_row_free(&attempt->theirs);
+	return deeds_end(attempt->db, result);
+}
+
+/* A row that is new must have room. */
+static enum deed_result check_room(const struct attempt *attempt, enum table table)
+{
+	long long count =
+		attempt->theirs.set ? 0 : contents_count(attempt->db, attempt->saving->edition, table);
+
+	return count < 0 ? DEED_FAILED : count >= SAVING_MOST_ROWS ? DEED_FULL : DEED_DONE;
+}
+
+static enum deed_result put(struct attempt *attempt, enum table table, const struct message_set *mine)
+{
+	struct row_name name = row_name_of(mine, table, 0);
+	enum deed_result result = check_room(attempt, table);
+
+	if (result != DEED_DONE)
+		return result;
+	if (attempt->theirs.set && row_says_the_same(attempt->theirs.set, 0, mine, 0, table))
+		return DEED_UNCHANGED;
+	if (!stored_row_put(attempt->db, &attempt->change, table, mine))
+		return DEED_FAILED;
+	return complete(attempt, "edit", &name, mine);
+}
+
+/* `mine` is the row alone, and is freed; NULL: memory was short. */
+static enum deed_result save(sqlite3 *db, const struct saving *saving, enum table table,
+	struct message_set *mine, long long *rev, struct saving_conflict *conflict)
+{
+	struct attempt attempt = { .db = db };
+	enum deed_result result = DEED_FAILED;
+
+	if (conflict)
+		*conflict = (struct saving_conflict){ 0 };
+	if (!mine)
+		return DEED_FAILED;
+	if (!row_is_good(mine, table)) {
+		message_set_free(mine);
+		return DEED_UNFIT;
+	}
+	struct row_name name = row_name_of(mine, table, 0);
+	result = begin(&attempt, db, saving, row_name_language(&name));
+	if (result == DEED_DONE)
+		result = compare_revs(&attempt, &name, conflict);
+	if (result == DEED_DONE)
+		result = put(&attempt, table, mine);
+	if (rev)
+		*rev = result == DEED_DONE ? attempt.change.rev : saving->rev;
+	message_set_free(mine);
+	return end(&attempt, result);
+}
+
+/* --- messages, placeholders, menus -------------------------------------------------------------------- */
+
+static struct message_set *copy_alone(const struct message_set *from, enum table table)
+{
+	struct message_set *mine = message_set_new();
+
+	if (mine && row_copy(from, table, 0, mine))
+		return mine;
+	message_set_free(mine);
+	return NULL;
+}
+
+enum deed_result saving_message(sqlite3 *db, const struct saving *saving, const struct message_row *mine,
+	long long *rev, struct saving_conflict *conflict)
+{
+	struct message_row row = *mine;
+	const struct message_set set = { .messages = &row, .message_count = 1 };
+
+	return save(db, saving, TABLE_MESSAGES, copy_alone(&set, TABLE_MESSAGES), rev, conflict);
+}
+
+enum deed_result saving_placeholder(sqlite3 *db, const struct saving *saving,
+	const struct placeholder_row *mine, long long *rev, struct saving_conflict *conflict)
+{
+	struct placeholder_row row = *mine;
+	const struct message_set set = { .placeholders = &row, .placeholder_count = 1 };
+
+	return save(db, saving, TABLE_PLACEHOLDERS, copy_alone(&set, TABLE_PLACEHOLDERS), rev, conflict);
+}
+
+enum deed_result saving_menu_item(sqlite3 *db, const struct saving *saving, const struct menu_row *mine,
+	long long *rev, struct saving_conflict *conflict)
+{
+	struct menu_row row = *mine;
+	const struct message_set set = { .menus = &row, .menu_count = 1 };
+
+	return save(db, saving, TABLE_MENUS, copy_alone(&set, TABLE_MENUS), rev, conflict);
+}
+
+enum deed_result saving_remove(sqlite3 *db, const struct saving *saving, const struct row_name *name,
+	struct saving_conflict *conflict)
+{
+	struct attempt attempt;
+
+	if (conflict)
+		*conflict = (struct saving_conflict){ 0 };
+	enum deed_result result = begin(&attempt, db, saving, row_name_language(name));
+	if (result == DEED_DONE)
+		result = compare_revs(&attempt, name, conflict);
+	if (result == DEED_DONE && !attempt.theirs.set)
+		result = DEED_MISSING;
+	if (result == DEED_DONE)
+		result = stored_row_remove(db, &attempt.change, name) ? complete(&attempt, "edit", name, NULL)
+								      : DEED_FAILED;
+	return end(&attempt, result);
+}
+
+enum deed_result saving_move(sqlite3 *db, const struct saving *saving, const struct row_name *name,
+	const struct row_name *before, struct saving_conflict *conflict)
+{
+	struct stored_row other = { 0 };
+	struct attempt attempt;
+
+	if (conflict)
+		*conflict = (struct saving_conflict){ 0 };
+	if (before && (before->table != name->table || row_names_are_equal(before, name)))
+		return DEED_UNFIT;
+	enum deed_result result = begin(&attempt, db, saving, row_name_language(name));
+	if (result == DEED_DONE)
+		result = compare_revs(&attempt, name, conflict);
+	if (result == DEED_DONE && before && !stored_row_find(db, saving->edition, before, &other))
+		result = DEED_FAILED;
+	if (result == DEED_DONE && (!attempt.theirs.set || (before && !other.set)))
+		result = DEED_MISSING;
+	stored_row_free(&other);
+	if (result == DEED_DONE)
+		result = stored_row_move(db, &attempt.change, name, before)
+			? complete(&attempt, "edit", name, attempt.theirs.set)
+			: DEED_FAILED;
+	return end(&attempt, result);
+}
+
+/* --- examples, keywords ------------------------------------------------------------------------------- */
+
+static enum deed_result change_example(struct attempt *attempt, const struct example_row *example, bool there)
+{
+	struct example_row row = *example;
+	struct message_set set = { .examples = &row, .example_count = 1 };
+	struct row_name name = row_name_of(&set, TABLE_EXAMPLES, 0);
+	bool stands;
+
+	if (!examples_has(attempt->db, attempt->saving->edition, example, &stands))
+		return DEED_FAILED;
+	if (stands == there)
+		return DEED_UNCHANGED;
+	if (there && examples_count(attempt->db, attempt->saving->edition) >= SAVING_MOST_EXAMPLES)
+		return DEED_FULL;
+	if (!examples_change(attempt->db, &attempt->change, example, there))
+		return DEED_FAILED;
+	return complete(attempt, "edit", &name, there ? &set : NULL);
+}
+
+enum deed_result saving_example(
+	sqlite3 *db, const struct saving *saving, const struct example_row *example, bool there)
+{
+	struct attempt attempt;
+
+	if (there &&
+		(!deeds_line_is_good(example->topic, SAVING_MAX_NAME + 1) ||
+			!deeds_line_is_good(example->lang, SAVING_MAX_NAME + 1) ||
+			!deeds_text_is_good(example->text, SAVING_MAX_WORDS + 1)))
+		return DEED_UNFIT;
+	enum deed_result result = begin(&attempt, db, saving, example->lang);
+	if (result == DEED_DONE)
+		result = change_example(&attempt, example, there);
+	return end(&attempt, result);
+}
+
+static enum deed_result add_keyword(struct attempt *attempt, const struct row_name *name, const char *keyword)
+{
+	if (!stored_row_find(attempt->db, attempt->saving->edition, name, &attempt->theirs))
+		return DEED_FAILED;
+	if (!attempt->theirs.set)
+		return DEED_MISSING;
+	for (size_t i = 0; i < attempt->theirs.message->keyword_count; i++) {
+		if (strcmp(attempt->theirs.message->keywords[i], keyword) == 0)
+			return DEED_UNCHANGED;
+	}
+	struct message_set *mine = copy_alone(attempt->theirs.set, TABLE_MESSAGES);
+	enum deed_result result =
+		mine && message_row_add_keyword(&mine->messages[0], keyword) ? DEED_DONE : DEED_FAILED;
+	if (result == DEED_DONE)
+		result = row_is_good(mine, TABLE_MESSAGES) ? put(attempt, TABLE_MESSAGES, mine) : DEED_UNFIT;
+	message_set_free(mine);
+	return result;
+}
+
+enum deed_result saving_add_keyword(
+	sqlite3 *db, const struct saving *saving, const char *topic, const char *lang, const char *keyword)
+{
+	const struct row_name name = { TABLE_MESSAGES, { topic, lang, NULL } };
+	struct attempt attempt;
+	enum deed_result result = begin(&attempt, db, saving, lang);
+
+	if (result == DEED_DONE)
+		result = add_keyword(&attempt, &name, keyword);
+	return end(&attempt, result);
+}

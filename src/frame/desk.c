@@ -1,0 +1,236 @@
+#include "agahi/frame/desk.h"
+
+#include <event2/event.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/base/calendar.h"
+#include "agahi/base/clock.h"
+#include "agahi/bureau/desk_db.h"
+#include "agahi/drafts/presence.h"
+#include "agahi/frame/assets.h"
+#include "agahi/frame/jobs.h"
+#include "agahi/staff/box.h"
+
+enum { PAGES_OPEN = 1024, SOON_US = 100 * 1000 };
+
+struct tender {
+	desk_tend_h tend;
+	void *arg;
+};
+
+struct desk {
+	const struct settings *settings;
+	struct log *log;
+	char path[PATH_MAX]; /* of the database */
+	sqlite3 *db;
+	struct box box;
+	struct assets *assets;
+	struct jobs *jobs;
+	struct presence *presence;
+	struct event *soon, *every;
+	struct tender tenders[DESK_TENDERS];
+	size_t tender_count;
+	struct desk_live live;
+	struct {
+		void *kept;
+		desk_release_h release;
+	} slots[DESK_SLOTS];
+};
+
+static void on_time(evutil_socket_t fd, short what, void *arg)
+{
+	struct desk *desk = arg;
+	int64_t now_ms = clock_wall_ms();
+
+	(void)fd;
+	(void)what;
+	for (size_t i = 0; i < desk->tender_count; i++)
+		desk->tenders[i].tend(desk, now_ms, desk->tenders[i].arg);
+}
+
+static bool set_timers(struct desk *desk, struct event_base *base)
+{
+	const struct timeval soon = { 0, SOON_US }, interval = { DESK_EVERY_S, 0 };
+
+	desk->soon = event_new(base, -1, 0, on_time, desk);
+	desk->every = event_new(base, -1, EV_PERSIST, on_time, desk);
+	return desk->soon && desk->every && event_add(desk->soon, &soon) == 0 &&
+		event_add(desk->every, &interval) == 0;
+}
+
+static bool open_database(struct desk *desk, char *error, size_t size)
+{
+	if (!settings_path(desk->settings, "desk.db", desk->path, sizeof(desk->path))) {
+		snprintf(error, size, "store.folder: the name is too long");
+		return false;
+	}
+	desk->db = desk_db_open(desk->path, DB_READ_WRITE, error, size);
+	return desk->db && box_load(desk->db, desk->path, &desk->box, error, size);
+}
+
+static bool build(struct desk *desk, struct event_base *base, char *error, size_t size)
+{
+	if (!open_database(desk, error, size))
+		return false;
+	snprintf(error, size, "memory or descriptors are short");
+	desk->assets = assets_new(desk->settings->web.fonts, desk->log);
+	desk->jobs = jobs_new(base);
+	desk->presence = presence_new(PAGES_OPEN);
+	return desk->assets && desk->jobs && desk->presence && set_timers(desk, base);
+}
+
+struct desk *desk_new(
+	struct event_base *base, const struct settings *settings, struct log *log, char *error, size_t size)
+{
+	struct desk *desk = calloc(1, sizeof(*desk));
+
+	if (!desk) {
+		snprintf(error, size, "memory is short");
+		return NULL;
+	}
+	desk->settings = settings;
+	desk->log = log;
+	calendar_use_zone(settings->service.time_zone);
+	if (build(desk, base, error, size))
+		return desk;
+	desk_free(desk);
+	return NULL;
+}
+
+void desk_free(struct desk *desk)
+{
+	if (!desk)
+		return;
+	if (desk->soon)
+		event_free(desk->soon);
+	if (desk->every)
+		event_free(desk->every);
+	jobs_free(desk->jobs);
+	for (size_t i = 0; i < DESK_SLOTS; i++) {
+		if (desk->slots[i].release)
+			desk->slots[i].release(desk->slots[i].kept);
+	}
+	presence_free(desk->presence);
+	assets_free(desk->assets);
+	db_close(desk->db);
+	explicit_bzero(&desk->box, sizeof(desk->box));
+	free(desk);
+}
+
+sqlite3 *desk_database(const struct desk *desk)
+{
+	return desk->db;
+}
+
+const struct settings *desk_settings(const struct desk *desk)
+{
+	return desk->settings;
+}
+
+struct log *desk_log(const struct desk *desk)
+{
+	return desk->log;
+}
+
+const struct assets *desk_assets(const struct desk *desk)
+{
+	return desk->assets;
+}
+
+const char *desk_database_path(const struct desk *desk)
+{
+	return desk->path;
+}
+
+const struct box *desk_box(const struct desk *desk)
+{
+	return &desk->box;
+}
+
+struct presence *desk_presence(struct desk *desk)
+{
+	return desk->presence;
+}
+
+const struct desk_live *desk_live(const struct desk *desk)
+{
+	return &desk->live;
+}
+
+void desk_set_live(struct desk *desk, const struct desk_live *live)
+{
+	desk->live = *live;
+}
+
+void *desk_kept(const struct desk *desk, enum desk_slot slot)
+{
+	return desk->slots[slot].kept;
+}
+
+void desk_keep(struct desk *desk, enum desk_slot slot, void *kept, desk_release_h release)
+{
+	desk->slots[slot].kept = kept;
+	desk->slots[slot].release = release;
+}
+
+bool desk_every(struct desk *desk, desk_tend_h tend, void *arg)
+{
+	if (desk->tender_count == DESK_TENDERS)
+		return false;
+	desk->tenders[desk->tender_count++] = (struct tender){ tend, arg };
+	return true;
+}
+
+/* --- jobs --------------------------------------------------------------------------------------------- */
+
+bool desk_work(struct desk *desk, desk_job_h run, desk_job_h done, void *arg)
+{
+	return jobs_put(desk->jobs, run, done, arg);
+}
+
+struct waiting {
+	struct visit *visit;
+	desk_job_h run;
+	desk_answer_h answer;
+	void *arg;
+};
+
+static void run_waiting(void *arg)
+{
+	struct waiting *waiting = arg;
+
+	waiting->run(waiting->arg);
+}
+
+static void answer_waiting(void *arg)
+{
+	struct waiting *waiting = arg;
+	struct visit *visit = waiting->visit;
+	struct web_exchange *exchange = visit->exchange;
+
+	visit->waits = false;
+	waiting->answer(visit, waiting->arg);
+	free(waiting);
+	if (visit->waits) /* for another job */
+		return;
+	free(visit);
+	exchange_finish(exchange);
+}
+
+bool desk_wait(struct visit *visit, desk_job_h run, desk_answer_h answer, void *arg)
+{
+	struct waiting *waiting = calloc(1, sizeof(*waiting));
+
+	if (!waiting)
+		return false;
+	*waiting = (struct waiting){ visit, run, answer, arg };
+	if (!jobs_put(visit->desk->jobs, run_waiting, answer_waiting, waiting)) {
+		free(waiting);
+		return false;
+	}
+	visit->waits = true;
+	exchange_defer(visit->exchange);
+	return true;
+}

@@ -1,0 +1,66 @@
+#include "agahi/frame/poll.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "agahi/base/clock.h"
+#include "agahi/drafts/presence.h"
+
+enum { OTHERS_TOLD = 8 };
+
+struct others {
+	sqlite3 *db;
+	json_t *names;
+};
+
+static void add_other(long long id, int64_t since_ms, void *arg)
+{
+	struct others *others = arg;
+	struct person person;
+
+	(void)since_ms;
+	if (json_array_size(others->names) < OTHERS_TOLD && staff_find_id(others->db, id, &person) &&
+		person.id)
+		json_array_append_new(others->names, json_string(person.shown));
+}
+
+static json_t *list_others(struct visit *visit)
+{
+	const char *place = form_value(&visit->exchange->request.query, "place");
+	int64_t now_ms = (int64_t)clock_monotonic_ms();
+	struct others others = { desk_database(visit->desk), json_array() };
+
+	if (!*place)
+		return others.names;
+	presence_note(desk_presence(visit->desk), visit->person.id, place, now_ms);
+	presence_list(desk_presence(visit->desk), place, visit->person.id, now_ms, add_other, &others);
+	return others.names;
+}
+
+static void answer(struct visit *visit)
+{
+	json_t *told = json_pack("{s:i, s:I, s:o}", "seconds", (int)visit->session_s, "live",
+		(json_int_t)desk_live(visit->desk)->number, "others", list_others(visit));
+	char *text = told ? json_dumps(told, JSON_COMPACT) : NULL;
+
+	visit->exchange->response.type = WEB_JSON;
+	if (text)
+		buffer_add_text(&visit->page->out, text);
+	else
+		visit->page->out.failed = true;
+	free(text);
+	json_decref(told);
+}
+
+void poll_page(struct visit *visit)
+{
+	answer(visit);
+}
+
+void poll_stay_page(struct visit *visit)
+{
+	if (visit->exchange->request.by_script)
+		answer(visit);
+	else
+		exchange_redirect(visit->exchange, (const char *const[]){ NULL });
+}

@@ -1,0 +1,142 @@
+#include "agahi/frame/words.h"
+
+#include <string.h>
+
+void widget_link(struct visit *visit, enum label label, struct label_with with, const char *const *segments)
+{
+	HTML(visit->page, "<a");
+	html_path_begin(visit->page, HTML_HREF, segments);
+	html_path_end(visit->page);
+	HTML(visit->page, ">");
+	labels_write_with(visit->page, visit->language, label, with);
+	HTML(visit->page, "</a>");
+}
+
+/* --- words of state ----------------------------------------------------------------------------------- */
+
+/* A class, a sign, and a word in the sign's place for who hears the page. */
+static void begin_tone(struct visit *visit, enum widget_tone tone)
+{
+	static const enum label spoken[] = { [WIDGET_NEUTRAL] = LABEL_NONE,
+		[WIDGET_GOOD] = LABEL_WIDGET_SIGN_GOOD,
+		[WIDGET_CHANGED] = LABEL_WIDGET_SIGN_CHANGED,
+		[WIDGET_WARNING] = LABEL_WIDGET_SIGN_WARNING,
+		[WIDGET_WRONG] = LABEL_WIDGET_SIGN_WRONG };
+	struct html *page = visit->page;
+
+	switch (tone) {
+	case WIDGET_NEUTRAL:
+		HTML(page, " neutral\">");
+		return;
+	case WIDGET_GOOD:
+		HTML(page, " good\"><span class=\"sign\" aria-hidden=\"true\">✓</span>");
+		break;
+	case WIDGET_CHANGED:
+		HTML(page, " changed\"><span class=\"sign\" aria-hidden=\"true\">●</span>");
+		break;
+	case WIDGET_WARNING:
+		HTML(page, " warning\"><span class=\"sign\" aria-hidden=\"true\">⚠</span>");
+		break;
+	case WIDGET_WRONG:
+		HTML(page, " wrong\"><span class=\"sign\" aria-hidden=\"true\">✗</span>");
+		break;
+	}
+	HTML(page, "<span class=\"spoken\">");
+	labels_write(page, visit->language, spoken[tone]);
+	HTML(page, " </span>");
+}
+
+void widget_badge(struct visit *visit, enum widget_tone tone, enum label label, struct label_with with)
+{
+	HTML(visit->page, "<span class=\"badge");
+	begin_tone(visit, tone);
+	labels_write_with(visit->page, visit->language, label, with);
+	HTML(visit->page, "</span>");
+}
+
+void widget_notice(struct visit *visit, enum widget_tone tone, enum label label, struct label_with with)
+{
+	HTML(visit->page, "<p role=\"status\" class=\"notice");
+	begin_tone(visit, tone);
+	labels_write_with(visit->page, visit->language, label, with);
+	HTML(visit->page, "</p>\n");
+}
+
+void widget_heading(struct visit *visit, enum label label, struct label_with with, const char *id)
+{
+	HTML(visit->page, "<h2");
+	if (id)
+		html_attribute(visit->page, HTML_ID, id);
+	HTML(visit->page, ">");
+	labels_write_with(visit->page, visit->language, label, with);
+	HTML(visit->page, "</h2>\n");
+}
+
+void widget_paragraph(struct visit *visit, enum label label, struct label_with with)
+{
+	HTML(visit->page, "<p>");
+	labels_write_with(visit->page, visit->language, label, with);
+	HTML(visit->page, "</p>\n");
+}
+
+/* --- texts of citizens and of the service ------------------------------------------------------------- */
+
+void widget_tongue(struct visit *visit, const char *lang)
+{
+	if (!lang) {
+		HTML(visit->page, " dir=\"auto\"");
+		return;
+	}
+	html_attribute(visit->page, HTML_LANG, lang);
+	html_attribute(visit->page, HTML_DIR, labels_tongue_is_right_to_left(lang) ? "rtl" : "ltr");
+}
+
+void widget_words(struct visit *visit, const char *lang, const char *text)
+{
+	HTML(visit->page, "<bdi class=\"words\"");
+	widget_tongue(visit, lang);
+	HTML(visit->page, ">");
+	html_text(visit->page, text);
+	HTML(visit->page, "</bdi>");
+}
+
+/* Who speaks, for who hears the page. No dir on what a phone shows: it finds the direction of each line by itself. */
+static void write_shown(struct visit *visit, enum label of, const char *lang, const char *text)
+{
+	HTML(visit->page, "<span class=\"spoken\">");
+	labels_write(visit->page, visit->language, of);
+	HTML(visit->page, ": </span><p class=\"plain\"");
+	if (lang)
+		html_attribute(visit->page, HTML_LANG, lang);
+	HTML(visit->page, ">");
+	html_text(visit->page, text);
+	HTML(visit->page, "</p></div>\n");
+}
+
+void widget_bubble(struct visit *visit, bool from_citizen, const char *lang, const char *text)
+{
+	if (from_citizen)
+		HTML(visit->page, "<div class=\"bubble citizen\">");
+	else
+		HTML(visit->page, "<div class=\"bubble\">");
+	write_shown(visit, from_citizen ? LABEL_WIDGET_CITIZEN : LABEL_WIDGET_ANSWER, lang, text);
+}
+
+void widget_screen(struct visit *visit, const char *lang, const char *text)
+{
+	HTML(visit->page, "<div class=\"ussd\">");
+	write_shown(visit, LABEL_WIDGET_USSD, lang, text);
+}
+
+void widget_preview_begin(struct visit *visit)
+{
+	HTML(visit->page, "<section class=\"preview\"");
+	labels_attribute(visit->page, HTML_ARIA_LABEL, visit->language, LABEL_WIDGET_PREVIEW,
+		(struct label_with){ 0 });
+	HTML(visit->page, "><div id=\"preview\">\n");
+}
+
+void widget_preview_end(struct visit *visit)
+{
+	HTML(visit->page, "</div><p id=\"preview-said\" class=\"spoken\" role=\"status\"></p></section>\n");
+}
