@@ -106,7 +106,7 @@ static void write_unwritten(
 	write_message_path(visit, view, topic, lang);
 	HTML(visit->page, ">");
 	labels_write(visit->page, visit->language, LABEL_WRITING_TRANSLATE);
-	HTML(visit->page, "<span class=\"unseen\"> <bdi>");
+	HTML(visit->page, "<span class=\"spoken\"> <bdi>");
 	html_text(visit->page, topic);
 	HTML(visit->page, "</bdi></span></a>");
 }
@@ -118,7 +118,7 @@ static void write_written(struct visit *visit, const struct view *view, const st
 
 	HTML(visit->page, "<a");
 	write_message_path(visit, view, row->topic, row->lang);
-	HTML(visit->page, "><span class=\"unseen\"><bdi>");
+	HTML(visit->page, "><span class=\"spoken\"><bdi>");
 	html_text(visit->page, row->topic);
 	HTML(visit->page, "</bdi> </span><bdi>");
 	labels_write_with(visit->page, visit->language,

@@ -220,6 +220,12 @@ static const struct {
 	[DEED_FAILED] = { 500, LABEL_RESULT_FAILED },
 };
 
+enum label place_outcome(enum deed_result result, int *status)
+{
+	*status = outcomes[result].status;
+	return outcomes[result].label;
+}
+
 bool place_did(struct visit *visit, enum deed_result result)
 {
 	struct shell_page page = { .title = LABEL_WRITING_NOT_DONE, .area = SHELL_MESSAGES };

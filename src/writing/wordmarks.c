@@ -5,7 +5,7 @@
 
 static void write_said(struct visit *visit, enum label label)
 {
-	HTML(visit->page, "<span class=\"unseen\">");
+	HTML(visit->page, "<span class=\"spoken\">");
 	labels_write(visit->page, visit->language, label);
 	HTML(visit->page, " </span>");
 }

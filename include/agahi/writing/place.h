@@ -49,6 +49,9 @@ struct saving place_saving(const struct visit *visit, const struct place *place,
 /* Did it come to something? Otherwise the visit is answered by a page that says what stood in the way. */
 bool place_did(struct visit *visit, enum deed_result result);
 
+/* What it came to in words, and as a status of HTTP: for a page that shows its form again. */
+enum label place_outcome(enum deed_result result, int *status);
+
 /* The languages of the service: those of the settings, then others of the set (NULL: none). */
 struct tongues {
 	const char *tags[TOPICS_MAX_LANGUAGES];
