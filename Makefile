@@ -14,6 +14,7 @@
 #   make bench-learn     how well the classifier does, by leaving tables of examples out (LEARN="a.csv b.csv c.csv")
 #   make bench-learning  what the examples are worth, and parts of what is made of them; draws docs/learning.svg
 #   make bench-dial      USSD: screens a second, time to the next screen, memory of sessions
+#   make bench-desk      what the desk shows while somebody types, at 20,000 keywords
 #   make bench-adversarial  answers beside a flood of expensive texts
 #   make bench-limiter   a million senders: memory, time, behaviour when full, after a restart
 #   make backlog         a day's replies, kept by an outage, drain at the configured rate
@@ -57,7 +58,7 @@ MODULES = $(wildcard src/*/*.c)
 LIBRARY = $(BUILD)/libagahi.a
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
 # Suites in which allocations fail one after the other (tests/unit/countdown.h).
-COUNTDOWN_SUITES = comparison/test_shortage config/test_reader dialogue/test_dialogue_table editor/test_shortage link/test_shortage store/test_shortage
+COUNTDOWN_SUITES = comparison/test_shortage config/test_reader dialogue/test_dialogue_table editor/test_shortage link/test_shortage preview/test_shortage store/test_shortage web/test_shortage
 COUNTDOWN_WRAPS = malloc calloc realloc strdup strndup vasprintf __vasprintf_chk
 FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuzz/*.c tests/bench/*.c tests/count/*.c \
@@ -65,7 +66,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuz
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-learn bench-learning bench-dial bench-adversarial torture backlog figures interop papers demo install clean
+.PHONY: sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-learn bench-learning bench-dial bench-desk bench-adversarial torture backlog figures interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -92,7 +93,7 @@ $(PROGRAMS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/obj/src/%.o $(LIBRARY)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/agahi $(BUILD)/agahi-desk: LDLIBS += $(LINEAR_LIBS)
-$(BUILD)/bench/learn $(BUILD)/bench/match: LDLIBS += $(LINEAR_LIBS)
+$(BUILD)/bench/learn $(BUILD)/bench/match $(BUILD)/bench/preview: LDLIBS += $(LINEAR_LIBS)
 $(UNIT_TESTS): LDLIBS += $(LINEAR_LIBS)
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIBRARY)
@@ -194,6 +195,9 @@ bench-learning: $(BUILD)/bench/match
 
 bench-dial: all
 	tests/bench/dial $(BUILD)
+
+bench-desk: $(BUILD)/bench/preview
+	$(BUILD)/bench/preview
 
 bench-adversarial: all
 	tests/bench/adversarial $(BUILD)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "agahi/base/calendar.h"
 #include "agahi/base/clock.h"
 #include "agahi/base/log.h"
 #include "agahi/base/notify.h"
@@ -164,6 +165,8 @@ static int run(struct daemon *daemon, const struct config *config)
 {
 	char error[1024] = "";
 
+	/* Before the first thread: which day it is, a message set is checked by (handover/standards.h). */
+	calendar_use_zone(config->service.time_zone);
 	raise_descriptor_limit(daemon->log, config);
 	tell_assumed_telcos(daemon->log, config);
 	daemon->gateway = gateway_new(daemon->base, config, daemon->log, error, sizeof(error));

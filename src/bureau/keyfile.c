@@ -29,14 +29,13 @@ static bool write_draft(const char *draft, size_t len)
 	return close(fd) == 0 && written;
 }
 
-/* Under a name of this process first, then by link(), which does not replace: the first one's key is everybody's, and it is
+/* Under a name that nobody else has first, then by link(), which does not replace: the first one's key is everybody's, and it is
  * whole. */
 static bool make(const char *path, size_t len)
 {
 	char draft[KEYFILE_PATH_SIZE + 32];
 
-	snprintf(draft, sizeof(draft), "%s.%ld.new", path, (long)getpid());
-	unlink(draft);
+	snprintf(draft, sizeof(draft), "%s.%08x.new", path, randombytes_random());
 	bool made = len <= 256 && write_draft(draft, len) && (link(draft, path) == 0 || errno == EEXIST);
 	int why = errno;
 	unlink(draft);

@@ -1,6 +1,9 @@
 #include "agahi/bureau/query.h"
 
+#include <string.h>
+
 #include "agahi/store/db.h"
+#include "agahi/text/utf8.h"
 
 static bool bind(sqlite3_stmt *statement, int index, const struct query_value *value)
 {
@@ -47,4 +50,20 @@ bool query_number(sqlite3 *db, const char *sql, const struct query_value *values
 	if (statement && sqlite3_step(statement) == SQLITE_ROW)
 		*number = sqlite3_column_int64(statement, 0);
 	return statement && sqlite3_finalize(statement) == SQLITE_OK;
+}
+
+long long query_number_or(sqlite3 *db, const char *sql, const struct query_value *values, long long fallback)
+{
+	long long number = fallback;
+
+	return query_number(db, sql, values, &number) ? number : fallback;
+}
+
+void query_copy_text(sqlite3_stmt *row, int column, char *text, size_t size)
+{
+	const char *from = db_column_text(row, column);
+	size_t len = utf8_cut(from, strlen(from), size - 1);
+
+	memcpy(text, from, len);
+	text[len] = '\0';
 }

@@ -32,12 +32,33 @@ struct catalogue {
 
 	long long edition;
 	unsigned answer_at; /* per mille */
+
+	const struct catalogue *original; /* of an overlay: what both have is its */
 };
+
+static void free_overlay(struct catalogue *overlay)
+{
+	const struct catalogue *original = overlay->original;
+
+	if (overlay->topics != original->topics)
+		topics_free(overlay->topics);
+	if (overlay->speech != original->speech)
+		speech_free(overlay->speech);
+	if (overlay->menus != original->menus)
+		menus_free(overlay->menus);
+	if (overlay->own_beginnings != original->own_beginnings)
+		free(overlay->own_beginnings);
+	free(overlay);
+}
 
 void catalogue_free(struct catalogue *catalogue)
 {
 	if (!catalogue)
 		return;
+	if (catalogue->original) {
+		free_overlay(catalogue);
+		return;
+	}
 	model_free(catalogue->model);
 	menus_free(catalogue->menus);
 	speech_free(catalogue->speech);
@@ -173,12 +194,22 @@ static int compare_hashes(const void *left, const void *right)
 	return (a > b) - (a < b);
 }
 
-static void remember_beginning(struct catalogue *catalogue, const char *text)
+static bool has_beginning(const char *text, uint64_t *hash)
 {
 	char folded[FOLD_MAX_OCTETS];
 
-	if (text && fold_text(text, strlen(text), folded) >= ECHO_OCTETS)
-		catalogue->own_beginnings[catalogue->own_count++] = hash_octets(folded, ECHO_OCTETS);
+	if (!text || fold_text(text, strlen(text), folded) < ECHO_OCTETS)
+		return false;
+	*hash = hash_octets(folded, ECHO_OCTETS);
+	return true;
+}
+
+static void remember_beginning(struct catalogue *catalogue, const char *text)
+{
+	uint64_t hash;
+
+	if (has_beginning(text, &hash))
+		catalogue->own_beginnings[catalogue->own_count++] = hash;
 }
 
 static bool remember_own_texts(struct catalogue *catalogue)
@@ -195,6 +226,22 @@ static bool remember_own_texts(struct catalogue *catalogue)
 	}
 	qsort(catalogue->own_beginnings, catalogue->own_count, sizeof(uint64_t), compare_hashes);
 	return true;
+}
+
+/* Where a hash stands among the sorted ones, or would. */
+static size_t place_of(const struct catalogue *catalogue, uint64_t hash)
+{
+	size_t low = 0, high = catalogue->own_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (catalogue->own_beginnings[middle] < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 /* --- the whole ---------------------------------------------------------------------------------------- */
@@ -223,6 +270,111 @@ struct catalogue *catalogue_build(const struct message_set *set, const struct to
 		catalogue->answer_at = CATALOGUE_ANSWER_AT;
 	return catalogue;
 }
+
+/* --- overlay ------------------------------------------------------------------------------------------ */
+
+static bool overlay_topics(struct catalogue *overlay, const struct catalogue_changes *changes)
+{
+	struct topics_change *texts = calloc(changes->count + 1, sizeof(*texts));
+
+	for (size_t i = 0; texts && i < changes->count; i++)
+		texts[i] = (struct topics_change){ changes->texts[i].topic, changes->texts[i].language,
+			changes->texts[i].filled };
+	struct topics *topics = texts ? topics_overlay(overlay->topics, texts, changes->count) : NULL;
+	free(texts);
+	if (topics)
+		overlay->topics = topics;
+	return topics != NULL;
+}
+
+static bool overlay_speech(struct catalogue *overlay, const struct catalogue_changes *changes)
+{
+	struct speech_change *texts = calloc(changes->count + 1, sizeof(*texts));
+	size_t count = 0;
+
+	for (size_t i = 0; texts && i < changes->count; i++) {
+		if (changes->texts[i].before || changes->texts[i].after)
+			texts[count++] = (struct speech_change){ changes->texts[i].language,
+				changes->texts[i].before, changes->texts[i].after };
+	}
+	struct speech *speech = texts && count > 0 ? speech_overlay(overlay->speech, texts, count) : NULL;
+	bool overlaid = speech || (texts && count == 0);
+	free(texts);
+	if (speech)
+		overlay->speech = speech;
+	return overlaid;
+}
+
+static void change_beginning(struct catalogue *overlay, const char *before, const char *after)
+{
+	uint64_t hash, *all = overlay->own_beginnings;
+
+	if (has_beginning(before, &hash)) {
+		size_t at = place_of(overlay, hash);
+
+		overlay->own_count--; /* it is there: each text has its own, also where several begin alike */
+		memmove(&all[at], &all[at + 1], (overlay->own_count - at) * sizeof(*all));
+	}
+	if (has_beginning(after, &hash)) {
+		size_t at = place_of(overlay, hash);
+
+		memmove(&all[at + 1], &all[at], (overlay->own_count - at) * sizeof(*all));
+		all[at] = hash;
+		overlay->own_count++;
+	}
+}
+
+static bool overlay_own_texts(struct catalogue *overlay, const struct catalogue_changes *changes)
+{
+	const struct catalogue *original = overlay->original;
+	uint64_t *all = calloc(original->own_count + changes->count + 1, sizeof(*all));
+
+	if (!all)
+		return false;
+	memcpy(all, original->own_beginnings, original->own_count * sizeof(*all));
+	overlay->own_beginnings = all;
+	for (size_t i = 0; i < changes->count; i++) {
+		int topic = changes->texts[i].topic, language = changes->texts[i].language;
+
+		change_beginning(overlay, topics_text(original->topics, topic, language),
+			topics_text(overlay->topics, topic, language));
+	}
+	return true;
+}
+
+static bool overlay_menus(struct catalogue *overlay, const struct message_set *set)
+{
+	struct menus *menus = menus_build(set, overlay->topics);
+
+	if (menus)
+		overlay->menus = menus;
+	return menus != NULL;
+}
+
+struct catalogue *catalogue_overlay(
+	const struct catalogue *catalogue, const struct catalogue_changes *changes)
+{
+	struct catalogue *overlay = malloc(sizeof(*overlay));
+
+	if (!overlay)
+		return NULL;
+	*overlay = *catalogue;
+	overlay->original = catalogue;
+	if ((changes->count == 0 ||
+		    (overlay_topics(overlay, changes) && overlay_speech(overlay, changes) &&
+			    overlay_own_texts(overlay, changes))) &&
+		(!changes->menus || overlay_menus(overlay, changes->menus)))
+		return overlay;
+	free_overlay(overlay);
+	return NULL;
+}
+
+bool catalogue_overlay_is_exact(const struct catalogue *catalogue, int language)
+{
+	return stopwords_of(topics_language_tag(catalogue->topics, language)) != NULL;
+}
+
+/* --- reading ------------------------------------------------------------------------------------------ */
 
 long long catalogue_edition(const struct catalogue *catalogue)
 {
@@ -272,11 +424,6 @@ unsigned catalogue_scripts(const struct catalogue *catalogue)
 	return scripts;
 }
 
-static bool has_hash(const uint64_t *sorted, size_t count, uint64_t hash)
-{
-	return count > 0 && bsearch(&hash, sorted, count, sizeof(hash), compare_hashes) != NULL;
-}
-
 const struct topics *catalogue_topics(const struct catalogue *catalogue)
 {
 	return catalogue->topics;
@@ -304,6 +451,9 @@ const struct speech *catalogue_speech(const struct catalogue *catalogue)
 
 bool catalogue_is_own_text(const struct catalogue *catalogue, const char *folded, size_t len)
 {
-	return len >= ECHO_OCTETS &&
-		has_hash(catalogue->own_beginnings, catalogue->own_count, hash_octets(folded, ECHO_OCTETS));
+	if (len < ECHO_OCTETS)
+		return false;
+	uint64_t hash = hash_octets(folded, ECHO_OCTETS);
+	size_t at = place_of(catalogue, hash);
+	return at < catalogue->own_count && catalogue->own_beginnings[at] == hash;
 }

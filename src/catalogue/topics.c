@@ -5,66 +5,11 @@
 
 #include "agahi/text/script.h"
 
-/* --- fixed topics ------------------------------------------------------------------------------------- */
-
-static const struct topics_fact facts[] = {
-	[FIXED_HELP] = { "help", .command = true, .offered = true, .needed = true, .filled = "topics" },
-	[FIXED_FALLBACK] = { "fallback", .needed = true, .filled = "topics" },
-	[FIXED_LIMITED] = { "limited", .needed = true, .plain = "Too many messages. Please try later." },
-	[FIXED_STOP] = { "stop", .command = true },
-	[FIXED_START] = { "start", .command = true },
-	[FIXED_LANGUAGE] = { "language", .command = true },
-	[FIXED_CNIC] = { "cnic", .subject = true, .offered = true },
-	[FIXED_NEAREST] = { "nearest", .filled = "topics", .filled_must = true },
-	[FIXED_NEAREST_URGENT] = { "nearest-urgent", .filled = "topics", .filled_must = true },
-	[FIXED_OTHER_LANGUAGE] = { "other-language", .filled = "topics" },
-	[FIXED_GREETING] = { "greeting", .command = true, .filled = "topics" },
-	[FIXED_THANKS] = { "thanks", .command = true },
-	[FIXED_ABOUT] = { "about", .subject = true, .offered = true },
-	[FIXED_EMERGENCY] = { "emergency", .subject = true, .offered = true, .priority = true },
-	[FIXED_STOPPED] = { "stopped", .subject = true, .offered = true, .priority = true },
-	[FIXED_OFFENCES] = { "offences", .subject = true, .offered = true, .priority = true },
-	[FIXED_TENDERED] = { "tendered", .subject = true, .offered = true, .priority = true },
-	[FIXED_COMPLAINT] = { "complaint", .subject = true, .offered = true },
-	[FIXED_DIAL_NEXT] = { "dial-next", .plain = "Next" },
-	[FIXED_DIAL_BACK] = { "dial-back", .plain = "Back" },
-	[FIXED_DIAL_HOME] = { "dial-home", .plain = "Home" },
-	[FIXED_DIAL_EXIT] = { "dial-exit", .plain = "Exit" },
-	[FIXED_DIAL_SMS] = { "dial-sms", .plain = "Send by SMS" },
-	[FIXED_DIAL_SENT] = { "dial-sent", .plain = "It is on its way by SMS." },
-	[FIXED_DIAL_WRONG] = { "dial-wrong", .plain = "Not a choice." },
-	[FIXED_DIAL_BYE] = { "dial-bye", .plain = "Goodbye." },
-	[FIXED_DIAL_SORRY] = { "dial-sorry", .plain = "This did not work. Please dial again." },
-};
-
-_Static_assert(sizeof(facts) / sizeof(facts[0]) == FIXED_COUNT, "a fixed topic has no facts");
-
-const struct topics_fact *topics_fact(enum topics_fixed fixed)
-{
-	return &facts[fixed];
-}
-
-const struct topics_fact *topics_fact_named(const char *slug)
-{
-	for (size_t i = 0; i < FIXED_COUNT; i++) {
-		if (strcmp(facts[i].slug, slug) == 0)
-			return &facts[i];
-	}
-	return NULL;
-}
-
-bool topics_is_subject(const char *slug)
-{
-	const struct topics_fact *fact = topics_fact_named(slug);
-
-	return !fact || fact->subject;
-}
-
 /* --- memory ------------------------------------------------------------------------------------------- */
 
 struct topics {
 	char *languages[TOPICS_MAX_LANGUAGES];
-	bool latin[TOPICS_MAX_LANGUAGES];
+	int latin[TOPICS_MAX_LANGUAGES]; /* texts in Latin letters, less those in others */
 	int language_count;
 	int default_language;
 
@@ -79,6 +24,9 @@ struct topics {
 		size_t count;
 	} first[TOPICS_MAX_LANGUAGES];
 	bool *offers; /* by slot, like texts */
+
+	size_t *own; /* of an overlay: the slots whose texts are not the original's; NULL: it is none */
+	size_t own_count;
 };
 
 static void free_all(char **texts, size_t count)
@@ -93,10 +41,24 @@ static size_t slot_count(const struct topics *topics)
 	return (size_t)topics->count * (size_t)topics->language_count;
 }
 
+static void free_overlay(struct topics *topics)
+{
+	for (size_t i = 0; topics->texts && i < topics->own_count; i++)
+		free(topics->texts[topics->own[i]]);
+	free((void *)topics->texts);
+	free(topics->offers);
+	free(topics->own);
+	free(topics);
+}
+
 void topics_free(struct topics *topics)
 {
 	if (!topics)
 		return;
+	if (topics->own) {
+		free_overlay(topics);
+		return;
+	}
 	free_all(topics->texts, slot_count(topics));
 	free_all(topics->names, slot_count(topics));
 	free_all(topics->slugs, (size_t)topics->count);
@@ -204,7 +166,7 @@ static bool add_slugs(struct topics *topics, const struct message_set *set)
 			return false;
 	}
 	for (size_t fixed = 0; fixed < FIXED_COUNT; fixed++)
-		topics->fixed[fixed] = topics_find(topics, facts[fixed].slug);
+		topics->fixed[fixed] = topics_find(topics, topics_fact((enum topics_fixed)fixed)->slug);
 	return true;
 }
 
@@ -300,6 +262,13 @@ static bool put_offer(struct topics *topics, int topic, int language)
 
 /* Texts that always offer the same get it here, so that whoever shows them shows them whole; what `nearest` offers is
  * known by decide() alone. */
+static bool always_offers(const struct topics *topics, int topic)
+{
+	const struct topics_fact *fact = topics->facts[topic];
+
+	return fact && fact->filled && !fact->filled_must;
+}
+
 static bool put_offers(struct topics *topics)
 {
 	topics->offers = calloc(slot_count(topics) + 1, sizeof(*topics->offers));
@@ -310,9 +279,7 @@ static bool put_offers(struct topics *topics)
 		choose_first(topics, language, false);
 	}
 	for (int topic = 0; topic < topics->count; topic++) {
-		const struct topics_fact *fact = topics->facts[topic];
-
-		if (!fact || !fact->filled || fact->filled_must)
+		if (!always_offers(topics, topic))
 			continue;
 		for (int language = 0; language < topics->language_count; language++) {
 			if (!put_offer(topics, topic, language))
@@ -322,18 +289,18 @@ static bool put_offers(struct topics *topics)
 	return true;
 }
 
+static int latin_vote(const char *text)
+{
+	if (!text)
+		return 0;
+	return script_of_most(text) == SCRIPT_OTHER ? -1 : 1;
+}
+
 static void tell_scripts(struct topics *topics)
 {
 	for (int language = 0; language < topics->language_count; language++) {
-		int votes = 0;
-
-		for (int topic = 0; topic < topics->count; topic++) {
-			const char *text = topics_text(topics, topic, language);
-
-			if (text)
-				votes += script_of_most(text) == SCRIPT_OTHER ? -1 : 1;
-		}
-		topics->latin[language] = votes > 0;
+		for (int topic = 0; topic < topics->count; topic++)
+			topics->latin[language] += latin_vote(topics_text(topics, topic, language));
 	}
 }
 
@@ -350,6 +317,50 @@ struct topics *topics_build(const struct message_set *set, const struct topics_l
 	}
 	tell_scripts(topics);
 	return topics;
+}
+
+/* --- overlay ------------------------------------------------------------------------------------------ */
+
+static bool change_text(struct topics *topics, const struct topics_change *change)
+{
+	size_t slot = slot_of(topics, change->topic, change->language);
+
+	topics->latin[change->language] -= latin_vote(topics->texts[slot]);
+	topics->texts[slot] = NULL; /* the original's */
+	topics->own[topics->own_count++] = slot;
+	topics->offers[slot] = false;
+	if (!put(&topics->texts[slot], strdup(change->text)))
+		return false;
+	if (always_offers(topics, change->topic) && !put_offer(topics, change->topic, change->language))
+		return false;
+	topics->latin[change->language] += latin_vote(topics->texts[slot]);
+	return true;
+}
+
+struct topics *topics_overlay(
+	const struct topics *original, const struct topics_change *changes, size_t count)
+{
+	struct topics *topics = malloc(sizeof(*topics));
+	size_t slots = slot_count(original);
+
+	if (!topics)
+		return NULL;
+	*topics = *original;
+	topics->own_count = 0;
+	topics->own = calloc(count + 1, sizeof(*topics->own));
+	topics->texts = calloc(slots + 1, sizeof(*topics->texts));
+	topics->offers = calloc(slots + 1, sizeof(*topics->offers));
+	bool good = topics->own && topics->texts && topics->offers;
+	if (good) {
+		memcpy((void *)topics->texts, (void *)original->texts, slots * sizeof(*topics->texts));
+		memcpy(topics->offers, original->offers, slots * sizeof(*topics->offers));
+	}
+	for (size_t i = 0; good && i < count; i++)
+		good = change_text(topics, &changes[i]);
+	if (good)
+		return topics;
+	free_overlay(topics);
+	return NULL;
 }
 
 /* --- reading ------------------------------------------------------------------------------------------ */
@@ -406,7 +417,7 @@ bool topics_is_priority(const struct topics *topics, int topic)
 
 bool topics_language_is_latin(const struct topics *topics, int language)
 {
-	return topics->latin[language];
+	return topics->latin[language] > 0;
 }
 
 const char *topics_text(const struct topics *topics, int topic, int language)

@@ -1,13 +1,13 @@
 /* check: what is wrong with a message set, or could be better; what it costs. */
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "agahi/base/calendar.h"
 #include "agahi/base/clock.h"
 #include "agahi/cli/cli.h"
 #include "agahi/edition/library.h"
 #include "agahi/editor/costs.h"
+#include "agahi/handover/standards.h"
 #include "agahi/sheet/import.h"
 
 struct call {
@@ -31,42 +31,21 @@ static bool parse(int argc, char **argv, struct call *call)
 	return at == argc;
 }
 
-/* Each code once; a service has a few. */
-static void take_codes(const struct config *config, struct check_options *options)
-{
-	for (size_t i = 0; i < config->link_count; i++) {
-		const struct config_strings *codes = &config->links[i].short_codes;
-
-		for (size_t j = 0; j < codes->count && options->code_count < CHECK_MAX_CODES; j++) {
-			size_t at = 0;
-
-			while (at < options->code_count && strcmp(options->codes[at], codes->items[j]) != 0)
-				at++;
-			options->codes[at] = codes->items[j];
-			options->code_count += at == options->code_count;
-		}
-	}
-}
-
 struct check_options cli_check_options(
 	const struct config *config, const struct message_set *live, bool may_lose)
 {
 	const struct topics_languages languages = cli_languages(config);
-	time_t now = (time_t)(clock_wall_ms() / 1000);
-	struct tm today;
+	struct check_options options = {
+		.languages = languages.tags, .language_count = languages.count, .max_parts = CLI_MAX_PARTS
+	};
 
 	calendar_use_zone(cli_time_zone(config));
-	localtime_r(&now, &today);
-	struct check_options options = { .languages = languages.tags,
-		.language_count = languages.count,
-		.default_tag = config ? languages.default_tag : NULL,
-		.max_parts = (unsigned)(config ? config->service.max_parts : CLI_MAX_PARTS),
-		.today = { today.tm_year + 1900, today.tm_mon + 1, today.tm_mday },
-		.live = live && live->message_count > 0 ? live : NULL,
-		.allow_removal = may_lose };
-
 	if (config)
-		take_codes(config, &options);
+		options = standards_of(config, clock_wall_ms());
+	else
+		options.today = standards_day(clock_wall_ms());
+	options.live = live && live->message_count > 0 ? live : NULL;
+	options.allow_removal = may_lose;
 	return options;
 }
 

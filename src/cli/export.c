@@ -1,4 +1,4 @@
-/* export: an edition or a draft as the files that import reads. */
+/* export: an edition or a draft as the files that import reads, or as the one that accept takes. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -6,6 +6,7 @@
 
 #include "agahi/cli/cli.h"
 #include "agahi/edition/tables.h"
+#include "agahi/handover/stored.h"
 
 static bool write_file(const char *directory, const char *name, const struct buffer *content)
 {
@@ -38,6 +39,21 @@ static bool export_set(const struct message_set *set, const char *directory)
 	return written;
 }
 
+/* The whole of it, as it is handed over. */
+static int export_edition_file(const struct config *config, const char *which, const char *path)
+{
+	sqlite3 *db = cli_open_content(config, DB_READ_ONLY);
+	char error[1024] = "";
+	bool done = db && stored_write(db, which, path, 0664, error, sizeof(error));
+
+	db_close(db);
+	if (db && !done && *error == '\0')
+		cli_say("there is no edition or draft \"%s\"; agahi history lists what there is", which);
+	else if (db && !done)
+		cli_say("%s", error);
+	return done ? CLI_OK : CLI_FAILED;
+}
+
 int cli_export(const struct config *config, int argc, char **argv)
 {
 	const char *which = EDITION_LIVE;
@@ -49,6 +65,8 @@ int cli_export(const struct config *config, int argc, char **argv)
 
 	if (at < 0 || at + 1 != argc)
 		return cli_usage("export");
+	if (cli_is_edition_file(argv[at]))
+		return export_edition_file(config, which, argv[at]);
 	bool done = cli_set_open(&opened, config, which, &report);
 	/* Who may write in it, the umask says: operators share such folders. */
 	if (done && mkdir(argv[at], 0777) != 0 && errno != EEXIST) {

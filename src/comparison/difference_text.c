@@ -246,3 +246,11 @@ bool difference_print(const struct difference *difference, enum paper_format for
 	add_summary(&paper, difference);
 	return paper_print(&paper, out);
 }
+
+bool difference_print_summary(const struct difference *difference, FILE *out)
+{
+	struct paper paper = { .colour = false };
+
+	add_summary(&paper, difference);
+	return paper_print(&paper, out);
+}

@@ -261,12 +261,21 @@ static const struct key store_keys[] = {
 	{ 0 },
 };
 
+static const struct key content_keys[] = {
+	{ "spool", STRING(content, spool), .maximum = 4000, .text = "", .example = "\"/var/spool/agahi\"",
+		.meaning =
+			"The folder by which the desk hands editions over, and gets back what is live and "
+			"the "
+			"figures; it has two folders, in and out. \"\": no edition is taken from a folder." },
+	{ 0 },
+};
+
 static const struct key admin_keys[] = {
 	{ "listen", STRING(admin, listen), .maximum = 300, .text = "127.0.0.1:8080",
-		.meaning =
-			"Where GET /metrics, /healthz and /readyz are answered, address:port; \"\": nowhere. "
-			"There is no login, so keep it at home. When the port is taken the daemon says so "
-			"and goes on without." },
+		.meaning = "Where GET /metrics, /healthz, /readyz and /content are answered, address:port; "
+			   "\"\": nowhere. "
+			   "There is no login, so keep it at home. When the port is taken the daemon says so "
+			   "and goes on without." },
 	{ 0 },
 };
 
@@ -292,6 +301,8 @@ const struct key keys_top[] = {
 	{ "limits", GROUP(config, limits, config_limits), .members = limits_keys,
 		.meaning = "How much one sender may ask, and how much is held in memory." },
 	{ "store", GROUP(config, store, config_store), .members = store_keys, .meaning = "The databases." },
+	{ "content", GROUP(config, content, config_content), .members = content_keys,
+		.meaning = "How messages come from the desk." },
 	{ "admin", GROUP(config, admin, config_admin), .members = admin_keys,
 		.meaning = "Figures for machines." },
 	{ "match", GROUP(config, match, config_match), .members = match_keys,

@@ -1,8 +1,10 @@
 #include "agahi/desk/routes.h"
 
 #include "agahi/desk/basics.h"
+#include "agahi/entrance/pages.h"
 #include "agahi/frame/poll.h"
 #include "agahi/frame/shell.h"
+#include "agahi/review/pages.h"
 
 enum {
 	READER = STAFF_READER,
@@ -24,11 +26,54 @@ static const struct desk_route rows[] = {
 	{ WEB_GET,  "/poll",          ROUTE_SIGNED_IN, poll_page, ROUTE_QUIET },
 	{ WEB_POST, "/stay",          ROUTE_SIGNED_IN, poll_stay_page, 0 },
 
-	/* --- log-in and accounts: login, second, invitation, logout, me, people */
+	/* --- log-in and accounts */
+	{ WEB_GET,  "/login",              ROUTE_PUBLIC, entrance_login_page, ROUTE_LOGIN },
+	{ WEB_POST, "/login",              ROUTE_PUBLIC, entrance_login, 0 },
+	{ WEB_GET,  "/second",             ROUTE_SIGNED_IN, entrance_second_page, ROUTE_WHILE_HALF | ROUTE_SECOND },
+	{ WEB_POST, "/second",             ROUTE_SIGNED_IN, entrance_second, ROUTE_WHILE_HALF },
+	{ WEB_POST, "/logout",             ROUTE_SIGNED_IN, entrance_logout, ROUTE_WHILE_HALF },
+	{ WEB_GET,  "/invitation/{token}", ROUTE_PUBLIC, entrance_invitation_page, 0 },
+	{ WEB_POST, "/invitation/{token}", ROUTE_PUBLIC, entrance_invitation, 0 },
+	{ WEB_GET,  "/me",                 ROUTE_SIGNED_IN, entrance_me_page, 0 },
+	{ WEB_POST, "/me/told",            ROUTE_SIGNED_IN, entrance_told, 0 },
+	{ WEB_POST, "/me/password",        ROUTE_SIGNED_IN, entrance_password, 0 },
+	{ WEB_POST, "/me/codes",           ROUTE_SIGNED_IN, entrance_codes, 0 },
+	{ WEB_GET,  "/me/app",             ROUTE_SIGNED_IN, entrance_app_page, 0 },
+	{ WEB_POST, "/me/app",             ROUTE_SIGNED_IN, entrance_app, 0 },
+	{ WEB_POST, "/me/session",         ROUTE_SIGNED_IN, entrance_session, 0 },
+	{ WEB_POST, "/me/sessions",        ROUTE_SIGNED_IN, entrance_sessions, 0 },
+	{ WEB_GET,  "/people",             SIGNER | ADMINISTRATOR, entrance_people_page, 0 },
+	{ WEB_POST, "/people",             ADMINISTRATOR, entrance_invite, 0 },
+	{ WEB_GET,  "/people/{id}",        ADMINISTRATOR, entrance_person_page, 0 },
+	{ WEB_POST, "/people/{id}",        ADMINISTRATOR, entrance_change, 0 },
+	{ WEB_POST, "/people/{id}/again",  ADMINISTRATOR, entrance_again, 0 },
+	{ WEB_POST, "/people/{id}/end",    ADMINISTRATOR, entrance_end, 0 },
+	{ WEB_POST, "/people/{id}/reset",  ADMINISTRATOR, entrance_reset, 0 },
+	{ WEB_POST, "/people/links/confirm", SIGNER | ADMINISTRATOR, entrance_confirm, 0 },
+	{ WEB_POST, "/people/links/back",  ROUTE_SIGNED_IN, entrance_take_back, 0 },
 
 	/* --- messages: sets, messages, menus, placeholders, import, export, preview */
 
 	/* --- review: differences, review, schedule */
+	{ WEB_GET,  "/set/{e}/diff",          ANYBODY, review_diff_page, 0 },
+	{ WEB_POST, "/set/{e}/submit",        EDITOR, review_submit, 0 },
+	{ WEB_POST, "/set/{e}/giveup",        EDITOR, review_give_up, 0 },
+	{ WEB_GET,  "/set/{e}/update",        EDITOR, review_update_page, 0 },
+	{ WEB_POST, "/set/{e}/update",        EDITOR, review_update, 0 },
+	{ WEB_GET,  "/review",                ANYBODY, review_list_page, 0 },
+	{ WEB_GET,  "/review/{e}",            ANYBODY, review_page, 0 },
+	{ WEB_GET,  "/review/{e}/file",       SIGNER, review_file, 0 },
+	{ WEB_POST, "/review/{e}/approve",    SIGNER, review_approve, 0 },
+	{ WEB_POST, "/review/{e}/ask",        SIGNER, review_ask, 0 },
+	{ WEB_POST, "/review/{e}/withdraw",   SIGNER, review_withdraw, 0 },
+	{ WEB_POST, "/review/{e}/send",       SIGNER, review_send, 0 },
+	{ WEB_POST, "/review/{e}/plan",       SIGNER, review_plan, 0 },
+	{ WEB_POST, "/review/{e}/read",       EDITOR | SIGNER, review_mark, 0 },
+	{ WEB_POST, "/review/{e}/comment",    EDITOR | SIGNER, review_comment, 0 },
+	{ WEB_POST, "/review/{e}/done",       EDITOR | SIGNER, review_comment_done, 0 },
+	{ WEB_GET,  "/schedule",              ANYBODY, review_schedule_page, 0 },
+	{ WEB_POST, "/schedule/occasion",     SIGNER, review_occasion, 0 },
+	{ WEB_POST, "/schedule/remove",       SIGNER, review_occasion_remove, 0 },
 
 	/* --- figures, not understood, audit, phone */
 };

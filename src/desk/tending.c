@@ -9,8 +9,8 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/told.h"
-#include "agahi/drafts/receiving.h"
-#include "agahi/drafts/sending.h"
+#include "agahi/despatch/receiving.h"
+#include "agahi/despatch/sending.h"
 #include "agahi/staff/sessions.h"
 
 enum { STATE_OCTETS = 1 << 20, SWEEP_MS = 10 * 60 * 1000 };

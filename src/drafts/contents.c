@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/bureau/query.h"
 #include "agahi/comparison/pairing.h"
 #include "agahi/drafts/examples.h"
-#include "agahi/drafts/query.h"
 #include "agahi/store/db.h"
 
 /* --- loading ------------------------------------------------------------------------------------------ */
@@ -59,7 +59,7 @@ static bool add_menu(sqlite3_stmt *row, struct message_set *set)
 	return message_set_add_menu(set, fields, 0);
 }
 
-enum { STORED_TABLES = 3 }; /* that have rows of their own */
+#define STORED_TABLES TABLE_EXAMPLES /* the tables before it have rows of their own */
 
 static bool load_table(
 	sqlite3 *db, long long edition, enum table table, struct message_set *set, struct origins *origins)
@@ -80,7 +80,7 @@ static bool load_table(
 		  " position, menu, item, lang",
 			add_menu },
 	};
-	sqlite3_stmt *select = query_open(db, tables[table].sql, "i", edition);
+	sqlite3_stmt *select = query_prepare(db, tables[table].sql, QUERY(QUERY_NUMBER(edition)));
 	int step = SQLITE_ERROR;
 
 	while (select && (step = sqlite3_step(select)) == SQLITE_ROW) {
@@ -100,11 +100,11 @@ static bool is_of(const struct message_row *row, sqlite3_stmt *keyword)
 /* They come in the order of the messages, which are there. */
 static bool load_keywords(sqlite3 *db, long long edition, struct message_set *set)
 {
-	sqlite3_stmt *select = query_open(db,
+	sqlite3_stmt *select = query_prepare(db,
 		"SELECT k.topic, k.lang, k.keyword FROM keyword k JOIN message m USING (edition, topic, "
 		"lang) WHERE"
 		" k.edition = ? ORDER BY m.position, m.topic, m.lang, k.position",
-		"i", edition);
+		QUERY(QUERY_NUMBER(edition)));
 	int step = SQLITE_ERROR;
 	size_t row = 0;
 
@@ -267,7 +267,7 @@ static bool replace_rows(sqlite3 *db, struct replacement *replacement)
 		db, "INSERT INTO keyword (edition, topic, lang, position, keyword) VALUES (?, ?, ?, ?, ?)");
 	done = done && replacement->keyword;
 	for (size_t i = 0; done && i < sizeof(deletes) / sizeof(deletes[0]); i++)
-		done = query_run(db, deletes[i], "i", replacement->change->edition);
+		done = query_run(db, deletes[i], QUERY(QUERY_NUMBER(replacement->change->edition)));
 	for (enum table table = 0; done && table < STORED_TABLES; table++)
 		done = replace_table(db, replacement, table);
 	db_finalize_all(replacement->insert, STORED_TABLES);
@@ -325,7 +325,7 @@ bool contents_copy(sqlite3 *db, long long from, long long to)
 	bool copied = true;
 
 	for (size_t i = 0; copied && i < sizeof(sql) / sizeof(sql[0]); i++)
-		copied = query_run(db, sql[i], "ii", from, to);
+		copied = query_run(db, sql[i], QUERY(QUERY_NUMBER(from), QUERY_NUMBER(to)));
 	return copied;
 }
 
@@ -336,18 +336,18 @@ long long contents_count(sqlite3 *db, long long edition, enum table table)
 		"SELECT count(*) FROM menu_item WHERE edition = ?" };
 
 	return table == TABLE_EXAMPLES ? examples_count(db, edition)
-				       : query_number(db, -1, sql[table], "i", edition);
+				       : query_number_or(db, sql[table], QUERY(QUERY_NUMBER(edition)), -1);
 }
 
 bool contents_list_messages(sqlite3 *db, long long edition, contents_line_h handler, void *arg)
 {
-	sqlite3_stmt *select = query_open(db,
+	sqlite3_stmt *select = query_prepare(db,
 		"SELECT m.topic, m.lang, m.text, (SELECT count(*) FROM keyword k WHERE k.edition = m.edition "
 		"AND k.topic"
 		" = m.topic AND k.lang = m.lang), m.rev, p.shown, m.at_ms FROM message m LEFT JOIN person p "
 		"ON p.id = m.by"
 		" WHERE m.edition = ? ORDER BY m.position, m.topic, m.lang",
-		"i", edition);
+		QUERY(QUERY_NUMBER(edition)));
 	int step = SQLITE_ERROR;
 
 	while (select && (step = sqlite3_step(select)) == SQLITE_ROW) {

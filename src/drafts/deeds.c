@@ -5,7 +5,7 @@
 
 #include "agahi/audit/audit.h"
 #include "agahi/bureau/desk_db.h"
-#include "agahi/drafts/query.h"
+#include "agahi/bureau/query.h"
 #include "agahi/text/utf8.h"
 #include "agahi/text/visible.h"
 
@@ -89,15 +89,16 @@ static bool thaw(sqlite3 *db, struct draft *draft)
 		"UPDATE edition SET hash = '', seal = '', model = '', submitted_by = NULL, submitted_ms = 0, "
 		"sent_name ="
 		" '', sent_ms = 0 WHERE id = ?",
-		"i", draft->id);
+		QUERY(QUERY_NUMBER(draft->id)));
 }
 
 static bool touch(sqlite3 *db, const struct deed *deed, struct draft *draft)
 {
 	draft->rev++;
-	return query_run(db, "UPDATE edition SET rev = ? WHERE id = ?", "ii", draft->rev, draft->id) &&
-		query_run(db, "INSERT OR IGNORE INTO touched (edition, person) VALUES (?, ?)", "ii",
-			draft->id, deed->person->id);
+	return query_run(db, "UPDATE edition SET rev = ? WHERE id = ?",
+		       QUERY(QUERY_NUMBER(draft->rev), QUERY_NUMBER(draft->id))) &&
+		query_run(db, "INSERT OR IGNORE INTO touched (edition, person) VALUES (?, ?)",
+			QUERY(QUERY_NUMBER(draft->id), QUERY_NUMBER(deed->person->id)));
 }
 
 bool deeds_move(sqlite3 *db, const struct deed *deed, struct draft *draft, enum course_action action)
@@ -106,7 +107,8 @@ bool deeds_move(sqlite3 *db, const struct deed *deed, struct draft *draft, enum 
 	bool moved = next != COURSE_STATES;
 
 	if (moved && course_voids(action))
-		moved = query_run(db, "DELETE FROM approval WHERE edition = ?", "i", draft->id);
+		moved = query_run(
+			db, "DELETE FROM approval WHERE edition = ?", QUERY(QUERY_NUMBER(draft->id)));
 	if (moved && (next == COURSE_DRAFT || next == COURSE_GIVEN_UP))
 		moved = thaw(db, draft);
 	if (moved && action == COURSE_TOUCH)
@@ -115,8 +117,8 @@ bool deeds_move(sqlite3 *db, const struct deed *deed, struct draft *draft, enum 
 		return false;
 	draft->state = next;
 	draft->changed_ms = deed->now_ms;
-	return query_run(db, "UPDATE edition SET state = ?, changed_ms = ? WHERE id = ?", "iii",
-		(long long)next, (long long)deed->now_ms, draft->id);
+	return query_run(db, "UPDATE edition SET state = ?, changed_ms = ? WHERE id = ?",
+		QUERY(QUERY_NUMBER(next), QUERY_NUMBER(deed->now_ms), QUERY_NUMBER(draft->id)));
 }
 
 /* --- the record --------------------------------------------------------------------------------------- */

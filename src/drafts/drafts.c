@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "agahi/drafts/query.h"
+#include "agahi/bureau/query.h"
 #include "agahi/store/db.h"
 
 /* Open: all that may still go live. Written: what people can still write in. */
@@ -73,17 +73,19 @@ static bool find(sqlite3_stmt *select, struct draft *draft)
 
 bool drafts_find(sqlite3 *db, long long id, struct draft *draft)
 {
-	return find(query_open(db, COLUMNS "WHERE e.id = ?", "i", id), draft);
+	return find(query_prepare(db, COLUMNS "WHERE e.id = ?", QUERY(QUERY_NUMBER(id))), draft);
 }
 
 bool drafts_find_number(sqlite3 *db, long long number, struct draft *draft)
 {
-	return find(query_open(db, COLUMNS "WHERE e.number = ? AND e.number > 0", "i", number), draft);
+	return find(
+		query_prepare(db, COLUMNS "WHERE e.number = ? AND e.number > 0", QUERY(QUERY_NUMBER(number))),
+		draft);
 }
 
 bool drafts_find_live(sqlite3 *db, struct draft *draft)
 {
-	return find(query_open(db, COLUMNS "WHERE e.state = 5", ""), draft);
+	return find(query_prepare(db, COLUMNS "WHERE e.state = 5", NULL), draft);
 }
 
 bool drafts_find_newest_of(sqlite3 *db, long long person, struct draft *draft)
@@ -92,7 +94,7 @@ bool drafts_find_newest_of(sqlite3 *db, long long person, struct draft *draft)
 		"WHERE e.state IN " WRITTEN " AND (e.made_by = ?1 OR e.id IN (SELECT edition FROM touched"
 		" WHERE person = ?1)) ORDER BY e.changed_ms DESC, e.id DESC LIMIT 1";
 
-	return find(query_open(db, sql, "i", person), draft);
+	return find(query_prepare(db, sql, QUERY(QUERY_NUMBER(person))), draft);
 }
 
 bool drafts_list(sqlite3 *db, enum drafts_which which, size_t most, drafts_each_h handler, void *arg)
@@ -103,7 +105,7 @@ bool drafts_list(sqlite3 *db, enum drafts_which which, size_t most, drafts_each_
 		[DRAFTS_PAST] = COLUMNS "WHERE e.state IN (5, 6) ORDER BY e.number DESC, e.id DESC LIMIT ?",
 		[DRAFTS_ALL] = COLUMNS "ORDER BY e.id DESC LIMIT ?",
 	};
-	sqlite3_stmt *select = query_open(db, sql[which], "i", (long long)most);
+	sqlite3_stmt *select = query_prepare(db, sql[which], QUERY(QUERY_NUMBER(most)));
 	int step = SQLITE_ERROR;
 	struct draft draft;
 
@@ -119,8 +121,8 @@ bool drafts_list(sqlite3 *db, enum drafts_which which, size_t most, drafts_each_
 
 bool drafts_is_touched_by(sqlite3 *db, long long id, long long person, bool *touched)
 {
-	long long count = query_number(
-		db, -1, "SELECT count(*) FROM touched WHERE edition = ? AND person = ?", "ii", id, person);
+	long long count = query_number_or(db, "SELECT count(*) FROM touched WHERE edition = ? AND person = ?",
+		QUERY(QUERY_NUMBER(id), QUERY_NUMBER(person)), -1);
 
 	*touched = count != 0;
 	return count >= 0;
@@ -128,11 +130,11 @@ bool drafts_is_touched_by(sqlite3 *db, long long id, long long person, bool *tou
 
 bool drafts_list_touched(sqlite3 *db, long long id, drafts_person_h handler, void *arg)
 {
-	sqlite3_stmt *select = query_open(db,
+	sqlite3_stmt *select = query_prepare(db,
 		"SELECT p.id, p.shown FROM touched t JOIN person p ON p.id = t.person WHERE t.edition = ? "
 		"ORDER BY"
 		" p.shown, p.id",
-		"i", id);
+		QUERY(QUERY_NUMBER(id)));
 	int step = SQLITE_ERROR;
 
 	while (select && (step = sqlite3_step(select)) == SQLITE_ROW)
@@ -150,12 +152,14 @@ long long drafts_next_number(sqlite3 *db)
 
 bool drafts_has_model(sqlite3 *db, const char *hash)
 {
-	return query_number(db, 0, "SELECT count(*) FROM model WHERE hash = ?", "t", hash) > 0;
+	return query_number_or(db, "SELECT count(*) FROM model WHERE hash = ?", QUERY(QUERY_TEXT(hash)), 0) >
+		0;
 }
 
 bool drafts_find_model(sqlite3 *db, const char *hash, struct buffer *octets)
 {
-	sqlite3_stmt *select = query_open(db, "SELECT octets FROM model WHERE hash = ?", "t", hash);
+	sqlite3_stmt *select =
+		query_prepare(db, "SELECT octets FROM model WHERE hash = ?", QUERY(QUERY_TEXT(hash)));
 	int step = select ? sqlite3_step(select) : SQLITE_ERROR;
 
 	if (step == SQLITE_ROW) {
@@ -169,17 +173,9 @@ bool drafts_find_model(sqlite3 *db, const char *hash, struct buffer *octets)
 
 bool drafts_store_model(sqlite3 *db, const char *hash, struct span octets)
 {
-	sqlite3_stmt *insert =
-		query_open(db, "INSERT OR REPLACE INTO model (hash, octets) VALUES (?, ?)", "t", hash);
-	bool stored = insert != NULL;
-
-	if (stored) {
-		sqlite3_bind_blob64(
-			insert, 2, octets.data ? (const void *)octets.data : "", octets.len, SQLITE_STATIC);
-		stored = db_run(insert);
-	}
-	sqlite3_finalize(insert);
-	return stored;
+	return query_run(db, "INSERT OR REPLACE INTO model (hash, octets) VALUES (?, ?)",
+		QUERY(QUERY_TEXT(hash),
+			QUERY_OCTETS(octets.data ? (const void *)octets.data : "", octets.len)));
 }
 
 bool drafts_delete_unused_models(sqlite3 *db)

@@ -1,6 +1,6 @@
 #include "agahi/drafts/examples.h"
 
-#include "agahi/drafts/query.h"
+#include "agahi/bureau/query.h"
 #include "agahi/store/db.h"
 
 /* ?1 is the edition. Those of its set that it did not take away, then those it added. */
@@ -13,7 +13,7 @@
 
 static bool load(sqlite3 *db, long long edition, const char *sql, struct message_set *set)
 {
-	sqlite3_stmt *select = query_open(db, sql, "i", edition);
+	sqlite3_stmt *select = query_prepare(db, sql, QUERY(QUERY_NUMBER(edition)));
 	int step = SQLITE_ERROR;
 
 	while (select && (step = sqlite3_step(select)) == SQLITE_ROW) {
@@ -33,8 +33,8 @@ bool examples_load(sqlite3 *db, long long edition, struct message_set *set)
 
 long long examples_count(sqlite3 *db, long long edition)
 {
-	long long kept = query_number(db, -1, "SELECT count(*)" KEPT, "i", edition);
-	long long added = query_number(db, -1, "SELECT count(*)" ADDED, "i", edition);
+	long long kept = query_number_or(db, "SELECT count(*)" KEPT, QUERY(QUERY_NUMBER(edition)), -1);
+	long long added = query_number_or(db, "SELECT count(*)" ADDED, QUERY(QUERY_NUMBER(edition)), -1);
 
 	return kept < 0 || added < 0 ? -1 : kept + added;
 }
@@ -42,13 +42,13 @@ long long examples_count(sqlite3 *db, long long edition)
 bool examples_list(sqlite3 *db, long long edition, const struct examples_wanted *wanted,
 	examples_each_h handler, void *arg)
 {
-	sqlite3_stmt *select = query_open(db,
+	sqlite3_stmt *select = query_prepare(db,
 		"SELECT topic, lang, text, added FROM (SELECT e.topic, e.lang, e.text, 0 AS added, "
 		"e.position" KEPT " UNION ALL SELECT topic, lang, text, 1, 0" ADDED
 		") WHERE (?2 = '' OR topic = ?2) AND (?3 = '' OR lang"
 		" = ?3) ORDER BY added, position, topic, lang, text LIMIT ?4 OFFSET ?5",
-		"ittii", edition, wanted->topic, wanted->lang, (long long)wanted->most,
-		(long long)wanted->skip);
+		QUERY(QUERY_NUMBER(edition), QUERY_TEXT(wanted->topic), QUERY_TEXT(wanted->lang),
+			QUERY_NUMBER(wanted->most), QUERY_NUMBER(wanted->skip)));
 	int step = SQLITE_ERROR;
 
 	while (select && (step = sqlite3_step(select)) == SQLITE_ROW) {
@@ -65,21 +65,25 @@ bool examples_list(sqlite3 *db, long long edition, const struct examples_wanted 
 
 static long long in_set(sqlite3 *db, long long edition, const struct example_row *example)
 {
-	return query_number(db, -1,
+	return query_number_or(db,
 		"SELECT count(*) FROM example WHERE example_set = (SELECT example_set FROM edition WHERE id "
 		"= ?)"
 		" AND topic = ? AND lang = ? AND text = ?",
-		"ittt", edition, example->topic, example->lang, example->text);
+		QUERY(QUERY_NUMBER(edition), QUERY_TEXT(example->topic), QUERY_TEXT(example->lang),
+			QUERY_TEXT(example->text)),
+		-1);
 }
 
 /* 1: taken away, 0: added, 2: nothing; -1 when it cannot be read. */
 static long long change_of(sqlite3 *db, long long edition, const struct example_row *example)
 {
-	return query_number(db, -1,
+	return query_number_or(db,
 		"SELECT coalesce((SELECT removed FROM example_change WHERE edition = ? AND topic = ? AND "
 		"lang = ? AND"
 		" text = ?), 2)",
-		"ittt", edition, example->topic, example->lang, example->text);
+		QUERY(QUERY_NUMBER(edition), QUERY_TEXT(example->topic), QUERY_TEXT(example->lang),
+			QUERY_TEXT(example->text)),
+		-1);
 }
 
 bool examples_has(sqlite3 *db, long long edition, const struct example_row *example, bool *there)
@@ -99,7 +103,8 @@ bool examples_change(
 		!query_run(db,
 			"DELETE FROM example_change WHERE edition = ? AND topic = ? AND lang = ? AND text = "
 			"?",
-			"ittt", change->edition, example->topic, example->lang, example->text))
+			QUERY(QUERY_NUMBER(change->edition), QUERY_TEXT(example->topic),
+				QUERY_TEXT(example->lang), QUERY_TEXT(example->text))))
 		return false;
 	if ((stands > 0) == there)
 		return true;
@@ -107,8 +112,9 @@ bool examples_change(
 		"INSERT INTO example_change (edition, topic, lang, text, removed, by, at_ms) VALUES (?, ?, "
 		"?, ?, ?, ?,"
 		" ?)",
-		"itttini", change->edition, example->topic, example->lang, example->text, (long long)!there,
-		change->by, (long long)change->now_ms);
+		QUERY(QUERY_NUMBER(change->edition), QUERY_TEXT(example->topic), QUERY_TEXT(example->lang),
+			QUERY_TEXT(example->text), QUERY_NUMBER(!there), QUERY_ID(change->by),
+			QUERY_NUMBER(change->now_ms)));
 }
 
 /* --- all of them -------------------------------------------------------------------------------------- */
@@ -138,10 +144,11 @@ static long long find_set(sqlite3 *db, const struct message_set *set)
 
 	if (!table_hash(set, TABLE_EXAMPLES, hash))
 		return 0;
-	long long id = query_number(db, 0, "SELECT id FROM example_set WHERE hash = ?", "t", hash);
+	long long id =
+		query_number_or(db, "SELECT id FROM example_set WHERE hash = ?", QUERY(QUERY_TEXT(hash)), 0);
 	if (id > 0)
 		return id;
-	if (!query_run(db, "INSERT INTO example_set (hash) VALUES (?)", "t", hash))
+	if (!query_run(db, "INSERT INTO example_set (hash) VALUES (?)", QUERY(QUERY_TEXT(hash))))
 		return 0;
 	id = sqlite3_last_insert_rowid(db);
 	return insert(db, id, set) ? id : 0;
@@ -152,6 +159,7 @@ bool examples_store(sqlite3 *db, long long edition, const struct message_set *se
 	long long id = set->example_count > 0 ? find_set(db, set) : 0;
 
 	return (id > 0 || set->example_count == 0) &&
-		query_run(db, "UPDATE edition SET example_set = ? WHERE id = ?", "ii", id, edition) &&
-		query_run(db, "DELETE FROM example_change WHERE edition = ?", "i", edition);
+		query_run(db, "UPDATE edition SET example_set = ? WHERE id = ?",
+			QUERY(QUERY_NUMBER(id), QUERY_NUMBER(edition))) &&
+		query_run(db, "DELETE FROM example_change WHERE edition = ?", QUERY(QUERY_NUMBER(edition)));
 }

@@ -1,8 +1,8 @@
 #include "agahi/drafts/making.h"
 
+#include "agahi/bureau/query.h"
 #include "agahi/drafts/contents.h"
 #include "agahi/drafts/hints.h"
-#include "agahi/drafts/query.h"
 
 static bool is_note(const char *text)
 {
@@ -17,8 +17,9 @@ static long long insert(sqlite3 *db, const struct deed *deed, const char *title,
 		       "INSERT INTO edition (title, note, base, state, made_by, made_ms, changed_ms, "
 		       "may_lose) VALUES (?, ?,"
 		       " ?, 0, ?, ?, ?, ?)",
-		       "ttniiii", title, note ? note : "", base, deed->person->id, (long long)deed->now_ms,
-		       (long long)deed->now_ms, (long long)may_lose)
+		       QUERY(QUERY_TEXT(title), QUERY_TEXT(note ? note : ""), QUERY_ID(base),
+			       QUERY_NUMBER(deed->person->id), QUERY_NUMBER(deed->now_ms),
+			       QUERY_NUMBER(deed->now_ms), QUERY_NUMBER(may_lose)))
 		? sqlite3_last_insert_rowid(db)
 		: 0;
 }
@@ -28,13 +29,14 @@ static bool inherit_touches(sqlite3 *db, const struct deed *deed, const struct d
 {
 	if (from->state == COURSE_LIVE)
 		return true;
-	if (!query_run(db, "INSERT INTO touched (edition, person) VALUES (?, ?)", "ii", id, deed->person->id))
+	if (!query_run(db, "INSERT INTO touched (edition, person) VALUES (?, ?)",
+		    QUERY(QUERY_NUMBER(id), QUERY_NUMBER(deed->person->id))))
 		return false;
 	return from->id == 0 || from->state == COURSE_RETIRED ||
 		query_run(db,
 			"INSERT OR IGNORE INTO touched (edition, person) SELECT ?2, person FROM touched "
 			"WHERE edition = ?1",
-			"ii", from->id, id);
+			QUERY(QUERY_NUMBER(from->id), QUERY_NUMBER(id)));
 }
 
 static enum deed_result make(sqlite3 *db, const struct deed *deed, const struct draft *from,
@@ -43,8 +45,8 @@ static enum deed_result make(sqlite3 *db, const struct deed *deed, const struct 
 	struct draft live;
 	char about[DEED_ABOUT_SIZE], old[DEED_ABOUT_SIZE];
 
-	if (query_number(db, DRAFTS_MOST_OPEN, "SELECT count(*) FROM edition WHERE state IN (0, 1, 2, 3, 4)",
-		    "") >= DRAFTS_MOST_OPEN)
+	if (query_number_or(db, "SELECT count(*) FROM edition WHERE state IN (0, 1, 2, 3, 4)", NULL,
+		    DRAFTS_MOST_OPEN) >= DRAFTS_MOST_OPEN)
 		return DEED_FULL;
 	if (!drafts_find_live(db, &live))
 		return DEED_FAILED;
@@ -87,10 +89,10 @@ enum deed_result making_describe(
 		return DEED_UNFIT;
 	enum deed_result result = deeds_begin(db, deed, id, COURSE_DESCRIBE, &draft, NULL);
 	if (result == DEED_DONE &&
-		!(query_run(db, "UPDATE edition SET title = ?, note = ? WHERE id = ?", "tti", title,
-			  note ? note : "", id) &&
+		!(query_run(db, "UPDATE edition SET title = ?, note = ? WHERE id = ?",
+			  QUERY(QUERY_TEXT(title), QUERY_TEXT(note ? note : ""), QUERY_NUMBER(id))) &&
 			deeds_move(db, deed, &draft, COURSE_DESCRIBE) &&
-			deeds_record(db, deed, "describe", deeds_about(id, about), draft.title, title)))
+			deeds_record(db, deed, "edit", deeds_about(id, about), draft.title, title)))
 		result = DEED_FAILED;
 	return deeds_end(db, result);
 }

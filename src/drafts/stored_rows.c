@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/drafts/query.h"
+#include "agahi/bureau/query.h"
 #include "agahi/store/db.h"
 
 /* The statements of each table that has rows of its own. ?1 is the edition, ?2 to ?4 the name, NULL where it has no such part. */
@@ -85,9 +85,9 @@ static bool build(const struct row_name *name, const char *first, const char *se
 
 static bool add_keywords(sqlite3 *db, long long edition, const struct row_name *name, struct message_set *set)
 {
-	sqlite3_stmt *select = query_open(db,
+	sqlite3_stmt *select = query_prepare(db,
 		"SELECT keyword FROM keyword WHERE edition = ? AND topic = ? AND lang = ? ORDER BY position",
-		"itt", edition, name->parts[0], name->parts[1]);
+		QUERY(QUERY_NUMBER(edition), QUERY_TEXT(name->parts[0]), QUERY_TEXT(name->parts[1])));
 	int step = SQLITE_ERROR;
 
 	while (select && (step = sqlite3_step(select)) == SQLITE_ROW) {
@@ -101,8 +101,9 @@ static bool add_keywords(sqlite3 *db, long long edition, const struct row_name *
 bool stored_row_find(sqlite3 *db, long long edition, const struct row_name *name, struct stored_row *row)
 {
 	*row = (struct stored_row){ 0 };
-	sqlite3_stmt *select = query_open(
-		db, sql[name->table].find, "ittt", edition, name->parts[0], name->parts[1], name->parts[2]);
+	sqlite3_stmt *select = query_prepare(db, sql[name->table].find,
+		QUERY(QUERY_NUMBER(edition), QUERY_TEXT(name->parts[0]), QUERY_TEXT(name->parts[1]),
+			QUERY_TEXT(name->parts[2])));
 	int step = select ? sqlite3_step(select) : SQLITE_ERROR;
 	bool found = step == SQLITE_DONE;
 
@@ -159,7 +160,8 @@ bool stored_row_keep_past(sqlite3 *db, long long edition, long long rev, const s
 	char *text = write_past(set, table, row);
 	bool kept = text &&
 		query_run(db, "INSERT OR REPLACE INTO past (edition, what, rev, row) VALUES (?, ?, ?, ?)",
-			"itit", edition, row_name_write(&name, what), rev, text);
+			QUERY(QUERY_NUMBER(edition), QUERY_TEXT(row_name_write(&name, what)),
+				QUERY_NUMBER(rev), QUERY_TEXT(text)));
 
 	free(text);
 	return kept;
@@ -189,9 +191,9 @@ bool stored_row_find_past(
 	char what[ROW_NAME_SIZE];
 
 	*row = (struct stored_row){ 0 };
-	sqlite3_stmt *select =
-		query_open(db, "SELECT row FROM past WHERE edition = ? AND what = ? AND rev = ?", "iti",
-			edition, row_name_write(name, what), rev);
+	sqlite3_stmt *select = query_prepare(db,
+		"SELECT row FROM past WHERE edition = ? AND what = ? AND rev = ?",
+		QUERY(QUERY_NUMBER(edition), QUERY_TEXT(row_name_write(name, what)), QUERY_NUMBER(rev)));
 	int step = select ? sqlite3_step(select) : SQLITE_ERROR;
 	bool found = step == SQLITE_DONE;
 
@@ -205,15 +207,15 @@ bool stored_row_find_past(
 
 bool stored_rows_forget_past(sqlite3 *db, long long edition)
 {
-	return query_run(db, "DELETE FROM past WHERE edition = ?", "i", edition);
+	return query_run(db, "DELETE FROM past WHERE edition = ?", QUERY(QUERY_NUMBER(edition)));
 }
 
 /* --- writing ------------------------------------------------------------------------------------------ */
 
 static bool remove_keywords(sqlite3 *db, long long edition, const struct row_name *name)
 {
-	return query_run(db, "DELETE FROM keyword WHERE edition = ? AND topic = ? AND lang = ?", "itt",
-		edition, name->parts[0], name->parts[1]);
+	return query_run(db, "DELETE FROM keyword WHERE edition = ? AND topic = ? AND lang = ?",
+		QUERY(QUERY_NUMBER(edition), QUERY_TEXT(name->parts[0]), QUERY_TEXT(name->parts[1])));
 }
 
 static bool put_keywords(
@@ -225,16 +227,22 @@ static bool put_keywords(
 		put = query_run(db,
 			"INSERT INTO keyword (edition, topic, lang, position, keyword) VALUES (?, ?, ?, ?, "
 			"?)",
-			"ittit", edition, name->parts[0], name->parts[1], (long long)i, message->keywords[i]);
+			QUERY(QUERY_NUMBER(edition), QUERY_TEXT(name->parts[0]), QUERY_TEXT(name->parts[1]),
+				QUERY_NUMBER(i), QUERY_TEXT(message->keywords[i])));
 	return put;
 }
 
 /* Makes room for a new row of that name: its position; -1 when that fails. */
 static long long make_room(sqlite3 *db, long long edition, const struct row_name *name)
 {
-	long long place = query_number(db, -1, sql[name->table].place, "it", edition, name->parts[0]);
+	long long place = query_number_or(
+		db, sql[name->table].place, QUERY(QUERY_NUMBER(edition), QUERY_TEXT(name->parts[0])), -1);
 
-	return place >= 0 && query_run(db, sql[name->table].shift, "ii", edition, place) ? place : -1;
+	return place >= 0 &&
+			query_run(
+				db, sql[name->table].shift, QUERY(QUERY_NUMBER(edition), QUERY_NUMBER(place)))
+		? place
+		: -1;
 }
 
 bool stored_row_put(
@@ -252,9 +260,11 @@ bool stored_row_put(
 	long long place = !put || old.set ? 0 : make_room(db, change->edition, &name);
 	put = put && place >= 0 &&
 		query_run(db, old.set ? sql[table].update : sql[table].insert,
-			old.set ? "itttttini" : "itttttinii", change->edition, name.parts[0], name.parts[1],
-			name.parts[2], values[table][0], values[table][1], change->rev, change->by,
-			(long long)change->now_ms, place);
+			QUERY(QUERY_NUMBER(change->edition), QUERY_TEXT(name.parts[0]),
+				QUERY_TEXT(name.parts[1]), QUERY_TEXT(name.parts[2]),
+				QUERY_TEXT(values[table][0]), QUERY_TEXT(values[table][1]),
+				QUERY_NUMBER(change->rev), QUERY_ID(change->by), QUERY_NUMBER(change->now_ms),
+				QUERY_NUMBER(place)));
 	if (put && table == TABLE_MESSAGES)
 		put = put_keywords(db, change->edition, &name, &set->messages[0]);
 	stored_row_free(&old);
@@ -271,8 +281,9 @@ bool stored_row_remove(sqlite3 *db, const struct stored_change *change, const st
 		removed = remove_keywords(db, change->edition, name);
 	stored_row_free(&old);
 	return removed &&
-		query_run(db, sql[name->table].remove, "ittt", change->edition, name->parts[0],
-			name->parts[1], name->parts[2]);
+		query_run(db, sql[name->table].remove,
+			QUERY(QUERY_NUMBER(change->edition), QUERY_TEXT(name->parts[0]),
+				QUERY_TEXT(name->parts[1]), QUERY_TEXT(name->parts[2])));
 }
 
 bool stored_row_move(sqlite3 *db, const struct stored_change *change, const struct row_name *name,
@@ -287,11 +298,16 @@ bool stored_row_move(sqlite3 *db, const struct stored_change *change, const stru
 		place = other.position;
 	else if (moved && !before)
 		/* No group has this name, so it is the end. */
-		place = query_number(db, -1, sql[name->table].place, "it", change->edition, NULL);
+		place = query_number_or(db, sql[name->table].place,
+			QUERY(QUERY_NUMBER(change->edition), QUERY_TEXT(NULL)), -1);
 	stored_row_free(&old);
 	stored_row_free(&other);
-	return place >= 0 && query_run(db, sql[name->table].shift, "ii", change->edition, place) &&
-		query_run(db, sql[name->table].move, "itttiini", change->edition, name->parts[0],
-			name->parts[1], name->parts[2], place, change->rev, change->by,
-			(long long)change->now_ms);
+	return place >= 0 &&
+		query_run(db, sql[name->table].shift,
+			QUERY(QUERY_NUMBER(change->edition), QUERY_NUMBER(place))) &&
+		query_run(db, sql[name->table].move,
+			QUERY(QUERY_NUMBER(change->edition), QUERY_TEXT(name->parts[0]),
+				QUERY_TEXT(name->parts[1]), QUERY_TEXT(name->parts[2]), QUERY_NUMBER(place),
+				QUERY_NUMBER(change->rev), QUERY_ID(change->by),
+				QUERY_NUMBER(change->now_ms)));
 }

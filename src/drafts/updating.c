@@ -1,7 +1,7 @@
 #include "agahi/drafts/updating.h"
 
+#include "agahi/bureau/query.h"
 #include "agahi/drafts/contents.h"
-#include "agahi/drafts/query.h"
 
 bool updating_read(sqlite3 *db, long long edition, struct updating *updating)
 {
@@ -49,8 +49,8 @@ static enum deed_result store(
 	char about[DEED_ABOUT_SIZE], base[DEED_ABOUT_SIZE];
 
 	return contents_store(db, &change, joined) &&
-			query_run(db, "UPDATE edition SET base = ? WHERE id = ?", "ni", updating->live.id,
-				updating->draft.id) &&
+			query_run(db, "UPDATE edition SET base = ? WHERE id = ?",
+				QUERY(QUERY_ID(updating->live.id), QUERY_NUMBER(updating->draft.id))) &&
 			deeds_move(db, deed, &updating->draft, COURSE_TOUCH) &&
 			deeds_record(db, deed, "update", deeds_about(updating->draft.id, about), NULL,
 				deeds_about(updating->live.id, base))

@@ -152,6 +152,28 @@ bool editions_find(sqlite3 *db, const char *which, struct edition *found, char *
 	return read;
 }
 
+bool editions_find_content(
+	sqlite3 *db, const char *hash, long long base, struct edition *found, char *error, size_t size)
+{
+	sqlite3_stmt *select = db_prepare(db,
+		"SELECT " COLUMNS " FROM edition WHERE hash = ? AND base = ? AND number IS NOT NULL"
+		" ORDER BY number DESC LIMIT 1");
+	int step = SQLITE_ERROR;
+
+	memset(found, 0, sizeof(*found));
+	if (select) {
+		db_bind_text(select, 1, hash);
+		sqlite3_bind_int64(select, 2, base);
+		step = sqlite3_step(select);
+	}
+	if (step == SQLITE_ROW)
+		read_edition(select, found);
+	else if (step != SQLITE_DONE)
+		library_tell(db, error, size);
+	sqlite3_finalize(select);
+	return step == SQLITE_ROW || step == SQLITE_DONE;
+}
+
 /* Where SQLite found nothing wrong, it may be the rows that are. */
 static void tell_unreadable(sqlite3 *db, const struct edition *edition, char *error, size_t size)
 {

@@ -27,7 +27,7 @@ struct known_check {
 
 struct bench {
 	struct desk *desk;
-	struct workbench *workbench;
+	struct workbench *workbench; /* the desk's */
 	struct known_words words[WORKBENCH_CAPACITY];
 	size_t next_words;
 	struct known_check checks[WORKBENCH_CAPACITY];
@@ -47,7 +47,6 @@ static void bench_free(void *kept)
 
 	for (size_t i = 0; i < WORKBENCH_CAPACITY; i++)
 		drop_report(bench->checks[i].report);
-	workbench_free(bench->workbench);
 	free(bench);
 }
 
@@ -61,11 +60,7 @@ static struct bench *bench_of(struct desk *desk)
 	if (!bench)
 		return NULL;
 	bench->desk = desk;
-	bench->workbench = workbench_new(WORKBENCH_CAPACITY);
-	if (!bench->workbench) {
-		free(bench);
-		return NULL;
-	}
+	bench->workbench = desk_workbench(desk);
 	desk_keep(desk, DESK_SLOT_BENCH, bench, bench_free);
 	return bench;
 }
@@ -201,7 +196,7 @@ static void finish(struct building *building)
 		return;
 	if (!workbench_finish(building->bench->workbench, building->job, reason, sizeof(reason)))
 		log_warn(desk_log(building->bench->desk), "catalogue_not_built",
-			log_int("edition", building->edition), log_text("reason", reason));
+			LOG_NUMBER("edition", building->edition), LOG_TEXT("reason", reason));
 	building->job = NULL;
 }
 
@@ -471,7 +466,7 @@ static void begin_check(struct bench *bench, const struct draft *draft, struct k
 {
 	struct checking *checking = prepare_check(bench, draft);
 
-	known->under_way = checking && desk_work(bench->desk, run_check, keep_check, checking);
+	known->under_way = checking && desk_work_long(bench->desk, run_check, keep_check, checking);
 	if (checking && !known->under_way)
 		checking_free(checking);
 }

@@ -11,6 +11,8 @@
 #include "agahi/drafts/presence.h"
 #include "agahi/frame/assets.h"
 #include "agahi/frame/jobs.h"
+#include "agahi/preview/learner.h"
+#include "agahi/preview/workbench.h"
 #include "agahi/staff/box.h"
 
 enum { PAGES_OPEN = 1024, SOON_US = 100 * 1000 };
@@ -27,7 +29,9 @@ struct desk {
 	sqlite3 *db;
 	struct box box;
 	struct assets *assets;
-	struct jobs *jobs;
+	struct jobs *jobs, *long_jobs;
+	struct workbench *workbench;
+	struct learner *learner;
 	struct presence *presence;
 	struct event *soon, *every;
 	struct tender tenders[DESK_TENDERS];
@@ -77,8 +81,12 @@ static bool build(struct desk *desk, struct event_base *base, char *error, size_
 	snprintf(error, size, "memory or descriptors are short");
 	desk->assets = assets_new(desk->settings->web.fonts, desk->log);
 	desk->jobs = jobs_new(base);
+	desk->long_jobs = jobs_new(base);
+	desk->workbench = workbench_new(WORKBENCH_CAPACITY);
+	desk->learner = learner_new();
 	desk->presence = presence_new(PAGES_OPEN);
-	return desk->assets && desk->jobs && desk->presence && set_timers(desk, base);
+	return desk->assets && desk->jobs && desk->long_jobs && desk->workbench && desk->learner &&
+		desk->presence && set_timers(desk, base);
 }
 
 struct desk *desk_new(
@@ -108,10 +116,13 @@ void desk_free(struct desk *desk)
 	if (desk->every)
 		event_free(desk->every);
 	jobs_free(desk->jobs);
+	jobs_free(desk->long_jobs);
+	learner_free(desk->learner);
 	for (size_t i = 0; i < DESK_SLOTS; i++) {
 		if (desk->slots[i].release)
 			desk->slots[i].release(desk->slots[i].kept);
 	}
+	workbench_free(desk->workbench);
 	presence_free(desk->presence);
 	assets_free(desk->assets);
 	db_close(desk->db);
@@ -154,6 +165,16 @@ struct presence *desk_presence(struct desk *desk)
 	return desk->presence;
 }
 
+struct workbench *desk_workbench(struct desk *desk)
+{
+	return desk->workbench;
+}
+
+struct learner *desk_learner(struct desk *desk)
+{
+	return desk->learner;
+}
+
 const struct desk_live *desk_live(const struct desk *desk)
 {
 	return &desk->live;
@@ -188,6 +209,11 @@ bool desk_every(struct desk *desk, desk_tend_h tend, void *arg)
 bool desk_work(struct desk *desk, desk_job_h run, desk_job_h done, void *arg)
 {
 	return jobs_put(desk->jobs, run, done, arg);
+}
+
+bool desk_work_long(struct desk *desk, desk_job_h run, desk_job_h done, void *arg)
+{
+	return jobs_put(desk->long_jobs, run, done, arg);
 }
 
 struct waiting {

@@ -13,6 +13,7 @@
 #include "agahi/gateway/blockwatch.h"
 #include "agahi/gateway/drain.h"
 #include "agahi/gateway/gauges.h"
+#include "agahi/handover/spool.h"
 #include "agahi/ops/http.h"
 #include "agahi/survey/surveyor.h"
 
@@ -33,7 +34,9 @@ struct gateway {
 	struct watch *watch;
 	struct blockwatch *blockwatch;
 	struct catalogue *catalogue;
+	struct spool *spool;
 	struct http *http;
+	char figures_copy[SPOOL_PATH_SIZE]; /* for the desk */
 	struct told guessed;
 	struct drain drain;
 	struct event *tick;
@@ -219,6 +222,13 @@ static bool is_ready(char *reason, size_t size, void *arg)
 	return why == NULL;
 }
 
+static bool write_content(struct buffer *out, void *arg)
+{
+	const struct gateway *gateway = arg;
+
+	return gateway->spool && spool_content(gateway->spool, out);
+}
+
 /* --- time --------------------------------------------------------------------------------------------- */
 
 /* Why new questions are refused; REFUSAL_COUNT: they are not. */
@@ -324,12 +334,25 @@ struct gateway *gateway_new(
 	return gateway;
 }
 
-/* Citizens do not go without answers because nobody can look at the figures: this goes for the next two. */
+/* Citizens do not go without answers because the desk cannot be heard, or nobody can look at the figures: this goes for
+ * the next three. */
+static void start_spool(struct gateway *gateway)
+{
+	const struct spool_parts spool = { gateway->base, gateway->config, gateway->log };
+	char error[512];
+
+	gateway->spool = spool_start(&spool, error, sizeof(error));
+	if (!gateway->spool)
+		log_error(gateway->log, "spool_unusable", LOG_TEXT("reason", error),
+			LOG_TEXT("effect", "no edition is taken from the desk until the next start"));
+}
+
 static void start_survey(struct gateway *gateway)
 {
 	const struct config_store *store = &gateway->config->store;
+	bool desk = spool_figures_path(gateway->config, gateway->figures_copy);
 	const struct surveyor_parts survey = { gateway->base, store->journal, store->content,
-		gateway->config->service.time_zone, gateway->log };
+		gateway->config->service.time_zone, gateway->log, desk ? gateway->figures_copy : NULL };
 	char error[512];
 
 	gateway->with.surveyor = surveyor_start(&survey, error, sizeof(error));
@@ -340,7 +363,7 @@ static void start_survey(struct gateway *gateway)
 
 static void serve_figures(struct gateway *gateway)
 {
-	const struct http_handlers figures = { write_metrics, is_ready, gateway };
+	const struct http_handlers figures = { write_metrics, is_ready, write_content, gateway };
 	const char *listen = gateway->config->admin.listen;
 	char error[512];
 
@@ -402,6 +425,7 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	}
 	if (!journal_start(gateway->with.journal, gateway->base, error, size))
 		return false;
+	start_spool(gateway);
 	start_survey(gateway);
 	serve_figures(gateway);
 	restore_outbox(gateway->with.restore, now);
@@ -423,6 +447,7 @@ void gateway_free(struct gateway *gateway)
 		return;
 	bool clean = drain_was_clean(&gateway->drain, now);
 	http_free(gateway->http);
+	spool_stop(gateway->spool);
 	watch_stop(gateway->watch);
 	blockwatch_stop(gateway->blockwatch);
 	assembly_free(&gateway->with, clean, now);

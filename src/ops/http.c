@@ -221,10 +221,25 @@ static void on_readiness(struct evhttp_request *request, void *arg)
 	answer_line(http, request, ready ? HTTP_OK : HTTP_SERVUNAVAIL, line);
 }
 
+static void on_content(struct evhttp_request *request, void *arg)
+{
+	struct http *http = arg;
+	struct buffer out = { 0 };
+
+	if (refused(http, request))
+		return;
+	if (http->handlers.content(&out, http->handlers.arg) && !out.failed)
+		answer(http, request, HTTP_OK, "application/json", out.data, out.len);
+	else
+		answer_line(http, request, HTTP_SERVUNAVAIL, "the messages are not read yet\n");
+	buffer_free(&out);
+}
+
 static void on_other(struct evhttp_request *request, void *arg)
 {
 	if (!refused(arg, request))
-		answer_line(arg, request, HTTP_NOTFOUND, "there are /metrics, /healthz and /readyz\n");
+		answer_line(
+			arg, request, HTTP_NOTFOUND, "there are /metrics, /healthz, /readyz and /content\n");
 }
 
 /* --- life --------------------------------------------------------------------------------------------- */
@@ -245,7 +260,8 @@ static bool prepare(struct http *http)
 	evhttp_set_gencb(http->server, on_other, http);
 	return evhttp_set_cb(http->server, "/metrics", on_metrics, http) == 0 &&
 		evhttp_set_cb(http->server, "/healthz", on_health, http) == 0 &&
-		evhttp_set_cb(http->server, "/readyz", on_readiness, http) == 0;
+		evhttp_set_cb(http->server, "/readyz", on_readiness, http) == 0 &&
+		evhttp_set_cb(http->server, "/content", on_content, http) == 0;
 }
 
 struct http *http_new(struct event_base *base, const char *listen, const struct http_handlers *handlers,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agahi/base/clock.h"
+#include "agahi/base/placing.h"
 #include "agahi/base/worker.h"
 #include "agahi/survey/figures_db.h"
 
@@ -45,7 +46,7 @@ static void tell(struct surveyor *surveyor, bool written, const char *error)
 {
 	if (!written && !surveyor->complained)
 		log_error(surveyor->parts.log, "figures_unwritable", LOG_TEXT("reason", error),
-			LOG_TEXT("effect", "operators see the figures of before"),
+			LOG_TEXT("effect", "operators, or the desk, see the figures of before"),
 			LOG_TEXT("next",
 				"give the daemon's user the right to write there, and the disk room"));
 	else if (written && surveyor->complained)
@@ -62,6 +63,9 @@ static void write_once(struct surveyor *surveyor, bool (*go_on)(void *arg))
 	char error[1024] = "";
 	bool written = figures_db_write(&job, error, sizeof(error));
 
+	if (written && surveyor->parts.copy)
+		written = placing_copy(
+			surveyor->path, surveyor->parts.copy, FIGURES_DB_MODE, error, sizeof(error));
 	surveyor->took_ms = clock_monotonic_ms() - begun_ms;
 	if (written || *error != '\0')
 		tell(surveyor, written, error);

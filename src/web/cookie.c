@@ -8,11 +8,12 @@ static const struct {
 	const char *name;
 	const char *letters; /* of its value */
 	const char *attributes;
+	const char *stays; /* how long */
 } kinds[] = {
-	[COOKIE_SESSION] = { "desk", LETTERS "0123456789-_", "; HttpOnly; SameSite=Strict" },
+	[COOKIE_SESSION] = { "desk", LETTERS "0123456789-_", "; HttpOnly; SameSite=Strict", "" },
 	/* Who comes by a link from elsewhere finds the page in his language too. */
-	[COOKIE_LANGUAGE] = { "language", LETTERS "0123456789-",
-		"; HttpOnly; SameSite=Lax; Max-Age=31536000" },
+	[COOKIE_LANGUAGE] = { "language", LETTERS "0123456789-", "; HttpOnly; SameSite=Lax",
+		"; Max-Age=31536000" },
 };
 
 static const char host_prefix[] = "__Host-";
@@ -72,6 +73,6 @@ void cookie_write(struct buffer *out, enum cookie cookie, bool tls, const char *
 	bool stays = *value != '\0' && is_well_formed(value, strlen(value), cookie);
 
 	buffer_add_format(out, "Set-Cookie: %s%s=%s; Path=/%s%s%s\r\n", tls ? host_prefix : "",
-		kinds[cookie].name, stays ? value : "", kinds[cookie].attributes, tls ? "; Secure" : "",
-		stays ? "" : "; Max-Age=0");
+		kinds[cookie].name, stays ? value : "", kinds[cookie].attributes,
+		stays ? kinds[cookie].stays : "; Max-Age=0", tls ? "; Secure" : "");
 }

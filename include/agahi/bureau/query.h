@@ -37,4 +37,10 @@ bool query_run(sqlite3 *db, const char *sql, const struct query_value *values);
 /* The one number that it gives; `number` stays as it was without a row. */
 bool query_number(sqlite3 *db, const char *sql, const struct query_value *values, long long *number);
 
+/* The same where it does not matter why there is none: `fallback` when there is no row, and when it cannot be read. */
+long long query_number_or(sqlite3 *db, const char *sql, const struct query_value *values, long long fallback);
+
+/* Copies a column as text, cut at a whole character where it does not fit. */
+void query_copy_text(sqlite3_stmt *row, int column, char *text, size_t size);
+
 #endif

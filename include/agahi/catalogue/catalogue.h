@@ -61,7 +61,7 @@ long long catalogue_edition(const struct catalogue *catalogue);
 void catalogue_set_edition(struct catalogue *catalogue, long long number);
 
 /* What was learned from its examples (learning/model.h), and is the catalogue's from then on; NULL: nothing, and the
- * words of its keywords are weighed in its place. Before anybody reads. */
+ * words of its keywords are weighed in its place. Before anybody reads, and of no overlay. */
 void catalogue_set_model(struct catalogue *catalogue, struct model *model);
 const struct model *catalogue_model(const struct catalogue *catalogue);
 

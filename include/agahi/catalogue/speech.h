@@ -17,6 +17,17 @@ struct speech;
 struct speech *speech_learn(const struct message_set *set, const struct topics *topics);
 void speech_free(struct speech *speech);
 
+/* A text in the place of another, in a language; NULL: there was, or is, none. */
+struct speech_change {
+	int language;
+	const char *before, *after;
+};
+
+/* What would be learned of the set with these changes; its words are the original's, which must outlive it. NULL when memory
+ * is short. */
+struct speech *speech_overlay(
+	const struct speech *original, const struct speech_change *changes, size_t count);
+
 /* A bit for each language that a folded word belongs to; 0: none, or it is not known. */
 uint64_t speech_languages(const struct speech *speech, const char *word, size_t len);
 

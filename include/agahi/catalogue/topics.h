@@ -2,8 +2,7 @@
  *
  * Languages, topics, and each topic's text (placeholders filled) and name in each language, from a message set:
  * small numbers in the order of the configuration and of the set. Some topics are fixed: the program knows what
- * they mean (agahi-messages(5)), and all that it knows is in one table of facts. Immutable once built; belongs to
- * its catalogue. */
+ * they mean (facts.h). Immutable once built; belongs to its catalogue. */
 #ifndef AGAHI_TOPICS_H
 #define AGAHI_TOPICS_H
 
@@ -11,6 +10,7 @@
 #include <stddef.h>
 
 #include "agahi/catalogue/choices.h"
+#include "agahi/catalogue/facts.h"
 #include "agahi/catalogue/message_set.h"
 
 enum { TOPICS_MAX_LANGUAGES = 64, TOPICS_NONE = -1 };
@@ -28,69 +28,23 @@ size_t topics_count_languages(const struct message_set *set);
 
 bool topics_languages_have(const struct topics_languages *languages, const char *tag);
 
-/* --- fixed topics ------------------------------------------------------------------------------------- */
-
-enum topics_fixed {
-	FIXED_HELP,
-	FIXED_FALLBACK,
-	FIXED_LIMITED,
-	FIXED_STOP,
-	FIXED_START,
-	FIXED_LANGUAGE,
-	FIXED_CNIC,
-	FIXED_NEAREST,        /* nothing matched, but {topics} were near */
-	FIXED_NEAREST_URGENT, /* the same, where somebody may be in distress; `nearest` where the set lacks it */
-	FIXED_OTHER_LANGUAGE, /* nothing matched in a text of one of Urdu's sisters (sister.h) */
-	FIXED_GREETING,
-	FIXED_THANKS, /* answered once a day */
-	FIXED_ABOUT,
-	/* Of what cannot wait, or ends with whom to turn to. */
-	FIXED_EMERGENCY,
-	FIXED_STOPPED, /* somebody is kept from voting */
-	FIXED_OFFENCES,
-	FIXED_TENDERED, /* somebody has voted in one's name */
-	FIXED_COMPLAINT,
-	/* Words of the screens that are dialled (dial.h). */
-	FIXED_DIAL_NEXT,
-	FIXED_DIAL_BACK,
-	FIXED_DIAL_HOME,
-	FIXED_DIAL_EXIT,
-	FIXED_DIAL_SMS,
-	FIXED_DIAL_SENT,
-	FIXED_DIAL_WRONG,
-	FIXED_DIAL_BYE,
-	FIXED_DIAL_SORRY,
-	FIXED_COUNT
-};
-
-struct topics_fact {
-	const char *slug;
-	bool command; /* something to do, when it is all that a message says; never found among other words */
-	bool priority;      /* no place and no person outweighs its words */
-	bool subject;       /* something to ask about, like the operator's own topics */
-	bool offered;       /* may be named to a citizen as something to send, like the operator's own */
-	bool needed;        /* without it citizens get nothing where it is due */
-	const char *filled; /* the placeholder that the program fills in its text; NULL: none */
-	bool filled_must;   /* the text makes no sense without it */
-	const char *plain;  /* what a screen shows where the set lacks it; NULL: it is on no screen */
-};
-
-const struct topics_fact *topics_fact(enum topics_fixed fixed);
-
-/* What the program knows of a topic of that name; NULL: it is the operator's own. */
-const struct topics_fact *topics_fact_named(const char *slug);
-
-/* Can one ask about it? All of the operator's own, and those fixed ones that are subjects. */
-bool topics_is_subject(const char *slug);
-
-/* --- topics of a set ---------------------------------------------------------------------------------- */
-
 struct topics;
 
 /* NULL when memory is short. Rows in a language after the first TOPICS_MAX_LANGUAGES are left
  * out. */
 struct topics *topics_build(const struct message_set *set, const struct topics_languages *languages);
 void topics_free(struct topics *topics);
+
+/* Another text, its placeholders filled, for a topic in a language; each once. */
+struct topics_change {
+	int topic, language;
+	const char *text;
+};
+
+/* The topics with other texts, as topics_build() would make them; all else is the original's, which must outlive it. NULL when
+ * memory is short. */
+struct topics *topics_overlay(
+	const struct topics *original, const struct topics_change *changes, size_t count);
 
 size_t topics_count(const struct topics *topics);
 size_t topics_language_count(const struct topics *topics);

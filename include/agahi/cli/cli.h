@@ -32,6 +32,8 @@ int cli_main(int argc, char **argv);
 
 int cli_import(const struct config *config, int argc, char **argv);
 int cli_export(const struct config *config, int argc, char **argv);
+int cli_accept(const struct config *config, int argc, char **argv);
+int cli_edition(const struct config *config, int argc, char **argv);
 int cli_check(const struct config *config, int argc, char **argv);
 int cli_diff(const struct config *config, int argc, char **argv);
 int cli_history(const struct config *config, int argc, char **argv);
@@ -154,6 +156,9 @@ struct catalogue *cli_build_catalogue(const struct config *config, const struct 
 
 /* Does the catalogue lack what its set's examples teach? Then it is said that it goes by keywords alone, and what to do. */
 bool cli_tell_lacking(const struct cli_set *opened, const struct catalogue *catalogue);
+
+/* Is it called NAME.agahi (accept.c)? */
+bool cli_is_edition_file(const char *path);
 
 /* --- check.c, publish.c, compare.c: what several commands do ------------------------------------------- */
 

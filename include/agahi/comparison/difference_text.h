@@ -21,4 +21,7 @@ enum { DIFFERENCE_MOST_LISTED = 20 }; /* keywords of a row, examples of a topic;
 /* As text, or as the JSON of difference_json.h. False when memory is short, or it could not be written. */
 bool difference_print(const struct difference *difference, enum paper_format format, FILE *out);
 
+/* The line of counts at the end of it alone. */
+bool difference_print_summary(const struct difference *difference, FILE *out);
+
 #endif

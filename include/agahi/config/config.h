@@ -127,6 +127,10 @@ struct config_store {
 	int max_size; /* of the journal, in MiB; new requests are refused above it */
 };
 
+struct config_content {
+	const char *spool; /* "": no editions are taken from a folder */
+};
+
 struct config_match {
 	int answer_at; /* per cent */
 };
@@ -145,6 +149,7 @@ struct config {
 	struct config_service service;
 	struct config_limits limits;
 	struct config_store store;
+	struct config_content content;
 	struct config_admin admin;
 	struct config_match match;
 	struct config_log log;

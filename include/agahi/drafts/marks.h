@@ -5,7 +5,7 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 
-#include "agahi/drafts/row_names.h"
+#include "agahi/comparison/row_names.h"
 
 enum { MARKS_MOST = 4000 /* a person, an edition */ };
 

@@ -55,7 +55,7 @@ long long reviewing_count(sqlite3 *db, const struct draft *draft);
 bool reviewing_is_intact(sqlite3 *db, const struct draft *draft);
 
 /* The statement: a line for each thing, ended by line feeds; its SHA-256 is the seal. Pure. */
-enum { REVIEWING_STATEMENT_SIZE = 1024 };
+enum { REVIEWING_STATEMENT_SIZE = 2048 };
 void reviewing_write_statement(
 	const struct draft *draft, const char *base_hash, char statement[REVIEWING_STATEMENT_SIZE]);
 

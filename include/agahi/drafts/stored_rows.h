@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "agahi/catalogue/message_set.h"
-#include "agahi/drafts/row_names.h"
+#include "agahi/comparison/row_names.h"
 #include "agahi/staff/staff.h"
 
 /* By whom, when, under which rev. */

@@ -5,8 +5,8 @@
 #include <sqlite3.h>
 #include <stddef.h>
 
+#include "agahi/comparison/merging.h"
 #include "agahi/drafts/deeds.h"
-#include "agahi/drafts/merging.h"
 
 /* The three sides as they are now, each the caller's: updating_free(). `live` is what they are to be brought to. False when they
  * cannot be read. */

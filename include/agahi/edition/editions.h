@@ -50,7 +50,11 @@ bool edition_name_is_good(const char *name);
  * be read. */
 bool editions_find(sqlite3 *db, const char *which, struct edition *found, char *error, size_t size);
 
-/* The same with its content, all of one moment; the caller's. An empty set when there is none (`found->id` is 0), NULL
+/* The newest edition, live or retired, of that content which was made from that base; `found->id` is 0 when there is none. */
+bool editions_find_content(
+	sqlite3 *db, const char *hash, long long base, struct edition *found, char *error, size_t size);
+
+/* The same as editions_find() with its content, all of one moment; the caller's. An empty set when there is none (`found->id` is 0), NULL
  * when it cannot be read, or its rows do not give its hash: somebody changed them by hand, or the file is damaged. */
 struct message_set *editions_load(
 	sqlite3 *db, const char *which, struct edition *found, char *error, size_t size);

@@ -23,6 +23,8 @@ struct event_base;
 struct assets;
 struct box;
 struct presence;
+struct learner;
+struct workbench;
 
 enum { VISIT_ERRORS = 32, VISIT_PATH_SIZE = 1024 };
 
@@ -78,10 +80,17 @@ const struct box *desk_box(const struct desk *desk);
 /* Who has which page open: visit's shell_page.place. */
 struct presence *desk_presence(struct desk *desk);
 
+/* Catalogues of drafts that are written at, and what is being learned (preview/). */
+struct workbench *desk_workbench(struct desk *desk);
+struct learner *desk_learner(struct desk *desk);
+
 /* Puts a job on the worker: `run` there (with a connection of its own if it opens one), then `done` in the loop's thread. At
  * most JOBS_WAITING (jobs.h) wait; false when these are there already: answer gate_refuse(visit, 503). */
 typedef void (*desk_job_h)(void *arg);
 bool desk_work(struct desk *desk, desk_job_h run, desk_job_h done, void *arg);
+
+/* The same on a second worker, for what takes a minute: no log-in waits for it. */
+bool desk_work_long(struct desk *desk, desk_job_h run, desk_job_h done, void *arg);
 
 /* The same for a page that cannot answer before: `run(arg)` on the worker, then `answer(visit, arg)` in the loop's thread fills the
  * response. The visit, its exchange and all texts of the request live until then. */

@@ -1,4 +1,4 @@
-/* http: figures for machines: GET /metrics, /healthz, /readyz. Belongs to the loop's thread.
+/* http: figures for machines: GET /metrics, /healthz, /readyz, /content. Belongs to the loop's thread.
  *
  * Meant for the loopback address or a network of the operator's own: there is no login. A connection carries
  * one request without a body, headers of at most 8 KiB, and has HTTP_WITHIN_S seconds from its first octet to
@@ -24,6 +24,8 @@ struct http_handlers {
 	void (*metrics)(struct buffer *out, void *arg);
 	/* Can citizens be served right now? When not, says why in `reason`. */
 	bool (*ready)(char *reason, size_t size, void *arg);
+	/* Appends what is live, as JSON. False while it is not known. */
+	bool (*content)(struct buffer *out, void *arg);
 	void *arg;
 };
 

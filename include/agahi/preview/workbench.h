@@ -5,6 +5,8 @@
  * or examples change, or a message comes or goes. Texts, placeholders and menus are laid over it (catalogue_overlay()), in
  * the loop. The last `capacity` drafts that were asked for are kept.
  *
+ * A message stands once in a set, and so does a placeholder in a language.
+ *
  * Knows no database: sets come in, and numbers that say when something changed. Belongs to the loop's thread, but for
  * workbench_build(). */
 #ifndef AGAHI_WORKBENCH_H
@@ -26,12 +28,18 @@ struct workbench;
 struct workbench *workbench_new(size_t capacity);
 void workbench_free(struct workbench *workbench);
 
-/* What a draft is at. Any other number means another content; they need not grow. */
+/* What a draft is at. Any other number means another content; they need not grow.
+ *
+ * Where a draft has but one number for all its changes, its rev, that is `texts`. Look for it with `words` 0 first: it is
+ * WORKBENCH_READY where nothing has changed at all. Else load the set and look again with its workbench_words(). */
 struct workbench_key {
 	int64_t draft; /* id; also of what is live or was: they never change */
-	int64_t words; /* of keywords, examples, and which messages there are */
+	int64_t words; /* of keywords, examples, and which messages there are; 0: not known */
 	int64_t texts; /* of texts, placeholders and menus */
 };
+
+/* Tells the words of one set from those of another; never 0. `examples` stands for the examples where they are not in the set. */
+int64_t workbench_words(const struct message_set *set, int64_t examples);
 
 enum workbench_state {
 	WORKBENCH_READY,
@@ -108,8 +116,8 @@ struct workbench_trial {
  * draft has no such topic or language (its words were not built yet). */
 struct catalogue *workbench_try(const struct workbench_draft *draft, const struct workbench_trial *trial);
 
-/* The text of a message with the placeholders of draft and trial filled, as a citizen gets it; free() it. NULL when there is
- * no such message, or memory is short. */
+/* The text of a message in that catalogue, as a citizen gets it: placeholders filled, topics offered; free() it. NULL when
+ * there is no such message, or memory is short. */
 char *workbench_fill(const struct workbench_draft *draft, const struct workbench_trial *trial,
 	const char *topic, const char *lang);
 

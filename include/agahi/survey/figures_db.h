@@ -13,7 +13,7 @@
 
 #include "agahi/survey/unmatched.h"
 
-enum { FIGURES_DB_VERSION = 1, FIGURES_DB_PATH_SIZE = 4200, FIGURES_DB_DAYS = 30 };
+enum { FIGURES_DB_VERSION = 1, FIGURES_DB_PATH_SIZE = 4200, FIGURES_DB_DAYS = 30, FIGURES_DB_MODE = 0640 };
 
 struct figures_db_job {
 	const char *journal; /* the files */

@@ -1,4 +1,4 @@
-/* surveyor: the thread that writes figures.db: soon after the start, each minute, and at the end.
+/* surveyor: the thread that writes figures.db: soon after the start, each minute, and at the end; and a copy for the desk.
  *
  * Neither the loop nor the journal's log waits for it. When a run takes long, the next one comes later in proportion: no
  * more than a twentieth of the time goes to it. A run that fails is told, and the file of before stays. */
@@ -19,6 +19,7 @@ struct surveyor_parts {
 	const char *content;
 	const char *time_zone;
 	struct log *log;
+	const char *copy; /* where it is put besides, for the desk; NULL: nowhere */
 };
 
 /* NULL with `error`. */

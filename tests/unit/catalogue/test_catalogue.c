@@ -112,6 +112,32 @@ static void classes_of_a_model_are_its_topics(void **state)
 	catalogue_free(catalogue);
 }
 
+static void an_overlay_knows_its_own_texts_and_no_others(void **state)
+{
+	static const char old[] = "How to vote: bring your original identity card to the station";
+	static const char new[] = "Bring your card to the station where your name is on the list of voters";
+	struct catalogue *catalogue = test_catalogue_from(TEST_MESSAGES);
+	const struct topics *topics = catalogue_topics(catalogue);
+	const struct catalogue_text text = { topics_find(topics, "vote"), topics_find_language(topics, "en"),
+		new, old, new };
+	struct catalogue *over = catalogue_overlay(catalogue, &(struct catalogue_changes){ &text, 1, NULL });
+
+	(void)state;
+	assert_non_null(over);
+	assert_true(is_ours(over, new));
+	assert_false(is_ours(over, old));
+	assert_true(is_ours(catalogue, old));
+	assert_ptr_equal(catalogue_keywords(over), catalogue_keywords(catalogue));
+	assert_ptr_equal(catalogue_menus(over), catalogue_menus(catalogue));
+	assert_true(catalogue_overlay_is_exact(over, topics_find_language(topics, "en")));
+	struct catalogue *same = catalogue_overlay(over, &(struct catalogue_changes){ NULL, 0, NULL });
+	assert_non_null(same);
+	assert_ptr_equal(catalogue_topics(same), catalogue_topics(over));
+	catalogue_free(same);
+	catalogue_free(over);
+	catalogue_free(catalogue);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +147,7 @@ int main(void)
 		cmocka_unit_test(phrases_that_are_not_answered_do_not_take_their_words),
 		cmocka_unit_test(an_empty_set_is_a_catalogue_too),
 		cmocka_unit_test(classes_of_a_model_are_its_topics),
+		cmocka_unit_test(an_overlay_knows_its_own_texts_and_no_others),
 	};
 
 	return RUN_SUITE(tests);

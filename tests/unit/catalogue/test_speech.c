@@ -90,11 +90,41 @@ static void a_new_word_belongs_where_its_letters_are_at_home(void **state)
 	assert_int_equal(of("7"), 0);
 }
 
+static void another_text_is_as_if_it_had_been_learned(void **state)
+{
+	struct message_set *set = message_set_new();
+
+	(void)state;
+	add(set, "en", "which booth");
+	add(set, "en", "which booth");
+	add(set, "ur-Latn", "kahan hai");
+	learn(set);
+	const struct speech_change changes[] = { { ROMAN, "kahan hai", "kidhar hai kidhar booth" },
+		{ EN, NULL, "kidhar" }, { EN, "which booth", NULL } };
+	struct speech *over = speech_overlay(speech, changes, 3);
+
+	assert_non_null(over);
+	assert_int_equal(speech_languages(over, "kidhar", 6), 0); /* two of three */
+	assert_int_equal(speech_languages(over, "which", 5), 0);  /* once is a slip */
+	assert_int_equal(speech_languages(over, "booth", 5), 0);  /* once in each */
+	assert_int_equal(speech_languages(over, "kahan", 5), 0);  /* nobody says it any more */
+	assert_int_equal(of("which"), 1 << EN);
+	assert_int_equal(of("booth"), 1 << EN);
+	struct speech *above =
+		speech_overlay(over, &(struct speech_change){ ROMAN, NULL, "kidhar aur kidhar" }, 1);
+	assert_non_null(above);
+	assert_int_equal(speech_languages(above, "kidhar", 6), 1 << ROMAN);
+	assert_int_equal(speech_languages(over, "kidhar", 6), 0);
+	speech_free(above);
+	speech_free(over);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(a_word_belongs_to_the_language_that_says_it, tear_down),
 		cmocka_unit_test_teardown(a_new_word_belongs_where_its_letters_are_at_home, tear_down),
+		cmocka_unit_test_teardown(another_text_is_as_if_it_had_been_learned, tear_down),
 	};
 
 	return RUN_SUITE(tests);

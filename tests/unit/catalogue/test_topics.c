@@ -1,4 +1,4 @@
-/* What can be answered, and in which words; and what the program knows of fixed topics. */
+/* What can be answered, and in which words. */
 #include "content.h"
 
 #include "agahi/catalogue/topics.h"
@@ -24,28 +24,6 @@ static int tear_down(void **state)
 	topics_free(topics);
 	topics = NULL;
 	return 0;
-}
-
-static void each_fixed_topic_is_known_by_its_slug(void **state)
-{
-	(void)state;
-	for (int fixed = 0; fixed < FIXED_COUNT; fixed++) {
-		const struct topics_fact *fact = topics_fact((enum topics_fixed)fixed);
-
-		assert_ptr_equal(topics_fact_named(fact->slug), fact);
-		assert_false(fact->command && fact->subject);
-		assert_true(fact->filled || !fact->filled_must);
-	}
-	assert_null(topics_fact_named("vote"));
-	assert_null(topics_fact_named("dial-"));
-}
-
-static void words_of_screens_are_all_that_is_plain(void **state)
-{
-	(void)state;
-	for (int fixed = FIXED_DIAL_NEXT; fixed <= FIXED_DIAL_SORRY; fixed++)
-		assert_non_null(topics_fact((enum topics_fixed)fixed)->plain);
-	assert_non_null(topics_fact(FIXED_LIMITED)->plain); /* shown when an SMS is not sent */
 }
 
 /* HELP is no subject among other words, but may be named to who was not understood. */
@@ -165,11 +143,34 @@ static void a_default_that_the_service_lacks_is_the_first(void **state)
 	message_set_free(set);
 }
 
+static void another_text_is_laid_over_and_the_original_stays(void **state)
+{
+	(void)state;
+	build("vote,en,vote,Vote\nvote,ur,ووٹ,ووٹ\nhelp,en,help,Old\nnearest,en,,Near {topics}\n");
+	const struct topics_change changes[] = { { topics_find(topics, "vote"),
+							 topics_find_language(topics, "en"), "Vote anew" },
+		{ topics_find(topics, "help"), topics_find_language(topics, "en"), "Send {topics}" },
+		{ topics_find(topics, "vote"), topics_find_language(topics, "ur"), "ab roman mein" },
+		{ topics_find(topics, "nearest"), topics_find_language(topics, "en"), "Nearer {topics}" } };
+	struct topics *over = topics_overlay(topics, changes, 4);
+
+	assert_non_null(over);
+	assert_string_equal(topics_text(over, changes[0].topic, changes[0].language), "Vote anew");
+	assert_string_equal(topics_text(over, changes[1].topic, changes[1].language), "Send 1 VOTE");
+	assert_int_equal(
+		topics_offer_language(over, changes[1].topic, changes[1].language), changes[1].language);
+	assert_int_equal(topics_offer_language(topics, changes[1].topic, changes[1].language), TOPICS_NONE);
+	assert_string_equal(topics_text(over, changes[3].topic, changes[3].language), "Nearer {topics}");
+	assert_true(topics_language_is_latin(over, changes[2].language));
+	assert_false(topics_language_is_latin(topics, changes[2].language));
+	assert_string_equal(topics_text(topics, changes[0].topic, changes[0].language), "Vote");
+	topics_free(over);
+	assert_string_equal(topics_text(topics, changes[2].topic, changes[2].language), "ووٹ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_teardown(each_fixed_topic_is_known_by_its_slug, tear_down),
-		cmocka_unit_test_teardown(words_of_screens_are_all_that_is_plain, tear_down),
 		cmocka_unit_test_teardown(a_command_is_no_subject, tear_down),
 		cmocka_unit_test_teardown(topics_and_languages_are_numbered_in_their_order, tear_down),
 		cmocka_unit_test_teardown(
@@ -179,6 +180,7 @@ int main(void)
 		cmocka_unit_test_teardown(languages_are_told_by_their_letters, tear_down),
 		cmocka_unit_test_teardown(words_fall_back_to_the_default_and_then_to_any, tear_down),
 		cmocka_unit_test_teardown(a_default_that_the_service_lacks_is_the_first, tear_down),
+		cmocka_unit_test_teardown(another_text_is_laid_over_and_the_original_stays, tear_down),
 	};
 
 	return RUN_SUITE(tests);

@@ -170,6 +170,29 @@ static void the_next_due_is_the_earliest(void **state)
 	assert_int_equal(edition_of("soon").at_ms, 500);
 }
 
+static void an_edition_is_found_by_its_content_and_what_it_was_made_from(void **state)
+{
+	struct edition found;
+
+	(void)state;
+	struct message_set *set = set_saying("one");
+	assert_true(test_publish(site.db, set, 1000, site.error, sizeof(site.error)));
+	struct edition first = edition_of("1");
+	assert_true(editions_find_content(site.db, first.hash, 0, &found, site.error, sizeof(site.error)));
+	assert_int_equal(found.number, 1);
+	assert_true(test_publish(site.db, set, 2000, site.error, sizeof(site.error)));
+	assert_true(editions_find_content(site.db, first.hash, 0, &found, site.error, sizeof(site.error)));
+	assert_int_equal(found.number, 2);
+	const struct publishing_order order = { .by = "ahmed", .now_ms = 3000, .base = 2 };
+	assert_int_equal(publishing_keep_draft(site.db, "mine", set, &order, site.error, sizeof(site.error)),
+		PUBLISHING_DONE);
+	assert_true(editions_find_content(site.db, first.hash, 2, &found, site.error, sizeof(site.error)));
+	assert_int_equal(found.id, 0);
+	assert_true(db_execute(site.db, "ALTER TABLE edition RENAME TO gone"));
+	assert_false(editions_find_content(site.db, first.hash, 2, &found, site.error, sizeof(site.error)));
+	message_set_free(set);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -180,6 +203,7 @@ int main(void)
 		SITE_TEST(damage_is_told_as_such),
 		SITE_TEST(a_reader_sees_the_old_edition_or_the_new_one),
 		SITE_TEST(the_next_due_is_the_earliest),
+		SITE_TEST(an_edition_is_found_by_its_content_and_what_it_was_made_from),
 	};
 
 	return RUN_SUITE(tests);

@@ -38,6 +38,14 @@ static bool on_ready(char *reason, size_t size, void *arg)
 	return stage->ready;
 }
 
+static bool on_content(struct buffer *out, void *arg)
+{
+	const struct stage *stage = arg;
+
+	buffer_add_text(out, "{ \"live\": null }\n");
+	return stage->ready;
+}
+
 static int set_up(void **state)
 {
 	struct stage *stage = calloc(1, sizeof(*stage));
@@ -48,7 +56,7 @@ static int set_up(void **state)
 	stage->port = test_free_port();
 	stage->ready = true;
 	snprintf(stage->listen, sizeof(stage->listen), "127.0.0.1:%u", stage->port);
-	const struct http_handlers handlers = { on_metrics, on_ready, stage };
+	const struct http_handlers handlers = { on_metrics, on_ready, on_content, stage };
 	stage->http = http_new(stage->base, stage->listen, &handlers, error, sizeof(error));
 	assert_non_null(stage->http);
 	*state = stage;
@@ -172,6 +180,18 @@ static void readiness_is_told_with_the_reason_why_not(void **state)
 	assert_string_equal(body_of(answer), "no link is bound\n");
 }
 
+static void what_is_live_is_told_to_programs_once_it_is_known(void **state)
+{
+	struct stage *stage = *state;
+	const char *answer = ask(stage, GET("/content"));
+
+	assert_int_equal(status_of(answer), 200);
+	assert_non_null(strstr(answer, "Content-Type: application/json\r\n"));
+	assert_string_equal(body_of(answer), "{ \"live\": null }\n");
+	stage->ready = false;
+	assert_int_equal(status_of(ask(stage, GET("/content"))), 503);
+}
+
 static void an_unknown_path_is_told_what_there_is(void **state)
 {
 	static const char *const requests[] = { GET("/"), GET("/metrics/"), GET("/../etc/passwd"),
@@ -182,7 +202,7 @@ static void an_unknown_path_is_told_what_there_is(void **state)
 		const char *answer = ask(stage, requests[i]);
 
 		assert_int_equal(status_of(answer), 404);
-		assert_string_equal(body_of(answer), "there are /metrics, /healthz and /readyz\n");
+		assert_string_equal(body_of(answer), "there are /metrics, /healthz, /readyz and /content\n");
 	}
 }
 
@@ -380,7 +400,7 @@ static void a_place_is_free_again_after_its_answer(void **state)
 static void a_port_that_is_taken_is_told_in_words(void **state)
 {
 	struct stage *stage = *state;
-	const struct http_handlers handlers = { on_metrics, on_ready, stage };
+	const struct http_handlers handlers = { on_metrics, on_ready, on_content, stage };
 	char error[200] = "", words[200];
 
 	assert_null(http_new(stage->base, stage->listen, &handlers, error, sizeof(error)));
@@ -399,6 +419,7 @@ int main(void)
 		ON_STAGE(metrics_that_memory_is_too_short_for_are_an_error),
 		ON_STAGE(health_is_that_the_loop_answers),
 		ON_STAGE(readiness_is_told_with_the_reason_why_not),
+		ON_STAGE(what_is_live_is_told_to_programs_once_it_is_known),
 		ON_STAGE(an_unknown_path_is_told_what_there_is),
 		ON_STAGE(a_head_gets_the_head_alone),
 		ON_STAGE(other_methods_are_refused),

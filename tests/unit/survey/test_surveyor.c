@@ -2,6 +2,7 @@
 #include "survey.h"
 
 #include <event2/event.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "agahi/survey/figures_db.h"
@@ -24,13 +25,33 @@ static int tear_down(void **state)
 	return site_tear_down(state);
 }
 
-static struct surveyor *start(void)
+static struct surveyor *start_with_copy(const char *copy)
 {
-	const struct surveyor_parts parts = { base, site.journal, site.content, "Asia/Karachi", NULL };
+	const struct surveyor_parts parts = { base, site.journal, site.content, "Asia/Karachi", NULL, copy };
 	struct surveyor *surveyor = surveyor_start(&parts, error, sizeof(error));
 
 	assert_non_null(surveyor);
 	return surveyor;
+}
+
+static struct surveyor *start(void)
+{
+	return start_with_copy(NULL);
+}
+
+static void the_desk_gets_a_copy_for_its_group(void **state)
+{
+	char *copy = test_path(site.folder, "copy.db");
+	struct stat what;
+
+	(void)state;
+	surveyor_stop(start_with_copy(copy), true);
+	assert_int_equal(stat(copy, &what), 0);
+	assert_int_equal(what.st_mode & 07777, 0640);
+	sqlite3 *db = figures_db_open(copy, error, sizeof(error));
+	assert_non_null(db);
+	db_close(db);
+	free(copy);
 }
 
 static void it_is_written_soon_after_the_start(void **state)
@@ -69,6 +90,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(it_is_written_soon_after_the_start),
+		TEST(the_desk_gets_a_copy_for_its_group),
 		TEST(a_clean_end_writes_it_once_more_and_another_does_not),
 		TEST(what_cannot_be_written_ends_nothing),
 	};

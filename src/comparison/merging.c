@@ -1,4 +1,4 @@
-#include "agahi/drafts/merging.h"
+#include "agahi/comparison/merging.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "agahi/catalogue/message_set.h"
-#include "agahi/drafts/row_names.h"
+#include "agahi/comparison/row_names.h"
 
 struct merging_sides {
 	const struct message_set *base, *mine, *theirs;

@@ -1,4 +1,4 @@
-#include "agahi/drafts/row_names.h"
+#include "agahi/comparison/row_names.h"
 
 #include <sodium.h>
 #include <stdio.h>

@@ -1,0 +1,31 @@
+/* parts: what the pages of this room share: who acts, what came of it, links and codes that are shown once. */
+#ifndef AGAHI_ENTRANCE_PARTS_H
+#define AGAHI_ENTRANCE_PARTS_H
+
+#include "agahi/frame/desk.h"
+#include "agahi/staff/codes.h"
+#include "agahi/staff/staff.h"
+#include "agahi/staff/totp.h"
+
+/* The visit's person, its address and time. Into the visit. */
+struct staff_actor entrance_actor(const struct visit *visit);
+
+/* In words. */
+enum label entrance_result_label(enum staff_result result);
+
+/* The status that goes with it: 200, 403, 404, 422, 500. */
+int entrance_result_status(enum staff_result result);
+
+/* The secret of an authenticator app, as a picture and to type. */
+void entrance_write_secret(struct visit *visit, const struct totp_secret *secret, const char *name);
+
+/* A page with ten recovery codes, to print; `next` leads on from it. */
+void entrance_codes_shown(struct visit *visit, const struct codes *codes, const char *const *next);
+
+/* A page with a one-time link, for whoever gives it to its owner. */
+void entrance_link_shown(struct visit *visit, const char *token, const struct person *person, bool reset);
+
+/* The names of roles, a comma between them. */
+void entrance_write_roles(struct visit *visit, unsigned roles);
+
+#endif

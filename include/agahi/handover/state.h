@@ -1,0 +1,25 @@
+/* state: what is live at the gateway and what waits, told to the desk: state.json and live.agahi.
+ *
+ *   { live: { number, hash, published_ms, by, title } or null,
+ *     scheduled: [{ name, hash, at_ms, title }], refused: [{ name, hash, refused_ms, title, reason }] }
+ *
+ * `refused` are drafts whose time came when another edition was live. live.agahi is what is live as an edition file. */
+#ifndef AGAHI_STATE_H
+#define AGAHI_STATE_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "agahi/base/buffer.h"
+
+/* Appends state.json, all of one moment. `*number`: of what is live; 0: nothing. False with `error`. */
+bool state_json(sqlite3 *db, struct buffer *out, long long *number, char *error, size_t size);
+
+/* Writes it to FOLDER/state.json, mode 0640, in one piece (base/placing.h). */
+bool state_write_json(const char *folder, const struct buffer *text, char *error, size_t size);
+
+/* The same with what is live and FOLDER/live.agahi; where nothing is live there is none. */
+bool state_write_live(sqlite3 *db, const char *folder, char *error, size_t size);
+
+#endif

@@ -1,0 +1,401 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "agahi/entrance/pages.h"
+#include "agahi/entrance/parts.h"
+#include "agahi/frame/gate.h"
+#include "agahi/frame/shell.h"
+#include "agahi/frame/widgets.h"
+#include "agahi/labels/moments.h"
+#include "agahi/staff/invitations.h"
+#include "agahi/staff/people.h"
+
+static bool is_administrator(const struct visit *visit)
+{
+	return (visit->person.roles & STAFF_ADMINISTRATOR) != 0;
+}
+
+/* --- the form of roles and languages ------------------------------------------------------------------ */
+
+static const struct {
+	unsigned role;
+	const char *name;
+	enum label label;
+} roles[] = { { STAFF_READER, "reader", LABEL_ROLE_READER_WHAT },
+	{ STAFF_EDITOR, "editor", LABEL_ROLE_EDITOR_WHAT },
+	{ STAFF_SIGNER, "signer", LABEL_ROLE_SIGNER_WHAT },
+	{ STAFF_ADMINISTRATOR, "administrator", LABEL_ROLE_ADMINISTRATOR_WHAT } };
+
+enum { ROLES = sizeof(roles) / sizeof(roles[0]) };
+
+static unsigned read_roles(const struct form *form)
+{
+	unsigned given = 0;
+
+	for (size_t i = 0; i < ROLES; i++)
+		given |= form_has(form, roles[i].name) ? roles[i].role : 0;
+	return given;
+}
+
+static bool has_word(const char *words, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *at = words; (at = strstr(at, word)); at += len) {
+		if ((at == words || at[-1] == ' ') && (at[len] == '\0' || at[len] == ' '))
+			return true;
+	}
+	return false;
+}
+
+/* The languages that were ticked; none stands for all. */
+static void read_languages(
+	const struct visit *visit, const struct form *form, char languages[STAFF_LANGUAGES_SIZE])
+{
+	const struct config_strings *all = &desk_settings(visit->desk)->service.languages;
+	size_t len = 0;
+
+	languages[0] = '\0';
+	for (size_t i = 0; i < all->count; i++) {
+		char name[FORM_NAME_OCTETS];
+
+		snprintf(name, sizeof(name), "lang-%s", all->items[i]);
+		if (!form_has(form, name) || len + strlen(all->items[i]) + 2 > STAFF_LANGUAGES_SIZE)
+			continue;
+		len += (size_t)snprintf(
+			languages + len, STAFF_LANGUAGES_SIZE - len, "%s%s", len ? " " : "", all->items[i]);
+	}
+}
+
+static void write_roles_and_languages(struct visit *visit, unsigned given, const char *languages)
+{
+	const struct config_strings *all = &desk_settings(visit->desk)->service.languages;
+
+	HTML(visit->page, "<fieldset><legend>");
+	labels_write(visit->page, visit->language, LABEL_PEOPLE_ROLES);
+	HTML(visit->page, "</legend>");
+	for (size_t i = 0; i < ROLES; i++)
+		widget_checkbox(visit, roles[i].name, "1", (given & roles[i].role) != 0, roles[i].label,
+			(struct label_with){ 0 });
+	HTML(visit->page, "</fieldset><fieldset><legend>");
+	labels_write(visit->page, visit->language, LABEL_PEOPLE_LANGUAGES);
+	HTML(visit->page, "</legend>");
+	for (size_t i = 0; i < all->count; i++) {
+		char name[FORM_NAME_OCTETS];
+
+		snprintf(name, sizeof(name), "lang-%s", all->items[i]);
+		widget_checkbox(visit, name, "1", has_word(languages, all->items[i]), LABEL_PEOPLE_LANGUAGE,
+			(struct label_with){ .value = all->items[i] });
+	}
+	HTML(visit->page, "</fieldset>");
+}
+
+/* --- the list ----------------------------------------------------------------------------------------- */
+
+static const enum label person_columns[] = { LABEL_PEOPLE_NAME, LABEL_PEOPLE_ROLES, LABEL_PEOPLE_LANGUAGES,
+	LABEL_PEOPLE_STATE, LABEL_PEOPLE_SEEN };
+
+static void write_name(struct visit *visit, const struct person *person)
+{
+	char id[24];
+
+	snprintf(id, sizeof(id), "%lld", person->id);
+	widget_head_begin(visit, LABEL_PEOPLE_NAME);
+	if (is_administrator(visit))
+		widget_link(visit, LABEL_PEOPLE_ONE,
+			(struct label_with){ .value = person->shown, .other = person->name },
+			(const char *const[]){ "people", id, NULL });
+	else
+		labels_write_with(visit->page, visit->language, LABEL_PEOPLE_ONE,
+			(struct label_with){ .value = person->shown, .other = person->name });
+	widget_head_end(visit);
+}
+
+static void write_person(const struct person *person, void *arg)
+{
+	static const enum label states[] = { [STAFF_INVITED] = LABEL_PEOPLE_INVITED,
+		[STAFF_ACTIVE] = LABEL_PEOPLE_ACTIVE,
+		[STAFF_ENDED] = LABEL_PEOPLE_ENDED };
+	struct visit *visit = arg;
+	int64_t seen = people_last_seen(desk_database(visit->desk), person->id);
+
+	widget_row_begin(visit);
+	write_name(visit, person);
+	widget_cell_begin(visit, LABEL_PEOPLE_ROLES);
+	entrance_write_roles(visit, person->roles);
+	widget_cell_end(visit);
+	widget_cell_begin(visit, LABEL_PEOPLE_LANGUAGES);
+	if (person->languages[0] != '\0')
+		widget_words(visit, NULL, person->languages);
+	else if (person->roles & STAFF_EDITOR)
+		labels_write(visit->page, visit->language, LABEL_PEOPLE_ALL);
+	widget_cell_end(visit);
+	widget_cell_begin(visit, LABEL_PEOPLE_STATE);
+	labels_write(visit->page, visit->language, states[person->state]);
+	widget_cell_end(visit);
+	widget_cell_begin(visit, LABEL_PEOPLE_SEEN);
+	if (seen > 0)
+		moments_write_distance(visit->page, visit->language, visit->now_ms, seen);
+	widget_cell_end(visit);
+	widget_row_end(visit);
+}
+
+static void write_link_button(
+	struct visit *visit, const struct invitation *invitation, const char *where, enum label label)
+{
+	widget_form(visit, WIDGET_INLINE, "people", "links", where);
+	widget_hidden(visit, "key", invitation->key);
+	widget_button(visit, WIDGET_PLAIN, label, NULL, NULL);
+	widget_form_end(visit);
+}
+
+/* A link that is open: whose, what for, until when, and what may be done about it. */
+static void write_open_link(const struct invitation *invitation, void *arg)
+{
+	struct visit *visit = arg;
+	struct person by = { .shown = "" };
+
+	staff_find_id(desk_database(visit->desk), invitation->made_by, &by);
+	HTML(visit->page, "<li>");
+	labels_write_with(visit->page, visit->language,
+		invitation->reset ? LABEL_LINKS_RESET : LABEL_LINKS_INVITATION,
+		(struct label_with){ .value = invitation->person.shown, .other = by.shown });
+	HTML(visit->page, " ");
+	moments_write_distance(visit->page, visit->language, visit->now_ms, invitation->until_ms);
+	if (invitation->reset && invitation->confirmed_by == 0)
+		widget_badge(visit, WIDGET_WARNING, LABEL_LINKS_UNCONFIRMED, (struct label_with){ 0 });
+	if (invitations_may_confirm(&visit->person, invitation))
+		write_link_button(visit, invitation, "confirm", LABEL_LINKS_CONFIRM);
+	if (is_administrator(visit) || invitation->person.id == visit->person.id)
+		write_link_button(visit, invitation, "back", LABEL_LINKS_BACK);
+	HTML(visit->page, "</li>");
+}
+
+static void write_invite(struct visit *visit)
+{
+	const struct form *form = &visit->exchange->request.form;
+	char languages[STAFF_LANGUAGES_SIZE];
+
+	read_languages(visit, form, languages);
+	widget_heading(visit, LABEL_PEOPLE_INVITE, (struct label_with){ 0 }, "invite");
+	widget_form(visit, 0, "people");
+	widget_field(visit,
+		&(struct widget_field){ .name = "name",
+			.label = LABEL_PEOPLE_LOGIN,
+			.hint = LABEL_PEOPLE_LOGIN_HINT,
+			.kind = WIDGET_TEXT,
+			.value = form_value(form, "name"),
+			.required = true });
+	widget_field(visit,
+		&(struct widget_field){ .name = "shown",
+			.label = LABEL_PEOPLE_SHOWN,
+			.hint = LABEL_PEOPLE_SHOWN_HINT,
+			.kind = WIDGET_TEXT,
+			.value = form_value(form, "shown"),
+			.required = true });
+	write_roles_and_languages(visit, read_roles(form), languages);
+	widget_button(visit, WIDGET_PRIMARY, LABEL_PEOPLE_INVITE_GO, NULL, NULL);
+	widget_form_end(visit);
+}
+
+void entrance_people_page(struct visit *visit)
+{
+	sqlite3 *db = desk_database(visit->desk);
+
+	shell_begin(visit, &(struct shell_page){ .title = LABEL_SHELL_PEOPLE, .area = SHELL_PEOPLE });
+	widget_error_summary(visit);
+	widget_table_begin(visit, LABEL_SHELL_PEOPLE, (struct label_with){ 0 }, person_columns,
+		sizeof(person_columns) / sizeof(person_columns[0]));
+	staff_list(db, write_person, visit);
+	widget_table_end(visit);
+	widget_heading(visit, LABEL_LINKS_TITLE, (struct label_with){ 0 }, "links");
+	HTML(visit->page, "<ul class=\"links\">");
+	invitations_list(db, visit->now_ms, write_open_link, visit);
+	HTML(visit->page, "</ul>");
+	if (is_administrator(visit))
+		write_invite(visit);
+	shell_end(visit);
+}
+
+/* --- one person --------------------------------------------------------------------------------------- */
+
+/* Whom the path means; false, and answered, when there is nobody. */
+static bool find_person(struct visit *visit, struct person *person)
+{
+	long long id;
+
+	if (!gate_number(visit, 0, &id))
+		return false;
+	if (!staff_find_id(desk_database(visit->desk), id, person))
+		gate_refuse(visit, 500);
+	else if (person->id == 0)
+		gate_refuse(visit, 404);
+	else
+		return true;
+	return false;
+}
+
+static void write_deed(struct visit *visit, const char *id, const char *deed, enum widget_weight weight,
+	enum label what, enum label go)
+{
+	widget_paragraph(visit, what, (struct label_with){ 0 });
+	widget_form(visit, WIDGET_INLINE, "people", id, deed);
+	widget_button(visit, weight, go, NULL, NULL);
+	widget_form_end(visit);
+}
+
+static void write_person_page(struct visit *visit, const struct person *person)
+{
+	char id[24];
+
+	snprintf(id, sizeof(id), "%lld", person->id);
+	shell_begin(visit,
+		&(struct shell_page){ .title = LABEL_PEOPLE_ONE,
+			.with = { .value = person->shown, .other = person->name },
+			.area = SHELL_PEOPLE });
+	widget_error_summary(visit);
+	if (person->state == STAFF_ENDED)
+		widget_notice(visit, WIDGET_NEUTRAL, LABEL_PEOPLE_ENDED, (struct label_with){ 0 });
+	else {
+		widget_form(visit, 0, "people", id);
+		write_roles_and_languages(visit, person->roles, person->languages);
+		widget_button(visit, WIDGET_PRIMARY, LABEL_PEOPLE_CHANGE_GO, NULL, NULL);
+		widget_form_end(visit);
+	}
+	if (person->state == STAFF_INVITED)
+		write_deed(visit, id, "again", WIDGET_PLAIN, LABEL_PEOPLE_AGAIN, LABEL_PEOPLE_AGAIN_GO);
+	if (person->state == STAFF_ACTIVE)
+		write_deed(visit, id, "reset", WIDGET_PLAIN, LABEL_PEOPLE_RESET, LABEL_PEOPLE_RESET_GO);
+	if (person->state != STAFF_ENDED)
+		write_deed(visit, id, "end", WIDGET_GRAVE, LABEL_PEOPLE_END, LABEL_PEOPLE_END_GO);
+	shell_end(visit);
+}
+
+void entrance_person_page(struct visit *visit)
+{
+	struct person person;
+
+	if (find_person(visit, &person))
+		write_person_page(visit, &person);
+}
+
+/* --- deeds -------------------------------------------------------------------------------------------- */
+
+/* Back to the list, or to the page with what was wrong. */
+static void finish(struct visit *visit, enum staff_result result, const char *field)
+{
+	if (result == STAFF_DONE) {
+		exchange_redirect(visit->exchange, (const char *const[]){ "people", NULL });
+		return;
+	}
+	if (result == STAFF_BROKEN) {
+		gate_refuse(visit, 500);
+		return;
+	}
+	widget_error(visit, field, entrance_result_label(result), (struct label_with){ 0 });
+	visit->exchange->response.status = entrance_result_status(result);
+	entrance_people_page(visit);
+}
+
+void entrance_invite(struct visit *visit)
+{
+	const struct form *form = &visit->exchange->request.form;
+	const struct staff_actor actor = entrance_actor(visit);
+	struct person person = { .roles = read_roles(form) };
+	char token[TOKEN_SIZE];
+
+	snprintf(person.name, sizeof(person.name), "%s", form_value(form, "name"));
+	snprintf(person.shown, sizeof(person.shown), "%s", form_value(form, "shown"));
+	read_languages(visit, form, person.languages);
+	/* What would be cut is not what was meant. */
+	if (strlen(form_value(form, "shown")) >= sizeof(person.shown)) {
+		finish(visit, STAFF_SHOWN_BAD, "shown");
+		return;
+	}
+	if (strlen(form_value(form, "name")) >= sizeof(person.name)) {
+		finish(visit, STAFF_NAME_BAD, "name");
+		return;
+	}
+	enum staff_result result = invitations_invite(desk_database(visit->desk), &actor, &person, token);
+	if (result == STAFF_DONE)
+		entrance_link_shown(visit, token, &person, false);
+	else
+		finish(visit, result,
+			result == STAFF_SHOWN_BAD                                        ? "shown"
+				: result == STAFF_NAME_BAD || result == STAFF_NAME_TAKEN ? "name"
+											 : NULL);
+}
+
+void entrance_change(struct visit *visit)
+{
+	const struct form *form = &visit->exchange->request.form;
+	const struct staff_actor actor = entrance_actor(visit);
+	char languages[STAFF_LANGUAGES_SIZE];
+	struct person person;
+
+	if (!find_person(visit, &person))
+		return;
+	read_languages(visit, form, languages);
+	finish(visit,
+		people_change(desk_database(visit->desk), &actor, person.id, read_roles(form), languages),
+		NULL);
+}
+
+void entrance_again(struct visit *visit)
+{
+	const struct staff_actor actor = entrance_actor(visit);
+	char token[TOKEN_SIZE];
+	struct person person;
+
+	if (!find_person(visit, &person))
+		return;
+	enum staff_result result = invitations_again(desk_database(visit->desk), &actor, person.id, token);
+	if (result == STAFF_DONE)
+		entrance_link_shown(visit, token, &person, false);
+	else
+		finish(visit, result, NULL);
+}
+
+void entrance_reset(struct visit *visit)
+{
+	const struct staff_actor actor = entrance_actor(visit);
+	char token[TOKEN_SIZE];
+	struct person person;
+
+	if (!find_person(visit, &person))
+		return;
+	enum staff_result result = invitations_reset(desk_database(visit->desk), &actor, person.id, token);
+	if (result == STAFF_DONE)
+		entrance_link_shown(visit, token, &person, true);
+	else
+		finish(visit, result, NULL);
+}
+
+void entrance_end(struct visit *visit)
+{
+	const struct staff_actor actor = entrance_actor(visit);
+	struct person person;
+
+	if (find_person(visit, &person))
+		finish(visit, people_end(desk_database(visit->desk), &actor, person.id), NULL);
+}
+
+void entrance_confirm(struct visit *visit)
+{
+	const struct staff_actor actor = entrance_actor(visit);
+
+	finish(visit,
+		invitations_confirm(desk_database(visit->desk), &actor,
+			form_value(&visit->exchange->request.form, "key")),
+		NULL);
+}
+
+void entrance_take_back(struct visit *visit)
+{
+	const struct staff_actor actor = entrance_actor(visit);
+
+	finish(visit,
+		invitations_take_back(desk_database(visit->desk), &actor,
+			form_value(&visit->exchange->request.form, "key")),
+		NULL);
+}

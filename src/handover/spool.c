@@ -1,0 +1,396 @@
+#include "agahi/handover/spool.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "agahi/base/clock.h"
+#include "agahi/base/placing.h"
+#include "agahi/base/worker.h"
+#include "agahi/edition/library.h"
+#include "agahi/handover/acceptance.h"
+#include "agahi/handover/intake.h"
+#include "agahi/handover/standards.h"
+#include "agahi/handover/state.h"
+
+enum {
+	LOOK_EVERY_MS = 1000,
+	AGAIN_AFTER_MS = 5 * 1000, /* where something could not be done */
+	MOST_NAMES = 256,          /* in one turn */
+	LONGEST_NAME = 200,
+	ANSWER_MODE = 0640,
+	ANSWER_DAYS = 90 /* answers are kept */
+};
+
+struct spool {
+	struct spool_parts parts;
+	char in[SPOOL_PATH_SIZE], out[SPOOL_PATH_SIZE]; /* "": no folder */
+
+	sqlite3 *db; /* these are the thread's, once it runs; for reading */
+	struct stat file;
+	long long data_version;
+	long long live;         /* number of what stands in out/live.agahi; -1: not known */
+	uint64_t not_before_ms; /* not to be tried again until then */
+	bool complained;
+	char told[LONGEST_NAME + 1]; /* a file that was answered, and cannot be removed; "" */
+
+	struct worker *worker;
+	struct buffer state; /* under the worker's lock: state.json */
+};
+
+/* --- complaints --------------------------------------------------------------------------------------- */
+
+/* Tells once, until all goes well again, what keeps editions from being taken, or the desk from being told. */
+static void complain(struct spool *spool, const char *what, const char *reason)
+{
+	char error[1024];
+
+	spool->not_before_ms = clock_monotonic_ms() + AGAIN_AFTER_MS;
+	if (spool->complained || *spool->in == '\0') /* the watch tells of the database */
+		return;
+	spool->complained = true;
+	snprintf(error, sizeof(error), "%.500s%s%.500s", what, *what != '\0' ? ": " : "", reason);
+	log_error(spool->parts.log, "spool_unusable", LOG_TEXT("reason", error),
+		LOG_TEXT("effect",
+			"editions wait in the folder, or the desk is not told; citizens are answered"),
+		LOG_TEXT("next",
+			"make the folder of content.spool with in and out, and give the daemon's user its "
+			"rights (docs/host.md); it is looked at again every five seconds"));
+}
+
+static void end_complaint(struct spool *spool)
+{
+	if (!spool->complained)
+		return;
+	spool->complained = false;
+	log_info(spool->parts.log, "spool_usable", LOG_TEXT("effect", "editions are taken again"));
+}
+
+/* --- one edition -------------------------------------------------------------------------------------- */
+
+static void tell(struct spool *spool, const char *name, const struct edition_file *file,
+	const struct acceptance_answer *answer)
+{
+	const char *by = file && *file->by != '\0' ? file->by : NULL;
+
+	if (answer->result == ACCEPTANCE_ACCEPTED)
+		log_info(spool->parts.log, "edition_accepted", LOG_NUMBER("edition", answer->number),
+			LOG_TEXT("file", name), LOG_TEXT("by", by));
+	else if (answer->result == ACCEPTANCE_SCHEDULED)
+		log_info(spool->parts.log, "edition_scheduled", LOG_WORD("draft", answer->draft),
+			LOG_TEXT("file", name), LOG_TEXT("by", by), LOG_NUMBER("at_ms", answer->at_ms));
+	else
+		log_warn(spool->parts.log, "edition_refused", LOG_TEXT("file", name), LOG_TEXT("by", by),
+			LOG_TEXT("reason", answer->reason),
+			LOG_TEXT("effect", "what is live stays live; the desk is told"));
+}
+
+/* A connection of its own: the thread's cannot write. */
+static void accept_file(
+	struct spool *spool, const struct edition_file *file, struct acceptance_answer *answer)
+{
+	const struct config *config = spool->parts.config;
+	int64_t now_ms = clock_wall_ms();
+	const struct check_options standards = standards_of(config, now_ms);
+	sqlite3 *db =
+		library_open(config->store.content, DB_READ_WRITE, answer->reason, sizeof(answer->reason));
+
+	answer->result = ACCEPTANCE_FAILED;
+	if (db)
+		acceptance_take(db, file, &standards, now_ms, answer);
+	db_close(db);
+}
+
+static bool write_answer(struct spool *spool, const char *name, const struct acceptance_answer *answer)
+{
+	char path[SPOOL_PATH_SIZE + LONGEST_NAME + 16], error[sizeof(path) + 200];
+	json_t *object = acceptance_json(answer, name);
+	char *text = object ? json_dumps(object, JSON_INDENT(2)) : NULL;
+	bool written = false;
+
+	snprintf(error, sizeof(error), "memory is short");
+	snprintf(path, sizeof(path), "%s/%.*s.answer", spool->out,
+		(int)(strlen(name) - strlen(EDITION_FILE_ENDING)), name);
+	if (text)
+		written = placing_write(path, (struct span){ (const uint8_t *)text, strlen(text) },
+			ANSWER_MODE, error, sizeof(error));
+	free(text);
+	json_decref(object);
+	if (!written)
+		complain(spool, "", error);
+	return written;
+}
+
+/* The answer first: what is stopped between the two is answered the same again. */
+static void answer_file(struct spool *spool, int in, const char *name, const struct edition_file *file,
+	const struct acceptance_answer *answer)
+{
+	if (!write_answer(spool, name, answer))
+		return;
+	if (strcmp(spool->told, name) != 0)
+		tell(spool, name, file, answer);
+	bool gone = unlinkat(in, name, 0) == 0 || errno == ENOENT;
+	snprintf(spool->told, sizeof(spool->told), "%s", gone ? "" : name);
+	if (!gone)
+		complain(spool, "an edition that was answered cannot be removed from in", strerror(errno));
+}
+
+static void take_file(struct spool *spool, int in, const char *name)
+{
+	struct acceptance_answer *answer = calloc(1, sizeof(*answer));
+	char error[EDITION_FILE_ERROR_SIZE];
+	struct edition_file *file;
+	enum intake_result result =
+		intake_read(in, name, false, clock_wall_ms(), &file, error, sizeof(error));
+
+	if (answer && result == INTAKE_READ) {
+		accept_file(spool, file, answer);
+		if (answer->result == ACCEPTANCE_FAILED)
+			complain(spool, spool->parts.config->store.content, answer->reason);
+		else
+			answer_file(spool, in, name, file, answer);
+	} else if (answer && result == INTAKE_DAMAGED) {
+		acceptance_refuse_damaged(answer, error);
+		answer_file(spool, in, name, NULL, answer);
+	} else if (result == INTAKE_UNREADABLE) {
+		complain(spool, name, error);
+	}
+	edition_file_free(file);
+	free(answer);
+}
+
+/* --- the folder --------------------------------------------------------------------------------------- */
+
+static int is_edition(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name), ending = strlen(EDITION_FILE_ENDING);
+
+	return *entry->d_name != '.' && len > ending && len <= LONGEST_NAME && entry->d_type != DT_DIR &&
+		strcmp(entry->d_name + len - ending, EDITION_FILE_ENDING) == 0;
+}
+
+static int is_answer(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+
+	return len > 7 && strcmp(entry->d_name + len - 7, ".answer") == 0;
+}
+
+static void free_names(struct dirent **names, int count)
+{
+	for (int i = 0; i < count; i++)
+		free(names[i]);
+	free(names);
+}
+
+/* edition-9 before edition-10: one may be made from the other. */
+static void take_files(struct spool *spool, int in)
+{
+	struct dirent **names = NULL;
+	int count = scandirat(in, ".", &names, is_edition, versionsort);
+
+	if (count < 0) {
+		complain(spool, spool->in, strerror(errno));
+		return;
+	}
+	for (int i = 0; i < count && i < MOST_NAMES; i++)
+		take_file(spool, in, names[i]->d_name);
+	free_names(names, count);
+}
+
+static void forget_old_answers(const struct spool *spool)
+{
+	int out = open(spool->out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct dirent **names = NULL;
+	struct stat what;
+	int count = out >= 0 ? scandirat(out, ".", &names, is_answer, NULL) : 0;
+	time_t oldest = time(NULL) - (time_t)ANSWER_DAYS * 24 * 60 * 60;
+
+	for (int i = 0; i < count; i++) {
+		if (fstatat(out, names[i]->d_name, &what, AT_SYMLINK_NOFOLLOW) == 0 &&
+			what.st_mtim.tv_sec < oldest)
+			unlinkat(out, names[i]->d_name, 0);
+	}
+	free_names(names, count > 0 ? count : 0);
+	if (out >= 0)
+		close(out);
+}
+
+static void look_into_folder(struct spool *spool)
+{
+	int in = open(spool->in, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (in < 0) {
+		complain(spool, spool->in, strerror(errno));
+		spool->data_version = -1; /* who makes it anew finds all in it */
+		spool->live = -1;
+		return;
+	}
+	take_files(spool, in);
+	close(in);
+}
+
+/* --- what the desk is told ---------------------------------------------------------------------------- */
+
+/* Another file may stand in the place of the database, put there by a restore. */
+static bool follow_database(struct spool *spool, char *error, size_t size)
+{
+	const char *path = spool->parts.config->store.content;
+	struct stat now;
+
+	if (spool->db && stat(path, &now) == 0 && now.st_ino == spool->file.st_ino &&
+		now.st_dev == spool->file.st_dev)
+		return true;
+	db_close(spool->db);
+	spool->data_version = -1;
+	spool->live = -1;
+	spool->db = library_open(path, DB_READ_ONLY, error, size);
+	if (spool->db && stat(path, &spool->file) != 0)
+		memset(&spool->file, 0, sizeof(spool->file));
+	return spool->db != NULL;
+}
+
+static void keep_state(struct spool *spool, struct buffer *state)
+{
+	worker_lock(spool->worker);
+	struct buffer old = spool->state;
+	spool->state = *state;
+	worker_unlock(spool->worker);
+	buffer_free(&old);
+}
+
+/* live.agahi is written only when another edition is live: it is megabytes. */
+static bool write_state(struct spool *spool, char *error, size_t size)
+{
+	struct buffer state = { 0 };
+	long long number;
+
+	bool written = state_json(spool->db, &state, &number, error, size);
+	if (written && *spool->out != '\0') {
+		if (number != spool->live)
+			written = state_write_live(spool->db, spool->out, error, size);
+		spool->live = written ? number : -1;
+		written = written && state_write_json(spool->out, &state, error, size);
+	}
+	if (state.data && !state.failed)
+		keep_state(spool, &state);
+	else
+		buffer_free(&state);
+	return written;
+}
+
+static void tell_state(struct spool *spool)
+{
+	char error[1024];
+	long long version;
+
+	if (!follow_database(spool, error, sizeof(error))) {
+		complain(spool, "", error);
+		return;
+	}
+	version = db_number(spool->db, "PRAGMA data_version", -1);
+	if (version == spool->data_version)
+		return;
+	if (write_state(spool, error, sizeof(error)))
+		spool->data_version = version;
+	else
+		complain(spool, "", error);
+}
+
+/* --- the thread --------------------------------------------------------------------------------------- */
+
+static void turn(struct spool *spool)
+{
+	uint64_t not_before_ms = spool->not_before_ms;
+
+	if (clock_monotonic_ms() < not_before_ms)
+		return;
+	if (*spool->in != '\0')
+		look_into_folder(spool);
+	tell_state(spool);
+	if (spool->not_before_ms == not_before_ms)
+		end_complaint(spool);
+}
+
+static bool wait_for_turn(struct spool *spool)
+{
+	worker_lock(spool->worker);
+	if (!worker_is_stopping(spool->worker))
+		worker_sleep(spool->worker, LOOK_EVERY_MS);
+	bool go_on = !worker_is_stopping(spool->worker);
+	worker_unlock(spool->worker);
+	return go_on;
+}
+
+static void run(void *arg)
+{
+	struct spool *spool = arg;
+
+	if (*spool->out != '\0')
+		forget_old_answers(spool);
+	do
+		turn(spool);
+	while (wait_for_turn(spool));
+}
+
+static void on_told(struct moment now, void *arg)
+{
+	(void)now;
+	(void)arg;
+}
+
+bool spool_figures_path(const struct config *config, char path[SPOOL_PATH_SIZE])
+{
+	snprintf(path, SPOOL_PATH_SIZE, "%s/out/figures.db", config->content.spool);
+	return *config->content.spool != '\0';
+}
+
+struct spool *spool_start(const struct spool_parts *parts, char *error, size_t size)
+{
+	struct spool *spool = calloc(1, sizeof(*spool));
+	const char *folder = parts->config->content.spool;
+
+	snprintf(error, size, "memory is short");
+	if (!spool)
+		return NULL;
+	spool->parts = *parts;
+	spool->live = -1;
+	if (*folder != '\0') {
+		snprintf(spool->in, sizeof(spool->in), "%s/in", folder);
+		snprintf(spool->out, sizeof(spool->out), "%s/out", folder);
+	}
+	spool->worker = worker_new();
+	if (spool->worker && worker_start(spool->worker, parts->base, run, on_told, spool))
+		return spool;
+	if (spool->worker)
+		snprintf(error, size, "the thread that takes editions cannot start: %s", strerror(errno));
+	worker_free(spool->worker);
+	free(spool);
+	return NULL;
+}
+
+bool spool_content(struct spool *spool, struct buffer *out)
+{
+	worker_lock(spool->worker);
+	bool known = spool->state.len > 0;
+	if (known)
+		buffer_add(out, spool->state.data, spool->state.len);
+	worker_unlock(spool->worker);
+	return known;
+}
+
+void spool_stop(struct spool *spool)
+{
+	if (!spool)
+		return;
+	worker_free(spool->worker);
+	db_close(spool->db);
+	buffer_free(&spool->state);
+	free(spool);
+}

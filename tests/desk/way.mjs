@@ -1,0 +1,121 @@
+// What people do at the desk, step by step; each takes a hand (hands.mjs).
+
+import { is, ok } from './tap.mjs';
+import { Person } from './people.mjs';
+import { until } from './site.mjs';
+
+const submit = 'button[type=submit], button:not([type])';
+const within = (form, inside) => inside.split(', ').map((one) => `form[action*="${form}"] ${one}`).join(', ');
+const button = (to) => `${within(to, submit)}, button[formaction*="${to}"]`;
+
+// The secret as the page shows it to who cannot photograph it.
+async function secretOn(page) {
+  const html = await page.content();
+  const found = /otpauth:[^"<\s]*?secret=([A-Z2-7]+)/i.exec(html) ?? />\s*((?:[A-Z2-7]{4}[ \u00a0]?){8})\s*</.exec(html);
+  return found?.[1].replace(/\s/g, '');
+}
+
+// From the one-time link to the first page: a password, the app, ten codes for the drawer.
+export async function join(hand, link, person) {
+  await hand.visit(link);
+  for (let step = 0; step < 4 && hand.path.startsWith('/invitation'); step++) {
+    person.secret ??= await secretOn(hand.page);
+    for (const name of ['password', 'again']) if (await hand.sees(`input[name="${name}"]`)) await hand.fill(`input[name="${name}"]`, person.password);
+    if (await hand.sees('input[name=code]')) await hand.fill('input[name=code]', await person.code());
+    const text = await hand.words();
+    person.codes ??= text.match(/\b[a-z]{4}-[a-z]{4}-[a-z]{4}\b/g) ?? undefined;
+    if (await hand.sees(within('/invitation', submit))) await hand.go(within('/invitation', submit));
+    else if (await hand.sees('main a[href="/login"], main a[href="/"]')) await hand.go('main a[href="/login"], main a[href="/"]');
+    else break;
+  }
+  return person;
+}
+
+export async function logIn(hand, person) {
+  if (hand.path !== '/login') await hand.visit('/login');
+  await hand.fill('input[name=name]', person.name);
+  await hand.fill('input[type=password]', person.password);
+  await hand.go(within('/login', submit));
+  await hand.fill('input[name=code]', await person.code());
+  await hand.go(within('/second', submit));
+  if (/^\/(login|second)/.test(hand.path)) throw new Error(`${person.name} is not let in: ${await hand.words()}`);
+}
+
+// An administrator invites somebody; returns the link that the page shows once.
+export async function invite(hand, person) {
+  await hand.go('nav a[href="/people"]');
+  await hand.fill(within('/people', 'input[name=name]'), person.name);
+  await hand.fill(within('/people', 'input[name=shown]'), person.shown);
+  for (const role of person.roles) await hand.tick(`input[type=checkbox][name="${role}"], input[type=checkbox][value="${role}"]`);
+  await hand.go(button('/people/invite'));
+  const shown = /\/invitation\/[\w-]+/.exec(await hand.page.content());
+  if (!shown) throw new Error(`no link on the page: ${await hand.words()}`);
+  return hand.origin + shown[0];
+}
+
+// Changes one text in a new draft; returns the draft's number in the address.
+export async function edit(hand, { topic, lang, text }) {
+  await hand.go('nav a[href="/messages"]');
+  if (!/^\/set\/\d+/.test(hand.path) || (await hand.sees(button('/set/live/draft')))) await hand.go(`${within('/set', submit)}`);
+  const draft = /^\/set\/(\d+)/.exec(hand.path)?.[1];
+  if (!draft) throw new Error(`no draft was made: ${hand.path}: ${await hand.words()}`);
+  await hand.go(`main a[href*="/set/${draft}/message/${topic}/${lang}"]`);
+  await hand.fill('textarea[name=text]', text);
+  return draft;
+}
+
+// What a phone will show, beside the field: by itself with our script, else by a button.
+export async function preview(hand, text, script) {
+  if (!script) await hand.go('button[formaction*="/preview"], button[name=preview]');
+  const region = '#preview, .preview';
+  return until('the preview', 5, async () => (await hand.words(region)).includes(text)).then(() => true, () => false);
+}
+
+export async function save(hand) {
+  await hand.go('form:has(textarea[name=text]) button[name=save], form:has(textarea[name=text]) button[type=submit]:not([formaction], [name=preview])');
+}
+
+export async function submitDraft(hand, draft) {
+  if (!(await hand.sees(button(`/set/${draft}/submit`)))) await hand.go(`main a[href="/set/${draft}"], a[href="/review/${draft}"]`);
+  await hand.go(button(`/set/${draft}/submit`));
+}
+
+export async function approve(hand, draft) {
+  await hand.go('nav a[href="/review"], nav a[href*="/review"]');
+  if (hand.path !== `/review/${draft}`) await hand.go(`main a[href="/review/${draft}"]`);
+  const boxes = await hand.page.locator('main input[type=checkbox][name^=read]').count();
+  for (let i = 0; i < boxes; i++) await hand.tick(`main input[type=checkbox][name^=read] >> nth=${i}`);
+  await hand.go(button(`/review/${draft}/approve`));
+}
+
+export async function handOver(hand, draft) {
+  await hand.go(`${button(`/review/${draft}/handover`)}, ${button(`/set/${draft}/handover`)}`);
+}
+
+// The whole way; `open` gives a hand on a window of its own.
+export async function wholeWay(site, name, { administrator, open, script = true }) {
+  const editor = new Person(`editor-${name}`, ['editor'], `Saima ${name}`);
+  const signer = new Person(`signer-${name}`, ['signer'], `Ahmed ${name}`);
+  const text = `Polling day by ${name}: bring your CNIC.`;
+  for (const person of [editor, signer]) person.link = await invite(administrator, person);
+  const hands = {};
+  for (const person of [editor, signer]) {
+    const hand = (hands[person.name] = await open());
+    await join(hand, person.link, person);
+    if (/^\/(login|second|invitation)/.test(hand.path)) await logIn(hand, person);
+    is(person.codes?.length, 10, `${name}: ${person.name} is shown ten codes`);
+  }
+  const writing = hands[editor.name];
+  const draft = await edit(writing, { topic: 'vote', lang: 'en', text });
+  ok(await preview(writing, text, script), `${name}: the preview shows the text as it is typed`, await writing.words());
+  await save(writing);
+  await submitDraft(writing, draft);
+  ok(!(await writing.sees(button('/approve'))), `${name}: who wrote it is not asked to approve it`);
+  const signing = hands[signer.name];
+  await approve(signing, draft);
+  await handOver(signing, draft);
+  let got = '';
+  await until('the new text', 20, async () => (got = await site.text('VOTE')) === text).catch(() => {});
+  is(got, text, `${name}: a citizen gets the new text`);
+  return [writing, signing];
+}

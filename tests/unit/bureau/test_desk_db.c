@@ -1,0 +1,85 @@
+/* The desk's database: made private, whole transactions, and what it refuses by itself. */
+#include "desk_site.h"
+
+#include <sys/stat.h>
+
+static void it_is_for_its_owner_alone(void **state)
+{
+	struct stat found;
+
+	(void)state;
+	assert_int_equal(stat(site.path, &found), 0);
+	assert_int_equal(found.st_mode & 0777, 0600);
+}
+
+static void what_was_not_good_is_rolled_back(void **state)
+{
+	(void)state;
+	assert_true(desk_db_begin(site.db));
+	assert_true(db_execute(site.db, "INSERT INTO attempt VALUES ('a', 1, 1)"));
+	assert_false(desk_db_end(site.db, false));
+	assert_int_equal(desk_number("SELECT count(*) FROM attempt"), 0);
+	assert_true(desk_db_begin(site.db));
+	assert_true(db_execute(site.db, "INSERT INTO attempt VALUES ('a', 1, 1)"));
+	assert_true(desk_db_end(site.db, true));
+	assert_int_equal(desk_number("SELECT count(*) FROM attempt"), 1);
+}
+
+static void one_change_waits_for_the_other(void **state)
+{
+	sqlite3 *other = desk_open();
+
+	(void)state;
+	sqlite3_busy_timeout(other, 10);
+	assert_true(desk_db_begin(site.db));
+	assert_false(desk_db_begin(other));
+	assert_true(desk_db_end(site.db, true));
+	assert_true(desk_db_begin(other));
+	assert_false(desk_db_end(other, false));
+	db_close(other);
+}
+
+static void an_administrator_with_a_hand_in_the_texts_cannot_be_written(void **state)
+{
+	(void)state;
+	assert_false(db_execute(site.db,
+		"INSERT INTO person (name, shown, roles, state, made_ms) VALUES ('a', 'a', 12, 1, 0)"));
+	assert_false(db_execute(site.db,
+		"INSERT INTO person (name, shown, roles, state, made_ms) VALUES ('a', 'a', 10, 1, 0)"));
+	assert_true(db_execute(site.db,
+		"INSERT INTO person (name, shown, roles, state, made_ms) VALUES ('a', 'a', 9, 1, 0)"));
+}
+
+static void nobody_confirms_what_they_made_or_for_themselves(void **state)
+{
+	static const char insert[] = "INSERT INTO invitation (hash, person, made_ms, until_ms, made_by, "
+				     "reset, confirmed_by) VALUES (x'%02x', 1, 0, 9, %s, 1, %s)";
+	static const struct {
+		const char *by, *confirmed;
+		bool good;
+	} tries[] = { { "2", "2", false }, { "2", "1", false }, { "2", "3", true }, { "2", "NULL", true },
+		{ "NULL", "1", false }, { "NULL", "3", true } };
+	char sql[256];
+
+	(void)state;
+	assert_true(db_execute(site.db,
+		"INSERT INTO person (id, name, shown, roles, state, made_ms) VALUES (1,'a','a',1,1,0), "
+		"(2,'b','b',8,1,0), (3,'c','c',4,1,0)"));
+	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
+		snprintf(sql, sizeof(sql), insert, (unsigned)i, tries[i].by, tries[i].confirmed);
+		assert_int_equal(db_execute(site.db, sql), tries[i].good);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		DESK_TEST(it_is_for_its_owner_alone),
+		DESK_TEST(what_was_not_good_is_rolled_back),
+		DESK_TEST(one_change_waits_for_the_other),
+		DESK_TEST(an_administrator_with_a_hand_in_the_texts_cannot_be_written),
+		DESK_TEST(nobody_confirms_what_they_made_or_for_themselves),
+	};
+
+	return RUN_SUITE(tests);
+}

@@ -1,0 +1,240 @@
+/* The folder, with the thread that looks into it. */
+#include "handover_site.h"
+
+#include <event2/event.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "agahi/base/clock.h"
+#include "agahi/handover/spool.h"
+
+static struct stage {
+	struct event_base *base;
+	struct config config;
+	char *folder, *in, *out;
+	char *log_text;
+	size_t log_len;
+	FILE *log_file;
+	struct log *log;
+	struct spool *spool;
+	const char *languages[3];
+} stage;
+
+static int set_up(void **state)
+{
+	site_set_up(state);
+	memset(&stage, 0, sizeof(stage));
+	stage.base = event_base_new();
+	stage.folder = test_path(site.folder, "spool");
+	stage.in = test_path(stage.folder, "in");
+	stage.out = test_path(stage.folder, "out");
+	stage.log_file = open_memstream(&stage.log_text, &stage.log_len);
+	stage.log = log_new(stage.log_file, LOG_LEVEL_INFO);
+	memcpy(stage.languages, service_languages, sizeof(stage.languages));
+	stage.config.service.languages = (struct config_strings){ stage.languages, 3 };
+	stage.config.service.default_language = "ur";
+	stage.config.service.max_parts = 6;
+	stage.config.store.content = site.path;
+	stage.config.content.spool = stage.folder;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	spool_stop(stage.spool);
+	log_free(stage.log);
+	fclose(stage.log_file);
+	free(stage.log_text);
+	event_base_free(stage.base);
+	free(stage.folder);
+	free(stage.in);
+	free(stage.out);
+	return site_tear_down(state);
+}
+
+static void make_folders(void)
+{
+	assert_int_equal(mkdir(stage.folder, 0700) | mkdir(stage.in, 0700) | mkdir(stage.out, 0700), 0);
+}
+
+static void start(void)
+{
+	const struct spool_parts parts = { stage.base, &stage.config, stage.log };
+
+	stage.spool = spool_start(&parts, site.error, sizeof(site.error));
+	assert_non_null(stage.spool);
+}
+
+static void put(const char *name, const struct edition_file *file)
+{
+	char *path = test_path(stage.in, name);
+	struct buffer octets = { 0 };
+
+	assert_true(edition_file_write(file, &octets));
+	FILE *out = fopen(path, "wbe");
+	assert_true(out && fwrite(octets.data, 1, octets.len, out) == octets.len && fclose(out) == 0);
+	buffer_free(&octets);
+	free(path);
+}
+
+/* At most ten seconds. */
+static bool comes(const char *folder, const char *name, bool there)
+{
+	const struct timespec pause = { 0, 20 * 1000 * 1000 };
+	char *path = test_path(folder, name);
+
+	for (int i = 0; i < 500 && (access(path, F_OK) == 0) != there; i++)
+		nanosleep(&pause, NULL);
+	bool as_it_should = (access(path, F_OK) == 0) == there;
+	free(path);
+	return as_it_should;
+}
+
+static json_t *read_json(const char *name)
+{
+	char *path = test_path(stage.out, name);
+	json_t *object = json_load_file(path, 0, NULL);
+
+	assert_non_null(object);
+	free(path);
+	return object;
+}
+
+static void assert_answer(const char *name, const char *result, long long number)
+{
+	json_t *object = read_json(name);
+
+	assert_string_equal(json_string_value(json_object_get(object, "result")), result);
+	assert_int_equal(json_integer_value(json_object_get(object, "number")), number);
+	json_decref(object);
+}
+
+static void what_lies_there_at_the_start_is_taken_in_its_order(void **state)
+{
+	(void)state;
+	make_folders();
+	struct edition_file *first = file_with("");
+	put("edition-9.agahi", first);
+	struct edition_file *second = file_with("hours,en,hours,Hours\n");
+	second->base = 1;
+	snprintf(second->base_hash, sizeof(second->base_hash), "%s", first->hash);
+	put("edition-10.agahi", second);
+	start();
+	assert_true(comes(stage.in, "edition-10.agahi", false) && comes(stage.in, "edition-9.agahi", false));
+	assert_answer("edition-9.answer", "accepted", 1);
+	assert_answer("edition-10.answer", "accepted", 2);
+	assert_true(comes(stage.out, "live.agahi", true) && comes(stage.out, "state.json", true));
+	edition_file_free(first);
+	edition_file_free(second);
+}
+
+static void what_comes_later_is_taken_and_what_is_live_is_told(void **state)
+{
+	struct buffer content = { 0 };
+
+	(void)state;
+	make_folders();
+	publish_by_hand("");
+	start();
+	assert_true(comes(stage.out, "state.json", true));
+	struct edition_file *file = file_with("hours,en,hours,Hours\n");
+	put("a.agahi", file);
+	put("not-an-edition.txt", file);
+	put(".hidden.agahi", file);
+	assert_true(comes(stage.in, "a.agahi", false));
+	assert_answer("a.answer", "accepted", 2);
+	put("a.agahi", file);
+	assert_true(comes(stage.in, "a.agahi", false));
+	assert_answer("a.answer", "accepted", 2);
+	spool_stop(stage.spool);
+	stage.spool = NULL;
+	json_t *told = read_json("state.json");
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(told, "live"), "number")), 2);
+	json_decref(told);
+	assert_true(comes(stage.in, "not-an-edition.txt", true) && comes(stage.in, ".hidden.agahi", true));
+	fflush(stage.log_file);
+	assert_told(stage.log_text, "event=edition_accepted edition=2 file=\"a.agahi\" by=\"Saima\"");
+	buffer_free(&content);
+	edition_file_free(file);
+}
+
+static void without_a_folder_what_is_live_is_known_all_the_same(void **state)
+{
+	const struct timespec pause = { 0, 20 * 1000 * 1000 };
+	struct buffer content = { 0 };
+
+	(void)state;
+	publish_by_hand("");
+	stage.config.content.spool = "";
+	start();
+	for (int i = 0; i < 500 && !spool_content(stage.spool, &content); i++)
+		nanosleep(&pause, NULL);
+	assert_non_null(content.data);
+	assert_told(content.data, "\"number\": 1");
+	buffer_free(&content);
+}
+
+static void a_folder_that_is_missing_is_told_once_and_found_when_it_is_there(void **state)
+{
+	(void)state;
+	publish_by_hand("");
+	start();
+	const struct timespec pause = { 1, 500 * 1000 * 1000 };
+	nanosleep(&pause, NULL);
+	make_folders();
+	assert_true(comes(stage.out, "live.agahi", true));
+	spool_stop(stage.spool);
+	stage.spool = NULL;
+	fflush(stage.log_file);
+	assert_told(stage.log_text, "event=spool_unusable reason=\"");
+	assert_told(stage.log_text, "No such file or directory");
+	assert_null(strstr(strstr(stage.log_text, "spool_unusable") + 1, "spool_unusable"));
+	assert_told(stage.log_text, "event=spool_usable");
+}
+
+static void old_answers_go(void **state)
+{
+	const struct timespec long_ago[2] = { { 1000000000, 0 }, { 1000000000, 0 } };
+
+	(void)state;
+	make_folders();
+	char *old = test_path(stage.out, "old.answer"), *young = test_path(stage.out, "young.answer");
+	test_write_file(old, "{}");
+	test_write_file(young, "{}");
+	assert_int_equal(utimensat(AT_FDCWD, old, long_ago, 0), 0);
+	start();
+	assert_true(comes(stage.out, "old.answer", false));
+	assert_int_equal(access(young, F_OK), 0);
+	free(old);
+	free(young);
+}
+
+static void the_figures_have_their_place(void **state)
+{
+	char path[SPOOL_PATH_SIZE];
+
+	(void)state;
+	stage.config.content.spool = "/var/spool/agahi";
+	assert_true(spool_figures_path(&stage.config, path));
+	assert_string_equal(path, "/var/spool/agahi/out/figures.db");
+	stage.config.content.spool = "";
+	assert_false(spool_figures_path(&stage.config, path));
+	spool_stop(NULL);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(what_lies_there_at_the_start_is_taken_in_its_order),
+		TEST(what_comes_later_is_taken_and_what_is_live_is_told),
+		TEST(without_a_folder_what_is_live_is_known_all_the_same),
+		TEST(a_folder_that_is_missing_is_told_once_and_found_when_it_is_there),
+		TEST(old_answers_go),
+		TEST(the_figures_have_their_place),
+	};
+
+	return RUN_SUITE(tests);
+}
