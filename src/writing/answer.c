@@ -1,6 +1,6 @@
 #include "agahi/writing/answer.h"
 
-#include "agahi/frame/bench.h"
+#include "agahi/bench/bench.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/writing/bill.h"
 
@@ -37,7 +37,8 @@ static void write_topic(struct visit *visit, const struct decision *decision, co
 	HTML(visit->page, "<p class=\"found\">");
 	if (edition) {
 		HTML(visit->page, "<a");
-		html_path(visit->page, HTML_HREF, "set", edition, "message", decision->topic, decision->language);
+		html_path(visit->page, HTML_HREF, "set", edition, "message", decision->topic,
+			decision->language);
 		HTML(visit->page, "><bdi>");
 		html_text(visit->page, decision->topic);
 		HTML(visit->page, "</bdi></a>");

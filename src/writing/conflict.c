@@ -7,7 +7,8 @@ void conflict_write_side(
 	struct visit *visit, const struct conflict_side *side, const char *base, const char *lang)
 {
 	HTML(visit->page, "<article class=\"card\"><h3>");
-	labels_write_with(visit->page, visit->language, side->heading, (struct label_with){ .value = side->by });
+	labels_write_with(
+		visit->page, visit->language, side->heading, (struct label_with){ .value = side->by });
 	HTML(visit->page, "</h3>\n");
 	if (side->text)
 		wordmarks_write(visit, lang, base ? base : side->text, side->text);
@@ -36,7 +37,8 @@ void conflict_write(
 	struct visit *visit, const struct saving_conflict *conflict, const char *mine, const char *lang)
 {
 	const char *base = text_of(&conflict->base);
-	struct conflict_side theirs = { LABEL_WRITING_THEIRS, conflict->theirs.by_shown, text_of(&conflict->theirs) };
+	struct conflict_side theirs = { LABEL_WRITING_THEIRS, conflict->theirs.by_shown,
+		text_of(&conflict->theirs) };
 	struct conflict_side own = { LABEL_WRITING_MINE, NULL, mine };
 	struct conflict_side before = { LABEL_WRITING_BASE, NULL, base };
 

@@ -43,8 +43,7 @@ void writing_first_page(struct visit *visit)
 	if ((roles & STAFF_EDITOR) && go_to_newest(visit))
 		return;
 	if (roles & STAFF_SIGNER)
-		drafts_list(
-			desk_database(visit->desk), DRAFTS_OPEN, OPEN_LISTED, note_in_review, &review);
+		drafts_list(desk_database(visit->desk), DRAFTS_OPEN, OPEN_LISTED, note_in_review, &review);
 	snprintf(id, sizeof(id), "%lld", review);
 	if (review)
 		place_go_to(visit, NULL, "review", id);
@@ -147,7 +146,8 @@ static void write_draft(const struct draft *draft, void *arg)
 	widget_cell_text(visit, LABEL_WRITING_MADE_BY,
 		*draft->made_by_shown ? draft->made_by_shown : draft->published_by);
 	widget_cell_begin(visit, LABEL_WRITING_CHANGED_AT);
-	moments_write_short(visit->page, visit->language, draft->live_ms ? draft->live_ms : draft->changed_ms);
+	moments_write_short(
+		visit->page, visit->language, draft->live_ms ? draft->live_ms : draft->changed_ms);
 	widget_cell_end(visit);
 	widget_cell_begin(visit, LABEL_WRITING_NEXT_STEP);
 	write_done_to(visit, draft, id);
@@ -202,12 +202,9 @@ static void write_new(struct visit *visit)
 void writing_drafts_page(struct visit *visit)
 {
 	struct shell_page page = { .title = LABEL_WRITING_DRAFTS, .area = SHELL_MESSAGES };
-	const char *done = form_value(&visit->exchange->request.query, "done");
 
 	shell_begin(visit, &page);
 	widget_error_summary(visit);
-	if (strcmp(done, "given-up") == 0)
-		widget_notice(visit, WIDGET_GOOD, LABEL_WRITING_GIVEN_UP, (struct label_with){ 0 });
 	write_table(visit, DRAFTS_OPEN, OPEN_LISTED, LABEL_WRITING_OPEN);
 	if (may_make(visit))
 		write_new(visit);
@@ -221,7 +218,8 @@ static bool title_is_good(struct visit *visit, const char *title)
 {
 	if (deeds_line_is_good(title, DRAFT_TITLE_SIZE))
 		return true;
-	widget_error(visit, "title", LABEL_WRITING_LINE_BAD, (struct label_with){ .number = DRAFT_TITLE_SIZE - 1 });
+	widget_error(visit, "title", LABEL_WRITING_LINE_BAD,
+		(struct label_with){ .number = DRAFT_TITLE_SIZE - 1 });
 	visit->exchange->response.status = 422;
 	return false;
 }
@@ -254,24 +252,9 @@ void writing_draft_describe_page(struct visit *visit)
 	if (!place_open(visit, &place))
 		return;
 	if (place_did(visit,
-		    making_describe(desk_database(visit->desk), &deed, place.draft.id, form_value(form, "title"),
-			    form_value(form, "note"))))
+		    making_describe(desk_database(visit->desk), &deed, place.draft.id,
+			    form_value(form, "title"), form_value(form, "note"))))
 		place_go_to(visit, "described", "set", place.id);
-}
-
-void writing_draft_give_up_page(struct visit *visit)
-{
-	struct deed deed = place_deed(visit);
-	struct place place;
-
-	if (!place_open(visit, &place))
-		return;
-	if (*form_value(&visit->exchange->request.form, "sure") == '\0') {
-		place_go_to(visit, NULL, "set", place.id);
-		return;
-	}
-	if (place_did(visit, making_give_up(desk_database(visit->desk), &deed, place.draft.id)))
-		place_go_to(visit, "given-up", "drafts");
 }
 
 void drafts_page_write_about(struct visit *visit, const struct place *place)
@@ -287,13 +270,11 @@ void drafts_page_write_about(struct visit *visit, const struct place *place)
 			.kind = WIDGET_TEXT,
 			.value = place->draft.title });
 	widget_field(visit,
-		&(struct widget_field){
-			.name = "note", .label = LABEL_WRITING_NOTE, .kind = WIDGET_TEXT, .value = place->draft.note });
+		&(struct widget_field){ .name = "note",
+			.label = LABEL_WRITING_NOTE,
+			.kind = WIDGET_TEXT,
+			.value = place->draft.note });
 	widget_button(visit, WIDGET_PLAIN, LABEL_WRITING_SAVE, NULL, NULL);
-	widget_form_end(visit);
-	widget_form(visit, 0, "set", place->id, "giveup");
-	widget_checkbox(visit, "sure", "1", false, LABEL_WRITING_SURE, (struct label_with){ 0 });
-	widget_button(visit, WIDGET_GRAVE, LABEL_WRITING_GIVE_UP, NULL, NULL);
 	widget_form_end(visit);
 	HTML(visit->page, "</details>\n");
 }

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/frame/bench.h"
+#include "agahi/bench/bench.h"
+#include "agahi/bench/questions.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/labels/moments.h"
@@ -13,7 +14,6 @@
 #include "agahi/writing/drafts_page.h"
 #include "agahi/writing/list_rows.h"
 #include "agahi/writing/pages.h"
-#include "agahi/writing/questions.h"
 
 struct view {
 	struct place place;
@@ -38,6 +38,13 @@ static struct list_wanted read_wanted(const struct form *query)
 		.untranslated = form_has(query, "untranslated"),
 		.remarks = form_has(query, "remarks"),
 		.long_ones = form_has(query, "long") };
+}
+
+static size_t read_page(const struct form *query, size_t lines)
+{
+	long long page = form_number(query, "page", 1);
+
+	return page >= 1 && page <= (long long)(lines / LIST_LINES_A_PAGE) + 1 ? (size_t)page - 1 : 0;
 }
 
 static void write_search(struct visit *visit, const struct view *view)
@@ -90,13 +97,13 @@ static void write_asked(struct visit *visit, const struct view *view)
 
 /* --- the table ---------------------------------------------------------------------------------------- */
 
-static void write_message_path(struct visit *visit, const struct view *view, const char *topic, const char *lang)
+static void write_message_path(
+	struct visit *visit, const struct view *view, const char *topic, const char *lang)
 {
 	html_path(visit->page, HTML_HREF, "set", view->place.id, "message", topic, lang);
 }
 
-static void write_unwritten(
-	struct visit *visit, const struct view *view, const char *topic, const char *lang)
+static void write_unwritten(struct visit *visit, const struct view *view, const char *topic, const char *lang)
 {
 	if (!place_takes(visit, &view->place, lang)) {
 		HTML(visit->page, "–");
@@ -121,12 +128,13 @@ static void write_written(struct visit *visit, const struct view *view, const st
 	HTML(visit->page, "><span class=\"spoken\"><bdi>");
 	html_text(visit->page, row->topic);
 	HTML(visit->page, "</bdi> </span><bdi>");
-	labels_write_with(visit->page, visit->language,
-		parts ? LABEL_WRITING_SMS : LABEL_WRITING_TOO_LONG, (struct label_with){ .number = (long long)parts });
+	labels_write_with(visit->page, visit->language, parts ? LABEL_WRITING_SMS : LABEL_WRITING_TOO_LONG,
+		(struct label_with){ .number = (long long)parts });
 	HTML(visit->page, "</bdi></a>");
 	if (change != LIST_SAME)
 		widget_badge(visit, WIDGET_CHANGED,
-			change == LIST_NEW ? LABEL_WRITING_NEW : LABEL_WRITING_CHANGED, (struct label_with){ 0 });
+			change == LIST_NEW ? LABEL_WRITING_NEW : LABEL_WRITING_CHANGED,
+			(struct label_with){ 0 });
 }
 
 static void write_line(struct visit *visit, const struct view *view, const struct list_line *line)
@@ -149,12 +157,14 @@ static void write_line(struct visit *visit, const struct view *view, const struc
 		HTML(visit->page, "</td>");
 	}
 	HTML(visit->page, "<td");
-	labels_attribute(visit->page, HTML_DATA, visit->language, LABEL_WRITING_ASKED, (struct label_with){ 0 });
+	labels_attribute(
+		visit->page, HTML_DATA, visit->language, LABEL_WRITING_ASKED, (struct label_with){ 0 });
 	HTML(visit->page, ">");
 	if (asked >= 0)
 		moments_write_number(visit->page, asked);
 	HTML(visit->page, "</td><td");
-	labels_attribute(visit->page, HTML_DATA, visit->language, LABEL_WRITING_REMARKS, (struct label_with){ 0 });
+	labels_attribute(
+		visit->page, HTML_DATA, visit->language, LABEL_WRITING_REMARKS, (struct label_with){ 0 });
 	HTML(visit->page, ">");
 	if (line->remarks)
 		widget_badge(visit, WIDGET_WARNING, LABEL_WRITING_REMARK_COUNT,
@@ -219,7 +229,8 @@ static void write_pages(struct visit *visit, const struct view *view)
 	if (view->page == 0 && !more)
 		return;
 	HTML(visit->page, "<nav class=\"pages\"");
-	labels_attribute(visit->page, HTML_ARIA_LABEL, visit->language, LABEL_WIDGET_PAGES, (struct label_with){ 0 });
+	labels_attribute(
+		visit->page, HTML_ARIA_LABEL, visit->language, LABEL_WIDGET_PAGES, (struct label_with){ 0 });
 	HTML(visit->page, ">");
 	if (view->page > 0)
 		write_page_link(visit, view, view->page - 1, LABEL_WIDGET_BEFORE);
@@ -242,9 +253,9 @@ static void write_begin(struct visit *visit, const struct view *view)
 		const char *tag = view->list.tongues.tags[i];
 
 		if (place_takes(visit, &view->place, tag))
-			options[count++] = (struct widget_option){ .value = tag,
-				.label = LABEL_NONE,
-				.text = labels_tongue(visit->language, tag) };
+			options[count++] = (struct widget_option){
+				.value = tag, .label = LABEL_NONE, .text = labels_tongue(visit->language, tag)
+			};
 	}
 	if (count == 0)
 		return;
@@ -256,7 +267,8 @@ static void write_begin(struct visit *visit, const struct view *view)
 			.hint = LABEL_WRITING_TOPIC_HINT,
 			.kind = WIDGET_TEXT,
 			.required = true });
-	widget_select(visit, &(struct widget_field){ .name = "lang", .label = LABEL_WRITING_LANGUAGE }, options, count);
+	widget_select(visit, &(struct widget_field){ .name = "lang", .label = LABEL_WRITING_LANGUAGE },
+		options, count);
 	widget_button(visit, WIDGET_PLAIN, LABEL_WRITING_BEGIN, NULL, NULL);
 	widget_form_end(visit);
 }
@@ -328,9 +340,7 @@ void writing_list_page(struct visit *visit)
 		if (report)
 			list_rows_note(&view.list, report);
 		list_rows_filter(&view.list, &view.wanted, &view.terms);
-		view.page = (size_t)form_number(query, "page", 1) - 1;
-		if (view.page * LIST_LINES_A_PAGE >= view.list.count)
-			view.page = 0;
+		view.page = read_page(query, view.list.count);
 		write_all(visit, &view);
 	} else {
 		gate_refuse(visit, 500);

@@ -104,9 +104,9 @@ enum list_change list_rows_change(const struct list_rows *list, const struct mes
 		return LIST_NEW;
 	before = claim->row;
 	return row_says_the_same(list->base, (size_t)(before - list->base->messages), list->set,
-		       (size_t)(row - list->set->messages), TABLE_MESSAGES) ?
-		LIST_SAME :
-		LIST_CHANGED;
+		       (size_t)(row - list->set->messages), TABLE_MESSAGES)
+		? LIST_SAME
+		: LIST_CHANGED;
 }
 
 size_t list_rows_parts(

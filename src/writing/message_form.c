@@ -26,7 +26,8 @@ void message_form_free(struct message_form *read)
 static void judge_lines(struct visit *visit, const char *field, const struct lines *lines, size_t most)
 {
 	if (lines->count > most)
-		widget_error(visit, field, LABEL_WRITING_TOO_MANY, (struct label_with){ .number = (long long)most });
+		widget_error(visit, field, LABEL_WRITING_TOO_MANY,
+			(struct label_with){ .number = (long long)most });
 	for (size_t i = 0; i < lines->count; i++) {
 		if (strlen(lines->list[i]) > SAVING_MAX_WORDS) {
 			widget_error(visit, field, LABEL_WRITING_LINE_LONG,
@@ -41,7 +42,8 @@ bool message_form_judge(struct visit *visit, const struct message_form *read)
 	if (*read->text == '\0')
 		widget_error(visit, "text", LABEL_WRITING_TEXT_EMPTY, (struct label_with){ 0 });
 	else if (strlen(read->text) > SAVING_MAX_TEXT)
-		widget_error(visit, "text", LABEL_WRITING_TEXT_LONG, (struct label_with){ .number = SAVING_MAX_TEXT });
+		widget_error(visit, "text", LABEL_WRITING_TEXT_LONG,
+			(struct label_with){ .number = SAVING_MAX_TEXT });
 	judge_lines(visit, "keywords", &read->keywords, SAVING_MOST_KEYWORDS);
 	judge_lines(visit, "examples", &read->examples, SAVING_MOST_KEYWORDS);
 	return !widget_has_errors(visit);

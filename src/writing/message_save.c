@@ -39,7 +39,8 @@ static void show_outcome(struct visit *visit, struct message_view *view, enum de
 
 static void join(struct message_view *view, const struct message_form *form)
 {
-	const struct message_row *theirs = view->conflict->theirs.message, *base = view->conflict->base.message;
+	const struct message_row *theirs = view->conflict->theirs.message,
+				 *base = view->conflict->base.message;
 	struct buffer joined = { 0 };
 
 	view->rev = view->conflict->theirs.rev;
@@ -192,9 +193,8 @@ static void move_message(struct visit *visit, struct message_view *view)
 	const struct form *form = &visit->exchange->request.form;
 	struct saving saving = place_saving(visit, &view->place, form_number(form, "rev", 0));
 	struct row_name name = { .table = TABLE_MESSAGES, .parts = { view->topic, view->lang } };
-	struct row_name before = {
-		.table = TABLE_MESSAGES, .parts = { form_value(form, "before"), view->lang }
-	};
+	struct row_name before = { .table = TABLE_MESSAGES,
+		.parts = { form_value(form, "before"), view->lang } };
 	enum deed_result result = saving_move(
 		desk_database(visit->desk), &saving, &name, *before.parts[0] ? &before : NULL, NULL);
 

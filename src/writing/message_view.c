@@ -142,7 +142,8 @@ static void write_other(long long person, int64_t since_ms, void *arg)
 		return;
 	widget_notice(visit, WIDGET_WARNING, LABEL_WRITING_ALSO_OPEN,
 		(struct label_with){ .value = other.shown,
-			.other = moments_distance(visit->language, visit->now_ms, visit->now_ms - ago_ms, ago) });
+			.other = moments_distance(
+				visit->language, visit->now_ms, visit->now_ms - ago_ms, ago) });
 }
 
 static void write_presence(struct visit *visit, const char *place)
@@ -226,8 +227,8 @@ static void write_insert(struct visit *visit, const struct message_set *set)
 	if (count == 0)
 		return;
 	HTML(visit->page, "<div class=\"inline\">\n");
-	widget_select(visit,
-		&(struct widget_field){ .name = "insert", .label = LABEL_WRITING_PLACEHOLDER }, options, count);
+	widget_select(visit, &(struct widget_field){ .name = "insert", .label = LABEL_WRITING_PLACEHOLDER },
+		options, count);
 	widget_button(visit, WIDGET_PLAIN, LABEL_WRITING_INSERT, "do", "insert");
 	HTML(visit->page, "</div>\n");
 }
@@ -247,6 +248,19 @@ static void write_examples(struct visit *visit, const struct message_view *view)
 		widget_paragraph(visit, LABEL_WRITING_MORE_EXAMPLES,
 			(struct label_with){
 				.number = (long long)(view->example_count - MESSAGE_EXAMPLES_SHOWN) });
+}
+
+/* Whose text is saved: the field's, or that which is there by now. */
+static void write_choice(struct visit *visit, const struct message_view *view)
+{
+	static const struct widget_option options[] = { { "mine", LABEL_WRITING_TAKE_MINE, NULL },
+		{ "theirs", LABEL_WRITING_TAKE_THEIRS, NULL } };
+
+	if (view->conflict && view->conflict->theirs.message)
+		widget_choices(visit,
+			&(struct widget_field){
+				.name = "take", .label = LABEL_WRITING_TAKE, .value = "mine" },
+			options, 2);
 }
 
 static void write_fields(struct visit *visit, const struct message_view *view, const struct message_set *set)
@@ -279,20 +293,9 @@ static void write_fields(struct visit *visit, const struct message_view *view, c
 	write_choice(visit, view);
 	HTML(visit->page, "<div class=\"buttons\">\n");
 	widget_button(visit, WIDGET_PRIMARY, LABEL_WRITING_SAVE, "do", "save");
-	widget_button_to(visit, WIDGET_PLAIN, LABEL_WRITING_PREVIEW, (const char *const[]){ "preview", NULL });
+	widget_button_to(
+		visit, WIDGET_PLAIN, LABEL_WRITING_PREVIEW, (const char *const[]){ "preview", NULL });
 	HTML(visit->page, "</div>\n");
-}
-
-/* Whose text is saved: the field's, or that which is there by now. */
-static void write_choice(struct visit *visit, const struct message_view *view)
-{
-	static const struct widget_option options[] = { { "mine", LABEL_WRITING_TAKE_MINE, NULL },
-		{ "theirs", LABEL_WRITING_TAKE_THEIRS, NULL } };
-
-	if (view->conflict && view->conflict->theirs.message)
-		widget_choices(visit,
-			&(struct widget_field){ .name = "take", .label = LABEL_WRITING_TAKE, .value = "mine" },
-			options, 2);
 }
 
 /* For who may not write here. */
@@ -337,7 +340,8 @@ static void write_more(struct visit *visit, const struct message_view *view)
 
 /* --- the page ----------------------------------------------------------------------------------------- */
 
-static void write_preview(struct visit *visit, const struct message_view *view, const struct bench_ready *ready)
+static void write_preview(
+	struct visit *visit, const struct message_view *view, const struct bench_ready *ready)
 {
 	struct lines keywords;
 	struct message_row row = {

@@ -89,7 +89,8 @@ void place_name(const struct visit *visit, const struct draft *draft, struct buf
 		labels_add(name, visit->language, LABEL_WRITING_EDITION,
 			(struct label_with){ .number = draft->number });
 	else
-		labels_add(name, visit->language, *draft->title ? LABEL_WRITING_DRAFT : LABEL_WRITING_DRAFT_BARE,
+		labels_add(name, visit->language,
+			*draft->title ? LABEL_WRITING_DRAFT : LABEL_WRITING_DRAFT_BARE,
 			(struct label_with){ .value = draft->title, .number = draft->id });
 }
 
@@ -103,9 +104,7 @@ static const struct {
 	{ "moved", LABEL_WRITING_MOVED },
 	{ "made", LABEL_WRITING_DRAFT_MADE },
 	{ "described", LABEL_WRITING_DESCRIBED },
-	{ "given-up", LABEL_WRITING_GIVEN_UP },
 	{ "imported", LABEL_WRITING_IMPORTED },
-	{ "theirs", LABEL_WRITING_TOOK_THEIRS },
 };
 
 static void write_notice(struct visit *visit)
@@ -191,9 +190,9 @@ void place_go(struct visit *visit, const char *const *segments, const char *done
 
 struct deed place_deed(const struct visit *visit)
 {
-	return (struct deed){ .person = &visit->person,
-		.address = visit->exchange->request.address,
-		.now_ms = visit->now_ms };
+	return (struct deed){
+		.person = &visit->person, .address = visit->exchange->request.address, .now_ms = visit->now_ms
+	};
 }
 
 struct saving place_saving(const struct visit *visit, const struct place *place, long long rev)

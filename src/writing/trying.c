@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/bench/questions.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/writing/answer.h"
 #include "agahi/writing/bill.h"
-#include "agahi/writing/questions.h"
 #include "agahi/writing/way.h"
 
 /* --- what check says ---------------------------------------------------------------------------------- */
@@ -89,8 +89,8 @@ static void write_heading(struct visit *visit, enum label label)
 /* As it stands where it cannot be laid over anything yet. */
 static char *fill_alone(const struct trying *trying)
 {
-	struct message_set *set = set_of_row(
-		trying->ready->draft ? workbench_set(trying->ready->draft) : NULL, trying->row);
+	struct message_set *set =
+		set_of_row(trying->ready->draft ? workbench_set(trying->ready->draft) : NULL, trying->row);
 	char *filled = set ? message_set_fill(set, &set->messages[0]) : NULL;
 
 	message_set_free(set);
@@ -101,9 +101,9 @@ static void write_sms(struct visit *visit, const struct trying *trying)
 {
 	const struct message_row *row = trying->row;
 	struct cost_terms terms = bench_terms(visit->desk).cost;
-	char *filled = trying->ready->draft ?
-		workbench_fill(trying->ready->draft, &trying->trial, row->topic, row->lang) :
-		NULL;
+	char *filled = trying->ready->draft
+		? workbench_fill(trying->ready->draft, &trying->trial, row->topic, row->lang)
+		: NULL;
 	struct cost cost;
 
 	if (!filled)
@@ -118,8 +118,8 @@ static void write_sms(struct visit *visit, const struct trying *trying)
 		HTML(visit->page, "<div class=\"summary\">");
 		bill_write(visit, &cost);
 		HTML(visit->page, "</div>\n");
-		bill_write_month(visit, &cost,
-			questions_in_month(visit->desk, row->topic, row->lang, visit->now_ms));
+		bill_write_month(
+			visit, &cost, questions_in_month(visit->desk, row->topic, row->lang, visit->now_ms));
 		bill_write_ways(visit, filled, &terms);
 	}
 	free(filled);

@@ -26,8 +26,8 @@ static bool is_there(const struct search *search, const struct dial_screen *scre
 }
 
 /* Is it worth going on from there? */
-static bool leads_on(const struct search *search, const struct dial_session *session,
-	const struct dial_screen *screen)
+static bool leads_on(
+	const struct search *search, const struct dial_session *session, const struct dial_screen *screen)
 {
 	if (screen->wrong_key || screen->last || screen->sends_sms || screen->topic)
 		return false;

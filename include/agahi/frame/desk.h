@@ -105,8 +105,8 @@ bool desk_every(struct desk *desk, desk_tend_h tend, void *arg);
 /* What a room keeps here for its pages from one visit to the next; NULL until it was put there. `release` (may be NULL) is called
  * when the desk goes, after the last job. One thing a slot: it is put once. */
 enum desk_slot {
-	DESK_SLOT_BENCH,    /* frame/bench.h */
-	DESK_SLOT_QUESTIONS, /* writing/questions.h */
+	DESK_SLOT_BENCH,     /* bench/bench.h */
+	DESK_SLOT_QUESTIONS, /* bench/questions.h */
 	DESK_SLOTS
 };
 typedef void (*desk_release_h)(void *kept);

@@ -12,7 +12,7 @@ void conflict_write(
 /* A side of another row than a message: its heading and text, what changed against `base` marked. */
 struct conflict_side {
 	enum label heading;
-	const char *by; /* NULL: not known */
+	const char *by;   /* NULL: not known */
 	const char *text; /* NULL: taken away */
 };
 void conflict_write_side(

@@ -13,7 +13,8 @@ struct message_form {
 	long long rev; /* that the person began from; 0: there was none */
 	char *text;
 	struct lines keywords;
-	struct lines examples, examples_were; /* as they stand in the field, and as they stood there at first */
+	struct lines examples,
+		examples_were; /* as they stand in the field, and as they stood there at first */
 };
 
 /* `form` is the request's. False when memory is short; message_form_free() in any case. */

@@ -11,22 +11,12 @@ void writing_messages_page(struct visit *visit); /* GET /messages: to the own ne
 void writing_drafts_page(struct visit *visit);         /* GET /drafts */
 void writing_draft_new_page(struct visit *visit);      /* POST /drafts: from, title, note */
 void writing_draft_describe_page(struct visit *visit); /* POST /set/{e}/describe: title, note */
-void writing_draft_give_up_page(struct visit *visit);  /* POST /set/{e}/giveup: sure */
 
-void writing_list_page(struct visit *visit);  /* GET /set/{e}: q, ask, changed, untranslated, remarks, long, page */
+void writing_list_page(
+	struct visit *visit); /* GET /set/{e}: q, ask, changed, untranslated, remarks, long, page */
 void writing_begin_page(struct visit *visit); /* GET /set/{e}/new: topic, lang: to the page of that message */
 
 void writing_message_page(struct visit *visit);      /* GET /set/{e}/message/{topic}/{lang} */
 void writing_message_save_page(struct visit *visit); /* POST the same: do */
-void writing_preview_page(struct visit *visit);      /* POST /preview: any of the forms that are written at */
-
-void writing_placeholders_page(struct visit *visit);     /* GET /set/{e}/placeholders: name, page */
-void writing_placeholder_save_page(struct visit *visit); /* POST the same */
-void writing_menus_page(struct visit *visit);            /* GET /set/{e}/menus: menu, item */
-void writing_menu_save_page(struct visit *visit);        /* POST the same */
-
-void writing_import_page(struct visit *visit);      /* GET /set/{e}/import */
-void writing_import_look_page(struct visit *visit); /* POST the same: a table as a form's field, or as the body */
-void writing_export_page(struct visit *visit);      /* GET /set/{e}/export/{table} */
 
 #endif

@@ -32,8 +32,7 @@ bool place_takes(const struct visit *visit, const struct place *place, const cha
 
 /* Shell, the tabs of the edition, its state, and what a form that was sent has come to (?done=). `page` has title, with and place; the
  * rest is filled. */
-void place_begin(
-	struct visit *visit, const struct place *place, enum place_tab tab, struct shell_page *page);
+void place_begin(struct visit *visit, const struct place *place, enum place_tab tab, struct shell_page *page);
 void place_end(struct visit *visit);
 
 /* Where a visit leads after a form: 303, with a notice there: "saved", "unchanged" … (place.c). `done` NULL: none. */

@@ -6,16 +6,17 @@
 
 #include <stdbool.h>
 
-#include "agahi/frame/bench.h"
+#include "agahi/bench/bench.h"
 #include "agahi/preview/checks.h"
 #include "agahi/preview/steps.h"
 
 struct trying {
 	const struct bench_ready *ready;
 	struct workbench_trial trial; /* what is being written */
-	const struct message_row *row; /* of the message, with its keywords as they are being written; NULL: it is none */
-	const char *ask;               /* "a citizen writes"; "" */
-	const struct steps *steps;     /* pressed so far; none: the way to the topic is dialled */
+	const struct message_row
+		*row;    /* of the message, with its keywords as they are being written; NULL: it is none */
+	const char *ask; /* "a citizen writes"; "" */
+	const struct steps *steps; /* pressed so far; none: the way to the topic is dialled */
 };
 
 /* The steps of the form's field, and the key that was pressed just now ("press"; "again": from the beginning). */

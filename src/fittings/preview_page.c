@@ -1,12 +1,12 @@
-#include "agahi/writing/preview_page.h"
+#include "agahi/fittings/preview_page.h"
 
 #include <string.h>
 
+#include "agahi/fittings/menus_page.h"
+#include "agahi/fittings/pages.h"
+#include "agahi/fittings/placeholders_page.h"
 #include "agahi/frame/gate.h"
-#include "agahi/writing/menus_page.h"
 #include "agahi/writing/message_view.h"
-#include "agahi/writing/pages.h"
-#include "agahi/writing/placeholders_page.h"
 
 /* Who may not write it has no fields in the form: then what is saved is shown. */
 static void preview_message(struct visit *visit)
@@ -34,7 +34,7 @@ static const struct {
 	{ "menus", menus_page_preview },
 };
 
-void writing_preview_page(struct visit *visit)
+void fittings_preview_page(struct visit *visit)
 {
 	const char *page = form_value(&visit->exchange->request.form, "page");
 

@@ -1,7 +1,7 @@
 /* slots: one thing in each language of the service, side by side in one form: the values of a placeholder, the labels of a menu's
  * item. Each language is a row of its own, with its own rev. */
-#ifndef AGAHI_WRITING_SLOTS_H
-#define AGAHI_WRITING_SLOTS_H
+#ifndef AGAHI_FITTINGS_SLOTS_H
+#define AGAHI_FITTINGS_SLOTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,8 +27,8 @@ struct slots {
 
 /* Empty ones for these languages, and one for every language where `for_all`. False when memory is short. slots_free() in any
  * case. The tags must outlive it. */
-bool slots_open(const struct visit *visit, const struct place *place, const struct tongues *tongues, bool for_all,
-	struct slots *slots);
+bool slots_open(const struct visit *visit, const struct place *place, const struct tongues *tongues,
+	bool for_all, struct slots *slots);
 void slots_free(struct slots *slots);
 
 struct slot *slots_find(struct slots *slots, const char *lang);
@@ -48,7 +48,7 @@ typedef enum deed_result (*slots_save_h)(
 
 /* Saves each that is, or was, there and may be written. DEED_CONFLICT when some conflict (the others are saved); else the first
  * that stood in the way, DEED_DONE or DEED_UNCHANGED. */
-enum deed_result slots_save(struct visit *visit, const struct place *place, struct slots *slots,
-	slots_save_h handler, void *arg);
+enum deed_result slots_save(
+	struct visit *visit, const struct place *place, struct slots *slots, slots_save_h handler, void *arg);
 
 #endif

@@ -1,4 +1,4 @@
-#include "agahi/writing/menus_page.h"
+#include "agahi/fittings/menus_page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,12 +6,12 @@
 
 #include "agahi/catalogue/menus.h"
 #include "agahi/drafts/contents.h"
+#include "agahi/fittings/menu_tree.h"
+#include "agahi/fittings/pages.h"
+#include "agahi/fittings/slots.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
-#include "agahi/writing/menu_tree.h"
-#include "agahi/writing/pages.h"
 #include "agahi/writing/place.h"
-#include "agahi/writing/slots.h"
 #include "agahi/writing/trying.h"
 
 enum { TARGETS_OFFERED = 300, TARGET_SIZE = 160 };
@@ -43,7 +43,8 @@ static bool read_labels(struct visit *visit, struct view *view)
 	view->target = first ? first->target : "";
 	for (size_t i = 0; i < view->slots.count; i++) {
 		struct slot *slot = &view->slots.list[i];
-		struct row_name name = { .table = TABLE_MENUS, .parts = { view->menu, view->item, slot->lang } };
+		struct row_name name = { .table = TABLE_MENUS,
+			.parts = { view->menu, view->item, slot->lang } };
 		struct stored_row row;
 		bool good = stored_row_find(desk_database(visit->desk), view->place.draft.id, &name, &row) &&
 			slot_put(slot, row.menu ? row.menu->label : "", row.rev);
@@ -211,7 +212,8 @@ static void write_buttons(struct visit *visit, const struct view *view)
 {
 	HTML(visit->page, "<div class=\"buttons\">\n");
 	widget_button(visit, WIDGET_PRIMARY, LABEL_WRITING_SAVE, "do", "save");
-	widget_button_to(visit, WIDGET_PLAIN, LABEL_WRITING_PREVIEW, (const char *const[]){ "preview", NULL });
+	widget_button_to(
+		visit, WIDGET_PLAIN, LABEL_WRITING_PREVIEW, (const char *const[]){ "preview", NULL });
 	if (!view->fresh && place_takes(visit, &view->place, "")) {
 		widget_button(visit, WIDGET_PLAIN, LABEL_WRITING_UP, "do", "up");
 		widget_button(visit, WIDGET_PLAIN, LABEL_WRITING_DOWN, "do", "down");
@@ -295,10 +297,10 @@ static void show(struct visit *visit, struct view *view)
 	bench_wait(visit, view->place.draft.id, show_ready, view);
 }
 
-void writing_menus_page(struct visit *visit)
+void fittings_menus_page(struct visit *visit)
 {
-	struct view *view = view_open(
-		visit, visit->exchange->request.arguments[0], &visit->exchange->request.query);
+	struct view *view =
+		view_open(visit, visit->exchange->request.arguments[0], &visit->exchange->request.query);
 
 	if (view)
 		show(visit, view);
@@ -336,7 +338,8 @@ static void show_outcome(struct visit *visit, struct view *view, enum deed_resul
 	enum label label = place_outcome(result, &status);
 
 	if (result == DEED_DONE || result == DEED_UNCHANGED) {
-		place_go_to(visit, result == DEED_DONE ? "saved" : "unchanged", "set", view->place.id, "menus");
+		place_go_to(
+			visit, result == DEED_DONE ? "saved" : "unchanged", "set", view->place.id, "menus");
 		view_free(view);
 		return;
 	}
@@ -361,7 +364,8 @@ static bool form_is_good(struct visit *visit, const struct view *view)
 	if (!old && !name_is_good(view->item))
 		widget_error(visit, "item", LABEL_WRITING_NAME_BAD, (struct label_with){ 0 });
 	if (strlen(view->target) > SAVING_MAX_WORDS)
-		widget_error(visit, "target", LABEL_WRITING_LINE_LONG, (struct label_with){ .number = SAVING_MAX_WORDS });
+		widget_error(visit, "target", LABEL_WRITING_LINE_LONG,
+			(struct label_with){ .number = SAVING_MAX_WORDS });
 	return !widget_has_errors(visit);
 }
 
@@ -395,7 +399,8 @@ static const struct menu_row *neighbour(const struct view *view, int step)
 	for (size_t i = 0; i < view->set->menu_count && count < MENUS_MAX_ITEMS; i++) {
 		const struct menu_row *row = &view->set->menus[i];
 
-		if (strcmp(row->menu, view->menu) != 0 || menu_tree_find(view->set, row->menu, row->item) != row)
+		if (strcmp(row->menu, view->menu) != 0 ||
+			menu_tree_find(view->set, row->menu, row->item) != row)
 			continue;
 		if (strcmp(row->item, view->item) == 0)
 			at = (long)count;
@@ -410,7 +415,8 @@ static const struct menu_row *neighbour(const struct view *view, int step)
 static enum deed_result move_item(
 	struct visit *visit, struct view *view, const char *item, const struct menu_row *before)
 {
-	struct row_name there = { .table = TABLE_MENUS, .parts = { before->menu, before->item, before->lang } };
+	struct row_name there = { .table = TABLE_MENUS,
+		.parts = { before->menu, before->item, before->lang } };
 	enum deed_result all = DEED_UNCHANGED;
 
 	for (size_t i = 0; i < view->set->menu_count; i++) {
@@ -458,7 +464,7 @@ static const struct {
 	{ "down", move_down },
 };
 
-void writing_menu_save_page(struct visit *visit)
+void fittings_menu_save_page(struct visit *visit)
 {
 	const char *named = form_value(&visit->exchange->request.form, "do");
 	struct view *view = view_of_form(visit, visit->exchange->request.arguments[0]);

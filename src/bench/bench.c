@@ -1,4 +1,4 @@
-#include "agahi/frame/bench.h"
+#include "agahi/bench/bench.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,9 +6,9 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/hash.h"
+#include "agahi/bureau/query.h"
 #include "agahi/drafts/contents.h"
 #include "agahi/drafts/drafts.h"
-#include "agahi/drafts/query.h"
 #include "agahi/edition/models.h"
 #include "agahi/editor/check.h"
 
@@ -89,10 +89,10 @@ static uint64_t mix_messages(const struct message_set *set)
 /* The set of examples that it stands on, and what the draft changed of it. */
 static uint64_t mix_examples(sqlite3 *db, long long edition, uint64_t sum)
 {
-	sqlite3_stmt *row = query_open(db,
+	sqlite3_stmt *row = query_prepare(db,
 		"SELECT topic, lang, text, removed FROM example_change WHERE edition = ?"
 		" UNION ALL SELECT example_set, '', '', '' FROM edition WHERE id = ?",
-		"ii", edition, edition);
+		QUERY(QUERY_NUMBER(edition), QUERY_NUMBER(edition)));
 
 	while (row && sqlite3_step(row) == SQLITE_ROW) {
 		for (int i = 0; i < 4; i++) {
@@ -235,8 +235,7 @@ struct found {
 
 static void take_texts(struct bench *bench, struct found *found)
 {
-	struct message_set *set =
-		contents_load_without_examples(desk_database(bench->desk), found->draft.id);
+	struct message_set *set = contents_load_without_examples(desk_database(bench->desk), found->draft.id);
 
 	if (set)
 		workbench_take_texts(bench->workbench, &found->key, set);
@@ -373,8 +372,8 @@ struct replay_terms bench_terms(const struct desk *desk)
 	enum { SCREEN_SEPTETS = 182, SCREEN_UNITS = 80 }; /* of 160 octets: 3GPP TS 23.038, 6.1.2.3 */
 	const struct settings_service *service = &desk_settings(desk)->service;
 
-	return (struct replay_terms){ .code = service->ussd_codes.count ? service->ussd_codes.items[0] :
-									  "*8300#",
+	return (struct replay_terms){ .code = service->ussd_codes.count ? service->ussd_codes.items[0]
+									: "*8300#",
 		.screen = { CHARSET_GSM7, SCREEN_SEPTETS, SCREEN_UNITS },
 		.cost = { .paisa = service->price_per_part } };
 }

@@ -1,4 +1,4 @@
-#include "agahi/writing/slots.h"
+#include "agahi/fittings/slots.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,8 +22,8 @@ static bool add_slot(
 	return slot->value != NULL;
 }
 
-bool slots_open(const struct visit *visit, const struct place *place, const struct tongues *tongues, bool for_all,
-	struct slots *slots)
+bool slots_open(const struct visit *visit, const struct place *place, const struct tongues *tongues,
+	bool for_all, struct slots *slots)
 {
 	bool good = true;
 
@@ -88,8 +88,8 @@ bool slots_take(struct slots *slots, const struct form *form)
 
 static const char *name_of(const struct visit *visit, const struct slot *slot)
 {
-	return *slot->lang ? labels_tongue(visit->language, slot->lang) :
-			     labels_text(visit->language, LABEL_WRITING_EVERY_LANGUAGE);
+	return *slot->lang ? labels_tongue(visit->language, slot->lang)
+			   : labels_text(visit->language, LABEL_WRITING_EVERY_LANGUAGE);
 }
 
 static const char *said(const struct stored_row *row)
@@ -150,8 +150,8 @@ void slots_write(struct visit *visit, const struct slots *slots)
 
 /* --- saving ------------------------------------------------------------------------------------------- */
 
-static enum deed_result save_slot(struct visit *visit, const struct place *place, struct slot *slot,
-	slots_save_h handler, void *arg)
+static enum deed_result save_slot(
+	struct visit *visit, const struct place *place, struct slot *slot, slots_save_h handler, void *arg)
 {
 	struct saving saving = place_saving(visit, place, slot->rev);
 	enum deed_result result;
@@ -169,8 +169,8 @@ static enum deed_result save_slot(struct visit *visit, const struct place *place
 	return result;
 }
 
-enum deed_result slots_save(struct visit *visit, const struct place *place, struct slots *slots,
-	slots_save_h handler, void *arg)
+enum deed_result slots_save(
+	struct visit *visit, const struct place *place, struct slots *slots, slots_save_h handler, void *arg)
 {
 	enum deed_result all = DEED_UNCHANGED;
 

@@ -1,4 +1,4 @@
-#include "agahi/writing/spoken.h"
+#include "agahi/fittings/spoken.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* menu_tree: the menus of an edition as a tree to read: menus within menus, the labels of each item in every language. */
-#ifndef AGAHI_WRITING_MENU_TREE_H
-#define AGAHI_WRITING_MENU_TREE_H
+#ifndef AGAHI_FITTINGS_MENU_TREE_H
+#define AGAHI_FITTINGS_MENU_TREE_H
 
 #include "agahi/writing/place.h"
 

@@ -1,4 +1,4 @@
-#include "agahi/writing/menu_tree.h"
+#include "agahi/fittings/menu_tree.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -174,8 +174,8 @@ void menu_tree_write(struct visit *visit, const struct place *place, const struc
 
 static bool add_row(struct message_set *to, const struct menu_row *row)
 {
-	return message_set_add_menu(to,
-		(const char *const[]){ row->menu, row->item, row->lang, row->label, row->target }, 0);
+	return message_set_add_menu(
+		to, (const char *const[]){ row->menu, row->item, row->lang, row->label, row->target }, 0);
 }
 
 static bool add_item(struct message_set *to, const struct menu_item_rows *rows)
@@ -185,8 +185,8 @@ static bool add_item(struct message_set *to, const struct menu_item_rows *rows)
 	for (size_t i = 0; i < rows->count && good; i++) {
 		if (*rows->labels[i])
 			good = message_set_add_menu(to,
-				(const char *const[]){
-					rows->menu, rows->item, rows->langs[i], rows->labels[i], rows->target },
+				(const char *const[]){ rows->menu, rows->item, rows->langs[i],
+					rows->labels[i], rows->target },
 				0);
 	}
 	return good;

@@ -1,17 +1,17 @@
-#include "agahi/writing/placeholders_page.h"
+#include "agahi/fittings/placeholders_page.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "agahi/drafts/contents.h"
 #include "agahi/editor/samples.h"
+#include "agahi/fittings/pages.h"
+#include "agahi/fittings/slots.h"
+#include "agahi/fittings/spoken.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/writing/bill.h"
-#include "agahi/writing/pages.h"
 #include "agahi/writing/place.h"
-#include "agahi/writing/slots.h"
-#include "agahi/writing/spoken.h"
 #include "agahi/writing/trying.h"
 
 struct view {
@@ -97,7 +97,8 @@ static const struct placeholder_row *find_value(
 	const struct message_set *set, const char *name, const char *lang)
 {
 	for (size_t i = 0; i < set->placeholder_count; i++) {
-		if (strcmp(set->placeholders[i].name, name) == 0 && strcmp(set->placeholders[i].lang, lang) == 0)
+		if (strcmp(set->placeholders[i].name, name) == 0 &&
+			strcmp(set->placeholders[i].lang, lang) == 0)
 			return &set->placeholders[i];
 	}
 	return NULL;
@@ -119,8 +120,8 @@ static void write_value(struct visit *visit, const struct view *view, const char
 
 	HTML(visit->page, "<td");
 	html_attribute(visit->page, HTML_DATA,
-		*lang ? labels_tongue(visit->language, lang) :
-			labels_text(visit->language, LABEL_WRITING_EVERY_LANGUAGE));
+		*lang ? labels_tongue(visit->language, lang)
+		      : labels_text(visit->language, LABEL_WRITING_EVERY_LANGUAGE));
 	HTML(visit->page, ">");
 	if (row)
 		widget_words(visit, *lang ? lang : NULL, row->value);
@@ -135,8 +136,8 @@ static void write_row(struct visit *visit, const struct view *view, const char *
 	labels_attribute(
 		visit->page, HTML_DATA, visit->language, LABEL_WRITING_PLACEHOLDER, (struct label_with){ 0 });
 	HTML(visit->page, "><a");
-	html_path_begin(visit->page, HTML_HREF,
-		(const char *const[]){ "set", view->place.id, "placeholders", NULL });
+	html_path_begin(
+		visit->page, HTML_HREF, (const char *const[]){ "set", view->place.id, "placeholders", NULL });
 	html_path_query(visit->page, "name", name);
 	html_path_end(visit->page);
 	HTML(visit->page, "><bdi>");
@@ -211,13 +212,14 @@ static void write_spoken(struct visit *visit, const struct view *view)
 }
 
 /* The first text that has it in the language, as it would be. */
-static void write_text(struct visit *visit, struct view *view, const struct bench_ready *ready, const char *lang)
+static void write_text(
+	struct visit *visit, struct view *view, const struct bench_ready *ready, const char *lang)
 {
 	struct slot *slot = slots_find(&view->slots, lang), *all = slots_find(&view->slots, "");
 	const struct slot *used = slot && *slot->value ? slot : all;
-	struct workbench_trial trial = {
-		.placeholder = view->name, .placeholder_lang = used ? used->lang : "", .value = used ? used->value : ""
-	};
+	struct workbench_trial trial = { .placeholder = view->name,
+		.placeholder_lang = used ? used->lang : "",
+		.value = used ? used->value : "" };
 	struct cost_terms terms = bench_terms(visit->desk).cost;
 	const struct message_row *row = NULL;
 	struct cost cost;
@@ -255,7 +257,8 @@ static void write_form(struct visit *visit, struct view *view, const struct benc
 	if (view->fresh)
 		widget_heading(visit, LABEL_WRITING_NEW_PLACEHOLDER, (struct label_with){ 0 }, "edit");
 	else
-		widget_heading(visit, LABEL_WRITING_VALUES, (struct label_with){ .value = view->name }, "edit");
+		widget_heading(
+			visit, LABEL_WRITING_VALUES, (struct label_with){ .value = view->name }, "edit");
 	widget_form(visit, WIDGET_KEPT | WIDGET_LIVE, "set", view->place.id, "placeholders");
 	widget_hidden(visit, "page", "placeholders");
 	widget_hidden(visit, "edition", view->place.id);
@@ -275,7 +278,8 @@ static void write_form(struct visit *visit, struct view *view, const struct benc
 	slots_write(visit, &view->slots);
 	HTML(visit->page, "<div class=\"buttons\">\n");
 	widget_button(visit, WIDGET_PRIMARY, LABEL_WRITING_SAVE, "do", "save");
-	widget_button_to(visit, WIDGET_PLAIN, LABEL_WRITING_PREVIEW, (const char *const[]){ "preview", NULL });
+	widget_button_to(
+		visit, WIDGET_PLAIN, LABEL_WRITING_PREVIEW, (const char *const[]){ "preview", NULL });
 	HTML(visit->page, "</div>\n");
 	widget_preview_begin(visit);
 	write_preview(visit, view, ready);
@@ -286,8 +290,8 @@ static void write_form(struct visit *visit, struct view *view, const struct benc
 static void write_new_link(struct visit *visit, const struct view *view)
 {
 	HTML(visit->page, "<p><a class=\"button\"");
-	html_path_begin(visit->page, HTML_HREF,
-		(const char *const[]){ "set", view->place.id, "placeholders", NULL });
+	html_path_begin(
+		visit->page, HTML_HREF, (const char *const[]){ "set", view->place.id, "placeholders", NULL });
 	html_path_query(visit->page, "new", "1");
 	html_path_end(visit->page);
 	HTML(visit->page, ">");
@@ -325,7 +329,7 @@ static void show(struct visit *visit, struct view *view)
 	bench_wait(visit, view->place.draft.id, show_ready, view);
 }
 
-void writing_placeholders_page(struct visit *visit)
+void fittings_placeholders_page(struct visit *visit)
 {
 	const struct form *query = &visit->exchange->request.query;
 	struct view *view = view_open(visit, visit->exchange->request.arguments[0], form_value(query, "name"),
@@ -406,8 +410,8 @@ static void save(struct visit *visit, struct view *view)
 	enum label label = place_outcome(result, &status);
 
 	if (result == DEED_DONE || result == DEED_UNCHANGED) {
-		place_go_to(
-			visit, result == DEED_DONE ? "saved" : "unchanged", "set", view->place.id, "placeholders");
+		place_go_to(visit, result == DEED_DONE ? "saved" : "unchanged", "set", view->place.id,
+			"placeholders");
 		view_free(view);
 		return;
 	}
@@ -416,7 +420,7 @@ static void save(struct visit *visit, struct view *view)
 	show(visit, view);
 }
 
-void writing_placeholder_save_page(struct visit *visit)
+void fittings_placeholder_save_page(struct visit *visit)
 {
 	const char *named = form_value(&visit->exchange->request.form, "do");
 	struct view *view = view_of_form(visit, visit->exchange->request.arguments[0]);

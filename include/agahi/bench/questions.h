@@ -1,8 +1,8 @@
 /* questions: how often citizens asked for each topic, from the sums that the gateway tells (survey/cube.h), nothing else.
  *
  * Read by the worker when they are asked for and older than some minutes. Belongs to the loop's thread. */
-#ifndef AGAHI_WRITING_QUESTIONS_H
-#define AGAHI_WRITING_QUESTIONS_H
+#ifndef AGAHI_BENCH_QUESTIONS_H
+#define AGAHI_BENCH_QUESTIONS_H
 
 #include <stdbool.h>
 

@@ -2,8 +2,8 @@
  *
  * Urdu and other languages in Arabic letters: "ہفتہ 6 فروری 2027", "صبح 8 بجے"; Urdu in Latin letters: "6 February 2027", "subah 8
  * baje"; others in English: "Saturday 6 February 2027", "8 am". */
-#ifndef AGAHI_WRITING_SPOKEN_H
-#define AGAHI_WRITING_SPOKEN_H
+#ifndef AGAHI_FITTINGS_SPOKEN_H
+#define AGAHI_FITTINGS_SPOKEN_H
 
 #include <stdbool.h>
 

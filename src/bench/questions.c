@@ -1,4 +1,4 @@
-#include "agahi/writing/questions.h"
+#include "agahi/bench/questions.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -86,7 +86,8 @@ static struct cube *read_days(const struct asking *asking, sqlite3 *figures, int
 {
 	char error[256];
 
-	return cube_read(figures, asking->now_ms - (int64_t)days * DAY_MS, asking->now_ms, error, sizeof(error));
+	return cube_read(
+		figures, asking->now_ms - (int64_t)days * DAY_MS, asking->now_ms, error, sizeof(error));
 }
 
 static bool read_week(struct asking *asking, sqlite3 *figures)
@@ -200,8 +201,8 @@ static long long times_of(struct desk *desk, const char *topic, const char *lang
 	strncpy(wanted.topic, topic, sizeof(wanted.topic) - 1);
 	strncpy(wanted.lang, lang, sizeof(wanted.lang) - 1);
 	found = asking->known.count ? bsearch(&wanted, asking->known.list, asking->known.count,
-					      sizeof(*asking->known.list), in_order) :
-				      NULL;
+					      sizeof(*asking->known.list), in_order)
+				    : NULL;
 	return found ? found->times : QUESTIONS_UNKNOWN;
 }
 
