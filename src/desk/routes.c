@@ -85,6 +85,7 @@ static const struct desk_route rows[] = {
 	{ WEB_POST, "/review/{e}/ask",        SIGNER, review_ask, 0 },
 	{ WEB_POST, "/review/{e}/withdraw",   SIGNER, review_withdraw, 0 },
 	{ WEB_POST, "/review/{e}/send",       SIGNER, review_send, 0 },
+	{ WEB_POST, "/review/{e}/callback",   SIGNER, review_call_back, 0 },
 	{ WEB_POST, "/review/{e}/plan",       SIGNER, review_plan, 0 },
 	{ WEB_POST, "/review/{e}/read",       EDITOR | SIGNER, review_mark, 0 },
 	{ WEB_POST, "/review/{e}/comment",    EDITOR | SIGNER, review_comment, 0 },
