@@ -9,21 +9,21 @@
 bool message_form_read(const struct form *form, struct message_form *read)
 {
 	*read = (struct message_form){ .rev = form_number(form, "rev", 0) };
-	read->text = lines_trimmed(form_value(form, "text"));
-	return read->text && lines_read(form_value(form, "keywords"), &read->keywords) &&
-		lines_read(form_value(form, "examples"), &read->examples) &&
-		lines_read(form_value(form, "examples-were"), &read->examples_were);
+	read->text = entries_trimmed(form_value(form, "text"));
+	return read->text && entries_read(form_value(form, "keywords"), &read->keywords) &&
+		entries_read(form_value(form, "examples"), &read->examples) &&
+		entries_read(form_value(form, "examples-were"), &read->examples_were);
 }
 
 void message_form_free(struct message_form *read)
 {
 	free(read->text);
-	lines_free(&read->keywords);
-	lines_free(&read->examples);
-	lines_free(&read->examples_were);
+	entries_free(&read->keywords);
+	entries_free(&read->examples);
+	entries_free(&read->examples_were);
 }
 
-static void judge_lines(struct visit *visit, const char *field, const struct lines *lines, size_t most)
+static void judge_lines(struct visit *visit, const char *field, const struct entries *lines, size_t most)
 {
 	if (lines->count > most)
 		widget_error(visit, field, LABEL_WRITING_TOO_MANY,
@@ -79,7 +79,7 @@ void message_form_join_keywords(const struct message_row *base, const struct mes
 	for (size_t i = 0; theirs && i < theirs->keyword_count; i++) {
 		const char *keyword = theirs->keywords[i];
 
-		if (!row_has(base, keyword) || lines_have(&mine->keywords, keyword))
+		if (!row_has(base, keyword) || entries_have(&mine->keywords, keyword))
 			add_line(out, keyword);
 	}
 	for (size_t i = 0; i < mine->keywords.count; i++) {

@@ -75,7 +75,7 @@ static void show_conflict(struct visit *visit, struct message_view *view, const 
 
 /* False with `*result` at the first that cannot be. */
 static bool save_examples_of(sqlite3 *db, const struct saving *saving, const struct message_view *view,
-	const struct lines *these, const struct lines *others, bool there, enum deed_result *result)
+	const struct entries *these, const struct entries *others, bool there, enum deed_result *result)
 {
 	for (size_t i = 0; i < these->count; i++) {
 		struct example_row example = {
@@ -83,7 +83,7 @@ static bool save_examples_of(sqlite3 *db, const struct saving *saving, const str
 		};
 		enum deed_result came;
 
-		if (lines_have(others, these->list[i]))
+		if (entries_have(others, these->list[i]))
 			continue;
 		came = saving_example(db, saving, &example, there);
 		if (came == DEED_DONE)

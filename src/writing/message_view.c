@@ -52,7 +52,7 @@ static bool read_row(sqlite3 *db, struct message_view *view)
 	view->rev = view->row.rev;
 	view->text = strdup(row ? row->text : "");
 	if (row)
-		lines_write((const char *const *)row->keywords, row->keyword_count, &view->keywords);
+		entries_write((const char *const *)row->keywords, row->keyword_count, &view->keywords);
 	return view->text && read_examples(db, view);
 }
 
@@ -343,7 +343,7 @@ static void write_more(struct visit *visit, const struct message_view *view)
 static void write_preview(
 	struct visit *visit, const struct message_view *view, const struct bench_ready *ready)
 {
-	struct lines keywords;
+	struct entries keywords;
 	struct message_row row = {
 		.topic = (char *)view->topic, .lang = (char *)view->lang, .text = view->text
 	};
@@ -353,12 +353,12 @@ static void write_preview(
 		.ask = view->ask,
 		.steps = &view->steps };
 
-	if (lines_read(said(&view->keywords), &keywords)) {
+	if (entries_read(said(&view->keywords), &keywords)) {
 		row.keywords = keywords.list;
 		row.keyword_count = keywords.count;
 	}
 	trying_write(visit, &trying);
-	lines_free(&keywords);
+	entries_free(&keywords);
 }
 
 static void write_side(struct visit *visit, const struct message_view *view, const struct bench_ready *ready)

@@ -6,14 +6,14 @@
 
 #include "agahi/catalogue/message_set.h"
 #include "agahi/frame/desk.h"
-#include "agahi/writing/lines.h"
+#include "agahi/writing/entries.h"
 
 /* Free with message_form_free(). */
 struct message_form {
 	long long rev; /* that the person began from; 0: there was none */
 	char *text;
-	struct lines keywords;
-	struct lines examples,
+	struct entries keywords;
+	struct entries examples,
 		examples_were; /* as they stand in the field, and as they stood there at first */
 };
 

@@ -1,4 +1,4 @@
-#include "agahi/writing/lines.h"
+#include "agahi/writing/entries.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +17,7 @@ static char *trim(char *text)
 	return text;
 }
 
-char *lines_trimmed(const char *text)
+char *entries_trimmed(const char *text)
 {
 	char *copy = strdup(text), *trimmed = copy ? trim(copy) : NULL;
 
@@ -26,7 +26,7 @@ char *lines_trimmed(const char *text)
 	return copy;
 }
 
-bool lines_have(const struct lines *lines, const char *entry)
+bool entries_have(const struct entries *lines, const char *entry)
 {
 	for (size_t i = 0; i < lines->count; i++) {
 		if (strcmp(lines->list[i], entry) == 0)
@@ -44,11 +44,11 @@ static size_t count_breaks(const char *text)
 	return count;
 }
 
-bool lines_read(const char *text, struct lines *lines)
+bool entries_read(const char *text, struct entries *lines)
 {
 	char *at, *next;
 
-	*lines = (struct lines){ .octets = strdup(text) };
+	*lines = (struct entries){ .octets = strdup(text) };
 	lines->list = calloc(count_breaks(text) + 1, sizeof(*lines->list));
 	if (!lines->octets || !lines->list)
 		return false;
@@ -59,20 +59,20 @@ bool lines_read(const char *text, struct lines *lines)
 		if (end)
 			*end = '\0';
 		entry = trim(at);
-		if (*entry && !lines_have(lines, entry))
+		if (*entry && !entries_have(lines, entry))
 			lines->list[lines->count++] = entry;
 	}
 	return true;
 }
 
-void lines_free(struct lines *lines)
+void entries_free(struct entries *lines)
 {
 	free(lines->list);
 	free(lines->octets);
-	*lines = (struct lines){ .list = NULL };
+	*lines = (struct entries){ .list = NULL };
 }
 
-void lines_write(const char *const *list, size_t count, struct buffer *out)
+void entries_write(const char *const *list, size_t count, struct buffer *out)
 {
 	for (size_t i = 0; i < count; i++) {
 		buffer_add_text(out, list[i]);
