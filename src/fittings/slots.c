@@ -6,7 +6,7 @@
 
 #include "agahi/frame/widgets.h"
 #include "agahi/writing/conflict.h"
-#include "agahi/writing/lines.h"
+#include "agahi/writing/entries.h"
 
 /* --- making ------------------------------------------------------------------------------------------- */
 
@@ -54,7 +54,7 @@ struct slot *slots_find(struct slots *slots, const char *lang)
 
 bool slot_put(struct slot *slot, const char *value, long long rev)
 {
-	char *copy = lines_trimmed(value);
+	char *copy = entries_trimmed(value);
 
 	if (!copy)
 		return false;
