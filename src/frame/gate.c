@@ -360,7 +360,7 @@ static void resume(struct visit *visit)
 	/* A step of the log-in would ask for itself again and again. */
 	if (route && (route->access & ROUTE_PUBLIC))
 		route = NULL;
-	dispatch(visit, route, other);
+	dispatch(visit, route, false);
 }
 
 static void go_where_wanted(struct visit *visit)

@@ -144,8 +144,13 @@ static inline enum deed_result site_touch(sqlite3 *db, enum who who, long long e
 
 	assert_true(stored_row_find(db, edition, &name, &now));
 	const struct saving saving = { deed_by(who), edition, now.rev };
+	if (now.message) {
+		row.keywords = now.message->keywords;
+		row.keyword_count = now.message->keyword_count;
+	}
+	enum deed_result result = saving_message(db, &saving, &row, NULL, NULL);
 	stored_row_free(&now);
-	return saving_message(db, &saving, &row, NULL, NULL);
+	return result;
 }
 
 static inline enum deed_result site_submit(sqlite3 *db, enum who who, long long edition)
