@@ -54,12 +54,12 @@ export async function invite(hand, person) {
 }
 
 // Changes one text in a new draft; returns the draft's number in the address.
-export async function edit(hand, { topic, lang, text }) {
+export async function edit(hand, { topic, lang, text, title = `A clearer ${topic}` }) {
   await hand.go('nav a[href="/messages"]');
   const leads = await hand.sees('main a[href="/drafts"]');
   ok(leads, 'the list of what is live leads to a new draft');
   await (leads ? hand.go('main a[href="/drafts"]') : hand.visit('/drafts'));
-  await hand.fill('form[action="/drafts"] input[name=title]', `A clearer ${topic}`);
+  await hand.fill('form[action="/drafts"] input[name=title]', title);
   await hand.go('form[action="/drafts"]:has(input[name=title]) button[type=submit]');
   const draft = /^\/set\/(\d+)/.exec(hand.path)?.[1];
   if (!draft) throw new Error(`no draft was made: ${hand.path}: ${await hand.words()}`);
@@ -110,7 +110,7 @@ export async function wholeWay(site, name, { administrator, open, script = true 
     is(person.codes?.length, 10, `${name}: ${person.name} is shown ten codes`);
   }
   const writing = hands[editor.name];
-  const draft = await edit(writing, { topic: 'vote', lang: 'en', text });
+  const draft = await edit(writing, { topic: 'vote', lang: 'en', text, title: `Polling day, ${name}` });
   ok(await preview(writing, text, script), `${name}: the preview shows the text as it is typed`, await writing.words());
   await save(writing);
   await submitDraft(writing, draft);
@@ -125,5 +125,10 @@ export async function wholeWay(site, name, { administrator, open, script = true 
     if (got !== text) await pause(500);
   }
   is(got, text, `${name}: a citizen gets the new text`);
+  const told = until('the desk', 20, async () => {
+    await signing.visit(`/review/${draft}`);
+    return (await signing.words('#live')).includes(`Polling day, ${name}`);
+  });
+  ok(await told.then(() => true, () => false), `${name}: and the desk says that it is live`);
   return [writing, signing];
 }
