@@ -50,14 +50,14 @@ class Visitor {
     for (let step = 0; step < 4 && /action="\/invitation/.test(page.text); step++) {
       person.secret ??= (/secret=([A-Z2-7]+)/.exec(page.text) ?? />\s*((?:[A-Z2-7]{4}[ \u00a0]?){8})\s*</.exec(page.text))?.[1].replace(/\s/g, '');
       const form = {};
-      for (const name of ['password', 'again']) if (page.text.includes(`name="${name}"`)) form[name] = person.password;
-      if (page.text.includes('name="code"')) form.code = await person.code();
+      for (const name of ['password-new', 'password-again']) if (page.text.includes(`name="${name}"`)) form[name] = person.password;
+      if (page.text.includes('name="secret-code"')) form['secret-code'] = await person.code();
       page = await this.ask('POST', address, form);
       while (page.status === 303) page = await this.ask('GET', page.location);
     }
     if ((await this.ask('GET', '/me')).status === 200) return;
     await this.ask('POST', '/login', { name: person.name, password: person.password });
-    await this.ask('POST', '/second', { code: await person.code() });
+    await this.ask('POST', '/second', { 'secret-code': await person.code() });
     const { status } = await this.ask('GET', '/me');
     if (status !== 200) throw new Error(`${person.name} is not let in: ${status}`);
   }
@@ -96,12 +96,12 @@ async function measure(keywords) {
     const idle = memory(site.desk);
     const administrator = new Visitor(site);
     await administrator.join(site.firstInvitation('admin'), new Person('admin', ['administrator']));
-    const invited = await administrator.ask('POST', '/people/invite', { name: 'saima', shown: 'Saima', editor: 'editor' });
+    const invited = await administrator.ask('POST', '/people', { name: 'saima', shown: 'Saima', editor: '1' });
     const page = invited.status === 303 ? await administrator.get(invited.location) : invited;
     const link = /\/invitation\/[\w-]+/.exec(page.text)[0];
     const saima = new Visitor(site);
     await saima.join(link, new Person('saima', ['editor']));
-    const made = await saima.ask('POST', '/set', { from: 'live', title: 'Bench' });
+    const made = await saima.ask('POST', '/drafts', { from: /name="from"[^]*?<option value="(\d+)"/.exec((await saima.get('/drafts')).text)[1], title: 'Bench' });
     const draft = /\/set\/(\d+)/.exec(made.location)[1];
 
     // Fifty windows, each asking every second what they ask every ten.
@@ -120,7 +120,7 @@ async function measure(keywords) {
     const addresses = [`/set/${draft}`, `/set/${draft}/message/vote/ur`, '/schedule', '/figures', '/audit'];
     for (let i = 0, end = Date.now() + seconds * 1000; Date.now() < end; i++) {
       await timed(pages, () => saima.get(addresses[i % addresses.length]));
-      await timed(previews, () => saima.ask('POST', '/preview', { e: draft, edition: draft, topic: 'vote', lang: 'en', text: `Polling day, version ${i}: bring your CNIC.`, ask: 'VOTE' }, { 'X-Desk': '1' }));
+      await timed(previews, () => saima.ask('POST', '/preview', { page: 'message', edition: draft, topic: 'vote', lang: 'en', text: `Polling day, version ${i}: bring your CNIC.`, ask: 'VOTE' }, { 'X-Desk': '1' }));
     }
     on = false;
     await Promise.all(polling);

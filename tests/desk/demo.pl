@@ -33,5 +33,5 @@ print "saima wrote in draft $draft: $text\n";
 $saima->act($draft, 'submit')->{status} == 303 or die "the draft was not submitted\n";
 $ahmed->act($draft, 'approve')->{status} == 303 or die "the draft was not approved\n";
 print "ahmed, who had not touched it, approved it\n";
-$ahmed->act($draft, 'handover')->{status} == 303 or die "the draft was not handed over\n";
+$ahmed->act($draft, 'send')->{status} == 303 or die "the draft was not handed over\n";
 print "and handed it over to the gateway\n";

@@ -185,7 +185,7 @@ sub enter {
         }
         my %form = map { $_->[0] => 1 } @{ (form($page, qr{^/invitation}))[0]{fields} };
         $page = $self->submit($page, qr{^/invitation},
-            (map { $form{$_} ? ($_ => $self->{password}) : () } qw(password again)), $form{code} ? (code => $self->code) : ());
+            (map { $form{$_} ? ($_ => $self->{password}) : () } qw(password-new password-again)), $form{'secret-code'} ? ('secret-code' => $self->code) : ());
         push @{ $self->{codes} }, $page->{html} =~ /\b([a-z]{4}-[a-z]{4}-[a-z]{4})\b/g;
     }
     die "no secret for $self->{name}: $page->{status} $page->{html}" if !$self->{secret};
@@ -197,7 +197,7 @@ sub log_in {
     my ($self) = @_;
     delete $self->{cookies}{$_} for grep { /desk/ } keys %{ $self->{cookies} };
     my $page = $self->submit($self->get('/login'), qr{^/login}, name => $self->{name}, password => $self->{password});
-    $page = $self->submit($page, qr{^/second}, code => $self->code);
+    $page = $self->submit($page, qr{^/second}, 'secret-code' => $self->code);
     my $me = $self->get('/me');
     die "$self->{name} is not let in: $page->{status} $page->{path}" if $me->{status} != 200;
     return $page;
@@ -206,7 +206,7 @@ sub log_in {
 # As an administrator: the path of a new one-time link.
 sub invite {
     my ($self, $name, @roles) = @_;
-    my $answer = $self->submit($self->get('/people'), qr{^/people/invite}, name => $name, shown => ucfirst $name, map { $_ => 'tick' } @roles);
+    my $answer = $self->submit($self->get('/people'), qr{^/people$}, name => $name, shown => ucfirst $name, map { $_ => 'tick' } @roles);
     my ($link) = $answer->{html} =~ m{(/invitation/[\w-]+)} or die "no link for $name: $answer->{status} $answer->{html}";
     return $link;
 }
@@ -216,7 +216,7 @@ sub invite {
 # A new draft from what is live; its number in addresses.
 sub draft {
     my ($self) = @_;
-    my $answer = $self->post('/set', [from => 'live', title => 'A draft of ' . $self->{name}]);
+    my $answer = $self->submit($self->get('/drafts'), qr{^/drafts$}, title => "A draft of $self->{name}", -options => { stay => 1 });
     my ($draft) = ($answer->{location} // '') =~ m{/set/(\d+)} or die "no draft: $answer->{status} $answer->{html}";
     return $draft;
 }
@@ -228,7 +228,7 @@ sub save {
     return $self->submit($page, qr{^/set/$draft/message/$topic/$lang$}, text => $text, -options => { stay => 1, %{ $more{options} // {} } });
 }
 
-# A deed on a draft from its review page: submit, approve, handover, withdraw, giveup, ask, schedule, update. Not followed.
+# A deed on a draft from its review page: submit, approve, send, withdraw, giveup, ask, plan, update. Not followed.
 sub act {
     my ($self, $draft, $deed, %more) = @_;
     my $page = $more{page} // $self->get("/review/$draft");

@@ -160,7 +160,7 @@ sub page_faults {
         my ($close, $name, $attributes, $stray) = ($1, lc($2 // ''), $3, $4);
         if (defined $stray) { push @faults, "a stray <$stray"; next }
         push @faults, "an element <$name>" if !$elements{$name};
-        push @faults, "attribute $1" if $attributes =~ /[\s"'](on\w+|style|srcdoc|formtarget|http-equiv)\s*=/i;
+        push @faults, "attribute $1" if $attributes =~ s/"[^"]*"/""/gr =~ /[\s"'](on\w+|style|srcdoc|formtarget|http-equiv)\s*=/i;
         push @faults, "address $1" if $attributes =~ /\b(?:href|src|action|formaction)="((?!\/(?!\/)|#|\?)[^"]*)"/i;
         push @faults, 'a script with words in it' if $name eq 'script' && !$close && $attributes !~ /src="/;
         if ($close) {

@@ -44,7 +44,7 @@ story 'a day at the desk leaves no secret behind' => sub {
     $saima->save($draft, 'vote', 'en', 'Voting day: a day at the desk.');
     $saima->act($draft, 'submit');
     $ahmed->act($draft, 'approve');
-    $ahmed->act($draft, 'handover');
+    $ahmed->act($draft, 'send');
     ok($desk->wait_for(20, sub { $site->ask_on_paper('VOTE') =~ /^Voting day/ }), 'a text went live');
     $saima->post('/logout', []);
     my @codes;

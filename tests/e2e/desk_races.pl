@@ -103,7 +103,7 @@ story 'the same approval twice' => sub {
     my $fact = facts($draft);
     is("$fact->{state} $fact->{approvals}", '2 1', 'counts once');
     my $page = $ahmed->get("/review/$draft");
-    my $handover = form_octets($ahmed, $page, qr{/handover$});
+    my $handover = form_octets($ahmed, $page, qr{/send$});
     race($handover, $handover, 0);
     my @files = glob("$desk->{folder}/spool/in/*.agahi");
     ok(@files <= 1, 'and one edition is handed over');

@@ -27,7 +27,7 @@ story 'from an editor to a citizen' => sub {
     is($answer->{status}, 303, 'a text is saved');
     like($saima->get("/set/$draft/message/vote/en")->{html}, qr/Voting day: bring your CNIC\./, 'and stands there');
     unlike($site->ask_on_paper('VOTE'), qr/^Voting day/, 'citizens notice nothing');
-    my $preview = $saima->post('/preview', [e => $draft, edition => $draft, topic => 'vote', lang => 'en', text => 'Never saved.', ask => 'VOTE']);
+    my $preview = $saima->post('/preview', [page => 'message', edition => $draft, topic => 'vote', lang => 'en', text => 'Never saved.', ask => 'VOTE']);
     like($preview->{html}, qr/Never saved\./, 'a preview shows what is not saved');
     is($saima->act($draft, 'submit')->{status}, 303, 'it is submitted');
     is(state_of($draft), $state{review}, 'and in review');
@@ -37,7 +37,7 @@ story 'from an editor to a citizen' => sub {
     is($saima->post("/review/$draft/approve", [])->{status}, 403, 'and no other way');
     $ahmed->act($draft, 'approve', page => $review);
     is(state_of($draft), $state{approved}, 'a second person approves');
-    $ahmed->act($draft, 'handover');
+    $ahmed->act($draft, 'send');
     ok(goes_live($draft, 'Voting day: bring your CNIC.'), 'and it is what a citizen gets') or diag($site->log_text);
     is($desk->value("SELECT number > 1 FROM edition WHERE id = $draft"), 1, 'under the number that the gateway gave');
     my ($code, $out) = $site->agahi('history');
@@ -69,7 +69,7 @@ story 'the session ends while somebody writes' => sub {
     my ($form) = Browser::form($answer, qr{^/login});
     ok((grep { $_->[1] eq 'Long thought, <never> lost & found.' } @{ $form->{fields} }), 'that keeps the text');
     $answer = $saima->submit($answer, qr{^/login}, name => 'saima', password => $saima->{password});
-    $answer = $saima->submit($answer, qr{^/second}, code => $saima->code);
+    $answer = $saima->submit($answer, qr{^/second}, 'secret-code' => $saima->code);
     if (!$desk->value("SELECT count(*) FROM message WHERE edition = $draft AND text LIKE 'Long thought%'")) { # a button goes on
         $answer = $saima->submit($answer, qr{^/set/$draft/message/vote/en});
     }
@@ -109,7 +109,7 @@ story 'somebody else goes live first' => sub {
     is($desk->value("SELECT text FROM message WHERE edition = $draft AND topic = 'vote' AND lang = 'en'"), 'Voting day: overtaken.', 'what changed here stays');
     $saima->act($draft, 'submit');
     $ahmed->act($draft, 'approve');
-    $ahmed->act($draft, 'handover');
+    $ahmed->act($draft, 'send');
     ok(goes_live($draft, 'Voting day: overtaken.'), 'and it goes live');
 };
 
@@ -119,7 +119,7 @@ story 'the gateway refuses' => sub {
     $saima->act($draft, 'submit');
     $ahmed->act($draft, 'approve');
     $site->stop; # the gateway does not look; meanwhile another edition goes live
-    $ahmed->act($draft, 'handover');
+    $ahmed->act($draft, 'send');
     $site->agahi('import', 'conf/messages.csv', '--placeholders', 'conf/placeholders.csv', '--menus', 'conf/menus.csv', '--by', 'night shift');
     $site->start;
     ok($desk->wait_for(20, sub { state_of($draft) == $state{draft} }), 'an edition that was overtaken comes back as a draft');

@@ -43,7 +43,7 @@ static void password_and_code_let_in(void **state)
 {
 	(void)state;
 	assert_int_equal(log_in("a+long+walk+to+the+river"), 303);
-	assert_string_equal(stage.exchange.response.location, "/second");
+	assert_int_equal(strncmp(stage.exchange.response.location, "/second", 7), 0);
 	assert_int_equal(desk_stage_ask(&stage, "/me", NULL), 303);
 	assert_int_equal(pass_second(1), 303);
 	assert_int_equal(desk_stage_ask(&stage, "/me", NULL), 200);
@@ -97,7 +97,7 @@ static void what_was_sent_goes_on_after_the_log_in(void **state)
 {
 	(void)state;
 	stage.session[0] = '\0';
-	assert_int_equal(desk_stage_ask(&stage, "/set/1/message/vote/en", "text=not+lost&rev=1"), 401);
+	assert_int_equal(desk_stage_ask(&stage, "/review/1/comment", "comment=not+lost"), 401);
 	desk_stage_assert_has(&stage, "not lost");
 }
 
