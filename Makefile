@@ -14,11 +14,13 @@
 #   make bench-learn     how well the classifier does, by leaving tables of examples out (LEARN="a.csv b.csv c.csv")
 #   make bench-learning  what the examples are worth, and parts of what is made of them; draws docs/learning.svg
 #   make bench-dial      USSD: screens a second, time to the next screen, memory of sessions
-#   make bench-desk      what the desk shows while somebody types, at 20,000 keywords
 #   make bench-adversarial  answers beside a flood of expensive texts
 #   make bench-limiter   a million senders: memory, time, behaviour when full, after a restart
 #   make backlog         a day's replies, kept by an outage, drain at the configured rate
 #   make figures         measures all of these, and writes them into docs/figures.md
+#   make desk-pages      the desk's pages in a browser, all of them, and the pictures of docs/desk (DESK_PAGES="look way")
+#   make desk-races      writing and approving at the same moment, a thousand times
+#   make bench-desk      the desk: what it shows while somebody types, at 20,000 keywords; pages beside fifty editors; memory
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
 #   make papers          what is written from the sources: conf/agahi.conf, conf/agahi-desk.conf, agahi.conf(5), the drawing of the rooms
@@ -58,7 +60,7 @@ MODULES = $(wildcard src/*/*.c)
 LIBRARY = $(BUILD)/libagahi.a
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
 # Suites in which allocations fail one after the other (tests/unit/countdown.h).
-COUNTDOWN_SUITES = comparison/test_shortage config/test_reader dialogue/test_dialogue_table editor/test_shortage link/test_shortage preview/test_shortage store/test_shortage
+COUNTDOWN_SUITES = comparison/test_shortage config/test_reader dialogue/test_dialogue_table editor/test_shortage link/test_shortage preview/test_shortage store/test_shortage web/test_shortage
 COUNTDOWN_WRAPS = malloc calloc realloc strdup strndup vasprintf __vasprintf_chk
 FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuzz/*.c tests/bench/*.c tests/count/*.c \
@@ -66,7 +68,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuz
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-learn bench-learning bench-dial bench-desk bench-adversarial torture backlog figures interop papers demo install clean
+.PHONY: sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-learn bench-learning bench-dial bench-adversarial bench-desk desk-pages desk-races torture backlog figures interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -196,11 +198,18 @@ bench-learning: $(BUILD)/bench/match
 bench-dial: all
 	tests/bench/dial $(BUILD)
 
-bench-desk: $(BUILD)/bench/preview
-	$(BUILD)/bench/preview
-
 bench-adversarial: all
 	tests/bench/adversarial $(BUILD)
+
+bench-desk: all $(BUILD)/bench/preview
+	$(BUILD)/bench/preview
+	AGAHI_BUILD=$(BUILD) tests/bench/desk-load
+
+desk-pages: all
+	AGAHI_BUILD=$(BUILD) tests/desk/run $(DESK_PAGES)
+
+desk-races: all
+	ROUNDS=1000 AGAHI_BUILD=$(BUILD) perl tests/e2e/desk_races.pl
 
 bench-limiter: all $(BUILD)/bench/limiter
 	$(BUILD)/bench/limiter

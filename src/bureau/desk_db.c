@@ -44,6 +44,7 @@ static const char drafts[] =
 	" live_ms INTEGER NOT NULL DEFAULT 0, published_by TEXT NOT NULL DEFAULT '', refused TEXT NOT NULL DEFAULT '',"
 	" example_set INTEGER NOT NULL DEFAULT 0, rev INTEGER NOT NULL DEFAULT 1) STRICT;"
 	"CREATE UNIQUE INDEX edition_number ON edition (number) WHERE number > 0;"
+	"CREATE UNIQUE INDEX edition_live ON edition (state) WHERE state = 5;"
 	"CREATE TABLE message (edition INTEGER NOT NULL REFERENCES edition(id), topic TEXT NOT NULL, lang TEXT NOT NULL,"
 	" position INTEGER NOT NULL, text TEXT NOT NULL, rev INTEGER NOT NULL DEFAULT 1, by INTEGER, at_ms INTEGER NOT NULL DEFAULT 0,"
 	" PRIMARY KEY (edition, topic, lang)) STRICT, WITHOUT ROWID;"

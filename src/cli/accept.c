@@ -43,9 +43,10 @@ static void take(const struct config *config, sqlite3 *db, const char *path, str
 
 static int exit_code(const struct acceptance_answer *answer)
 {
-	if (answer->result == ACCEPTANCE_ACCEPTED || answer->result == ACCEPTANCE_SCHEDULED)
-		return CLI_OK;
-	return answer->refusal == ACCEPTANCE_OVERTAKEN ? CLI_OVERTAKEN : CLI_FAILED;
+	if (answer->refusal == ACCEPTANCE_OVERTAKEN)
+		return CLI_OVERTAKEN;
+	return answer->result == ACCEPTANCE_REFUSED || answer->result == ACCEPTANCE_FAILED ? CLI_FAILED
+											   : CLI_OK;
 }
 
 int cli_accept(const struct config *config, int argc, char **argv)

@@ -58,13 +58,22 @@ static bool fill(sqlite3 *db, const struct draft *draft, struct edition_file *fi
 	return audit_head(db, &file->audit, file->audit_hash);
 }
 
-bool sending_write_file(sqlite3 *db, const struct draft *draft, struct buffer *out)
+static bool write_edition(sqlite3 *db, const struct draft *draft, bool withdrawn, struct buffer *out)
 {
 	struct edition_file *file = calloc(1, sizeof(*file));
-	bool written = file && fill(db, draft, file) && edition_file_write(file, out);
+	bool written = file && fill(db, draft, file);
 
+	if (written) {
+		file->withdrawn = withdrawn;
+		written = edition_file_write(file, out);
+	}
 	edition_file_free(file);
 	return written;
+}
+
+bool sending_write_file(sqlite3 *db, const struct draft *draft, struct buffer *out)
+{
+	return write_edition(db, draft, false, out);
 }
 
 /* --- files -------------------------------------------------------------------------------------------- */
@@ -139,49 +148,78 @@ static enum deed_result check(sqlite3 *db, const struct draft *draft, unsigned n
 	return count >= 1 && count >= needed && reviewing_is_intact(db, draft) ? DEED_DONE : DEED_CONFLICT;
 }
 
-/* The record is added first, so that the head of the chain in the file tells of it. */
-static enum deed_result prepare(sqlite3 *db, const struct deed *deed, struct draft *draft, const char *spool,
-	char *error, size_t size)
+/* The record is added before, so that the head of the chain in the file tells of it. */
+static enum deed_result begin_file(
+	sqlite3 *db, const struct draft *draft, const char *spool, bool withdrawn, char *error, size_t size)
 {
 	char begun[PATH_SIZE], named[PATH_SIZE];
 	struct buffer octets = { 0 };
 	enum deed_result result = DEED_DONE;
 
-	if (!mark_sent(db, deed, draft) || !sending_write_file(db, draft, &octets))
-		result = DEED_FAILED;
 	name_paths(spool, draft->sent_name, begun, named);
-	if (result == DEED_DONE && !write_begun(begun, &octets, error, size))
+	if (!write_edition(db, draft, withdrawn, &octets))
+		result = DEED_FAILED;
+	else if (!write_begun(begun, &octets, error, size))
 		result = DEED_NOT_SENT;
 	buffer_free(&octets);
 	return result;
 }
 
+/* Ends the transaction in which a file was begun. Where it has no name afterwards, sending_resume() gives it one. */
+static enum deed_result end_file(
+	sqlite3 *db, const struct draft *draft, const char *spool, enum deed_result result)
+{
+	char begun[PATH_SIZE], named[PATH_SIZE];
+	bool begins = result == DEED_DONE;
+
+	result = deeds_end(db, result);
+	name_paths(spool, draft->sent_name, begun, named);
+	if (begins && result != DEED_DONE)
+		unlink(begun);
+	else if (begins && rename(begun, named) == 0)
+		sync_folder(spool);
+	return result;
+}
+
+static bool has_spool(const char *spool, char *error, size_t size)
+{
+	snprintf(error, size, "there is no folder to hand editions over (spool in the configuration)");
+	return *spool != '\0';
+}
+
 enum deed_result sending_send(sqlite3 *db, const struct deed *deed, long long id, const char *spool,
 	unsigned needed, char *error, size_t size)
 {
-	char begun[PATH_SIZE], named[PATH_SIZE];
 	struct draft draft;
 
-	snprintf(error, size, "there is no folder to hand editions over (spool in the configuration)");
-	if (*spool == '\0')
+	if (!has_spool(spool, error, size))
 		return DEED_NOT_SENT;
 	enum deed_result result = deeds_begin(db, deed, id, COURSE_SEND, &draft, NULL);
 	if (result == DEED_DONE)
 		result = check(db, &draft, needed);
-	bool checked = result == DEED_DONE;
-	if (checked)
-		result = prepare(db, deed, &draft, spool, error, size);
-	bool prepared = checked && result == DEED_DONE;
-	result = deeds_end(db, result);
-	if (!prepared)
-		return result;
-	name_paths(spool, draft.sent_name, begun, named);
-	if (result != DEED_DONE)
-		unlink(begun);
-	else if (rename(begun, named) == 0)
-		sync_folder(spool);
-	/* Where it has no name yet, sending_resume() gives it one. */
-	return result;
+	if (result == DEED_DONE && !mark_sent(db, deed, &draft))
+		result = DEED_FAILED;
+	if (result == DEED_DONE)
+		result = begin_file(db, &draft, spool, false, error, size);
+	return end_file(db, &draft, spool, result);
+}
+
+enum deed_result sending_call_back(
+	sqlite3 *db, const struct deed *deed, long long id, const char *spool, char *error, size_t size)
+{
+	char about[DEED_ABOUT_SIZE];
+	struct draft draft;
+
+	if (!has_spool(spool, error, size))
+		return DEED_NOT_SENT;
+	enum deed_result result = deeds_begin(db, deed, id, COURSE_CALL_BACK, &draft, NULL);
+	if (result == DEED_DONE &&
+		!deeds_record(
+			db, deed, "withdraw", deeds_about(id, about), draft.hash, "asked of the gateway"))
+		result = DEED_FAILED;
+	if (result == DEED_DONE)
+		result = begin_file(db, &draft, spool, true, error, size);
+	return end_file(db, &draft, spool, result);
 }
 
 /* --- after a stop ------------------------------------------------------------------------------------- */
@@ -199,8 +237,9 @@ static bool resume_file(sqlite3 *db, const char *spool, const char *file)
 
 	snprintf(name, sizeof(name), "%.*s", (int)(strlen(file) - strlen(BEGUN)), file);
 	name_paths(spool, name, begun, named);
-	long long sent = query_number_or(db, "SELECT count(*) FROM edition WHERE sent_name = ? AND state = ?",
-		QUERY(QUERY_TEXT(name), QUERY_NUMBER(COURSE_SENT)), -1);
+	long long sent = query_number_or(db,
+		"SELECT count(*) FROM edition WHERE sent_name = ? AND state IN (?, ?)",
+		QUERY(QUERY_TEXT(name), QUERY_NUMBER(COURSE_SENT), QUERY_NUMBER(COURSE_SCHEDULED)), -1);
 	return sent >= 0 && (sent > 0 ? rename(begun, named) == 0 : unlink(begun) == 0);
 }
 

@@ -303,25 +303,21 @@ bool contents_store(sqlite3 *db, const struct stored_change *change, const struc
 
 bool contents_copy(sqlite3 *db, long long from, long long to)
 {
+	/* clang-format off */
 	static const char *const sql[] = {
-		"INSERT INTO message (edition, topic, lang, position, text, rev, by, at_ms) SELECT ?2, "
-		"topic, lang,"
-		" position, text, 1, by, at_ms FROM message WHERE edition = ?1",
-		"INSERT INTO keyword (edition, topic, lang, position, keyword) SELECT ?2, topic, lang, "
-		"position, keyword"
-		" FROM keyword WHERE edition = ?1",
-		"INSERT INTO placeholder (edition, name, lang, position, value, rev, by, at_ms) SELECT ?2, "
-		"name, lang,"
-		" position, value, 1, by, at_ms FROM placeholder WHERE edition = ?1",
-		"INSERT INTO menu_item (edition, menu, item, lang, position, label, target, rev, by, at_ms) "
-		"SELECT ?2,"
-		" menu, item, lang, position, label, target, 1, by, at_ms FROM menu_item WHERE edition = ?1",
-		"INSERT INTO example_change (edition, topic, lang, text, removed, by, at_ms) SELECT ?2, "
-		"topic, lang, text,"
-		" removed, by, at_ms FROM example_change WHERE edition = ?1",
-		"UPDATE edition SET example_set = (SELECT example_set FROM edition WHERE id = ?1) WHERE id = "
-		"?2",
+		"INSERT INTO message (edition, topic, lang, position, text, rev, by, at_ms)"
+			" SELECT ?2, topic, lang, position, text, 1, by, at_ms FROM message WHERE edition = ?1",
+		"INSERT INTO keyword (edition, topic, lang, position, keyword)"
+			" SELECT ?2, topic, lang, position, keyword FROM keyword WHERE edition = ?1",
+		"INSERT INTO placeholder (edition, name, lang, position, value, rev, by, at_ms)"
+			" SELECT ?2, name, lang, position, value, 1, by, at_ms FROM placeholder WHERE edition = ?1",
+		"INSERT INTO menu_item (edition, menu, item, lang, position, label, target, rev, by, at_ms)"
+			" SELECT ?2, menu, item, lang, position, label, target, 1, by, at_ms FROM menu_item WHERE edition = ?1",
+		"INSERT INTO example_change (edition, topic, lang, text, removed, by, at_ms)"
+			" SELECT ?2, topic, lang, text, removed, by, at_ms FROM example_change WHERE edition = ?1",
+		"UPDATE edition SET example_set = (SELECT example_set FROM edition WHERE id = ?1) WHERE id = ?2",
 	};
+	/* clang-format on */
 	bool copied = true;
 
 	for (size_t i = 0; copied && i < sizeof(sql) / sizeof(sql[0]); i++)

@@ -8,14 +8,16 @@
 #include "agahi/bureau/query.h"
 #include "agahi/store/db.h"
 
-/* The statements of each table that has rows of its own. ?1 is the edition, ?2 to ?4 the name, NULL where it has no such part. */
+/* The statements of each table that has rows of its own. ?1 is the edition, ?2 to ?4 the name, NULL where it has no such
+ * part. */
 struct table_sql {
 	const char *find, *update, *insert, *remove, *place, *shift, *move;
 };
 
 #define FIND(columns, table, where) \
-	"SELECT " columns ", r.rev, r.by, r.at_ms, r.position, p.shown FROM " table \
-	" r LEFT JOIN person p ON p.id = r.by WHERE edition = ?1 AND " where
+	"SELECT " columns \
+	", rev, by, at_ms, position, (SELECT p.shown FROM person p WHERE p.id = by) FROM " table \
+	" WHERE edition = ?1 AND " where
 
 /* Where a new row of a group stands: after the group, or at the end. */
 #define PLACE(table, group) \
@@ -245,6 +247,29 @@ static long long make_room(sqlite3 *db, long long edition, const struct row_name
 		: -1;
 }
 
+/* In the place of the one of its name. */
+static bool update_row(sqlite3 *db, const struct stored_change *change, const struct row_name *name,
+	const char *const values[2])
+{
+	return query_run(db, sql[name->table].update,
+		QUERY(QUERY_NUMBER(change->edition), QUERY_TEXT(name->parts[0]), QUERY_TEXT(name->parts[1]),
+			QUERY_TEXT(name->parts[2]), QUERY_TEXT(values[0]), QUERY_TEXT(values[1]),
+			QUERY_NUMBER(change->rev), QUERY_ID(change->by), QUERY_NUMBER(change->now_ms)));
+}
+
+static bool insert_row(sqlite3 *db, const struct stored_change *change, const struct row_name *name,
+	const char *const values[2])
+{
+	long long place = make_room(db, change->edition, name);
+
+	return place >= 0 &&
+		query_run(db, sql[name->table].insert,
+			QUERY(QUERY_NUMBER(change->edition), QUERY_TEXT(name->parts[0]),
+				QUERY_TEXT(name->parts[1]), QUERY_TEXT(name->parts[2]), QUERY_TEXT(values[0]),
+				QUERY_TEXT(values[1]), QUERY_NUMBER(change->rev), QUERY_ID(change->by),
+				QUERY_NUMBER(change->now_ms), QUERY_NUMBER(place)));
+}
+
 bool stored_row_put(
 	sqlite3 *db, const struct stored_change *change, enum table table, const struct message_set *set)
 {
@@ -256,15 +281,10 @@ bool stored_row_put(
 	bool put = stored_row_find(db, change->edition, &name, &old);
 
 	if (put && old.set)
-		put = stored_row_keep_past(db, change->edition, old.rev, old.set, table, 0);
-	long long place = !put || old.set ? 0 : make_room(db, change->edition, &name);
-	put = put && place >= 0 &&
-		query_run(db, old.set ? sql[table].update : sql[table].insert,
-			QUERY(QUERY_NUMBER(change->edition), QUERY_TEXT(name.parts[0]),
-				QUERY_TEXT(name.parts[1]), QUERY_TEXT(name.parts[2]),
-				QUERY_TEXT(values[table][0]), QUERY_TEXT(values[table][1]),
-				QUERY_NUMBER(change->rev), QUERY_ID(change->by), QUERY_NUMBER(change->now_ms),
-				QUERY_NUMBER(place)));
+		put = stored_row_keep_past(db, change->edition, old.rev, old.set, table, 0) &&
+			update_row(db, change, &name, values[table]);
+	else if (put)
+		put = insert_row(db, change, &name, values[table]);
 	if (put && table == TABLE_MESSAGES)
 		put = put_keywords(db, change->edition, &name, &set->messages[0]);
 	stored_row_free(&old);

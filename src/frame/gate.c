@@ -360,7 +360,7 @@ static void resume(struct visit *visit)
 	/* A step of the log-in would ask for itself again and again. */
 	if (route && (route->access & ROUTE_PUBLIC))
 		route = NULL;
-	dispatch(visit, route, other);
+	dispatch(visit, route, false);
 }
 
 static void go_where_wanted(struct visit *visit)
@@ -396,8 +396,9 @@ void gate_go_on(struct visit *visit, const char *session)
 	struct web_response *response = &visit->exchange->response;
 	const struct form *form = &visit->exchange->request.form;
 
-	snprintf(visit->session, sizeof(visit->session), "%s", session);
-	memcpy(response->session, visit->session, sizeof(response->session));
+	/* It may be the visit's own. */
+	snprintf(response->session, sizeof(response->session), "%s", session);
+	memcpy(visit->session, response->session, sizeof(visit->session));
 	response->sets_session = true;
 	if (!find_person(visit, false)) {
 		gate_refuse(visit, 500);

@@ -6,6 +6,7 @@
 
 #include "agahi/config/faults.h"
 #include "agahi/config/key_fields.h"
+#include "agahi/config/keys.h"
 #include "agahi/config/print.h"
 #include "agahi/config/reader.h"
 

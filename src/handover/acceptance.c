@@ -341,6 +341,35 @@ static void put_through(struct handover *handover)
 		publish(handover, &order);
 }
 
+static bool forget(struct handover *handover, const struct edition *draft)
+{
+	const struct publishing_order order = { .by = draft->author, .now_ms = handover->now_ms };
+	char *error = handover->error;
+	size_t size = sizeof(handover->error);
+
+	return (draft->at_ms == 0 ||
+		       finish(handover,
+			       publishing_schedule(handover->db, handover->draft, &order, 0, error, size))) &&
+		finish(handover, publishing_discard(handover->db, handover->draft, error, size));
+}
+
+/* What has gone live meanwhile is live; the desk learns it by the answer. */
+static void withdraw(struct handover *handover)
+{
+	const struct edition_file *file = handover->file;
+	struct edition found, draft;
+
+	if (!editions_find_content(
+		    handover->db, file->hash, file->base, &found, handover->error, sizeof(handover->error)) ||
+		!editions_find(
+			handover->db, handover->draft, &draft, handover->error, sizeof(handover->error)))
+		fail(handover);
+	else if (found.id != 0)
+		accept(handover, &found);
+	else if (!is_this(handover, &draft) || forget(handover, &draft))
+		handover->answer->result = ACCEPTANCE_WITHDRAWN;
+}
+
 void acceptance_take(sqlite3 *db, const struct edition_file *file, const struct check_options *standards,
 	int64_t now_ms, struct acceptance_answer *answer)
 {
@@ -350,14 +379,16 @@ void acceptance_take(sqlite3 *db, const struct edition_file *file, const struct 
 
 	memset(answer, 0, sizeof(*answer));
 	snprintf(handover.draft, sizeof(handover.draft), "edition-%.*s", NAME_DIGITS, file->hash);
-	if (!was_handed_over(&handover) && is_made_from_what_is_live(&handover) &&
+	if (file->withdrawn)
+		withdraw(&handover);
+	else if (!was_handed_over(&handover) && is_made_from_what_is_live(&handover) &&
 		brings_what_was_learned(&handover) && passes_check(&handover))
 		put_through(&handover);
 }
 
 json_t *acceptance_json(const struct acceptance_answer *answer, const char *file)
 {
-	static const char *const results[] = { "failed", "accepted", "scheduled", "refused" };
+	static const char *const results[] = { "failed", "accepted", "scheduled", "withdrawn", "refused" };
 	static const char *const refusals[] = { NULL, "damaged", "overtaken", "unlearned", "faulty" };
 
 	return json_pack("{s:o, s:s, s:s?, s:o, s:o, s:s?, s:o}", "file", paper_json_text(file), "result",

@@ -54,6 +54,8 @@ static void add_origin(const struct edition_file *file, struct buffer *out)
 	add_time_line(out, "from", file->from_ms);
 	if (file->may_lose)
 		buffer_add_text(out, "may-lose yes\n");
+	if (file->withdrawn)
+		buffer_add_text(out, "withdrawn yes\n");
 	add_time_line(out, "published", file->published_ms);
 }
 
@@ -113,6 +115,7 @@ struct reader {
 	struct span rest;
 	unsigned line;
 	struct edition_file *file;
+	enum table table; /* that the line is about */
 	struct part tables[TABLE_COUNT], model;
 	char *error;
 	size_t size;
@@ -211,6 +214,12 @@ static bool read_may_lose(struct reader *reader, const char *value)
 	return strcmp(value, "yes") == 0;
 }
 
+static bool read_withdrawn(struct reader *reader, const char *value)
+{
+	reader->file->withdrawn = true;
+	return strcmp(value, "yes") == 0;
+}
+
 static bool read_published(struct reader *reader, const char *value)
 {
 	return lines_read_time(value, &reader->file->published_ms);
@@ -221,24 +230,9 @@ static bool read_content(struct reader *reader, const char *value)
 	return lines_take_hash(&value, reader->file->hash) && *value == '\0';
 }
 
-static bool read_messages(struct reader *reader, const char *value)
+static bool read_table(struct reader *reader, const char *value)
 {
-	return take_part(&value, IMPORT_MAX_OCTETS, &reader->tables[TABLE_MESSAGES]);
-}
-
-static bool read_placeholders(struct reader *reader, const char *value)
-{
-	return take_part(&value, IMPORT_MAX_OCTETS, &reader->tables[TABLE_PLACEHOLDERS]);
-}
-
-static bool read_menus(struct reader *reader, const char *value)
-{
-	return take_part(&value, IMPORT_MAX_OCTETS, &reader->tables[TABLE_MENUS]);
-}
-
-static bool read_examples(struct reader *reader, const char *value)
-{
-	return take_part(&value, IMPORT_MAX_OCTETS, &reader->tables[TABLE_EXAMPLES]);
+	return take_part(&value, IMPORT_MAX_OCTETS, &reader->tables[reader->table]);
 }
 
 static bool read_model(struct reader *reader, const char *value)
@@ -278,23 +272,26 @@ static const struct field {
 	enum often often;
 	bool (*read)(struct reader *reader, const char *value);
 	const char *looks;
+	enum table table; /* of read_table() */
 } fields[] = {
-	{ "number", ONCE, read_number, "number 14" },
-	{ "base", ONCE, read_base, "base 13 sha256:HASH, or base 0" },
-	{ "title", AT_MOST_ONCE, read_title, "title and one line of text" },
-	{ "by", AT_MOST_ONCE, read_by, "by and a name" },
-	{ "note", AT_MOST_ONCE, read_note, "note and one line of text" },
-	{ "from", AT_MOST_ONCE, read_from, "from 2027-02-06T19:00:00Z" },
-	{ "may-lose", AT_MOST_ONCE, read_may_lose, "may-lose yes" },
-	{ "published", AT_MOST_ONCE, read_published, "published 2027-02-06T19:00:00Z" },
-	{ "content", ONCE, read_content, "content sha256:HASH" },
-	{ "messages", ONCE, read_messages, "messages sha256:HASH OCTETS, at most 16 MiB" },
-	{ "placeholders", ONCE, read_placeholders, "placeholders sha256:HASH OCTETS, at most 16 MiB" },
-	{ "menus", ONCE, read_menus, "menus sha256:HASH OCTETS, at most 16 MiB" },
-	{ "examples", ONCE, read_examples, "examples sha256:HASH OCTETS, at most 16 MiB" },
-	{ "model", AT_MOST_ONCE, read_model, "model HASH sha256:HASH OCTETS, at most 4 MiB" },
-	{ "approved", ANY, read_approved, "approved NAME 2026-11-26T10:00:00Z, at most 16 of them" },
-	{ "audit", AT_MOST_ONCE, read_audit, "audit 4711 sha256:HASH" },
+	{ "number", ONCE, read_number, "number 14", 0 },
+	{ "base", ONCE, read_base, "base 13 sha256:HASH, or base 0", 0 },
+	{ "title", AT_MOST_ONCE, read_title, "title and one line of text", 0 },
+	{ "by", AT_MOST_ONCE, read_by, "by and a name", 0 },
+	{ "note", AT_MOST_ONCE, read_note, "note and one line of text", 0 },
+	{ "from", AT_MOST_ONCE, read_from, "from 2027-02-06T19:00:00Z", 0 },
+	{ "may-lose", AT_MOST_ONCE, read_may_lose, "may-lose yes", 0 },
+	{ "withdrawn", AT_MOST_ONCE, read_withdrawn, "withdrawn yes", 0 },
+	{ "published", AT_MOST_ONCE, read_published, "published 2027-02-06T19:00:00Z", 0 },
+	{ "content", ONCE, read_content, "content sha256:HASH", 0 },
+	{ "messages", ONCE, read_table, "messages sha256:HASH OCTETS, at most 16 MiB", TABLE_MESSAGES },
+	{ "placeholders", ONCE, read_table, "placeholders sha256:HASH OCTETS, at most 16 MiB",
+		TABLE_PLACEHOLDERS },
+	{ "menus", ONCE, read_table, "menus sha256:HASH OCTETS, at most 16 MiB", TABLE_MENUS },
+	{ "examples", ONCE, read_table, "examples sha256:HASH OCTETS, at most 16 MiB", TABLE_EXAMPLES },
+	{ "model", AT_MOST_ONCE, read_model, "model HASH sha256:HASH OCTETS, at most 4 MiB", 0 },
+	{ "approved", ANY, read_approved, "approved NAME 2026-11-26T10:00:00Z, at most 16 of them", 0 },
+	{ "audit", AT_MOST_ONCE, read_audit, "audit 4711 sha256:HASH", 0 },
 };
 
 enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
@@ -353,6 +350,7 @@ static bool read_header(struct reader *reader)
 		const struct field *field = find_field(reader, line, &at, &value);
 		if (!field)
 			return false;
+		reader->table = field->table;
 		if (!field->read(reader, value))
 			return fault(reader, "this is how it should look: %s", field->looks);
 	}

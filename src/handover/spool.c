@@ -85,6 +85,8 @@ static void tell(struct spool *spool, const char *name, const struct edition_fil
 	else if (answer->result == ACCEPTANCE_SCHEDULED)
 		log_info(spool->parts.log, "edition_scheduled", LOG_WORD("draft", answer->draft),
 			LOG_TEXT("file", name), LOG_TEXT("by", by), LOG_NUMBER("at_ms", answer->at_ms));
+	else if (answer->result == ACCEPTANCE_WITHDRAWN)
+		log_info(spool->parts.log, "edition_withdrawn", LOG_TEXT("file", name), LOG_TEXT("by", by));
 	else
 		log_warn(spool->parts.log, "edition_refused", LOG_TEXT("file", name), LOG_TEXT("by", by),
 			LOG_TEXT("reason", answer->reason),
@@ -189,6 +191,14 @@ static void free_names(struct dirent **names, int count)
 	free(names);
 }
 
+static bool is_wanted(const struct spool *spool)
+{
+	worker_lock(spool->worker);
+	bool wanted = !worker_is_stopping(spool->worker);
+	worker_unlock(spool->worker);
+	return wanted;
+}
+
 /* edition-9 before edition-10: one may be made from the other. */
 static void take_files(struct spool *spool, int in)
 {
@@ -199,7 +209,7 @@ static void take_files(struct spool *spool, int in)
 		complain(spool, spool->in, strerror(errno));
 		return;
 	}
-	for (int i = 0; i < count && i < MOST_NAMES; i++)
+	for (int i = 0; i < count && i < MOST_NAMES && is_wanted(spool); i++)
 		take_file(spool, in, names[i]->d_name);
 	free_names(names, count);
 }

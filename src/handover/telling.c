@@ -183,6 +183,8 @@ void telling_file(const struct edition_file *file, int64_t now_ms, FILE *out)
 		print_time("was live", file->published_ms, now_ms, out);
 	if (file->from_ms > 0)
 		print_time("live", file->from_ms, now_ms, out);
+	if (file->withdrawn)
+		fprintf(out, "  withdrawn: it shall not go live\n");
 	if (file->may_lose)
 		fprintf(out, "  topics or languages may vanish\n");
 	print_approvals(file, out);
@@ -228,6 +230,9 @@ void telling_answer(const struct acceptance_answer *answer, int64_t now_ms, FILE
 		fprintf(out, "accepted: it goes live %s", calendar_write_in_full(answer->at_ms, text));
 		fprintf(out, ", %s; to take it back: agahi unschedule %s\n",
 			calendar_write_distance(now_ms, answer->at_ms, text), answer->draft);
+		break;
+	case ACCEPTANCE_WITHDRAWN:
+		fprintf(out, "withdrawn: it does not go live\n");
 		break;
 	case ACCEPTANCE_REFUSED:
 		print_text("refused: ", answer->reason, out);

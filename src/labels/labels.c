@@ -1,8 +1,7 @@
 #include "agahi/labels/labels.h"
 
+#include <stdio.h>
 #include <string.h>
-
-#include "agahi/labels/moments.h"
 
 #define LABEL(name, english, urdu) [LABEL_##name] = { [LABELS_URDU] = (urdu), [LABELS_ENGLISH] = (english) },
 static const char *const texts[LABEL_COUNT][LABELS_LANGUAGES] = {
@@ -81,11 +80,26 @@ const char *labels_text(enum labels_language language, enum label label)
 	return texts[label][language];
 }
 
+const char *labels_number(long long number, char text[LABELS_NUMBER_SIZE])
+{
+	char digits[32];
+	size_t len = 0;
+
+	snprintf(digits, sizeof(digits), "%lld", number);
+	for (size_t i = 0, left = strlen(digits); left > 0; i++, left--) {
+		text[len++] = digits[i];
+		if (left > 1 && left % 3 == 1 && digits[i] != '-')
+			text[len++] = ',';
+	}
+	text[len] = '\0';
+	return text;
+}
+
 /* --- holes -------------------------------------------------------------------------------------------- */
 
 /* What stands in the hole that `text` begins with, and the octets of the hole; NULL: no hole begins here. */
 static const char *fill_hole(
-	const char *text, const struct label_with *with, char number[MOMENTS_TEXT_SIZE], size_t *len)
+	const char *text, const struct label_with *with, char number[LABELS_NUMBER_SIZE], size_t *len)
 {
 	static const char value[] = "{value}", other[] = "{other}", count[] = "{number}";
 
@@ -94,7 +108,7 @@ static const char *fill_hole(
 	if (strncmp(text, other, *len = sizeof(other) - 1) == 0)
 		return with->other ? with->other : "";
 	if (strncmp(text, count, *len = sizeof(count) - 1) == 0)
-		return moments_number(with->number, number);
+		return labels_number(with->number, number);
 	return NULL;
 }
 
@@ -102,7 +116,7 @@ typedef void (*piece_h)(void *out, const char *piece, size_t len, bool of_hole);
 
 static void each_piece(const char *text, const struct label_with *with, piece_h handler, void *out)
 {
-	char number[MOMENTS_TEXT_SIZE];
+	char number[LABELS_NUMBER_SIZE];
 
 	while (*text) {
 		size_t plain = strcspn(text, "{"), len;

@@ -126,17 +126,7 @@ const char *moments_distance(
 
 const char *moments_number(long long number, char text[MOMENTS_TEXT_SIZE])
 {
-	char digits[32];
-	size_t len = 0;
-
-	snprintf(digits, sizeof(digits), "%lld", number);
-	for (size_t i = 0, left = strlen(digits); left > 0; i++, left--) {
-		text[len++] = digits[i];
-		if (left > 1 && left % 3 == 1 && digits[i] != '-')
-			text[len++] = ',';
-	}
-	text[len] = '\0';
-	return text;
+	return labels_number(number, text);
 }
 
 const char *moments_rupees(enum labels_language language, long long paisa, char text[MOMENTS_TEXT_SIZE])

@@ -64,11 +64,12 @@ static bool insert(
 			QUERY_TEXT(actor->address ? actor->address : "")));
 }
 
+/* Half ones go first: who has the password alone pushes nobody out. */
 static bool make_room(sqlite3 *db, long long person)
 {
 	return query_run(db,
 		"DELETE FROM session WHERE hash IN (SELECT hash FROM session WHERE person = ?1"
-		" ORDER BY seen_ms DESC, began_ms DESC LIMIT -1 OFFSET ?2)",
+		" ORDER BY second DESC, seen_ms DESC, began_ms DESC LIMIT -1 OFFSET ?2)",
 		QUERY(QUERY_NUMBER(person), QUERY_NUMBER(SESSIONS_A_PERSON - 1)));
 }
 

@@ -58,6 +58,7 @@ static bool prepare(SSL_CTX *context)
 		SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_NO_COMPRESSION |
 			SSL_OP_IGNORE_UNEXPECTED_EOF);
 	SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
+	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF); /* browsers keep their tickets */
 	SSL_CTX_set_alpn_select_cb(context, choose_protocol, NULL);
 	return SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
 		SSL_CTX_set_cipher_list(context, forward_secrecy) == 1;

@@ -209,19 +209,25 @@ static bool load_certificate(struct web_server *server, char *error, size_t size
 	return !has_file || server->certificate;
 }
 
+/* False when it does not fit. */
+static bool copy(char *out, size_t size, const char *text)
+{
+	return (size_t)snprintf(out, size, "%s", text) < size;
+}
+
 static bool copy_settings(
 	struct web_server *server, const struct web_settings *settings, char *error, size_t size)
 {
-	bool fits = strlen(settings->host) < NAME_SIZE && strlen(settings->certificate) < FILE_SIZE &&
-		strlen(settings->key) < FILE_SIZE;
-
-	if (!fits || *settings->host == '\0') {
-		snprintf(error, size, fits ? "the name that browsers call is missing" : "a name is too long");
+	if (*settings->host == '\0') {
+		snprintf(error, size, "the name that browsers call is missing");
 		return false;
 	}
-	strcpy(server->host, settings->host);
-	strcpy(server->file, settings->certificate);
-	strcpy(server->key, settings->key);
+	if (!copy(server->host, sizeof(server->host), settings->host) ||
+		!copy(server->file, sizeof(server->file), settings->certificate) ||
+		!copy(server->key, sizeof(server->key), settings->key)) {
+		snprintf(error, size, "a name is too long");
+		return false;
+	}
 	server->place.site.host = server->host;
 	return true;
 }

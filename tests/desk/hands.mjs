@@ -31,6 +31,7 @@ class Hand {
   // Presses what leads to another page (or this one anew), and waits for it.
   async go(selector) {
     const arrived = this.page.waitForEvent('framenavigated', { predicate: (frame) => frame === this.page.mainFrame() });
+    arrived.catch(() => {}); // told below
     await this.press(selector);
     await arrived;
     await this.page.waitForLoadState('load');

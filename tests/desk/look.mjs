@@ -128,15 +128,17 @@ async function fontFaults(session) {
       const { nodeId } = await session.send('DOM.requestNode', { objectId });
       const told = await session.send('Runtime.callFunctionOn', { objectId, returnByValue: true, functionDeclaration: `function () { ${helpers}
         const s = getComputedStyle(this), own = ${inside} ? (this.localName === 'select' ? this.selectedOptions[0]?.text ?? '' : this.value || this.placeholder) : [...this.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('');
-        return { place: place(this), text: own.trim(), family: s.fontFamily, lines: parseFloat(s.lineHeight) / parseFloat(s.fontSize), tall: this.clientHeight / parseFloat(s.fontSize), control: /^(input|select|button)$/.test(this.localName) }; }` });
-      const { place, text, family, lines, tall, control } = told.result.value;
+        return { place: place(this), text: own.trim(), other: [...this.textContent + getComputedStyle(this, '::before').content + getComputedStyle(this, '::after').content].filter((letter) => !/[\\u0600-\\u06ff\\u0750-\\u077f\\ufb50-\\ufdff\\ufe70-\\ufeff]/.test(letter)).length, family: s.fontFamily, lines: parseFloat(s.lineHeight) / parseFloat(s.fontSize), tall: this.clientHeight / parseFloat(s.fontSize), control: /^(input|select|button)$/.test(this.localName) }; }` });
+      const { place, text, other, family, lines, tall, control } = told.result.value;
       if (!/[\u0600-\u06ff]/.test(text)) return;
       // What stands in a box of the browser's own (value of an input) has no node of ours: the list that it was given has to do.
       const { fonts } = inside ? { fonts: [] } : await session.send('CSS.getPlatformFontsForNode', { nodeId });
+      // Blanks, digits and Latin letters may be of this machine's; a letter of Urdu may not.
+      const foreign = fonts.filter((font) => !font.isCustomFont).reduce((sum, font) => sum + font.glyphCount, 0);
       for (const font of fonts) {
         families.set(font.familyName, (families.get(font.familyName) ?? 0) + font.glyphCount);
-        if (!font.isCustomFont) faults.push(`${place}: "${text.slice(0, 30)}" is drawn by ${font.familyName} of this machine (${font.glyphCount} glyphs; asked for ${family})`);
-        else if (!/Nastaliq|Naskh|Noto/i.test(font.familyName)) faults.push(`${place}: is drawn by ${font.familyName}`);
+        if (!font.isCustomFont && foreign > other) faults.push(`${place}: "${text.slice(0, 30)}" is drawn by ${font.familyName} of this machine (${font.glyphCount} glyphs; asked for ${family})`);
+        else if (font.isCustomFont && !/Nastaliq|Naskh|Noto/i.test(font.familyName)) faults.push(`${place}: is drawn by ${font.familyName}`);
         if (/Nastaliq/.test(font.familyName) && !(control ? tall >= 1.9 : lines >= 1.9)) faults.push(`${place}: "${text.slice(0, 30)}" in Nastaliq with lines ${lines.toFixed(2)} high`);
       }
       if (inside && /^(?:monospace|sans-serif|serif|system-ui|Arial)/i.test(family)) faults.push(`${place}: a box with Urdu in it asks for ${family}`);

@@ -59,7 +59,7 @@ export class Site {
     writeFileSync(join(folder, 'agahi.conf'), `
 links = ( { name = "telco-a"; hosts = [ "127.0.0.1:${this.smsc}" ]; system_id = "agahi"; password = "secret"; short_codes = [ "8301" ];
   reconnect = { min = 1; max = 2; }; } );
-service = { default_language = "ur"; languages = [ "ur", "en", "ur-Latn" ]; ussd_codes = [ "*8301#" ]; };
+service = { default_language = "ur"; languages = [ "ur", "en", "ur-Latn" ]; };
 limits = { sms = { burst = 1000; per_minute = 60000; per_day = 65535; }; };
 store = { content = "${folder}/content.db"; journal = "${folder}/journal.db"; };
 content = { spool = "${folder}/spool"; };

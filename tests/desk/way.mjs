@@ -20,8 +20,8 @@ export async function join(hand, link, person) {
   await hand.visit(link);
   for (let step = 0; step < 4 && hand.path.startsWith('/invitation'); step++) {
     person.secret ??= await secretOn(hand.page);
-    for (const name of ['password', 'again']) if (await hand.sees(`input[name="${name}"]`)) await hand.fill(`input[name="${name}"]`, person.password);
-    if (await hand.sees('input[name=code]')) await hand.fill('input[name=code]', await person.code());
+    for (const name of ['password-new', 'password-again']) if (await hand.sees(`input[name="${name}"]`)) await hand.fill(`input[name="${name}"]`, person.password);
+    if (await hand.sees('input[name=secret-code]')) await hand.fill('input[name=secret-code]', await person.code());
     const text = await hand.words();
     person.codes ??= text.match(/\b[a-z]{4}-[a-z]{4}-[a-z]{4}\b/g) ?? undefined;
     if (await hand.sees(within('/invitation', submit))) await hand.go(within('/invitation', submit));
@@ -36,7 +36,7 @@ export async function logIn(hand, person) {
   await hand.fill('input[name=name]', person.name);
   await hand.fill('input[type=password]', person.password);
   await hand.go(within('/login', submit));
-  await hand.fill('input[name=code]', await person.code());
+  await hand.fill('input[name=secret-code]', await person.code());
   await hand.go(within('/second', submit));
   if (/^\/(login|second)/.test(hand.path)) throw new Error(`${person.name} is not let in: ${await hand.words()}`);
 }
@@ -44,10 +44,10 @@ export async function logIn(hand, person) {
 // An administrator invites somebody; returns the link that the page shows once.
 export async function invite(hand, person) {
   await hand.go('nav a[href="/people"]');
-  await hand.fill(within('/people', 'input[name=name]'), person.name);
-  await hand.fill(within('/people', 'input[name=shown]'), person.shown);
-  for (const role of person.roles) await hand.tick(`input[type=checkbox][name="${role}"], input[type=checkbox][value="${role}"]`);
-  await hand.go(button('/people/invite'));
+  await hand.fill('form[action="/people"] input[name=name]', person.name);
+  await hand.fill('form[action="/people"] input[name=shown]', person.shown);
+  for (const role of person.roles) await hand.tick(`input[type=checkbox][name="${role}"]`);
+  await hand.go('form[action="/people"] button[type=submit]');
   const shown = /\/invitation\/[\w-]+/.exec(await hand.page.content());
   if (!shown) throw new Error(`no link on the page: ${await hand.words()}`);
   return hand.origin + shown[0];
@@ -56,7 +56,9 @@ export async function invite(hand, person) {
 // Changes one text in a new draft; returns the draft's number in the address.
 export async function edit(hand, { topic, lang, text }) {
   await hand.go('nav a[href="/messages"]');
-  if (!/^\/set\/\d+/.test(hand.path) || (await hand.sees(button('/set/live/draft')))) await hand.go(`${within('/set', submit)}`);
+  await hand.go('main a[href="/drafts"]');
+  await hand.fill('form[action="/drafts"] input[name=title]', `A clearer ${topic}`);
+  await hand.go('form[action="/drafts"]:has(input[name=title]) button[type=submit]');
   const draft = /^\/set\/(\d+)/.exec(hand.path)?.[1];
   if (!draft) throw new Error(`no draft was made: ${hand.path}: ${await hand.words()}`);
   await hand.go(`main a[href*="/set/${draft}/message/${topic}/${lang}"]`);
@@ -89,7 +91,7 @@ export async function approve(hand, draft) {
 }
 
 export async function handOver(hand, draft) {
-  await hand.go(`${button(`/review/${draft}/handover`)}, ${button(`/set/${draft}/handover`)}`);
+  await hand.go(button(`/review/${draft}/send`));
 }
 
 // The whole way; `open` gives a hand on a window of its own.

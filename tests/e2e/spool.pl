@@ -253,6 +253,13 @@ story 'for a time to come' => sub {
     is(answer($site, 'again')->{number}, 2, 'and is not taken twice');
     is(join(' ', numbers($site)), '2 1', 'ever');
 
+    $made = edition($site, 'Silence');
+    put($site, 'silence.agahi', $from->($due + 3600));
+    is(answer($site, 'silence')->{result}, 'scheduled', 'another waits');
+    put($site, 'withdrawn.agahi', $from->($due + 3600) =~ s/^content /withdrawn yes\ncontent /mr);
+    is(answer($site, 'withdrawn')->{result}, 'withdrawn', 'and is withdrawn');
+    ok(within_seconds(5, sub { !@{ state($site)->{scheduled} // [1] } }), 'so nothing waits any more');
+
     # Overtaken while it waits.
     $made = edition($site, 'Election day');
     $due = int(time()) + 4;

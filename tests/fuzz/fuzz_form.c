@@ -90,10 +90,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			expect(strlen(form.fields[i].name) <= FORM_NAME_OCTETS);
 			expect_text(form.fields[i].name);
 			expect_text(form.fields[i].value);
+			if (i >= 8) /* these cost more */
+				continue;
 			expect(form_has(&form, form.fields[i].name));
 			form_number(&form, form.fields[i].name, 0);
-			if (i < 8)
-				expect_harmless(form.fields[i].value);
+			expect_harmless(form.fields[i].value);
 		}
 		if (form.count > 0)
 			expect_round_trip(&form);

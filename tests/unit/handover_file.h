@@ -26,6 +26,7 @@ static inline struct edition_file *sample_file(void)
 	snprintf(file->note, sizeof(file->note), "as the commission decided");
 	file->from_ms = INT64_C(1801940400000);
 	file->may_lose = true;
+	file->withdrawn = true;
 	file->published_ms = INT64_C(1801940401000);
 	file->approval_count = 2;
 	file->approvals[0] = (struct edition_file_approval){ "Ahmed Ali", INT64_C(1795687200000) };

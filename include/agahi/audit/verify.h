@@ -2,7 +2,7 @@
  * down elsewhere: checkpoints (checkpoint.h), and the line `audit N sha256:HASH` of edition files that the gateway has.
  *
  * Who can write the database can write a whole new chain too; what stands elsewhere is what finds that. Reads only, in one
- * transaction; a hundred thousand records take less than a second. */
+ * transaction; a hundred thousand records take most of a second, so it is for a worker. */
 #ifndef AGAHI_AUDIT_VERIFY_H
 #define AGAHI_AUDIT_VERIFY_H
 

@@ -1,12 +1,11 @@
 /* key_fields: entries of a table of keys.h, whose field's type and place are checked: a field whose type is not the key's does
- * not compile. */
+ * not compile. Whoever uses it includes keys.h. */
 #ifndef AGAHI_KEY_FIELDS_H
 #define AGAHI_KEY_FIELDS_H
 
 #include <stddef.h>
 
 #include "agahi/config/config.h"
-#include "agahi/config/keys.h"
 
 /* Versions of clang-format do not agree about the colon. */
 /* clang-format off */

@@ -1,7 +1,7 @@
-/* course: the life of an edition at the desk, as one table: in which state what may be done, by whom, and what state follows.
+/* course: the life of an edition at the desk, as one table: in which state what may be done, by whom, and what follows.
  *
  *   draft --submit--> in review --enough approvals--> approved --hand over--> sent --> (scheduled -->) live --> retired
- *     ^  \-give up--> given up     \________ touched, change asked, withdrawn ________/       \ refused: a draft again, with why
+ *     ^  \-give up--> given up \__ touched, change asked, withdrawn __/       \_ refused, or called back: a draft again
  *
  * Pure. */
 #ifndef AGAHI_COURSE_H
@@ -35,9 +35,11 @@ enum course_action {
 	COURSE_WITHDRAW,
 	COURSE_GIVE_UP,
 	COURSE_SEND,
+	COURSE_CALL_BACK, /* asked of the gateway, which answers */
 	/* of the gateway, as the desk hears of them */
 	COURSE_WAITS, /* scheduled */
 	COURSE_GOES_LIVE,
+	COURSE_CALLED_BACK,
 	COURSE_REFUSED,
 	COURSE_REPLACED, /* another edition is live */
 	COURSE_ACTIONS

@@ -1,7 +1,7 @@
 /* acceptance: an edition that was handed over goes live, or waits for its time, or is refused with the reason.
  *
  * It must pass what `agahi check` finds, bring what was learned from its examples, and be made from what is live. Nothing is
- * trained here. The same content made from the same edition is published once, however often it is handed over, and
+ * trained here. One that is withdrawn does not go live any more, unless it is live already: then it is accepted. The same content made from the same edition is published once, however often it is handed over, and
  * answered the same each time: so whoever is stopped between publishing and answering just does it again. */
 #ifndef AGAHI_ACCEPTANCE_H
 #define AGAHI_ACCEPTANCE_H
@@ -19,6 +19,7 @@ enum acceptance_result {
 	ACCEPTANCE_FAILED, /* the database cannot do it now; nothing was changed, and it can be tried again */
 	ACCEPTANCE_ACCEPTED,
 	ACCEPTANCE_SCHEDULED,
+	ACCEPTANCE_WITHDRAWN, /* it does not wait any more, or never did */
 	ACCEPTANCE_REFUSED
 };
 

@@ -6,6 +6,7 @@
  *   title TEXT, by TEXT, note TEXT             a line each, as those down to `published` only where there is one
  *   from 2027-02-06T19:00:00Z      live from then on; without: at once
  *   may-lose yes                   topics or languages of the base may vanish
+ *   withdrawn yes                  it waits for its time at the gateway, and shall not go live
  *   published 2027-02-06T19:00:01Z when the gateway made it live; only in what the gateway writes
  *   content sha256:HEX             tables_hash() of the set
  *   messages sha256:HEX OCTETS     and placeholders, menus, examples
@@ -51,7 +52,7 @@ struct edition_file {
 	char base_hash[TABLES_HASH_SIZE];                                              /* "" with base 0 */
 	char title[EDITION_TEXT_SIZE], by[EDITION_TEXT_SIZE], note[EDITION_TEXT_SIZE]; /* "": none */
 	int64_t from_ms;                                                               /* 0: at once */
-	bool may_lose;
+	bool may_lose, withdrawn;
 	int64_t published_ms; /* 0: not said */
 	struct edition_file_approval approvals[EDITION_FILE_MOST_APPROVALS];
 	size_t approval_count;

@@ -33,6 +33,10 @@ bool labels_are_right_to_left(enum labels_language language);
 const char *labels_tongue(enum labels_language language, const char *tag);
 bool labels_tongue_is_right_to_left(const char *tag);
 
+/* "12,401": with its thousands apart, in ASCII digits. */
+enum { LABELS_NUMBER_SIZE = 32 };
+const char *labels_number(long long number, char text[LABELS_NUMBER_SIZE]);
+
 /* As written, with its holes. */
 const char *labels_text(enum labels_language language, enum label label);
 

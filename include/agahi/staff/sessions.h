@@ -17,7 +17,7 @@ enum {
 	SESSION_HALF_MS = 10 * 60 * 1000, /* with the second factor still to come */
 	SESSION_TOUCH_MS = 60 * 1000,     /* so often at most "last seen" is written */
 	SESSION_CLOCK_SLACK_MS = 2 * 60 * 1000,
-	SESSIONS_A_PERSON = 10, /* the one that was not seen for longest goes for a new one */
+	SESSIONS_A_PERSON = 10, /* a half one, or the one not seen for longest, goes for a new one */
 	SESSION_ADDRESS_SIZE = 64
 };
 

@@ -218,6 +218,27 @@ static void a_draft_that_waits_with_an_older_base_makes_room(void **state)
 	edition_file_free(anew);
 }
 
+static void what_is_withdrawn_does_not_go_live(void **state)
+{
+	(void)state;
+	publish_by_hand("");
+	struct edition_file *file = file_with(ROW);
+	file->from_ms = NOW_MS + 5000;
+	struct acceptance_answer answer = take(file, NOW_MS);
+	file->withdrawn = true;
+	assert_int_equal(take(file, NOW_MS + 1).result, ACCEPTANCE_WITHDRAWN);
+	assert_int_equal(edition_of(answer.draft).id, 0);
+	assert_int_equal(take(file, NOW_MS + 2).result, ACCEPTANCE_WITHDRAWN);
+	file->withdrawn = false;
+	file->from_ms = 0;
+	assert_int_equal(take(file, NOW_MS + 3).number, 2);
+	file->withdrawn = true;
+	answer = take(file, NOW_MS + 4);
+	assert_int_equal(answer.result, ACCEPTANCE_ACCEPTED);
+	assert_int_equal(answer.number, 2);
+	edition_file_free(file);
+}
+
 static void add_examples(struct edition_file *file)
 {
 	for (size_t i = 0; i < sizeof(example_texts) / sizeof(example_texts[0]); i++) {
@@ -328,6 +349,7 @@ int main(void)
 		SITE_TEST(what_was_scheduled_is_answered_by_what_became_of_it),
 		SITE_TEST(a_hand_over_that_was_stopped_between_keeping_and_scheduling_is_ended),
 		SITE_TEST(a_draft_that_waits_with_an_older_base_makes_room),
+		SITE_TEST(what_is_withdrawn_does_not_go_live),
 		SITE_TEST(what_has_examples_brings_what_they_taught),
 		SITE_TEST(what_the_gateway_has_learned_already_need_not_come_along),
 		SITE_TEST(a_model_without_examples_is_not_its_own),

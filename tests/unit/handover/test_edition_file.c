@@ -48,7 +48,7 @@ static void what_is_written_is_read_and_is_the_same_octets_again(void **state)
 	assert_string_equal(read->by, "Saima Khan");
 	assert_string_equal(read->note, "as the commission decided");
 	assert_int_equal(read->from_ms, file->from_ms);
-	assert_true(read->may_lose);
+	assert_true(read->may_lose && read->withdrawn);
 	assert_int_equal(read->published_ms, file->published_ms);
 	assert_int_equal(read->approval_count, 2);
 	assert_string_equal(read->approvals[0].name, "Ahmed Ali");
@@ -108,20 +108,21 @@ static void each_field_that_is_wrong_is_told_with_its_line(void **state)
 		{ "note as", "by as", "line 6: here should stand \"content" },
 		{ "from 2027-02-06T", "from 2027-02-30T", "line 7: this is how it should look: from" },
 		{ "may-lose yes", "may-lose no", "line 8: this is how it should look: may-lose yes" },
-		{ "published 2027", "published at 2027", "line 9: this" },
-		{ "content sha256:", "content md5:", "line 10: this is how it should look: content" },
-		{ "\nmessages sha256:", "\nmessages sha1:", "line 11: this" },
-		{ "\nplaceholders sha256:", "\nplaceholders  sha256:", "line 12: this" },
-		{ "\nmenus sha256:", "\nmenu sha256:", "line 13: here should stand \"menus" },
-		{ "\nexamples sha256:", "\n\nexamples sha256:", "line 14: here should stand \"examples" },
-		{ "\nmodel ", "\nmodel x", "line 15: this is how it should look: model" },
+		{ "withdrawn yes", "withdrawn maybe", "line 9: this is how it should look: withdrawn yes" },
+		{ "published 2027", "published at 2027", "line 10: this" },
+		{ "content sha256:", "content md5:", "line 11: this is how it should look: content" },
+		{ "\nmessages sha256:", "\nmessages sha1:", "line 12: this" },
+		{ "\nplaceholders sha256:", "\nplaceholders  sha256:", "line 13: this" },
+		{ "\nmenus sha256:", "\nmenu sha256:", "line 14: here should stand \"menus" },
+		{ "\nexamples sha256:", "\n\nexamples sha256:", "line 15: here should stand \"examples" },
+		{ "\nmodel ", "\nmodel x", "line 16: this is how it should look: model" },
 		{ "approved Ahmed Ali 2026", "approved 2026",
-			"line 16: this is how it should look: approved" },
-		{ "approved Bushra 2026-11-26T", "approved Bushra 2026-11-26t", "line 17: this" },
-		{ "audit 4711", "audit", "line 18: this is how it should look: audit" },
+			"line 17: this is how it should look: approved" },
+		{ "approved Bushra 2026-11-26T", "approved Bushra 2026-11-26t", "line 18: this" },
+		{ "audit 4711", "audit", "line 19: this is how it should look: audit" },
 		{ "\naudit 4711", "\naudit 4711 sha256:" SAMPLE_HASH "\naudit 4711",
-			"line 19: this line has no place here" },
-		{ "\naudit 4711", "\nsigned by me\naudit 4711", "line 18: this line has no place here" },
+			"line 20: this line has no place here" },
+		{ "\naudit 4711", "\nsigned by me\naudit 4711", "line 19: this line has no place here" },
 	};
 
 	(void)state;
@@ -201,7 +202,7 @@ static void a_file_that_claims_too_much_is_refused_before_it_is_read(void **stat
 	(void)state;
 	assert_refused_with(
 		"\nexamples sha256:", "\nexamples sha256:" SAMPLE_HASH " 99999999\nexamples sha256:",
-		"line 14: this is how it should look: examples");
+		"line 15: this is how it should look: examples");
 	buffer_add_text(&long_line, "agahi-edition 1\nnumber 1\nbase 0\ntitle ");
 	for (int i = 0; i < 3000; i++)
 		buffer_add_text(&long_line, "x");

@@ -34,7 +34,7 @@ static void a_file_is_told_with_all_that_was_signed_for(void **state)
 	file->number = 14;
 	file->base = 13;
 	file->from_ms = INT64_C(1801940400000);
-	file->may_lose = true;
+	file->may_lose = file->withdrawn = true;
 	file->approval_count = 1;
 	file->approvals[0] = (struct edition_file_approval){ "Ahmed\x1b[31m", INT64_C(1795687200000) };
 	char *said = file_as_told(file);
@@ -42,6 +42,7 @@ static void a_file_is_told_with_all_that_was_signed_for(void **state)
 		said, "an edition, called 14 until a gateway gives it its number, made from edition 13\n");
 	assert_told(said, "  title    Hours\n  by       Saima\n");
 	assert_told(said, "  live     Sunday 7 February 2027, 00:00:00, Asia/Karachi (UTC+05:00), in ");
+	assert_told(said, "  withdrawn: it shall not go live\n");
 	assert_told(said, "  topics or languages may vanish\n");
 	assert_told(said, "  approved by Ahmed");
 	assert_null(strchr(said, '\x1b'));
@@ -90,6 +91,8 @@ static void each_answer_has_its_words(void **state)
 			  "" },
 			"to take it back: agahi unschedule edition-01234567\n" },
 		{ { ACCEPTANCE_REFUSED, ACCEPTANCE_DAMAGED, 0, 0, "", "line 1" }, "refused: line 1\n" },
+		{ { ACCEPTANCE_WITHDRAWN, ACCEPTANCE_NOTHING, 0, 0, "", "" },
+			"withdrawn: it does not go live\n" },
 		{ { ACCEPTANCE_FAILED, ACCEPTANCE_NOTHING, 0, 0, "", "disk" },
 			"it cannot be taken now: disk\n" },
 	};

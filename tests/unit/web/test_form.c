@@ -34,6 +34,7 @@ static void a_form_may_be_empty(void **state)
 	assert_int_equal(form.count, 0);
 	assert_true(parse("&&&"));
 	assert_int_equal(form.count, 0);
+	form_free(&form);
 	assert_true(form_parse(&form, NULL, 0));
 }
 

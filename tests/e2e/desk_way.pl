@@ -1,0 +1,144 @@
+#!/usr/bin/perl
+# The way of a text from an editor to a citizen, over plain forms, and what can come between: a session that ends, somebody
+# who was quicker, an edition that overtakes, a gateway that refuses, a desk that is started anew.
+use strict;
+use warnings;
+use utf8;
+use FindBin;
+use lib $FindBin::Bin;
+use Test::More;
+use Desk;
+use Time::HiRes qw(sleep time);
+
+my $desk = Desk->opened(saima => 'editor', bilal => 'editor', ahmed => 'signer', zara => 'editor signer');
+my ($site, $saima, $bilal, $ahmed, $zara) = ($desk->{site}, @{ $desk->{people} }{qw(saima bilal ahmed zara)});
+
+sub state_of { return $desk->value("SELECT state FROM edition WHERE id = $_[0]") } # course.h
+my %state = (draft => 0, review => 1, approved => 2, sent => 3, scheduled => 4, live => 5, retired => 6);
+
+sub goes_live {
+    my ($draft, $text) = @_;
+    return $desk->wait_for(20, sub { state_of($draft) == $state{live} && index($site->ask_on_paper('VOTE'), $text) == 0 });
+}
+
+story 'from an editor to a citizen' => sub {
+    my $draft = $saima->draft;
+    my $answer = $saima->save($draft, 'vote', 'en', 'Voting day: bring your CNIC.');
+    is($answer->{status}, 303, 'a text is saved');
+    like($saima->get("/set/$draft/message/vote/en")->{html}, qr/Voting day: bring your CNIC\./, 'and stands there');
+    unlike($site->ask_on_paper('VOTE'), qr/^Voting day/, 'citizens notice nothing');
+    my $preview = $saima->post('/preview', [page => 'message', edition => $draft, topic => 'vote', lang => 'en', text => 'Never saved.', ask => 'VOTE']);
+    like($preview->{html}, qr/Never saved\./, 'a preview shows what is not saved');
+    is($saima->act($draft, 'submit')->{status}, 303, 'it is submitted');
+    is(state_of($draft), $state{review}, 'and in review');
+    my $review = $ahmed->get("/review/$draft");
+    like($review->{html}, qr/<ins\b/, 'the signer sees what changed, by words');
+    ok(!Browser::has_form($saima->get("/review/$draft"), qr{/approve$}), 'who wrote it has no button');
+    is($saima->post("/review/$draft/approve", [])->{status}, 403, 'and no other way');
+    $ahmed->act($draft, 'approve', page => $review);
+    is(state_of($draft), $state{approved}, 'a second person approves');
+    $ahmed->act($draft, 'send');
+    ok(goes_live($draft, 'Voting day: bring your CNIC.'), 'and it is what a citizen gets') or diag($site->log_text);
+    is($desk->value("SELECT number > 1 FROM edition WHERE id = $draft"), 1, 'under the number that the gateway gave');
+    my ($code, $out) = $site->agahi('history');
+    like($out, qr/live .*(?i:saima)/, 'agahi history names who wrote it');
+};
+
+story 'who touched a draft approves it not' => sub {
+    my $draft = $saima->draft;
+    $saima->save($draft, 'vote', 'en', 'Voting day: by Saima.');
+    $zara->save($draft, 'hours', 'en', 'By Zara.');
+    $saima->act($draft, 'submit');
+    my $answer = $zara->post("/review/$draft/approve", []);
+    isnt(state_of($draft), $state{approved}, 'a signer who wrote in it is refused');
+    like($answer->{status}, qr/^(?:403|409|422)$/, 'and told');
+    $ahmed->act($draft, 'approve');
+    is(state_of($draft), $state{approved}, 'another one may');
+    $bilal->save($draft, 'vote', 'en', 'Slipped in.');
+    isnt(state_of($draft), $state{approved}, 'a touch makes the approval void') if $desk->value("SELECT text FROM message WHERE edition = $draft AND topic = 'vote' AND lang = 'en'") eq 'Slipped in.';
+    isnt($desk->value("SELECT text FROM message WHERE edition = $draft AND topic = 'vote' AND lang = 'en'") . state_of($draft), 'Slipped in.' . $state{approved}, 'nothing slips in unseen');
+};
+
+story 'the session ends while somebody writes' => sub {
+    my $draft = $saima->draft;
+    my $page = $saima->get("/set/$draft/message/vote/en");
+    my $cookies = $saima->{cookies};
+    $saima->{cookies} = {};
+    my $answer = $saima->save($draft, 'vote', 'en', "Long thought, <never> lost & found.", page => $page);
+    is($answer->{status}, 401, 'a save is answered with the log-in');
+    my ($form) = Browser::form($answer, qr{^/login});
+    ok((grep { $_->[1] eq 'Long thought, <never> lost & found.' } @{ $form->{fields} }), 'that keeps the text');
+    $answer = $saima->submit($answer, qr{^/login}, name => 'saima', password => $saima->{password});
+    $answer = $saima->submit($answer, qr{^/second}, 'secret-code' => $saima->code);
+    if (!$desk->value("SELECT count(*) FROM message WHERE edition = $draft AND text LIKE 'Long thought%'")) { # a button goes on
+        $answer = $saima->submit($answer, qr{^/set/$draft/message/vote/en});
+    }
+    is($desk->value("SELECT text FROM message WHERE edition = $draft AND topic = 'vote' AND lang = 'en'"), 'Long thought, <never> lost & found.', 'and after it the save goes on');
+    for my $field ('password', 'secret') { ok(!(grep { $_->[0] =~ /kept.*$field/ } @{ $form->{fields} }), "no $field is kept") }
+};
+
+story 'two at one text' => sub {
+    my $draft = $saima->draft;
+    my ($hers, $his) = map { $_->get("/set/$draft/message/vote/en") } $saima, $bilal;
+    $saima->save($draft, 'vote', 'en', 'Hers.', page => $hers);
+    my $answer = $bilal->save($draft, 'vote', 'en', 'His.', page => $his);
+    is($answer->{status}, 409, 'who is second is told');
+    like($answer->{html}, qr/Hers\./, 'sees theirs');
+    like($answer->{html}, qr/His\./, 'keeps his own');
+    like($answer->{html}, qr/original CNIC/, 'and sees what both began from');
+    is($desk->value("SELECT text FROM message WHERE edition = $draft AND topic = 'vote' AND lang = 'en'"), 'Hers.', 'nothing was overwritten');
+    $answer = $bilal->submit($answer, qr{/message/vote/en$}, text => 'Both of ours.');
+    is($desk->value("SELECT text FROM message WHERE edition = $draft AND topic = 'vote' AND lang = 'en'"), 'Both of ours.', 'and from there he goes on');
+    my $other = $bilal->get("/set/$draft/message/hours/en");
+    $saima->save($draft, 'vote', 'en', 'Once more.');
+    is($bilal->save($draft, 'hours', 'en', 'Other text.', page => $other)->{status}, 303, 'another text is no conflict');
+};
+
+story 'somebody else goes live first' => sub {
+    my $draft = $saima->draft;
+    $saima->save($draft, 'vote', 'en', 'Voting day: overtaken.');
+    my $sheet = $site->write('edited.csv', Encode::decode('UTF-8', Desk::slurp('conf/messages.csv')) =~ s/^hours,en,[^\n]*/hours,en,hours,From the command line./mr);
+    my ($code, $out, $errors) = $site->agahi('import', $sheet, '--placeholders', 'conf/placeholders.csv', '--menus', 'conf/menus.csv', '--by', 'night shift');
+    is($code, 0, 'agahi import publishes meanwhile') or diag($errors);
+    my $number = $desk->wait_for(15, sub { $desk->value("SELECT number FROM edition WHERE state = $state{live} AND published_by = 'night shift'") });
+    ok($number, 'the desk hears of it');
+    my $page = $saima->get("/review/$draft");
+    ok(Browser::has_form($page, qr{/update$}), 'and offers to bring the draft up to date') or return;
+    $saima->act($draft, 'update', page => $page);
+    like($desk->value("SELECT text FROM message WHERE edition = $draft AND topic = 'hours' AND lang = 'en'"), qr/^From the command line/, 'what changed there is taken');
+    is($desk->value("SELECT text FROM message WHERE edition = $draft AND topic = 'vote' AND lang = 'en'"), 'Voting day: overtaken.', 'what changed here stays');
+    $saima->act($draft, 'submit');
+    $ahmed->act($draft, 'approve');
+    $ahmed->act($draft, 'send');
+    ok(goes_live($draft, 'Voting day: overtaken.'), 'and it goes live');
+};
+
+story 'the gateway refuses' => sub {
+    my $draft = $saima->draft;
+    $saima->save($draft, 'vote', 'en', 'Voting day: too late.');
+    $saima->act($draft, 'submit');
+    $ahmed->act($draft, 'approve');
+    $site->stop; # the gateway does not look; meanwhile another edition goes live
+    $ahmed->act($draft, 'send');
+    $site->agahi('import', 'conf/messages.csv', '--placeholders', 'conf/placeholders.csv', '--menus', 'conf/menus.csv', '--by', 'night shift');
+    $site->start;
+    ok($desk->wait_for(20, sub { state_of($draft) == $state{draft} }), 'an edition that was overtaken comes back as a draft');
+    like($desk->value("SELECT refused FROM edition WHERE id = $draft"), qr/overtaken|made from edition/i, 'with the reason');
+    my $reason = $desk->value("SELECT refused FROM edition WHERE id = $draft");
+    my $page = $saima->get("/review/$draft");
+    like(Browser::unescape($page->{html}), qr/\Q@{[substr($reason, 0, 30)]}\E/, 'which stands on its page');
+};
+
+story 'the desk is started anew' => sub {
+    my $draft = $saima->draft;
+    my $page = $saima->get("/set/$draft/message/vote/en");
+    is($desk->stop, 0, 'it ends well');
+    $desk->start;
+    is($saima->save($draft, 'vote', 'en', 'After the night.', page => $page)->{status}, 303, 'and who has a page open goes on');
+    my ($code, $out) = $desk->command('audit', 'verify');
+    is($code, 0, 'the record is whole') or diag($out);
+    unlike(Desk::slurp($desk->{log}), qr/Sanitizer|runtime error/, 'without a word of the sanitizers');
+};
+
+is($desk->stop, 0, 'the desk ends well');
+done_testing;

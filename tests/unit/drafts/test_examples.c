@@ -1,0 +1,102 @@
+/* Examples, and what a draft changes of them. */
+#include "drafts_site.h"
+
+#include "agahi/drafts/examples.h"
+
+static const struct example_row first = { (char *)"vote", (char *)"en", (char *)"first", 0 },
+				second = { (char *)"vote", (char *)"en", (char *)"second", 0 },
+				third = { (char *)"register", (char *)"ur", (char *)"third", 0 };
+
+static long long draft_with_two(void)
+{
+	struct message_set *set = site_set();
+
+	assert_true(message_set_add_example(set, "vote", "en", "first", 0));
+	assert_true(message_set_add_example(set, "vote", "en", "second", 0));
+	long long id = site_add_edition(set, COURSE_DRAFT, 0, site.live);
+	message_set_free(set);
+	return id;
+}
+
+static void note_text(const struct listed_example *example, void *arg)
+{
+	strcat(arg, example->added ? "+" : "");
+	strcat(arg, example->text);
+	strcat(arg, " ");
+}
+
+static void assert_examples(long long id, const char *meant)
+{
+	const struct examples_wanted all = { "", "", 0, 100 };
+	char text[200] = "";
+
+	assert_true(examples_list(site.db, id, &all, note_text, text));
+	assert_string_equal(text, meant);
+}
+
+static void changes_are_applied_and_undone(void **state)
+{
+	long long id = draft_with_two();
+	const struct stored_change change = { id, 2, site.people[SAIMA].id, 5 };
+	bool there;
+
+	(void)state;
+	assert_examples(id, "first second ");
+	assert_true(examples_change(site.db, &change, &first, false));
+	assert_true(examples_change(site.db, &change, &third, true));
+	assert_examples(id, "second +third ");
+	assert_int_equal(examples_count(site.db, id), 2);
+	assert_true(examples_has(site.db, id, &first, &there) && !there);
+	assert_true(examples_has(site.db, id, &second, &there) && there);
+	assert_true(examples_has(site.db, id, &third, &there) && there);
+	struct message_set *set = contents_load(site.db, id);
+	assert_int_equal(set->example_count, 2);
+	assert_string_equal(set->examples[1].text, "third");
+	message_set_free(set);
+	assert_true(examples_change(site.db, &change, &first, true));
+	assert_true(examples_change(site.db, &change, &third, false));
+	assert_examples(id, "first second ");
+	assert_int_equal(db_number(site.db, "SELECT count(*) FROM example_change", -1), 0);
+}
+
+static void a_topic_is_listed_by_pages(void **state)
+{
+	long long id = draft_with_two();
+	const struct stored_change change = { id, 2, 0, 5 };
+	const struct examples_wanted page = { "vote", "en", 1, 1 }, urdu = { "", "ur", 0, 9 };
+	char text[100] = "";
+
+	(void)state;
+	assert_true(examples_change(site.db, &change, &third, true));
+	assert_true(examples_list(site.db, id, &page, note_text, text));
+	assert_string_equal(text, "second ");
+	assert_true(examples_list(site.db, id, &urdu, note_text, text));
+	assert_string_equal(text, "second +third ");
+}
+
+static void editions_with_the_same_examples_have_them_once(void **state)
+{
+	long long id = draft_with_two(), other = draft_with_two();
+
+	(void)state;
+	assert_int_equal(db_number(site.db, "SELECT count(*) FROM example", -1), 2);
+	const struct stored_change change = { id, 2, 0, 5 };
+	assert_true(examples_change(site.db, &change, &third, true));
+	struct message_set *set = contents_load(site.db, id);
+	assert_true(examples_store(site.db, other, set));
+	assert_true(examples_store(site.db, id, set));
+	assert_examples(other, "first second third ");
+	assert_examples(id, "first second third ");
+	message_set_free(set);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		SITE_TEST(changes_are_applied_and_undone),
+		SITE_TEST(a_topic_is_listed_by_pages),
+		SITE_TEST(editions_with_the_same_examples_have_them_once),
+	};
+
+	return RUN_SUITE(tests);
+}

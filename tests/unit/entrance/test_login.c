@@ -1,0 +1,152 @@
+#include "agahi/entrance/pages.h"
+#include "entrance_stage.h"
+
+static struct desk_stage stage;
+static char token[TOKEN_SIZE]; /* whose app is Saima's */
+
+static int begin(void **state)
+{
+	(void)state;
+	desk_stage_begin(&stage, routes_of_desk);
+	desk_stage_person(&stage, "boss", STAFF_ADMINISTRATOR);
+	entrance_invite_as(&stage, "boss", "saima", STAFF_EDITOR, token);
+	assert_int_equal(entrance_accept(&stage, token), 200);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	desk_stage_end(&stage);
+	return 0;
+}
+
+static int log_in(const char *password)
+{
+	char form[256];
+
+	snprintf(form, sizeof(form), "name=saima&password=%s", password);
+	return desk_stage_ask(&stage, "/login", form);
+}
+
+/* The step after the one that opened the account: each is taken once. */
+static int pass_second(int steps)
+{
+	char code[TOTP_CODE_SIZE], form[64];
+
+	entrance_code(&stage, token, steps, code);
+	snprintf(form, sizeof(form), "secret-code=%s", code);
+	return desk_stage_ask(&stage, "/second", form);
+}
+
+static void password_and_code_let_in(void **state)
+{
+	(void)state;
+	assert_int_equal(log_in("a+long+walk+to+the+river"), 303);
+	assert_int_equal(strncmp(stage.exchange.response.location, "/second", 7), 0);
+	assert_int_equal(desk_stage_ask(&stage, "/me", NULL), 303);
+	assert_int_equal(pass_second(1), 303);
+	assert_int_equal(desk_stage_ask(&stage, "/me", NULL), 200);
+	desk_stage_assert_has(&stage, "The saima");
+}
+
+static void a_wrong_password_and_an_unknown_name_are_told_alike(void **state)
+{
+	(void)state;
+	assert_int_equal(log_in("wrong+wrong+wrong"), 422);
+	desk_stage_assert_has(&stage, "Name or password is wrong.");
+	assert_int_equal(desk_stage_ask(&stage, "/login", "name=nobody9&password=wrong+wrong+wrong"), 422);
+	desk_stage_assert_has(&stage, "Name or password is wrong.");
+	desk_stage_assert_has_not(&stage, "wrong wrong wrong");
+}
+
+static void who_guesses_has_to_wait(void **state)
+{
+	int status = 0;
+
+	(void)state;
+	for (int i = 0; i < 8 && status != 429; i++)
+		status = log_in("wrong+wrong+wrong");
+	assert_int_equal(status, 429);
+	assert_true(stage.exchange.response.retry_after_s > 0);
+	desk_stage_assert_has(&stage, "Too many attempts");
+}
+
+static void a_code_is_taken_once(void **state)
+{
+	(void)state;
+	assert_int_equal(log_in("a+long+walk+to+the+river"), 303);
+	assert_int_equal(pass_second(1), 303);
+	stage.session[0] = '\0';
+	assert_int_equal(log_in("a+long+walk+to+the+river"), 303);
+	assert_int_equal(pass_second(1), 422);
+	desk_stage_assert_has(&stage, "used already");
+	assert_int_equal(desk_stage_ask(&stage, "/me", NULL), 303);
+}
+
+static void a_password_that_is_too_long_to_be_one_is_wrong(void **state)
+{
+	char form[700] = "name=saima&password=";
+
+	(void)state;
+	memset(form + strlen(form), 'a', 600);
+	assert_int_equal(desk_stage_ask(&stage, "/login", form), 422);
+}
+
+static void what_was_sent_goes_on_after_the_log_in(void **state)
+{
+	(void)state;
+	stage.session[0] = '\0';
+	assert_int_equal(desk_stage_ask(&stage, "/review/1/comment", "comment=not+lost"), 401);
+	desk_stage_assert_has(&stage, "not lost");
+}
+
+static void log_out_ends_the_session(void **state)
+{
+	char before[WEB_TOKEN_SIZE];
+
+	(void)state;
+	log_in("a+long+walk+to+the+river");
+	pass_second(1);
+	memcpy(before, stage.session, sizeof(before));
+	assert_int_equal(desk_stage_ask(&stage, "/logout", ""), 303);
+	assert_string_equal(stage.session, "");
+	memcpy(stage.session, before, sizeof(before));
+	assert_int_equal(desk_stage_ask(&stage, "/me", NULL), 303);
+}
+
+static void a_reset_of_the_account_is_told_before_anything_else(void **state)
+{
+	struct person boss, saima;
+	char reset[TOKEN_SIZE];
+
+	(void)state;
+	staff_find(desk_stage_db(&stage), "boss", &boss);
+	staff_find(desk_stage_db(&stage), "saima", &saima);
+	const struct staff_actor actor = { &boss, "127.0.0.1", clock_wall_ms() };
+	assert_int_equal(invitations_reset(desk_stage_db(&stage), &actor, saima.id, reset), STAFF_DONE);
+	log_in("a+long+walk+to+the+river");
+	assert_int_equal(pass_second(1), 200);
+	desk_stage_assert_has(&stage, "The boss");
+	desk_stage_assert_has_not(&stage, reset);
+	assert_int_equal(desk_stage_ask(&stage, "/me/told", ""), 303);
+	assert_int_equal(desk_stage_ask(&stage, "/me", NULL), 200);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(password_and_code_let_in, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_wrong_password_and_an_unknown_name_are_told_alike, begin, end),
+		cmocka_unit_test_setup_teardown(who_guesses_has_to_wait, begin, end),
+		cmocka_unit_test_setup_teardown(a_code_is_taken_once, begin, end),
+		cmocka_unit_test_setup_teardown(a_password_that_is_too_long_to_be_one_is_wrong, begin, end),
+		cmocka_unit_test_setup_teardown(what_was_sent_goes_on_after_the_log_in, begin, end),
+		cmocka_unit_test_setup_teardown(log_out_ends_the_session, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_reset_of_the_account_is_told_before_anything_else, begin, end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

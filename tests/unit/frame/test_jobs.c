@@ -1,0 +1,90 @@
+#include "agahi/frame/jobs.h"
+
+#include <event2/event.h>
+#include <pthread.h>
+
+#include "testing.h"
+
+/* The order in which things came, and in which thread. */
+struct told {
+	int order[2 * JOBS_WAITING + 2];
+	size_t count;
+	pthread_t ran;
+	pthread_mutex_t gate;
+};
+
+struct one {
+	struct told *told;
+	int number;
+	int ran;
+};
+
+static void run(void *arg)
+{
+	struct one *one = arg;
+
+	pthread_mutex_lock(&one->told->gate);
+	one->told->ran = pthread_self();
+	pthread_mutex_unlock(&one->told->gate);
+	one->ran++;
+}
+
+static void done(void *arg)
+{
+	struct one *one = arg;
+
+	one->told->order[one->told->count++] = one->number;
+}
+
+static void jobs_run_beside_the_loop_and_are_told_in_it_in_their_order(void **state)
+{
+	struct told told = { .gate = PTHREAD_MUTEX_INITIALIZER };
+	struct one ones[3] = { { &told, 1, 0 }, { &told, 2, 0 }, { &told, 3, 0 } };
+	struct event_base *base = event_base_new();
+	struct jobs *jobs = jobs_new(base);
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		assert_true(jobs_put(jobs, run, done, &ones[i]));
+	while (told.count < 3)
+		event_base_loop(base, EVLOOP_ONCE);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(told.order[i], i + 1);
+		assert_int_equal(ones[i].ran, 1);
+	}
+	assert_false(pthread_equal(told.ran, pthread_self()));
+	jobs_free(jobs);
+	event_base_free(base);
+}
+
+static void more_than_may_wait_are_refused_and_none_is_lost_at_the_end(void **state)
+{
+	struct told told = { .gate = PTHREAD_MUTEX_INITIALIZER };
+	struct one ones[JOBS_WAITING + 1];
+	struct event_base *base = event_base_new();
+	struct jobs *jobs = jobs_new(base);
+
+	(void)state;
+	pthread_mutex_lock(&told.gate);
+	for (int i = 0; i <= JOBS_WAITING; i++) {
+		ones[i] = (struct one){ &told, i, 0 };
+		assert_int_equal(jobs_put(jobs, run, done, &ones[i]), i < JOBS_WAITING);
+	}
+	pthread_mutex_unlock(&told.gate);
+	jobs_free(jobs);
+	assert_int_equal(told.count, JOBS_WAITING);
+	for (int i = 0; i < JOBS_WAITING; i++)
+		assert_int_equal(ones[i].ran, 1);
+	event_base_free(base);
+	jobs_free(NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(jobs_run_beside_the_loop_and_are_told_in_it_in_their_order),
+		cmocka_unit_test(more_than_may_wait_are_refused_and_none_is_lost_at_the_end),
+	};
+
+	return RUN_SUITE(tests);
+}

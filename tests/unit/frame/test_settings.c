@@ -1,0 +1,122 @@
+#include "agahi/frame/settings.h"
+#include "testing.h"
+
+static const struct settings *load(const char *text, char *errors, size_t size)
+{
+	char *folder = test_folder_make();
+	char *path = test_path(folder, "desk.conf");
+
+	test_write_file(path, text);
+	const struct settings *settings = settings_load(path, errors, size);
+	free(path);
+	test_folder_remove(folder);
+	return settings;
+}
+
+static char *printed(void)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	settings_print(out);
+	fclose(out);
+	return text;
+}
+
+static void an_empty_file_has_every_default(void **state)
+{
+	char errors[1024];
+	const struct settings *settings = load("", errors, sizeof(errors));
+
+	(void)state;
+	assert_non_null(settings);
+	assert_string_equal(settings->web.listen, "127.0.0.1:8443");
+	assert_string_equal(settings->service.default_language, "ur");
+	assert_int_equal(settings->service.languages.count, 1);
+	assert_int_equal(settings->review.approvals, 1);
+	assert_int_equal(settings->service.price_per_part, 35);
+	settings_free(settings);
+}
+
+static void what_is_printed_is_a_good_file_and_the_one_that_is_kept(void **state)
+{
+	char errors[4096] = "", kept[32768] = "";
+	char *text = printed();
+	const struct settings *settings = load(text, errors, sizeof(errors));
+	FILE *file = fopen("conf/agahi-desk.conf", "r");
+
+	(void)state;
+	assert_string_equal(errors, "");
+	assert_non_null(settings);
+	assert_string_equal(settings->service.ussd_codes.items[0], "*8300#");
+	settings_free(settings);
+	assert_non_null(file);
+	assert_true(fread(kept, 1, sizeof(kept) - 1, file) > 0);
+	fclose(file);
+	assert_string_equal(text, kept);
+	free(text);
+}
+
+static void faults_are_told_with_their_line_and_key(void **state)
+{
+	static const struct {
+		const char *text, *told;
+	} cases[] = {
+		{ "web = { listen = \"nowhere\"; };", "web.listen: \"nowhere\" is not address:port" },
+		{ "web = { certificate = \"a.pem\"; };",
+			"web.certificate: certificate and key belong together" },
+		{ "service = { default_language = \"en\"; };",
+			"service.default_language: \"en\" is not among service.languages" },
+		{ "review = { approvals = 0; };", "review.approvals: 0 is out of range" },
+		{ "store = { folders = \"x\"; };", "store.folders: is not a key here" },
+		{ "web = ", "desk.conf:1: syntax error" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char errors[2048] = "";
+
+		assert_null(load(cases[i].text, errors, sizeof(errors)));
+		if (!strstr(errors, cases[i].told))
+			fail_msg("%s", errors);
+	}
+}
+
+static void a_file_that_is_not_there_is_told(void **state)
+{
+	char errors[1024];
+
+	(void)state;
+	assert_null(settings_load("/nonexistent/desk.conf", errors, sizeof(errors)));
+	assert_non_null(strstr(errors, "cannot be read"));
+}
+
+static void names_in_the_folders_are_put_together_or_refused(void **state)
+{
+	char errors[1024], path[64];
+	const struct settings *settings =
+		load("store = { folder = \"/a\"; spool = \"/b\"; };", errors, sizeof(errors));
+
+	(void)state;
+	assert_true(settings_path(settings, "desk.db", path, sizeof(path)));
+	assert_string_equal(path, "/a/desk.db");
+	assert_true(settings_spool_path(settings, "out/state.json", path, sizeof(path)));
+	assert_string_equal(path, "/b/out/state.json");
+	assert_false(settings_path(settings, "desk.db", path, 10));
+	settings_free(settings);
+	settings_free(NULL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_empty_file_has_every_default),
+		cmocka_unit_test(what_is_printed_is_a_good_file_and_the_one_that_is_kept),
+		cmocka_unit_test(faults_are_told_with_their_line_and_key),
+		cmocka_unit_test(a_file_that_is_not_there_is_told),
+		cmocka_unit_test(names_in_the_folders_are_put_together_or_refused),
+	};
+
+	return RUN_SUITE(tests);
+}
