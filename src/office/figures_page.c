@@ -82,14 +82,14 @@ static void spool_path(const struct visit *visit, char path[PATH_MAX])
 		path[0] = '\0';
 }
 
-/* Reads the days on the worker; else the visit is answered. */
+/* Reads the days on the second worker: a month of them takes seconds. */
 static void read_and(struct visit *visit, const struct period *period, desk_answer_h answer)
 {
 	char path[PATH_MAX];
 
 	spool_path(visit, path);
 	struct figures *figures = figures_new(path, period);
-	if (!figures || !desk_wait(visit, figures_run, answer, figures)) {
+	if (!figures || !desk_wait_long(visit, figures_run, answer, figures)) {
 		figures_free(figures);
 		gate_refuse(visit, 503);
 	}

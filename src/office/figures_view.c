@@ -50,8 +50,12 @@ static void write_number(struct visit *visit, int64_t value, enum disclosure_mar
 {
 	char text[SHOWN_SIZE];
 
-	HTML(visit->page, "<bdi>");
-	html_text(visit->page, shown(visit, value, mark, text));
+	/* "<5" has no letter that tells its direction. */
+	if (*shown(visit, value, mark, text) == '<')
+		HTML(visit->page, "<bdi dir=\"ltr\">");
+	else
+		HTML(visit->page, "<bdi>");
+	html_text(visit->page, text);
 	HTML(visit->page, "</bdi>");
 }
 
@@ -253,7 +257,7 @@ static void write_side(struct visit *visit, const struct figures *figures, enum 
 	if (table->count == 0)
 		return;
 	widget_heading(visit, sides[side].title, (struct label_with){ 0 }, cube_side_name(side));
-	HTML(visit->page, "<div class=\"columns\"><div>");
+	HTML(visit->page, "<div class=\"columns figures\"><div>");
 	write_picture(visit, side, table);
 	HTML(visit->page, "</div><div>");
 	write_table(visit, side, table);

@@ -113,9 +113,9 @@ static void write_keys(struct visit *visit)
 {
 	static const char *const keys[] = { "1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "00" };
 
-	HTML(visit->page, "<fieldset class=\"keys\"><legend>");
+	HTML(visit->page, "<fieldset><legend>");
 	labels_write(visit->page, visit->language, LABEL_PHONE_KEYS);
-	HTML(visit->page, "</legend>\n");
+	HTML(visit->page, "</legend><div class=\"keys\" dir=\"ltr\">\n");
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		HTML(visit->page, "<button type=\"submit\" name=\"key\"");
 		html_attribute(visit->page, HTML_VALUE, keys[i]);
@@ -123,7 +123,7 @@ static void write_keys(struct visit *visit)
 		html_text(visit->page, keys[i]);
 		HTML(visit->page, "</bdi></button>\n");
 	}
-	HTML(visit->page, "</fieldset>\n");
+	HTML(visit->page, "</div></fieldset>\n");
 }
 
 static void write_form(struct visit *visit, const struct phone *phone, const struct replay *replay,
