@@ -2,9 +2,11 @@
 
 #include "agahi/desk/basics.h"
 #include "agahi/entrance/pages.h"
+#include "agahi/fittings/pages.h"
 #include "agahi/frame/poll.h"
 #include "agahi/frame/shell.h"
 #include "agahi/review/pages.h"
+#include "agahi/writing/pages.h"
 
 enum {
 	READER = STAFF_READER,
@@ -17,7 +19,7 @@ enum {
 /* clang-format off */
 static const struct desk_route rows[] = {
 	/* --- around all pages */
-	{ WEB_GET,  "/",              ROUTE_SIGNED_IN, basics_first_page, 0 },
+	{ WEB_GET,  "/",              ROUTE_SIGNED_IN, writing_first_page, 0 },
 	{ WEB_GET,  "/asset/{name}",  ROUTE_PUBLIC, basics_asset_page, ROUTE_QUIET },
 	{ WEB_GET,  "/font/{name}",   ROUTE_PUBLIC, basics_asset_page, ROUTE_QUIET },
 	{ WEB_GET,  "/healthz",       ROUTE_PUBLIC, basics_health_page, ROUTE_QUIET },
@@ -53,6 +55,22 @@ static const struct desk_route rows[] = {
 	{ WEB_POST, "/people/links/back",  ROUTE_SIGNED_IN, entrance_take_back, 0 },
 
 	/* --- messages: sets, messages, menus, placeholders, import, export, preview */
+	{ WEB_GET,  "/messages",                          ANYBODY, writing_messages_page, 0 },
+	{ WEB_GET,  "/drafts",                            ANYBODY, writing_drafts_page, 0 },
+	{ WEB_POST, "/drafts",                            EDITOR, writing_draft_new_page, 0 },
+	{ WEB_GET,  "/set/{e}",                           ANYBODY, writing_list_page, 0 },
+	{ WEB_POST, "/set/{e}/describe",                  EDITOR, writing_draft_describe_page, 0 },
+	{ WEB_GET,  "/set/{e}/new",                       EDITOR, writing_begin_page, 0 },
+	{ WEB_GET,  "/set/{e}/message/{topic}/{lang}",    ANYBODY, writing_message_page, 0 },
+	{ WEB_POST, "/set/{e}/message/{topic}/{lang}",    EDITOR, writing_message_save_page, 0 },
+	{ WEB_POST, "/preview",                           ANYBODY, fittings_preview_page, 0 },
+	{ WEB_GET,  "/set/{e}/placeholders",              ANYBODY, fittings_placeholders_page, 0 },
+	{ WEB_POST, "/set/{e}/placeholders",              EDITOR, fittings_placeholder_save_page, 0 },
+	{ WEB_GET,  "/set/{e}/menus",                     ANYBODY, fittings_menus_page, 0 },
+	{ WEB_POST, "/set/{e}/menus",                     EDITOR, fittings_menu_save_page, 0 },
+	{ WEB_GET,  "/set/{e}/import",                    ANYBODY, fittings_import_page, 0 },
+	{ WEB_POST, "/set/{e}/import",                    EDITOR, fittings_import_look_page, 0 },
+	{ WEB_GET,  "/set/{e}/export/{table}",            ANYBODY, fittings_export_page, 0 },
 
 	/* --- review: differences, review, schedule */
 	{ WEB_GET,  "/set/{e}/diff",          ANYBODY, review_diff_page, 0 },
@@ -67,6 +85,7 @@ static const struct desk_route rows[] = {
 	{ WEB_POST, "/review/{e}/ask",        SIGNER, review_ask, 0 },
 	{ WEB_POST, "/review/{e}/withdraw",   SIGNER, review_withdraw, 0 },
 	{ WEB_POST, "/review/{e}/send",       SIGNER, review_send, 0 },
+	{ WEB_POST, "/review/{e}/callback",   SIGNER, review_call_back, 0 },
 	{ WEB_POST, "/review/{e}/plan",       SIGNER, review_plan, 0 },
 	{ WEB_POST, "/review/{e}/read",       EDITOR | SIGNER, review_mark, 0 },
 	{ WEB_POST, "/review/{e}/comment",    EDITOR | SIGNER, review_comment, 0 },

@@ -12,10 +12,8 @@
 #include "agahi/base/hash.h"
 #include "agahi/bureau/desk_db.h"
 #include "agahi/bureau/query.h"
-#include "agahi/drafts/contents.h"
+#include "agahi/despatch/arrivals.h"
 #include "agahi/drafts/deeds.h"
-#include "agahi/drafts/stored_rows.h"
-#include "agahi/edition/models.h"
 #include "agahi/handover/edition_file.h"
 #include "agahi/text/utf8.h"
 
@@ -32,7 +30,14 @@ struct receiving {
 	struct receiving_news *news;
 	char *error; /* of `size` */
 	size_t size;
+	struct arrivals arrivals;
 };
+
+static struct receiving new_receiving(sqlite3 *db, int64_t now_ms, int64_t written_ms,
+	struct receiving_news *news, char *error, size_t size)
+{
+	return (struct receiving){ db, now_ms, written_ms, news, error, size, { db, now_ms, &news->live } };
+}
 
 static const struct person gateway = { .name = "gateway" };
 
@@ -52,132 +57,7 @@ static bool tell_database(struct receiving *receiving, const char *what)
 	return tell(receiving, what, sqlite3_errmsg(receiving->db));
 }
 
-static bool record(const struct receiving *receiving, const char *what, long long id, const char *fresh)
-{
-	const struct deed deed = deed_of(receiving);
-	char about[DEED_ABOUT_SIZE];
-
-	return deeds_record(receiving->db, &deed, what, deeds_about(id, about), NULL, fresh);
-}
-
-/* --- going live --------------------------------------------------------------------------------------- */
-
-/* All that is live is so no more. */
-static bool retire(struct receiving *receiving)
-{
-	const struct deed deed = deed_of(receiving);
-	struct draft live;
-
-	if (!drafts_find_live(receiving->db, &live))
-		return false;
-	return live.id == 0 ||
-		(deeds_move(receiving->db, &deed, &live, COURSE_REPLACED) &&
-			record(receiving, "retired", live.id, NULL));
-}
-
-/* A number is one edition's: where the gateway was set back, and gives it to another, that one counts. */
-static bool free_number(struct receiving *receiving, long long number, long long id)
-{
-	return query_run(receiving->db,
-		"UPDATE edition SET number = 0 WHERE number = ? AND number > 0 AND id <> ?",
-		QUERY(QUERY_NUMBER(number), QUERY_NUMBER(id)));
-}
-
-struct gone_live {
-	long long number;
-	int64_t at_ms;
-	const char *by; /* "": as it was */
-};
-
-/* What was retired may be live again where the gateway says so: a restored database. So the state is set, not moved. */
-static bool go_live(struct receiving *receiving, const struct draft *draft, const struct gone_live *how)
-{
-	char number[32];
-
-	snprintf(number, sizeof(number), "edition %lld", how->number);
-	bool done = retire(receiving) && free_number(receiving, how->number, draft->id) &&
-		query_run(receiving->db,
-			"UPDATE edition SET state = ?1, number = ?2, live_ms = ?3, changed_ms = ?4, "
-			"published_by = CASE ?5"
-			" WHEN '' THEN published_by ELSE ?5 END, refused = '' WHERE id = ?6",
-			QUERY(QUERY_NUMBER(COURSE_LIVE), QUERY_NUMBER(how->number), QUERY_NUMBER(how->at_ms),
-				QUERY_NUMBER(receiving->now_ms), QUERY_TEXT(how->by),
-				QUERY_NUMBER(draft->id))) &&
-		stored_rows_forget_past(receiving->db, draft->id) &&
-		record(receiving, "live", draft->id, number) && drafts_delete_unused_models(receiving->db);
-	receiving->news->live += done;
-	return done;
-}
-
-/* --- live.agahi --------------------------------------------------------------------------------------- */
-
-/* What the desk handed over with this content, made from the same; a row of zeros where there is none. */
-static bool find_sent(struct receiving *receiving, const struct edition_file *file, struct draft *draft)
-{
-	long long id = query_number_or(receiving->db,
-		"SELECT e.id FROM edition e LEFT JOIN edition b ON b.id = e.base WHERE e.state IN (?, ?) AND "
-		"e.hash = ?"
-		" AND coalesce(b.number, 0) = ? ORDER BY e.sent_ms LIMIT 1",
-		QUERY(QUERY_NUMBER(COURSE_SENT), QUERY_NUMBER(COURSE_SCHEDULED), QUERY_TEXT(file->hash),
-			QUERY_NUMBER(file->base)),
-		0);
-
-	return drafts_find(receiving->db, id, draft);
-}
-
-/* What has the number and the content; else what was handed over. */
-static bool find_known(struct receiving *receiving, const struct edition_file *file, struct draft *draft)
-{
-	if (!drafts_find_number(receiving->db, file->number, draft))
-		return false;
-	if (draft->id != 0 && strcmp(draft->hash, file->hash) == 0)
-		return true;
-	return find_sent(receiving, file, draft);
-}
-
-static bool store_model(struct receiving *receiving, const struct edition_file *file)
-{
-	return file->model.len == 0 || *file->model_name == '\0' ||
-		drafts_store_model(receiving->db, file->model_name,
-			(struct span){ (const uint8_t *)file->model.data, file->model.len });
-}
-
-/* An edition that the desk has not made: published at the gateway itself. */
-static bool add_edition(struct receiving *receiving, const struct edition_file *file, struct draft *draft)
-{
-	char model[TABLES_HASH_SIZE];
-	long long base = query_number_or(receiving->db,
-		"SELECT id FROM edition WHERE number = ? AND number > 0", QUERY(QUERY_NUMBER(file->base)), 0);
-
-	if (!models_hash(file->set, model) ||
-		!query_run(receiving->db,
-			"INSERT INTO edition (title, note, base, state, made_ms, changed_ms, hash, model) "
-			"VALUES (?, ?, ?, ?,"
-			" ?, ?, ?, ?)",
-			QUERY(QUERY_TEXT(file->title), QUERY_TEXT(file->note), QUERY_ID(base),
-				QUERY_NUMBER(COURSE_RETIRED), QUERY_NUMBER(receiving->now_ms),
-				QUERY_NUMBER(receiving->now_ms), QUERY_TEXT(file->hash), QUERY_TEXT(model))))
-		return false;
-	const struct stored_change change = { .edition = sqlite3_last_insert_rowid(receiving->db), .rev = 1 };
-
-	return contents_store(receiving->db, &change, file->set) &&
-		drafts_find(receiving->db, change.edition, draft);
-}
-
-static bool take_edition(struct receiving *receiving, const struct edition_file *file)
-{
-	const struct gone_live how = { file->number,
-		file->published_ms ? file->published_ms : receiving->now_ms, file->by };
-	struct draft draft;
-
-	if (!find_known(receiving, file, &draft))
-		return false;
-	if (draft.id != 0 && draft.state == COURSE_LIVE)
-		return store_model(receiving, file);
-	if (draft.id == 0 && !add_edition(receiving, file, &draft))
-		return false;
-	return store_model(receiving, file) && go_live(receiving, &draft, &how);
-}
+/* --- live.agahi ----------------------------------------------------------------------------------------- */
 
 static bool take_live(struct receiving *receiving, struct span octets)
 {
@@ -192,7 +72,7 @@ static bool take_live(struct receiving *receiving, struct span octets)
 		return tell(receiving, "live.agahi", "it has no number");
 	}
 	bool taken = desk_db_begin(receiving->db);
-	taken = taken && take_edition(receiving, file);
+	taken = taken && arrivals_take(&receiving->arrivals, file);
 	edition_file_free(file);
 	if (!taken)
 		tell_database(receiving, "what is live cannot be kept");
@@ -206,7 +86,7 @@ static bool take_live(struct receiving *receiving, struct span octets)
 bool receiving_take_live(sqlite3 *db, struct span octets, int64_t now_ms, struct receiving_news *news,
 	char *error, size_t size)
 {
-	struct receiving receiving = { db, now_ms, 0, news, error, size };
+	struct receiving receiving = new_receiving(db, now_ms, 0, news, error, size);
 
 	return take_live(&receiving, octets);
 }
@@ -233,7 +113,7 @@ static bool refuse(struct receiving *receiving, struct draft *draft, const char 
 		query_run(receiving->db, "UPDATE edition SET refused = ? WHERE id = ?",
 			QUERY(QUERY_TEXT(*why ? why : "the gateway gave no reason"),
 				QUERY_NUMBER(draft->id))) &&
-		record(receiving, "refused", draft->id, NULL);
+		arrivals_record(&receiving->arrivals, "refused", draft->id, NULL);
 	receiving->news->refused += done;
 	return done;
 }
@@ -244,7 +124,7 @@ static bool call_back(struct receiving *receiving, struct draft *draft)
 	const struct deed deed = deed_of(receiving);
 
 	return deeds_move(receiving->db, &deed, draft, COURSE_CALLED_BACK) &&
-		record(receiving, "withdraw", draft->id, "as the gateway says");
+		arrivals_record(&receiving->arrivals, "withdraw", draft->id, "as the gateway says");
 }
 
 static bool schedule(struct receiving *receiving, struct draft *draft)
@@ -254,7 +134,7 @@ static bool schedule(struct receiving *receiving, struct draft *draft)
 	if (draft->state == COURSE_SCHEDULED)
 		return true;
 	bool done = deeds_move(receiving->db, &deed, draft, COURSE_WAITS) &&
-		record(receiving, "accepted", draft->id, "scheduled");
+		arrivals_record(&receiving->arrivals, "accepted", draft->id, "scheduled");
 	receiving->news->scheduled += done;
 	return done;
 }
@@ -262,21 +142,15 @@ static bool schedule(struct receiving *receiving, struct draft *draft)
 /* Live since then; another may have replaced it before the desk heard of it. */
 static bool take_accepted(struct receiving *receiving, struct draft *draft, const json_t *answer)
 {
-	const struct gone_live how = { json_integer_value(json_object_get(answer, "number")),
+	const struct arrival how = { json_integer_value(json_object_get(answer, "number")),
 		json_integer_value(json_object_get(answer, "at_ms")), "" };
 	struct draft live;
 
 	if (how.number <= 0 || !drafts_find_live(receiving->db, &live))
 		return how.number <= 0; /* an answer without a number: what is live is told by live.agahi */
 	if (live.number <= how.number)
-		return go_live(receiving, draft, &how);
-	return free_number(receiving, how.number, draft->id) &&
-		query_run(receiving->db,
-			"UPDATE edition SET state = ?, number = ?, live_ms = ?, changed_ms = ? WHERE id = ?",
-			QUERY(QUERY_NUMBER(COURSE_RETIRED), QUERY_NUMBER(how.number), QUERY_NUMBER(how.at_ms),
-				QUERY_NUMBER(receiving->now_ms), QUERY_NUMBER(draft->id))) &&
-		stored_rows_forget_past(receiving->db, draft->id) &&
-		record(receiving, "retired", draft->id, NULL);
+		return arrivals_go_live(&receiving->arrivals, draft, &how);
+	return arrivals_pass(&receiving->arrivals, draft, &how);
 }
 
 /* By the name that it was sent under. */
@@ -345,7 +219,7 @@ static bool take_json(struct receiving *receiving, struct span octets, const cha
 bool receiving_take_answer(sqlite3 *db, struct span octets, int64_t now_ms, struct receiving_news *news,
 	char *error, size_t size)
 {
-	struct receiving receiving = { db, now_ms, 0, news, error, size };
+	struct receiving receiving = new_receiving(db, now_ms, 0, news, error, size);
 
 	return take_json(&receiving, octets, "an answer of the gateway", take_answer);
 }
@@ -407,7 +281,7 @@ static bool take_state(struct receiving *receiving, const json_t *state)
 bool receiving_take_state(sqlite3 *db, const struct receiving_state *state, int64_t now_ms,
 	struct receiving_news *news, char *error, size_t size)
 {
-	struct receiving receiving = { db, now_ms, state->written_ms, news, error, size };
+	struct receiving receiving = new_receiving(db, now_ms, state->written_ms, news, error, size);
 
 	return take_json(&receiving, state->octets, "the gateway's state", take_state);
 }
@@ -528,7 +402,7 @@ static uint32_t fingerprint(const char *spool, const char *name)
 bool receiving_look(sqlite3 *db, const char *spool, uint64_t *seen, int64_t now_ms,
 	struct receiving_news *news, char *error, size_t size)
 {
-	struct receiving receiving = { db, now_ms, 0, news, error, size };
+	struct receiving receiving = new_receiving(db, now_ms, 0, news, error, size);
 
 	*news = (struct receiving_news){ 0 };
 	if (*spool == '\0')

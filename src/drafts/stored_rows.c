@@ -8,7 +8,8 @@
 #include "agahi/bureau/query.h"
 #include "agahi/store/db.h"
 
-/* The statements of each table that has rows of its own. ?1 is the edition, ?2 to ?4 the name, NULL where it has no such part. */
+/* The statements of each table that has rows of its own. ?1 is the edition, ?2 to ?4 the name, NULL where it has no such
+ * part. */
 struct table_sql {
 	const char *find, *update, *insert, *remove, *place, *shift, *move;
 };

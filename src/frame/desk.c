@@ -37,6 +37,10 @@ struct desk {
 	struct tender tenders[DESK_TENDERS];
 	size_t tender_count;
 	struct desk_live live;
+	struct {
+		void *kept;
+		desk_release_h release;
+	} slots[DESK_SLOTS];
 };
 
 static void on_time(evutil_socket_t fd, short what, void *arg)
@@ -113,8 +117,12 @@ void desk_free(struct desk *desk)
 		event_free(desk->every);
 	jobs_free(desk->jobs);
 	jobs_free(desk->long_jobs);
-	workbench_free(desk->workbench);
 	learner_free(desk->learner);
+	for (size_t i = 0; i < DESK_SLOTS; i++) {
+		if (desk->slots[i].release)
+			desk->slots[i].release(desk->slots[i].kept);
+	}
+	workbench_free(desk->workbench);
 	presence_free(desk->presence);
 	assets_free(desk->assets);
 	db_close(desk->db);
@@ -175,6 +183,17 @@ const struct desk_live *desk_live(const struct desk *desk)
 void desk_set_live(struct desk *desk, const struct desk_live *live)
 {
 	desk->live = *live;
+}
+
+void *desk_kept(const struct desk *desk, enum desk_slot slot)
+{
+	return desk->slots[slot].kept;
+}
+
+void desk_keep(struct desk *desk, enum desk_slot slot, void *kept, desk_release_h release)
+{
+	desk->slots[slot].kept = kept;
+	desk->slots[slot].release = release;
 }
 
 bool desk_every(struct desk *desk, desk_tend_h tend, void *arg)

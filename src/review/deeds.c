@@ -174,22 +174,43 @@ void review_withdraw(struct visit *visit)
 		review_finish(visit, &draft, reviewing_withdraw(desk_database(visit->desk), &deed, draft.id));
 }
 
+/* What the spool did not take is told, on the page and in the log. */
+static void finish_despatch(
+	struct visit *visit, const struct draft *draft, enum deed_result result, const char *error)
+{
+	if (result == DEED_NOT_SENT) {
+		log_warn(desk_log(visit->desk), "edition_not_sent", LOG_NUMBER("draft", (uint64_t)draft->id),
+			LOG_TEXT("reason", error));
+		widget_error(visit, NULL, LABEL_SEND_FAILED, (struct label_with){ .value = error });
+	}
+	review_finish(visit, draft, result);
+}
+
 void review_send(struct visit *visit)
 {
 	const struct deed deed = review_deed(visit);
 	char error[512] = "";
 	struct draft draft;
 
-	if (!review_find(visit, &draft))
-		return;
-	enum deed_result result = sending_send(desk_database(visit->desk), &deed, draft.id,
-		desk_settings(visit->desk)->store.spool, approvals_needed(visit), error, sizeof(error));
-	if (result == DEED_NOT_SENT) {
-		log_warn(desk_log(visit->desk), "edition_not_sent", LOG_NUMBER("draft", (uint64_t)draft.id),
-			LOG_TEXT("reason", error));
-		widget_error(visit, NULL, LABEL_SEND_FAILED, (struct label_with){ .value = error });
-	}
-	review_finish(visit, &draft, result);
+	if (review_find(visit, &draft))
+		finish_despatch(visit, &draft,
+			sending_send(desk_database(visit->desk), &deed, draft.id,
+				desk_settings(visit->desk)->store.spool, approvals_needed(visit), error,
+				sizeof(error)),
+			error);
+}
+
+void review_call_back(struct visit *visit)
+{
+	const struct deed deed = review_deed(visit);
+	char error[512] = "";
+	struct draft draft;
+
+	if (review_find(visit, &draft))
+		finish_despatch(visit, &draft,
+			sending_call_back(desk_database(visit->desk), &deed, draft.id,
+				desk_settings(visit->desk)->store.spool, error, sizeof(error)),
+			error);
 }
 
 /* An empty field is "at once". False when it is no moment. */

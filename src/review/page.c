@@ -275,6 +275,10 @@ static void write_deeds(struct visit *visit, const struct draft *draft)
 	}
 	if (may(visit, draft, COURSE_WITHDRAW))
 		write_button(visit, draft, WIDGET_PLAIN, LABEL_WITHDRAW_GO, "review", "withdraw");
+	if (may(visit, draft, COURSE_CALL_BACK)) {
+		widget_paragraph(visit, LABEL_CALL_BACK_WHAT, (struct label_with){ 0 });
+		write_button(visit, draft, WIDGET_PLAIN, LABEL_CALL_BACK_GO, "review", "callback");
+	}
 	if (may(visit, draft, COURSE_GIVE_UP))
 		write_button(visit, draft, WIDGET_GRAVE, LABEL_GIVE_UP_GO, "set", "giveup");
 	if (may(visit, draft, COURSE_PLAN))

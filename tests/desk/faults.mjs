@@ -54,7 +54,8 @@ function serve() {
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
-export async function faults() {
+// `short`: one fault of each kind.
+export async function faults({ short } = {}) {
   await part('the looker', async () => {
     const server = await serve();
     const browser = await launch();
@@ -66,7 +67,8 @@ export async function faults() {
       is([...families.keys()].join(), 'Noto Nastaliq Urdu', 'and the font is known by name');
       const narrow = await open(browser, { width: 320 });
       none(Object.values((await look(narrow, `${origin}/`)).report).flat(), 'nor in a narrow window');
-      for (const [path, kind] of planted) {
+      const seen = new Set();
+      for (const [path, kind] of planted.filter(([, kind]) => !short || (!seen.has(kind) && seen.add(kind)))) {
         const { report: told } = await look(window_, origin + path);
         ok(told[kind].length > 0, `the fault planted at ${path} is found`, JSON.stringify(told));
       }

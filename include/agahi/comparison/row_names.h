@@ -8,8 +8,8 @@
 #include "agahi/catalogue/message_set.h"
 #include "agahi/edition/tables.h"
 
-/* topic, lang · placeholder, lang · menu, item, lang · topic, lang, text of an example; NULL what the table does not have. Texts
- * are the caller's. */
+/* topic, lang · placeholder, lang · menu, item, lang · topic, lang, text of an example; NULL what the table does not
+ * have. Texts are the caller's. */
 struct row_name {
 	enum table table;
 	const char *parts[3];
@@ -26,8 +26,8 @@ const char *row_name_language(const struct row_name *name);
 /* Where it stands in the set, or PAIRING_NONE (comparison/pairing.h). Looks at every row. */
 size_t row_name_find(const struct message_set *set, const struct row_name *name);
 
-/* "message vote ur", "placeholder hours ur", "menu root 1 ur"; an example without its text: "example vote ur". Cut where it does
- * not fit. */
+/* "message vote ur", "placeholder hours ur", "menu root 1 ur"; an example without its text: "example vote ur". Cut where
+ * it does not fit. */
 enum { ROW_NAME_SIZE = 256 };
 const char *row_name_write(const struct row_name *name, char text[ROW_NAME_SIZE]);
 

@@ -18,8 +18,8 @@ struct receiving_news {
 };
 
 /* out/live.agahi, as octets: what is live. One that the desk knows, by number and content, or by content and base as one
- * handed over, becomes live; else it is a new edition here, with its rows and its model. The one before is retired. False, with
- * `error`, when it is damaged or cannot be kept. */
+ * handed over, becomes live; else it is a new edition here, with its rows and its model. The one before is retired.
+ * False, with `error`, when it is damaged or cannot be kept. */
 bool receiving_take_live(sqlite3 *db, struct span octets, int64_t now_ms, struct receiving_news *news,
 	char *error, size_t size);
 
@@ -27,7 +27,8 @@ bool receiving_take_live(sqlite3 *db, struct span octets, int64_t now_ms, struct
 bool receiving_take_answer(sqlite3 *db, struct span octets, int64_t now_ms, struct receiving_news *news,
 	char *error, size_t size);
 
-/* out/state.json: what was scheduled, and is neither that nor live any more, is a draft again, with the gateway's reason. */
+/* out/state.json: what was scheduled, and is neither that nor live any more, is a draft again, with the gateway's
+ * reason. */
 struct receiving_state {
 	struct span octets;
 	int64_t written_ms; /* what the desk heard to be scheduled after that is passed over */
@@ -35,9 +36,10 @@ struct receiving_state {
 bool receiving_take_state(sqlite3 *db, const struct receiving_state *state, int64_t now_ms,
 	struct receiving_news *news, char *error, size_t size);
 
-/* Looks through `spool`/out: answers to what was handed over, then what is live, then what waits; the last two where the files are
- * others than at the last look, which `*seen` remembers (0 at first). A file that is not there is no fault, and without a spool
- * ("") nothing is done. `news` is zeroed. False, with `error`, at the first that cannot be taken; it is looked at again. */
+/* Looks through `spool`/out: answers to what was handed over, then what is live, then what waits; the last two where the
+ * files are others than at the last look, which `*seen` remembers (0 at first). A file that is not there is no fault,
+ * and without a spool ("") nothing is done. `news` is zeroed. False, with `error`, at the first that cannot be taken; it
+ * is looked at again. */
 bool receiving_look(sqlite3 *db, const char *spool, uint64_t *seen, int64_t now_ms,
 	struct receiving_news *news, char *error, size_t size);
 

@@ -1,9 +1,9 @@
 /* contents: the rows of an edition in the desk's database.
  *
- * Every row has a `rev`: the edition's counter when it was written last. So no two states of a row have the same rev, be it
- * removed and added again. What a row was before stays, by its rev, while the edition is a draft: there the base of a conflict
- * is found. Examples stand once for all editions that have the same; a draft's changes of them are applied when it is
- * loaded: what it added stands at the end, in the order of topic, language, text. All in the caller's transaction. */
+ * Every row has a `rev`: the edition's counter when it was written last. So no two states of a row have the same rev, be
+ * it removed and added again. What a row was before stays, by its rev, while the edition is a draft: there the base of a
+ * conflict is found. Examples stand once for all editions that have the same; a draft's changes of them are applied when
+ * it is loaded: what it added stands at the end, in the order of topic, language, text. All in the caller's transaction. */
 #ifndef AGAHI_CONTENTS_H
 #define AGAHI_CONTENTS_H
 
@@ -13,8 +13,8 @@
 #include "agahi/catalogue/message_set.h"
 #include "agahi/drafts/stored_rows.h"
 
-/* The whole edition as a set of its own, message_set_free(); NULL when it cannot be read, or memory is short. Without rows where
- * there is no such edition. */
+/* The whole edition as a set of its own, message_set_free(); NULL when it cannot be read, or memory is short. Without
+ * rows where there is no such edition. */
 struct message_set *contents_load(sqlite3 *db, long long edition);
 
 /* The same without its examples: what pages of texts need. */

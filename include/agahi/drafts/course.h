@@ -1,7 +1,7 @@
-/* course: the life of an edition at the desk, as one table: in which state what may be done, by whom, and what state follows.
+/* course: the life of an edition at the desk, as one table: in which state what may be done, by whom, and what follows.
  *
  *   draft --submit--> in review --enough approvals--> approved --hand over--> sent --> (scheduled -->) live --> retired
- *     ^  \-give up--> given up     \________ touched, change asked, withdrawn ________/       \ refused: a draft again, with why
+ *     ^  \-give up--> given up \__ touched, change asked, withdrawn __/       \_ refused, or called back: a draft again
  *
  * Pure. */
 #ifndef AGAHI_COURSE_H

@@ -1,5 +1,6 @@
-/* deeds: what a person does to an edition: one transaction, checked against the course and the person as they stand in the
- * database then, with its record in the chain. Every module of this room that changes something goes through here. */
+/* deeds: what a person does to an edition: one transaction, checked against the course and the person as they stand in
+ * the database then, with its record in the chain. Every module of this room that changes something goes through here:
+ * so none is called within a transaction of the caller's. */
 #ifndef AGAHI_DEEDS_H
 #define AGAHI_DEEDS_H
 
@@ -38,9 +39,9 @@ enum deed_result {
 /* "not-yours", for logs and programs; people read labels (labels/drafts.def: RESULT_…). */
 const char *deed_result_name(enum deed_result result);
 
-/* BEGIN IMMEDIATE, then `draft` as it is now, and the checks: is there such a one, does the course allow the action in its state,
- * has the person the role, and may one who touched it. `person` may be NULL, else is the person as it is now. Whatever
- * comes of it, deeds_end() follows. */
+/* BEGIN IMMEDIATE, then `draft` as it is now, and the checks: is there such a one, does the course allow the action in
+ * its state, has the person the role, and may one who touched it. `person` may be NULL, else is the person as it is now.
+ * Whatever comes of it, deeds_end() follows. */
 enum deed_result deeds_begin(sqlite3 *db, const struct deed *deed, long long edition,
 	enum course_action action, struct draft *draft, struct person *person);
 
@@ -50,8 +51,8 @@ enum deed_result deeds_begin_without(sqlite3 *db, const struct deed *deed, unsig
 /* Commits DEED_DONE, else rolls back; DEED_FAILED when it could not be committed. */
 enum deed_result deeds_end(sqlite3 *db, enum deed_result result);
 
-/* The state that follows by the course, void approvals, what a draft does not have (hash, seal, who submitted it), rev + 1 and
- * the person among those who touched it where the action is COURSE_TOUCH, changed_ms. `draft` is brought along. */
+/* The state that follows by the course, void approvals, what a draft does not have (hash, seal, who submitted it), rev +
+ * 1 and the person among those who touched it where the action is COURSE_TOUCH, changed_ms. `draft` is brought along. */
 bool deeds_move(sqlite3 *db, const struct deed *deed, struct draft *draft, enum course_action action);
 
 /* Adds the record; `old` and `fresh` may be NULL. */
@@ -65,7 +66,8 @@ const char *deeds_about(long long edition, char about[DEED_ABOUT_SIZE]);
 /* May the person write rows of the language? "", every language, may who writes all. */
 bool deeds_may_write(const struct person *person, const char *language);
 
-/* Is it a line that can be kept: not empty, UTF-8, without what a terminal would obey (text/visible.h), of fewer than `size` octets? */
+/* Is it a line that can be kept: not empty, UTF-8, without what a terminal would obey (text/visible.h), of fewer than
+ * `size` octets? */
 bool deeds_line_is_good(const char *text, size_t size);
 
 /* The same with line feeds in it. */

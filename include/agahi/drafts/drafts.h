@@ -1,5 +1,5 @@
-/* drafts: the editions that the desk knows: drafts, those on their way, what is live, what was. For reading; the other modules of
- * the room change them.
+/* drafts: the editions that the desk knows: drafts, those on their way, what is live, what was. For reading; the other
+ * modules of the room change them.
  *
  * The gateway numbers editions; until it has one its number here is 0, and pages go by its id. All in the caller's
  * transaction, or without one. */

@@ -11,8 +11,8 @@
 #include "agahi/catalogue/message_set.h"
 #include "agahi/drafts/stored_rows.h"
 
-/* Examples of a topic in a language ("" for all), with the draft's changes, from the `skip`th on, at most `most`. `added`: the draft
- * did. */
+/* Examples of a topic in a language ("" for all), with the draft's changes, from the `skip`th on, at most `most`.
+ * `added`: the draft did. */
 struct listed_example {
 	const char *topic, *lang, *text;
 	bool added;

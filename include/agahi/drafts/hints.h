@@ -1,5 +1,5 @@
-/* hints: what became of texts that nobody understood (figures.db: unmatched): taken into a draft, or left as not for us. A text of which
- * nothing is known here is open. */
+/* hints: what became of texts that nobody understood (figures.db: unmatched): taken into a draft, or left as not for us.
+ * A text of which nothing is known here is open. */
 #ifndef AGAHI_HINTS_H
 #define AGAHI_HINTS_H
 

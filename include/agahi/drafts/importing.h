@@ -9,9 +9,10 @@
 #include "agahi/drafts/deeds.h"
 #include "agahi/report/report.h"
 
-/* Takes the tables that came (editor/merge.h: those that did not stay), moving them out of `given`. `rev` is that of the edition
- * (struct draft) which the person saw the difference to; DEED_CONFLICT when it is another by now. DEED_NOT_YOURS: something would change in a
- * language that the person does not write. DEED_UNFIT: faults in `report`. DEED_UNCHANGED. A touch. */
+/* Takes the tables that came (editor/merge.h: those that did not stay), moving them out of `given`. `rev` is that of the
+ * edition (struct draft) which the person saw the difference to; DEED_CONFLICT when it is another by now.
+ * DEED_NOT_YOURS: something would change in a language that the person does not write. DEED_UNFIT: faults in `report`.
+ * DEED_UNCHANGED. A touch. */
 struct importing {
 	struct deed deed;
 	long long edition, rev;

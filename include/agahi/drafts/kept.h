@@ -1,5 +1,5 @@
-/* kept: fields of forms that a person could not save: the session was over, somebody else was faster, the computer slept. By person
- * and path of the page, until they are saved or thrown away. */
+/* kept: fields of forms that a person could not save: the session was over, somebody else was faster, the computer
+ * slept. By person and path of the page, until they are saved or thrown away. */
 #ifndef AGAHI_KEPT_H
 #define AGAHI_KEPT_H
 
@@ -16,8 +16,8 @@ enum {
 	KEPT_MAX_PATH = 512
 };
 
-/* `fields` as a form sends them (application/x-www-form-urlencoded), in place of what was kept for that page. False when they are
- * more than KEPT_MAX_OCTETS, the path is longer than that, or they cannot be kept. */
+/* `fields` as a form sends them (application/x-www-form-urlencoded), in place of what was kept for that page. False when
+ * they are more than KEPT_MAX_OCTETS, the path is longer than that, or they cannot be kept. */
 bool kept_put(sqlite3 *db, long long person, const char *path, const char *fields, int64_t now_ms);
 
 /* Appends them; `*at_ms` 0 when there are none (may be NULL). False when they cannot be read. */

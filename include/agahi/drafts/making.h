@@ -8,10 +8,10 @@
 
 #include "agahi/drafts/deeds.h"
 
-/* A draft with the rows of edition `from`, any that there is; 0: without rows. Its base is what is live now, or, where `from` is a
- * draft, the base of that one. From what is live: nobody has touched it. From an edition that was (take back), from
- * another's draft, or from nothing: who makes it has touched it, and who touched that draft too. `*id` is the new one. DEED_FULL
- * beyond DRAFTS_MOST_OPEN. Editors. */
+/* A draft with the rows of edition `from`, any that there is; 0: without rows. Its base is what is live now, or, where
+ * `from` is a draft, the base of that one. From what is live: nobody has touched it. From an edition that was (take
+ * back), from another's draft, or from nothing: who makes it has touched it, and who touched that draft too. `*id` is
+ * the new one. DEED_FULL beyond DRAFTS_MOST_OPEN. Editors. */
 enum deed_result making_new(sqlite3 *db, const struct deed *deed, long long from, const char *title,
 	const char *note, long long *id);
 

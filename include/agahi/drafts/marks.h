@@ -1,4 +1,5 @@
-/* marks: "I have read this one": which rows of an edition a person has read, as they were then. A row that was changed since is unread again. */
+/* marks: "I have read this one": which rows of an edition a person has read, as they were then. A row that was changed
+ * since is unread again. */
 #ifndef AGAHI_MARKS_H
 #define AGAHI_MARKS_H
 

@@ -1,4 +1,5 @@
-/* occasions: the days that rules hang on: silence periods, polling day. They give banners, and warnings beside what is scheduled. */
+/* occasions: the days that rules hang on: silence periods, polling day. They give banners, and warnings beside what is
+ * scheduled. */
 #ifndef AGAHI_OCCASIONS_H
 #define AGAHI_OCCASIONS_H
 

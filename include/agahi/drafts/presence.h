@@ -1,5 +1,5 @@
-/* presence: who has which page open just now. In memory only, in a table of fixed size; who has not been heard of for PRESENCE_MS
- * is gone. Not thread-safe. Time comes in, in milliseconds of a monotonic clock. */
+/* presence: who has which page open just now. In memory only, in a table of fixed size; who has not been heard of for
+ * PRESENCE_MS is gone. Not thread-safe. Time comes in, in milliseconds of a monotonic clock. */
 #ifndef AGAHI_PRESENCE_H
 #define AGAHI_PRESENCE_H
 

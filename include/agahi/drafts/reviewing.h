@@ -18,8 +18,8 @@
 enum deed_result reviewing_submit(
 	sqlite3 *db, const struct deed *deed, long long id, char model[TABLES_HASH_SIZE]);
 
-/* Approves what has the seal. `needed` approvals are enough (1 at least); `*finished`: it is approved now. DEED_CONFLICT: it is not
- * what the person saw. Signers. */
+/* Approves what has the seal. `needed` approvals are enough (1 at least); `*finished`: it is approved now.
+ * DEED_CONFLICT: it is not what the person saw. Signers. */
 struct reviewing_approval {
 	long long edition;
 	const char *seal;
@@ -28,14 +28,15 @@ struct reviewing_approval {
 enum deed_result reviewing_approve(
 	sqlite3 *db, const struct deed *deed, const struct reviewing_approval *approval, bool *finished);
 
-/* Back to a draft with a comment, which is a line or more, at most COMMENTS_MAX_TEXT octets. Signers who have not touched it. */
+/* Back to a draft with a comment, which is a line or more, at most COMMENTS_MAX_TEXT octets. Signers who have not
+ * touched it. */
 enum deed_result reviewing_ask(sqlite3 *db, const struct deed *deed, long long id, const char *comment);
 
 /* Back to a draft, before it was handed over. Signers. */
 enum deed_result reviewing_withdraw(sqlite3 *db, const struct deed *deed, long long id);
 
-/* When it goes live (0: at once; whole seconds are kept), and whether topics or languages may vanish. In review and approved too:
- * approvals are void then, the content stays frozen. DEED_UNFIT for a moment that is past. Signers. */
+/* When it goes live (0: at once; whole seconds are kept), and whether topics or languages may vanish. In review and
+ * approved too: approvals are void then, the content stays frozen. DEED_UNFIT for a moment that is past. Signers. */
 enum deed_result reviewing_plan(
 	sqlite3 *db, const struct deed *deed, long long id, int64_t from_ms, bool may_lose);
 

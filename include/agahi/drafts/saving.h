@@ -30,8 +30,8 @@ struct saving {
 	long long rev;
 };
 
-/* At DEED_CONFLICT, both as they are now (theirs) and as the person began (base); each without a row where there is none, or it
- * is not known. saving_conflict_free() in any case; may be NULL. */
+/* At DEED_CONFLICT, both as they are now (theirs) and as the person began (base); each without a row where there is
+ * none, or it is not known. saving_conflict_free() in any case; may be NULL. */
 struct saving_conflict {
 	struct stored_row theirs, base;
 };

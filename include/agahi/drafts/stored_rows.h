@@ -40,8 +40,8 @@ bool stored_row_find_past(
 	sqlite3 *db, long long edition, const struct row_name *name, long long rev, struct stored_row *row);
 void stored_row_free(struct stored_row *row);
 
-/* Row 0 of the table in `set`: in place of the one of its name, or as a new one after those of its topic, placeholder or menu, else
- * at the end. What there was is kept by its rev. */
+/* Row 0 of the table in `set`: in place of the one of its name, or as a new one after those of its topic, placeholder or
+ * menu, else at the end. What there was is kept by its rev. */
 bool stored_row_put(
 	sqlite3 *db, const struct stored_change *change, enum table table, const struct message_set *set);
 

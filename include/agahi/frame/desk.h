@@ -102,6 +102,17 @@ enum { DESK_EVERY_S = 10, DESK_TENDERS = 8 };
 typedef void (*desk_tend_h)(struct desk *desk, int64_t now_ms, void *arg);
 bool desk_every(struct desk *desk, desk_tend_h tend, void *arg);
 
+/* What a room keeps here for its pages from one visit to the next; NULL until it was put there. `release` (may be NULL) is called
+ * when the desk goes, after the last job. One thing a slot: it is put once. */
+enum desk_slot {
+	DESK_SLOT_BENCH,     /* bench/bench.h */
+	DESK_SLOT_QUESTIONS, /* bench/questions.h */
+	DESK_SLOTS
+};
+typedef void (*desk_release_h)(void *kept);
+void *desk_kept(const struct desk *desk, enum desk_slot slot);
+void desk_keep(struct desk *desk, enum desk_slot slot, void *kept, desk_release_h release);
+
 /* What the gateway says is live, for the banner of every page and for /poll. Number 0: not known. Whoever looks at the spool
  * sets it. */
 struct desk_live {

@@ -21,6 +21,7 @@ void review_approve(struct visit *visit);      /* /review/{e}/approve */
 void review_ask(struct visit *visit);          /* /review/{e}/ask */
 void review_withdraw(struct visit *visit);     /* /review/{e}/withdraw */
 void review_send(struct visit *visit);         /* /review/{e}/send */
+void review_call_back(struct visit *visit);    /* /review/{e}/callback */
 void review_plan(struct visit *visit);         /* /review/{e}/plan */
 void review_mark(struct visit *visit);         /* /review/{e}/read */
 void review_comment(struct visit *visit);      /* /review/{e}/comment */

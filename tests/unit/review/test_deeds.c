@@ -21,6 +21,9 @@ static void a_draft_goes_from_its_writer_to_the_gateway_by_two(void **state)
 	assert_int_equal(site_find(id).state, COURSE_APPROVED);
 	assert_int_equal(stage_ask("review", id, "/send", ""), 303);
 	assert_int_equal(site_find(id).state, COURSE_SENT);
+	assert_int_equal(stage_ask("review", id, "", NULL), 200);
+	desk_stage_assert_has(&stage, "/callback\"");
+	assert_int_equal(stage_ask("review", id, "/callback", ""), 303);
 }
 
 static void what_was_seen_is_what_is_approved(void **state)

@@ -1,0 +1,28 @@
+/* entries: what a field of a form holds that has an entry a line: keywords, examples. Pure. */
+#ifndef AGAHI_WRITING_ENTRIES_H
+#define AGAHI_WRITING_ENTRIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "agahi/base/buffer.h"
+
+struct entries {
+	char **list; /* without blanks at their ends, each once, none empty */
+	size_t count;
+	char *octets; /* that they stand in */
+};
+
+/* False when memory is short. entries_free() in any case. */
+bool entries_read(const char *text, struct entries *lines);
+void entries_free(struct entries *lines);
+
+bool entries_have(const struct entries *lines, const char *entry);
+
+/* Appends them as a field has them. */
+void entries_write(const char *const *list, size_t count, struct buffer *out);
+
+/* The caller's (free()), without blanks and line breaks at both ends; NULL when memory is short. */
+char *entries_trimmed(const char *text);
+
+#endif

@@ -1,0 +1,42 @@
+/* trying: what a message, a placeholder's value or a menu would be like as it is being written: SMS, screens, what check says.
+ *
+ * Written onto the page in elements that nodes.h knows, so that our script can show it too. */
+#ifndef AGAHI_WRITING_TRYING_H
+#define AGAHI_WRITING_TRYING_H
+
+#include <stdbool.h>
+
+#include "agahi/bench/bench.h"
+#include "agahi/preview/checks.h"
+#include "agahi/preview/steps.h"
+
+struct trying {
+	const struct bench_ready *ready;
+	struct workbench_trial trial; /* what is being written */
+	const struct message_row
+		*row;    /* of the message, with its keywords as they are being written; NULL: it is none */
+	const char *ask; /* "a citizen writes"; "" */
+	const struct steps *steps; /* pressed so far; none: the way to the topic is dialled */
+};
+
+/* The steps of the form's field, and the key that was pressed just now ("press"; "again": from the beginning). */
+void trying_read_steps(const struct form *form, struct steps *steps);
+
+/* The message as an SMS, what it costs, its screens, what a citizen gets who asks, and what check says. Of a placeholder or a
+ * menu: the screens and the answer. */
+void trying_write(struct visit *visit, const struct trying *trying);
+
+/* The keys of a handset, as buttons that go on from `steps`; outside of what the script replaces. */
+void trying_write_keys(struct visit *visit, const struct steps *steps);
+
+/* What check says of a row by itself; checks_free(). `set` has the placeholders that stand; the message is `row`. */
+bool trying_check(struct visit *visit, const struct message_set *set, const struct message_row *row,
+	struct checks *checks);
+
+/* A list of them; nothing where there are none. */
+void trying_write_checks(struct visit *visit, const struct checks *checks);
+
+/* The language in which report/ tells faults on this page. */
+enum phrases_language trying_phrases(const struct visit *visit);
+
+#endif

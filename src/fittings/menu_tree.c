@@ -1,0 +1,230 @@
+#include "agahi/fittings/menu_tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/catalogue/menus.h"
+#include "agahi/frame/widgets.h"
+
+enum { DEEPEST = 12 };
+
+struct tree {
+	struct visit *visit;
+	const struct place *place;
+	const struct message_set *set;
+	bool *written; /* by row: the menu that it is the first of stands in the tree */
+};
+
+static bool is_of(const struct menu_row *row, const char *menu, const char *item)
+{
+	return strcmp(row->menu, menu) == 0 && strcmp(row->item, item) == 0;
+}
+
+const struct menu_row *menu_tree_find(const struct message_set *set, const char *menu, const char *item)
+{
+	for (size_t i = 0; i < set->menu_count; i++) {
+		if (is_of(&set->menus[i], menu, item))
+			return &set->menus[i];
+	}
+	return NULL;
+}
+
+/* The first row of the menu. */
+static size_t find_menu(const struct message_set *set, const char *menu)
+{
+	size_t i = 0;
+
+	while (i < set->menu_count && strcmp(set->menus[i].menu, menu) != 0)
+		i++;
+	return i;
+}
+
+/* --- the tree ----------------------------------------------------------------------------------------- */
+
+static void write_edit_link(const struct tree *tree, const char *menu, const char *item, enum label label)
+{
+	struct html *page = tree->visit->page;
+
+	if (!tree->place->writable)
+		return;
+	HTML(page, " <a");
+	html_path_begin(page, HTML_HREF, (const char *const[]){ "set", tree->place->id, "menus", NULL });
+	html_path_query(page, "menu", menu);
+	html_path_query(page, "item", item);
+	html_path_end(page);
+	HTML(page, ">");
+	labels_write(page, tree->visit->language, label);
+	HTML(page, "<span class=\"spoken\"> <bdi>");
+	html_text(page, menu);
+	HTML(page, " ");
+	html_text(page, item);
+	HTML(page, "</bdi></span></a>");
+}
+
+static void write_labels(const struct tree *tree, const char *menu, const char *item)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < tree->set->menu_count; i++) {
+		const struct menu_row *row = &tree->set->menus[i];
+
+		if (!is_of(row, menu, item))
+			continue;
+		if (!first)
+			HTML(tree->visit->page, " · ");
+		widget_words(tree->visit, row->lang, row->label);
+		first = false;
+	}
+}
+
+static void write_target(const struct tree *tree, const struct menu_row *row)
+{
+	HTML(tree->visit->page, " <span class=\"path\">→ <bdi dir=\"ltr\">");
+	html_text(tree->visit->page, row->target);
+	HTML(tree->visit->page, "</bdi></span>");
+}
+
+static void write_menu(const struct tree *tree, size_t first, unsigned depth);
+
+/* The menu that an item leads to, the first time that one comes to it. */
+static void write_below(const struct tree *tree, const struct menu_row *row, unsigned depth)
+{
+	struct menus_target target;
+	const char *menu = NULL;
+	size_t first;
+
+	if (!menus_parse_target(row->target, &target))
+		return;
+	if (target.kind == MENUS_MENU)
+		menu = target.name;
+	else if (target.kind == MENUS_LANGUAGE && *target.home)
+		menu = target.home;
+	first = menu ? find_menu(tree->set, menu) : tree->set->menu_count;
+	if (first < tree->set->menu_count && !tree->written[first] && depth < DEEPEST)
+		write_menu(tree, first, depth + 1);
+}
+
+/* Is it the first of the rows of its item, after the menu's first row? */
+static bool begins_item(const struct message_set *set, size_t first, size_t at)
+{
+	for (size_t i = first; i < at; i++) {
+		if (is_of(&set->menus[i], set->menus[at].menu, set->menus[at].item))
+			return false;
+	}
+	return true;
+}
+
+static void write_item(const struct tree *tree, const struct menu_row *row, unsigned depth)
+{
+	HTML(tree->visit->page, "<li>");
+	write_labels(tree, row->menu, row->item);
+	if (menus_is_title(row))
+		widget_badge(tree->visit, WIDGET_NEUTRAL, LABEL_WRITING_MENU_TITLE, (struct label_with){ 0 });
+	else
+		write_target(tree, row);
+	write_edit_link(tree, row->menu, row->item, LABEL_WRITING_CHANGE);
+	if (!menus_is_title(row))
+		write_below(tree, row, depth);
+	HTML(tree->visit->page, "</li>\n");
+}
+
+static void write_menu(const struct tree *tree, size_t first, unsigned depth)
+{
+	const struct message_set *set = tree->set;
+	const char *menu = set->menus[first].menu;
+
+	tree->written[first] = true;
+	HTML(tree->visit->page, "<ul class=\"tree\">\n<li class=\"path\"><bdi>");
+	html_text(tree->visit->page, menu);
+	HTML(tree->visit->page, "</bdi>");
+	write_edit_link(tree, menu, "", LABEL_WRITING_NEW_ITEM);
+	HTML(tree->visit->page, "</li>\n");
+	for (size_t i = first; i < set->menu_count; i++) {
+		if (strcmp(set->menus[i].menu, menu) == 0 && begins_item(set, first, i))
+			write_item(tree, &set->menus[i], depth);
+	}
+	HTML(tree->visit->page, "</ul>\n");
+}
+
+void menu_tree_write(struct visit *visit, const struct place *place, const struct message_set *set)
+{
+	struct tree tree = { .visit = visit, .place = place, .set = set };
+	bool any = false;
+
+	if (set->menu_count == 0) {
+		widget_paragraph(visit, LABEL_WRITING_NO_MENUS, (struct label_with){ 0 });
+		return;
+	}
+	tree.written = calloc(set->menu_count, sizeof(*tree.written));
+	if (!tree.written)
+		return;
+	write_menu(&tree, 0, 0);
+	for (size_t i = 0; i < set->menu_count; i++) {
+		if (find_menu(set, set->menus[i].menu) != i || tree.written[i])
+			continue;
+		if (!any)
+			widget_heading(visit, LABEL_WRITING_UNREACHED, (struct label_with){ 0 }, "unreached");
+		any = true;
+		write_menu(&tree, i, 0);
+	}
+	free(tree.written);
+}
+
+/* --- with an item as it is being written -------------------------------------------------------------- */
+
+static bool add_row(struct message_set *to, const struct menu_row *row)
+{
+	return message_set_add_menu(
+		to, (const char *const[]){ row->menu, row->item, row->lang, row->label, row->target }, 0);
+}
+
+static bool add_item(struct message_set *to, const struct menu_item_rows *rows)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < rows->count && good; i++) {
+		if (*rows->labels[i])
+			good = message_set_add_menu(to,
+				(const char *const[]){ rows->menu, rows->item, rows->langs[i],
+					rows->labels[i], rows->target },
+				0);
+	}
+	return good;
+}
+
+/* Behind which row of the set it stands: its own first one, else the last of its menu, else the last of all. */
+static size_t place_of(const struct message_set *set, const struct menu_item_rows *rows)
+{
+	const struct menu_row *own = menu_tree_find(set, rows->menu, rows->item);
+	size_t last = set->menu_count;
+
+	if (own)
+		return (size_t)(own - set->menus);
+	for (size_t i = 0; i < set->menu_count; i++) {
+		if (strcmp(set->menus[i].menu, rows->menu) == 0)
+			last = i;
+	}
+	return last;
+}
+
+struct message_set *menu_tree_with(const struct message_set *set, const struct menu_item_rows *rows)
+{
+	struct message_set *with = message_set_new();
+	size_t at = place_of(set, rows);
+	bool good = with != NULL;
+
+	for (size_t i = 0; i < set->menu_count && good; i++) {
+		bool own = is_of(&set->menus[i], rows->menu, rows->item);
+
+		if (!own)
+			good = add_row(with, &set->menus[i]);
+		if (i == at && good)
+			good = add_item(with, rows);
+	}
+	if (good && at == set->menu_count)
+		good = add_item(with, rows);
+	if (good)
+		return with;
+	message_set_free(with);
+	return NULL;
+}

@@ -1,0 +1,460 @@
+#include "agahi/writing/message_view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/base/clock.h"
+#include "agahi/drafts/examples.h"
+#include "agahi/drafts/presence.h"
+#include "agahi/frame/gate.h"
+#include "agahi/frame/widgets.h"
+#include "agahi/labels/moments.h"
+#include "agahi/sheet/tags.h"
+#include "agahi/writing/conflict.h"
+#include "agahi/writing/trying.h"
+
+/* --- opening ------------------------------------------------------------------------------------------ */
+
+static void add_example(const struct listed_example *example, void *arg)
+{
+	struct message_view *view = arg;
+
+	view->example_count++;
+	if (view->example_count > MESSAGE_EXAMPLES_SHOWN)
+		return;
+	/* A line is an entry of the field. */
+	for (const char *at = example->text; *at; at++)
+		buffer_add(&view->examples, *at == '\n' ? " " : at, 1);
+	buffer_add_text(&view->examples, "\n");
+}
+
+static bool read_examples(sqlite3 *db, struct message_view *view)
+{
+	struct examples_wanted wanted = {
+		.topic = view->topic, .lang = view->lang, .most = SAVING_MOST_EXAMPLES
+	};
+
+	if (!examples_list(db, view->place.draft.id, &wanted, add_example, view))
+		return false;
+	buffer_add_text(&view->examples_were, view->examples.data ? view->examples.data : "");
+	return !view->examples.failed && !view->examples_were.failed;
+}
+
+static bool read_row(sqlite3 *db, struct message_view *view)
+{
+	struct row_name name = { .table = TABLE_MESSAGES, .parts = { view->topic, view->lang } };
+	const struct message_row *row;
+
+	if (!stored_row_find(db, view->place.draft.id, &name, &view->row))
+		return false;
+	row = view->row.message;
+	view->rev = view->row.rev;
+	view->text = strdup(row ? row->text : "");
+	if (row)
+		entries_write((const char *const *)row->keywords, row->keyword_count, &view->keywords);
+	return view->text && read_examples(db, view);
+}
+
+static bool name_is_good(const char *topic, const char *lang)
+{
+	char better[TAGS_MAX_OCTETS + 1];
+
+	return strlen(topic) <= SAVING_MAX_NAME && tags_check(lang, better);
+}
+
+struct message_view *message_view_open(
+	struct visit *visit, const char *edition, const char *topic, const char *lang)
+{
+	struct message_view *view = calloc(1, sizeof(*view));
+	int status = view ? 404 : 500;
+
+	if (view && place_find(visit, edition, &view->place) && name_is_good(topic, lang)) {
+		view->topic = topic;
+		view->lang = lang;
+		view->ask = "";
+		view->mine = place_takes(visit, &view->place, lang);
+		status = 500;
+		if (read_row(desk_database(visit->desk), view))
+			return view;
+	}
+	message_view_free(view);
+	gate_refuse(visit, status);
+	return NULL;
+}
+
+bool message_view_ask(struct message_view *view, const struct form *form)
+{
+	view->ask = form_value(form, "ask");
+	trying_read_steps(form, &view->steps);
+	return true;
+}
+
+bool message_view_take(struct message_view *view, const struct form *form)
+{
+	char *text = strdup(form_value(form, "text"));
+
+	if (!text)
+		return false;
+	free(view->text);
+	view->text = text;
+	view->rev = form_number(form, "rev", 0);
+	buffer_free(&view->keywords);
+	buffer_free(&view->examples);
+	buffer_free(&view->examples_were);
+	buffer_add_text(&view->keywords, form_value(form, "keywords"));
+	buffer_add_text(&view->examples, form_value(form, "examples"));
+	buffer_add_text(&view->examples_were, form_value(form, "examples-were"));
+	message_view_ask(view, form);
+	return !view->keywords.failed && !view->examples.failed && !view->examples_were.failed;
+}
+
+void message_view_free(struct message_view *view)
+{
+	if (!view)
+		return;
+	stored_row_free(&view->row);
+	if (view->conflict)
+		saving_conflict_free(view->conflict);
+	free(view->conflict);
+	free(view->text);
+	buffer_free(&view->keywords);
+	buffer_free(&view->examples);
+	buffer_free(&view->examples_were);
+	free(view);
+}
+
+static const char *said(const struct buffer *buffer)
+{
+	return buffer->data ? buffer->data : "";
+}
+
+/* --- who, which languages ----------------------------------------------------------------------------- */
+
+static void write_other(long long person, int64_t since_ms, void *arg)
+{
+	struct visit *visit = arg;
+	int64_t ago_ms = (int64_t)clock_monotonic_ms() - since_ms;
+	struct person other = { 0 };
+	char ago[MOMENTS_TEXT_SIZE];
+
+	if (!staff_find_id(desk_database(visit->desk), person, &other) || other.id == 0)
+		return;
+	widget_notice(visit, WIDGET_WARNING, LABEL_WRITING_ALSO_OPEN,
+		(struct label_with){ .value = other.shown,
+			.other = moments_distance(
+				visit->language, visit->now_ms, visit->now_ms - ago_ms, ago) });
+}
+
+static void write_presence(struct visit *visit, const char *place)
+{
+	int64_t now_ms = (int64_t)clock_monotonic_ms();
+
+	presence_note(desk_presence(visit->desk), visit->person.id, place, now_ms);
+	presence_list(desk_presence(visit->desk), place, visit->person.id, now_ms, write_other, visit);
+}
+
+static void write_tabs(struct visit *visit, const struct message_view *view, const struct tongues *tongues)
+{
+	struct widget_tab tabs[TOPICS_MAX_LANGUAGES] = { 0 };
+
+	for (size_t i = 0; i < tongues->count; i++)
+		tabs[i] = (struct widget_tab){ .label = LABEL_NONE,
+			.text = labels_tongue(visit->language, tongues->tags[i]),
+			.segments = { "set", view->place.id, "message", view->topic, tongues->tags[i], NULL },
+			.current = strcmp(tongues->tags[i], view->lang) == 0 };
+	widget_tabs(visit, LABEL_WRITING_LANGUAGES, tabs, tongues->count);
+}
+
+static void write_tongue(struct visit *visit, const struct message_view *view, const char *lang)
+{
+	struct row_name name = { .table = TABLE_MESSAGES, .parts = { view->topic, lang } };
+	struct stored_row row;
+
+	if (stored_row_find(desk_database(visit->desk), view->place.draft.id, &name, &row) && row.message) {
+		HTML(visit->page, "<article class=\"card\"><h3><bdi>");
+		html_text(visit->page, labels_tongue(visit->language, lang));
+		HTML(visit->page, "</bdi></h3>\n<p>");
+		widget_words(visit, lang, row.message->text);
+		HTML(visit->page, "</p>\n<p class=\"hint\">");
+		for (size_t i = 0; i < row.message->keyword_count; i++) {
+			if (i > 0)
+				HTML(visit->page, " · ");
+			widget_words(visit, lang, row.message->keywords[i]);
+		}
+		HTML(visit->page, "</p></article>\n");
+	}
+	stored_row_free(&row);
+}
+
+static void write_tongues(struct visit *visit, const struct message_view *view, const struct tongues *tongues)
+{
+	widget_heading(visit, LABEL_WRITING_OTHER_LANGUAGES, (struct label_with){ 0 }, "others-languages");
+	HTML(visit->page, "<div class=\"tongues\">\n");
+	for (size_t i = 0; i < tongues->count; i++) {
+		if (strcmp(tongues->tags[i], view->lang) != 0)
+			write_tongue(visit, view, tongues->tags[i]);
+	}
+	HTML(visit->page, "</div>\n");
+}
+
+/* --- the form ----------------------------------------------------------------------------------------- */
+
+enum { PLACEHOLDERS_OFFERED = 100 };
+
+static size_t list_placeholders(const struct message_set *set, struct widget_option options[])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; set && i < set->placeholder_count && count < PLACEHOLDERS_OFFERED; i++) {
+		const char *name = set->placeholders[i].name;
+		size_t seen = 0;
+
+		while (seen < count && strcmp(options[seen].value, name) != 0)
+			seen++;
+		if (seen == count)
+			options[count++] = (struct widget_option){ name, LABEL_NONE, name };
+	}
+	return count;
+}
+
+/* Adds {name} at the end of the text: the page comes back with it. */
+static void write_insert(struct visit *visit, const struct message_set *set)
+{
+	struct widget_option options[PLACEHOLDERS_OFFERED];
+	size_t count = list_placeholders(set, options);
+
+	if (count == 0)
+		return;
+	HTML(visit->page, "<div class=\"inline\">\n");
+	widget_select(visit, &(struct widget_field){ .name = "insert", .label = LABEL_WRITING_PLACEHOLDER },
+		options, count);
+	widget_button(visit, WIDGET_PLAIN, LABEL_WRITING_INSERT, "do", "insert");
+	HTML(visit->page, "</div>\n");
+}
+
+static void write_examples(struct visit *visit, const struct message_view *view)
+{
+	widget_field(visit,
+		&(struct widget_field){ .name = "examples",
+			.label = LABEL_WRITING_EXAMPLES,
+			.hint = LABEL_WRITING_EXAMPLES_HINT,
+			.kind = WIDGET_CHIPS,
+			.value = said(&view->examples),
+			.lang = view->lang,
+			.rows = 8 });
+	widget_hidden(visit, "examples-were", said(&view->examples_were));
+	if (view->example_count > MESSAGE_EXAMPLES_SHOWN)
+		widget_paragraph(visit, LABEL_WRITING_MORE_EXAMPLES,
+			(struct label_with){
+				.number = (long long)(view->example_count - MESSAGE_EXAMPLES_SHOWN) });
+}
+
+/* Whose text is saved: the field's, or that which is there by now. */
+static void write_choice(struct visit *visit, const struct message_view *view)
+{
+	static const struct widget_option options[] = { { "mine", LABEL_WRITING_TAKE_MINE, NULL },
+		{ "theirs", LABEL_WRITING_TAKE_THEIRS, NULL } };
+
+	if (view->conflict && view->conflict->theirs.message)
+		widget_choices(visit,
+			&(struct widget_field){
+				.name = "take", .label = LABEL_WRITING_TAKE, .value = "mine" },
+			options, 2);
+}
+
+static void write_fields(struct visit *visit, const struct message_view *view, const struct message_set *set)
+{
+	const char *tongue = labels_tongue(visit->language, view->lang);
+
+	widget_hidden(visit, "page", "message");
+	widget_hidden(visit, "edition", view->place.id);
+	widget_hidden(visit, "topic", view->topic);
+	widget_hidden(visit, "lang", view->lang);
+	widget_hidden_number(visit, "rev", view->rev);
+	widget_field(visit,
+		&(struct widget_field){ .name = "text",
+			.label = LABEL_WRITING_TEXT,
+			.with = { .value = tongue },
+			.kind = WIDGET_TEXTAREA,
+			.value = view->text,
+			.lang = view->lang,
+			.rows = 8 });
+	write_insert(visit, set);
+	widget_field(visit,
+		&(struct widget_field){ .name = "keywords",
+			.label = LABEL_WRITING_KEYWORDS,
+			.hint = LABEL_WRITING_KEYWORDS_HINT,
+			.kind = WIDGET_CHIPS,
+			.value = said(&view->keywords),
+			.lang = view->lang,
+			.rows = 8 });
+	write_examples(visit, view);
+	write_choice(visit, view);
+	HTML(visit->page, "<div class=\"buttons\">\n");
+	widget_button(visit, WIDGET_PRIMARY, LABEL_WRITING_SAVE, "do", "save");
+	widget_button_to(
+		visit, WIDGET_PLAIN, LABEL_WRITING_PREVIEW, (const char *const[]){ "preview", NULL });
+	HTML(visit->page, "</div>\n");
+}
+
+/* For who may not write here. */
+static void write_read_only(struct visit *visit, const struct message_view *view)
+{
+	widget_notice(visit, WIDGET_NEUTRAL, LABEL_WRITING_READ_ONLY, (struct label_with){ 0 });
+	HTML(visit->page, "<p>");
+	widget_words(visit, view->lang, view->text);
+	HTML(visit->page, "</p>\n<h3>");
+	labels_write(visit->page, visit->language, LABEL_WRITING_KEYWORDS);
+	HTML(visit->page, "</h3>\n<p>");
+	widget_words(visit, view->lang, said(&view->keywords));
+	HTML(visit->page, "</p>\n<h3>");
+	labels_write(visit->page, visit->language, LABEL_WRITING_EXAMPLES);
+	HTML(visit->page, "</h3>\n<p>");
+	widget_words(visit, view->lang, said(&view->examples));
+	HTML(visit->page, "</p>\n");
+}
+
+static void write_more(struct visit *visit, const struct message_view *view)
+{
+	HTML(visit->page, "<details><summary>");
+	labels_write(visit->page, visit->language, LABEL_WRITING_MORE);
+	HTML(visit->page, "</summary>\n");
+	widget_form(visit, WIDGET_INLINE, "set", view->place.id, "message", view->topic, view->lang);
+	widget_hidden_number(visit, "rev", view->row.rev);
+	widget_field(visit,
+		&(struct widget_field){ .name = "before",
+			.label = LABEL_WRITING_MOVE_BEFORE,
+			.hint = LABEL_WRITING_MOVE_HINT,
+			.kind = WIDGET_TEXT });
+	widget_button(visit, WIDGET_PLAIN, LABEL_WRITING_MOVE, "do", "move");
+	widget_form_end(visit);
+	widget_form(visit, WIDGET_INLINE, "set", view->place.id, "message", view->topic, view->lang);
+	widget_hidden_number(visit, "rev", view->row.rev);
+	widget_checkbox(visit, "sure", "1", false, LABEL_WRITING_SURE_REMOVE,
+		(struct label_with){ .value = labels_tongue(visit->language, view->lang) });
+	widget_button(visit, WIDGET_GRAVE, LABEL_WRITING_REMOVE, "do", "remove");
+	widget_form_end(visit);
+	HTML(visit->page, "</details>\n");
+}
+
+/* --- the page ----------------------------------------------------------------------------------------- */
+
+static void write_preview(
+	struct visit *visit, const struct message_view *view, const struct bench_ready *ready)
+{
+	struct entries keywords;
+	struct message_row row = {
+		.topic = (char *)view->topic, .lang = (char *)view->lang, .text = view->text
+	};
+	struct trying trying = { .ready = ready,
+		.trial = { .topic = view->topic, .lang = view->lang, .text = view->text },
+		.row = &row,
+		.ask = view->ask,
+		.steps = &view->steps };
+
+	if (entries_read(said(&view->keywords), &keywords)) {
+		row.keywords = keywords.list;
+		row.keyword_count = keywords.count;
+	}
+	trying_write(visit, &trying);
+	entries_free(&keywords);
+}
+
+static void write_side(struct visit *visit, const struct message_view *view, const struct bench_ready *ready)
+{
+	HTML(visit->page, "<div>\n");
+	widget_field(visit,
+		&(struct widget_field){ .name = "ask",
+			.label = LABEL_WRITING_CITIZEN_WRITES,
+			.kind = WIDGET_TEXT,
+			.value = view->ask });
+	widget_preview_begin(visit);
+	write_preview(visit, view, ready);
+	widget_preview_end(visit);
+	trying_write_keys(visit, &view->steps);
+	HTML(visit->page, "</div>\n");
+}
+
+/* What check says is wrong stands beside its field. The words live as long as `checks`. */
+static void note_errors(struct visit *visit, const struct checks *checks)
+{
+	for (size_t i = 0; i < checks->errors; i++) {
+		const char *column = checks->list[i].column;
+		bool words = column && strcmp(column, "keywords") == 0;
+
+		widget_error(visit, words ? "keywords" : "text", LABEL_WRITING_FINDING,
+			(struct label_with){ .value = checks->list[i].words });
+	}
+}
+
+static void write_edit(struct visit *visit, const struct message_view *view, const struct bench_ready *ready)
+{
+	const struct message_set *set = ready->draft ? workbench_set(ready->draft) : NULL;
+	struct message_row row = {
+		.topic = (char *)view->topic, .lang = (char *)view->lang, .text = view->text
+	};
+	struct checks checks = { 0 };
+
+	if (view->mine && *view->text && trying_check(visit, set, &row, &checks))
+		note_errors(visit, &checks);
+	widget_form(visit, view->mine ? WIDGET_KEPT | WIDGET_LIVE : WIDGET_LIVE, "set", view->place.id,
+		"message", view->topic, view->lang);
+	HTML(visit->page, "<div class=\"columns\">\n<div>\n");
+	if (view->mine) {
+		write_fields(visit, view, set);
+	} else {
+		widget_hidden(visit, "page", "message");
+		widget_hidden(visit, "edition", view->place.id);
+		widget_hidden(visit, "topic", view->topic);
+		widget_hidden(visit, "lang", view->lang);
+		write_read_only(visit, view);
+	}
+	HTML(visit->page, "</div>\n");
+	write_side(visit, view, ready);
+	HTML(visit->page, "</div>\n");
+	widget_form_end(visit);
+	checks_free(&checks);
+}
+
+static void write_page(struct visit *visit, const struct message_view *view, const struct bench_ready *ready)
+{
+	struct tongues tongues = place_tongues(visit, ready->draft ? workbench_set(ready->draft) : NULL);
+	struct shell_page page = { .title = LABEL_WRITING_MESSAGE,
+		.with = { .value = view->topic, .other = labels_tongue(visit->language, view->lang) } };
+	char place[PRESENCE_MAX_WHAT];
+
+	snprintf(place, sizeof(place), "%s message %s %s", view->place.id, view->topic, view->lang);
+	page.place = place;
+	place_begin(visit, &view->place, PLACE_MESSAGES, &page);
+	if (view->mine)
+		write_presence(visit, place);
+	write_tabs(visit, view, &tongues);
+	if (view->conflict)
+		conflict_write(visit, view->conflict, view->text, view->lang);
+	if (view->row.rev == 0)
+		widget_notice(visit, WIDGET_NEUTRAL, LABEL_WRITING_NOT_WRITTEN, (struct label_with){ 0 });
+	write_edit(visit, view, ready);
+	write_tongues(visit, view, &tongues);
+	if (view->mine && view->row.rev && !view->conflict)
+		write_more(visit, view);
+	place_end(visit);
+}
+
+static void show_ready(struct visit *visit, const struct bench_ready *ready, void *arg)
+{
+	struct message_view *view = arg;
+
+	if (visit->exchange->request.by_script) {
+		write_preview(visit, view, ready);
+		nodes_answer(visit);
+	} else {
+		write_page(visit, view, ready);
+	}
+	message_view_free(view);
+}
+
+void message_view_show(struct visit *visit, struct message_view *view)
+{
+	bench_wait(visit, view->place.draft.id, show_ready, view);
+}

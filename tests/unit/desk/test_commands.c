@@ -1,0 +1,151 @@
+#include "agahi/desk/commands.h"
+
+#include "agahi/audit/audit.h"
+#include "agahi/bureau/desk_db.h"
+#include "desk_stage.h"
+
+static const struct routes none = { NULL, 0 };
+
+struct site {
+	struct desk_stage stage;
+	char *out, *faults;
+	size_t out_len, faults_len;
+};
+
+static int begin(void **state)
+{
+	struct site *site = calloc(1, sizeof(*site));
+
+	desk_stage_begin(&site->stage, none);
+	*state = site;
+	return 0;
+}
+
+static int end(void **state)
+{
+	struct site *site = *state;
+
+	desk_stage_end(&site->stage);
+	free(site->out);
+	free(site->faults);
+	free(site);
+	return 0;
+}
+
+static int invite(struct site *site, const char *name)
+{
+	free(site->out);
+	free(site->faults);
+	FILE *out = open_memstream(&site->out, &site->out_len);
+	FILE *faults = open_memstream(&site->faults, &site->faults_len);
+	int result = commands_invite(site->stage.settings, name, clock_wall_ms(), out, faults);
+
+	fclose(out);
+	fclose(faults);
+	return result;
+}
+
+static int audit(struct site *site, const char *const *words)
+{
+	char *argv[8] = { NULL };
+	int argc = 0;
+
+	for (; words[argc]; argc++)
+		argv[argc] = strdup(words[argc]);
+	free(site->out);
+	free(site->faults);
+	FILE *out = open_memstream(&site->out, &site->out_len);
+	FILE *faults = open_memstream(&site->faults, &site->faults_len);
+	int result = commands_audit(site->stage.settings, argc, argv, clock_wall_ms(), out, faults);
+
+	fclose(out);
+	fclose(faults);
+	for (int i = 0; i < argc; i++)
+		free(argv[i]);
+	return result;
+}
+
+#define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+static void the_first_administrator_gets_a_link(void **state)
+{
+	struct site *site = *state;
+
+	assert_int_equal(invite(site, "amin"), COMMANDS_DONE);
+	assert_memory_equal(site->out, "http://localhost:8443/invitation/", 33);
+	assert_int_equal(site->out_len, 33 + 64 + 1);
+	assert_string_equal(site->faults, "");
+	assert_int_equal(invite(site, "Amin!"), COMMANDS_FAILED);
+	assert_non_null(strstr(site->faults, "Amin! cannot be invited: a name has"));
+}
+
+static void where_there_is_one_the_command_line_invites_nobody(void **state)
+{
+	struct site *site = *state;
+
+	desk_stage_person(&site->stage, "amin", STAFF_ADMINISTRATOR);
+	assert_int_equal(invite(site, "saima"), COMMANDS_FAILED);
+	assert_string_equal(site->out, "");
+	assert_non_null(strstr(site->faults, "there is an administrator already"));
+}
+
+static void a_record_that_is_whole_is_found_so(void **state)
+{
+	struct site *site = *state;
+
+	assert_int_equal(
+		audit(site, WORDS("verify")), COMMANDS_FAILED); /* no key yet, and it may not make one */
+	assert_int_equal(invite(site, "amin"), COMMANDS_DONE);
+	assert_int_equal(audit(site, WORDS("checkpoint")), COMMANDS_DONE);
+	char *path = test_path(site->stage.folder, "note");
+	test_write_file(path, site->out);
+	assert_int_equal(audit(site, WORDS("verify", "--checkpoint", path)), COMMANDS_DONE);
+	assert_non_null(strstr(site->out, "chain whole"));
+	test_write_file(path, "not a note");
+	assert_int_equal(audit(site, WORDS("verify", "--checkpoint", path)), COMMANDS_MISUSED);
+	assert_string_not_equal(site->faults, "");
+	free(path);
+}
+
+static void a_record_that_was_changed_is_found_and_where(void **state)
+{
+	struct site *site = *state;
+
+	assert_int_equal(invite(site, "amin"), COMMANDS_DONE);
+	assert_int_equal(invite(site, "amin"), COMMANDS_DONE);
+	assert_int_equal(audit(site, WORDS("checkpoint")), COMMANDS_DONE);
+	assert_int_equal(
+		sqlite3_exec(desk_stage_db(&site->stage),
+			"DROP TRIGGER audit_stays; UPDATE audit SET record = CAST(replace(CAST(record AS "
+			"TEXT), 'desk', 'amin') AS BLOB) WHERE n = 1",
+			NULL, NULL, NULL),
+		SQLITE_OK);
+	assert_int_equal(audit(site, WORDS("verify")), COMMANDS_FAILED);
+	assert_non_null(strstr(site->out, "record 1"));
+}
+
+static void other_words_are_no_command(void **state)
+{
+	struct site *site = *state;
+
+	assert_int_equal(audit(site, WORDS("forget")), COMMANDS_MISUSED);
+	assert_int_equal(invite(site, "amin"), COMMANDS_DONE);
+	assert_int_equal(audit(site, WORDS("checkpoint")), COMMANDS_DONE);
+	assert_int_equal(audit(site, WORDS("verify", "--all")), COMMANDS_MISUSED);
+	assert_int_equal(audit(site, WORDS("verify", "--editions", "/nonexistent")), COMMANDS_MISUSED);
+}
+
+#define COMMAND_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		COMMAND_TEST(the_first_administrator_gets_a_link),
+		COMMAND_TEST(where_there_is_one_the_command_line_invites_nobody),
+		COMMAND_TEST(a_record_that_is_whole_is_found_so),
+		COMMAND_TEST(a_record_that_was_changed_is_found_and_where),
+		COMMAND_TEST(other_words_are_no_command),
+	};
+
+	return RUN_SUITE(tests);
+}

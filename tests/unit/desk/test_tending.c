@@ -1,0 +1,107 @@
+#include "agahi/desk/tending.h"
+
+#include <sys/stat.h>
+
+#include "desk_stage.h"
+
+static const struct routes none = { NULL, 0 };
+
+static bool read_state(const char *text, struct desk_live *live)
+{
+	return tending_read_state(text, strlen(text), live);
+}
+
+static void what_is_live_and_what_comes_next_are_read(void **state)
+{
+	struct desk_live live = { 0 };
+
+	(void)state;
+	assert_true(read_state(
+		"{\"live\":{\"number\":12,\"hash\":\"abc\",\"published_ms\":5,\"by\":\"x\",\"title\":\"T\"},"
+		"\"scheduled\":[{\"name\":\"b\",\"at_ms\":900,\"title\":\"later\"},"
+		"{\"name\":\"a\",\"at_ms\":700,\"title\":\"sooner\"}],\"refused\":[]}",
+		&live));
+	assert_int_equal(live.number, 12);
+	assert_string_equal(live.hash, "abc");
+	assert_string_equal(live.title, "T");
+	assert_int_equal(live.since_ms, 5);
+	assert_int_equal(live.next_ms, 700);
+	assert_string_equal(live.next, "sooner");
+}
+
+static void what_is_no_state_changes_nothing(void **state)
+{
+	static const char *const wrong[] = { "", "{", "[]", "{}", "{\"live\":3}", "{\"live\":{},\"live\":{}}",
+		"\xff" };
+	struct desk_live live = { .number = 7 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		assert_false(read_state(wrong[i], &live));
+		assert_int_equal(live.number, 7);
+	}
+}
+
+static void long_titles_are_cut_and_other_types_are_nothing(void **state)
+{
+	char text[1024], title[400];
+	struct desk_live live = { 0 };
+
+	(void)state;
+	memset(title, 'a', sizeof(title) - 1);
+	title[sizeof(title) - 1] = '\0';
+	snprintf(text, sizeof(text),
+		"{\"live\":{\"number\":\"x\",\"title\":\"%s\",\"hash\":7},\"scheduled\":3}", title);
+	assert_true(read_state(text, &live));
+	assert_int_equal(live.number, 0);
+	assert_int_equal(strlen(live.title), sizeof(live.title) - 1);
+	assert_string_equal(live.hash, "");
+}
+
+static void the_desk_looks_at_the_spool_by_itself_and_sweeps_sessions(void **state)
+{
+	struct desk_stage stage;
+	char *path;
+
+	(void)state;
+	desk_stage_begin(&stage, none);
+	desk_stage_person(&stage, "saima", STAFF_EDITOR);
+	desk_stage_log_in(&stage, "saima", true);
+	assert_int_equal(sqlite3_exec(desk_stage_db(&stage), "UPDATE session SET seen_ms = 5, began_ms = 5",
+				 NULL, NULL, NULL),
+		SQLITE_OK);
+	path = test_path(stage.folder, "in");
+	mkdir(path, 0700);
+	free(path);
+	path = test_path(stage.folder, "out");
+	mkdir(path, 0700);
+	free(path);
+	path = test_path(stage.folder, "out/state.json");
+	test_write_file(path, "{\"live\":{\"number\":12,\"hash\":\"abc\",\"title\":\"T\"}}");
+	free(path);
+	struct tending *tending = tending_new(stage.desk);
+	assert_non_null(tending);
+	for (int i = 0; i < 50 && desk_live(stage.desk)->number == 0; i++)
+		event_base_loop(stage.base, EVLOOP_ONCE);
+	assert_int_equal(desk_live(stage.desk)->number, 12);
+	assert_true(desk_live(stage.desk)->seen_ms > 0);
+	sqlite3_stmt *row;
+	sqlite3_prepare_v2(desk_stage_db(&stage), "SELECT count(*) FROM session", -1, &row, NULL);
+	sqlite3_step(row);
+	assert_int_equal(sqlite3_column_int(row, 0), 0);
+	sqlite3_finalize(row);
+	desk_stage_end(&stage);
+	tending_free(tending);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_live_and_what_comes_next_are_read),
+		cmocka_unit_test(what_is_no_state_changes_nothing),
+		cmocka_unit_test(long_titles_are_cut_and_other_types_are_nothing),
+		cmocka_unit_test(the_desk_looks_at_the_spool_by_itself_and_sweeps_sessions),
+	};
+
+	return RUN_SUITE(tests);
+}
