@@ -20,6 +20,7 @@ enum { FONT_OCTETS = 8 << 20, HASH_DIGITS = 16, NAME_SIZE = 64 };
 
 INCLUDE_FILE(agahi_desk_sheet, "assets/desk.css");
 INCLUDE_FILE(agahi_desk_script, "assets/desk.js");
+INCLUDE_FILE(agahi_desk_icon, "assets/desk.svg");
 
 struct assets {
 	struct {
@@ -37,6 +38,7 @@ static const struct {
 } kinds[ASSETS] = {
 	[ASSET_SHEET] = { "desk", "css", WEB_CSS, NULL, NULL, NULL },
 	[ASSET_SCRIPT] = { "desk", "js", WEB_SCRIPT, NULL, NULL, NULL },
+	[ASSET_ICON] = { "desk", "svg", WEB_SVG, NULL, NULL, NULL },
 	[ASSET_NASTALIQ] = { "nastaliq", "ttf", WEB_FONT, "NotoNastaliqUrdu-Regular.ttf", "Agahi Nastaliq",
 		"400" },
 	[ASSET_NASTALIQ_BOLD] = { "nastaliq-bold", "ttf", WEB_FONT, "NotoNastaliqUrdu-Bold.ttf",
@@ -103,6 +105,12 @@ static void add_face(struct buffer *sheet, const struct assets *assets, enum ass
 		kinds[asset].family, kinds[asset].weight, assets->of[asset].name);
 }
 
+static void take(struct assets *assets, enum asset asset, const char *octets, const char *end)
+{
+	buffer_add(&assets->of[asset].octets, octets, (size_t)(end - octets));
+	name(assets, asset);
+}
+
 struct assets *assets_new(const char *fonts, struct log *log)
 {
 	struct assets *assets = calloc(1, sizeof(*assets));
@@ -115,12 +123,10 @@ struct assets *assets_new(const char *fonts, struct log *log)
 			read_font(assets, (enum asset)i, fonts, log);
 		add_face(sheet, assets, (enum asset)i);
 	}
-	buffer_add(sheet, agahi_desk_sheet, (size_t)(agahi_desk_sheet_end - agahi_desk_sheet));
-	buffer_add(&assets->of[ASSET_SCRIPT].octets, agahi_desk_script,
-		(size_t)(agahi_desk_script_end - agahi_desk_script));
-	name(assets, ASSET_SHEET);
-	name(assets, ASSET_SCRIPT);
-	if (*assets->of[ASSET_SHEET].name && *assets->of[ASSET_SCRIPT].name)
+	take(assets, ASSET_SHEET, agahi_desk_sheet, agahi_desk_sheet_end);
+	take(assets, ASSET_SCRIPT, agahi_desk_script, agahi_desk_script_end);
+	take(assets, ASSET_ICON, agahi_desk_icon, agahi_desk_icon_end);
+	if (*assets->of[ASSET_SHEET].name && *assets->of[ASSET_SCRIPT].name && *assets->of[ASSET_ICON].name)
 		return assets;
 	assets_free(assets);
 	return NULL;

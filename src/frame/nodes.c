@@ -128,9 +128,9 @@ static void read_attribute(struct reading *reading, json_t *element)
 
 static void open_element(struct reading *reading, json_t *element, bool alone)
 {
-	json_t *inside = json_array();
+	json_t *inside = reading->depth < DEEPEST ? json_array() : NULL;
 
-	if (reading->depth == DEEPEST || json_object_set_new(element, "nodes", inside) != 0) {
+	if (!inside || json_object_set_new(element, "nodes", inside) != 0) {
 		json_decref(element);
 		reading->wrong = true;
 		return;

@@ -71,6 +71,8 @@ static void write_head(struct visit *visit, const struct shell_page *shell)
 	write_title(visit, shell);
 	HTML(page, "<link rel=\"stylesheet\"");
 	html_path(page, HTML_HREF, "asset", assets_name(assets, ASSET_SHEET));
+	HTML(page, "><link rel=\"icon\" type=\"image/svg+xml\"");
+	html_path(page, HTML_HREF, "asset", assets_name(assets, ASSET_ICON));
 	HTML(page, "><script defer");
 	html_path(page, HTML_SRC, "asset", assets_name(assets, ASSET_SCRIPT));
 	HTML(page, "></script></head>\n");

@@ -56,7 +56,9 @@ export async function invite(hand, person) {
 // Changes one text in a new draft; returns the draft's number in the address.
 export async function edit(hand, { topic, lang, text }) {
   await hand.go('nav a[href="/messages"]');
-  await hand.go('main a[href="/drafts"]');
+  const leads = await hand.sees('main a[href="/drafts"]');
+  ok(leads, 'the list of what is live leads to a new draft');
+  await (leads ? hand.go('main a[href="/drafts"]') : hand.visit('/drafts'));
   await hand.fill('form[action="/drafts"] input[name=title]', `A clearer ${topic}`);
   await hand.go('form[action="/drafts"]:has(input[name=title]) button[type=submit]');
   const draft = /^\/set\/(\d+)/.exec(hand.path)?.[1];
@@ -68,13 +70,13 @@ export async function edit(hand, { topic, lang, text }) {
 
 // What a phone will show, beside the field: by itself with our script, else by a button.
 export async function preview(hand, text, script) {
-  if (!script) await hand.go('button[formaction*="/preview"], button[name=preview]');
+  if (!script) await hand.go('button[formaction="/preview"]:not([name])');
   const region = '#preview, .preview';
   return until('the preview', 5, async () => (await hand.words(region)).includes(text)).then(() => true, () => false);
 }
 
 export async function save(hand) {
-  await hand.go('form:has(textarea[name=text]) button[name=save], form:has(textarea[name=text]) button[type=submit]:not([formaction], [name=preview])');
+  await hand.go('form:has(textarea[name=text]) button[name=do][value=save]');
 }
 
 export async function submitDraft(hand, draft) {
@@ -85,8 +87,8 @@ export async function submitDraft(hand, draft) {
 export async function approve(hand, draft) {
   await hand.go('nav a[href="/review"], nav a[href*="/review"]');
   if (hand.path !== `/review/${draft}`) await hand.go(`main a[href="/review/${draft}"]`);
-  const boxes = await hand.page.locator('main input[type=checkbox][name^=read]').count();
-  for (let i = 0; i < boxes; i++) await hand.tick(`main input[type=checkbox][name^=read] >> nth=${i}`);
+  const unread = `form[action="/review/${draft}/read"]:has(input[name=read][value="1"]) button`;
+  for (let i = 0; i < 10 && (await hand.sees(unread)); i++) await hand.go(unread);
   await hand.go(button(`/review/${draft}/approve`));
 }
 

@@ -225,7 +225,7 @@ sub draft {
 sub save {
     my ($self, $draft, $topic, $lang, $text, %more) = @_;
     my $page = $more{page} // $self->get("/set/$draft/message/$topic/$lang");
-    return $self->submit($page, qr{^/set/$draft/message/$topic/$lang$}, text => $text, -options => { stay => 1, %{ $more{options} // {} } });
+    return $self->submit($page, qr{^/set/$draft/message/$topic/$lang$}, text => $text, do => 'save', -options => { stay => 1, %{ $more{options} // {} } });
 }
 
 # A deed on a draft from its review page: submit, approve, send, withdraw, giveup, ask, plan, update. Not followed.

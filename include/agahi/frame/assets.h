@@ -1,6 +1,6 @@
 /* assets: style sheet, script and fonts of the desk.
  *
- * Sheet and script are in the program (assets/desk.css, assets/desk.js); the fonts are read from a folder at the start. The name under
+ * Sheet and script are in the program (assets/desk.css, assets/desk.js), the sign of the window too; the fonts are read from a folder at the start. The name under
  * which each is served has the hash of its octets, so browsers keep it for ever. Constant after assets_new(). */
 #ifndef AGAHI_ASSETS_H
 #define AGAHI_ASSETS_H
@@ -15,6 +15,7 @@ struct assets;
 enum asset {
 	ASSET_SHEET,
 	ASSET_SCRIPT,
+	ASSET_ICON,
 	ASSET_NASTALIQ,
 	ASSET_NASTALIQ_BOLD,
 	ASSET_NASKH,

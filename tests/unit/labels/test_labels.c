@@ -60,7 +60,7 @@ static void no_hole_stands_in_one_language_that_the_other_lacks(void **state)
 	}
 }
 
-static void every_brace_is_of_a_hole_that_is_known(void **state)
+static void every_word_in_braces_is_a_hole_that_is_known(void **state)
 {
 	(void)state;
 	for (int i = 0; i < LABEL_COUNT * LABELS_LANGUAGES; i++) {
@@ -68,7 +68,8 @@ static void every_brace_is_of_a_hole_that_is_known(void **state)
 			(enum labels_language)(i % LABELS_LANGUAGES), (enum label)(i / LABELS_LANGUAGES));
 
 		for (const char *at = strchr(text, '{'); at; at = strchr(at + 1, '{')) {
-			bool known = false;
+			size_t len = strspn(at + 1, "abcdefghijklmnopqrstuvwxyz");
+			bool known = len == 0 || at[1 + len] != '}'; /* braces that are shown */
 
 			for (size_t k = 0; k < sizeof(holes) / sizeof(holes[0]); k++)
 				known = known || strncmp(at, holes[k], strlen(holes[k])) == 0;
@@ -140,7 +141,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_label_is_empty_in_one_language_or_without_urdu_letters_in_urdu),
 		cmocka_unit_test(no_hole_stands_in_one_language_that_the_other_lacks),
-		cmocka_unit_test(every_brace_is_of_a_hole_that_is_known),
+		cmocka_unit_test(every_word_in_braces_is_a_hole_that_is_known),
 		cmocka_unit_test(data_is_escaped_and_isolated_in_its_hole),
 		cmocka_unit_test(an_attribute_has_the_words_without_markup),
 		cmocka_unit_test(a_value_that_looks_like_a_hole_stays_what_it_is),
