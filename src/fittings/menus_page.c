@@ -8,7 +8,7 @@
 #include "agahi/drafts/contents.h"
 #include "agahi/fittings/menu_tree.h"
 #include "agahi/fittings/pages.h"
-#include "agahi/fittings/slots.h"
+#include "agahi/fittings/sides.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/writing/place.h"
@@ -23,7 +23,7 @@ struct view {
 	const char *menu, *item; /* which item is being written; menu "": none, item "": a new one */
 	bool fresh;
 	const char *target;
-	struct slots slots;
+	struct sides sides;
 	struct steps steps;
 };
 
@@ -31,7 +31,7 @@ static void view_free(struct view *view)
 {
 	if (!view)
 		return;
-	slots_free(&view->slots);
+	sides_free(&view->sides);
 	message_set_free(view->set);
 	free(view);
 }
@@ -41,13 +41,13 @@ static bool read_labels(struct visit *visit, struct view *view)
 	const struct menu_row *first = menu_tree_find(view->set, view->menu, view->item);
 
 	view->target = first ? first->target : "";
-	for (size_t i = 0; i < view->slots.count; i++) {
-		struct slot *slot = &view->slots.list[i];
+	for (size_t i = 0; i < view->sides.count; i++) {
+		struct side *side = &view->sides.list[i];
 		struct row_name name = { .table = TABLE_MENUS,
-			.parts = { view->menu, view->item, slot->lang } };
+			.parts = { view->menu, view->item, side->lang } };
 		struct stored_row row;
 		bool good = stored_row_find(desk_database(visit->desk), view->place.draft.id, &name, &row) &&
-			slot_put(slot, row.menu ? row.menu->label : "", row.rev);
+			side_put(side, row.menu ? row.menu->label : "", row.rev);
 
 		stored_row_free(&row);
 		if (!good)
@@ -70,7 +70,7 @@ static struct view *view_open(struct visit *visit, const char *edition, const st
 		view->fresh = form_has(asked, "new") || (form_has(asked, "item") && *view->item == '\0');
 		view->target = "";
 		status = 500;
-		if (view->set && slots_open(visit, &view->place, &view->tongues, false, &view->slots) &&
+		if (view->set && sides_open(visit, &view->place, &view->tongues, false, &view->sides) &&
 			read_labels(visit, view))
 			return view;
 	}
@@ -89,7 +89,7 @@ static struct view *view_of_form(struct visit *visit, const char *edition)
 	if (form_has(form, "target") && place_takes(visit, &view->place, ""))
 		view->target = form_value(form, "target");
 	trying_read_steps(form, &view->steps);
-	if (slots_take(&view->slots, form))
+	if (sides_take(&view->sides, form))
 		return view;
 	view_free(view);
 	gate_refuse(visit, 500);
@@ -162,19 +162,19 @@ static void write_target(struct visit *visit, const struct view *view)
 
 static void write_preview(struct visit *visit, const struct view *view, const struct bench_ready *ready)
 {
-	const char *langs[SLOTS_MOST], *labels[SLOTS_MOST];
+	const char *langs[SIDES_MOST], *labels[SIDES_MOST];
 	struct menu_item_rows rows = { .menu = view->menu,
 		.item = *view->item ? view->item : "new",
 		.target = view->target,
 		.langs = langs,
 		.labels = labels,
-		.count = view->slots.count };
+		.count = view->sides.count };
 	struct trying trying = { .ready = ready, .ask = "", .steps = &view->steps };
 	struct message_set *menus;
 
-	for (size_t i = 0; i < view->slots.count; i++) {
-		langs[i] = view->slots.list[i].lang;
-		labels[i] = view->slots.list[i].value;
+	for (size_t i = 0; i < view->sides.count; i++) {
+		langs[i] = view->sides.list[i].lang;
+		labels[i] = view->sides.list[i].value;
 	}
 	menus = menu_tree_with(view->set, &rows);
 	trying.trial.menus = menus;
@@ -232,7 +232,7 @@ static void write_form(struct visit *visit, const struct view *view, const struc
 	widget_form(visit, WIDGET_KEPT | WIDGET_LIVE, "set", view->place.id, "menus");
 	HTML(visit->page, "<div class=\"columns\">\n<div>\n");
 	write_names(visit, view);
-	slots_write(visit, &view->slots);
+	sides_write(visit, &view->sides);
 	write_target(visit, view);
 	write_buttons(visit, view);
 	HTML(visit->page, "</div>\n<div>\n");
@@ -317,19 +317,19 @@ void menus_page_preview(struct visit *visit)
 /* --- what becomes of the form ------------------------------------------------------------------------- */
 
 static enum deed_result save_label(
-	struct visit *visit, const struct saving *saving, struct slot *slot, void *arg)
+	struct visit *visit, const struct saving *saving, struct side *side, void *arg)
 {
 	struct view *view = arg;
-	struct row_name name = { .table = TABLE_MENUS, .parts = { view->menu, view->item, slot->lang } };
+	struct row_name name = { .table = TABLE_MENUS, .parts = { view->menu, view->item, side->lang } };
 	struct menu_row row = { .menu = (char *)view->menu,
 		.item = (char *)view->item,
-		.lang = (char *)slot->lang,
-		.label = slot->value,
+		.lang = (char *)side->lang,
+		.label = side->value,
 		.target = (char *)view->target };
 
-	if (*slot->value == '\0')
-		return saving_remove(desk_database(visit->desk), saving, &name, &slot->conflict);
-	return saving_menu_item(desk_database(visit->desk), saving, &row, &slot->rev, &slot->conflict);
+	if (*side->value == '\0')
+		return saving_remove(desk_database(visit->desk), saving, &name, &side->conflict);
+	return saving_menu_item(desk_database(visit->desk), saving, &row, &side->rev, &side->conflict);
 }
 
 static void show_outcome(struct visit *visit, struct view *view, enum deed_result result)
@@ -377,16 +377,16 @@ static void save(struct visit *visit, struct view *view)
 		show(visit, view);
 		return;
 	}
-	show_outcome(visit, view, slots_save(visit, &view->place, &view->slots, save_label, view));
+	show_outcome(visit, view, sides_save(visit, &view->place, &view->sides, save_label, view));
 }
 
 static void remove_item(struct visit *visit, struct view *view)
 {
-	for (size_t i = 0; i < view->slots.count; i++) {
-		if (view->slots.list[i].mine)
-			slot_put(&view->slots.list[i], "", view->slots.list[i].rev);
+	for (size_t i = 0; i < view->sides.count; i++) {
+		if (view->sides.list[i].mine)
+			side_put(&view->sides.list[i], "", view->sides.list[i].rev);
 	}
-	show_outcome(visit, view, slots_save(visit, &view->place, &view->slots, save_label, view));
+	show_outcome(visit, view, sides_save(visit, &view->place, &view->sides, save_label, view));
 }
 
 /* The first row of the item of the same menu that stands `step` items further; NULL: there is none. */

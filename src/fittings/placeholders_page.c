@@ -6,7 +6,7 @@
 #include "agahi/drafts/contents.h"
 #include "agahi/editor/samples.h"
 #include "agahi/fittings/pages.h"
-#include "agahi/fittings/slots.h"
+#include "agahi/fittings/sides.h"
 #include "agahi/fittings/spoken.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
@@ -20,26 +20,26 @@ struct view {
 	struct tongues tongues;
 	const char *name; /* whose values are being written; "": none */
 	bool fresh;       /* it is new: its name is a field */
-	struct slots slots;
+	struct sides sides;
 };
 
 static void view_free(struct view *view)
 {
 	if (!view)
 		return;
-	slots_free(&view->slots);
+	sides_free(&view->sides);
 	message_set_free(view->set);
 	free(view);
 }
 
 static bool read_values(struct visit *visit, struct view *view)
 {
-	for (size_t i = 0; i < view->slots.count; i++) {
-		struct slot *slot = &view->slots.list[i];
-		struct row_name name = { .table = TABLE_PLACEHOLDERS, .parts = { view->name, slot->lang } };
+	for (size_t i = 0; i < view->sides.count; i++) {
+		struct side *side = &view->sides.list[i];
+		struct row_name name = { .table = TABLE_PLACEHOLDERS, .parts = { view->name, side->lang } };
 		struct stored_row row;
 		bool good = stored_row_find(desk_database(visit->desk), view->place.draft.id, &name, &row) &&
-			slot_put(slot, row.placeholder ? row.placeholder->value : "", row.rev);
+			side_put(side, row.placeholder ? row.placeholder->value : "", row.rev);
 
 		stored_row_free(&row);
 		if (!good)
@@ -60,7 +60,7 @@ static struct view *view_open(struct visit *visit, const char *edition, const ch
 		view->name = name;
 		view->fresh = fresh;
 		status = 500;
-		if (view->set && slots_open(visit, &view->place, &view->tongues, true, &view->slots) &&
+		if (view->set && sides_open(visit, &view->place, &view->tongues, true, &view->sides) &&
 			(*name == '\0' || read_values(visit, view)))
 			return view;
 	}
@@ -143,8 +143,8 @@ static void write_row(struct visit *visit, const struct view *view, const char *
 	HTML(visit->page, "><bdi>");
 	html_text(visit->page, name);
 	HTML(visit->page, "</bdi></a></th>");
-	for (size_t i = 0; i < view->slots.count; i++)
-		write_value(visit, view, name, view->slots.list[i].lang);
+	for (size_t i = 0; i < view->sides.count; i++)
+		write_value(visit, view, name, view->sides.list[i].lang);
 	HTML(visit->page, "<td class=\"number\"");
 	labels_attribute(
 		visit->page, HTML_DATA, visit->language, LABEL_WRITING_TEXTS, (struct label_with){ 0 });
@@ -215,8 +215,8 @@ static void write_spoken(struct visit *visit, const struct view *view)
 static void write_text(
 	struct visit *visit, struct view *view, const struct bench_ready *ready, const char *lang)
 {
-	struct slot *slot = slots_find(&view->slots, lang), *all = slots_find(&view->slots, "");
-	const struct slot *used = slot && *slot->value ? slot : all;
+	struct side *side = sides_find(&view->sides, lang), *all = sides_find(&view->sides, "");
+	const struct side *used = side && *side->value ? side : all;
 	struct workbench_trial trial = { .placeholder = view->name,
 		.placeholder_lang = used ? used->lang : "",
 		.value = used ? used->value : "" };
@@ -275,7 +275,7 @@ static void write_form(struct visit *visit, struct view *view, const struct benc
 		widget_hidden(visit, "name", view->name);
 	}
 	write_spoken(visit, view);
-	slots_write(visit, &view->slots);
+	sides_write(visit, &view->sides);
 	HTML(visit->page, "<div class=\"buttons\">\n");
 	widget_button(visit, WIDGET_PRIMARY, LABEL_WRITING_SAVE, "do", "save");
 	widget_button_to(
@@ -346,7 +346,7 @@ static struct view *view_of_form(struct visit *visit, const char *edition)
 	const struct form *form = &visit->exchange->request.form;
 	struct view *view = view_open(visit, edition, form_value(form, "name"), form_has(form, "new"));
 
-	if (view && !slots_take(&view->slots, form)) {
+	if (view && !sides_take(&view->sides, form)) {
 		view_free(view);
 		gate_refuse(visit, 500);
 		return NULL;
@@ -363,17 +363,17 @@ void placeholders_page_preview(struct visit *visit)
 }
 
 static enum deed_result save_value(
-	struct visit *visit, const struct saving *saving, struct slot *slot, void *arg)
+	struct visit *visit, const struct saving *saving, struct side *side, void *arg)
 {
 	struct view *view = arg;
-	struct row_name name = { .table = TABLE_PLACEHOLDERS, .parts = { view->name, slot->lang } };
+	struct row_name name = { .table = TABLE_PLACEHOLDERS, .parts = { view->name, side->lang } };
 	struct placeholder_row row = {
-		.name = (char *)view->name, .lang = (char *)slot->lang, .value = slot->value
+		.name = (char *)view->name, .lang = (char *)side->lang, .value = side->value
 	};
 
-	if (*slot->value == '\0')
-		return saving_remove(desk_database(visit->desk), saving, &name, &slot->conflict);
-	return saving_placeholder(desk_database(visit->desk), saving, &row, &slot->rev, &slot->conflict);
+	if (*side->value == '\0')
+		return saving_remove(desk_database(visit->desk), saving, &name, &side->conflict);
+	return saving_placeholder(desk_database(visit->desk), saving, &row, &side->rev, &side->conflict);
 }
 
 /* The day or time, in the words of each language. */
@@ -382,13 +382,13 @@ static void fill_in_words(struct visit *visit, struct view *view)
 	const struct form *form = &visit->exchange->request.form;
 	char words[SPOKEN_SIZE];
 
-	for (size_t i = 0; i < view->slots.count; i++) {
-		struct slot *slot = &view->slots.list[i];
+	for (size_t i = 0; i < view->sides.count; i++) {
+		struct side *side = &view->sides.list[i];
 
-		if (slot->mine && *slot->lang &&
-			(spoken_day(slot->lang, form_value(form, "day"), words) ||
-				spoken_time(slot->lang, form_value(form, "time"), words)))
-			slot_put(slot, words, slot->rev);
+		if (side->mine && *side->lang &&
+			(spoken_day(side->lang, form_value(form, "day"), words) ||
+				spoken_time(side->lang, form_value(form, "time"), words)))
+			side_put(side, words, side->rev);
 	}
 }
 
@@ -405,7 +405,7 @@ static bool name_is_good(struct visit *visit, const struct view *view)
 
 static void save(struct visit *visit, struct view *view)
 {
-	enum deed_result result = slots_save(visit, &view->place, &view->slots, save_value, view);
+	enum deed_result result = sides_save(visit, &view->place, &view->sides, save_value, view);
 	int status;
 	enum label label = place_outcome(result, &status);
 

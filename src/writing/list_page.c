@@ -24,6 +24,12 @@ struct view {
 	bool remarks_known, remarks_older;
 };
 
+static void view_free(struct view *view)
+{
+	list_rows_free(&view->list);
+	free(view);
+}
+
 /* --- what is asked for -------------------------------------------------------------------------------- */
 
 static const char *const boxes[] = { "changed", "untranslated", "remarks", "long" };
@@ -75,23 +81,20 @@ static void write_search(struct visit *visit, const struct view *view)
 	HTML(visit->page, "</search>\n");
 }
 
-static void write_asked(struct visit *visit, const struct view *view)
+static void write_asked(struct visit *visit, const struct view *view, const struct bench_ready *ready)
 {
 	const char *ask = form_value(&visit->exchange->request.query, "ask");
-	struct workbench_draft *draft;
-	bool older;
 
 	if (*ask == '\0')
 		return;
 	HTML(visit->page, "<section class=\"card\" aria-labelledby=\"asked\">\n");
 	widget_heading(visit, LABEL_WRITING_GETS, (struct label_with){ 0 }, "asked");
-	draft = bench_find(visit->desk, view->place.draft.id, &older);
-	if (!draft)
+	if (!ready->draft)
 		widget_notice(visit, WIDGET_NEUTRAL, LABEL_WRITING_PREPARING, (struct label_with){ 0 });
-	else if (older)
+	else if (ready->older)
 		widget_notice(visit, WIDGET_NEUTRAL, LABEL_WRITING_OLDER_WORDS, (struct label_with){ 0 });
-	if (draft)
-		answer_write(visit, workbench_catalogue(draft), ask, view->place.id);
+	if (ready->draft)
+		answer_write(visit, workbench_catalogue(ready->draft), ask, view->place.id);
 	HTML(visit->page, "</section>\n");
 }
 
@@ -304,7 +307,7 @@ void writing_begin_page(struct visit *visit)
 
 /* --- the page ----------------------------------------------------------------------------------------- */
 
-static void write_all(struct visit *visit, const struct view *view)
+static void write_all(struct visit *visit, const struct view *view, const struct bench_ready *ready)
 {
 	struct buffer name = { 0 };
 	struct shell_page page = { .title = LABEL_WRITING_LIST };
@@ -313,7 +316,7 @@ static void write_all(struct visit *visit, const struct view *view)
 	page.with.value = name.data;
 	place_begin(visit, &view->place, PLACE_MESSAGES, &page);
 	write_search(visit, view);
-	write_asked(visit, view);
+	write_asked(visit, view, ready);
 	if (view->wanted.remarks && !view->remarks_known)
 		widget_notice(visit, WIDGET_NEUTRAL, LABEL_WRITING_CHECKING, (struct label_with){ 0 });
 	write_table(visit, view);
@@ -326,24 +329,51 @@ static void write_all(struct visit *visit, const struct view *view)
 	buffer_free(&name);
 }
 
-void writing_list_page(struct visit *visit)
+static void show_ready(struct visit *visit, const struct bench_ready *ready, void *arg)
+{
+	struct view *view = arg;
+
+	write_all(visit, view, ready);
+	view_free(view);
+}
+
+/* False when it cannot be read. */
+static bool read_list(struct visit *visit, struct view *view)
 {
 	const struct form *query = &visit->exchange->request.query;
-	struct view view = { .terms = bench_terms(visit->desk).cost, .wanted = read_wanted(query) };
 	const struct report *report;
 
-	if (!place_open(visit, &view.place))
-		return;
-	if (list_rows_read(visit, &view.place, &view.list)) {
-		report = bench_check(visit->desk, view.place.draft.id, &view.remarks_older);
-		view.remarks_known = report != NULL;
-		if (report)
-			list_rows_note(&view.list, report);
-		list_rows_filter(&view.list, &view.wanted, &view.terms);
-		view.page = read_page(query, view.list.count);
-		write_all(visit, &view);
-	} else {
+	view->terms = bench_terms(visit->desk).cost;
+	view->wanted = read_wanted(query);
+	if (!list_rows_read(visit, &view->place, &view->list))
+		return false;
+	report = bench_check(visit->desk, view->place.draft.id, &view->remarks_older);
+	view->remarks_known = report != NULL;
+	if (report)
+		list_rows_note(&view->list, report);
+	list_rows_filter(&view->list, &view->wanted, &view->terms);
+	view->page = read_page(query, view->list.count);
+	return true;
+}
+
+/* Only a question needs the catalogue. */
+void writing_list_page(struct visit *visit)
+{
+	const struct bench_ready none = { .draft = NULL };
+	struct view *view = calloc(1, sizeof(*view));
+
+	if (!view) {
 		gate_refuse(visit, 500);
+		return;
 	}
-	list_rows_free(&view.list);
+	if (!place_open(visit, &view->place)) {
+		view_free(view);
+	} else if (!read_list(visit, view)) {
+		view_free(view);
+		gate_refuse(visit, 500);
+	} else if (*form_value(&visit->exchange->request.query, "ask")) {
+		bench_wait(visit, view->place.draft.id, show_ready, view);
+	} else {
+		show_ready(visit, &none, view);
+	}
 }

@@ -80,7 +80,7 @@ export async function save(hand) {
 }
 
 export async function submitDraft(hand, draft) {
-  if (!(await hand.sees(button(`/set/${draft}/submit`)))) await hand.go(`main a[href="/set/${draft}"], a[href="/review/${draft}"]`);
+  if (!(await hand.sees(button(`/set/${draft}/submit`)))) await hand.go(`a[href="/review/${draft}"]`);
   await hand.go(button(`/set/${draft}/submit`));
 }
 

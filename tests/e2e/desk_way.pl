@@ -47,7 +47,7 @@ story 'from an editor to a citizen' => sub {
 story 'who touched a draft approves it not' => sub {
     my $draft = $saima->draft;
     $saima->save($draft, 'vote', 'en', 'Voting day: by Saima.');
-    $zara->save($draft, 'hours', 'en', 'By Zara.');
+    $zara->save($draft, 'polling', 'en', 'By Zara.');
     $saima->act($draft, 'submit');
     my $answer = $zara->post("/review/$draft/approve", []);
     isnt(state_of($draft), $state{approved}, 'a signer who wrote in it is refused');
@@ -92,13 +92,13 @@ story 'two at one text' => sub {
     is($desk->value("SELECT text FROM message WHERE edition = $draft AND topic = 'vote' AND lang = 'en'"), 'Both of ours.', 'and from there he goes on');
     my $other = $bilal->get("/set/$draft/message/hours/en");
     $saima->save($draft, 'vote', 'en', 'Once more.');
-    is($bilal->save($draft, 'hours', 'en', 'Other text.', page => $other)->{status}, 303, 'another text is no conflict');
+    is($bilal->save($draft, 'polling', 'en', 'Other text.', page => $other)->{status}, 303, 'another text is no conflict');
 };
 
 story 'somebody else goes live first' => sub {
     my $draft = $saima->draft;
     $saima->save($draft, 'vote', 'en', 'Voting day: overtaken.');
-    my $sheet = $site->write('edited.csv', Encode::decode('UTF-8', Desk::slurp('conf/messages.csv')) =~ s/^hours,en,[^\n]*/hours,en,hours,From the command line./mr);
+    my $sheet = $site->write('edited.csv', Encode::decode('UTF-8', Desk::slurp('conf/messages.csv')) =~ s/^polling,en,[^\n]*/polling,en,hours,From the command line./mr);
     my ($code, $out, $errors) = $site->agahi('import', $sheet, '--placeholders', 'conf/placeholders.csv', '--menus', 'conf/menus.csv', '--by', 'night shift');
     is($code, 0, 'agahi import publishes meanwhile') or diag($errors);
     my $number = $desk->wait_for(15, sub { $desk->value("SELECT number FROM edition WHERE state = $state{live} AND published_by = 'night shift'") });
@@ -106,7 +106,7 @@ story 'somebody else goes live first' => sub {
     my $page = $saima->get("/review/$draft");
     like($page->{html}, qr{href="/set/$draft/update"}, 'and offers to bring the draft up to date');
     $saima->act($draft, 'update', page => $saima->get("/set/$draft/update"));
-    like($desk->value("SELECT text FROM message WHERE edition = $draft AND topic = 'hours' AND lang = 'en'"), qr/^From the command line/, 'what changed there is taken');
+    like($desk->value("SELECT text FROM message WHERE edition = $draft AND topic = 'polling' AND lang = 'en'"), qr/^From the command line/, 'what changed there is taken');
     is($desk->value("SELECT text FROM message WHERE edition = $draft AND topic = 'vote' AND lang = 'en'"), 'Voting day: overtaken.', 'what changed here stays');
     $saima->act($draft, 'submit');
     $ahmed->act($draft, 'approve');

@@ -1,0 +1,73 @@
+#include "agahi/fittings/menu_tree.h"
+
+#include "page_of.h"
+#include "writing_stage.h"
+
+static void menus_stand_within_those_that_lead_to_them(void **state)
+{
+	struct writing_stage *stage = *state;
+	struct message_set *set = writing_set();
+	struct place place = { .id = "2", .writable = true };
+	struct page_of of;
+
+	assert_true(message_set_add_menu(set, (const char *const[]){ "lost", "1", "en", "Lost", "vote" }, 0));
+	page_of_begin(&of, stage->desk.desk);
+	menu_tree_write(&of.visit, &place, set);
+	const char *more = strstr(of.page.out.data, "Women"), *lost = strstr(of.page.out.data, "Lost");
+	assert_true(more && lost && more < lost);
+	page_of_has(&of, "Menus that nothing leads to");
+	page_of_has(&of, "/set/2/menus?menu=start&amp;item=1");
+	page_of_end(&of);
+	place.writable = false;
+	page_of_begin(&of, stage->desk.desk);
+	menu_tree_write(&of.visit, &place, set);
+	page_of_has_not(&of, "<a");
+	page_of_end(&of);
+	message_set_free(set);
+}
+
+static void menus_that_lead_to_each_other_come_to_an_end(void **state)
+{
+	struct writing_stage *stage = *state;
+	struct message_set *set = message_set_new();
+	struct place place = { .id = "2" };
+	struct page_of of;
+
+	assert_true(message_set_add_menu(set, (const char *const[]){ "a", "1", "en", "A", "menu:b" }, 0));
+	assert_true(message_set_add_menu(set, (const char *const[]){ "b", "1", "en", "B", "menu:a" }, 0));
+	page_of_begin(&of, stage->desk.desk);
+	menu_tree_write(&of.visit, &place, set);
+	assert_true(of.page.out.len < 2000);
+	page_of_end(&of);
+	message_set_free(set);
+}
+
+static void an_item_being_written_takes_the_place_of_what_it_was(void **state)
+{
+	const char *const langs[] = { "ur", "en" }, *const labels[] = { "", "Fresh" };
+	struct menu_item_rows rows = { "start", "1", "women", langs, labels, 2 };
+	struct message_set *set = writing_set(), *with = menu_tree_with(set, &rows);
+
+	(void)state;
+	assert_int_equal(with->menu_count, 4); /* two rows of it became one */
+	assert_string_equal(with->menus[1].label, "Fresh");
+	assert_string_equal(with->menus[1].target, "women");
+	message_set_free(with);
+	rows.item = "new";
+	with = menu_tree_with(set, &rows);
+	assert_int_equal(with->menu_count, 6);
+	assert_string_equal(with->menus[4].item, "new"); /* after the others of its menu */
+	message_set_free(with);
+	message_set_free(set);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WRITING_TEST(menus_stand_within_those_that_lead_to_them),
+		WRITING_TEST(menus_that_lead_to_each_other_come_to_an_end),
+		cmocka_unit_test(an_item_being_written_takes_the_place_of_what_it_was),
+	};
+
+	return RUN_SUITE(tests);
+}

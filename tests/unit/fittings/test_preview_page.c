@@ -1,0 +1,86 @@
+#include "agahi/fittings/preview_page.h"
+
+#include "writing_stage.h"
+
+static int preview(struct writing_stage *stage, const char *fields)
+{
+	snprintf(stage->form, sizeof(stage->form), "page=message&edition=%lld&topic=vote&lang=en&%s",
+		stage->draft, fields);
+	return desk_stage_ask(&stage->desk, "/preview", stage->form);
+}
+
+static void a_text_is_seen_before_it_is_saved(void **state)
+{
+	struct writing_stage *stage = *state;
+
+	assert_int_equal(preview(stage, "text=Come+at+%7Bopen_time%7D&keywords=vote&rev=1"), 200);
+	writing_has(stage, "Come at 8 am");                   /* on the phone */
+	writing_has(stage, "Come at {open_time}</textarea>"); /* in the form, as it came */
+	writing_assert_text(
+		stage, "vote", "en", "How to vote: bring your original identity card to the station");
+}
+
+static void what_a_citizen_asks_is_answered_with_the_text_that_is_being_written(void **state)
+{
+	struct writing_stage *stage = *state;
+
+	preview(stage, "text=Fresh+words&keywords=vote&rev=1&ask=voting");
+	writing_has(stage, "What a citizen gets");
+	writing_has(stage, "exactly a keyword");
+	writing_has(stage, "Fresh words</p>");
+}
+
+static void keys_are_pressed_one_after_the_other(void **state)
+{
+	struct writing_stage *stage = *state;
+
+	preview(stage, "text=Fresh+words&rev=1&steps=d*8300%23&press=1");
+	writing_has(stage, "class=\"ussd\"");
+	writing_has(stage, "Fresh words");
+	writing_has(stage, "value=\"d*8300#|k1\"");
+}
+
+static void the_script_gets_the_piece_as_data(void **state)
+{
+	struct writing_stage *stage = *state;
+
+	stage->desk.by_script = true;
+	assert_int_equal(preview(stage, "text=%3Cb%3EFresh&keywords=vote&rev=1"), 200);
+	assert_int_equal(stage->desk.exchange.response.type, WEB_JSON);
+	writing_has(stage, "\"nodes\"");
+	writing_has(stage, "<b>Fresh"); /* a text of JSON */
+	writing_has_not(stage, "<form");
+}
+
+static void who_only_reads_may_ask_the_phone(void **state)
+{
+	struct writing_stage *stage = *state;
+
+	desk_stage_log_in(&stage->desk, "reader", true);
+	assert_int_equal(preview(stage, "ask=women"), 200);
+	writing_has(stage, "Every woman may vote");
+	writing_has(stage, "bring your original identity card");
+}
+
+static void a_form_that_nobody_knows_is_not_understood(void **state)
+{
+	struct writing_stage *stage = *state;
+
+	assert_int_equal(desk_stage_ask(&stage->desk, "/preview", "page=other"), 400);
+	assert_int_equal(
+		desk_stage_ask(&stage->desk, "/preview", "page=message&edition=99&topic=a&lang=ur"), 404);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WRITING_TEST(a_text_is_seen_before_it_is_saved),
+		WRITING_TEST(what_a_citizen_asks_is_answered_with_the_text_that_is_being_written),
+		WRITING_TEST(keys_are_pressed_one_after_the_other),
+		WRITING_TEST(the_script_gets_the_piece_as_data),
+		WRITING_TEST(who_only_reads_may_ask_the_phone),
+		WRITING_TEST(a_form_that_nobody_knows_is_not_understood),
+	};
+
+	return RUN_SUITE(tests);
+}
