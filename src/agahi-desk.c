@@ -38,6 +38,8 @@ static const char usage[] =
 	"  --routes         list every address, and who may ask for it\n"
 	"  --print-config   write a configuration with every key, its default and its\n"
 	"                   meaning\n"
+	"  --print-config-manual\n"
+	"                   write agahi-desk.conf(5), for packagers\n"
 	"  -h, --help       this text\n"
 	"  --version        which version this is\n"
 	"\n"
@@ -222,6 +224,7 @@ static const struct {
 	{ "version", print_version },
 	{ "routes", print_routes },
 	{ "print-config", settings_print },
+	{ "print-config-manual", settings_print_manual },
 };
 
 enum {
