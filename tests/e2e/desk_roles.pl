@@ -84,10 +84,19 @@ POST /schedule/occasion                      s
 POST /schedule/remove                        s
 GET  /figures                                resa
 GET  /figures.json                           resa
+GET  /figures.csv                            resa
 GET  /unmatched                              resa
+GET  /unmatched/text                         resa
+GET  /unmatched/taken/{e}                    resa
 POST /unmatched/take                         e
 POST /unmatched/leave                        e
+POST /unmatched/open                         e
 GET  /audit                                  resa
+GET  /audit.csv                              resa
+POST /audit/verify                           resa
+GET  /audit/checkpoint                       resa
+GET  /audit/checkpoint.txt                   resa
+POST /audit/checkpoint                       sa
 GET  /phone                                  resa
 POST /phone                                  resa
 END
