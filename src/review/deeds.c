@@ -245,12 +245,16 @@ void review_plan(struct visit *visit)
 void review_mark(struct visit *visit)
 {
 	const struct form *form = &visit->exchange->request.form;
+	const char *what = form_value(form, "what"), *hash = form_value(form, "hash");
 	struct draft draft;
 
-	if (review_find(visit, &draft))
+	if (!review_find(visit, &draft))
+		return;
+	if (strlen(what) >= ROW_NAME_SIZE || strlen(hash) >= TABLES_HASH_SIZE)
+		review_finish(visit, &draft, DEED_UNFIT);
+	else
 		review_finish(visit, &draft,
-			marks_set(desk_database(visit->desk), draft.id, visit->person.id,
-				form_value(form, "what"), form_value(form, "hash"),
+			marks_set(desk_database(visit->desk), draft.id, visit->person.id, what, hash,
 				form_value(form, "read")[0] == '1')
 				? DEED_DONE
 				: DEED_FAILED);

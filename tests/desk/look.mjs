@@ -74,14 +74,14 @@ const clipped = `(() => { ${helpers}
 
 // Right to left in Urdu; each foreign piece of Arabic writing on an English page says so.
 const direction = (language) => `(() => { ${helpers}
-  // A text of the service: it says what language it was written as, whatever stands in it ("اردو" among the English items).
+  // A text of the service: it says what language it was written as, whatever stands in it. And a word alone may be a name.
   const data = (e) => e.matches('.words, .plain, textarea, input');
   const found = [], root = document.documentElement;
   if (root.lang !== '${language}') found.push('<html lang> is "' + root.lang + '"');
   if (getComputedStyle(root).direction !== '${language === 'ur' ? 'rtl' : 'ltr'}') found.push('the page runs ' + getComputedStyle(root).direction);
   for (const node of texts()) if (/[\\u0600-\\u06ff]{3}/.test(node.data)) {
     const e = node.parentElement.closest('[lang]');
-    if (!/^(ur|ar|fa|pa|ps|sd|skr|bal)\\b/.test(e.lang) && !data(e)) found.push(place(node.parentElement) + ': "' + node.data.trim().slice(0, 30) + '" stands as lang="' + e.lang + '"'); }
+    if (!/^(ur|ar|fa|pa|ps|sd|skr|bal)\\b/.test(e.lang) && !data(e) && !/^\\S{1,12}$/.test(node.data.trim())) found.push(place(node.parentElement) + ': "' + node.data.trim().slice(0, 30) + '" stands as lang="' + e.lang + '"'); }
   if (document.querySelectorAll('h1').length !== 1) found.push(document.querySelectorAll('h1').length + ' headings of the first rank');
   if (!document.querySelector('a[href^="#"]')) found.push('no link that skips to the content');
   return found; })()`;
