@@ -81,12 +81,22 @@ POST /review/{e}/done                        es
 GET  /schedule                               resa
 POST /schedule/occasion                      s
 POST /schedule/remove                        s
+# What is looked back on: by all; texts are taken into drafts by editors, checkpoints made by who is no editor alone.
 GET  /figures                                resa
+GET  /figures.csv                            resa
 GET  /figures.json                           resa
 GET  /unmatched                              resa
+GET  /unmatched/text                         resa
+GET  /unmatched/taken/{e}                    resa
 POST /unmatched/take                         e
 POST /unmatched/leave                        e
+POST /unmatched/open                         e
 GET  /audit                                  resa
+GET  /audit.csv                              resa
+POST /audit/verify                           resa
+GET  /audit/checkpoint                       resa
+GET  /audit/checkpoint.txt                   resa
+POST /audit/checkpoint                       sa
 GET  /phone                                  resa
 POST /phone                                  resa
 END
