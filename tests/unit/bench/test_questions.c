@@ -23,6 +23,12 @@ static void add_hours(sqlite3 *db, int days, const char *topic, const char *lang
 	assert_true(db_execute(db, sql));
 }
 
+static bool go_on(void *arg)
+{
+	(void)arg;
+	return true;
+}
+
 static void write_figures(struct writing_stage *stage)
 {
 	char *out = test_path(stage->desk.folder, "out"),
@@ -32,9 +38,11 @@ static void write_figures(struct writing_stage *stage)
 
 	assert_int_equal(mkdir(out, 0700), 0);
 	db_close(test_open_journal(journal, DB_READ_WRITE));
-	assert_true(figures_db_write(
-		&(struct figures_db_job){
-			.journal = journal, .path = path, .time_zone = "Asia/Karachi", .now_ms = now_ms },
+	assert_true(figures_db_write(&(struct figures_db_job){ .journal = journal,
+					     .path = path,
+					     .time_zone = "Asia/Karachi",
+					     .now_ms = now_ms,
+					     .go_on = go_on },
 		error, sizeof(error)));
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	add_hours(db, 2, "vote", "ur", 4000);

@@ -97,7 +97,7 @@ static void two_thousand_topics_come_in_pages_below_sixty_kilobytes(void **state
 	const struct stored_change change = { .edition = stage->draft, .rev = 2, .by = 1, .now_ms = 5 };
 
 	for (int i = 0; i < 2000; i++) {
-		char topic[32];
+		char topic[48];
 
 		snprintf(topic, sizeof(topic), "a-topic-with-a-long-name-%d", i);
 		for (size_t k = 0; k < 3; k++)
