@@ -304,13 +304,13 @@ static void write_read_only(struct visit *visit, const struct message_view *view
 	widget_notice(visit, WIDGET_NEUTRAL, LABEL_WRITING_READ_ONLY, (struct label_with){ 0 });
 	HTML(visit->page, "<p>");
 	widget_words(visit, view->lang, view->text);
-	HTML(visit->page, "</p>\n<h3>");
+	HTML(visit->page, "</p>\n<h2>");
 	labels_write(visit->page, visit->language, LABEL_WRITING_KEYWORDS);
-	HTML(visit->page, "</h3>\n<p>");
+	HTML(visit->page, "</h2>\n<p>");
 	widget_words(visit, view->lang, said(&view->keywords));
-	HTML(visit->page, "</p>\n<h3>");
+	HTML(visit->page, "</p>\n<h2>");
 	labels_write(visit->page, visit->language, LABEL_WRITING_EXAMPLES);
-	HTML(visit->page, "</h3>\n<p>");
+	HTML(visit->page, "</h2>\n<p>");
 	widget_words(visit, view->lang, said(&view->examples));
 	HTML(visit->page, "</p>\n");
 }
