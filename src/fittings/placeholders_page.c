@@ -135,7 +135,7 @@ static void write_row(struct visit *visit, const struct view *view, const char *
 	HTML(visit->page, "<tr><th scope=\"row\"");
 	labels_attribute(
 		visit->page, HTML_DATA, visit->language, LABEL_WRITING_PLACEHOLDER, (struct label_with){ 0 });
-	HTML(visit->page, "><a");
+	HTML(visit->page, "><a class=\"reach\"");
 	html_path_begin(
 		visit->page, HTML_HREF, (const char *const[]){ "set", view->place.id, "placeholders", NULL });
 	html_path_query(visit->page, "name", name);

@@ -93,7 +93,7 @@ static void write_name(struct visit *visit, const struct draft *draft, const cha
 	struct buffer name = { 0 };
 
 	place_name(visit, draft, &name);
-	HTML(visit->page, "<a");
+	HTML(visit->page, "<a class=\"reach\"");
 	html_path(visit->page, HTML_HREF, "set", id);
 	HTML(visit->page, "><bdi>");
 	html_text(visit->page, name.data);

@@ -142,8 +142,9 @@ static const struct {
 
 static void write_tabs(struct visit *visit, const struct place *place, enum place_tab current)
 {
-	struct widget_tab list[PLACE_TABS + 1] = { 0 };
-	size_t count = 0;
+	struct widget_tab list[PLACE_TABS + 2] = { { .label = LABEL_WRITING_DRAFTS,
+		.segments = { "drafts" } } };
+	size_t count = 1;
 
 	for (size_t i = 0; i < PLACE_TABS; i++, count++)
 		list[count] = (struct widget_tab){ .label = tabs[i].label,

@@ -60,9 +60,9 @@ void trying_write_checks(struct visit *visit, const struct checks *checks)
 {
 	if (checks->count == 0)
 		return;
-	HTML(visit->page, "<h3>");
+	HTML(visit->page, "<h2>");
 	labels_write(visit->page, visit->language, LABEL_WRITING_REMARKS);
-	HTML(visit->page, "</h3>\n<ul class=\"remarks\">\n");
+	HTML(visit->page, "</h2>\n<ul class=\"remarks\">\n");
 	for (size_t i = 0; i < checks->count; i++) {
 		const struct checks_finding *finding = &checks->list[i];
 		bool grave = finding->severity == FAULT_ERROR;
@@ -81,9 +81,9 @@ void trying_write_checks(struct visit *visit, const struct checks *checks)
 
 static void write_heading(struct visit *visit, enum label label)
 {
-	HTML(visit->page, "<h3>");
+	HTML(visit->page, "<h2>");
 	labels_write(visit->page, visit->language, label);
-	HTML(visit->page, "</h3>\n");
+	HTML(visit->page, "</h2>\n");
 }
 
 /* As it stands where it cannot be laid over anything yet. */
