@@ -23,7 +23,7 @@
 #   make bench-desk      the desk: what it shows while somebody types, at 20,000 keywords; pages beside fifty editors; memory
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
-#   make papers          what is written from the sources: conf/agahi.conf, conf/agahi-desk.conf, agahi.conf(5), the drawing of the rooms
+#   make papers          what is written from the sources: conf/agahi.conf, conf/agahi-desk.conf, agahi.conf(5), agahi-desk.conf(5), the drawing of the rooms
 #   make sheets          tests/sheets/saved anew, as LibreOffice saves it (where it is installed; the check needs it not)
 #   make demo install clean
 
@@ -220,6 +220,7 @@ papers: all
 	$(BUILD)/agahid --print-config >conf/agahi.conf
 	$(BUILD)/agahid --print-config-manual >man/agahi.conf.5
 	$(BUILD)/agahi-desk --print-config >conf/agahi-desk.conf
+	$(BUILD)/agahi-desk --print-config-manual >man/agahi-desk.conf.5
 	scripts/samples >src/editor/samples.c
 	perl -0pi -e 'BEGIN { $$rooms = qx(scripts/layers --draw) } s/(<!-- rooms: begin -->\n```\n).*?(?=```\n<!-- rooms: end -->)/$$1$$rooms/s' docs/design.md
 

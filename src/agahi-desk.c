@@ -24,7 +24,8 @@
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_SETTINGS = 2 };
 
 static const char usage[] =
-	"usage: agahi-desk -c FILE [--invite NAME | audit verify | audit checkpoint]\n"
+	"usage: agahi-desk -c FILE [--invite NAME | --confirm NAME | audit verify |\n"
+	"       audit checkpoint]\n"
 	"\n"
 	"The desk of those who write what citizens read: a web site for their browsers.\n"
 	"Stays in the foreground and logs to standard error.\n"
@@ -32,9 +33,13 @@ static const char usage[] =
 	"  -c FILE          the configuration\n"
 	"  -t               only check the configuration\n"
 	"  --invite NAME    print the one-time link of the first administrator\n"
+	"  --confirm NAME   confirm the link or the roles that wait for this person, where\n"
+	"                   nobody is left at the desk who could\n"
 	"  --routes         list every address, and who may ask for it\n"
 	"  --print-config   write a configuration with every key, its default and its\n"
 	"                   meaning\n"
+	"  --print-config-manual\n"
+	"                   write agahi-desk.conf(5), for packagers\n"
 	"  -h, --help       this text\n"
 	"  --version        which version this is\n"
 	"\n"
@@ -219,9 +224,15 @@ static const struct {
 	{ "version", print_version },
 	{ "routes", print_routes },
 	{ "print-config", settings_print },
+	{ "print-config-manual", settings_print_manual },
 };
 
-enum { PAPERS = sizeof(papers) / sizeof(papers[0]), FIRST_PAPER = 256, INVITE = FIRST_PAPER + PAPERS };
+enum {
+	PAPERS = sizeof(papers) / sizeof(papers[0]),
+	FIRST_PAPER = 256,
+	INVITE = FIRST_PAPER + PAPERS,
+	CONFIRM
+};
 
 /* A full disk is no good paper. */
 static int print_paper(int paper)
@@ -236,6 +247,7 @@ static int print_paper(int paper)
 struct arguments {
 	const char *path;
 	const char *invited;
+	const char *confirmed;
 	bool only_check;
 	int paper; /* of the table; -1: none */
 	int rest;  /* the first that is no option */
@@ -244,11 +256,12 @@ struct arguments {
 /* False when they make no sense. */
 static bool read_arguments(int argc, char **argv, struct arguments *arguments)
 {
-	struct option options[PAPERS + 2] = { { .name = NULL } };
+	struct option options[PAPERS + 3] = { { .name = NULL } };
 
 	for (int i = 0; i < PAPERS; i++)
 		options[i] = (struct option){ papers[i].option, no_argument, NULL, FIRST_PAPER + i };
 	options[PAPERS] = (struct option){ "invite", required_argument, NULL, INVITE };
+	options[PAPERS + 1] = (struct option){ "confirm", required_argument, NULL, CONFIRM };
 	*arguments = (struct arguments){ .paper = -1 };
 	/* +: what follows the first word is that command's. */
 	for (int option; (option = getopt_long(argc, argv, "+c:th", options, NULL)) != -1;) {
@@ -260,6 +273,8 @@ static bool read_arguments(int argc, char **argv, struct arguments *arguments)
 			arguments->only_check = true;
 		else if (option == INVITE)
 			arguments->invited = optarg;
+		else if (option == CONFIRM)
+			arguments->confirmed = optarg;
 		else
 			arguments->paper = option == 'h' ? 0 : option - FIRST_PAPER;
 	}
@@ -277,6 +292,8 @@ static int act(const struct settings *settings, const struct arguments *argument
 		printf("%s: good\n", arguments->path);
 	else if (arguments->invited)
 		return commands_invite(settings, arguments->invited, clock_wall_ms(), stdout, stderr);
+	else if (arguments->confirmed)
+		return commands_confirm(settings, arguments->confirmed, clock_wall_ms(), stderr);
 	else if (rest < argc)
 		return commands_audit(
 			settings, argc - rest - 1, argv + rest + 1, clock_wall_ms(), stdout, stderr);

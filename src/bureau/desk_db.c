@@ -6,15 +6,17 @@ static const char people[] =
 	" roles INTEGER NOT NULL, languages TEXT NOT NULL DEFAULT '', password TEXT NOT NULL DEFAULT '',"
 	" totp BLOB, totp_last INTEGER NOT NULL DEFAULT 0, state INTEGER NOT NULL, page_language TEXT NOT NULL DEFAULT '',"
 	" made_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL DEFAULT 0,"
+	/* Was a signer or an administrator once, and is no more. */
+	" trusted INTEGER NOT NULL DEFAULT 0,"
 	/* An administrator has no hand in the texts (staff.h). */
 	" CHECK (roles & 8 = 0 OR roles & 6 = 0)) STRICT;"
 	"CREATE TABLE recovery_code (person INTEGER NOT NULL REFERENCES person(id), hash BLOB NOT NULL,"
 	" used_ms INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (person, hash)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE invitation (hash BLOB PRIMARY KEY, person INTEGER NOT NULL REFERENCES person(id), made_ms INTEGER NOT NULL,"
-	" until_ms INTEGER NOT NULL, made_by INTEGER REFERENCES person(id), reset INTEGER NOT NULL,"
-	" confirmed_by INTEGER REFERENCES person(id), used_ms INTEGER NOT NULL DEFAULT 0, told_ms INTEGER NOT NULL DEFAULT 0,"
+	" until_ms INTEGER NOT NULL, made_by INTEGER REFERENCES person(id), kind INTEGER NOT NULL, roles INTEGER NOT NULL DEFAULT 0,"
+	" confirmed_by INTEGER REFERENCES person(id), confirmed_ms INTEGER NOT NULL DEFAULT 0, used_ms INTEGER NOT NULL DEFAULT 0, told_ms INTEGER NOT NULL DEFAULT 0,"
 	/* Nobody confirms what they made, nor for themselves. */
-	" CHECK (confirmed_by IS NULL OR (confirmed_by <> person AND confirmed_by IS NOT made_by))) STRICT, WITHOUT ROWID;"
+	" CHECK (confirmed_by IS NULL OR (confirmed_ms > 0 AND confirmed_by <> person AND confirmed_by IS NOT made_by))) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX invitation_person ON invitation (person);"
 	"CREATE TABLE session (hash BLOB PRIMARY KEY, person INTEGER NOT NULL REFERENCES person(id), began_ms INTEGER NOT NULL,"
 	" seen_ms INTEGER NOT NULL, second INTEGER NOT NULL, address TEXT NOT NULL) STRICT, WITHOUT ROWID;"

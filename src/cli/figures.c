@@ -7,6 +7,7 @@
 #include "agahi/base/calendar.h"
 #include "agahi/cli/cli.h"
 #include "agahi/survey/cube.h"
+#include "agahi/survey/cube_forms.h"
 #include "agahi/survey/disclosure.h"
 #include "agahi/survey/figures_db.h"
 #include "agahi/text/visible.h"
@@ -66,99 +67,23 @@ static void print_tables(const struct cube *cube, const struct period *period)
 	}
 }
 
-/* --- for a spreadsheet -------------------------------------------------------------------------------- */
-
-/* Names are ours or the operators': none is a formula, but one may have a comma. */
-static void print_field(const char *name)
-{
-	if (!strpbrk(name, ",\"\r\n")) {
-		fputs(name, stdout);
-		return;
-	}
-	putchar('"');
-	for (; *name; name++) {
-		if (*name == '"')
-			putchar('"');
-		putchar(*name);
-	}
-	putchar('"');
-}
+/* --- for programs ------------------------------------------------------------------------------------- */
 
 static void print_cells(const struct cube *cube)
 {
-	const struct cube_table *cells = cube_cells(cube);
-	char text[DISCLOSURE_TEXT_SIZE];
+	struct buffer text = { 0 };
 
-	for (int side = 0; side < CUBE_SIDES; side++)
-		printf("%s,", cube_side_name((enum cube_side)side));
-	for (int measure = 0; measure < CUBE_MEASURES; measure++)
-		printf("%s%s", cube_measure_name((enum cube_measure)measure),
-			measure + 1 < CUBE_MEASURES ? "," : "\n");
-	for (size_t i = 0; i < cells->count; i++) {
-		const struct cube_row *row = &cells->rows[i];
-
-		for (int side = 0; side < CUBE_SIDES; side++) {
-			print_field(row->names[side]);
-			putchar(',');
-		}
-		for (int measure = 0; measure < CUBE_MEASURES; measure++)
-			printf("%s%s", disclosure_write(row->values[measure], row->marks[measure], text),
-				measure + 1 < CUBE_MEASURES ? "," : "\n");
-	}
-}
-
-/* --- for a program ------------------------------------------------------------------------------------ */
-
-/* A number, or the word that stands in its place. */
-static void set_values(json_t *object, const struct cube_row *row)
-{
-	char text[DISCLOSURE_TEXT_SIZE];
-
-	for (int measure = 0; measure < CUBE_MEASURES; measure++)
-		json_object_set_new(object, cube_measure_name((enum cube_measure)measure),
-			row->marks[measure] == DISCLOSURE_TOLD
-				? json_integer(row->values[measure])
-				: json_string(
-					  disclosure_write(row->values[measure], row->marks[measure], text)));
-}
-
-static void set_time(json_t *object, const char *name, int64_t ms)
-{
-	char text[CALENDAR_TEXT_SIZE], with_unit[32];
-
-	snprintf(with_unit, sizeof(with_unit), "%s_ms", name);
-	json_object_set_new(object, with_unit, json_integer(ms));
-	json_object_set_new(object, name, json_string(calendar_write_iso(ms, text)));
-}
-
-static json_t *rows_of(const struct cube_table *table, int side)
-{
-	json_t *rows = json_array();
-
-	for (size_t i = 0; i < table->count; i++) {
-		json_t *row = json_object();
-
-		json_object_set_new(
-			row, cube_side_name((enum cube_side)side), json_string(table->rows[i].names[side]));
-		set_values(row, &table->rows[i]);
-		json_array_append_new(rows, row);
-	}
-	return rows;
+	cube_forms_add_cells(cube, &text);
+	if (!text.failed)
+		fwrite(text.data, 1, text.len, stdout);
+	buffer_free(&text);
 }
 
 static void print_json(const struct cube *cube, const struct period *period)
 {
-	json_t *root = json_object(), *all = json_object();
+	json_t *root = cube_forms_json(
+		cube, &(struct cube_days){ period->from_ms, period->to_ms, period->made_ms, period->zone });
 
-	set_time(root, "from", period->from_ms);
-	set_time(root, "before", period->to_ms);
-	set_time(root, "made", period->made_ms);
-	json_object_set_new(root, "time_zone", json_string(period->zone));
-	set_values(all, cube_total(cube));
-	json_object_set_new(root, "all", all);
-	for (int side = 0; side < CUBE_SIDES; side++)
-		json_object_set_new(root, cube_side_name((enum cube_side)side),
-			rows_of(cube_by(cube, (enum cube_side)side), side));
 	json_dumpf(root, stdout, JSON_INDENT(2));
 	putchar('\n');
 	json_decref(root);

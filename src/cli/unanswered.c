@@ -9,6 +9,7 @@
 #include "agahi/base/clock.h"
 #include "agahi/cli/cli.h"
 #include "agahi/survey/figures_db.h"
+#include "agahi/text/cell.h"
 #include "agahi/text/visible.h"
 
 enum form { FORM_TEXT, FORM_CSV, FORM_JSON };
@@ -36,24 +37,14 @@ static void print_line(const struct unmatched_text *row)
 	buffer_free(&shown);
 }
 
-/* A spreadsheet takes what begins so for a formula; in front of a text the apostrophe changes no word of it. */
-static void print_text_field(const char *text)
-{
-	printf("\"%s", strchr("=+-@\t\r", *text) && *text ? "'" : "");
-	for (; *text; text++) {
-		if (*text == '"')
-			putchar('"');
-		putchar(*text);
-	}
-	putchar('"');
-}
-
 static void print_example(const struct unmatched_text *row)
 {
 	char first[CALENDAR_TEXT_SIZE], last[CALENDAR_TEXT_SIZE];
+	struct buffer text = { 0 };
 
-	printf(",%s,", row->language);
-	print_text_field(row->text);
+	cell_add_words(&text, row->text);
+	printf(",%s,%s", row->language, text.failed ? "" : text.data);
+	buffer_free(&text);
 	printf(",%lld,%lld,%s,%s,%s\n", (long long)row->people, (long long)row->times,
 		calendar_write(row->first_ms, first), calendar_write(row->last_ms, last), row->offered);
 }

@@ -311,9 +311,14 @@ static void write_sections(FILE *out, const struct key *keys, const char *path)
 	}
 }
 
+void print_keys_manual(FILE *out, const char *head, const char *tail, const struct key *keys)
+{
+	fputs(head, out);
+	write_sections(out, keys, "");
+	fputs(tail, out);
+}
+
 void print_manual(FILE *out)
 {
-	fputs(manual_head, out);
-	write_sections(out, keys_top, "");
-	fputs(manual_tail, out);
+	print_keys_manual(out, manual_head, manual_tail, keys_top);
 }

@@ -10,6 +10,7 @@
 #include "agahi/audit/verify.h"
 #include "agahi/bureau/desk_db.h"
 #include "agahi/handover/edition_file.h"
+#include "agahi/staff/consent.h"
 #include "agahi/staff/invitations.h"
 
 enum { NOTE_OCTETS = 16 * 1024, ERROR_SIZE = 1024 };
@@ -60,6 +61,35 @@ int commands_invite(
 	fprintf(out, "http%s://%s/invitation/%s\n", *settings->web.certificate ? "s" : "", settings->web.host,
 		token);
 	return fflush(out) == 0 ? COMMANDS_DONE : COMMANDS_FAILED;
+}
+
+/* --- confirm ------------------------------------------------------------------------------------------ */
+
+static const char *why_not_confirmed(enum staff_result result)
+{
+	switch (result) {
+	case STAFF_NOT_ALLOWED:
+		return "there is somebody at the desk who can confirm it, under People";
+	case STAFF_NO_SUCH:
+		return "nothing waits to be confirmed about that name";
+	default:
+		return "the database could not be changed";
+	}
+}
+
+int commands_confirm(const struct settings *settings, const char *name, int64_t now_ms, FILE *faults)
+{
+	char path[PATH_MAX];
+	sqlite3 *db = open_database(settings, DB_READ_WRITE, path, faults);
+
+	if (!db)
+		return COMMANDS_FAILED;
+	enum staff_result result = consent_give_here(db, name, now_ms);
+	db_close(db);
+	if (result == STAFF_DONE)
+		return COMMANDS_DONE;
+	fprintf(faults, "agahi-desk: %s cannot be confirmed: %s\n", name, why_not_confirmed(result));
+	return COMMANDS_FAILED;
 }
 
 /* --- the record --------------------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include "agahi/fittings/pages.h"
 #include "agahi/frame/poll.h"
 #include "agahi/frame/shell.h"
+#include "agahi/office/pages.h"
 #include "agahi/review/pages.h"
 #include "agahi/writing/pages.h"
 
@@ -95,6 +96,23 @@ static const struct desk_route rows[] = {
 	{ WEB_POST, "/schedule/remove",       SIGNER, review_occasion_remove, 0 },
 
 	/* --- figures, not understood, audit, phone */
+	{ WEB_GET,  "/figures",              ANYBODY, office_figures_page, 0 },
+	{ WEB_GET,  "/figures.csv",          ANYBODY, office_figures_csv, 0 },
+	{ WEB_GET,  "/figures.json",         ANYBODY, office_figures_json, ROUTE_QUIET },
+	{ WEB_GET,  "/unmatched",            ANYBODY, office_unmatched_page, 0 },
+	{ WEB_GET,  "/unmatched/text",       ANYBODY, office_unmatched_text_page, 0 },
+	{ WEB_GET,  "/unmatched/taken/{e}",  ANYBODY, office_unmatched_taken_page, 0 },
+	{ WEB_POST, "/unmatched/take",       EDITOR, office_unmatched_take, 0 },
+	{ WEB_POST, "/unmatched/leave",      EDITOR, office_unmatched_leave, 0 },
+	{ WEB_POST, "/unmatched/open",       EDITOR, office_unmatched_open, 0 },
+	{ WEB_GET,  "/audit",                ANYBODY, office_audit_page, 0 },
+	{ WEB_GET,  "/audit.csv",            ANYBODY, office_audit_csv, 0 },
+	{ WEB_POST, "/audit/verify",         ANYBODY, office_audit_verify, 0 },
+	{ WEB_GET,  "/audit/checkpoint",     ANYBODY, office_checkpoint_page, 0 },
+	{ WEB_GET,  "/audit/checkpoint.txt", ANYBODY, office_checkpoint_text, 0 },
+	{ WEB_POST, "/audit/checkpoint",     SIGNER | ADMINISTRATOR, office_checkpoint, 0 },
+	{ WEB_GET,  "/phone",                ANYBODY, office_phone_page, 0 },
+	{ WEB_POST, "/phone",                ANYBODY, office_phone, 0 },
 };
 /* clang-format on */
 

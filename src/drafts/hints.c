@@ -6,25 +6,45 @@
 #include "agahi/bureau/query.h"
 #include "agahi/store/db.h"
 
+#define HINTS \
+	"SELECT h.folded, h.state, h.edition, h.by, p.shown, h.at_ms FROM hint h LEFT JOIN person p ON " \
+	"p.id = h.by"
+
+static struct hint read_row(sqlite3_stmt *row)
+{
+	struct hint hint = { .state = (enum hint_state)sqlite3_column_int(row, 1),
+		.edition = sqlite3_column_int64(row, 2),
+		.by = sqlite3_column_int64(row, 3),
+		.at_ms = sqlite3_column_int64(row, 5) };
+
+	query_copy_text(row, 4, hint.by_shown, sizeof(hint.by_shown));
+	return hint;
+}
+
 bool hints_find(sqlite3 *db, const char *folded, struct hint *hint)
 {
-	sqlite3_stmt *select = query_prepare(db,
-		"SELECT h.state, h.edition, h.by, p.shown, h.at_ms FROM hint h LEFT JOIN person p ON p.id = "
-		"h.by WHERE"
-		" h.folded = ?",
-		QUERY(QUERY_TEXT(folded)));
+	sqlite3_stmt *select = query_prepare(db, HINTS " WHERE h.folded = ?", QUERY(QUERY_TEXT(folded)));
 	int step = select ? sqlite3_step(select) : SQLITE_ERROR;
 
 	*hint = (struct hint){ .state = HINT_OPEN };
-	if (step == SQLITE_ROW) {
-		hint->state = (enum hint_state)sqlite3_column_int(select, 0);
-		hint->edition = sqlite3_column_int64(select, 1);
-		hint->by = sqlite3_column_int64(select, 2);
-		query_copy_text(select, 3, hint->by_shown, sizeof(hint->by_shown));
-		hint->at_ms = sqlite3_column_int64(select, 4);
-	}
+	if (step == SQLITE_ROW)
+		*hint = read_row(select);
 	sqlite3_finalize(select);
 	return step == SQLITE_ROW || step == SQLITE_DONE;
+}
+
+bool hints_list(sqlite3 *db, hints_each_h handler, void *arg)
+{
+	sqlite3_stmt *select = db_prepare(db, HINTS " ORDER BY h.folded");
+	int step = SQLITE_ERROR;
+
+	while (select && (step = sqlite3_step(select)) == SQLITE_ROW) {
+		const struct hint hint = read_row(select);
+
+		handler(db_column_text(select, 0), &hint, arg);
+	}
+	sqlite3_finalize(select);
+	return step == SQLITE_DONE;
 }
 
 static enum deed_result set(

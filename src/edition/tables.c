@@ -3,6 +3,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "agahi/text/cell.h"
+
 static const struct table_fact facts[TABLE_COUNT] = {
 	[TABLE_MESSAGES] = { "messages", { "topic", "lang", "keywords", "text" } },
 	[TABLE_PLACEHOLDERS] = { "placeholders", { "placeholder", "lang", "value" } },
@@ -15,24 +17,12 @@ const struct table_fact *table_fact(enum table table)
 	return &facts[table];
 }
 
-static void add_field(struct buffer *out, const char *text)
-{
-	if (!strpbrk(text, ",;\t\"\r\n") && *text != ' ') {
-		buffer_add_text(out, text);
-		return;
-	}
-	buffer_add_text(out, "\"");
-	for (; *text != '\0'; text++)
-		buffer_add(out, *text == '"' ? "\"\"" : text, *text == '"' ? 2 : 1);
-	buffer_add_text(out, "\"");
-}
-
 /* As many fields as there are before the first NULL. */
 static void add_row(struct buffer *out, const char *const fields[TABLE_MAX_COLUMNS + 1])
 {
 	for (size_t i = 0; fields[i]; i++) {
 		buffer_add_text(out, i > 0 ? "," : "");
-		add_field(out, fields[i]);
+		cell_add(out, fields[i]);
 	}
 	buffer_add_text(out, "\r\n");
 }

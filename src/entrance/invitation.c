@@ -47,7 +47,8 @@ static void write_page(struct visit *visit, const struct invitation *invitation)
 	second_offer(desk_box(visit->desk), token_of(visit), &secret);
 	shell_begin(visit, &(struct shell_page){ .title = LABEL_INVITATION_TITLE, .bare = true });
 	widget_error_summary(visit);
-	widget_paragraph(visit, invitation->reset ? LABEL_INVITATION_RESET : LABEL_INVITATION_WELCOME,
+	widget_paragraph(visit,
+		invitation->kind == LINK_RESET ? LABEL_INVITATION_RESET : LABEL_INVITATION_WELCOME,
 		(struct label_with){ .value = invitation->person.shown, .other = invitation->person.name });
 	widget_form(visit, 0, "invitation", token_of(visit));
 	widget_heading(visit, LABEL_INVITATION_FIRST, (struct label_with){ 0 }, "first");

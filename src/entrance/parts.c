@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "agahi/entrance/pages.h"
+#include "agahi/frame/gate.h"
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/staff/qr.h"
@@ -38,6 +40,21 @@ enum label entrance_result_label(enum staff_result result)
 int entrance_result_status(enum staff_result result)
 {
 	return results[result].status;
+}
+
+void entrance_people_after(struct visit *visit, enum staff_result result, const char *field)
+{
+	if (result == STAFF_DONE) {
+		exchange_redirect(visit->exchange, (const char *const[]){ "people", NULL });
+		return;
+	}
+	if (result == STAFF_BROKEN) {
+		gate_refuse(visit, 500);
+		return;
+	}
+	widget_error(visit, field, entrance_result_label(result), (struct label_with){ 0 });
+	visit->exchange->response.status = entrance_result_status(result);
+	entrance_people_page(visit);
 }
 
 /* --- an app's secret ---------------------------------------------------------------------------------- */
@@ -100,7 +117,7 @@ void entrance_codes_shown(struct visit *visit, const struct codes *codes, const 
 	shell_end(visit);
 }
 
-void entrance_link_shown(struct visit *visit, const char *token, const struct person *person, bool reset)
+void entrance_link_shown(struct visit *visit, const char *token, const struct person *person, bool waits)
 {
 	const struct settings *settings = desk_settings(visit->desk);
 
@@ -112,7 +129,7 @@ void entrance_link_shown(struct visit *visit, const char *token, const struct pe
 	HTML(visit->page, "/invitation/");
 	html_text(visit->page, token);
 	HTML(visit->page, "</bdi></p>");
-	if (reset)
+	if (waits)
 		widget_notice(visit, WIDGET_WARNING, LABEL_LINK_RESET, (struct label_with){ 0 });
 	HTML(visit->page, "<p>");
 	widget_link_to(visit, LABEL_LINK_BACK, "people");

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agahi/entrance/links.h"
 #include "agahi/entrance/pages.h"
 #include "agahi/entrance/parts.h"
 #include "agahi/frame/gate.h"
@@ -140,37 +141,6 @@ static void write_person(const struct person *person, void *arg)
 	widget_row_end(visit);
 }
 
-static void write_link_button(
-	struct visit *visit, const struct invitation *invitation, const char *where, enum label label)
-{
-	widget_form(visit, WIDGET_INLINE, "people", "links", where);
-	widget_hidden(visit, "key", invitation->key);
-	widget_button(visit, WIDGET_PLAIN, label, NULL, NULL);
-	widget_form_end(visit);
-}
-
-/* A link that is open: whose, what for, until when, and what may be done about it. */
-static void write_open_link(const struct invitation *invitation, void *arg)
-{
-	struct visit *visit = arg;
-	struct person by = { .shown = "" };
-
-	staff_find_id(desk_database(visit->desk), invitation->made_by, &by);
-	HTML(visit->page, "<li>");
-	labels_write_with(visit->page, visit->language,
-		invitation->reset ? LABEL_LINKS_RESET : LABEL_LINKS_INVITATION,
-		(struct label_with){ .value = invitation->person.shown, .other = by.shown });
-	HTML(visit->page, " ");
-	moments_write_distance(visit->page, visit->language, visit->now_ms, invitation->until_ms);
-	if (invitation->reset && invitation->confirmed_by == 0)
-		widget_badge(visit, WIDGET_WARNING, LABEL_LINKS_UNCONFIRMED, (struct label_with){ 0 });
-	if (invitations_may_confirm(&visit->person, invitation))
-		write_link_button(visit, invitation, "confirm", LABEL_LINKS_CONFIRM);
-	if (is_administrator(visit) || invitation->person.id == visit->person.id)
-		write_link_button(visit, invitation, "back", LABEL_LINKS_BACK);
-	HTML(visit->page, "</li>");
-}
-
 static void write_invite(struct visit *visit)
 {
 	const struct form *form = &visit->exchange->request.form;
@@ -194,6 +164,7 @@ static void write_invite(struct visit *visit)
 			.value = form_value(form, "shown"),
 			.required = true });
 	write_roles_and_languages(visit, read_roles(form), languages);
+	widget_paragraph(visit, LABEL_PEOPLE_TRUST, (struct label_with){ 0 });
 	widget_button(visit, WIDGET_PRIMARY, LABEL_PEOPLE_INVITE_GO, NULL, NULL);
 	widget_form_end(visit);
 }
@@ -208,10 +179,7 @@ void entrance_people_page(struct visit *visit)
 		sizeof(person_columns) / sizeof(person_columns[0]));
 	staff_list(db, write_person, visit);
 	widget_table_end(visit);
-	widget_heading(visit, LABEL_LINKS_TITLE, (struct label_with){ 0 }, "links");
-	HTML(visit->page, "<ul class=\"links\">");
-	invitations_list(db, visit->now_ms, write_open_link, visit);
-	HTML(visit->page, "</ul>");
+	links_write_open(visit);
 	if (is_administrator(visit))
 		write_invite(visit);
 	shell_end(visit);
@@ -257,6 +225,7 @@ static void write_person_page(struct visit *visit, const struct person *person)
 	if (person->state == STAFF_ENDED)
 		widget_notice(visit, WIDGET_NEUTRAL, LABEL_PEOPLE_ENDED, (struct label_with){ 0 });
 	else {
+		widget_paragraph(visit, LABEL_PEOPLE_TRUST, (struct label_with){ 0 });
 		widget_form(visit, 0, "people", id);
 		write_roles_and_languages(visit, person->roles, person->languages);
 		widget_button(visit, WIDGET_PRIMARY, LABEL_PEOPLE_CHANGE_GO, NULL, NULL);
@@ -281,20 +250,14 @@ void entrance_person_page(struct visit *visit)
 
 /* --- deeds -------------------------------------------------------------------------------------------- */
 
-/* Back to the list, or to the page with what was wrong. */
-static void finish(struct visit *visit, enum staff_result result, const char *field)
+/* Of an invitation it depends on the roles, and on who is there, whether a second person has to confirm it. */
+static void show_link(struct visit *visit, const char *token, const struct person *person)
 {
-	if (result == STAFF_DONE) {
-		exchange_redirect(visit->exchange, (const char *const[]){ "people", NULL });
-		return;
-	}
-	if (result == STAFF_BROKEN) {
-		gate_refuse(visit, 500);
-		return;
-	}
-	widget_error(visit, field, entrance_result_label(result), (struct label_with){ 0 });
-	visit->exchange->response.status = entrance_result_status(result);
-	entrance_people_page(visit);
+	struct invitation invitation;
+	enum staff_result result =
+		invitations_find(desk_database(visit->desk), token, visit->now_ms, &invitation);
+
+	entrance_link_shown(visit, token, person, result == STAFF_UNCONFIRMED);
 }
 
 void entrance_invite(struct visit *visit)
@@ -309,18 +272,18 @@ void entrance_invite(struct visit *visit)
 	read_languages(visit, form, person.languages);
 	/* What would be cut is not what was meant. */
 	if (strlen(form_value(form, "shown")) >= sizeof(person.shown)) {
-		finish(visit, STAFF_SHOWN_BAD, "shown");
+		entrance_people_after(visit, STAFF_SHOWN_BAD, "shown");
 		return;
 	}
 	if (strlen(form_value(form, "name")) >= sizeof(person.name)) {
-		finish(visit, STAFF_NAME_BAD, "name");
+		entrance_people_after(visit, STAFF_NAME_BAD, "name");
 		return;
 	}
 	enum staff_result result = invitations_invite(desk_database(visit->desk), &actor, &person, token);
 	if (result == STAFF_DONE)
-		entrance_link_shown(visit, token, &person, false);
+		show_link(visit, token, &person);
 	else
-		finish(visit, result,
+		entrance_people_after(visit, result,
 			result == STAFF_SHOWN_BAD                                        ? "shown"
 				: result == STAFF_NAME_BAD || result == STAFF_NAME_TAKEN ? "name"
 											 : NULL);
@@ -336,7 +299,7 @@ void entrance_change(struct visit *visit)
 	if (!find_person(visit, &person))
 		return;
 	read_languages(visit, form, languages);
-	finish(visit,
+	entrance_people_after(visit,
 		people_change(desk_database(visit->desk), &actor, person.id, read_roles(form), languages),
 		NULL);
 }
@@ -351,9 +314,9 @@ void entrance_again(struct visit *visit)
 		return;
 	enum staff_result result = invitations_again(desk_database(visit->desk), &actor, person.id, token);
 	if (result == STAFF_DONE)
-		entrance_link_shown(visit, token, &person, false);
+		show_link(visit, token, &person);
 	else
-		finish(visit, result, NULL);
+		entrance_people_after(visit, result, NULL);
 }
 
 void entrance_reset(struct visit *visit)
@@ -366,9 +329,9 @@ void entrance_reset(struct visit *visit)
 		return;
 	enum staff_result result = invitations_reset(desk_database(visit->desk), &actor, person.id, token);
 	if (result == STAFF_DONE)
-		entrance_link_shown(visit, token, &person, true);
+		show_link(visit, token, &person);
 	else
-		finish(visit, result, NULL);
+		entrance_people_after(visit, result, NULL);
 }
 
 void entrance_end(struct visit *visit)
@@ -377,25 +340,5 @@ void entrance_end(struct visit *visit)
 	struct person person;
 
 	if (find_person(visit, &person))
-		finish(visit, people_end(desk_database(visit->desk), &actor, person.id), NULL);
-}
-
-void entrance_confirm(struct visit *visit)
-{
-	const struct staff_actor actor = entrance_actor(visit);
-
-	finish(visit,
-		invitations_confirm(desk_database(visit->desk), &actor,
-			form_value(&visit->exchange->request.form, "key")),
-		NULL);
-}
-
-void entrance_take_back(struct visit *visit)
-{
-	const struct staff_actor actor = entrance_actor(visit);
-
-	finish(visit,
-		invitations_take_back(desk_database(visit->desk), &actor,
-			form_value(&visit->exchange->request.form, "key")),
-		NULL);
+		entrance_people_after(visit, people_end(desk_database(visit->desk), &actor, person.id), NULL);
 }

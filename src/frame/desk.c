@@ -245,18 +245,28 @@ static void answer_waiting(void *arg)
 	exchange_finish(exchange);
 }
 
-bool desk_wait(struct visit *visit, desk_job_h run, desk_answer_h answer, void *arg)
+static bool wait_on(struct jobs *jobs, struct visit *visit, desk_job_h run, desk_answer_h answer, void *arg)
 {
 	struct waiting *waiting = calloc(1, sizeof(*waiting));
 
 	if (!waiting)
 		return false;
 	*waiting = (struct waiting){ visit, run, answer, arg };
-	if (!jobs_put(visit->desk->jobs, run_waiting, answer_waiting, waiting)) {
+	if (!jobs_put(jobs, run_waiting, answer_waiting, waiting)) {
 		free(waiting);
 		return false;
 	}
 	visit->waits = true;
 	exchange_defer(visit->exchange);
 	return true;
+}
+
+bool desk_wait(struct visit *visit, desk_job_h run, desk_answer_h answer, void *arg)
+{
+	return wait_on(visit->desk->jobs, visit, run, answer, arg);
+}
+
+bool desk_wait_long(struct visit *visit, desk_job_h run, desk_answer_h answer, void *arg)
+{
+	return wait_on(visit->desk->long_jobs, visit, run, answer, arg);
 }

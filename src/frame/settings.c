@@ -58,9 +58,9 @@ static const struct key service_keys[] = {
 		.meaning = "As the gateway's; one of languages." },
 	{ "time_zone", STRING(service, time_zone), .minimum = 1, .maximum = 63, .text = "Asia/Karachi",
 		.meaning = "In which times are written and read." },
-	{ "short_codes", STRINGS(service, short_codes), .maximum = 64, .example = "[ \"8300\" ]",
+	{ "short_codes", STRINGS(service, short_codes), .maximum = 64, .example = "[ \"8301\" ]",
 		.meaning = "What citizens write to; shown on the phone." },
-	{ "ussd_codes", STRINGS(service, ussd_codes), .maximum = 64, .example = "[ \"*8300#\" ]",
+	{ "ussd_codes", STRINGS(service, ussd_codes), .maximum = 64, .example = "[ \"*8301#\" ]",
 		.meaning = "What citizens dial; shown on the phone." },
 	{ "max_parts", INTEGER(service, max_parts), .minimum = 1, .maximum = 10, .fallback = 4, .unit = "SMS",
 		.meaning = "What an answer may take, as the gateway's service.max_parts." },
@@ -170,6 +170,69 @@ void settings_print(FILE *out)
 		"here with its default, or with an example where that shows more; what is left out has its "
 		"default. \"agahi-desk -c FILE -t\" checks a file.",
 		top_keys);
+}
+
+static const char manual_head[] =
+	".\\\" From the table in src/frame/settings.c: agahi-desk --print-config-manual\n"
+	".Dd November 26, 2026\n"
+	".Dt AGAHI-DESK.CONF 5\n"
+	".Os\n"
+	".Sh NAME\n"
+	".Nm agahi-desk.conf\n"
+	".Nd configuration of the desk of the Agahi voter information gateway\n"
+	".Sh DESCRIPTION\n"
+	"The file is read by\n"
+	".Xr agahi-desk 8 ,\n"
+	"at its start.\n"
+	"It is written in the language of libconfig, as\n"
+	".Xr agahi.conf 5\n"
+	"is, and read as strictly:\n"
+	"unknown keys, values of another type or out of range,\n"
+	"and keys that contradict each other are all told at once,\n"
+	"each with file, line and key, and nothing is started.\n"
+	"What is left out has its default.\n"
+	"The command\n"
+	".Dl agahi-desk -c FILE -t\n"
+	"only checks a file, and\n"
+	".Dl agahi-desk --print-config\n"
+	"writes one with every key, its default and its meaning.\n"
+	".Pp\n"
+	"There is no secret in it.\n"
+	".Sh KEYS\n";
+
+static const char manual_tail[] = ".Sh FILES\n"
+				  ".Bl -tag -width Ds\n"
+				  ".It Pa /etc/agahi-desk/agahi-desk.conf\n"
+				  "The configuration.\n"
+				  ".It Pa /etc/agahi-desk/agahi-desk.conf.example\n"
+				  "What\n"
+				  ".Ql agahi-desk --print-config\n"
+				  "writes.\n"
+				  ".El\n"
+				  ".Sh EXAMPLES\n"
+				  "A desk that the people of an office reach by the name desk.example:\n"
+				  ".Bd -literal -offset indent\n"
+				  "web = {\n"
+				  "  listen = \"192.0.2.20:443\";\n"
+				  "  host = \"desk.example\";\n"
+				  "  certificate = \"/etc/agahi-desk/tls.crt\";\n"
+				  "  key = \"/etc/agahi-desk/tls.key\";\n"
+				  "};\n"
+				  "service = {\n"
+				  "  languages = [ \"ur\", \"en\", \"ur-Latn\" ];\n"
+				  "  short_codes = [ \"8301\" ];\n"
+				  "  ussd_codes = [ \"*8301#\" ];\n"
+				  "};\n"
+				  "review = { origin = \"desk.example\"; };\n"
+				  ".Ed\n"
+				  ".Sh SEE ALSO\n"
+				  ".Xr agahi.conf 5 ,\n"
+				  ".Xr agahi-desk 8 ,\n"
+				  ".Xr agahid 8\n";
+
+void settings_print_manual(FILE *out)
+{
+	print_keys_manual(out, manual_head, manual_tail, top_keys);
 }
 
 static bool join(const char *folder, const char *name, char *path, size_t size)

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agahi/text/direction.h"
+
 #define LABEL(name, english, urdu) [LABEL_##name] = { [LABELS_URDU] = (urdu), [LABELS_ENGLISH] = (english) },
 static const char *const texts[LABEL_COUNT][LABELS_LANGUAGES] = {
 #include "agahi/labels/all.def"
@@ -134,11 +136,22 @@ static void each_piece(const char *text, const struct label_with *with, piece_h 
 	}
 }
 
+/* Codes and fingerprints ("*8300#", "4821 9973"): without a letter they would be set in the page's direction, back to front in Urdu. */
+static bool is_code(const char *piece, size_t len)
+{
+	size_t offset;
+
+	return strspn(piece, "0123456789,.") < len &&
+		direction_of_line(piece, len, &offset) == DIRECTION_NONE;
+}
+
 static void write_piece(void *out, const char *piece, size_t len, bool of_hole)
 {
 	struct html *page = out;
 
-	if (of_hole)
+	if (of_hole && is_code(piece, len))
+		HTML(page, "<bdi dir=\"ltr\">");
+	else if (of_hole)
 		HTML(page, "<bdi>");
 	html_text_of(page, piece, len);
 	if (of_hole)

@@ -10,7 +10,7 @@
 #include "agahi/frame/widgets.h"
 #include "agahi/labels/moments.h"
 #include "agahi/preview/learner.h"
-#include "agahi/review/answers_view.h"
+#include "agahi/bench/answers_view.h"
 #include "agahi/review/difference_view.h"
 #include "agahi/review/pages.h"
 #include "agahi/review/parts.h"

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/bench/outcomes.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/review/pages.h"
@@ -25,9 +26,7 @@ bool review_find(struct visit *visit, struct draft *draft)
 
 struct deed review_deed(const struct visit *visit)
 {
-	return (struct deed){
-		.person = &visit->person, .address = visit->exchange->request.address, .now_ms = visit->now_ms
-	};
+	return outcomes_deed(visit);
 }
 
 enum label review_state_label(enum course_state state)
@@ -44,33 +43,14 @@ enum label review_state_label(enum course_state state)
 	return labels[state];
 }
 
-static const struct {
-	enum label label;
-	int status;
-} results[DEED_RESULTS] = {
-	[DEED_DONE] = { LABEL_RESULT_DONE, 200 },
-	[DEED_UNCHANGED] = { LABEL_RESULT_UNCHANGED, 422 },
-	[DEED_CONFLICT] = { LABEL_RESULT_CONFLICT, 409 },
-	[DEED_WRONG_STATE] = { LABEL_RESULT_WRONG_STATE, 409 },
-	[DEED_NOT_YOURS] = { LABEL_RESULT_NOT_YOURS, 403 },
-	[DEED_TOUCHED] = { LABEL_RESULT_TOUCHED, 403 },
-	[DEED_TWICE] = { LABEL_RESULT_TWICE, 409 },
-	[DEED_MISSING] = { LABEL_RESULT_MISSING, 404 },
-	[DEED_UNFIT] = { LABEL_RESULT_UNFIT, 422 },
-	[DEED_FULL] = { LABEL_RESULT_FULL, 422 },
-	[DEED_NEEDS_MODEL] = { LABEL_RESULT_NEEDS_MODEL, 409 },
-	[DEED_NOT_SENT] = { LABEL_RESULT_NOT_SENT, 503 },
-	[DEED_FAILED] = { LABEL_RESULT_FAILED, 500 },
-};
-
 enum label review_result_label(enum deed_result result)
 {
-	return results[result].label;
+	return outcomes_label(result);
 }
 
 int review_result_status(enum deed_result result)
 {
-	return results[result].status;
+	return outcomes_status(result);
 }
 
 void review_write_name(struct visit *visit, const struct draft *draft)

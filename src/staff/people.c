@@ -5,6 +5,8 @@
 
 #include "agahi/bureau/query.h"
 #include "agahi/staff/acts.h"
+#include "agahi/staff/consent.h"
+#include "agahi/staff/roles.h"
 #include "agahi/staff/sessions.h"
 #include "agahi/store/db.h"
 
@@ -33,34 +35,6 @@ static enum staff_result find_other(
 	return person->id == actor->person->id ? STAFF_SAME_PERSON : STAFF_DONE;
 }
 
-enum { ROLE_TEXT_SIZE = STAFF_ROLES_TEXT_SIZE + STAFF_LANGUAGES_SIZE + 4 };
-
-/* "editor signer: ur en" */
-static const char *write_role(unsigned roles, const char *languages, char text[ROLE_TEXT_SIZE])
-{
-	char names[STAFF_ROLES_TEXT_SIZE];
-
-	snprintf(text, ROLE_TEXT_SIZE, "%s%s%s", staff_roles_write(roles, names), *languages ? ": " : "",
-		languages);
-	return text;
-}
-
-/* Who holds the account decides the two things together; a change that changes nothing is not recorded. */
-static enum staff_result change(sqlite3 *db, const struct staff_actor *actor, const struct person *person,
-	unsigned roles, const char *languages)
-{
-	char old[ROLE_TEXT_SIZE], fresh[ROLE_TEXT_SIZE];
-
-	write_role(person->roles, person->languages, old);
-	write_role(roles, languages, fresh);
-	if (strcmp(old, fresh) == 0)
-		return STAFF_DONE;
-	return acts_result(
-		query_run(db, "UPDATE person SET roles = ?1, languages = ?2 WHERE id = ?3",
-			QUERY(QUERY_NUMBER(roles), QUERY_TEXT(languages), QUERY_NUMBER(person->id))) &&
-		acts_record_person(db, actor, "role", person, old, fresh));
-}
-
 enum staff_result people_change(
 	sqlite3 *db, const struct staff_actor *actor, long long id, unsigned roles, const char *languages)
 {
@@ -73,7 +47,8 @@ enum staff_result people_change(
 	if (result != STAFF_DONE)
 		return result;
 	result = find_other(db, actor, id, &person);
-	return acts_end(db, result == STAFF_DONE ? change(db, actor, &person, roles, languages) : result);
+	return acts_end(db,
+		result == STAFF_DONE ? consent_change_roles(db, actor, &person, roles, languages) : result);
 }
 
 static enum staff_result end(sqlite3 *db, const struct staff_actor *actor, const struct person *person)
@@ -81,8 +56,11 @@ static enum staff_result end(sqlite3 *db, const struct staff_actor *actor, const
 	const struct query_value *whose = QUERY(QUERY_NUMBER(person->id));
 
 	return acts_result(
-		query_run(
-			db, "UPDATE person SET state = 2, password = '', totp = NULL WHERE id = ?1", whose) &&
+		query_run(db,
+			"UPDATE person SET trusted = trusted OR (state = ?2 AND roles & ?3 <> 0), state = ?4,"
+			" password = '', totp = NULL WHERE id = ?1",
+			QUERY(QUERY_NUMBER(person->id), QUERY_NUMBER(STAFF_ACTIVE),
+				QUERY_NUMBER(ROLES_OF_TRUST), QUERY_NUMBER(STAFF_ENDED))) &&
 		query_run(db, "DELETE FROM recovery_code WHERE person = ?1", whose) &&
 		query_run(db, "DELETE FROM invitation WHERE person = ?1 AND used_ms = 0", whose) &&
 		sessions_drop_all(db, person->id, "") &&

@@ -72,7 +72,7 @@ bool way_find(const struct catalogue *catalogue, const char *topic, const char *
 		return false;
 	dial_begin(&search.stops[0].session, catalogue, TOPICS_NONE, "", size, &screen);
 	found = is_there(&search, &screen);
-	for (size_t i = 0; i < search.count && !found && i < WAY_MOST_TRIES / 9; i++) {
+	for (size_t i = 0; i < search.count && !found && !screen.last && i < WAY_MOST_TRIES / 9; i++) {
 		struct stop from = search.stops[i];
 
 		found = try_keys(&search, &from, keys);

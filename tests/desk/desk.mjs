@@ -137,7 +137,7 @@ export async function desk({ short, look: looks, way: goes, pictures }) {
         for (const name of short ? ['bare'] : Object.keys(hands)) {
           const [Kind, script] = hands[name];
           await part(`the whole way, ${name}`, async () => {
-            const used = await way.wholeWay(site, name, { administrator: windows.administrator, script,
+            const used = await way.wholeWay(site, name, { administrator: windows.administrator, second: windows.signer, script,
               open: async () => new Kind(await open(browser, { language: name === 'keyboard' ? 'ur' : 'en', script }), site.origin) });
             none(used.flatMap((hand) => hand.page.faults), `${name}: no complaint of the browser on the way`);
             if (Kind === Keyboard) none([...new Set(used.flatMap((hand) => hand.unseen))], 'keyboard: whatever has the focus shows it');

@@ -53,6 +53,12 @@ export async function invite(hand, person) {
   return hand.origin + shown[0];
 }
 
+// The second person, whose word makes somebody a signer.
+export async function confirm(hand) {
+  await hand.go('nav a[href="/people"]');
+  await hand.go(button('/people/links/confirm'));
+}
+
 // Changes one text in a new draft; returns the draft's number in the address.
 export async function edit(hand, { topic, lang, text }) {
   await hand.go('nav a[href="/messages"]');
@@ -96,12 +102,13 @@ export async function handOver(hand, draft) {
   await hand.go(button(`/review/${draft}/send`));
 }
 
-// The whole way; `open` gives a hand on a window of its own.
-export async function wholeWay(site, name, { administrator, open, script = true }) {
+// The whole way; `second` confirms the signer, `open` gives a hand on a window of its own.
+export async function wholeWay(site, name, { administrator, second, open, script = true }) {
   const editor = new Person(`editor-${name}`, ['editor'], `Saima ${name}`);
   const signer = new Person(`signer-${name}`, ['signer'], `Ahmed ${name}`);
   const text = `Polling day by ${name}: bring your CNIC.`;
   for (const person of [editor, signer]) person.link = await invite(administrator, person);
+  if (second) await confirm(second);
   const hands = {};
   for (const person of [editor, signer]) {
     const hand = (hands[person.name] = await open());

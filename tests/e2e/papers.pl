@@ -18,7 +18,7 @@ sub text_of {
 }
 
 chomp(my $version = text_of('VERSION'));
-for my $program (qw(agahid agahi agahi-smsc)) {
+for my $program (qw(agahid agahi agahi-desk agahi-smsc)) {
     is(`$build/$program --version`, "$program $version\n", "$program --version");
     is($?, 0, 'is no fault');
     like(scalar `$build/$program --help`, qr/--version/, 'and stands in its help');
@@ -54,7 +54,7 @@ sub missing {
     return join(' ', grep { !$known->{$_} } options_of_help($help));
 }
 
-my %pages = (agahid => 8, agahi => 1, 'agahi-smsc' => 1);
+my %pages = (agahid => 8, agahi => 1, 'agahi-desk' => 8, 'agahi-smsc' => 1);
 for my $program (sort keys %pages) {
     my $help = `$build/$program --help`;
     my $page = text_of("man/$program.$pages{$program}");
@@ -138,8 +138,28 @@ for my $paper ('README.md', glob('docs/*.md')) {
         }
     }
 }
+# And of the desk: options alone, and two commands.
+my $desk_help = `$build/agahi-desk --help`;
+my $desk_typed = 0;
+for my $paper ('README.md', glob('docs/*.md')) {
+    my $text = text_of($paper) =~ s/\\\n//gr;
+    for my $words ($text =~ /(?<![\w\/])(?<!gid )agahi-desk ((?:-c|--[a-z]|-t)[^`|;>\n#]*)/g) {
+        $desk_typed++;
+        push @untrue, "$paper: agahi-desk $_"
+            for grep { $desk_help !~ /(?<![\w-])\Q$_\E(?![\w-])/ } $words =~ /(?<!\S)(--?[a-z][a-z-]*|audit [a-z]+)/g;
+    }
+}
 cmp_ok($typed, '>', 60, 'papers say what to type');
-is(join(', ', @untrue), '', 'and agahi knows each command and option of it');
+cmp_ok($desk_typed, '>', 3, 'at the desk too');
+is(join(', ', @untrue), '', 'and the programs know each command and option of it');
+
+# What desk.md calls a button, the desk calls so too.
+my @labels = map { text_of($_) =~ /LABEL\(\w+,\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"\)/g } glob('include/agahi/labels/*.def');
+cmp_ok(scalar(@labels), '>', 1000, 'the desk has words');
+for my $paper ('docs/desk.md', 'docs/desk.ur.md') {
+    my %known = map { $labels[$_] => 1 } grep { $_ % 2 == ($paper =~ /ur/) } 0 .. $#labels;
+    is(join(', ', grep { !$known{$_} } text_of($paper) =~ /\*\*([^*\n]+)\*\*/g), '', "words in bold in $paper stand on its pages");
+}
 
 my ($drawn) = text_of("docs/design.md") =~ /<!-- rooms: begin -->\n```\n(.*?)```\n<!-- rooms: end -->/s;
 is($drawn, scalar `scripts/layers --draw`, "the drawing of the rooms is the one of scripts/layers (make papers)");
@@ -159,13 +179,13 @@ cmp_ok(scalar(keys %steps), '<=', 20, 'in no more than 20 files');
 my @readme = split /\n/, text_of('README.md');
 cmp_ok(scalar(@readme), '<=', 130, 'the README is a page');
 
-# Whatever the daemon says at night, the host can look up.
+# Whatever daemon and desk say at night, the host can look up.
 my %events;
-for my $source (glob('src/agahid.c src/*/*.c')) {
+for my $source (glob('src/agahid.c src/agahi-desk.c src/*/*.c')) {
     next if $source =~ m{^src/simulator/};
     my $text = text_of($source);
     $events{$_} = $source for $text =~ /\blog_(?:info|warn|error)\([^,;"]*,\s*"([a-z_]+)"/g;
-    $events{$_} = $source for $text =~ /\b(?:log_failure|give_up)\([^;"]*?"([a-z_]+)"/g;
+    $events{$_} = $source for $text =~ /\b(?:log_failure|give_up|tell_fault)\([^;"]*?"([a-z_]+)"/g;
 }
 cmp_ok(scalar(keys %events), '>', 30, 'the daemon logs events');
 my $host = text_of('docs/host.md');

@@ -17,4 +17,7 @@ void print_keys(FILE *out, const char *head, const struct key *keys);
 /* agahi.conf(5), in mdoc. */
 void print_manual(FILE *out);
 
+/* A page of other tables: what stands before the keys and behind them, in mdoc. */
+void print_keys_manual(FILE *out, const char *head, const char *tail, const struct key *keys);
+
 #endif

@@ -12,6 +12,10 @@ enum { COMMANDS_DONE = 0, COMMANDS_FAILED = 1, COMMANDS_MISUSED = 2 };
 int commands_invite(
 	const struct settings *settings, const char *name, int64_t now_ms, FILE *out, FILE *faults);
 
+/* The keeper of the machine confirms what waits about that person, where nobody is left at the desk who could; why not, onto
+ * `faults`. */
+int commands_confirm(const struct settings *settings, const char *name, int64_t now_ms, FILE *faults);
+
 /* "verify" [--checkpoint FILE]… [--editions FOLDER]: is the record whole, and does it agree with what was written down elsewhere?
  * "checkpoint": signs the head of the record and prints it, to be kept by somebody else. */
 int commands_audit(

@@ -1,4 +1,4 @@
-/* tending: what the desk does by itself every ten seconds: looks at what the gateway says, and sweeps out sessions that are over. */
+/* tending: what the desk does by itself every other second: looks at what the gateway says, and sweeps out sessions that are over. */
 #ifndef AGAHI_TENDING_H
 #define AGAHI_TENDING_H
 

@@ -24,6 +24,10 @@ struct hint {
 /* By the folded text. HINT_OPEN where nothing is known. False when it cannot be read. */
 bool hints_find(sqlite3 *db, const char *folded, struct hint *hint);
 
+/* All that are known, by the folded text. */
+typedef void (*hints_each_h)(const char *folded, const struct hint *hint, void *arg);
+bool hints_list(sqlite3 *db, hints_each_h handler, void *arg);
+
 /* Taken into a draft (saving_example() or saving_add_keyword() put it there), left, or open again (edition 0). Editors. */
 enum deed_result hints_set(
 	sqlite3 *db, const struct deed *deed, const char *folded, enum hint_state state, long long edition);

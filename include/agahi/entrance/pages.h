@@ -28,7 +28,7 @@ void entrance_app_page(struct visit *visit);
 void entrance_app(struct visit *visit);
 
 /* people.c: GET /people, GET /people/{id}, POST /people (invite), POST /people/{id} (roles), /people/{id}/again, /people/{id}/end,
- * /people/{id}/reset, POST /people/links/confirm, /people/links/back */
+ * /people/{id}/reset */
 void entrance_people_page(struct visit *visit);
 void entrance_person_page(struct visit *visit);
 void entrance_invite(struct visit *visit);
@@ -36,6 +36,8 @@ void entrance_change(struct visit *visit);
 void entrance_again(struct visit *visit);
 void entrance_end(struct visit *visit);
 void entrance_reset(struct visit *visit);
+
+/* links.c: POST /people/links/confirm, /people/links/back */
 void entrance_confirm(struct visit *visit);
 void entrance_take_back(struct visit *visit);
 

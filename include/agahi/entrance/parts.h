@@ -22,8 +22,11 @@ void entrance_write_secret(struct visit *visit, const struct totp_secret *secret
 /* A page with ten recovery codes, to print; `next` leads on from it. */
 void entrance_codes_shown(struct visit *visit, const struct codes *codes, const char *const *next);
 
-/* A page with a one-time link, for whoever gives it to its owner. */
-void entrance_link_shown(struct visit *visit, const char *token, const struct person *person, bool reset);
+/* After a deed about people: to their list, or the list with what was wrong, beside `field` (NULL: above all). */
+void entrance_people_after(struct visit *visit, enum staff_result result, const char *field);
+
+/* A page with a one-time link, for whoever gives it to its owner; `waits`: a second person has to confirm it first. */
+void entrance_link_shown(struct visit *visit, const char *token, const struct person *person, bool waits);
 
 /* The names of roles, a comma between them. */
 void entrance_write_roles(struct visit *visit, unsigned roles);

@@ -97,8 +97,11 @@ bool desk_work_long(struct desk *desk, desk_job_h run, desk_job_h done, void *ar
 typedef void (*desk_answer_h)(struct visit *visit, void *arg);
 bool desk_wait(struct visit *visit, desk_job_h run, desk_answer_h answer, void *arg);
 
-/* Every ten seconds, and once soon after the start: for looking at the spool and the like; at most 8. */
-enum { DESK_EVERY_S = 10, DESK_TENDERS = 8 };
+/* The same on the second worker. */
+bool desk_wait_long(struct visit *visit, desk_job_h run, desk_answer_h answer, void *arg);
+
+/* Every other second, and once soon after the start: for looking at the spool and the like; at most 8. */
+enum { DESK_EVERY_S = 2, DESK_TENDERS = 8 };
 typedef void (*desk_tend_h)(struct desk *desk, int64_t now_ms, void *arg);
 bool desk_every(struct desk *desk, desk_tend_h tend, void *arg);
 

@@ -61,6 +61,9 @@ void settings_free(const struct settings *settings);
 /* Every key with its default or an example, and its meaning. conf/agahi-desk.conf is this, octet for octet. */
 void settings_print(FILE *out);
 
+/* agahi-desk.conf(5), in mdoc; man/agahi-desk.conf.5 is this. */
+void settings_print_manual(FILE *out);
+
 /* `name` in the folder of the store, or in the spool's; false when it does not fit. */
 bool settings_path(const struct settings *settings, const char *name, char *path, size_t size);
 bool settings_spool_path(const struct settings *settings, const char *name, char *path, size_t size);

@@ -14,7 +14,8 @@ struct credentials {
 };
 bool people_credentials(sqlite3 *db, const char *name, struct credentials *credentials);
 
-/* Roles and languages of somebody else, by an administrator. The open sessions stay: roles are looked up at each request. */
+/* Roles and languages of somebody else, by an administrator. A role of trust waits for a second person (consent.h), and what is
+ * taken away is so at once. The open sessions stay: roles are looked up at each request. */
 enum staff_result people_change(sqlite3 *db, const struct staff_actor *actor, long long person,
 	unsigned roles, const char *languages);
 

@@ -38,7 +38,7 @@ enum staff_result {
 	STAFF_SHOWN_BAD,
 	STAFF_ROLES_BAD,
 	STAFF_SAME_PERSON, /* nobody does this to, or confirms this for, themselves */
-	STAFF_UNCONFIRMED, /* a reset that no second person has confirmed yet */
+	STAFF_UNCONFIRMED, /* a link that no second person has confirmed yet (consent.h) */
 	STAFF_CODE_WRONG,  /* a code of six digits, or a recovery code, that is wrong, old, or was used */
 };
 

@@ -52,8 +52,9 @@ static void an_administrator_with_a_hand_in_the_texts_cannot_be_written(void **s
 
 static void nobody_confirms_what_they_made_or_for_themselves(void **state)
 {
-	static const char insert[] = "INSERT INTO invitation (hash, person, made_ms, until_ms, made_by, "
-				     "reset, confirmed_by) VALUES (x'%02x', 1, 0, 9, %s, 1, %s)";
+	static const char insert[] =
+		"INSERT INTO invitation (hash, person, made_ms, until_ms, made_by, "
+		"kind, confirmed_ms, confirmed_by) VALUES (x'%02x', 1, 0, 9, %s, 1, 5, %s)";
 	static const struct {
 		const char *by, *confirmed;
 		bool good;
@@ -71,6 +72,68 @@ static void nobody_confirms_what_they_made_or_for_themselves(void **state)
 	}
 }
 
+static void who_confirmed_it_stands_with_when(void **state)
+{
+	(void)state;
+	assert_true(db_execute(site.db,
+		"INSERT INTO person (id, name, shown, roles, state, made_ms) VALUES (1,'a','a',1,1,0), "
+		"(3,'c','c',4,1,0)"));
+	assert_false(db_execute(site.db,
+		"INSERT INTO invitation (hash, person, made_ms, until_ms, kind, confirmed_by)"
+		" VALUES (x'01', 1, 0, 9, 2, 3)"));
+	/* The keeper of the machine is nobody of the table. */
+	assert_true(db_execute(site.db,
+		"INSERT INTO invitation (hash, person, made_ms, until_ms, kind, confirmed_ms)"
+		" VALUES (x'01', 1, 0, 9, 2, 5)"));
+}
+
+static void a_record_stays_as_it_is(void **state)
+{
+	(void)state;
+	assert_true(db_execute(site.db,
+		"INSERT INTO audit (n, record, hash) VALUES (1, CAST('{\"who\":\"saima\"}' AS BLOB), "
+		"x'00')"));
+	assert_false(db_execute(site.db, "UPDATE audit SET hash = x'01'"));
+	assert_false(db_execute(site.db, "DELETE FROM audit"));
+	assert_int_equal(desk_number("SELECT count(*) FROM audit WHERE who = 'saima'"), 1);
+}
+
+static void two_editions_do_not_have_the_same_number(void **state)
+{
+	static const char insert[] =
+		"INSERT INTO edition (number, state, made_ms, changed_ms) VALUES (%d, 0, 0, 0)";
+	static const struct {
+		int number;
+		bool good;
+	} tries[] = { { 7, true }, { 7, false }, { 0, true }, { 0, true } }; /* drafts have none yet */
+	char sql[128];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(tries) / sizeof(tries[0]); i++) {
+		snprintf(sql, sizeof(sql), insert, tries[i].number);
+		assert_int_equal(db_execute(site.db, sql), tries[i].good);
+	}
+}
+
+static void it_opens_again_with_what_was_written(void **state)
+{
+	(void)state;
+	assert_true(db_execute(site.db, "INSERT INTO attempt VALUES ('a', 1, 1)"));
+	db_close(site.db);
+	site.db = desk_open();
+	assert_int_equal(desk_number("SELECT count(*) FROM attempt"), 1);
+}
+
+static void one_that_a_newer_program_made_is_refused(void **state)
+{
+	char error[512] = "";
+
+	(void)state;
+	assert_true(db_execute(site.db, "PRAGMA user_version = 99"));
+	assert_null(desk_db_open(site.path, DB_READ_WRITE, error, sizeof(error)));
+	assert_true(strlen(error) > 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -79,6 +142,11 @@ int main(void)
 		DESK_TEST(one_change_waits_for_the_other),
 		DESK_TEST(an_administrator_with_a_hand_in_the_texts_cannot_be_written),
 		DESK_TEST(nobody_confirms_what_they_made_or_for_themselves),
+		DESK_TEST(who_confirmed_it_stands_with_when),
+		DESK_TEST(a_record_stays_as_it_is),
+		DESK_TEST(two_editions_do_not_have_the_same_number),
+		DESK_TEST(it_opens_again_with_what_was_written),
+		DESK_TEST(one_that_a_newer_program_made_is_refused),
 	};
 
 	return RUN_SUITE(tests);

@@ -2,6 +2,7 @@
 
 #include "agahi/audit/audit.h"
 #include "agahi/bureau/desk_db.h"
+#include "agahi/staff/people.h"
 #include "desk_stage.h"
 
 static const struct routes none = { NULL, 0 };
@@ -41,6 +42,16 @@ static int invite(struct site *site, const char *name)
 	int result = commands_invite(site->stage.settings, name, clock_wall_ms(), out, faults);
 
 	fclose(out);
+	fclose(faults);
+	return result;
+}
+
+static int confirm(struct site *site, const char *name)
+{
+	free(site->faults);
+	FILE *faults = open_memstream(&site->faults, &site->faults_len);
+	int result = commands_confirm(site->stage.settings, name, clock_wall_ms(), faults);
+
 	fclose(faults);
 	return result;
 }
@@ -87,6 +98,29 @@ static void where_there_is_one_the_command_line_invites_nobody(void **state)
 	assert_int_equal(invite(site, "saima"), COMMANDS_FAILED);
 	assert_string_equal(site->out, "");
 	assert_non_null(strstr(site->faults, "there is an administrator already"));
+}
+
+/* An administrator has ended the last who could have confirmed a signer. */
+static void the_keeper_of_the_machine_confirms_where_nobody_is_left(void **state)
+{
+	struct site *site = *state;
+	sqlite3 *db = desk_stage_db(&site->stage);
+	struct person boss = { .id = desk_stage_person(&site->stage, "boss", STAFF_ADMINISTRATOR) };
+	long long ahmed = desk_stage_person(&site->stage, "ahmed", STAFF_SIGNER),
+		  saima = desk_stage_person(&site->stage, "saima", STAFF_EDITOR);
+	const struct staff_actor actor = { &boss, "127.0.0.1", clock_wall_ms() };
+	struct person now;
+
+	assert_int_equal(people_change(db, &actor, saima, STAFF_SIGNER, ""), STAFF_DONE);
+	assert_int_equal(confirm(site, "saima"), COMMANDS_FAILED);
+	assert_non_null(strstr(site->faults, "saima cannot be confirmed: there is somebody at the desk"));
+	assert_int_equal(confirm(site, "ahmed"), COMMANDS_FAILED);
+	assert_non_null(strstr(site->faults, "nothing waits"));
+	assert_int_equal(people_end(db, &actor, ahmed), STAFF_DONE);
+	assert_int_equal(confirm(site, "saima"), COMMANDS_DONE);
+	assert_string_equal(site->faults, "");
+	assert_true(staff_find_id(db, saima, &now));
+	assert_int_equal(now.roles, STAFF_SIGNER);
 }
 
 static void a_record_that_is_whole_is_found_so(void **state)
@@ -141,6 +175,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		COMMAND_TEST(the_first_administrator_gets_a_link),
 		COMMAND_TEST(where_there_is_one_the_command_line_invites_nobody),
+		COMMAND_TEST(the_keeper_of_the_machine_confirms_where_nobody_is_left),
 		COMMAND_TEST(a_record_that_is_whole_is_found_so),
 		COMMAND_TEST(a_record_that_was_changed_is_found_and_where),
 		COMMAND_TEST(other_words_are_no_command),

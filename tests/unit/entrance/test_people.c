@@ -121,6 +121,92 @@ static void a_reset_is_confirmed_by_a_second_person_alone(void **state)
 	assert_int_equal(desk_stage_ask(&stage, "/people/links/confirm", form), 303);
 }
 
+/* There is a signer: who is made one is so once that one, or another administrator, has confirmed it. */
+static void a_second_signer_is_let_in_once_the_first_has_confirmed(void **state)
+{
+	char form[TOKEN_KEY_SIZE + 8], link[128];
+
+	(void)state;
+	assert_int_equal(desk_stage_ask(&stage, "/people", "name=second&shown=Second&signer=1"), 200);
+	desk_stage_assert_has(&stage, "a second person has confirmed it");
+	snprintf(link, sizeof(link), "%.76s", strstr(desk_stage_body(&stage), "/invitation/"));
+	assert_int_equal(desk_stage_ask(&stage, link, NULL), 403);
+	desk_stage_assert_has(&stage, "A second person has to confirm this link first");
+	key_of_link(form);
+	desk_stage_assert_has(&stage, "waits for a second person");
+	desk_stage_assert_has_not(&stage, "/people/links/confirm"); /* not whose doing it is */
+	assert_int_equal(desk_stage_ask(&stage, "/people/links/confirm", form), 403);
+	desk_stage_log_in(&stage, "sami", true);
+	assert_int_equal(desk_stage_ask(&stage, "/people", NULL), 200);
+	desk_stage_assert_has(&stage, "Invitation of ");
+	desk_stage_assert_has(&stage, "/people/links/confirm");
+	assert_int_equal(desk_stage_ask(&stage, "/people/links/confirm", form), 303);
+	assert_int_equal(desk_stage_ask(&stage, "/people", NULL), 200);
+	desk_stage_assert_has_not(&stage, "waits for a second person");
+	stage.session[0] = '\0';
+	assert_int_equal(desk_stage_ask(&stage, link, NULL), 200);
+}
+
+static void an_editor_is_let_in_without(void **state)
+{
+	(void)state;
+	assert_int_equal(desk_stage_ask(&stage, "/people", "name=third&shown=Third&editor=1"), 200);
+	desk_stage_assert_has_not(&stage, "a second person has confirmed it");
+}
+
+static void assert_roles(const char *name, unsigned roles)
+{
+	struct person person;
+
+	assert_true(staff_find(desk_stage_db(&stage), name, &person));
+	assert_int_equal(person.roles, roles);
+}
+
+static void a_signer_is_made_of_an_editor_by_two(void **state)
+{
+	char form[TOKEN_KEY_SIZE + 8];
+
+	(void)state;
+	assert_int_equal(post("edna", "", "editor=1&signer=1"), 303);
+	assert_roles("edna", STAFF_EDITOR);
+	key_of_link(form);
+	desk_stage_assert_has(&stage, "New roles of ");
+	assert_int_equal(desk_stage_ask(&stage, "/people/links/confirm", form), 403);
+	desk_stage_log_in(&stage, "edna", true);
+	assert_int_equal(desk_stage_ask(&stage, "/people/links/confirm", form), 403);
+	assert_roles("edna", STAFF_EDITOR);
+	desk_stage_log_in(&stage, "sami", true);
+	assert_int_equal(desk_stage_ask(&stage, "/people/links/confirm", form), 303);
+	assert_roles("edna", STAFF_EDITOR | STAFF_SIGNER);
+	assert_int_equal(desk_stage_ask(&stage, "/people/links/confirm", form), 404);
+}
+
+static void roles_that_wait_are_taken_back(void **state)
+{
+	char form[TOKEN_KEY_SIZE + 8];
+
+	(void)state;
+	assert_int_equal(post("edna", "", "editor=1&signer=1"), 303);
+	key_of_link(form);
+	assert_int_equal(desk_stage_ask(&stage, "/people/links/back", form), 303);
+	desk_stage_log_in(&stage, "sami", true);
+	assert_int_equal(desk_stage_ask(&stage, "/people/links/confirm", form), 404);
+	assert_roles("edna", STAFF_EDITOR);
+}
+
+static void where_nobody_is_left_who_could_confirm_the_page_says_who_can(void **state)
+{
+	(void)state;
+	assert_int_equal(post("sami", "/end", ""), 303);
+	assert_int_equal(post("edna", "", "editor=1&signer=1"), 303);
+	assert_roles("edna", STAFF_EDITOR);
+	assert_int_equal(desk_stage_ask(&stage, "/people", NULL), 200);
+	desk_stage_assert_has(&stage, "agahi-desk --confirm");
+	stage.language = "ur";
+	assert_int_equal(desk_stage_ask(&stage, "/people", NULL), 200);
+	desk_stage_assert_has(&stage, "تصدیق باقی ہے مگر");
+}
+
 static void its_owner_takes_a_reset_back(void **state)
 {
 	char form[TOKEN_KEY_SIZE + 8];
@@ -154,6 +240,13 @@ int main(void)
 		cmocka_unit_test_setup_teardown(roles_change_at_once, begin, end),
 		cmocka_unit_test_setup_teardown(an_account_that_is_ended_is_out_at_once, begin, end),
 		cmocka_unit_test_setup_teardown(a_reset_is_confirmed_by_a_second_person_alone, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_second_signer_is_let_in_once_the_first_has_confirmed, begin, end),
+		cmocka_unit_test_setup_teardown(an_editor_is_let_in_without, begin, end),
+		cmocka_unit_test_setup_teardown(a_signer_is_made_of_an_editor_by_two, begin, end),
+		cmocka_unit_test_setup_teardown(roles_that_wait_are_taken_back, begin, end),
+		cmocka_unit_test_setup_teardown(
+			where_nobody_is_left_who_could_confirm_the_page_says_who_can, begin, end),
 		cmocka_unit_test_setup_teardown(its_owner_takes_a_reset_back, begin, end),
 		cmocka_unit_test_setup_teardown(who_has_not_come_gets_another_link, begin, end),
 	};

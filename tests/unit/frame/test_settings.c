@@ -13,15 +13,28 @@ static const struct settings *load(const char *text, char *errors, size_t size)
 	return settings;
 }
 
-static char *printed(void)
+static char *printed(void (*print)(FILE *))
 {
 	char *text = NULL;
 	size_t len = 0;
 	FILE *out = open_memstream(&text, &len);
 
-	settings_print(out);
-	fclose(out);
+	assert_non_null(out);
+	print(out);
+	assert_int_equal(fclose(out), 0);
 	return text;
+}
+
+static void assert_kept(const char *name, const char *text)
+{
+	char kept[32768] = "";
+	FILE *file = fopen(name, "r");
+
+	assert_non_null(file);
+	assert_true(fread(kept, 1, sizeof(kept) - 1, file) > 0);
+	fclose(file);
+	if (strcmp(text, kept) != 0)
+		fail_msg("%s is not what the table of keys says: make papers", name);
 }
 
 static void an_empty_file_has_every_default(void **state)
@@ -41,20 +54,34 @@ static void an_empty_file_has_every_default(void **state)
 
 static void what_is_printed_is_a_good_file_and_the_one_that_is_kept(void **state)
 {
-	char errors[4096] = "", kept[32768] = "";
-	char *text = printed();
+	char errors[4096] = "";
+	char *text = printed(settings_print);
 	const struct settings *settings = load(text, errors, sizeof(errors));
-	FILE *file = fopen("conf/agahi-desk.conf", "r");
 
 	(void)state;
 	assert_string_equal(errors, "");
 	assert_non_null(settings);
-	assert_string_equal(settings->service.ussd_codes.items[0], "*8300#");
+	assert_string_equal(settings->service.ussd_codes.items[0], "*8301#");
 	settings_free(settings);
-	assert_non_null(file);
-	assert_true(fread(kept, 1, sizeof(kept) - 1, file) > 0);
-	fclose(file);
-	assert_string_equal(text, kept);
+	assert_kept("conf/agahi-desk.conf", text);
+	free(text);
+}
+
+static void the_manual_page_is_the_one_that_is_kept_and_its_example_is_a_good_file(void **state)
+{
+	char errors[4096] = "";
+	char *text = printed(settings_print_manual);
+	char *example = strstr(text, ".Bd -literal -offset indent\n");
+
+	(void)state;
+	assert_kept("man/agahi-desk.conf.5", text);
+	assert_non_null(example);
+	example = strchr(example, '\n') + 1;
+	*strstr(example, ".Ed") = '\0';
+	const struct settings *settings = load(example, errors, sizeof(errors));
+	assert_string_equal(errors, "");
+	assert_non_null(settings);
+	settings_free(settings);
 	free(text);
 }
 
@@ -113,6 +140,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_empty_file_has_every_default),
 		cmocka_unit_test(what_is_printed_is_a_good_file_and_the_one_that_is_kept),
+		cmocka_unit_test(the_manual_page_is_the_one_that_is_kept_and_its_example_is_a_good_file),
 		cmocka_unit_test(faults_are_told_with_their_line_and_key),
 		cmocka_unit_test(a_file_that_is_not_there_is_told),
 		cmocka_unit_test(names_in_the_folders_are_put_together_or_refused),

@@ -5,6 +5,7 @@
 #include "reported.h"
 
 #include "agahi/preview/checks.h"
+#include "agahi/preview/learner.h"
 #include "agahi/preview/replay.h"
 #include "agahi/preview/workbench.h"
 
@@ -194,6 +195,46 @@ static void an_overlay_is_laid_or_not(void **state)
 	run_short(*state, lay);
 }
 
+/* All of one topic: there is nothing to tell it from. Of learning itself: editor/test_shortage. */
+static struct message_set *one_topic(void)
+{
+	struct message_set *set = message_set_new();
+	bool good = set != NULL;
+
+	for (int i = 0; good && i < 8; i++)
+		good = message_set_add_example(set, "vote", "en", "how do i vote", 0);
+	if (good)
+		return set;
+	message_set_free(set);
+	return NULL;
+}
+
+static bool learn(struct stage *stage)
+{
+	struct message_set *set = one_topic();
+	struct learner *learner = set ? learner_new() : NULL;
+
+	(void)stage;
+	if (!learner) {
+		message_set_free(set);
+		return false;
+	}
+	struct learner_job *job = learner_begin(learner, "sha256:a", set);
+	assert_int_equal(learner_is_at(learner, NULL), job != NULL);
+	if (job) {
+		learner_run(job);
+		assert_int_equal(learner_octets(job).len, 0);
+		learner_end(learner, job);
+	}
+	learner_free(learner);
+	return job != NULL;
+}
+
+static void a_draft_is_learned_from_or_not(void **state)
+{
+	run_short(*state, learn);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +242,7 @@ int main(void)
 		cmocka_unit_test(the_phone_shows_all_or_says_so),
 		cmocka_unit_test(a_field_is_looked_at_without_a_crash),
 		cmocka_unit_test(an_overlay_is_laid_or_not),
+		cmocka_unit_test(a_draft_is_learned_from_or_not),
 	};
 
 	return cmocka_run_group_tests_name(__FILE__, tests, make_stage, free_stage);

@@ -43,7 +43,7 @@ static enum staff_result confirm_as(const struct person *person, const char *key
 {
 	struct staff_actor actor = desk_actor(person, NOW);
 
-	return invitations_confirm(site.db, &actor, key);
+	return consent_give(site.db, &actor, key);
 }
 
 /* --- somebody new ------------------------------------------------------------------------------------- */
@@ -78,7 +78,7 @@ static void who_is_invited_comes_in_once_and_within_a_week(void **state)
 	assert_int_equal(accept(token, NOW + 7 * DAY), STAFF_NO_SUCH);
 	assert_int_equal(find(token, NOW + 7 * DAY - 1), STAFF_DONE);
 	assert_string_equal(found.person.name, "zara");
-	assert_false(found.reset);
+	assert_false(found.kind == LINK_RESET);
 	assert_int_equal(accept(token, NOW + DAY), STAFF_DONE);
 	assert_int_equal(desk_person("zara").state, STAFF_ACTIVE);
 	assert_int_equal(codes_left(site.db, desk_person("zara").id), CODES_COUNT);
@@ -186,11 +186,11 @@ static void neither_who_made_it_nor_its_owner_nor_an_editor_confirms(void **stat
 	assert_int_equal(confirm_as(&editor, key), STAFF_NOT_ALLOWED);
 	assert_int_equal(confirm_as(&reader, key), STAFF_NOT_ALLOWED);
 	assert_int_equal(accept(token, NOW), STAFF_UNCONFIRMED);
-	assert_false(invitations_may_confirm(&site.administrator, &invitation));
-	assert_false(invitations_may_confirm(&saima, &invitation));
-	assert_false(invitations_may_confirm(&editor, &invitation));
-	assert_true(invitations_may_confirm(&ahmed, &invitation));
-	assert_true(invitations_may_confirm(&second, &invitation));
+	assert_false(consent_may_give(&site.administrator, &invitation, CONSENT_WAITS));
+	assert_false(consent_may_give(&saima, &invitation, CONSENT_WAITS));
+	assert_false(consent_may_give(&editor, &invitation, CONSENT_WAITS));
+	assert_true(consent_may_give(&ahmed, &invitation, CONSENT_WAITS));
+	assert_true(consent_may_give(&second, &invitation, CONSENT_WAITS));
 	assert_int_equal(confirm_as(&second, key), STAFF_DONE);
 	assert_int_equal(confirm_as(&ahmed, key), STAFF_NO_SUCH); /* once is enough */
 	assert_int_equal(confirm_as(&ahmed, "none"), STAFF_NO_SUCH);
@@ -298,10 +298,10 @@ static void its_owner_may_refuse_it(void **state)
 	(void)state;
 	snprintf(key, sizeof(key), "%s", make_reset(token));
 	assert_int_equal(confirm_as(&ahmed, key), STAFF_DONE);
-	assert_int_equal(invitations_take_back(site.db, &stranger, key), STAFF_NOT_ALLOWED);
-	assert_int_equal(invitations_take_back(site.db, &owner, key), STAFF_DONE);
+	assert_int_equal(consent_take_back(site.db, &stranger, key), STAFF_NOT_ALLOWED);
+	assert_int_equal(consent_take_back(site.db, &owner, key), STAFF_DONE);
 	assert_int_equal(accept(token, NOW), STAFF_NO_SUCH);
-	assert_int_equal(invitations_take_back(site.db, &owner, key), STAFF_NO_SUCH);
+	assert_int_equal(consent_take_back(site.db, &owner, key), STAFF_NO_SUCH);
 	assert_int_equal(desk_recorded("take-back"), 1);
 	assert_int_equal(desk_person("saima").state, STAFF_ACTIVE);
 }
@@ -313,7 +313,7 @@ static void an_invitation_that_is_taken_back_ends_its_person(void **state)
 	(void)state;
 	assert_int_equal(desk_invite("zara", STAFF_EDITOR, token), STAFF_DONE);
 	find(token, NOW);
-	assert_int_equal(invitations_take_back(site.db, &boss, found.key), STAFF_DONE);
+	assert_int_equal(consent_take_back(site.db, &boss, found.key), STAFF_DONE);
 	assert_int_equal(desk_person("zara").state, STAFF_ENDED);
 	assert_int_equal(accept(token, NOW), STAFF_NO_SUCH);
 }
@@ -321,7 +321,7 @@ static void an_invitation_that_is_taken_back_ends_its_person(void **state)
 static void append(const struct invitation *invitation, void *arg)
 {
 	strcat(arg, invitation->person.name);
-	strcat(arg, invitation->reset ? "* " : " ");
+	strcat(arg, invitation->kind == LINK_RESET ? "* " : " ");
 }
 
 static void those_that_are_open_are_listed(void **state)
@@ -332,14 +332,14 @@ static void those_that_are_open_are_listed(void **state)
 	make_reset(token);
 	site.now_ms = NOW + 1;
 	assert_int_equal(desk_invite("zara", STAFF_EDITOR, token), STAFF_DONE);
-	assert_true(invitations_list(site.db, NOW, append, names));
+	assert_true(links_list(site.db, NOW, append, names));
 	assert_string_equal(names, "saima* zara ");
 	names[0] = '\0';
 	assert_int_equal(accept(token, NOW), STAFF_DONE);
-	assert_true(invitations_list(site.db, NOW, append, names));
+	assert_true(links_list(site.db, NOW, append, names));
 	assert_string_equal(names, "saima* ");
 	names[0] = '\0';
-	assert_true(invitations_list(site.db, NOW + 8 * DAY, append, names));
+	assert_true(links_list(site.db, NOW + 8 * DAY, append, names));
 	assert_string_equal(names, "");
 }
 
@@ -378,7 +378,7 @@ static void confirm_one(sqlite3 *db, int which, void *arg)
 	struct race *race = arg;
 	struct staff_actor actor = desk_actor(&race->people[which], NOW);
 
-	race->done[which] = invitations_confirm(db, &actor, race->key) == STAFF_DONE;
+	race->done[which] = consent_give(db, &actor, race->key) == STAFF_DONE;
 }
 
 static void of_two_that_confirm_one_does(void **state)

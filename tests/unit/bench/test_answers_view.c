@@ -1,4 +1,4 @@
-#include "agahi/review/answers_view.h"
+#include "agahi/bench/answers_view.h"
 
 #include "review_stage.h"
 

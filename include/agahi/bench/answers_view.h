@@ -1,8 +1,8 @@
 /* answers_view: what changes for citizens: of the texts that are asked most, those that would get another answer.
  *
  * Worked out by a job: two catalogues are built, and each text put to both. */
-#ifndef AGAHI_REVIEW_ANSWERS_VIEW_H
-#define AGAHI_REVIEW_ANSWERS_VIEW_H
+#ifndef AGAHI_BENCH_ANSWERS_VIEW_H
+#define AGAHI_BENCH_ANSWERS_VIEW_H
 
 #include <stdbool.h>
 

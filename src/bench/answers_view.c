@@ -1,4 +1,4 @@
-#include "agahi/review/answers_view.h"
+#include "agahi/bench/answers_view.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -35,7 +35,8 @@ struct answers_view {
 	struct unanswered unanswered;
 	struct answers_texts *texts;
 	struct answers *answers; /* NULL: it could not be worked out */
-	bool lacking;            /* what one of them teaches is not learned yet: not to be compared */
+	bool lacking;            /* nothing was learned for one of them: not to be compared */
+	bool older;              /* what is to come answers by what was learned before */
 };
 
 struct answers_view *answers_view_new(const struct visit *visit, long long before, long long after)
@@ -73,7 +74,7 @@ void answers_view_free(struct answers_view *view)
 
 /* --- on the worker ------------------------------------------------------------------------------------ */
 
-/* What its examples taught, where it is known. */
+/* What the examples of a set taught, where it is known. */
 static struct model *load_model(sqlite3 *db, const struct message_set *set)
 {
 	char hash[TABLES_HASH_SIZE];
@@ -98,6 +99,11 @@ static bool build_side(sqlite3 *db, struct answers_view *view, struct side *side
 	struct model *model = side->catalogue ? load_model(db, side->set) : NULL;
 	if (!side->catalogue)
 		return false;
+	/* A draft learns when it is submitted. Until then its keywords count, and what was learned before. */
+	if (!model && side == &view->after && side->set->example_count > 0) {
+		model = load_model(db, view->before.set);
+		view->older = model != NULL;
+	}
 	view->lacking = view->lacking || (side->set->example_count > 0 && !model);
 	catalogue_set_model(side->catalogue, model);
 	return true;
@@ -227,6 +233,8 @@ void answers_view_write(struct visit *visit, const struct answers_view *view)
 			(struct label_with){ 0 });
 		return;
 	}
+	if (view->older)
+		widget_notice(visit, WIDGET_NEUTRAL, LABEL_ANSWERS_OLDER, (struct label_with){ 0 });
 	snprintf(asked, sizeof(asked), "%zu", view->answers->asked);
 	widget_paragraph(visit, LABEL_ANSWERS_SUM,
 		(struct label_with){ .value = asked, .number = (long long)view->answers->other_answers });

@@ -1,0 +1,37 @@
+#include "agahi/bench/outcomes.h"
+
+struct deed outcomes_deed(const struct visit *visit)
+{
+	return (struct deed){
+		.person = &visit->person, .address = visit->exchange->request.address, .now_ms = visit->now_ms
+	};
+}
+
+static const struct {
+	enum label label;
+	int status;
+} results[DEED_RESULTS] = {
+	[DEED_DONE] = { LABEL_RESULT_DONE, 200 },
+	[DEED_UNCHANGED] = { LABEL_RESULT_UNCHANGED, 422 },
+	[DEED_CONFLICT] = { LABEL_RESULT_CONFLICT, 409 },
+	[DEED_WRONG_STATE] = { LABEL_RESULT_WRONG_STATE, 409 },
+	[DEED_NOT_YOURS] = { LABEL_RESULT_NOT_YOURS, 403 },
+	[DEED_TOUCHED] = { LABEL_RESULT_TOUCHED, 403 },
+	[DEED_TWICE] = { LABEL_RESULT_TWICE, 409 },
+	[DEED_MISSING] = { LABEL_RESULT_MISSING, 404 },
+	[DEED_UNFIT] = { LABEL_RESULT_UNFIT, 422 },
+	[DEED_FULL] = { LABEL_RESULT_FULL, 422 },
+	[DEED_NEEDS_MODEL] = { LABEL_RESULT_NEEDS_MODEL, 409 },
+	[DEED_NOT_SENT] = { LABEL_RESULT_NOT_SENT, 503 },
+	[DEED_FAILED] = { LABEL_RESULT_FAILED, 500 },
+};
+
+enum label outcomes_label(enum deed_result result)
+{
+	return results[result].label;
+}
+
+int outcomes_status(enum deed_result result)
+{
+	return results[result].status;
+}

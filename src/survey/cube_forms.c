@@ -1,0 +1,109 @@
+#include "agahi/survey/cube_forms.h"
+
+#include <stdio.h>
+
+#include "agahi/base/calendar.h"
+#include "agahi/text/cell.h"
+
+/* --- for a spreadsheet -------------------------------------------------------------------------------- */
+
+static void add_measure_names(struct buffer *out)
+{
+	for (int measure = 0; measure < CUBE_MEASURES; measure++)
+		buffer_add_format(out, "%s%s", cube_measure_name((enum cube_measure)measure),
+			measure + 1 < CUBE_MEASURES ? "," : "\n");
+}
+
+static void add_values(const struct cube_row *row, struct buffer *out)
+{
+	char text[DISCLOSURE_TEXT_SIZE];
+
+	for (int measure = 0; measure < CUBE_MEASURES; measure++)
+		buffer_add_format(out, "%s%s",
+			disclosure_write(row->values[measure], row->marks[measure], text),
+			measure + 1 < CUBE_MEASURES ? "," : "\n");
+}
+
+void cube_forms_add_cells(const struct cube *cube, struct buffer *out)
+{
+	const struct cube_table *cells = cube_cells(cube);
+
+	for (int side = 0; side < CUBE_SIDES; side++)
+		buffer_add_format(out, "%s,", cube_side_name((enum cube_side)side));
+	add_measure_names(out);
+	for (size_t i = 0; i < cells->count; i++) {
+		for (int side = 0; side < CUBE_SIDES; side++) {
+			cell_add(out, cells->rows[i].names[side]);
+			buffer_add_text(out, ",");
+		}
+		add_values(&cells->rows[i], out);
+	}
+}
+
+void cube_forms_add_table(const struct cube *cube, enum cube_side side, struct buffer *out)
+{
+	const struct cube_table *table = cube_by(cube, side);
+
+	buffer_add_format(out, "%s,", cube_side_name(side));
+	add_measure_names(out);
+	for (size_t i = 0; i < table->count; i++) {
+		cell_add(out, table->rows[i].names[side]);
+		buffer_add_text(out, ",");
+		add_values(&table->rows[i], out);
+	}
+}
+
+/* --- JSON --------------------------------------------------------------------------------------------- */
+
+/* A number, or the word that stands in its place. */
+static void set_values(json_t *object, const struct cube_row *row)
+{
+	char text[DISCLOSURE_TEXT_SIZE];
+
+	for (int measure = 0; measure < CUBE_MEASURES; measure++)
+		json_object_set_new(object, cube_measure_name((enum cube_measure)measure),
+			row->marks[measure] == DISCLOSURE_TOLD
+				? json_integer(row->values[measure])
+				: json_string(
+					  disclosure_write(row->values[measure], row->marks[measure], text)));
+}
+
+static void set_time(json_t *object, const char *name, int64_t ms)
+{
+	char text[CALENDAR_TEXT_SIZE], with_unit[32];
+
+	snprintf(with_unit, sizeof(with_unit), "%s_ms", name);
+	json_object_set_new(object, with_unit, json_integer(ms));
+	json_object_set_new(object, name, json_string(calendar_write_iso(ms, text)));
+}
+
+static json_t *rows_of(const struct cube_table *table, int side)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < table->count; i++) {
+		json_t *row = json_object();
+
+		json_object_set_new(
+			row, cube_side_name((enum cube_side)side), json_string(table->rows[i].names[side]));
+		set_values(row, &table->rows[i]);
+		json_array_append_new(rows, row);
+	}
+	return rows;
+}
+
+json_t *cube_forms_json(const struct cube *cube, const struct cube_days *days)
+{
+	json_t *root = json_object(), *all = json_object();
+
+	set_time(root, "from", days->from_ms);
+	set_time(root, "before", days->to_ms);
+	set_time(root, "made", days->made_ms);
+	json_object_set_new(root, "time_zone", json_string(days->zone));
+	set_values(all, cube_total(cube));
+	json_object_set_new(root, "all", all);
+	for (int side = 0; side < CUBE_SIDES; side++)
+		json_object_set_new(root, cube_side_name((enum cube_side)side),
+			rows_of(cube_by(cube, (enum cube_side)side), side));
+	return root;
+}
