@@ -130,10 +130,12 @@ static void write_item(const struct tree *tree, const struct menu_row *row, unsi
 	if (tree->place->writable)
 		write_edit_link(tree, row->menu, row->item);
 	write_labels(tree, row->menu, row->item);
-	if (menus_is_title(row))
+	if (menus_is_title(row)) {
+		HTML(tree->visit->page, " ");
 		widget_badge(tree->visit, WIDGET_NEUTRAL, LABEL_WRITING_MENU_TITLE, (struct label_with){ 0 });
-	else
+	} else {
 		write_target(tree, row);
+	}
 	if (!menus_is_title(row))
 		write_below(tree, row, depth);
 	HTML(tree->visit->page, "</li>\n");

@@ -36,6 +36,20 @@ static void view_free(struct view *view)
 	free(view);
 }
 
+/* The languages of the settings, and those that the item has. */
+static struct tongues tongues_of(const struct visit *visit, const struct view *view)
+{
+	struct tongues tongues = place_tongues(visit, NULL);
+
+	for (size_t i = 0; i < view->set->menu_count; i++) {
+		const struct menu_row *row = &view->set->menus[i];
+
+		if (strcmp(row->menu, view->menu) == 0 && strcmp(row->item, view->item) == 0)
+			tongues_add(&tongues, row->lang);
+	}
+	return tongues;
+}
+
 static bool read_labels(struct visit *visit, struct view *view)
 {
 	const struct menu_row *first = menu_tree_find(view->set, view->menu, view->item);
@@ -64,12 +78,13 @@ static struct view *view_open(struct visit *visit, const char *edition, const st
 
 	if (view && place_find(visit, edition, &view->place)) {
 		view->set = contents_load_without_examples(desk_database(visit->desk), view->place.draft.id);
-		view->tongues = place_tongues(visit, view->set);
 		view->menu = form_value(asked, "menu");
 		view->item = form_value(asked, "item");
 		view->fresh = form_has(asked, "new") || (form_has(asked, "item") && *view->item == '\0');
 		view->target = "";
 		status = 500;
+		if (view->set)
+			view->tongues = tongues_of(visit, view);
 		if (view->set && sides_open(visit, &view->place, &view->tongues, false, &view->sides) &&
 			read_labels(visit, view))
 			return view;
@@ -122,16 +137,17 @@ static void add_target(struct targets *targets, const char *kind, const char *na
 	targets->list[targets->count++] = (struct widget_option){ text, LABEL_NONE, text };
 }
 
-static void list_targets(const struct view *view, struct targets *targets)
+static void list_targets(const struct visit *visit, const struct view *view, struct targets *targets)
 {
 	const struct message_set *set = view->set;
+	struct tongues tongues = place_tongues(visit, set);
 
 	if (*view->target)
 		add_target(targets, "", view->target);
 	for (size_t i = 0; i < set->menu_count; i++)
 		add_target(targets, "menu:", set->menus[i].menu);
-	for (size_t i = 0; i < view->tongues.count; i++)
-		add_target(targets, "language:", view->tongues.tags[i]);
+	for (size_t i = 0; i < tongues.count; i++)
+		add_target(targets, "language:", tongues.tags[i]);
 	for (size_t i = 0; i < set->message_count; i++)
 		add_target(targets, "", set->messages[i].topic);
 }
@@ -150,7 +166,7 @@ static void write_target(struct visit *visit, const struct view *view)
 		return;
 	targets = calloc(1, sizeof(*targets));
 	if (targets)
-		list_targets(view, targets);
+		list_targets(visit, view, targets);
 	if (targets && !targets->too_many)
 		widget_select(visit, &field, targets->list, targets->count);
 	else

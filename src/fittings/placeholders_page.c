@@ -32,6 +32,16 @@ static void view_free(struct view *view)
 	free(view);
 }
 
+/* The languages of the settings, and those that any value is in. */
+static struct tongues tongues_of(const struct visit *visit, const struct message_set *set)
+{
+	struct tongues tongues = place_tongues(visit, NULL);
+
+	for (size_t i = 0; i < set->placeholder_count; i++)
+		tongues_add(&tongues, set->placeholders[i].lang);
+	return tongues;
+}
+
 static bool read_values(struct visit *visit, struct view *view)
 {
 	for (size_t i = 0; i < view->sides.count; i++) {
@@ -56,10 +66,11 @@ static struct view *view_open(struct visit *visit, const char *edition, const ch
 
 	if (view && place_find(visit, edition, &view->place)) {
 		view->set = contents_load_without_examples(desk_database(visit->desk), view->place.draft.id);
-		view->tongues = place_tongues(visit, view->set);
 		view->name = name;
 		view->fresh = fresh;
 		status = 500;
+		if (view->set)
+			view->tongues = tongues_of(visit, view->set);
 		if (view->set && sides_open(visit, &view->place, &view->tongues, true, &view->sides) &&
 			(*name == '\0' || read_values(visit, view)))
 			return view;
@@ -125,8 +136,10 @@ static void write_value(struct visit *visit, const struct view *view, const char
 	HTML(visit->page, ">");
 	if (row)
 		widget_words(visit, *lang ? lang : NULL, row->value);
-	if (row && samples_have(name, lang, row->value))
+	if (row && samples_have(name, lang, row->value)) {
+		HTML(visit->page, " ");
 		widget_badge(visit, WIDGET_WARNING, LABEL_WRITING_SAMPLE, (struct label_with){ 0 });
+	}
 	HTML(visit->page, "</td>");
 }
 

@@ -134,10 +134,11 @@ static void write_written(struct visit *visit, const struct view *view, const st
 	HTML(visit->page, "</bdi><span class=\"spoken\"> <bdi>");
 	html_text(visit->page, row->topic);
 	HTML(visit->page, "</bdi></span></a>");
-	if (change != LIST_SAME)
-		widget_badge(visit, WIDGET_CHANGED,
-			change == LIST_NEW ? LABEL_WRITING_NEW : LABEL_WRITING_CHANGED,
-			(struct label_with){ 0 });
+	if (change == LIST_SAME)
+		return;
+	HTML(visit->page, " ");
+	widget_badge(visit, WIDGET_CHANGED, change == LIST_NEW ? LABEL_WRITING_NEW : LABEL_WRITING_CHANGED,
+		(struct label_with){ 0 });
 }
 
 static bool has_others(const struct view *view)
@@ -195,9 +196,10 @@ static void write_line(struct visit *visit, const struct view *view, const struc
 	labels_attribute(
 		visit->page, HTML_DATA, visit->language, LABEL_WRITING_REMARKS, (struct label_with){ 0 });
 	HTML(visit->page, ">");
-	if (line->remarks)
-		widget_badge(visit, WIDGET_WARNING, LABEL_WRITING_REMARK_COUNT,
-			(struct label_with){ .number = (long long)line->remarks });
+	if (line->remarks) {
+		HTML(visit->page, "<span class=\"sign\" aria-hidden=\"true\">⚠</span>");
+		html_number(visit->page, (long long)line->remarks);
+	}
 	HTML(visit->page, "</td></tr>\n");
 }
 

@@ -233,8 +233,16 @@ static void write_insert(struct visit *visit, const struct message_set *set)
 	HTML(visit->page, "</div>\n");
 }
 
+/* Folded away: there are many. */
 static void write_examples(struct visit *visit, const struct message_view *view)
 {
+	if (widget_has_errors(visit))
+		HTML(visit->page, "<details open><summary>");
+	else
+		HTML(visit->page, "<details><summary>");
+	labels_write_with(visit->page, visit->language, LABEL_WRITING_EXAMPLES_COUNT,
+		(struct label_with){ .number = (long long)view->example_count });
+	HTML(visit->page, "</summary>\n");
 	widget_field(visit,
 		&(struct widget_field){ .name = "examples",
 			.label = LABEL_WRITING_EXAMPLES,
@@ -248,6 +256,7 @@ static void write_examples(struct visit *visit, const struct message_view *view)
 		widget_paragraph(visit, LABEL_WRITING_MORE_EXAMPLES,
 			(struct label_with){
 				.number = (long long)(view->example_count - MESSAGE_EXAMPLES_SHOWN) });
+	HTML(visit->page, "</details>\n");
 }
 
 /* Whose text is saved: the field's, or that which is there by now. */

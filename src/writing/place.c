@@ -63,7 +63,7 @@ bool tongues_have(const struct tongues *tongues, const char *tag)
 	return false;
 }
 
-static void add_tongue(struct tongues *tongues, const char *tag)
+void tongues_add(struct tongues *tongues, const char *tag)
 {
 	if (*tag && tongues->count < TOPICS_MAX_LANGUAGES && !tongues_have(tongues, tag))
 		tongues->tags[tongues->count++] = tag;
@@ -75,9 +75,9 @@ struct tongues place_tongues(const struct visit *visit, const struct message_set
 	struct tongues tongues = { .count = 0 };
 
 	for (size_t i = 0; i < configured->count; i++)
-		add_tongue(&tongues, configured->items[i]);
+		tongues_add(&tongues, configured->items[i]);
 	for (size_t i = 0; set && i < set->message_count; i++)
-		add_tongue(&tongues, set->messages[i].lang);
+		tongues_add(&tongues, set->messages[i].lang);
 	return tongues;
 }
 

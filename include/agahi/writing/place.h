@@ -57,6 +57,8 @@ struct tongues {
 	size_t count;
 };
 struct tongues place_tongues(const struct visit *visit, const struct message_set *set);
+/* Another one, if it is not among them and there is room. */
+void tongues_add(struct tongues *tongues, const char *tag);
 bool tongues_have(const struct tongues *tongues, const char *tag);
 
 #endif
