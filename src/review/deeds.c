@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "agahi/base/calendar.h"
+#include "agahi/comparison/row_names.h"
 #include "agahi/despatch/sending.h"
 #include "agahi/drafts/comments.h"
 #include "agahi/drafts/contents.h"
@@ -242,18 +243,29 @@ void review_plan(struct visit *visit)
 
 /* --- reading and talking ------------------------------------------------------------------------------ */
 
+/* As the page has them: a row's name and its hash, never more. */
+static bool mark_is_fit(const char *what, const char *hash)
+{
+	return what[0] != '\0' && strlen(what) < ROW_NAME_SIZE &&
+		strspn(hash, "0123456789abcdef") == TABLES_HASH_SIZE - 1 &&
+		hash[TABLES_HASH_SIZE - 1] == '\0';
+}
+
 void review_mark(struct visit *visit)
 {
 	const struct form *form = &visit->exchange->request.form;
+	const char *what = form_value(form, "what"), *hash = form_value(form, "hash");
+	enum deed_result result = DEED_UNFIT;
 	struct draft draft;
 
-	if (review_find(visit, &draft))
-		review_finish(visit, &draft,
-			marks_set(desk_database(visit->desk), draft.id, visit->person.id,
-				form_value(form, "what"), form_value(form, "hash"),
-				form_value(form, "read")[0] == '1')
-				? DEED_DONE
-				: DEED_FAILED);
+	if (!review_find(visit, &draft))
+		return;
+	if (mark_is_fit(what, hash))
+		result = marks_set(desk_database(visit->desk), draft.id, visit->person.id, what, hash,
+				 form_value(form, "read")[0] == '1')
+			? DEED_DONE
+			: DEED_FAILED;
+	review_finish(visit, &draft, result);
 }
 
 void review_comment(struct visit *visit)
