@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/bench/outcomes.h"
 #include "agahi/catalogue/menus.h"
 #include "agahi/drafts/contents.h"
 #include "agahi/fittings/menu_tree.h"
@@ -350,8 +351,6 @@ static enum deed_result save_label(
 
 static void show_outcome(struct visit *visit, struct view *view, enum deed_result result)
 {
-	int status;
-	enum label label = place_outcome(result, &status);
 
 	if (result == DEED_DONE || result == DEED_UNCHANGED) {
 		place_go_to(
@@ -359,8 +358,8 @@ static void show_outcome(struct visit *visit, struct view *view, enum deed_resul
 		view_free(view);
 		return;
 	}
-	visit->exchange->response.status = status;
-	widget_error(visit, NULL, label, (struct label_with){ 0 });
+	visit->exchange->response.status = outcomes_status(result);
+	widget_error(visit, NULL, outcomes_label(result), (struct label_with){ 0 });
 	show(visit, view);
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/bench/outcomes.h"
 #include "agahi/drafts/contents.h"
 #include "agahi/editor/samples.h"
 #include "agahi/fittings/pages.h"
@@ -419,8 +420,6 @@ static bool name_is_good(struct visit *visit, const struct view *view)
 static void save(struct visit *visit, struct view *view)
 {
 	enum deed_result result = sides_save(visit, &view->place, &view->sides, save_value, view);
-	int status;
-	enum label label = place_outcome(result, &status);
 
 	if (result == DEED_DONE || result == DEED_UNCHANGED) {
 		place_go_to(visit, result == DEED_DONE ? "saved" : "unchanged", "set", view->place.id,
@@ -428,8 +427,8 @@ static void save(struct visit *visit, struct view *view)
 		view_free(view);
 		return;
 	}
-	visit->exchange->response.status = status;
-	widget_error(visit, NULL, label, (struct label_with){ 0 });
+	visit->exchange->response.status = outcomes_status(result);
+	widget_error(visit, NULL, outcomes_label(result), (struct label_with){ 0 });
 	show(visit, view);
 }
 
