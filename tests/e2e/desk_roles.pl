@@ -82,7 +82,9 @@ POST /review/{e}/done                        es
 GET  /schedule                               resa
 POST /schedule/occasion                      s
 POST /schedule/remove                        s
+# What is looked back on: by all; texts are taken into drafts by editors, checkpoints made by who is no editor alone.
 GET  /figures                                resa
+GET  /figures.csv                            resa
 GET  /figures.json                           resa
 GET  /figures.csv                            resa
 GET  /unmatched                              resa
