@@ -277,12 +277,12 @@ static void write_page(struct visit *visit, const struct view *view, const struc
 	place_name(visit, &view->place.draft, &name);
 	page.with.value = name.data;
 	place_begin(visit, &view->place, PLACE_MENUS, &page);
-	if ((*view->menu || view->fresh) && view->place.writable) {
+	if ((*view->item || view->fresh) && view->place.writable) {
 		write_form(visit, view, ready);
-		menu_tree_write(visit, &view->place, view->set);
+		menu_tree_write(visit, &view->place, view->set, view->menu);
 	} else {
 		HTML(visit->page, "<div class=\"columns\">\n<div>\n");
-		menu_tree_write(visit, &view->place, view->set);
+		menu_tree_write(visit, &view->place, view->set, view->menu);
 		HTML(visit->page, "</div>\n<div>\n");
 		write_phone(visit, view, ready);
 		HTML(visit->page, "</div>\n</div>\n");
