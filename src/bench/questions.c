@@ -186,7 +186,7 @@ static void read_anew(struct asking *asking, int64_t now_ms)
 	asking->now_ms = now_ms;
 	asking->read_ms = now_ms;
 	asking->good = false;
-	asking->under_way = desk_work(asking->desk, read_figures, take_figures, asking);
+	asking->under_way = desk_work_long(asking->desk, read_figures, take_figures, asking);
 }
 
 static long long times_of(struct desk *desk, const char *topic, const char *lang, int64_t now_ms)

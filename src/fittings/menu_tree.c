@@ -5,6 +5,7 @@
 
 #include "agahi/catalogue/menus.h"
 #include "agahi/frame/widgets.h"
+#include "agahi/text/direction.h"
 
 enum { DEEPEST = 12 };
 
@@ -41,24 +42,33 @@ static size_t find_menu(const struct message_set *set, const char *menu)
 
 /* --- the tree ----------------------------------------------------------------------------------------- */
 
-static void write_edit_link(const struct tree *tree, const char *menu, const char *item, enum label label)
+/* The name of an item, or the word for a new one, as a link to its form for who may write. */
+static void write_edit_link(const struct tree *tree, const char *menu, const char *item)
 {
 	struct html *page = tree->visit->page;
 
-	if (!tree->place->writable)
-		return;
-	HTML(page, " <a");
+	HTML(page, "<a class=\"reach\"");
 	html_path_begin(page, HTML_HREF, (const char *const[]){ "set", tree->place->id, "menus", NULL });
 	html_path_query(page, "menu", menu);
 	html_path_query(page, "item", item);
 	html_path_end(page);
 	HTML(page, ">");
-	labels_write(page, tree->visit->language, label);
-	HTML(page, "<span class=\"spoken\"> <bdi>");
-	html_text(page, menu);
-	HTML(page, " ");
-	html_text(page, item);
-	HTML(page, "</bdi></span></a>");
+	if (*item)
+		html_text(page, item);
+	else
+		labels_write_with(page, tree->visit->language, LABEL_WRITING_NEW_ITEM_IN,
+			(struct label_with){ .value = menu });
+	HTML(page, "</a> ");
+}
+
+/* A label may be written as another language is, as names of languages are: then it is not said to be of its row's. */
+static const char *tongue_of(const struct menu_row *row)
+{
+	bool right = direction_is_right_to_left(row->label);
+
+	if (right == labels_tongue_is_right_to_left(row->lang))
+		return row->lang;
+	return right ? "ur" : "en";
 }
 
 static void write_labels(const struct tree *tree, const char *menu, const char *item)
@@ -72,7 +82,7 @@ static void write_labels(const struct tree *tree, const char *menu, const char *
 			continue;
 		if (!first)
 			HTML(tree->visit->page, " · ");
-		widget_words(tree->visit, row->lang, row->label);
+		widget_words(tree->visit, tongue_of(row), row->label);
 		first = false;
 	}
 }
@@ -117,12 +127,15 @@ static bool begins_item(const struct message_set *set, size_t first, size_t at)
 static void write_item(const struct tree *tree, const struct menu_row *row, unsigned depth)
 {
 	HTML(tree->visit->page, "<li>");
+	if (tree->place->writable)
+		write_edit_link(tree, row->menu, row->item);
 	write_labels(tree, row->menu, row->item);
-	if (menus_is_title(row))
+	if (menus_is_title(row)) {
+		HTML(tree->visit->page, " ");
 		widget_badge(tree->visit, WIDGET_NEUTRAL, LABEL_WRITING_MENU_TITLE, (struct label_with){ 0 });
-	else
+	} else {
 		write_target(tree, row);
-	write_edit_link(tree, row->menu, row->item, LABEL_WRITING_CHANGE);
+	}
 	if (!menus_is_title(row))
 		write_below(tree, row, depth);
 	HTML(tree->visit->page, "</li>\n");
@@ -136,8 +149,9 @@ static void write_menu(const struct tree *tree, size_t first, unsigned depth)
 	tree->written[first] = true;
 	HTML(tree->visit->page, "<ul class=\"tree\">\n<li class=\"path\"><bdi>");
 	html_text(tree->visit->page, menu);
-	HTML(tree->visit->page, "</bdi>");
-	write_edit_link(tree, menu, "", LABEL_WRITING_NEW_ITEM);
+	HTML(tree->visit->page, "</bdi> ");
+	if (tree->place->writable)
+		write_edit_link(tree, menu, "");
 	HTML(tree->visit->page, "</li>\n");
 	for (size_t i = first; i < set->menu_count; i++) {
 		if (strcmp(set->menus[i].menu, menu) == 0 && begins_item(set, first, i))

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/bench/outcomes.h"
 #include "agahi/catalogue/menus.h"
 #include "agahi/drafts/contents.h"
 #include "agahi/fittings/menu_tree.h"
@@ -36,6 +37,20 @@ static void view_free(struct view *view)
 	free(view);
 }
 
+/* The languages of the settings, and those that the item has. */
+static struct tongues tongues_of(const struct visit *visit, const struct view *view)
+{
+	struct tongues tongues = place_tongues(visit, NULL);
+
+	for (size_t i = 0; i < view->set->menu_count; i++) {
+		const struct menu_row *row = &view->set->menus[i];
+
+		if (strcmp(row->menu, view->menu) == 0 && strcmp(row->item, view->item) == 0)
+			tongues_add(&tongues, row->lang);
+	}
+	return tongues;
+}
+
 static bool read_labels(struct visit *visit, struct view *view)
 {
 	const struct menu_row *first = menu_tree_find(view->set, view->menu, view->item);
@@ -64,12 +79,13 @@ static struct view *view_open(struct visit *visit, const char *edition, const st
 
 	if (view && place_find(visit, edition, &view->place)) {
 		view->set = contents_load_without_examples(desk_database(visit->desk), view->place.draft.id);
-		view->tongues = place_tongues(visit, view->set);
 		view->menu = form_value(asked, "menu");
 		view->item = form_value(asked, "item");
 		view->fresh = form_has(asked, "new") || (form_has(asked, "item") && *view->item == '\0');
 		view->target = "";
 		status = 500;
+		if (view->set)
+			view->tongues = tongues_of(visit, view);
 		if (view->set && sides_open(visit, &view->place, &view->tongues, false, &view->sides) &&
 			read_labels(visit, view))
 			return view;
@@ -122,16 +138,17 @@ static void add_target(struct targets *targets, const char *kind, const char *na
 	targets->list[targets->count++] = (struct widget_option){ text, LABEL_NONE, text };
 }
 
-static void list_targets(const struct view *view, struct targets *targets)
+static void list_targets(const struct visit *visit, const struct view *view, struct targets *targets)
 {
 	const struct message_set *set = view->set;
+	struct tongues tongues = place_tongues(visit, set);
 
 	if (*view->target)
 		add_target(targets, "", view->target);
 	for (size_t i = 0; i < set->menu_count; i++)
 		add_target(targets, "menu:", set->menus[i].menu);
-	for (size_t i = 0; i < view->tongues.count; i++)
-		add_target(targets, "language:", view->tongues.tags[i]);
+	for (size_t i = 0; i < tongues.count; i++)
+		add_target(targets, "language:", tongues.tags[i]);
 	for (size_t i = 0; i < set->message_count; i++)
 		add_target(targets, "", set->messages[i].topic);
 }
@@ -150,7 +167,7 @@ static void write_target(struct visit *visit, const struct view *view)
 		return;
 	targets = calloc(1, sizeof(*targets));
 	if (targets)
-		list_targets(view, targets);
+		list_targets(visit, view, targets);
 	if (targets && !targets->too_many)
 		widget_select(visit, &field, targets->list, targets->count);
 	else
@@ -334,8 +351,6 @@ static enum deed_result save_label(
 
 static void show_outcome(struct visit *visit, struct view *view, enum deed_result result)
 {
-	int status;
-	enum label label = place_outcome(result, &status);
 
 	if (result == DEED_DONE || result == DEED_UNCHANGED) {
 		place_go_to(
@@ -343,8 +358,8 @@ static void show_outcome(struct visit *visit, struct view *view, enum deed_resul
 		view_free(view);
 		return;
 	}
-	visit->exchange->response.status = status;
-	widget_error(visit, NULL, label, (struct label_with){ 0 });
+	visit->exchange->response.status = outcomes_status(result);
+	widget_error(visit, NULL, outcomes_label(result), (struct label_with){ 0 });
 	show(visit, view);
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/bench/outcomes.h"
 #include "agahi/drafts/contents.h"
 #include "agahi/editor/samples.h"
 #include "agahi/fittings/pages.h"
@@ -32,6 +33,16 @@ static void view_free(struct view *view)
 	free(view);
 }
 
+/* The languages of the settings, and those that any value is in. */
+static struct tongues tongues_of(const struct visit *visit, const struct message_set *set)
+{
+	struct tongues tongues = place_tongues(visit, NULL);
+
+	for (size_t i = 0; i < set->placeholder_count; i++)
+		tongues_add(&tongues, set->placeholders[i].lang);
+	return tongues;
+}
+
 static bool read_values(struct visit *visit, struct view *view)
 {
 	for (size_t i = 0; i < view->sides.count; i++) {
@@ -56,10 +67,11 @@ static struct view *view_open(struct visit *visit, const char *edition, const ch
 
 	if (view && place_find(visit, edition, &view->place)) {
 		view->set = contents_load_without_examples(desk_database(visit->desk), view->place.draft.id);
-		view->tongues = place_tongues(visit, view->set);
 		view->name = name;
 		view->fresh = fresh;
 		status = 500;
+		if (view->set)
+			view->tongues = tongues_of(visit, view->set);
 		if (view->set && sides_open(visit, &view->place, &view->tongues, true, &view->sides) &&
 			(*name == '\0' || read_values(visit, view)))
 			return view;
@@ -125,8 +137,10 @@ static void write_value(struct visit *visit, const struct view *view, const char
 	HTML(visit->page, ">");
 	if (row)
 		widget_words(visit, *lang ? lang : NULL, row->value);
-	if (row && samples_have(name, lang, row->value))
+	if (row && samples_have(name, lang, row->value)) {
+		HTML(visit->page, " ");
 		widget_badge(visit, WIDGET_WARNING, LABEL_WRITING_SAMPLE, (struct label_with){ 0 });
+	}
 	HTML(visit->page, "</td>");
 }
 
@@ -135,7 +149,7 @@ static void write_row(struct visit *visit, const struct view *view, const char *
 	HTML(visit->page, "<tr><th scope=\"row\"");
 	labels_attribute(
 		visit->page, HTML_DATA, visit->language, LABEL_WRITING_PLACEHOLDER, (struct label_with){ 0 });
-	HTML(visit->page, "><a");
+	HTML(visit->page, "><a class=\"reach\"");
 	html_path_begin(
 		visit->page, HTML_HREF, (const char *const[]){ "set", view->place.id, "placeholders", NULL });
 	html_path_query(visit->page, "name", name);
@@ -406,8 +420,6 @@ static bool name_is_good(struct visit *visit, const struct view *view)
 static void save(struct visit *visit, struct view *view)
 {
 	enum deed_result result = sides_save(visit, &view->place, &view->sides, save_value, view);
-	int status;
-	enum label label = place_outcome(result, &status);
 
 	if (result == DEED_DONE || result == DEED_UNCHANGED) {
 		place_go_to(visit, result == DEED_DONE ? "saved" : "unchanged", "set", view->place.id,
@@ -415,8 +427,8 @@ static void save(struct visit *visit, struct view *view)
 		view_free(view);
 		return;
 	}
-	visit->exchange->response.status = status;
-	widget_error(visit, NULL, label, (struct label_with){ 0 });
+	visit->exchange->response.status = outcomes_status(result);
+	widget_error(visit, NULL, outcomes_label(result), (struct label_with){ 0 });
 	show(visit, view);
 }
 

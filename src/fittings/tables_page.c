@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agahi/audit/audit.h"
+#include "agahi/bench/outcomes.h"
 #include "agahi/bureau/desk_db.h"
 #include "agahi/drafts/contents.h"
 #include "agahi/drafts/importing.h"
@@ -187,19 +188,17 @@ static void look(struct visit *visit, const struct place *place, struct given *g
 
 static void take(struct visit *visit, const struct place *place, struct given *given, long long rev)
 {
-	struct importing importing = { .deed = place_deed(visit), .edition = place->draft.id, .rev = rev };
+	struct importing importing = { .deed = outcomes_deed(visit), .edition = place->draft.id, .rev = rev };
 	enum deed_result result = importing_take(
 		desk_database(visit->desk), &importing, given->set, given->came, &given->report);
-	int status;
-	enum label label = place_outcome(result, &status);
 
 	if (result == DEED_DONE || result == DEED_UNCHANGED) {
 		place_go_to(visit, result == DEED_DONE ? "imported" : "unchanged", "set", place->id);
 		return;
 	}
 	/* The difference is shown anew: it may be another by now. */
-	widget_error(visit, NULL, label, (struct label_with){ 0 });
-	visit->exchange->response.status = status;
+	widget_error(visit, NULL, outcomes_label(result), (struct label_with){ 0 });
+	visit->exchange->response.status = outcomes_status(result);
 	begin_page(visit, place);
 	given_write_faults(visit, given);
 	write_import(visit, place, table_fact(given->table)->name, given->csv);
@@ -210,7 +209,7 @@ static void take(struct visit *visit, const struct place *place, struct given *g
 static void make(struct visit *visit, const struct place *place, struct given *given)
 {
 	sqlite3 *db = desk_database(visit->desk);
-	struct deed deed = place_deed(visit);
+	struct deed deed = outcomes_deed(visit);
 	struct place fresh = { .writable = true };
 	long long id = 0;
 

@@ -136,26 +136,23 @@ static void each_piece(const char *text, const struct label_with *with, piece_h 
 	}
 }
 
-/* Codes and fingerprints ("*8300#", "4821 9973"): without a letter they would be set in the page's direction, back to front in Urdu. */
-static bool is_code(const char *piece, size_t len)
-{
-	size_t offset;
+struct onto {
+	struct html *page;
+	enum labels_language language;
+};
 
-	return strspn(piece, "0123456789,.") < len &&
-		direction_of_line(piece, len, &offset) == DIRECTION_NONE;
-}
-
+/* On a page that runs from left to right, words that do not are Urdu: for the voice that reads it, and for its font. */
 static void write_piece(void *out, const char *piece, size_t len, bool of_hole)
 {
-	struct html *page = out;
+	const struct onto *onto = out;
 
-	if (of_hole && is_code(piece, len))
-		HTML(page, "<bdi dir=\"ltr\">");
+	if (of_hole && !labels_are_right_to_left(onto->language) && direction_is_right_to_left(piece))
+		HTML(onto->page, "<bdi lang=\"ur\">");
 	else if (of_hole)
-		HTML(page, "<bdi>");
-	html_text_of(page, piece, len);
+		HTML(onto->page, "<bdi>");
+	html_text_of(onto->page, piece, len);
 	if (of_hole)
-		HTML(page, "</bdi>");
+		HTML(onto->page, "</bdi>");
 }
 
 static void add_piece(void *out, const char *piece, size_t len, bool of_hole)
@@ -177,7 +174,9 @@ void labels_write(struct html *page, enum labels_language language, enum label l
 void labels_write_with(
 	struct html *page, enum labels_language language, enum label label, struct label_with with)
 {
-	each_piece(labels_text(language, label), &with, write_piece, page);
+	struct onto onto = { page, language };
+
+	each_piece(labels_text(language, label), &with, write_piece, &onto);
 }
 
 void labels_attribute(struct html *page, enum html_attribute attribute, enum labels_language language,

@@ -43,7 +43,7 @@ void audit_view_write_filter(struct visit *visit)
 		options[count++] = (struct widget_option){ audit_actions[i], audit_words(audit_actions[i]),
 			audit_actions[i] };
 	HTML(visit->page, "<details><summary>");
-	labels_write(visit->page, visit->language, LABEL_AUDIT_FILTER);
+	labels_write(visit->page, visit->language, LABEL_AUDIT_SEARCH);
 	HTML(visit->page, "</summary>\n");
 	widget_form_get(visit, (const char *const[]){ "audit", NULL });
 	widget_field(visit,

@@ -169,7 +169,7 @@ static bool is_there(struct visit *visit, struct figures *figures)
 	response->etag[0] = '\0';
 	if (!figures->cube) {
 		response->type = WEB_HTML;
-		gate_refuse(visit, 503);
+		gate_refuse(visit, 404);
 		return false;
 	}
 	snprintf(response->etag, sizeof(response->etag), "%llx-%llx-%llx",

@@ -50,12 +50,8 @@ static void write_number(struct visit *visit, int64_t value, enum disclosure_mar
 {
 	char text[SHOWN_SIZE];
 
-	/* "<5" has no letter that tells its direction. */
-	if (*shown(visit, value, mark, text) == '<')
-		HTML(visit->page, "<bdi dir=\"ltr\">");
-	else
-		HTML(visit->page, "<bdi>");
-	html_text(visit->page, text);
+	HTML(visit->page, "<bdi>");
+	html_text(visit->page, shown(visit, value, mark, text));
 	HTML(visit->page, "</bdi>");
 }
 

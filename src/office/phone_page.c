@@ -7,7 +7,7 @@
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/office/pages.h"
-#include "agahi/office/phone.h"
+#include "agahi/office/phone_view.h"
 
 /* --- which texts -------------------------------------------------------------------------------------- */
 
@@ -106,7 +106,7 @@ static void write_ready(struct visit *visit, struct phone *phone, const struct b
 		widget_notice(visit, WIDGET_NEUTRAL, LABEL_PHONE_OLDER, (struct label_with){ 0 });
 	if (!taken)
 		widget_notice(visit, WIDGET_WARNING, LABEL_PHONE_FULL, (struct label_with){ 0 });
-	if (!phone_write(visit, phone, catalogue, &terms))
+	if (!phone_view_write(visit, phone, catalogue, &terms))
 		visit->page->out.failed = true;
 }
 

@@ -1,9 +1,10 @@
+#include "agahi/office/phone_view.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "agahi/frame/widgets.h"
 #include "agahi/labels/moments.h"
-#include "agahi/office/phone.h"
 #include "agahi/preview/lessons.h"
 
 /* --- the conversation --------------------------------------------------------------------------------- */
@@ -201,7 +202,7 @@ static void write_lessons(struct visit *visit, const struct catalogue *catalogue
 	HTML(visit->page, "</ol>\n");
 }
 
-bool phone_write(struct visit *visit, const struct phone *phone, const struct catalogue *catalogue,
+bool phone_view_write(struct visit *visit, const struct phone *phone, const struct catalogue *catalogue,
 	const struct replay_terms *terms)
 {
 	struct replay replay;

@@ -28,7 +28,7 @@ bool unmatched_find(struct visit *visit, const char *folded, struct unmatched_li
 
 	unmatched_path(visit, path);
 	if (!unmatched_list_read(list, path, desk_database(visit->desk), visit->now_ms)) {
-		gate_refuse(visit, 503);
+		gate_refuse(visit, 404);
 		return false;
 	}
 	*row = unmatched_list_find(list, folded);

@@ -41,6 +41,7 @@ static void write_page(struct visit *visit, const struct draft *draft, long long
 	HTML(visit->page, " → ");
 	review_write_name(visit, draft);
 	HTML(visit->page, "</p>");
+	widget_heading(visit, LABEL_REVIEW_CHANGES, (struct label_with){ 0 }, "changes");
 	difference_view_write(visit,
 		&(struct difference_view){
 			.before = before, .after = after, .edition = draft->id, .segments = segments });

@@ -81,9 +81,9 @@ static enum merging_choice list_conflict(const struct merging_conflict *conflict
 	snprintf(field, sizeof(field), "choice-%zu", listing->count++);
 	choice_value(conflict, "mine", mine);
 	choice_value(conflict, "theirs", theirs);
-	HTML(visit->page, "<section class=\"change\"><h3><bdi dir=\"ltr\">");
+	HTML(visit->page, "<section class=\"change\"><h2><bdi dir=\"ltr\">");
 	html_text(visit->page, row_name_write(&conflict->name, what));
-	HTML(visit->page, "</bdi></h3><div class=\"beside\">");
+	HTML(visit->page, "</bdi></h2><div class=\"beside\">");
 	write_side(visit, LABEL_UPDATE_BASE, listing->updating->base, &conflict->name, conflict->base);
 	write_side(visit, LABEL_UPDATE_MINE, listing->updating->mine, &conflict->name, conflict->mine);
 	write_side(visit, LABEL_UPDATE_THEIRS, listing->updating->theirs, &conflict->name, conflict->theirs);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agahi/bench/outcomes.h"
 #include "agahi/drafts/making.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
@@ -93,7 +94,7 @@ static void write_name(struct visit *visit, const struct draft *draft, const cha
 	struct buffer name = { 0 };
 
 	place_name(visit, draft, &name);
-	HTML(visit->page, "<a");
+	HTML(visit->page, "<a class=\"reach\"");
 	html_path(visit->page, HTML_HREF, "set", id);
 	HTML(visit->page, "><bdi>");
 	html_text(visit->page, name.data);
@@ -227,7 +228,7 @@ static bool title_is_good(struct visit *visit, const char *title)
 void writing_draft_new_page(struct visit *visit)
 {
 	const struct form *form = &visit->exchange->request.form;
-	struct deed deed = place_deed(visit);
+	struct deed deed = outcomes_deed(visit);
 	char id[PLACE_ID_SIZE];
 	long long fresh = 0;
 
@@ -246,7 +247,7 @@ void writing_draft_new_page(struct visit *visit)
 void writing_draft_describe_page(struct visit *visit)
 {
 	const struct form *form = &visit->exchange->request.form;
-	struct deed deed = place_deed(visit);
+	struct deed deed = outcomes_deed(visit);
 	struct place place;
 
 	if (!place_open(visit, &place))

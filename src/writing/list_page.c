@@ -57,7 +57,7 @@ static void write_search(struct visit *visit, const struct view *view)
 {
 	const struct form *query = &visit->exchange->request.query;
 
-	HTML(visit->page, "<search>\n");
+	HTML(visit->page, "<div class=\"card\">\n");
 	widget_form_get(visit, (const char *const[]){ "set", view->place.id, NULL });
 	widget_field(visit,
 		&(struct widget_field){ .name = "q",
@@ -78,7 +78,7 @@ static void write_search(struct visit *visit, const struct view *view)
 	HTML(visit->page, "</div>\n");
 	widget_button(visit, WIDGET_PRIMARY, LABEL_WRITING_SHOW, NULL, NULL);
 	widget_form_end(visit);
-	HTML(visit->page, "</search>\n");
+	HTML(visit->page, "</div>\n");
 }
 
 static void write_asked(struct visit *visit, const struct view *view, const struct bench_ready *ready)
@@ -112,7 +112,7 @@ static void write_unwritten(struct visit *visit, const struct view *view, const 
 		HTML(visit->page, "–");
 		return;
 	}
-	HTML(visit->page, "<a");
+	HTML(visit->page, "<a class=\"reach\"");
 	write_message_path(visit, view, topic, lang);
 	HTML(visit->page, ">");
 	labels_write(visit->page, visit->language, LABEL_WRITING_TRANSLATE);
@@ -126,18 +126,43 @@ static void write_written(struct visit *visit, const struct view *view, const st
 	enum list_change change = list_rows_change(&view->list, row);
 	size_t parts = list_rows_parts(&view->list, row, &view->terms);
 
-	HTML(visit->page, "<a");
+	HTML(visit->page, "<a class=\"reach\"");
 	write_message_path(visit, view, row->topic, row->lang);
-	HTML(visit->page, "><span class=\"spoken\"><bdi>");
-	html_text(visit->page, row->topic);
-	HTML(visit->page, "</bdi> </span><bdi>");
+	HTML(visit->page, "><bdi>");
 	labels_write_with(visit->page, visit->language, parts ? LABEL_WRITING_SMS : LABEL_WRITING_TOO_LONG,
 		(struct label_with){ .number = (long long)parts });
-	HTML(visit->page, "</bdi></a>");
-	if (change != LIST_SAME)
-		widget_badge(visit, WIDGET_CHANGED,
-			change == LIST_NEW ? LABEL_WRITING_NEW : LABEL_WRITING_CHANGED,
-			(struct label_with){ 0 });
+	HTML(visit->page, "</bdi><span class=\"spoken\"> <bdi>");
+	html_text(visit->page, row->topic);
+	HTML(visit->page, "</bdi></span></a>");
+	if (change == LIST_SAME)
+		return;
+	HTML(visit->page, " ");
+	widget_badge(visit, WIDGET_CHANGED, change == LIST_NEW ? LABEL_WRITING_NEW : LABEL_WRITING_CHANGED,
+		(struct label_with){ 0 });
+}
+
+static bool has_others(const struct view *view)
+{
+	return view->list.tongues.count > view->list.wanted;
+}
+
+/* In languages that the settings do not name, what there is. */
+static void write_others(struct visit *visit, const struct view *view, const struct list_line *line)
+{
+	HTML(visit->page, "<td");
+	labels_attribute(
+		visit->page, HTML_DATA, visit->language, LABEL_WRITING_OTHERS, (struct label_with){ 0 });
+	HTML(visit->page, ">");
+	for (size_t i = view->list.wanted; i < view->list.tongues.count; i++) {
+		if (!line->rows[i])
+			continue;
+		HTML(visit->page, "<a class=\"reach\"");
+		write_message_path(visit, view, line->topic, view->list.tongues.tags[i]);
+		HTML(visit->page, "><bdi>");
+		html_text(visit->page, labels_tongue(visit->language, view->list.tongues.tags[i]));
+		HTML(visit->page, "</bdi></a> ");
+	}
+	HTML(visit->page, "</td>");
 }
 
 static void write_line(struct visit *visit, const struct view *view, const struct list_line *line)
@@ -147,7 +172,7 @@ static void write_line(struct visit *visit, const struct view *view, const struc
 	HTML(visit->page, "<tr><th scope=\"row\"><bdi>");
 	html_text(visit->page, line->topic);
 	HTML(visit->page, "</bdi></th>");
-	for (size_t i = 0; i < view->list.tongues.count; i++) {
+	for (size_t i = 0; i < view->list.wanted; i++) {
 		const char *tag = view->list.tongues.tags[i];
 
 		HTML(visit->page, "<td");
@@ -159,6 +184,8 @@ static void write_line(struct visit *visit, const struct view *view, const struc
 			write_unwritten(visit, view, line->topic, tag);
 		HTML(visit->page, "</td>");
 	}
+	if (has_others(view))
+		write_others(visit, view, line);
 	HTML(visit->page, "<td");
 	labels_attribute(
 		visit->page, HTML_DATA, visit->language, LABEL_WRITING_ASKED, (struct label_with){ 0 });
@@ -169,9 +196,10 @@ static void write_line(struct visit *visit, const struct view *view, const struc
 	labels_attribute(
 		visit->page, HTML_DATA, visit->language, LABEL_WRITING_REMARKS, (struct label_with){ 0 });
 	HTML(visit->page, ">");
-	if (line->remarks)
-		widget_badge(visit, WIDGET_WARNING, LABEL_WRITING_REMARK_COUNT,
-			(struct label_with){ .number = (long long)line->remarks });
+	if (line->remarks) {
+		HTML(visit->page, "<span class=\"sign\" aria-hidden=\"true\">⚠</span>");
+		html_number(visit->page, (long long)line->remarks);
+	}
 	HTML(visit->page, "</td></tr>\n");
 }
 
@@ -191,11 +219,13 @@ static void write_table(struct visit *visit, const struct view *view)
 		(struct label_with){ .number = (long long)view->list.count });
 	HTML(visit->page, "</caption><thead><tr>");
 	write_column(visit, LABEL_WRITING_TOPIC);
-	for (size_t i = 0; i < view->list.tongues.count; i++) {
+	for (size_t i = 0; i < view->list.wanted; i++) {
 		HTML(visit->page, "<th scope=\"col\"><bdi>");
 		html_text(visit->page, labels_tongue(visit->language, view->list.tongues.tags[i]));
 		HTML(visit->page, "</bdi></th>");
 	}
+	if (has_others(view))
+		write_column(visit, LABEL_WRITING_OTHERS);
 	write_column(visit, LABEL_WRITING_ASKED);
 	write_column(visit, LABEL_WRITING_REMARKS);
 	HTML(visit->page, "</tr></thead><tbody>\n");
@@ -263,7 +293,9 @@ static void write_begin(struct visit *visit, const struct view *view)
 	if (count == 0)
 		return;
 	widget_heading(visit, LABEL_WRITING_NEW_TOPIC, (struct label_with){ 0 }, "new");
-	widget_form_get(visit, (const char *const[]){ "set", view->place.id, "new", NULL });
+	HTML(visit->page, "<form method=\"get\" class=\"form inline\"");
+	html_path(visit->page, HTML_ACTION, "set", view->place.id, "new");
+	HTML(visit->page, ">\n");
 	widget_field(visit,
 		&(struct widget_field){ .name = "topic",
 			.label = LABEL_WRITING_TOPIC,

@@ -76,6 +76,7 @@ bool list_rows_read(struct visit *visit, const struct place *place, struct list_
 	if (!list->set)
 		return false;
 	list->tongues = place_tongues(visit, list->set);
+	list->wanted = place_tongues(visit, NULL).count;
 	return make_lines(list) && read_base(db, &place->draft, list);
 }
 
@@ -180,7 +181,7 @@ static bool line_is_changed(const struct list_rows *list, const struct list_line
 
 static bool line_is_untranslated(const struct list_rows *list, const struct list_line *line)
 {
-	for (size_t i = 0; i < list->tongues.count; i++) {
+	for (size_t i = 0; i < list->wanted; i++) {
 		if (!line->rows[i])
 			return true;
 	}

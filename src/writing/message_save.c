@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/bench/outcomes.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/writing/message_form.h"
@@ -28,11 +29,9 @@ static void show_again(struct visit *visit, struct message_view *view, int statu
 
 static void show_outcome(struct visit *visit, struct message_view *view, enum deed_result result)
 {
-	int status;
-	enum label label = place_outcome(result, &status);
 
-	widget_error(visit, NULL, label, (struct label_with){ 0 });
-	show_again(visit, view, status);
+	widget_error(visit, NULL, outcomes_label(result), (struct label_with){ 0 });
+	show_again(visit, view, outcomes_status(result));
 }
 
 /* --- conflict ----------------------------------------------------------------------------------------- */

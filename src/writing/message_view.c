@@ -174,9 +174,13 @@ static void write_tongue(struct visit *visit, const struct message_view *view, c
 	if (stored_row_find(desk_database(visit->desk), view->place.draft.id, &name, &row) && row.message) {
 		HTML(visit->page, "<article class=\"card\"><h3><bdi>");
 		html_text(visit->page, labels_tongue(visit->language, lang));
-		HTML(visit->page, "</bdi></h3>\n<p>");
-		widget_words(visit, lang, row.message->text);
-		HTML(visit->page, "</p>\n<p class=\"hint\">");
+		HTML(visit->page, "</bdi></h3>\n<p class=\"words\"");
+		widget_tongue(visit, lang);
+		HTML(visit->page, ">");
+		html_text(visit->page, row.message->text);
+		HTML(visit->page, "</p>\n<p class=\"hint\"");
+		widget_tongue(visit, lang);
+		HTML(visit->page, ">");
 		for (size_t i = 0; i < row.message->keyword_count; i++) {
 			if (i > 0)
 				HTML(visit->page, " · ");
@@ -233,8 +237,17 @@ static void write_insert(struct visit *visit, const struct message_set *set)
 	HTML(visit->page, "</div>\n");
 }
 
+/* Folded away: there are many. */
 static void write_examples(struct visit *visit, const struct message_view *view)
 {
+	if (widget_has_errors(visit))
+		HTML(visit->page, "<details open><summary>");
+	else
+		HTML(visit->page, "<details><summary>");
+	HTML(visit->page, "<span>");
+	labels_write_with(visit->page, visit->language, LABEL_WRITING_EXAMPLES_COUNT,
+		(struct label_with){ .number = (long long)view->example_count });
+	HTML(visit->page, "</span></summary>\n");
 	widget_field(visit,
 		&(struct widget_field){ .name = "examples",
 			.label = LABEL_WRITING_EXAMPLES,
@@ -248,6 +261,7 @@ static void write_examples(struct visit *visit, const struct message_view *view)
 		widget_paragraph(visit, LABEL_WRITING_MORE_EXAMPLES,
 			(struct label_with){
 				.number = (long long)(view->example_count - MESSAGE_EXAMPLES_SHOWN) });
+	HTML(visit->page, "</details>\n");
 }
 
 /* Whose text is saved: the field's, or that which is there by now. */
@@ -302,15 +316,17 @@ static void write_fields(struct visit *visit, const struct message_view *view, c
 static void write_read_only(struct visit *visit, const struct message_view *view)
 {
 	widget_notice(visit, WIDGET_NEUTRAL, LABEL_WRITING_READ_ONLY, (struct label_with){ 0 });
-	HTML(visit->page, "<p>");
-	widget_words(visit, view->lang, view->text);
-	HTML(visit->page, "</p>\n<h3>");
+	HTML(visit->page, "<p class=\"words\"");
+	widget_tongue(visit, view->lang);
+	HTML(visit->page, ">");
+	html_text(visit->page, view->text);
+	HTML(visit->page, "</p>\n<h2>");
 	labels_write(visit->page, visit->language, LABEL_WRITING_KEYWORDS);
-	HTML(visit->page, "</h3>\n<p>");
+	HTML(visit->page, "</h2>\n<p>");
 	widget_words(visit, view->lang, said(&view->keywords));
-	HTML(visit->page, "</p>\n<h3>");
+	HTML(visit->page, "</p>\n<h2>");
 	labels_write(visit->page, visit->language, LABEL_WRITING_EXAMPLES);
-	HTML(visit->page, "</h3>\n<p>");
+	HTML(visit->page, "</h2>\n<p>");
 	widget_words(visit, view->lang, said(&view->examples));
 	HTML(visit->page, "</p>\n");
 }

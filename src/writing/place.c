@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/bench/outcomes.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/web/segments.h"
@@ -63,7 +64,7 @@ bool tongues_have(const struct tongues *tongues, const char *tag)
 	return false;
 }
 
-static void add_tongue(struct tongues *tongues, const char *tag)
+void tongues_add(struct tongues *tongues, const char *tag)
 {
 	if (*tag && tongues->count < TOPICS_MAX_LANGUAGES && !tongues_have(tongues, tag))
 		tongues->tags[tongues->count++] = tag;
@@ -75,9 +76,9 @@ struct tongues place_tongues(const struct visit *visit, const struct message_set
 	struct tongues tongues = { .count = 0 };
 
 	for (size_t i = 0; i < configured->count; i++)
-		add_tongue(&tongues, configured->items[i]);
+		tongues_add(&tongues, configured->items[i]);
 	for (size_t i = 0; set && i < set->message_count; i++)
-		add_tongue(&tongues, set->messages[i].lang);
+		tongues_add(&tongues, set->messages[i].lang);
 	return tongues;
 }
 
@@ -142,8 +143,9 @@ static const struct {
 
 static void write_tabs(struct visit *visit, const struct place *place, enum place_tab current)
 {
-	struct widget_tab list[PLACE_TABS + 1] = { 0 };
-	size_t count = 0;
+	struct widget_tab list[PLACE_TABS + 2] = { { .label = LABEL_WRITING_DRAFTS,
+		.segments = { "drafts" } } };
+	size_t count = 1;
 
 	for (size_t i = 0; i < PLACE_TABS; i++, count++)
 		list[count] = (struct widget_tab){ .label = tabs[i].label,
@@ -188,41 +190,9 @@ void place_go(struct visit *visit, const char *const *segments, const char *done
 
 /* --- deeds -------------------------------------------------------------------------------------------- */
 
-struct deed place_deed(const struct visit *visit)
-{
-	return (struct deed){
-		.person = &visit->person, .address = visit->exchange->request.address, .now_ms = visit->now_ms
-	};
-}
-
 struct saving place_saving(const struct visit *visit, const struct place *place, long long rev)
 {
-	return (struct saving){ .deed = place_deed(visit), .edition = place->draft.id, .rev = rev };
-}
-
-static const struct {
-	int status;
-	enum label label;
-} outcomes[DEED_RESULTS] = {
-	[DEED_DONE] = { 200, LABEL_RESULT_DONE },
-	[DEED_UNCHANGED] = { 200, LABEL_RESULT_UNCHANGED },
-	[DEED_CONFLICT] = { 409, LABEL_RESULT_CONFLICT },
-	[DEED_WRONG_STATE] = { 409, LABEL_RESULT_WRONG_STATE },
-	[DEED_NOT_YOURS] = { 403, LABEL_RESULT_NOT_YOURS },
-	[DEED_TOUCHED] = { 403, LABEL_RESULT_TOUCHED },
-	[DEED_TWICE] = { 409, LABEL_RESULT_TWICE },
-	[DEED_MISSING] = { 404, LABEL_RESULT_MISSING },
-	[DEED_UNFIT] = { 422, LABEL_RESULT_UNFIT },
-	[DEED_FULL] = { 409, LABEL_RESULT_FULL },
-	[DEED_NEEDS_MODEL] = { 409, LABEL_RESULT_NEEDS_MODEL },
-	[DEED_NOT_SENT] = { 500, LABEL_RESULT_NOT_SENT },
-	[DEED_FAILED] = { 500, LABEL_RESULT_FAILED },
-};
-
-enum label place_outcome(enum deed_result result, int *status)
-{
-	*status = outcomes[result].status;
-	return outcomes[result].label;
+	return (struct saving){ .deed = outcomes_deed(visit), .edition = place->draft.id, .rev = rev };
 }
 
 bool place_did(struct visit *visit, enum deed_result result)
@@ -231,9 +201,9 @@ bool place_did(struct visit *visit, enum deed_result result)
 
 	if (result == DEED_DONE || result == DEED_UNCHANGED)
 		return true;
-	visit->exchange->response.status = outcomes[result].status;
+	visit->exchange->response.status = outcomes_status(result);
 	shell_begin(visit, &page);
-	widget_notice(visit, WIDGET_WRONG, outcomes[result].label, (struct label_with){ 0 });
+	widget_notice(visit, WIDGET_WRONG, outcomes_label(result), (struct label_with){ 0 });
 	HTML(visit->page, "<p>");
 	widget_link_to(visit, LABEL_WRITING_TO_DRAFTS, "drafts");
 	HTML(visit->page, "</p>\n");

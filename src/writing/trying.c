@@ -60,9 +60,9 @@ void trying_write_checks(struct visit *visit, const struct checks *checks)
 {
 	if (checks->count == 0)
 		return;
-	HTML(visit->page, "<h3>");
+	HTML(visit->page, "<h2>");
 	labels_write(visit->page, visit->language, LABEL_WRITING_REMARKS);
-	HTML(visit->page, "</h3>\n<ul class=\"remarks\">\n");
+	HTML(visit->page, "</h2>\n<ul class=\"remarks\">\n");
 	for (size_t i = 0; i < checks->count; i++) {
 		const struct checks_finding *finding = &checks->list[i];
 		bool grave = finding->severity == FAULT_ERROR;
@@ -81,9 +81,9 @@ void trying_write_checks(struct visit *visit, const struct checks *checks)
 
 static void write_heading(struct visit *visit, enum label label)
 {
-	HTML(visit->page, "<h3>");
+	HTML(visit->page, "<h2>");
 	labels_write(visit->page, visit->language, label);
-	HTML(visit->page, "</h3>\n");
+	HTML(visit->page, "</h2>\n");
 }
 
 /* As it stands where it cannot be laid over anything yet. */
@@ -268,6 +268,32 @@ static const struct catalogue *lay(const struct trying *trying, struct catalogue
 	return *own ? *own : workbench_catalogue(trying->ready->draft);
 }
 
+static bool has_other_keywords(const struct message_row *a, const struct message_row *b)
+{
+	if (a->keyword_count != b->keyword_count)
+		return true;
+	for (size_t i = 0; i < a->keyword_count; i++) {
+		if (strcmp(a->keywords[i], b->keywords[i]) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* Keywords that are not saved lead nowhere yet: said where somebody asks. */
+static bool keywords_are_to_come(const struct trying *trying)
+{
+	const struct message_set *set = workbench_set(trying->ready->draft);
+	const struct message_row *row = trying->row;
+
+	for (size_t i = 0; row && i < set->message_count; i++) {
+		const struct message_row *saved = &set->messages[i];
+
+		if (strcmp(saved->topic, row->topic) == 0 && strcmp(saved->lang, row->lang) == 0)
+			return has_other_keywords(saved, row);
+	}
+	return row && row->keyword_count > 0;
+}
+
 static void write_of_catalogue(struct visit *visit, const struct trying *trying)
 {
 	struct catalogue *own;
@@ -277,6 +303,9 @@ static void write_of_catalogue(struct visit *visit, const struct trying *trying)
 		widget_notice(visit, WIDGET_NEUTRAL, LABEL_WRITING_OLDER_WORDS, (struct label_with){ 0 });
 	if (*trying->ask) {
 		write_heading(visit, LABEL_WRITING_GETS);
+		if (keywords_are_to_come(trying))
+			widget_notice(visit, WIDGET_NEUTRAL, LABEL_WRITING_KEYWORDS_LATER,
+				(struct label_with){ 0 });
 		answer_write(visit, catalogue, trying->ask, NULL);
 	}
 	write_screens(visit, trying, catalogue);

@@ -7,7 +7,7 @@ import { Keyboard, Mouse } from './hands.mjs';
 import { kinds, look } from './look.mjs';
 import { Person } from './people.mjs';
 import { Site } from './site.mjs';
-import { finish, none, note, ok, part } from './tap.mjs';
+import { failed, none, note, ok, part } from './tap.mjs';
 import * as way from './way.mjs';
 
 // Every page: its name, its address, who looks at it; the ten with a picture.
@@ -36,7 +36,7 @@ const pages = [
 const inShort = ['login', 'message'];
 
 // People of each role, let in, each with a window that goes by a mouse.
-async function staff(site, browser) {
+async function staff(site, browser, roles) {
   const people = { administrator: new Person('admin', ['administrator']) };
   const windows = {};
   const enter = async (role, link) => {
@@ -45,7 +45,7 @@ async function staff(site, browser) {
     if (/^\/(login|second|invitation)/.test(hand.path)) await way.logIn(hand, people[role]);
   };
   await enter('administrator', site.firstInvitation('admin'));
-  for (const role of ['editor', 'signer', 'reader']) {
+  for (const role of roles) {
     people[role] = new Person(role, [role], { editor: 'Saima', signer: 'Ahmed', reader: 'Bilal' }[role]);
     await enter(role, await way.invite(windows.administrator, people[role]));
   }
@@ -124,11 +124,11 @@ export async function desk({ short, look: looks, way: goes, pictures }) {
     await part('the desk', async () => {
       site = await Site.start({ examples: !short && pictures });
       browser = await launch();
-      const { windows } = await staff(site, browser);
+      const { windows } = await staff(site, browser, short ? ['editor'] : ['editor', 'signer', 'reader']);
       ok(true, 'people of every role are invited and let in');
       if (looks || pictures) {
-        const filled = only && !chosen(short).some(([, pattern]) => /@(draft|submitted)/.test(pattern)) ? {} : await drafts(windows, { submitted: 'Bring your original CNIC.', draft: 'Polling day: bring your original CNIC, also an expired one.' });
-        filled.invitation = new URL(await way.invite(windows.administrator, new Person('guest', ['reader'], 'Guest'))).pathname;
+        const filled = only && !chosen(short).some(([, pattern]) => /@(draft|submitted)/.test(pattern)) ? {} : await drafts(windows, { ...(!short && { submitted: 'Bring your original CNIC.' }), draft: 'Polling day: bring your original CNIC, also an expired one.' });
+        if (!short) filled.invitation = new URL(await way.invite(windows.administrator, new Person('guest', ['reader'], 'Guest'))).pathname;
         if (looks) await lookAtAll(site, browser, windows, filled, short);
         if (pictures) await drawAll(site, browser, windows, filled);
       }
@@ -137,7 +137,7 @@ export async function desk({ short, look: looks, way: goes, pictures }) {
         for (const name of short ? ['bare'] : Object.keys(hands)) {
           const [Kind, script] = hands[name];
           await part(`the whole way, ${name}`, async () => {
-            const used = await way.wholeWay(site, name, { administrator: windows.administrator, second: windows.signer, script,
+            const used = await way.wholeWay(site, name, { administrator: windows.administrator, short, second: windows.signer, script,
               open: async () => new Kind(await open(browser, { language: name === 'keyboard' ? 'ur' : 'en', script }), site.origin) });
             none(used.flatMap((hand) => hand.page.faults), `${name}: no complaint of the browser on the way`);
             if (Kind === Keyboard) none([...new Set(used.flatMap((hand) => hand.unseen))], 'keyboard: whatever has the focus shows it');
@@ -146,6 +146,7 @@ export async function desk({ short, look: looks, way: goes, pictures }) {
       }
     });
   } finally {
+    if (site && failed()) note(...['gateway', 'desk', 'phone'].map((name) => site.log(name).split('\n').slice(-12)));
     await browser?.close();
     await site?.stop();
   }

@@ -39,8 +39,20 @@ class Hand {
 }
 
 export class Mouse extends Hand {
+  // Where the largest piece of it is: a link may stand on two lines. What lies there must be it.
   async press(selector) {
-    await this.target(selector).click();
+    const target = this.target(selector);
+    await target.scrollIntoViewIfNeeded();
+    const handle = await target.elementHandle();
+    const { x, y, over } = await handle.evaluate((e) => {
+      const [r] = [...e.getClientRects()].sort((a, b) => b.width * b.height - a.width * a.height);
+      const x = r.left + r.width / 2;
+      const y = r.top + r.height / 2;
+      const at = document.elementFromPoint(x, y);
+      return { x, y, over: at && (e.contains(at) || at.contains(e)) ? '' : at?.outerHTML.slice(0, 100) ?? 'nothing' };
+    });
+    if (over) throw new Error(`${selector} on ${this.path} lies under ${over}`);
+    await this.page.mouse.click(x, y);
   }
 
   async fill(selector, text) {

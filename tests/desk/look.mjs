@@ -74,12 +74,14 @@ const clipped = `(() => { ${helpers}
 
 // Right to left in Urdu; each foreign piece of Arabic writing on an English page says so.
 const direction = (language) => `(() => { ${helpers}
+  // A text of the service: it says what language it was written as, whatever stands in it. And a word alone may be a name.
+  const data = (e) => e.matches('.words, .plain, textarea, input');
   const found = [], root = document.documentElement;
   if (root.lang !== '${language}') found.push('<html lang> is "' + root.lang + '"');
   if (getComputedStyle(root).direction !== '${language === 'ur' ? 'rtl' : 'ltr'}') found.push('the page runs ' + getComputedStyle(root).direction);
   for (const node of texts()) if (/[\\u0600-\\u06ff]{3}/.test(node.data)) {
     const e = node.parentElement.closest('[lang]');
-    if (!/^(ur|ar|fa|pa|ps|sd|skr|bal)\\b/.test(e.lang)) found.push(place(node.parentElement) + ': "' + node.data.trim().slice(0, 30) + '" stands as lang="' + e.lang + '"'); }
+    if (!/^(ur|ar|fa|pa|ps|sd|skr|bal)\\b/.test(e.lang) && !data(e) && !/^\\S{1,12}$/.test(node.data.trim())) found.push(place(node.parentElement) + ': "' + node.data.trim().slice(0, 30) + '" stands as lang="' + e.lang + '"'); }
   if (document.querySelectorAll('h1').length !== 1) found.push(document.querySelectorAll('h1').length + ' headings of the first rank');
   if (!document.querySelector('a[href^="#"]')) found.push('no link that skips to the content');
   return found; })()`;
@@ -128,8 +130,8 @@ async function fontFaults(session) {
       const { nodeId } = await session.send('DOM.requestNode', { objectId });
       const told = await session.send('Runtime.callFunctionOn', { objectId, returnByValue: true, functionDeclaration: `function () { ${helpers}
         const s = getComputedStyle(this), own = ${inside} ? (this.localName === 'select' ? this.selectedOptions[0]?.text ?? '' : this.value || this.placeholder) : [...this.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('');
-        return { place: place(this), text: own.trim(), other: [...this.textContent + getComputedStyle(this, '::before').content + getComputedStyle(this, '::after').content].filter((letter) => !/[\\u0600-\\u06ff\\u0750-\\u077f\\ufb50-\\ufdff\\ufe70-\\ufeff]/.test(letter)).length, family: s.fontFamily, lines: parseFloat(s.lineHeight) / parseFloat(s.fontSize), tall: this.clientHeight / parseFloat(s.fontSize), control: /^(input|select|button)$/.test(this.localName) }; }` });
-      const { place, text, other, family, lines, tall, control } = told.result.value;
+        return { place: place(this), text: own.trim(), other: [...this.textContent + getComputedStyle(this, '::before').content + getComputedStyle(this, '::after').content].filter((letter) => !/[\\u0600-\\u06ff\\u0750-\\u077f\\ufb50-\\ufdff\\ufe70-\\ufeff]/.test(letter)).length, family: s.fontFamily, lines: parseFloat(s.lineHeight) / parseFloat(s.fontSize), tall: this.clientHeight / parseFloat(s.fontSize), control: /^(input|select|button)$/.test(this.localName), urdu: /^ur$/.test(this.closest('[lang]').lang) }; }` });
+      const { place, text, other, family, lines, tall, control, urdu } = told.result.value;
       if (!/[\u0600-\u06ff]/.test(text)) return;
       // What stands in a box of the browser's own (value of an input) has no node of ours: the list that it was given has to do.
       const { fonts } = inside ? { fonts: [] } : await session.send('CSS.getPlatformFontsForNode', { nodeId });
@@ -139,7 +141,7 @@ async function fontFaults(session) {
         families.set(font.familyName, (families.get(font.familyName) ?? 0) + font.glyphCount);
         if (!font.isCustomFont && foreign > other) faults.push(`${place}: "${text.slice(0, 30)}" is drawn by ${font.familyName} of this machine (${font.glyphCount} glyphs; asked for ${family})`);
         else if (font.isCustomFont && !/Nastaliq|Naskh|Noto/i.test(font.familyName)) faults.push(`${place}: is drawn by ${font.familyName}`);
-        if (/Nastaliq/.test(font.familyName) && !(control ? tall >= 1.9 : lines >= 1.9)) faults.push(`${place}: "${text.slice(0, 30)}" in Nastaliq with lines ${lines.toFixed(2)} high`);
+        if (/Nastaliq/.test(font.familyName) && urdu && !(control ? tall >= 1.9 : lines >= 1.9)) faults.push(`${place}: "${text.slice(0, 30)}" in Nastaliq with lines ${lines.toFixed(2)} high`);
       }
       if (inside && /^(?:monospace|sans-serif|serif|system-ui|Arial)/i.test(family)) faults.push(`${place}: a box with Urdu in it asks for ${family}`);
     }));

@@ -68,7 +68,7 @@ admin = { listen = ""; };\n`);
     writeFileSync(join(folder, 'agahi-desk.conf'), readFileSync('tests/desk/agahi-desk.conf', 'utf8').replace(/@(\w+)@/g, (_, name) => fill[name]));
     this.call('agahi', ['-c', join(folder, 'agahi.conf'), 'import', messages, '--placeholders', 'conf/placeholders.csv', '--menus', 'conf/menus.csv',
       ...(examples ? ['--examples', 'conf/examples.csv'] : [])]);
-    this.phone = this.run('agahi-smsc', ['-p', String(this.smsc), '--script', '-'], 'phone');
+    this.phone = this.run('agahi-smsc', ['-p', String(this.smsc)], 'phone');
     this.gateway = this.run('agahid', ['-c', join(folder, 'agahi.conf')], 'gateway');
     this.startDesk();
     await until('the desk', 20, () => { this.check(); return listens(this.port); });
@@ -115,7 +115,7 @@ admin = { listen = ""; };\n`);
     const path = join(this.folder, 'phone.log');
     const before = readFileSync(path, 'utf8').length;
     this.phone.stdin.write(`[${number}] ${words}\n`);
-    const shown = await until(`an answer to "${words}"`, 10, () => /^\S+ → \d+ +\(.*\)\n((?: {4}.*\n)+)/m.exec(readFileSync(path, 'utf8').slice(before)));
+    const shown = await until(`an answer to "${words}"`, 30, () => /^\S+ → \d+ +\(.*\)\n((?: {4}.*\n)+)/m.exec(readFileSync(path, 'utf8').slice(before)));
     return shown[1].replace(/^ {4}/gm, '').trim();
   }
 

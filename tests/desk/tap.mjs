@@ -31,6 +31,8 @@ export async function part(name, run) {
   note(`${name}: ${((Date.now() - begun) / 1000).toFixed(1)} s`);
 }
 
+export const failed = () => failures > 0;
+
 export function finish() {
   console.log(`1..${count}`);
   process.exitCode = failures === 0 && count > 0 ? 0 : 1;

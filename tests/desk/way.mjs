@@ -2,7 +2,7 @@
 
 import { is, ok } from './tap.mjs';
 import { Person } from './people.mjs';
-import { until } from './site.mjs';
+import { pause, until } from './site.mjs';
 
 const submit = 'button[type=submit], button:not([type])';
 const within = (form, inside) => inside.split(', ').map((one) => `form[action*="${form}"] ${one}`).join(', ');
@@ -60,12 +60,12 @@ export async function confirm(hand) {
 }
 
 // Changes one text in a new draft; returns the draft's number in the address.
-export async function edit(hand, { topic, lang, text }) {
+export async function edit(hand, { topic, lang, text, title = `A clearer ${topic}` }) {
   await hand.go('nav a[href="/messages"]');
   const leads = await hand.sees('main a[href="/drafts"]');
   ok(leads, 'the list of what is live leads to a new draft');
   await (leads ? hand.go('main a[href="/drafts"]') : hand.visit('/drafts'));
-  await hand.fill('form[action="/drafts"] input[name=title]', `A clearer ${topic}`);
+  await hand.fill('form[action="/drafts"] input[name=title]', title);
   await hand.go('form[action="/drafts"]:has(input[name=title]) button[type=submit]');
   const draft = /^\/set\/(\d+)/.exec(hand.path)?.[1];
   if (!draft) throw new Error(`no draft was made: ${hand.path}: ${await hand.words()}`);
@@ -103,7 +103,7 @@ export async function handOver(hand, draft) {
 }
 
 // The whole way; `second` confirms the signer, `open` gives a hand on a window of its own.
-export async function wholeWay(site, name, { administrator, second, open, script = true }) {
+export async function wholeWay(site, name, { administrator, second, open, script = true, short }) {
   const editor = new Person(`editor-${name}`, ['editor'], `Saima ${name}`);
   const signer = new Person(`signer-${name}`, ['signer'], `Ahmed ${name}`);
   const text = `Polling day by ${name}: bring your CNIC.`;
@@ -117,7 +117,7 @@ export async function wholeWay(site, name, { administrator, second, open, script
     is(person.codes?.length, 10, `${name}: ${person.name} is shown ten codes`);
   }
   const writing = hands[editor.name];
-  const draft = await edit(writing, { topic: 'vote', lang: 'en', text });
+  const draft = await edit(writing, { topic: 'vote', lang: 'en', text, title: `Polling day, ${name}` });
   ok(await preview(writing, text, script), `${name}: the preview shows the text as it is typed`, await writing.words());
   await save(writing);
   await submitDraft(writing, draft);
@@ -126,7 +126,17 @@ export async function wholeWay(site, name, { administrator, second, open, script
   await approve(signing, draft);
   await handOver(signing, draft);
   let got = '';
-  await until('the new text', 20, async () => (got = await site.text('VOTE')) === text).catch(() => {});
+  // Each time another citizen: who asks the same again and again is another matter.
+  for (let i = 0; i < 20 && got !== text; i++) {
+    got = await site.text('VOTE', `9230${String(site.citizens = (site.citizens ?? 10000000) + 7).slice(-8)}`);
+    if (got !== text) await pause(500);
+  }
   is(got, text, `${name}: a citizen gets the new text`);
+  if (short) return [writing, signing];
+  const told = until('the desk', 20, async () => {
+    await signing.visit(`/review/${draft}`);
+    return (await signing.words('#live')).includes(`Polling day, ${name}`);
+  });
+  ok(await told.then(() => true, () => false), `${name}: and the desk says that it is live`);
   return [writing, signing];
 }

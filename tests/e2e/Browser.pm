@@ -88,8 +88,8 @@ sub follow {
 
 sub unescape {
     my ($text) = @_;
-    my %entity = (amp => '&', lt => '<', gt => '>', quot => '"', '#39' => "'");
-    return $text =~ s/&(amp|lt|gt|quot|#39);/$entity{$1}/gr =~ s/&#x([0-9a-f]+);/chr hex $1/gier =~ s/&#(\d+);/chr $1/ger;
+    my %entity = (amp => '&', lt => '<', gt => '>', quot => '"');
+    return $text =~ s/&(?:(amp|lt|gt|quot)|#x([0-9a-f]+)|#(\d+));/$1 ? $entity{$1} : chr($2 ? hex $2 : $3)/gier;
 }
 
 sub attribute { return $_[0] =~ /[\s"]$_[1]="([^"]*)"/ ? unescape($1) : undef }

@@ -156,7 +156,7 @@ sub raw {
 
 # --- what must hold of every page -------------------------------------------------------------------------------
 
-my %elements = map { $_ => 1 } qw(html head meta title link script body header footer nav main section article aside div p span bdi bdo
+my %elements = map { $_ => 1 } qw(html head meta title link script body header footer nav main search section article aside div p span bdi bdo
     h1 h2 h3 h4 ul ol li dl dt dd a form fieldset legend label input textarea select option optgroup button output table caption
     thead tbody tfoot tr th td time strong em b i s u ins del mark small pre code kbd samp br hr abbr details summary svg g path
     rect line polyline polygon circle text title desc defs use tspan progress meter datalist blockquote figure figcaption colgroup

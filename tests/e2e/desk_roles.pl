@@ -58,7 +58,7 @@ GET  /set/{e}/menus                          resa
 POST /set/{e}/menus                          e
 GET  /set/{e}/placeholders                   resa
 POST /set/{e}/placeholders                   e
-GET  /set/{e}/import                         e
+GET  /set/{e}/import                         resa
 POST /set/{e}/import                         e
 GET  /set/{e}/export/{table}                 resa
 POST /preview                                resa
@@ -74,6 +74,7 @@ POST /review/{e}/approve                     s
 POST /review/{e}/ask                         s
 POST /review/{e}/withdraw                    s
 POST /review/{e}/send                        s
+POST /review/{e}/callback                    s
 POST /review/{e}/plan                        s
 POST /review/{e}/read                        es
 POST /review/{e}/comment                     es
@@ -81,12 +82,23 @@ POST /review/{e}/done                        es
 GET  /schedule                               resa
 POST /schedule/occasion                      s
 POST /schedule/remove                        s
+# What is looked back on: by all; texts are taken into drafts by editors, checkpoints made by who is no editor alone.
 GET  /figures                                resa
+GET  /figures.csv                            resa
 GET  /figures.json                           resa
+GET  /figures.csv                            resa
 GET  /unmatched                              resa
+GET  /unmatched/text                         resa
+GET  /unmatched/taken/{e}                    resa
 POST /unmatched/take                         e
 POST /unmatched/leave                        e
+POST /unmatched/open                         e
 GET  /audit                                  resa
+GET  /audit.csv                              resa
+POST /audit/verify                           resa
+GET  /audit/checkpoint                       resa
+GET  /audit/checkpoint.txt                   resa
+POST /audit/checkpoint                       sa
 GET  /phone                                  resa
 POST /phone                                  resa
 END
@@ -127,7 +139,7 @@ story 'every cell of it' => sub {
         for my $name (sort keys %letter) {
             my $answer = $method eq 'GET' ? $people->{$name}->get($path) : $people->{$name}->post($path, []);
             my $wanted = $who eq 'p' ? 'let' : $name eq 'nobody' ? 'log in first'
-                : $who eq 'l' || $letter{$name} =~ /[$who]/ ? 'let' : 'no';
+                : $who eq 'l' || $letter{$name} ne '' && $who =~ /[$letter{$name}]/ ? 'let' : 'no';
             my $got = verdict($answer);
             $got = $wanted if $who eq 'p' && $route =~ /login|second|invitation/ && $answer->{status} =~ /^(?:200|303|401|404|410|422)$/;
             is($got, $wanted, "$route: $name");

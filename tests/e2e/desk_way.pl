@@ -90,7 +90,7 @@ story 'two at one text' => sub {
     is($desk->value("SELECT text FROM message WHERE edition = $draft AND topic = 'vote' AND lang = 'en'"), 'Hers.', 'nothing was overwritten');
     $answer = $bilal->submit($answer, qr{/message/vote/en$}, text => 'Both of ours.');
     is($desk->value("SELECT text FROM message WHERE edition = $draft AND topic = 'vote' AND lang = 'en'"), 'Both of ours.', 'and from there he goes on');
-    my $other = $bilal->get("/set/$draft/message/hours/en");
+    my $other = $bilal->get("/set/$draft/message/polling/en");
     $saima->save($draft, 'vote', 'en', 'Once more.');
     is($bilal->save($draft, 'polling', 'en', 'Other text.', page => $other)->{status}, 303, 'another text is no conflict');
 };
@@ -98,7 +98,7 @@ story 'two at one text' => sub {
 story 'somebody else goes live first' => sub {
     my $draft = $saima->draft;
     $saima->save($draft, 'vote', 'en', 'Voting day: overtaken.');
-    my $sheet = $site->write('edited.csv', Encode::decode('UTF-8', Desk::slurp('conf/messages.csv')) =~ s/^polling,en,[^\n]*/polling,en,hours,From the command line./mr);
+    my $sheet = $site->write('edited.csv', Encode::decode('UTF-8', Desk::slurp('conf/messages.csv')) =~ s/^polling,en,[^\n]*/polling,en,hours,From the command line./mr =~ s/^(vote,en,[^,]*),[^\n]*/$1,Voting day: bring your CNIC./mr);
     my ($code, $out, $errors) = $site->agahi('import', $sheet, '--placeholders', 'conf/placeholders.csv', '--menus', 'conf/menus.csv', '--by', 'night shift');
     is($code, 0, 'agahi import publishes meanwhile') or diag($errors);
     my $number = $desk->wait_for(15, sub { $desk->value("SELECT number FROM edition WHERE state = $state{live} AND published_by = 'night shift'") });

@@ -10,8 +10,10 @@ void office_figures_page(struct visit *visit);
 void office_figures_csv(struct visit *visit);
 void office_figures_json(struct visit *visit);
 
-/* unmatched_page.c: GET /unmatched (?state=), GET /unmatched/text (?folded=) */
+/* unmatched_page.c: GET /unmatched (?state=) */
 void office_unmatched_page(struct visit *visit);
+
+/* unmatched_form.c: GET /unmatched/text (?folded=) */
 void office_unmatched_text_page(struct visit *visit);
 
 /* unmatched_deeds.c: POST /unmatched/take, /unmatched/leave, /unmatched/open; GET /unmatched/taken/{e} */

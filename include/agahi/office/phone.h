@@ -28,8 +28,4 @@ bool phone_read(const struct visit *visit, struct phone *phone);
 bool phone_step(struct phone *phone, const struct form *form, const struct catalogue *catalogue,
 	const struct replay_terms *terms);
 
-/* Conversation, box and keys, lessons. False when memory is short. */
-bool phone_write(struct visit *visit, const struct phone *phone, const struct catalogue *catalogue,
-	const struct replay_terms *terms);
-
 #endif

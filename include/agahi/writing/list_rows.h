@@ -19,6 +19,7 @@ struct list_line {
 struct list_rows {
 	struct message_set *set, *base; /* `base` NULL: there is none to compare with */
 	struct tongues tongues;
+	size_t wanted; /* of the tongues, the first ones: those of the settings, in which every topic should be */
 	struct list_line *lines; /* in the order of the set */
 	size_t count;
 	const struct message_row **cells;

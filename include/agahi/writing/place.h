@@ -42,14 +42,10 @@ void place_go(struct visit *visit, const char *const *segments, const char *done
 /* "edition 12", "draft 14: Polling day"; free with buffer_free(). */
 void place_name(const struct visit *visit, const struct draft *draft, struct buffer *name);
 
-struct deed place_deed(const struct visit *visit);
 struct saving place_saving(const struct visit *visit, const struct place *place, long long rev);
 
 /* Did it come to something? Otherwise the visit is answered by a page that says what stood in the way. */
 bool place_did(struct visit *visit, enum deed_result result);
-
-/* What it came to in words, and as a status of HTTP: for a page that shows its form again. */
-enum label place_outcome(enum deed_result result, int *status);
 
 /* The languages of the service: those of the settings, then others of the set (NULL: none). */
 struct tongues {
@@ -57,6 +53,8 @@ struct tongues {
 	size_t count;
 };
 struct tongues place_tongues(const struct visit *visit, const struct message_set *set);
+/* Another one, if it is not among them and there is room. */
+void tongues_add(struct tongues *tongues, const char *tag);
 bool tongues_have(const struct tongues *tongues, const char *tag);
 
 #endif

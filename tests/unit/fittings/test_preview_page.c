@@ -24,10 +24,13 @@ static void what_a_citizen_asks_is_answered_with_the_text_that_is_being_written(
 {
 	struct writing_stage *stage = *state;
 
-	preview(stage, "text=Fresh+words&keywords=vote&rev=1&ask=voting");
+	preview(stage, "text=Fresh+words&keywords=vote%0Avoting%0Ahow+to+vote&rev=1&ask=voting");
 	writing_has(stage, "What a citizen gets");
 	writing_has(stage, "exactly a keyword");
 	writing_has(stage, "Fresh words</p>");
+	writing_has_not(stage, "New keywords count here");
+	preview(stage, "text=Fresh+words&keywords=vote%0Apolls&rev=1&ask=voting");
+	writing_has(stage, "New keywords count here");
 }
 
 static void keys_are_pressed_one_after_the_other(void **state)

@@ -86,7 +86,20 @@ static void data_is_escaped_and_isolated_in_its_hole(void **state)
 	(void)state;
 	labels_write_with(&page, LABELS_ENGLISH, LABEL_SHELL_DRAFT,
 		(struct label_with){ .value = "<b>ووٹ</b>", .number = 12401 });
-	assert_string_equal(page.out.data, "Draft <bdi>12,401</bdi>: <bdi>&lt;b&gt;ووٹ&lt;/b&gt;</bdi>");
+	assert_string_equal(page.out.data, "Draft <bdi>12,401</bdi>: <bdi lang=\"ur\">&lt;b&gt;ووٹ&lt;/b&gt;</bdi>");
+	buffer_free(&page.out);
+}
+
+static void urdu_in_an_english_page_says_so(void **state)
+{
+	struct html page = { 0 };
+
+	(void)state;
+	labels_write_with(&page, LABELS_ENGLISH, LABEL_SHELL_NEXT, (struct label_with){ .value = "خاموشی" });
+	labels_write_with(&page, LABELS_ENGLISH, LABEL_SHELL_NEXT, (struct label_with){ .value = "Silence" });
+	labels_write_with(&page, LABELS_URDU, LABEL_SHELL_NEXT, (struct label_with){ .value = "خاموشی" });
+	assert_string_equal(page.out.data,
+		"Next: <bdi lang=\"ur\">خاموشی</bdi>Next: <bdi>Silence</bdi>اگلی: <bdi>خاموشی</bdi>");
 	buffer_free(&page.out);
 }
 
@@ -143,6 +156,7 @@ int main(void)
 		cmocka_unit_test(no_hole_stands_in_one_language_that_the_other_lacks),
 		cmocka_unit_test(every_word_in_braces_is_a_hole_that_is_known),
 		cmocka_unit_test(data_is_escaped_and_isolated_in_its_hole),
+		cmocka_unit_test(urdu_in_an_english_page_says_so),
 		cmocka_unit_test(an_attribute_has_the_words_without_markup),
 		cmocka_unit_test(a_value_that_looks_like_a_hole_stays_what_it_is),
 		cmocka_unit_test(languages_are_found_by_their_tags_and_urdu_where_there_is_none),

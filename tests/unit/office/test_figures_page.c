@@ -26,8 +26,8 @@ static void without_a_file_the_page_says_so_and_programs_get_no_numbers(void **s
 	stage_become(READER);
 	assert_int_equal(desk_stage_ask(&stage, "/figures", NULL), 200);
 	desk_stage_assert_has(&stage, "has sent no figures yet");
-	assert_int_equal(desk_stage_ask(&stage, "/figures.json", NULL), 503);
-	assert_int_equal(desk_stage_ask(&stage, "/figures.csv", NULL), 503);
+	assert_int_equal(desk_stage_ask(&stage, "/figures.json", NULL), 404);
+	assert_int_equal(desk_stage_ask(&stage, "/figures.csv", NULL), 404);
 }
 
 static void days_that_are_none_are_told_beside_the_field(void **state)

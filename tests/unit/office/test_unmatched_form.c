@@ -53,7 +53,7 @@ static void readers_read_and_what_is_not_there_is_missing(void **state)
 {
 	(void)state;
 	stage_become(READER);
-	assert_int_equal(desk_stage_ask(&stage, "/unmatched/text?folded=where", NULL), 503);
+	assert_int_equal(desk_stage_ask(&stage, "/unmatched/text?folded=where", NULL), 404);
 	stage_write_figures("SELECT 1");
 	stage_add_unmatched("where", "where?", 9, "");
 	assert_int_equal(desk_stage_ask(&stage, "/unmatched/text?folded=other", NULL), 404);

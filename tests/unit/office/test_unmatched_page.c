@@ -55,7 +55,7 @@ static void each_state_has_its_list(void **state)
 
 static void a_long_list_has_pages(void **state)
 {
-	char text[16];
+	char text[24];
 
 	(void)state;
 	stage_write_figures("SELECT 1");

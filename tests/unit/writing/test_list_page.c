@@ -66,7 +66,7 @@ static void remarks_come_when_the_check_has_run(void **state)
 	event_base_loop(stage->desk.base, EVLOOP_ONCE);
 	writing_get(stage, "/set/2?remarks=1");
 	writing_has(stage, "/message/vote/en");
-	writing_has(stage, "remarks: ");
+	writing_has(stage, "⚠</span>1</td>");
 }
 
 static void a_reader_finds_nothing_to_write(void **state)
@@ -107,8 +107,8 @@ static void two_thousand_topics_come_in_pages_below_sixty_kilobytes(void **state
 	message_set_free(set);
 	assert_int_equal(writing_get(stage, "/set/2?page=3&q=a-topic"), 200);
 	assert_true(strlen(desk_stage_body(&stage->desk)) < PAGE_OCTETS);
-	writing_has(stage, "a-topic-with-a-long-name-60");
-	writing_has_not(stage, "a-topic-with-a-long-name-95");
+	writing_has(stage, "a-topic-with-a-long-name-40");
+	writing_has_not(stage, "a-topic-with-a-long-name-75");
 	writing_has(stage, "q=a-topic&amp;page=4");
 	assert_int_equal(writing_get(stage, "/set/2?page=999999999999999"), 200);
 }

@@ -64,17 +64,6 @@ static void an_edition_is_called_by_its_number_a_draft_by_its_title(void **state
 	buffer_free(&name);
 }
 
-static void what_stood_in_the_way_has_words_and_a_status(void **state)
-{
-	int status;
-
-	(void)state;
-	assert_int_equal(place_outcome(DEED_NOT_YOURS, &status), LABEL_RESULT_NOT_YOURS);
-	assert_int_equal(status, 403);
-	place_outcome(DEED_FAILED, &status);
-	assert_int_equal(status, 500);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -82,7 +71,6 @@ int main(void)
 		WRITING_TEST(who_may_write_depends_on_role_and_language),
 		WRITING_TEST(languages_are_those_of_the_settings_and_then_the_sets),
 		WRITING_TEST(an_edition_is_called_by_its_number_a_draft_by_its_title),
-		WRITING_TEST(what_stood_in_the_way_has_words_and_a_status),
 	};
 
 	return RUN_SUITE(tests);
