@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agahi/bench/answers_view.h"
 #include "agahi/despatch/sending.h"
 #include "agahi/drafts/comments.h"
 #include "agahi/drafts/contents.h"
@@ -10,7 +11,6 @@
 #include "agahi/frame/widgets.h"
 #include "agahi/labels/moments.h"
 #include "agahi/preview/learner.h"
-#include "agahi/bench/answers_view.h"
 #include "agahi/review/difference_view.h"
 #include "agahi/review/pages.h"
 #include "agahi/review/parts.h"

@@ -101,7 +101,7 @@ async function measure(keywords) {
     const link = /\/invitation\/[\w-]+/.exec(page.text)[0];
     const saima = new Visitor(site);
     await saima.join(link, new Person('saima', ['editor']));
-    const made = await saima.ask('POST', '/drafts', { from: /name="from"[^]*?<option value="(\d+)"/.exec((await saima.get('/drafts')).text)[1], title: 'Bench' });
+    const made = await saima.ask('POST', '/drafts', { from: /name="from" value="(\d+)" checked/.exec((await saima.get('/drafts')).text)[1], title: 'Bench' });
     const draft = /\/set\/(\d+)/.exec(made.location)[1];
 
     // Fifty windows, each asking every second what they ask every ten.

@@ -8,6 +8,7 @@ use utf8;
 use FindBin;
 use lib "$FindBin::Bin/../e2e";
 use Browser;
+use Time::HiRes qw(sleep);
 
 binmode($_, ':utf8') for *STDOUT, *STDERR;
 my ($port, $link, $what, $text) = @ARGV;
@@ -18,6 +19,12 @@ $link =~ s{^https?://[^/]+}{};
 open(my $random, '<:raw', '/dev/urandom') or die $!;
 read($random, my $octets, 24) == 24 or die $!;
 my $host = Browser->new(port => $port, name => 'demo', password => unpack('H*', $octets))->enter($link);
+
+# Until the desk has heard of the gateway there is nothing to make a draft from.
+for (1 .. 300) {
+    last if $host->get('/set/live')->{status} == 200;
+    sleep 0.1;
+}
 
 if ($what eq 'links') {
     my %people = (saima => ['writes texts', 'editor'], ahmed => ['approves what others wrote', 'signer'], nadia => ['gives out accounts', 'administrator']);

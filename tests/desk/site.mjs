@@ -72,6 +72,7 @@ admin = { listen = ""; };\n`);
     this.gateway = this.run('agahid', ['-c', join(folder, 'agahi.conf')], 'gateway');
     this.startDesk();
     await until('the desk', 20, () => { this.check(); return listens(this.port); });
+    await until('the desk to hear of the gateway', 20, () => this.log('desk').includes('event=gateway_said live=1'));
   }
 
   startDesk() {

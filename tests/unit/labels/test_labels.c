@@ -86,7 +86,8 @@ static void data_is_escaped_and_isolated_in_its_hole(void **state)
 	(void)state;
 	labels_write_with(&page, LABELS_ENGLISH, LABEL_SHELL_DRAFT,
 		(struct label_with){ .value = "<b>ووٹ</b>", .number = 12401 });
-	assert_string_equal(page.out.data, "Draft <bdi>12,401</bdi>: <bdi lang=\"ur\">&lt;b&gt;ووٹ&lt;/b&gt;</bdi>");
+	assert_string_equal(
+		page.out.data, "Draft <bdi>12,401</bdi>: <bdi lang=\"ur\">&lt;b&gt;ووٹ&lt;/b&gt;</bdi>");
 	buffer_free(&page.out);
 }
 
