@@ -145,7 +145,7 @@ size_t row_count(const struct message_set *set, enum table table)
 	const size_t counts[TABLE_COUNT] = { set->message_count, set->placeholder_count, set->menu_count,
 		set->example_count };
 
-	return counts[table];
+	return table < TABLE_COUNT ? counts[table] : 0;
 }
 
 static bool copy_message(const struct message_row *from, struct message_set *to)

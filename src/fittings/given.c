@@ -6,11 +6,11 @@
 #include "agahi/drafts/contents.h"
 #include "agahi/editor/merge.h"
 #include "agahi/frame/widgets.h"
+#include "agahi/review/difference_view.h"
 #include "agahi/sheet/import.h"
 #include "agahi/writing/trying.h"
-#include "agahi/writing/wordmarks.h"
 
-enum { FAULTS_LISTED = 100, CHANGES_LISTED = 40 };
+enum { FAULTS_LISTED = 100 };
 
 /* --- reading ------------------------------------------------------------------------------------------ */
 
@@ -124,112 +124,11 @@ void given_write_faults(struct visit *visit, const struct given *given)
 
 /* --- what would change -------------------------------------------------------------------------------- */
 
-static void write_count(struct visit *visit, enum label label, size_t count)
-{
-	if (count == 0)
-		return;
-	HTML(visit->page, "<li>");
-	labels_write_with(
-		visit->page, visit->language, label, (struct label_with){ .number = (long long)count });
-	HTML(visit->page, "</li>\n");
-}
-
-static void write_counts(struct visit *visit, const struct difference_counts *counts)
-{
-	HTML(visit->page, "<ul>\n");
-	write_count(visit, LABEL_WRITING_TOPICS_ADDED, counts->topics_added);
-	write_count(visit, LABEL_WRITING_TOPICS_REMOVED, counts->topics_removed);
-	write_count(visit, LABEL_WRITING_TEXTS_ADDED, counts->texts_added);
-	write_count(visit, LABEL_WRITING_TEXTS_REMOVED, counts->texts_removed);
-	write_count(visit, LABEL_WRITING_TEXTS_CHANGED, counts->texts_changed);
-	write_count(visit, LABEL_WRITING_KEYWORDS_ADDED, counts->keywords_added);
-	write_count(visit, LABEL_WRITING_KEYWORDS_REMOVED, counts->keywords_removed);
-	write_count(visit, LABEL_WRITING_VALUES_CHANGED,
-		counts->placeholders_added + counts->placeholders_removed + counts->placeholders_changed);
-	write_count(visit, LABEL_WRITING_ITEMS_CHANGED,
-		counts->menu_items_added + counts->menu_items_removed + counts->menu_items_changed);
-	write_count(visit, LABEL_WRITING_EXAMPLES_ADDED, counts->examples_added);
-	write_count(visit, LABEL_WRITING_EXAMPLES_REMOVED, counts->examples_removed);
-	HTML(visit->page, "</ul>\n");
-}
-
-static void write_change(struct visit *visit, enum difference_change change)
-{
-	static const enum label labels[] = { [DIFFERENCE_ADDED] = LABEL_WRITING_NEW,
-		[DIFFERENCE_REMOVED] = LABEL_WRITING_GONE,
-		[DIFFERENCE_CHANGED] = LABEL_WRITING_CHANGED };
-
-	widget_badge(visit, WIDGET_CHANGED, labels[change], (struct label_with){ 0 });
-}
-
-static void write_name(struct visit *visit, const char *name, const char *lang)
-{
-	HTML(visit->page, "<h3><bdi>");
-	html_text(visit->page, name);
-	HTML(visit->page, "</bdi> · <bdi>");
-	html_text(visit->page,
-		*lang ? labels_tongue(visit->language, lang)
-		      : labels_text(visit->language, LABEL_WRITING_EVERY_LANGUAGE));
-	HTML(visit->page, "</bdi> ");
-}
-
-static void write_pair(struct visit *visit, enum difference_change change, const char *lang,
-	const char *before, const char *after)
-{
-	write_change(visit, change);
-	HTML(visit->page, "</h3>\n");
-	wordmarks_write(visit, *lang ? lang : NULL, before ? before : "", after ? after : "");
-}
-
-static void write_messages(struct visit *visit, const struct difference *difference)
-{
-	for (size_t i = 0; i < difference->message_count && i < CHANGES_LISTED; i++) {
-		const struct difference_message *message = &difference->messages[i];
-		const struct message_row *row = difference_message_row(message);
-
-		write_name(visit, row->topic, row->lang);
-		write_pair(visit, message->change, row->lang, message->before ? message->before->text : NULL,
-			message->after ? message->after->text : NULL);
-	}
-}
-
-static void write_placeholders(struct visit *visit, const struct difference *difference)
-{
-	for (size_t i = 0; i < difference->placeholder_count && i < CHANGES_LISTED; i++) {
-		const struct difference_placeholder *value = &difference->placeholders[i];
-		const struct placeholder_row *row = difference_placeholder_row(value);
-
-		write_name(visit, row->name, row->lang);
-		write_pair(visit, value->change, row->lang, value->before ? value->before->value : NULL,
-			value->after ? value->after->value : NULL);
-	}
-}
-
-static void write_menus(struct visit *visit, const struct difference *difference)
-{
-	for (size_t i = 0; i < difference->menu_count && i < CHANGES_LISTED; i++) {
-		const struct difference_menu *item = &difference->menus[i];
-		const struct menu_row *row = difference_menu_row(item);
-
-		write_name(visit, row->menu, row->lang);
-		write_pair(visit, item->change, row->lang, item->before ? item->before->label : NULL,
-			item->after ? item->after->label : NULL);
-	}
-}
-
 void given_write_difference(struct visit *visit, const struct given *given)
 {
-	const struct difference *difference = given->difference;
-
-	if (!difference)
+	if (!given->difference)
 		return;
 	widget_heading(visit, LABEL_WRITING_WOULD_CHANGE, (struct label_with){ 0 }, "difference");
-	if (difference_is_empty(difference)) {
-		widget_paragraph(visit, LABEL_RESULT_UNCHANGED, (struct label_with){ 0 });
-		return;
-	}
-	write_counts(visit, &difference->counts);
-	write_messages(visit, difference);
-	write_placeholders(visit, difference);
-	write_menus(visit, difference);
+	difference_view_write(
+		visit, &(struct difference_view){ .before = given->before, .after = given->after });
 }

@@ -7,13 +7,14 @@
 #include "agahi/frame/widgets.h"
 #include "agahi/text/direction.h"
 
-enum { DEEPEST = 12 };
+enum { DEEPEST = 12, ROWS_IN_FULL = 400 };
 
 struct tree {
 	struct visit *visit;
 	const struct place *place;
 	const struct message_set *set;
 	bool *written; /* by row: the menu that it is the first of stands in the tree */
+	bool large;    /* too much for one page: one menu is shown, with links to others */
 };
 
 static bool is_of(const struct menu_row *row, const char *menu, const char *item)
@@ -82,16 +83,44 @@ static void write_labels(const struct tree *tree, const char *menu, const char *
 			continue;
 		if (!first)
 			HTML(tree->visit->page, " · ");
-		widget_words(tree->visit, tongue_of(row), row->label);
+		HTML(tree->visit->page, "<bdi");
+		widget_tongue(tree->visit, tongue_of(row));
+		HTML(tree->visit->page, ">");
+		html_text(tree->visit->page, row->label);
+		HTML(tree->visit->page, "</bdi>");
 		first = false;
 	}
 }
 
+/* The menu that an item leads to, in `storage`; NULL: none. */
+static const char *menu_below(const struct menu_row *row, struct menus_target *storage)
+{
+	if (menus_is_title(row) || !menus_parse_target(row->target, storage))
+		return NULL;
+	if (storage->kind == MENUS_MENU)
+		return storage->name;
+	return storage->kind == MENUS_LANGUAGE && *storage->home ? storage->home : NULL;
+}
+
 static void write_target(const struct tree *tree, const struct menu_row *row)
 {
-	HTML(tree->visit->page, " <span class=\"path\">→ <bdi dir=\"ltr\">");
-	html_text(tree->visit->page, row->target);
-	HTML(tree->visit->page, "</bdi></span>");
+	struct html *page = tree->visit->page;
+	struct menus_target target;
+	const char *menu = tree->large ? menu_below(row, &target) : NULL;
+
+	HTML(page, " <span class=\"path\">→ <bdi dir=\"ltr\">");
+	if (menu) {
+		HTML(page, "<a class=\"reach\"");
+		html_path_begin(
+			page, HTML_HREF, (const char *const[]){ "set", tree->place->id, "menus", NULL });
+		html_path_query(page, "menu", menu);
+		html_path_end(page);
+		HTML(page, ">");
+	}
+	html_text(page, row->target);
+	if (menu)
+		HTML(page, "</a>");
+	HTML(page, "</bdi></span>");
 }
 
 static void write_menu(const struct tree *tree, size_t first, unsigned depth);
@@ -100,15 +129,9 @@ static void write_menu(const struct tree *tree, size_t first, unsigned depth);
 static void write_below(const struct tree *tree, const struct menu_row *row, unsigned depth)
 {
 	struct menus_target target;
-	const char *menu = NULL;
+	const char *menu = tree->large ? NULL : menu_below(row, &target);
 	size_t first;
 
-	if (!menus_parse_target(row->target, &target))
-		return;
-	if (target.kind == MENUS_MENU)
-		menu = target.name;
-	else if (target.kind == MENUS_LANGUAGE && *target.home)
-		menu = target.home;
 	first = menu ? find_menu(tree->set, menu) : tree->set->menu_count;
 	if (first < tree->set->menu_count && !tree->written[first] && depth < DEEPEST)
 		write_menu(tree, first, depth + 1);
@@ -160,10 +183,29 @@ static void write_menu(const struct tree *tree, size_t first, unsigned depth)
 	HTML(tree->visit->page, "</ul>\n");
 }
 
-void menu_tree_write(struct visit *visit, const struct place *place, const struct message_set *set)
+/* Those that the tree has not come to. */
+static void write_unreached(const struct tree *tree)
 {
-	struct tree tree = { .visit = visit, .place = place, .set = set };
 	bool any = false;
+
+	for (size_t i = 0; i < tree->set->menu_count; i++) {
+		if (find_menu(tree->set, tree->set->menus[i].menu) != i || tree->written[i])
+			continue;
+		if (!any)
+			widget_heading(
+				tree->visit, LABEL_WRITING_UNREACHED, (struct label_with){ 0 }, "unreached");
+		any = true;
+		write_menu(tree, i, 0);
+	}
+}
+
+void menu_tree_write(
+	struct visit *visit, const struct place *place, const struct message_set *set, const char *menu)
+{
+	struct tree tree = {
+		.visit = visit, .place = place, .set = set, .large = set->menu_count > ROWS_IN_FULL
+	};
+	size_t root = tree.large ? find_menu(set, menu) : 0;
 
 	if (set->menu_count == 0) {
 		widget_paragraph(visit, LABEL_WRITING_NO_MENUS, (struct label_with){ 0 });
@@ -172,15 +214,9 @@ void menu_tree_write(struct visit *visit, const struct place *place, const struc
 	tree.written = calloc(set->menu_count, sizeof(*tree.written));
 	if (!tree.written)
 		return;
-	write_menu(&tree, 0, 0);
-	for (size_t i = 0; i < set->menu_count; i++) {
-		if (find_menu(set, set->menus[i].menu) != i || tree.written[i])
-			continue;
-		if (!any)
-			widget_heading(visit, LABEL_WRITING_UNREACHED, (struct label_with){ 0 }, "unreached");
-		any = true;
-		write_menu(&tree, i, 0);
-	}
+	write_menu(&tree, root < set->menu_count ? root : 0, 0);
+	if (!tree.large)
+		write_unreached(&tree);
 	free(tree.written);
 }
 

@@ -51,24 +51,19 @@ static struct tongues tongues_of(const struct visit *visit, const struct view *v
 	return tongues;
 }
 
+static struct row_name name_of(const char *lang, const void *arg)
+{
+	const struct view *view = arg;
+
+	return (struct row_name){ .table = TABLE_MENUS, .parts = { view->menu, view->item, lang } };
+}
+
 static bool read_labels(struct visit *visit, struct view *view)
 {
 	const struct menu_row *first = menu_tree_find(view->set, view->menu, view->item);
 
 	view->target = first ? first->target : "";
-	for (size_t i = 0; i < view->sides.count; i++) {
-		struct side *side = &view->sides.list[i];
-		struct row_name name = { .table = TABLE_MENUS,
-			.parts = { view->menu, view->item, side->lang } };
-		struct stored_row row;
-		bool good = stored_row_find(desk_database(visit->desk), view->place.draft.id, &name, &row) &&
-			side_put(side, row.menu ? row.menu->label : "", row.rev);
-
-		stored_row_free(&row);
-		if (!good)
-			return false;
-	}
-	return true;
+	return sides_read(visit, &view->place, &view->sides, name_of, view);
 }
 
 /* NULL: the visit is answered. */
@@ -282,12 +277,12 @@ static void write_page(struct visit *visit, const struct view *view, const struc
 	place_name(visit, &view->place.draft, &name);
 	page.with.value = name.data;
 	place_begin(visit, &view->place, PLACE_MENUS, &page);
-	if ((*view->menu || view->fresh) && view->place.writable) {
+	if ((*view->item || view->fresh) && view->place.writable) {
 		write_form(visit, view, ready);
-		menu_tree_write(visit, &view->place, view->set);
+		menu_tree_write(visit, &view->place, view->set, view->menu);
 	} else {
 		HTML(visit->page, "<div class=\"columns\">\n<div>\n");
-		menu_tree_write(visit, &view->place, view->set);
+		menu_tree_write(visit, &view->place, view->set, view->menu);
 		HTML(visit->page, "</div>\n<div>\n");
 		write_phone(visit, view, ready);
 		HTML(visit->page, "</div>\n</div>\n");
@@ -337,7 +332,7 @@ static enum deed_result save_label(
 	struct visit *visit, const struct saving *saving, struct side *side, void *arg)
 {
 	struct view *view = arg;
-	struct row_name name = { .table = TABLE_MENUS, .parts = { view->menu, view->item, side->lang } };
+	struct row_name name = name_of(side->lang, view);
 	struct menu_row row = { .menu = (char *)view->menu,
 		.item = (char *)view->item,
 		.lang = (char *)side->lang,

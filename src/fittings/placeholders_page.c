@@ -43,20 +43,11 @@ static struct tongues tongues_of(const struct visit *visit, const struct message
 	return tongues;
 }
 
-static bool read_values(struct visit *visit, struct view *view)
+static struct row_name name_of(const char *lang, const void *arg)
 {
-	for (size_t i = 0; i < view->sides.count; i++) {
-		struct side *side = &view->sides.list[i];
-		struct row_name name = { .table = TABLE_PLACEHOLDERS, .parts = { view->name, side->lang } };
-		struct stored_row row;
-		bool good = stored_row_find(desk_database(visit->desk), view->place.draft.id, &name, &row) &&
-			side_put(side, row.placeholder ? row.placeholder->value : "", row.rev);
+	const struct view *view = arg;
 
-		stored_row_free(&row);
-		if (!good)
-			return false;
-	}
-	return true;
+	return (struct row_name){ .table = TABLE_PLACEHOLDERS, .parts = { view->name, lang } };
 }
 
 /* NULL: the visit is answered. */
@@ -73,7 +64,7 @@ static struct view *view_open(struct visit *visit, const char *edition, const ch
 		if (view->set)
 			view->tongues = tongues_of(visit, view->set);
 		if (view->set && sides_open(visit, &view->place, &view->tongues, true, &view->sides) &&
-			(*name == '\0' || read_values(visit, view)))
+			(*name == '\0' || sides_read(visit, &view->place, &view->sides, name_of, view)))
 			return view;
 	}
 	view_free(view);
@@ -380,7 +371,7 @@ static enum deed_result save_value(
 	struct visit *visit, const struct saving *saving, struct side *side, void *arg)
 {
 	struct view *view = arg;
-	struct row_name name = { .table = TABLE_PLACEHOLDERS, .parts = { view->name, side->lang } };
+	struct row_name name = name_of(side->lang, view);
 	struct placeholder_row row = {
 		.name = (char *)view->name, .lang = (char *)side->lang, .value = side->value
 	};

@@ -64,6 +64,31 @@ bool side_put(struct side *side, const char *value, long long rev)
 	return true;
 }
 
+static const char *said(const struct stored_row *row)
+{
+	if (row->placeholder)
+		return row->placeholder->value;
+	return row->menu ? row->menu->label : NULL;
+}
+
+bool sides_read(struct visit *visit, const struct place *place, struct sides *sides, sides_name_h name_of,
+	const void *arg)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < sides->count && good; i++) {
+		struct row_name name = name_of(sides->list[i].lang, arg);
+		struct stored_row row;
+		const char *value;
+
+		good = stored_row_find(desk_database(visit->desk), place->draft.id, &name, &row);
+		value = good ? said(&row) : NULL;
+		good = good && side_put(&sides->list[i], value ? value : "", row.rev);
+		stored_row_free(&row);
+	}
+	return good;
+}
+
 static void rev_field(const struct side *side, char name[SIDE_FIELD_SIZE + 8])
 {
 	snprintf(name, SIDE_FIELD_SIZE + 8, "rev-%s", side->field);
@@ -90,13 +115,6 @@ static const char *name_of(const struct visit *visit, const struct side *side)
 {
 	return *side->lang ? labels_tongue(visit->language, side->lang)
 			   : labels_text(visit->language, LABEL_WRITING_EVERY_LANGUAGE);
-}
-
-static const char *said(const struct stored_row *row)
-{
-	if (row->placeholder)
-		return row->placeholder->value;
-	return row->menu ? row->menu->label : NULL;
 }
 
 static void write_conflict(struct visit *visit, const struct side *side)

@@ -336,7 +336,7 @@ static void go_back(struct visit *visit, const char *path)
 
 	response->status = 303;
 	if (strlen(path) < sizeof(copy)) {
-		strcpy(copy, path);
+		memcpy(copy, path, strlen(path) + 1);
 		for (char *one = strtok_r(copy, "/", &rest); one && count + 1 < 16;
 			one = strtok_r(NULL, "/", &rest))
 			segments[count++] = one;

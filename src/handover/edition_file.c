@@ -335,7 +335,7 @@ static bool end_header(struct reader *reader, size_t at)
 static bool read_header(struct reader *reader)
 {
 	const char *value;
-	char line[MAX_LINE];
+	char line[MAX_LINE] = "";
 	size_t at = 0;
 
 	if (!next_line(reader, line))

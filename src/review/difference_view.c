@@ -344,7 +344,10 @@ static void write_rows(
 
 	for (size_t i = first; i < all && i < first + DIFFERENCE_VIEW_ROWS; i++)
 		write_row(visit, view, difference, i);
-	if (all > DIFFERENCE_VIEW_ROWS)
+	if (all > DIFFERENCE_VIEW_ROWS && !view->segments)
+		widget_paragraph(visit, LABEL_DIFF_MORE,
+			(struct label_with){ .number = (long long)(all - DIFFERENCE_VIEW_ROWS) });
+	else if (all > DIFFERENCE_VIEW_ROWS)
 		widget_pages(visit, view->segments, page > 1 ? page : 1, first + DIFFERENCE_VIEW_ROWS < all);
 }
 

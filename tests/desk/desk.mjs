@@ -17,6 +17,7 @@ const pages = [
   ['help', '/help', 'editor'],
   ['messages', '/set/@draft', 'editor', 'picture'],
   ['live', '/set/live', 'reader'],
+  ['drafts', '/drafts', 'editor'],
   ['message', '/set/@draft/message/vote/ur', 'editor', 'picture'],
   ['menus', '/set/@draft/menus', 'editor', 'picture'],
   ['placeholders', '/set/@draft/placeholders', 'editor', 'picture'],

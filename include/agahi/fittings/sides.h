@@ -36,6 +36,11 @@ struct side *sides_find(struct sides *sides, const char *lang);
 /* False when memory is short. */
 bool side_put(struct side *side, const char *value, long long rev);
 
+/* As they are saved: `name_of` gives the row of a language. False when it cannot be read, or memory is short. */
+typedef struct row_name (*sides_name_h)(const char *lang, const void *arg);
+bool sides_read(struct visit *visit, const struct place *place, struct sides *sides, sides_name_h name_of,
+	const void *arg);
+
 /* The fields as they came, blanks at their ends taken away; those that the person may not write stay. */
 bool sides_take(struct sides *sides, const struct form *form);
 

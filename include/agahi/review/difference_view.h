@@ -8,9 +8,10 @@
 
 struct difference_view {
 	const struct message_set *before, *after;
-	long long edition;           /* of `after`, for the marks */
-	bool marks;                  /* show the boxes */
-	const char *const *segments; /* of the page itself, for the links to its other pages */
+	long long edition; /* of `after`, for the marks */
+	bool marks;        /* show the boxes */
+	const char *const *
+		segments; /* of the page itself, for the links to its other pages; NULL: it has none, and the first rows are shown */
 };
 
 enum { DIFFERENCE_VIEW_ROWS = 20 /* on a page; ?page= */ };

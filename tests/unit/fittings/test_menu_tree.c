@@ -12,7 +12,7 @@ static void menus_stand_within_those_that_lead_to_them(void **state)
 
 	assert_true(message_set_add_menu(set, (const char *const[]){ "lost", "1", "en", "Lost", "vote" }, 0));
 	page_of_begin(&of, stage->desk.desk);
-	menu_tree_write(&of.visit, &place, set);
+	menu_tree_write(&of.visit, &place, set, "");
 	const char *more = strstr(of.page.out.data, "Women"), *lost = strstr(of.page.out.data, "Lost");
 	assert_true(more && lost && more < lost);
 	page_of_has(&of, "Menus that nothing leads to");
@@ -20,8 +20,34 @@ static void menus_stand_within_those_that_lead_to_them(void **state)
 	page_of_end(&of);
 	place.writable = false;
 	page_of_begin(&of, stage->desk.desk);
-	menu_tree_write(&of.visit, &place, set);
+	menu_tree_write(&of.visit, &place, set, "");
 	page_of_has_not(&of, "<a");
+	page_of_end(&of);
+	message_set_free(set);
+}
+
+static void of_very_many_one_is_shown_with_links_to_others(void **state)
+{
+	struct writing_stage *stage = *state;
+	struct message_set *set = writing_set();
+	struct place place = { .id = "2" };
+	struct page_of of;
+	char menu[32];
+
+	for (int i = 0; i < 1000; i++) {
+		snprintf(menu, sizeof(menu), "menu-%d", i);
+		assert_true(message_set_add_menu(
+			set, (const char *const[]){ menu, "1", "en", "Label", "vote" }, 0));
+	}
+	page_of_begin(&of, stage->desk.desk);
+	menu_tree_write(&of.visit, &place, set, "");
+	page_of_has(&of, "/set/2/menus?menu=more");
+	page_of_has_not(&of, "Women");
+	page_of_end(&of);
+	page_of_begin(&of, stage->desk.desk);
+	menu_tree_write(&of.visit, &place, set, "more");
+	page_of_has(&of, "Women");
+	assert_true(of.page.out.len < 4000);
 	page_of_end(&of);
 	message_set_free(set);
 }
@@ -36,7 +62,7 @@ static void menus_that_lead_to_each_other_come_to_an_end(void **state)
 	assert_true(message_set_add_menu(set, (const char *const[]){ "a", "1", "en", "A", "menu:b" }, 0));
 	assert_true(message_set_add_menu(set, (const char *const[]){ "b", "1", "en", "B", "menu:a" }, 0));
 	page_of_begin(&of, stage->desk.desk);
-	menu_tree_write(&of.visit, &place, set);
+	menu_tree_write(&of.visit, &place, set, "");
 	assert_true(of.page.out.len < 2000);
 	page_of_end(&of);
 	message_set_free(set);
@@ -65,6 +91,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WRITING_TEST(menus_stand_within_those_that_lead_to_them),
+		WRITING_TEST(of_very_many_one_is_shown_with_links_to_others),
 		WRITING_TEST(menus_that_lead_to_each_other_come_to_an_end),
 		cmocka_unit_test(an_item_being_written_takes_the_place_of_what_it_was),
 	};

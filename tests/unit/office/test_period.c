@@ -43,7 +43,7 @@ static void seven_days_end_today(void **state)
 
 static void both_days_are_in_it(void **state)
 {
-	int64_t first, after;
+	int64_t first = 0, after = 0;
 
 	(void)state;
 	assert_int_equal(read_query("from=2027-01-01&to=2027-01-02"), PERIOD_GOOD);

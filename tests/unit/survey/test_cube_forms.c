@@ -12,7 +12,7 @@ static struct buffer out;
 static int set_up(void **state)
 {
 	char error[256];
-	int64_t from, before;
+	int64_t from = 0, before = 0;
 
 	(void)state;
 	calendar_use_zone("Asia/Karachi");
