@@ -1,10 +1,41 @@
 #include "agahi/bench/outcomes.h"
 
+#include "agahi/frame/gate.h"
+
 struct deed outcomes_deed(const struct visit *visit)
 {
 	return (struct deed){
 		.person = &visit->person, .address = visit->exchange->request.address, .now_ms = visit->now_ms
 	};
+}
+
+bool outcomes_find(struct visit *visit, struct draft *draft)
+{
+	long long id;
+
+	if (!gate_number(visit, 0, &id))
+		return false;
+	if (!drafts_find(desk_database(visit->desk), id, draft))
+		gate_refuse(visit, 500);
+	else if (draft->id == 0)
+		gate_refuse(visit, 404);
+	else
+		return true;
+	return false;
+}
+
+enum label outcomes_state_label(enum course_state state)
+{
+	static const enum label labels[COURSE_STATES] = { [COURSE_DRAFT] = LABEL_STATE_DRAFT,
+		[COURSE_IN_REVIEW] = LABEL_STATE_IN_REVIEW,
+		[COURSE_APPROVED] = LABEL_STATE_APPROVED,
+		[COURSE_SENT] = LABEL_STATE_SENT,
+		[COURSE_SCHEDULED] = LABEL_STATE_SCHEDULED,
+		[COURSE_LIVE] = LABEL_STATE_LIVE,
+		[COURSE_RETIRED] = LABEL_STATE_RETIRED,
+		[COURSE_GIVEN_UP] = LABEL_STATE_GIVEN_UP };
+
+	return labels[state];
 }
 
 static const struct {

@@ -145,14 +145,12 @@ static void write_person(struct visit *visit, enum shell_area area)
 
 static void write_fingerprint(struct visit *visit, const char *hash)
 {
-	char spaced[24];
-
-	if (strlen(hash) < 12)
+	if (hash[0] == '\0')
 		return;
-	snprintf(spaced, sizeof(spaced), "%.4s %.4s %.4s", hash, hash + 4, hash + 8);
 	HTML(visit->page, " <span>");
-	labels_write_with(visit->page, visit->language, LABEL_SHELL_FINGERPRINT,
-		(struct label_with){ .value = spaced });
+	labels_write(visit->page, visit->language, LABEL_SHELL_FINGERPRINT);
+	HTML(visit->page, " ");
+	widget_fingerprint(visit, hash);
 	HTML(visit->page, "</span>");
 }
 

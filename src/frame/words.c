@@ -1,5 +1,7 @@
 #include "agahi/frame/words.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void widget_link(struct visit *visit, enum label label, struct label_with with, const char *const *segments)
@@ -60,6 +62,30 @@ void widget_notice(struct visit *visit, enum widget_tone tone, enum label label,
 	begin_tone(visit, tone);
 	labels_write_with(visit->page, visit->language, label, with);
 	HTML(visit->page, "</p>\n");
+}
+
+const char *widget_fingerprint_of(const char *hash, char text[WIDGET_FINGERPRINT_SIZE])
+{
+	char begin[17] = { 0 };
+
+	memcpy(begin, hash, strnlen(hash, 16));
+	unsigned long long number = strtoull(begin, NULL, 16);
+	snprintf(text, WIDGET_FINGERPRINT_SIZE, "%04llu %04llu %04llu", number / 100000000 % 10000,
+		number / 10000 % 10000, number % 10000);
+	return text;
+}
+
+void widget_fingerprint(struct visit *visit, const char *hash)
+{
+	char text[WIDGET_FINGERPRINT_SIZE];
+
+	if (hash[0] == '\0')
+		return;
+	HTML(visit->page, "<bdi dir=\"ltr\" class=\"fingerprint\"");
+	html_attribute(visit->page, HTML_TITLE, hash);
+	HTML(visit->page, ">");
+	html_text(visit->page, widget_fingerprint_of(hash, text));
+	HTML(visit->page, "</bdi>");
 }
 
 void widget_heading(struct visit *visit, enum label label, struct label_with with, const char *id)

@@ -127,21 +127,6 @@ void office_unmatched_open(struct visit *visit)
 
 /* --- what it changes ---------------------------------------------------------------------------------- */
 
-static bool find_draft(struct visit *visit, struct draft *draft)
-{
-	long long id;
-
-	if (!gate_number(visit, 0, &id))
-		return false;
-	if (!drafts_find(desk_database(visit->desk), id, draft))
-		gate_refuse(visit, 500);
-	else if (draft->id == 0)
-		gate_refuse(visit, 404);
-	else
-		return true;
-	return false;
-}
-
 static void write_page(struct visit *visit, const struct draft *draft, const struct answers_view *answers)
 {
 	const struct label_with name = { .number = draft->id, .value = draft->title };
@@ -170,7 +155,7 @@ static void on_answers(struct visit *visit, void *arg)
 	struct answers_view *answers = arg;
 	struct draft draft;
 
-	if (find_draft(visit, &draft))
+	if (outcomes_find(visit, &draft))
 		write_page(visit, &draft, answers);
 	answers_view_free(answers);
 }
@@ -179,7 +164,7 @@ void office_unmatched_taken_page(struct visit *visit)
 {
 	struct draft draft;
 
-	if (!find_draft(visit, &draft))
+	if (!outcomes_find(visit, &draft))
 		return;
 	struct answers_view *answers = draft.base > 0 ? answers_view_new(visit, draft.base, draft.id) : NULL;
 	if (answers && desk_wait(visit, answers_view_run, on_answers, answers))

@@ -1,3 +1,4 @@
+#include "agahi/bench/outcomes.h"
 #include "agahi/drafts/contents.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/shell.h"
@@ -53,7 +54,7 @@ void review_diff_page(struct visit *visit)
 	sqlite3 *db = desk_database(visit->desk);
 	struct draft draft;
 
-	if (!review_find(visit, &draft))
+	if (!outcomes_find(visit, &draft))
 		return;
 	long long other = other_of(visit, &draft);
 	struct message_set *before = contents_load(db, other), *after = contents_load(db, draft.id);

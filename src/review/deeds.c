@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "agahi/base/calendar.h"
+#include "agahi/bench/outcomes.h"
 #include "agahi/comparison/row_names.h"
 #include "agahi/despatch/sending.h"
 #include "agahi/drafts/comments.h"
@@ -107,11 +108,11 @@ static bool learn(struct visit *visit, const struct draft *draft, const char *ha
 
 void review_submit(struct visit *visit)
 {
-	const struct deed deed = review_deed(visit);
+	const struct deed deed = outcomes_deed(visit);
 	char hash[TABLES_HASH_SIZE];
 	struct draft draft;
 
-	if (!review_find(visit, &draft))
+	if (!outcomes_find(visit, &draft))
 		return;
 	enum deed_result result = reviewing_submit(desk_database(visit->desk), &deed, draft.id, hash);
 	if (result == DEED_NEEDS_MODEL)
@@ -121,10 +122,10 @@ void review_submit(struct visit *visit)
 
 void review_give_up(struct visit *visit)
 {
-	const struct deed deed = review_deed(visit);
+	const struct deed deed = outcomes_deed(visit);
 	struct draft draft;
 
-	if (!review_find(visit, &draft))
+	if (!outcomes_find(visit, &draft))
 		return;
 	enum deed_result result = making_give_up(desk_database(visit->desk), &deed, draft.id);
 	if (result == DEED_DONE)
@@ -142,11 +143,11 @@ static unsigned approvals_needed(const struct visit *visit)
 
 void review_approve(struct visit *visit)
 {
-	const struct deed deed = review_deed(visit);
+	const struct deed deed = outcomes_deed(visit);
 	struct draft draft;
 	bool finished;
 
-	if (!review_find(visit, &draft))
+	if (!outcomes_find(visit, &draft))
 		return;
 	const struct reviewing_approval approval = { .edition = draft.id,
 		.seal = form_value(&visit->exchange->request.form, "seal"),
@@ -157,10 +158,10 @@ void review_approve(struct visit *visit)
 
 void review_ask(struct visit *visit)
 {
-	const struct deed deed = review_deed(visit);
+	const struct deed deed = outcomes_deed(visit);
 	struct draft draft;
 
-	if (review_find(visit, &draft))
+	if (outcomes_find(visit, &draft))
 		review_finish(visit, &draft,
 			reviewing_ask(desk_database(visit->desk), &deed, draft.id,
 				form_value(&visit->exchange->request.form, "comment")));
@@ -168,10 +169,10 @@ void review_ask(struct visit *visit)
 
 void review_withdraw(struct visit *visit)
 {
-	const struct deed deed = review_deed(visit);
+	const struct deed deed = outcomes_deed(visit);
 	struct draft draft;
 
-	if (review_find(visit, &draft))
+	if (outcomes_find(visit, &draft))
 		review_finish(visit, &draft, reviewing_withdraw(desk_database(visit->desk), &deed, draft.id));
 }
 
@@ -189,11 +190,11 @@ static void finish_despatch(
 
 void review_send(struct visit *visit)
 {
-	const struct deed deed = review_deed(visit);
+	const struct deed deed = outcomes_deed(visit);
 	char error[512] = "";
 	struct draft draft;
 
-	if (review_find(visit, &draft))
+	if (outcomes_find(visit, &draft))
 		finish_despatch(visit, &draft,
 			sending_send(desk_database(visit->desk), &deed, draft.id,
 				desk_settings(visit->desk)->store.spool, approvals_needed(visit), error,
@@ -203,11 +204,11 @@ void review_send(struct visit *visit)
 
 void review_call_back(struct visit *visit)
 {
-	const struct deed deed = review_deed(visit);
+	const struct deed deed = outcomes_deed(visit);
 	char error[512] = "";
 	struct draft draft;
 
-	if (review_find(visit, &draft))
+	if (outcomes_find(visit, &draft))
 		finish_despatch(visit, &draft,
 			sending_call_back(desk_database(visit->desk), &deed, draft.id,
 				desk_settings(visit->desk)->store.spool, error, sizeof(error)),
@@ -224,11 +225,11 @@ static bool read_moment(const char *text, int64_t *ms)
 void review_plan(struct visit *visit)
 {
 	const struct form *form = &visit->exchange->request.form;
-	const struct deed deed = review_deed(visit);
+	const struct deed deed = outcomes_deed(visit);
 	struct draft draft;
 	int64_t from_ms;
 
-	if (!review_find(visit, &draft))
+	if (!outcomes_find(visit, &draft))
 		return;
 	if (!read_moment(form_value(form, "from"), &from_ms)) {
 		widget_error(visit, "from", LABEL_PLAN_NO_MOMENT, (struct label_with){ 0 });
@@ -258,7 +259,7 @@ void review_mark(struct visit *visit)
 	enum deed_result result = DEED_UNFIT;
 	struct draft draft;
 
-	if (!review_find(visit, &draft))
+	if (!outcomes_find(visit, &draft))
 		return;
 	if (mark_is_fit(what, hash))
 		result = marks_set(desk_database(visit->desk), draft.id, visit->person.id, what, hash,
@@ -271,10 +272,10 @@ void review_mark(struct visit *visit)
 void review_comment(struct visit *visit)
 {
 	const struct form *form = &visit->exchange->request.form;
-	const struct deed deed = review_deed(visit);
+	const struct deed deed = outcomes_deed(visit);
 	struct draft draft;
 
-	if (review_find(visit, &draft))
+	if (outcomes_find(visit, &draft))
 		review_finish(visit, &draft,
 			comments_add(desk_database(visit->desk), &deed, draft.id, form_value(form, "topic"),
 				form_value(form, "lang"), form_value(form, "comment")));
@@ -283,10 +284,10 @@ void review_comment(struct visit *visit)
 void review_comment_done(struct visit *visit)
 {
 	const struct form *form = &visit->exchange->request.form;
-	const struct deed deed = review_deed(visit);
+	const struct deed deed = outcomes_deed(visit);
 	struct draft draft;
 
-	if (review_find(visit, &draft))
+	if (outcomes_find(visit, &draft))
 		review_finish(visit, &draft,
 			comments_mark(desk_database(visit->desk), &deed, draft.id,
 				form_number(form, "comment", 0), form_value(form, "done")[0] == '1'));

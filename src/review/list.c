@@ -1,3 +1,4 @@
+#include "agahi/bench/outcomes.h"
 #include "agahi/drafts/comments.h"
 #include "agahi/drafts/reviewing.h"
 #include "agahi/frame/shell.h"
@@ -22,7 +23,7 @@ static void write_draft(const struct draft *draft, void *arg)
 		(const char *const[]){ "review", review_id(draft->id, id), NULL });
 	widget_head_end(visit);
 	widget_cell_begin(visit, LABEL_REVIEW_STATE);
-	labels_write(visit->page, visit->language, review_state_label(draft->state));
+	labels_write(visit->page, visit->language, outcomes_state_label(draft->state));
 	if (draft->overtaken)
 		widget_badge(visit, WIDGET_WARNING, LABEL_REVIEW_OVERTAKEN, (struct label_with){ 0 });
 	if (draft->refused[0] != '\0')

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "agahi/bench/answers_view.h"
+#include "agahi/bench/outcomes.h"
 #include "agahi/despatch/sending.h"
 #include "agahi/drafts/comments.h"
 #include "agahi/drafts/contents.h"
@@ -72,18 +73,13 @@ static void write_when(struct visit *visit, const struct draft *draft)
 	end_fact(visit);
 }
 
-static void write_seal(struct visit *visit, const struct draft *draft)
+/* Of the content: the same that every page tells of it once it is live. */
+static void write_fingerprint(struct visit *visit, const struct draft *draft)
 {
-	char fingerprint[REVIEW_FINGERPRINT_SIZE];
-
 	if (draft->seal[0] == '\0')
 		return;
 	begin_fact(visit, LABEL_REVIEW_FINGERPRINT);
-	HTML(visit->page, "<bdi dir=\"ltr\" class=\"fingerprint\"");
-	html_attribute(visit->page, HTML_TITLE, draft->seal);
-	HTML(visit->page, ">");
-	html_text(visit->page, review_fingerprint(draft->seal, fingerprint));
-	HTML(visit->page, "</bdi>");
+	widget_fingerprint(visit, draft->hash);
 	end_fact(visit);
 }
 
@@ -93,7 +89,7 @@ static void write_facts(struct visit *visit, const struct draft *draft)
 
 	HTML(visit->page, "<dl class=\"facts\">");
 	begin_fact(visit, LABEL_REVIEW_STATE);
-	labels_write(visit->page, visit->language, review_state_label(draft->state));
+	labels_write(visit->page, visit->language, outcomes_state_label(draft->state));
 	end_fact(visit);
 	write_base(visit, draft);
 	write_when(visit, draft);
@@ -107,7 +103,7 @@ static void write_facts(struct visit *visit, const struct draft *draft)
 			(struct label_with){ .number = desk_settings(visit->desk)->review.approvals });
 		end_fact(visit);
 	}
-	write_seal(visit, draft);
+	write_fingerprint(visit, draft);
 	HTML(visit->page, "</dl>");
 }
 
@@ -339,7 +335,7 @@ static void on_answers(struct visit *visit, void *arg)
 	struct answers_view *answers = arg;
 	struct draft draft;
 
-	if (review_find(visit, &draft))
+	if (outcomes_find(visit, &draft))
 		write_page(visit, &draft, answers);
 	answers_view_free(answers);
 }
@@ -348,7 +344,7 @@ void review_page(struct visit *visit)
 {
 	struct draft draft;
 
-	if (!review_find(visit, &draft))
+	if (!outcomes_find(visit, &draft))
 		return;
 	/* What was refused is told at once, without the answers. */
 	struct answers_view *answers = draft.base > 0 && !widget_has_errors(visit)
@@ -367,7 +363,7 @@ void review_file(struct visit *visit)
 	struct web_response *response = &visit->exchange->response;
 	struct draft draft;
 
-	if (!review_find(visit, &draft))
+	if (!outcomes_find(visit, &draft))
 		return;
 	if (draft.state < COURSE_APPROVED || draft.state == COURSE_GIVEN_UP) {
 		gate_refuse(visit, 409);

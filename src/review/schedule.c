@@ -1,6 +1,7 @@
 #include <stdio.h>
 
 #include "agahi/base/calendar.h"
+#include "agahi/bench/outcomes.h"
 #include "agahi/drafts/occasions.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/shell.h"
@@ -44,7 +45,7 @@ static void write_open(const struct draft *draft, void *arg)
 		(struct label_with){ .number = draft->id, .value = draft->title },
 		(const char *const[]){ "review", review_id(draft->id, id), NULL });
 	widget_badge(visit, draft->state >= COURSE_APPROVED ? WIDGET_GOOD : WIDGET_CHANGED,
-		review_state_label(draft->state), (struct label_with){ 0 });
+		outcomes_state_label(draft->state), (struct label_with){ 0 });
 	HTML(visit->page, "<p>");
 	if (draft->from_ms > 0)
 		moments_write(visit->page, visit->language, draft->from_ms);
@@ -200,9 +201,9 @@ static void finish(struct visit *visit, enum deed_result result)
 	}
 	if (!widget_has_errors(visit))
 		widget_error(visit, NULL,
-			result == DEED_UNFIT ? LABEL_OCCASION_UNFIT : review_result_label(result),
+			result == DEED_UNFIT ? LABEL_OCCASION_UNFIT : outcomes_label(result),
 			(struct label_with){ 0 });
-	visit->exchange->response.status = review_result_status(result);
+	visit->exchange->response.status = outcomes_status(result);
 	review_schedule_page(visit);
 }
 
@@ -217,7 +218,7 @@ static bool read_moment(struct visit *visit, const char *name, int64_t *ms)
 void review_occasion(struct visit *visit)
 {
 	const struct form *form = &visit->exchange->request.form;
-	const struct deed deed = review_deed(visit);
+	const struct deed deed = outcomes_deed(visit);
 	struct occasion occasion = { .what = form_value(form, "what") };
 	long long kind = form_number(form, "kind", OCCASION_OTHER);
 
@@ -230,7 +231,7 @@ void review_occasion(struct visit *visit)
 
 void review_occasion_remove(struct visit *visit)
 {
-	const struct deed deed = review_deed(visit);
+	const struct deed deed = outcomes_deed(visit);
 
 	finish(visit,
 		occasions_remove(desk_database(visit->desk), &deed,

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agahi/bench/outcomes.h"
 #include "agahi/comparison/pairing.h"
 #include "agahi/drafts/updating.h"
 #include "agahi/frame/gate.h"
@@ -138,7 +139,7 @@ void review_update_page(struct visit *visit)
 {
 	struct draft draft;
 
-	if (review_find(visit, &draft))
+	if (outcomes_find(visit, &draft))
 		show(visit, &draft);
 }
 
@@ -170,11 +171,11 @@ static enum merging_choice choose(const struct merging_conflict *conflict, void 
 void review_update(struct visit *visit)
 {
 	struct choosing choosing = { &visit->exchange->request.form };
-	const struct deed deed = review_deed(visit);
+	const struct deed deed = outcomes_deed(visit);
 	struct draft draft;
 	size_t open = 0;
 
-	if (!review_find(visit, &draft))
+	if (!outcomes_find(visit, &draft))
 		return;
 	enum deed_result result =
 		updating_bring(desk_database(visit->desk), &deed, draft.id, choose, &choosing, &open);

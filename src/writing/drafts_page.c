@@ -68,17 +68,6 @@ void writing_messages_page(struct visit *visit)
 
 /* --- the list ----------------------------------------------------------------------------------------- */
 
-static const enum label states[COURSE_STATES] = {
-	[COURSE_DRAFT] = LABEL_STATE_DRAFT,
-	[COURSE_IN_REVIEW] = LABEL_STATE_IN_REVIEW,
-	[COURSE_APPROVED] = LABEL_STATE_APPROVED,
-	[COURSE_SENT] = LABEL_STATE_SENT,
-	[COURSE_SCHEDULED] = LABEL_STATE_SCHEDULED,
-	[COURSE_LIVE] = LABEL_STATE_LIVE,
-	[COURSE_RETIRED] = LABEL_STATE_RETIRED,
-	[COURSE_GIVEN_UP] = LABEL_STATE_GIVEN_UP,
-};
-
 struct listing {
 	struct visit *visit;
 	size_t count;
@@ -139,8 +128,8 @@ static void write_draft(const struct draft *draft, void *arg)
 	write_name(visit, draft, id);
 	widget_head_end(visit);
 	widget_cell_begin(visit, LABEL_WRITING_STATE);
-	widget_badge(visit, draft->state == COURSE_LIVE ? WIDGET_GOOD : WIDGET_NEUTRAL, states[draft->state],
-		(struct label_with){ 0 });
+	widget_badge(visit, draft->state == COURSE_LIVE ? WIDGET_GOOD : WIDGET_NEUTRAL,
+		outcomes_state_label(draft->state), (struct label_with){ 0 });
 	if (draft->overtaken)
 		widget_badge(visit, WIDGET_WARNING, LABEL_WRITING_OLD_BASE, (struct label_with){ 0 });
 	widget_cell_end(visit);

@@ -10,7 +10,7 @@ import { Site } from './site.mjs';
 import { failed, none, note, ok, part } from './tap.mjs';
 import * as way from './way.mjs';
 
-// Every page: its name, its address, who looks at it; the ten with a picture.
+// Every page: its name, its address, who looks at it; those with a picture.
 const pages = [
   ['login', '/login', null, 'picture'],
   ['invitation', '@invitation', null],
@@ -25,11 +25,11 @@ const pages = [
   ['diff', '/set/@draft/diff', 'editor'],
   ['reviews', '/review', 'signer'],
   ['review', '/review/@submitted', 'signer', 'picture'],
-  ['schedule', '/schedule', 'signer'],
+  ['schedule', '/schedule', 'signer', 'picture'],
   ['figures', '/figures', 'reader', 'picture'],
   ['unmatched', '/unmatched', 'editor', 'picture'],
   ['audit', '/audit', 'reader', 'picture'],
-  ['people', '/people', 'administrator'],
+  ['people', '/people', 'administrator', 'picture'],
   ['phone', '/phone', 'reader', 'picture'],
   ['me', '/me', 'editor'],
   ['missing', '/nothing-here', 'editor'],

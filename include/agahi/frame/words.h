@@ -32,6 +32,11 @@ void widget_screen(struct visit *visit, const char *lang, const char *text);
 void widget_preview_begin(struct visit *visit);
 void widget_preview_end(struct visit *visit);
 
+/* "4821 9973 5510" of a hash in hexadecimal digits, for people to compare by voice; nothing where there is none. */
+enum { WIDGET_FINGERPRINT_SIZE = 16 };
+const char *widget_fingerprint_of(const char *hash, char text[WIDGET_FINGERPRINT_SIZE]);
+void widget_fingerprint(struct visit *visit, const char *hash);
+
 /* <h2>, with an id to link to. */
 void widget_heading(struct visit *visit, enum label label, struct label_with with, const char *id);
 /* <p>. */

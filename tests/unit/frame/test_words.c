@@ -93,9 +93,24 @@ static void headings_paragraphs_links_and_the_preview(void **state)
 
 #define WORD_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
+static void a_fingerprint_is_three_groups_to_say_aloud(void **state)
+{
+	char one[WIDGET_FINGERPRINT_SIZE], other[WIDGET_FINGERPRINT_SIZE];
+
+	(void)state;
+	widget_fingerprint_of("00000000000004d2ffff", one);
+	assert_string_equal(one, "0000 0000 1234");
+	widget_fingerprint_of("ffffffffffffffff0000", other);
+	assert_int_equal(strlen(other), 14);
+	assert_string_not_equal(one, other);
+	widget_fingerprint_of("", one);
+	assert_string_equal(one, "0000 0000 0000");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_fingerprint_is_three_groups_to_say_aloud),
 		WORD_TEST(a_badge_says_its_state_by_a_sign_and_by_a_word),
 		WORD_TEST(every_tone_but_the_neutral_one_has_its_own_sign),
 		WORD_TEST(a_phones_text_finds_its_direction_by_itself),

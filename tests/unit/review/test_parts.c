@@ -1,39 +1,40 @@
 #include "agahi/review/parts.h"
 
-#include "testing.h"
+#include "review_stage.h"
 
-static void every_state_and_result_has_words(void **state)
+static void an_edition_goes_by_its_number_and_a_draft_by_its_own(void **state)
 {
+	struct html page = { 0 };
+	struct visit visit = { .page = &page, .language = LABELS_ENGLISH };
+	struct draft draft = { .id = 14, .title = "Polling <day>" };
+
 	(void)state;
-	for (int i = 0; i < COURSE_STATES; i++)
-		assert_true(review_state_label((enum course_state)i) != LABEL_NONE);
-	for (int i = 0; i < DEED_RESULTS; i++) {
-		assert_true(review_result_label((enum deed_result)i) != LABEL_NONE);
-		assert_in_range(review_result_status((enum deed_result)i), 200, 599);
-	}
-	assert_int_equal(review_result_status(DEED_CONFLICT), 409);
-	assert_int_equal(review_result_status(DEED_TOUCHED), 403);
+	review_write_name(&visit, &draft);
+	assert_non_null(strstr(page.out.data, "14"));
+	assert_non_null(strstr(page.out.data, "Draft"));
+	assert_non_null(strstr(page.out.data, "Polling &lt;day&gt;"));
+	draft.number = 12;
+	review_write_name(&visit, &draft);
+	assert_non_null(strstr(page.out.data, "Edition"));
+	buffer_free(&page.out);
 }
 
-static void a_fingerprint_is_three_groups_to_say_aloud(void **state)
+static void what_could_not_be_done_is_said_on_the_page_itself(void **state)
 {
-	char one[REVIEW_FINGERPRINT_SIZE], other[REVIEW_FINGERPRINT_SIZE];
+	struct draft draft = site_in_review();
 
 	(void)state;
-	review_fingerprint("00000000000004d2ffff", one);
-	assert_string_equal(one, "0000 0000 1234");
-	review_fingerprint("ffffffffffffffff0000", other);
-	assert_int_equal(strlen(other), 14);
-	assert_string_not_equal(one, other);
-	review_fingerprint("", one);
-	assert_string_equal(one, "0000 0000 0000");
+	stage_become(AHMED);
+	assert_int_equal(stage_ask("review", draft.id, "/send", ""), 409);
+	desk_stage_assert_has(&stage, "it has moved on");
+	desk_stage_assert_has(&stage, "polling day");
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_state_and_result_has_words),
-		cmocka_unit_test(a_fingerprint_is_three_groups_to_say_aloud),
+		cmocka_unit_test(an_edition_goes_by_its_number_and_a_draft_by_its_own),
+		STAGE_TEST(what_could_not_be_done_is_said_on_the_page_itself),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
