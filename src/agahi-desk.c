@@ -24,8 +24,8 @@
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_SETTINGS = 2 };
 
 static const char usage[] =
-	"usage: agahi-desk -c FILE [--invite NAME | --confirm NAME | audit verify |\n"
-	"       audit checkpoint]\n"
+	"usage: agahi-desk -c FILE [--invite NAME | --reset NAME | --confirm NAME |\n"
+	"       audit verify | audit checkpoint]\n"
 	"\n"
 	"The desk of those who write what citizens read: a web site for their browsers.\n"
 	"Stays in the foreground and logs to standard error.\n"
@@ -33,6 +33,8 @@ static const char usage[] =
 	"  -c FILE          the configuration\n"
 	"  -t               only check the configuration\n"
 	"  --invite NAME    print the one-time link of the first administrator\n"
+	"  --reset NAME     print a link by which an administrator who lost password or phone\n"
+	"                   gets back in, once a second person has confirmed it\n"
 	"  --confirm NAME   confirm the link or the roles that wait for this person, where\n"
 	"                   nobody is left at the desk who could\n"
 	"  --routes         list every address, and who may ask for it\n"
@@ -231,7 +233,8 @@ enum {
 	PAPERS = sizeof(papers) / sizeof(papers[0]),
 	FIRST_PAPER = 256,
 	INVITE = FIRST_PAPER + PAPERS,
-	CONFIRM
+	CONFIRM,
+	RESET
 };
 
 /* A full disk is no good paper. */
@@ -247,6 +250,7 @@ static int print_paper(int paper)
 struct arguments {
 	const char *path;
 	const char *invited;
+	const char *reset;
 	const char *confirmed;
 	bool only_check;
 	int paper; /* of the table; -1: none */
@@ -256,12 +260,13 @@ struct arguments {
 /* False when they make no sense. */
 static bool read_arguments(int argc, char **argv, struct arguments *arguments)
 {
-	struct option options[PAPERS + 3] = { { .name = NULL } };
+	struct option options[PAPERS + 4] = { { .name = NULL } };
 
 	for (int i = 0; i < PAPERS; i++)
 		options[i] = (struct option){ papers[i].option, no_argument, NULL, FIRST_PAPER + i };
 	options[PAPERS] = (struct option){ "invite", required_argument, NULL, INVITE };
 	options[PAPERS + 1] = (struct option){ "confirm", required_argument, NULL, CONFIRM };
+	options[PAPERS + 2] = (struct option){ "reset", required_argument, NULL, RESET };
 	*arguments = (struct arguments){ .paper = -1 };
 	/* +: what follows the first word is that command's. */
 	for (int option; (option = getopt_long(argc, argv, "+c:th", options, NULL)) != -1;) {
@@ -273,6 +278,8 @@ static bool read_arguments(int argc, char **argv, struct arguments *arguments)
 			arguments->only_check = true;
 		else if (option == INVITE)
 			arguments->invited = optarg;
+		else if (option == RESET)
+			arguments->reset = optarg;
 		else if (option == CONFIRM)
 			arguments->confirmed = optarg;
 		else
@@ -292,6 +299,8 @@ static int act(const struct settings *settings, const struct arguments *argument
 		printf("%s: good\n", arguments->path);
 	else if (arguments->invited)
 		return commands_invite(settings, arguments->invited, clock_wall_ms(), stdout, stderr);
+	else if (arguments->reset)
+		return commands_reset(settings, arguments->reset, clock_wall_ms(), stdout, stderr);
 	else if (arguments->confirmed)
 		return commands_confirm(settings, arguments->confirmed, clock_wall_ms(), stderr);
 	else if (rest < argc)

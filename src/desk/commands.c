@@ -44,6 +44,13 @@ static const char *why_not(enum staff_result result)
 	}
 }
 
+static int print_link(const struct settings *settings, const char *token, FILE *out)
+{
+	fprintf(out, "http%s://%s/invitation/%s\n", *settings->web.certificate ? "s" : "", settings->web.host,
+		token);
+	return fflush(out) == 0 ? COMMANDS_DONE : COMMANDS_FAILED;
+}
+
 int commands_invite(
 	const struct settings *settings, const char *name, int64_t now_ms, FILE *out, FILE *faults)
 {
@@ -54,13 +61,49 @@ int commands_invite(
 		return COMMANDS_FAILED;
 	enum staff_result result = invitations_first(db, name, now_ms, token);
 	db_close(db);
-	if (result != STAFF_DONE) {
-		fprintf(faults, "agahi-desk: %s cannot be invited: %s\n", name, why_not(result));
-		return COMMANDS_FAILED;
+	if (result == STAFF_DONE)
+		return print_link(settings, token, out);
+	fprintf(faults, "agahi-desk: %s cannot be invited: %s\n", name, why_not(result));
+	return COMMANDS_FAILED;
+}
+
+/* --- reset -------------------------------------------------------------------------------------------- */
+
+static const char *why_not_reset(enum staff_result result)
+{
+	switch (result) {
+	case STAFF_NOT_ALLOWED:
+		return "only an administrator's account is reset here; others are at the desk, under People";
+	case STAFF_NO_SUCH:
+		return "nobody who is active has that name";
+	default:
+		return "the database could not be changed";
 	}
-	fprintf(out, "http%s://%s/invitation/%s\n", *settings->web.certificate ? "s" : "", settings->web.host,
-		token);
-	return fflush(out) == 0 ? COMMANDS_DONE : COMMANDS_FAILED;
+}
+
+static enum staff_result reset(sqlite3 *db, const char *name, int64_t now_ms, char token[TOKEN_SIZE])
+{
+	const struct staff_actor actor = { .now_ms = now_ms };
+	struct person person;
+
+	if (!staff_find(db, name, &person))
+		return STAFF_BROKEN;
+	return invitations_reset(db, &actor, person.id, token);
+}
+
+int commands_reset(const struct settings *settings, const char *name, int64_t now_ms, FILE *out, FILE *faults)
+{
+	char path[PATH_MAX], token[TOKEN_SIZE];
+	sqlite3 *db = open_database(settings, DB_READ_WRITE, path, faults);
+
+	if (!db)
+		return COMMANDS_FAILED;
+	enum staff_result result = reset(db, name, now_ms, token);
+	db_close(db);
+	if (result == STAFF_DONE)
+		return print_link(settings, token, out);
+	fprintf(faults, "agahi-desk: %s cannot be reset: %s\n", name, why_not_reset(result));
+	return COMMANDS_FAILED;
 }
 
 /* --- confirm ------------------------------------------------------------------------------------------ */

@@ -81,7 +81,7 @@ static void write_take_back(struct visit *visit, const struct draft *draft)
 {
 	if (draft->state != COURSE_RETIRED || !(visit->person.roles & STAFF_EDITOR))
 		return;
-	widget_form(visit, WIDGET_INLINE, "set");
+	widget_form(visit, WIDGET_INLINE, "drafts");
 	widget_hidden_number(visit, "from", draft->id);
 	widget_button(visit, WIDGET_PLAIN, LABEL_SCHEDULE_TAKE_BACK_GO, NULL, NULL);
 	widget_form_end(visit);

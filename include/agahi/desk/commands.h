@@ -12,6 +12,11 @@ enum { COMMANDS_DONE = 0, COMMANDS_FAILED = 1, COMMANDS_MISUSED = 2 };
 int commands_invite(
 	const struct settings *settings, const char *name, int64_t now_ms, FILE *out, FILE *faults);
 
+/* A link by which an administrator who lost password or phone gets back in, onto `out`; a second person confirms it at the desk, or
+ * commands_confirm() where nobody is left. */
+int commands_reset(
+	const struct settings *settings, const char *name, int64_t now_ms, FILE *out, FILE *faults);
+
 /* The keeper of the machine confirms what waits about that person, where nobody is left at the desk who could; why not, onto
  * `faults`. */
 int commands_confirm(const struct settings *settings, const char *name, int64_t now_ms, FILE *faults);

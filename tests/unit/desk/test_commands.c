@@ -1,5 +1,7 @@
 #include "agahi/desk/commands.h"
 
+#include "agahi/staff/invitations.h"
+
 #include "agahi/audit/audit.h"
 #include "agahi/bureau/desk_db.h"
 #include "agahi/staff/people.h"
@@ -40,6 +42,19 @@ static int invite(struct site *site, const char *name)
 	FILE *out = open_memstream(&site->out, &site->out_len);
 	FILE *faults = open_memstream(&site->faults, &site->faults_len);
 	int result = commands_invite(site->stage.settings, name, clock_wall_ms(), out, faults);
+
+	fclose(out);
+	fclose(faults);
+	return result;
+}
+
+static int reset(struct site *site, const char *name)
+{
+	free(site->out);
+	free(site->faults);
+	FILE *out = open_memstream(&site->out, &site->out_len);
+	FILE *faults = open_memstream(&site->faults, &site->faults_len);
+	int result = commands_reset(site->stage.settings, name, clock_wall_ms(), out, faults);
 
 	fclose(out);
 	fclose(faults);
@@ -98,6 +113,29 @@ static void where_there_is_one_the_command_line_invites_nobody(void **state)
 	assert_int_equal(invite(site, "saima"), COMMANDS_FAILED);
 	assert_string_equal(site->out, "");
 	assert_non_null(strstr(site->faults, "there is an administrator already"));
+}
+
+/* The only administrator has lost the phone, and nobody else could confirm anything. */
+static void an_administrator_who_is_locked_out_gets_a_link_here(void **state)
+{
+	struct site *site = *state;
+	struct invitation invitation;
+
+	desk_stage_person(&site->stage, "boss", STAFF_ADMINISTRATOR);
+	desk_stage_person(&site->stage, "saima", STAFF_EDITOR);
+	assert_int_equal(reset(site, "saima"), COMMANDS_FAILED);
+	assert_non_null(strstr(site->faults, "only an administrator's account"));
+	assert_int_equal(reset(site, "nobody9"), COMMANDS_FAILED);
+	assert_int_equal(reset(site, "boss"), COMMANDS_DONE);
+	char token[TOKEN_SIZE] = "";
+	const char *at = strstr(site->out, "/invitation/");
+	assert_non_null(at);
+	snprintf(token, sizeof(token), "%.64s", at + strlen("/invitation/"));
+	assert_int_equal(invitations_find(desk_stage_db(&site->stage), token, clock_wall_ms(), &invitation),
+		STAFF_UNCONFIRMED);
+	assert_int_equal(confirm(site, "boss"), COMMANDS_DONE);
+	assert_int_equal(invitations_find(desk_stage_db(&site->stage), token, clock_wall_ms(), &invitation),
+		STAFF_DONE);
 }
 
 /* An administrator has ended the last who could have confirmed a signer. */
@@ -175,6 +213,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		COMMAND_TEST(the_first_administrator_gets_a_link),
 		COMMAND_TEST(where_there_is_one_the_command_line_invites_nobody),
+		COMMAND_TEST(an_administrator_who_is_locked_out_gets_a_link_here),
 		COMMAND_TEST(the_keeper_of_the_machine_confirms_where_nobody_is_left),
 		COMMAND_TEST(a_record_that_is_whole_is_found_so),
 		COMMAND_TEST(a_record_that_was_changed_is_found_and_where),
