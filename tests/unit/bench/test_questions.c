@@ -61,7 +61,9 @@ static void what_was_asked_is_told_when_it_has_been_read(void **state)
 
 	write_figures(stage);
 	assert_int_equal(questions_in_week(desk, "vote", now_ms), QUESTIONS_UNKNOWN);
-	event_base_loop(stage->desk.base, EVLOOP_ONCE);
+	/* The desk's own timers come through the same loop. */
+	for (int i = 0; i < 50 && questions_in_week(desk, "vote", now_ms) == QUESTIONS_UNKNOWN; i++)
+		event_base_loop(stage->desk.base, EVLOOP_ONCE);
 	assert_int_equal(questions_in_week(desk, "vote", now_ms), 6000);
 	assert_int_equal(questions_in_month(desk, "vote", "ur", now_ms), 5000);
 	assert_int_equal(questions_in_month(desk, "vote", "en", now_ms), 2000);

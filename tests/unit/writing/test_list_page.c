@@ -63,8 +63,11 @@ static void remarks_come_when_the_check_has_run(void **state)
 	desk_stage_ask(&stage->desk, writing_path(stage, "message/vote/en"), stage->form);
 	writing_get(stage, "/set/2?remarks=1");
 	writing_has(stage, "The check is still running");
-	event_base_loop(stage->desk.base, EVLOOP_ONCE);
-	writing_get(stage, "/set/2?remarks=1");
+	/* The desk's own timers come through the same loop. */
+	do {
+		event_base_loop(stage->desk.base, EVLOOP_ONCE);
+		writing_get(stage, "/set/2?remarks=1");
+	} while (strstr(desk_stage_body(&stage->desk), "The check is still running"));
 	writing_has(stage, "/message/vote/en");
 	writing_has(stage, "⚠</span>1</td>");
 }
