@@ -35,21 +35,13 @@ bool entries_have(const struct entries *lines, const char *entry)
 	return false;
 }
 
-static size_t count_breaks(const char *text)
-{
-	size_t count = 0;
-
-	for (; *text; text++)
-		count += *text == '\n';
-	return count;
-}
-
 bool entries_read(const char *text, struct entries *lines)
 {
 	char *at, *next;
+	size_t looked_at = 0;
 
 	*lines = (struct entries){ .octets = strdup(text) };
-	lines->list = calloc(count_breaks(text) + 1, sizeof(*lines->list));
+	lines->list = calloc(ENTRIES_MOST_LINES, sizeof(*lines->list));
 	if (!lines->octets || !lines->list)
 		return false;
 	for (at = lines->octets; at; at = next) {
@@ -59,6 +51,9 @@ bool entries_read(const char *text, struct entries *lines)
 		if (end)
 			*end = '\0';
 		entry = trim(at);
+		lines->cut = *entry && looked_at++ == ENTRIES_MOST_LINES;
+		if (lines->cut)
+			break;
 		if (*entry && !entries_have(lines, entry))
 			lines->list[lines->count++] = entry;
 	}

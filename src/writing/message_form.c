@@ -25,7 +25,7 @@ void message_form_free(struct message_form *read)
 
 static void judge_lines(struct visit *visit, const char *field, const struct entries *lines, size_t most)
 {
-	if (lines->count > most)
+	if (lines->cut || lines->count > most)
 		widget_error(visit, field, LABEL_WRITING_TOO_MANY,
 			(struct label_with){ .number = (long long)most });
 	for (size_t i = 0; i < lines->count; i++) {

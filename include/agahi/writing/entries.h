@@ -7,9 +7,13 @@
 
 #include "agahi/base/buffer.h"
 
+/* Lines that are looked at, so that a field of any size costs little; more than any message may have. */
+enum { ENTRIES_MOST_LINES = 2000 };
+
 struct entries {
 	char **list; /* without blanks at their ends, each once, none empty */
 	size_t count;
+	bool cut;     /* there were more lines: those are not in it, and nothing of it should be kept */
 	char *octets; /* that they stand in */
 };
 

@@ -20,6 +20,22 @@ static void each_line_is_an_entry_without_its_blanks(void **state)
 	entries_free(&lines);
 }
 
+static void of_a_field_without_end_no_more_is_read_than_a_message_may_have(void **state)
+{
+	enum { LINES = 300000 };
+	struct buffer text = { 0 };
+	struct entries lines;
+
+	(void)state;
+	for (int i = 0; i < LINES; i++)
+		buffer_add_format(&text, "k%d\n", i);
+	assert_true(entries_read(text.data, &lines));
+	assert_true(lines.cut);
+	assert_int_equal(lines.count, ENTRIES_MOST_LINES);
+	entries_free(&lines);
+	buffer_free(&text);
+}
+
 static void they_are_written_as_a_field_has_them(void **state)
 {
 	const char *const list[] = { "a", "b" };
@@ -47,6 +63,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_line_is_an_entry_without_its_blanks),
+		cmocka_unit_test(of_a_field_without_end_no_more_is_read_than_a_message_may_have),
 		cmocka_unit_test(they_are_written_as_a_field_has_them),
 		cmocka_unit_test(blanks_at_both_ends_are_taken_away),
 	};
