@@ -130,13 +130,21 @@ units: $(UNIT_TESTS) $(BUILD)/property/properties $(BUILD)/property/effort
 check: all units
 	tests/run $(BUILD)
 
-# Fuzzers carry their own objects, instrumented by clang.
-FUZZ_FLAGS = -std=c11 -pthread -g -O1 -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-	-D_GNU_SOURCE -DAGAHI_VERSION='"$(VERSION)"' -Iinclude $(shell $(PKG_CONFIG) --cflags $(PACKAGES))
+# Fuzzers have objects of their own, instrumented by clang: once for all of them.
+FUZZ_FLAGS = -std=c11 -pthread -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
+FUZZ_LIBRARY = build/fuzz/libagahi.a
 
-build/fuzz/%: tests/fuzz/%.c $(MODULES) $(HEADERS)
+build/fuzz/obj/%.o: %.c
 	@mkdir -p $(@D)
-	clang $(FUZZ_FLAGS) -o $@ $< $(MODULES) $(LDLIBS) $(LINEAR_LIBS)
+	clang $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -D_GNU_SOURCE -DAGAHI_VERSION='"$(VERSION)"' -Iinclude \
+		$(shell $(PKG_CONFIG) --cflags $(PACKAGES)) -MMD -MP -c -o $@ $<
+
+$(FUZZ_LIBRARY): $(MODULES:%.c=build/fuzz/obj/%.o)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(FUZZERS): build/fuzz/%: build/fuzz/obj/tests/fuzz/%.o $(FUZZ_LIBRARY)
+	clang $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(LDLIBS) $(LINEAR_LIBS)
 
 fuzzers: $(FUZZERS)
 
@@ -247,4 +255,4 @@ install: all
 clean:
 	rm -rf build
 
--include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD)/obj build/fuzz/obj -name '*.d' 2>/dev/null)
