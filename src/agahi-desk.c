@@ -99,14 +99,6 @@ static void on_reload(evutil_socket_t number, short what, void *arg)
 	web_server_reload(site->server);
 }
 
-static void on_watchdog(evutil_socket_t fd, short what, void *arg)
-{
-	(void)fd;
-	(void)what;
-	(void)arg;
-	notify_systemd("WATCHDOG=1");
-}
-
 static bool watch_signals(struct site *site)
 {
 	static const struct {
@@ -122,18 +114,6 @@ static bool watch_signals(struct site *site)
 	return true;
 }
 
-static bool feed_watchdog(struct site *site)
-{
-	uint64_t interval_ms = notify_watchdog_ms() / 2;
-	const struct timeval interval = { (time_t)(interval_ms / 1000),
-		(suseconds_t)(interval_ms % 1000) * 1000 };
-
-	if (interval_ms == 0)
-		return true;
-	site->watchdog = event_new(site->base, -1, EV_PERSIST, on_watchdog, site);
-	return site->watchdog && event_add(site->watchdog, &interval) == 0;
-}
-
 static bool build(struct site *site, char *error, size_t size)
 {
 	const struct settings_web *web = &site->settings->web;
@@ -143,7 +123,7 @@ static bool build(struct site *site, char *error, size_t size)
 
 	snprintf(error, size, "memory or descriptors are short");
 	site->base = event_base_new();
-	if (!site->base || !watch_signals(site) || !feed_watchdog(site))
+	if (!site->base || !watch_signals(site) || !notify_feed_watchdog(site->base, &site->watchdog))
 		return false;
 	site->desk = desk_new(site->base, site->settings, site->log, error, size);
 	if (!site->desk)

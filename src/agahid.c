@@ -71,14 +71,6 @@ static void on_reload(evutil_socket_t number, short what, void *arg)
 	gateway_reload(daemon->gateway);
 }
 
-static void on_watchdog(evutil_socket_t fd, short what, void *arg)
-{
-	(void)fd;
-	(void)what;
-	(void)arg;
-	notify_systemd("WATCHDOG=1");
-}
-
 static void on_library_word(int severity, const char *message)
 {
 	uint64_t count;
@@ -132,18 +124,6 @@ static bool watch_signals(struct daemon *daemon)
 	return true;
 }
 
-static bool feed_watchdog(struct daemon *daemon)
-{
-	uint64_t interval_ms = notify_watchdog_ms() / 2;
-	const struct timeval interval = { (time_t)(interval_ms / 1000),
-		(suseconds_t)(interval_ms % 1000) * 1000 };
-
-	if (interval_ms == 0)
-		return true;
-	daemon->watchdog = event_new(daemon->base, -1, EV_PERSIST, on_watchdog, daemon);
-	return daemon->watchdog && event_add(daemon->watchdog, &interval) == 0;
-}
-
 /* A guess of ours that mixes up two telcos' citizens where it is wrong is told. */
 static void tell_assumed_telcos(struct log *log, const struct config *config)
 {
@@ -170,7 +150,8 @@ static int run(struct daemon *daemon, const struct config *config)
 	raise_descriptor_limit(daemon->log, config);
 	tell_assumed_telcos(daemon->log, config);
 	daemon->gateway = gateway_new(daemon->base, config, daemon->log, error, sizeof(error));
-	if (!daemon->gateway || !watch_signals(daemon) || !feed_watchdog(daemon) ||
+	if (!daemon->gateway || !watch_signals(daemon) ||
+		!notify_feed_watchdog(daemon->base, &daemon->watchdog) ||
 		!gateway_start(daemon->gateway, error, sizeof(error))) {
 		log_error(daemon->log, "start_failed", LOG_TEXT("reason", error));
 		return EXIT_FAILED;

@@ -1,5 +1,6 @@
 #include "agahi/base/notify.h"
 
+#include <event2/event.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,4 +32,25 @@ uint64_t notify_watchdog_ms(void)
 	const char *interval = getenv("WATCHDOG_USEC");
 
 	return interval ? strtoull(interval, NULL, 10) / 1000 : 0;
+}
+
+static void on_watchdog(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	(void)arg;
+	notify_systemd("WATCHDOG=1");
+}
+
+bool notify_feed_watchdog(struct event_base *base, struct event **timer)
+{
+	uint64_t interval_ms = notify_watchdog_ms() / 2;
+	const struct timeval interval = { (time_t)(interval_ms / 1000),
+		(suseconds_t)(interval_ms % 1000) * 1000 };
+
+	*timer = NULL;
+	if (interval_ms == 0)
+		return true;
+	*timer = event_new(base, -1, EV_PERSIST, on_watchdog, NULL);
+	return *timer && event_add(*timer, &interval) == 0;
 }

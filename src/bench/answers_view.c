@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agahi/base/clock.h"
+#include "agahi/bench/outcomes.h"
 #include "agahi/bureau/desk_db.h"
 #include "agahi/comparison/answers.h"
 #include "agahi/drafts/contents.h"
@@ -29,6 +30,7 @@ struct unanswered {
 };
 
 struct answers_view {
+	answers_view_h write;
 	char path[PATH_MAX], figures[PATH_MAX];
 	struct topics_languages languages;
 	struct side before, after;
@@ -39,7 +41,8 @@ struct answers_view {
 	bool older;              /* what is to come answers by what was learned before */
 };
 
-struct answers_view *answers_view_new(const struct visit *visit, long long before, long long after)
+static struct answers_view *view_new(
+	const struct visit *visit, const struct draft *draft, answers_view_h write)
 {
 	const struct settings *settings = desk_settings(visit->desk);
 	struct answers_view *view = calloc(1, sizeof(*view));
@@ -51,12 +54,13 @@ struct answers_view *answers_view_new(const struct visit *visit, long long befor
 		view->figures[0] = '\0';
 	view->languages = (struct topics_languages){ settings->service.languages.items,
 		settings->service.languages.count, settings->service.default_language };
-	view->before.edition = before;
-	view->after.edition = after;
+	view->before.edition = draft->base;
+	view->after.edition = draft->id;
+	view->write = write;
 	return view;
 }
 
-void answers_view_free(struct answers_view *view)
+static void view_free(struct answers_view *view)
 {
 	if (!view)
 		return;
@@ -156,7 +160,7 @@ static void compare(struct answers_view *view)
 	view->answers = answers_compare(view->texts, view->before.catalogue, view->after.catalogue);
 }
 
-void answers_view_run(void *arg)
+static void run(void *arg)
 {
 	struct answers_view *view = arg;
 	char error[256];
@@ -168,6 +172,27 @@ void answers_view_run(void *arg)
 		build_side(db, view, &view->after) && !view->lacking)
 		compare(view);
 	db_close(db);
+}
+
+/* It may have changed while they were worked out. */
+static void on_worked_out(struct visit *visit, void *arg)
+{
+	struct answers_view *view = arg;
+	struct draft draft;
+
+	if (outcomes_find(visit, &draft))
+		view->write(visit, &draft, view);
+	view_free(view);
+}
+
+void answers_view_ask(struct visit *visit, const struct draft *draft, answers_view_h write)
+{
+	struct answers_view *view = draft->base > 0 ? view_new(visit, draft, write) : NULL;
+
+	if (view && desk_wait(visit, run, on_worked_out, view))
+		return;
+	view_free(view);
+	write(visit, draft, NULL);
 }
 
 /* --- on the page -------------------------------------------------------------------------------------- */

@@ -115,18 +115,8 @@ void entrance_invitation(struct visit *visit)
 
 	if (!find(visit, &invitation))
 		return;
-	int wait = attempts_begin(desk_database(visit->desk), invitation.person.name,
-		visit->exchange->request.address, visit->now_ms);
-	if (wait < 0) {
-		gate_refuse(visit, 500);
+	if (!entrance_may_try(visit, invitation.person.name, "secret-code", entrance_invitation_page))
 		return;
-	}
-	if (wait > 0) {
-		widget_error(visit, "secret-code", LABEL_LOGIN_WAIT, (struct label_with){ .number = wait });
-		visit->exchange->response.retry_after_s = (unsigned)wait;
-		again(visit, &invitation, 429);
-		return;
-	}
 	if (!proof_new_is_good(visit, invitation.person.name)) {
 		/* Nothing was guessed. */
 		attempts_right(

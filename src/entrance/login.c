@@ -41,12 +41,6 @@ void entrance_login_page(struct visit *visit)
 	shell_end(visit);
 }
 
-static void login_again(struct visit *visit, int status)
-{
-	visit->exchange->response.status = status;
-	entrance_login_page(visit);
-}
-
 /* The password was right: half a session, until the second step. */
 static void begin_session(struct visit *visit, const char *name)
 {
@@ -75,22 +69,8 @@ static void on_password(struct visit *visit, const struct proof *proof)
 	attempts_failed(desk_database(visit->desk), name, visit->exchange->request.address, visit->now_ms,
 		"password");
 	widget_error(visit, "password", LABEL_LOGIN_WRONG, (struct label_with){ 0 });
-	login_again(visit, 422);
-}
-
-/* False, and the page says how long to wait, when there were too many wrong ones. */
-static bool may_try(struct visit *visit, const char *name, const char *field)
-{
-	int wait = attempts_begin(
-		desk_database(visit->desk), name, visit->exchange->request.address, visit->now_ms);
-
-	if (wait == 0)
-		return true;
-	if (wait > 0) {
-		widget_error(visit, field, LABEL_LOGIN_WAIT, (struct label_with){ .number = wait });
-		visit->exchange->response.retry_after_s = (unsigned)wait;
-	}
-	return false;
+	visit->exchange->response.status = 422;
+	entrance_login_page(visit);
 }
 
 void entrance_login(struct visit *visit)
@@ -98,13 +78,8 @@ void entrance_login(struct visit *visit)
 	const char *name = form_value(&visit->exchange->request.form, "name");
 	struct credentials credentials;
 
-	if (!may_try(visit, name, "password")) {
-		if (widget_has_errors(visit))
-			login_again(visit, 429);
-		else
-			gate_refuse(visit, 500);
+	if (!entrance_may_try(visit, name, "password", entrance_login_page))
 		return;
-	}
 	if (!people_credentials(desk_database(visit->desk), name, &credentials)) {
 		gate_refuse(visit, 500);
 		return;
@@ -132,12 +107,6 @@ void entrance_second_page(struct visit *visit)
 	widget_button(visit, WIDGET_PLAIN, LABEL_SECOND_OTHER, NULL, NULL);
 	widget_form_end(visit);
 	shell_end(visit);
-}
-
-static void second_again(struct visit *visit, int status)
-{
-	visit->exchange->response.status = status;
-	entrance_second_page(visit);
 }
 
 static void tell_one_reset(const struct invitation *invitation, void *arg)
@@ -212,13 +181,8 @@ void entrance_second(struct visit *visit)
 		exchange_redirect(visit->exchange, (const char *const[]){ NULL });
 		return;
 	}
-	if (!may_try(visit, visit->person.name, "secret-code")) {
-		if (widget_has_errors(visit))
-			second_again(visit, 429);
-		else
-			gate_refuse(visit, 500);
+	if (!entrance_may_try(visit, visit->person.name, "secret-code", entrance_second_page))
 		return;
-	}
 	enum staff_result result = second_check(
 		db, desk_box(visit->desk), &actor, form_value(&visit->exchange->request.form, "secret-code"));
 	if (result == STAFF_DONE) {
@@ -231,7 +195,8 @@ void entrance_second(struct visit *visit)
 	}
 	attempts_failed(db, visit->person.name, actor.address, visit->now_ms, "code");
 	widget_error(visit, "secret-code", LABEL_SECOND_WRONG, (struct label_with){ 0 });
-	second_again(visit, 422);
+	visit->exchange->response.status = 422;
+	entrance_second_page(visit);
 }
 
 void entrance_logout(struct visit *visit)

@@ -160,23 +160,10 @@ void entrance_sessions(struct visit *visit)
 
 /* --- what wants the present password ------------------------------------------------------------------ */
 
-/* A stolen session is no password: its thief has as many tries as anybody. False when the page was answered. */
+/* A stolen session is no password: its thief has as many tries as anybody. */
 static bool may_try(struct visit *visit, const char *field, desk_page_h again)
 {
-	int wait = attempts_begin(desk_database(visit->desk), visit->person.name,
-		visit->exchange->request.address, visit->now_ms);
-
-	if (wait == 0)
-		return true;
-	if (wait < 0) {
-		gate_refuse(visit, 500);
-		return false;
-	}
-	widget_error(visit, field, LABEL_LOGIN_WAIT, (struct label_with){ .number = wait });
-	visit->exchange->response.retry_after_s = (unsigned)wait;
-	visit->exchange->response.status = 429;
-	again(visit);
-	return false;
+	return entrance_may_try(visit, visit->person.name, field, again);
 }
 
 static bool is_right(struct visit *visit, const struct proof *proof, const char *field, desk_page_h again)

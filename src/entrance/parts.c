@@ -6,6 +6,7 @@
 #include "agahi/frame/gate.h"
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
+#include "agahi/staff/attempts.h"
 #include "agahi/staff/qr.h"
 
 struct staff_actor entrance_actor(const struct visit *visit)
@@ -139,19 +140,27 @@ void entrance_link_shown(struct visit *visit, const char *token, const struct pe
 
 void entrance_write_roles(struct visit *visit, unsigned roles)
 {
-	static const struct {
-		unsigned role;
-		enum label label;
-	} all[] = { { STAFF_READER, LABEL_ROLE_READER }, { STAFF_EDITOR, LABEL_ROLE_EDITOR },
-		{ STAFF_SIGNER, LABEL_ROLE_SIGNER }, { STAFF_ADMINISTRATOR, LABEL_ROLE_ADMINISTRATOR } };
-	bool first = true;
+	struct buffer names = { 0 };
 
-	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
-		if (!(roles & all[i].role))
-			continue;
-		if (!first)
-			labels_write(visit->page, visit->language, LABEL_ENTRANCE_COMMA);
-		labels_write(visit->page, visit->language, all[i].label);
-		first = false;
+	widget_roles(visit->language, roles, &names);
+	html_text(visit->page, names.data);
+	buffer_free(&names);
+}
+
+bool entrance_may_try(struct visit *visit, const char *name, const char *field, desk_page_h again)
+{
+	int wait = attempts_begin(
+		desk_database(visit->desk), name, visit->exchange->request.address, visit->now_ms);
+
+	if (wait == 0)
+		return true;
+	if (wait < 0) {
+		gate_refuse(visit, 500);
+		return false;
 	}
+	widget_error(visit, field, LABEL_LOGIN_WAIT, (struct label_with){ .number = wait });
+	visit->exchange->response.retry_after_s = (unsigned)wait;
+	visit->exchange->response.status = 429;
+	again(visit);
+	return false;
 }

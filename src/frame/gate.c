@@ -96,29 +96,12 @@ static void refuse_script(struct visit *visit, const struct refusal *refusal)
 	json_decref(told);
 }
 
-static void write_roles(struct buffer *out, enum labels_language language, unsigned roles)
-{
-	static const struct {
-		unsigned bit;
-		enum label label;
-	} names[] = { { STAFF_READER, LABEL_ROLE_READER }, { STAFF_EDITOR, LABEL_ROLE_EDITOR },
-		{ STAFF_SIGNER, LABEL_ROLE_SIGNER }, { STAFF_ADMINISTRATOR, LABEL_ROLE_ADMINISTRATOR } };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (!(roles & names[i].bit))
-			continue;
-		if (out->len > 0)
-			buffer_add_text(out, labels_text(language, LABEL_MOMENT_COMMA));
-		buffer_add_text(out, labels_text(language, names[i].label));
-	}
-}
-
 static void write_refusal(struct visit *visit, const struct refusal *refusal)
 {
 	const struct shell_page shell = { .title = refusal->title, .bare = visit->person.id == 0 };
 	struct buffer roles = { 0 };
 
-	write_roles(&roles, visit->language, visit->person.roles);
+	widget_roles(visit->language, visit->person.roles, &roles);
 	shell_begin(visit, &shell);
 	widget_paragraph(visit, refusal->why,
 		(struct label_with){ .value = visit->person.shown, .other = roles.data });

@@ -64,6 +64,24 @@ void widget_notice(struct visit *visit, enum widget_tone tone, enum label label,
 	HTML(visit->page, "</p>\n");
 }
 
+void widget_roles(enum labels_language language, unsigned roles, struct buffer *out)
+{
+	static const struct {
+		unsigned bit;
+		enum label label;
+	} names[] = { { STAFF_READER, LABEL_ROLE_READER }, { STAFF_EDITOR, LABEL_ROLE_EDITOR },
+		{ STAFF_SIGNER, LABEL_ROLE_SIGNER }, { STAFF_ADMINISTRATOR, LABEL_ROLE_ADMINISTRATOR } };
+	size_t before = out->len;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!(roles & names[i].bit))
+			continue;
+		if (out->len > before)
+			buffer_add_text(out, labels_text(language, LABEL_MOMENT_COMMA));
+		buffer_add_text(out, labels_text(language, names[i].label));
+	}
+}
+
 const char *widget_fingerprint_of(const char *hash, char text[WIDGET_FINGERPRINT_SIZE])
 {
 	char begin[17] = { 0 };

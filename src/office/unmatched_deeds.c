@@ -150,25 +150,10 @@ static void write_page(struct visit *visit, const struct draft *draft, const str
 	shell_end(visit);
 }
 
-static void on_answers(struct visit *visit, void *arg)
-{
-	struct answers_view *answers = arg;
-	struct draft draft;
-
-	if (outcomes_find(visit, &draft))
-		write_page(visit, &draft, answers);
-	answers_view_free(answers);
-}
-
 void office_unmatched_taken_page(struct visit *visit)
 {
 	struct draft draft;
 
-	if (!outcomes_find(visit, &draft))
-		return;
-	struct answers_view *answers = draft.base > 0 ? answers_view_new(visit, draft.base, draft.id) : NULL;
-	if (answers && desk_wait(visit, answers_view_run, on_answers, answers))
-		return;
-	answers_view_free(answers);
-	write_page(visit, &draft, NULL);
+	if (outcomes_find(visit, &draft))
+		answers_view_ask(visit, &draft, write_page);
 }

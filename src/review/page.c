@@ -329,17 +329,6 @@ static void write_page(struct visit *visit, const struct draft *draft, const str
 	message_set_free(after);
 }
 
-/* It may have changed while the answers were worked out. */
-static void on_answers(struct visit *visit, void *arg)
-{
-	struct answers_view *answers = arg;
-	struct draft draft;
-
-	if (outcomes_find(visit, &draft))
-		write_page(visit, &draft, answers);
-	answers_view_free(answers);
-}
-
 void review_page(struct visit *visit)
 {
 	struct draft draft;
@@ -347,13 +336,10 @@ void review_page(struct visit *visit)
 	if (!outcomes_find(visit, &draft))
 		return;
 	/* What was refused is told at once, without the answers. */
-	struct answers_view *answers = draft.base > 0 && !widget_has_errors(visit)
-		? answers_view_new(visit, draft.base, draft.id)
-		: NULL;
-	if (answers && desk_wait(visit, answers_view_run, on_answers, answers))
-		return;
-	answers_view_free(answers);
-	write_page(visit, &draft, NULL);
+	if (widget_has_errors(visit))
+		write_page(visit, &draft, NULL);
+	else
+		answers_view_ask(visit, &draft, write_page);
 }
 
 /* --- the file, for who carries it on a stick ----------------------------------------------------------- */

@@ -4,22 +4,21 @@
 #ifndef AGAHI_BENCH_ANSWERS_VIEW_H
 #define AGAHI_BENCH_ANSWERS_VIEW_H
 
-#include <stdbool.h>
-
+#include "agahi/drafts/drafts.h"
 #include "agahi/frame/desk.h"
 
 enum { ANSWERS_VIEW_TEXTS = 2000, ANSWERS_VIEW_LISTED = 40 };
 
 struct answers_view;
 
-/* Of two editions of the desk's database. NULL when memory is short. */
-struct answers_view *answers_view_new(const struct visit *visit, long long before, long long after);
-void answers_view_free(struct answers_view *view);
+/* A page about a draft. `answers` NULL: they could not be asked for. */
+typedef void (*answers_view_h)(
+	struct visit *visit, const struct draft *draft, const struct answers_view *answers);
 
-/* On the worker: reads both with a connection of its own. A desk_job_h. */
-void answers_view_run(void *view);
+/* Has a worker compare the draft with its base, by a connection of its own; then `write` writes the page, of the draft as it is
+ * then. At once, and without answers, where there is no base or the worker has too much to do. */
+void answers_view_ask(struct visit *visit, const struct draft *draft, answers_view_h write);
 
-/* In the loop. */
 void answers_view_write(struct visit *visit, const struct answers_view *view);
 
 #endif

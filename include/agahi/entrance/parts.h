@@ -2,6 +2,8 @@
 #ifndef AGAHI_ENTRANCE_PARTS_H
 #define AGAHI_ENTRANCE_PARTS_H
 
+#include <stdbool.h>
+
 #include "agahi/frame/desk.h"
 #include "agahi/staff/codes.h"
 #include "agahi/staff/staff.h"
@@ -27,6 +29,10 @@ void entrance_people_after(struct visit *visit, enum staff_result result, const 
 
 /* A page with a one-time link, for whoever gives it to its owner; `waits`: a second person has to confirm it first. */
 void entrance_link_shown(struct visit *visit, const char *token, const struct person *person, bool waits);
+
+/* May somebody try a password or a code for that name now (staff/attempts.h)? Then it counts as wrong until it was right. Else false,
+ * and answered: by `again`, a page that says beside the field how long to wait. */
+bool entrance_may_try(struct visit *visit, const char *name, const char *field, desk_page_h again);
 
 /* The names of roles, a comma between them. */
 void entrance_write_roles(struct visit *visit, unsigned roles);

@@ -32,6 +32,9 @@ void widget_screen(struct visit *visit, const char *lang, const char *text);
 void widget_preview_begin(struct visit *visit);
 void widget_preview_end(struct visit *visit);
 
+/* Appends the names of roles, a comma between them. */
+void widget_roles(enum labels_language language, unsigned roles, struct buffer *out);
+
 /* "4821 9973 5510" of a hash in hexadecimal digits, for people to compare by voice; nothing where there is none. */
 enum { WIDGET_FINGERPRINT_SIZE = 16 };
 const char *widget_fingerprint_of(const char *hash, char text[WIDGET_FINGERPRINT_SIZE]);

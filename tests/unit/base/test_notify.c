@@ -1,6 +1,7 @@
 /* What systemd is told. */
 #include "testing.h"
 
+#include <event2/event.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -79,9 +80,37 @@ static void the_watchdog_is_told_in_milliseconds(void **state)
 	assert_int_equal(notify_watchdog_ms(), 0);
 }
 
+static void the_watchdog_hears_twice_as_often_as_it_wants(void **state)
+{
+	char *folder = test_folder_make(), *path = test_path(folder, "notify"), heard[64] = "";
+	struct event_base *base = event_base_new();
+	struct event *timer;
+	int fd = listen_at(path);
+
+	(void)state;
+	unsetenv("WATCHDOG_USEC");
+	assert_true(notify_feed_watchdog(base, &timer));
+	assert_null(timer);
+	setenv("NOTIFY_SOCKET", path, 1);
+	setenv("WATCHDOG_USEC", "20000", 1);
+	assert_true(notify_feed_watchdog(base, &timer));
+	assert_non_null(timer);
+	event_base_loop(base, EVLOOP_ONCE);
+	assert_int_equal(recv(fd, heard, sizeof(heard) - 1, 0), strlen("WATCHDOG=1"));
+	assert_string_equal(heard, "WATCHDOG=1");
+	unsetenv("WATCHDOG_USEC");
+	unsetenv("NOTIFY_SOCKET");
+	event_free(timer);
+	event_base_free(base);
+	close(fd);
+	free(path);
+	test_folder_remove(folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_watchdog_hears_twice_as_often_as_it_wants),
 		cmocka_unit_test(the_state_is_one_datagram),
 		cmocka_unit_test(an_abstract_name_is_heard_too),
 		cmocka_unit_test(without_systemd_nothing_happens),
