@@ -17,14 +17,17 @@ static size_t count_pieces(const char *octets, size_t len)
 	return count;
 }
 
-static size_t without_returns(char *text, size_t len)
+/* Each end of a line as one LF, whichever way it is written: a browser sends CR LF, a script CR or LF alone. */
+static size_t write_line_ends(char *text, size_t len)
 {
 	size_t out = 0;
 
 	for (size_t at = 0; at < len; at++) {
-		if (text[at] == '\r' && at + 1 < len && text[at + 1] == '\n')
+		bool ends = text[at] == '\r';
+
+		if (ends && at + 1 < len && text[at + 1] == '\n')
 			continue;
-		text[out++] = text[at];
+		text[out++] = ends ? '\n' : text[at];
 	}
 	return out;
 }
@@ -38,7 +41,7 @@ static const char *take(char **place, const char *octets, size_t len, size_t mos
 	memcpy(text, octets, len);
 	if (!segments_decode(text, &len, true) || utf8_first_fault(text, len) != len)
 		return NULL;
-	len = without_returns(text, len);
+	len = write_line_ends(text, len);
 	if (len > most)
 		return NULL;
 	text[len] = '\0';

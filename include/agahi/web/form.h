@@ -1,7 +1,7 @@
 /* form: fields of a query or of a posted form (application/x-www-form-urlencoded), bounded.
  *
  * What does not decode to UTF-8 without NUL, what has more than FORM_MAX_FIELDS fields or a longer name than
- * FORM_NAME_OCTETS is refused as a whole. Line breaks of a browser (CR LF) come out as LF. Pure. */
+ * FORM_NAME_OCTETS is refused as a whole. Each end of a line (CR LF, CR, LF) comes out as one LF. Pure. */
 #ifndef AGAHI_WEB_FORM_H
 #define AGAHI_WEB_FORM_H
 
