@@ -7,6 +7,7 @@
 #include "agahi/frame/shell.h"
 #include "agahi/office/pages.h"
 #include "agahi/review/pages.h"
+#include "agahi/unmatched/pages.h"
 #include "agahi/writing/pages.h"
 
 enum {
@@ -99,12 +100,12 @@ static const struct desk_route rows[] = {
 	{ WEB_GET,  "/figures",              ANYBODY, office_figures_page, 0 },
 	{ WEB_GET,  "/figures.csv",          ANYBODY, office_figures_csv, 0 },
 	{ WEB_GET,  "/figures.json",         ANYBODY, office_figures_json, ROUTE_QUIET },
-	{ WEB_GET,  "/unmatched",            ANYBODY, office_unmatched_page, 0 },
-	{ WEB_GET,  "/unmatched/text",       ANYBODY, office_unmatched_text_page, 0 },
-	{ WEB_GET,  "/unmatched/taken/{e}",  ANYBODY, office_unmatched_taken_page, 0 },
-	{ WEB_POST, "/unmatched/take",       EDITOR, office_unmatched_take, 0 },
-	{ WEB_POST, "/unmatched/leave",      EDITOR, office_unmatched_leave, 0 },
-	{ WEB_POST, "/unmatched/open",       EDITOR, office_unmatched_open, 0 },
+	{ WEB_GET,  "/unmatched",            ANYBODY, unmatched_page, 0 },
+	{ WEB_GET,  "/unmatched/text",       ANYBODY, unmatched_text_page, 0 },
+	{ WEB_GET,  "/unmatched/taken/{e}",  ANYBODY, unmatched_taken_page, 0 },
+	{ WEB_POST, "/unmatched/take",       EDITOR, unmatched_take, 0 },
+	{ WEB_POST, "/unmatched/leave",      EDITOR, unmatched_leave, 0 },
+	{ WEB_POST, "/unmatched/open",       EDITOR, unmatched_open, 0 },
 	{ WEB_GET,  "/audit",                ANYBODY, office_audit_page, 0 },
 	{ WEB_GET,  "/audit.csv",            ANYBODY, office_audit_csv, 0 },
 	{ WEB_POST, "/audit/verify",         ANYBODY, office_audit_verify, 0 },

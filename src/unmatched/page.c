@@ -5,9 +5,9 @@
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/labels/moments.h"
-#include "agahi/office/pages.h"
-#include "agahi/office/unmatched_form.h"
-#include "agahi/office/unmatched_list.h"
+#include "agahi/unmatched/form.h"
+#include "agahi/unmatched/list.h"
+#include "agahi/unmatched/pages.h"
 
 enum { ROWS = 25 /* on a page; ?page= */, OFFERED_SHOWN = 3, ID_SIZE = 24 };
 
@@ -168,7 +168,7 @@ static void write_rows(struct visit *visit, const struct unmatched_list *list, e
 	widget_pages(visit, segments, (long long)(first / ROWS) + 1, at > first + ROWS);
 }
 
-void office_unmatched_page(struct visit *visit)
+void unmatched_page(struct visit *visit)
 {
 	enum hint_state state = wanted_state(visit);
 	struct unmatched_list list;

@@ -1,6 +1,6 @@
 /* taking: a text that nobody understood becomes an example or a keyword of a draft. */
-#ifndef AGAHI_OFFICE_TAKING_H
-#define AGAHI_OFFICE_TAKING_H
+#ifndef AGAHI_UNMATCHED_TAKING_H
+#define AGAHI_UNMATCHED_TAKING_H
 
 #include "agahi/drafts/deeds.h"
 

@@ -1,4 +1,4 @@
-/* unmatched_form: one text that nobody understood, and the form that takes it into a draft. */
+/* form: one text that nobody understood, and the form that takes it into a draft. */
 #ifndef AGAHI_OFFICE_UNMATCHED_FORM_H
 #define AGAHI_OFFICE_UNMATCHED_FORM_H
 
@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "agahi/frame/desk.h"
-#include "agahi/office/unmatched_list.h"
+#include "agahi/unmatched/list.h"
 
 /* figures.db in the spool; "" without one. */
 void unmatched_path(const struct visit *visit, char path[PATH_MAX]);

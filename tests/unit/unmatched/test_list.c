@@ -1,7 +1,7 @@
 /* Texts that nobody understood, with what became of them. */
 #include "office_stage.h"
 
-#include "agahi/office/unmatched_list.h"
+#include "agahi/unmatched/list.h"
 
 static struct unmatched_list list;
 

@@ -1,4 +1,4 @@
-#include "agahi/office/unmatched_form.h"
+#include "agahi/unmatched/form.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,8 +10,8 @@
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/labels/moments.h"
-#include "agahi/office/pages.h"
-#include "agahi/office/taking.h"
+#include "agahi/unmatched/pages.h"
+#include "agahi/unmatched/taking.h"
 
 enum { TOPICS_MOST = 512, TOPIC_TEXT_SIZE = 256, ID_SIZE = 24 };
 
@@ -283,7 +283,7 @@ void unmatched_write_page(struct visit *visit, const struct unmatched_row *row)
 	shell_end(visit);
 }
 
-void office_unmatched_text_page(struct visit *visit)
+void unmatched_text_page(struct visit *visit)
 {
 	struct unmatched_list list;
 	const struct unmatched_row *row;

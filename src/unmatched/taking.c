@@ -1,4 +1,4 @@
-#include "agahi/office/taking.h"
+#include "agahi/unmatched/taking.h"
 
 #include <string.h>
 

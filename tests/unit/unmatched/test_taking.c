@@ -2,7 +2,7 @@
 #include "drafts_site.h"
 
 #include "agahi/drafts/examples.h"
-#include "agahi/office/taking.h"
+#include "agahi/unmatched/taking.h"
 
 static long long taken;
 

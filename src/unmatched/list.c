@@ -1,4 +1,4 @@
-#include "agahi/office/unmatched_list.h"
+#include "agahi/unmatched/list.h"
 
 #include <stdlib.h>
 #include <string.h>

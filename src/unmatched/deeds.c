@@ -7,9 +7,9 @@
 #include "agahi/frame/gate.h"
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
-#include "agahi/office/pages.h"
-#include "agahi/office/taking.h"
-#include "agahi/office/unmatched_form.h"
+#include "agahi/unmatched/form.h"
+#include "agahi/unmatched/pages.h"
+#include "agahi/unmatched/taking.h"
 
 enum { ID_SIZE = 24 };
 
@@ -69,7 +69,7 @@ static void show_taken(struct visit *visit, long long draft)
 	exchange_redirect(visit->exchange, (const char *const[]){ "unmatched", "taken", id, NULL });
 }
 
-void office_unmatched_take(struct visit *visit)
+void unmatched_take(struct visit *visit)
 {
 	const struct form *form = &visit->exchange->request.form;
 	const struct unmatched_row *row;
@@ -88,7 +88,7 @@ void office_unmatched_take(struct visit *visit)
 	unmatched_list_free(&list);
 }
 
-void office_unmatched_leave(struct visit *visit)
+void unmatched_leave(struct visit *visit)
 {
 	const struct form *form = &visit->exchange->request.form;
 	bool learns = form_has(form, "example");
@@ -110,7 +110,7 @@ void office_unmatched_leave(struct visit *visit)
 	unmatched_list_free(&list);
 }
 
-void office_unmatched_open(struct visit *visit)
+void unmatched_open(struct visit *visit)
 {
 	const struct unmatched_row *row;
 	struct unmatched_list list;
@@ -150,7 +150,7 @@ static void write_page(struct visit *visit, const struct draft *draft, const str
 	shell_end(visit);
 }
 
-void office_unmatched_taken_page(struct visit *visit)
+void unmatched_taken_page(struct visit *visit)
 {
 	struct draft draft;
 

@@ -1,4 +1,4 @@
-/* unmatched_list: what several people asked and nobody understood (figures.db), with what has become of it at the desk. */
+/* list: what several people asked and nobody understood (figures.db), with what has become of it at the desk. */
 #ifndef AGAHI_OFFICE_UNMATCHED_LIST_H
 #define AGAHI_OFFICE_UNMATCHED_LIST_H
 
