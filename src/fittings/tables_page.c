@@ -56,7 +56,7 @@ void fittings_export_page(struct visit *visit)
 	snprintf(response->file_name, sizeof(response->file_name), "%s-%s-%lld.csv", table_fact(table)->name,
 		place.draft.number ? "edition" : "draft",
 		place.draft.number ? place.draft.number : place.draft.id);
-	table_write(set, table, &visit->page->out);
+	table_write_sheet(set, table, &visit->page->out);
 	message_set_free(set);
 }
 

@@ -411,7 +411,7 @@ static bool import(struct reader *reader, enum table table, struct span octets)
 
 	buffer_add(&text, octets.data, octets.len);
 	buffer_add_text(&text, "");
-	bool good = !text.failed && import_table_text(table, name, text.data, text.len, set, &report) &&
+	bool good = !text.failed && import_written(table, name, text.data, text.len, set, &report) &&
 		report.errors == 0;
 	if (text.failed)
 		fault(reader, "memory is short");

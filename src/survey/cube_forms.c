@@ -33,7 +33,7 @@ void cube_forms_add_cells(const struct cube *cube, struct buffer *out)
 	add_measure_names(out);
 	for (size_t i = 0; i < cells->count; i++) {
 		for (int side = 0; side < CUBE_SIDES; side++) {
-			cell_add(out, cells->rows[i].names[side]);
+			cell_add_guarded(out, cells->rows[i].names[side]);
 			buffer_add_text(out, ",");
 		}
 		add_values(&cells->rows[i], out);
@@ -47,7 +47,7 @@ void cube_forms_add_table(const struct cube *cube, enum cube_side side, struct b
 	buffer_add_format(out, "%s,", cube_side_name(side));
 	add_measure_names(out);
 	for (size_t i = 0; i < table->count; i++) {
-		cell_add(out, table->rows[i].names[side]);
+		cell_add_guarded(out, table->rows[i].names[side]);
 		buffer_add_text(out, ",");
 		add_values(&table->rows[i], out);
 	}
