@@ -176,6 +176,14 @@ static void on_blocklist(struct blocklist list, void *arg)
 	log_info(gateway->log, "blocklist_loaded", LOG_NUMBER("numbers", list.count));
 }
 
+static void on_content_changed(void *arg)
+{
+	struct gateway *gateway = arg;
+
+	if (gateway->spool)
+		spool_content_changed(gateway->spool);
+}
+
 void gateway_reload(struct gateway *gateway)
 {
 	/* Some may have been forgotten by `agahi forget`. */
@@ -404,7 +412,7 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 {
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
 	const struct watch_parts watch = { gateway->base, gateway->config->store.content, &gateway->languages,
-		gateway->log, on_catalogue, gateway };
+		gateway->log, on_catalogue, gateway, on_content_changed };
 	struct catalogue *first = NULL;
 	struct moment now = clock_now();
 
