@@ -323,6 +323,19 @@ function watchSession() {
 	document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
 }
 
+// --- a page that waits for what is being worked out
+
+function watchAwaited(notice) {
+	const timer = setInterval(async () => {
+		try {
+			const { status, told } = await ask(notice.dataset.value);
+			if (status !== 200 || !told.ready) return;
+			clearInterval(timer);
+			location.reload();
+		} catch (fault) { /* poll() says so */ }
+	}, POLL_MS / 2);
+}
+
 // --- begin
 
 for (const area of document.querySelectorAll("textarea.chips")) chips(area);
@@ -337,5 +350,6 @@ for (const one of document.querySelectorAll("button.print")) {
 window.addEventListener("beforeunload", (event) => { if (unsaved.size && !leaving) event.preventDefault(); });
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 watchSession();
+if (byId("awaited")) watchAwaited(byId("awaited"));
 const errors = byId("errors");
 if (errors) errors.focus();

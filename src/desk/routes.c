@@ -103,6 +103,7 @@ static const struct desk_route rows[] = {
 	{ WEB_GET,  "/unmatched",            ANYBODY, unmatched_page, 0 },
 	{ WEB_GET,  "/unmatched/text",       ANYBODY, unmatched_text_page, 0 },
 	{ WEB_GET,  "/unmatched/taken/{e}",  ANYBODY, unmatched_taken_page, 0 },
+	{ WEB_GET,  "/unmatched/taken/{e}/ready", ANYBODY, unmatched_taken_ready, ROUTE_QUIET },
 	{ WEB_POST, "/unmatched/take",       EDITOR, unmatched_take, 0 },
 	{ WEB_POST, "/unmatched/leave",      EDITOR, unmatched_leave, 0 },
 	{ WEB_POST, "/unmatched/open",       EDITOR, unmatched_open, 0 },
