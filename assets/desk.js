@@ -147,24 +147,6 @@ function chips(area) {
 	draw();
 }
 
-// --- a table out of a spreadsheet's file, into the field where it would be pasted
-
-function fromFile(area) {
-	const marks = { fffe: "utf-16le", feff: "utf-16be" };
-	const field = make("input", { type: "file", accept: ".csv,.txt,text/csv", id: "field-file" });
-	field.addEventListener("change", async () => {
-		if (!field.files.length) return;
-		const octets = new Uint8Array(await field.files[0].arrayBuffer());
-		const mark = [...octets.slice(0, 2)].map((octet) => octet.toString(16).padStart(2, "0")).join("");
-		const table = area.form.elements.table;
-		for (const option of table ? table.options : [])
-			if (field.files[0].name.startsWith(option.value)) table.value = option.value;
-		area.value = new TextDecoder(marks[mark] || "utf-8").decode(octets);
-		area.dispatchEvent(new Event("input", { bubbles: true }));
-	});
-	area.before(make("label", { for: "field-file" }, word("file")), field);
-}
-
 // --- what is written and not saved is kept in this browser, and offered again
 
 const PREFIX = "desk:";
@@ -341,10 +323,22 @@ function watchSession() {
 	document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
 }
 
+// --- a page that waits for what is being worked out
+
+function watchAwaited(notice) {
+	const timer = setInterval(async () => {
+		try {
+			const { status, told } = await ask(notice.dataset.value);
+			if (status !== 200 || !told.ready) return;
+			clearInterval(timer);
+			location.reload();
+		} catch (fault) { /* poll() says so */ }
+	}, POLL_MS / 2);
+}
+
 // --- begin
 
 for (const area of document.querySelectorAll("textarea.chips")) chips(area);
-for (const area of document.querySelectorAll("textarea[name=csv]")) fromFile(area);
 settle();
 [...document.querySelectorAll("form.kept")].forEach(keep);
 for (const form of document.querySelectorAll("form.live")) watchPreview(form);
@@ -356,5 +350,6 @@ for (const one of document.querySelectorAll("button.print")) {
 window.addEventListener("beforeunload", (event) => { if (unsaved.size && !leaving) event.preventDefault(); });
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 watchSession();
+if (byId("awaited")) watchAwaited(byId("awaited"));
 const errors = byId("errors");
 if (errors) errors.focus();

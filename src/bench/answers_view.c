@@ -6,12 +6,12 @@
 #include <string.h>
 
 #include "agahi/base/clock.h"
+#include "agahi/bench/learned.h"
 #include "agahi/bench/outcomes.h"
 #include "agahi/bureau/desk_db.h"
 #include "agahi/comparison/answers.h"
 #include "agahi/drafts/contents.h"
 #include "agahi/drafts/drafts.h"
-#include "agahi/edition/models.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/learning/model.h"
 #include "agahi/survey/figures_db.h"
@@ -78,34 +78,18 @@ static void view_free(struct answers_view *view)
 
 /* --- on the worker ------------------------------------------------------------------------------------ */
 
-/* What the examples of a set taught, where it is known. */
-static struct model *load_model(sqlite3 *db, const struct message_set *set)
-{
-	char hash[TABLES_HASH_SIZE];
-	struct buffer octets = { 0 };
-	struct model *model = NULL;
-	char reason[256];
-
-	if (models_hash(set, hash) && hash[0] != '\0' && drafts_find_model(db, hash, &octets) &&
-		octets.len > 0)
-		model = model_read(
-			(struct span){ (const uint8_t *)octets.data, octets.len }, reason, sizeof(reason));
-	buffer_free(&octets);
-	return model;
-}
-
 static bool build_side(sqlite3 *db, struct answers_view *view, struct side *side)
 {
 	side->set = contents_load(db, side->edition);
 	if (!side->set)
 		return false;
 	side->catalogue = catalogue_build(side->set, &view->languages);
-	struct model *model = side->catalogue ? load_model(db, side->set) : NULL;
+	struct model *model = side->catalogue ? learned_load(db, side->set) : NULL;
 	if (!side->catalogue)
 		return false;
 	/* A draft learns when it is submitted. Until then its keywords count, and what was learned before. */
 	if (!model && side == &view->after && side->set->example_count > 0) {
-		model = load_model(db, view->before.set);
+		model = learned_load(db, view->before.set);
 		view->older = model != NULL;
 	}
 	view->lacking = view->lacking || (side->set->example_count > 0 && !model);

@@ -81,7 +81,9 @@ static const char review[] =
 	" person INTEGER NOT NULL REFERENCES person(id), at_ms INTEGER NOT NULL, text TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0) STRICT;"
 	"CREATE TABLE calendar (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, what TEXT NOT NULL, from_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL,"
 	" by INTEGER NOT NULL REFERENCES person(id)) STRICT;"
-	"CREATE TABLE hint (folded TEXT PRIMARY KEY, state INTEGER NOT NULL, edition INTEGER REFERENCES edition(id), by INTEGER, at_ms INTEGER NOT NULL)"
+	/* `put`: what was put into the edition, and is taken out again when the text is open again: the text itself, as what, where. */
+	"CREATE TABLE hint (folded TEXT PRIMARY KEY, state INTEGER NOT NULL, edition INTEGER REFERENCES edition(id), by INTEGER, at_ms INTEGER NOT NULL,"
+	" put INTEGER NOT NULL DEFAULT 0, text TEXT NOT NULL DEFAULT '', topic TEXT NOT NULL DEFAULT '', lang TEXT NOT NULL DEFAULT '')"
 	" STRICT, WITHOUT ROWID;"
 	/* Texts that somebody could not save: the session was over, the computer slept (drafts/kept). */
 	"CREATE TABLE kept (person INTEGER NOT NULL REFERENCES person(id), path TEXT NOT NULL, fields TEXT NOT NULL, at_ms INTEGER NOT NULL,"

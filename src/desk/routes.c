@@ -71,7 +71,7 @@ static const struct desk_route rows[] = {
 	{ WEB_GET,  "/set/{e}/menus",                     ANYBODY, fittings_menus_page, 0 },
 	{ WEB_POST, "/set/{e}/menus",                     EDITOR, fittings_menu_save_page, 0 },
 	{ WEB_GET,  "/set/{e}/import",                    ANYBODY, fittings_import_page, 0 },
-	{ WEB_POST, "/set/{e}/import",                    EDITOR, fittings_import_look_page, 0 },
+	{ WEB_POST, "/set/{e}/import",                    EDITOR, fittings_import_look_page, ROUTE_UPLOAD },
 	{ WEB_GET,  "/set/{e}/export/{table}",            ANYBODY, fittings_export_page, 0 },
 
 	/* --- review: differences, review, schedule */
@@ -103,6 +103,7 @@ static const struct desk_route rows[] = {
 	{ WEB_GET,  "/unmatched",            ANYBODY, unmatched_page, 0 },
 	{ WEB_GET,  "/unmatched/text",       ANYBODY, unmatched_text_page, 0 },
 	{ WEB_GET,  "/unmatched/taken/{e}",  ANYBODY, unmatched_taken_page, 0 },
+	{ WEB_GET,  "/unmatched/taken/{e}/ready", ANYBODY, unmatched_taken_ready, ROUTE_QUIET },
 	{ WEB_POST, "/unmatched/take",       EDITOR, unmatched_take, 0 },
 	{ WEB_POST, "/unmatched/leave",      EDITOR, unmatched_leave, 0 },
 	{ WEB_POST, "/unmatched/open",       EDITOR, unmatched_open, 0 },

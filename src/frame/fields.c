@@ -77,6 +77,8 @@ void widget_form_begin(struct visit *visit, unsigned flags, const char *const *s
 	if (flags & WIDGET_INLINE)
 		HTML(visit->page, " inline");
 	HTML(visit->page, "\"");
+	if (flags & WIDGET_UPLOAD)
+		HTML(visit->page, " enctype=\"multipart/form-data\"");
 	html_path_begin(visit->page, HTML_ACTION, segments);
 	html_path_end(visit->page);
 	HTML(visit->page, ">\n");
@@ -262,6 +264,9 @@ static void write_type(struct visit *visit, enum widget_kind kind)
 			"<input type=\"text\" autocomplete=\"one-time-code\" autocapitalize=\"none\" "
 			"spellcheck=\"false\"");
 		break;
+	case WIDGET_FILE:
+		HTML(page, "<input type=\"file\" accept=\".csv,.tsv,.txt,text/csv\"");
+		break;
 	case WIDGET_TEXT:
 	case WIDGET_TEXTAREA:
 	case WIDGET_CHIPS:
@@ -275,7 +280,8 @@ static void write_input(struct visit *visit, const struct widget_field *field)
 	write_type(visit, field->kind);
 	name_field(visit, field);
 	write_tongue(visit, field);
-	html_attribute(visit->page, HTML_VALUE, field->value);
+	if (field->kind != WIDGET_FILE)
+		html_attribute(visit->page, HTML_VALUE, field->value);
 	HTML(visit->page, ">");
 }
 

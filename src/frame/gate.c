@@ -231,6 +231,8 @@ static void dispatch(struct visit *visit, const struct desk_route *route, bool o
 {
 	if (!route)
 		gate_refuse(visit, other ? 405 : 404);
+	else if (visit->exchange->request.file.name && !(route->flags & ROUTE_UPLOAD))
+		gate_refuse(visit, 400);
 	else if (route_allows(route, &visit->person, visit->half))
 		route->page(visit);
 	else if (visit->person.id == 0)

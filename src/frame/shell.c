@@ -271,8 +271,7 @@ static void write_script_words(struct visit *visit)
 		{ "offline", LABEL_SCRIPT_OFFLINE }, { "offer", LABEL_SCRIPT_OFFER },
 		{ "take", LABEL_SCRIPT_TAKE }, { "forget", LABEL_SCRIPT_FORGET },
 		{ "remove", LABEL_SCRIPT_REMOVE }, { "add", LABEL_SCRIPT_ADD },
-		{ "nopreview", LABEL_SCRIPT_NO_PREVIEW }, { "unsaved", LABEL_SCRIPT_UNSAVED },
-		{ "file", LABEL_SCRIPT_FILE } };
+		{ "nopreview", LABEL_SCRIPT_NO_PREVIEW }, { "unsaved", LABEL_SCRIPT_UNSAVED } };
 
 	HTML(visit->page, "<ul id=\"words\" hidden>");
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {

@@ -1,11 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "agahi/bench/answers_view.h"
 #include "agahi/bench/outcomes.h"
-#include "agahi/drafts/drafts.h"
-#include "agahi/frame/gate.h"
-#include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/unmatched/form.h"
 #include "agahi/unmatched/pages.h"
@@ -29,7 +25,7 @@ static long long chosen_draft(const struct visit *visit)
 }
 
 static enum deed_result put(
-	struct visit *visit, const struct unmatched_row *row, const char *topic, long long *draft)
+	struct visit *visit, const struct unmatched_row *row, const char *topic, struct hint *hint)
 {
 	const struct form *form = &visit->exchange->request.form;
 	const struct deed deed = outcomes_deed(visit);
@@ -43,15 +39,14 @@ static enum deed_result put(
 		.title = labels_text(visit->language, LABEL_UNMATCHED_DRAFT_TITLE)
 	};
 
-	return taking_put(desk_database(visit->desk), &deed, &taking, draft);
+	return taking_put(desk_database(visit->desk), &deed, &taking, hint);
 }
 
-static enum deed_result mark(
-	struct visit *visit, const struct unmatched_row *row, enum hint_state state, long long draft)
+static enum deed_result note(struct visit *visit, const struct unmatched_row *row, const struct hint *hint)
 {
 	const struct deed deed = outcomes_deed(visit);
 
-	return hints_set(desk_database(visit->desk), &deed, row->folded, state, draft);
+	return hints_note(desk_database(visit->desk), &deed, row->folded, hint);
 }
 
 static void show_fault(struct visit *visit, const struct unmatched_row *row, enum deed_result result)
@@ -74,15 +69,16 @@ void unmatched_take(struct visit *visit)
 	const struct form *form = &visit->exchange->request.form;
 	const struct unmatched_row *row;
 	struct unmatched_list list;
-	long long draft = 0;
+	struct hint hint;
 
 	if (!unmatched_find(visit, form_value(form, "folded"), &list, &row))
 		return;
-	enum deed_result result = put(visit, row, form_value(form, "topic"), &draft);
+	enum deed_result result = put(visit, row, form_value(form, "topic"), &hint);
+	hint.state = HINT_TAKEN;
 	if (result == DEED_DONE)
-		result = mark(visit, row, HINT_TAKEN, draft);
+		result = note(visit, row, &hint);
 	if (result == DEED_DONE)
-		show_taken(visit, draft);
+		show_taken(visit, hint.edition);
 	else
 		show_fault(visit, row, result);
 	unmatched_list_free(&list);
@@ -94,17 +90,18 @@ void unmatched_leave(struct visit *visit)
 	bool learns = form_has(form, "example");
 	const struct unmatched_row *row;
 	struct unmatched_list list;
-	long long draft = 0;
+	struct hint hint = { 0 };
 
 	if (!unmatched_find(visit, form_value(form, "folded"), &list, &row))
 		return;
-	enum deed_result result = learns ? put(visit, row, not_for_us, &draft) : DEED_DONE;
+	enum deed_result result = learns ? put(visit, row, not_for_us, &hint) : DEED_DONE;
+	hint.state = HINT_LEFT;
 	if (result == DEED_DONE)
-		result = mark(visit, row, HINT_LEFT, 0);
+		result = note(visit, row, &hint);
 	if (result != DEED_DONE)
 		show_fault(visit, row, result);
 	else if (learns)
-		show_taken(visit, draft);
+		show_taken(visit, hint.edition);
 	else
 		exchange_redirect(visit->exchange, (const char *const[]){ "unmatched", NULL });
 	unmatched_list_free(&list);
@@ -112,48 +109,16 @@ void unmatched_leave(struct visit *visit)
 
 void unmatched_open(struct visit *visit)
 {
+	const struct deed deed = outcomes_deed(visit);
 	const struct unmatched_row *row;
 	struct unmatched_list list;
 
 	if (!unmatched_find(visit, form_value(&visit->exchange->request.form, "folded"), &list, &row))
 		return;
-	enum deed_result result = mark(visit, row, HINT_OPEN, 0);
+	enum deed_result result = taking_undo(desk_database(visit->desk), &deed, row->folded, &row->hint);
 	if (result == DEED_DONE)
 		exchange_redirect(visit->exchange, (const char *const[]){ "unmatched", NULL });
 	else
 		show_fault(visit, row, result);
 	unmatched_list_free(&list);
-}
-
-/* --- what it changes ---------------------------------------------------------------------------------- */
-
-static void write_page(struct visit *visit, const struct draft *draft, const struct answers_view *answers)
-{
-	const struct label_with name = { .number = draft->id, .value = draft->title };
-	char id[ID_SIZE];
-
-	snprintf(id, sizeof(id), "%lld", draft->id);
-	shell_begin(visit,
-		&(struct shell_page){ .title = LABEL_UNMATCHED_TAKEN_TITLE,
-			.area = SHELL_UNMATCHED,
-			.wide = true,
-			.edition = draft->id,
-			.edition_title = draft->title });
-	widget_notice(visit, WIDGET_GOOD, LABEL_UNMATCHED_DONE, name);
-	HTML(visit->page, "<p>");
-	widget_link_to(visit, LABEL_UNMATCHED_BACK, "unmatched");
-	HTML(visit->page, " · ");
-	widget_link(visit, LABEL_SHELL_DRAFT, name, (const char *const[]){ "review", id, NULL });
-	HTML(visit->page, "</p>\n");
-	if (answers)
-		answers_view_write(visit, answers);
-	shell_end(visit);
-}
-
-void unmatched_taken_page(struct visit *visit)
-{
-	struct draft draft;
-
-	if (outcomes_find(visit, &draft))
-		answers_view_ask(visit, &draft, write_page);
 }

@@ -10,10 +10,12 @@
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/labels/moments.h"
+#include "agahi/text/cell.h"
+#include "agahi/unmatched/choice.h"
 #include "agahi/unmatched/pages.h"
 #include "agahi/unmatched/taking.h"
 
-enum { TOPICS_MOST = 512, TOPIC_TEXT_SIZE = 256, ID_SIZE = 24 };
+enum { TOPICS_MOST = 512, TOPIC_TEXT_SIZE = 256 };
 
 void unmatched_path(const struct visit *visit, char path[PATH_MAX])
 {
@@ -152,54 +154,13 @@ static void write_kinds(struct visit *visit)
 		2);
 }
 
-struct draft_options {
-	const struct visit *visit;
-	struct widget_option options[DRAFTS_MOST_OPEN + 1];
-	char ids[DRAFTS_MOST_OPEN][ID_SIZE];
-	char *texts[DRAFTS_MOST_OPEN];
-	size_t count;
-};
-
-static bool is_own(const struct visit *visit, const struct draft *draft)
-{
-	bool touched = false;
-
-	return draft->made_by == visit->person.id ||
-		(drafts_is_touched_by(desk_database(visit->desk), draft->id, visit->person.id, &touched) &&
-			touched);
-}
-
-static void add_draft(const struct draft *draft, void *arg)
-{
-	struct draft_options *drafts = arg;
-	struct buffer text = { 0 };
-
-	if (drafts->count == DRAFTS_MOST_OPEN || draft->state != COURSE_DRAFT ||
-		!is_own(drafts->visit, draft))
-		return;
-	labels_add(&text, drafts->visit->language, LABEL_SHELL_DRAFT,
-		(struct label_with){ .number = draft->id, .value = draft->title });
-	snprintf(drafts->ids[drafts->count], ID_SIZE, "%lld", draft->id);
-	drafts->texts[drafts->count] = buffer_take(&text);
-	drafts->options[drafts->count] = (struct widget_option){ drafts->ids[drafts->count], LABEL_NONE,
-		drafts->texts[drafts->count] ? drafts->texts[drafts->count] : drafts->ids[drafts->count] };
-	drafts->count++;
-}
-
 static void write_drafts(struct visit *visit)
 {
-	struct draft_options drafts = { .visit = visit };
+	struct choice choice;
 
-	drafts_list(desk_database(visit->desk), DRAFTS_OPEN, DRAFTS_MOST_OPEN, add_draft, &drafts);
-	drafts.options[drafts.count] = (struct widget_option){ "new", LABEL_UNMATCHED_NEW_DRAFT, NULL };
-	widget_select(visit,
-		&(struct widget_field){ .name = "draft",
-			.label = LABEL_UNMATCHED_DRAFT,
-			.value = chosen(visit, "draft", drafts.options[0].value),
-			.required = true },
-		drafts.options, drafts.count + 1);
-	for (size_t i = 0; i < drafts.count; i++)
-		free(drafts.texts[i]);
+	choice_gather(&choice, visit);
+	choice_write_select(visit, &choice);
+	choice_free(&choice);
 }
 
 /* --- the page ----------------------------------------------------------------------------------------- */
@@ -272,6 +233,8 @@ void unmatched_write_page(struct visit *visit, const struct unmatched_row *row)
 	shell_begin(visit, &(struct shell_page){ .title = LABEL_UNMATCHED_ONE, .area = SHELL_UNMATCHED });
 	widget_error_summary(visit);
 	widget_bubble(visit, true, NULL, row->text);
+	if (cell_calculates(row->text))
+		widget_notice(visit, WIDGET_WARNING, LABEL_UNMATCHED_CALCULATES, (struct label_with){ 0 });
 	write_facts(visit, row);
 	if (visit->person.roles & STAFF_EDITOR) {
 		write_form(visit, row);

@@ -5,9 +5,12 @@
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/labels/moments.h"
+#include "agahi/text/cell.h"
+#include "agahi/unmatched/choice.h"
 #include "agahi/unmatched/form.h"
 #include "agahi/unmatched/list.h"
 #include "agahi/unmatched/pages.h"
+#include "agahi/unmatched/taking.h"
 
 enum { ROWS = 25 /* on a page; ?page= */, OFFERED_SHOWN = 3, ID_SIZE = 24 };
 
@@ -61,6 +64,8 @@ static void write_text(struct visit *visit, const struct unmatched_row *row)
 	HTML(visit->page, ">");
 	widget_words(visit, NULL, row->text);
 	HTML(visit->page, "</a>");
+	if (cell_calculates(row->text))
+		widget_badge(visit, WIDGET_WARNING, LABEL_UNMATCHED_FORMULA, (struct label_with){ 0 });
 	widget_head_end(visit);
 }
 
@@ -88,7 +93,8 @@ static void write_button(struct visit *visit, const char *topic)
 	HTML(visit->page, "</button>");
 }
 
-static void write_open_deeds(struct visit *visit, const struct unmatched_row *row)
+static void write_open_deeds(
+	struct visit *visit, const struct unmatched_row *row, const struct choice *choice)
 {
 	const char *const leave[] = { "unmatched", "leave", NULL };
 	const char *lang = unmatched_language(visit, row);
@@ -97,6 +103,7 @@ static void write_open_deeds(struct visit *visit, const struct unmatched_row *ro
 	widget_form(visit, WIDGET_INLINE, "unmatched", "take");
 	widget_hidden(visit, "folded", row->folded);
 	widget_hidden(visit, "lang", lang);
+	widget_hidden(visit, "draft", choice_value(choice));
 	for (size_t i = 0; *lang && i < OFFERED_SHOWN && *unmatched_offered(row, i, topic); i++)
 		write_button(visit, topic);
 	widget_button_to(visit, WIDGET_PLAIN, LABEL_UNMATCHED_LEAVE, leave);
@@ -122,11 +129,14 @@ static void write_outcome(struct visit *visit, const struct unmatched_row *row)
 		return;
 	widget_form(visit, WIDGET_INLINE, "unmatched", "open");
 	widget_hidden(visit, "folded", row->folded);
-	widget_button(visit, WIDGET_PLAIN, LABEL_UNMATCHED_REOPEN, NULL, NULL);
+	widget_button(visit, WIDGET_PLAIN,
+		taking_can_undo(desk_database(visit->desk), &row->hint) ? LABEL_UNMATCHED_UNDO
+									: LABEL_UNMATCHED_REOPEN,
+		NULL, NULL);
 	widget_form_end(visit);
 }
 
-static void write_row(struct visit *visit, const struct unmatched_row *row)
+static void write_row(struct visit *visit, const struct unmatched_row *row, const struct choice *choice)
 {
 	widget_row_begin(visit);
 	write_text(visit, row);
@@ -140,14 +150,28 @@ static void write_row(struct visit *visit, const struct unmatched_row *row)
 	if (row->hint.state != HINT_OPEN)
 		write_outcome(visit, row);
 	else if (visit->person.roles & STAFF_EDITOR)
-		write_open_deeds(visit, row);
+		write_open_deeds(visit, row, choice);
 	widget_cell_end(visit);
 	widget_row_end(visit);
 }
 
 /* --- the list ----------------------------------------------------------------------------------------- */
 
-static void write_rows(struct visit *visit, const struct unmatched_list *list, enum hint_state state)
+/* Which draft the buttons of the rows mean, and another one where there is. */
+static void write_choice(struct visit *visit, const struct choice *choice)
+{
+	widget_notice(visit, WIDGET_NEUTRAL, LABEL_UNMATCHED_INTO,
+		(struct label_with){ .value = choice_words(choice) });
+	if (choice->count < 2)
+		return;
+	widget_form_get(visit, (const char *const[]){ "unmatched", NULL });
+	choice_write_select(visit, choice);
+	widget_button(visit, WIDGET_PLAIN, LABEL_UNMATCHED_INTO_GO, NULL, NULL);
+	widget_form_end(visit);
+}
+
+static void write_rows(struct visit *visit, const struct unmatched_list *list, enum hint_state state,
+	const struct choice *choice)
 {
 	static const enum label columns[] = { LABEL_UNMATCHED_TEXT, LABEL_UNMATCHED_PEOPLE,
 		LABEL_UNMATCHED_TIMES, LABEL_UNMATCHED_LAST, LABEL_UNMATCHED_OFFERED, LABEL_UNMATCHED_DEEDS };
@@ -161,11 +185,22 @@ static void write_rows(struct visit *visit, const struct unmatched_list *list, e
 		if (list->rows[i].hint.state != state)
 			continue;
 		if (at >= first && at < first + ROWS)
-			write_row(visit, &list->rows[i]);
+			write_row(visit, &list->rows[i], choice);
 		at++;
 	}
 	widget_table_end(visit);
 	widget_pages(visit, segments, (long long)(first / ROWS) + 1, at > first + ROWS);
+}
+
+static void write_list(struct visit *visit, const struct unmatched_list *list, enum hint_state state)
+{
+	struct choice choice;
+
+	choice_gather(&choice, visit);
+	if (state == HINT_OPEN && visit->person.roles & STAFF_EDITOR)
+		write_choice(visit, &choice);
+	write_rows(visit, list, state, &choice);
+	choice_free(&choice);
 }
 
 void unmatched_page(struct visit *visit)
@@ -183,7 +218,7 @@ void unmatched_page(struct visit *visit)
 	if (there) {
 		write_tabs(visit, &list, state);
 		if (list.in_state[state] > 0)
-			write_rows(visit, &list, state);
+			write_list(visit, &list, state);
 		else
 			widget_paragraph(visit, LABEL_UNMATCHED_NONE, (struct label_with){ 0 });
 	} else {

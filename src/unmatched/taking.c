@@ -1,5 +1,6 @@
 #include "agahi/unmatched/taking.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "agahi/drafts/contents.h"
@@ -34,27 +35,40 @@ static enum deed_result look_for_topic(sqlite3 *db, const struct taking *taking,
 	return result;
 }
 
-static enum deed_result put(
-	sqlite3 *db, const struct deed *deed, const struct taking *taking, long long draft)
+static struct example_row example_of(const struct taking *taking)
+{
+	return (struct example_row){ .topic = (char *)(uintptr_t)taking->topic,
+		.lang = (char *)(uintptr_t)taking->lang,
+		.text = (char *)(uintptr_t)taking->text };
+}
+
+/* Puts it there, or takes it away. */
+static enum deed_result change(
+	sqlite3 *db, const struct deed *deed, const struct taking *taking, long long draft, bool there)
 {
 	const struct saving saving = { .deed = *deed, .edition = draft };
-	char *text = (char *)(uintptr_t)taking->text;
-	const struct example_row example = { .topic = (char *)(uintptr_t)taking->topic,
-		.lang = (char *)(uintptr_t)taking->lang,
-		.text = text };
-	enum deed_result result = taking->kind == TAKING_EXAMPLE
-		? saving_example(db, &saving, &example, true)
-		: saving_add_keyword(db, &saving, taking->topic, taking->lang, text);
+	const struct example_row example = example_of(taking);
 
-	return result == DEED_UNCHANGED ? DEED_DONE : result;
+	if (taking->kind == TAKING_EXAMPLE)
+		return saving_example(db, &saving, &example, there);
+	return there ? saving_add_keyword(db, &saving, taking->topic, taking->lang, taking->text)
+		     : saving_remove_keyword(db, &saving, taking->topic, taking->lang, taking->text);
+}
+
+static void note_put(struct hint *put, const struct taking *taking)
+{
+	put->put = taking->kind == TAKING_EXAMPLE ? HINT_PUT_EXAMPLE : HINT_PUT_KEYWORD;
+	snprintf(put->text, sizeof(put->text), "%s", taking->text);
+	snprintf(put->topic, sizeof(put->topic), "%s", taking->topic);
+	snprintf(put->lang, sizeof(put->lang), "%s", taking->lang);
 }
 
 enum deed_result taking_put(
-	sqlite3 *db, const struct deed *deed, const struct taking *taking, long long *draft)
+	sqlite3 *db, const struct deed *deed, const struct taking *taking, struct hint *put)
 {
 	struct draft live;
 
-	*draft = taking->draft;
+	*put = (struct hint){ .edition = taking->draft };
 	if (!deeds_may_write(deed->person, taking->lang))
 		return DEED_NOT_YOURS;
 	if (!drafts_find_live(db, &live))
@@ -63,11 +77,43 @@ enum deed_result taking_put(
 		return DEED_MISSING;
 	enum deed_result result = look_for_topic(db, taking, taking->draft ? taking->draft : live.id);
 	if (result == DEED_DONE && taking->draft == 0)
-		result = making_new(db, deed, live.id, taking->title, "", draft);
+		result = making_new(db, deed, live.id, taking->title, "", &put->edition);
 	if (result != DEED_DONE)
 		return result;
-	result = put(db, deed, taking, *draft);
+	result = change(db, deed, taking, put->edition, true);
+	if (result == DEED_DONE)
+		note_put(put, taking);
+	if (result == DEED_UNCHANGED)
+		return DEED_DONE;
 	if (result != DEED_DONE && taking->draft == 0)
-		making_give_up(db, deed, *draft);
+		making_give_up(db, deed, put->edition);
 	return result;
+}
+
+/* --- and out again ------------------------------------------------------------------------------------ */
+
+bool taking_can_undo(sqlite3 *db, const struct hint *hint)
+{
+	struct draft draft;
+
+	return hint->put != HINT_PUT_NOTHING && drafts_find(db, hint->edition, &draft) && draft.id > 0 &&
+		draft.state == COURSE_DRAFT;
+}
+
+enum deed_result taking_undo(
+	sqlite3 *db, const struct deed *deed, const char *folded, const struct hint *hint)
+{
+	const struct taking taking = { .kind = hint->put == HINT_PUT_KEYWORD ? TAKING_KEYWORD
+									     : TAKING_EXAMPLE,
+		.text = hint->text,
+		.topic = hint->topic,
+		.lang = hint->lang };
+	enum deed_result result = DEED_DONE;
+
+	if (taking_can_undo(db, hint))
+		result = change(db, deed, &taking, hint->edition, false);
+	/* Somebody took it out, or the whole message, meanwhile. */
+	if (result == DEED_UNCHANGED || result == DEED_MISSING)
+		result = DEED_DONE;
+	return result == DEED_DONE ? hints_set(db, deed, folded, HINT_OPEN, 0) : result;
 }

@@ -32,6 +32,14 @@ static size_t write_line_ends(char *text, size_t len)
 	return out;
 }
 
+bool form_settle_text(char *text, size_t *len)
+{
+	if (utf8_first_fault(text, *len) != *len || memchr(text, '\0', *len))
+		return false;
+	*len = write_line_ends(text, *len);
+	return true;
+}
+
 /* Copies what stands encoded in `octets` to *place, decoded and ended by NUL, and moves *place behind it. NULL when it does
  * not decode. */
 static const char *take(char **place, const char *octets, size_t len, size_t most)
@@ -39,10 +47,7 @@ static const char *take(char **place, const char *octets, size_t len, size_t mos
 	char *text = *place;
 
 	memcpy(text, octets, len);
-	if (!segments_decode(text, &len, true) || utf8_first_fault(text, len) != len)
-		return NULL;
-	len = write_line_ends(text, len);
-	if (len > most)
+	if (!segments_decode(text, &len, true) || !form_settle_text(text, &len) || len > most)
 		return NULL;
 	text[len] = '\0';
 	*place = text + len + 1;

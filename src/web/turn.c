@@ -73,11 +73,16 @@ static bool is_type(const char *given, const char *type)
 static enum refusal prepare_body(struct turn *turn)
 {
 	struct web_request *request = &turn->exchange.request;
-	const struct buffer *body = &turn->body;
+	struct buffer *body = &turn->body;
+	char boundary[MULTIPART_BOUNDARY_SIZE];
 	const char *type = header(turn, "Content-Type");
 
 	if (is_type(type, "application/x-www-form-urlencoded"))
 		return form_parse(&request->form, body->data, body->len) ? REFUSAL_NONE : REFUSAL_FORM;
+	if (multipart_find_boundary(type, boundary))
+		return multipart_parse(body->data, body->len, boundary, &request->form, &request->file)
+			? REFUSAL_NONE
+			: REFUSAL_FORM;
 	if (strncasecmp(type, "multipart/", 10) == 0)
 		return REFUSAL_TYPE;
 	request->body = (struct span){ (const uint8_t *)body->data, body->len };

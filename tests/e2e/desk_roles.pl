@@ -90,6 +90,7 @@ GET  /figures.csv                            resa
 GET  /unmatched                              resa
 GET  /unmatched/text                         resa
 GET  /unmatched/taken/{e}                    resa
+GET  /unmatched/taken/{e}/ready              resa
 POST /unmatched/take                         e
 POST /unmatched/leave                        e
 POST /unmatched/open                         e

@@ -22,6 +22,7 @@ struct desk_stage {
 	const char *language;         /* its cookie; "ur" at first */
 	const char *accept_language;
 	bool by_script;
+	struct multipart_file upload; /* goes with the next one that is asked */
 	struct web_exchange exchange; /* the last one */
 	char *octets;                 /* of its path */
 	int asked;
@@ -128,6 +129,8 @@ static inline int desk_stage_ask(struct desk_stage *stage, const char *target, c
 	request->path = stage->octets;
 	if (form)
 		assert_true(form_parse(&request->form, form, strlen(form)));
+	request->file = stage->upload;
+	stage->upload = (struct multipart_file){ 0 };
 	memcpy(request->session, stage->session, sizeof(request->session));
 	request->language = stage->language;
 	request->accept_language = stage->accept_language;

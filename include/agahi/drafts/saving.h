@@ -64,4 +64,8 @@ enum deed_result saving_example(
 enum deed_result saving_add_keyword(
 	sqlite3 *db, const struct saving *saving, const char *topic, const char *lang, const char *keyword);
 
+/* Takes one away, the same way: DEED_UNCHANGED when it has none such. */
+enum deed_result saving_remove_keyword(
+	sqlite3 *db, const struct saving *saving, const char *topic, const char *lang, const char *keyword);
+
 #endif

@@ -110,6 +110,8 @@ bool desk_every(struct desk *desk, desk_tend_h tend, void *arg);
 enum desk_slot {
 	DESK_SLOT_BENCH,     /* bench/bench.h */
 	DESK_SLOT_QUESTIONS, /* bench/questions.h */
+	DESK_SLOT_UPLOADS,   /* fittings/uploads.h */
+	DESK_SLOT_LEARNED,   /* bench/learned.h */
 	DESK_SLOTS
 };
 typedef void (*desk_release_h)(void *kept);

@@ -15,10 +15,12 @@
 #include "agahi/base/span.h"
 #include "agahi/web/form.h"
 #include "agahi/web/html.h"
+#include "agahi/web/multipart.h"
 
 enum web_method { WEB_GET, WEB_POST };
 
 enum { WEB_MAX_ARGUMENTS = 4, WEB_ADDRESS_SIZE = 64, WEB_TOKEN_SIZE = 65, WEB_BODY = 4 << 20 };
+enum { WEB_UPLOAD = 8 << 20 }; /* a body that may hold a file */
 
 struct web_exchange;
 
@@ -27,13 +29,14 @@ struct web_request {
 	const char *path;                         /* decoded, without the query */
 	const char *arguments[WEB_MAX_ARGUMENTS]; /* what stands in the {holes} of the route's pattern */
 	struct form query;                        /* of the address */
-	struct form form;                         /* of a POST of application/x-www-form-urlencoded */
-	struct span body;                         /* of a POST of another type (text/csv): its octets */
-	char session[WEB_TOKEN_SIZE];             /* the session cookie; "" */
-	const char *language;                     /* the cookie of the page's language; "" */
-	const char *accept_language;              /* as the browser sends it; "" */
-	const char *if_none_match;                /* "" */
-	char address[WEB_ADDRESS_SIZE];           /* of the browser */
+	struct form form; /* of a POST of application/x-www-form-urlencoded, or multipart/form-data */
+	struct multipart_file file;     /* of a POST of multipart/form-data; `name` NULL: it has none */
+	struct span body;               /* of a POST of another type (text/csv): its octets */
+	char session[WEB_TOKEN_SIZE];   /* the session cookie; "" */
+	const char *language;           /* the cookie of the page's language; "" */
+	const char *accept_language;    /* as the browser sends it; "" */
+	const char *if_none_match;      /* "" */
+	char address[WEB_ADDRESS_SIZE]; /* of the browser */
 	bool by_script; /* fetch() of our own script asks (X-Desk: 1): fragments or JSON will do */
 };
 

@@ -32,4 +32,7 @@ bool form_has(const struct form *form, const char *name);
 /* A number in digits, within bounds; `fallback` else. */
 long long form_number(const struct form *form, const char *name, long long fallback);
 
+/* A value as it came becomes one as handlers see it, in place: UTF-8 without NUL, lines ended by LF. False when it is none. */
+bool form_settle_text(char *text, size_t *len);
+
 #endif

@@ -1,7 +1,7 @@
 /* server: HTTP and TLS for one site, for people's browsers.
  *
  * Before a handler hears of a request: at most WEB_CONNECTIONS at once (one more closes the one that has been idle longest),
- * WEB_WITHIN_S for a request from its first octet, WEB_IDLE_S between two, 8 KiB of headers, WEB_BODY of body; what head.h
+ * WEB_WITHIN_S for a request from its first octet, WEB_IDLE_S between two, 8 KiB of headers, WEB_BODY of body (WEB_UPLOAD with a file); what head.h
  * and guard.h refuse. Every answer carries the headers of security (headers.h). Each refusal is counted and its kind logged
  * once in a while. Belongs to the loop's thread.
  *

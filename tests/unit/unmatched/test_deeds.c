@@ -41,6 +41,14 @@ static void one_click_makes_a_draft_with_the_example(void **state)
 	assert_true(examples_has(site.db, id, &example, &there) && there);
 	assert_int_equal(site_find(id).state, COURSE_DRAFT);
 	assert_int_equal(state_of_it(), HINT_TAKEN);
+	/* Taken out again, and once more. */
+	assert_int_equal(desk_stage_ask(&stage, "/unmatched?state=taken", NULL), 200);
+	desk_stage_assert_has(&stage, "Take it out of the draft again");
+	assert_int_equal(desk_stage_ask(&stage, "/unmatched/open", "folded=where+do+i+go"), 303);
+	assert_int_equal(state_of_it(), HINT_OPEN);
+	assert_true(examples_has(site.db, id, &example, &there) && !there);
+	assert_int_equal(
+		desk_stage_ask(&stage, "/unmatched/take", "folded=where+do+i+go&topic=vote&lang=en"), 303);
 	/* The next one goes into the same draft. */
 	stage_add_unmatched("another", "another", 5, "");
 	assert_int_equal(desk_stage_ask(&stage, "/unmatched/take", "folded=another&topic=vote"), 303);
@@ -107,6 +115,9 @@ static void what_is_not_for_us_is_left_and_may_be_learned(void **state)
 	assert_int_equal(desk_stage_ask(&stage, "/unmatched/leave", "folded=where+do+i+go&example=1"), 303);
 	assert_true(examples_has(site.db, led_to(), &example, &there) && there);
 	assert_int_equal(state_of_it(), HINT_LEFT);
+	assert_int_equal(desk_stage_ask(&stage, "/unmatched/open", "folded=where+do+i+go"), 303);
+	assert_int_equal(state_of_it(), HINT_OPEN);
+	assert_int_equal(db_number(site.db, "SELECT count(*) FROM example_change", -1), 0);
 }
 
 int main(void)
