@@ -43,7 +43,7 @@ function build(nodes) {
 
 async function ask(path, form) {
 	const headers = { "X-Desk": "1", Accept: "application/json" };
-	const options = { headers, credentials: "same-origin", cache: "no-store" };
+	const options = { headers, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(30000) };
 	if (form) {
 		options.method = "POST";
 		options.body = new URLSearchParams(form);
@@ -54,22 +54,44 @@ async function ask(path, form) {
 
 // --- preview: what is in the form now, as a phone shows it
 
-let asked = 0;
+// One after the other: what is written meanwhile is asked for when the last answer is there; no key that is pressed is left out.
+let answered = Promise.resolve();
+let waiting = 0;
 
-async function preview(form) {
+function preview(form, key) {
+	if (!key && waiting) return; // one that has not begun yet takes what is in the form by then
+	if (!key) waiting++;
+	answered = answered.then(() => {
+		if (!key) waiting--;
+		return show(form, key);
+	});
+}
+
+// The handset goes on from the steps that came with its screen.
+async function show(form, key) {
 	const region = byId("preview");
-	const mine = ++asked;
+	const data = new FormData(form);
+	if (key) data.set("press", key);
 	try {
-		const { status, told } = await ask(form.dataset.value || "/preview", new FormData(form));
-		if (mine !== asked) return; // a later one is under way
+		const { status, told } = await ask(form.dataset.value || "/preview", data);
 		if (status === 200 && told.nodes) region.replaceChildren(build(told.nodes));
 		else region.setAttribute("aria-busy", "true");
 		if (status === 200) region.removeAttribute("aria-busy");
-		say(status === 200 ? (region.querySelector(".summary") || region).textContent.slice(0, 300) :
+		const path = region.querySelector(".path");
+		if (key && path && status === 200) form.elements.steps.value = path.dataset.value;
+		say(status === 200 ? (region.querySelector(key ? ".ussd" : ".summary") || region).textContent.slice(0, 300) :
 			told.refused || word("nopreview"));
 	} catch (fault) {
-		if (mine === asked) say(word("nopreview"));
+		say(word("nopreview"));
 	}
+}
+
+function watchKeys(form) {
+	for (const key of form.querySelectorAll("button[name=press]"))
+		key.addEventListener("click", (event) => {
+			event.preventDefault();
+			preview(form, key.value);
+		});
 }
 
 // Told to who cannot see it, after a second of rest.
@@ -86,6 +108,7 @@ function say(text) {
 function watchPreview(form) {
 	let timer;
 	if (!byId("preview")) return;
+	watchKeys(form);
 	form.addEventListener("input", () => {
 		clearTimeout(timer);
 		timer = setTimeout(() => preview(form), 150);
@@ -145,6 +168,21 @@ function chips(area) {
 	area.after(box);
 	if (label) label.addEventListener("click", () => field.focus());
 	draw();
+}
+
+// --- days in words beside their fields, which browsers write in an order of their own
+
+function inWords(field) {
+	const words = byId("day-" + field.name);
+	const language = document.documentElement.lang === "ur" ? "ur-PK-u-nu-latn" : "en-GB";
+	const parts = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+	field.addEventListener("input", () => {
+		const [day, time] = field.value.split("T");
+		const moment = new Date(day + "T00:00Z");
+		const named = isNaN(moment) ? {} : Object.fromEntries(parts.formatToParts(moment).map(({ type, value }) => [type, value]));
+		words.textContent = !named.year ? "" : `${named.weekday} ${named.day} ${named.month} ${named.year}` +
+			(time ? (language === "en-GB" ? ", " : "، ") + time : "");
+	});
 }
 
 // --- what is written and not saved is kept in this browser, and offered again
@@ -342,6 +380,7 @@ for (const area of document.querySelectorAll("textarea.chips")) chips(area);
 settle();
 [...document.querySelectorAll("form.kept")].forEach(keep);
 for (const form of document.querySelectorAll("form.live")) watchPreview(form);
+for (const field of document.querySelectorAll("input[type=date], input[type=datetime-local]")) if (byId("day-" + field.name)) inWords(field);
 for (const form of document.querySelectorAll("form")) form.addEventListener("submit", () => { leaving = true; });
 for (const one of document.querySelectorAll("button.print")) {
 	one.hidden = false;

@@ -6,10 +6,10 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/hash.h"
+#include "agahi/bench/order.h"
 #include "agahi/bureau/query.h"
 #include "agahi/drafts/contents.h"
 #include "agahi/drafts/drafts.h"
-#include "agahi/edition/models.h"
 #include "agahi/editor/check.h"
 
 /* What an edition's words were at one of its states. */
@@ -149,34 +149,15 @@ struct building {
 	void *arg;
 };
 
-/* What was learned for these words, else for those that the draft was made from. */
-static void find_model(sqlite3 *db, const struct draft *draft, struct workbench_order *order)
-{
-	char hash[TABLES_HASH_SIZE];
-	struct draft base = { 0 };
-
-	if (!models_hash(order->set, hash) || *hash == '\0')
-		return;
-	if (drafts_find_model(db, hash, &order->model) && order->model.len > 0)
-		return;
-	if (draft->base && drafts_find(db, draft->base, &base) && *base.model &&
-		drafts_find_model(db, base.model, &order->model))
-		order->model_is_older = order->model.len > 0;
-}
-
 static struct workbench_job *begin(
 	struct bench *bench, const struct draft *draft, const struct workbench_key *key)
 {
-	const struct settings_service *service = &desk_settings(bench->desk)->service;
-	struct topics_languages languages = { .tags = service->languages.items,
-		.count = service->languages.count,
-		.default_tag = service->default_language };
-	struct workbench_order order = { .key = *key, .languages = &languages };
+	struct topics_languages languages;
+	struct workbench_order order;
 
-	order.set = contents_load(desk_database(bench->desk), draft->id);
-	if (!order.set)
+	if (!order_of(bench->desk, draft, &languages, &order))
 		return NULL;
-	find_model(desk_database(bench->desk), draft, &order);
+	order.key = *key;
 	return workbench_begin(bench->workbench, &order);
 }
 

@@ -108,7 +108,9 @@ static void write_target(const struct tree *tree, const struct menu_row *row)
 	struct menus_target target;
 	const char *menu = tree->large ? menu_below(row, &target) : NULL;
 
-	HTML(page, " <span class=\"path\">→ <bdi dir=\"ltr\">");
+	HTML(page, " <span class=\"path\">");
+	widget_arrow(tree->visit);
+	HTML(page, "<bdi dir=\"ltr\">");
 	if (menu) {
 		HTML(page, "<a class=\"reach\"");
 		html_path_begin(

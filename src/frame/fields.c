@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agahi/base/calendar.h"
 #include "agahi/frame/words.h"
+#include "agahi/labels/moments.h"
 
 enum { IDS_SIZE = 256 };
 
@@ -178,16 +180,48 @@ static void write_field_error(struct visit *visit, const struct widget_field *fi
 	HTML(visit->page, "</p>");
 }
 
+static bool is_day(const struct widget_field *field)
+{
+	return field->kind == WIDGET_DATE || field->kind == WIDGET_MOMENT;
+}
+
+/* Browsers write a day in an order of their own, day and month like numbers: in words nobody takes it for another. Our script writes
+ * anew what stands here. */
+static void write_day(struct visit *visit, const struct widget_field *field)
+{
+	char words[MOMENTS_TEXT_SIZE];
+	int64_t ms;
+
+	if (!is_day(field))
+		return;
+	HTML(visit->page, "<p class=\"day\"");
+	write_id(visit, "day-", field);
+	HTML(visit->page, ">");
+	if (field->value && calendar_read(field->value, &ms))
+		html_text(visit->page,
+			field->kind == WIDGET_DATE ? moments_date(visit->language, ms, words)
+						   : moments_date_and_time(visit->language, ms, words));
+	HTML(visit->page, "</p>");
+}
+
+static void add_id(char ids[IDS_SIZE], const char *prefix, const char *name)
+{
+	size_t len = strlen(ids);
+
+	snprintf(ids + len, IDS_SIZE - len, "%s%s%.64s", len ? " " : "", prefix, name);
+}
+
 static void describe(struct visit *visit, const struct widget_field *field)
 {
 	bool wrong = find_error(visit, field->name) != NULL;
 	char ids[IDS_SIZE] = "";
 
 	if (has_hint(field))
-		snprintf(ids, sizeof(ids), "hint-%.64s", field->name);
+		add_id(ids, "hint-", field->name);
+	if (is_day(field))
+		add_id(ids, "day-", field->name);
 	if (wrong) {
-		size_t len = strlen(ids);
-		snprintf(ids + len, sizeof(ids) - len, "%serror-%.64s", len ? " " : "", field->name);
+		add_id(ids, "error-", field->name);
 		HTML(visit->page, " aria-invalid=\"true\"");
 	}
 	if (*ids)
@@ -316,6 +350,7 @@ void widget_field(struct visit *visit, const struct widget_field *field)
 		write_textarea(visit, field);
 	else
 		write_input(visit, field);
+	write_day(visit, field);
 	HTML(visit->page, "</div>\n");
 }
 

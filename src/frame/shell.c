@@ -5,6 +5,7 @@
 
 #include "agahi/base/version.h"
 #include "agahi/frame/assets.h"
+#include "agahi/frame/poll.h"
 #include "agahi/frame/route.h"
 #include "agahi/frame/words.h"
 #include "agahi/labels/moments.h"
@@ -235,6 +236,39 @@ static void write_draft(struct visit *visit, const struct shell_page *shell)
 	HTML(visit->page, "</p>\n");
 }
 
+struct others {
+	struct visit *visit;
+	bool any;
+};
+
+static void write_other(const char *shown, void *arg)
+{
+	struct others *others = arg;
+	struct html *page = others->visit->page;
+
+	if (others->any)
+		HTML(page, ", ");
+	else
+		write(others->visit, LABEL_SCRIPT_OTHERS);
+	if (!others->any)
+		HTML(page, " ");
+	HTML(page, "<bdi>");
+	html_text(page, shown);
+	HTML(page, "</bdi>");
+	others->any = true;
+}
+
+/* Who else has this open; our script goes on from here, in the same words. */
+static void write_others(struct visit *visit, const char *place)
+{
+	struct others others = { .visit = visit };
+
+	HTML(visit->page, "<p id=\"others\" class=\"others\" role=\"status\">");
+	if (place && visit->person.id != 0 && !visit->half)
+		poll_list_others(visit, place, write_other, &others);
+	HTML(visit->page, "</p>\n");
+}
+
 void shell_begin(struct visit *visit, const struct shell_page *shell)
 {
 	struct html *page = visit->page;
@@ -254,7 +288,8 @@ void shell_begin(struct visit *visit, const struct shell_page *shell)
 	write_draft(visit, shell);
 	HTML(page, "<h1>");
 	labels_write_with(page, visit->language, shell->title, shell->with);
-	HTML(page, "</h1>\n<p id=\"others\" class=\"others\" role=\"status\"></p>\n");
+	HTML(page, "</h1>\n");
+	write_others(visit, shell->place);
 }
 
 /* --- below -------------------------------------------------------------------------------------------- */

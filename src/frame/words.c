@@ -16,14 +16,9 @@ void widget_link(struct visit *visit, enum label label, struct label_with with, 
 
 /* --- words of state ----------------------------------------------------------------------------------- */
 
-/* A class, a sign, and a word in the sign's place for who hears the page. */
+/* A class and a sign. */
 static void begin_tone(struct visit *visit, enum widget_tone tone)
 {
-	static const enum label spoken[] = { [WIDGET_NEUTRAL] = LABEL_NONE,
-		[WIDGET_GOOD] = LABEL_WIDGET_SIGN_GOOD,
-		[WIDGET_CHANGED] = LABEL_WIDGET_SIGN_CHANGED,
-		[WIDGET_WARNING] = LABEL_WIDGET_SIGN_WARNING,
-		[WIDGET_WRONG] = LABEL_WIDGET_SIGN_WRONG };
 	struct html *page = visit->page;
 
 	switch (tone) {
@@ -43,11 +38,25 @@ static void begin_tone(struct visit *visit, enum widget_tone tone)
 		HTML(page, " wrong\"><span class=\"sign\" aria-hidden=\"true\">✗</span>");
 		break;
 	}
-	HTML(page, "<span class=\"spoken\">");
-	labels_write(page, visit->language, spoken[tone]);
-	HTML(page, " </span>");
 }
 
+/* The sign's word, for who hears the page. */
+static void say_tone(struct visit *visit, enum widget_tone tone)
+{
+	static const enum label spoken[] = { [WIDGET_NEUTRAL] = LABEL_NONE,
+		[WIDGET_GOOD] = LABEL_WIDGET_SIGN_GOOD,
+		[WIDGET_CHANGED] = LABEL_WIDGET_SIGN_CHANGED,
+		[WIDGET_WARNING] = LABEL_WIDGET_SIGN_WARNING,
+		[WIDGET_WRONG] = LABEL_WIDGET_SIGN_WRONG };
+
+	if (spoken[tone] == LABEL_NONE)
+		return;
+	HTML(visit->page, "<span class=\"spoken\">");
+	labels_write(visit->page, visit->language, spoken[tone]);
+	HTML(visit->page, " </span>");
+}
+
+/* Its word is the state itself: said once. */
 void widget_badge(struct visit *visit, enum widget_tone tone, enum label label, struct label_with with)
 {
 	HTML(visit->page, "<span class=\"badge");
@@ -60,8 +69,16 @@ void widget_notice(struct visit *visit, enum widget_tone tone, enum label label,
 {
 	HTML(visit->page, "<p role=\"status\" class=\"notice");
 	begin_tone(visit, tone);
+	say_tone(visit, tone);
 	labels_write_with(visit->page, visit->language, label, with);
 	HTML(visit->page, "</p>\n");
+}
+
+void widget_arrow(struct visit *visit)
+{
+	HTML(visit->page, " <span class=\"arrow\" aria-hidden=\"true\">");
+	html_text(visit->page, labels_are_right_to_left(visit->language) ? "←" : "→");
+	HTML(visit->page, "</span> ");
 }
 
 void widget_roles(enum labels_language language, unsigned roles, struct buffer *out)

@@ -39,7 +39,7 @@ static void write_page(struct visit *visit, const struct draft *draft, long long
 		review_write_name(visit, &base);
 	else
 		labels_write(visit->page, visit->language, LABEL_DIFF_NOTHING);
-	HTML(visit->page, " → ");
+	widget_arrow(visit);
 	review_write_name(visit, draft);
 	HTML(visit->page, "</p>");
 	widget_heading(visit, LABEL_REVIEW_CHANGES, (struct label_with){ 0 }, "changes");

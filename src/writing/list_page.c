@@ -12,6 +12,7 @@
 #include "agahi/sheet/tags.h"
 #include "agahi/writing/answer.h"
 #include "agahi/writing/drafts_page.h"
+#include "agahi/writing/list_cost.h"
 #include "agahi/writing/list_rows.h"
 #include "agahi/writing/pages.h"
 
@@ -20,6 +21,7 @@ struct view {
 	struct list_rows list;
 	struct list_wanted wanted;
 	struct cost_terms terms;
+	enum list_order order;
 	size_t page; /* from 0 */
 	bool remarks_known, remarks_older;
 };
@@ -46,11 +48,34 @@ static struct list_wanted read_wanted(const struct form *query)
 		.long_ones = form_has(query, "long") };
 }
 
+static const char *const orders[LIST_ORDERS] = { "", "asked", "cost" };
+
+static enum list_order read_order(const struct form *query)
+{
+	const char *wanted = form_value(query, "order");
+	int order = LIST_ORDERS - 1;
+
+	while (order > 0 && strcmp(orders[order], wanted) != 0)
+		order--;
+	return (enum list_order)order;
+}
+
 static size_t read_page(const struct form *query, size_t lines)
 {
 	long long page = form_number(query, "page", 1);
 
 	return page >= 1 && page <= (long long)(lines / LIST_LINES_A_PAGE) + 1 ? (size_t)page - 1 : 0;
+}
+
+static void write_order(struct visit *visit, const struct view *view)
+{
+	static const struct widget_option options[LIST_ORDERS] = { { "", LABEL_WRITING_ORDER_SET, NULL },
+		{ "asked", LABEL_WRITING_ORDER_ASKED, NULL }, { "cost", LABEL_WRITING_ORDER_COST, NULL } };
+
+	widget_select(visit,
+		&(struct widget_field){
+			.name = "order", .label = LABEL_WRITING_ORDER, .value = orders[view->order] },
+		options, LIST_ORDERS);
 }
 
 static void write_search(struct visit *visit, const struct view *view)
@@ -71,6 +96,7 @@ static void write_search(struct visit *visit, const struct view *view)
 			.hint = LABEL_WRITING_ASK_HINT,
 			.kind = WIDGET_SEARCH,
 			.value = form_value(query, "ask") });
+	write_order(visit, view);
 	HTML(visit->page, "<div class=\"choices\">");
 	for (size_t i = 0; i < BOXES; i++)
 		widget_checkbox(visit, boxes[i], "1", form_has(query, boxes[i]), box_labels[i],
@@ -167,7 +193,7 @@ static void write_others(struct visit *visit, const struct view *view, const str
 
 static void write_line(struct visit *visit, const struct view *view, const struct list_line *line)
 {
-	long long asked = questions_in_week(visit->desk, line->topic, visit->now_ms);
+	struct list_cost cost = list_cost_of(&view->list, line, &view->terms);
 
 	HTML(visit->page, "<tr><th scope=\"row\"><bdi>");
 	html_text(visit->page, line->topic);
@@ -190,8 +216,13 @@ static void write_line(struct visit *visit, const struct view *view, const struc
 	labels_attribute(
 		visit->page, HTML_DATA, visit->language, LABEL_WRITING_ASKED, (struct label_with){ 0 });
 	HTML(visit->page, ">");
-	if (asked >= 0)
-		moments_write_number(visit->page, asked);
+	if (line->asked >= 0)
+		moments_write_number(visit->page, line->asked);
+	HTML(visit->page, "</td><td class=\"bill\"");
+	labels_attribute(
+		visit->page, HTML_DATA, visit->language, LABEL_WRITING_COST, (struct label_with){ 0 });
+	HTML(visit->page, ">");
+	list_cost_write(visit, &cost, line->asked);
 	HTML(visit->page, "</td><td");
 	labels_attribute(
 		visit->page, HTML_DATA, visit->language, LABEL_WRITING_REMARKS, (struct label_with){ 0 });
@@ -227,6 +258,7 @@ static void write_table(struct visit *visit, const struct view *view)
 	if (has_others(view))
 		write_column(visit, LABEL_WRITING_OTHERS);
 	write_column(visit, LABEL_WRITING_ASKED);
+	write_column(visit, LABEL_WRITING_COST);
 	write_column(visit, LABEL_WRITING_REMARKS);
 	HTML(visit->page, "</tr></thead><tbody>\n");
 	for (size_t i = first; i < view->list.count && i < first + LIST_LINES_A_PAGE; i++)
@@ -237,7 +269,8 @@ static void write_table(struct visit *visit, const struct view *view)
 /* The same question, another page of its answer. */
 static void write_page_link(struct visit *visit, const struct view *view, size_t page, enum label label)
 {
-	static const char *const kept[] = { "q", "ask", "changed", "untranslated", "remarks", "long" };
+	static const char *const kept[] = { "q", "ask", "order", "changed", "untranslated", "remarks",
+		"long" };
 	const struct form *query = &visit->exchange->request.query;
 	char number[24];
 
@@ -377,6 +410,7 @@ static bool read_list(struct visit *visit, struct view *view)
 
 	view->terms = bench_terms(visit->desk).cost;
 	view->wanted = read_wanted(query);
+	view->order = read_order(query);
 	if (!list_rows_read(visit, &view->place, &view->list))
 		return false;
 	report = bench_check(visit->desk, view->place.draft.id, &view->remarks_older);
@@ -384,6 +418,10 @@ static bool read_list(struct visit *visit, struct view *view)
 	if (report)
 		list_rows_note(&view->list, report);
 	list_rows_filter(&view->list, &view->wanted, &view->terms);
+	for (size_t i = 0; i < view->list.count; i++)
+		view->list.lines[i].asked =
+			questions_in_week(visit->desk, view->list.lines[i].topic, visit->now_ms);
+	list_cost_sort(&view->list, view->order, &view->terms);
 	view->page = read_page(query, view->list.count);
 	return true;
 }

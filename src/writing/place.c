@@ -90,8 +90,7 @@ void place_name(const struct visit *visit, const struct draft *draft, struct buf
 		labels_add(name, visit->language, LABEL_WRITING_EDITION,
 			(struct label_with){ .number = draft->number });
 	else
-		labels_add(name, visit->language,
-			*draft->title ? LABEL_WRITING_DRAFT : LABEL_WRITING_DRAFT_BARE,
+		labels_add(name, visit->language, LABEL_WRITING_DRAFT,
 			(struct label_with){ .value = draft->title, .number = draft->id });
 }
 

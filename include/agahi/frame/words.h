@@ -17,6 +17,9 @@ void widget_badge(struct visit *visit, enum widget_tone tone, enum label label, 
 void widget_notice(struct visit *visit, enum widget_tone tone, enum label label,
 	struct label_with with); /* a paragraph; role=status */
 
+/* An arrow from what stands before to what comes after, as the page runs; between blanks. */
+void widget_arrow(struct visit *visit);
+
 /* --- texts of citizens and of the service */
 
 /* ` lang="ur" dir="rtl"` of an open tag, for a tag of a language of the service; NULL: dir=auto. */

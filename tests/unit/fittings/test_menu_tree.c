@@ -87,6 +87,18 @@ static void an_item_being_written_takes_the_place_of_what_it_was(void **state)
 	message_set_free(set);
 }
 
+static void an_item_points_to_its_target_as_the_page_runs(void **state)
+{
+	struct writing_stage *stage = *state;
+
+	writing_get(stage, writing_path(stage, "menus"));
+	writing_has(stage, "→</span> <bdi dir=\"ltr\">vote</bdi>");
+	stage->desk.language = "ur";
+	writing_get(stage, writing_path(stage, "menus"));
+	writing_has(stage, "←</span> <bdi dir=\"ltr\">vote</bdi>");
+	writing_has_not(stage, "→");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -94,6 +106,7 @@ int main(void)
 		WRITING_TEST(of_very_many_one_is_shown_with_links_to_others),
 		WRITING_TEST(menus_that_lead_to_each_other_come_to_an_end),
 		cmocka_unit_test(an_item_being_written_takes_the_place_of_what_it_was),
+		WRITING_TEST(an_item_points_to_its_target_as_the_page_runs),
 	};
 
 	return RUN_SUITE(tests);
