@@ -249,11 +249,11 @@ static void write(struct visit *visit, struct fitting *fitting, const struct ben
 
 	if ((*view->item || fitting->fresh) && fitting->place.writable) {
 		write_form(visit, view, ready);
-		menu_tree_write(visit, &fitting->place, fitting->set, view->menu);
+		menu_tree_write(visit, &fitting->place, fitting->set, view->menu, true);
 		return;
 	}
 	HTML(visit->page, "<div class=\"columns\">\n<div>\n");
-	menu_tree_write(visit, &fitting->place, fitting->set, view->menu);
+	menu_tree_write(visit, &fitting->place, fitting->set, view->menu, false);
 	HTML(visit->page, "</div>\n<div class=\"side\">\n");
 	write_phone(visit, view, ready);
 	HTML(visit->page, "</div>\n</div>\n");

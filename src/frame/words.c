@@ -76,9 +76,7 @@ void widget_notice(struct visit *visit, enum widget_tone tone, enum label label,
 
 void widget_arrow(struct visit *visit)
 {
-	HTML(visit->page, " <span class=\"arrow\" aria-hidden=\"true\">");
-	html_text(visit->page, labels_are_right_to_left(visit->language) ? "←" : "→");
-	HTML(visit->page, "</span> ");
+	html_text(visit->page, labels_are_right_to_left(visit->language) ? " ← " : " → ");
 }
 
 void widget_roles(enum labels_language language, unsigned roles, struct buffer *out)

@@ -51,6 +51,30 @@ static void fonts_that_are_there_are_served_and_named_in_the_sheet(void **state)
 	test_folder_remove(folder);
 }
 
+static void the_blank_between_words_of_urdu_is_our_fonts(void **state)
+{
+	char *folder = test_folder_make();
+	char *path = test_path(folder, "NotoNaskhArabic-Regular.ttf");
+	struct web_response response = { .status = 200 };
+	struct assets *assets;
+	const char *urdu, *latin;
+
+	(void)state;
+	test_write_file(path, "a font");
+	assets = assets_new(folder, NULL);
+	assert_true(assets_answer(assets, assets_name(assets, ASSET_SHEET), &response));
+	urdu = strstr(response.page.out.data, "font-family:\"Agahi Naskh\"");
+	latin = strstr(response.page.out.data, "font-family:\"Agahi Letters\"");
+	assert_non_null(urdu);
+	assert_non_null(latin);
+	assert_true(strstr(urdu, "unicode-range:U+0020,") < latin);
+	assert_true(strstr(latin, "unicode-range:U+0600-06FF") < strchr(latin, '}'));
+	buffer_free(&response.page.out);
+	assets_free(assets);
+	free(path);
+	test_folder_remove(folder);
+}
+
 static void other_octets_have_another_name(void **state)
 {
 	char *folder = make_fonts();
@@ -92,6 +116,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sheet_and_script_are_served_under_names_with_their_hash),
 		cmocka_unit_test(fonts_that_are_there_are_served_and_named_in_the_sheet),
+		cmocka_unit_test(the_blank_between_words_of_urdu_is_our_fonts),
 		cmocka_unit_test(other_octets_have_another_name),
 		cmocka_unit_test(script_and_sheet_keep_to_what_pages_may),
 	};

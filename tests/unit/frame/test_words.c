@@ -123,11 +123,11 @@ static void an_arrow_points_as_the_page_runs(void **state)
 {
 	(void)state;
 	widget_arrow(&visit);
-	assert_page(" <span class=\"arrow\" aria-hidden=\"true\">→</span> ");
+	assert_page(" → ");
 	buffer_free(&visit.page->out);
 	visit.language = LABELS_URDU;
 	widget_arrow(&visit);
-	assert_page(" <span class=\"arrow\" aria-hidden=\"true\">←</span> ");
+	assert_page(" ← ");
 }
 
 int main(void)
