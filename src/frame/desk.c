@@ -115,6 +115,8 @@ void desk_free(struct desk *desk)
 		event_free(desk->soon);
 	if (desk->every)
 		event_free(desk->every);
+	if (desk->learner)
+		learner_stop(desk->learner);
 	jobs_free(desk->jobs);
 	jobs_free(desk->long_jobs);
 	learner_free(desk->learner);

@@ -163,7 +163,7 @@ static bool take_part(struct reader *reader, struct form *form, struct multipart
 {
 	struct part part;
 
-	if (form->count == MULTIPART_PARTS || !take_head(reader, &part))
+	if (form->count + (file->name != NULL) == MULTIPART_PARTS || !take_head(reader, &part))
 		return false;
 	char *content = reader->at;
 	char *end =

@@ -13,7 +13,7 @@
 #include "agahi/web/form.h"
 
 enum {
-	MULTIPART_PARTS = 32,
+	MULTIPART_PARTS = 32,        /* fields, and the file */
 	MULTIPART_HEAD = 1024,       /* octets of the head of a part */
 	MULTIPART_FILE_NAME = 255,   /* octets */
 	MULTIPART_BOUNDARY_SIZE = 71 /* RFC 2046, 5.1.1, and a NUL */

@@ -135,6 +135,12 @@ static void parts_and_heads_are_bounded(void **state)
 	buffer_add_text(&text, "--xYz\r\n" FIELD("a") "b\r\n--xYz--");
 	assert_false(parse_of(text.data, text.len));
 	buffer_free(&text);
+	buffer_add_text(&text, "--xYz\r\n" NAMED("f", "1") "\r\nb\r\n"); /* it counts, wherever it stands */
+	for (int i = 0; i < MULTIPART_PARTS; i++)
+		buffer_add_text(&text, "--xYz\r\n" FIELD("a") "b\r\n");
+	buffer_add_text(&text, "--xYz--");
+	assert_false(parse_of(text.data, text.len));
+	buffer_free(&text);
 	buffer_add_text(&text, "--xYz\r\nContent-Type: ");
 	for (int i = 0; i < MULTIPART_HEAD; i++)
 		buffer_add_text(&text, "a");
