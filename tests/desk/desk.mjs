@@ -30,6 +30,7 @@ const pages = [
   ['schedule', '/schedule', 'signer', 'picture'],
   ['figures', '/figures', 'reader', 'picture'],
   ['unmatched', '/unmatched', 'editor', 'picture'],
+  ['taken', '/unmatched/taken/@draft', 'editor'],
   ['audit', '/audit', 'reader', 'picture'],
   ['people', '/people', 'administrator', 'picture'],
   ['phone', '/phone', 'reader', 'picture'],
