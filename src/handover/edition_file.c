@@ -50,6 +50,7 @@ static void add_origin(const struct edition_file *file, struct buffer *out)
 		buffer_add_text(out, "base 0\n");
 	add_text_line(out, "title", file->title);
 	add_text_line(out, "by", file->by);
+	add_text_line(out, "sent-by", file->sent_by);
 	add_text_line(out, "note", file->note);
 	add_time_line(out, "from", file->from_ms);
 	if (file->may_lose)
@@ -198,6 +199,11 @@ static bool read_by(struct reader *reader, const char *value)
 	return read_text(value, reader->file->by);
 }
 
+static bool read_sent_by(struct reader *reader, const char *value)
+{
+	return read_text(value, reader->file->sent_by);
+}
+
 static bool read_note(struct reader *reader, const char *value)
 {
 	return read_text(value, reader->file->note);
@@ -278,6 +284,7 @@ static const struct field {
 	{ "base", ONCE, read_base, "base 13 sha256:HASH, or base 0", 0 },
 	{ "title", AT_MOST_ONCE, read_title, "title and one line of text", 0 },
 	{ "by", AT_MOST_ONCE, read_by, "by and a name", 0 },
+	{ "sent-by", AT_MOST_ONCE, read_sent_by, "sent-by and a name", 0 },
 	{ "note", AT_MOST_ONCE, read_note, "note and one line of text", 0 },
 	{ "from", AT_MOST_ONCE, read_from, "from 2027-02-06T19:00:00Z", 0 },
 	{ "may-lose", AT_MOST_ONCE, read_may_lose, "may-lose yes", 0 },
