@@ -128,7 +128,7 @@ static bool build(struct site *site, char *error, size_t size)
 	site->desk = desk_new(site->base, site->settings, site->log, error, size);
 	if (!site->desk)
 		return false;
-	site->tending = tending_new(site->desk);
+	site->tending = tending_new(site->desk, site->base);
 	site->gate = gate_new(site->desk, routes_of_desk);
 	if (!site->tending || !site->gate)
 		return false;

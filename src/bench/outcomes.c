@@ -1,5 +1,7 @@
 #include "agahi/bench/outcomes.h"
 
+#include <string.h>
+
 #include "agahi/frame/gate.h"
 
 struct deed outcomes_deed(const struct visit *visit)
@@ -36,6 +38,23 @@ enum label outcomes_state_label(enum course_state state)
 		[COURSE_GIVEN_UP] = LABEL_STATE_GIVEN_UP };
 
 	return labels[state];
+}
+
+enum label outcomes_refusal_label(const char *refusal)
+{
+	/* The gateway's words (handover/acceptance.h), and one of the desk's (despatch/receiving.c). */
+	static const struct {
+		const char *refusal;
+		enum label label;
+	} labels[] = { { "damaged", LABEL_REFUSAL_DAMAGED }, { "overtaken", LABEL_REFUSAL_OVERTAKEN },
+		{ "unlearned", LABEL_REFUSAL_UNLEARNED }, { "faulty", LABEL_REFUSAL_FAULTY },
+		{ "taken-back", LABEL_REFUSAL_TAKEN_BACK } };
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
+		if (strcmp(labels[i].refusal, refusal) == 0)
+			return labels[i].label;
+	}
+	return LABEL_REFUSAL_OTHER;
 }
 
 static const struct {

@@ -19,7 +19,7 @@ _Static_assert(COURSE_DRAFT == 0 && COURSE_APPROVED == 2 && COURSE_SCHEDULED == 
 	"e.submitted_ms," \
 	" e.sent_name, e.sent_ms, e.live_ms, e.published_by, e.refused, e.rev," \
 	" e.state IN " OPEN \
-	" AND coalesce(e.base, 0) <> coalesce((SELECT id FROM edition WHERE state = 5), 0)" \
+	" AND coalesce(e.base, 0) <> coalesce((SELECT id FROM edition WHERE state = 5), 0), e.refusal" \
 	" FROM edition e LEFT JOIN edition b ON b.id = e.base LEFT JOIN person m ON m.id = e.made_by" \
 	" LEFT JOIN person s ON s.id = e.submitted_by "
 
@@ -35,6 +35,7 @@ static void read_texts(sqlite3_stmt *row, struct draft *draft)
 	query_copy_text(row, 19, draft->sent_name, sizeof(draft->sent_name));
 	query_copy_text(row, 22, draft->published_by, sizeof(draft->published_by));
 	query_copy_text(row, 23, draft->refused, sizeof(draft->refused));
+	query_copy_text(row, 26, draft->refusal, sizeof(draft->refusal));
 }
 
 static void read_draft(sqlite3_stmt *row, struct draft *draft)

@@ -167,16 +167,47 @@ static void write_next(struct visit *visit, const struct desk_live *live)
 	HTML(visit->page, "</span>");
 }
 
-/* How long no word came, as "3 hours". */
+bool shell_gateway_is_silent(const struct visit *visit)
+{
+	const struct desk_live *live = desk_live(visit->desk);
+
+	return live->seen_ms > 0 && visit->now_ms - live->seen_ms >= SILENT_MS;
+}
+
 static void write_silence(struct visit *visit, const struct desk_live *live)
 {
 	char since[MOMENTS_TEXT_SIZE];
 
-	if (live->seen_ms == 0 || visit->now_ms - live->seen_ms < SILENT_MS)
+	if (!shell_gateway_is_silent(visit))
 		return;
 	HTML(visit->page, " <span class=\"warning\"><span class=\"sign\" aria-hidden=\"true\">⚠</span>");
 	labels_write_with(visit->page, visit->language, LABEL_SHELL_SILENT,
 		(struct label_with){ .value = moments_short(visit->language, live->seen_ms, since) });
+	HTML(visit->page, "</span>");
+}
+
+enum label shell_trouble_label(enum desk_trouble trouble)
+{
+	static const enum label labels[] = { [DESK_TROUBLE_NONE] = LABEL_NONE,
+		[DESK_TROUBLE_NO_FOLDER] = LABEL_TROUBLE_NO_FOLDER,
+		[DESK_TROUBLE_RIGHTS] = LABEL_TROUBLE_RIGHTS,
+		[DESK_TROUBLE_FULL] = LABEL_TROUBLE_FULL,
+		[DESK_TROUBLE_BROKEN] = LABEL_TROUBLE_BROKEN };
+
+	return labels[trouble];
+}
+
+static void write_trouble(struct visit *visit, const struct desk_live *live)
+{
+	char since[MOMENTS_TEXT_SIZE];
+
+	if (live->trouble == DESK_TROUBLE_NONE)
+		return;
+	HTML(visit->page, " <span class=\"warning\"><span class=\"sign\" aria-hidden=\"true\">⚠</span>");
+	write(visit, shell_trouble_label(live->trouble));
+	HTML(visit->page, " ");
+	labels_write_with(visit->page, visit->language, LABEL_TROUBLE_SINCE,
+		(struct label_with){ .value = moments_short(visit->language, live->trouble_ms, since) });
 	HTML(visit->page, "</span>");
 }
 
@@ -202,6 +233,7 @@ static void write_live(struct visit *visit)
 	}
 	write_next(visit, live);
 	write_silence(visit, live);
+	write_trouble(visit, live);
 	HTML(page, "</p></section>\n");
 }
 

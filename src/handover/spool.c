@@ -13,10 +13,10 @@
 #include "agahi/base/clock.h"
 #include "agahi/base/folderwatch.h"
 #include "agahi/base/hash.h"
-#include "agahi/base/placing.h"
 #include "agahi/base/worker.h"
 #include "agahi/edition/library.h"
 #include "agahi/handover/acceptance.h"
+#include "agahi/handover/answers.h"
 #include "agahi/handover/intake.h"
 #include "agahi/handover/standards.h"
 #include "agahi/handover/state.h"
@@ -29,8 +29,6 @@ enum {
 	MOST_TAKEN = 256, /* in one turn */
 	MOST_STUCK = 32,  /* that are told */
 	LONGEST_NAME = 200,
-	ANSWER_MODE = 0640,
-	ANSWER_DAYS = 90 /* answers are kept */
 };
 
 struct spool {
@@ -158,32 +156,16 @@ static void accept_file(
 	db_close(db);
 }
 
-static bool write_answer(struct spool *spool, const char *name, const struct acceptance_answer *answer)
-{
-	char path[SPOOL_PATH_SIZE + LONGEST_NAME + 16], error[sizeof(path) + 200];
-	json_t *object = acceptance_json(answer, name);
-	char *text = object ? json_dumps(object, JSON_INDENT(2)) : NULL;
-	bool written = false;
-
-	snprintf(error, sizeof(error), "memory is short");
-	snprintf(path, sizeof(path), "%s/%.*s.answer", spool->out,
-		(int)(strlen(name) - strlen(EDITION_FILE_ENDING)), name);
-	if (text)
-		written = placing_write(path, (struct span){ (const uint8_t *)text, strlen(text) },
-			ANSWER_MODE, error, sizeof(error));
-	free(text);
-	json_decref(object);
-	if (!written)
-		complain(spool, "", error);
-	return written;
-}
-
 /* The answer first: what is stopped between the two is answered the same again. */
 static void answer_file(struct spool *spool, int in, const char *name, const struct edition_file *file,
 	const struct acceptance_answer *answer)
 {
-	if (!write_answer(spool, name, answer))
+	char error[1024];
+
+	if (!answers_write(spool->out, name, answer, error, sizeof(error))) {
+		complain(spool, "", error);
 		return;
+	}
 	if (strcmp(spool->told, name) != 0)
 		tell(spool, name, file, answer);
 	bool gone = unlinkat(in, name, 0) == 0 || errno == ENOENT;
@@ -231,13 +213,6 @@ static int is_edition(const struct dirent *entry)
 		strcmp(entry->d_name + len - ending, EDITION_FILE_ENDING) == 0;
 }
 
-static int is_answer(const struct dirent *entry)
-{
-	size_t len = strlen(entry->d_name);
-
-	return len > 7 && strcmp(entry->d_name + len - 7, ".answer") == 0;
-}
-
 static void free_names(struct dirent **names, int count)
 {
 	for (int i = 0; i < count; i++)
@@ -272,24 +247,6 @@ static void take_files(struct spool *spool, int in)
 		look_again(spool, 0);
 	spool->stuck = spool->still_stuck;
 	free_names(names, count);
-}
-
-static void forget_old_answers(const struct spool *spool)
-{
-	int out = open(spool->out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct dirent **names = NULL;
-	struct stat what;
-	int count = out >= 0 ? scandirat(out, ".", &names, is_answer, NULL) : 0;
-	time_t oldest = time(NULL) - (time_t)ANSWER_DAYS * 24 * 60 * 60;
-
-	for (int i = 0; i < count; i++) {
-		if (fstatat(out, names[i]->d_name, &what, AT_SYMLINK_NOFOLLOW) == 0 &&
-			what.st_mtim.tv_sec < oldest)
-			unlinkat(out, names[i]->d_name, 0);
-	}
-	free_names(names, count > 0 ? count : 0);
-	if (out >= 0)
-		close(out);
 }
 
 static void look_into_folder(struct spool *spool)
@@ -425,7 +382,7 @@ static void run(void *arg)
 	struct spool *spool = arg;
 
 	if (*spool->out != '\0')
-		forget_old_answers(spool);
+		answers_forget_old(spool->out, time(NULL));
 	spool->look_in = *spool->in != '\0';
 	spool->look_db = true;
 	do

@@ -178,6 +178,7 @@ void telling_file(const struct edition_file *file, int64_t now_ms, FILE *out)
 	fprintf(out, "\n");
 	print_row("title", file->title, out);
 	print_row("by", file->by, out);
+	print_row("sent by", file->sent_by, out);
 	print_row("note", file->note, out);
 	if (file->published_ms > 0)
 		print_time("was live", file->published_ms, now_ms, out);

@@ -176,43 +176,46 @@ void review_withdraw(struct visit *visit)
 		review_finish(visit, &draft, reviewing_withdraw(desk_database(visit->desk), &deed, draft.id));
 }
 
-/* What the spool did not take is told, on the page and in the log. */
-static void finish_despatch(
-	struct visit *visit, const struct draft *draft, enum deed_result result, const char *error)
+/* What the spool did not take is told, in the log and on the page; what waits here tells the page of it itself. */
+static void finish_despatch(struct visit *visit, const struct draft *draft, enum deed_result result,
+	const struct sending_folder *folder)
 {
-	if (result == DEED_NOT_SENT) {
+	if (folder->reason != 0 || result == DEED_NOT_SENT)
 		log_warn(desk_log(visit->desk), "edition_not_sent", LOG_NUMBER("draft", (uint64_t)draft->id),
-			LOG_TEXT("reason", error));
-		widget_error(visit, NULL, LABEL_SEND_FAILED, (struct label_with){ .value = error });
-	}
+			LOG_TEXT("reason", folder->error),
+			LOG_TEXT("effect",
+				folder->waiting > 0 ? "it waits at the desk, and is tried again every ten "
+						      "seconds"
+						    : "nothing was changed"));
+	if (result == DEED_NOT_SENT)
+		widget_error(visit, NULL, LABEL_SEND_FAILED, (struct label_with){ .value = folder->error });
 	review_finish(visit, draft, result);
 }
 
 void review_send(struct visit *visit)
 {
 	const struct deed deed = outcomes_deed(visit);
-	char error[512] = "";
+	struct sending_folder folder;
 	struct draft draft;
 
-	if (outcomes_find(visit, &draft))
-		finish_despatch(visit, &draft,
-			sending_send(desk_database(visit->desk), &deed, draft.id,
-				desk_settings(visit->desk)->store.spool, approvals_needed(visit), error,
-				sizeof(error)),
-			error);
+	if (!outcomes_find(visit, &draft))
+		return;
+	enum deed_result result = sending_send(desk_database(visit->desk), &deed, draft.id,
+		desk_settings(visit->desk)->store.spool, approvals_needed(visit), &folder);
+	finish_despatch(visit, &draft, result, &folder);
 }
 
 void review_call_back(struct visit *visit)
 {
 	const struct deed deed = outcomes_deed(visit);
-	char error[512] = "";
+	struct sending_folder folder;
 	struct draft draft;
 
-	if (outcomes_find(visit, &draft))
-		finish_despatch(visit, &draft,
-			sending_call_back(desk_database(visit->desk), &deed, draft.id,
-				desk_settings(visit->desk)->store.spool, error, sizeof(error)),
-			error);
+	if (!outcomes_find(visit, &draft))
+		return;
+	enum deed_result result = sending_call_back(desk_database(visit->desk), &deed, draft.id,
+		desk_settings(visit->desk)->store.spool, &folder);
+	finish_despatch(visit, &draft, result, &folder);
 }
 
 /* An empty field is "at once". False when it is no moment. */

@@ -13,6 +13,7 @@
 #include "agahi/labels/moments.h"
 #include "agahi/preview/learner.h"
 #include "agahi/review/difference_view.h"
+#include "agahi/review/handed.h"
 #include "agahi/review/pages.h"
 #include "agahi/review/parts.h"
 
@@ -103,6 +104,11 @@ static void write_facts(struct visit *visit, const struct draft *draft)
 			(struct label_with){ .number = desk_settings(visit->desk)->review.approvals });
 		end_fact(visit);
 	}
+	if (draft->sent_ms > 0) {
+		begin_fact(visit, LABEL_REVIEW_SENT_BY);
+		handed_write_by(visit, draft);
+		end_fact(visit);
+	}
 	write_fingerprint(visit, draft);
 	HTML(visit->page, "</dl>");
 }
@@ -112,9 +118,7 @@ static void write_notices(struct visit *visit, const struct draft *draft)
 {
 	char id[REVIEW_ID_SIZE];
 
-	if (draft->refused[0] != '\0')
-		widget_notice(visit, WIDGET_WRONG, LABEL_REVIEW_REFUSED,
-			(struct label_with){ .value = draft->refused });
+	handed_write_notices(visit, draft);
 	if (learner_is_at(desk_learner(visit->desk), NULL) && draft->state == COURSE_DRAFT)
 		widget_notice(visit, WIDGET_CHANGED, LABEL_REVIEW_LEARNING, (struct label_with){ 0 });
 	if (draft->may_lose)

@@ -7,6 +7,7 @@
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/labels/moments.h"
+#include "agahi/review/handed.h"
 #include "agahi/review/pages.h"
 #include "agahi/review/parts.h"
 
@@ -75,7 +76,7 @@ static void write_live(struct visit *visit)
 /* --- what was ----------------------------------------------------------------------------------------- */
 
 static const enum label past_columns[] = { LABEL_SCHEDULE_EDITION, LABEL_SCHEDULE_SINCE, LABEL_SCHEDULE_BY,
-	LABEL_SCHEDULE_TAKE_BACK };
+	LABEL_SCHEDULE_APPROVED, LABEL_SCHEDULE_TAKE_BACK };
 
 static void write_take_back(struct visit *visit, const struct draft *draft)
 {
@@ -102,6 +103,9 @@ static void write_past(const struct draft *draft, void *arg)
 	moments_write_short(visit->page, visit->language, draft->live_ms);
 	widget_cell_end(visit);
 	widget_cell_text(visit, LABEL_SCHEDULE_BY, draft->published_by);
+	widget_cell_begin(visit, LABEL_SCHEDULE_APPROVED);
+	handed_write_approvals(visit, draft);
+	widget_cell_end(visit);
 	widget_cell_begin(visit, LABEL_SCHEDULE_TAKE_BACK);
 	write_take_back(visit, draft);
 	widget_cell_end(visit);

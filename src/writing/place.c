@@ -120,10 +120,13 @@ static void write_notice(struct visit *visit)
 static void write_state(struct visit *visit, const struct place *place)
 {
 	const struct draft *draft = &place->draft;
-	struct label_with why = { .value = draft->refused };
 
-	if (*draft->refused)
-		widget_notice(visit, WIDGET_WRONG, LABEL_WRITING_REFUSED, why);
+	if (*draft->refused) {
+		widget_notice(visit, WIDGET_WRONG, outcomes_refusal_label(draft->refusal),
+			(struct label_with){ 0 });
+		widget_paragraph(
+			visit, LABEL_WRITING_REFUSED, (struct label_with){ .value = draft->refused });
+	}
 	if (draft->overtaken)
 		widget_notice(visit, WIDGET_WARNING, LABEL_WRITING_OVERTAKEN, (struct label_with){ 0 });
 	if (place->writable && draft->state != COURSE_DRAFT)

@@ -46,9 +46,10 @@ struct draft {
 	int64_t submitted_ms;
 	char sent_name[DRAFT_FILE_SIZE]; /* of the file in the spool, without .agahi */
 	int64_t sent_ms, live_ms;
-	char published_by[DRAFT_TITLE_SIZE]; /* as the gateway says */
+	char published_by[DRAFT_TITLE_SIZE]; /* who handed it over, or as the gateway says */
 	char refused[DRAFT_REFUSED_SIZE];    /* why the gateway did not take it; "" */
-	long long rev;                       /* goes up with every change of a row */
+	char refusal[16]; /* of what kind that is: the gateway's word (acceptance.h), or "taken-back"; "" */
+	long long rev;    /* goes up with every change of a row */
 };
 
 /* `draft->id` is 0 when there is none. False when it cannot be read. */

@@ -24,6 +24,7 @@ enum publishing_result {
 /* Who changes what, when. Texts longer than an edition has room for are cut. */
 struct publishing_order {
 	const char *by;
+	const char *publisher;    /* who has it go live, where that is somebody else; NULL: who wrote it */
 	const char *title, *note; /* NULL: none, or as it has it */
 	int64_t now_ms;
 	long long base; /* number of the edition that the change was made from */

@@ -118,6 +118,15 @@ typedef void (*desk_release_h)(void *kept);
 void *desk_kept(const struct desk *desk, enum desk_slot slot);
 void desk_keep(struct desk *desk, enum desk_slot slot, void *kept, desk_release_h release);
 
+/* What keeps the desk and the gateway apart, in kinds that an operator can act upon. */
+enum desk_trouble {
+	DESK_TROUBLE_NONE,
+	DESK_TROUBLE_NO_FOLDER, /* the spool is not there */
+	DESK_TROUBLE_RIGHTS,    /* the desk may not write there */
+	DESK_TROUBLE_FULL,      /* its disk is */
+	DESK_TROUBLE_BROKEN     /* anything else; the log tells */
+};
+
 /* What the gateway says is live, for the banner of every page and for /poll. Number 0: not known. Whoever looks at the spool
  * sets it. */
 struct desk_live {
@@ -128,6 +137,8 @@ struct desk_live {
 	int64_t next_ms; /* the next edition that is scheduled; 0: none */
 	char next[128];  /* its title */
 	int64_t seen_ms; /* when the gateway last said so; 0: never */
+	enum desk_trouble trouble;
+	int64_t trouble_ms; /* since when */
 };
 const struct desk_live *desk_live(const struct desk *desk);
 void desk_set_live(struct desk *desk, const struct desk_live *live);

@@ -1,7 +1,9 @@
 #include "agahi/desk/tending.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 
+#include "agahi/store/db.h"
 #include "desk_stage.h"
 
 static const struct routes none = { NULL, 0 };
@@ -58,6 +60,11 @@ static void long_titles_are_cut_and_other_types_are_nothing(void **state)
 	assert_string_equal(live.hash, "");
 }
 
+static long long count_sessions(struct desk_stage *stage)
+{
+	return db_number(desk_stage_db(stage), "SELECT count(*) FROM session", -1);
+}
+
 static void the_desk_looks_at_the_spool_by_itself_and_sweeps_sessions(void **state)
 {
 	struct desk_stage stage;
@@ -79,19 +86,112 @@ static void the_desk_looks_at_the_spool_by_itself_and_sweeps_sessions(void **sta
 	path = test_path(stage.folder, "out/state.json");
 	test_write_file(path, "{\"live\":{\"number\":12,\"hash\":\"abc\",\"title\":\"T\"}}");
 	free(path);
-	struct tending *tending = tending_new(stage.desk);
+	struct tending *tending = tending_new(stage.desk, stage.base);
 	assert_non_null(tending);
-	for (int i = 0; i < 50 && desk_live(stage.desk)->number == 0; i++)
+	for (int i = 0; i < 50 && (desk_live(stage.desk)->number == 0 || count_sessions(&stage) > 0); i++)
 		event_base_loop(stage.base, EVLOOP_ONCE);
 	assert_int_equal(desk_live(stage.desk)->number, 12);
 	assert_true(desk_live(stage.desk)->seen_ms > 0);
-	sqlite3_stmt *row;
-	sqlite3_prepare_v2(desk_stage_db(&stage), "SELECT count(*) FROM session", -1, &row, NULL);
-	sqlite3_step(row);
-	assert_int_equal(sqlite3_column_int(row, 0), 0);
-	sqlite3_finalize(row);
+	assert_int_equal(count_sessions(&stage), 0);
 	desk_stage_end(&stage);
 	tending_free(tending);
+}
+
+static void run_ms(struct desk_stage *stage, unsigned ms)
+{
+	const struct timeval end = { ms / 1000, (suseconds_t)(ms % 1000) * 1000 };
+
+	event_base_loopexit(stage->base, &end);
+	event_base_dispatch(stage->base);
+}
+
+static void make_folder(struct desk_stage *stage, const char *name)
+{
+	char *path = test_path(stage->folder, name);
+
+	assert_int_equal(mkdir(path, 0700), 0);
+	free(path);
+}
+
+static void write_out(struct desk_stage *stage, const char *name, const char *text)
+{
+	char *beside = test_path(stage->folder, "beside"), *path = test_path(stage->folder, name);
+
+	test_write_file(beside, text);
+	assert_int_equal(rename(beside, path), 0);
+	free(beside);
+	free(path);
+}
+
+static unsigned count_told(struct desk_stage *stage, const char *what)
+{
+	static char text[64 * 1024];
+	unsigned count = 0;
+
+	fflush(stage->said);
+	rewind(stage->said);
+	text[fread(text, 1, sizeof(text) - 1, stage->said)] = '\0';
+	for (const char *at = text; (at = strstr(at, what)); at++)
+		count++;
+	return count;
+}
+
+/* While live.agahi is damaged, and a whole one would be read on the worker. */
+static void what_comes_is_seen_at_once_and_what_is_damaged_is_told_once(void **state)
+{
+	struct desk_stage stage;
+
+	(void)state;
+	desk_stage_begin(&stage, none);
+	make_folder(&stage, "in");
+	make_folder(&stage, "out");
+	struct tending *tending = tending_new(stage.desk, stage.base);
+	assert_non_null(tending);
+	run_ms(&stage, 200);
+	write_out(&stage, "out/live.agahi", "agahi-edition 1\n");
+	write_out(&stage, "out/state.json", "{\"live\":{\"number\":12}}");
+	for (int i = 0; i < 100 && desk_live(stage.desk)->number == 0; i++)
+		run_ms(&stage, 10); /* at most a second: the clock comes round every two */
+	assert_int_equal(desk_live(stage.desk)->number, 12);
+	run_ms(&stage, 4500);
+	assert_int_equal(count_told(&stage, "event=spool_unread file=\"live.agahi\""), 1);
+	assert_int_equal(desk_live(stage.desk)->trouble, DESK_TROUBLE_NONE);
+	desk_stage_end(&stage);
+	tending_free(tending);
+}
+
+static void a_folder_that_is_not_there_is_told_to_people_until_it_is(void **state)
+{
+	struct desk_stage stage;
+
+	(void)state;
+	desk_stage_begin(&stage, none);
+	struct tending *tending = tending_new(stage.desk, stage.base);
+	assert_non_null(tending);
+	run_ms(&stage, 300);
+	assert_int_equal(desk_live(stage.desk)->trouble, DESK_TROUBLE_NO_FOLDER);
+	assert_true(desk_live(stage.desk)->trouble_ms > 0);
+	make_folder(&stage, "in");
+	make_folder(&stage, "out");
+	for (int i = 0; i < 150 && desk_live(stage.desk)->trouble != DESK_TROUBLE_NONE; i++)
+		run_ms(&stage, 100);
+	assert_int_equal(desk_live(stage.desk)->trouble, DESK_TROUBLE_NONE);
+	assert_int_equal(count_told(&stage, "event=handover_unfinished"), 1);
+	assert_int_equal(count_told(&stage, "event=spool_in_order"), 1);
+	desk_stage_end(&stage);
+	tending_free(tending);
+}
+
+static void reasons_are_told_in_kinds_that_somebody_can_mend(void **state)
+{
+	(void)state;
+	assert_int_equal(tending_trouble(0), DESK_TROUBLE_NONE);
+	assert_int_equal(tending_trouble(ENOENT), DESK_TROUBLE_NO_FOLDER);
+	assert_int_equal(tending_trouble(EACCES), DESK_TROUBLE_RIGHTS);
+	assert_int_equal(tending_trouble(EROFS), DESK_TROUBLE_RIGHTS);
+	assert_int_equal(tending_trouble(ENOSPC), DESK_TROUBLE_FULL);
+	assert_int_equal(tending_trouble(EDQUOT), DESK_TROUBLE_FULL);
+	assert_int_equal(tending_trouble(EIO), DESK_TROUBLE_BROKEN);
 }
 
 int main(void)
@@ -101,6 +201,9 @@ int main(void)
 		cmocka_unit_test(what_is_no_state_changes_nothing),
 		cmocka_unit_test(long_titles_are_cut_and_other_types_are_nothing),
 		cmocka_unit_test(the_desk_looks_at_the_spool_by_itself_and_sweeps_sessions),
+		cmocka_unit_test(what_comes_is_seen_at_once_and_what_is_damaged_is_told_once),
+		cmocka_unit_test(a_folder_that_is_not_there_is_told_to_people_until_it_is),
+		cmocka_unit_test(reasons_are_told_in_kinds_that_somebody_can_mend),
 	};
 
 	return RUN_SUITE(tests);

@@ -94,16 +94,15 @@ static void a_plan_is_a_moment_to_come(void **state)
 	assert_true(site_find(draft.id).from_ms == 0);
 }
 
-static void without_a_spool_it_says_why_and_stays_approved(void **state)
+static void what_the_spool_does_not_take_now_is_handed_over_all_the_same(void **state)
 {
 	struct draft draft = site_in_review();
 
 	(void)state;
 	stage_become(AHMED);
 	assert_int_equal(stage_approve(&draft), 303);
-	assert_int_equal(stage_ask("review", draft.id, "/send", ""), 503);
-	desk_stage_assert_has(&stage, "where the gateway takes it from");
-	assert_int_equal(site_find(draft.id).state, COURSE_APPROVED);
+	assert_int_equal(stage_ask("review", draft.id, "/send", ""), 303);
+	assert_int_equal(site_find(draft.id).state, COURSE_SENT);
 }
 
 static void withdrawn_and_given_up(void **state)
@@ -128,7 +127,7 @@ int main(void)
 		STAGE_TEST(asking_for_a_change_needs_words_and_makes_it_a_draft),
 		STAGE_TEST(a_comment_is_done_and_open_again),
 		STAGE_TEST(a_plan_is_a_moment_to_come),
-		STAGE_TEST(without_a_spool_it_says_why_and_stays_approved),
+		STAGE_TEST(what_the_spool_does_not_take_now_is_handed_over_all_the_same),
 		STAGE_TEST(withdrawn_and_given_up),
 	};
 
