@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/sheet/tags.h"
+
 void widget_link(struct visit *visit, enum label label, struct label_with with, const char *const *segments)
 {
 	HTML(visit->page, "<a");
@@ -148,6 +150,22 @@ void widget_tongue(struct visit *visit, const char *lang)
 	}
 	html_attribute(visit->page, HTML_LANG, lang);
 	html_attribute(visit->page, HTML_DIR, labels_tongue_is_right_to_left(lang) ? "rtl" : "ltr");
+}
+
+void widget_tongue_names(struct visit *visit, const char *tags)
+{
+	while (*tags) {
+		size_t len = strcspn(tags, " ");
+		char tag[TAGS_MAX_OCTETS + 1];
+
+		snprintf(tag, sizeof(tag), "%.*s", (int)len, tags);
+		tags += len + strspn(tags + len, " ");
+		HTML(visit->page, "<bdi>");
+		html_text(visit->page, labels_tongue(visit->language, tag));
+		HTML(visit->page, "</bdi>");
+		if (*tags)
+			labels_write(visit->page, visit->language, LABEL_MOMENT_COMMA);
+	}
 }
 
 void widget_words(struct visit *visit, const char *lang, const char *text)

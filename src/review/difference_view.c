@@ -218,9 +218,8 @@ static void begin_row(struct visit *visit, const char *name, const char *lang, e
 	html_text(visit->page, name);
 	HTML(visit->page, "</bdi>");
 	if (lang && lang[0] != '\0') {
-		HTML(visit->page, " · <bdi dir=\"ltr\">");
-		html_text(visit->page, lang);
-		HTML(visit->page, "</bdi>");
+		HTML(visit->page, " · ");
+		widget_tongue_names(visit, lang);
 	}
 	HTML(visit->page, " ");
 	write_change(visit, change);
@@ -289,9 +288,9 @@ static void write_examples(struct visit *visit, const struct difference_examples
 {
 	HTML(visit->page, "<section class=\"change\"><h3><bdi dir=\"ltr\">");
 	html_text(visit->page, examples->topic);
-	HTML(visit->page, "</bdi> · <bdi dir=\"ltr\">");
-	html_text(visit->page, examples->lang);
-	HTML(visit->page, "</bdi></h3>");
+	HTML(visit->page, "</bdi> · ");
+	widget_tongue_names(visit, examples->lang);
+	HTML(visit->page, "</h3>");
 	write_list(visit, LABEL_DIFF_EXAMPLES_ADDED, examples->lang, &examples->added, true);
 	write_list(visit, LABEL_DIFF_EXAMPLES_REMOVED, examples->lang, &examples->removed, false);
 	HTML(visit->page, "</section>");

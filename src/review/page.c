@@ -155,9 +155,8 @@ static void write_comment(const struct comment *comment, void *arg)
 	if (comment->topic[0] != '\0') {
 		HTML(visit->page, " <bdi dir=\"ltr\">");
 		html_text(visit->page, comment->topic);
-		HTML(visit->page, " ");
-		html_text(visit->page, comment->lang);
-		HTML(visit->page, "</bdi>");
+		HTML(visit->page, "</bdi> ");
+		widget_tongue_names(visit, comment->lang);
 	}
 	HTML(visit->page, "</p>");
 	widget_words(visit, NULL, comment->text);

@@ -341,7 +341,7 @@ static void note_errors(struct visit *visit, const struct checks *checks)
 	}
 }
 
-static void write_edit(struct visit *visit, struct message_view *view, const struct tongues *tongues,
+static void write_edit(struct visit *visit, struct message_view *view, const struct tongues_view *tongues,
 	const struct bench_ready *ready)
 {
 	const struct message_set *set = ready->draft ? workbench_set(ready->draft) : NULL;
@@ -361,7 +361,7 @@ static void write_edit(struct visit *visit, struct message_view *view, const str
 	else
 		write_read_only(visit, view);
 	HTML(visit->page, "</div>\n");
-	tongues_view_write(visit, view, tongues);
+	tongues_view_write(visit, tongues);
 	if (view->mine) {
 		HTML(visit->page, "<div class=\"rest\">\n");
 		write_words(visit, view);
@@ -375,7 +375,10 @@ static void write_edit(struct visit *visit, struct message_view *view, const str
 
 static void write_page(struct visit *visit, struct message_view *view, const struct bench_ready *ready)
 {
-	struct tongues tongues = place_tongues(visit, ready->draft ? workbench_set(ready->draft) : NULL);
+	const struct tongues_view tongues = { .place = &view->place,
+		.topic = view->topic,
+		.lang = view->lang,
+		.tongues = place_tongues(visit, ready->draft ? workbench_set(ready->draft) : NULL) };
 	struct shell_page page = { .title = LABEL_WRITING_MESSAGE,
 		.with = { .value = view->topic, .other = labels_tongue(visit->language, view->lang) } };
 	char place[PRESENCE_MAX_WHAT];
@@ -383,7 +386,7 @@ static void write_page(struct visit *visit, struct message_view *view, const str
 	snprintf(place, sizeof(place), "%s message %s %s", view->place.id, view->topic, view->lang);
 	page.place = place;
 	place_begin(visit, &view->place, PLACE_MESSAGES, &page);
-	tongues_view_write_tabs(visit, view, &tongues);
+	tongues_view_write_tabs(visit, &tongues);
 	if (view->conflict)
 		conflict_write(visit, view->conflict, view->text, view->lang);
 	if (view->row.rev == 0)

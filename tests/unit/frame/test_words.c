@@ -130,6 +130,18 @@ static void an_arrow_points_as_the_page_runs(void **state)
 	assert_page(" ← ");
 }
 
+static void languages_are_called_by_their_names(void **state)
+{
+	(void)state;
+	widget_tongue_names(&visit, "pa-Arab");
+	assert_page("<bdi>Punjabi</bdi>");
+	buffer_free(&visit.page->out);
+	visit.language = LABELS_URDU;
+	widget_tongue_names(&visit, "ur sd");
+	widget_tongue_names(&visit, "");
+	assert_page("<bdi>اردو</bdi>، <bdi>سندھی</bdi>");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +153,7 @@ int main(void)
 		WORD_TEST(headings_paragraphs_links_and_the_preview),
 		WORD_TEST(a_notice_says_what_its_sign_means),
 		WORD_TEST(an_arrow_points_as_the_page_runs),
+		WORD_TEST(languages_are_called_by_their_names),
 	};
 
 	return RUN_SUITE(tests);

@@ -116,6 +116,28 @@ static void two_thousand_topics_come_in_pages_below_sixty_kilobytes(void **state
 	assert_int_equal(writing_get(stage, "/set/2?page=999999999999999"), 200);
 }
 
+static void what_an_answer_costs_stands_in_the_list_and_may_order_it(void **state)
+{
+	struct writing_stage *stage = *state;
+	const char *body;
+
+	snprintf(stage->form, sizeof(stage->form), "keywords=women&rev=%lld&text=%0200d",
+		writing_rev(stage, TABLE_MESSAGES, "women", "en", NULL), 0);
+	desk_stage_ask(&stage->desk, writing_path(stage, "message/women/en"), stage->form);
+	writing_get(stage, "/set/2?order=cost&q=vote");
+	writing_has(stage, "data-value=\"Cost of an answer\"");
+	writing_has(stage, "Rs 0.35–0.70");
+	writing_has(stage, "<option value=\"cost\" selected>dearest first</option>");
+	body = desk_stage_body(&stage->desk);
+	assert_true(strstr(body, "/message/women/en") < strstr(body, "/message/vote/en"));
+	writing_get(stage, "/set/2?order=nonsense");
+	body = desk_stage_body(&stage->desk);
+	assert_true(strstr(body, "/message/vote/en") < strstr(body, "/message/women/en"));
+	stage->desk.language = "ur";
+	writing_get(stage, "/set/2");
+	writing_has(stage, "0.35 سے 0.70 روپے");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +149,7 @@ int main(void)
 		WRITING_TEST(a_reader_finds_nothing_to_write),
 		WRITING_TEST(a_new_topic_begins_with_a_good_name),
 		WRITING_TEST(two_thousand_topics_come_in_pages_below_sixty_kilobytes),
+		WRITING_TEST(what_an_answer_costs_stands_in_the_list_and_may_order_it),
 	};
 
 	return RUN_SUITE(tests);
