@@ -111,6 +111,32 @@ static void take(struct assets *assets, enum asset asset, const char *octets, co
 	name(assets, asset);
 }
 
+static bool is_comment(const char *line, size_t len)
+{
+	return (len >= 2 && memcmp(line, "//", 2) == 0) ||
+		(len >= 4 && memcmp(line, "/*", 2) == 0 && memcmp(line + len - 2, "*/", 2) == 0);
+}
+
+/* Without what is for people who read it: indents, and lines that are comment. A text over several lines would not survive
+ * that, and there is none. */
+static void take_lines(struct assets *assets, enum asset asset, const char *at, const char *end)
+{
+	struct buffer *octets = &assets->of[asset].octets;
+
+	while (at < end) {
+		const char *stop = memchr(at, '\n', (size_t)(end - at));
+
+		stop = stop ? stop : end;
+		at += strspn(at, "\t");
+		if (at < stop && !is_comment(at, (size_t)(stop - at))) {
+			buffer_add(octets, at, (size_t)(stop - at));
+			buffer_add(octets, "\n", 1);
+		}
+		at = stop + 1;
+	}
+	name(assets, asset);
+}
+
 struct assets *assets_new(const char *fonts, struct log *log)
 {
 	struct assets *assets = calloc(1, sizeof(*assets));
@@ -123,8 +149,8 @@ struct assets *assets_new(const char *fonts, struct log *log)
 			read_font(assets, (enum asset)i, fonts, log);
 		add_face(sheet, assets, (enum asset)i);
 	}
-	take(assets, ASSET_SHEET, agahi_desk_sheet, agahi_desk_sheet_end);
-	take(assets, ASSET_SCRIPT, agahi_desk_script, agahi_desk_script_end);
+	take_lines(assets, ASSET_SHEET, agahi_desk_sheet, agahi_desk_sheet_end);
+	take_lines(assets, ASSET_SCRIPT, agahi_desk_script, agahi_desk_script_end);
 	take(assets, ASSET_ICON, agahi_desk_icon, agahi_desk_icon_end);
 	if (*assets->of[ASSET_SHEET].name && *assets->of[ASSET_SCRIPT].name && *assets->of[ASSET_ICON].name)
 		return assets;
