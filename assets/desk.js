@@ -374,6 +374,18 @@ function watchAwaited(notice) {
 	}, POLL_MS / 2);
 }
 
+// --- a piece that is asked for again and again
+
+const FOLLOW_MS = 10000;
+
+async function follow(region) {
+	if (document.hidden) return;
+	try {
+		const { status, told } = await ask(region.dataset.value);
+		if (status === 200 && told.nodes) region.replaceChildren(build(told.nodes));
+	} catch (fault) { /* the poll says that the desk is away */ }
+}
+
 // --- begin
 
 for (const area of document.querySelectorAll("textarea.chips")) chips(area);
@@ -388,6 +400,7 @@ for (const one of document.querySelectorAll("button.print")) {
 }
 window.addEventListener("beforeunload", (event) => { if (unsaved.size && !leaving) event.preventDefault(); });
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+for (const region of document.querySelectorAll(".follow")) setInterval(follow, FOLLOW_MS, region);
 watchSession();
 if (byId("awaited")) watchAwaited(byId("awaited"));
 const errors = byId("errors");

@@ -44,8 +44,9 @@ static long long add_draft(
 	sqlite3 *db, const char *name, const char *hash, const struct publishing_order *order)
 {
 	sqlite3_stmt *insert = db_prepare(db,
-		"INSERT INTO edition (state, name, title, author, note, made_ms, base, hash, may_lose)"
-		" VALUES ('draft', ?, ifnull(?, ''), ?, ifnull(?, ''), ?, ?, ?, ?)");
+		"INSERT INTO edition (state, name, title, author, note, made_ms, base, hash, may_lose,"
+		" audit, audit_hash)"
+		" VALUES ('draft', ?, ifnull(?, ''), ?, ifnull(?, ''), ?, ?, ?, ?, ?, ifnull(?, ''))");
 	bool done = insert != NULL;
 
 	if (done) {
@@ -57,6 +58,8 @@ static long long add_draft(
 		sqlite3_bind_int64(insert, 6, order->base);
 		db_bind_text(insert, 7, hash);
 		sqlite3_bind_int(insert, 8, order->may_lose);
+		sqlite3_bind_int64(insert, 9, order->audit);
+		db_bind_text(insert, 10, order->audit_hash);
 		done = db_run(insert);
 	}
 	sqlite3_finalize(insert);

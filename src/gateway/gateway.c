@@ -248,11 +248,18 @@ static enum refusal reason_to_refuse(const struct gateway *gateway)
 	return journal_is_full(gateway->with.journal) ? REFUSED_FULL : REFUSAL_COUNT;
 }
 
+static void note_now(struct gateway *gateway)
+{
+	surveyor_note(gateway->with.surveyor, metrics_sum(gateway->with.metrics, COUNT_REQUESTS),
+		outbound_count(gateway->with.outbound) + uncommitted(gateway));
+}
+
 static void tick_seconds(struct gateway *gateway, struct moment now)
 {
 	requests_tick(gateway->with.requests);
 	fragments_tick(gateway->with.fragments, now);
 	dialogues_tick(gateway->with.dialogues, now);
+	note_now(gateway);
 	if (gateway->ticks % TICKS_A_FLUSH == 0)
 		unanswered_flush(gateway->with.unanswered);
 	if (gateway->ticks % TICKS_A_MINUTE == 0)

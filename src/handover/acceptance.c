@@ -333,6 +333,8 @@ static void put_through(struct handover *handover)
 		.now_ms = handover->now_ms,
 		.base = file->base,
 		.may_lose = file->may_lose,
+		.audit = file->audit,
+		.audit_hash = *file->audit_hash != '\0' ? file->audit_hash : NULL,
 		.model = { (const uint8_t *)file->model.data, file->model.len } };
 
 	write_note(file, note);

@@ -20,6 +20,8 @@ static void take_words(struct edition_file *file, const struct edition *edition)
 		snprintf(file->sent_by, sizeof(file->sent_by), "%s", edition->published_by);
 	snprintf(file->note, sizeof(file->note), "%s", edition->note);
 	snprintf(file->hash, sizeof(file->hash), "%s", edition->hash);
+	file->audit = edition->audit;
+	snprintf(file->audit_hash, sizeof(file->audit_hash), "%s", edition->audit_hash);
 }
 
 /* What it was made from has been retired, and stays; of one whose content nobody can tell any more, nothing is said. */

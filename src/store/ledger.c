@@ -38,9 +38,9 @@ enum statement {
 
 static const char *const statement_sql[STATEMENT_COUNT] = {
 	[INSERT_OUTBOX] = "INSERT INTO outbox VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-			  "?13, ?14, ?15, ?17, ?16, ?18)",
+			  "?13, ?14, ?15, ?17, ?16, ?18, ?19)",
 	[INSERT_SILENT] = "INSERT INTO settled VALUES (?1, ?2, ?2, ?3, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 2, "
-			  "0, 0, 0, '', ?16, '')",
+			  "0, 0, 0, '', ?16, '', 0)",
 	[INSERT_PART] =
 		"INSERT INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
 	/* The fingerprint of the one that came last is the request's own. */
@@ -55,7 +55,7 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 	[INSERT_SETTLED] = "INSERT OR IGNORE INTO settled SELECT id, received_ms, ?2, link, service_digits,"
 			   " sender, request, topic, language, rule, keyword, ?3, ?4,"
 			   " ?5, ?6, ?7, "
-			   "fingerprint, offered"
+			   "fingerprint, offered, manner"
 			   " FROM outbox WHERE id = ?1",
 	[DELETE_OUTBOX] = "DELETE FROM outbox WHERE id = ?1",
 	[COUNT_PAGES] = "PRAGMA page_count",
@@ -106,6 +106,7 @@ static bool write_request(struct ledger *ledger, const struct journal_entry *ent
 	if (entry->reply) {
 		db_bind_text(insert, 17, entry->reply);
 		db_bind_text(insert, 18, entry->offered ? entry->offered : "");
+		sqlite3_bind_int(insert, 19, (int)entry->manner);
 	}
 	return db_run(insert);
 }
@@ -119,7 +120,7 @@ static bool count_entry(struct ledger *ledger, const struct journal_entry *entry
 	}
 	return sums_add(ledger->sums,
 		&(struct hourly_sum){ entry->received_ms / HOURLY_MS, entry->topic, entry->language,
-			sums_channel(entry->rule), entry->link, entry->rule, JOURNAL_SILENT, 1, 0 });
+			sums_channel(entry->rule), entry->link, entry->rule, JOURNAL_SILENT, 0, 1, 0 });
 }
 
 static bool write_preference(struct ledger *ledger, const struct journal_entry *entry)
@@ -156,7 +157,7 @@ static bool write_silence(struct ledger *ledger, const struct journal_record *re
 	return db_run(add) &&
 		sums_add(ledger->sums,
 			&(struct hourly_sum){ silence->minute / MINUTES, "", "", HOURLY_SMS, silence->link,
-				silence->rule, JOURNAL_SILENT, silence->count, 0 });
+				silence->rule, JOURNAL_SILENT, 0, silence->count, 0 });
 }
 
 static bool write_shown(struct ledger *ledger, const struct journal_record *record)
@@ -165,7 +166,7 @@ static bool write_shown(struct ledger *ledger, const struct journal_record *reco
 
 	return sums_add(ledger->sums,
 		&(struct hourly_sum){ shown->hour, shown->topic, shown->language, HOURLY_USSD, shown->link,
-			"", HOURLY_SHOWN, shown->count, 0 });
+			"", HOURLY_SHOWN, 0, shown->count, 0 });
 }
 
 static bool delete_part(struct ledger *ledger, int64_t id)

@@ -30,6 +30,8 @@ struct publishing_order {
 	long long base; /* number of the edition that the change was made from */
 	bool anyway;    /* do not mind whether it is live still */
 	bool may_lose;
+	long long audit; /* head of the records of who made it; with a hash of NULL there is none */
+	const char *audit_hash;
 	struct span
 		model; /* what was learned from the set that is handed in with it (models.h); NULL: it is there, or
 			    * there is none */

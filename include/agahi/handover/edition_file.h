@@ -13,7 +13,7 @@
  *   messages sha256:HEX OCTETS     and placeholders, menus, examples
  *   model NAME sha256:HEX OCTETS   NAME is models_hash() of the set; only where it has learned
  *   approved NAME 2026-11-26T10:00:00Z         a line for each person
- *   audit N sha256:HEX             head of the chain of records of who made it
+ *   audit N sha256:HEX             head of the chain of records of who made it; the gateway keeps it
  *
  * in this order, each line ended by one line feed; then an empty line, then the octets of the four tables, as tables.h
  * writes them, and of the model. There is one way to write an edition: what was read and is written again gives the same

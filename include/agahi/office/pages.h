@@ -5,7 +5,8 @@
 
 #include "agahi/frame/desk.h"
 
-/* figures_page.c: GET /figures, /figures.csv, /figures.json; all take ?days= or ?from=&to= */
+/* figures_page.c: GET /figures, /figures.csv, /figures.json; all take ?days= or ?from=&to=; the page ?show=, the last
+ * ?part=now */
 void office_figures_page(struct visit *visit);
 void office_figures_csv(struct visit *visit);
 void office_figures_json(struct visit *visit);

@@ -2,7 +2,7 @@
  *
  * Days and hours are those of the calendar's zone (base/calendar.h); an hour of the table that begins in one day counts to
  * it. What may not be told is hidden, or its row left out where all of it is (disclosure.h): so that nothing small can be worked out of the
- * totals, the tables by one of the six, and the cells, all side by side. */
+ * totals, the tables by one of the six, and the cells, all side by side. Outcomes are hidden beside the requests that they are of. */
 #ifndef AGAHI_CUBE_H
 #define AGAHI_CUBE_H
 
@@ -23,10 +23,30 @@ enum cube_measure {
 	CUBE_MEASURES
 };
 
+/* What became of the requests of a row. */
+enum cube_outcome {
+	/* Each request is one of these five: */
+	CUBE_UNDERSTOOD,
+	CUBE_CHOSEN,  /* it was the number of a topic that had been offered */
+	CUBE_OFFERED, /* not understood, and the topics nearest to it were offered by number */
+	CUBE_MENU,    /* not understood, and told what can be asked */
+	CUBE_NEITHER, /* on purpose without an answer of ours: limits, machines, STOP, thanks */
+	/* And any may be: */
+	CUBE_OTHER_LANGUAGE, /* answered in another language than it was clearly asked in */
+	CUBE_NUMBERED,       /* answered with numbers of topics, near ones or those that a text ends in */
+	CUBE_OUTCOMES
+};
+
+struct cube_outcomes {
+	int64_t values[CUBE_OUTCOMES];
+	enum disclosure_mark marks[CUBE_OUTCOMES];
+};
+
 struct cube_row {
 	const char *names[CUBE_SIDES]; /* of a table: its side's alone */
 	int64_t values[CUBE_MEASURES];
 	enum disclosure_mark marks[CUBE_MEASURES];
+	struct cube_outcomes *outcomes; /* of the total and the tables by one side; NULL in cells */
 };
 
 struct cube_table {
@@ -39,6 +59,7 @@ struct cube;
 
 const char *cube_side_name(enum cube_side side);
 const char *cube_measure_name(enum cube_measure measure);
+const char *cube_outcome_name(enum cube_outcome outcome);
 
 /* Hours that begin from `from_ms` on and before `to_ms`. NULL with `error`. */
 struct cube *cube_read(sqlite3 *figures, int64_t from_ms, int64_t to_ms, char *error, size_t size);

@@ -36,10 +36,10 @@ static void add_citizen(int id, const char *number)
 	snprintf(sql, sizeof(sql),
 		"INSERT INTO outbox VALUES (%1$d, 1, 'a', 1, 1, '%2$s', 6, 0, '8300', %3$lld, 'vote', '', "
 		"'', '', '',"
-		" 'the reply', 0, '');"
+		" 'the reply', 0, '', 0);"
 		"INSERT INTO settled VALUES (1000 + %1$d, 1, 1, 'a', '8300', %3$lld, 'vote', '', '', '', '', "
 		"0, 0, 1, 0,"
-		" '', 0, '');"
+		" '', 0, '', 0);"
 		"INSERT INTO part VALUES (%1$d, 1, 'a', 1, 1, '%2$s', 6, 0, '8300', 1, 2, 1, 0, x'41', 0);"
 		"INSERT INTO preference VALUES (%3$lld, 'ur', 0, 1);"
 		"INSERT INTO silence VALUES (%1$d, %3$lld, 'limited', 'a', 1);"

@@ -32,7 +32,7 @@ static int set_up(void **state)
 	test_execute(fixture.path,
 		"INSERT INTO outbox VALUES (7, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', 42, 'vote', '', "
 		"'', '', '',"
-		" 'reply', 99, '');"
+		" 'reply', 99, '', 0);"
 		"INSERT INTO part VALUES (6, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', 1, 2, 1, 0, x'41', "
 		"0);"
 		"INSERT INTO preference VALUES (42, 'ur', 0, 4000000000000)");
@@ -282,7 +282,7 @@ static void a_citizen_is_forgotten_whole_or_not_at_all(void **state)
 			"DELETE FROM outbox; DELETE FROM part;"
 			"INSERT INTO outbox SELECT 7, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', %lld, "
 			"'vote', '', '',"
-			" '', '', 'reply', 99, '';"
+			" '', '', 'reply', 99, '', 0;"
 			"INSERT INTO part VALUES (6, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', 1, 2, 1, 0, "
 			"x'41', 0);",
 			(long long)sender_identity_of(&key, "923001234567"));
