@@ -3,16 +3,20 @@
 #include <errno.h>
 #include <jansson.h>
 #include <limits.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agahi/audit/checkpoint.h"
 #include "agahi/base/clock.h"
 #include "agahi/base/folderwatch.h"
 #include "agahi/base/hash.h"
 #include "agahi/base/told.h"
+#include "agahi/bureau/desk_db.h"
+#include "agahi/bureau/query.h"
 #include "agahi/despatch/looking.h"
 #include "agahi/despatch/sending.h"
 #include "agahi/staff/sessions.h"
@@ -31,6 +35,7 @@ struct tending {
 	uint64_t told[MOST_TOLD]; /* files and reasons, by hash, that are told and last */
 	size_t told_count;
 	int64_t swept_ms;
+	bool has_checkpoint;
 	struct told faults;
 };
 
@@ -293,12 +298,46 @@ static void tell_fault(struct desk *desk, struct tending *tending, const char *e
 			LOG_TALLY(count, tending->faults.total));
 }
 
+/* --- the record --------------------------------------------------------------------------------------- */
+
+static bool sign(struct desk *desk, int64_t now_ms, char *error, size_t size)
+{
+	sqlite3 *db = desk_database(desk);
+	struct checkpoint_key key;
+	char note[CHECKPOINT_NOTE_SIZE];
+
+	if (!checkpoint_key_load(db, desk_database_path(desk), &key, error, size))
+		return false;
+	bool made = desk_db_begin(db) &&
+		desk_db_end(db, checkpoint_make(db, &key, desk_settings(desk)->review.origin, now_ms, note));
+	sodium_memzero(&key, sizeof(key));
+	if (!made)
+		snprintf(error, size, "%s", sqlite3_errmsg(db));
+	return made;
+}
+
+/* As soon as there is a record, there is a checkpoint of it: from then on none can be cut off unseen, nor the key be lost so. */
+static void make_first_checkpoint(struct desk *desk, struct tending *tending, int64_t now_ms)
+{
+	sqlite3 *db = desk_database(desk);
+	char error[1024];
+
+	if (tending->has_checkpoint || query_number_or(db, "SELECT max(n) FROM audit", NULL, 0) == 0)
+		return;
+	tending->has_checkpoint = query_number_or(db, "SELECT count(*) FROM checkpoint", NULL, 0) > 0 ||
+		sign(desk, now_ms, error, sizeof(error));
+	if (!tending->has_checkpoint)
+		tell_fault(desk, tending, "checkpoint_not_made", error);
+}
+
+/* --- sessions ----------------------------------------------------------------------------------------- */
+
 static void sweep(struct desk *desk, struct tending *tending, int64_t now_ms)
 {
 	if (now_ms >= tending->swept_ms && now_ms - tending->swept_ms < SWEEP_MS)
 		return;
 	tending->swept_ms = now_ms;
-	if (!sessions_sweep(desk_database(desk), now_ms))
+	if (!sessions_sweep(desk_database(desk), clock_uptime_ms()))
 		tell_fault(desk, tending, "sessions_not_swept", sqlite3_errmsg(desk_database(desk)));
 }
 
@@ -308,6 +347,9 @@ static void tend(struct desk *desk, int64_t now_ms, void *arg)
 
 	if (tending->again)
 		look_at_spool(tending, now_ms);
+	make_first_checkpoint(desk, tending, now_ms);
+	if (!sessions_note_start(desk_database(desk), now_ms - clock_uptime_ms()))
+		tell_fault(desk, tending, "sessions_not_swept", sqlite3_errmsg(desk_database(desk)));
 	sweep(desk, tending, now_ms);
 }
 

@@ -176,7 +176,8 @@ bool assets_answer(const struct assets *assets, const char *wanted, struct web_r
 			continue;
 		response->type = kinds[i].type;
 		response->immutable = true;
-		buffer_add(&response->page.out, assets->of[i].octets.data, assets->of[i].octets.len);
+		response->shared =
+			(struct span){ (const uint8_t *)assets->of[i].octets.data, assets->of[i].octets.len };
 		return true;
 	}
 	return false;

@@ -107,6 +107,13 @@ void widget_hidden(struct visit *visit, const char *name, const char *value)
 	HTML(visit->page, ">");
 }
 
+void widget_username(struct visit *visit, const char *name)
+{
+	HTML(visit->page, "<input type=\"text\" name=\"username\" autocomplete=\"username\" readonly hidden");
+	html_attribute(visit->page, HTML_VALUE, name);
+	HTML(visit->page, ">");
+}
+
 void widget_hidden_number(struct visit *visit, const char *name, long long value)
 {
 	HTML(visit->page, "<input type=\"hidden\"");

@@ -1,7 +1,9 @@
 #include "agahi/frame/jobs.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "agahi/base/worker.h"
 
@@ -10,6 +12,8 @@ enum { SLEEP_MS = 60 * 1000 };
 struct job {
 	job_h run, done;
 	void *arg;
+	char owner[JOBS_OWNER_SIZE]; /* "": nobody in particular */
+	size_t place;
 	struct job *next;
 };
 
@@ -19,8 +23,8 @@ struct line {
 
 struct jobs {
 	struct worker *worker;
-	struct line waiting, ready; /* under the worker's lock */
-	size_t count;               /* of those put and not yet told; the loop's */
+	struct line waiting, ready;       /* under the worker's lock */
+	struct job *places[JOBS_WAITING]; /* those put and not yet told; the loop's */
 };
 
 static void line_begin(struct line *line)
@@ -82,7 +86,7 @@ static void tell(struct jobs *jobs)
 		worker_unlock(jobs->worker);
 		if (!job)
 			return;
-		jobs->count--;
+		jobs->places[job->place] = NULL;
 		job->done(job->arg);
 		free(job);
 	}
@@ -121,17 +125,71 @@ void jobs_free(struct jobs *jobs)
 	free(jobs);
 }
 
-bool jobs_put(struct jobs *jobs, job_h run_job, job_h done, void *arg)
-{
-	struct job *job = jobs->count < JOBS_WAITING ? calloc(1, sizeof(*job)) : NULL;
+/* --- places in the line ------------------------------------------------------------------------------- */
 
-	if (!job)
-		return false;
-	*job = (struct job){ .run = run_job, .done = done, .arg = arg };
-	jobs->count++;
+static size_t count_free(const struct jobs *jobs, size_t *first)
+{
+	size_t count = 0;
+
+	for (size_t i = JOBS_WAITING; i-- > 0;) {
+		if (jobs->places[i])
+			continue;
+		*first = i;
+		count++;
+	}
+	return count;
+}
+
+static bool has_one(const struct jobs *jobs, const char *owner)
+{
+	for (size_t i = 0; i < JOBS_WAITING; i++) {
+		if (jobs->places[i] && strcmp(jobs->places[i]->owner, owner) == 0)
+			return true;
+	}
+	return false;
+}
+
+static struct job *take_place(struct jobs *jobs, size_t least_free)
+{
+	size_t first = 0;
+	struct job *job = count_free(jobs, &first) > least_free ? calloc(1, sizeof(*job)) : NULL;
+
+	if (job) {
+		job->place = first;
+		jobs->places[first] = job;
+	}
+	return job;
+}
+
+static void put(struct jobs *jobs, struct job *job, job_h run_job, job_h done, void *arg)
+{
+	job->run = run_job;
+	job->done = done;
+	job->arg = arg;
 	worker_lock(jobs->worker);
 	line_add(&jobs->waiting, job);
 	worker_wake(jobs->worker);
 	worker_unlock(jobs->worker);
+}
+
+bool jobs_put(struct jobs *jobs, job_h run_job, job_h done, void *arg)
+{
+	struct job *job = take_place(jobs, 0);
+
+	if (job)
+		put(jobs, job, run_job, done, arg);
+	return job != NULL;
+}
+
+bool jobs_put_for(struct jobs *jobs, const struct jobs_owner *owner, job_h run_job, job_h done, void *arg)
+{
+	char key[JOBS_OWNER_SIZE];
+
+	snprintf(key, sizeof(key), "%s", owner->key);
+	struct job *job = has_one(jobs, key) ? NULL : take_place(jobs, owner->stranger ? JOBS_FOR_KNOWN : 0);
+	if (!job)
+		return false;
+	memcpy(job->owner, key, sizeof(key));
+	put(jobs, job, run_job, done, arg);
 	return true;
 }

@@ -28,6 +28,10 @@ static const struct {
 	[REFUSAL_FORM] = { 400, "form", "The fields of the form cannot be read." },
 	[REFUSAL_SLOW] = { 408, "slow", "The request took too long." },
 	[REFUSAL_MEMORY] = { 503, "memory", "Memory is short; please try again." },
+	[REFUSAL_STRANGER] = { 413, "stranger_size",
+		"Nobody is logged in here, so no more than 64 KiB are taken at once. Log in in another "
+		"window, "
+		"then go back here: what you wrote still stands there, and can be sent again." },
 	[REFUSAL_TLS] = { 0, "tls", "" },
 	[REFUSAL_CROWDED] = { 0, "crowded", "" },
 };

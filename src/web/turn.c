@@ -39,6 +39,16 @@ enum refusal turn_take_head(struct turn *turn, const char *octets, size_t len, c
 	return refusal == REFUSAL_NONE ? guard_judge(&turn->head, site, &turn->pass) : refusal;
 }
 
+bool turn_may_be_so_long(const struct turn *turn, bool tls, web_knows_h knows, void *arg)
+{
+	char session[WEB_TOKEN_SIZE];
+
+	if (turn->pass.length <= WEB_BODY_OF_STRANGERS || !knows)
+		return true;
+	cookie_read(head_value(&turn->head, "Cookie"), COOKIE_SESSION, tls, session, sizeof(session));
+	return knows(session, arg);
+}
+
 static const char *header(const struct turn *turn, const char *name)
 {
 	const char *value = head_value(&turn->head, name);
@@ -96,6 +106,7 @@ static void prepare_rest(struct turn *turn, bool tls, const char *address)
 
 	request->method = turn->pass.method;
 	cookie_read(cookies, COOKIE_SESSION, tls, request->session, sizeof(request->session));
+	cookie_read(cookies, COOKIE_DEVICE, tls, request->device, sizeof(request->device));
 	cookie_read(cookies, COOKIE_LANGUAGE, tls, turn->language, sizeof(turn->language));
 	request->language = turn->language;
 	request->accept_language = header(turn, "Accept-Language");

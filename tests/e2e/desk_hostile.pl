@@ -383,6 +383,58 @@ story 'hostile words of citizens, from the network to a spreadsheet' => sub {
     $peer->close;
 };
 
+# A connection from an address of its own: all of 127/8 is this machine.
+sub connect_from {
+    my ($number) = @_;
+    return IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $desk->{port}, LocalAddr => '127.1.' . int($number / 250) . '.' . ($number % 250 + 1), Timeout => 5);
+}
+
+sub post_octets {
+    my ($path, $body, $length, $type) = @_;
+    return "POST $path HTTP/1.1\r\nHost: $host\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\nContent-Type: " . ($type // 'application/x-www-form-urlencoded')
+        . "\r\nContent-Length: " . ($length // length $body) . "\r\n\r\n$body";
+}
+
+story 'bodies that never end' => sub {
+    my $page = $editor->get("/set/$draft/message/vote/en");
+    my @half = map { connect_from($_) } 1 .. 60;
+    syswrite($_, post_octets('/login', 'a' x 60_000, 65536, 'text/csv')) for @half;
+    my @long = map { connect_from(100 + $_) } 1 .. 60;
+    syswrite($_, post_octets('/login', 'a', 4 << 20, 'text/csv')) for @long;
+    is((grep { Browser::receive($_, 5) =~ /^HTTP\/1\.1 413/ } @long[0 .. 4]) + 0, 5, 'who is not logged in sends 64 KiB at most');
+    my $answer = $editor->save($draft, 'vote', 'en', 'x' x 300_000, page => $page);
+    is($answer->{status}, 422, 'beside 60 half-sent ones from 60 addresses a save of 300 kB is read, and judged') or diag($answer->{status});
+    $answer = $editor->save($draft, 'vote', 'en', 'Saved beside them.', page => $page);
+    is($answer->{status}, 303, 'and one of some words is saved') or diag($answer->{status});
+    # Of one who is logged in, as far as an address goes.
+    my $cookie = join '; ', map { "$_=$editor->{cookies}{$_}" } sort keys %{ $editor->{cookies} };
+    my @own = map { connect_from(300) } 1 .. 20;
+    for my $one (@own) {
+        $one->blocking(0);
+        my $octets = post_octets("/set/$draft/import", 'a' x 4_000_000, 4 << 20, 'text/csv') =~ s/\r\n\r\n/\r\nCookie: $cookie\r\n\r\n/r;
+        for (my $at = 0; $at < length $octets; ) { my $sent = syswrite($one, $octets, 65536, $at); last if !defined $sent && !$!{EAGAIN}; $at += $sent // 0; sleep 0.001 if !defined $sent }
+    }
+    my ($memory) = Desk::slurp("/proc/$desk->{pid}/status") =~ /^VmRSS:\s+(\d+)/m;
+    cmp_ok($memory, '<', ($ENV{AGAHI_BUILD} // '') =~ /sanitize/ ? 1_500_000 : 150_000, "20 of 4 MB from one address: $memory kB");
+    $answer = $editor->save($draft, 'vote', 'en', 'y' x 300_000, page => $page);
+    is($answer->{status}, 422, 'others are read meanwhile') or diag($answer->{status});
+    @half = @long = @own = ();
+    alive('after them', 3);
+};
+
+story 'readers of the font that take nothing' => sub {
+    my ($sheet) = $reader->get('/login')->{html} =~ m{(/asset/desk-\w+\.css)};
+    my ($font) = $reader->get($sheet)->{octets} =~ m{url\((/font/nastaliq-[0-9a-f]+\.ttf)};
+    plan(skip_all => 'the fonts are not here') if !$font;
+    my $memory = sub { (Desk::slurp("/proc/$desk->{pid}/status") =~ /^VmRSS:\s+(\d+)/m)[0] };
+    my $before = $memory->();
+    my @slow = map { connect_from($_) } 1 .. 200;
+    syswrite($_, "GET $font HTTP/1.1\r\nHost: $host\r\n\r\n") for @slow;
+    sleep 1;
+    alive('beside 200 of them', 3);
+    cmp_ok($memory->() - $before, '<', ($ENV{AGAHI_BUILD} // '') =~ /sanitize/ ? 100_000 : 20_000, "they cost $before -> " . $memory->() . ' kB');
+};
+
 story 'guessing' => sub {
     my $guesser = $desk->browser('editor', password => 'wrong wrong wrong');
     my @statuses = map { $guesser->submit($guesser->get('/login'), qr{^/login}, name => 'editor', password => "wrong wrong $_", -options => { stay => 1 })->{status} } 1 .. 6;
@@ -390,6 +442,25 @@ story 'guessing' => sub {
     is((grep { $_ == 303 } @statuses) + 0, 0, 'none is let in');
     my ($known, $unknown) = map { my $b = $desk->browser($_); $b->submit($b->get('/login'), qr{^/login}, name => $_, password => 'wrong wrong wrong', -options => { stay => 1 })->{html} =~ s/\Q$_\E/NAME/gr } 'signer', 'nobody-here';
     is($known, $unknown, 'a name that there is looks as one that there is not');
+    is($editor->log_in->{status}, 200, 'beside it, from the same address, the browser that knows its owner lets in');
+    is($editor->submit($editor->get('/me'), qr{^/me/codes$}, 'password-codes' => $editor->{password})->{status}, 200, 'and who is in is asked for the password as ever');
+};
+
+story 'a flood of log-ins' => sub {
+    my @flood = map { connect_from(400 + $_) } 1 .. 40;
+    for my $i (0 .. $#flood) { syswrite($flood[$i], post_octets('/login', "name=flood$i&password=wrong+wrong+wrong")) }
+    my @few = map { connect_from(500 + $_ % 2) } 1 .. 30;
+    for my $i (0 .. $#few) { syswrite($few[$i], post_octets('/login', "name=few$i&password=wrong+wrong+wrong")) }
+    my $begun = time();
+    my $answer = $signer->submit($signer->get('/login'), qr{^/login}, name => 'signer', password => $signer->{password}, -options => { stay => 1 });
+    is($answer->{status}, 303, 'whoever has logged in here before gets through it') or diag($answer->{status});
+    cmp_ok(time() - $begun, '<', ($ENV{AGAHI_BUILD} // '') =~ /sanitize/ ? 60 : 20, 'in the end');
+    my %count;
+    $count{ (Browser::receive($_, 30) =~ /^HTTP\/1\.1 (\d+)/)[0] // 'none' }++ for @flood, @few;
+    is($count{none} // 0, 0, 'everybody is answered');
+    ok($count{503}, 'who came too many is told to come again: ' . join(', ', map { "$count{$_} x $_" } sort keys %count));
+    is($desk->value("SELECT count(*) FROM audit WHERE what = 'log-in-failed' AND about = 'password'") >= ($count{422} // 0), 1, 'what was looked at is recorded');
+    alive('after it', 3);
 };
 
 is(join("\n", grep { /Sanitizer|runtime error/ } split /\n/, Desk::slurp($desk->{log})), '', 'no word of the sanitizers');

@@ -63,7 +63,7 @@ story 'the session ends while somebody writes' => sub {
     my $draft = $saima->draft;
     my $page = $saima->get("/set/$draft/message/vote/en");
     my $cookies = $saima->{cookies};
-    $saima->{cookies} = {};
+    $saima->{cookies} = { map { $_ => $cookies->{$_} } grep { /device/ } keys %$cookies };
     my $answer = $saima->save($draft, 'vote', 'en', "Long thought, <never> lost & found.", page => $page);
     is($answer->{status}, 401, 'a save is answered with the log-in');
     my ($form) = Browser::form($answer, qr{^/login});
@@ -75,6 +75,17 @@ story 'the session ends while somebody writes' => sub {
     }
     is($desk->value("SELECT text FROM message WHERE edition = $draft AND topic = 'vote' AND lang = 'en'"), 'Long thought, <never> lost & found.', 'and after it the save goes on');
     for my $field ('password', 'secret') { ok(!(grep { $_->[0] =~ /kept.*$field/ } @{ $form->{fields} }), "no $field is kept") }
+};
+
+story 'after a log-in one is where one wanted to be' => sub {
+    $saima->{cookies} = { map { $_ => $saima->{cookies}{$_} } grep { /device/ } keys %{ $saima->{cookies} } };
+    my $page = $saima->follow($saima->get('/messages?q=vote&lang=en'));
+    $page = $saima->submit($page, qr{^/login}, name => 'saima', password => $saima->{password});
+    $page = $saima->submit($page, qr{^/second}, 'secret-code' => $saima->code, -options => { stay => 1 });
+    is($page->{location}, '/messages?q=vote&lang=en', 'with the search, too');
+    like($page->{head}, qr/^Set-Cookie: device=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=31536000\r?$/mi, 'and the browser is known');
+    my ($known) = $saima->{cookies}{device};
+    is($desk->value("SELECT count(*) FROM device WHERE lower(hex(hash)) = '$known'"), 0, 'by what the database has not');
 };
 
 story 'two at one text' => sub {
@@ -134,10 +145,21 @@ story 'the desk is started anew' => sub {
     my $draft = $saima->draft;
     my $page = $saima->get("/set/$draft/message/vote/en");
     is($desk->stop, 0, 'it ends well');
+    chmod(0644, "$desk->{folder}/desk/desk.db");
+    chmod(0644, "$desk->{folder}/desk/desk.key");
+    my ($refused, $told) = $desk->command('-t');
+    is($refused, 1, '-t says what the start would refuse') or diag($told);
+    like($told, qr/desk\.key: others may read .*chmod 600/, 'the key that others may read');
+    like($told, qr/desk\.db: others may read it \(0644\)/, 'and the database');
+    chmod(0600, "$desk->{folder}/desk/desk.key");
     $desk->start;
+    is((stat "$desk->{folder}/desk/desk.db")[2] & 0777, 0600, 'which the start closes to others');
+    like(Desk::slurp($desk->{log}), qr/event=database_was_open/, 'and tells');
+    is(($desk->command('-t'))[0], 0, 'beside a desk that runs all is good');
     is($saima->save($draft, 'vote', 'en', 'After the night.', page => $page)->{status}, 303, 'and who has a page open goes on');
     my ($code, $out) = $desk->command('audit', 'verify');
     is($code, 0, 'the record is whole') or diag($out);
+    like($out, qr/; (\d+) of \1 written down elsewhere agree/, 'and agrees with the checkpoint that the desk made by itself');
     unlike(Desk::slurp($desk->{log}), qr/Sanitizer|runtime error/, 'without a word of the sanitizers');
 };
 

@@ -23,6 +23,7 @@ struct event_base;
 struct assets;
 struct box;
 struct presence;
+struct jobs_owner;
 struct learner;
 struct workbench;
 
@@ -43,6 +44,7 @@ struct visit {
 	bool half; /* the password was right, the second factor is still to come: then `person` is set */
 	enum labels_language language; /* of the page */
 	int64_t now_ms;                /* of the wall clock, since 1970 */
+	int64_t up_ms;                 /* since the machine started */
 	char session[WEB_TOKEN_SIZE];  /* the session's cookie; "" */
 	unsigned session_s;            /* seconds until the session ends if nothing happens */
 
@@ -96,6 +98,10 @@ bool desk_work_long(struct desk *desk, desk_job_h run, desk_job_h done, void *ar
  * response. The visit, its exchange and all texts of the request live until then. */
 typedef void (*desk_answer_h)(struct visit *visit, void *arg);
 bool desk_wait(struct visit *visit, desk_job_h run, desk_answer_h answer, void *arg);
+
+/* The same for one of many who may ask for it (jobs.h): nobody has more than one place in the line. */
+bool desk_wait_for(
+	struct visit *visit, const struct jobs_owner *owner, desk_job_h run, desk_answer_h answer, void *arg);
 
 /* The same on the second worker. */
 bool desk_wait_long(struct visit *visit, desk_job_h run, desk_answer_h answer, void *arg);

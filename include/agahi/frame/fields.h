@@ -33,6 +33,9 @@ void widget_form_end(struct visit *visit);
 void widget_hidden(struct visit *visit, const char *name, const char *value);
 void widget_hidden_number(struct visit *visit, const char *name, long long value); /* rev and the like */
 
+/* Whose password the form is about, for what keeps passwords in browsers; not shown. */
+void widget_username(struct visit *visit, const char *name);
+
 enum widget_kind {
 	WIDGET_TEXT,
 	WIDGET_SEARCH,

@@ -7,7 +7,13 @@
 struct jobs;
 struct event_base;
 
-enum { JOBS_WAITING = 16 };
+enum { JOBS_WAITING = 16, JOBS_FOR_KNOWN = 4 /* of these, for who is no stranger */, JOBS_OWNER_SIZE = 72 };
+
+/* Whose a job is: each has one place in the line. */
+struct jobs_owner {
+	const char *key; /* an address, a cookie */
+	bool stranger;
+};
 
 typedef void (*job_h)(void *arg);
 
@@ -19,5 +25,8 @@ void jobs_free(struct jobs *jobs);
 
 /* `run` on the worker, then `done` in the loop's thread. False when JOBS_WAITING are there already, or memory is short. */
 bool jobs_put(struct jobs *jobs, job_h run, job_h done, void *arg);
+
+/* The same for somebody. False also when a job of theirs is there already, or the places that are left are for others. */
+bool jobs_put_for(struct jobs *jobs, const struct jobs_owner *owner, job_h run, job_h done, void *arg);
 
 #endif

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "agahi/staff/invitations.h"
 #include "agahi/store/db.h"
 #include "desk_stage.h"
 
@@ -74,8 +75,9 @@ static void the_desk_looks_at_the_spool_by_itself_and_sweeps_sessions(void **sta
 	desk_stage_begin(&stage, none);
 	desk_stage_person(&stage, "saima", STAFF_EDITOR);
 	desk_stage_log_in(&stage, "saima", true);
-	assert_int_equal(sqlite3_exec(desk_stage_db(&stage), "UPDATE session SET seen_ms = 5, began_ms = 5",
-				 NULL, NULL, NULL),
+	assert_int_equal(
+		sqlite3_exec(desk_stage_db(&stage),
+			"UPDATE session SET seen_ms = -5000000000, began_ms = -5000000000", NULL, NULL, NULL),
 		SQLITE_OK);
 	path = test_path(stage.folder, "in");
 	mkdir(path, 0700);
@@ -160,6 +162,31 @@ static void what_comes_is_seen_at_once_and_what_is_damaged_is_told_once(void **s
 	tending_free(tending);
 }
 
+static long long number(struct desk_stage *stage, const char *sql)
+{
+	return db_number(desk_stage_db(stage), sql, -1);
+}
+
+static void a_fresh_desk_signs_its_record_as_soon_as_there_is_one(void **state)
+{
+	struct desk_stage stage;
+	char token[TOKEN_SIZE];
+
+	(void)state;
+	desk_stage_begin(&stage, none);
+	struct tending *tending = tending_new(stage.desk, stage.base);
+	event_base_loop(stage.base, EVLOOP_ONCE);
+	assert_int_equal(number(&stage, "SELECT count(*) FROM checkpoint"), 0);
+	assert_int_equal(
+		invitations_first(desk_stage_db(&stage), "amin", clock_wall_ms(), token), STAFF_DONE);
+	for (int i = 0; i < 50 && number(&stage, "SELECT count(*) FROM checkpoint") == 0; i++)
+		event_base_loop(stage.base, EVLOOP_ONCE);
+	assert_int_equal(number(&stage, "SELECT max(n) FROM checkpoint"), 1);
+	assert_int_equal(number(&stage, "SELECT count(*) FROM machine"), 1);
+	desk_stage_end(&stage);
+	tending_free(tending);
+}
+
 static void a_folder_that_is_not_there_is_told_to_people_until_it_is(void **state)
 {
 	struct desk_stage stage;
@@ -200,6 +227,7 @@ int main(void)
 		cmocka_unit_test(what_is_live_and_what_comes_next_are_read),
 		cmocka_unit_test(what_is_no_state_changes_nothing),
 		cmocka_unit_test(long_titles_are_cut_and_other_types_are_nothing),
+		cmocka_unit_test(a_fresh_desk_signs_its_record_as_soon_as_there_is_one),
 		cmocka_unit_test(the_desk_looks_at_the_spool_by_itself_and_sweeps_sessions),
 		cmocka_unit_test(what_comes_is_seen_at_once_and_what_is_damaged_is_told_once),
 		cmocka_unit_test(a_folder_that_is_not_there_is_told_to_people_until_it_is),

@@ -79,10 +79,48 @@ static void more_than_may_wait_are_refused_and_none_is_lost_at_the_end(void **st
 	jobs_free(NULL);
 }
 
+/* A crowd from one address takes one place, a crowd of strangers not the last ones. */
+static void each_has_one_place_and_some_are_for_who_is_known(void **state)
+{
+	struct told told = { .gate = PTHREAD_MUTEX_INITIALIZER };
+	struct one ones[2 * JOBS_WAITING];
+	struct event_base *base = event_base_new();
+	struct jobs *jobs = jobs_new(base);
+	size_t put = 0;
+
+	(void)state;
+	pthread_mutex_lock(&told.gate);
+	for (int i = 0; i < JOBS_WAITING; i++) {
+		ones[put] = (struct one){ &told, i, 0 };
+		put += jobs_put_for(jobs, &(struct jobs_owner){ "10.0.0.1", true }, run, done, &ones[put]);
+	}
+	assert_int_equal(put, 1);
+	for (int i = 0; i < JOBS_WAITING; i++) {
+		char address[32];
+
+		snprintf(address, sizeof(address), "10.0.1.%d", i);
+		ones[put] = (struct one){ &told, i, 0 };
+		put += jobs_put_for(jobs, &(struct jobs_owner){ address, true }, run, done, &ones[put]);
+	}
+	assert_int_equal(put, JOBS_WAITING - JOBS_FOR_KNOWN);
+	ones[put] = (struct one){ &told, 99, 0 };
+	assert_true(jobs_put_for(jobs, &(struct jobs_owner){ "a cookie", false }, run, done, &ones[put]));
+	assert_false(jobs_put_for(jobs, &(struct jobs_owner){ "a cookie", false }, run, done, &ones[put]));
+	pthread_mutex_unlock(&told.gate);
+	while (told.count < put + 1)
+		event_base_loop(base, EVLOOP_ONCE);
+	/* Who was served may come again. */
+	ones[put + 1] = (struct one){ &told, 100, 0 };
+	assert_true(jobs_put_for(jobs, &(struct jobs_owner){ "a cookie", false }, run, done, &ones[put + 1]));
+	jobs_free(jobs);
+	event_base_free(base);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(jobs_run_beside_the_loop_and_are_told_in_it_in_their_order),
+		cmocka_unit_test(each_has_one_place_and_some_are_for_who_is_known),
 		cmocka_unit_test(more_than_may_wait_are_refused_and_none_is_lost_at_the_end),
 	};
 
