@@ -6,6 +6,8 @@
 
 #include "agahi/drafts/contents.h"
 #include "agahi/drafts/examples.h"
+#include "agahi/sheet/tags.h"
+#include "agahi/web/segments.h"
 
 void saving_conflict_free(struct saving_conflict *conflict)
 {
@@ -15,17 +17,25 @@ void saving_conflict_free(struct saving_conflict *conflict)
 
 /* --- what can be kept --------------------------------------------------------------------------------- */
 
-static bool name_is_good(const struct row_name *name)
+static bool part_is_good(const struct row_name *name, int part)
 {
-	const char *language = row_name_language(name);
+	const char *text = name->parts[part];
+	char better[TAGS_MAX_OCTETS + 1];
 
-	for (size_t i = 0; i < 3 && name->parts[i]; i++) {
-		if (name->parts[i] != language && !deeds_line_is_good(name->parts[i], SAVING_MAX_NAME + 1))
-			return false;
+	if (part != SAVING_LANGUAGE_PART(name->table))
+		return deeds_line_is_good(text, SAVING_MAX_NAME + 1) && segments_can_carry(text);
+	return tags_check(text, better) || (name->table == TABLE_PLACEHOLDERS && *text == '\0');
+}
+
+int saving_bad_part(const struct row_name *name)
+{
+	int count = name->table == TABLE_EXAMPLES ? 2 : 3;
+
+	for (int part = 0; part < count && name->parts[part]; part++) {
+		if (!part_is_good(name, part))
+			return part;
 	}
-	/* A placeholder may stand for every language. */
-	return (name->table == TABLE_PLACEHOLDERS && *language == '\0') ||
-		deeds_line_is_good(language, SAVING_MAX_NAME + 1);
+	return -1;
 }
 
 static bool message_is_good(const struct message_row *row)
@@ -44,7 +54,7 @@ static bool row_is_good(const struct message_set *mine, enum table table)
 {
 	struct row_name name = row_name_of(mine, table, 0);
 
-	if (!name_is_good(&name))
+	if (saving_bad_part(&name) >= 0)
 		return false;
 	if (table == TABLE_MESSAGES)
 		return message_is_good(&mine->messages[0]);
@@ -286,12 +296,11 @@ static enum deed_result change_example(struct attempt *attempt, const struct exa
 enum deed_result saving_example(
 	sqlite3 *db, const struct saving *saving, const struct example_row *example, bool there)
 {
+	const struct row_name name = { TABLE_EXAMPLES, { example->topic, example->lang, example->text } };
 	struct attempt attempt;
 
 	if (there &&
-		(!deeds_line_is_good(example->topic, SAVING_MAX_NAME + 1) ||
-			!deeds_line_is_good(example->lang, SAVING_MAX_NAME + 1) ||
-			!deeds_text_is_good(example->text, SAVING_MAX_WORDS + 1)))
+		(saving_bad_part(&name) >= 0 || !deeds_text_is_good(example->text, SAVING_MAX_WORDS + 1)))
 		return DEED_UNFIT;
 	enum deed_result result = begin(&attempt, db, saving, example->lang);
 	if (result == DEED_DONE)

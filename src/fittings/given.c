@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "agahi/drafts/contents.h"
+#include "agahi/drafts/importing.h"
 #include "agahi/editor/merge.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/review/difference_view.h"
@@ -60,6 +61,7 @@ bool given_compare(sqlite3 *db, long long edition, struct given *given)
 		return false;
 	if (given->report.unread)
 		return true;
+	importing_judge(given->set, given->came, &given->report);
 	if (!merge_tables(given->after, given->set, given->came, &given->report))
 		return false;
 	given->difference = difference_make(given->before, given->after);

@@ -140,3 +140,11 @@ bool segments_decode_path(char *path)
 	path[len] = '\0';
 	return utf8_first_fault(path, len) == len && !has_controls(path, len) && !has_dots(path);
 }
+
+bool segments_can_carry(const char *segment)
+{
+	size_t len = strlen(segment);
+
+	return len > 0 && !is_dots(segment, len) && !strpbrk(segment, "/\\") &&
+		utf8_first_fault(segment, len) == len && !has_controls(segment, len);
+}

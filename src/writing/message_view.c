@@ -9,7 +9,6 @@
 #include "agahi/drafts/presence.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
-#include "agahi/sheet/tags.h"
 #include "agahi/writing/conflict.h"
 #include "agahi/writing/tongues_view.h"
 #include "agahi/writing/trying.h"
@@ -56,20 +55,14 @@ static bool read_row(sqlite3 *db, struct message_view *view)
 	return view->text && read_examples(db, view);
 }
 
-static bool name_is_good(const char *topic, const char *lang)
-{
-	char better[TAGS_MAX_OCTETS + 1];
-
-	return strlen(topic) <= SAVING_MAX_NAME && tags_check(lang, better);
-}
-
 struct message_view *message_view_open(
 	struct visit *visit, const char *edition, const char *topic, const char *lang)
 {
+	const struct row_name name = { .table = TABLE_MESSAGES, .parts = { topic, lang } };
 	struct message_view *view = calloc(1, sizeof(*view));
 	int status = view ? 404 : 500;
 
-	if (view && place_find(visit, edition, &view->place) && name_is_good(topic, lang)) {
+	if (view && place_find(visit, edition, &view->place) && saving_bad_part(&name) < 0) {
 		view->topic = topic;
 		view->lang = lang;
 		view->ask = view->handset.press = "";
@@ -293,22 +286,30 @@ static void write_more(struct visit *visit, const struct message_view *view)
 
 /* --- the page ----------------------------------------------------------------------------------------- */
 
-static void write_preview(struct visit *visit, struct message_view *view, const struct bench_ready *ready)
+/* The row as it is being written; its keywords are those of `keywords`, entries_free() in any case. */
+static struct message_row row_of(const struct message_view *view, struct entries *keywords)
 {
-	struct entries keywords;
 	struct message_row row = {
 		.topic = (char *)view->topic, .lang = (char *)view->lang, .text = view->text
 	};
+
+	if (entries_read(said(&view->keywords), keywords)) {
+		row.keywords = keywords->list;
+		row.keyword_count = keywords->count;
+	}
+	return row;
+}
+
+static void write_preview(struct visit *visit, struct message_view *view, const struct bench_ready *ready)
+{
+	struct entries keywords;
+	struct message_row row = row_of(view, &keywords);
 	struct trying trying = { .ready = ready,
 		.trial = { .topic = view->topic, .lang = view->lang, .text = view->text },
 		.row = &row,
 		.ask = view->ask,
 		.handset = &view->handset };
 
-	if (entries_read(said(&view->keywords), &keywords)) {
-		row.keywords = keywords.list;
-		row.keyword_count = keywords.count;
-	}
 	trying_write(visit, &trying);
 	entries_free(&keywords);
 }
@@ -345,9 +346,8 @@ static void write_edit(struct visit *visit, struct message_view *view, const str
 	const struct bench_ready *ready)
 {
 	const struct message_set *set = ready->draft ? workbench_set(ready->draft) : NULL;
-	struct message_row row = {
-		.topic = (char *)view->topic, .lang = (char *)view->lang, .text = view->text
-	};
+	struct entries keywords;
+	struct message_row row = row_of(view, &keywords);
 	struct checks checks = { 0 };
 
 	if (view->mine && *view->text && trying_check(visit, set, &row, &checks))
@@ -371,6 +371,7 @@ static void write_edit(struct visit *visit, struct message_view *view, const str
 	HTML(visit->page, "</div>\n");
 	widget_form_end(visit);
 	checks_free(&checks);
+	entries_free(&keywords);
 }
 
 static void write_page(struct visit *visit, struct message_view *view, const struct bench_ready *ready)

@@ -25,4 +25,8 @@ bool segments_decode(char *text, size_t *len, bool plus);
  * / or \, or a segment "." or "..". */
 bool segments_decode_path(char *path);
 
+/* Can it be a segment of a path that is let in again? Not "", "." or "..", nothing with /, \ or a control character in it,
+ * nothing but UTF-8. */
+bool segments_can_carry(const char *segment);
+
 #endif

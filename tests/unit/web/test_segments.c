@@ -85,6 +85,28 @@ static void nul_and_half_an_octet_do_not_decode(void **state)
 	assert_memory_equal(plus, "a b", 3);
 }
 
+static void what_an_address_cannot_carry_is_known_beforehand(void **state)
+{
+	static const char *const good[] = { "vote", "ووٹ", "a b", "...", ".well", "%2f", "a?b#c&d",
+		"\"><script>" };
+	static const char *const bad[] = { "", ".", "..", "a/b", "/", "a\\b", "a\nb", "\x7f", "\xc2\x85",
+		"\xff" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		const char *const segments[] = { "set", good[i], "en", NULL };
+		struct buffer path = { 0 };
+
+		assert_true(segments_can_carry(good[i]));
+		segments_encode_path(&path, segments);
+		assert_true(segments_decode_path(path.data));
+		assert_memory_equal(path.data + 5, good[i], strlen(good[i]));
+		buffer_free(&path);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(segments_can_carry(bad[i]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -93,6 +115,7 @@ int main(void)
 		cmocka_unit_test(a_path_is_decoded),
 		cmocka_unit_test(a_path_that_hides_something_is_none),
 		cmocka_unit_test(nul_and_half_an_octet_do_not_decode),
+		cmocka_unit_test(what_an_address_cannot_carry_is_known_beforehand),
 	};
 
 	return RUN_SUITE(tests);
