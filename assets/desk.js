@@ -369,7 +369,7 @@ function watchAwaited(notice) {
 			const { status, told } = await ask(notice.dataset.value);
 			if (status !== 200 || !told.ready) return;
 			clearInterval(timer);
-			location.reload();
+			if (!unsaved.size) location.reload(); // else the link is there
 		} catch (fault) { /* poll() says so */ }
 	}, POLL_MS / 2);
 }

@@ -56,7 +56,9 @@ static const char drafts[] =
 	" hash TEXT NOT NULL DEFAULT '', seal TEXT NOT NULL DEFAULT '', model TEXT NOT NULL DEFAULT '', submitted_by INTEGER REFERENCES person(id),"
 	" submitted_ms INTEGER NOT NULL DEFAULT 0, sent_name TEXT NOT NULL DEFAULT '', sent_ms INTEGER NOT NULL DEFAULT 0,"
 	" live_ms INTEGER NOT NULL DEFAULT 0, published_by TEXT NOT NULL DEFAULT '', refused TEXT NOT NULL DEFAULT '',"
-	" refusal TEXT NOT NULL DEFAULT '', example_set INTEGER NOT NULL DEFAULT 0, rev INTEGER NOT NULL DEFAULT 1) STRICT;"
+	" refusal TEXT NOT NULL DEFAULT '', example_set INTEGER NOT NULL DEFAULT 0, rev INTEGER NOT NULL DEFAULT 1,"
+	/* Who said last when it goes live and what may vanish; what it is called. */
+	" planned_by INTEGER REFERENCES person(id), described_by INTEGER REFERENCES person(id)) STRICT;"
 	"CREATE UNIQUE INDEX edition_number ON edition (number) WHERE number > 0;"
 	"CREATE UNIQUE INDEX edition_live ON edition (state) WHERE state = 5;"
 	"CREATE TABLE message (edition INTEGER NOT NULL REFERENCES edition(id), topic TEXT NOT NULL, lang TEXT NOT NULL,"

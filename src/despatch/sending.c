@@ -149,11 +149,8 @@ static bool mark_sent(sqlite3 *db, const struct deed *deed, struct draft *draft)
 
 static enum deed_result check(sqlite3 *db, const struct draft *draft, unsigned needed)
 {
-	long long count = reviewing_count(db, draft);
-
-	if (count < 0)
-		return DEED_FAILED;
-	return count >= 1 && count >= needed && reviewing_is_intact(db, draft) ? DEED_DONE : DEED_CONFLICT;
+	return reviewing_is_enough(db, draft, needed) && reviewing_is_intact(db, draft) ? DEED_DONE
+											: DEED_CONFLICT;
 }
 
 /* Why a file could not be written; `reason` is an errno. */

@@ -12,8 +12,8 @@
 const char *deed_result_name(enum deed_result result)
 {
 	static const char *const names[DEED_RESULTS] = { "done", "unchanged", "conflict", "wrong-state",
-		"not-yours", "touched", "twice", "missing", "unfit", "full", "needs-model", "not-sent",
-		"failed" };
+		"not-yours", "touched", "twice", "missing", "unfit", "full", "needs-model", "needs-check",
+		"own", "not-sent", "failed" };
 
 	return (unsigned)result < DEED_RESULTS ? names[result] : "";
 }

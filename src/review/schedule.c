@@ -20,20 +20,6 @@ static const enum label kinds[OCCASION_KINDS] = { [OCCASION_SILENCE] = LABEL_OCC
 
 /* --- what is to come ---------------------------------------------------------------------------------- */
 
-static void write_remark(const struct occasion_remark *remark, void *arg)
-{
-	static const enum label labels[OCCASION_WARNINGS] = { [OCCASION_ON_POLLING_DAY] =
-								      LABEL_REMARK_POLLING_DAY,
-		[OCCASION_IN_SILENCE] = LABEL_REMARK_SILENCE,
-		[OCCASION_OVERTAKEN] = LABEL_REMARK_OVERTAKEN,
-		[OCCASION_WILL_BE_OVERTAKEN] = LABEL_REMARK_WILL_BE_OVERTAKEN,
-		[OCCASION_PAST] = LABEL_REMARK_PAST };
-	struct visit *visit = arg;
-
-	widget_notice(visit, WIDGET_WARNING, labels[remark->warning],
-		(struct label_with){ .value = remark->what, .number = remark->other });
-}
-
 static void write_open(const struct draft *draft, void *arg)
 {
 	struct visit *visit = arg;
@@ -53,7 +39,7 @@ static void write_open(const struct draft *draft, void *arg)
 	else
 		labels_write(visit->page, visit->language, LABEL_REVIEW_AT_ONCE);
 	HTML(visit->page, "</p>");
-	occasions_judge(desk_database(visit->desk), draft, visit->now_ms, write_remark, visit);
+	review_write_remarks(visit, draft);
 	HTML(visit->page, "</li>");
 }
 

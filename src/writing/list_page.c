@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agahi/bench/bench.h"
+#include "agahi/bench/checking.h"
 #include "agahi/bench/questions.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
@@ -23,7 +24,7 @@ struct view {
 	struct cost_terms terms;
 	enum list_order order;
 	size_t page; /* from 0 */
-	bool remarks_known, remarks_older;
+	bool remarks_known;
 };
 
 static void view_free(struct view *view)
@@ -382,7 +383,7 @@ static void write_all(struct visit *visit, const struct view *view, const struct
 	place_begin(visit, &view->place, PLACE_MESSAGES, &page);
 	write_search(visit, view);
 	write_asked(visit, view, ready);
-	if (view->wanted.remarks && !view->remarks_known)
+	if (!view->remarks_known)
 		widget_notice(visit, WIDGET_NEUTRAL, LABEL_WRITING_CHECKING, (struct label_with){ 0 });
 	write_table(visit, view);
 	write_pages(visit, view);
@@ -403,20 +404,17 @@ static void show_ready(struct visit *visit, const struct bench_ready *ready, voi
 }
 
 /* False when it cannot be read. */
-static bool read_list(struct visit *visit, struct view *view)
+static bool read_list(struct visit *visit, struct view *view, const struct checked *checked)
 {
 	const struct form *query = &visit->exchange->request.query;
-	const struct report *report;
-
 	view->terms = bench_terms(visit->desk).cost;
 	view->wanted = read_wanted(query);
 	view->order = read_order(query);
 	if (!list_rows_read(visit, &view->place, &view->list))
 		return false;
-	report = bench_check(visit->desk, view->place.draft.id, &view->remarks_older);
-	view->remarks_known = report != NULL;
-	if (report)
-		list_rows_note(&view->list, report);
+	view->remarks_known = checked->report != NULL && !checked->older;
+	if (checked->report)
+		list_rows_note(&view->list, checked->report);
 	list_rows_filter(&view->list, &view->wanted, &view->terms);
 	for (size_t i = 0; i < view->list.count; i++)
 		view->list.lines[i].asked =
@@ -427,23 +425,35 @@ static bool read_list(struct visit *visit, struct view *view)
 }
 
 /* Only a question needs the catalogue. */
-void writing_list_page(struct visit *visit)
+static void show_checked(struct visit *visit, const struct checked *checked, void *arg)
 {
 	const struct bench_ready none = { .draft = NULL };
-	struct view *view = calloc(1, sizeof(*view));
+	struct view *view = arg;
 
-	if (!view) {
-		gate_refuse(visit, 500);
-		return;
-	}
-	if (!place_open(visit, &view->place)) {
-		view_free(view);
-	} else if (!read_list(visit, view)) {
+	if (!read_list(visit, view, checked)) {
 		view_free(view);
 		gate_refuse(visit, 500);
 	} else if (*form_value(&visit->exchange->request.query, "ask")) {
 		bench_wait(visit, view->place.draft.id, show_ready, view);
 	} else {
 		show_ready(visit, &none, view);
+	}
+}
+
+/* Who asks for remarks waits for them; else the list is there at once, and says so where it does not know them yet. */
+void writing_list_page(struct visit *visit)
+{
+	struct view *view = calloc(1, sizeof(*view));
+
+	if (!view) {
+		gate_refuse(visit, 500);
+	} else if (!place_open(visit, &view->place)) {
+		view_free(view);
+	} else if (form_has(&visit->exchange->request.query, "remarks")) {
+		checking_wait(visit, &view->place.draft, show_checked, view);
+	} else {
+		const struct checked checked = checking_look(visit->desk, &view->place.draft);
+
+		show_checked(visit, &checked, view);
 	}
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/bench/checking.h"
 #include "agahi/bench/questions.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/writing/answer.h"
@@ -49,8 +50,10 @@ bool trying_check(struct visit *visit, const struct message_set *set, const stru
 
 	if (!alone)
 		return false;
-	bench_check_options(visit->desk, visit->now_ms, NULL, &options);
+	checking_options(visit->desk, visit->now_ms, NULL, &options);
 	checks_at_once(alone, &options, &place, &report);
+	if (set)
+		checks_claims(set, row, &report);
 	good = checks_beside(&report, &place, trying_phrases(visit), checks);
 	report_free(&report);
 	message_set_free(alone);

@@ -31,10 +31,12 @@ struct draft {
 	enum course_state state;
 	long long base;        /* id of what it was made from; 0: nothing */
 	long long base_number; /* of that one */
-	bool overtaken;    /* open, and its base is not what is live now: bring it up to date (updating.h) */
-	int64_t from_ms;   /* goes live then; 0: at once. Whole seconds */
-	bool may_lose;     /* topics or languages may vanish */
-	long long made_by; /* 0: the gateway's */
+	bool overtaken;  /* open, and its base is not what is live now: bring it up to date (updating.h) */
+	int64_t from_ms; /* goes live then; 0: at once. Whole seconds */
+	bool may_lose;   /* topics or languages may vanish */
+	long long planned_by;   /* who said these two last; 0: nobody */
+	long long described_by; /* title and note */
+	long long made_by;      /* 0: the gateway's */
 	char made_by_shown[STAFF_SHOWN_SIZE];
 	int64_t made_ms, changed_ms;
 	/* Since it was submitted; "" and 0 in a draft. */

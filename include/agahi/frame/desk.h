@@ -118,6 +118,8 @@ enum desk_slot {
 	DESK_SLOT_QUESTIONS, /* bench/questions.h */
 	DESK_SLOT_UPLOADS,   /* fittings/uploads.h */
 	DESK_SLOT_LEARNED,   /* bench/learned.h */
+	DESK_SLOT_CHECKS,    /* bench/checking.h */
+	DESK_SLOT_SUBMITTING, /* review/submitting.h */
 	DESK_SLOTS
 };
 typedef void (*desk_release_h)(void *kept);

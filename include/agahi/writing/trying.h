@@ -35,7 +35,8 @@ void trying_write(struct visit *visit, const struct trying *trying);
 /* The keys of a handset, as buttons that go on from where it is; after trying_write(), outside of what the script replaces. */
 void trying_write_keys(struct visit *visit, const struct trying_handset *handset);
 
-/* What check says of a row by itself; checks_free(). `set` has the placeholders that stand; the message is `row`. */
+/* What check says of a row by itself, and of its keywords among all others; checks_free(). `set`, all of the draft, may be NULL:
+ * then less is told; the message is `row`. */
 bool trying_check(struct visit *visit, const struct message_set *set, const struct message_row *row,
 	struct checks *checks);
 

@@ -104,9 +104,10 @@ static void the_model_goes_with_it(void **state)
 
 	(void)state;
 	assert_int_equal(saving_example(site.db, &saving, &example, true), DEED_DONE);
-	assert_int_equal(reviewing_submit(site.db, &deed, saving.edition, name), DEED_NEEDS_MODEL);
+	const struct reviewing_checked checked = site_checked(site.db, saving.edition);
+	assert_int_equal(reviewing_submit(site.db, &deed, saving.edition, &checked, name), DEED_NEEDS_MODEL);
 	assert_true(drafts_store_model(site.db, name, span_of(model.data, model.len)));
-	assert_int_equal(reviewing_submit(site.db, &deed, saving.edition, NULL), DEED_DONE);
+	assert_int_equal(reviewing_submit(site.db, &deed, saving.edition, &checked, NULL), DEED_DONE);
 	struct draft draft = site_find(saving.edition);
 	assert_int_equal(site_approve(site.db, AHMED, draft.id, draft.seal, 1), DEED_DONE);
 	assert_int_equal(send_by(AHMED, draft.id, 1), DEED_DONE);
