@@ -180,13 +180,6 @@ struct checked checking_known(struct desk *desk, const struct draft *draft)
 	return told(desk, draft, find(checks_of(desk), draft->id));
 }
 
-bool checking_is_under_way(struct desk *desk, long long edition)
-{
-	const struct known *known = find(checks_of(desk), edition);
-
-	return known && known->under_way;
-}
-
 /* --- looking ------------------------------------------------------------------------------------------ */
 
 static struct checking *checking_new(struct desk *desk, const struct draft *draft)

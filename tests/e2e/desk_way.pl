@@ -44,6 +44,42 @@ story 'from an editor to a citizen' => sub {
     like($out, qr/live .*(?i:saima)/, 'agahi history names who wrote it');
 };
 
+story 'a keyword of another topic goes nowhere' => sub {
+    my $draft = $saima->draft;
+    my $page = $saima->get("/set/$draft/message/polling/en");
+    my ($keywords) = Browser::unescape($page->{html}) =~ m{<textarea[^>]*name="keywords"[^>]*>\n?(.*?)</textarea>}s;
+    my @preview = (page => 'message', edition => $draft, topic => 'polling', lang => 'en', text => 'When.', keywords => "$keywords\nHow to VOTE");
+    my $claimed = qr/how to vote.{0,40}belongs to topic/is;
+    like(Browser::unescape($saima->post('/preview', [@preview])->{html}), $claimed, 'it is told as it is written');
+    like($saima->post('/preview', [@preview], headers => { 'X-Desk' => 1 })->{html}, qr/belongs to topic/, 'by the script too');
+    is($saima->submit($page, qr{/message/polling/en$}, keywords => "$keywords\nHow to VOTE", do => 'save', -options => { stay => 1 })->{status}, 303, 'it can be saved');
+    like(Browser::unescape($saima->get("/set/$draft/message/polling/en")->{html}), $claimed, 'is told beside the field');
+    like($saima->get("/set/$draft?remarks=1")->{html}, qr{/message/polling/en"}, 'in the list');
+    like(Browser::unescape($ahmed->get("/review/$draft")->{html}), $claimed, 'on the page of the review');
+    my $answer = $saima->act($draft, 'submit');
+    is($answer->{status}, 422, 'and is not submitted');
+    like($answer->{html}, qr{href="/set/$draft/message/polling/en"}, 'with a link to where it is mended');
+    is(state_of($draft), $state{draft}, 'it stays a draft');
+};
+
+story 'who sets the time does not approve it alone' => sub {
+    my $draft = $saima->draft;
+    $saima->save($draft, 'vote', 'en', 'Voting day: in time.');
+    is($saima->act($draft, 'plan', fields => { from => '2090-02-07T00:00' })->{status}, 303, 'an editor says when');
+    $saima->act($draft, 'submit');
+    is($ahmed->act($draft, 'plan', fields => { from => '2090-02-08T00:00' })->{status}, 303, 'a signer says otherwise');
+    ok(!Browser::has_form($ahmed->get("/review/$draft"), qr{/approve$}), 'and has no button to approve it');
+    my ($seal) = $desk->rows("SELECT seal FROM edition WHERE id = $draft");
+    is($ahmed->post("/review/$draft/approve", [seal => $seal])->{status}, 403, 'and no other way');
+    $zara->act($draft, 'approve');
+    is(state_of($draft), $state{approved}, 'another signer does');
+    $zara->act($draft, 'plan', fields => { from => '' });
+    is(state_of($draft), $state{review}, 'another time is reviewed again');
+    ($seal) = $desk->rows("SELECT seal FROM edition WHERE id = $draft");
+    is($zara->post("/review/$draft/approve", [seal => $seal])->{status}, 403, 'by somebody else than who set it');
+    $saima->submit($saima->get("/review/$draft"), qr{/$draft/giveup$}, sure => '1');
+};
+
 story 'who touched a draft approves it not' => sub {
     my $draft = $saima->draft;
     $saima->save($draft, 'vote', 'en', 'Voting day: by Saima.');

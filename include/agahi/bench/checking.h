@@ -25,9 +25,6 @@ struct checked checking_look(struct desk *desk, const struct draft *draft);
 /* What is known, and nothing is begun. */
 struct checked checking_known(struct desk *desk, const struct draft *draft);
 
-/* Is it being looked at by checking_look()? */
-bool checking_is_under_way(struct desk *desk, long long edition);
-
 /* For a page that needs it as it is now: `answer` fills the response, at once where it is known, else when the worker has looked.
  * With what is known, which may be nothing, where the worker has too much to do. */
 typedef void (*checking_answer_h)(struct visit *visit, const struct checked *checked, void *arg);
