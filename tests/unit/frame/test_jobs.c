@@ -180,11 +180,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(jobs_run_beside_the_loop_and_are_told_in_it_in_their_order),
-<<<<<<< HEAD
 		cmocka_unit_test(each_has_one_place_and_some_are_for_who_is_known),
-=======
 		cmocka_unit_test(what_jobs_took_of_memory_goes_back_when_there_is_a_pause),
->>>>>>> db64144 (The desk gives memory back that its jobs took: catalogues and lessons are made on workers and freed in the loop)
 		cmocka_unit_test(more_than_may_wait_are_refused_and_none_is_lost_at_the_end),
 	};
 
