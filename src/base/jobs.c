@@ -1,13 +1,15 @@
 #include "agahi/base/jobs.h"
 
+#include <malloc.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/base/clock.h"
 #include "agahi/base/worker.h"
 
-enum { SLEEP_MS = 60 * 1000 };
+enum { SLEEP_MS = 60 * 1000, TIDY_AFTER_MS = 1000 /* without a job */ };
 
 struct job {
 	job_h run, done;
@@ -73,21 +75,38 @@ static void run_one(struct jobs *jobs, struct job *job)
 	worker_tell(jobs->worker);
 }
 
+/* Catalogues and lessons are made here and freed in the loop's thread, a hundred MiB at times: the allocator would keep what
+ * they took for good. Not after each job, but when there is a pause. */
+static void tidy(struct jobs *jobs)
+{
+	worker_unlock(jobs->worker);
+	malloc_trim(0);
+	worker_lock(jobs->worker);
+}
+
 /* What waits when it is told to stop is done all the same: somebody waits for the answer. */
 static void run(void *arg)
 {
 	struct jobs *jobs = arg;
+	uint64_t tidy_at_ms = UINT64_MAX;
 
 	worker_lock(jobs->worker);
 	for (;;) {
 		struct job *job = line_take(&jobs->waiting);
+		uint64_t now_ms = clock_monotonic_ms();
 
-		if (job)
+		if (job) {
 			run_one(jobs, job);
-		else if (worker_is_stopping(jobs->worker))
+			tidy_at_ms = clock_monotonic_ms() + TIDY_AFTER_MS;
+		} else if (worker_is_stopping(jobs->worker)) {
 			break;
-		else
-			worker_sleep(jobs->worker, SLEEP_MS);
+		} else if (now_ms >= tidy_at_ms) {
+			tidy(jobs);
+			tidy_at_ms = UINT64_MAX;
+		} else {
+			worker_sleep(jobs->worker,
+				tidy_at_ms - now_ms < SLEEP_MS ? tidy_at_ms - now_ms : SLEEP_MS);
+		}
 	}
 	worker_unlock(jobs->worker);
 }

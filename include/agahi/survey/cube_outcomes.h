@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "agahi/survey/cube.h"
+#include "agahi/survey/cube_rows.h"
 
 /* Of figures.db's table hourly: an expression for each outcome, in their order, as a list for SELECT. */
 extern const char cube_outcomes_sql[];

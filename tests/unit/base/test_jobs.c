@@ -2,6 +2,7 @@
 
 #include <event2/event.h>
 #include <pthread.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "testing.h"
@@ -144,12 +145,71 @@ static void each_has_one_place_and_some_are_for_who_is_known(void **state)
 	event_base_free(base);
 }
 
+/* --- memory ------------------------------------------------------------------------------------------- */
+
+enum { BLOCKS = 64 * 1024, BLOCK = 1000, PATIENCE = 100 };
+
+static char *blocks[BLOCKS];
+
+static void take_much(void *arg)
+{
+	(void)arg;
+	for (size_t i = 0; i < BLOCKS; i++) {
+		blocks[i] = malloc(BLOCK);
+		assert_non_null(blocks[i]);
+		memset(blocks[i], 1, BLOCK);
+	}
+}
+
+/* All but the last: it keeps what is below from being given back by itself. */
+static void free_it(void *arg)
+{
+	for (size_t i = 0; i + 1 < BLOCKS; i++)
+		free(blocks[i]);
+	*(bool *)arg = true;
+}
+
+static long resident_mib(void)
+{
+	long pages = 0;
+	FILE *in = fopen("/proc/self/statm", "re");
+
+	assert_non_null(in);
+	assert_int_equal(fscanf(in, "%*d %ld", &pages), 1);
+	fclose(in);
+	return pages * sysconf(_SC_PAGESIZE) / (1024 * 1024);
+}
+
+static void what_jobs_took_of_memory_goes_back_when_there_is_a_pause(void **state)
+{
+	(void)state;
+#ifdef __SANITIZE_ADDRESS__
+	skip(); /* which keeps what is freed, to find who uses it */
+#endif
+	const struct timespec pause = { 0, 50 * 1000 * 1000 };
+	struct event_base *base = event_base_new();
+	struct jobs *jobs = jobs_new(base);
+	bool freed = false;
+	long before = resident_mib();
+
+	assert_true(jobs_put(jobs, take_much, free_it, &freed));
+	while (!freed)
+		event_base_loop(base, EVLOOP_ONCE);
+	for (int i = 0; i < PATIENCE && resident_mib() > before + 16; i++)
+		nanosleep(&pause, NULL);
+	assert_in_range(resident_mib(), 0, before + 16);
+	free(blocks[BLOCKS - 1]);
+	jobs_free(jobs);
+	event_base_free(base);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(jobs_run_beside_the_loop_and_are_told_in_it_in_their_order),
 		cmocka_unit_test(strangers_let_others_go_first),
 		cmocka_unit_test(each_has_one_place_and_some_are_for_who_is_known),
+		cmocka_unit_test(what_jobs_took_of_memory_goes_back_when_there_is_a_pause),
 		cmocka_unit_test(more_than_may_wait_are_refused_and_none_is_lost_at_the_end),
 	};
 
