@@ -155,6 +155,8 @@ static void parts_and_heads_are_bounded(void **state)
 	buffer_free(&text);
 }
 
+#define LONG "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" /* one too many */
+
 static void the_boundary_is_what_a_browser_makes(void **state)
 {
 	static const char *const bad[] = { "multipart/form-data", "multipart/form-data;",
@@ -163,8 +165,7 @@ static void the_boundary_is_what_a_browser_makes(void **state)
 		"multipart/form-data boundary=a", "multipart/form-data; charset=x; boundary=a",
 		"multipart/form-data; boundary=a b", "multipart/form-data; boundary=a; x=y",
 		"multipart/form-data; boundary=\"a", "text/csv; boundary=a",
-		"multipart/form-data; boundary="
-		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" };
+		("multipart/form-data; boundary=" LONG) };
 	char boundary[MULTIPART_BOUNDARY_SIZE];
 
 	(void)state;
