@@ -212,7 +212,7 @@ static bool take_file(struct visit *visit, const struct place *place, struct sou
 {
 	const struct web_request *request = &visit->exchange->request;
 	const char *said = form_value(&request->form, "file-table");
-	enum table table;
+	enum table table = TABLE_MESSAGES;
 
 	if (request->file.octets.len == 0)
 		widget_error(visit, "file", LABEL_WRITING_FILE_ABSENT, (struct label_with){ 0 });

@@ -114,11 +114,11 @@ bool desk_every(struct desk *desk, desk_tend_h tend, void *arg);
 /* What a room keeps here for its pages from one visit to the next; NULL until it was put there. `release` (may be NULL) is called
  * when the desk goes, after the last job. One thing a slot: it is put once. */
 enum desk_slot {
-	DESK_SLOT_BENCH,     /* bench/bench.h */
-	DESK_SLOT_QUESTIONS, /* bench/questions.h */
-	DESK_SLOT_UPLOADS,   /* fittings/uploads.h */
-	DESK_SLOT_LEARNED,   /* bench/learned.h */
-	DESK_SLOT_CHECKS,    /* bench/checking.h */
+	DESK_SLOT_BENCH,      /* bench/bench.h */
+	DESK_SLOT_QUESTIONS,  /* bench/questions.h */
+	DESK_SLOT_UPLOADS,    /* fittings/uploads.h */
+	DESK_SLOT_LEARNED,    /* bench/learned.h */
+	DESK_SLOT_CHECKS,     /* bench/checking.h */
 	DESK_SLOT_SUBMITTING, /* review/submitting.h */
 	DESK_SLOTS
 };
