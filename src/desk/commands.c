@@ -109,8 +109,13 @@ int commands_reset(const struct settings *settings, const char *name, int64_t no
 		return COMMANDS_FAILED;
 	enum staff_result result = reset(db, name, now_ms, token);
 	db_close(db);
-	if (result == STAFF_DONE)
+	if (result == STAFF_DONE) {
+		fprintf(faults,
+			"agahi-desk: the link works once a second person has confirmed it at the desk, under "
+			"People; where nobody is left there who could: agahi-desk --confirm %s\n",
+			name);
 		return print_link(settings, token, out);
+	}
 	fprintf(faults, "agahi-desk: %s cannot be reset: %s\n", name, why_not_reset(result));
 	return COMMANDS_FAILED;
 }

@@ -123,11 +123,10 @@ void entrance_second_page(struct visit *visit)
 static void tell_one_reset(const struct invitation *invitation, void *arg)
 {
 	struct visit *visit = arg;
-	struct person by = { .shown = "" };
+	struct person by;
 
-	staff_find_id(desk_database(visit->desk), invitation->made_by, &by);
 	widget_notice(visit, WIDGET_WARNING, invitation->used_ms ? LABEL_TOLD_USED : LABEL_TOLD_MADE,
-		(struct label_with){ .value = by.shown });
+		(struct label_with){ .value = entrance_maker(visit, invitation, &by) });
 }
 
 static void count_one(const struct invitation *invitation, void *arg)

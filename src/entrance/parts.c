@@ -7,6 +7,7 @@
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/staff/devices.h"
+#include "agahi/staff/links.h"
 #include "agahi/staff/qr.h"
 
 enum { BUSY_S = 5 };
@@ -209,4 +210,12 @@ void entrance_remember_device(struct visit *visit, long long person)
 
 	response->sets_device = devices_remember(desk_database(visit->desk), desk_box(visit->desk), person,
 		visit->exchange->request.device, visit->now_ms, response->device);
+}
+
+const char *entrance_maker(const struct visit *visit, const struct invitation *invitation, struct person *by)
+{
+	*by = (struct person){ .shown = "" };
+	if (invitation->made_by != 0)
+		staff_find_id(desk_database(visit->desk), invitation->made_by, by);
+	return by->shown[0] != '\0' ? by->shown : labels_text(visit->language, LABEL_LINKS_KEEPER);
 }

@@ -52,4 +52,8 @@ void entrance_remember_device(struct visit *visit, long long person);
 /* The names of roles, a comma between them. */
 void entrance_write_roles(struct visit *visit, unsigned roles);
 
+/* Who made a link, as people are shown: a name, which `by` keeps, or that it was the keeper of the machine, by command. */
+struct invitation;
+const char *entrance_maker(const struct visit *visit, const struct invitation *invitation, struct person *by);
+
 #endif

@@ -129,6 +129,8 @@ static void an_administrator_who_is_locked_out_gets_a_link_here(void **state)
 	assert_non_null(strstr(site->faults, "only an administrator's account"));
 	assert_int_equal(reset(site, "nobody9"), COMMANDS_FAILED);
 	assert_int_equal(reset(site, "boss"), COMMANDS_DONE);
+	assert_non_null(strstr(site->faults, "once a second person has confirmed it"));
+	assert_null(strchr(strchr(site->out, '\n') + 1, '\n')); /* the link stands alone, for programs */
 	char token[TOKEN_SIZE] = "";
 	const char *at = strstr(site->out, "/invitation/");
 	assert_non_null(at);
