@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/base/jobs.h"
 #include "agahi/base/network.h"
 #include "agahi/entrance/parts.h"
 #include "agahi/frame/gate.h"
-#include "agahi/frame/jobs.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/staff/people.h"
 

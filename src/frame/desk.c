@@ -7,10 +7,10 @@
 
 #include "agahi/base/calendar.h"
 #include "agahi/base/clock.h"
+#include "agahi/base/jobs.h"
 #include "agahi/bureau/desk_db.h"
 #include "agahi/drafts/presence.h"
 #include "agahi/frame/assets.h"
-#include "agahi/frame/jobs.h"
 #include "agahi/preview/learner.h"
 #include "agahi/preview/workbench.h"
 #include "agahi/staff/box.h"

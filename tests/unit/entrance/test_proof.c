@@ -1,7 +1,7 @@
 #include "agahi/entrance/proof.h"
 
+#include "agahi/base/jobs.h"
 #include "agahi/entrance/parts.h"
-#include "agahi/frame/jobs.h"
 #include "agahi/store/db.h"
 #include "desk_stage.h"
 

@@ -60,13 +60,12 @@ static void the_blank_between_words_of_urdu_is_our_fonts(void **state)
 	test_write_file(path, "a font");
 	assets = assets_new(folder, NULL);
 	assert_true(assets_answer(assets, assets_name(assets, ASSET_SHEET), &response));
-	urdu = strstr(response.page.out.data, "font-family:\"Agahi Naskh\"");
-	latin = strstr(response.page.out.data, "font-family:\"Agahi Letters\"");
+	urdu = strstr((const char *)response.shared.data, "font-family:\"Agahi Naskh\"");
+	latin = strstr((const char *)response.shared.data, "font-family:\"Agahi Letters\"");
 	assert_non_null(urdu);
 	assert_non_null(latin);
 	assert_true(strstr(urdu, "unicode-range:U+0020,") < latin);
 	assert_true(strstr(latin, "unicode-range:U+0600-06FF") < strchr(latin, '}'));
-	buffer_free(&response.page.out);
 	assets_free(assets);
 	free(path);
 	test_folder_remove(folder);

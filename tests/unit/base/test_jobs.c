@@ -1,4 +1,4 @@
-#include "agahi/frame/jobs.h"
+#include "agahi/base/jobs.h"
 
 #include <event2/event.h>
 #include <pthread.h>
