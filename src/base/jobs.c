@@ -13,6 +13,7 @@ struct job {
 	job_h run, done;
 	void *arg;
 	char owner[JOBS_OWNER_SIZE]; /* "": nobody in particular */
+	bool stranger;
 	size_t place;
 	struct job *next;
 };
@@ -38,6 +39,19 @@ static void line_add(struct line *line, struct job *job)
 	job->next = NULL;
 	*line->end = job;
 	line->end = &job->next;
+}
+
+/* Before the first stranger. */
+static void line_add_known(struct line *line, struct job *job)
+{
+	struct job **at = &line->first;
+
+	while (*at && !(*at)->stranger)
+		at = &(*at)->next;
+	job->next = *at;
+	*at = job;
+	if (!job->next)
+		line->end = &job->next;
 }
 
 static struct job *line_take(struct line *line)
@@ -167,7 +181,10 @@ static void put(struct jobs *jobs, struct job *job, job_h run_job, job_h done, v
 	job->done = done;
 	job->arg = arg;
 	worker_lock(jobs->worker);
-	line_add(&jobs->waiting, job);
+	if (job->stranger)
+		line_add(&jobs->waiting, job);
+	else
+		line_add_known(&jobs->waiting, job);
 	worker_wake(jobs->worker);
 	worker_unlock(jobs->worker);
 }
@@ -190,6 +207,7 @@ bool jobs_put_for(struct jobs *jobs, const struct jobs_owner *owner, job_h run_j
 	if (!job)
 		return false;
 	memcpy(job->owner, key, sizeof(key));
+	job->stranger = owner->stranger;
 	put(jobs, job, run_job, done, arg);
 	return true;
 }

@@ -9,7 +9,7 @@ struct event_base;
 
 enum { JOBS_WAITING = 16, JOBS_FOR_KNOWN = 4 /* of these, for who is no stranger */, JOBS_OWNER_SIZE = 72 };
 
-/* Whose a job is: each has one place in the line. */
+/* Whose a job is: each has one place in the line, and strangers stand at its end. */
 struct jobs_owner {
 	const char *key; /* an address, a cookie */
 	bool stranger;

@@ -2,6 +2,7 @@
 
 #include <event2/event.h>
 #include <pthread.h>
+#include <unistd.h>
 
 #include "testing.h"
 
@@ -79,6 +80,33 @@ static void more_than_may_wait_are_refused_and_none_is_lost_at_the_end(void **st
 	jobs_free(NULL);
 }
 
+static void strangers_let_others_go_first(void **state)
+{
+	struct told told = { .gate = PTHREAD_MUTEX_INITIALIZER };
+	struct one ones[6];
+	struct event_base *base = event_base_new();
+	struct jobs *jobs = jobs_new(base);
+
+	(void)state;
+	pthread_mutex_lock(&told.gate);
+	for (int i = 0; i < 6; i++)
+		ones[i] = (struct one){ &told, i, 0 };
+	assert_true(jobs_put(jobs, run, done, &ones[0]));
+	usleep(50000); /* it is begun */
+	assert_true(jobs_put_for(jobs, &(struct jobs_owner){ "10.0.0.1", true }, run, done, &ones[1]));
+	assert_true(jobs_put_for(jobs, &(struct jobs_owner){ "10.0.0.2", true }, run, done, &ones[2]));
+	assert_true(jobs_put_for(jobs, &(struct jobs_owner){ "a cookie", false }, run, done, &ones[3]));
+	assert_true(jobs_put(jobs, run, done, &ones[4]));
+	assert_true(jobs_put_for(jobs, &(struct jobs_owner){ "10.0.0.3", true }, run, done, &ones[5]));
+	pthread_mutex_unlock(&told.gate);
+	while (told.count < 6)
+		event_base_loop(base, EVLOOP_ONCE);
+	static const int expected[] = { 0, 3, 4, 1, 2, 5 };
+	assert_memory_equal(told.order, expected, sizeof(expected));
+	jobs_free(jobs);
+	event_base_free(base);
+}
+
 /* A crowd from one address takes one place, a crowd of strangers not the last ones. */
 static void each_has_one_place_and_some_are_for_who_is_known(void **state)
 {
@@ -120,6 +148,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(jobs_run_beside_the_loop_and_are_told_in_it_in_their_order),
+		cmocka_unit_test(strangers_let_others_go_first),
 		cmocka_unit_test(each_has_one_place_and_some_are_for_who_is_known),
 		cmocka_unit_test(more_than_may_wait_are_refused_and_none_is_lost_at_the_end),
 	};
