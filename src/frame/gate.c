@@ -222,24 +222,6 @@ bool gate_knows(const char *session, void *arg)
 
 /* --- ways, as they stand in an address ----------------------------------------------------------------- */
 
-/* By our own words again: segment for segment. */
-static void write_path(const char *path, struct buffer *out)
-{
-	char segment[VISIT_PATH_SIZE];
-
-	for (const char *at = path; *at == '/';) {
-		size_t len = strcspn(++at, "/");
-
-		if (len >= sizeof(segment))
-			return;
-		memcpy(segment, at, len);
-		segment[len] = '\0';
-		buffer_add_text(out, "/");
-		segments_encode(out, segment);
-		at += len;
-	}
-}
-
 static void write_query(const struct form *query, struct buffer *out)
 {
 	for (size_t i = 0; i < query->count; i++) {
@@ -275,7 +257,7 @@ static void ask_first_and_come_back(struct visit *visit, const struct desk_route
 	struct buffer way = { 0 };
 	size_t path_len;
 
-	write_path(request->path, &way);
+	segments_encode_whole(&way, request->path);
 	path_len = way.len;
 	write_query(&request->query, &way);
 	if (!way.failed && way.len > WAY_OCTETS)
@@ -439,7 +421,7 @@ static void write_wanted(struct visit *visit, const char *wanted, struct buffer 
 	if (!segments_decode_path(path) ||
 		!route_find(&gate_of(visit)->routes, WEB_GET, path, storage, arguments, &other))
 		return;
-	write_path(path, out);
+	segments_encode_whole(out, path);
 	if (wanted[len] == '?' && form_parse(&query, wanted + len + 1, strlen(wanted + len + 1)))
 		write_query(&query, out);
 	form_free(&query);

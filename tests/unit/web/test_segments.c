@@ -107,9 +107,31 @@ static void what_an_address_cannot_carry_is_known_beforehand(void **state)
 		assert_false(segments_can_carry(bad[i]));
 }
 
+static void a_decoded_path_is_encoded_as_it_was(void **state)
+{
+	static const char *const paths[][2] = { { "/", "/" }, { "/set/1", "/set/1" },
+		{ "/set/\xd9\x88?x", "/set/%D9%88%3Fx" }, { "/a/b/", "/a/b/" }, { "none", "" } };
+	char path[2000] = "/a/";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		struct buffer out = { 0 };
+
+		segments_encode_whole(&out, paths[i][0]);
+		assert_string_equal(out.data ? out.data : "", paths[i][1]);
+		buffer_free(&out);
+	}
+	struct buffer out = { 0 };
+	memset(path + 3, 'x', sizeof(path) - 4);
+	segments_encode_whole(&out, path);
+	assert_string_equal(out.data, "/a");
+	buffer_free(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_decoded_path_is_encoded_as_it_was),
 		cmocka_unit_test(what_is_encoded_comes_back),
 		cmocka_unit_test(what_is_no_text_is_replaced),
 		cmocka_unit_test(a_path_is_decoded),
