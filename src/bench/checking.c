@@ -170,6 +170,7 @@ static struct checked told(struct desk *desk, const struct draft *draft, const s
 	memcpy(checked.of.content, known->content, sizeof(checked.of.content));
 	checked.of.live = known->key.live;
 	checked.of.may_lose = known->key.may_lose;
+	checked.of.errors = known->report->errors;
 	checked.older =
 		!find_key(desk_database(desk), draft, clock_wall_ms(), &now) || !is_same(&known->key, &now);
 	return checked;

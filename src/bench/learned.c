@@ -8,7 +8,7 @@
 #include "agahi/editor/lesson.h"
 #include "agahi/preview/learner.h"
 
-enum { KNOWN = 8 };
+enum { KNOWN = 32 };
 
 /* What one state of a draft would be learned as: to find it out, all of its examples are loaded. */
 struct known {
@@ -127,7 +127,7 @@ static bool begin(struct desk *desk, const struct known *known)
 	learning->edition = known->edition;
 	memcpy(learning->hash, known->hash, sizeof(learning->hash));
 	learning->job = learner_begin(desk_learner(desk), known->hash, set);
-	if (learning->job && desk_work_long(desk, run_learning, finish_learning, learning))
+	if (learning->job && desk_work_learning(desk, run_learning, finish_learning, learning))
 		return true;
 	if (learning->job)
 		learner_end(desk_learner(desk), learning->job);

@@ -63,7 +63,7 @@ static bool was_checked(sqlite3 *db, const struct draft *draft, const struct rev
 {
 	struct draft live;
 
-	return checked && strcmp(checked->content, draft->hash) == 0 &&
+	return checked && checked->errors == 0 && strcmp(checked->content, draft->hash) == 0 &&
 		checked->may_lose == draft->may_lose && drafts_find_live(db, &live) &&
 		live.id == checked->live;
 }

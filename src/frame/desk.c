@@ -30,7 +30,7 @@ struct desk {
 	sqlite3 *db;
 	struct box box;
 	struct assets *assets;
-	struct jobs *jobs, *long_jobs;
+	struct jobs *jobs, *long_jobs, *learning;
 	struct workbench *workbench;
 	struct learner *learner;
 	struct presence *presence;
@@ -106,10 +106,11 @@ static bool build(struct desk *desk, struct event_base *base, char *error, size_
 	desk->assets = assets_new(desk->settings->web.fonts, desk->log);
 	desk->jobs = jobs_new(base);
 	desk->long_jobs = jobs_new(base);
+	desk->learning = jobs_new(base);
 	desk->workbench = workbench_new(WORKBENCH_CAPACITY);
 	desk->learner = learner_new();
 	desk->presence = presence_new(PAGES_OPEN);
-	return desk->assets && desk->jobs && desk->long_jobs && desk->workbench && desk->learner &&
+	return desk->assets && desk->jobs && desk->long_jobs && desk->learning && desk->workbench && desk->learner &&
 		desk->presence && set_timers(desk, base);
 }
 
@@ -143,6 +144,7 @@ void desk_free(struct desk *desk)
 		learner_stop(desk->learner);
 	jobs_free(desk->jobs);
 	jobs_free(desk->long_jobs);
+	jobs_free(desk->learning);
 	learner_free(desk->learner);
 	for (size_t i = 0; i < DESK_SLOTS; i++) {
 		if (desk->slots[i].release)
@@ -240,6 +242,11 @@ bool desk_work(struct desk *desk, desk_job_h run, desk_job_h done, void *arg)
 bool desk_work_long(struct desk *desk, desk_job_h run, desk_job_h done, void *arg)
 {
 	return jobs_put(desk->long_jobs, run, done, arg);
+}
+
+bool desk_work_learning(struct desk *desk, desk_job_h run, desk_job_h done, void *arg)
+{
+	return jobs_put(desk->learning, run, done, arg);
 }
 
 struct waiting {

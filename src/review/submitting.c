@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agahi/bench/learned.h"
+#include "agahi/preview/learner.h"
 
 struct waiting {
 	long long edition, rev;
@@ -111,6 +112,8 @@ static enum deed_result look_at(struct desk *desk, const struct waiting *waiting
 		return DEED_NEEDS_MODEL; /* another time */
 	if (draft.rev != waiting->rev || draft.state != COURSE_DRAFT)
 		return DEED_CONFLICT;
+	if (learner_is_at(desk_learner(desk), NULL))
+		return DEED_NEEDS_MODEL; /* to look what it needs, all of it would be loaded */
 	switch (learned_look(desk, &draft, true)) {
 	case LEARNED_KNOWN:
 		return submit(desk, waiting, now_ms);

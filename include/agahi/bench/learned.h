@@ -1,4 +1,4 @@
-/* learned: what the examples of a draft teach, known or being found out: on the second worker, one draft after the other
+/* learned: what the examples of a draft teach, known or being found out: on the third worker, one draft after the other
  * (preview/learner.h), and kept in the desk's database by its hash.
  *
  * Belongs to the loop's thread, but for learned_load(). */

@@ -20,15 +20,16 @@
 
 #include "agahi/drafts/deeds.h"
 
-/* What the whole check (editor/check.h) looked at, and found no error in. */
+/* What the whole check (editor/check.h) looked at, and what it found. */
 struct reviewing_checked {
 	char content[TABLES_HASH_SIZE]; /* tables_hash() */
 	long long live;                 /* id of what was live then; 0: nothing */
 	bool may_lose;                  /* topics were allowed to vanish */
+	size_t errors;                  /* what the gateway would refuse it for */
 };
 
 /* DEED_UNCHANGED: it says what its base says. DEED_NEEDS_CHECK: `checked` (may be NULL) is of something else than what
- * stands there now. DEED_NEEDS_MODEL (draft.model says which: `model`, may be NULL). Editors. */
+ * stands there now, or found errors. DEED_NEEDS_MODEL (draft.model says which: `model`, may be NULL). Editors. */
 enum deed_result reviewing_submit(sqlite3 *db, const struct deed *deed, long long id,
 	const struct reviewing_checked *checked, char model[TABLES_HASH_SIZE]);
 

@@ -91,8 +91,11 @@ struct learner *desk_learner(struct desk *desk);
 typedef void (*desk_job_h)(void *arg);
 bool desk_work(struct desk *desk, desk_job_h run, desk_job_h done, void *arg);
 
-/* The same on a second worker, for what takes a minute: no log-in waits for it. */
+/* The same on a second worker, for what takes seconds: no log-in waits for it. */
 bool desk_work_long(struct desk *desk, desk_job_h run, desk_job_h done, void *arg);
+
+/* The same on a third one, for what takes a minute (preview/learner.h): no figures and no check wait for it. */
+bool desk_work_learning(struct desk *desk, desk_job_h run, desk_job_h done, void *arg);
 
 /* The same for a page that cannot answer before: `run(arg)` on the worker, then `answer(visit, arg)` in the loop's thread fills the
  * response. The visit, its exchange and all texts of the request live until then. */

@@ -164,6 +164,9 @@ static void nothing_is_submitted_but_what_was_checked(void **state)
 	assert_int_equal(reviewing_submit(site.db, &deed, id, &checked, NULL), DEED_NEEDS_CHECK);
 	assert_int_equal(site_find(id).state, COURSE_DRAFT);
 	checked.live--;
+	checked.errors = 1;
+	assert_int_equal(reviewing_submit(site.db, &deed, id, &checked, NULL), DEED_NEEDS_CHECK);
+	checked.errors = 0;
 	assert_int_equal(reviewing_submit(site.db, &deed, id, &checked, NULL), DEED_DONE);
 }
 
