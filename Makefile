@@ -42,7 +42,7 @@ OPTIMISE ?= -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 endif
 
 PACKAGES = libsmpp34 sqlite3 libconfig libevent_core libevent_extra libevent_openssl openssl libutf8proc \
-	jansson libsodium libqrencode
+	jansson libsodium libqrencode zlib
 PKG_CONFIG ?= pkg-config
 # Warnings are errors in the check only: a newer compiler of somebody else finds more, and the program is none the worse.
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion $(if $(STRICT),-Werror)

@@ -12,7 +12,8 @@ void basics_asset_page(struct visit *visit)
 {
 	struct web_exchange *exchange = visit->exchange;
 
-	if (!assets_answer(desk_assets(visit->desk), exchange->request.arguments[0], &exchange->response))
+	if (!assets_answer(desk_assets(visit->desk), exchange->request.arguments[0],
+		    exchange->request.takes_gzip, &exchange->response))
 		gate_refuse(visit, 404);
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agahi/frame/squeeze.h"
+#include "agahi/web/gzip.h"
 
 enum { FONT_OCTETS = 8 << 20, HASH_DIGITS = 16, NAME_SIZE = 64 };
 
@@ -26,8 +27,8 @@ INCLUDE_FILE(agahi_desk_icon, "assets/desk.svg");
 
 struct assets {
 	struct {
-		struct buffer octets;
-		char name[NAME_SIZE]; /* "": is not there */
+		struct buffer octets, packed; /* `packed` empty: it would not be shorter */
+		char name[NAME_SIZE];         /* "": is not there */
 	} of[ASSETS];
 };
 
@@ -134,6 +135,20 @@ static void take(
 	name(assets, asset);
 }
 
+static struct span octets_of(const struct buffer *buffer)
+{
+	return (struct span){ (const uint8_t *)buffer->data, buffer->len };
+}
+
+static void pack(struct assets *assets, enum asset asset)
+{
+	const struct buffer *octets = &assets->of[asset].octets;
+	struct buffer *packed = &assets->of[asset].packed;
+
+	if (octets->len > 0 && (!gzip_pack(octets_of(octets), packed) || packed->len >= octets->len))
+		buffer_free(packed);
+}
+
 struct assets *assets_new(const char *fonts, struct log *log)
 {
 	struct assets *assets = calloc(1, sizeof(*assets));
@@ -149,6 +164,8 @@ struct assets *assets_new(const char *fonts, struct log *log)
 	take(assets, ASSET_SHEET, agahi_desk_sheet, agahi_desk_sheet_end, squeeze_sheet);
 	take(assets, ASSET_SCRIPT, agahi_desk_script, agahi_desk_script_end, squeeze_script);
 	take(assets, ASSET_ICON, agahi_desk_icon, agahi_desk_icon_end, as_it_is);
+	for (size_t i = 0; i < ASSETS; i++)
+		pack(assets, (enum asset)i);
 	if (*assets->of[ASSET_SHEET].name && *assets->of[ASSET_SCRIPT].name && *assets->of[ASSET_ICON].name)
 		return assets;
 	assets_free(assets);
@@ -159,8 +176,10 @@ void assets_free(struct assets *assets)
 {
 	if (!assets)
 		return;
-	for (size_t i = 0; i < ASSETS; i++)
+	for (size_t i = 0; i < ASSETS; i++) {
 		buffer_free(&assets->of[i].octets);
+		buffer_free(&assets->of[i].packed);
+	}
 	free(assets);
 }
 
@@ -169,15 +188,15 @@ const char *assets_name(const struct assets *assets, enum asset asset)
 	return assets->of[asset].name;
 }
 
-bool assets_answer(const struct assets *assets, const char *wanted, struct web_response *response)
+bool assets_answer(const struct assets *assets, const char *wanted, bool taken, struct web_response *response)
 {
 	for (size_t i = 0; i < ASSETS; i++) {
 		if (!*assets->of[i].name || strcmp(assets->of[i].name, wanted) != 0)
 			continue;
 		response->type = kinds[i].type;
 		response->immutable = true;
-		response->shared =
-			(struct span){ (const uint8_t *)assets->of[i].octets.data, assets->of[i].octets.len };
+		response->gzip = taken && assets->of[i].packed.len > 0;
+		response->shared = octets_of(response->gzip ? &assets->of[i].packed : &assets->of[i].octets);
 		return true;
 	}
 	return false;

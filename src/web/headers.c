@@ -137,7 +137,8 @@ static void write_location(struct buffer *out, const char *location)
 static void write_keeping(struct buffer *out, const struct web_response *response)
 {
 	if (response->immutable)
-		buffer_add_text(out, "Cache-Control: private, max-age=31536000, immutable\r\n");
+		buffer_add_text(out,
+			"Cache-Control: private, max-age=31536000, immutable\r\nVary: Accept-Encoding\r\n");
 	else if (response->etag[0] != '\0')
 		buffer_add_text(out, "Cache-Control: private, no-cache\r\n");
 	else
@@ -152,6 +153,8 @@ static void write_content(struct buffer *out, const struct web_response *respons
 
 	buffer_add_format(out, "Content-Type: %s\r\nContent-Length: %zu\r\n", types[response->type],
 		response->shared.len > 0 ? response->shared.len : response->page.out.len);
+	if (response->gzip)
+		buffer_add_text(out, "Content-Encoding: gzip\r\n");
 	if (*name != '\0')
 		buffer_add_format(out, "Content-Disposition: attachment; filename=\"%s\"\r\n",
 			is_of(name, "-_.") ? name : "download");

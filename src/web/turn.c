@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "agahi/web/cookie.h"
+#include "agahi/web/gzip.h"
 #include "agahi/web/segments.h"
 
 struct turn *turn_new(void)
@@ -111,6 +112,7 @@ static void prepare_rest(struct turn *turn, bool tls, const char *address)
 	request->language = turn->language;
 	request->accept_language = header(turn, "Accept-Language");
 	request->if_none_match = header(turn, "If-None-Match");
+	request->takes_gzip = gzip_is_taken(header(turn, "Accept-Encoding"));
 	request->by_script = strcmp(header(turn, "X-Desk"), "1") == 0;
 	for (size_t i = 0; i < WEB_MAX_ARGUMENTS; i++)
 		request->arguments[i] = "";

@@ -31,7 +31,7 @@ void assets_free(struct assets *assets);
 /* "desk-0123456789abcdef.css"; "" for a font that is not there. */
 const char *assets_name(const struct assets *assets, enum asset asset);
 
-/* Answers with the asset of that name; false when there is none. */
-bool assets_answer(const struct assets *assets, const char *name, struct web_response *response);
+/* Answers with the asset of that name, packed where that is `taken` and shorter; false when there is none. */
+bool assets_answer(const struct assets *assets, const char *name, bool taken, struct web_response *response);
 
 #endif

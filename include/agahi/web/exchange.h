@@ -41,6 +41,7 @@ struct web_request {
 	const char *accept_language;    /* as the browser sends it; "" */
 	const char *if_none_match;      /* "" */
 	char address[WEB_ADDRESS_SIZE]; /* of the browser */
+	bool takes_gzip;                /* what is answered may be packed (gzip.h) */
 	bool by_script; /* fetch() of our own script asks (X-Desk: 1): fragments or JSON will do */
 };
 
@@ -52,6 +53,7 @@ struct web_response {
 	struct html page;   /* the body; other types may write to page.out */
 	struct span
 		shared; /* the body in place of `page`: octets that stay where they are, and are sent from there */
+	bool gzip;      /* `shared` is packed */
 	char location[512]; /* with 303: a path of this site; "" */
 	bool sets_session;  /* the cookie becomes `session`; "" removes it */
 	char session[WEB_TOKEN_SIZE];

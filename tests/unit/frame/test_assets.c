@@ -19,13 +19,16 @@ static void sheet_and_script_are_served_under_names_with_their_hash(void **state
 
 	(void)state;
 	assert_int_equal(strlen(name), strlen("desk-0123456789abcdef.js"));
-	assert_true(assets_answer(assets, name, &response));
+	assert_true(assets_answer(assets, name, false, &response));
 	assert_int_equal(response.type, WEB_SCRIPT);
 	assert_true(response.immutable);
 	assert_non_null(strstr((const char *)response.shared.data, "\"use strict\""));
+	size_t plain = response.shared.len;
+	assert_true(assets_answer(assets, name, true, &response));
+	assert_true(response.gzip && response.shared.len < plain / 2);
 	assert_string_equal(assets_name(assets, ASSET_NASKH), "");
-	assert_false(assets_answer(assets, "", &response));
-	assert_false(assets_answer(assets, "desk-0000000000000000.js", &response));
+	assert_false(assets_answer(assets, "", false, &response));
+	assert_false(assets_answer(assets, "desk-0000000000000000.js", false, &response));
 	assets_free(assets);
 }
 
@@ -38,10 +41,10 @@ static void fonts_that_are_there_are_served_and_named_in_the_sheet(void **state)
 
 	(void)state;
 	snprintf(wanted, sizeof(wanted), "url(/font/%s)", assets_name(assets, ASSET_NASTALIQ));
-	assert_true(assets_answer(assets, assets_name(assets, ASSET_SHEET), &response));
+	assert_true(assets_answer(assets, assets_name(assets, ASSET_SHEET), false, &response));
 	assert_non_null(strstr((const char *)response.shared.data, wanted));
 	assert_null(strstr((const char *)response.shared.data, "font-weight:700;font-display"));
-	assert_true(assets_answer(assets, assets_name(assets, ASSET_NASTALIQ), &response));
+	assert_true(assets_answer(assets, assets_name(assets, ASSET_NASTALIQ), false, &response));
 	assert_string_equal((const char *)response.shared.data, "a font");
 	assert_int_equal(response.type, WEB_FONT);
 	assets_free(assets);
@@ -59,7 +62,7 @@ static void the_blank_between_words_of_urdu_is_our_fonts(void **state)
 	(void)state;
 	test_write_file(path, "a font");
 	assets = assets_new(folder, NULL);
-	assert_true(assets_answer(assets, assets_name(assets, ASSET_SHEET), &response));
+	assert_true(assets_answer(assets, assets_name(assets, ASSET_SHEET), false, &response));
 	urdu = strstr((const char *)response.shared.data, "font-family:\"Agahi Naskh\"");
 	latin = strstr((const char *)response.shared.data, "font-family:\"Agahi Letters\"");
 	assert_non_null(urdu);
@@ -96,7 +99,7 @@ static void script_and_sheet_keep_to_what_pages_may(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		struct web_response response = { .status = 200 };
 
-		assert_true(assets_answer(assets, assets_name(assets, both[i]), &response));
+		assert_true(assets_answer(assets, assets_name(assets, both[i]), false, &response));
 		for (size_t k = 0; k < sizeof(never) / sizeof(never[0]); k++) {
 			if (strstr((const char *)response.shared.data, never[k]))
 				fail_msg("%s", never[k]);

@@ -131,7 +131,7 @@ static size_t octets_of(enum asset asset)
 	struct web_response response = { 0 };
 
 	assert_true(assets_answer(
-		desk_assets(stage.desk), assets_name(desk_assets(stage.desk), asset), &response));
+		desk_assets(stage.desk), assets_name(desk_assets(stage.desk), asset), true, &response));
 	assert_true(response.shared.len > 100);
 	return response.shared.len;
 }

@@ -145,6 +145,11 @@ static void what_has_its_hash_in_its_name_may_be_kept(void **state)
 	written();
 	assert_true(has("Cache-Control: private, max-age=31536000, immutable"));
 	assert_true(has("Content-Type: font/ttf"));
+	assert_true(has("Vary: Accept-Encoding"));
+	assert_null(strstr(head, "Content-Encoding"));
+	response.gzip = true;
+	written();
+	assert_true(has("Content-Encoding: gzip"));
 }
 
 static void cookies_and_waiting_are_told(void **state)
