@@ -229,7 +229,9 @@ static void write_line(struct visit *visit, const struct view *view, const struc
 		visit->page, HTML_DATA, visit->language, LABEL_WRITING_REMARKS, (struct label_with){ 0 });
 	HTML(visit->page, ">");
 	if (line->remarks) {
-		HTML(visit->page, "<span class=\"sign\" aria-hidden=\"true\">⚠</span>");
+		HTML(visit->page, "<span class=\"sign\" aria-hidden=\"true\">");
+		html_text(visit->page, line->faulty ? "✗" : "⚠");
+		HTML(visit->page, "</span>");
 		html_number(visit->page, (long long)line->remarks);
 	}
 	HTML(visit->page, "</td></tr>\n");

@@ -124,17 +124,23 @@ size_t list_rows_parts(
 
 void list_rows_note(struct list_rows *list, const struct report *report)
 {
-	struct claims topics = { 0 };
+	struct claims topics = { 0 }, faulty = { 0 };
 	const struct claim *claim;
 
 	for (size_t i = 0; report && i < report->count; i++) {
-		if (report->items[i].at.topic)
-			claims_make(&topics, report->items[i].at.topic, report, NULL);
+		const struct report_item *item = &report->items[i];
+
+		if (item->at.topic)
+			claims_make(&topics, item->at.topic, report, NULL);
+		if (item->at.topic && fault_fact(item->kind)->severity == FAULT_ERROR)
+			claims_make(&faulty, item->at.topic, report, NULL);
 	}
 	for (size_t i = 0; i < list->count; i++) {
 		claim = claims_find(&topics, list->lines[i].topic);
 		list->lines[i].remarks = claim ? claim->count : 0;
+		list->lines[i].faulty = claims_find(&faulty, list->lines[i].topic) != NULL;
 	}
+	claims_free(&faulty);
 	claims_free(&topics);
 }
 

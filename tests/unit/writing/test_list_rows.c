@@ -52,12 +52,16 @@ static void findings_are_counted_by_topic(void **state)
 		(struct fault_with){ .number = 1 });
 	report_add(&report, FAULT_TEXT_LONG, (struct fault_at){ .topic = "vote", .lang = "ur" },
 		(struct fault_with){ .number = 1 });
+	report_add(&report, FAULT_CELL_CODE, (struct fault_at){ .topic = "women", .lang = "ur" },
+		(struct fault_with){ .number = 2 });
 	list_rows_note(&list, &report);
 	assert_int_equal(find(&list, "vote")->remarks, 2);
-	assert_int_equal(find(&list, "women")->remarks, 0);
+	assert_true(find(&list, "vote")->faulty);
+	assert_int_equal(find(&list, "women")->remarks, 1);
+	assert_false(find(&list, "women")->faulty);
 	list_rows_filter(&list, &(struct list_wanted){ .words = "", .remarks = true },
 		&(struct cost_terms){ .paisa = 1 });
-	assert_int_equal(list.count, 1);
+	assert_int_equal(list.count, 2);
 	report_free(&report);
 	list_rows_free(&list);
 }
