@@ -5,6 +5,7 @@
 
 #include "agahi/bureau/query.h"
 #include "agahi/staff/acts.h"
+#include "agahi/staff/links.h"
 
 unsigned roles_given(unsigned old, unsigned fresh)
 {
@@ -23,6 +24,13 @@ bool roles_may_agree(const struct person *person, long long made_by, long long s
 	return (person->roles & ROLES_OF_TRUST) != 0 && person->id != made_by && person->id != subject;
 }
 
+_Static_assert(LINK_RESET == 1, "IS_LOCKED_OUT writes it as a number");
+/* Who lost what they log in with, as the keeper of the machine says, is not there until they are. */
+#define IS_LOCKED_OUT \
+	"(EXISTS (SELECT 1 FROM invitation i WHERE i.person = person.id AND i.kind = 1 AND i.made_by IS " \
+	"NULL" \
+	" AND i.used_ms = 0) AND NOT EXISTS (SELECT 1 FROM session s WHERE s.person = person.id))"
+
 bool roles_find_others(sqlite3 *db, long long made_by, long long subject, struct roles_others *others)
 {
 	const struct query_value *values = QUERY(QUERY_NUMBER(made_by), QUERY_NUMBER(subject),
@@ -30,7 +38,7 @@ bool roles_find_others(sqlite3 *db, long long made_by, long long subject, struct
 	long long now = 0, ever = 0;
 	bool good = query_number(db,
 			    "SELECT count(*) FROM person WHERE id NOT IN (?1, ?2) AND state = ?4 AND roles & "
-			    "?3 <> 0",
+			    "?3 <> 0 AND NOT " IS_LOCKED_OUT,
 			    values, &now) &&
 		query_number(db,
 			"SELECT count(*) FROM person WHERE id NOT IN (?1, ?2) AND"

@@ -188,6 +188,19 @@ static void who_ends_all_others_is_not_the_first_again(void **state)
 	assert_int_equal(roles_of("saima"), STAFF_READER);
 }
 
+static void who_are_all_locked_out_are_let_in_by_the_keeper_of_the_machine(void **state)
+{
+	const struct staff_actor desk = { .now_ms = NOW };
+	struct person chief = desk_member("chief", STAFF_ADMINISTRATOR);
+	char token[TOKEN_SIZE];
+
+	(void)state;
+	assert_int_equal(invitations_reset(site.db, &desk, chief.id, token), STAFF_DONE);
+	assert_int_equal(consent_give_here(site.db, "chief", NOW), STAFF_NOT_ALLOWED);
+	assert_int_equal(invitations_reset(site.db, &desk, site.administrator.id, token), STAFF_DONE);
+	assert_int_equal(consent_give_here(site.db, "chief", NOW), STAFF_DONE);
+}
+
 static void the_keeper_of_the_machine_confirms_only_where_nobody_else_can(void **state)
 {
 	struct person ahmed = desk_member("ahmed", STAFF_SIGNER);
@@ -486,6 +499,7 @@ int main(void)
 		TEST(a_new_link_is_confirmed_anew),
 		TEST(a_reader_who_has_not_come_yet_is_no_way_round),
 		TEST(who_ends_all_others_is_not_the_first_again),
+		TEST(who_are_all_locked_out_are_let_in_by_the_keeper_of_the_machine),
 		TEST(the_keeper_of_the_machine_confirms_only_where_nobody_else_can),
 		TEST(with_its_makers_account_an_unconfirmed_link_is_void),
 		TEST(roles_of_trust_wait_and_hold_once_confirmed),
