@@ -244,19 +244,32 @@ static void escape(const char *path, char *out, size_t size)
 	out[len] = '\0';
 }
 
-sqlite3 *figures_db_open(const char *path, char *error, size_t size)
+/* What is no file, a pipe for one, could be waited for for ever. */
+static bool is_readable(const char *path, char *error, size_t size)
 {
-	char escaped[3 * FIGURES_DB_PATH_SIZE], uri[sizeof(escaped) + 32];
-	sqlite3 *db = NULL;
+	struct stat stat_of;
 
-	if (access(path, R_OK) != 0) {
+	if (access(path, R_OK) != 0)
 		snprintf(error, size,
 			errno == ENOENT
 				? "%s is not there: a running agahid writes it within a minute of its start"
 				: "%s cannot be read: ask the host for the group of its folder",
 			path);
+	else if (stat(path, &stat_of) != 0 || !S_ISREG(stat_of.st_mode))
+		snprintf(error, size, "%s is no file: take it away, agahid writes another within a minute",
+			path);
+	else
+		return true;
+	return false;
+}
+
+sqlite3 *figures_db_open(const char *path, char *error, size_t size)
+{
+	char escaped[3 * FIGURES_DB_PATH_SIZE], uri[sizeof(escaped) + 32];
+	sqlite3 *db = NULL;
+
+	if (!is_readable(path, error, size))
 		return NULL;
-	}
 	escape(path, escaped, sizeof(escaped));
 	snprintf(uri, sizeof(uri), "file:%s?immutable=1", escaped);
 	if (sqlite3_open_v2(uri, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL) ==

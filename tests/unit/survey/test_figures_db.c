@@ -267,6 +267,11 @@ static void what_is_no_file_of_figures_is_told(void **state)
 		"this is no database, but long enough that it could be taken for one by who does not look");
 	assert_null(figures_db_open(path, error, sizeof(error)));
 	assert_non_null(strstr(error, "is not a file of figures"));
+	unlink(path);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_null(figures_db_open(path, error, sizeof(error)));
+	assert_non_null(strstr(error, "is no file"));
+	unlink(path);
 	unlink(site.journal);
 	assert_false(write_file());
 	assert_non_null(strstr(error, "the journal database cannot be opened"));
