@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/frame/squeeze.h"
 #include "agahi/web/gzip.h"
+#include "agahi/web/squeeze.h"
 
 enum { FONT_OCTETS = 8 << 20, HASH_DIGITS = 16, NAME_SIZE = 64 };
 

@@ -2,8 +2,8 @@
  *
  * Made for these two files: no string in them has a brace, a semicolon, or two blanks that count, and no line of the script begins within
  * one. */
-#ifndef AGAHI_FRAME_SQUEEZE_H
-#define AGAHI_FRAME_SQUEEZE_H
+#ifndef AGAHI_WEB_SQUEEZE_H
+#define AGAHI_WEB_SQUEEZE_H
 
 #include <stddef.h>
 

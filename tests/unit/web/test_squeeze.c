@@ -1,4 +1,4 @@
-#include "agahi/frame/squeeze.h"
+#include "agahi/web/squeeze.h"
 #include "testing.h"
 
 static void assert_sheet(const char *text, const char *expected)

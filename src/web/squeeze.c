@@ -1,4 +1,4 @@
-#include "agahi/frame/squeeze.h"
+#include "agahi/web/squeeze.h"
 
 #include <stdbool.h>
 #include <string.h>
