@@ -76,7 +76,7 @@ static const char drafts[] =
 	"CREATE TABLE example_set (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE) STRICT;"
 	"CREATE TABLE example (example_set INTEGER NOT NULL REFERENCES example_set(id), position INTEGER NOT NULL, topic TEXT NOT NULL,"
 	" lang TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (example_set, position)) STRICT, WITHOUT ROWID;"
-	"CREATE INDEX example_topic ON example (example_set, topic, lang);"
+	"CREATE INDEX example_text ON example (example_set, topic, lang, text);"
 	"CREATE TABLE example_change (edition INTEGER NOT NULL REFERENCES edition(id), topic TEXT NOT NULL, lang TEXT NOT NULL, text TEXT NOT NULL,"
 	" removed INTEGER NOT NULL, by INTEGER, at_ms INTEGER NOT NULL, PRIMARY KEY (edition, topic, lang, text)) STRICT, WITHOUT ROWID;"
 	/* What rows of a draft were, as JSON: the base of a conflict (drafts/contents). */

@@ -32,12 +32,16 @@ bool examples_load(sqlite3 *db, long long edition, struct message_set *set)
 		load(db, edition, "SELECT topic, lang, text" ADDED " ORDER BY topic, lang, text", set);
 }
 
+/* Counted from what is there less: a look at each example's change would be a look through all of them. */
 long long examples_count(sqlite3 *db, long long edition)
 {
-	long long kept = query_number_or(db, "SELECT count(*)" KEPT, QUERY(QUERY_NUMBER(edition)), -1);
-	long long added = query_number_or(db, "SELECT count(*)" ADDED, QUERY(QUERY_NUMBER(edition)), -1);
-
-	return kept < 0 || added < 0 ? -1 : kept + added;
+	return query_number_or(db,
+		"SELECT (SELECT count(*) FROM example WHERE example_set = n.example_set) + (SELECT "
+		"count(*)" ADDED
+		") - (SELECT count(*) FROM example_change c CROSS JOIN example e WHERE c.edition = ?1 AND"
+		" c.removed = 1 AND e.example_set = n.example_set AND e.topic = c.topic AND e.lang = c.lang"
+		" AND e.text = c.text) FROM edition n WHERE n.id = ?1",
+		QUERY(QUERY_NUMBER(edition)), -1);
 }
 
 bool examples_list(sqlite3 *db, long long edition, const struct examples_wanted *wanted,
@@ -62,60 +66,112 @@ bool examples_list(sqlite3 *db, long long edition, const struct examples_wanted 
 	return step == SQLITE_DONE;
 }
 
-/* --- changing one ------------------------------------------------------------------------------------- */
+/* --- changing some ------------------------------------------------------------------------------------ */
 
-static long long in_set(sqlite3 *db, long long edition, const struct example_row *example)
+enum { LOOK, FORGET, KEEP, STATEMENTS };
+
+/* ?1 to ?4 are the edition, topic, language and text; all by index (bureau/desk_db). */
+#define NAMED "edition = ?1 AND topic = ?2 AND lang = ?3 AND text = ?4"
+static const char *const sql[STATEMENTS] = {
+	[LOOK] = "SELECT EXISTS (SELECT 1 FROM example WHERE example_set = (SELECT example_set FROM edition"
+		 " WHERE id = ?1) AND topic = ?2 AND lang = ?3 AND text = ?4),"
+		 " (SELECT removed FROM example_change WHERE " NAMED ")",
+	[FORGET] = "DELETE FROM example_change WHERE " NAMED,
+	[KEEP] = "INSERT INTO example_change (edition, topic, lang, text, removed, by, at_ms)"
+		 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+};
+
+/* Whether the edition's set has it, and what the draft does to it. */
+struct standing {
+	bool in_set, added, removed;
+};
+
+static bool stands(const struct standing *standing)
 {
-	return query_number_or(db,
-		"SELECT count(*) FROM example WHERE example_set = (SELECT example_set FROM edition WHERE id "
-		"= ?)"
-		" AND topic = ? AND lang = ? AND text = ?",
-		QUERY(QUERY_NUMBER(edition), QUERY_TEXT(example->topic), QUERY_TEXT(example->lang),
-			QUERY_TEXT(example->text)),
-		-1);
+	return standing->added || (standing->in_set && !standing->removed);
 }
 
-/* 1: taken away, 0: added, 2: nothing; -1 when it cannot be read. */
-static long long change_of(sqlite3 *db, long long edition, const struct example_row *example)
+static void bind(sqlite3_stmt *statement, long long edition, const struct example_row *example)
 {
-	return query_number_or(db,
-		"SELECT coalesce((SELECT removed FROM example_change WHERE edition = ? AND topic = ? AND "
-		"lang = ? AND"
-		" text = ?), 2)",
-		QUERY(QUERY_NUMBER(edition), QUERY_TEXT(example->topic), QUERY_TEXT(example->lang),
-			QUERY_TEXT(example->text)),
-		-1);
+	sqlite3_bind_int64(statement, 1, edition);
+	db_bind_text(statement, 2, example->topic);
+	db_bind_text(statement, 3, example->lang);
+	db_bind_text(statement, 4, example->text);
+}
+
+static bool look(
+	sqlite3_stmt *select, long long edition, const struct example_row *example, struct standing *standing)
+{
+	bind(select, edition, example);
+	bool read = sqlite3_step(select) == SQLITE_ROW;
+
+	if (read) {
+		bool changed = sqlite3_column_type(select, 1) != SQLITE_NULL;
+
+		standing->in_set = sqlite3_column_int(select, 0) != 0;
+		standing->removed = changed && sqlite3_column_int(select, 1) != 0;
+		standing->added = changed && !standing->removed;
+	}
+	return sqlite3_reset(select) == SQLITE_OK && read;
 }
 
 bool examples_has(sqlite3 *db, long long edition, const struct example_row *example, bool *there)
 {
-	long long stands = in_set(db, edition, example), change = change_of(db, edition, example);
+	struct standing standing = { false, false, false };
+	sqlite3_stmt *select = db_prepare(db, sql[LOOK]);
+	bool read = select && look(select, edition, example, &standing);
 
-	*there = change == 0 || (stands > 0 && change == 2);
-	return stands >= 0 && change >= 0;
+	sqlite3_finalize(select);
+	*there = stands(&standing);
+	return read;
 }
 
-bool examples_change(
-	sqlite3 *db, const struct stored_change *change, const struct example_row *example, bool there)
+static bool forget(sqlite3_stmt *statement, long long edition, const struct example_row *example)
 {
-	long long stands = in_set(db, change->edition, example);
+	bind(statement, edition, example);
+	return db_run(statement);
+}
 
-	if (stands < 0 ||
-		!query_run(db,
-			"DELETE FROM example_change WHERE edition = ? AND topic = ? AND lang = ? AND text = "
-			"?",
-			QUERY(QUERY_NUMBER(change->edition), QUERY_TEXT(example->topic),
-				QUERY_TEXT(example->lang), QUERY_TEXT(example->text))))
+static bool keep(sqlite3_stmt *statement, const struct stored_change *change,
+	const struct example_row *example, bool there)
+{
+	bind(statement, change->edition, example);
+	sqlite3_bind_int(statement, 5, !there);
+	if (change->by > 0)
+		sqlite3_bind_int64(statement, 6, change->by);
+	sqlite3_bind_int64(statement, 7, change->now_ms);
+	return db_run(statement);
+}
+
+static bool change_one(sqlite3_stmt *const statements[STATEMENTS], const struct stored_change *change,
+	const struct example_row *example, bool there, struct message_set *changed)
+{
+	struct standing standing;
+
+	if (!look(statements[LOOK], change->edition, example, &standing))
 		return false;
-	if ((stands > 0) == there)
+	if (stands(&standing) == there)
 		return true;
-	return query_run(db,
-		"INSERT INTO example_change (edition, topic, lang, text, removed, by, at_ms) VALUES (?, ?, "
-		"?, ?, ?, ?,"
-		" ?)",
-		QUERY(QUERY_NUMBER(change->edition), QUERY_TEXT(example->topic), QUERY_TEXT(example->lang),
-			QUERY_TEXT(example->text), QUERY_NUMBER(!there), QUERY_ID(change->by),
-			QUERY_NUMBER(change->now_ms)));
+	return ((!standing.added && !standing.removed) ||
+		       forget(statements[FORGET], change->edition, example)) &&
+		(standing.in_set == there || keep(statements[KEEP], change, example, there)) &&
+		message_set_add_example(changed, example->topic, example->lang, example->text, 0);
+}
+
+bool examples_change(sqlite3 *db, const struct stored_change *change, const struct example_texts *these,
+	bool there, struct message_set *changed)
+{
+	sqlite3_stmt *statements[STATEMENTS] = { NULL };
+	bool done = db_prepare_all(db, sql, STATEMENTS, statements);
+
+	for (size_t i = 0; done && i < these->count; i++) {
+		const struct example_row example = { (char *)(uintptr_t)these->topic,
+			(char *)(uintptr_t)these->lang, these->list[i], 0 };
+
+		done = change_one(statements, change, &example, there, changed);
+	}
+	db_finalize_all(statements, STATEMENTS);
+	return done;
 }
 
 /* --- all of them -------------------------------------------------------------------------------------- */

@@ -76,6 +76,7 @@ struct attempt {
 	struct draft draft;
 	struct stored_row theirs;
 	struct stored_change change;
+	bool touched; /* the draft was, by it */
 };
 
 static enum deed_result begin(
@@ -115,24 +116,40 @@ static enum deed_result compare_revs(
 	return DEED_CONFLICT;
 }
 
-/* The touch and the record, after the row was written. */
-static enum deed_result complete(struct attempt *attempt, const char *what, const struct row_name *name,
-	const struct message_set *mine)
+/* Once, whatever is written. */
+static bool touch(struct attempt *attempt)
+{
+	if (!attempt->touched)
+		attempt->touched =
+			deeds_move(attempt->db, &attempt->saving->deed, &attempt->draft, COURSE_TOUCH);
+	return attempt->touched;
+}
+
+/* The touch and the record, after it was written; "" is no hash. */
+static enum deed_result complete_with(
+	struct attempt *attempt, const struct row_name *name, const char *old, const char *fresh)
 {
 	char about[ROW_NAME_SIZE + DEED_ABOUT_SIZE], words[ROW_NAME_SIZE];
+
+	snprintf(about, sizeof(about), "%s of draft %lld", row_name_write(name, words),
+		attempt->saving->edition);
+	return touch(attempt) &&
+			deeds_record(attempt->db, &attempt->saving->deed, "edit", about, *old ? old : NULL,
+				*fresh ? fresh : NULL)
+		? DEED_DONE
+		: DEED_FAILED;
+}
+
+static enum deed_result complete(
+	struct attempt *attempt, const struct row_name *name, const struct message_set *mine)
+{
 	char old[TABLES_HASH_SIZE] = "", fresh[TABLES_HASH_SIZE] = "";
 
 	if (attempt->theirs.set)
 		row_hash(attempt->theirs.set, name->table, 0, old);
 	if (mine)
 		row_hash(mine, name->table, 0, fresh);
-	snprintf(about, sizeof(about), "%s of draft %lld", row_name_write(name, words),
-		attempt->saving->edition);
-	return deeds_move(attempt->db, &attempt->saving->deed, &attempt->draft, COURSE_TOUCH) &&
-			deeds_record(attempt->db, &attempt->saving->deed, what, about, *old ? old : NULL,
-				*fresh ? fresh : NULL)
-		? DEED_DONE
-		: DEED_FAILED;
+	return complete_with(attempt, name, old, fresh);
 }
 
 static enum deed_result end(struct attempt *attempt, enum deed_result result)
@@ -161,34 +178,105 @@ static enum deed_result put(struct attempt *attempt, enum table table, const str
 		return DEED_UNCHANGED;
 	if (!stored_row_put(attempt->db, &attempt->change, table, mine))
 		return DEED_FAILED;
-	return complete(attempt, "edit", &name, mine);
+	return complete(attempt, &name, mine);
 }
 
-/* `mine` is the row alone, and is freed; NULL: memory was short. */
+/* --- examples ----------------------------------------------------------------------------------------- */
+
+static bool examples_are_good(const struct row_name *name, const struct saving_examples *examples)
+{
+	bool good = examples->come_count == 0 || saving_bad_part(name) < 0;
+
+	for (size_t i = 0; good && i < examples->come_count; i++)
+		good = deeds_text_is_good(examples->come[i], SAVING_MAX_WORDS + 1);
+	return good;
+}
+
+static bool hash_examples(const struct message_set *set, char hash[TABLES_HASH_SIZE])
+{
+	*hash = '\0';
+	if (set->example_count == 1)
+		row_hash(set, TABLE_EXAMPLES, 0, hash);
+	return set->example_count <= 1 || table_hash(set, TABLE_EXAMPLES, hash);
+}
+
+/* One record for all of them. */
+static enum deed_result complete_examples(struct attempt *attempt, const struct row_name *name,
+	const struct message_set *gone, const struct message_set *came)
+{
+	char old[TABLES_HASH_SIZE], fresh[TABLES_HASH_SIZE];
+
+	if (gone->example_count + came->example_count == 0)
+		return DEED_UNCHANGED;
+	long long count = examples_count(attempt->db, attempt->saving->edition);
+	if (count < 0 || !hash_examples(gone, old) || !hash_examples(came, fresh))
+		return DEED_FAILED;
+	if (came->example_count > 0 && count > SAVING_MOST_EXAMPLES)
+		return DEED_FULL;
+	return complete_with(attempt, name, old, fresh);
+}
+
+static enum deed_result change_examples(
+	struct attempt *attempt, const char *topic, const char *lang, const struct saving_examples *examples)
+{
+	const struct row_name name = { TABLE_EXAMPLES, { topic, lang, NULL } };
+	const struct example_texts go = { topic, lang, examples->go, examples->go_count },
+				   come = { topic, lang, examples->come, examples->come_count };
+	struct message_set *gone = message_set_new(), *came = message_set_new();
+	enum deed_result result = DEED_FAILED;
+
+	if (gone && came && examples_change(attempt->db, &attempt->change, &go, false, gone) &&
+		examples_change(attempt->db, &attempt->change, &come, true, came))
+		result = complete_examples(attempt, &name, gone, came);
+	message_set_free(gone);
+	message_set_free(came);
+	return result;
+}
+
+/* --- one row ------------------------------------------------------------------------------------------ */
+
+/* The row, then its examples. */
+static enum deed_result put_all(struct attempt *attempt, enum table table, const struct message_set *mine,
+	const struct saving_examples *examples, bool *put_it)
+{
+	struct row_name name = row_name_of(mine, table, 0);
+	enum deed_result result = put(attempt, table, mine), came;
+
+	*put_it = result == DEED_DONE;
+	if (!examples || (result != DEED_DONE && result != DEED_UNCHANGED))
+		return result;
+	came = change_examples(attempt, name.parts[0], name.parts[1], examples);
+	return came == DEED_UNCHANGED ? result : came;
+}
+
+/* `mine` is the row alone, and is freed; NULL: memory was short. `examples` are its own; NULL: none. */
 static enum deed_result save(sqlite3 *db, const struct saving *saving, enum table table,
-	struct message_set *mine, long long *rev, struct saving_conflict *conflict)
+	struct message_set *mine, const struct saving_examples *examples, long long *rev,
+	struct saving_conflict *conflict)
 {
 	struct attempt attempt = { .db = db };
 	enum deed_result result = DEED_FAILED;
+	bool put_it = false;
 
 	if (conflict)
 		*conflict = (struct saving_conflict){ 0 };
 	if (!mine)
 		return DEED_FAILED;
-	if (!row_is_good(mine, table)) {
+	struct row_name name = row_name_of(mine, table, 0);
+	if (!row_is_good(mine, table) || (examples && !examples_are_good(&name, examples))) {
 		message_set_free(mine);
 		return DEED_UNFIT;
 	}
-	struct row_name name = row_name_of(mine, table, 0);
 	result = begin(&attempt, db, saving, row_name_language(&name));
 	if (result == DEED_DONE)
 		result = compare_revs(&attempt, &name, conflict);
 	if (result == DEED_DONE)
-		result = put(&attempt, table, mine);
-	if (rev)
-		*rev = result == DEED_DONE ? attempt.change.rev : saving->rev;
+		result = put_all(&attempt, table, mine, examples, &put_it);
 	message_set_free(mine);
-	return end(&attempt, result);
+	result = end(&attempt, result);
+	if (rev)
+		*rev = put_it && result == DEED_DONE ? attempt.change.rev : saving->rev;
+	return result;
 }
 
 /* --- messages, placeholders, menus -------------------------------------------------------------------- */
@@ -203,13 +291,20 @@ static struct message_set *copy_alone(const struct message_set *from, enum table
 	return NULL;
 }
 
-enum deed_result saving_message(sqlite3 *db, const struct saving *saving, const struct message_row *mine,
-	long long *rev, struct saving_conflict *conflict)
+enum deed_result saving_message_and_examples(sqlite3 *db, const struct saving *saving,
+	const struct message_row *mine, const struct saving_examples *examples, long long *rev,
+	struct saving_conflict *conflict)
 {
 	struct message_row row = *mine;
 	const struct message_set set = { .messages = &row, .message_count = 1 };
 
-	return save(db, saving, TABLE_MESSAGES, copy_alone(&set, TABLE_MESSAGES), rev, conflict);
+	return save(db, saving, TABLE_MESSAGES, copy_alone(&set, TABLE_MESSAGES), examples, rev, conflict);
+}
+
+enum deed_result saving_message(sqlite3 *db, const struct saving *saving, const struct message_row *mine,
+	long long *rev, struct saving_conflict *conflict)
+{
+	return saving_message_and_examples(db, saving, mine, NULL, rev, conflict);
 }
 
 enum deed_result saving_placeholder(sqlite3 *db, const struct saving *saving,
@@ -218,7 +313,8 @@ enum deed_result saving_placeholder(sqlite3 *db, const struct saving *saving,
 	struct placeholder_row row = *mine;
 	const struct message_set set = { .placeholders = &row, .placeholder_count = 1 };
 
-	return save(db, saving, TABLE_PLACEHOLDERS, copy_alone(&set, TABLE_PLACEHOLDERS), rev, conflict);
+	return save(
+		db, saving, TABLE_PLACEHOLDERS, copy_alone(&set, TABLE_PLACEHOLDERS), NULL, rev, conflict);
 }
 
 enum deed_result saving_menu_item(sqlite3 *db, const struct saving *saving, const struct menu_row *mine,
@@ -227,7 +323,7 @@ enum deed_result saving_menu_item(sqlite3 *db, const struct saving *saving, cons
 	struct menu_row row = *mine;
 	const struct message_set set = { .menus = &row, .menu_count = 1 };
 
-	return save(db, saving, TABLE_MENUS, copy_alone(&set, TABLE_MENUS), rev, conflict);
+	return save(db, saving, TABLE_MENUS, copy_alone(&set, TABLE_MENUS), NULL, rev, conflict);
 }
 
 enum deed_result saving_remove(sqlite3 *db, const struct saving *saving, const struct row_name *name,
@@ -243,7 +339,7 @@ enum deed_result saving_remove(sqlite3 *db, const struct saving *saving, const s
 	if (result == DEED_DONE && !attempt.theirs.set)
 		result = DEED_MISSING;
 	if (result == DEED_DONE)
-		result = stored_row_remove(db, &attempt.change, name) ? complete(&attempt, "edit", name, NULL)
+		result = stored_row_remove(db, &attempt.change, name) ? complete(&attempt, name, NULL)
 								      : DEED_FAILED;
 	return end(&attempt, result);
 }
@@ -268,43 +364,25 @@ enum deed_result saving_move(sqlite3 *db, const struct saving *saving, const str
 	stored_row_free(&other);
 	if (result == DEED_DONE)
 		result = stored_row_move(db, &attempt.change, name, before)
-			? complete(&attempt, "edit", name, attempt.theirs.set)
+			? complete(&attempt, name, attempt.theirs.set)
 			: DEED_FAILED;
 	return end(&attempt, result);
 }
 
-/* --- examples, keywords ------------------------------------------------------------------------------- */
-
-static enum deed_result change_example(struct attempt *attempt, const struct example_row *example, bool there)
-{
-	struct example_row row = *example;
-	struct message_set set = { .examples = &row, .example_count = 1 };
-	struct row_name name = row_name_of(&set, TABLE_EXAMPLES, 0);
-	bool stands;
-
-	if (!examples_has(attempt->db, attempt->saving->edition, example, &stands))
-		return DEED_FAILED;
-	if (stands == there)
-		return DEED_UNCHANGED;
-	if (there && examples_count(attempt->db, attempt->saving->edition) >= SAVING_MOST_EXAMPLES)
-		return DEED_FULL;
-	if (!examples_change(attempt->db, &attempt->change, example, there))
-		return DEED_FAILED;
-	return complete(attempt, "edit", &name, there ? &set : NULL);
-}
+/* --- an example, a keyword ---------------------------------------------------------------------------- */
 
 enum deed_result saving_example(
 	sqlite3 *db, const struct saving *saving, const struct example_row *example, bool there)
 {
-	const struct row_name name = { TABLE_EXAMPLES, { example->topic, example->lang, example->text } };
+	const struct row_name name = { TABLE_EXAMPLES, { example->topic, example->lang, NULL } };
+	const struct saving_examples one = { &example->text, &example->text, there, !there };
 	struct attempt attempt;
 
-	if (there &&
-		(saving_bad_part(&name) >= 0 || !deeds_text_is_good(example->text, SAVING_MAX_WORDS + 1)))
+	if (!examples_are_good(&name, &one))
 		return DEED_UNFIT;
 	enum deed_result result = begin(&attempt, db, saving, example->lang);
 	if (result == DEED_DONE)
-		result = change_example(&attempt, example, there);
+		result = change_examples(&attempt, example->topic, example->lang, &one);
 	return end(&attempt, result);
 }
 

@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 #include "agahi/bench/outcomes.h"
-#include "agahi/drafts/occasions.h"
 #include "agahi/frame/widgets.h"
+#include "agahi/review/occasions.h"
 #include "agahi/review/pages.h"
 
 void review_write_name(struct visit *visit, const struct draft *draft)

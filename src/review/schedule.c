@@ -2,12 +2,12 @@
 
 #include "agahi/base/calendar.h"
 #include "agahi/bench/outcomes.h"
-#include "agahi/drafts/occasions.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/labels/moments.h"
 #include "agahi/review/handed.h"
+#include "agahi/review/occasions.h"
 #include "agahi/review/pages.h"
 #include "agahi/review/parts.h"
 

@@ -72,34 +72,16 @@ static void show_conflict(struct visit *visit, struct message_view *view, const 
 
 /* --- saving ------------------------------------------------------------------------------------------- */
 
-/* False with `*result` at the first that cannot be. */
-static bool save_examples_of(sqlite3 *db, const struct saving *saving, const struct message_view *view,
-	const struct entries *these, const struct entries *others, bool there, enum deed_result *result)
+/* Those of one that the other does not have, into `list`, which has room. */
+static size_t take_others(const struct entries *these, const struct entries *others, char **list)
 {
+	size_t count = 0;
+
 	for (size_t i = 0; i < these->count; i++) {
-		struct example_row example = {
-			.topic = (char *)view->topic, .lang = (char *)view->lang, .text = these->list[i]
-		};
-		enum deed_result came;
-
-		if (entries_have(others, these->list[i]))
-			continue;
-		came = saving_example(db, saving, &example, there);
-		if (came == DEED_DONE)
-			*result = DEED_DONE;
-		else if (came != DEED_UNCHANGED) {
-			*result = came;
-			return false;
-		}
+		if (!entries_have(others, these->list[i]))
+			list[count++] = these->list[i];
 	}
-	return true;
-}
-
-static bool save_examples(sqlite3 *db, const struct saving *saving, const struct message_view *view,
-	const struct message_form *form, enum deed_result *result)
-{
-	return save_examples_of(db, saving, view, &form->examples_were, &form->examples, false, result) &&
-		save_examples_of(db, saving, view, &form->examples, &form->examples_were, true, result);
+	return count;
 }
 
 /* "Take theirs": their text, with the keywords as they stand in the form. */
@@ -117,9 +99,9 @@ static bool take_theirs(struct visit *visit, const struct message_view *view, st
 	return true;
 }
 
-static enum deed_result save(struct visit *visit, struct message_view *view, const struct message_form *form)
+static enum deed_result save_all(struct visit *visit, struct message_view *view,
+	const struct message_form *form, const struct saving_examples *examples)
 {
-	sqlite3 *db = desk_database(visit->desk);
 	struct saving saving = place_saving(visit, &view->place, form->rev);
 	struct message_row row = message_form_row(form, view->topic, view->lang);
 	enum deed_result result;
@@ -127,14 +109,31 @@ static enum deed_result save(struct visit *visit, struct message_view *view, con
 	view->conflict = calloc(1, sizeof(*view->conflict));
 	if (!view->conflict)
 		return DEED_FAILED;
-	result = saving_message(db, &saving, &row, &view->rev, view->conflict);
+	result = saving_message_and_examples(
+		desk_database(visit->desk), &saving, &row, examples, &view->rev, view->conflict);
 	if (result != DEED_CONFLICT) {
 		saving_conflict_free(view->conflict);
 		free(view->conflict);
 		view->conflict = NULL;
 	}
-	if (result == DEED_DONE || result == DEED_UNCHANGED)
-		save_examples(db, &saving, view, form, &result);
+	return result;
+}
+
+/* What stands in the field for examples now, and did not at first, comes; what is the other way round goes. */
+static enum deed_result save(struct visit *visit, struct message_view *view, const struct message_form *form)
+{
+	const struct entries *now = &form->examples, *were = &form->examples_were;
+	char **come = calloc(now->count + 1, sizeof(*come)), **go = calloc(were->count + 1, sizeof(*go));
+	enum deed_result result = DEED_FAILED;
+
+	if (come && go) {
+		const struct saving_examples examples = { come, go, take_others(now, were, come),
+			take_others(were, now, go) };
+
+		result = save_all(visit, view, form, &examples);
+	}
+	free(come);
+	free(go);
 	return result;
 }
 

@@ -27,8 +27,18 @@ bool examples_list(sqlite3 *db, long long edition, const struct examples_wanted 
 
 /* Is the example there, the draft's changes applied? */
 bool examples_has(sqlite3 *db, long long edition, const struct example_row *example, bool *there);
-bool examples_change(
-	sqlite3 *db, const struct stored_change *change, const struct example_row *example, bool there);
+
+/* Texts of a topic in a language. */
+struct example_texts {
+	const char *topic, *lang;
+	char *const *list;
+	size_t count;
+};
+
+/* Makes them be there, or not; the ones that were not so already are added to `changed`. Costs the same for each, however many
+ * examples the edition has. */
+bool examples_change(sqlite3 *db, const struct stored_change *change, const struct example_texts *these,
+	bool there, struct message_set *changed);
 
 /* Adds them to `set`: those of the example set in their order, what was added after them. */
 bool examples_load(sqlite3 *db, long long edition, struct message_set *set);

@@ -18,6 +18,19 @@ static long long draft_with_two(void)
 	return id;
 }
 
+/* True when it was not so already. */
+static bool change_to(const struct stored_change *change, const struct example_row *example, bool there)
+{
+	const struct example_texts one = { example->topic, example->lang, &example->text, 1 };
+	struct message_set *changed = message_set_new();
+
+	assert_non_null(changed);
+	assert_true(examples_change(site.db, change, &one, there, changed));
+	size_t count = changed->example_count;
+	message_set_free(changed);
+	return count == 1;
+}
+
 static void note_text(const struct listed_example *example, void *arg)
 {
 	strcat(arg, example->added ? "+" : "");
@@ -42,8 +55,8 @@ static void changes_are_applied_and_undone(void **state)
 
 	(void)state;
 	assert_examples(id, "first second ");
-	assert_true(examples_change(site.db, &change, &first, false));
-	assert_true(examples_change(site.db, &change, &third, true));
+	assert_true(change_to(&change, &first, false));
+	assert_true(change_to(&change, &third, true));
 	assert_examples(id, "second +third ");
 	assert_int_equal(examples_count(site.db, id), 2);
 	assert_true(examples_has(site.db, id, &first, &there) && !there);
@@ -53,8 +66,8 @@ static void changes_are_applied_and_undone(void **state)
 	assert_int_equal(set->example_count, 2);
 	assert_string_equal(set->examples[1].text, "third");
 	message_set_free(set);
-	assert_true(examples_change(site.db, &change, &first, true));
-	assert_true(examples_change(site.db, &change, &third, false));
+	assert_true(change_to(&change, &first, true));
+	assert_true(change_to(&change, &third, false));
 	assert_examples(id, "first second ");
 	assert_int_equal(db_number(site.db, "SELECT count(*) FROM example_change", -1), 0);
 }
@@ -67,7 +80,7 @@ static void a_topic_is_listed_by_pages(void **state)
 	char text[100] = "";
 
 	(void)state;
-	assert_true(examples_change(site.db, &change, &third, true));
+	assert_true(change_to(&change, &third, true));
 	assert_true(examples_list(site.db, id, &page, note_text, text));
 	assert_string_equal(text, "second ");
 	assert_true(examples_list(site.db, id, &urdu, note_text, text));
@@ -81,7 +94,7 @@ static void editions_with_the_same_examples_have_them_once(void **state)
 	(void)state;
 	assert_int_equal(db_number(site.db, "SELECT count(*) FROM example", -1), 2);
 	const struct stored_change change = { id, 2, 0, 5 };
-	assert_true(examples_change(site.db, &change, &third, true));
+	assert_true(change_to(&change, &third, true));
 	struct message_set *set = contents_load(site.db, id);
 	assert_true(examples_store(site.db, other, set));
 	assert_true(examples_store(site.db, id, set));

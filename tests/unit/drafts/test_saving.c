@@ -246,6 +246,142 @@ static void examples_and_keywords_are_added_once(void **state)
 	assert_int_equal(saving_add_keyword(site.db, &saving, "vote", "en", "a|b"), DEED_UNFIT);
 }
 
+static long long examples_of(long long id)
+{
+	return examples_count(site.db, id);
+}
+
+/* vote/en as it stands, with another text and these examples. */
+static enum deed_result save_with(
+	enum who who, long long id, const char *text, const struct saving_examples *examples)
+{
+	const struct saving saving = saving_by(who, id, site_rev(id, &vote));
+	const struct message_row mine = row_of("vote", "en", text);
+
+	return saving_message_and_examples(site.db, &saving, &mine, examples, NULL, NULL);
+}
+
+static void assert_text(long long id, const char *text)
+{
+	struct stored_row row;
+
+	assert_true(stored_row_find(site.db, id, &vote, &row));
+	assert_string_equal(row.message->text, text);
+	stored_row_free(&row);
+}
+
+static void a_message_and_its_examples_are_one_save(void **state)
+{
+	long long id = site_draft();
+	char *come[] = { (char *)"one", (char *)"two", (char *)"three" };
+	char *go[] = { (char *)"one", (char *)"never there" };
+	const struct saving_examples first = { come, NULL, 3, 0 }, second = { come, go, 0, 2 };
+
+	(void)state;
+	assert_int_equal(save_with(SAIMA, id, "with three", &first), DEED_DONE);
+	assert_text(id, "with three");
+	assert_int_equal(examples_of(id), 3);
+	assert_int_equal(site_find(id).rev, 2);
+	assert_int_equal(site_records("edit"), 2); /* the text's, and one for all examples */
+	assert_int_equal(save_with(SAIMA, id, "with three", &first), DEED_UNCHANGED);
+	assert_int_equal(site_find(id).rev, 2);
+	assert_int_equal(save_with(SAIMA, id, "with three", &second), DEED_DONE);
+	assert_int_equal(examples_of(id), 2);
+	assert_int_equal(site_find(id).rev, 3);
+	assert_int_equal(site_records("edit"), 3);
+}
+
+static void one_example_that_cannot_be_kept_keeps_the_whole_save_back(void **state)
+{
+	char *come[] = { (char *)"good", (char *)"tab\there", (char *)"good too" };
+	const struct saving_examples examples = { come, NULL, 3, 0 };
+	struct draft draft = site_in_review();
+	long long records = site_records("edit");
+
+	(void)state;
+	assert_int_equal(site_approve(site.db, AHMED, draft.id, draft.seal, 2), DEED_DONE);
+	assert_int_equal(save_with(DILSHAD, draft.id, "new", &examples), DEED_UNFIT);
+	assert_text(draft.id, "How to vote, changed");
+	assert_int_equal(examples_of(draft.id), 0);
+	assert_int_equal(site_find(draft.id).rev, draft.rev);
+	assert_int_equal(site_find(draft.id).state, draft.state);
+	assert_int_equal(db_number(site.db, "SELECT count(*) FROM approval", -1), 1);
+	assert_int_equal(site_records("edit"), records);
+}
+
+/* A draft whose examples are as many as that, in its set. */
+static long long draft_with(size_t count)
+{
+	struct message_set *set = site_set();
+	char text[64];
+
+	for (size_t i = 0; i < count; i++) {
+		snprintf(text, sizeof(text), "how do i %zu vote now", i);
+		assert_true(message_set_add_example(set, "vote", "en", text, 0));
+	}
+	assert_true(desk_db_begin(site.db));
+	long long id = site_add_edition(set, COURSE_DRAFT, 0, site.live);
+	assert_true(desk_db_end(site.db, true));
+	message_set_free(set);
+	return id;
+}
+
+static void examples_for_which_there_is_no_room_keep_the_whole_save_back(void **state)
+{
+	long long id = draft_with(SAVING_MOST_EXAMPLES - 1), records = site_records("edit");
+	char *come[] = { (char *)"the last", (char *)"one more" }, *go[] = { (char *)"how do i 7 vote now" };
+	const struct saving_examples many = { come, NULL, 2, 0 }, swap = { come, go, 2, 1 };
+
+	(void)state;
+	assert_int_equal(save_with(SAIMA, id, "new", &many), DEED_FULL);
+	assert_text(id, "How to vote: bring your original identity card to the station");
+	assert_int_equal(examples_of(id), SAVING_MOST_EXAMPLES - 1);
+	assert_int_equal(site_records("edit"), records);
+	assert_int_equal(save_with(SAIMA, id, "new", &swap), DEED_DONE);
+	assert_int_equal(examples_of(id), SAVING_MOST_EXAMPLES);
+}
+
+static size_t steps;
+
+static int count_steps(void *arg)
+{
+	(void)arg;
+	steps++;
+	return 0;
+}
+
+enum { LINES = 500, STEP = 1000 };
+
+/* Of the database, to save as many lines as a form may have, every second of which is there already. */
+static size_t steps_to_save(size_t there)
+{
+	static char texts[LINES][64];
+	char *come[LINES], *go[LINES];
+	const struct saving_examples examples = { come, go, LINES, LINES };
+	long long id = draft_with(there);
+
+	for (size_t i = 0; i < LINES; i++) {
+		snprintf(texts[i], sizeof(texts[i]), "how do i %zu vote%s", i, i % 2 ? "" : " now");
+		come[i] = texts[i];
+		go[i] = texts[LINES - 1 - i] + 1;
+	}
+	steps = 0;
+	sqlite3_progress_handler(site.db, STEP, count_steps, NULL);
+	assert_int_equal(save_with(SAIMA, id, "many", &examples), DEED_DONE);
+	sqlite3_progress_handler(site.db, 0, NULL, NULL);
+	assert_int_equal(examples_of(id), there + LINES / 2);
+	return steps;
+}
+
+static void many_lines_do_not_look_through_all_examples(void **state)
+{
+	size_t few = steps_to_save(1000), many = steps_to_save(40000);
+
+	(void)state;
+	/* One look through all examples a line would be 20 million steps more. */
+	assert_true(many < few + 500);
+}
+
 static void a_name_that_no_address_can_carry_is_not_saved(void **state)
 {
 	static const char *const bad[] = { "a/b", ".", "..", "a\\b", "", "a\nb", "\xff" };
@@ -290,6 +426,10 @@ int main(void)
 		SITE_TEST(items_of_a_menu_are_added_moved_and_taken_away),
 		SITE_TEST(a_new_text_stands_after_those_of_its_topic),
 		SITE_TEST(examples_and_keywords_are_added_once),
+		SITE_TEST(a_message_and_its_examples_are_one_save),
+		SITE_TEST(one_example_that_cannot_be_kept_keeps_the_whole_save_back),
+		SITE_TEST(examples_for_which_there_is_no_room_keep_the_whole_save_back),
+		SITE_TEST(many_lines_do_not_look_through_all_examples),
 		SITE_TEST(a_name_that_no_address_can_carry_is_not_saved),
 	};
 

@@ -1,6 +1,7 @@
 #include "agahi/writing/message_save.h"
 
 #include "agahi/drafts/examples.h"
+#include "agahi/store/db.h"
 #include "writing_stage.h"
 
 static int save(struct writing_stage *stage, const char *message, const char *fields, long long rev)
@@ -143,6 +144,39 @@ static void examples_come_and_go_by_what_stood_in_the_field(void **state)
 	assert_true(there);
 }
 
+static void one_example_that_cannot_be_kept_keeps_the_text_back(void **state)
+{
+	struct writing_stage *stage = *state;
+	sqlite3 *db = desk_stage_db(&stage->desk);
+	long long rev = rev_of(stage, "women", "en"),
+		  records = db_number(db, "SELECT count(*) FROM audit", -1);
+
+	assert_int_equal(
+		save(stage, "women/en", "text=New&keywords=ladies&examples=one%0Atwo%09three%0Afour", rev),
+		422);
+	writing_has(stage, "This cannot be kept as it is");
+	writing_has(stage, "New</textarea>");
+	writing_assert_text(stage, "women", "en", "Every woman may vote");
+	assert_int_equal(rev_of(stage, "women", "en"), rev);
+	assert_int_equal(examples_count(db, stage->draft), 0);
+	assert_int_equal(db_number(db, "SELECT count(*) FROM audit", -1), records);
+}
+
+static void as_many_examples_as_a_form_may_have_are_one_save(void **state)
+{
+	struct writing_stage *stage = *state;
+	sqlite3 *db = desk_stage_db(&stage->desk);
+	long long records = db_number(db, "SELECT count(*) FROM audit", -1);
+	char fields[8000] = "text=Every+woman+may+vote&keywords=women&examples=";
+
+	for (int i = 0; i < SAVING_MOST_KEYWORDS; i++)
+		snprintf(fields + strlen(fields), sizeof(fields) - strlen(fields), "she+%d%%0A", i);
+	save(stage, "women/en", fields, rev_of(stage, "women", "en"));
+	writing_assert_goes_to(stage, "?done=saved");
+	assert_int_equal(examples_count(db, stage->draft), SAVING_MOST_KEYWORDS);
+	assert_int_equal(db_number(db, "SELECT count(*) FROM audit", -1), records + 1);
+}
+
 static void a_message_is_removed_by_who_says_so_twice(void **state)
 {
 	struct writing_stage *stage = *state;
@@ -190,6 +224,8 @@ int main(void)
 		WRITING_TEST(theirs_may_be_taken_with_my_keywords),
 		WRITING_TEST(a_reader_cannot_save),
 		WRITING_TEST(examples_come_and_go_by_what_stood_in_the_field),
+		WRITING_TEST(one_example_that_cannot_be_kept_keeps_the_text_back),
+		WRITING_TEST(as_many_examples_as_a_form_may_have_are_one_save),
 		WRITING_TEST(a_message_is_removed_by_who_says_so_twice),
 		WRITING_TEST(a_message_moves_before_another),
 		WRITING_TEST(a_placeholder_is_inserted_without_saving),

@@ -1,7 +1,7 @@
 /* Silence, polling day, and what is to be said of when something goes live. */
 #include "drafts_site.h"
 
-#include "agahi/drafts/occasions.h"
+#include "agahi/review/occasions.h"
 
 static enum deed_result add(
 	enum who who, enum occasion_kind kind, const char *what, int64_t from_ms, int64_t until_ms)

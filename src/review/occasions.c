@@ -1,4 +1,4 @@
-#include "agahi/drafts/occasions.h"
+#include "agahi/review/occasions.h"
 
 #include <stdio.h>
 
