@@ -32,38 +32,61 @@ bool examples_load(sqlite3 *db, long long edition, struct message_set *set)
 		load(db, edition, "SELECT topic, lang, text" ADDED " ORDER BY topic, lang, text", set);
 }
 
-/* Counted from what is there less: a look at each example's change would be a look through all of them. */
-long long examples_count(sqlite3 *db, long long edition)
+/* ?2 and ?3 are the topic and language. */
+#define OF(row) " AND (?2 = '' OR " row "topic = ?2) AND (?3 = '' OR " row "lang = ?3)"
+
+/* All less what was taken away: to look for a change of each would take long where they are many. */
+long long examples_count_of(sqlite3 *db, long long edition, const char *topic, const char *lang)
 {
 	return query_number_or(db,
-		"SELECT (SELECT count(*) FROM example WHERE example_set = n.example_set) + (SELECT "
-		"count(*)" ADDED
-		") - (SELECT count(*) FROM example_change c CROSS JOIN example e WHERE c.edition = ?1 AND"
-		" c.removed = 1 AND e.example_set = n.example_set AND e.topic = c.topic AND e.lang = c.lang"
-		" AND e.text = c.text) FROM edition n WHERE n.id = ?1",
-		QUERY(QUERY_NUMBER(edition)), -1);
+		"SELECT (SELECT count(*) FROM example e WHERE e.example_set = n.example_set" OF(
+			"e.") ")"
+			      " + (SELECT count(*)" ADDED OF(
+				      "") ")"
+					  " - (SELECT count(*) FROM example_change c CROSS JOIN example e "
+					  "WHERE c.edition = ?1 AND"
+					  " c.removed = 1" OF("c.") " AND e.example_set = n.example_set AND "
+								    "e.topic = c.topic AND"
+								    " e.lang = c.lang AND e.text = c.text) "
+								    "FROM edition n WHERE n.id = ?1",
+		QUERY(QUERY_NUMBER(edition), QUERY_TEXT(topic), QUERY_TEXT(lang)), -1);
+}
+
+long long examples_count(sqlite3 *db, long long edition)
+{
+	return examples_count_of(db, edition, "", "");
+}
+
+static bool list(sqlite3_stmt *select, bool added, size_t *left, examples_each_h handler, void *arg)
+{
+	int step = SQLITE_ERROR;
+
+	while (select && (step = sqlite3_step(select)) == SQLITE_ROW) {
+		const struct listed_example example = { db_column_text(select, 0), db_column_text(select, 1),
+			db_column_text(select, 2), added };
+
+		handler(&example, arg);
+		(*left)--;
+	}
+	sqlite3_finalize(select);
+	return step == SQLITE_DONE;
 }
 
 bool examples_list(sqlite3 *db, long long edition, const struct examples_wanted *wanted,
 	examples_each_h handler, void *arg)
 {
-	sqlite3_stmt *select = query_prepare(db,
-		"SELECT topic, lang, text, added FROM (SELECT e.topic, e.lang, e.text, 0 AS added, "
-		"e.position" KEPT " UNION ALL SELECT topic, lang, text, 1, 0" ADDED
-		") WHERE (?2 = '' OR topic = ?2) AND (?3 = '' OR lang"
-		" = ?3) ORDER BY added, position, topic, lang, text LIMIT ?4 OFFSET ?5",
-		QUERY(QUERY_NUMBER(edition), QUERY_TEXT(wanted->topic), QUERY_TEXT(wanted->lang),
-			QUERY_NUMBER(wanted->most), QUERY_NUMBER(wanted->skip)));
-	int step = SQLITE_ERROR;
+	static const char *const kept_and_added[] = { "SELECT e.topic, e.lang, e.text" KEPT OF(
+							      "e.") " ORDER BY e.position LIMIT ?4",
+		"SELECT topic, lang, text" ADDED OF("") " ORDER BY topic, lang, text LIMIT ?4" };
+	size_t left = wanted->most;
+	bool read = true;
 
-	while (select && (step = sqlite3_step(select)) == SQLITE_ROW) {
-		const struct listed_example example = { db_column_text(select, 0), db_column_text(select, 1),
-			db_column_text(select, 2), sqlite3_column_int(select, 3) != 0 };
-
-		handler(&example, arg);
-	}
-	sqlite3_finalize(select);
-	return step == SQLITE_DONE;
+	for (int added = 0; read && added < 2; added++)
+		read = list(query_prepare(db, kept_and_added[added],
+				    QUERY(QUERY_NUMBER(edition), QUERY_TEXT(wanted->topic),
+					    QUERY_TEXT(wanted->lang), QUERY_NUMBER(left))),
+			added, &left, handler, arg);
+	return read;
 }
 
 /* --- changing some ------------------------------------------------------------------------------------ */

@@ -19,9 +19,6 @@ static void add_example(const struct listed_example *example, void *arg)
 {
 	struct message_view *view = arg;
 
-	view->example_count++;
-	if (view->example_count > MESSAGE_EXAMPLES_SHOWN)
-		return;
 	/* A line is an entry of the field. */
 	for (const char *at = example->text; *at; at++)
 		buffer_add(&view->examples, *at == '\n' ? " " : at, 1);
@@ -31,11 +28,14 @@ static void add_example(const struct listed_example *example, void *arg)
 static bool read_examples(sqlite3 *db, struct message_view *view)
 {
 	struct examples_wanted wanted = {
-		.topic = view->topic, .lang = view->lang, .most = SAVING_MOST_EXAMPLES
+		.topic = view->topic, .lang = view->lang, .most = MESSAGE_EXAMPLES_SHOWN
 	};
 
-	if (!examples_list(db, view->place.draft.id, &wanted, add_example, view))
+	long long count = examples_count_of(db, view->place.draft.id, view->topic, view->lang);
+
+	if (count < 0 || !examples_list(db, view->place.draft.id, &wanted, add_example, view))
 		return false;
+	view->example_count = (size_t)count;
 	buffer_add_text(&view->examples_were, view->examples.data ? view->examples.data : "");
 	return !view->examples.failed && !view->examples_were.failed;
 }

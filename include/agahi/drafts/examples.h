@@ -11,8 +11,8 @@
 #include "agahi/catalogue/message_set.h"
 #include "agahi/drafts/stored_rows.h"
 
-/* Examples of a topic in a language ("" for all), with the draft's changes, from the `skip`th on, at most `most`.
- * `added`: the draft did. */
+/* The first examples of a topic in a language ("" for all), with the draft's changes, at most `most`. `added`: the draft
+ * did; those are last. */
 struct listed_example {
 	const char *topic, *lang, *text;
 	bool added;
@@ -20,7 +20,7 @@ struct listed_example {
 typedef void (*examples_each_h)(const struct listed_example *example, void *arg);
 struct examples_wanted {
 	const char *topic, *lang;
-	size_t skip, most;
+	size_t most;
 };
 bool examples_list(sqlite3 *db, long long edition, const struct examples_wanted *wanted,
 	examples_each_h handler, void *arg);
@@ -48,5 +48,6 @@ bool examples_store(sqlite3 *db, long long edition, const struct message_set *se
 
 /* -1 when they cannot be counted. */
 long long examples_count(sqlite3 *db, long long edition);
+long long examples_count_of(sqlite3 *db, long long edition, const char *topic, const char *lang);
 
 #endif

@@ -40,7 +40,7 @@ static void note_text(const struct listed_example *example, void *arg)
 
 static void assert_examples(long long id, const char *meant)
 {
-	const struct examples_wanted all = { "", "", 0, 100 };
+	const struct examples_wanted all = { "", "", 100 };
 	char text[200] = "";
 
 	assert_true(examples_list(site.db, id, &all, note_text, text));
@@ -72,19 +72,27 @@ static void changes_are_applied_and_undone(void **state)
 	assert_int_equal(db_number(site.db, "SELECT count(*) FROM example_change", -1), 0);
 }
 
-static void a_topic_is_listed_by_pages(void **state)
+static void the_first_of_a_topic_are_listed_and_all_counted(void **state)
 {
 	long long id = draft_with_two();
 	const struct stored_change change = { id, 2, 0, 5 };
-	const struct examples_wanted page = { "vote", "en", 1, 1 }, urdu = { "", "ur", 0, 9 };
+	const struct examples_wanted one = { "vote", "en", 1 }, urdu = { "", "ur", 9 };
+	const struct examples_wanted three = { "", "", 3 };
 	char text[100] = "";
 
 	(void)state;
 	assert_true(change_to(&change, &third, true));
-	assert_true(examples_list(site.db, id, &page, note_text, text));
-	assert_string_equal(text, "second ");
+	assert_true(examples_list(site.db, id, &one, note_text, text));
+	assert_string_equal(text, "first ");
 	assert_true(examples_list(site.db, id, &urdu, note_text, text));
-	assert_string_equal(text, "second +third ");
+	assert_string_equal(text, "first +third ");
+	assert_true(change_to(&change, &second, false));
+	*text = '\0';
+	assert_true(examples_list(site.db, id, &three, note_text, text));
+	assert_string_equal(text, "first +third ");
+	assert_int_equal(examples_count_of(site.db, id, "vote", "en"), 1);
+	assert_int_equal(examples_count_of(site.db, id, "", "ur"), 1);
+	assert_int_equal(examples_count_of(site.db, id, "vote", "ur"), 0);
 }
 
 static void editions_with_the_same_examples_have_them_once(void **state)
@@ -107,7 +115,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SITE_TEST(changes_are_applied_and_undone),
-		SITE_TEST(a_topic_is_listed_by_pages),
+		SITE_TEST(the_first_of_a_topic_are_listed_and_all_counted),
 		SITE_TEST(editions_with_the_same_examples_have_them_once),
 	};
 
