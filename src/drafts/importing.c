@@ -4,27 +4,14 @@
 
 #include "agahi/comparison/pairing.h"
 #include "agahi/drafts/contents.h"
+#include "agahi/drafts/making.h"
 #include "agahi/drafts/saving.h"
 #include "agahi/editor/merge.h"
 #include "agahi/editor/places.h"
+#include "agahi/editor/twice.h"
 #include "agahi/sheet/tags.h"
 
 /* --- what can be kept --------------------------------------------------------------------------------- */
-
-static struct fault_at place_of(
-	const struct message_set *set, enum table table, size_t row, const char *column)
-{
-	switch (table) {
-	case TABLE_MESSAGES:
-		return place_of_message(set, &set->messages[row], column);
-	case TABLE_PLACEHOLDERS:
-		return place_of_placeholder(set, &set->placeholders[row], column);
-	case TABLE_MENUS:
-		return place_of_menu(set, &set->menus[row], column);
-	default:
-		return place_of_example(set, &set->examples[row], column);
-	}
-}
 
 /* The columns of a row's name, in its order. */
 static const char *const columns[TABLE_COUNT][3] = { [TABLE_MESSAGES] = { "topic", "lang" },
@@ -41,7 +28,7 @@ static void judge_row(const struct message_set *set, enum table table, size_t ro
 	if (part < 0)
 		return;
 	const char *bad = name.parts[part];
-	struct fault_at at = place_of(set, table, row, columns[table][part]);
+	struct fault_at at = place_of_row(set, table, row, columns[table][part]);
 	if (part != SAVING_LANGUAGE_PART(table))
 		report_add(report, FAULT_NAME_UNFIT, at,
 			(struct fault_with){ .value = bad, .allowed = SAVING_MAX_NAME });
@@ -56,14 +43,12 @@ static void judge_row(const struct message_set *set, enum table table, size_t ro
 
 void importing_judge(const struct message_set *given, const bool came[TABLE_COUNT], struct report *report)
 {
-	const size_t counts[TABLE_COUNT] = { [TABLE_MESSAGES] = given->message_count,
-		[TABLE_PLACEHOLDERS] = given->placeholder_count,
-		[TABLE_MENUS] = given->menu_count,
-		[TABLE_EXAMPLES] = given->example_count };
-
 	for (enum table table = 0; table < TABLE_COUNT; table++) {
-		for (size_t row = 0; came[table] && row < counts[table]; row++)
+		if (!came[table])
+			continue;
+		for (size_t row = 0; row < row_count(given, table); row++)
 			judge_row(given, table, row, report);
+		twice_tell(given, table, report);
 	}
 }
 
@@ -144,11 +129,29 @@ static enum deed_result take(sqlite3 *db, const struct importing *importing, str
 	return result;
 }
 
+/* Inside a transaction. */
+static enum deed_result put(sqlite3 *db, const struct importing *importing, struct draft *draft,
+	const struct person *person, const struct importing_given *given)
+{
+	size_t errors = given->report->errors;
+	struct message_set *fresh = contents_load(db, draft->id);
+	enum deed_result result = DEED_DONE;
+
+	importing_judge(given->set, given->came, given->report);
+	if (!fresh || !merge_tables(fresh, given->set, given->came, given->report))
+		result = DEED_FAILED;
+	else if (given->report->errors > errors || !fits(fresh))
+		result = DEED_UNFIT;
+	else
+		result = take(db, importing, draft, person, fresh);
+	message_set_free(fresh);
+	return result;
+}
+
 enum deed_result importing_take(sqlite3 *db, const struct importing *importing, struct message_set *given,
 	const bool came[TABLE_COUNT], struct report *report)
 {
-	size_t errors = report->errors;
-	struct message_set *fresh = NULL;
+	const struct importing_given all = { given, came, report };
 	struct person person;
 	struct draft draft;
 	enum deed_result result =
@@ -157,14 +160,23 @@ enum deed_result importing_take(sqlite3 *db, const struct importing *importing, 
 	if (result == DEED_DONE && draft.rev != importing->rev)
 		result = DEED_CONFLICT;
 	if (result == DEED_DONE)
-		importing_judge(given, came, report);
+		result = put(db, importing, &draft, &person, &all);
+	return deeds_end(db, result);
+}
+
+enum deed_result importing_make(sqlite3 *db, const struct deed *deed, const struct draft *from,
+	const struct importing_given *given, long long *id)
+{
+	struct importing importing = { .deed = *deed };
+	struct person person;
+	struct draft draft;
+	enum deed_result result = making_begin(db, deed, from->id, from->title, "", id);
+
 	if (result == DEED_DONE &&
-		(!(fresh = contents_load(db, draft.id)) || !merge_tables(fresh, given, came, report)))
+		(!drafts_find(db, *id, &draft) || !staff_find_id(db, deed->person->id, &person)))
 		result = DEED_FAILED;
-	if (result == DEED_DONE && (report->errors > errors || !fits(fresh)))
-		result = DEED_UNFIT;
+	importing.edition = *id;
 	if (result == DEED_DONE)
-		result = take(db, importing, &draft, &person, fresh);
-	message_set_free(fresh);
+		result = put(db, &importing, &draft, &person, given);
 	return deeds_end(db, result);
 }

@@ -60,7 +60,7 @@ static enum deed_result make(sqlite3 *db, const struct deed *deed, const struct 
 	return made ? DEED_DONE : DEED_FAILED;
 }
 
-enum deed_result making_new(sqlite3 *db, const struct deed *deed, long long from, const char *title,
+enum deed_result making_begin(sqlite3 *db, const struct deed *deed, long long from, const char *title,
 	const char *note, long long *id)
 {
 	struct draft source = { .state = COURSE_DRAFT };
@@ -75,7 +75,13 @@ enum deed_result making_new(sqlite3 *db, const struct deed *deed, long long from
 		result = DEED_MISSING;
 	if (result == DEED_DONE)
 		result = make(db, deed, &source, title, note, id);
-	return deeds_end(db, result);
+	return result;
+}
+
+enum deed_result making_new(sqlite3 *db, const struct deed *deed, long long from, const char *title,
+	const char *note, long long *id)
+{
+	return deeds_end(db, making_begin(db, deed, from, title, note, id));
 }
 
 enum deed_result making_describe(

@@ -52,6 +52,20 @@ struct fault_at place_of_example(
 		.lang = row->lang };
 }
 
+struct fault_at place_of_row(const struct message_set *set, enum table table, size_t row, const char *column)
+{
+	switch (table) {
+	case TABLE_MESSAGES:
+		return place_of_message(set, &set->messages[row], column);
+	case TABLE_PLACEHOLDERS:
+		return place_of_placeholder(set, &set->placeholders[row], column);
+	case TABLE_MENUS:
+		return place_of_menu(set, &set->menus[row], column);
+	default:
+		return place_of_example(set, &set->examples[row], column);
+	}
+}
+
 void places_list(struct buffer *list, size_t *count, const char *name)
 {
 	enum { NAMED = 10, NAME_OCTETS = 48 };

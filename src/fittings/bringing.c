@@ -4,30 +4,27 @@
 
 #include "agahi/bureau/desk_db.h"
 #include "agahi/drafts/importing.h"
-#include "agahi/drafts/making.h"
 
-static enum deed_result take(sqlite3 *db, struct bringing *bringing, long long edition, long long rev)
+static enum deed_result take(sqlite3 *db, struct bringing *bringing)
 {
-	const struct importing importing = { .deed = bringing->deed, .edition = edition, .rev = rev };
+	const struct importing importing = {
+		.deed = bringing->deed, .edition = bringing->draft.id, .rev = bringing->rev
+	};
 
-	bringing->into = edition;
+	bringing->into = bringing->draft.id;
 	return importing_take(
 		db, &importing, bringing->given.set, bringing->given.came, &bringing->given.report);
 }
 
-/* Where it comes to nothing, no draft was made. */
 static enum deed_result make(sqlite3 *db, struct bringing *bringing)
 {
-	const struct draft *from = &bringing->draft;
-	struct draft fresh;
-	long long id = 0;
-	enum deed_result result = making_new(db, &bringing->deed, from->id, from->title, "", &id);
+	const struct importing_given given = { bringing->given.set, bringing->given.came,
+		&bringing->given.report };
+	enum deed_result result =
+		importing_make(db, &bringing->deed, &bringing->draft, &given, &bringing->into);
 
-	if (result != DEED_DONE)
-		return result;
-	result = drafts_find(db, id, &fresh) ? take(db, bringing, id, fresh.rev) : DEED_FAILED;
-	if (result != DEED_DONE && result != DEED_UNCHANGED)
-		making_give_up(db, &bringing->deed, id);
+	if (result == DEED_UNCHANGED)
+		bringing->into = bringing->draft.id;
 	return result;
 }
 
@@ -37,9 +34,7 @@ static bool work(sqlite3 *db, struct bringing *bringing)
 		return false;
 	if (bringing->what == BRINGING_LOOK)
 		return given_compare(db, bringing->draft.id, &bringing->given);
-	bringing->result = bringing->what == BRINGING_TAKE
-		? take(db, bringing, bringing->draft.id, bringing->rev)
-		: make(db, bringing);
+	bringing->result = bringing->what == BRINGING_TAKE ? take(db, bringing) : make(db, bringing);
 	return true;
 }
 

@@ -6,6 +6,7 @@
 
 #include "agahi/drafts/contents.h"
 #include "agahi/drafts/importing.h"
+#include "agahi/editor/check.h"
 #include "agahi/editor/merge.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/review/difference_view.h"
@@ -53,17 +54,51 @@ bool given_read(enum table table, char *octets, size_t len, struct given *given)
 	return given->set;
 }
 
+static bool is_told(const struct report *report, const struct fault_at *at)
+{
+	for (size_t i = 0; i < report->count; i++) {
+		const struct fault_at *told = &report->items[i].at;
+
+		if (told->row == at->row && told->column && at->column &&
+			strcmp(told->column, at->column) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* What would keep a draft of it from being submitted: errors in rows of the table. */
+static void check(struct given *given)
+{
+	const struct check_options options = { .live = given->before, .allow_removal = true };
+	size_t refusing = given->report.count;
+	struct report found = { 0 };
+
+	check_message_set(given->after, &options, &found);
+	for (size_t i = 0; i < found.count; i++) {
+		const struct report_item *item = &found.items[i];
+		const struct report judged = { .items = given->report.items, .count = refusing };
+
+		if (item->at.row > 0 && fault_fact(item->kind)->severity == FAULT_ERROR &&
+			!is_told(&judged, &item->at))
+			report_add(&given->report, item->kind, item->at, item->with);
+	}
+	report_free(&found);
+}
+
 bool given_compare(sqlite3 *db, long long edition, struct given *given)
 {
 	given->before = contents_load(db, edition);
 	given->after = contents_load(db, edition);
 	if (!given->before || !given->after)
 		return false;
+	given->refusing = given->report.errors;
 	if (given->report.unread)
 		return true;
 	importing_judge(given->set, given->came, &given->report);
 	if (!merge_tables(given->after, given->set, given->came, &given->report))
 		return false;
+	given->refusing = given->report.errors;
+	check(given);
 	given->difference = difference_make(given->before, given->after);
 	return given->difference != NULL;
 }

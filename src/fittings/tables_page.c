@@ -260,7 +260,7 @@ struct errand {
 static void write_take(struct visit *visit, const struct place *place, const struct errand *errand)
 {
 	const struct given *given = &errand->bringing.given;
-	bool good = given->report.errors == 0 && !given->report.unread && given->difference &&
+	bool good = given->refusing == 0 && !given->report.unread && given->difference &&
 		!difference_is_empty(given->difference);
 
 	if (!good)
@@ -285,13 +285,14 @@ static void show(struct visit *visit, const struct place *place, const struct er
 {
 	const struct given *given = &errand->bringing.given;
 
-	if (given->report.errors > 0 || given->report.unread)
+	if (given->refusing > 0 || given->report.unread)
 		visit->exchange->response.status = 422;
 	begin_page(visit, place);
 	if (errand->name[0] != '\0')
 		widget_paragraph(visit, LABEL_WRITING_FILE_IS, (struct label_with){ .value = errand->name });
 	if (given->report.errors > 0)
-		widget_notice(visit, WIDGET_WRONG, LABEL_WRITING_HAS_ERRORS,
+		widget_notice(visit, WIDGET_WRONG,
+			given->refusing > 0 ? LABEL_WRITING_HAS_ERRORS : LABEL_WRITING_HAS_FAULTS,
 			(struct label_with){ .number = (long long)given->report.errors });
 	given_write_faults(visit, given);
 	given_write_difference(visit, given);

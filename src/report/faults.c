@@ -129,3 +129,8 @@ const struct fault_fact *fault_fact(enum fault kind)
 {
 	return &facts[kind];
 }
+
+bool faults_is_removal(enum fault kind)
+{
+	return kind >= FAULT_VANISH_TOPICS && kind <= FAULT_VANISH_EXAMPLES;
+}

@@ -244,6 +244,15 @@ void report_item_words(const struct report_item *item, enum phrases_language lan
 		add_part(language, PHRASES_REPEATED, NULL, item->again, out);
 }
 
+/* With what a command line can do about it. */
+static void add_command_words(
+	const struct report_item *item, enum phrases_language language, struct buffer *out)
+{
+	report_item_words(item, language, out);
+	if (faults_is_removal(item->kind))
+		buffer_add_text(out, phrases_of_part(language, PHRASES_REMOVAL));
+}
+
 static void print_item(const struct report_item *item, enum phrases_language language, FILE *out)
 {
 	bool error = fault_fact(item->kind)->severity == FAULT_ERROR;
@@ -253,7 +262,7 @@ static void print_item(const struct report_item *item, enum phrases_language lan
 	buffer_add_text(&line, phrases_are_right_to_left(language) ? "\u200f" : "");
 	add_place(&item->at, language, &line);
 	buffer_add_format(&line, "%s: ", phrases_of_part(language, error ? PHRASES_ERROR : PHRASES_WARNING));
-	report_item_words(item, language, &line);
+	add_command_words(item, language, &line);
 	fprintf(out, "%s\n", line.failed ? fault_fact(item->kind)->name : line.data);
 	buffer_free(&line);
 }
@@ -312,7 +321,7 @@ static json_t *item_as_json(const struct report_item *item, enum phrases_languag
 	struct buffer words = { 0 };
 	char letters[8];
 
-	report_item_words(item, language, &words);
+	add_command_words(item, language, &words);
 	report_column_letters(at->letter, letters);
 	json_t *object = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s}", "severity",
 		fact->severity == FAULT_ERROR ? "error" : "warning", "kind", fact->name, "file",

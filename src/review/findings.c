@@ -71,7 +71,12 @@ static void write_finding(struct visit *visit, const char *id, const struct repo
 	write_place(visit, id, &item->at);
 	HTML(visit->page, "<bdi>");
 	html_text(visit->page, words.data);
-	HTML(visit->page, "</bdi></li>\n");
+	HTML(visit->page, "</bdi>");
+	if (faults_is_removal(item->kind)) {
+		HTML(visit->page, " ");
+		labels_write(visit->page, visit->language, LABEL_FINDING_REMOVAL);
+	}
+	HTML(visit->page, "</li>\n");
 	buffer_free(&words);
 }
 

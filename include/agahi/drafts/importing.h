@@ -9,7 +9,7 @@
 #include "agahi/drafts/deeds.h"
 #include "agahi/report/report.h"
 
-/* Tells of rows that could not be saved by themselves either: their names (saving_bad_part()). */
+/* Tells of rows that could not be saved by themselves either: their names (saving_bad_part()), and those that stand twice. */
 void importing_judge(const struct message_set *given, const bool came[TABLE_COUNT], struct report *report);
 
 /* Takes the tables that came (editor/merge.h: those that did not stay), moving them out of `given`. `rev` is that of the
@@ -22,5 +22,15 @@ struct importing {
 };
 enum deed_result importing_take(sqlite3 *db, const struct importing *importing, struct message_set *given,
 	const bool came[TABLE_COUNT], struct report *report);
+
+/* The same into a new draft with the rows of `from` else, and its title (making_new()). Where it comes to anything but DEED_DONE, no
+ * draft was made, and the record says nothing of one. `*id` is the new one. */
+struct importing_given {
+	struct message_set *set;
+	const bool *came; /* TABLE_COUNT */
+	struct report *report;
+};
+enum deed_result importing_make(sqlite3 *db, const struct deed *deed, const struct draft *from,
+	const struct importing_given *given, long long *id);
 
 #endif

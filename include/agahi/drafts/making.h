@@ -15,6 +15,10 @@
 enum deed_result making_new(sqlite3 *db, const struct deed *deed, long long from, const char *title,
 	const char *note, long long *id);
 
+/* The same with more to come in its transaction, which the caller ends: with deeds_end(), whatever came of it. */
+enum deed_result making_begin(sqlite3 *db, const struct deed *deed, long long from, const char *title,
+	const char *note, long long *id);
+
 /* Title and note, a line each. Only in a draft. */
 enum deed_result making_describe(
 	sqlite3 *db, const struct deed *deed, long long id, const char *title, const char *note);

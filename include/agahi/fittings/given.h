@@ -14,6 +14,7 @@ struct given {
 	bool came[TABLE_COUNT];
 	struct report report;
 	/* After given_compare(). */
+	size_t refusing; /* errors with which it cannot be taken; with the others of the report a draft cannot be submitted */
 	struct message_set *before, *after;
 	struct difference *difference; /* NULL: it cannot be told, as it cannot be read */
 };

@@ -183,4 +183,7 @@ struct fault_with {
 
 const struct fault_fact *fault_fact(enum fault kind);
 
+/* Is it an error that what is published would vanish, which people may allow? */
+bool faults_is_removal(enum fault kind);
+
 #endif

@@ -49,6 +49,7 @@ enum phrases_part {
 	PHRASES_WORSE_CURE,
 	PHRASES_UNLEARNED,      /* {value}: a draft or an edition */
 	PHRASES_UNLEARNED_CURE, /* {list}: the option of export that means it */
+	PHRASES_REMOVAL,        /* after what would vanish, where there is a command line: how to allow it */
 	PHRASES_MEMORY,
 	PHRASES_PARTS
 };

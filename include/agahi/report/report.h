@@ -55,7 +55,7 @@ void report_print_json(const struct report *report, enum phrases_language langua
 /* The same array, the caller's (json_decref()). */
 json_t *report_json(const struct report *report, enum phrases_language language);
 
-/* The words of one item, without its place; appended. */
+/* The words of one item, without its place, and without options of a command; appended. */
 void report_item_words(const struct report_item *item, enum phrases_language language, struct buffer *out);
 
 /* "E" for 5. */

@@ -29,6 +29,11 @@ static long long drafts_of(struct writing_stage *stage)
 	return db_number(desk_stage_db(&stage->desk), "SELECT count(*) FROM edition WHERE state = 0", -1);
 }
 
+static long long records_of(struct writing_stage *stage)
+{
+	return db_number(desk_stage_db(&stage->desk), "SELECT count(*) FROM audit", -1);
+}
+
 static void a_look_tells_the_difference_and_changes_nothing(void **state)
 {
 	struct person person;
@@ -73,9 +78,12 @@ static void where_it_comes_to_nothing_no_draft_is_left(void **state)
 	assert_int_equal(drafts_of(*state), 2);
 	bringing_free(bringing);
 	bringing = begin(*state, BRINGING_MAKE, "placeholder,lang,value\na,en,1\na,en,2\n", &person);
+	long long records = records_of(*state);
 	bringing_run(bringing);
 	assert_int_equal(bringing->result, DEED_UNFIT);
+	assert_int_equal(bringing->given.report.items[0].at.row, 3);
 	assert_int_equal(drafts_of(*state), 2);
+	assert_int_equal(records_of(*state), records);
 	bringing_free(bringing);
 }
 

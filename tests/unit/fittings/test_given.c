@@ -56,12 +56,41 @@ static void what_would_change_is_counted_and_shown(void **state)
 	page_of_end(&of);
 }
 
+/* Twice, without a value, without a text; each where it stands. */
+static void what_cannot_be_taken_or_submitted_is_told_by_row_at_once(void **state)
+{
+	static const struct {
+		enum fault kind;
+		unsigned row;
+	} wanted[] = { { FAULT_TOPIC_TWICE, 3 }, { FAULT_PLACEHOLDER_MISSING, 4 }, { FAULT_TOPIC_NAME, 5 },
+		{ FAULT_TEXT_EMPTY, 6 } };
+	char text[] = "topic,lang,keywords,text\nvote,en,vote,Vote\nvote,en,poll,Again\n"
+		      "fresh,en,fresh,See {nothing}\nBad Name,en,bad,Text\nempty,en,empty,\n";
+	struct writing_stage *stage = *state;
+	struct given given;
+
+	assert_true(given_read(TABLE_MESSAGES, text, strlen(text), &given));
+	assert_true(given_compare(desk_stage_db(&stage->desk), stage->draft, &given));
+	assert_int_equal(given.refusing, 1);
+	assert_int_equal(given.report.errors, 4);
+	for (size_t i = 0; i < 4; i++) {
+		size_t at = 0;
+
+		while (at < given.report.count && given.report.items[at].kind != wanted[i].kind)
+			at++;
+		assert_true(at < given.report.count);
+		assert_int_equal(given.report.items[at].at.row, wanted[i].row);
+	}
+	given_free(&given);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_table_is_named_with_or_without_its_ending),
 		cmocka_unit_test(faults_are_told_by_row),
 		WRITING_TEST(what_would_change_is_counted_and_shown),
+		WRITING_TEST(what_cannot_be_taken_or_submitted_is_told_by_row_at_once),
 	};
 
 	return RUN_SUITE(tests);

@@ -26,10 +26,20 @@ static void what_is_not_known_as_it_was_meant_is_an_error(void **state)
 	}
 }
 
+static void what_would_vanish_is_a_removal_and_what_may_is_none(void **state)
+{
+	(void)state;
+	assert_true(faults_is_removal(FAULT_VANISH_TOPICS));
+	assert_true(faults_is_removal(FAULT_VANISH_EXAMPLES));
+	assert_false(faults_is_removal(FAULT_REMOVED_TOPICS));
+	assert_false(faults_is_removal(FAULT_TOPIC_TWICE));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_has_a_name_of_its_own),
+		cmocka_unit_test(what_would_vanish_is_a_removal_and_what_may_is_none),
 		cmocka_unit_test(what_is_not_known_as_it_was_meant_is_an_error),
 	};
 

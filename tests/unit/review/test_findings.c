@@ -58,12 +58,27 @@ static void a_name_that_no_address_can_carry_is_found_by_the_list(void **state)
 	desk_stage_assert_has_not(&stage, "a/<b>");
 }
 
+static void what_would_vanish_is_allowed_by_a_tick_and_by_no_command(void **state)
+{
+	long long id = site_draft();
+
+	(void)state;
+	assert_true(query_run(site.db, "DELETE FROM message WHERE edition = ? AND topic = 'women'",
+		QUERY(QUERY_NUMBER(id))));
+	stage_become(AHMED);
+	assert_int_equal(stage_ask("review", id, "", NULL), 200);
+	desk_stage_assert_has(&stage, "topics that vanish (1): women");
+	desk_stage_assert_has(&stage, "If it is meant, tick");
+	desk_stage_assert_has_not(&stage, "--remove");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STAGE_TEST(a_draft_without_errors_says_so),
 		STAGE_TEST(every_error_has_a_link_to_where_it_is_mended),
 		STAGE_TEST(a_name_that_no_address_can_carry_is_found_by_the_list),
+		STAGE_TEST(what_would_vanish_is_allowed_by_a_tick_and_by_no_command),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
