@@ -16,7 +16,6 @@
 #include "agahi/staff/box.h"
 #include "agahi/staff/consent.h"
 #include "agahi/staff/invitations.h"
-#include "agahi/web/server.h"
 
 enum { NOTE_OCTETS = 16 * 1024, ERROR_SIZE = 1024 };
 
@@ -206,16 +205,14 @@ static bool check_store(const struct settings *settings, FILE *faults)
 
 int commands_check(const struct settings *settings, FILE *faults)
 {
-	const struct settings_web *web = &settings->web;
-	const struct web_settings served = {
-		.listen = web->listen, .host = web->host, .certificate = web->certificate, .key = web->key
-	};
-	char error[ERROR_SIZE];
-	bool good = web_server_check(&served, error, sizeof(error));
+	char errors[ERROR_SIZE];
+	enum settings_verdict verdict = settings_check_web(settings, errors, sizeof(errors));
 
-	if (!good)
-		fprintf(faults, "agahi-desk: %s\n", error);
-	return check_store(settings, faults) && good ? COMMANDS_DONE : COMMANDS_FAILED;
+	fputs(errors, faults);
+	bool good = check_store(settings, faults);
+	if (verdict == SETTINGS_WRONG)
+		return COMMANDS_MISUSED;
+	return good && verdict == SETTINGS_GOOD ? COMMANDS_DONE : COMMANDS_FAILED;
 }
 
 /* --- the record --------------------------------------------------------------------------------------- */

@@ -9,9 +9,13 @@
 #include "agahi/config/keys.h"
 #include "agahi/config/print.h"
 #include "agahi/config/reader.h"
+#include "agahi/web/server.h"
+
+enum { FAULT_SIZE = 1024 };
 
 struct loaded {
 	struct settings settings;
+	char *path;
 	config_t source; /* owns the texts */
 };
 
@@ -144,7 +148,8 @@ const struct settings *settings_load(const char *path, char *errors, size_t size
 		return NULL;
 	}
 	config_init(&loaded->source);
-	if (!read_file(&faults, loaded)) {
+	loaded->path = strdup(path);
+	if (!loaded->path || !read_file(&faults, loaded)) {
 		settings_free(&loaded->settings);
 		return NULL;
 	}
@@ -159,7 +164,35 @@ void settings_free(const struct settings *settings)
 		return;
 	keys_free(top_keys, &loaded->settings);
 	config_destroy(&loaded->source);
+	free(loaded->path);
 	free(loaded);
+}
+
+/* Where the key stands; its group where it does not. */
+static const config_setting_t *find_key(const struct loaded *loaded, const char *key)
+{
+	const config_setting_t *found = config_lookup(&loaded->source, key);
+
+	return found ? found : config_lookup(&loaded->source, "web");
+}
+
+enum settings_verdict settings_check_web(const struct settings *settings, char *errors, size_t size)
+{
+	const struct loaded *loaded = (const void *)settings;
+	const struct settings_web *web = &settings->web;
+	const struct web_settings served = {
+		.listen = web->listen, .host = web->host, .certificate = web->certificate, .key = web->key
+	};
+	struct faults faults = { .path = loaded->path, .text = errors, .size = size };
+	char error[FAULT_SIZE], key[32];
+	const char *wrong;
+
+	*errors = '\0';
+	if (web_server_check(&served, &wrong, error, sizeof(error)))
+		return SETTINGS_GOOD;
+	snprintf(key, sizeof(key), "web.%s", wrong ? wrong : "listen");
+	faults_add(&faults, find_key(loaded, key), key, "%s", error);
+	return wrong ? SETTINGS_WRONG : SETTINGS_UNCLEAR;
 }
 
 void settings_print(FILE *out)

@@ -259,6 +259,29 @@ static void what_the_start_would_refuse_is_told_before(void **state)
 	free(db);
 }
 
+static void a_certificate_that_is_not_there_is_the_configurations_fault(void **state)
+{
+	struct site *site = *state;
+	char *path = test_path(site->stage.folder, "other.conf");
+	char text[2048], errors[1024] = "";
+
+	snprintf(text, sizeof(text),
+		"store = { folder = \"%s\"; };\nweb = {\n  certificate = \"/nowhere.pem\";\n  key = "
+		"\"/nowhere.key\";\n};\n",
+		site->stage.folder);
+	test_write_file(path, text);
+	const struct settings *was = site->stage.settings;
+	site->stage.settings = settings_load(path, errors, sizeof(errors));
+	assert_non_null(site->stage.settings);
+	assert_int_equal(check(site), COMMANDS_MISUSED);
+	settings_free(site->stage.settings);
+	site->stage.settings = was;
+	assert_non_null(strstr(site->faults,
+		"other.conf:3: web.certificate: the certificate /nowhere.pem cannot be used: No such file or "
+		"directory\n"));
+	free(path);
+}
+
 static void other_words_are_no_command(void **state)
 {
 	struct site *site = *state;
@@ -283,6 +306,7 @@ int main(void)
 		COMMAND_TEST(a_record_that_was_changed_is_found_and_where),
 		COMMAND_TEST(a_damaged_checkpoint_is_told_with_what_to_do_and_the_chain_all_the_same),
 		COMMAND_TEST(what_the_start_would_refuse_is_told_before),
+		COMMAND_TEST(a_certificate_that_is_not_there_is_the_configurations_fault),
 		COMMAND_TEST(other_words_are_no_command),
 	};
 

@@ -135,6 +135,23 @@ static void names_in_the_folders_are_put_together_or_refused(void **state)
 	settings_free(NULL);
 }
 
+static void listening_to_others_without_a_certificate_is_told_with_line_and_key(void **state)
+{
+	char errors[1024];
+	const struct settings *settings =
+		load("web = {\n  listen = \"0.0.0.0:1\";\n};", errors, sizeof(errors));
+
+	(void)state;
+	assert_non_null(settings);
+	assert_int_equal(settings_check_web(settings, errors, sizeof(errors)), SETTINGS_WRONG);
+	assert_non_null(strstr(errors, "desk.conf:2: web.listen: 0.0.0.0:1 is open to others"));
+	settings_free(settings);
+	settings = load("", errors, sizeof(errors));
+	assert_int_equal(settings_check_web(settings, errors, sizeof(errors)), SETTINGS_GOOD);
+	assert_string_equal(errors, "");
+	settings_free(settings);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +159,7 @@ int main(void)
 		cmocka_unit_test(what_is_printed_is_a_good_file_and_the_one_that_is_kept),
 		cmocka_unit_test(the_manual_page_is_the_one_that_is_kept_and_its_example_is_a_good_file),
 		cmocka_unit_test(faults_are_told_with_their_line_and_key),
+		cmocka_unit_test(listening_to_others_without_a_certificate_is_told_with_line_and_key),
 		cmocka_unit_test(a_file_that_is_not_there_is_told),
 		cmocka_unit_test(names_in_the_folders_are_put_together_or_refused),
 	};
