@@ -58,6 +58,9 @@ struct settings {
 const struct settings *settings_load(const char *path, char *errors, size_t size);
 void settings_free(const struct settings *settings);
 
+/* The name that settings_load() was given. */
+const char *settings_file(const struct settings *settings);
+
 enum settings_verdict {
 	SETTINGS_GOOD,
 	SETTINGS_WRONG,  /* somebody has to change them, or the files that they name */
