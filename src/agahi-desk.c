@@ -167,6 +167,10 @@ static int serve(const struct settings *settings)
 	char error[1024] = "memory is short";
 	int result = EXIT_FAILED;
 
+	if (settings_check_web(settings, error, sizeof(error)) == SETTINGS_WRONG) {
+		fputs(error, stderr);
+		return EXIT_SETTINGS;
+	}
 	library.log = site.log = log_new(stderr, settings->log.level);
 	event_set_log_callback(on_library_word);
 	if (site.log && build(&site, error, sizeof(error))) {

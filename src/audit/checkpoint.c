@@ -308,6 +308,6 @@ void checkpoint_print(const struct checkpoint *checkpoint, const char *note,
 	buffer_add_text(out, "\nThe desk's key for such notes:\n\n");
 	checkpoint_print_key(checkpoint->origin, open, out);
 	buffer_add_text(out,
-		"\n\nTo check: agahi-desk audit verify --checkpoint FILE\n"
+		"\n\nTo check: agahi-desk -c FILE audit verify --checkpoint NOTE\n"
 		"\nReceived by, on:\n");
 }

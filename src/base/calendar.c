@@ -11,12 +11,21 @@ enum { ZONE_SIZE = 64, MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 /* Machines without tzdata would take it for UTC, and say nothing. */
 static const char pakistan[] = "Asia/Karachi", pakistan_by_rule[] = "PKT-5";
 
+static const char zones[] = "/usr/share/zoneinfo";
+
 static bool is_known(const char *zone)
 {
 	char path[128];
 
-	snprintf(path, sizeof(path), "/usr/share/zoneinfo/%s", zone);
-	return access(path, R_OK) == 0;
+	return (size_t)snprintf(path, sizeof(path), "%s/%s", zones, zone) < sizeof(path) &&
+		access(path, R_OK) == 0;
+}
+
+bool calendar_has_zone(const char *zone)
+{
+	if (strcmp(zone, "UTC") == 0 || (strcmp(zone, pakistan) == 0 && access(zones, R_OK) != 0))
+		return true;
+	return !strstr(zone, "..") && *zone != '/' && is_known(zone);
 }
 
 void calendar_use_zone(const char *zone)

@@ -7,6 +7,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "agahi/base/owner.h"
+
 static pid_t read_owner(int fd)
 {
 	char text[32] = "";
@@ -28,6 +30,7 @@ int lockfile_take(const char *path, pid_t *owner)
 	*owner = 0;
 	if (fd < 0)
 		return LOCKFILE_FAILED;
+	owner_give(fd, path);
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
 		write_owner(fd);
 		return fd;

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agahi/base/owner.h"
+
 bool keyfile_beside(const char *database, const char *name, char path[KEYFILE_PATH_SIZE])
 {
 	const char *slash = strrchr(database, '/');
@@ -23,6 +25,7 @@ static bool write_draft(const char *draft, size_t len)
 
 	if (fd < 0)
 		return false;
+	owner_give(fd, draft);
 	randombytes_buf(octets, len);
 	bool written = write(fd, octets, len) == (ssize_t)len && fsync(fd) == 0;
 	sodium_memzero(octets, sizeof(octets));

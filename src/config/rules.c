@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "agahi/base/calendar.h"
 #include "agahi/smpp/pdu.h"
 
 enum { HOST_SIZE = 256 };
@@ -266,19 +266,6 @@ static void check_languages(
 		"\"%s\" is not among service.languages", service->default_language);
 }
 
-/* The C library takes a zone that it does not know for UTC, and says nothing. Where there are no zones at all (no package
- * tzdata) only the service's own is known: calendar.h. */
-static bool zone_exists(const char *zone)
-{
-	static const char folder[] = "/usr/share/zoneinfo";
-	char path[128];
-
-	if (strcmp(zone, "UTC") == 0 || (strcmp(zone, "Asia/Karachi") == 0 && access(folder, R_OK) != 0))
-		return true;
-	snprintf(path, sizeof(path), "%s/%s", folder, zone);
-	return !strstr(zone, "..") && *zone != '/' && access(path, R_OK) == 0;
-}
-
 void rules_check_top(struct faults *faults, const config_setting_t *root, const struct config *config)
 {
 	const char *listen = config->admin.listen, *country = config->service.country_code;
@@ -294,7 +281,7 @@ void rules_check_top(struct faults *faults, const config_setting_t *root, const 
 	if (strspn(country, "0123456789") != strlen(country))
 		faults_add(faults, config_setting_get_member(root, "service"), "service.country_code",
 			"\"%s\" is not a country code like \"92\"", country);
-	if (!zone_exists(config->service.time_zone))
+	if (!calendar_has_zone(config->service.time_zone))
 		faults_add(faults, config_setting_get_member(root, "service"), "service.time_zone",
 			"\"%s\" is not among the system's zones (package tzdata), like \"Asia/Karachi\"",
 			config->service.time_zone);

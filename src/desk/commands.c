@@ -16,14 +16,13 @@
 #include "agahi/staff/box.h"
 #include "agahi/staff/consent.h"
 #include "agahi/staff/invitations.h"
-#include "agahi/web/server.h"
 
 enum { NOTE_OCTETS = 16 * 1024, ERROR_SIZE = 1024 };
 
 static sqlite3 *open_database(
 	const struct settings *settings, enum db_mode mode, char path[PATH_MAX], FILE *faults)
 {
-	char error[ERROR_SIZE] = "the name is too long";
+	char error[ERROR_SIZE] = "store.folder: the name is too long";
 	sqlite3 *db = settings_path(settings, "desk.db", path, PATH_MAX)
 		? desk_db_open(path, mode, error, sizeof(error))
 		: NULL;
@@ -31,7 +30,7 @@ static sqlite3 *open_database(
 	unsigned was;
 
 	if (!db)
-		fprintf(faults, "agahi-desk: %s: %s\n", path, error);
+		fprintf(faults, "agahi-desk: %s\n", error);
 	else if (mode == DB_READ_WRITE && desk_db_close_to_others(path, &was, error, sizeof(error)) && was)
 		fprintf(faults, "agahi-desk: %s: others could read it (0%o); it is 0600 now\n", path, was);
 	return db;
@@ -112,8 +111,8 @@ int commands_reset(const struct settings *settings, const char *name, int64_t no
 	if (result == STAFF_DONE) {
 		fprintf(faults,
 			"agahi-desk: the link works once a second person has confirmed it at the desk, under "
-			"People; where nobody is left there who could: agahi-desk --confirm %s\n",
-			name);
+			"People; where nobody is left there who could: agahi-desk -c %s --confirm %s\n",
+			settings_file(settings), name);
 		return print_link(settings, token, out);
 	}
 	fprintf(faults, "agahi-desk: %s cannot be reset: %s\n", name, why_not_reset(result));
@@ -143,8 +142,10 @@ int commands_confirm(const struct settings *settings, const char *name, int64_t 
 		return COMMANDS_FAILED;
 	enum staff_result result = consent_give_here(db, name, now_ms);
 	db_close(db);
-	if (result == STAFF_DONE)
+	if (result == STAFF_DONE) {
+		fprintf(faults, "agahi-desk: what waited about %s is confirmed\n", name);
 		return COMMANDS_DONE;
+	}
 	fprintf(faults, "agahi-desk: %s cannot be confirmed: %s\n", name, why_not_confirmed(result));
 	return COMMANDS_FAILED;
 }
@@ -206,16 +207,14 @@ static bool check_store(const struct settings *settings, FILE *faults)
 
 int commands_check(const struct settings *settings, FILE *faults)
 {
-	const struct settings_web *web = &settings->web;
-	const struct web_settings served = {
-		.listen = web->listen, .host = web->host, .certificate = web->certificate, .key = web->key
-	};
-	char error[ERROR_SIZE];
-	bool good = web_server_check(&served, error, sizeof(error));
+	char errors[ERROR_SIZE];
+	enum settings_verdict verdict = settings_check_web(settings, errors, sizeof(errors));
 
-	if (!good)
-		fprintf(faults, "agahi-desk: %s\n", error);
-	return check_store(settings, faults) && good ? COMMANDS_DONE : COMMANDS_FAILED;
+	fputs(errors, faults);
+	bool good = check_store(settings, faults);
+	if (verdict == SETTINGS_WRONG)
+		return COMMANDS_MISUSED;
+	return good && verdict == SETTINGS_GOOD ? COMMANDS_DONE : COMMANDS_FAILED;
 }
 
 /* --- the record --------------------------------------------------------------------------------------- */
@@ -307,6 +306,7 @@ static bool claim_editions(struct claims *claims, const char *folder, FILE *faul
 	DIR *list = opendir(folder);
 	bool good = list != NULL;
 	char path[PATH_MAX];
+	size_t count = 0;
 
 	if (!list)
 		fprintf(faults, "agahi-desk: %s: cannot be read\n", folder);
@@ -315,13 +315,17 @@ static bool claim_editions(struct claims *claims, const char *folder, FILE *faul
 
 		if (!ending || strcmp(ending, EDITION_FILE_ENDING) != 0)
 			continue;
+		count++;
 		if (snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name) >= (int)sizeof(path) ||
 			!claim_edition(claims, path, faults))
 			good = false;
 	}
 	if (list)
 		closedir(list);
-	return good;
+	if (list && count == 0)
+		fprintf(faults, "agahi-desk: %s: there is no *%s in it: nothing to compare with\n", folder,
+			EDITION_FILE_ENDING);
+	return good && count > 0;
 }
 
 struct words {

@@ -1,13 +1,16 @@
 #include "agahi/frame/desk.h"
 
+#include <errno.h>
 #include <event2/event.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "agahi/base/calendar.h"
 #include "agahi/base/clock.h"
 #include "agahi/base/jobs.h"
+#include "agahi/base/lockfile.h"
 #include "agahi/bureau/desk_db.h"
 #include "agahi/drafts/presence.h"
 #include "agahi/frame/assets.h"
@@ -27,6 +30,7 @@ struct desk {
 	const struct settings *settings;
 	struct log *log;
 	char path[PATH_MAX]; /* of the database */
+	int lock;            /* of the folder; -1: none */
 	sqlite3 *db;
 	struct box box;
 	struct assets *assets;
@@ -87,12 +91,32 @@ static bool begin_sessions(const struct desk *desk, char *error, size_t size)
 	return false;
 }
 
+/* Who has a page open is known to one process alone, and two would overtake each other's drafts. */
+static bool lock_folder(struct desk *desk, char *error, size_t size)
+{
+	char path[PATH_MAX + 8];
+	pid_t owner = 0;
+
+	snprintf(path, sizeof(path), "%s.lock", desk->path);
+	desk->lock = lockfile_take(path, &owner);
+	if (desk->lock >= 0)
+		return true;
+	if (desk->lock == LOCKFILE_TAKEN)
+		snprintf(error, size, "another agahi-desk (pid %ld) uses this database: %s", (long)owner,
+			desk->path);
+	else
+		snprintf(error, size, "%s: the database cannot be locked: %s", path, strerror(errno));
+	return false;
+}
+
 static bool open_database(struct desk *desk, char *error, size_t size)
 {
 	if (!settings_path(desk->settings, "desk.db", desk->path, sizeof(desk->path))) {
 		snprintf(error, size, "store.folder: the name is too long");
 		return false;
 	}
+	if (!lock_folder(desk, error, size))
+		return false;
 	desk->db = desk_db_open(desk->path, DB_READ_WRITE, error, size);
 	return desk->db && close_to_others(desk, error, size) &&
 		box_load(desk->db, desk->path, &desk->box, error, size) && begin_sessions(desk, error, size);
@@ -110,8 +134,8 @@ static bool build(struct desk *desk, struct event_base *base, char *error, size_
 	desk->workbench = workbench_new(WORKBENCH_CAPACITY);
 	desk->learner = learner_new();
 	desk->presence = presence_new(PAGES_OPEN);
-	return desk->assets && desk->jobs && desk->long_jobs && desk->learning && desk->workbench && desk->learner &&
-		desk->presence && set_timers(desk, base);
+	return desk->assets && desk->jobs && desk->long_jobs && desk->learning && desk->workbench &&
+		desk->learner && desk->presence && set_timers(desk, base);
 }
 
 struct desk *desk_new(
@@ -123,6 +147,7 @@ struct desk *desk_new(
 		snprintf(error, size, "memory is short");
 		return NULL;
 	}
+	desk->lock = -1;
 	desk->settings = settings;
 	desk->log = log;
 	calendar_use_zone(settings->service.time_zone);
@@ -154,6 +179,8 @@ void desk_free(struct desk *desk)
 	presence_free(desk->presence);
 	assets_free(desk->assets);
 	db_close(desk->db);
+	if (desk->lock >= 0)
+		close(desk->lock);
 	explicit_bzero(&desk->box, sizeof(desk->box));
 	free(desk);
 }

@@ -1,17 +1,23 @@
 #include "agahi/frame/settings.h"
 
+#include <errno.h>
 #include <libconfig.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/base/calendar.h"
 #include "agahi/config/faults.h"
 #include "agahi/config/key_fields.h"
 #include "agahi/config/keys.h"
 #include "agahi/config/print.h"
 #include "agahi/config/reader.h"
+#include "agahi/web/server.h"
+
+enum { FAULT_SIZE = 1024 };
 
 struct loaded {
 	struct settings settings;
+	char *path;
 	config_t source; /* owns the texts */
 };
 
@@ -95,34 +101,66 @@ static const struct key top_keys[] = {
 	{ 0 },
 };
 
+/* name or name:port, with an address of IPv6 in brackets: as a browser's Host has it. */
+static bool is_name(const char *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.";
+	char host[256];
+	uint16_t port;
+	size_t len = strcspn(text, "]");
+
+	if (*text == '[' && text[len] == ']' && text[len + 1] == '\0')
+		return len > 1 && strspn(text + 1, "0123456789abcdefABCDEF:.") == len - 1;
+	if (!strchr(text, ':'))
+		return strspn(text, plain) == strlen(text);
+	return config_split_host(text, host, sizeof(host), &port) &&
+		strspn(host, *text == '[' ? "0123456789abcdefABCDEF:." : plain) == strlen(host);
+}
+
 /* What ranges cannot say. */
 static void check(struct faults *faults, const config_setting_t *root, const struct settings *settings)
 {
 	const struct settings_web *web = &settings->web;
 	const struct settings_service *service = &settings->service;
+	const config_setting_t *of_web = config_setting_get_member(root, "web");
+	const config_setting_t *of_service = config_setting_get_member(root, "service");
 	char host[256];
 	uint16_t port;
 
 	if (!config_split_host(web->listen, host, sizeof(host), &port))
-		faults_add(faults, root, "web.listen", "\"%s\" is not address:port", web->listen);
+		faults_add(faults, of_web, "web.listen", "\"%s\" is not address:port", web->listen);
 	if (!*web->certificate != !*web->key)
-		faults_add(faults, root, "web.certificate",
+		faults_add(faults, of_web, "web.certificate",
 			"certificate and key belong together: give both, "
 			"or leave both \"\"");
+	if (!is_name(web->host))
+		faults_add(faults, of_web, "web.host",
+			"\"%s\" is not a name as browsers show it: \"desk.example\", or "
+			"\"desk.example:8443\", without https:// and without /",
+			web->host);
+	if (!calendar_has_zone(service->time_zone))
+		faults_add(faults, of_service, "service.time_zone",
+			"\"%s\" is not among the system's zones (package tzdata), like \"Asia/Karachi\"",
+			service->time_zone);
 	if (!config_strings_have(&service->languages, service->default_language))
-		faults_add(faults, root, "service.default_language", "\"%s\" is not among service.languages",
-			service->default_language);
+		faults_add(faults, of_service, "service.default_language",
+			"\"%s\" is not among service.languages", service->default_language);
 }
 
 static bool read_file(struct faults *faults, struct loaded *loaded)
 {
+	errno = 0;
 	if (config_read_file(&loaded->source, faults->path) != CONFIG_TRUE) {
+		int why = errno ? errno : EIO;
 		const config_t *source = &loaded->source;
 		bool io = config_error_type(source) == CONFIG_ERR_FILE_IO;
 
-		snprintf(faults->text, faults->size, "%s:%d: %s\n", faults->path,
-			io ? 0 : config_error_line(source),
-			io ? "cannot be read" : config_error_text(source));
+		if (io)
+			snprintf(faults->text, faults->size, "%s: cannot be read: %s\n", faults->path,
+				strerror(why));
+		else
+			snprintf(faults->text, faults->size, "%s:%d: %s\n", faults->path,
+				config_error_line(source), config_error_text(source));
 		return false;
 	}
 	const config_setting_t *root = config_root_setting(&loaded->source);
@@ -144,7 +182,8 @@ const struct settings *settings_load(const char *path, char *errors, size_t size
 		return NULL;
 	}
 	config_init(&loaded->source);
-	if (!read_file(&faults, loaded)) {
+	loaded->path = strdup(path);
+	if (!loaded->path || !read_file(&faults, loaded)) {
 		settings_free(&loaded->settings);
 		return NULL;
 	}
@@ -159,7 +198,40 @@ void settings_free(const struct settings *settings)
 		return;
 	keys_free(top_keys, &loaded->settings);
 	config_destroy(&loaded->source);
+	free(loaded->path);
 	free(loaded);
+}
+
+const char *settings_file(const struct settings *settings)
+{
+	return ((const struct loaded *)(const void *)settings)->path;
+}
+
+/* Where the key stands; its group where it does not. */
+static const config_setting_t *find_key(const struct loaded *loaded, const char *key)
+{
+	const config_setting_t *found = config_lookup(&loaded->source, key);
+
+	return found ? found : config_lookup(&loaded->source, "web");
+}
+
+enum settings_verdict settings_check_web(const struct settings *settings, char *errors, size_t size)
+{
+	const struct loaded *loaded = (const void *)settings;
+	const struct settings_web *web = &settings->web;
+	const struct web_settings served = {
+		.listen = web->listen, .host = web->host, .certificate = web->certificate, .key = web->key
+	};
+	struct faults faults = { .path = loaded->path, .text = errors, .size = size };
+	char error[FAULT_SIZE], key[32];
+	const char *wrong;
+
+	*errors = '\0';
+	if (web_server_check(&served, &wrong, error, sizeof(error)))
+		return SETTINGS_GOOD;
+	snprintf(key, sizeof(key), "web.%s", wrong ? wrong : "listen");
+	faults_add(&faults, find_key(loaded, key), key, "%s", error);
+	return wrong ? SETTINGS_WRONG : SETTINGS_UNCLEAR;
 }
 
 void settings_print(FILE *out)

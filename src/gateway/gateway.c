@@ -159,7 +159,7 @@ static void take_catalogue(struct gateway *gateway, struct catalogue *catalogue)
 		LOG_NUMBER("languages", topics_language_count(catalogue_topics(catalogue))));
 	if (topics_count(catalogue_topics(catalogue)) == 0)
 		log_warn(gateway->log, "content_empty", LOG_TEXT("reason", "no message set is published"),
-			LOG_TEXT("next", "agahi -c FILE import MESSAGES.csv"));
+			LOG_TEXT("next", "agahi -c FILE import FOLDER"));
 }
 
 static void on_catalogue(struct catalogue *catalogue, void *arg)

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "agahi/base/clock.h"
+#include "agahi/base/owner.h"
 
 enum { BUSY_RETRY_MS = 5 };
 
@@ -130,6 +131,7 @@ static void create_private(const char *path, unsigned permissions)
 	/* Not by open(): what is shared by a group must not depend on somebody's umask. */
 	if (permissions != 0)
 		fchmod(fd, permissions);
+	owner_give(fd, path);
 	close(fd);
 }
 

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* For TLS 1.2; those of 1.3 are all so. */
 static const char forward_secrecy[] = "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL:!eNULL:!PSK";
@@ -16,9 +17,12 @@ struct certificate {
 	SSL_CTX *context;
 };
 
+/* Of the errors that OpenSSL has put on each other the first is the cause; what the system refused it calls "system lib". */
 static bool explain(char *error, size_t size, const char *what, const char *file)
 {
-	const char *reason = ERR_reason_error_string(ERR_peek_last_error());
+	unsigned long first = ERR_peek_error();
+	const char *reason = ERR_SYSTEM_ERROR(first) ? strerror(ERR_GET_REASON(first))
+						     : ERR_reason_error_string(ERR_peek_last_error());
 
 	snprintf(error, size, "the %s %s cannot be used: %s", what, file, reason ? reason : "unknown error");
 	ERR_clear_error();
@@ -41,14 +45,18 @@ static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *o
 	return SSL_TLSEXT_ERR_OK;
 }
 
-static bool load(SSL_CTX *context, const char *file, const char *key, char *error, size_t size)
+static bool load(
+	SSL_CTX *context, const char *file, const char *key, const char **wrong, char *error, size_t size)
 {
 	ERR_clear_error();
+	*wrong = "certificate";
 	if (SSL_CTX_use_certificate_chain_file(context, file) != 1)
-		return explain(error, size, "certificate", file);
+		return explain(error, size, *wrong, file);
+	*wrong = "key";
 	if (SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) != 1 ||
 		SSL_CTX_check_private_key(context) != 1)
-		return explain(error, size, "key", key);
+		return explain(error, size, *wrong, key);
+	*wrong = NULL;
 	return true;
 }
 
@@ -64,16 +72,18 @@ static bool prepare(SSL_CTX *context)
 		SSL_CTX_set_cipher_list(context, forward_secrecy) == 1;
 }
 
-struct certificate *certificate_new(const char *file, const char *key, char *error, size_t size)
+struct certificate *certificate_new(
+	const char *file, const char *key, const char **wrong, char *error, size_t size)
 {
 	struct certificate *certificate = calloc(1, sizeof(*certificate));
 
+	*wrong = NULL;
 	snprintf(error, size, "memory is short");
 	if (!certificate)
 		return NULL;
 	certificate->context = SSL_CTX_new(TLS_server_method());
 	if (certificate->context && prepare(certificate->context) &&
-		load(certificate->context, file, key, error, size))
+		load(certificate->context, file, key, wrong, error, size))
 		return certificate;
 	certificate_free(certificate);
 	return NULL;

@@ -173,9 +173,9 @@ static bool listen_on(
 	return true;
 }
 
-/* NULL with `error`; else freeaddrinfo() it. */
+/* NULL with `error`, and getaddrinfo()'s in `failure`; else freeaddrinfo() it. */
 static struct addrinfo *find_address(
-	const struct web_server *server, const char *listen, char *error, size_t size)
+	const struct web_server *server, const char *listen, int *failure, char *error, size_t size)
 {
 	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE };
 	struct addrinfo *found = NULL;
@@ -187,9 +187,9 @@ static struct addrinfo *find_address(
 		return NULL;
 	}
 	snprintf(port_text, sizeof(port_text), "%u", port);
-	int failure = getaddrinfo(host, port_text, &hints, &found);
-	if (failure != 0) {
-		snprintf(error, size, "%s cannot be listened on: %s", listen, gai_strerror(failure));
+	*failure = getaddrinfo(host, port_text, &hints, &found);
+	if (*failure != 0) {
+		snprintf(error, size, "%s cannot be listened on: %s", listen, gai_strerror(*failure));
 		return NULL;
 	}
 	if (server->certificate || is_loopback(found->ai_addr))
@@ -204,7 +204,8 @@ static struct addrinfo *find_address(
 
 static bool open_listener(struct web_server *server, const char *listen, char *error, size_t size)
 {
-	struct addrinfo *found = find_address(server, listen, error, size);
+	int failure = 0;
+	struct addrinfo *found = find_address(server, listen, &failure, error, size);
 	bool opened = found && listen_on(server, listen, found, error, size);
 
 	if (found)
@@ -212,17 +213,19 @@ static bool open_listener(struct web_server *server, const char *listen, char *e
 	return opened;
 }
 
-static bool load_certificate(struct web_server *server, char *error, size_t size)
+/* False with `error`, and in `key` which of the two is wrong. */
+static bool load_certificate(struct web_server *server, const char **key, char *error, size_t size)
 {
 	bool has_file = server->file[0] != '\0', has_key = server->key[0] != '\0';
 
 	if (has_file != has_key) {
 		snprintf(error, size, "there is a %s, but no %s", has_file ? "certificate" : "key",
 			has_file ? "key" : "certificate");
+		*key = has_file ? "key" : "certificate";
 		return false;
 	}
 	if (has_file)
-		server->certificate = certificate_new(server->file, server->key, error, size);
+		server->certificate = certificate_new(server->file, server->key, key, error, size);
 	server->place.site.tls = has_file;
 	return !has_file || server->certificate;
 }
@@ -261,14 +264,25 @@ static bool begin_looking(struct web_server *server, char *error, size_t size)
 	return false;
 }
 
-bool web_server_check(const struct web_settings *settings, char *error, size_t size)
+/* A resolver that does not answer is no fault of who wrote the name. */
+static bool may_come_right(int failure)
+{
+	return failure == EAI_AGAIN || failure == EAI_MEMORY || failure == EAI_SYSTEM;
+}
+
+bool web_server_check(const struct web_settings *settings, const char **key, char *error, size_t size)
 {
 	struct web_server *server = calloc(1, sizeof(*server));
 	struct addrinfo *found = NULL;
+	int failure = 0;
 
+	*key = NULL;
 	snprintf(error, size, "memory is short");
-	if (server && copy_settings(server, settings, error, size) && load_certificate(server, error, size))
-		found = find_address(server, settings->listen, error, size);
+	if (server && copy_settings(server, settings, error, size) &&
+		load_certificate(server, key, error, size)) {
+		found = find_address(server, settings->listen, &failure, error, size);
+		*key = found || may_come_right(failure) ? NULL : "listen";
+	}
 	if (found)
 		freeaddrinfo(found);
 	web_server_free(server);
@@ -284,6 +298,7 @@ struct web_server *web_server_new(struct event_base *base, const struct web_sett
 	struct log *log, web_handler_h handler, void *arg, char *error, size_t size)
 {
 	struct web_server *server = calloc(1, sizeof(*server));
+	const char *key;
 
 	snprintf(error, size, "memory is short");
 	if (!server)
@@ -296,7 +311,7 @@ struct web_server *web_server_new(struct event_base *base, const struct web_sett
 	server->place.ended = on_ended;
 	server->place.has_room = has_room;
 	server->place.owner = server;
-	if (copy_settings(server, settings, error, size) && load_certificate(server, error, size) &&
+	if (copy_settings(server, settings, error, size) && load_certificate(server, &key, error, size) &&
 		open_listener(server, settings->listen, error, size) && begin_looking(server, error, size))
 		return server;
 	web_server_free(server);
@@ -320,8 +335,10 @@ void web_server_free(struct web_server *server)
 void web_server_reload(struct web_server *server)
 {
 	char error[FILE_SIZE + 200];
-	struct certificate *renewed =
-		server->certificate ? certificate_new(server->file, server->key, error, sizeof(error)) : NULL;
+	const char *key;
+	struct certificate *renewed = server->certificate
+		? certificate_new(server->file, server->key, &key, error, sizeof(error))
+		: NULL;
 
 	if (renewed) {
 		certificate_free(server->certificate);

@@ -13,6 +13,10 @@ enum { CALENDAR_TEXT_SIZE = 128 };
 /* As the system calls it: "Asia/Karachi". Where the system knows no zones, Pakistan's is known nevertheless. */
 void calendar_use_zone(const char *zone);
 
+/* Whether the system has it. The C library takes a zone that it does not know for UTC, and says nothing. Where there are no zones at all
+ * (no package tzdata) UTC and the service's own are known all the same. */
+bool calendar_has_zone(const char *zone);
+
 /* Reads "2027-02-07 00:00", with seconds or without, a T in place of the blank; "2027-02-07" is its first second. False
  * when it is none of these, or there is no such moment: 31 February, an hour that the clock passes over. */
 bool calendar_read(const char *text, int64_t *ms);

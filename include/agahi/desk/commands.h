@@ -8,7 +8,8 @@
 
 enum { COMMANDS_DONE = 0, COMMANDS_FAILED = 1, COMMANDS_MISUSED = 2 };
 
-/* What the start would refuse, onto `faults`: keys, database, folder, certificate, address. Changes nothing. */
+/* What the start would refuse, onto `faults`: keys, database, folder, certificate, address. Changes nothing. COMMANDS_MISUSED when it
+ * is the configuration. */
 int commands_check(const struct settings *settings, FILE *faults);
 
 /* The link of the first administrator, onto `out`; why there is none, onto `faults`. */

@@ -58,6 +58,19 @@ struct settings {
 const struct settings *settings_load(const char *path, char *errors, size_t size);
 void settings_free(const struct settings *settings);
 
+/* The name that settings_load() was given. */
+const char *settings_file(const struct settings *settings);
+
+enum settings_verdict {
+	SETTINGS_GOOD,
+	SETTINGS_WRONG,  /* somebody has to change them, or the files that they name */
+	SETTINGS_UNCLEAR /* they may be right, but not now: a name is not known, memory is short */
+};
+
+/* Whether browsers could be answered so: what settings_load() does not open, certificate, key and address. Else why not, with file,
+ * line and key, in `errors`. */
+enum settings_verdict settings_check_web(const struct settings *settings, char *errors, size_t size);
+
 /* Every key with its default or an example, and its meaning. conf/agahi-desk.conf is this, octet for octet. */
 void settings_print(FILE *out);
 

@@ -8,8 +8,10 @@ struct bufferevent;
 struct certificate;
 struct event_base;
 
-/* PEM files: the certificate with what leads to its authority, and its key. NULL with `error`. */
-struct certificate *certificate_new(const char *file, const char *key, char *error, size_t size);
+/* PEM files: the certificate with what leads to its authority, and its key. NULL with `error`, and in `wrong` which of
+ * them it is: "certificate", "key", or NULL where memory is short. */
+struct certificate *certificate_new(
+	const char *file, const char *key, const char **wrong, char *error, size_t size);
 void certificate_free(struct certificate *certificate); /* connections keep what they need of it */
 
 /* A connection that a browser opened; `fd` is taken over. NULL when memory is short (`fd` is closed). */

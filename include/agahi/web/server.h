@@ -40,8 +40,9 @@ typedef void (*web_handler_h)(struct web_exchange *exchange, void *arg);
 struct web_server *web_server_new(struct event_base *base, const struct web_settings *settings,
 	struct log *log, web_handler_h handler, void *arg, char *error, size_t size);
 
-/* Whether web_server_new() would take these, as far as can be told without listening. False with `error`. */
-bool web_server_check(const struct web_settings *settings, char *error, size_t size);
+/* Whether web_server_new() would take these, as far as can be told without listening. False with `error`; `*key` is then the member
+ * that is wrong ("certificate"), or NULL where the settings may be right (memory is short, a name is not known now). */
+bool web_server_check(const struct web_settings *settings, const char **key, char *error, size_t size);
 
 /* From now on bodies longer than WEB_BODY_OF_STRANGERS are taken of who is known alone; `knows` has the handler's argument. */
 void web_server_limit_strangers(struct web_server *server, web_knows_h knows);

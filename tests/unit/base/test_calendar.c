@@ -58,9 +58,20 @@ static void distances_are_told_in_the_largest_unit_that_there_are_two_of(void **
 	assert_string_equal(calendar_write_distance(0, 1000, text), "in 1 second");
 }
 
+static void a_zone_is_one_that_the_system_has(void **state)
+{
+	(void)state;
+	assert_true(calendar_has_zone("UTC"));
+	assert_true(calendar_has_zone("Asia/Karachi"));
+	assert_false(calendar_has_zone("Asia/Nowhere"));
+	assert_false(calendar_has_zone("../zoneinfo/UTC"));
+	assert_false(calendar_has_zone("/usr/share/zoneinfo/UTC"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_zone_is_one_that_the_system_has),
 		cmocka_unit_test(a_time_is_read_in_its_zone_and_written_back),
 		cmocka_unit_test(what_is_no_time_is_none),
 		cmocka_unit_test(an_hour_that_the_clock_passes_over_is_no_time),

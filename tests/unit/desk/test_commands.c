@@ -107,6 +107,39 @@ static void the_first_administrator_gets_a_link(void **state)
 	assert_non_null(strstr(site->faults, "Amin! cannot be invited: a name has"));
 }
 
+/* As in `sudo agahi-desk … --invite` before the service has ever started. */
+static void a_database_that_root_makes_is_the_folders_owners(void **state)
+{
+	enum { SOMEBODY = 65534 };
+	struct site *site = *state;
+	char *path = test_path(site->stage.folder, "other.conf"),
+	     *folder = test_path(site->stage.folder, "new"), *database = test_path(folder, "desk.db");
+	char text[2048], errors[1024];
+	const struct settings *was = site->stage.settings;
+	struct stat found;
+
+	if (geteuid() != 0) {
+		free(path);
+		free(folder);
+		free(database);
+		skip();
+	}
+	snprintf(text, sizeof(text), "store = { folder = \"%s\"; };\n", folder);
+	test_write_file(path, text);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	assert_int_equal(chown(folder, SOMEBODY, (gid_t)-1), 0);
+	site->stage.settings = settings_load(path, errors, sizeof(errors));
+	assert_int_equal(invite(site, "amin"), COMMANDS_DONE);
+	settings_free(site->stage.settings);
+	site->stage.settings = was;
+	assert_int_equal(stat(database, &found), 0);
+	assert_int_equal(found.st_uid, SOMEBODY);
+	assert_int_equal(found.st_mode & 07777, 0600);
+	test_folder_remove(folder);
+	free(path);
+	free(database);
+}
+
 static void where_there_is_one_the_command_line_invites_nobody(void **state)
 {
 	struct site *site = *state;
@@ -130,6 +163,7 @@ static void an_administrator_who_is_locked_out_gets_a_link_here(void **state)
 	assert_int_equal(reset(site, "nobody9"), COMMANDS_FAILED);
 	assert_int_equal(reset(site, "boss"), COMMANDS_DONE);
 	assert_non_null(strstr(site->faults, "once a second person has confirmed it"));
+	assert_non_null(strstr(site->faults, "/desk.conf --confirm boss\n")); /* it runs as it stands */
 	assert_null(strchr(strchr(site->out, '\n') + 1, '\n')); /* the link stands alone, for programs */
 	char token[TOKEN_SIZE] = "";
 	const char *at = strstr(site->out, "/invitation/");
@@ -160,7 +194,7 @@ static void the_keeper_of_the_machine_confirms_where_nobody_is_left(void **state
 	assert_non_null(strstr(site->faults, "nothing waits"));
 	assert_int_equal(people_end(db, &actor, ahmed), STAFF_DONE);
 	assert_int_equal(confirm(site, "saima"), COMMANDS_DONE);
-	assert_string_equal(site->faults, "");
+	assert_string_equal(site->faults, "agahi-desk: what waited about saima is confirmed\n");
 	assert_true(staff_find_id(db, saima, &now));
 	assert_int_equal(now.roles, STAFF_SIGNER);
 }
@@ -259,6 +293,29 @@ static void what_the_start_would_refuse_is_told_before(void **state)
 	free(db);
 }
 
+static void a_certificate_that_is_not_there_is_the_configurations_fault(void **state)
+{
+	struct site *site = *state;
+	char *path = test_path(site->stage.folder, "other.conf");
+	char text[2048], errors[1024] = "";
+
+	snprintf(text, sizeof(text),
+		"store = { folder = \"%s\"; };\nweb = {\n  certificate = \"/nowhere.pem\";\n  key = "
+		"\"/nowhere.key\";\n};\n",
+		site->stage.folder);
+	test_write_file(path, text);
+	const struct settings *was = site->stage.settings;
+	site->stage.settings = settings_load(path, errors, sizeof(errors));
+	assert_non_null(site->stage.settings);
+	assert_int_equal(check(site), COMMANDS_MISUSED);
+	settings_free(site->stage.settings);
+	site->stage.settings = was;
+	assert_non_null(strstr(site->faults,
+		"other.conf:3: web.certificate: the certificate /nowhere.pem cannot be used: No such file or "
+		"directory\n"));
+	free(path);
+}
+
 static void other_words_are_no_command(void **state)
 {
 	struct site *site = *state;
@@ -268,6 +325,11 @@ static void other_words_are_no_command(void **state)
 	assert_int_equal(audit(site, WORDS("checkpoint")), COMMANDS_DONE);
 	assert_int_equal(audit(site, WORDS("verify", "--all")), COMMANDS_MISUSED);
 	assert_int_equal(audit(site, WORDS("verify", "--editions", "/nonexistent")), COMMANDS_MISUSED);
+	char *empty = test_path(site->stage.folder, "empty");
+	assert_int_equal(mkdir(empty, 0700), 0);
+	assert_int_equal(audit(site, WORDS("verify", "--editions", empty)), COMMANDS_MISUSED);
+	assert_non_null(strstr(site->faults, "empty: there is no *.agahi in it: nothing to compare with"));
+	free(empty);
 }
 
 #define COMMAND_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -276,6 +338,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		COMMAND_TEST(the_first_administrator_gets_a_link),
+		COMMAND_TEST(a_database_that_root_makes_is_the_folders_owners),
 		COMMAND_TEST(where_there_is_one_the_command_line_invites_nobody),
 		COMMAND_TEST(an_administrator_who_is_locked_out_gets_a_link_here),
 		COMMAND_TEST(the_keeper_of_the_machine_confirms_where_nobody_is_left),
@@ -283,6 +346,7 @@ int main(void)
 		COMMAND_TEST(a_record_that_was_changed_is_found_and_where),
 		COMMAND_TEST(a_damaged_checkpoint_is_told_with_what_to_do_and_the_chain_all_the_same),
 		COMMAND_TEST(what_the_start_would_refuse_is_told_before),
+		COMMAND_TEST(a_certificate_that_is_not_there_is_the_configurations_fault),
 		COMMAND_TEST(other_words_are_no_command),
 	};
 

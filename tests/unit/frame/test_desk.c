@@ -102,6 +102,20 @@ static void tenders_are_called_soon_after_the_start(void **state)
 	assert_false(desk_every(stage->desk, tend, &tended));
 }
 
+static void a_second_desk_on_the_same_folder_is_refused_and_told(void **state)
+{
+	struct desk_stage *stage = *state;
+	char error[1024], expected[64];
+
+	assert_null(desk_new(stage->base, stage->settings, stage->log, error, sizeof(error)));
+	snprintf(expected, sizeof(expected),
+		"another agahi-desk (pid %ld) uses this database: ", (long)getpid());
+	assert_non_null(strstr(error, expected));
+	desk_free(stage->desk);
+	stage->desk = desk_new(stage->base, stage->settings, stage->log, error, sizeof(error));
+	assert_non_null(stage->desk);
+}
+
 static void a_folder_that_is_not_there_is_told(void **state)
 {
 	struct desk_stage *stage = *state;
@@ -122,6 +136,7 @@ int main(void)
 		DESK_TEST(a_page_may_wait_for_the_worker_more_than_once),
 		DESK_TEST(files_of_the_desk_are_nobody_elses),
 		DESK_TEST(tenders_are_called_soon_after_the_start),
+		DESK_TEST(a_second_desk_on_the_same_folder_is_refused_and_told),
 		DESK_TEST(a_folder_that_is_not_there_is_told),
 	};
 

@@ -92,9 +92,16 @@ static void faults_are_told_with_their_line_and_key(void **state)
 	} cases[] = {
 		{ "web = { listen = \"nowhere\"; };", "web.listen: \"nowhere\" is not address:port" },
 		{ "web = { certificate = \"a.pem\"; };",
-			"web.certificate: certificate and key belong together" },
+			"desk.conf:1: web.certificate: certificate and key belong together" },
 		{ "service = { default_language = \"en\"; };",
 			"service.default_language: \"en\" is not among service.languages" },
+		{ "service = { time_zone = \"Asia/Nowhere\"; };",
+			"service.time_zone: \"Asia/Nowhere\" is not among the system's zones" },
+		{ "web = { host = \"https://desk.example/\"; };",
+			"web.host: \"https://desk.example/\" is not a name as browsers show it" },
+		{ "web = { host = \"desk.example/\"; };", "web.host: \"desk.example/\" is not" },
+		{ "web = { host = \"desk.example:99999\"; };", "web.host: \"desk.example:99999\" is not" },
+		{ "web = { host = \"2001:db8::1\"; };", "web.host: \"2001:db8::1\" is not" },
 		{ "review = { approvals = 0; };", "review.approvals: 0 is out of range" },
 		{ "store = { folders = \"x\"; };", "store.folders: is not a key here" },
 		{ "web = ", "desk.conf:1: syntax error" },
@@ -116,7 +123,8 @@ static void a_file_that_is_not_there_is_told(void **state)
 
 	(void)state;
 	assert_null(settings_load("/nonexistent/desk.conf", errors, sizeof(errors)));
-	assert_non_null(strstr(errors, "cannot be read"));
+	assert_non_null(
+		strstr(errors, "/nonexistent/desk.conf: cannot be read: No such file or directory\n"));
 }
 
 static void names_in_the_folders_are_put_together_or_refused(void **state)
@@ -135,6 +143,39 @@ static void names_in_the_folders_are_put_together_or_refused(void **state)
 	settings_free(NULL);
 }
 
+static void a_host_is_a_name_with_or_without_port(void **state)
+{
+	static const char *const names[] = { "desk.example", "desk.example:8443", "192.0.2.20",
+		"[2001:db8::1]", "[2001:db8::1]:8443" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char text[100], errors[1024];
+
+		snprintf(text, sizeof(text), "web = { host = \"%s\"; };", names[i]);
+		const struct settings *settings = load(text, errors, sizeof(errors));
+		assert_string_equal(errors, "");
+		settings_free(settings);
+	}
+}
+
+static void listening_to_others_without_a_certificate_is_told_with_line_and_key(void **state)
+{
+	char errors[1024];
+	const struct settings *settings =
+		load("web = {\n  listen = \"0.0.0.0:1\";\n};", errors, sizeof(errors));
+
+	(void)state;
+	assert_non_null(settings);
+	assert_int_equal(settings_check_web(settings, errors, sizeof(errors)), SETTINGS_WRONG);
+	assert_non_null(strstr(errors, "desk.conf:2: web.listen: 0.0.0.0:1 is open to others"));
+	settings_free(settings);
+	settings = load("", errors, sizeof(errors));
+	assert_int_equal(settings_check_web(settings, errors, sizeof(errors)), SETTINGS_GOOD);
+	assert_string_equal(errors, "");
+	settings_free(settings);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +183,8 @@ int main(void)
 		cmocka_unit_test(what_is_printed_is_a_good_file_and_the_one_that_is_kept),
 		cmocka_unit_test(the_manual_page_is_the_one_that_is_kept_and_its_example_is_a_good_file),
 		cmocka_unit_test(faults_are_told_with_their_line_and_key),
+		cmocka_unit_test(a_host_is_a_name_with_or_without_port),
+		cmocka_unit_test(listening_to_others_without_a_certificate_is_told_with_line_and_key),
 		cmocka_unit_test(a_file_that_is_not_there_is_told),
 		cmocka_unit_test(names_in_the_folders_are_put_together_or_refused),
 	};

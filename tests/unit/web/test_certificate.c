@@ -38,7 +38,8 @@ static bool connects(int most, const char *protocols, size_t protocols_len, char
 	struct event_base *base = event_base_new();
 	SSL_CTX *context = SSL_CTX_new(TLS_client_method());
 	char error[200];
-	struct certificate *certificate = certificate_new(file, key, error, sizeof(error));
+	const char *wrong;
+	struct certificate *certificate = certificate_new(file, key, &wrong, error, sizeof(error));
 	struct browser browser;
 	int ends[2];
 
@@ -88,14 +89,18 @@ static void nothing_but_http_is_spoken(void **state)
 static void files_that_are_none_are_told_in_words(void **state)
 {
 	char error[300], words[300];
+	const char *wrong;
 
 	(void)state;
-	assert_null(certificate_new("/nowhere.pem", key, error, sizeof(error)));
-	assert_non_null(strstr(error, "the certificate /nowhere.pem cannot be used: "));
-	assert_null(certificate_new(file, "/nowhere.key", error, sizeof(error)));
-	assert_non_null(strstr(error, "the key /nowhere.key cannot be used: "));
-	assert_null(certificate_new(key, key, error, sizeof(error)));
-	assert_null(certificate_new(file, other_key, error, sizeof(error)));
+	assert_null(certificate_new("/nowhere.pem", key, &wrong, error, sizeof(error)));
+	assert_non_null(
+		strstr(error, "the certificate /nowhere.pem cannot be used: No such file or directory"));
+	assert_string_equal(wrong, "certificate");
+	assert_null(certificate_new(file, "/nowhere.key", &wrong, error, sizeof(error)));
+	assert_non_null(strstr(error, "the key /nowhere.key cannot be used: No such file or directory"));
+	assert_string_equal(wrong, "key");
+	assert_null(certificate_new(key, key, &wrong, error, sizeof(error)));
+	assert_null(certificate_new(file, other_key, &wrong, error, sizeof(error)));
 	snprintf(words, sizeof(words), "the key %s cannot be used: key values mismatch", other_key);
 	assert_string_equal(error, words);
 	certificate_free(NULL);

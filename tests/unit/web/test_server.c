@@ -474,23 +474,27 @@ static void the_same_is_told_before_the_start(void **state)
 {
 	struct stage *stage = *state;
 	char error[300], listen[40];
+	const char *key;
 	uint16_t port;
 	int taken = test_listen(&port);
 
 	snprintf(listen, sizeof(listen), "127.0.0.1:%u", port);
 	assert_true(web_server_check(
-		&(struct web_settings){ listen, "desk.example", "", "" }, error, sizeof(error)));
+		&(struct web_settings){ listen, "desk.example", "", "" }, &key, error, sizeof(error)));
 	close(taken);
 	assert_true(web_server_check(
-		&(struct web_settings){ "0.0.0.0:1", "desk.example", stage->certificate, stage->key }, error,
-		sizeof(error)));
+		&(struct web_settings){ "0.0.0.0:1", "desk.example", stage->certificate, stage->key }, &key,
+		error, sizeof(error)));
+	assert_null(key);
 	assert_false(web_server_check(
-		&(struct web_settings){ "0.0.0.0:1", "desk.example", "", "" }, error, sizeof(error)));
+		&(struct web_settings){ "0.0.0.0:1", "desk.example", "", "" }, &key, error, sizeof(error)));
+	assert_string_equal(key, "listen");
 	assert_non_null(strstr(error, " is open to others: "));
 	assert_false(web_server_check(
-		&(struct web_settings){ stage->listen, "desk.example", "/nowhere", stage->key }, error,
+		&(struct web_settings){ stage->listen, "desk.example", "/nowhere", stage->key }, &key, error,
 		sizeof(error)));
-	assert_non_null(strstr(error, "the certificate /nowhere cannot be used"));
+	assert_string_equal(key, "certificate");
+	assert_non_null(strstr(error, "the certificate /nowhere cannot be used: No such file or directory"));
 }
 
 static void a_renewed_certificate_is_taken_and_a_broken_one_is_not(void **state)
