@@ -120,7 +120,7 @@ function watchPreview(form) {
 function chips(area) {
 	const label = byId("label-" + area.name);
 	const list = make("ul", {});
-	const field = make("input", { type: "text", dir: "auto", autocomplete: "off", title: word("add"),
+	const field = make("input", { type: "text", dir: "auto", autocomplete: "off", title: word("add"), placeholder: word("add"),
 		"aria-label": (label ? label.textContent + ". " : "") + word("add") });
 	const box = make("div", { class: "chip-box" }, list, field);
 	const read = () => area.value.split("\n").map((line) => line.trim()).filter((line) => line !== "");
@@ -164,6 +164,7 @@ function chips(area) {
 	field.addEventListener("blur", () => add(field.value));
 	if (area.form) area.form.addEventListener("submit", () => add(field.value), true);
 	area.addEventListener("taken", draw);
+	for (const lines of document.querySelectorAll(`[id="hint-${area.name}"] .lines`)) lines.hidden = true;
 	area.hidden = true;
 	area.after(box);
 	if (label) label.addEventListener("click", () => field.focus());

@@ -201,16 +201,27 @@ void answers_view_ask(struct visit *visit, const struct draft *draft, answers_vi
 
 /* --- on the page -------------------------------------------------------------------------------------- */
 
+/* The topic of what has no answer is told in words. */
+static void write_topic(struct visit *visit, const char *topic)
+{
+	if (strcmp(topic, topics_fact(FIXED_FALLBACK)->slug) == 0) {
+		labels_write(visit->page, visit->language, LABEL_SHELL_UNMATCHED);
+		return;
+	}
+	HTML(visit->page, "<bdi dir=\"ltr\">");
+	html_text(visit->page, topic);
+	HTML(visit->page, "</bdi>");
+}
+
 static void write_given(struct visit *visit, enum label column, const struct answers_given *given)
 {
 	widget_cell_begin(visit, column);
 	if (!given->topic)
 		labels_write(visit->page, visit->language, LABEL_ANSWERS_SILENCE);
 	else {
-		HTML(visit->page, "<bdi dir=\"ltr\">");
-		html_text(visit->page, given->topic);
-		HTML(visit->page, " · ");
-		html_text(visit->page, given->lang ? given->lang : "");
+		write_topic(visit, given->topic);
+		HTML(visit->page, " · <bdi>");
+		html_text(visit->page, given->lang ? labels_tongue(visit->language, given->lang) : "");
 		HTML(visit->page, "</bdi>");
 	}
 	widget_cell_end(visit);

@@ -168,8 +168,9 @@ static void write_hint(struct visit *visit, const struct widget_field *field)
 	HTML(visit->page, ">");
 	labels_write_with(visit->page, visit->language, field->hint, field->hint_with);
 	if (field->kind == WIDGET_CHIPS) {
-		HTML(visit->page, " ");
+		HTML(visit->page, " <span class=\"lines\">"); /* our script hides it */
 		labels_write(visit->page, visit->language, LABEL_WIDGET_ONE_A_LINE);
+		HTML(visit->page, "</span>");
 	}
 	HTML(visit->page, "</p>");
 }

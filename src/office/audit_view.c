@@ -1,6 +1,7 @@
 #include "agahi/office/audit_view.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -75,11 +76,40 @@ struct listing {
 	long long last;
 };
 
+/* Milliseconds since 1970, of this age: 13 digits. 0 where there are none; `*end` behind them. */
+static long long moment_at(const char *value, const char **end)
+{
+	size_t digits = strspn(value, "0123456789");
+
+	*end = value + digits;
+	return digits == 13 && (**end == '\0' || **end == ' ') ? strtoll(value, NULL, 10) : 0;
+}
+
+/* What was planned, and days of the calendar: "MS", "MS may-lose", "MS MS". False: it is something else. */
+static bool write_moments(struct visit *visit, const char *value)
+{
+	const char *end;
+	long long ms = moment_at(value, &end);
+
+	if (ms == 0)
+		return false;
+	for (; ms > 0; ms = moment_at(end + 1, &end)) {
+		moments_write_short(visit->page, visit->language, ms);
+		if (*end == '\0')
+			return true;
+		HTML(visit->page, " – ");
+	}
+	labels_write(visit->page, visit->language, LABEL_REVIEW_MAY_LOSE);
+	return true;
+}
+
 /* A hash is told by its beginning; the whole of it is the title. */
 static void write_value(struct visit *visit, const char *value)
 {
 	bool is_hash = strlen(value) == HASH_DIGITS && strspn(value, "0123456789abcdef") == HASH_DIGITS;
 
+	if (!is_hash && write_moments(visit, value))
+		return;
 	if (!is_hash) {
 		widget_words(visit, NULL, value);
 		return;
@@ -130,6 +160,26 @@ static void write_change(struct visit *visit, const struct audit_record *record)
 	widget_cell_end(visit);
 }
 
+/* Kinds of days are told in words. */
+static void write_about(struct visit *visit, const char *about)
+{
+	static const struct {
+		const char *about;
+		enum label label;
+	} kinds[] = { { "silence", LABEL_OCCASION_SILENCE }, { "polling", LABEL_OCCASION_POLLING },
+		{ "other", LABEL_OCCASION_OTHER } };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (strcmp(kinds[i].about, about) != 0)
+			continue;
+		widget_cell_begin(visit, LABEL_AUDIT_ABOUT);
+		labels_write(visit->page, visit->language, kinds[i].label);
+		widget_cell_end(visit);
+		return;
+	}
+	widget_cell_text(visit, LABEL_AUDIT_ABOUT, about);
+}
+
 static void write_record(const struct audit_record *record, void *arg)
 {
 	struct listing *listing = arg;
@@ -145,7 +195,7 @@ static void write_record(const struct audit_record *record, void *arg)
 	write_moment(visit, record);
 	widget_cell_text(visit, LABEL_AUDIT_WHO, record->who);
 	write_what(visit, record->what);
-	widget_cell_text(visit, LABEL_AUDIT_ABOUT, record->about);
+	write_about(visit, record->about);
 	write_change(visit, record);
 	widget_cell_text(visit, LABEL_AUDIT_ADDRESS, record->address);
 	widget_cell_begin(visit, LABEL_AUDIT_HASH);

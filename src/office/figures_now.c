@@ -49,6 +49,11 @@ static void write_recent(
 					.number = (requests * MINUTE_MS + span_ms / 2) / span_ms });
 		}
 	}
+	if (span_ms > 0 && span_ms + MINUTE_MS <= (int64_t)now->recent[i].minutes * MINUTE_MS) {
+		HTML(visit->page, " · ");
+		labels_write_with(visit->page, visit->language, LABEL_FIGURES_SINCE_BEGUN,
+			(struct label_with){ .number = (span_ms + MINUTE_MS / 2) / MINUTE_MS });
+	}
 	HTML(visit->page, "</dd>");
 }
 

@@ -38,7 +38,7 @@ static void write_message_link(struct visit *visit, const char *id, const char *
 	html_text(visit->page, topic);
 	if (lang) {
 		HTML(visit->page, " · ");
-		html_text(visit->page, lang);
+		html_text(visit->page, labels_tongue(visit->language, lang));
 	}
 	end_link(visit);
 }

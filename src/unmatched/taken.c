@@ -36,7 +36,8 @@ static void write_put(struct visit *visit, const struct hint *hint)
 	const struct label_with topic = { .value = hint->topic };
 
 	widget_bubble(visit, true, hint->lang, hint->text);
-	HTML(visit->page, "<p>→ ");
+	HTML(visit->page, "<p>");
+	widget_arrow(visit);
 	labels_write_with(visit->page, visit->language,
 		hint->put == HINT_PUT_KEYWORD ? LABEL_UNMATCHED_PUT_KEYWORD : LABEL_UNMATCHED_PUT_EXAMPLE,
 		topic);

@@ -1,5 +1,6 @@
 #include "agahi/writing/trying.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -172,6 +173,8 @@ static void dial_first(struct visit *visit, const struct trying *trying, const s
 
 static void write_screen(struct visit *visit, const struct replay_bubble *bubble)
 {
+	char room[24];
+
 	if (bubble->kind == REPLAY_RECEIVED) {
 		widget_bubble(visit, false, bubble->language, bubble->text);
 		return;
@@ -180,13 +183,11 @@ static void write_screen(struct visit *visit, const struct replay_bubble *bubble
 		widget_paragraph(visit, LABEL_WRITING_NO_SCREEN, (struct label_with){ 0 });
 		return;
 	}
+	snprintf(room, sizeof(room), "%zu", (size_t)bubble->room);
 	widget_screen(visit, bubble->language, bubble->text);
 	HTML(visit->page, "<p class=\"bill\">");
-	labels_write_with(visit->page, visit->language, LABEL_WRITING_SCREEN_USED,
-		(struct label_with){ .number = (long long)bubble->used });
-	HTML(visit->page, " ");
-	labels_write_with(visit->page, visit->language, LABEL_WRITING_SCREEN_ROOM,
-		(struct label_with){ .number = (long long)bubble->room });
+	labels_write_with(visit->page, visit->language, LABEL_PHONE_USED,
+		(struct label_with){ .number = (long long)bubble->used, .value = room });
 	HTML(visit->page, "</p>\n");
 }
 

@@ -15,6 +15,8 @@ static void texts_that_get_another_answer_are_listed(void **state)
 	assert_int_equal(stage_ask("review", id, "", NULL), 200);
 	desk_stage_assert_has(&stage, "What changes for citizens");
 	desk_stage_assert_has(&stage, "ballotpaper");
+	desk_stage_assert_has(&stage, "Not understood · <bdi>English</bdi>");
+	desk_stage_assert_has(&stage, "<bdi dir=\"ltr\">vote</bdi> · <bdi>English</bdi>");
 }
 
 static void what_was_not_learned_is_not_compared(void **state)

@@ -106,7 +106,7 @@ static void chips_are_a_textarea_that_says_how_it_is_filled(void **state)
 	(void)state;
 	widget_field(&visit, &field);
 	assert_has("<textarea class=\"chips\" rows=\"4\"");
-	assert_has("One on each line.");
+	assert_has("<span class=\"lines\">One on each line.</span>");
 	assert_has("aria-describedby=\"hint-keywords\"");
 }
 

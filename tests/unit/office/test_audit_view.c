@@ -35,6 +35,19 @@ static void records_are_told_in_words_and_hashes_by_their_beginning(void **state
 	desk_stage_assert_has(&stage, "10.0.0.7");
 }
 
+static void moments_and_kinds_of_days_are_told_in_words(void **state)
+{
+	(void)state;
+	add("ahmed", "schedule", "draft 2", "1801940400000 may-lose");
+	add("ahmed", "calendar", "silence", "1801940340000 1802088000000");
+	stage_become(READER);
+	assert_int_equal(desk_stage_ask(&stage, "/audit", NULL), 200);
+	desk_stage_assert_has(&stage, "Silence period");
+	desk_stage_assert_has(&stage, "may vanish with this edition");
+	desk_stage_assert_has_not(&stage, "1801940400000");
+	desk_stage_assert_has_not(&stage, "1802088000000");
+}
+
 static void one_asks_by_who_what_and_about(void **state)
 {
 	(void)state;
@@ -90,6 +103,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STAGE_TEST(records_are_told_in_words_and_hashes_by_their_beginning),
+		STAGE_TEST(moments_and_kinds_of_days_are_told_in_words),
 		STAGE_TEST(one_asks_by_who_what_and_about),
 		STAGE_TEST(older_ones_stand_on_other_pages_and_the_question_stays),
 		STAGE_TEST(a_spreadsheet_gets_no_formula),

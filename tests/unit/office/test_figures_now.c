@@ -57,12 +57,23 @@ static void small_numbers_and_what_is_not_known_yet_are_no_numbers(void **state)
 	desk_stage_assert_has(&stage, "Answers waiting to be sent</dt><dd><bdi>&lt;5</bdi>");
 }
 
+static void a_gateway_that_has_just_begun_says_since_when_it_counts(void **state)
+{
+	(void)state;
+	write_now(
+		"UPDATE meta SET waiting = 0; INSERT INTO recent VALUES (5, 102, 300000), (60, 102, 420000)");
+	desk_stage_assert_has(
+		&stage, "<bdi>15</bdi> a minute · since the gateway started <bdi>7</bdi> minutes ago");
+	desk_stage_assert_has_not(&stage, "started <bdi>5</bdi>");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		STAGE_TEST(a_small_number_hides_what_would_give_it_away),
 		STAGE_TEST(the_page_tells_it_and_how_to_have_it_again_without_a_script),
 		STAGE_TEST(small_numbers_and_what_is_not_known_yet_are_no_numbers),
+		STAGE_TEST(a_gateway_that_has_just_begun_says_since_when_it_counts),
 	};
 
 	return RUN_SUITE(tests);

@@ -33,6 +33,7 @@ static void every_error_has_a_link_to_where_it_is_mended(void **state)
 	assert_int_equal(stage_ask("review", id, "", NULL), 200);
 	desk_stage_assert_has(&stage, "the draft cannot be submitted");
 	desk_stage_assert_has(&stage, "href=\"/set/2/message/women/en\"");
+	desk_stage_assert_has(&stage, "women · English");
 	desk_stage_assert_has(&stage, "href=\"/set/2/placeholders\"");
 	desk_stage_assert_has(&stage, "href=\"/set/2/menus\"");
 	desk_stage_assert_has(&stage, "belongs to topic");

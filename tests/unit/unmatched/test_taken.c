@@ -73,7 +73,13 @@ static void a_keyword_shows_them_at_once(void **state)
 	take("folded=where+do+i+go&topic=women&lang=en&draft=new&kind=keyword");
 	assert_int_equal(desk_stage_ask(&stage, path, NULL), 200);
 	desk_stage_assert_has(&stage, "a keyword of <bdi>women");
+	desk_stage_assert_has(&stage, "<p> → ");
 	desk_stage_assert_has(&stage, "What changes for citizens");
+	stage.language = "ur";
+	desk_stage_ask(&stage, path, NULL);
+	desk_stage_assert_has(&stage, "<p> ← ");
+	stage.language = "en";
+	desk_stage_ask(&stage, path, NULL);
 	desk_stage_assert_has_not(&stage, "id=\"awaited\"");
 }
 

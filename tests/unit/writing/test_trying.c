@@ -81,6 +81,8 @@ static void try_key(struct writing_stage *stage, struct pressing *pressing)
 	while (!(ready.draft = bench_find(stage->desk.desk, stage->draft, &ready.older)))
 		event_base_loop(stage->desk.base, EVLOOP_ONCE);
 	press(&of.visit, &ready, pressing);
+	if (!pressing->many)
+		page_of_has(&of, "</bdi> characters");
 	page_of_end(&of);
 }
 
