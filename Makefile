@@ -81,8 +81,8 @@ $(BUILD)/obj/%.o: %.c
 $(BUILD)/obj/src/base/version.o: VERSION
 $(BUILD)/obj/src/base/version.o: CPPFLAGS += -DAGAHI_VERSION='"$(VERSION)"'
 
-# The assembler puts them into the program (frame/assets.c).
-$(BUILD)/obj/src/frame/assets.o: assets/desk.css assets/desk.js assets/desk.svg
+# The assembler puts them into the program (web/assets.c).
+$(BUILD)/obj/src/web/assets.o: assets/desk.css assets/desk.js assets/desk.svg
 
 # A product and a sum are rounded twice on every machine.
 $(BUILD)/obj/src/training/%.o: CFLAGS += -ffp-contract=off

@@ -1,7 +1,7 @@
 #include "agahi/desk/basics.h"
 
-#include "agahi/frame/assets.h"
 #include "agahi/frame/gate.h"
+#include "agahi/web/assets.h"
 
 void basics_first_page(struct visit *visit)
 {

@@ -13,11 +13,11 @@
 #include "agahi/base/lockfile.h"
 #include "agahi/bureau/desk_db.h"
 #include "agahi/drafts/presence.h"
-#include "agahi/frame/assets.h"
 #include "agahi/preview/learner.h"
 #include "agahi/preview/workbench.h"
 #include "agahi/staff/box.h"
 #include "agahi/staff/sessions.h"
+#include "agahi/web/assets.h"
 
 enum { PAGES_OPEN = 1024, SOON_US = 100 * 1000 };
 

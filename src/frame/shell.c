@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "agahi/base/version.h"
-#include "agahi/frame/assets.h"
 #include "agahi/frame/poll.h"
 #include "agahi/frame/route.h"
 #include "agahi/frame/words.h"
 #include "agahi/labels/moments.h"
 #include "agahi/staff/people.h"
+#include "agahi/web/assets.h"
 
 /* The gateway writes what is live each minute, or when it changes; silence for so long is told. */
 enum { SILENT_MS = 10 * 60 * 1000 };

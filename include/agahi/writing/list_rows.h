@@ -13,9 +13,9 @@
 struct list_line {
 	const char *topic;
 	const struct message_row **rows; /* by language; NULL: not written yet */
-	size_t remarks; /* errors too */
-	bool faulty;    /* an error is among them */
-	long long asked; /* in seven days; below 0: not known */
+	size_t remarks;                  /* errors too */
+	bool faulty;                     /* an error is among them */
+	long long asked;                 /* in seven days; below 0: not known */
 };
 
 struct list_rows {

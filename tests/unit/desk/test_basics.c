@@ -1,6 +1,6 @@
 #include "agahi/desk/basics.h"
 
-#include "agahi/frame/assets.h"
+#include "agahi/web/assets.h"
 #include "desk_stage.h"
 
 static const struct desk_route rows[] = {

@@ -1,7 +1,7 @@
 /* Figures on the page: sums, shares, cost, pictures with tables beside them; what is hidden stays so; and what it weighs. */
 #include "office_stage.h"
 
-#include "agahi/frame/assets.h"
+#include "agahi/web/assets.h"
 
 static void write_some(void)
 {

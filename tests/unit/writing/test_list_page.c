@@ -67,7 +67,7 @@ static void remarks_come_when_the_check_has_run(void **state)
 	writing_get(stage, "/set/2?remarks=1");
 	writing_has_not(stage, "The check is still running");
 	writing_has(stage, "/message/vote/en");
-	writing_has(stage, "⚠</span>1</td>");
+	writing_has(stage, "✗</span>1</td>");
 }
 
 static void a_reader_finds_nothing_to_write(void **state)

@@ -1,4 +1,4 @@
-#include "agahi/frame/assets.h"
+#include "agahi/web/assets.h"
 
 #include <sodium.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-#include "agahi/frame/assets.h"
+#include "agahi/web/assets.h"
 #include "testing.h"
 
 static char *make_fonts(void)
