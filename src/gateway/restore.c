@@ -101,7 +101,7 @@ static void take_part(const struct journal_part *part, void *arg)
 bool restore_fragments(struct restore *restore, struct moment now)
 {
 	restore->now = now;
-	return history_read_parts(reader(restore), take_part, restore);
+	return history_read_parts(reader(restore), journal_slots(restore->parts.journal), take_part, restore);
 }
 
 static void take_reply(const struct journal_entry *entry, void *arg)
@@ -110,6 +110,8 @@ static void take_reply(const struct journal_entry *entry, void *arg)
 
 	restore->outbox_read = entry->id;
 	restore->page_rows++;
+	if (!entry->reply)
+		return; /* sealed under a key that is lost, which the journal told when it was opened */
 	if (!outbound_add(
 		    restore->parts.outbound, find_link(restore, entry->link), entry, true, restore->now))
 		log_error(restore->parts.log, "reply_delayed", LOG_NUMBER("id", entry->id),
@@ -126,8 +128,8 @@ void restore_outbox(struct restore *restore, struct moment now)
 		return;
 	restore->page_rows = 0;
 	restore->now = now;
-	if (!history_read_outbox(
-		    reader(restore), restore->outbox_read, last, OUTBOX_PAGE, take_reply, restore)) {
+	if (!history_read_outbox(reader(restore), journal_slots(restore->parts.journal), restore->outbox_read,
+		    last, OUTBOX_PAGE, take_reply, restore)) {
 		if (told_count(&restore->unreadable, moment_ms(now), &count))
 			log_error(restore->parts.log, "outbox_unreadable",
 				LOG_NUMBER("after_id", restore->outbox_read),

@@ -20,7 +20,8 @@ struct journal {
 	struct ledger *ledger; /* the writer's, once it runs */
 	struct writer *writer;
 
-	sqlite3 *reader; /* the loop's */
+	sqlite3 *reader; /* the loop's, as is the next */
+	struct keyslots *slots;
 	int64_t next_id;
 	int64_t last_outbox_id;
 	bool was_clean; /* the end of the last life */
@@ -62,6 +63,11 @@ static bool open_files(
 			sqlite3_errmsg(journal->reader));
 		return false;
 	}
+	journal->slots = keyslots_copy(ledger_slots(journal->ledger));
+	if (!journal->slots) {
+		snprintf(error, size, "memory is short");
+		return false;
+	}
 	if (ledger_check(journal->ledger))
 		return true;
 	snprintf(error, size, "%s: the journal cannot be written: %s", options->path,
@@ -85,9 +91,28 @@ static void destroy(struct journal *journal)
 {
 	writer_free(journal->writer);
 	db_close(journal->reader);
+	keyslots_close(journal->slots);
 	ledger_close(journal->ledger); /* last, because only one that may write can put the WAL away */
 	journallock_release(&journal->lock);
 	free(journal);
+}
+
+/* A slot that is damaged is no harm by itself: a crash may have cut the making of a key short. */
+static void tell_lost(struct journal *journal)
+{
+	const struct keyslots *slots = ledger_slots(journal->ledger);
+	int64_t lost = ledger_lost(journal->ledger);
+
+	if (lost > 0)
+		log_error(journal->log, "waiting_unreadable", LOG_NUMBER("rows", lost),
+			LOG_TEXT("file", slots->path), LOG_NUMBER("damaged_slots", keyslots_damaged(slots)),
+			LOG_TEXT("reason",
+				slots->was_made ? "the file of their keys was missing, and is made anew"
+						: "their keys are not in it"),
+			LOG_TEXT("effect", "these replies are not sent"),
+			LOG_TEXT("next",
+				"if the journal was moved without this file: stop, put the file beside it, "
+				"start; if it is a backup, nothing: they end as expired after a week"));
 }
 
 struct journal *journal_open(const struct journal_options *options, char *error, size_t size)
@@ -105,6 +130,7 @@ struct journal *journal_open(const struct journal_options *options, char *error,
 		destroy(journal);
 		return NULL;
 	}
+	tell_lost(journal);
 	return journal;
 }
 
@@ -132,6 +158,7 @@ void journal_finish(struct journal *journal, bool clean)
 	ledger_add_up(journal->ledger);
 	if (clean)
 		ledger_mark_life(journal->ledger, true);
+	ledger_wipe_keys(journal->ledger);
 }
 
 void journal_close(struct journal *journal, bool clean)
@@ -196,6 +223,11 @@ int64_t journal_max_octets(const struct journal *journal)
 sqlite3 *journal_reader(const struct journal *journal)
 {
 	return journal->reader;
+}
+
+const struct keyslots *journal_slots(const struct journal *journal)
+{
+	return journal->slots;
 }
 
 bool journal_was_clean(const struct journal *journal)

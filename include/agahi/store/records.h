@@ -92,6 +92,7 @@ struct journal_part {
 	char link[JOURNAL_LINK_SIZE];
 	struct address sender;
 	struct address service;
+	uint64_t sender_identity;
 	uint16_t reference;
 	uint8_t total;
 	uint8_t sequence;

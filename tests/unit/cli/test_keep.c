@@ -64,16 +64,20 @@ static void nothing_is_overwritten(void **state)
 
 static void one_citizen_is_forgotten_and_no_other(void **state)
 {
-	char error[512];
+	char error[512], sql[512], path[600];
+	struct sender_key key;
 
 	(void)state;
 	site_import(TEST_MESSAGES, NULL);
 	assert_int_equal(AGAHI("block", "923009999999"), CLI_OK);
-	site_journal("INSERT INTO part (received_ms, link, sender_ton, sender_npi, sender_digits, "
-		     "service_ton, service_npi,"
-		     " service_digits, reference, total, sequence, charset, octets) VALUES"
-		     " (1, 'a', 1, 1, '923001234567', 0, 1, '8300', 1, 2, 1, 0, x'00'),"
-		     " (1, 'a', 1, 1, '923001234568', 0, 1, '8300', 1, 2, 1, 0, x'00')");
+	snprintf(path, sizeof(path), "%s.key", site.journal);
+	assert_true(sender_key_load(path, "92", false, &key, error, sizeof(error)));
+	snprintf(sql, sizeof(sql),
+		"INSERT INTO part VALUES (1, 1, 'a', 0, 1, '8300', %lld, 1, 2, 1, 0, 0, 1, x'00'),"
+		" (2, 1, 'a', 0, 1, '8300', %lld, 1, 2, 1, 0, 0, 1, x'00')",
+		(long long)sender_identity_of(&key, "923001234567"),
+		(long long)sender_identity_of(&key, "923001234568"));
+	site_journal(sql);
 	assert_int_equal(AGAHI("forget", "0300-1234567"), CLI_OK);
 	assert_says(site.out, ": 1 rows removed");
 	assert_null(strstr(site.out, "1234567"));

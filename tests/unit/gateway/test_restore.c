@@ -20,6 +20,7 @@ static int set_up(void **state)
 	path = test_path(folder, "journal.db");
 	ledger = ledger_open(path, DURABILITY_NORMAL, error, sizeof(error));
 	middle.journal.reader = ledger_open_file(path, DB_READ_ONLY, error, sizeof(error));
+	middle.journal.slots = ledger_slots(ledger);
 	middle.fakes[0].room = middle.fakes[1].room = 0;
 	const struct outbound_parts out = { .journal = &middle.journal,
 		.receipts = middle.receipts,

@@ -159,9 +159,9 @@ static void what_waits_is_never_deleted(void **state)
 {
 	(void)state;
 	assert_true(db_execute(db,
-		"INSERT INTO outbox VALUES (1, 1, 'a', 1, 1, '92300', 6, 0, '8300', 42, '', '', '', '', '', "
-		"'r', 0, '');"
-		"INSERT INTO part VALUES (2, 1, 'a', 1, 1, '92300', 6, 0, '8300', 1, 2, 1, 0, x'41', 0)"));
+		"INSERT INTO outbox VALUES (1, 1, 'a', 6, 0, '8300', 42, '', '', '', '', '', 0, '', 1, "
+		"x'00');"
+		"INSERT INTO part VALUES (2, 1, 'a', 6, 0, '8300', 42, 1, 2, 1, 0, 0, 1, x'00')"));
 	step(NOW_MS);
 	assert_int_equal(rows_of("outbox"), 1);
 	assert_int_equal(rows_of("part"), 1);

@@ -29,13 +29,12 @@ static int set_up(void **state)
 	fixture.path = test_path(fixture.folder, "journal.db");
 	fixture.base = event_base_new();
 	fixture.log = log_new(fopen("/dev/null", "we"), LOG_LEVEL_ERROR);
-	test_execute(fixture.path,
-		"INSERT INTO outbox VALUES (7, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', 42, 'vote', '', "
-		"'', '', '',"
-		" 'reply', 99, '');"
-		"INSERT INTO part VALUES (6, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', 1, 2, 1, 0, x'41', "
-		"0);"
-		"INSERT INTO preference VALUES (42, 'ur', 0, 4000000000000)");
+	const struct journal_entry entry = entry_of(7, "reply");
+	const struct journal_part part = part_of(6, 1);
+
+	test_keep(fixture.path, &entry.record);
+	test_keep(fixture.path, &part.record);
+	test_execute(fixture.path, "INSERT INTO preference VALUES (42, 'ur', 0, 4000000000000)");
 	return 0;
 }
 
@@ -129,7 +128,8 @@ static void a_life_of_a_journal_is_whole_or_told(void **state)
 	assert_counted(n, 100);
 }
 
-/* From nothing to this version's schema; what was left half-made is finished by the next. */
+/* From nothing to this version's schema; what was left half-made is finished by the next. Its allocations are many, and
+ * alike: the later ones fail in steps that grow, or it would take minutes. */
 static void a_new_journal_is_made_whole_or_left_for_the_next_to_finish(void **state)
 {
 	char *path = test_path(fixture.folder, "new.db"), *wal = test_path(fixture.folder, "new.db-wal");
@@ -137,7 +137,7 @@ static void a_new_journal_is_made_whole_or_left_for_the_next_to_finish(void **st
 	bool failed = true;
 
 	(void)state;
-	while (failed && ++n < MOST_ALLOCATIONS) {
+	while (failed && (n += 1 + n / 500) < MOST_ALLOCATIONS) {
 		char error[512] = "";
 
 		unlink(path);
@@ -248,10 +248,11 @@ static void what_is_left_of_an_earlier_life_is_read_whole_or_told(void **state)
 	while (failed && ++n < MOST_ALLOCATIONS) {
 		int rows[5] = { 0 };
 		sqlite3 *db = test_open_journal(fixture.path, DB_READ_ONLY);
+		struct keyslots *slots = test_open_slots(fixture.path);
 
 		begin_shortage(n);
-		bool entries = history_read_outbox(db, 0, INT64_MAX, 10, count_entry, &rows[0]);
-		bool parts = history_read_parts(db, count_part, &rows[1]);
+		bool entries = history_read_outbox(db, slots, 0, INT64_MAX, 10, count_entry, &rows[0]);
+		bool parts = history_read_parts(db, slots, count_part, &rows[1]);
 		bool preferences = history_read_preferences(db, count_preference, &rows[2]);
 		bool answered = history_read_answered(db, 0, 10, count_answered, &rows[3]);
 		bool doubtful = history_read_doubtful(db, 1000, 10, count_fingerprint, &rows[4]);
@@ -259,7 +260,8 @@ static void what_is_left_of_an_earlier_life_is_read_whole_or_told(void **state)
 		assert_true(failed || (entries && parts && preferences && answered && doubtful));
 		assert_true((!entries || rows[0] == 1) && (!parts || rows[1] == 1) &&
 			(!preferences || rows[2] == 1) && (!answered || rows[3] == 1) &&
-			(!doubtful || rows[4] == 1));
+			(!doubtful || rows[4] > 0));
+		keyslots_close(slots);
 		db_close(db);
 	}
 	assert_false(failed);
@@ -280,11 +282,10 @@ static void a_citizen_is_forgotten_whole_or_not_at_all(void **state)
 
 		snprintf(sql, sizeof(sql),
 			"DELETE FROM outbox; DELETE FROM part;"
-			"INSERT INTO outbox SELECT 7, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', %lld, "
-			"'vote', '', '',"
-			" '', '', 'reply', 99, '';"
-			"INSERT INTO part VALUES (6, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', 1, 2, 1, 0, "
-			"x'41', 0);",
+			"INSERT INTO outbox VALUES (7, 1, 'a', 6, 0, '8300', %1$lld, '', '', '', '', '', 99, "
+			"'', 1, "
+			"x'00');"
+			"INSERT INTO part VALUES (6, 1, 'a', 6, 0, '8300', %1$lld, 1, 2, 1, 0, 0, 1, x'00');",
 			(long long)sender_identity_of(&key, "923001234567"));
 		test_execute(fixture.path, sql);
 		sqlite3 *db = test_open_journal(fixture.path, DB_READ_WRITE);
