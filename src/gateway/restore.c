@@ -19,7 +19,8 @@ struct restore {
 	struct restore_parts parts;
 	int64_t outbox_read; /* the last id taken in */
 	size_t page_rows;
-	struct moment now; /* of the call that reads */
+	int64_t unreadable_rows; /* sealed under a key that is lost */
+	struct moment now;       /* of the call that reads */
 	struct told unreadable;
 };
 
@@ -110,13 +111,33 @@ static void take_reply(const struct journal_entry *entry, void *arg)
 
 	restore->outbox_read = entry->id;
 	restore->page_rows++;
-	if (!entry->reply)
-		return; /* sealed under a key that is lost, which the journal told when it was opened */
+	if (!entry->reply) {
+		restore->unreadable_rows++;
+		return;
+	}
 	if (!outbound_add(
 		    restore->parts.outbound, find_link(restore, entry->link), entry, true, restore->now))
 		log_error(restore->parts.log, "reply_delayed", LOG_NUMBER("id", entry->id),
 			LOG_TEXT("reason", "memory is short"),
 			LOG_TEXT("effect", "it is sent after the next start"));
+}
+
+static void tell_unreadable(const struct restore *restore)
+{
+	const struct keyslots *slots = journal_slots(restore->parts.journal);
+
+	if (restore->unreadable_rows > 0)
+		log_error(restore->parts.log, "replies_unreadable",
+			LOG_NUMBER("replies", restore->unreadable_rows), LOG_TEXT("file", slots->path),
+			LOG_NUMBER("damaged_slots", keyslots_damaged(slots)),
+			LOG_TEXT("reason",
+				slots->was_made ? "the file of their keys was missing, and is made anew"
+						: "their keys are not in it"),
+			LOG_TEXT("effect", "they are not sent"),
+			LOG_TEXT("next",
+				"if the journal was moved without this file: stop, put the file beside it, "
+				"start; if it is the copy of a journal, nothing: they end as expired after a "
+				"week"));
 }
 
 void restore_outbox(struct restore *restore, struct moment now)
@@ -139,6 +160,8 @@ void restore_outbox(struct restore *restore, struct moment now)
 	}
 	if (restore->page_rows < OUTBOX_PAGE)
 		restore->outbox_read = last;
+	if (restore->outbox_read >= last)
+		tell_unreadable(restore);
 	for (size_t i = 0; i < restore->parts.link_count; i++)
 		outbound_pump(restore->parts.outbound, i, now);
 }

@@ -97,24 +97,6 @@ static void destroy(struct journal *journal)
 	free(journal);
 }
 
-/* A slot that is damaged is no harm by itself: a crash may have cut the making of a key short. */
-static void tell_lost(struct journal *journal)
-{
-	const struct keyslots *slots = ledger_slots(journal->ledger);
-	int64_t lost = ledger_lost(journal->ledger);
-
-	if (lost > 0)
-		log_error(journal->log, "waiting_unreadable", LOG_NUMBER("rows", lost),
-			LOG_TEXT("file", slots->path), LOG_NUMBER("damaged_slots", keyslots_damaged(slots)),
-			LOG_TEXT("reason",
-				slots->was_made ? "the file of their keys was missing, and is made anew"
-						: "their keys are not in it"),
-			LOG_TEXT("effect", "these replies are not sent"),
-			LOG_TEXT("next",
-				"if the journal was moved without this file: stop, put the file beside it, "
-				"start; if it is a backup, nothing: they end as expired after a week"));
-}
-
 struct journal *journal_open(const struct journal_options *options, char *error, size_t size)
 {
 	struct journal *journal = calloc(1, sizeof(*journal));
@@ -130,7 +112,6 @@ struct journal *journal_open(const struct journal_options *options, char *error,
 		destroy(journal);
 		return NULL;
 	}
-	tell_lost(journal);
 	return journal;
 }
 

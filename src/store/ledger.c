@@ -8,6 +8,7 @@
 #include "agahi/store/housekeeping.h"
 #include "agahi/store/keyring.h"
 #include "agahi/store/lost.h"
+#include "agahi/store/mending.h"
 #include "agahi/store/schema.h"
 #include "agahi/store/submissions.h"
 #include "agahi/store/sums.h"
@@ -68,8 +69,8 @@ struct ledger {
 	int64_t page_size;
 	struct keyring *keyring;
 	struct waiting *waiting;
-	int64_t lost; /* rows that nobody can read, when it was opened */
 	struct housekeeping *housekeeping;
+	struct mending *mending;
 	struct submissions *submissions;
 	struct sums *sums;
 	sqlite3_stmt *statements[STATEMENT_COUNT];
@@ -297,12 +298,8 @@ void ledger_add_up(struct ledger *ledger)
 	sums_add_up(ledger->sums);
 }
 
-/* Replies that nobody can read end as expired. Those of one step. */
-static bool expire_lost(struct ledger *ledger, int64_t now_ms)
+static bool expire(struct ledger *ledger, const int64_t *ids, size_t count, int64_t now_ms)
 {
-	int64_t ids[HOUSEKEEPING_STEP];
-	size_t count = lost_find(ledger->db, ledger->keyring, now_ms - LOST_KEPT_MS, ids, HOUSEKEEPING_STEP);
-
 	for (size_t i = 0; i < count; i++) {
 		const struct journal_settlement expired = { .record.kind = JOURNAL_SETTLEMENT,
 			.id = ids[i],
@@ -312,21 +309,29 @@ static bool expire_lost(struct ledger *ledger, int64_t now_ms)
 		if (!write_settlement(ledger, &expired.record))
 			return false;
 	}
-	return lost_delete_parts(ledger->db, ledger->keyring, now_ms - LOST_KEPT_MS);
+	return true;
 }
 
+/* Replies that nobody can read end as expired. */
 static void give_up_lost(struct ledger *ledger, int64_t now_ms)
 {
-	if (ledger->lost == 0)
-		return;
-	if (!ledger_begin(ledger) || !expire_lost(ledger, now_ms) || !ledger_commit(ledger))
+	int64_t ids[HOUSEKEEPING_STEP];
+	size_t count = lost_find(
+		ledger->db, keyring_slots(ledger->keyring), now_ms - LOST_KEPT_MS, ids, HOUSEKEEPING_STEP);
+
+	if (count > 0 &&
+		(!ledger_begin(ledger) || !expire(ledger, ids, count, now_ms) || !ledger_commit(ledger)))
 		end_transaction(ledger);
-	ledger->lost = lost_count(ledger->db, ledger->keyring);
 }
 
-int64_t ledger_lost(const struct ledger *ledger)
+bool ledger_redate(struct ledger *ledger, int64_t now_ms)
 {
-	return ledger->lost;
+	ledger_wait_for_locks(ledger, 0);
+	bool more = mending_redate(ledger->mending, now_ms);
+
+	ledger_wait_for_locks(ledger, DB_BUSY_TIMEOUT_MS);
+	submissions_recount(ledger->submissions);
+	return more;
 }
 
 const struct keyslots *ledger_slots(const struct ledger *ledger)
@@ -345,7 +350,8 @@ bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_
 	ledger_wait_for_locks(ledger, 0); /* as housekeeping does */
 	sums_add_up(ledger->sums);
 	give_up_lost(ledger, now_ms);
-	bool more = housekeeping_step(ledger->housekeeping, now_ms, retention_ms);
+	bool more = mending_scrub(ledger->mending);
+	more |= housekeeping_step(ledger->housekeeping, now_ms, retention_ms);
 
 	submissions_recount(ledger->submissions);
 	keyring_wipe_unused(ledger->keyring, clock_monotonic_ms(), false);
@@ -424,7 +430,8 @@ static bool prepare(struct ledger *ledger, enum config_durability durability)
 	ledger->waiting = waiting_new(ledger->db, ledger->keyring);
 	ledger->submissions = submissions_new(ledger->db);
 	ledger->housekeeping = housekeeping_new(ledger->db);
-	return ledger->waiting && ledger->submissions && ledger->housekeeping;
+	ledger->mending = mending_new(ledger->db);
+	return ledger->waiting && ledger->submissions && ledger->housekeeping && ledger->mending;
 }
 
 static bool open_all(
@@ -439,7 +446,6 @@ static bool open_all(
 		snprintf(error, size, "%s: the journal cannot be prepared: %s", path, ledger_error(ledger));
 		return false;
 	}
-	ledger->lost = lost_count(ledger->db, ledger->keyring);
 	keyring_wipe_unused(ledger->keyring, clock_monotonic_ms(), false); /* of a life that was cut short */
 	return true;
 }
@@ -468,6 +474,7 @@ void ledger_close(struct ledger *ledger)
 	keyring_close(ledger->keyring);
 	submissions_free(ledger->submissions);
 	housekeeping_free(ledger->housekeeping);
+	mending_free(ledger->mending);
 	db_close(ledger->db);
 	free(ledger);
 }

@@ -100,7 +100,6 @@ static const char *const migrations[] = {
 	"  sealing_key(), seal('r', id, sender_ton, sender_npi, sender_digits, reply) FROM outbox;"
 	"DROP TABLE outbox;"
 	"ALTER TABLE sealed_outbox RENAME TO outbox;"
-	"CREATE INDEX outbox_key ON outbox (key);"
 	"CREATE TABLE sealed_part ("
 	"  id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, link TEXT NOT NULL,"
 	"  service_ton INTEGER NOT NULL, service_npi INTEGER NOT NULL, service_digits TEXT NOT NULL,"
@@ -128,7 +127,7 @@ static const char *const migrations[] = {
 struct sealer {
 	struct keyslots *slots;
 	const struct keyslot *key;
-	uint8_t life[SEALING_LIFE_OCTETS];
+	struct sealing_seal seal;
 };
 
 static void free_sealer(void *arg)
@@ -136,6 +135,7 @@ static void free_sealer(void *arg)
 	struct sealer *sealer = arg;
 
 	keyslots_close(sealer->slots);
+	sodium_memzero(sealer, sizeof(*sealer));
 	free(sealer);
 }
 
@@ -149,8 +149,12 @@ static bool has_key(struct sealer *sealer, sqlite3_context *context)
 		sealer->slots = keyslots_open(sqlite3_db_filename(sqlite3_context_db_handle(context), "main"),
 			error, sizeof(error));
 	if (sealer->slots) {
-		randombytes_buf(sealer->life, sizeof(sealer->life));
+		uint8_t life[SEALING_LIFE_OCTETS];
+
+		randombytes_buf(life, sizeof(life));
 		sealer->key = keyslots_make(sealer->slots, clock_wall_ms());
+		if (sealer->key)
+			sealing_prepare(sealer->key->key, life, &sealer->seal);
 		if (!sealer->key)
 			snprintf(error, sizeof(error), "%s: the key of what waits cannot be written: %s",
 				sealer->slots->path, strerror(errno));
@@ -193,7 +197,7 @@ static void seal(sqlite3_context *context, int count, sqlite3_value **values)
 		sqlite3_result_error_nomem(context);
 		return;
 	}
-	sealing_seal(sealer->key->key, sealer->life, &secret, sealed);
+	sealing_close(&sealer->seal, &secret, sealed);
 	sqlite3_result_blob(context, sealed, (int)len, free);
 }
 

@@ -6,6 +6,7 @@
 /* The random octets; then, sealed, type of number, numbering plan, count of digits, digits, content; then the tag. */
 enum {
 	NONCE_OCTETS = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+	SHORT_NONCE_OCTETS = crypto_aead_chacha20poly1305_ietf_NPUBBYTES,
 	TAG_OCTETS = crypto_aead_xchacha20poly1305_ietf_ABYTES,
 	HEAD_OCTETS = 3
 };
@@ -25,24 +26,30 @@ size_t sealing_size(const struct sealing_secret *secret)
 	return SEALING_LIFE_OCTETS + HEAD_OCTETS + strlen(secret->sender.digits) + secret->len + TAG_OCTETS;
 }
 
-void sealing_seal(const uint8_t key[KEYSLOTS_KEY_OCTETS], const uint8_t life[SEALING_LIFE_OCTETS],
-	const struct sealing_secret *secret, uint8_t *sealed)
+void sealing_prepare(const uint8_t key[KEYSLOTS_KEY_OCTETS], const uint8_t life[SEALING_LIFE_OCTETS],
+	struct sealing_seal *seal)
+{
+	memcpy(seal->life, life, SEALING_LIFE_OCTETS);
+	crypto_core_hchacha20(seal->subkey, life, key, NULL);
+}
+
+void sealing_close(const struct sealing_seal *seal, const struct sealing_secret *secret, uint8_t *sealed)
 {
 	size_t digits = strlen(secret->sender.digits), len = HEAD_OCTETS + digits + secret->len;
 	const uint8_t kind = (uint8_t)secret->kind;
 	uint8_t *plain = sealed + SEALING_LIFE_OCTETS; /* sealed where it stands */
-	uint8_t nonce[NONCE_OCTETS];
+	uint8_t nonce[SHORT_NONCE_OCTETS] = { 0 };     /* four octets of nothing, then the id */
 
-	memcpy(sealed, life, SEALING_LIFE_OCTETS);
+	memcpy(sealed, seal->life, SEALING_LIFE_OCTETS);
 	plain[0] = secret->sender.ton;
 	plain[1] = secret->sender.npi;
 	plain[2] = (uint8_t)digits;
 	memcpy(plain + HEAD_OCTETS, secret->sender.digits, digits);
 	if (secret->len > 0)
 		memcpy(plain + HEAD_OCTETS + digits, secret->content, secret->len);
-	nonce_of(life, secret->id, nonce);
-	crypto_aead_xchacha20poly1305_ietf_encrypt(
-		plain, NULL, plain, len, &kind, sizeof(kind), NULL, nonce, key);
+	memcpy(nonce + sizeof(nonce) - sizeof(secret->id), &secret->id, sizeof(secret->id));
+	crypto_aead_chacha20poly1305_ietf_encrypt(
+		plain, NULL, plain, len, &kind, sizeof(kind), NULL, nonce, seal->subkey);
 }
 
 static bool read_plain(const uint8_t *plain, size_t len, struct sealing_secret *secret)

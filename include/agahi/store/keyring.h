@@ -36,7 +36,7 @@ const uint8_t *keyring_seal(
 
 /* Wipes the keys of hours of which nothing waits, when what was deleted is deleted for good (a checkpoint went through);
  * the present one too when it has rested, or at the `end`. Slots
- * that are damaged are free again when nothing waits under a key that is lost. False, when one cannot be wiped now, is no harm: the next time
+ * that are damaged are free again when nothing waits that an earlier life left. False, when one cannot be wiped now, is no harm: the next time
  * will do. */
 bool keyring_wipe_unused(struct keyring *keyring, uint64_t now_ms, bool end);
 
@@ -44,8 +44,5 @@ bool keyring_wipe_unused(struct keyring *keyring, uint64_t now_ms, bool end);
 const char *keyring_error(const struct keyring *keyring);
 
 const struct keyslots *keyring_slots(const struct keyring *keyring);
-
-/* Keys that rows wait under and that are in no slot, one after the other: the first above `after`; 0: there is none. */
-int64_t keyring_next_lost(struct keyring *keyring, int64_t after);
 
 #endif

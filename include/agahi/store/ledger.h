@@ -53,17 +53,17 @@ bool ledger_mark_life(struct ledger *ledger, bool clean);
 void ledger_add_up(struct ledger *ledger);
 
 /* The same, deletes a step's worth of rows older than `retention_ms`, and empties the WAL. True when there may be more. Keys under
- * which nothing waits any more are wiped, and what nobody can read ends when it has waited for LOST_KEPT_MS. */
+ * which nothing waits any more are wiped, and replies that nobody can read end when they have waited for LOST_KEPT_MS. */
 bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_ms);
-
-/* How many replies and parts wait that nobody can read, for their key is lost (lost.h). */
-int64_t ledger_lost(const struct ledger *ledger);
 
 /* The keys that what waits is sealed under: of this thread. */
 const struct keyslots *ledger_slots(const struct ledger *ledger);
 
 /* At the end of a life: the keys under which nothing waits are wiped. */
 void ledger_wipe_keys(struct ledger *ledger);
+
+/* See mending_redate(). */
+bool ledger_redate(struct ledger *ledger, int64_t now_ms);
 
 /* See housekeeping_empty_wal(). */
 void ledger_empty_wal(struct ledger *ledger);

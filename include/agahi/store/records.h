@@ -69,7 +69,7 @@ struct journal_entry {
 	struct address service; /* our address that was written to */
 	uint64_t sender_identity;
 	uint64_t fingerprint; /* of the message's octets: redelivery.h */
-	const char *request;  /* what was asked, digits masked */
+	const char *request;  /* what was asked, digits masked, where nothing matched; else "" */
 	const char *topic;    /* "" when there is none, as for the next three */
 	const char *language;
 	const char *rule;

@@ -1,8 +1,8 @@
 /* sealing: a number, and what belongs to it, as octets that only who has the key can read (XChaCha20-Poly1305).
  *
  * A row's nonce is 16 octets drawn at random for each life of the daemon and the row's id, which a life gives once: so
- * nothing is drawn for each row, and no nonce comes twice. The id and the kind of row are sealed in: a row's octets open
- * nowhere else. Pure functions. */
+ * nothing is drawn for each row, and no nonce comes twice. What XChaCha20 makes of the key and the first 16 octets is made
+ * once for all rows. The id and the kind of row are sealed in: a row's octets open nowhere else. Pure functions. */
 #ifndef AGAHI_SEALING_H
 #define AGAHI_SEALING_H
 
@@ -25,12 +25,20 @@ struct sealing_secret {
 	size_t len;
 };
 
-/* How many octets sealing_seal() writes. */
+/* How many octets sealing_close() writes. */
 size_t sealing_size(const struct sealing_secret *secret);
 
+/* What rows of this life are sealed with. It is to be wiped as the key is. */
+struct sealing_seal {
+	uint8_t life[SEALING_LIFE_OCTETS];
+	uint8_t subkey[KEYSLOTS_KEY_OCTETS];
+};
+
 /* `life`: the random octets of this life. */
-void sealing_seal(const uint8_t key[KEYSLOTS_KEY_OCTETS], const uint8_t life[SEALING_LIFE_OCTETS],
-	const struct sealing_secret *secret, uint8_t *sealed);
+void sealing_prepare(const uint8_t key[KEYSLOTS_KEY_OCTETS], const uint8_t life[SEALING_LIFE_OCTETS],
+	struct sealing_seal *seal);
+
+void sealing_close(const struct sealing_seal *seal, const struct sealing_secret *secret, uint8_t *sealed);
 
 /* Opens what was sealed as `secret->kind` for the row `secret->id`, and fills in the rest; `content` points into `room`,
  * which has `len` octets, and is the caller's to wipe. False when it is not that, or not under this key. */

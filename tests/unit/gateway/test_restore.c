@@ -197,7 +197,7 @@ static void parts_of_a_long_question_are_there_again(void **state)
 	memcpy(part.octets, "te", 2);
 	assert_true(ledger_write(ledger, &part.record));
 	assert_true(restore_fragments(restore, middle.now));
-	assert_string_equal(fake_journal_entry(&middle.journal)->request, "vote");
+	assert_string_equal(fake_journal_entry(&middle.journal)->keyword, "vote");
 }
 
 static void a_journal_that_cannot_be_read_is_told(void **state)

@@ -285,6 +285,7 @@ static void parts_wait_in_the_journal_until_their_request_is_committed(void **st
 	for (uint8_t i = 0; i < 3; i++) {
 		parts[i] = (struct journal_part){ .record = told(JOURNAL_PART),
 			.id = journal_next_id(fixture.journal),
+			.received_ms = clock_wall_ms(),
 			.link = "telco-a",
 			.sender = { 1, 1, "923001234567" },
 			.service = { 6, 0, "8300" },

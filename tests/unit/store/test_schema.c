@@ -95,7 +95,6 @@ static const char *const first_steps[] = {
 	"  sealing_key(), seal('r', id, sender_ton, sender_npi, sender_digits, reply) FROM outbox;"
 	"DROP TABLE outbox;"
 	"ALTER TABLE sealed_outbox RENAME TO outbox;"
-	"CREATE INDEX outbox_key ON outbox (key);"
 	"CREATE TABLE sealed_part ("
 	"  id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, link TEXT NOT NULL,"
 	"  service_ton INTEGER NOT NULL, service_npi INTEGER NOT NULL, service_digits TEXT NOT NULL,"

@@ -17,9 +17,11 @@ static struct sealing_secret reply_of(int64_t id, const char *text)
 static uint8_t *seal(const struct sealing_secret *secret)
 {
 	uint8_t *sealed = malloc(sealing_size(secret));
+	struct sealing_seal closer;
 
 	assert_non_null(sealed);
-	sealing_seal(key, life, secret, sealed);
+	sealing_prepare(key, life, &closer);
+	sealing_close(&closer, secret, sealed);
 	return sealed;
 }
 
