@@ -341,7 +341,6 @@ const struct keyslots *ledger_slots(const struct ledger *ledger)
 
 void ledger_wipe_keys(struct ledger *ledger)
 {
-	ledger_wait_for_locks(ledger, DB_BUSY_TIMEOUT_MS);
 	keyring_wipe_unused(ledger->keyring, clock_monotonic_ms(), true);
 }
 
