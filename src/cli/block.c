@@ -36,6 +36,7 @@ static int change(const struct config *config, sqlite3 *journal, const char *msi
 	if (!take_old_blocks(config, journal) || !cli_load_key(config, journal, &key))
 		return CLI_FAILED;
 	uint64_t sender = sender_identity_of(&key, msisdn);
+	explicit_bzero(&key, sizeof(key));
 	if (remove ? !blocklist_remove(journal, sender, &was_blocked)
 		   : !blocklist_add(journal, sender, clock_wall_ms())) {
 		fprintf(stderr, "agahi: the block list cannot be changed: %s\n", sqlite3_errmsg(journal));

@@ -1,6 +1,7 @@
 #include "agahi/store/identity.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "agahi/store/db.h"
@@ -34,7 +35,10 @@ static bool refuse_lost_key(const char *path, const char *database, char *error,
 	snprintf(error, size,
 		"%s: the key for hashing numbers is missing, but %s has rows that were hashed with it. Put "
 		"the key "
-		"back from a backup; only if it is lost for good, move that database away",
+		"back, from where you keep it; where it is a systemd credential, only the daemon sees it, "
+		"and a "
+		"tool needs store.key_file or store.key_env. Only if it is lost for good, move that database "
+		"away",
 		path, database);
 	return false;
 }
@@ -74,22 +78,89 @@ static bool may_be_made(sqlite3 *db, const char *path, char *error, size_t size)
 	return !has_rows || refuse_lost_key(path, sqlite3_db_filename(db, "main"), error, size);
 }
 
-bool identity_load(const char *journal, const char *country_code, sqlite3 *db, struct sender_key *key,
-	char *error, size_t size)
-{
-	char path[PATH_SIZE];
+/* --- where it is -------------------------------------------------------------------------------------- */
 
-	snprintf(path, sizeof(path), "%s.key", journal);
-	return (access(path, F_OK) == 0 || may_be_made(db, path, error, size)) &&
-		sender_key_load(path, country_code, true, key, error, size) &&
-		agrees(db, path, sender_key_check(key), error, size);
+struct source {
+	const char *variable; /* NULL: a file */
+	char name[PATH_SIZE]; /* for messages: of the file or the variable */
+	bool may_be_made;
+};
+
+static bool is_said(const char *text)
+{
+	return text && *text != '\0';
 }
 
-bool identity_prepare(
-	const char *journal, const char *country_code, struct sender_key *key, char *error, size_t size)
+/* The service manager shows its credentials to the service alone: tools that are run by hand have none. */
+static bool find_credential(char path[PATH_SIZE])
 {
-	sqlite3 *db = ledger_open_file(journal, DB_READ_WRITE, error, size);
-	bool loaded = db && identity_load(journal, country_code, db, key, error, size);
+	const char *folder = getenv("CREDENTIALS_DIRECTORY");
+
+	snprintf(path, PATH_SIZE, "%s/" IDENTITY_CREDENTIAL, folder ? folder : "");
+	return folder && access(path, F_OK) == 0;
+}
+
+static void find_source(const struct identity_place *place, struct source *source)
+{
+	*source = (struct source){ .variable = is_said(place->key_env) ? place->key_env : NULL };
+	if (source->variable) {
+		snprintf(source->name, sizeof(source->name), "the environment variable %s", place->key_env);
+	} else if (is_said(place->key_file)) {
+		snprintf(source->name, sizeof(source->name), "%s", place->key_file);
+	} else if (!find_credential(source->name)) {
+		snprintf(source->name, sizeof(source->name), "%s.key", place->journal);
+		source->may_be_made = true;
+	}
+}
+
+static bool read_variable(const struct source *source, const char *country_code, struct sender_key *key,
+	char *error, size_t size)
+{
+	const char *text = getenv(source->variable);
+
+	if (text && sender_key_parse(text, country_code, key))
+		return true;
+	snprintf(error, size,
+		"%s: %s; it must have the key for hashing numbers, %d hexadecimal digits (a new one: openssl "
+		"rand "
+		"-hex %d)",
+		source->name, text ? "this is not such a key" : "it is not set", 2 * SENDER_KEY_OCTETS,
+		SENDER_KEY_OCTETS);
+	return false;
+}
+
+static bool read_key(sqlite3 *db, const struct source *source, const char *country_code,
+	struct sender_key *key, char *error, size_t size)
+{
+	if (source->variable)
+		return read_variable(source, country_code, key, error, size);
+	return (!source->may_be_made || access(source->name, F_OK) == 0 ||
+		       may_be_made(db, source->name, error, size)) &&
+		sender_key_load(source->name, country_code, source->may_be_made, key, error, size);
+}
+
+/* --- the key ------------------------------------------------------------------------------------------ */
+
+struct identity_place identity_place_of(const struct config *config)
+{
+	return (struct identity_place){ config->store.journal, config->service.country_code,
+		config->store.key_file, config->store.key_env };
+}
+
+bool identity_load(
+	const struct identity_place *place, sqlite3 *db, struct sender_key *key, char *error, size_t size)
+{
+	struct source source;
+
+	find_source(place, &source);
+	return read_key(db, &source, place->country_code, key, error, size) &&
+		agrees(db, source.name, sender_key_check(key), error, size);
+}
+
+bool identity_prepare(const struct identity_place *place, struct sender_key *key, char *error, size_t size)
+{
+	sqlite3 *db = ledger_open_file(place->journal, DB_READ_WRITE, error, size);
+	bool loaded = db && identity_load(place, db, key, error, size);
 
 	db_close(db);
 	return loaded;

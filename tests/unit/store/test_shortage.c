@@ -168,7 +168,8 @@ static void no_key_is_made_beside_rows_because_they_could_not_be_read(void **sta
 		char error[512] = "";
 
 		begin_shortage(n);
-		bool loaded = identity_prepare(fixture.path, "92", &key, error, sizeof(error));
+		const struct identity_place place = { .journal = fixture.path, .country_code = "92" };
+		bool loaded = identity_prepare(&place, &key, error, sizeof(error));
 		failed = countdown_stop();
 		assert_false(loaded);
 		assert_true(error[0] != '\0');
@@ -193,7 +194,8 @@ static void a_key_is_known_again_or_it_is_told_why_not(void **state)
 
 		test_execute(fixture.path, "DELETE FROM key_check");
 		begin_shortage(n);
-		bool loaded = identity_prepare(fixture.path, "92", &key, error, sizeof(error));
+		const struct identity_place place = { .journal = fixture.path, .country_code = "92" };
+		bool loaded = identity_prepare(&place, &key, error, sizeof(error));
 		failed = countdown_stop();
 		assert_int_equal(loaded, error[0] == '\0');
 		assert_true(loaded || failed);
