@@ -9,6 +9,7 @@
 #include "agahi/store/keyring.h"
 #include "agahi/store/lost.h"
 #include "agahi/store/mending.h"
+#include "agahi/store/oldlog.h"
 #include "agahi/store/schema.h"
 #include "agahi/store/submissions.h"
 #include "agahi/store/sums.h"
@@ -433,12 +434,26 @@ static bool prepare(struct ledger *ledger, enum config_durability durability)
 	return ledger->waiting && ledger->submissions && ledger->housekeeping && ledger->mending;
 }
 
+/* One that had numbers in clear is sealed first, and its log overwritten. */
+static bool open_database(struct ledger *ledger, const char *path, char *error, size_t size)
+{
+	bool is_old = oldlog_is_due(path);
+
+	ledger->db = db_open(path, DB_READ_WRITE, &journal_schema, error, size);
+	if (ledger->db && is_old) {
+		oldlog_close(ledger->db);
+		oldlog_overwrite(path);
+		ledger->db = db_open(path, DB_READ_WRITE, &journal_schema, error, size);
+	}
+	return ledger->db != NULL;
+}
+
 static bool open_all(
 	struct ledger *ledger, const char *path, enum config_durability durability, char *error, size_t size)
 {
-	ledger->db = db_open(path, DB_READ_WRITE, &journal_schema, error, size);
-	if (ledger->db)
-		ledger->keyring = keyring_open(ledger->db, path, error, size);
+	if (!open_database(ledger, path, error, size))
+		return false;
+	ledger->keyring = keyring_open(ledger->db, path, error, size);
 	if (!ledger->keyring)
 		return false;
 	if (!prepare(ledger, durability)) {
