@@ -43,7 +43,7 @@ function build(nodes) {
 
 async function ask(path, form) {
 	const headers = { "X-Desk": "1", Accept: "application/json" };
-	const options = { headers, credentials: "same-origin", cache: "no-store" };
+	const options = { headers, credentials: "same-origin", cache: "no-store", signal: AbortSignal.timeout(30000) };
 	if (form) {
 		options.method = "POST";
 		options.body = new URLSearchParams(form);
@@ -54,22 +54,44 @@ async function ask(path, form) {
 
 // --- preview: what is in the form now, as a phone shows it
 
-let asked = 0;
+// One after the other: what is written meanwhile is asked for when the last answer is there; no key that is pressed is left out.
+let answered = Promise.resolve();
+let waiting = 0;
 
-async function preview(form) {
+function preview(form, key) {
+	if (!key && waiting) return; // one that has not begun yet takes what is in the form by then
+	if (!key) waiting++;
+	answered = answered.then(() => {
+		if (!key) waiting--;
+		return show(form, key);
+	});
+}
+
+// The handset goes on from the steps that came with its screen.
+async function show(form, key) {
 	const region = byId("preview");
-	const mine = ++asked;
+	const data = new FormData(form);
+	if (key) data.set("press", key);
 	try {
-		const { status, told } = await ask(form.dataset.value || "/preview", new FormData(form));
-		if (mine !== asked) return; // a later one is under way
+		const { status, told } = await ask(form.dataset.value || "/preview", data);
 		if (status === 200 && told.nodes) region.replaceChildren(build(told.nodes));
 		else region.setAttribute("aria-busy", "true");
 		if (status === 200) region.removeAttribute("aria-busy");
-		say(status === 200 ? (region.querySelector(".summary") || region).textContent.slice(0, 300) :
+		const path = region.querySelector(".path");
+		if (key && path && status === 200) form.elements.steps.value = path.dataset.value;
+		say(status === 200 ? (region.querySelector(key ? ".ussd" : ".summary") || region).textContent.slice(0, 300) :
 			told.refused || word("nopreview"));
 	} catch (fault) {
-		if (mine === asked) say(word("nopreview"));
+		say(word("nopreview"));
 	}
+}
+
+function watchKeys(form) {
+	for (const key of form.querySelectorAll("button[name=press]"))
+		key.addEventListener("click", (event) => {
+			event.preventDefault();
+			preview(form, key.value);
+		});
 }
 
 // Told to who cannot see it, after a second of rest.
@@ -86,6 +108,7 @@ function say(text) {
 function watchPreview(form) {
 	let timer;
 	if (!byId("preview")) return;
+	watchKeys(form);
 	form.addEventListener("input", () => {
 		clearTimeout(timer);
 		timer = setTimeout(() => preview(form), 150);
@@ -147,22 +170,19 @@ function chips(area) {
 	draw();
 }
 
-// --- a table out of a spreadsheet's file, into the field where it would be pasted
+// --- days in words beside their fields, which browsers write in an order of their own
 
-function fromFile(area) {
-	const marks = { fffe: "utf-16le", feff: "utf-16be" };
-	const field = make("input", { type: "file", accept: ".csv,.txt,text/csv", id: "field-file" });
-	field.addEventListener("change", async () => {
-		if (!field.files.length) return;
-		const octets = new Uint8Array(await field.files[0].arrayBuffer());
-		const mark = [...octets.slice(0, 2)].map((octet) => octet.toString(16).padStart(2, "0")).join("");
-		const table = area.form.elements.table;
-		for (const option of table ? table.options : [])
-			if (field.files[0].name.startsWith(option.value)) table.value = option.value;
-		area.value = new TextDecoder(marks[mark] || "utf-8").decode(octets);
-		area.dispatchEvent(new Event("input", { bubbles: true }));
+function inWords(field) {
+	const words = byId("day-" + field.name);
+	const language = document.documentElement.lang === "ur" ? "ur-PK-u-nu-latn" : "en-GB";
+	const parts = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+	field.addEventListener("input", () => {
+		const [day, time] = field.value.split("T");
+		const moment = new Date(day + "T00:00Z");
+		const named = isNaN(moment) ? {} : Object.fromEntries(parts.formatToParts(moment).map(({ type, value }) => [type, value]));
+		words.textContent = !named.year ? "" : `${named.weekday} ${named.day} ${named.month} ${named.year}` +
+			(time ? (language === "en-GB" ? ", " : "، ") + time : "");
 	});
-	area.before(make("label", { for: "field-file" }, word("file")), field);
 }
 
 // --- what is written and not saved is kept in this browser, and offered again
@@ -341,13 +361,38 @@ function watchSession() {
 	document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
 }
 
+// --- a page that waits for what is being worked out
+
+function watchAwaited(notice) {
+	const timer = setInterval(async () => {
+		try {
+			const { status, told } = await ask(notice.dataset.value);
+			if (status !== 200 || !told.ready) return;
+			clearInterval(timer);
+			if (!unsaved.size) location.reload(); // else the link is there
+		} catch (fault) { /* poll() says so */ }
+	}, POLL_MS / 2);
+}
+
+// --- a piece that is asked for again and again
+
+const FOLLOW_MS = 10000;
+
+async function follow(region) {
+	if (document.hidden) return;
+	try {
+		const { status, told } = await ask(region.dataset.value);
+		if (status === 200 && told.nodes) region.replaceChildren(build(told.nodes));
+	} catch (fault) { /* the poll says that the desk is away */ }
+}
+
 // --- begin
 
 for (const area of document.querySelectorAll("textarea.chips")) chips(area);
-for (const area of document.querySelectorAll("textarea[name=csv]")) fromFile(area);
 settle();
 [...document.querySelectorAll("form.kept")].forEach(keep);
 for (const form of document.querySelectorAll("form.live")) watchPreview(form);
+for (const field of document.querySelectorAll("input[type=date], input[type=datetime-local]")) if (byId("day-" + field.name)) inWords(field);
 for (const form of document.querySelectorAll("form")) form.addEventListener("submit", () => { leaving = true; });
 for (const one of document.querySelectorAll("button.print")) {
 	one.hidden = false;
@@ -355,6 +400,8 @@ for (const one of document.querySelectorAll("button.print")) {
 }
 window.addEventListener("beforeunload", (event) => { if (unsaved.size && !leaving) event.preventDefault(); });
 window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+for (const region of document.querySelectorAll(".follow")) setInterval(follow, FOLLOW_MS, region);
 watchSession();
+if (byId("awaited")) watchAwaited(byId("awaited"));
 const errors = byId("errors");
 if (errors) errors.focus();

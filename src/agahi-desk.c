@@ -32,7 +32,8 @@ static const char usage[] =
 	"Stays in the foreground and logs to standard error.\n"
 	"\n"
 	"  -c FILE          the configuration\n"
-	"  -t               only check the configuration\n"
+	"  -t               only check the configuration, and what the start needs: keys,\n"
+	"                   database, certificate\n"
 	"  --invite NAME    print the one-time link of the first administrator\n"
 	"  --reset NAME     print a link by which an administrator who lost password or phone\n"
 	"                   gets back in, once a second person has confirmed it\n"
@@ -129,15 +130,17 @@ static bool build(struct site *site, char *error, size_t size)
 	site->desk = desk_new(site->base, site->settings, site->log, error, size);
 	if (!site->desk)
 		return false;
-	site->tending = tending_new(site->desk);
+	site->tending = tending_new(site->desk, site->base);
 	site->gate = gate_new(site->desk, routes_of_desk);
 	if (!site->tending || !site->gate)
 		return false;
 	site->server = web_server_new(site->base, &served, site->log, gate_answer, site->gate, error, size);
+	if (site->server)
+		web_server_limit_strangers(site->server, gate_knows);
 	return site->server != NULL;
 }
 
-/* The desk goes before the server: what its worker still has is answered. */
+/* The desk goes before the server: what its worker still has is answered. Nothing is sent any more then, of what it shares either. */
 static void clean_up(struct site *site)
 {
 	for (size_t i = 0; i < sizeof(site->signals) / sizeof(site->signals[0]); i++) {
@@ -271,14 +274,23 @@ static bool read_arguments(int argc, char **argv, struct arguments *arguments)
 		(arguments->path && (optind == argc || strcmp(argv[optind], "audit") == 0));
 }
 
+static int check(const struct settings *settings, const char *path)
+{
+	int result = commands_check(settings, stderr);
+
+	if (result == COMMANDS_DONE)
+		printf("%s: good\n", path);
+	return result;
+}
+
 static int act(const struct settings *settings, const struct arguments *arguments, int argc, char **argv)
 {
 	int rest = arguments->rest;
 
 	calendar_use_zone(settings->service.time_zone);
 	if (arguments->only_check)
-		printf("%s: good\n", arguments->path);
-	else if (arguments->invited)
+		return check(settings, arguments->path);
+	if (arguments->invited)
 		return commands_invite(settings, arguments->invited, clock_wall_ms(), stdout, stderr);
 	else if (arguments->reset)
 		return commands_reset(settings, arguments->reset, clock_wall_ms(), stdout, stderr);

@@ -7,6 +7,7 @@ const char *const audit_actions[] = {
 	/* people */
 	"log-in", "log-in-failed", "log-out", "session-end", "invite", "accept-invitation", "reset",
 	"confirm", "take-back", "role", "end", "password", "second-factor", "recovery-code", "recovery-codes",
+	"clock",
 	/* drafts */
 	"draft", "edit", "touch", "import", "update", "comment", "hint", "give-up", "submit", "change-asked",
 	"approve", "withdraw",

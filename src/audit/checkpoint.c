@@ -15,7 +15,8 @@ enum {
 	ID_OCTETS = 4,
 	SIGNATURE_OCTETS = 64,
 	SIGNED_OCTETS = ID_OCTETS + SIGNATURE_OCTETS,
-	SIGNED_TEXT_SIZE = 96 /* base64 of these, and NUL */
+	SIGNED_TEXT_SIZE = 96, /* base64 of these, and NUL */
+	FAULT_SIZE = 256
 };
 
 _Static_assert(CHECKPOINT_PUBLIC_OCTETS == crypto_sign_PUBLICKEYBYTES, "Ed25519");
@@ -216,6 +217,34 @@ static bool list_kept(sqlite3 *db, long long most, checkpoint_each_h handler, vo
 bool checkpoint_list(sqlite3 *db, checkpoint_each_h handler, void *arg)
 {
 	return list_kept(db, -1, handler, arg);
+}
+
+static void look_at(sqlite3_stmt *row, const unsigned char open[CHECKPOINT_PUBLIC_OCTETS],
+	checkpoint_look_h handler, void *arg)
+{
+	struct checkpoint checkpoint;
+	char fault[FAULT_SIZE];
+	long long n = sqlite3_column_int64(row, 0);
+	bool good = checkpoint_read(db_column_text(row, 1), open, &checkpoint, fault, sizeof(fault));
+
+	if (good && checkpoint.n != n) {
+		snprintf(fault, sizeof(fault), "its note is of record %lld", checkpoint.n);
+		good = false;
+	}
+	if (!good)
+		checkpoint = (struct checkpoint){ .n = n };
+	checkpoint.at_ms = sqlite3_column_int64(row, 2);
+	handler(&checkpoint, good ? NULL : fault, arg);
+}
+
+bool checkpoint_look(
+	sqlite3 *db, const unsigned char open[CHECKPOINT_PUBLIC_OCTETS], checkpoint_look_h handler, void *arg)
+{
+	sqlite3_stmt *row = query_prepare(db, "SELECT n, note, at_ms FROM checkpoint ORDER BY n DESC", NULL);
+
+	while (row && sqlite3_step(row) == SQLITE_ROW)
+		look_at(row, open, handler, arg);
+	return row && sqlite3_finalize(row) == SQLITE_OK;
 }
 
 struct newest {

@@ -6,12 +6,12 @@
 #include <string.h>
 
 #include "agahi/base/clock.h"
+#include "agahi/bench/learned.h"
 #include "agahi/bench/outcomes.h"
 #include "agahi/bureau/desk_db.h"
 #include "agahi/comparison/answers.h"
 #include "agahi/drafts/contents.h"
 #include "agahi/drafts/drafts.h"
-#include "agahi/edition/models.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/learning/model.h"
 #include "agahi/survey/figures_db.h"
@@ -41,26 +41,24 @@ struct answers_view {
 	bool older;              /* what is to come answers by what was learned before */
 };
 
-static struct answers_view *view_new(
-	const struct visit *visit, const struct draft *draft, answers_view_h write)
+struct answers_view *answers_view_new(const struct desk *desk, long long before, long long after)
 {
-	const struct settings *settings = desk_settings(visit->desk);
+	const struct settings *settings = desk_settings(desk);
 	struct answers_view *view = calloc(1, sizeof(*view));
 
 	if (!view)
 		return NULL;
-	snprintf(view->path, sizeof(view->path), "%s", desk_database_path(visit->desk));
+	snprintf(view->path, sizeof(view->path), "%s", desk_database_path(desk));
 	if (!settings_spool_path(settings, "out/figures.db", view->figures, sizeof(view->figures)))
 		view->figures[0] = '\0';
 	view->languages = (struct topics_languages){ settings->service.languages.items,
 		settings->service.languages.count, settings->service.default_language };
-	view->before.edition = draft->base;
-	view->after.edition = draft->id;
-	view->write = write;
+	view->before.edition = before;
+	view->after.edition = after;
 	return view;
 }
 
-static void view_free(struct answers_view *view)
+void answers_view_free(struct answers_view *view)
 {
 	if (!view)
 		return;
@@ -76,36 +74,27 @@ static void view_free(struct answers_view *view)
 	free(view);
 }
 
-/* --- on the worker ------------------------------------------------------------------------------------ */
-
-/* What the examples of a set taught, where it is known. */
-static struct model *load_model(sqlite3 *db, const struct message_set *set)
+const struct message_set *answers_view_before(const struct answers_view *view)
 {
-	char hash[TABLES_HASH_SIZE];
-	struct buffer octets = { 0 };
-	struct model *model = NULL;
-	char reason[256];
-
-	if (models_hash(set, hash) && hash[0] != '\0' && drafts_find_model(db, hash, &octets) &&
-		octets.len > 0)
-		model = model_read(
-			(struct span){ (const uint8_t *)octets.data, octets.len }, reason, sizeof(reason));
-	buffer_free(&octets);
-	return model;
+	return view->before.set;
 }
+
+const struct message_set *answers_view_after(const struct answers_view *view)
+{
+	return view->after.set;
+}
+
+/* --- on the worker ------------------------------------------------------------------------------------ */
 
 static bool build_side(sqlite3 *db, struct answers_view *view, struct side *side)
 {
-	side->set = contents_load(db, side->edition);
-	if (!side->set)
-		return false;
 	side->catalogue = catalogue_build(side->set, &view->languages);
-	struct model *model = side->catalogue ? load_model(db, side->set) : NULL;
+	struct model *model = side->catalogue ? learned_load(db, side->set) : NULL;
 	if (!side->catalogue)
 		return false;
 	/* A draft learns when it is submitted. Until then its keywords count, and what was learned before. */
 	if (!model && side == &view->after && side->set->example_count > 0) {
-		model = load_model(db, view->before.set);
+		model = learned_load(db, view->before.set);
 		view->older = model != NULL;
 	}
 	view->lacking = view->lacking || (side->set->example_count > 0 && !model);
@@ -160,6 +149,19 @@ static void compare(struct answers_view *view)
 	view->answers = answers_compare(view->texts, view->before.catalogue, view->after.catalogue);
 }
 
+bool answers_view_load(struct answers_view *view, sqlite3 *db)
+{
+	view->before.set = contents_load(db, view->before.edition);
+	view->after.set = contents_load(db, view->after.edition);
+	return view->before.set && view->after.set;
+}
+
+void answers_view_compare(struct answers_view *view, sqlite3 *db)
+{
+	if (build_side(db, view, &view->before) && build_side(db, view, &view->after) && !view->lacking)
+		compare(view);
+}
+
 static void run(void *arg)
 {
 	struct answers_view *view = arg;
@@ -168,9 +170,8 @@ static void run(void *arg)
 
 	if (!db)
 		return;
-	if (db_execute(db, "BEGIN") && build_side(db, view, &view->before) &&
-		build_side(db, view, &view->after) && !view->lacking)
-		compare(view);
+	if (db_execute(db, "BEGIN") && answers_view_load(view, db))
+		answers_view_compare(view, db);
 	db_close(db);
 }
 
@@ -182,16 +183,19 @@ static void on_worked_out(struct visit *visit, void *arg)
 
 	if (outcomes_find(visit, &draft))
 		view->write(visit, &draft, view);
-	view_free(view);
+	answers_view_free(view);
 }
 
 void answers_view_ask(struct visit *visit, const struct draft *draft, answers_view_h write)
 {
-	struct answers_view *view = draft->base > 0 ? view_new(visit, draft, write) : NULL;
+	struct answers_view *view =
+		draft->base > 0 ? answers_view_new(visit->desk, draft->base, draft->id) : NULL;
 
+	if (view)
+		view->write = write;
 	if (view && desk_wait(visit, run, on_worked_out, view))
 		return;
-	view_free(view);
+	answers_view_free(view);
 	write(visit, draft, NULL);
 }
 

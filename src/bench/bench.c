@@ -2,15 +2,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "agahi/base/clock.h"
 #include "agahi/base/hash.h"
+#include "agahi/bench/order.h"
 #include "agahi/bureau/query.h"
 #include "agahi/drafts/contents.h"
 #include "agahi/drafts/drafts.h"
-#include "agahi/edition/models.h"
-#include "agahi/editor/check.h"
 
 /* What an edition's words were at one of its states. */
 struct known_words {
@@ -18,37 +15,12 @@ struct known_words {
 	int64_t words;
 };
 
-struct known_check {
-	long long edition, rev; /* that the report is of */
-	struct report *report;  /* NULL: none yet */
-	bool under_way;
-	uint64_t asked; /* when it was asked for last, by the bench's count */
-};
-
 struct bench {
 	struct desk *desk;
 	struct workbench *workbench; /* the desk's */
 	struct known_words words[WORKBENCH_CAPACITY];
 	size_t next_words;
-	struct known_check checks[WORKBENCH_CAPACITY];
-	uint64_t asked;
 };
-
-static void drop_report(struct report *report)
-{
-	if (report)
-		report_free(report);
-	free(report);
-}
-
-static void bench_free(void *kept)
-{
-	struct bench *bench = kept;
-
-	for (size_t i = 0; i < WORKBENCH_CAPACITY; i++)
-		drop_report(bench->checks[i].report);
-	free(bench);
-}
 
 static struct bench *bench_of(struct desk *desk)
 {
@@ -61,7 +33,7 @@ static struct bench *bench_of(struct desk *desk)
 		return NULL;
 	bench->desk = desk;
 	bench->workbench = desk_workbench(desk);
-	desk_keep(desk, DESK_SLOT_BENCH, bench, bench_free);
+	desk_keep(desk, DESK_SLOT_BENCH, bench, free);
 	return bench;
 }
 
@@ -149,34 +121,15 @@ struct building {
 	void *arg;
 };
 
-/* What was learned for these words, else for those that the draft was made from. */
-static void find_model(sqlite3 *db, const struct draft *draft, struct workbench_order *order)
-{
-	char hash[TABLES_HASH_SIZE];
-	struct draft base = { 0 };
-
-	if (!models_hash(order->set, hash) || *hash == '\0')
-		return;
-	if (drafts_find_model(db, hash, &order->model) && order->model.len > 0)
-		return;
-	if (draft->base && drafts_find(db, draft->base, &base) && *base.model &&
-		drafts_find_model(db, base.model, &order->model))
-		order->model_is_older = order->model.len > 0;
-}
-
 static struct workbench_job *begin(
 	struct bench *bench, const struct draft *draft, const struct workbench_key *key)
 {
-	const struct settings_service *service = &desk_settings(bench->desk)->service;
-	struct topics_languages languages = { .tags = service->languages.items,
-		.count = service->languages.count,
-		.default_tag = service->default_language };
-	struct workbench_order order = { .key = *key, .languages = &languages };
+	struct topics_languages languages;
+	struct workbench_order order;
 
-	order.set = contents_load(desk_database(bench->desk), draft->id);
-	if (!order.set)
+	if (!order_of(bench->desk, draft, &languages, &order))
 		return NULL;
-	find_model(desk_database(bench->desk), draft, &order);
+	order.key = *key;
 	return workbench_begin(bench->workbench, &order);
 }
 
@@ -326,47 +279,6 @@ void bench_wait(struct visit *visit, long long edition, bench_answer_h answer, v
 	answer(visit, &ready, arg);
 }
 
-/* --- checks ------------------------------------------------------------------------------------------- */
-
-struct checking {
-	struct bench *bench;
-	long long edition, rev;
-	struct message_set *set, *live;
-	struct check_options options;
-	struct report *report;
-};
-
-static struct day day_of(int64_t ms)
-{
-	time_t seconds = (time_t)(ms / 1000);
-	struct tm local = { 0 };
-
-	localtime_r(&seconds, &local);
-	return (struct day){ local.tm_year + 1900, local.tm_mon + 1, local.tm_mday };
-}
-
-static void add_codes(struct check_options *options, const struct config_strings *codes)
-{
-	for (size_t i = 0; i < codes->count && options->code_count < CHECK_MAX_CODES; i++)
-		options->codes[options->code_count++] = codes->items[i];
-}
-
-void bench_check_options(const struct desk *desk, int64_t now_ms, const struct message_set *live,
-	struct check_options *options)
-{
-	const struct settings_service *service = &desk_settings(desk)->service;
-
-	*options = (struct check_options){ .languages = service->languages.items,
-		.language_count = service->languages.count,
-		.default_tag = service->default_language,
-		.max_parts = (unsigned)service->max_parts,
-		.today = day_of(now_ms),
-		.live = live,
-		.allow_removal = true };
-	add_codes(options, &service->short_codes);
-	add_codes(options, &service->ussd_codes);
-}
-
 struct replay_terms bench_terms(const struct desk *desk)
 {
 	enum { SCREEN_SEPTETS = 182, SCREEN_UNITS = 80 }; /* of 160 octets: 3GPP TS 23.038, 6.1.2.3 */
@@ -376,115 +288,4 @@ struct replay_terms bench_terms(const struct desk *desk)
 									: "*8300#",
 		.screen = { CHARSET_GSM7, SCREEN_SEPTETS, SCREEN_UNITS },
 		.cost = { .paisa = service->price_per_part } };
-}
-
-static void run_check(void *arg)
-{
-	struct checking *checking = arg;
-
-	check_message_set(checking->set, &checking->options, checking->report);
-}
-
-static void checking_free(struct checking *checking)
-{
-	drop_report(checking->report);
-	message_set_free(checking->set);
-	message_set_free(checking->live);
-	free(checking);
-}
-
-static struct known_check *find_check(struct bench *bench, long long edition)
-{
-	for (size_t i = 0; i < WORKBENCH_CAPACITY; i++) {
-		if (bench->checks[i].edition == edition)
-			return &bench->checks[i];
-	}
-	return NULL;
-}
-
-static void keep_check(void *arg)
-{
-	struct checking *checking = arg;
-	struct known_check *known = find_check(checking->bench, checking->edition);
-
-	if (known) {
-		struct report *old = known->report;
-
-		known->report = checking->report;
-		known->rev = checking->rev;
-		known->under_way = false;
-		checking->report = old;
-	}
-	checking_free(checking);
-}
-
-static struct checking *prepare_check(struct bench *bench, const struct draft *draft)
-{
-	sqlite3 *db = desk_database(bench->desk);
-	struct checking *checking = calloc(1, sizeof(*checking));
-	struct draft live = { 0 };
-
-	if (!checking)
-		return NULL;
-	checking->bench = bench;
-	checking->edition = draft->id;
-	checking->rev = draft->rev;
-	checking->set = contents_load(db, draft->id);
-	checking->report = calloc(1, sizeof(*checking->report));
-	if (drafts_find_live(db, &live) && live.id && live.id != draft->id)
-		checking->live = contents_load(db, live.id);
-	if (!checking->set || !checking->report) {
-		checking_free(checking);
-		return NULL;
-	}
-	bench_check_options(bench->desk, clock_wall_ms(), checking->live, &checking->options);
-	return checking;
-}
-
-/* A place for it: that which nobody has asked for longest. NULL: every one is being worked on. */
-static struct known_check *place_of_check(struct bench *bench, long long edition)
-{
-	struct known_check *best = find_check(bench, edition);
-
-	if (best)
-		return best;
-	for (size_t i = 0; i < WORKBENCH_CAPACITY; i++) {
-		struct known_check *check = &bench->checks[i];
-
-		if (!check->under_way && (!best || check->asked < best->asked))
-			best = check;
-	}
-	if (best) {
-		drop_report(best->report);
-		*best = (struct known_check){ .edition = edition };
-	}
-	return best;
-}
-
-static void begin_check(struct bench *bench, const struct draft *draft, struct known_check *known)
-{
-	struct checking *checking = prepare_check(bench, draft);
-
-	known->under_way = checking && desk_work_long(bench->desk, run_check, keep_check, checking);
-	if (checking && !known->under_way)
-		checking_free(checking);
-}
-
-const struct report *bench_check(struct desk *desk, long long edition, bool *older)
-{
-	struct bench *bench = bench_of(desk);
-	struct draft draft = { 0 };
-	struct known_check *known;
-
-	*older = false;
-	if (!bench || !drafts_find(desk_database(desk), edition, &draft) || draft.id == 0)
-		return NULL;
-	known = place_of_check(bench, edition);
-	if (!known)
-		return NULL;
-	known->asked = ++bench->asked;
-	*older = !known->report || known->rev != draft.rev;
-	if (*older && !known->under_way)
-		begin_check(bench, &draft, known);
-	return known->report;
 }

@@ -1,5 +1,7 @@
 #include "agahi/bench/outcomes.h"
 
+#include <string.h>
+
 #include "agahi/frame/gate.h"
 
 struct deed outcomes_deed(const struct visit *visit)
@@ -38,6 +40,23 @@ enum label outcomes_state_label(enum course_state state)
 	return labels[state];
 }
 
+enum label outcomes_refusal_label(const char *refusal)
+{
+	/* The gateway's words (handover/acceptance.h), and one of the desk's (despatch/receiving.c). */
+	static const struct {
+		const char *refusal;
+		enum label label;
+	} labels[] = { { "damaged", LABEL_REFUSAL_DAMAGED }, { "overtaken", LABEL_REFUSAL_OVERTAKEN },
+		{ "unlearned", LABEL_REFUSAL_UNLEARNED }, { "faulty", LABEL_REFUSAL_FAULTY },
+		{ "taken-back", LABEL_REFUSAL_TAKEN_BACK } };
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
+		if (strcmp(labels[i].refusal, refusal) == 0)
+			return labels[i].label;
+	}
+	return LABEL_REFUSAL_OTHER;
+}
+
 static const struct {
 	enum label label;
 	int status;
@@ -53,6 +72,8 @@ static const struct {
 	[DEED_UNFIT] = { LABEL_RESULT_UNFIT, 422 },
 	[DEED_FULL] = { LABEL_RESULT_FULL, 422 },
 	[DEED_NEEDS_MODEL] = { LABEL_RESULT_NEEDS_MODEL, 409 },
+	[DEED_NEEDS_CHECK] = { LABEL_RESULT_NEEDS_CHECK, 409 },
+	[DEED_OWN] = { LABEL_RESULT_OWN, 403 },
 	[DEED_NOT_SENT] = { LABEL_RESULT_NOT_SENT, 503 },
 	[DEED_FAILED] = { LABEL_RESULT_FAILED, 500 },
 };

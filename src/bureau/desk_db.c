@@ -1,5 +1,11 @@
 #include "agahi/bureau/desk_db.h"
 
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 /* clang-format off */
 static const char people[] =
 	"CREATE TABLE person (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, shown TEXT NOT NULL,"
@@ -18,9 +24,15 @@ static const char people[] =
 	/* Nobody confirms what they made, nor for themselves. */
 	" CHECK (confirmed_by IS NULL OR (confirmed_ms > 0 AND confirmed_by <> person AND confirmed_by IS NOT made_by))) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX invitation_person ON invitation (person);"
+	/* By the clock that begins with the machine (sessions.h), but for what people are shown. */
 	"CREATE TABLE session (hash BLOB PRIMARY KEY, person INTEGER NOT NULL REFERENCES person(id), began_ms INTEGER NOT NULL,"
-	" seen_ms INTEGER NOT NULL, second INTEGER NOT NULL, address TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+	" seen_ms INTEGER NOT NULL, seen_wall_ms INTEGER NOT NULL, second INTEGER NOT NULL, address TEXT NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX session_person ON session (person);"
+	"CREATE TABLE machine (id INTEGER PRIMARY KEY CHECK (id = 1), started_ms INTEGER NOT NULL) STRICT;"
+	"CREATE TABLE device (hash BLOB NOT NULL, person INTEGER NOT NULL REFERENCES person(id), seen_ms INTEGER NOT NULL,"
+	" PRIMARY KEY (hash, person)) STRICT, WITHOUT ROWID;"
+	"CREATE INDEX device_person ON device (person);"
+	"CREATE TABLE code_step (person INTEGER NOT NULL REFERENCES person(id), step INTEGER NOT NULL, PRIMARY KEY (person, step)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE attempt (what TEXT PRIMARY KEY, failures INTEGER NOT NULL, last_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;";
 
 static const char record[] =
@@ -44,7 +56,9 @@ static const char drafts[] =
 	" hash TEXT NOT NULL DEFAULT '', seal TEXT NOT NULL DEFAULT '', model TEXT NOT NULL DEFAULT '', submitted_by INTEGER REFERENCES person(id),"
 	" submitted_ms INTEGER NOT NULL DEFAULT 0, sent_name TEXT NOT NULL DEFAULT '', sent_ms INTEGER NOT NULL DEFAULT 0,"
 	" live_ms INTEGER NOT NULL DEFAULT 0, published_by TEXT NOT NULL DEFAULT '', refused TEXT NOT NULL DEFAULT '',"
-	" example_set INTEGER NOT NULL DEFAULT 0, rev INTEGER NOT NULL DEFAULT 1) STRICT;"
+	" refusal TEXT NOT NULL DEFAULT '', example_set INTEGER NOT NULL DEFAULT 0, rev INTEGER NOT NULL DEFAULT 1,"
+	/* Who said last when it goes live and what may vanish; what it is called. */
+	" planned_by INTEGER REFERENCES person(id), described_by INTEGER REFERENCES person(id)) STRICT;"
 	"CREATE UNIQUE INDEX edition_number ON edition (number) WHERE number > 0;"
 	"CREATE UNIQUE INDEX edition_live ON edition (state) WHERE state = 5;"
 	"CREATE TABLE message (edition INTEGER NOT NULL REFERENCES edition(id), topic TEXT NOT NULL, lang TEXT NOT NULL,"
@@ -81,7 +95,9 @@ static const char review[] =
 	" person INTEGER NOT NULL REFERENCES person(id), at_ms INTEGER NOT NULL, text TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0) STRICT;"
 	"CREATE TABLE calendar (id INTEGER PRIMARY KEY, kind INTEGER NOT NULL, what TEXT NOT NULL, from_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL,"
 	" by INTEGER NOT NULL REFERENCES person(id)) STRICT;"
-	"CREATE TABLE hint (folded TEXT PRIMARY KEY, state INTEGER NOT NULL, edition INTEGER REFERENCES edition(id), by INTEGER, at_ms INTEGER NOT NULL)"
+	/* `put`: what was put into the edition, and is taken out again when the text is open again: the text itself, as what, where. */
+	"CREATE TABLE hint (folded TEXT PRIMARY KEY, state INTEGER NOT NULL, edition INTEGER REFERENCES edition(id), by INTEGER, at_ms INTEGER NOT NULL,"
+	" put INTEGER NOT NULL DEFAULT 0, text TEXT NOT NULL DEFAULT '', topic TEXT NOT NULL DEFAULT '', lang TEXT NOT NULL DEFAULT '')"
 	" STRICT, WITHOUT ROWID;"
 	/* Texts that somebody could not save: the session was over, the computer slept (drafts/kept). */
 	"CREATE TABLE kept (person INTEGER NOT NULL REFERENCES person(id), path TEXT NOT NULL, fields TEXT NOT NULL, at_ms INTEGER NOT NULL,"
@@ -99,6 +115,74 @@ sqlite3 *desk_db_open(const char *path, enum db_mode mode, char *error, size_t s
 {
 	return db_open(path, mode, &schema, error, size);
 }
+
+static long long version_of(const char *path)
+{
+	sqlite3 *db = NULL;
+	long long version = -1;
+
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK)
+		version = db_number(db, "PRAGMA user_version", -1);
+	sqlite3_close(db);
+	return version;
+}
+
+sqlite3 *desk_db_peek(const char *path, char *error, size_t size)
+{
+	*error = '\0';
+	if (access(path, F_OK) != 0)
+		return NULL;
+	long long version = version_of(path);
+	if (version >= 0 && version < schema.version)
+		return NULL;
+	return desk_db_open(path, DB_READ_ONLY, error, size);
+}
+
+/* --- who may read it ---------------------------------------------------------------------------------- */
+
+enum { PRIVATE = 0600, OTHERS = 077, PATH_SIZE = 4096 + 8 };
+
+/* SQLite gives the ones beside it the rights that the database has when they are made. */
+static const char *const endings[] = { "", "-wal", "-shm" };
+
+static unsigned rights_of(const char *path)
+{
+	struct stat found;
+
+	return stat(path, &found) == 0 ? (unsigned)found.st_mode & 07777 : 0;
+}
+
+unsigned desk_db_open_to_others(const char *path)
+{
+	char file[PATH_SIZE];
+
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		snprintf(file, sizeof(file), "%s%s", path, endings[i]);
+		if (rights_of(file) & OTHERS)
+			return rights_of(file);
+	}
+	return 0;
+}
+
+/* By name: to open and close it would drop the locks that SQLite has on it. */
+bool desk_db_close_to_others(const char *path, unsigned *was, char *error, size_t size)
+{
+	char file[PATH_SIZE];
+
+	*was = desk_db_open_to_others(path);
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		snprintf(file, sizeof(file), "%s%s", path, endings[i]);
+		if ((rights_of(file) & OTHERS) == 0 || chmod(file, PRIVATE) == 0)
+			continue;
+		snprintf(error, size,
+			"%s: others may read it (0%o), and that cannot be mended: %s; chmod 600 it", file,
+			*was, strerror(errno));
+		return false;
+	}
+	return true;
+}
+
+/* --- transactions ------------------------------------------------------------------------------------- */
 
 bool desk_db_begin(sqlite3 *db)
 {

@@ -29,7 +29,7 @@ static bool export_set(const struct message_set *set, const char *directory)
 	for (int table = 0; written && table < TABLE_COUNT; table++) {
 		struct buffer content = { 0 };
 
-		table_write(set, (enum table)table, &content);
+		table_write_sheet(set, (enum table)table, &content);
 		if (content.failed)
 			cli_say("memory is short");
 		written = !content.failed &&

@@ -19,8 +19,7 @@ static const int64_t LONGEST_DAY_MS = INT64_C(26) * 60 * 60 * 1000; /* and short
 struct period {
 	const char *from, *to;
 	int64_t from_ms, to_ms; /* `to` with its whole day: this is the first moment after it */
-	int64_t made_ms;
-	char zone[64];
+	struct figures_db_meta meta;
 };
 
 /* --- a table on paper --------------------------------------------------------------------------------- */
@@ -34,13 +33,56 @@ static void print_name(const char *name)
 	buffer_free(&shown);
 }
 
-static void print_values(const struct cube_row *row)
+static void print_measures(const struct cube_row *row)
 {
 	char text[DISCLOSURE_TEXT_SIZE];
 
 	for (int measure = 0; measure < CUBE_MEASURES; measure++)
-		printf(" %10s", disclosure_write(row->values[measure], row->marks[measure], text));
+		printf(" %10s",
+			row ? disclosure_write(row->values[measure], row->marks[measure], text)
+			    : cube_measure_name((enum cube_measure)measure));
 	putchar('\n');
+}
+
+static void print_outcomes(const struct cube_row *row)
+{
+	char text[DISCLOSURE_TEXT_SIZE];
+
+	for (int outcome = 0; outcome < CUBE_OUTCOMES; outcome++)
+		printf(" %*s", outcome == CUBE_OTHER_LANGUAGE ? 14 : 10,
+			row ? disclosure_write(
+				      row->outcomes->values[outcome], row->outcomes->marks[outcome], text)
+			    : cube_outcome_name((enum cube_outcome)outcome));
+	putchar('\n');
+}
+
+/* `print` writes the numbers of a row, or their names for NULL. */
+static void print_rows(const struct cube *cube, void (*print)(const struct cube_row *row))
+{
+	printf("\n%26s", "");
+	print(NULL);
+	print_name("all");
+	print(cube_total(cube));
+	for (int side = 0; side < CUBE_SIDES; side++) {
+		const struct cube_table *table = cube_by(cube, (enum cube_side)side);
+
+		printf("%s\n", cube_side_name((enum cube_side)side));
+		for (size_t i = 0; i < table->count; i++) {
+			print_name(table->rows[i].names[side]);
+			print(&table->rows[i]);
+		}
+	}
+}
+
+/* Before that the journal did not say what was in an answer: all that was not understood counts as menu there. */
+static void print_since(const struct period *period)
+{
+	char since[CALENDAR_TEXT_SIZE];
+
+	if (period->meta.manner_ms > period->from_ms)
+		printf("\noffered, other_language and numbered are counted since %s only; before, offered is "
+		       "in menu.\n",
+			calendar_write(period->meta.manner_ms, since));
 }
 
 static void print_tables(const struct cube *cube, const struct period *period)
@@ -48,23 +90,12 @@ static void print_tables(const struct cube *cube, const struct period *period)
 	char made[CALENDAR_TEXT_SIZE];
 
 	printf("From %s to %s, %s; as of %s.\nSums under %d are shown as <%d, and what would give them away "
-	       "as hidden, or not at all.\n\n%26s",
-		period->from, period->to, period->zone, calendar_write(period->made_ms, made),
-		DISCLOSURE_LEAST, DISCLOSURE_LEAST, "");
-	for (int measure = 0; measure < CUBE_MEASURES; measure++)
-		printf(" %10s", cube_measure_name((enum cube_measure)measure));
-	putchar('\n');
-	print_name("all");
-	print_values(cube_total(cube));
-	for (int side = 0; side < CUBE_SIDES; side++) {
-		const struct cube_table *table = cube_by(cube, (enum cube_side)side);
-
-		printf("%s\n", cube_side_name((enum cube_side)side));
-		for (size_t i = 0; i < table->count; i++) {
-			print_name(table->rows[i].names[side]);
-			print_values(&table->rows[i]);
-		}
-	}
+	       "as hidden, or not at all.\n",
+		period->from, period->to, period->meta.zone, calendar_write(period->meta.made_ms, made),
+		DISCLOSURE_LEAST, DISCLOSURE_LEAST);
+	print_rows(cube, print_measures);
+	print_rows(cube, print_outcomes);
+	print_since(period);
 }
 
 /* --- for programs ------------------------------------------------------------------------------------- */
@@ -81,8 +112,9 @@ static void print_cells(const struct cube *cube)
 
 static void print_json(const struct cube *cube, const struct period *period)
 {
-	json_t *root = cube_forms_json(
-		cube, &(struct cube_days){ period->from_ms, period->to_ms, period->made_ms, period->zone });
+	json_t *root = cube_forms_json(cube,
+		&(struct cube_days){
+			period->from_ms, period->to_ms, period->meta.made_ms, period->meta.zone });
 
 	json_dumpf(root, stdout, JSON_INDENT(2));
 	putchar('\n');
@@ -102,17 +134,6 @@ sqlite3 *cli_open_figures(const struct config *config)
 	return db;
 }
 
-static void read_meta(sqlite3 *db, struct period *period)
-{
-	sqlite3_stmt *row = db_prepare(db, "SELECT made_ms, time_zone FROM meta");
-
-	if (row && sqlite3_step(row) == SQLITE_ROW) {
-		period->made_ms = sqlite3_column_int64(row, 0);
-		snprintf(period->zone, sizeof(period->zone), "%s", db_column_text(row, 1));
-	}
-	sqlite3_finalize(row);
-}
-
 static bool read_date(const char *text, int64_t *ms)
 {
 	return strlen(text) == strlen("2027-02-07") && calendar_read(text, ms);
@@ -123,7 +144,7 @@ static bool read_period(struct period *period)
 {
 	char day_after[CALENDAR_TEXT_SIZE];
 
-	calendar_use_zone(period->zone);
+	calendar_use_zone(period->meta.zone);
 	if (!read_date(period->from, &period->from_ms) || !read_date(period->to, &period->to_ms)) {
 		fprintf(stderr, "agahi: DATE is a day such as 2027-02-07\n");
 		return false;
@@ -141,7 +162,10 @@ static int show(sqlite3 *db, struct period *period, enum form form)
 {
 	char error[512];
 
-	read_meta(db, period);
+	if (!figures_db_read_meta(db, &period->meta)) {
+		fprintf(stderr, "agahi: the figures cannot be read: %s\n", sqlite3_errmsg(db));
+		return CLI_FAILED;
+	}
 	if (!read_period(period))
 		return CLI_USAGE;
 	struct cube *cube = cube_read(db, period->from_ms, period->to_ms, error, sizeof(error));

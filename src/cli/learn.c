@@ -28,7 +28,7 @@ static int say_memory(enum phrases_language language)
 
 /* --- learning ----------------------------------------------------------------------------------------- */
 
-static void draw_bar(unsigned done, void *arg)
+static bool draw_bar(unsigned done, void *arg)
 {
 	const enum phrases_language *language = arg;
 	int full = (int)(done * BAR / 1000);
@@ -37,6 +37,7 @@ static void draw_bar(unsigned done, void *arg)
 		"########################################", BAR - full, "", done / 10);
 	if (done == 1000)
 		fprintf(stderr, "\n");
+	return true;
 }
 
 static struct model *read_octets(const struct buffer *octets)

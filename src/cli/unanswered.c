@@ -40,13 +40,18 @@ static void print_line(const struct unmatched_text *row)
 static void print_example(const struct unmatched_text *row)
 {
 	char first[CALENDAR_TEXT_SIZE], last[CALENDAR_TEXT_SIZE];
-	struct buffer text = { 0 };
+	struct buffer line = { 0 };
 
-	cell_add_words(&text, row->text);
-	printf(",%s,%s", row->language, text.failed ? "" : text.data);
-	buffer_free(&text);
-	printf(",%lld,%lld,%s,%s,%s\n", (long long)row->people, (long long)row->times,
-		calendar_write(row->first_ms, first), calendar_write(row->last_ms, last), row->offered);
+	buffer_add_text(&line, ",");
+	cell_add_guarded(&line, row->language);
+	buffer_add_text(&line, ",");
+	cell_add_words(&line, row->text);
+	buffer_add_format(&line, ",%lld,%lld,%s,%s,", (long long)row->people, (long long)row->times,
+		calendar_write(row->first_ms, first), calendar_write(row->last_ms, last));
+	cell_add_guarded(&line, row->offered);
+	if (!line.failed)
+		puts(line.data);
+	buffer_free(&line);
 }
 
 static void set_time(json_t *object, const char *name, int64_t ms)

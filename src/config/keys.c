@@ -268,11 +268,12 @@ static const struct key store_keys[] = {
 };
 
 static const struct key content_keys[] = {
-	{ "spool", STRING(content, spool), .maximum = 4000, .text = "", .example = "\"/var/spool/agahi\"",
-		.meaning =
-			"The folder by which the desk hands editions over, and gets back what is live and "
-			"the "
-			"figures; it has two folders, in and out. \"\": no edition is taken from a folder." },
+	{ "spool", STRING(content, spool), .maximum = 4000, .text = "",
+		.meaning = "The folder by which the desk hands editions over, and gets back what is live and "
+			   "the "
+			   "figures: \"/var/spool/agahi\". It has two folders, in and out; docs/host.md "
+			   "tells how "
+			   "they are made. \"\": no edition is taken from a folder." },
 	{ 0 },
 };
 

@@ -1,17 +1,22 @@
 #include "agahi/desk/commands.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "agahi/audit/checkpoint.h"
 #include "agahi/audit/verify.h"
 #include "agahi/bureau/desk_db.h"
+#include "agahi/bureau/keyfile.h"
 #include "agahi/handover/edition_file.h"
+#include "agahi/staff/box.h"
 #include "agahi/staff/consent.h"
 #include "agahi/staff/invitations.h"
+#include "agahi/web/server.h"
 
 enum { NOTE_OCTETS = 16 * 1024, ERROR_SIZE = 1024 };
 
@@ -23,8 +28,12 @@ static sqlite3 *open_database(
 		? desk_db_open(path, mode, error, sizeof(error))
 		: NULL;
 
+	unsigned was;
+
 	if (!db)
 		fprintf(faults, "agahi-desk: %s: %s\n", path, error);
+	else if (mode == DB_READ_WRITE && desk_db_close_to_others(path, &was, error, sizeof(error)) && was)
+		fprintf(faults, "agahi-desk: %s: others could read it (0%o); it is 0600 now\n", path, was);
 	return db;
 }
 
@@ -100,8 +109,13 @@ int commands_reset(const struct settings *settings, const char *name, int64_t no
 		return COMMANDS_FAILED;
 	enum staff_result result = reset(db, name, now_ms, token);
 	db_close(db);
-	if (result == STAFF_DONE)
+	if (result == STAFF_DONE) {
+		fprintf(faults,
+			"agahi-desk: the link works once a second person has confirmed it at the desk, under "
+			"People; where nobody is left there who could: agahi-desk --confirm %s\n",
+			name);
 		return print_link(settings, token, out);
+	}
 	fprintf(faults, "agahi-desk: %s cannot be reset: %s\n", name, why_not_reset(result));
 	return COMMANDS_FAILED;
 }
@@ -133,6 +147,75 @@ int commands_confirm(const struct settings *settings, const char *name, int64_t 
 		return COMMANDS_DONE;
 	fprintf(faults, "agahi-desk: %s cannot be confirmed: %s\n", name, why_not_confirmed(result));
 	return COMMANDS_FAILED;
+}
+
+/* --- before the start --------------------------------------------------------------------------------- */
+
+/* What stands beside the database; one that is not there yet is made by the start. */
+static bool check_key(const char *database, const char *name, const char *what, FILE *faults)
+{
+	unsigned char octets[BOX_KEY_OCTETS];
+	char path[KEYFILE_PATH_SIZE], error[ERROR_SIZE] = "";
+	bool good = !keyfile_beside(database, name, path) || access(path, F_OK) != 0 ||
+		keyfile_load(path, what, false, octets, sizeof(octets), error, sizeof(error));
+
+	explicit_bzero(octets, sizeof(octets));
+	if (!good)
+		fprintf(faults, "agahi-desk: %s\n", error);
+	return good;
+}
+
+/* That the key is the database's; without second factors it need not be there. */
+static bool check_database(const char *path, FILE *faults)
+{
+	char error[ERROR_SIZE];
+	sqlite3 *db = desk_db_peek(path, error, sizeof(error));
+	struct box box;
+	bool good = db ? db_number(db, "SELECT count(*) FROM person WHERE totp IS NOT NULL", 0) == 0 ||
+			box_load(db, path, &box, error, sizeof(error))
+		       : *error == '\0';
+
+	explicit_bzero(&box, sizeof(box));
+	db_close(db);
+	if (!good)
+		fprintf(faults, "agahi-desk: %s\n", error);
+	return good;
+}
+
+static bool check_store(const struct settings *settings, FILE *faults)
+{
+	char path[PATH_MAX];
+
+	if (access(settings->store.folder, W_OK | X_OK) != 0) {
+		fprintf(faults, "agahi-desk: store.folder: %s: %s\n", settings->store.folder,
+			strerror(errno));
+		return false;
+	}
+	if (!settings_path(settings, "desk.db", path, sizeof(path))) {
+		fprintf(faults, "agahi-desk: store.folder: the name is too long\n");
+		return false;
+	}
+	unsigned rights = desk_db_open_to_others(path);
+	if (rights != 0)
+		fprintf(faults, "agahi-desk: %s: others may read it (0%o); the start makes it 0600\n", path,
+			rights);
+	bool own = check_key(path, "desk.key", "the key of the second factors", faults);
+	bool other = check_key(path, "desk-checkpoint.key", "the key of the checkpoints", faults);
+	return own && other && check_database(path, faults);
+}
+
+int commands_check(const struct settings *settings, FILE *faults)
+{
+	const struct settings_web *web = &settings->web;
+	const struct web_settings served = {
+		.listen = web->listen, .host = web->host, .certificate = web->certificate, .key = web->key
+	};
+	char error[ERROR_SIZE];
+	bool good = web_server_check(&served, error, sizeof(error));
+
+	if (!good)
+		fprintf(faults, "agahi-desk: %s\n", error);
+	return check_store(settings, faults) && good ? COMMANDS_DONE : COMMANDS_FAILED;
 }
 
 /* --- the record --------------------------------------------------------------------------------------- */
@@ -241,19 +324,41 @@ static bool claim_editions(struct claims *claims, const char *folder, FILE *faul
 	return good;
 }
 
-static void claim_kept(const struct checkpoint *checkpoint, const char *note, void *arg)
+struct words {
+	int argc;
+	char **argv;
+};
+
+struct kept {
+	struct claims *claims;
+	const char *path;
+	FILE *faults;
+	bool damaged;
+};
+
+static void claim_kept(const struct checkpoint *checkpoint, const char *fault, void *arg)
 {
-	(void)note;
-	claim(arg, "a checkpoint of the database", checkpoint->n, checkpoint->hash);
+	struct kept *kept = arg;
+
+	if (!fault) {
+		claim(kept->claims, "a checkpoint of the database", checkpoint->n, checkpoint->hash);
+		return;
+	}
+	kept->damaged = true;
+	fprintf(kept->faults,
+		"agahi-desk: %s: checkpoint %lld of the database is damaged, or was changed: %s; compare "
+		"with "
+		"what others keep (--checkpoint FILE), and put the database back from a backup that agrees\n",
+		kept->path, checkpoint->n, fault);
 }
 
-/* What the arguments name, and what the database keeps itself. */
-static bool collect(struct claims *claims, sqlite3 *db, const struct checkpoint_key *key, int argc,
-	char **argv, FILE *faults)
+/* What the arguments name. */
+static bool collect(
+	struct claims *claims, const struct checkpoint_key *key, int argc, char **argv, FILE *faults)
 {
 	static const struct option options[] = { { "checkpoint", required_argument, NULL, 'c' },
 		{ "editions", required_argument, NULL, 'e' }, { NULL, 0, NULL, 0 } };
-	bool good = checkpoint_list(db, claim_kept, claims);
+	bool good = true;
 
 	optind = 0; /* once more from the beginning (getopt(3)) */
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
@@ -267,19 +372,31 @@ static bool collect(struct claims *claims, sqlite3 *db, const struct checkpoint_
 	return good && optind == argc && !claims->failed;
 }
 
-static int verify(
-	sqlite3 *db, const struct checkpoint_key *key, int argc, char **argv, FILE *out, FILE *faults)
+/* What is kept in the database itself may be damaged; the rest is looked at all the same. */
+static int verify_with(sqlite3 *db, const struct checkpoint_key *key, struct claims *claims, const char *path,
+	FILE *out, FILE *faults)
+{
+	struct kept kept = { claims, path, faults, false };
+	struct audit_verdict verdict;
+
+	if (!checkpoint_look(db, key->open, claim_kept, &kept)) {
+		fprintf(faults, "agahi-desk: %s: the checkpoints cannot be read: %s\n", path,
+			sqlite3_errmsg(db));
+		return COMMANDS_FAILED;
+	}
+	bool read = !claims->failed && audit_verify(db, claims->list, claims->count, &verdict);
+	fprintf(out, "%s\n", claims->failed ? "memory is short" : verdict.words);
+	return read && verdict.whole && !kept.damaged ? COMMANDS_DONE : COMMANDS_FAILED;
+}
+
+static int verify(sqlite3 *db, const struct checkpoint_key *key, const char *path, struct words words,
+	FILE *out, FILE *faults)
 {
 	struct claims claims = { .list = NULL };
-	struct audit_verdict verdict;
-	int result = COMMANDS_MISUSED;
+	int result = collect(&claims, key, words.argc, words.argv, faults)
+		? verify_with(db, key, &claims, path, out, faults)
+		: COMMANDS_MISUSED;
 
-	if (collect(&claims, db, key, argc, argv, faults)) {
-		bool read = audit_verify(db, claims.list, claims.count, &verdict);
-
-		fprintf(out, "%s\n", verdict.words);
-		result = read && verdict.whole ? COMMANDS_DONE : COMMANDS_FAILED;
-	}
 	free_claims(&claims);
 	return result;
 }
@@ -294,7 +411,10 @@ static int make_checkpoint(sqlite3 *db, const struct settings *settings, const s
 	if (good)
 		fputs(note, out);
 	else
-		fprintf(faults, "agahi-desk: no checkpoint could be made: %s\n", sqlite3_errmsg(db));
+		fprintf(faults, "agahi-desk: no checkpoint could be made: %s\n",
+			sqlite3_errcode(db) == SQLITE_OK || sqlite3_errcode(db) == SQLITE_DONE
+				? "nothing is recorded yet, or the last one is damaged; audit verify tells"
+				: sqlite3_errmsg(db));
 	return good && fflush(out) == 0 ? COMMANDS_DONE : COMMANDS_FAILED;
 }
 
@@ -317,7 +437,7 @@ int commands_audit(
 	if (!checkpoint_key_load(db, path, &key, error, sizeof(error)))
 		fprintf(faults, "agahi-desk: %s\n", error);
 	else
-		result = verifies ? verify(db, &key, argc, argv, out, faults)
+		result = verifies ? verify(db, &key, path, (struct words){ argc, argv }, out, faults)
 				  : make_checkpoint(db, settings, &key, now_ms, out, faults);
 	explicit_bzero(&key, sizeof(key));
 	db_close(db);

@@ -7,6 +7,7 @@
 #include "agahi/frame/shell.h"
 #include "agahi/office/pages.h"
 #include "agahi/review/pages.h"
+#include "agahi/unmatched/pages.h"
 #include "agahi/writing/pages.h"
 
 enum {
@@ -70,7 +71,7 @@ static const struct desk_route rows[] = {
 	{ WEB_GET,  "/set/{e}/menus",                     ANYBODY, fittings_menus_page, 0 },
 	{ WEB_POST, "/set/{e}/menus",                     EDITOR, fittings_menu_save_page, 0 },
 	{ WEB_GET,  "/set/{e}/import",                    ANYBODY, fittings_import_page, 0 },
-	{ WEB_POST, "/set/{e}/import",                    EDITOR, fittings_import_look_page, 0 },
+	{ WEB_POST, "/set/{e}/import",                    EDITOR, fittings_import_look_page, ROUTE_UPLOAD },
 	{ WEB_GET,  "/set/{e}/export/{table}",            ANYBODY, fittings_export_page, 0 },
 
 	/* --- review: differences, review, schedule */
@@ -82,12 +83,13 @@ static const struct desk_route rows[] = {
 	{ WEB_GET,  "/review",                ANYBODY, review_list_page, 0 },
 	{ WEB_GET,  "/review/{e}",            ANYBODY, review_page, 0 },
 	{ WEB_GET,  "/review/{e}/file",       SIGNER, review_file, 0 },
+	{ WEB_GET,  "/review/{e}/ready",      ANYBODY, review_ready, ROUTE_QUIET },
 	{ WEB_POST, "/review/{e}/approve",    SIGNER, review_approve, 0 },
 	{ WEB_POST, "/review/{e}/ask",        SIGNER, review_ask, 0 },
 	{ WEB_POST, "/review/{e}/withdraw",   SIGNER, review_withdraw, 0 },
 	{ WEB_POST, "/review/{e}/send",       SIGNER, review_send, 0 },
 	{ WEB_POST, "/review/{e}/callback",   SIGNER, review_call_back, 0 },
-	{ WEB_POST, "/review/{e}/plan",       SIGNER, review_plan, 0 },
+	{ WEB_POST, "/review/{e}/plan",       EDITOR | SIGNER, review_plan, 0 },
 	{ WEB_POST, "/review/{e}/read",       EDITOR | SIGNER, review_mark, 0 },
 	{ WEB_POST, "/review/{e}/comment",    EDITOR | SIGNER, review_comment, 0 },
 	{ WEB_POST, "/review/{e}/done",       EDITOR | SIGNER, review_comment_done, 0 },
@@ -99,12 +101,13 @@ static const struct desk_route rows[] = {
 	{ WEB_GET,  "/figures",              ANYBODY, office_figures_page, 0 },
 	{ WEB_GET,  "/figures.csv",          ANYBODY, office_figures_csv, 0 },
 	{ WEB_GET,  "/figures.json",         ANYBODY, office_figures_json, ROUTE_QUIET },
-	{ WEB_GET,  "/unmatched",            ANYBODY, office_unmatched_page, 0 },
-	{ WEB_GET,  "/unmatched/text",       ANYBODY, office_unmatched_text_page, 0 },
-	{ WEB_GET,  "/unmatched/taken/{e}",  ANYBODY, office_unmatched_taken_page, 0 },
-	{ WEB_POST, "/unmatched/take",       EDITOR, office_unmatched_take, 0 },
-	{ WEB_POST, "/unmatched/leave",      EDITOR, office_unmatched_leave, 0 },
-	{ WEB_POST, "/unmatched/open",       EDITOR, office_unmatched_open, 0 },
+	{ WEB_GET,  "/unmatched",            ANYBODY, unmatched_page, 0 },
+	{ WEB_GET,  "/unmatched/text",       ANYBODY, unmatched_text_page, 0 },
+	{ WEB_GET,  "/unmatched/taken/{e}",  ANYBODY, unmatched_taken_page, 0 },
+	{ WEB_GET,  "/unmatched/taken/{e}/ready", ANYBODY, unmatched_taken_ready, ROUTE_QUIET },
+	{ WEB_POST, "/unmatched/take",       EDITOR, unmatched_take, 0 },
+	{ WEB_POST, "/unmatched/leave",      EDITOR, unmatched_leave, 0 },
+	{ WEB_POST, "/unmatched/open",       EDITOR, unmatched_open, 0 },
 	{ WEB_GET,  "/audit",                ANYBODY, office_audit_page, 0 },
 	{ WEB_GET,  "/audit.csv",            ANYBODY, office_audit_csv, 0 },
 	{ WEB_POST, "/audit/verify",         ANYBODY, office_audit_verify, 0 },

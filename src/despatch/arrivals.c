@@ -51,8 +51,8 @@ bool arrivals_go_live(
 	bool done = retire(arrivals) && free_number(arrivals, arrival->number, draft->id) &&
 		query_run(arrivals->db,
 			"UPDATE edition SET state = ?1, number = ?2, live_ms = ?3, changed_ms = ?4, "
-			"published_by = CASE ?5"
-			" WHEN '' THEN published_by ELSE ?5 END, refused = '' WHERE id = ?6",
+			"published_by = CASE published_by"
+			" WHEN '' THEN ?5 ELSE published_by END, refused = '' WHERE id = ?6",
 			QUERY(QUERY_NUMBER(COURSE_LIVE), QUERY_NUMBER(arrival->number),
 				QUERY_NUMBER(arrival->at_ms), QUERY_NUMBER(arrivals->now_ms),
 				QUERY_TEXT(arrival->by), QUERY_NUMBER(draft->id))) &&
@@ -133,7 +133,7 @@ static bool add_edition(const struct arrivals *arrivals, const struct edition_fi
 bool arrivals_take(const struct arrivals *arrivals, const struct edition_file *file)
 {
 	const struct arrival how = { file->number, file->published_ms ? file->published_ms : arrivals->now_ms,
-		file->by };
+		*file->sent_by != '\0' ? file->sent_by : file->by };
 	struct draft draft;
 
 	if (!find_known(arrivals, file, &draft))

@@ -18,6 +18,8 @@
 enum { PATH_SIZE = 4400 + DRAFT_FILE_SIZE + 32, FILE_MODE = 0640 };
 
 #define BEGUN ".begun" /* the ending of a file that is not named yet */
+#define WAITING \
+	".waiting" /* and of one that is written after it was handed over: half of it may stand there */
 
 /* --- the edition file --------------------------------------------------------------------------------- */
 
@@ -44,6 +46,8 @@ static bool fill(sqlite3 *db, const struct draft *draft, struct edition_file *fi
 	snprintf(file->note, sizeof(file->note), "%s", draft->note);
 	snprintf(file->by, sizeof(file->by), "%s",
 		draft->submitted_by ? draft->submitted_by_shown : draft->published_by);
+	if (strcmp(draft->published_by, file->by) != 0)
+		snprintf(file->sent_by, sizeof(file->sent_by), "%s", draft->published_by);
 	snprintf(file->model_name, sizeof(file->model_name), "%s", draft->model);
 	file->set = contents_load(db, draft->id);
 	if (!file->set || !drafts_find(db, draft->base, &base) ||
@@ -102,17 +106,20 @@ static bool write_octets(int file, const struct buffer *octets)
 	return fchmod(file, FILE_MODE) == 0 && fsync(file) == 0;
 }
 
-static bool write_begun(const char *path, const struct buffer *octets, char *error, size_t size)
+/* False with errno. */
+static bool write_begun(const char *path, const struct buffer *octets)
 {
 	int file = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
 	bool written = file >= 0 && write_octets(file, octets);
+	int reason = errno;
 
-	if (!written)
-		snprintf(error, size, "%s cannot be written: %s", path, strerror(errno));
-	if (file >= 0 && close(file) != 0)
+	if (file >= 0 && close(file) != 0 && written) {
 		written = false;
+		reason = errno;
+	}
 	if (!written && file >= 0)
 		unlink(path);
+	errno = reason;
 	return written;
 }
 
@@ -132,94 +139,202 @@ static bool mark_sent(sqlite3 *db, const struct deed *deed, struct draft *draft)
 	/* Never the name of an earlier one, whose answer may stand there still. */
 	snprintf(draft->sent_name, sizeof(draft->sent_name), "edition-%lld-%lld", draft->id,
 		(long long)deed->now_ms);
-	return query_run(db, "UPDATE edition SET sent_name = ?, sent_ms = ? WHERE id = ?",
+	snprintf(draft->published_by, sizeof(draft->published_by), "%s", deed->person->shown);
+	return query_run(db, "UPDATE edition SET sent_name = ?, sent_ms = ?, published_by = ? WHERE id = ?",
 		       QUERY(QUERY_TEXT(draft->sent_name), QUERY_NUMBER(deed->now_ms),
-			       QUERY_NUMBER(draft->id))) &&
+			       QUERY_TEXT(draft->published_by), QUERY_NUMBER(draft->id))) &&
 		deeds_move(db, deed, draft, COURSE_SEND) &&
 		deeds_record(db, deed, "hand-over", deeds_about(draft->id, about), NULL, draft->hash);
 }
 
 static enum deed_result check(sqlite3 *db, const struct draft *draft, unsigned needed)
 {
-	long long count = reviewing_count(db, draft);
+	return reviewing_is_enough(db, draft, needed) && reviewing_is_intact(db, draft) ? DEED_DONE
+											: DEED_CONFLICT;
+}
 
-	if (count < 0)
-		return DEED_FAILED;
-	return count >= 1 && count >= needed && reviewing_is_intact(db, draft) ? DEED_DONE : DEED_CONFLICT;
+/* Why a file could not be written; `reason` is an errno. */
+static void tell(struct sending_folder *folder, int reason, const char *path)
+{
+	folder->reason = reason;
+	snprintf(folder->error, sizeof(folder->error), "%.300s: %s", path, strerror(reason));
 }
 
 /* The record is added before, so that the head of the chain in the file tells of it. */
-static enum deed_result begin_file(
-	sqlite3 *db, const struct draft *draft, const char *spool, bool withdrawn, char *error, size_t size)
+static enum deed_result begin_file(sqlite3 *db, const struct draft *draft, const char *begun, bool withdrawn,
+	struct sending_folder *folder)
 {
-	char begun[PATH_SIZE], named[PATH_SIZE];
 	struct buffer octets = { 0 };
 	enum deed_result result = DEED_DONE;
 
-	name_paths(spool, draft->sent_name, begun, named);
-	if (!write_edition(db, draft, withdrawn, &octets))
+	if (!write_edition(db, draft, withdrawn, &octets)) {
 		result = DEED_FAILED;
-	else if (!write_begun(begun, &octets, error, size))
+	} else if (!write_begun(begun, &octets)) {
+		tell(folder, errno, begun);
 		result = DEED_NOT_SENT;
+	}
 	buffer_free(&octets);
 	return result;
 }
 
-/* Ends the transaction in which a file was begun. Where it has no name afterwards, sending_resume() gives it one. */
-static enum deed_result end_file(
-	sqlite3 *db, const struct draft *draft, const char *spool, enum deed_result result)
+static bool name_file(const char *spool, const char *begun, const char *named, struct sending_folder *folder)
+{
+	if (rename(begun, named) == 0)
+		return sync_folder(spool);
+	tell(folder, errno, named);
+	return false;
+}
+
+/* Ends the transaction in which a file was begun. Where it has no name afterwards, sending_tend() gives it one. */
+static enum deed_result end_file(sqlite3 *db, const struct draft *draft, const char *spool,
+	enum deed_result result, struct sending_folder *folder)
 {
 	char begun[PATH_SIZE], named[PATH_SIZE];
-	bool begins = result == DEED_DONE;
+	bool begins = result == DEED_DONE && folder->reason == 0;
 
 	result = deeds_end(db, result);
 	name_paths(spool, draft->sent_name, begun, named);
 	if (begins && result != DEED_DONE)
 		unlink(begun);
-	else if (begins && rename(begun, named) == 0)
-		sync_folder(spool);
+	else if (begins)
+		name_file(spool, begun, named, folder);
 	return result;
 }
 
-static bool has_spool(const char *spool, char *error, size_t size)
+static bool has_spool(const char *spool, struct sending_folder *folder)
 {
-	snprintf(error, size, "there is no folder to hand editions over (spool in the configuration)");
-	return *spool != '\0';
+	*folder = (struct sending_folder){ 0 };
+	snprintf(folder->error, sizeof(folder->error),
+		"there is no folder to hand editions over (spool in the configuration)");
+	if (*spool == '\0')
+		return false;
+	*folder->error = '\0';
+	return true;
 }
 
+/* What cannot be written now is handed over all the same: sending_tend() writes it as soon as that can be. */
 enum deed_result sending_send(sqlite3 *db, const struct deed *deed, long long id, const char *spool,
-	unsigned needed, char *error, size_t size)
+	unsigned needed, struct sending_folder *folder)
 {
-	struct draft draft;
+	char begun[PATH_SIZE], named[PATH_SIZE];
+	struct draft draft = { 0 };
 
-	if (!has_spool(spool, error, size))
+	if (!has_spool(spool, folder))
 		return DEED_NOT_SENT;
 	enum deed_result result = deeds_begin(db, deed, id, COURSE_SEND, &draft, NULL);
 	if (result == DEED_DONE)
 		result = check(db, &draft, needed);
 	if (result == DEED_DONE && !mark_sent(db, deed, &draft))
 		result = DEED_FAILED;
+	name_paths(spool, draft.sent_name, begun, named);
+	if (result == DEED_DONE && begin_file(db, &draft, begun, false, folder) == DEED_FAILED)
+		result = DEED_FAILED;
+	result = end_file(db, &draft, spool, result, folder);
+	folder->waiting = result == DEED_DONE && folder->reason != 0;
+	return result;
+}
+
+/* The gateway has never seen it. */
+static enum deed_result take_back_here(
+	sqlite3 *db, const struct deed *deed, struct draft *draft, const char *spool)
+{
+	char about[DEED_ABOUT_SIZE], begun[PATH_SIZE], named[PATH_SIZE];
+
+	name_paths(spool, draft->sent_name, begun, named);
+	bool done = deeds_record(db, deed, "withdraw", deeds_about(draft->id, about), draft->hash,
+			    "before the gateway had it") &&
+		deeds_move(db, deed, draft, COURSE_CALLED_BACK);
+	enum deed_result result = deeds_end(db, done ? DEED_DONE : DEED_FAILED);
 	if (result == DEED_DONE)
-		result = begin_file(db, &draft, spool, false, error, size);
-	return end_file(db, &draft, spool, result);
+		unlink(begun);
+	return result;
 }
 
 enum deed_result sending_call_back(
-	sqlite3 *db, const struct deed *deed, long long id, const char *spool, char *error, size_t size)
+	sqlite3 *db, const struct deed *deed, long long id, const char *spool, struct sending_folder *folder)
 {
-	char about[DEED_ABOUT_SIZE];
-	struct draft draft;
+	char about[DEED_ABOUT_SIZE], begun[PATH_SIZE], named[PATH_SIZE];
+	struct draft draft = { 0 };
 
-	if (!has_spool(spool, error, size))
+	if (!has_spool(spool, folder))
 		return DEED_NOT_SENT;
 	enum deed_result result = deeds_begin(db, deed, id, COURSE_CALL_BACK, &draft, NULL);
+	if (result == DEED_DONE && sending_waits(&draft, spool))
+		return take_back_here(db, deed, &draft, spool);
 	if (result == DEED_DONE &&
 		!deeds_record(
 			db, deed, "withdraw", deeds_about(id, about), draft.hash, "asked of the gateway"))
 		result = DEED_FAILED;
+	name_paths(spool, draft.sent_name, begun, named);
 	if (result == DEED_DONE)
-		result = begin_file(db, &draft, spool, true, error, size);
-	return end_file(db, &draft, spool, result);
+		result = begin_file(db, &draft, begun, true, folder);
+	return end_file(db, &draft, spool, result, folder);
+}
+
+/* --- what waits here ---------------------------------------------------------------------------------- */
+
+static bool is_missing(const char *path)
+{
+	return access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
+/* The gateway answers before it removes: what is gone from in/ has its answer in out/ by then. */
+bool sending_waits(const struct draft *draft, const char *spool)
+{
+	char begun[PATH_SIZE], named[PATH_SIZE], answer[PATH_SIZE];
+
+	if (draft->state != COURSE_SENT || *draft->sent_name == '\0' || *spool == '\0')
+		return false;
+	name_paths(spool, draft->sent_name, begun, named);
+	snprintf(answer, sizeof(answer), "%.4096s/out/%.*s.answer", spool, DRAFT_FILE_SIZE, draft->sent_name);
+	return is_missing(named) && is_missing(answer);
+}
+
+struct waiting {
+	long long ids[DRAFTS_MOST_OPEN];
+	const char *spool;
+	size_t count;
+};
+
+static void note_waiting(const struct draft *draft, void *arg)
+{
+	struct waiting *waiting = arg;
+
+	if (sending_waits(draft, waiting->spool) && waiting->count < DRAFTS_MOST_OPEN)
+		waiting->ids[waiting->count++] = draft->id;
+}
+
+static bool put(sqlite3 *db, long long id, const char *spool, int64_t now_ms, struct sending_folder *folder)
+{
+	char begun[PATH_SIZE], named[PATH_SIZE], waiting[PATH_SIZE];
+	struct draft draft;
+
+	if (!drafts_find(db, id, &draft))
+		return false;
+	name_paths(spool, draft.sent_name, begun, named);
+	snprintf(
+		waiting, sizeof(waiting), "%.4096s/in/%.*s" WAITING, spool, DRAFT_FILE_SIZE, draft.sent_name);
+	return begin_file(db, &draft, waiting, false, folder) == DEED_DONE &&
+		name_file(spool, waiting, named, folder) &&
+		query_run(db, "UPDATE edition SET sent_ms = ? WHERE id = ?",
+			QUERY(QUERY_NUMBER(now_ms), QUERY_NUMBER(id)));
+}
+
+static void put_what_waits(sqlite3 *db, const char *spool, int64_t now_ms, struct sending_folder *folder)
+{
+	struct waiting waiting = { .spool = spool };
+
+	if (!drafts_list(db, DRAFTS_OPEN, DRAFTS_MOST_OPEN, note_waiting, &waiting)) {
+		folder->reason = EIO;
+		snprintf(folder->error, sizeof(folder->error), "desk.db: %s", sqlite3_errmsg(db));
+		return;
+	}
+	for (size_t i = 0; i < waiting.count; i++) {
+		bool done = put(db, waiting.ids[i], spool, now_ms, folder);
+
+		folder->put += done;
+		folder->waiting += !done;
+	}
 }
 
 /* --- after a stop ------------------------------------------------------------------------------------- */
@@ -243,25 +358,32 @@ static bool resume_file(sqlite3 *db, const char *spool, const char *file)
 	return sent >= 0 && (sent > 0 ? rename(begun, named) == 0 : unlink(begun) == 0);
 }
 
-bool sending_resume(sqlite3 *db, const char *spool, char *error, size_t size)
+static void name_what_was_begun(
+	sqlite3 *db, const char *spool, const char *path, struct sending_folder *folder)
+{
+	DIR *in = opendir(path);
+
+	if (!in) {
+		tell(folder, errno, path);
+		return;
+	}
+	for (struct dirent *entry; (entry = readdir(in));) {
+		if (ends_in_begun(entry->d_name) && !resume_file(db, spool, entry->d_name))
+			tell(folder, errno, entry->d_name);
+	}
+	closedir(in);
+}
+
+void sending_tend(sqlite3 *db, const char *spool, int64_t now_ms, struct sending_folder *folder)
 {
 	char path[PATH_SIZE];
-	bool resumed = true;
 
+	*folder = (struct sending_folder){ 0 };
 	if (*spool == '\0')
-		return true;
+		return;
 	snprintf(path, sizeof(path), "%.4096s/in", spool);
-	DIR *folder = opendir(path);
-	if (!folder) {
-		snprintf(error, size, "%s cannot be read: %s", path, strerror(errno));
-		return false;
-	}
-	for (struct dirent *entry; (entry = readdir(folder));) {
-		if (ends_in_begun(entry->d_name) && !resume_file(db, spool, entry->d_name)) {
-			snprintf(error, size, "%s/%s cannot be named or removed", path, entry->d_name);
-			resumed = false;
-		}
-	}
-	closedir(folder);
-	return resumed && sync_folder(spool);
+	name_what_was_begun(db, spool, path, folder);
+	put_what_waits(db, spool, now_ms, folder);
+	if (folder->reason == 0 && access(path, W_OK | X_OK) != 0)
+		tell(folder, errno, path);
 }

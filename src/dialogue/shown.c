@@ -23,7 +23,7 @@ void shown_note(
 	/* What memory is short for is not counted. */
 	hourly_add(shown->hourly,
 		&(struct hourly_sum){ now.wall_ms / HOURLY_MS, screen->topic, screen->language, HOURLY_USSD,
-			link_config(shown->links[dialogue->link])->name, "", HOURLY_SHOWN, 1, 0 });
+			link_config(shown->links[dialogue->link])->name, "", HOURLY_SHOWN, 0, 1, 0 });
 }
 
 static void keep(const struct hourly_sum *sum, void *arg)

@@ -12,8 +12,8 @@
 const char *deed_result_name(enum deed_result result)
 {
 	static const char *const names[DEED_RESULTS] = { "done", "unchanged", "conflict", "wrong-state",
-		"not-yours", "touched", "twice", "missing", "unfit", "full", "needs-model", "not-sent",
-		"failed" };
+		"not-yours", "touched", "twice", "missing", "unfit", "full", "needs-model", "needs-check",
+		"own", "not-sent", "failed" };
 
 	return (unsigned)result < DEED_RESULTS ? names[result] : "";
 }
@@ -83,12 +83,13 @@ enum deed_result deeds_end(sqlite3 *db, enum deed_result result)
 /* What only frozen content has. */
 static bool thaw(sqlite3 *db, struct draft *draft)
 {
-	*draft->hash = *draft->seal = *draft->model = *draft->sent_name = *draft->submitted_by_shown = '\0';
+	*draft->hash = *draft->seal = *draft->model = *draft->sent_name = *draft->submitted_by_shown =
+		*draft->published_by = '\0';
 	draft->submitted_by = draft->submitted_ms = draft->sent_ms = 0;
 	return query_run(db,
 		"UPDATE edition SET hash = '', seal = '', model = '', submitted_by = NULL, submitted_ms = 0, "
 		"sent_name ="
-		" '', sent_ms = 0 WHERE id = ?",
+		" '', sent_ms = 0, published_by = '' WHERE id = ?",
 		QUERY(QUERY_NUMBER(draft->id)));
 }
 

@@ -19,7 +19,8 @@ _Static_assert(COURSE_DRAFT == 0 && COURSE_APPROVED == 2 && COURSE_SCHEDULED == 
 	"e.submitted_ms," \
 	" e.sent_name, e.sent_ms, e.live_ms, e.published_by, e.refused, e.rev," \
 	" e.state IN " OPEN \
-	" AND coalesce(e.base, 0) <> coalesce((SELECT id FROM edition WHERE state = 5), 0)" \
+	" AND coalesce(e.base, 0) <> coalesce((SELECT id FROM edition WHERE state = 5), 0)," \
+	" e.refusal, e.planned_by, e.described_by" \
 	" FROM edition e LEFT JOIN edition b ON b.id = e.base LEFT JOIN person m ON m.id = e.made_by" \
 	" LEFT JOIN person s ON s.id = e.submitted_by "
 
@@ -35,6 +36,7 @@ static void read_texts(sqlite3_stmt *row, struct draft *draft)
 	query_copy_text(row, 19, draft->sent_name, sizeof(draft->sent_name));
 	query_copy_text(row, 22, draft->published_by, sizeof(draft->published_by));
 	query_copy_text(row, 23, draft->refused, sizeof(draft->refused));
+	query_copy_text(row, 26, draft->refusal, sizeof(draft->refusal));
 }
 
 static void read_draft(sqlite3_stmt *row, struct draft *draft)
@@ -56,6 +58,8 @@ static void read_draft(sqlite3_stmt *row, struct draft *draft)
 		.live_ms = sqlite3_column_int64(row, 21),
 		.rev = sqlite3_column_int64(row, 24),
 		.overtaken = sqlite3_column_int(row, 25) != 0,
+		.planned_by = sqlite3_column_int64(row, 27),
+		.described_by = sqlite3_column_int64(row, 28),
 	};
 	read_texts(row, draft);
 }

@@ -1,6 +1,7 @@
 #include "agahi/drafts/examples.h"
 
 #include "agahi/bureau/query.h"
+#include "agahi/edition/example_lists.h"
 #include "agahi/store/db.h"
 
 /* ?1 is the edition. Those of its set that it did not take away, then those it added. */
@@ -119,44 +120,15 @@ bool examples_change(
 
 /* --- all of them -------------------------------------------------------------------------------------- */
 
-static bool insert(sqlite3 *db, long long id, const struct message_set *set)
-{
-	sqlite3_stmt *statement = db_prepare(
-		db, "INSERT INTO example (example_set, position, topic, lang, text) VALUES (?, ?, ?, ?, ?)");
-	bool stored = statement != NULL;
-
-	for (size_t i = 0; stored && i < set->example_count; i++) {
-		sqlite3_bind_int64(statement, 1, id);
-		sqlite3_bind_int64(statement, 2, (sqlite3_int64)i);
-		db_bind_text(statement, 3, set->examples[i].topic);
-		db_bind_text(statement, 4, set->examples[i].lang);
-		db_bind_text(statement, 5, set->examples[i].text);
-		stored = db_run(statement);
-	}
-	sqlite3_finalize(statement);
-	return stored;
-}
-
-/* The set that has these; a new one where there is none. 0 when it can be neither found nor stored. */
-static long long find_set(sqlite3 *db, const struct message_set *set)
-{
-	char hash[TABLES_HASH_SIZE];
-
-	if (!table_hash(set, TABLE_EXAMPLES, hash))
-		return 0;
-	long long id =
-		query_number_or(db, "SELECT id FROM example_set WHERE hash = ?", QUERY(QUERY_TEXT(hash)), 0);
-	if (id > 0)
-		return id;
-	if (!query_run(db, "INSERT INTO example_set (hash) VALUES (?)", QUERY(QUERY_TEXT(hash))))
-		return 0;
-	id = sqlite3_last_insert_rowid(db);
-	return insert(db, id, set) ? id : 0;
-}
+static const struct example_lists lists = {
+	.find = "SELECT id FROM example_set WHERE hash = ?",
+	.add = "INSERT INTO example_set (hash) VALUES (?)",
+	.insert = "INSERT INTO example (example_set, position, topic, lang, text) VALUES (?, ?, ?, ?, ?)",
+};
 
 bool examples_store(sqlite3 *db, long long edition, const struct message_set *set)
 {
-	long long id = set->example_count > 0 ? find_set(db, set) : 0;
+	long long id = set->example_count > 0 ? example_lists_keep(db, &lists, set) : 0;
 
 	return (id > 0 || set->example_count == 0) &&
 		query_run(db, "UPDATE edition SET example_set = ? WHERE id = ?",

@@ -6,6 +6,66 @@
 #include "agahi/drafts/contents.h"
 #include "agahi/drafts/saving.h"
 #include "agahi/editor/merge.h"
+#include "agahi/editor/places.h"
+#include "agahi/sheet/tags.h"
+
+/* --- what can be kept --------------------------------------------------------------------------------- */
+
+static struct fault_at place_of(
+	const struct message_set *set, enum table table, size_t row, const char *column)
+{
+	switch (table) {
+	case TABLE_MESSAGES:
+		return place_of_message(set, &set->messages[row], column);
+	case TABLE_PLACEHOLDERS:
+		return place_of_placeholder(set, &set->placeholders[row], column);
+	case TABLE_MENUS:
+		return place_of_menu(set, &set->menus[row], column);
+	default:
+		return place_of_example(set, &set->examples[row], column);
+	}
+}
+
+/* The columns of a row's name, in its order. */
+static const char *const columns[TABLE_COUNT][3] = { [TABLE_MESSAGES] = { "topic", "lang" },
+	[TABLE_PLACEHOLDERS] = { "placeholder", "lang" },
+	[TABLE_MENUS] = { "menu", "item", "lang" },
+	[TABLE_EXAMPLES] = { "topic", "lang" } };
+
+static void judge_row(const struct message_set *set, enum table table, size_t row, struct report *report)
+{
+	struct row_name name = row_name_of(set, table, row);
+	int part = saving_bad_part(&name);
+	char better[TAGS_MAX_OCTETS + 1] = "";
+
+	if (part < 0)
+		return;
+	const char *bad = name.parts[part];
+	struct fault_at at = place_of(set, table, row, columns[table][part]);
+	if (part != SAVING_LANGUAGE_PART(table))
+		report_add(report, FAULT_NAME_UNFIT, at,
+			(struct fault_with){ .value = bad, .allowed = SAVING_MAX_NAME });
+	else if (*bad == '\0')
+		report_add(report, FAULT_LANG_EMPTY, at, (struct fault_with){ 0 });
+	else if (!tags_check(bad, better) && *better != '\0')
+		report_add(
+			report, FAULT_LANG_WRONG, at, (struct fault_with){ .value = bad, .other = better });
+	else
+		report_add(report, FAULT_LANG_UNKNOWN, at, (struct fault_with){ .value = bad });
+}
+
+void importing_judge(const struct message_set *given, const bool came[TABLE_COUNT], struct report *report)
+{
+	const size_t counts[TABLE_COUNT] = { [TABLE_MESSAGES] = given->message_count,
+		[TABLE_PLACEHOLDERS] = given->placeholder_count,
+		[TABLE_MENUS] = given->menu_count,
+		[TABLE_EXAMPLES] = given->example_count };
+
+	for (enum table table = 0; table < TABLE_COUNT; table++) {
+		for (size_t row = 0; came[table] && row < counts[table]; row++)
+			judge_row(given, table, row, report);
+	}
+}
 
 /* --- what would change -------------------------------------------------------------------------------- */
 
@@ -96,6 +156,8 @@ enum deed_result importing_take(sqlite3 *db, const struct importing *importing, 
 
 	if (result == DEED_DONE && draft.rev != importing->rev)
 		result = DEED_CONFLICT;
+	if (result == DEED_DONE)
+		importing_judge(given, came, report);
 	if (result == DEED_DONE &&
 		(!(fresh = contents_load(db, draft.id)) || !merge_tables(fresh, given, came, report)))
 		result = DEED_FAILED;

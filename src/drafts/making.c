@@ -9,17 +9,16 @@ static bool is_note(const char *text)
 	return !text || *text == '\0' || deeds_line_is_good(text, DRAFT_TITLE_SIZE);
 }
 
-/* A new row of the table; 0 when it cannot be. */
+/* A new row of the table; 0 when it cannot be. `plan`: the draft whose leave to lose topics it takes over, and who gave it. */
 static long long insert(sqlite3 *db, const struct deed *deed, const char *title, const char *note,
-	long long base, bool may_lose)
+	long long base, const struct draft *plan)
 {
 	return query_run(db,
-		       "INSERT INTO edition (title, note, base, state, made_by, made_ms, changed_ms, "
-		       "may_lose) VALUES (?, ?,"
-		       " ?, 0, ?, ?, ?, ?)",
+		       "INSERT INTO edition (title, note, base, state, made_by, described_by, made_ms, "
+		       "changed_ms, may_lose, planned_by) VALUES (?1, ?2, ?3, 0, ?4, ?4, ?5, ?5, ?6, ?7)",
 		       QUERY(QUERY_TEXT(title), QUERY_TEXT(note ? note : ""), QUERY_ID(base),
 			       QUERY_NUMBER(deed->person->id), QUERY_NUMBER(deed->now_ms),
-			       QUERY_NUMBER(deed->now_ms), QUERY_NUMBER(may_lose)))
+			       QUERY_NUMBER(plan && plan->may_lose), QUERY_ID(plan ? plan->planned_by : 0)))
 		? sqlite3_last_insert_rowid(db)
 		: 0;
 }
@@ -53,7 +52,7 @@ static enum deed_result make(sqlite3 *db, const struct deed *deed, const struct 
 	/* A draft of a draft stays on its base: its content does not have what went live since. What was taken back is meant to
 	 * replace what is live. */
 	bool of_a_draft = from->id != 0 && from->state != COURSE_LIVE && from->state != COURSE_RETIRED;
-	*id = insert(db, deed, title, note, of_a_draft ? from->base : live.id, of_a_draft && from->may_lose);
+	*id = insert(db, deed, title, note, of_a_draft ? from->base : live.id, of_a_draft ? from : NULL);
 	bool made = *id != 0 && (from->id == 0 || contents_copy(db, from->id, *id)) &&
 		inherit_touches(db, deed, from, *id) &&
 		deeds_record(db, deed, "draft", deeds_about(*id, about),
@@ -89,8 +88,9 @@ enum deed_result making_describe(
 		return DEED_UNFIT;
 	enum deed_result result = deeds_begin(db, deed, id, COURSE_DESCRIBE, &draft, NULL);
 	if (result == DEED_DONE &&
-		!(query_run(db, "UPDATE edition SET title = ?, note = ? WHERE id = ?",
-			  QUERY(QUERY_TEXT(title), QUERY_TEXT(note ? note : ""), QUERY_NUMBER(id))) &&
+		!(query_run(db, "UPDATE edition SET title = ?, note = ?, described_by = ? WHERE id = ?",
+			  QUERY(QUERY_TEXT(title), QUERY_TEXT(note ? note : ""),
+				  QUERY_NUMBER(deed->person->id), QUERY_NUMBER(id))) &&
 			deeds_move(db, deed, &draft, COURSE_DESCRIBE) &&
 			deeds_record(db, deed, "edit", deeds_about(id, about), draft.title, title)))
 		result = DEED_FAILED;

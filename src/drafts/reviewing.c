@@ -59,8 +59,17 @@ bool reviewing_is_intact(sqlite3 *db, const struct draft *draft)
 
 /* --- submitting --------------------------------------------------------------------------------------- */
 
+static bool was_checked(sqlite3 *db, const struct draft *draft, const struct reviewing_checked *checked)
+{
+	struct draft live;
+
+	return checked && strcmp(checked->content, draft->hash) == 0 &&
+		checked->may_lose == draft->may_lose && drafts_find_live(db, &live) &&
+		live.id == checked->live;
+}
+
 /* The hashes of the content, and what keeps it from being frozen. */
-static enum deed_result measure(sqlite3 *db, struct draft *draft)
+static enum deed_result measure(sqlite3 *db, struct draft *draft, const struct reviewing_checked *checked)
 {
 	struct message_set *set = contents_load(db, draft->id);
 	char base[TABLES_HASH_SIZE];
@@ -72,6 +81,8 @@ static enum deed_result measure(sqlite3 *db, struct draft *draft)
 		return DEED_FAILED;
 	if (strcmp(base, draft->hash) == 0)
 		return DEED_UNCHANGED;
+	if (!was_checked(db, draft, checked))
+		return DEED_NEEDS_CHECK;
 	return *draft->model == '\0' || drafts_has_model(db, draft->model) ? DEED_DONE : DEED_NEEDS_MODEL;
 }
 
@@ -90,14 +101,14 @@ static bool freeze(sqlite3 *db, const struct deed *deed, struct draft *draft)
 		deeds_record(db, deed, "submit", deeds_about(draft->id, about), NULL, draft->hash);
 }
 
-enum deed_result reviewing_submit(
-	sqlite3 *db, const struct deed *deed, long long id, char model[TABLES_HASH_SIZE])
+enum deed_result reviewing_submit(sqlite3 *db, const struct deed *deed, long long id,
+	const struct reviewing_checked *checked, char model[TABLES_HASH_SIZE])
 {
 	struct draft draft;
 	enum deed_result result = deeds_begin(db, deed, id, COURSE_SUBMIT, &draft, NULL);
 
 	if (result == DEED_DONE)
-		result = measure(db, &draft);
+		result = measure(db, &draft, checked);
 	if (model)
 		memcpy(model, draft.model, TABLES_HASH_SIZE);
 	if (result == DEED_DONE && !freeze(db, deed, &draft))
@@ -140,6 +151,26 @@ bool reviewing_list(sqlite3 *db, const struct draft *draft, reviewing_each_h han
 	return step == SQLITE_DONE;
 }
 
+bool reviewing_is_enough(sqlite3 *db, const struct draft *draft, unsigned needed)
+{
+	return query_number_or(db,
+		       "SELECT count(*) >= max(1, ?3) AND sum(a.person <> ?4) > 0 AND sum(a.person <> ?5) > 0"
+		       " AND sum(a.person <> ?6) > 0" STANDING,
+		       QUERY(QUERY_NUMBER(draft->id), QUERY_TEXT(draft->seal), QUERY_NUMBER(needed),
+			       QUERY_NUMBER(draft->planned_by), QUERY_NUMBER(draft->described_by),
+			       QUERY_NUMBER(draft->submitted_by)),
+		       0) == 1;
+}
+
+/* Where one approval is enough, it is not that of who said when, under which name, or that it is ready. */
+static enum deed_result check_own(sqlite3 *db, const struct draft *draft, long long person, unsigned needed)
+{
+	bool own =
+		person == draft->planned_by || person == draft->described_by || person == draft->submitted_by;
+
+	return own && needed <= 1 && reviewing_count(db, draft) < 1 ? DEED_OWN : DEED_DONE;
+}
+
 static enum deed_result check_twice(sqlite3 *db, const struct draft *draft, long long person)
 {
 	long long count = query_number_or(db,
@@ -159,9 +190,8 @@ static bool approve(
 		    QUERY(QUERY_NUMBER(draft->id), QUERY_NUMBER(deed->person->id), QUERY_TEXT(draft->seal),
 			    QUERY_NUMBER(deed->now_ms))))
 		return false;
-	long long count = reviewing_count(db, draft);
-	*finished = count >= 1 && count >= needed;
-	return count >= 1 && deeds_move(db, deed, draft, *finished ? COURSE_FINISH : COURSE_APPROVE) &&
+	*finished = reviewing_is_enough(db, draft, needed);
+	return deeds_move(db, deed, draft, *finished ? COURSE_FINISH : COURSE_APPROVE) &&
 		deeds_record(db, deed, "approve", deeds_about(draft->id, about), NULL, draft->seal);
 }
 
@@ -176,6 +206,8 @@ enum deed_result reviewing_approve(
 		result = DEED_CONFLICT;
 	if (result == DEED_DONE)
 		result = check_twice(db, &draft, deed->person->id);
+	if (result == DEED_DONE)
+		result = check_own(db, &draft, deed->person->id, approval->needed);
 	if (result == DEED_DONE && !reviewing_is_intact(db, &draft))
 		result = DEED_CONFLICT;
 	if (result == DEED_DONE && !approve(db, deed, &draft, approval->needed, finished))
@@ -185,7 +217,8 @@ enum deed_result reviewing_approve(
 	return result;
 }
 
-enum deed_result reviewing_may_approve(sqlite3 *db, const struct person *person, long long id)
+enum deed_result reviewing_may_approve(
+	sqlite3 *db, const struct person *person, long long id, unsigned needed)
 {
 	struct draft draft;
 	bool touched;
@@ -200,7 +233,8 @@ enum deed_result reviewing_may_approve(sqlite3 *db, const struct person *person,
 		return DEED_TOUCHED;
 	if (course_next(draft.state, COURSE_APPROVE) == COURSE_STATES)
 		return DEED_WRONG_STATE;
-	return check_twice(db, &draft, person->id);
+	enum deed_result result = check_twice(db, &draft, person->id);
+	return result == DEED_DONE ? check_own(db, &draft, person->id, needed) : result;
 }
 
 /* --- back, and when it goes live ---------------------------------------------------------------------- */
@@ -244,12 +278,16 @@ static enum deed_result plan(
 
 	if (draft->from_ms == from_ms && draft->may_lose == may_lose)
 		return DEED_UNCHANGED;
+	if (draft->may_lose && !may_lose && draft->state != COURSE_DRAFT)
+		return DEED_NEEDS_CHECK;
 	snprintf(old, sizeof(old), "%lld%s", (long long)draft->from_ms, draft->may_lose ? " may-lose" : "");
 	snprintf(fresh, sizeof(fresh), "%lld%s", (long long)from_ms, may_lose ? " may-lose" : "");
 	draft->from_ms = from_ms;
 	draft->may_lose = may_lose;
-	return query_run(db, "UPDATE edition SET from_ms = ?, may_lose = ? WHERE id = ?",
-		       QUERY(QUERY_NUMBER(from_ms), QUERY_NUMBER(may_lose), QUERY_NUMBER(draft->id))) &&
+	draft->planned_by = deed->person->id;
+	return query_run(db, "UPDATE edition SET from_ms = ?, may_lose = ?, planned_by = ? WHERE id = ?",
+		       QUERY(QUERY_NUMBER(from_ms), QUERY_NUMBER(may_lose), QUERY_NUMBER(draft->planned_by),
+			       QUERY_NUMBER(draft->id))) &&
 			deeds_move(db, deed, draft, COURSE_PLAN) &&
 			(draft->state != COURSE_IN_REVIEW || set_seal(db, draft)) &&
 			deeds_record(db, deed, "schedule", deeds_about(draft->id, about), old, fresh)

@@ -1,10 +1,13 @@
 #include "agahi/drafts/saving.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "agahi/drafts/contents.h"
 #include "agahi/drafts/examples.h"
+#include "agahi/sheet/tags.h"
+#include "agahi/web/segments.h"
 
 void saving_conflict_free(struct saving_conflict *conflict)
 {
@@ -14,17 +17,25 @@ void saving_conflict_free(struct saving_conflict *conflict)
 
 /* --- what can be kept --------------------------------------------------------------------------------- */
 
-static bool name_is_good(const struct row_name *name)
+static bool part_is_good(const struct row_name *name, int part)
 {
-	const char *language = row_name_language(name);
+	const char *text = name->parts[part];
+	char better[TAGS_MAX_OCTETS + 1];
 
-	for (size_t i = 0; i < 3 && name->parts[i]; i++) {
-		if (name->parts[i] != language && !deeds_line_is_good(name->parts[i], SAVING_MAX_NAME + 1))
-			return false;
+	if (part != SAVING_LANGUAGE_PART(name->table))
+		return deeds_line_is_good(text, SAVING_MAX_NAME + 1) && segments_can_carry(text);
+	return tags_check(text, better) || (name->table == TABLE_PLACEHOLDERS && *text == '\0');
+}
+
+int saving_bad_part(const struct row_name *name)
+{
+	int count = name->table == TABLE_EXAMPLES ? 2 : 3;
+
+	for (int part = 0; part < count && name->parts[part]; part++) {
+		if (!part_is_good(name, part))
+			return part;
 	}
-	/* A placeholder may stand for every language. */
-	return (name->table == TABLE_PLACEHOLDERS && *language == '\0') ||
-		deeds_line_is_good(language, SAVING_MAX_NAME + 1);
+	return -1;
 }
 
 static bool message_is_good(const struct message_row *row)
@@ -43,7 +54,7 @@ static bool row_is_good(const struct message_set *mine, enum table table)
 {
 	struct row_name name = row_name_of(mine, table, 0);
 
-	if (!name_is_good(&name))
+	if (saving_bad_part(&name) >= 0)
 		return false;
 	if (table == TABLE_MESSAGES)
 		return message_is_good(&mine->messages[0]);
@@ -285,12 +296,11 @@ static enum deed_result change_example(struct attempt *attempt, const struct exa
 enum deed_result saving_example(
 	sqlite3 *db, const struct saving *saving, const struct example_row *example, bool there)
 {
+	const struct row_name name = { TABLE_EXAMPLES, { example->topic, example->lang, example->text } };
 	struct attempt attempt;
 
 	if (there &&
-		(!deeds_line_is_good(example->topic, SAVING_MAX_NAME + 1) ||
-			!deeds_line_is_good(example->lang, SAVING_MAX_NAME + 1) ||
-			!deeds_text_is_good(example->text, SAVING_MAX_WORDS + 1)))
+		(saving_bad_part(&name) >= 0 || !deeds_text_is_good(example->text, SAVING_MAX_WORDS + 1)))
 		return DEED_UNFIT;
 	enum deed_result result = begin(&attempt, db, saving, example->lang);
 	if (result == DEED_DONE)
@@ -298,33 +308,69 @@ enum deed_result saving_example(
 	return end(&attempt, result);
 }
 
-static enum deed_result add_keyword(struct attempt *attempt, const struct row_name *name, const char *keyword)
+/* Its number in the row; the row's count when it is not there. */
+static size_t find_keyword(const struct message_row *row, const char *keyword)
+{
+	size_t at = 0;
+
+	while (at < row->keyword_count && strcmp(row->keywords[at], keyword) != 0)
+		at++;
+	return at;
+}
+
+static void remove_keyword(struct message_row *row, const char *keyword)
+{
+	size_t at = find_keyword(row, keyword);
+
+	free(row->keywords[at]);
+	row->keyword_count--;
+	memmove(&row->keywords[at], &row->keywords[at + 1],
+		(row->keyword_count - at) * sizeof(*row->keywords));
+}
+
+static enum deed_result change_keyword(
+	struct attempt *attempt, const struct row_name *name, const char *keyword, bool there)
 {
 	if (!stored_row_find(attempt->db, attempt->saving->edition, name, &attempt->theirs))
 		return DEED_FAILED;
 	if (!attempt->theirs.set)
 		return DEED_MISSING;
-	for (size_t i = 0; i < attempt->theirs.message->keyword_count; i++) {
-		if (strcmp(attempt->theirs.message->keywords[i], keyword) == 0)
-			return DEED_UNCHANGED;
-	}
+	const struct message_row *row = attempt->theirs.message;
+	if ((find_keyword(row, keyword) < row->keyword_count) == there)
+		return DEED_UNCHANGED;
 	struct message_set *mine = copy_alone(attempt->theirs.set, TABLE_MESSAGES);
-	enum deed_result result =
-		mine && message_row_add_keyword(&mine->messages[0], keyword) ? DEED_DONE : DEED_FAILED;
-	if (result == DEED_DONE)
+	enum deed_result result = DEED_FAILED;
+	if (mine && !there)
+		remove_keyword(&mine->messages[0], keyword);
+	if (mine && (!there || message_row_add_keyword(&mine->messages[0], keyword)))
 		result = row_is_good(mine, TABLE_MESSAGES) ? put(attempt, TABLE_MESSAGES, mine) : DEED_UNFIT;
 	message_set_free(mine);
 	return result;
+}
+
+static enum deed_result save_keyword(sqlite3 *db, const struct saving *saving, const struct row_name *name,
+	const char *keyword, bool there)
+{
+	struct attempt attempt;
+	enum deed_result result = begin(&attempt, db, saving, row_name_language(name));
+
+	if (result == DEED_DONE)
+		result = change_keyword(&attempt, name, keyword, there);
+	return end(&attempt, result);
 }
 
 enum deed_result saving_add_keyword(
 	sqlite3 *db, const struct saving *saving, const char *topic, const char *lang, const char *keyword)
 {
 	const struct row_name name = { TABLE_MESSAGES, { topic, lang, NULL } };
-	struct attempt attempt;
-	enum deed_result result = begin(&attempt, db, saving, lang);
 
-	if (result == DEED_DONE)
-		result = add_keyword(&attempt, &name, keyword);
-	return end(&attempt, result);
+	return save_keyword(db, saving, &name, keyword, true);
+}
+
+enum deed_result saving_remove_keyword(
+	sqlite3 *db, const struct saving *saving, const char *topic, const char *lang, const char *keyword)
+{
+	const struct row_name name = { TABLE_MESSAGES, { topic, lang, NULL } };
+
+	return save_keyword(db, saving, &name, keyword, false);
 }

@@ -10,7 +10,7 @@
 #define COLUMNS \
 	"id, ifnull(number, 0), ifnull(name, ''), state, title, author, note, published_by, made_ms," \
 	" ifnull(published_ms, 0), base, replaces, hash, may_lose, ifnull(at_ms, 0), ifnull(refused_ms, 0)," \
-	" refused"
+	" refused, audit, audit_hash"
 
 static const char *const state_names[] = {
 	[EDITION_DRAFT] = "draft",
@@ -65,6 +65,8 @@ static void read_edition(sqlite3_stmt *row, struct edition *edition)
 	edition->at_ms = sqlite3_column_int64(row, 14);
 	edition->refused_ms = sqlite3_column_int64(row, 15);
 	read_text(row, 16, edition->refused, sizeof(edition->refused));
+	edition->audit = sqlite3_column_int64(row, 17);
+	read_text(row, 18, edition->audit_hash, sizeof(edition->audit_hash));
 }
 
 static bool is_number(const char *which)

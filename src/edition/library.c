@@ -77,6 +77,9 @@ static const char *const migrations[] = {
 	/* 4: what was learned (models.h). Editions of earlier versions have learned nothing. */
 	"CREATE TABLE model (hash TEXT PRIMARY KEY, octets BLOB NOT NULL);"
 	"ALTER TABLE edition ADD COLUMN model TEXT;",
+	/* 5: the head of the records of who made it, where it was handed over with one. */
+	"ALTER TABLE edition ADD COLUMN audit INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE edition ADD COLUMN audit_hash TEXT NOT NULL DEFAULT '';",
 };
 
 static const struct db_schema schema = { .what = "content",

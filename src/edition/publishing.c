@@ -44,8 +44,9 @@ static long long add_draft(
 	sqlite3 *db, const char *name, const char *hash, const struct publishing_order *order)
 {
 	sqlite3_stmt *insert = db_prepare(db,
-		"INSERT INTO edition (state, name, title, author, note, made_ms, base, hash, may_lose)"
-		" VALUES ('draft', ?, ifnull(?, ''), ?, ifnull(?, ''), ?, ?, ?, ?)");
+		"INSERT INTO edition (state, name, title, author, note, made_ms, base, hash, may_lose,"
+		" audit, audit_hash)"
+		" VALUES ('draft', ?, ifnull(?, ''), ?, ifnull(?, ''), ?, ?, ?, ?, ?, ifnull(?, ''))");
 	bool done = insert != NULL;
 
 	if (done) {
@@ -57,6 +58,8 @@ static long long add_draft(
 		sqlite3_bind_int64(insert, 6, order->base);
 		db_bind_text(insert, 7, hash);
 		sqlite3_bind_int(insert, 8, order->may_lose);
+		sqlite3_bind_int64(insert, 9, order->audit);
+		db_bind_text(insert, 10, order->audit_hash);
 		done = db_run(insert);
 	}
 	sqlite3_finalize(insert);
@@ -72,6 +75,11 @@ static bool store_set(
 	if (!rows_store(db, id, set) || !models_hash(set, hash))
 		return false;
 	return !order->model.data || *hash == '\0' || models_store(db, hash, order->model);
+}
+
+static const char *publisher_of(const struct publishing_order *order)
+{
+	return order->publisher ? order->publisher : order->by;
 }
 
 /* The draft takes the place of what is live. */
@@ -138,7 +146,7 @@ static bool set_words(sqlite3 *db, long long id, const struct publishing_order *
 
 static bool publish_draft(sqlite3 *db, long long id, const struct publishing_order *order)
 {
-	return set_words(db, id, order) && make_live(db, id, order->by, order->now_ms);
+	return set_words(db, id, order) && make_live(db, id, publisher_of(order), order->now_ms);
 }
 
 /* --- drafts ------------------------------------------------------------------------------------------- */
@@ -214,7 +222,7 @@ static bool set_time(
 	if (done) {
 		sqlite3_bind_int64(update, 1, draft->id);
 		sqlite3_bind_int64(update, 2, at_ms);
-		db_bind_text(update, 3, at_ms ? order->by : "");
+		db_bind_text(update, 3, at_ms ? publisher_of(order) : "");
 		sqlite3_bind_int64(update, 4, draft->base);
 		done = db_run(update);
 	}
@@ -263,7 +271,8 @@ static enum publishing_result publish_set(sqlite3 *db, const struct message_set 
 	if (!order->anyway && is_overtaken(&live, order->base, error, size))
 		return PUBLISHING_OVERTAKEN;
 	long long id = add_draft(db, NULL, hash, order);
-	return id > 0 && store_set(db, id, set, order) && make_live(db, id, order->by, order->now_ms)
+	return id > 0 && store_set(db, id, set, order) &&
+			make_live(db, id, publisher_of(order), order->now_ms)
 		? PUBLISHING_DONE
 		: PUBLISHING_FAILED;
 }
@@ -291,7 +300,7 @@ static bool bring_back(sqlite3 *db, const struct edition *old, const struct publ
 	as_it_was.title = order->title ? order->title : old->title;
 	as_it_was.note = note;
 	long long id = add_draft(db, NULL, old->hash, &as_it_was);
-	return id > 0 && rows_copy(db, old->id, id) && make_live(db, id, order->by, order->now_ms);
+	return id > 0 && rows_copy(db, old->id, id) && make_live(db, id, publisher_of(order), order->now_ms);
 }
 
 static enum publishing_result publish_found(

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "agahi/edition/example_lists.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/models.h"
 #include "agahi/edition/tables.h"
@@ -163,58 +164,17 @@ static bool store_menus(sqlite3 *db, long long id, const struct message_set *set
 	return stored;
 }
 
-static bool insert_examples(sqlite3 *db, long long list, const struct message_set *set)
-{
-	sqlite3_stmt *insert = db_prepare(
-		db, "INSERT INTO example (list, position, topic, lang, text) VALUES (?, ?, ?, ?, ?)");
-	bool stored = insert != NULL;
-
-	for (size_t i = 0; stored && i < set->example_count; i++) {
-		sqlite3_bind_int64(insert, 1, list);
-		sqlite3_bind_int64(insert, 2, (sqlite3_int64)i);
-		db_bind_text(insert, 3, set->examples[i].topic);
-		db_bind_text(insert, 4, set->examples[i].lang);
-		db_bind_text(insert, 5, set->examples[i].text);
-		stored = db_run(insert);
-	}
-	sqlite3_finalize(insert);
-	return stored;
-}
-
-/* The list that has these examples; a new one where there is none. 0 when it can be neither found nor stored. */
-static long long find_example_list(sqlite3 *db, const struct message_set *set)
-{
-	char hash[TABLES_HASH_SIZE];
-	sqlite3_stmt *select = db_prepare(db, "SELECT id FROM example_list WHERE hash = ?");
-	long long list = 0;
-
-	if (!select || !table_hash(set, TABLE_EXAMPLES, hash)) {
-		sqlite3_finalize(select);
-		return 0;
-	}
-	db_bind_text(select, 1, hash);
-	int step = sqlite3_step(select);
-	if (step == SQLITE_ROW)
-		list = sqlite3_column_int64(select, 0);
-	sqlite3_finalize(select);
-	if (step != SQLITE_DONE)
-		return list;
-	sqlite3_stmt *insert = db_prepare(db, "INSERT INTO example_list (hash) VALUES (?)");
-	bool stored = insert != NULL;
-	if (stored) {
-		db_bind_text(insert, 1, hash);
-		stored = db_run(insert);
-	}
-	list = stored ? sqlite3_last_insert_rowid(db) : 0;
-	sqlite3_finalize(insert);
-	return list > 0 && insert_examples(db, list, set) ? list : 0;
-}
+static const struct example_lists example_lists = {
+	.find = "SELECT id FROM example_list WHERE hash = ?",
+	.add = "INSERT INTO example_list (hash) VALUES (?)",
+	.insert = "INSERT INTO example (list, position, topic, lang, text) VALUES (?, ?, ?, ?, ?)",
+};
 
 static bool store_examples(sqlite3 *db, long long id, const struct message_set *set)
 {
 	sqlite3_stmt *update = NULL;
 	bool stored = set->example_count == 0;
-	long long list = stored ? 0 : find_example_list(db, set);
+	long long list = stored ? 0 : example_lists_keep(db, &example_lists, set);
 
 	if (list > 0 && (update = db_prepare(db, "UPDATE edition SET example_list = ? WHERE id = ?"))) {
 		sqlite3_bind_int64(update, 1, list);

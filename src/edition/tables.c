@@ -17,17 +17,23 @@ const struct table_fact *table_fact(enum table table)
 	return &facts[table];
 }
 
+/* Where rows go, and how a cell is written. */
+struct pen {
+	struct buffer *out;
+	void (*add_cell)(struct buffer *out, const char *text);
+};
+
 /* As many fields as there are before the first NULL. */
-static void add_row(struct buffer *out, const char *const fields[TABLE_MAX_COLUMNS + 1])
+static void add_row(const struct pen *pen, const char *const fields[TABLE_MAX_COLUMNS + 1])
 {
 	for (size_t i = 0; fields[i]; i++) {
-		buffer_add_text(out, i > 0 ? "," : "");
-		cell_add(out, fields[i]);
+		buffer_add_text(pen->out, i > 0 ? "," : "");
+		pen->add_cell(pen->out, fields[i]);
 	}
-	buffer_add_text(out, "\r\n");
+	buffer_add_text(pen->out, "\r\n");
 }
 
-static void add_message(struct buffer *out, const struct message_row *row)
+static void add_message(const struct pen *pen, const struct message_row *row)
 {
 	struct buffer keywords = { 0 };
 
@@ -37,60 +43,70 @@ static void add_message(struct buffer *out, const struct message_row *row)
 	}
 	const char *const fields[TABLE_MAX_COLUMNS + 1] = { row->topic, row->lang,
 		keywords.data ? keywords.data : "", row->text };
-	add_row(out, fields);
-	out->failed = out->failed || keywords.failed;
+	add_row(pen, fields);
+	pen->out->failed = pen->out->failed || keywords.failed;
 	buffer_free(&keywords);
 }
 
-static void add_messages(struct buffer *out, const struct message_set *set)
+static void add_messages(const struct pen *pen, const struct message_set *set)
 {
 	for (size_t i = 0; i < set->message_count; i++)
-		add_message(out, &set->messages[i]);
+		add_message(pen, &set->messages[i]);
 }
 
-static void add_placeholders(struct buffer *out, const struct message_set *set)
+static void add_placeholders(const struct pen *pen, const struct message_set *set)
 {
 	for (size_t i = 0; i < set->placeholder_count; i++) {
 		const struct placeholder_row *row = &set->placeholders[i];
 		const char *const fields[TABLE_MAX_COLUMNS + 1] = { row->name, row->lang, row->value };
 
-		add_row(out, fields);
+		add_row(pen, fields);
 	}
 }
 
-static void add_menus(struct buffer *out, const struct message_set *set)
+static void add_menus(const struct pen *pen, const struct message_set *set)
 {
 	for (size_t i = 0; i < set->menu_count; i++) {
 		const struct menu_row *row = &set->menus[i];
 		const char *const fields[TABLE_MAX_COLUMNS + 1] = { row->menu, row->item, row->lang,
 			row->label, row->target };
 
-		add_row(out, fields);
+		add_row(pen, fields);
 	}
 }
 
-static void add_examples(struct buffer *out, const struct message_set *set)
+static void add_examples(const struct pen *pen, const struct message_set *set)
 {
 	for (size_t i = 0; i < set->example_count; i++) {
 		const struct example_row *row = &set->examples[i];
 		const char *const fields[TABLE_MAX_COLUMNS + 1] = { row->topic, row->lang, row->text };
 
-		add_row(out, fields);
+		add_row(pen, fields);
 	}
 }
 
-void table_write(const struct message_set *set, enum table table, struct buffer *out)
+static void write_table(const struct message_set *set, enum table table, const struct pen *pen)
 {
-	static void (*const add[TABLE_COUNT])(struct buffer * out, const struct message_set *set) = {
+	static void (*const add[TABLE_COUNT])(const struct pen *pen, const struct message_set *set) = {
 		[TABLE_MESSAGES] = add_messages,
 		[TABLE_PLACEHOLDERS] = add_placeholders,
 		[TABLE_MENUS] = add_menus,
 		[TABLE_EXAMPLES] = add_examples,
 	};
 
-	buffer_add_text(out, "\xef\xbb\xbf");
-	add_row(out, facts[table].columns);
-	add[table](out, set);
+	buffer_add_text(pen->out, "\xef\xbb\xbf");
+	add_row(pen, facts[table].columns);
+	add[table](pen, set);
+}
+
+void table_write(const struct message_set *set, enum table table, struct buffer *out)
+{
+	write_table(set, table, &(struct pen){ out, cell_add });
+}
+
+void table_write_sheet(const struct message_set *set, enum table table, struct buffer *out)
+{
+	write_table(set, table, &(struct pen){ out, cell_add_guarded });
 }
 
 /* Adds the table with its name and length before it. False when memory is short. */

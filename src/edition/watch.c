@@ -21,12 +21,14 @@ struct watch {
 	sqlite3 *db; /* the thread's, once it runs; NULL: it was replaced, and the new one cannot be opened */
 	struct stat file; /* that it was when it was opened */
 	long long data_version;
+	int64_t due_ms; /* when the next draft is due, as of seen_version; 0: none is */
+	long long seen_version;
 	long long number;    /* of the edition that the loop has */
 	char complaint[512]; /* of what cannot be used; "" */
 	bool complained_due; /* of what is due and cannot be published */
 
-	atomic_bool usable;
-	atomic_ullong refused; /* schedules */
+	atomic_bool usable, changed; /* changed: since the loop was last told */
+	atomic_ullong refused;       /* schedules */
 
 	struct worker *worker;
 	bool reload;             /* under the worker's lock, as is the next */
@@ -170,6 +172,15 @@ static bool follow_file(struct watch *watch, bool forced, bool *replaced)
 	return true;
 }
 
+/* Whatever it is that changed: the loop hears of it, and the next time that something is due is known. */
+static void note_change(struct watch *watch, long long version)
+{
+	watch->seen_version = version;
+	watch->due_ms = editions_next_due_ms(watch->db);
+	atomic_store(&watch->changed, true);
+	worker_tell(watch->worker);
+}
+
 static void look(struct watch *watch, bool forced)
 {
 	bool replaced;
@@ -179,6 +190,8 @@ static void look(struct watch *watch, bool forced)
 	long long version = db_number(watch->db, "PRAGMA data_version", -1);
 	char error[512];
 
+	if (forced || replaced || version != watch->seen_version)
+		note_change(watch, version);
 	if (!forced && !replaced && version == watch->data_version)
 		return;
 	struct edition edition;
@@ -231,10 +244,9 @@ static bool publish_due(struct watch *watch, int64_t wall_ms, char *error, size_
 
 static void see_to_due(struct watch *watch, int64_t wall_ms)
 {
-	int64_t due_ms = watch->db ? editions_next_due_ms(watch->db) : 0;
 	char error[512];
 
-	if (due_ms == 0 || due_ms > wall_ms)
+	if (!watch->db || watch->due_ms == 0 || watch->due_ms > wall_ms)
 		return;
 	bool done = publish_due(watch, wall_ms, error, sizeof(error));
 	if (!done && !watch->complained_due)
@@ -247,7 +259,7 @@ static void see_to_due(struct watch *watch, int64_t wall_ms)
 
 static uint64_t wait_ms(const struct watch *watch)
 {
-	int64_t due_ms = watch->db ? editions_next_due_ms(watch->db) : 0, left_ms = due_ms - clock_wall_ms();
+	int64_t due_ms = watch->db ? watch->due_ms : 0, left_ms = due_ms - clock_wall_ms();
 
 	return due_ms > 0 && left_ms < LOOK_EVERY_MS ? (uint64_t)(left_ms > 1 ? left_ms : 1) : LOOK_EVERY_MS;
 }
@@ -285,6 +297,8 @@ static void on_told(struct moment now, void *arg)
 	(void)now;
 	if (catalogue)
 		watch->parts.handler(catalogue, watch->parts.arg);
+	if (atomic_exchange(&watch->changed, false) && watch->parts.changed)
+		watch->parts.changed(watch->parts.arg);
 }
 
 /* An old answer is better than none: at the start there is no other in memory. */
@@ -355,7 +369,8 @@ static bool prepare(struct watch *watch, struct catalogue **first, char *error, 
 	}
 	if (!open_file(watch, error, size))
 		return false;
-	watch->data_version = db_number(watch->db, "PRAGMA data_version", -1);
+	watch->data_version = watch->seen_version = db_number(watch->db, "PRAGMA data_version", -1);
+	watch->due_ms = editions_next_due_ms(watch->db);
 	*first = load_first(watch, error, size);
 	if (!*first)
 		return false;

@@ -4,13 +4,21 @@
 #include "agahi/frame/gate.h"
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
-#include "agahi/staff/attempts.h"
 #include "agahi/staff/invitations.h"
 #include "agahi/staff/second.h"
 
 static const char *token_of(const struct visit *visit)
 {
 	return visit->exchange->request.arguments[0];
+}
+
+/* Who has the link guesses nothing that others could: they are not held up by them. */
+static struct attempt attempt_of(const struct visit *visit, const struct invitation *invitation)
+{
+	struct attempt attempt = entrance_attempt(visit, ATTEMPT_CODE, invitation->person.name);
+
+	attempt.known = token_of(visit);
+	return attempt;
 }
 
 /* What there is to say where the link is not good, or not yet. */
@@ -51,6 +59,7 @@ static void write_page(struct visit *visit, const struct invitation *invitation)
 		invitation->kind == LINK_RESET ? LABEL_INVITATION_RESET : LABEL_INVITATION_WELCOME,
 		(struct label_with){ .value = invitation->person.shown, .other = invitation->person.name });
 	widget_form(visit, 0, "invitation", token_of(visit));
+	widget_username(visit, invitation->person.name);
 	widget_heading(visit, LABEL_INVITATION_FIRST, (struct label_with){ 0 }, "first");
 	proof_write_new(visit);
 	widget_heading(visit, LABEL_INVITATION_THEN, (struct label_with){ 0 }, "then");
@@ -89,8 +98,10 @@ static void on_hash(struct visit *visit, const struct proof *proof)
 
 	if (!find(visit, &invitation))
 		return;
+	const struct attempt attempt = attempt_of(visit, &invitation);
 	if (proof->fresh[0] == '\0') {
-		gate_refuse(visit, 503);
+		entrance_take_try_back(visit, &attempt);
+		entrance_failed(visit, 503, entrance_invitation_page);
 		return;
 	}
 	const struct invitation_answer answer = { .token = token_of(visit),
@@ -100,7 +111,8 @@ static void on_hash(struct visit *visit, const struct proof *proof)
 		.now_ms = visit->now_ms };
 	enum staff_result result = invitations_accept(db, desk_box(visit->desk), &answer, &codes);
 	if (result == STAFF_DONE) {
-		attempts_right(db, invitation.person.name, answer.address);
+		entrance_take_try_back(visit, &attempt);
+		entrance_remember_device(visit, invitation.person.id);
 		entrance_codes_shown(visit, &codes, (const char *const[]){ "login", NULL });
 	} else if (result == STAFF_CODE_WRONG) {
 		widget_error(visit, "secret-code", LABEL_SECOND_WRONG, (struct label_with){ 0 });
@@ -115,14 +127,15 @@ void entrance_invitation(struct visit *visit)
 
 	if (!find(visit, &invitation))
 		return;
-	if (!entrance_may_try(visit, invitation.person.name, "secret-code", entrance_invitation_page))
+	const struct attempt attempt = attempt_of(visit, &invitation);
+	if (!entrance_may_try(visit, &attempt, "secret-code", entrance_invitation_page))
 		return;
 	if (!proof_new_is_good(visit, invitation.person.name)) {
 		/* Nothing was guessed. */
-		attempts_right(
-			desk_database(visit->desk), invitation.person.name, visit->exchange->request.address);
+		entrance_take_try_back(visit, &attempt);
 		again(visit, &invitation, 422);
 		return;
 	}
-	proof_ask(visit, "password", NULL, on_hash);
+	proof_ask(visit, &attempt,
+		&(struct proof_question){ "password", NULL, on_hash, entrance_invitation_page });
 }

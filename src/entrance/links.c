@@ -21,11 +21,11 @@ static void write_what(struct visit *visit, const struct invitation *invitation)
 	static const enum label kinds[] = { [LINK_INVITATION] = LABEL_LINKS_INVITATION,
 		[LINK_RESET] = LABEL_LINKS_RESET,
 		[LINK_ROLES] = LABEL_LINKS_ROLES };
-	struct person by = { .shown = "" };
+	struct person by;
 
-	staff_find_id(desk_database(visit->desk), invitation->made_by, &by);
 	labels_write_with(visit->page, visit->language, kinds[invitation->kind],
-		(struct label_with){ .value = invitation->person.shown, .other = by.shown });
+		(struct label_with){
+			.value = invitation->person.shown, .other = entrance_maker(visit, invitation, &by) });
 	HTML(visit->page, " ");
 	if (invitation->roles != 0) {
 		HTML(visit->page, "(");

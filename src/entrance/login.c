@@ -6,7 +6,6 @@
 #include "agahi/frame/gate.h"
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
-#include "agahi/staff/attempts.h"
 #include "agahi/staff/invitations.h"
 #include "agahi/staff/people.h"
 #include "agahi/staff/second.h"
@@ -41,8 +40,13 @@ void entrance_login_page(struct visit *visit)
 	shell_end(visit);
 }
 
+static struct attempt attempt_of(const struct visit *visit)
+{
+	return entrance_attempt(visit, ATTEMPT_PASSWORD, form_value(&visit->exchange->request.form, "name"));
+}
+
 /* The password was right: half a session, until the second step. */
-static void begin_session(struct visit *visit, const char *name)
+static void begin_session(struct visit *visit, const struct attempt *attempt)
 {
 	sqlite3 *db = desk_database(visit->desk);
 	char token[TOKEN_SIZE];
@@ -50,9 +54,9 @@ static void begin_session(struct visit *visit, const char *name)
 	struct staff_actor actor = entrance_actor(visit);
 
 	actor.person = &person;
-	if (!attempts_right(db, name, actor.address) || !staff_find(db, name, &person) ||
-		sessions_begin(db, &actor, token) != STAFF_DONE) {
-		gate_refuse(visit, 500);
+	if (!entrance_take_try_back(visit, attempt) || !staff_find(db, attempt->name, &person) ||
+		sessions_begin(db, &actor, visit->up_ms, token) != STAFF_DONE) {
+		entrance_failed(visit, 500, entrance_login_page);
 		return;
 	}
 	gate_go_on(visit, token);
@@ -60,14 +64,13 @@ static void begin_session(struct visit *visit, const char *name)
 
 static void on_password(struct visit *visit, const struct proof *proof)
 {
-	const char *name = form_value(&visit->exchange->request.form, "name");
+	const struct attempt attempt = attempt_of(visit);
 
 	if (proof->right) {
-		begin_session(visit, name);
+		begin_session(visit, &attempt);
 		return;
 	}
-	attempts_failed(desk_database(visit->desk), name, visit->exchange->request.address, visit->now_ms,
-		"password");
+	attempts_failed(desk_database(visit->desk), &attempt);
 	widget_error(visit, "password", LABEL_LOGIN_WRONG, (struct label_with){ 0 });
 	visit->exchange->response.status = 422;
 	entrance_login_page(visit);
@@ -75,16 +78,24 @@ static void on_password(struct visit *visit, const struct proof *proof)
 
 void entrance_login(struct visit *visit)
 {
-	const char *name = form_value(&visit->exchange->request.form, "name");
+	const struct attempt attempt = attempt_of(visit);
 	struct credentials credentials;
 
-	if (!entrance_may_try(visit, name, "password", entrance_login_page))
-		return;
-	if (!people_credentials(desk_database(visit->desk), name, &credentials)) {
-		gate_refuse(visit, 500);
+	if (*attempt.name == '\0') { /* nothing was guessed: a form that was kept comes back here too */
+		visit->exchange->response.status = 422;
+		entrance_login_page(visit);
 		return;
 	}
-	proof_ask(visit, "password", credentials.password, on_password);
+	if (!entrance_may_try(visit, &attempt, "password", entrance_login_page))
+		return;
+	if (!people_credentials(desk_database(visit->desk), attempt.name, &credentials)) {
+		entrance_take_try_back(visit, &attempt);
+		entrance_failed(visit, 500, entrance_login_page);
+		return;
+	}
+	proof_ask(visit, &attempt,
+		&(struct proof_question){
+			"password", credentials.password, on_password, entrance_login_page });
 }
 
 /* --- the second step: the app's code, or a recovery code ---------------------------------------------- */
@@ -112,11 +123,10 @@ void entrance_second_page(struct visit *visit)
 static void tell_one_reset(const struct invitation *invitation, void *arg)
 {
 	struct visit *visit = arg;
-	struct person by = { .shown = "" };
+	struct person by;
 
-	staff_find_id(desk_database(visit->desk), invitation->made_by, &by);
 	widget_notice(visit, WIDGET_WARNING, invitation->used_ms ? LABEL_TOLD_USED : LABEL_TOLD_MADE,
-		(struct label_with){ .value = by.shown });
+		(struct label_with){ .value = entrance_maker(visit, invitation, &by) });
 }
 
 static void count_one(const struct invitation *invitation, void *arg)
@@ -154,18 +164,19 @@ void entrance_told(struct visit *visit)
 		gate_go_on(visit, visit->session);
 }
 
-static void pass(struct visit *visit)
+static void pass(struct visit *visit, const struct attempt *attempt)
 {
 	sqlite3 *db = desk_database(visit->desk);
 	const struct staff_actor actor = entrance_actor(visit);
 	char fresh[TOKEN_SIZE];
 
-	attempts_right(db, visit->person.name, actor.address);
-	attempts_forgive(db, visit->person.name);
-	if (sessions_pass(db, &actor, visit->session, fresh) != STAFF_DONE) {
-		gate_refuse(visit, 500);
+	entrance_take_try_back(visit, attempt);
+	attempts_forgive(db, desk_box(visit->desk), attempt);
+	if (sessions_pass(db, &actor, visit->up_ms, visit->session, fresh) != STAFF_DONE) {
+		entrance_failed(visit, 500, entrance_second_page);
 		return;
 	}
+	entrance_remember_device(visit, visit->person.id);
 	visit->half = false;
 	if (!tell_resets(visit, fresh))
 		gate_go_on(visit, fresh);
@@ -181,19 +192,21 @@ void entrance_second(struct visit *visit)
 		exchange_redirect(visit->exchange, (const char *const[]){ NULL });
 		return;
 	}
-	if (!entrance_may_try(visit, visit->person.name, "secret-code", entrance_second_page))
+	const struct attempt attempt = entrance_attempt(visit, ATTEMPT_CODE, visit->person.name);
+	if (!entrance_may_try(visit, &attempt, "secret-code", entrance_second_page))
 		return;
 	enum staff_result result = second_check(
 		db, desk_box(visit->desk), &actor, form_value(&visit->exchange->request.form, "secret-code"));
 	if (result == STAFF_DONE) {
-		pass(visit);
+		pass(visit, &attempt);
 		return;
 	}
 	if (result == STAFF_BROKEN) {
-		gate_refuse(visit, 500);
+		entrance_take_try_back(visit, &attempt);
+		entrance_failed(visit, 500, entrance_second_page);
 		return;
 	}
-	attempts_failed(db, visit->person.name, actor.address, visit->now_ms, "code");
+	attempts_failed(db, &attempt);
 	widget_error(visit, "secret-code", LABEL_SECOND_WRONG, (struct label_with){ 0 });
 	visit->exchange->response.status = 422;
 	entrance_second_page(visit);

@@ -7,7 +7,6 @@
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/labels/moments.h"
-#include "agahi/staff/attempts.h"
 #include "agahi/staff/people.h"
 #include "agahi/staff/second.h"
 #include "agahi/staff/sessions.h"
@@ -40,6 +39,7 @@ static void write_password(struct visit *visit)
 {
 	widget_heading(visit, LABEL_ME_PASSWORD, (struct label_with){ 0 }, "password");
 	widget_form(visit, 0, "me", "password");
+	widget_username(visit, visit->person.name);
 	write_present(visit);
 	proof_write_new(visit);
 	widget_button(visit, WIDGET_PLAIN, LABEL_ME_PASSWORD_GO, NULL, NULL);
@@ -57,6 +57,7 @@ static void write_second(struct visit *visit)
 	widget_link_to(visit, LABEL_ME_APP, "me", "app");
 	HTML(visit->page, "</p>");
 	widget_form(visit, 0, "me", "codes");
+	widget_username(visit, visit->person.name);
 	widget_field(visit,
 		&(struct widget_field){ .name = "password-codes",
 			.label = LABEL_ME_PRESENT,
@@ -78,7 +79,7 @@ static void write_session(const struct session *session, void *arg)
 	bool own = strcmp(key, session->key) == 0;
 	widget_row_begin(visit);
 	widget_head_begin(visit, LABEL_ME_SEEN);
-	moments_write_short(visit->page, visit->language, session->seen_ms);
+	moments_write_short(visit->page, visit->language, session->seen_wall_ms);
 	widget_head_end(visit);
 	widget_cell_text(visit, LABEL_ME_ADDRESS, session->address);
 	widget_cell_begin(visit, LABEL_ME_END);
@@ -101,7 +102,7 @@ static void write_sessions(struct visit *visit)
 	widget_heading(visit, LABEL_ME_SESSIONS, (struct label_with){ 0 }, "sessions");
 	widget_table_begin(visit, LABEL_ME_SESSIONS, (struct label_with){ 0 }, columns,
 		sizeof(columns) / sizeof(columns[0]));
-	sessions_list(desk_database(visit->desk), visit->person.id, visit->now_ms, write_session, visit);
+	sessions_list(desk_database(visit->desk), visit->person.id, visit->up_ms, write_session, visit);
 	widget_table_end(visit);
 	widget_form(visit, WIDGET_INLINE, "me", "sessions");
 	widget_button(visit, WIDGET_PLAIN, LABEL_ME_END_OTHERS, NULL, NULL);
@@ -161,21 +162,28 @@ void entrance_sessions(struct visit *visit)
 /* --- what wants the present password ------------------------------------------------------------------ */
 
 /* A stolen session is no password: its thief has as many tries as anybody. */
-static bool may_try(struct visit *visit, const char *field, desk_page_h again)
+static struct attempt attempt_of(const struct visit *visit)
 {
-	return entrance_may_try(visit, visit->person.name, field, again);
+	return entrance_attempt(visit, ATTEMPT_PASSWORD, visit->person.name);
+}
+
+static void ask(struct visit *visit, const char *field, proof_h answer, desk_page_h again)
+{
+	const struct attempt attempt = attempt_of(visit);
+
+	if (entrance_may_try(visit, &attempt, field, again))
+		proof_ask_person(visit, &attempt, &(struct proof_question){ field, NULL, answer, again });
 }
 
 static bool is_right(struct visit *visit, const struct proof *proof, const char *field, desk_page_h again)
 {
-	sqlite3 *db = desk_database(visit->desk);
-	const char *address = visit->exchange->request.address;
+	const struct attempt attempt = attempt_of(visit);
 
 	if (proof->right) {
-		attempts_right(db, visit->person.name, address);
+		entrance_take_try_back(visit, &attempt);
 		return true;
 	}
-	attempts_failed(db, visit->person.name, address, visit->now_ms, "password");
+	attempts_failed(desk_database(visit->desk), &attempt);
 	widget_error(visit, field, LABEL_ME_PRESENT_WRONG, (struct label_with){ 0 });
 	visit->exchange->response.status = 422;
 	again(visit);
@@ -188,20 +196,23 @@ static void on_password(struct visit *visit, const struct proof *proof)
 
 	if (!is_right(visit, proof, "password", entrance_me_page))
 		return;
-	if (proof->fresh[0] == '\0')
-		gate_refuse(visit, 503);
-	else
-		finish(visit,
-			people_change_password(
-				desk_database(visit->desk), &actor, visit->session, proof->fresh));
+	if (proof->fresh[0] == '\0') {
+		entrance_failed(visit, 503, entrance_me_page);
+		return;
+	}
+	enum staff_result result =
+		people_change_password(desk_database(visit->desk), &actor, visit->session, proof->fresh);
+	if (result == STAFF_DONE)
+		entrance_remember_device(visit, visit->person.id);
+	finish(visit, result);
 }
 
 void entrance_password(struct visit *visit)
 {
 	if (!proof_new_is_good(visit, visit->person.name))
 		me_again(visit, 422);
-	else if (may_try(visit, "password", entrance_me_page))
-		proof_ask_person(visit, "password", on_password);
+	else
+		ask(visit, "password", on_password, entrance_me_page);
 }
 
 static void on_codes(struct visit *visit, const struct proof *proof)
@@ -221,8 +232,7 @@ static void on_codes(struct visit *visit, const struct proof *proof)
 
 void entrance_codes(struct visit *visit)
 {
-	if (may_try(visit, "password-codes", entrance_me_page))
-		proof_ask_person(visit, "password-codes", on_codes);
+	ask(visit, "password-codes", on_codes, entrance_me_page);
 }
 
 /* --- another app -------------------------------------------------------------------------------------- */
@@ -236,6 +246,7 @@ void entrance_app_page(struct visit *visit)
 	widget_error_summary(visit);
 	entrance_write_secret(visit, &secret, visit->person.name);
 	widget_form(visit, 0, "me", "app");
+	widget_username(visit, visit->person.name);
 	widget_field(visit,
 		&(struct widget_field){ .name = "secret-code",
 			.label = LABEL_INVITATION_CODE,
@@ -267,6 +278,5 @@ static void on_app(struct visit *visit, const struct proof *proof)
 
 void entrance_app(struct visit *visit)
 {
-	if (may_try(visit, "password", entrance_app_page))
-		proof_ask_person(visit, "password", on_app);
+	ask(visit, "password", on_app, entrance_app_page);
 }

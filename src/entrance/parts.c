@@ -6,8 +6,11 @@
 #include "agahi/frame/gate.h"
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
-#include "agahi/staff/attempts.h"
+#include "agahi/staff/devices.h"
+#include "agahi/staff/links.h"
 #include "agahi/staff/qr.h"
+
+enum { BUSY_S = 5 };
 
 struct staff_actor entrance_actor(const struct visit *visit)
 {
@@ -147,15 +150,34 @@ void entrance_write_roles(struct visit *visit, unsigned roles)
 	buffer_free(&names);
 }
 
-bool entrance_may_try(struct visit *visit, const char *name, const char *field, desk_page_h again)
+/* --- tries ------------------------------------------------------------------------------------------- */
+
+struct attempt entrance_attempt(const struct visit *visit, enum attempt_what what, const char *name)
 {
-	int wait = attempts_begin(
-		desk_database(visit->desk), name, visit->exchange->request.address, visit->now_ms);
+	const struct web_request *request = &visit->exchange->request;
+	struct attempt attempt = {
+		.what = what, .name = name, .address = request->address, .known = "", .now_ms = visit->now_ms
+	};
+	bool known;
+
+	if (visit->person.id != 0 && !visit->half)
+		attempt.known = visit->session;
+	else if (devices_know(desk_database(visit->desk), desk_box(visit->desk), name, request->device,
+			 visit->now_ms, &known) &&
+		known)
+		attempt.known = request->device;
+	return attempt;
+}
+
+bool entrance_may_try(
+	struct visit *visit, const struct attempt *attempt, const char *field, desk_page_h again)
+{
+	int wait = attempts_begin(desk_database(visit->desk), desk_box(visit->desk), attempt);
 
 	if (wait == 0)
 		return true;
 	if (wait < 0) {
-		gate_refuse(visit, 500);
+		entrance_failed(visit, 500, again);
 		return false;
 	}
 	widget_error(visit, field, LABEL_LOGIN_WAIT, (struct label_with){ .number = wait });
@@ -163,4 +185,37 @@ bool entrance_may_try(struct visit *visit, const char *name, const char *field, 
 	visit->exchange->response.status = 429;
 	again(visit);
 	return false;
+}
+
+bool entrance_take_try_back(const struct visit *visit, const struct attempt *attempt)
+{
+	return attempts_take_back(desk_database(visit->desk), desk_box(visit->desk), attempt);
+}
+
+void entrance_failed(struct visit *visit, int status, desk_page_h again)
+{
+	struct web_response *response = &visit->exchange->response;
+
+	widget_error(visit, NULL, status == 503 ? LABEL_GATE_BUSY_WHY : LABEL_GATE_FAILED_WHY,
+		(struct label_with){ 0 });
+	if (status == 503)
+		response->retry_after_s = BUSY_S;
+	response->status = status;
+	again(visit);
+}
+
+void entrance_remember_device(struct visit *visit, long long person)
+{
+	struct web_response *response = &visit->exchange->response;
+
+	response->sets_device = devices_remember(desk_database(visit->desk), desk_box(visit->desk), person,
+		visit->exchange->request.device, visit->now_ms, response->device);
+}
+
+const char *entrance_maker(const struct visit *visit, const struct invitation *invitation, struct person *by)
+{
+	*by = (struct person){ .shown = "" };
+	if (invitation->made_by != 0)
+		staff_find_id(desk_database(visit->desk), invitation->made_by, by);
+	return by->shown[0] != '\0' ? by->shown : labels_text(visit->language, LABEL_LINKS_KEEPER);
 }

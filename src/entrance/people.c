@@ -86,7 +86,7 @@ static void write_roles_and_languages(struct visit *visit, unsigned given, const
 
 		snprintf(name, sizeof(name), "lang-%s", all->items[i]);
 		widget_checkbox(visit, name, "1", has_word(languages, all->items[i]), LABEL_PEOPLE_LANGUAGE,
-			(struct label_with){ .value = all->items[i] });
+			(struct label_with){ .value = labels_tongue(visit->language, all->items[i]) });
 	}
 	HTML(visit->page, "</fieldset>");
 }
@@ -127,7 +127,7 @@ static void write_person(const struct person *person, void *arg)
 	widget_cell_end(visit);
 	widget_cell_begin(visit, LABEL_PEOPLE_LANGUAGES);
 	if (person->languages[0] != '\0')
-		widget_words(visit, NULL, person->languages);
+		widget_tongue_names(visit, person->languages);
 	else if (person->roles & STAFF_EDITOR)
 		labels_write(visit->page, visit->language, LABEL_PEOPLE_ALL);
 	widget_cell_end(visit);

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/base/jobs.h"
+#include "agahi/base/network.h"
+#include "agahi/entrance/parts.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/staff/people.h"
@@ -45,36 +48,49 @@ static void copy_field(const struct visit *visit, const char *name, char copy[PA
 		memcpy(copy, value, len + 1);
 }
 
-void proof_ask(struct visit *visit, const char *field, const char *present, proof_h answer_with)
+static bool put(struct visit *visit, const struct attempt *attempt, struct task *task)
+{
+	char network[NETWORK_SIZE];
+	bool known = *attempt->known != '\0';
+
+	network_of(attempt->address, network);
+	const struct jobs_owner owner = { known ? attempt->known : network, !known };
+	return desk_wait_for(visit, &owner, run, answer, task);
+}
+
+void proof_ask(struct visit *visit, const struct attempt *attempt, const struct proof_question *question)
 {
 	struct task *task = calloc(1, sizeof(*task));
 
-	if (!task) {
-		gate_refuse(visit, 503);
-		return;
+	if (task) {
+		task->answer = question->answer;
+		task->checks = question->present != NULL;
+		if (question->present)
+			memcpy(task->proof.present, question->present,
+				strnlen(question->present, PASSWORD_HASH_SIZE - 1));
+		copy_field(visit, question->field, task->password);
+		copy_field(visit, "password-new", task->fresh);
+		if (put(visit, attempt, task))
+			return;
+		sodium_memzero(task, sizeof(*task));
+		free(task);
 	}
-	task->answer = answer_with;
-	task->checks = present != NULL;
-	if (present)
-		memcpy(task->proof.present, present, strnlen(present, PASSWORD_HASH_SIZE - 1));
-	copy_field(visit, field, task->password);
-	copy_field(visit, "password-new", task->fresh);
-	if (desk_wait(visit, run, answer, task))
-		return;
-	sodium_memzero(task, sizeof(*task));
-	free(task);
-	gate_refuse(visit, 503);
+	entrance_take_try_back(visit, attempt);
+	entrance_failed(visit, 503, question->again);
 }
 
-void proof_ask_person(struct visit *visit, const char *field, proof_h answer_with)
+void proof_ask_person(
+	struct visit *visit, const struct attempt *attempt, const struct proof_question *question)
 {
 	struct credentials credentials;
+	struct proof_question own = *question;
 
 	if (!people_credentials(desk_database(visit->desk), visit->person.name, &credentials)) {
 		gate_refuse(visit, 500);
 		return;
 	}
-	proof_ask(visit, field, credentials.password, answer_with);
+	own.present = credentials.password;
+	proof_ask(visit, attempt, &own);
 	sodium_memzero(&credentials, sizeof(credentials));
 }
 

@@ -2,8 +2,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "agahi/drafts/contents.h"
+#include "agahi/drafts/importing.h"
 #include "agahi/editor/merge.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/review/difference_view.h"
@@ -29,17 +31,26 @@ bool given_table(const char *name, enum table *table)
 	return false;
 }
 
-bool given_read(enum table table, const char *csv, struct given *given)
+bool given_table_of_file(const char *name, enum table *table)
 {
-	char *copy = strdup(csv); /* it is changed while it is read */
+	for (enum table each = 0; each < TABLE_COUNT; each++) {
+		const char *known = table_fact(each)->name;
 
-	*given = (struct given){ .table = table, .csv = csv, .set = message_set_new() };
+		if (strncasecmp(name, known, strlen(known)) == 0) {
+			*table = each;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool given_read(enum table table, char *octets, size_t len, struct given *given)
+{
+	*given = (struct given){ .table = table, .set = message_set_new() };
 	given->came[table] = true;
-	if (copy && given->set)
-		import_table_text(
-			table, table_fact(table)->name, copy, strlen(copy), given->set, &given->report);
-	free(copy);
-	return copy && given->set;
+	if (given->set)
+		import_table_text(table, table_fact(table)->name, octets, len, given->set, &given->report);
+	return given->set;
 }
 
 bool given_compare(sqlite3 *db, long long edition, struct given *given)
@@ -50,6 +61,7 @@ bool given_compare(sqlite3 *db, long long edition, struct given *given)
 		return false;
 	if (given->report.unread)
 		return true;
+	importing_judge(given->set, given->came, &given->report);
 	if (!merge_tables(given->after, given->set, given->came, &given->report))
 		return false;
 	given->difference = difference_make(given->before, given->after);

@@ -14,7 +14,7 @@ struct tree {
 	const struct place *place;
 	const struct message_set *set;
 	bool *written; /* by row: the menu that it is the first of stands in the tree */
-	bool large;    /* too much for one page: one menu is shown, with links to others */
+	bool alone;    /* one menu is shown, with links to others */
 };
 
 static bool is_of(const struct menu_row *row, const char *menu, const char *item)
@@ -106,9 +106,11 @@ static void write_target(const struct tree *tree, const struct menu_row *row)
 {
 	struct html *page = tree->visit->page;
 	struct menus_target target;
-	const char *menu = tree->large ? menu_below(row, &target) : NULL;
+	const char *menu = tree->alone ? menu_below(row, &target) : NULL;
 
-	HTML(page, " <span class=\"path\">→ <bdi dir=\"ltr\">");
+	HTML(page, "<span class=\"path\">");
+	widget_arrow(tree->visit);
+	HTML(page, "<bdi dir=\"ltr\">");
 	if (menu) {
 		HTML(page, "<a class=\"reach\"");
 		html_path_begin(
@@ -129,7 +131,7 @@ static void write_menu(const struct tree *tree, size_t first, unsigned depth);
 static void write_below(const struct tree *tree, const struct menu_row *row, unsigned depth)
 {
 	struct menus_target target;
-	const char *menu = tree->large ? NULL : menu_below(row, &target);
+	const char *menu = tree->alone ? NULL : menu_below(row, &target);
 	size_t first;
 
 	first = menu ? find_menu(tree->set, menu) : tree->set->menu_count;
@@ -199,13 +201,13 @@ static void write_unreached(const struct tree *tree)
 	}
 }
 
-void menu_tree_write(
-	struct visit *visit, const struct place *place, const struct message_set *set, const char *menu)
+void menu_tree_write(struct visit *visit, const struct place *place, const struct message_set *set,
+	const char *menu, bool alone)
 {
 	struct tree tree = {
-		.visit = visit, .place = place, .set = set, .large = set->menu_count > ROWS_IN_FULL
+		.visit = visit, .place = place, .set = set, .alone = alone || set->menu_count > ROWS_IN_FULL
 	};
-	size_t root = tree.large ? find_menu(set, menu) : 0;
+	size_t root = tree.alone ? find_menu(set, menu) : 0;
 
 	if (set->menu_count == 0) {
 		widget_paragraph(visit, LABEL_WRITING_NO_MENUS, (struct label_with){ 0 });
@@ -215,7 +217,7 @@ void menu_tree_write(
 	if (!tree.written)
 		return;
 	write_menu(&tree, root < set->menu_count ? root : 0, 0);
-	if (!tree.large)
+	if (!tree.alone)
 		write_unreached(&tree);
 	free(tree.written);
 }

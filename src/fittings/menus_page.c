@@ -4,46 +4,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/bench/outcomes.h"
 #include "agahi/catalogue/menus.h"
-#include "agahi/drafts/contents.h"
+#include "agahi/fittings/fitting.h"
 #include "agahi/fittings/menu_tree.h"
 #include "agahi/fittings/pages.h"
-#include "agahi/fittings/sides.h"
-#include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
-#include "agahi/writing/place.h"
 #include "agahi/writing/trying.h"
 
 enum { TARGETS_OFFERED = 300, TARGET_SIZE = 160 };
 
 struct view {
-	struct place place;
-	struct message_set *set;
-	struct tongues tongues;
+	struct fitting fitting;
 	const char *menu, *item; /* which item is being written; menu "": none, item "": a new one */
-	bool fresh;
 	const char *target;
-	struct sides sides;
-	struct steps steps;
+	struct trying_handset handset;
 };
 
-static void view_free(struct view *view)
+static struct view *view_of(struct fitting *fitting)
 {
-	if (!view)
-		return;
-	sides_free(&view->sides);
-	message_set_free(view->set);
-	free(view);
+	return (struct view *)fitting;
 }
+
+/* --- which item --------------------------------------------------------------------------------------- */
 
 /* The languages of the settings, and those that the item has. */
 static struct tongues tongues_of(const struct visit *visit, const struct view *view)
 {
+	const struct message_set *set = view->fitting.set;
 	struct tongues tongues = place_tongues(visit, NULL);
 
-	for (size_t i = 0; i < view->set->menu_count; i++) {
-		const struct menu_row *row = &view->set->menus[i];
+	for (size_t i = 0; i < set->menu_count; i++) {
+		const struct menu_row *row = &set->menus[i];
 
 		if (strcmp(row->menu, view->menu) == 0 && strcmp(row->item, view->item) == 0)
 			tongues_add(&tongues, row->lang);
@@ -58,53 +49,33 @@ static struct row_name name_of(const char *lang, const void *arg)
 	return (struct row_name){ .table = TABLE_MENUS, .parts = { view->menu, view->item, lang } };
 }
 
-static bool read_labels(struct visit *visit, struct view *view)
+static void ask(const struct visit *visit, struct fitting *fitting, const struct form *asked)
 {
-	const struct menu_row *first = menu_tree_find(view->set, view->menu, view->item);
+	struct view *view = view_of(fitting);
+	const struct menu_row *first;
 
+	view->menu = form_value(asked, "menu");
+	view->item = form_value(asked, "item");
+	view->handset.press = "";
+	fitting->fresh = form_has(asked, "new") || (form_has(asked, "item") && *view->item == '\0');
+	fitting->tongues = tongues_of(visit, view);
+	first = menu_tree_find(fitting->set, view->menu, view->item);
 	view->target = first ? first->target : "";
-	return sides_read(visit, &view->place, &view->sides, name_of, view);
 }
 
-/* NULL: the visit is answered. */
-static struct view *view_open(struct visit *visit, const char *edition, const struct form *asked)
+static bool is_named(const struct fitting *fitting)
 {
-	struct view *view = calloc(1, sizeof(*view));
-	int status = view ? 404 : 500;
-
-	if (view && place_find(visit, edition, &view->place)) {
-		view->set = contents_load_without_examples(desk_database(visit->desk), view->place.draft.id);
-		view->menu = form_value(asked, "menu");
-		view->item = form_value(asked, "item");
-		view->fresh = form_has(asked, "new") || (form_has(asked, "item") && *view->item == '\0');
-		view->target = "";
-		status = 500;
-		if (view->set)
-			view->tongues = tongues_of(visit, view);
-		if (view->set && sides_open(visit, &view->place, &view->tongues, false, &view->sides) &&
-			read_labels(visit, view))
-			return view;
-	}
-	view_free(view);
-	gate_refuse(visit, status);
-	return NULL;
+	(void)fitting; /* an item that is not there has no rows */
+	return true;
 }
 
-static struct view *view_of_form(struct visit *visit, const char *edition)
+static void take(struct visit *visit, struct fitting *fitting, const struct form *form)
 {
-	const struct form *form = &visit->exchange->request.form;
-	struct view *view = view_open(visit, edition, form);
+	struct view *view = view_of(fitting);
 
-	if (!view)
-		return NULL;
-	if (form_has(form, "target") && place_takes(visit, &view->place, ""))
+	if (form_has(form, "target") && place_takes(visit, &fitting->place, ""))
 		view->target = form_value(form, "target");
-	trying_read_steps(form, &view->steps);
-	if (sides_take(&view->sides, form))
-		return view;
-	view_free(view);
-	gate_refuse(visit, 500);
-	return NULL;
+	trying_read_handset(form, &view->handset);
 }
 
 /* --- where an item leads ------------------------------------------------------------------------------ */
@@ -135,7 +106,7 @@ static void add_target(struct targets *targets, const char *kind, const char *na
 
 static void list_targets(const struct visit *visit, const struct view *view, struct targets *targets)
 {
-	const struct message_set *set = view->set;
+	const struct message_set *set = view->fitting.set;
 	struct tongues tongues = place_tongues(visit, set);
 
 	if (*view->target)
@@ -158,7 +129,7 @@ static void write_target(struct visit *visit, const struct view *view)
 		.value = view->target };
 	struct targets *targets;
 
-	if (strcmp(view->item, "title") == 0 || !place_takes(visit, &view->place, ""))
+	if (strcmp(view->item, "title") == 0 || !place_takes(visit, &view->fitting.place, ""))
 		return;
 	targets = calloc(1, sizeof(*targets));
 	if (targets)
@@ -172,23 +143,24 @@ static void write_target(struct visit *visit, const struct view *view)
 
 /* --- the form ----------------------------------------------------------------------------------------- */
 
-static void write_preview(struct visit *visit, const struct view *view, const struct bench_ready *ready)
+static void preview(struct visit *visit, struct fitting *fitting, const struct bench_ready *ready)
 {
+	struct view *view = view_of(fitting);
 	const char *langs[SIDES_MOST], *labels[SIDES_MOST];
 	struct menu_item_rows rows = { .menu = view->menu,
 		.item = *view->item ? view->item : "new",
 		.target = view->target,
 		.langs = langs,
 		.labels = labels,
-		.count = view->sides.count };
-	struct trying trying = { .ready = ready, .ask = "", .steps = &view->steps };
+		.count = view->fitting.sides.count };
+	struct trying trying = { .ready = ready, .ask = "", .handset = &view->handset };
 	struct message_set *menus;
 
-	for (size_t i = 0; i < view->sides.count; i++) {
-		langs[i] = view->sides.list[i].lang;
-		labels[i] = view->sides.list[i].value;
+	for (size_t i = 0; i < view->fitting.sides.count; i++) {
+		langs[i] = view->fitting.sides.list[i].lang;
+		labels[i] = view->fitting.sides.list[i].value;
 	}
-	menus = menu_tree_with(view->set, &rows);
+	menus = menu_tree_with(view->fitting.set, &rows);
 	trying.trial.menus = menus;
 	trying_write(visit, &trying);
 	message_set_free(menus);
@@ -197,8 +169,8 @@ static void write_preview(struct visit *visit, const struct view *view, const st
 static void write_names(struct visit *visit, const struct view *view)
 {
 	widget_hidden(visit, "page", "menus");
-	widget_hidden(visit, "edition", view->place.id);
-	if (!view->fresh) {
+	widget_hidden(visit, "edition", view->fitting.place.id);
+	if (!view->fitting.fresh) {
 		widget_hidden(visit, "menu", view->menu);
 		widget_hidden(visit, "item", view->item);
 		return;
@@ -226,7 +198,7 @@ static void write_buttons(struct visit *visit, const struct view *view)
 	widget_button(visit, WIDGET_PRIMARY, LABEL_WRITING_SAVE, "do", "save");
 	widget_button_to(
 		visit, WIDGET_PLAIN, LABEL_WRITING_PREVIEW, (const char *const[]){ "preview", NULL });
-	if (!view->fresh && place_takes(visit, &view->place, "")) {
+	if (!view->fitting.fresh && place_takes(visit, &view->fitting.place, "")) {
 		widget_button(visit, WIDGET_PLAIN, LABEL_WRITING_UP, "do", "up");
 		widget_button(visit, WIDGET_PLAIN, LABEL_WRITING_DOWN, "do", "down");
 		widget_button(visit, WIDGET_GRAVE, LABEL_WRITING_REMOVE_ITEM, "do", "remove");
@@ -234,96 +206,57 @@ static void write_buttons(struct visit *visit, const struct view *view)
 	HTML(visit->page, "</div>\n");
 }
 
-static void write_form(struct visit *visit, const struct view *view, const struct bench_ready *ready)
+static void write_form(struct visit *visit, struct view *view, const struct bench_ready *ready)
 {
-	if (view->fresh)
+	if (view->fitting.fresh)
 		widget_heading(visit, LABEL_WRITING_NEW_ITEM, (struct label_with){ 0 }, "edit");
 	else
 		widget_heading(visit, LABEL_WRITING_ITEM_OF,
 			(struct label_with){ .value = view->menu, .other = view->item }, "edit");
-	widget_form(visit, WIDGET_KEPT | WIDGET_LIVE, "set", view->place.id, "menus");
+	widget_form(visit, WIDGET_KEPT | WIDGET_LIVE, "set", view->fitting.place.id, "menus");
 	HTML(visit->page, "<div class=\"columns\">\n<div>\n");
 	write_names(visit, view);
-	sides_write(visit, &view->sides);
+	sides_write(visit, &view->fitting.sides);
 	write_target(visit, view);
 	write_buttons(visit, view);
-	HTML(visit->page, "</div>\n<div>\n");
+	HTML(visit->page, "</div>\n<div class=\"side\">\n");
 	widget_preview_begin(visit);
-	write_preview(visit, view, ready);
+	preview(visit, &view->fitting, ready);
 	widget_preview_end(visit);
-	trying_write_keys(visit, &view->steps);
+	trying_write_keys(visit, &view->handset);
 	HTML(visit->page, "</div>\n</div>\n");
 	widget_form_end(visit);
 }
 
 /* Without an item at hand the phone alone is shown. */
-static void write_phone(struct visit *visit, const struct view *view, const struct bench_ready *ready)
+static void write_phone(struct visit *visit, struct view *view, const struct bench_ready *ready)
 {
-	struct trying trying = { .ready = ready, .ask = "", .steps = &view->steps };
+	struct trying trying = { .ready = ready, .ask = "", .handset = &view->handset };
 
-	widget_form(visit, 0, "preview");
+	widget_form(visit, WIDGET_LIVE, "preview");
 	widget_hidden(visit, "page", "menus");
-	widget_hidden(visit, "edition", view->place.id);
+	widget_hidden(visit, "edition", view->fitting.place.id);
+	widget_preview_begin(visit);
 	trying_write(visit, &trying);
-	trying_write_keys(visit, &view->steps);
+	widget_preview_end(visit);
+	trying_write_keys(visit, &view->handset);
 	widget_form_end(visit);
 }
 
-static void write_page(struct visit *visit, const struct view *view, const struct bench_ready *ready)
+static void write(struct visit *visit, struct fitting *fitting, const struct bench_ready *ready)
 {
-	struct buffer name = { 0 };
-	struct shell_page page = { .title = LABEL_WRITING_MENUS_OF };
+	struct view *view = view_of(fitting);
 
-	place_name(visit, &view->place.draft, &name);
-	page.with.value = name.data;
-	place_begin(visit, &view->place, PLACE_MENUS, &page);
-	if ((*view->item || view->fresh) && view->place.writable) {
+	if ((*view->item || fitting->fresh) && fitting->place.writable) {
 		write_form(visit, view, ready);
-		menu_tree_write(visit, &view->place, view->set, view->menu);
-	} else {
-		HTML(visit->page, "<div class=\"columns\">\n<div>\n");
-		menu_tree_write(visit, &view->place, view->set, view->menu);
-		HTML(visit->page, "</div>\n<div>\n");
-		write_phone(visit, view, ready);
-		HTML(visit->page, "</div>\n</div>\n");
+		menu_tree_write(visit, &fitting->place, fitting->set, view->menu, true);
+		return;
 	}
-	place_end(visit);
-	buffer_free(&name);
-}
-
-static void show_ready(struct visit *visit, const struct bench_ready *ready, void *arg)
-{
-	struct view *view = arg;
-
-	if (visit->exchange->request.by_script) {
-		write_preview(visit, view, ready);
-		nodes_answer(visit);
-	} else {
-		write_page(visit, view, ready);
-	}
-	view_free(view);
-}
-
-static void show(struct visit *visit, struct view *view)
-{
-	bench_wait(visit, view->place.draft.id, show_ready, view);
-}
-
-void fittings_menus_page(struct visit *visit)
-{
-	struct view *view =
-		view_open(visit, visit->exchange->request.arguments[0], &visit->exchange->request.query);
-
-	if (view)
-		show(visit, view);
-}
-
-void menus_page_preview(struct visit *visit)
-{
-	struct view *view = view_of_form(visit, form_value(&visit->exchange->request.form, "edition"));
-
-	if (view)
-		show(visit, view);
+	HTML(visit->page, "<div class=\"columns\">\n<div>\n");
+	menu_tree_write(visit, &fitting->place, fitting->set, view->menu, false);
+	HTML(visit->page, "</div>\n<div class=\"side\">\n");
+	write_phone(visit, view, ready);
+	HTML(visit->page, "</div>\n</div>\n");
 }
 
 /* --- what becomes of the form ------------------------------------------------------------------------- */
@@ -344,20 +277,6 @@ static enum deed_result save_label(
 	return saving_menu_item(desk_database(visit->desk), saving, &row, &side->rev, &side->conflict);
 }
 
-static void show_outcome(struct visit *visit, struct view *view, enum deed_result result)
-{
-
-	if (result == DEED_DONE || result == DEED_UNCHANGED) {
-		place_go_to(
-			visit, result == DEED_DONE ? "saved" : "unchanged", "set", view->place.id, "menus");
-		view_free(view);
-		return;
-	}
-	visit->exchange->response.status = outcomes_status(result);
-	widget_error(visit, NULL, outcomes_label(result), (struct label_with){ 0 });
-	show(visit, view);
-}
-
 static bool name_is_good(const char *name)
 {
 	size_t len = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-_");
@@ -367,7 +286,7 @@ static bool name_is_good(const char *name)
 
 static bool form_is_good(struct visit *visit, const struct view *view)
 {
-	bool old = menu_tree_find(view->set, view->menu, view->item) != NULL;
+	bool old = menu_tree_find(view->fitting.set, view->menu, view->item) != NULL;
 
 	if (!old && !name_is_good(view->menu))
 		widget_error(visit, "menu", LABEL_WRITING_NAME_BAD, (struct label_with){ 0 });
@@ -381,22 +300,23 @@ static bool form_is_good(struct visit *visit, const struct view *view)
 
 static void save(struct visit *visit, struct view *view)
 {
-	if (!form_is_good(visit, view)) {
-		view->fresh = true;
-		visit->exchange->response.status = 422;
-		show(visit, view);
-		return;
+	if (form_is_good(visit, view)) {
+		fitting_save(visit, &view->fitting);
+	} else {
+		view->fitting.fresh = true;
+		fitting_show(visit, &view->fitting, 422);
 	}
-	show_outcome(visit, view, sides_save(visit, &view->place, &view->sides, save_label, view));
 }
 
 static void remove_item(struct visit *visit, struct view *view)
 {
-	for (size_t i = 0; i < view->sides.count; i++) {
-		if (view->sides.list[i].mine)
-			side_put(&view->sides.list[i], "", view->sides.list[i].rev);
+	struct sides *sides = &view->fitting.sides;
+
+	for (size_t i = 0; i < sides->count; i++) {
+		if (sides->list[i].mine)
+			side_put(&sides->list[i], "", sides->list[i].rev);
 	}
-	show_outcome(visit, view, sides_save(visit, &view->place, &view->sides, save_label, view));
+	fitting_save(visit, &view->fitting);
 }
 
 /* The first row of the item of the same menu that stands `step` items further; NULL: there is none. */
@@ -406,11 +326,11 @@ static const struct menu_row *neighbour(const struct view *view, int step)
 	size_t count = 0;
 	long at = -1;
 
-	for (size_t i = 0; i < view->set->menu_count && count < MENUS_MAX_ITEMS; i++) {
-		const struct menu_row *row = &view->set->menus[i];
+	for (size_t i = 0; i < view->fitting.set->menu_count && count < MENUS_MAX_ITEMS; i++) {
+		const struct menu_row *row = &view->fitting.set->menus[i];
 
 		if (strcmp(row->menu, view->menu) != 0 ||
-			menu_tree_find(view->set, row->menu, row->item) != row)
+			menu_tree_find(view->fitting.set, row->menu, row->item) != row)
 			continue;
 		if (strcmp(row->item, view->item) == 0)
 			at = (long)count;
@@ -429,17 +349,18 @@ static enum deed_result move_item(
 		.parts = { before->menu, before->item, before->lang } };
 	enum deed_result all = DEED_UNCHANGED;
 
-	for (size_t i = 0; i < view->set->menu_count; i++) {
-		const struct menu_row *row = &view->set->menus[i];
+	for (size_t i = 0; i < view->fitting.set->menu_count; i++) {
+		const struct menu_row *row = &view->fitting.set->menus[i];
 		struct row_name name = { .table = TABLE_MENUS, .parts = { row->menu, row->item, row->lang } };
 		struct stored_row stored;
 		struct saving saving;
 
 		if (strcmp(row->menu, view->menu) != 0 || strcmp(row->item, item) != 0)
 			continue;
-		if (!stored_row_find(desk_database(visit->desk), view->place.draft.id, &name, &stored))
+		if (!stored_row_find(
+			    desk_database(visit->desk), view->fitting.place.draft.id, &name, &stored))
 			return DEED_FAILED;
-		saving = place_saving(visit, &view->place, stored.rev);
+		saving = place_saving(visit, &view->fitting.place, stored.rev);
 		stored_row_free(&stored);
 		all = saving_move(desk_database(visit->desk), &saving, &name, &there, NULL);
 		if (all != DEED_DONE && all != DEED_UNCHANGED)
@@ -452,16 +373,18 @@ static void move_up(struct visit *visit, struct view *view)
 {
 	const struct menu_row *other = neighbour(view, -1);
 
-	show_outcome(visit, view, other ? move_item(visit, view, view->item, other) : DEED_UNCHANGED);
+	fitting_came_to(
+		visit, &view->fitting, other ? move_item(visit, view, view->item, other) : DEED_UNCHANGED);
 }
 
 /* Down is the next one up. */
 static void move_down(struct visit *visit, struct view *view)
 {
 	const struct menu_row *other = neighbour(view, 1);
-	const struct menu_row *own = menu_tree_find(view->set, view->menu, view->item);
+	const struct menu_row *own = menu_tree_find(view->fitting.set, view->menu, view->item);
 
-	show_outcome(visit, view, other && own ? move_item(visit, view, other->item, own) : DEED_UNCHANGED);
+	fitting_came_to(visit, &view->fitting,
+		other && own ? move_item(visit, view, other->item, own) : DEED_UNCHANGED);
 }
 
 static const struct {
@@ -474,15 +397,37 @@ static const struct {
 	{ "down", move_down },
 };
 
+static const struct fitting_kind kind = { .size = sizeof(struct view),
+	.segment = "menus",
+	.tab = PLACE_MENUS,
+	.title = LABEL_WRITING_MENUS_OF,
+	.ask = ask,
+	.is_named = is_named,
+	.name_of = name_of,
+	.save = save_label,
+	.take = take,
+	.write = write,
+	.preview = preview };
+
+void fittings_menus_page(struct visit *visit)
+{
+	fitting_page(visit, &kind);
+}
+
+void menus_page_preview(struct visit *visit)
+{
+	fitting_preview(visit, &kind);
+}
+
 void fittings_menu_save_page(struct visit *visit)
 {
 	const char *named = form_value(&visit->exchange->request.form, "do");
-	struct view *view = view_of_form(visit, visit->exchange->request.arguments[0]);
+	struct fitting *fitting = fitting_of_form(visit, &kind, visit->exchange->request.arguments[0]);
 	size_t i = 0;
 
-	if (!view)
+	if (!fitting)
 		return;
 	while (i + 1 < sizeof(deeds) / sizeof(deeds[0]) && strcmp(deeds[i].name, named) != 0)
 		i++;
-	deeds[strcmp(deeds[i].name, named) == 0 ? i : 0].run(visit, view);
+	deeds[strcmp(deeds[i].name, named) == 0 ? i : 0].run(visit, view_of(fitting));
 }

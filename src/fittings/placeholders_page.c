@@ -3,35 +3,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/bench/outcomes.h"
-#include "agahi/drafts/contents.h"
 #include "agahi/editor/samples.h"
+#include "agahi/fittings/fitting.h"
 #include "agahi/fittings/pages.h"
-#include "agahi/fittings/sides.h"
 #include "agahi/fittings/spoken.h"
-#include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/writing/bill.h"
-#include "agahi/writing/place.h"
-#include "agahi/writing/trying.h"
 
 struct view {
-	struct place place;
-	struct message_set *set;
-	struct tongues tongues;
+	struct fitting fitting;
 	const char *name; /* whose values are being written; "": none */
-	bool fresh;       /* it is new: its name is a field */
-	struct sides sides;
+	/* The day or time of the form's field, and which one was written in words already; "": none. */
+	const char *moment, *spoken;
+	bool asks; /* whether the words of it are meant, or the texts */
 };
 
-static void view_free(struct view *view)
+static struct view *view_of(struct fitting *fitting)
 {
-	if (!view)
-		return;
-	sides_free(&view->sides);
-	message_set_free(view->set);
-	free(view);
+	return (struct view *)fitting;
 }
+
+/* --- which one ---------------------------------------------------------------------------------------- */
 
 /* The languages of the settings, and those that any value is in. */
 static struct tongues tongues_of(const struct visit *visit, const struct message_set *set)
@@ -50,26 +42,21 @@ static struct row_name name_of(const char *lang, const void *arg)
 	return (struct row_name){ .table = TABLE_PLACEHOLDERS, .parts = { view->name, lang } };
 }
 
-/* NULL: the visit is answered. */
-static struct view *view_open(struct visit *visit, const char *edition, const char *name, bool fresh)
+static void ask(const struct visit *visit, struct fitting *fitting, const struct form *asked)
 {
-	struct view *view = calloc(1, sizeof(*view));
-	int status = view ? 404 : 500;
+	struct view *view = view_of(fitting);
 
-	if (view && place_find(visit, edition, &view->place)) {
-		view->set = contents_load_without_examples(desk_database(visit->desk), view->place.draft.id);
-		view->name = name;
-		view->fresh = fresh;
-		status = 500;
-		if (view->set)
-			view->tongues = tongues_of(visit, view->set);
-		if (view->set && sides_open(visit, &view->place, &view->tongues, true, &view->sides) &&
-			(*name == '\0' || sides_read(visit, &view->place, &view->sides, name_of, view)))
-			return view;
-	}
-	view_free(view);
-	gate_refuse(visit, status);
-	return NULL;
+	view->name = form_value(asked, "name");
+	view->moment = view->spoken = "";
+	fitting->fresh = form_has(asked, "new");
+	fitting->tongues = tongues_of(visit, fitting->set);
+}
+
+static bool is_named(const struct fitting *fitting)
+{
+	const struct view *view = (const struct view *)fitting;
+
+	return *view->name != '\0';
 }
 
 /* --- the list ----------------------------------------------------------------------------------------- */
@@ -119,7 +106,7 @@ static bool is_first(const struct message_set *set, size_t at)
 
 static void write_value(struct visit *visit, const struct view *view, const char *name, const char *lang)
 {
-	const struct placeholder_row *row = find_value(view->set, name, lang);
+	const struct placeholder_row *row = find_value(view->fitting.set, name, lang);
 
 	HTML(visit->page, "<td");
 	html_attribute(visit->page, HTML_DATA,
@@ -141,20 +128,20 @@ static void write_row(struct visit *visit, const struct view *view, const char *
 	labels_attribute(
 		visit->page, HTML_DATA, visit->language, LABEL_WRITING_PLACEHOLDER, (struct label_with){ 0 });
 	HTML(visit->page, "><a class=\"reach\"");
-	html_path_begin(
-		visit->page, HTML_HREF, (const char *const[]){ "set", view->place.id, "placeholders", NULL });
+	html_path_begin(visit->page, HTML_HREF,
+		(const char *const[]){ "set", view->fitting.place.id, "placeholders", NULL });
 	html_path_query(visit->page, "name", name);
 	html_path_end(visit->page);
 	HTML(visit->page, "><bdi>");
 	html_text(visit->page, name);
 	HTML(visit->page, "</bdi></a></th>");
-	for (size_t i = 0; i < view->sides.count; i++)
-		write_value(visit, view, name, view->sides.list[i].lang);
+	for (size_t i = 0; i < view->fitting.sides.count; i++)
+		write_value(visit, view, name, view->fitting.sides.list[i].lang);
 	HTML(visit->page, "<td class=\"number\"");
 	labels_attribute(
 		visit->page, HTML_DATA, visit->language, LABEL_WRITING_TEXTS, (struct label_with){ 0 });
 	HTML(visit->page, ">");
-	html_number(visit->page, (long long)count_texts(view->set, name));
+	html_number(visit->page, (long long)count_texts(view->fitting.set, name));
 	HTML(visit->page, "</td></tr>\n");
 }
 
@@ -171,8 +158,8 @@ static void write_head(struct visit *visit, const struct view *view)
 	labels_write(visit->page, visit->language, LABEL_WRITING_PLACEHOLDERS);
 	HTML(visit->page, "</caption><thead><tr>");
 	write_column(visit, labels_text(visit->language, LABEL_WRITING_PLACEHOLDER));
-	for (size_t i = 0; i < view->tongues.count; i++)
-		write_column(visit, labels_tongue(visit->language, view->tongues.tags[i]));
+	for (size_t i = 0; i < view->fitting.tongues.count; i++)
+		write_column(visit, labels_tongue(visit->language, view->fitting.tongues.tags[i]));
 	write_column(visit, labels_text(visit->language, LABEL_WRITING_EVERY_LANGUAGE));
 	write_column(visit, labels_text(visit->language, LABEL_WRITING_TEXTS));
 	HTML(visit->page, "</tr></thead><tbody>\n");
@@ -184,23 +171,120 @@ static void write_list(struct visit *visit, const struct view *view)
 	size_t skip = page > 1 && page < 1000 ? (size_t)(page - 1) * PLACEHOLDERS_A_PAGE : 0, seen = 0;
 
 	write_head(visit, view);
-	for (size_t i = 0; i < view->set->placeholder_count; i++) {
-		if (!is_first(view->set, i))
+	for (size_t i = 0; i < view->fitting.set->placeholder_count; i++) {
+		if (!is_first(view->fitting.set, i))
 			continue;
 		if (seen >= skip && seen < skip + PLACEHOLDERS_A_PAGE)
-			write_row(visit, view, view->set->placeholders[i].name);
+			write_row(visit, view, view->fitting.set->placeholders[i].name);
 		seen++;
 	}
 	HTML(visit->page, "</tbody></table>\n");
-	widget_pages(visit, (const char *const[]){ "set", view->place.id, "placeholders", NULL },
+	widget_pages(visit, (const char *const[]){ "set", view->fitting.place.id, "placeholders", NULL },
 		(long long)(skip / PLACEHOLDERS_A_PAGE) + 1, seen > skip + PLACEHOLDERS_A_PAGE);
+}
+
+/* --- days and times ----------------------------------------------------------------------------------- */
+
+static bool speak(const char *lang, const char *moment, char words[SPOKEN_SIZE])
+{
+	return spoken_day(lang, moment, words) || spoken_time(lang, moment, words);
+}
+
+/* A side that the day or time is to be written in. */
+static bool is_spoken(const struct side *side)
+{
+	return side->mine && *side->lang;
+}
+
+/* Is something else in the field than what is saved, and than the words would be? */
+static bool is_by_hand(const struct view *view, const struct side *side)
+{
+	const struct placeholder_row *saved = find_value(view->fitting.set, view->name, side->lang);
+	char words[SPOKEN_SIZE];
+
+	return strcmp(side->value, saved ? saved->value : "") != 0 &&
+		(!speak(side->lang, view->moment, words) || strcmp(side->value, words) != 0);
+}
+
+static const struct side *find_by_hand(const struct view *view)
+{
+	for (size_t i = 0; i < view->fitting.sides.count; i++) {
+		const struct side *side = &view->fitting.sides.list[i];
+
+		if (is_spoken(side) && is_by_hand(view, side))
+			return side;
+	}
+	return NULL;
+}
+
+/* In the words of each language, in the place of what its field has. */
+static void fill_in_words(struct view *view)
+{
+	char words[SPOKEN_SIZE];
+
+	for (size_t i = 0; i < view->fitting.sides.count; i++) {
+		struct side *side = &view->fitting.sides.list[i];
+
+		if (is_spoken(side) && speak(side->lang, view->moment, words))
+			side_put(side, words, side->rev);
+	}
+	view->spoken = view->moment;
+}
+
+static const char *field_of(const struct view *view)
+{
+	return spoken_kind_of(view->name) == SPOKEN_DAY ? "day" : "time";
+}
+
+static void take(struct visit *visit, struct fitting *fitting, const struct form *form)
+{
+	struct view *view = view_of(fitting);
+
+	(void)visit;
+	view->moment = form_value(form, field_of(view));
+	view->spoken = form_value(form, "spoken");
+}
+
+/* A day or time was chosen that stands nowhere in words yet. */
+static bool has_unspoken(const struct view *view)
+{
+	return *view->moment && strcmp(view->moment, view->spoken) != 0;
+}
+
+static bool moment_is_good(struct visit *visit, const struct view *view)
+{
+	char words[SPOKEN_SIZE];
+
+	if (speak("en", view->moment, words))
+		return true;
+	widget_error(visit, field_of(view), LABEL_WRITING_SPOKEN_BAD, (struct label_with){ 0 });
+	return false;
+}
+
+/* What is to be saved of a day or time, so that none is thrown away. False: the person is asked, or it is none. */
+static bool settle_moment(struct visit *visit, struct view *view)
+{
+	const struct side *by_hand;
+
+	if (!has_unspoken(view))
+		return true;
+	if (!moment_is_good(visit, view))
+		return false;
+	by_hand = find_by_hand(view);
+	if (by_hand) {
+		view->asks = true;
+		widget_error(visit, field_of(view), LABEL_WRITING_SPOKEN_OR_TEXT,
+			(struct label_with){ .value = labels_tongue(visit->language, by_hand->lang) });
+		return false;
+	}
+	fill_in_words(view);
+	return true;
 }
 
 /* --- the form ----------------------------------------------------------------------------------------- */
 
 static void write_spoken(struct visit *visit, const struct view *view)
 {
-	const struct form *form = &visit->exchange->request.form;
 	enum spoken_kind kind = spoken_kind_of(view->name);
 	bool day = kind == SPOKEN_DAY;
 
@@ -208,11 +292,15 @@ static void write_spoken(struct visit *visit, const struct view *view)
 		return;
 	HTML(visit->page, "<div class=\"inline\">\n");
 	widget_field(visit,
-		&(struct widget_field){ .name = day ? "day" : "time",
+		&(struct widget_field){ .name = field_of(view),
 			.label = day ? LABEL_WRITING_DAY : LABEL_WRITING_TIME,
+			.hint = LABEL_WRITING_SPOKEN_HINT,
 			.kind = day ? WIDGET_DATE : WIDGET_TIME,
-			.value = form_value(form, day ? "day" : "time") });
+			.value = view->moment });
+	widget_hidden(visit, "spoken", view->spoken);
 	widget_button(visit, WIDGET_PLAIN, LABEL_WRITING_IN_WORDS, "do", "words");
+	if (view->asks)
+		widget_button(visit, WIDGET_PLAIN, LABEL_WRITING_SAVE_TEXTS, "do", "texts");
 	HTML(visit->page, "</div>\n");
 }
 
@@ -220,7 +308,8 @@ static void write_spoken(struct visit *visit, const struct view *view)
 static void write_text(
 	struct visit *visit, struct view *view, const struct bench_ready *ready, const char *lang)
 {
-	struct side *side = sides_find(&view->sides, lang), *all = sides_find(&view->sides, "");
+	struct side *side = sides_find(&view->fitting.sides, lang),
+		    *all = sides_find(&view->fitting.sides, "");
 	const struct side *used = side && *side->value ? side : all;
 	struct workbench_trial trial = { .placeholder = view->name,
 		.placeholder_lang = used ? used->lang : "",
@@ -230,10 +319,10 @@ static void write_text(
 	struct cost cost;
 	char *filled;
 
-	for (size_t i = 0; i < view->set->message_count && !row; i++) {
-		if (strcmp(view->set->messages[i].lang, lang) == 0 &&
-			text_has(view->set->messages[i].text, view->name))
-			row = &view->set->messages[i];
+	for (size_t i = 0; i < view->fitting.set->message_count && !row; i++) {
+		if (strcmp(view->fitting.set->messages[i].lang, lang) == 0 &&
+			text_has(view->fitting.set->messages[i].text, view->name))
+			row = &view->fitting.set->messages[i];
 	}
 	filled = row ? workbench_fill(ready->draft, &trial, row->topic, lang) : NULL;
 	if (!filled)
@@ -247,27 +336,32 @@ static void write_text(
 	free(filled);
 }
 
-static void write_preview(struct visit *visit, struct view *view, const struct bench_ready *ready)
+/* As it would be saved. */
+static void preview(struct visit *visit, struct fitting *fitting, const struct bench_ready *ready)
 {
+	struct view *view = view_of(fitting);
+
 	if (!ready->draft) {
 		widget_notice(visit, WIDGET_NEUTRAL, LABEL_WRITING_PREPARING, (struct label_with){ 0 });
 		return;
 	}
-	for (size_t i = 0; i < view->tongues.count; i++)
-		write_text(visit, view, ready, view->tongues.tags[i]);
+	if (visit->exchange->request.by_script && has_unspoken(view) && !find_by_hand(view))
+		fill_in_words(view);
+	for (size_t i = 0; i < view->fitting.tongues.count; i++)
+		write_text(visit, view, ready, view->fitting.tongues.tags[i]);
 }
 
 static void write_form(struct visit *visit, struct view *view, const struct bench_ready *ready)
 {
-	if (view->fresh)
+	if (view->fitting.fresh)
 		widget_heading(visit, LABEL_WRITING_NEW_PLACEHOLDER, (struct label_with){ 0 }, "edit");
 	else
 		widget_heading(
 			visit, LABEL_WRITING_VALUES, (struct label_with){ .value = view->name }, "edit");
-	widget_form(visit, WIDGET_KEPT | WIDGET_LIVE, "set", view->place.id, "placeholders");
+	widget_form(visit, WIDGET_KEPT | WIDGET_LIVE, "set", view->fitting.place.id, "placeholders");
 	widget_hidden(visit, "page", "placeholders");
-	widget_hidden(visit, "edition", view->place.id);
-	if (view->fresh) {
+	widget_hidden(visit, "edition", view->fitting.place.id);
+	if (view->fitting.fresh) {
 		widget_hidden(visit, "new", "1");
 		widget_field(visit,
 			&(struct widget_field){ .name = "name",
@@ -280,14 +374,14 @@ static void write_form(struct visit *visit, struct view *view, const struct benc
 		widget_hidden(visit, "name", view->name);
 	}
 	write_spoken(visit, view);
-	sides_write(visit, &view->sides);
+	sides_write(visit, &view->fitting.sides);
 	HTML(visit->page, "<div class=\"buttons\">\n");
 	widget_button(visit, WIDGET_PRIMARY, LABEL_WRITING_SAVE, "do", "save");
 	widget_button_to(
 		visit, WIDGET_PLAIN, LABEL_WRITING_PREVIEW, (const char *const[]){ "preview", NULL });
 	HTML(visit->page, "</div>\n");
 	widget_preview_begin(visit);
-	write_preview(visit, view, ready);
+	preview(visit, &view->fitting, ready);
 	widget_preview_end(visit);
 	widget_form_end(visit);
 }
@@ -295,8 +389,8 @@ static void write_form(struct visit *visit, struct view *view, const struct benc
 static void write_new_link(struct visit *visit, const struct view *view)
 {
 	HTML(visit->page, "<p><a class=\"button\"");
-	html_path_begin(
-		visit->page, HTML_HREF, (const char *const[]){ "set", view->place.id, "placeholders", NULL });
+	html_path_begin(visit->page, HTML_HREF,
+		(const char *const[]){ "set", view->fitting.place.id, "placeholders", NULL });
 	html_path_query(visit->page, "new", "1");
 	html_path_end(visit->page);
 	HTML(visit->page, ">");
@@ -304,68 +398,18 @@ static void write_new_link(struct visit *visit, const struct view *view)
 	HTML(visit->page, "</a></p>\n");
 }
 
-static void show_ready(struct visit *visit, const struct bench_ready *ready, void *arg)
+static void write(struct visit *visit, struct fitting *fitting, const struct bench_ready *ready)
 {
-	struct view *view = arg;
-	struct buffer name = { 0 };
-	struct shell_page page = { .title = LABEL_WRITING_PLACEHOLDERS_OF };
+	struct view *view = view_of(fitting);
 
-	if (visit->exchange->request.by_script) {
-		write_preview(visit, view, ready);
-		nodes_answer(visit);
-		view_free(view);
-		return;
-	}
-	place_name(visit, &view->place.draft, &name);
-	page.with.value = name.data;
-	place_begin(visit, &view->place, PLACE_PLACEHOLDERS, &page);
-	if (*view->name || view->fresh)
+	if (*view->name || fitting->fresh)
 		write_form(visit, view, ready);
-	else if (view->place.writable)
+	else if (fitting->place.writable)
 		write_new_link(visit, view);
 	write_list(visit, view);
-	place_end(visit);
-	buffer_free(&name);
-	view_free(view);
-}
-
-static void show(struct visit *visit, struct view *view)
-{
-	bench_wait(visit, view->place.draft.id, show_ready, view);
-}
-
-void fittings_placeholders_page(struct visit *visit)
-{
-	const struct form *query = &visit->exchange->request.query;
-	struct view *view = view_open(visit, visit->exchange->request.arguments[0], form_value(query, "name"),
-		form_has(query, "new"));
-
-	if (view)
-		show(visit, view);
 }
 
 /* --- what becomes of the form ------------------------------------------------------------------------- */
-
-static struct view *view_of_form(struct visit *visit, const char *edition)
-{
-	const struct form *form = &visit->exchange->request.form;
-	struct view *view = view_open(visit, edition, form_value(form, "name"), form_has(form, "new"));
-
-	if (view && !sides_take(&view->sides, form)) {
-		view_free(view);
-		gate_refuse(visit, 500);
-		return NULL;
-	}
-	return view;
-}
-
-void placeholders_page_preview(struct visit *visit)
-{
-	struct view *view = view_of_form(visit, form_value(&visit->exchange->request.form, "edition"));
-
-	if (view)
-		show(visit, view);
-}
 
 static enum deed_result save_value(
 	struct visit *visit, const struct saving *saving, struct side *side, void *arg)
@@ -381,61 +425,57 @@ static enum deed_result save_value(
 	return saving_placeholder(desk_database(visit->desk), saving, &row, &side->rev, &side->conflict);
 }
 
-/* The day or time, in the words of each language. */
-static void fill_in_words(struct visit *visit, struct view *view)
-{
-	const struct form *form = &visit->exchange->request.form;
-	char words[SPOKEN_SIZE];
-
-	for (size_t i = 0; i < view->sides.count; i++) {
-		struct side *side = &view->sides.list[i];
-
-		if (side->mine && *side->lang &&
-			(spoken_day(side->lang, form_value(form, "day"), words) ||
-				spoken_time(side->lang, form_value(form, "time"), words)))
-			side_put(side, words, side->rev);
-	}
-}
-
 static bool name_is_good(struct visit *visit, const struct view *view)
 {
 	size_t len = strspn(view->name, "abcdefghijklmnopqrstuvwxyz0123456789_");
 
 	if (len > 0 && len <= SAVING_MAX_NAME && view->name[len] == '\0')
 		return true;
-	widget_error(visit, view->fresh ? "name" : NULL, LABEL_WRITING_NAME_BAD, (struct label_with){ 0 });
-	visit->exchange->response.status = 422;
+	widget_error(
+		visit, view->fitting.fresh ? "name" : NULL, LABEL_WRITING_NAME_BAD, (struct label_with){ 0 });
 	return false;
 }
 
-static void save(struct visit *visit, struct view *view)
-{
-	enum deed_result result = sides_save(visit, &view->place, &view->sides, save_value, view);
+static const struct fitting_kind kind = { .size = sizeof(struct view),
+	.segment = "placeholders",
+	.tab = PLACE_PLACEHOLDERS,
+	.title = LABEL_WRITING_PLACEHOLDERS_OF,
+	.for_all = true,
+	.ask = ask,
+	.is_named = is_named,
+	.name_of = name_of,
+	.save = save_value,
+	.take = take,
+	.write = write,
+	.preview = preview };
 
-	if (result == DEED_DONE || result == DEED_UNCHANGED) {
-		place_go_to(visit, result == DEED_DONE ? "saved" : "unchanged", "set", view->place.id,
-			"placeholders");
-		view_free(view);
-		return;
-	}
-	visit->exchange->response.status = outcomes_status(result);
-	widget_error(visit, NULL, outcomes_label(result), (struct label_with){ 0 });
-	show(visit, view);
+void fittings_placeholders_page(struct visit *visit)
+{
+	fitting_page(visit, &kind);
+}
+
+void placeholders_page_preview(struct visit *visit)
+{
+	fitting_preview(visit, &kind);
 }
 
 void fittings_placeholder_save_page(struct visit *visit)
 {
 	const char *named = form_value(&visit->exchange->request.form, "do");
-	struct view *view = view_of_form(visit, visit->exchange->request.arguments[0]);
+	struct fitting *fitting = fitting_of_form(visit, &kind, visit->exchange->request.arguments[0]);
+	struct view *view = fitting ? view_of(fitting) : NULL;
 
 	if (!view)
 		return;
 	if (strcmp(named, "words") == 0) {
-		fill_in_words(visit, view);
-		show(visit, view);
-	} else if (name_is_good(visit, view)) {
-		save(visit, view);
+		bool good = moment_is_good(visit, view);
+
+		if (good)
+			fill_in_words(view);
+		fitting_show(visit, fitting, good ? 0 : 422);
+	} else if (name_is_good(visit, view) && (strcmp(named, "texts") == 0 || settle_moment(visit, view))) {
+		fitting_save(visit, fitting);
 	} else {
-		show(visit, view);
+		fitting_show(visit, fitting, 422);
 	}
 }

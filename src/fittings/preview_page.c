@@ -17,7 +17,8 @@ static void preview_message(struct visit *visit)
 
 	if (!view)
 		return;
-	if (form_has(form, "text") ? message_view_take(view, form) : message_view_ask(view, form)) {
+	if (view->mine && form_has(form, "text") ? message_view_take(view, form)
+						 : message_view_ask(view, form)) {
 		message_view_show(visit, view);
 		return;
 	}

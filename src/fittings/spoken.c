@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "agahi/base/calendar.h"
-#include "agahi/labels/labels.h"
+#include "agahi/labels/moments.h"
 
 static bool is_roman_urdu(const char *lang)
 {
@@ -17,14 +17,17 @@ static enum labels_language words_of(const char *lang)
 	return labels_tongue_is_right_to_left(lang) ? LABELS_URDU : LABELS_ENGLISH;
 }
 
-static const char *numbered(enum labels_language language, enum label first, int number)
+/* Names of days as they are written in Urdu of Latin letters, from Sunday on; months have their English ones there. */
+static const char *const roman_days[] = { "Itwar", "Peer", "Mangal", "Budh", "Jumerat", "Juma", "Hafta" };
+
+static void roman_day(const struct tm *local, const char *english, char words[SPOKEN_SIZE])
 {
-	return labels_text(language, (enum label)((int)first + number));
+	snprintf(words, SPOKEN_SIZE, "%s%s", roman_days[local->tm_wday], english + strcspn(english, " "));
 }
 
 bool spoken_day(const char *lang, const char *day, char words[SPOKEN_SIZE])
 {
-	enum labels_language language = words_of(lang);
+	char date[MOMENTS_TEXT_SIZE];
 	struct tm local = { 0 };
 	int64_t ms;
 	time_t seconds;
@@ -33,12 +36,11 @@ bool spoken_day(const char *lang, const char *day, char words[SPOKEN_SIZE])
 		return false;
 	seconds = (time_t)(ms / 1000);
 	localtime_r(&seconds, &local);
+	moments_date(words_of(lang), ms, date);
 	if (is_roman_urdu(lang))
-		snprintf(words, SPOKEN_SIZE, "%d %s %d", local.tm_mday,
-			numbered(language, LABEL_JANUARY, local.tm_mon), local.tm_year + 1900);
+		roman_day(&local, date, words);
 	else
-		snprintf(words, SPOKEN_SIZE, "%s %d %s %d", numbered(language, LABEL_SUNDAY, local.tm_wday),
-			local.tm_mday, numbered(language, LABEL_JANUARY, local.tm_mon), local.tm_year + 1900);
+		snprintf(words, SPOKEN_SIZE, "%s", date);
 	return true;
 }
 

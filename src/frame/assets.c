@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/frame/squeeze.h"
+
 enum { FONT_OCTETS = 8 << 20, HASH_DIGITS = 16, NAME_SIZE = 64 };
 
 /* The files themselves, from the folder in which the program is made. */
@@ -35,17 +37,20 @@ static const struct {
 	const char *file;   /* in the folder of fonts; NULL: in the program */
 	const char *family; /* by which the sheet calls it */
 	const char *weight;
+	const char *
+		letters; /* the same without the blank, for what is written in Latin letters; NULL: no such family */
 } kinds[ASSETS] = {
-	[ASSET_SHEET] = { "desk", "css", WEB_CSS, NULL, NULL, NULL },
-	[ASSET_SCRIPT] = { "desk", "js", WEB_SCRIPT, NULL, NULL, NULL },
-	[ASSET_ICON] = { "desk", "svg", WEB_SVG, NULL, NULL, NULL },
+	[ASSET_SHEET] = { "desk", "css", WEB_CSS, NULL, NULL, NULL, NULL },
+	[ASSET_SCRIPT] = { "desk", "js", WEB_SCRIPT, NULL, NULL, NULL, NULL },
+	[ASSET_ICON] = { "desk", "svg", WEB_SVG, NULL, NULL, NULL, NULL },
 	[ASSET_NASTALIQ] = { "nastaliq", "ttf", WEB_FONT, "NotoNastaliqUrdu-Regular.ttf", "Agahi Nastaliq",
-		"400" },
+		"400", NULL },
 	[ASSET_NASTALIQ_BOLD] = { "nastaliq-bold", "ttf", WEB_FONT, "NotoNastaliqUrdu-Bold.ttf",
-		"Agahi Nastaliq", "700" },
-	[ASSET_NASKH] = { "naskh", "ttf", WEB_FONT, "NotoNaskhArabic-Regular.ttf", "Agahi Naskh", "400" },
+		"Agahi Nastaliq", "700", NULL },
+	[ASSET_NASKH] = { "naskh", "ttf", WEB_FONT, "NotoNaskhArabic-Regular.ttf", "Agahi Naskh", "400",
+		"Agahi Letters" },
 	[ASSET_NASKH_BOLD] = { "naskh-bold", "ttf", WEB_FONT, "NotoNaskhArabic-Bold.ttf", "Agahi Naskh",
-		"700" },
+		"700", "Agahi Letters" },
 };
 
 static void name(struct assets *assets, enum asset asset)
@@ -93,21 +98,39 @@ static void read_font(struct assets *assets, enum asset asset, const char *folde
 		LOG_TEXT("next", "install fonts-noto-core, or set web.fonts"));
 }
 
-/* Letters of other scripts come from the fonts behind these. */
-static void add_face(struct buffer *sheet, const struct assets *assets, enum asset asset)
+/* Letters of other scripts come from the fonts behind these. The blank between two words of Urdu is the font's own, as wide as its letters
+ * ask for; a page without a word of Urdu should not load the font for its blanks. */
+static void add_face(struct buffer *sheet, const char *family, enum asset asset, const char *name, bool blank)
 {
-	if (!*assets->of[asset].name)
-		return;
 	buffer_add_format(sheet,
 		"@font-face{font-family:\"%s\";font-weight:%s;font-display:swap;"
-		"src:url(/font/%s);unicode-range:U+0600-06FF,U+0750-077F,U+0870-08FF,U+200B-200F,"
+		"src:url(/font/%s);unicode-range:%sU+0600-06FF,U+0750-077F,U+0870-08FF,U+200B-200F,"
 		"U+2010-2015,U+FB50-FDFF,U+FE70-FEFF}\n",
-		kinds[asset].family, kinds[asset].weight, assets->of[asset].name);
+		family, kinds[asset].weight, name, blank ? "U+0020,U+00A0," : "");
 }
 
-static void take(struct assets *assets, enum asset asset, const char *octets, const char *end)
+static void add_faces(struct buffer *sheet, const struct assets *assets, enum asset asset)
 {
-	buffer_add(&assets->of[asset].octets, octets, (size_t)(end - octets));
+	const char *file = assets->of[asset].name;
+
+	if (!*file)
+		return;
+	add_face(sheet, kinds[asset].family, asset, file, true);
+	if (kinds[asset].letters)
+		add_face(sheet, kinds[asset].letters, asset, file, false);
+}
+
+typedef void (*squeeze_h)(const char *text, size_t len, struct buffer *out);
+
+static void as_it_is(const char *text, size_t len, struct buffer *out)
+{
+	buffer_add(out, text, len);
+}
+
+static void take(
+	struct assets *assets, enum asset asset, const char *octets, const char *end, squeeze_h squeeze)
+{
+	squeeze(octets, (size_t)(end - octets), &assets->of[asset].octets);
 	name(assets, asset);
 }
 
@@ -121,11 +144,11 @@ struct assets *assets_new(const char *fonts, struct log *log)
 	for (size_t i = ASSET_NASTALIQ; i < ASSETS; i++) {
 		if (*fonts)
 			read_font(assets, (enum asset)i, fonts, log);
-		add_face(sheet, assets, (enum asset)i);
+		add_faces(sheet, assets, (enum asset)i);
 	}
-	take(assets, ASSET_SHEET, agahi_desk_sheet, agahi_desk_sheet_end);
-	take(assets, ASSET_SCRIPT, agahi_desk_script, agahi_desk_script_end);
-	take(assets, ASSET_ICON, agahi_desk_icon, agahi_desk_icon_end);
+	take(assets, ASSET_SHEET, agahi_desk_sheet, agahi_desk_sheet_end, squeeze_sheet);
+	take(assets, ASSET_SCRIPT, agahi_desk_script, agahi_desk_script_end, squeeze_script);
+	take(assets, ASSET_ICON, agahi_desk_icon, agahi_desk_icon_end, as_it_is);
 	if (*assets->of[ASSET_SHEET].name && *assets->of[ASSET_SCRIPT].name && *assets->of[ASSET_ICON].name)
 		return assets;
 	assets_free(assets);
@@ -153,7 +176,8 @@ bool assets_answer(const struct assets *assets, const char *wanted, struct web_r
 			continue;
 		response->type = kinds[i].type;
 		response->immutable = true;
-		buffer_add(&response->page.out, assets->of[i].octets.data, assets->of[i].octets.len);
+		response->shared =
+			(struct span){ (const uint8_t *)assets->of[i].octets.data, assets->of[i].octets.len };
 		return true;
 	}
 	return false;

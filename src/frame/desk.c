@@ -7,13 +7,14 @@
 
 #include "agahi/base/calendar.h"
 #include "agahi/base/clock.h"
+#include "agahi/base/jobs.h"
 #include "agahi/bureau/desk_db.h"
 #include "agahi/drafts/presence.h"
 #include "agahi/frame/assets.h"
-#include "agahi/frame/jobs.h"
 #include "agahi/preview/learner.h"
 #include "agahi/preview/workbench.h"
 #include "agahi/staff/box.h"
+#include "agahi/staff/sessions.h"
 
 enum { PAGES_OPEN = 1024, SOON_US = 100 * 1000 };
 
@@ -64,6 +65,28 @@ static bool set_timers(struct desk *desk, struct event_base *base)
 		event_add(desk->every, &interval) == 0;
 }
 
+/* A copy that was put back carelessly: it is mended, and told, for somebody may have read it. */
+static bool close_to_others(const struct desk *desk, char *error, size_t size)
+{
+	unsigned was;
+
+	if (!desk_db_close_to_others(desk->path, &was, error, size))
+		return false;
+	if (was != 0)
+		log_warn(desk->log, "database_was_open", LOG_TEXT("file", desk->path),
+			LOG_NUMBER("rights", was), LOG_TEXT("effect", "others on this machine could read it"),
+			LOG_TEXT("next", "who might have? It is 0600 again"));
+	return true;
+}
+
+static bool begin_sessions(const struct desk *desk, char *error, size_t size)
+{
+	if (sessions_at_start(desk->db, clock_wall_ms() - clock_uptime_ms()))
+		return true;
+	snprintf(error, size, "%s: %s", desk->path, sqlite3_errmsg(desk->db));
+	return false;
+}
+
 static bool open_database(struct desk *desk, char *error, size_t size)
 {
 	if (!settings_path(desk->settings, "desk.db", desk->path, sizeof(desk->path))) {
@@ -71,7 +94,8 @@ static bool open_database(struct desk *desk, char *error, size_t size)
 		return false;
 	}
 	desk->db = desk_db_open(desk->path, DB_READ_WRITE, error, size);
-	return desk->db && box_load(desk->db, desk->path, &desk->box, error, size);
+	return desk->db && close_to_others(desk, error, size) &&
+		box_load(desk->db, desk->path, &desk->box, error, size) && begin_sessions(desk, error, size);
 }
 
 static bool build(struct desk *desk, struct event_base *base, char *error, size_t size)
@@ -115,6 +139,8 @@ void desk_free(struct desk *desk)
 		event_free(desk->soon);
 	if (desk->every)
 		event_free(desk->every);
+	if (desk->learner)
+		learner_stop(desk->learner);
 	jobs_free(desk->jobs);
 	jobs_free(desk->long_jobs);
 	learner_free(desk->learner);
@@ -245,14 +271,26 @@ static void answer_waiting(void *arg)
 	exchange_finish(exchange);
 }
 
-static bool wait_on(struct jobs *jobs, struct visit *visit, desk_job_h run, desk_answer_h answer, void *arg)
+struct line {
+	struct jobs *jobs;
+	const struct jobs_owner *owner; /* NULL: nobody in particular */
+};
+
+static bool put(const struct line *line, struct waiting *waiting)
+{
+	if (line->owner)
+		return jobs_put_for(line->jobs, line->owner, run_waiting, answer_waiting, waiting);
+	return jobs_put(line->jobs, run_waiting, answer_waiting, waiting);
+}
+
+static bool wait_in(struct line line, struct visit *visit, desk_job_h run, desk_answer_h answer, void *arg)
 {
 	struct waiting *waiting = calloc(1, sizeof(*waiting));
 
 	if (!waiting)
 		return false;
 	*waiting = (struct waiting){ visit, run, answer, arg };
-	if (!jobs_put(jobs, run_waiting, answer_waiting, waiting)) {
+	if (!put(&line, waiting)) {
 		free(waiting);
 		return false;
 	}
@@ -263,10 +301,16 @@ static bool wait_on(struct jobs *jobs, struct visit *visit, desk_job_h run, desk
 
 bool desk_wait(struct visit *visit, desk_job_h run, desk_answer_h answer, void *arg)
 {
-	return wait_on(visit->desk->jobs, visit, run, answer, arg);
+	return wait_in((struct line){ visit->desk->jobs, NULL }, visit, run, answer, arg);
+}
+
+bool desk_wait_for(
+	struct visit *visit, const struct jobs_owner *owner, desk_job_h run, desk_answer_h answer, void *arg)
+{
+	return wait_in((struct line){ visit->desk->jobs, owner }, visit, run, answer, arg);
 }
 
 bool desk_wait_long(struct visit *visit, desk_job_h run, desk_answer_h answer, void *arg)
 {
-	return wait_on(visit->desk->long_jobs, visit, run, answer, arg);
+	return wait_in((struct line){ visit->desk->long_jobs, NULL }, visit, run, answer, arg);
 }

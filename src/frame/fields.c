@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "agahi/base/calendar.h"
 #include "agahi/frame/words.h"
+#include "agahi/labels/moments.h"
 
 enum { IDS_SIZE = 256 };
 
@@ -77,6 +79,8 @@ void widget_form_begin(struct visit *visit, unsigned flags, const char *const *s
 	if (flags & WIDGET_INLINE)
 		HTML(visit->page, " inline");
 	HTML(visit->page, "\"");
+	if (flags & WIDGET_UPLOAD)
+		HTML(visit->page, " enctype=\"multipart/form-data\"");
 	html_path_begin(visit->page, HTML_ACTION, segments);
 	html_path_end(visit->page);
 	HTML(visit->page, ">\n");
@@ -100,6 +104,13 @@ void widget_hidden(struct visit *visit, const char *name, const char *value)
 	HTML(visit->page, "<input type=\"hidden\"");
 	html_attribute(visit->page, HTML_NAME, name);
 	html_attribute(visit->page, HTML_VALUE, value);
+	HTML(visit->page, ">");
+}
+
+void widget_username(struct visit *visit, const char *name)
+{
+	HTML(visit->page, "<input type=\"text\" name=\"username\" autocomplete=\"username\" readonly hidden");
+	html_attribute(visit->page, HTML_VALUE, name);
 	HTML(visit->page, ">");
 }
 
@@ -176,16 +187,48 @@ static void write_field_error(struct visit *visit, const struct widget_field *fi
 	HTML(visit->page, "</p>");
 }
 
+static bool is_day(const struct widget_field *field)
+{
+	return field->kind == WIDGET_DATE || field->kind == WIDGET_MOMENT;
+}
+
+/* Browsers write a day in an order of their own, day and month like numbers: in words nobody takes it for another. Our script writes
+ * anew what stands here. */
+static void write_day(struct visit *visit, const struct widget_field *field)
+{
+	char words[MOMENTS_TEXT_SIZE];
+	int64_t ms;
+
+	if (!is_day(field))
+		return;
+	HTML(visit->page, "<p class=\"day\"");
+	write_id(visit, "day-", field);
+	HTML(visit->page, ">");
+	if (field->value && calendar_read(field->value, &ms))
+		html_text(visit->page,
+			field->kind == WIDGET_DATE ? moments_date(visit->language, ms, words)
+						   : moments_date_and_time(visit->language, ms, words));
+	HTML(visit->page, "</p>");
+}
+
+static void add_id(char ids[IDS_SIZE], const char *prefix, const char *name)
+{
+	size_t len = strlen(ids);
+
+	snprintf(ids + len, IDS_SIZE - len, "%s%s%.64s", len ? " " : "", prefix, name);
+}
+
 static void describe(struct visit *visit, const struct widget_field *field)
 {
 	bool wrong = find_error(visit, field->name) != NULL;
 	char ids[IDS_SIZE] = "";
 
 	if (has_hint(field))
-		snprintf(ids, sizeof(ids), "hint-%.64s", field->name);
+		add_id(ids, "hint-", field->name);
+	if (is_day(field))
+		add_id(ids, "day-", field->name);
 	if (wrong) {
-		size_t len = strlen(ids);
-		snprintf(ids + len, sizeof(ids) - len, "%serror-%.64s", len ? " " : "", field->name);
+		add_id(ids, "error-", field->name);
 		HTML(visit->page, " aria-invalid=\"true\"");
 	}
 	if (*ids)
@@ -262,6 +305,9 @@ static void write_type(struct visit *visit, enum widget_kind kind)
 			"<input type=\"text\" autocomplete=\"one-time-code\" autocapitalize=\"none\" "
 			"spellcheck=\"false\"");
 		break;
+	case WIDGET_FILE:
+		HTML(page, "<input type=\"file\" accept=\".csv,.tsv,.txt,text/csv\"");
+		break;
 	case WIDGET_TEXT:
 	case WIDGET_TEXTAREA:
 	case WIDGET_CHIPS:
@@ -275,7 +321,8 @@ static void write_input(struct visit *visit, const struct widget_field *field)
 	write_type(visit, field->kind);
 	name_field(visit, field);
 	write_tongue(visit, field);
-	html_attribute(visit->page, HTML_VALUE, field->value);
+	if (field->kind != WIDGET_FILE)
+		html_attribute(visit->page, HTML_VALUE, field->value);
 	HTML(visit->page, ">");
 }
 
@@ -310,6 +357,7 @@ void widget_field(struct visit *visit, const struct widget_field *field)
 		write_textarea(visit, field);
 	else
 		write_input(visit, field);
+	write_day(visit, field);
 	HTML(visit->page, "</div>\n");
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agahi/base/clock.h"
+#include "agahi/frame/fields.h"
 #include "agahi/frame/shell.h"
 #include "agahi/frame/words.h"
 #include "agahi/staff/sessions.h"
@@ -13,6 +14,8 @@
 
 #define KEPT_PATH "kept-path"
 #define KEPT "kept."
+
+enum { WAY_OCTETS = 150 /* of a way back with its query: encoded once more it fits into a Location */ };
 
 struct gate {
 	struct desk *desk;
@@ -96,6 +99,20 @@ static void refuse_script(struct visit *visit, const struct refusal *refusal)
 	json_decref(told);
 }
 
+/* Something went wrong between a form that was kept and the end of the log-in: it begins once more, and the form stays. */
+static void write_log_in_again(struct visit *visit)
+{
+	bool kept = visit->keeps || form_has(&visit->exchange->request.form, KEPT_PATH);
+
+	if (!kept || visit->exchange->response.status < 500 || !find_flagged(visit, ROUTE_LOGIN))
+		return;
+	widget_notice(visit, WIDGET_CHANGED, LABEL_GATE_KEPT, (struct label_with){ 0 });
+	widget_form(visit, 0, "login");
+	gate_write_kept(visit);
+	widget_button(visit, WIDGET_PRIMARY, LABEL_SHELL_LOG_IN, NULL, NULL);
+	widget_form_end(visit);
+}
+
 static void write_refusal(struct visit *visit, const struct refusal *refusal)
 {
 	const struct shell_page shell = { .title = refusal->title, .bare = visit->person.id == 0 };
@@ -105,6 +122,7 @@ static void write_refusal(struct visit *visit, const struct refusal *refusal)
 	shell_begin(visit, &shell);
 	widget_paragraph(visit, refusal->why,
 		(struct label_with){ .value = visit->person.shown, .other = roles.data });
+	write_log_in_again(visit);
 	HTML(visit->page, "<p>");
 	widget_link(visit, LABEL_GATE_FIRST_PAGE, (struct label_with){ 0 }, (const char *const[]){ NULL });
 	HTML(visit->page, "</p>\n");
@@ -181,15 +199,37 @@ static bool find_person(struct visit *visit, bool touch)
 	visit->half = false;
 	visit->session_s = 0;
 	if (*visit->session &&
-		!sessions_find(desk_database(visit->desk), visit->session, visit->now_ms, touch, &session))
+		!sessions_find(desk_database(visit->desk), visit->session, visit->up_ms,
+			touch ? visit->now_ms : 0, &session))
 		return false;
 	if (session.person.id == 0)
 		return true;
 	visit->person = session.person;
 	visit->half = !session.second;
 	visit->session_s =
-		session.until_ms > visit->now_ms ? (unsigned)((session.until_ms - visit->now_ms) / 1000) : 0;
+		session.until_ms > visit->up_ms ? (unsigned)((session.until_ms - visit->up_ms) / 1000) : 0;
 	return true;
+}
+
+bool gate_knows(const char *session, void *arg)
+{
+	const struct gate *gate = arg;
+	struct session found;
+
+	return sessions_find(desk_database(gate->desk), session, clock_uptime_ms(), 0, &found) &&
+		found.second;
+}
+
+/* --- ways, as they stand in an address ----------------------------------------------------------------- */
+
+static void write_query(const struct form *query, struct buffer *out)
+{
+	for (size_t i = 0; i < query->count; i++) {
+		buffer_add_text(out, i == 0 ? "?" : "&");
+		segments_encode(out, query->fields[i].name);
+		buffer_add_text(out, "=");
+		segments_encode(out, query->fields[i].value);
+	}
 }
 
 /* --- log-in first ------------------------------------------------------------------------------------- */
@@ -200,7 +240,7 @@ static void go_to(struct visit *visit, const struct desk_route *route, const cha
 	struct buffer location = { 0 };
 
 	buffer_add_text(&location, route->pattern);
-	if (next && strcmp(next, "/") != 0) {
+	if (*next && strcmp(next, "/") != 0) {
 		buffer_add_text(&location, "?next=");
 		segments_encode(&location, next);
 	}
@@ -208,6 +248,22 @@ static void go_to(struct visit *visit, const struct desk_route *route, const cha
 	snprintf(response->location, sizeof(response->location), "%s", fits ? location.data : route->pattern);
 	response->status = 303;
 	buffer_free(&location);
+}
+
+/* With the query where that fits: a search, a page of a list. */
+static void ask_first_and_come_back(struct visit *visit, const struct desk_route *step)
+{
+	const struct web_request *request = &visit->exchange->request;
+	struct buffer way = { 0 };
+	size_t path_len;
+
+	segments_encode_whole(&way, request->path);
+	path_len = way.len;
+	write_query(&request->query, &way);
+	if (!way.failed && way.len > WAY_OCTETS)
+		way.data[path_len] = '\0';
+	go_to(visit, step, way.failed || !way.data ? "" : way.data);
+	buffer_free(&way);
 }
 
 /* For a page that wants somebody; `flag` is the log-in's step that is due. */
@@ -219,7 +275,7 @@ static void ask_first(struct visit *visit, unsigned flag)
 	if (!step || request->by_script || (request->method == WEB_POST && request->body.len > 0)) {
 		gate_refuse(visit, 401);
 	} else if (request->method == WEB_GET) {
-		go_to(visit, step, request->path);
+		ask_first_and_come_back(visit, step);
 	} else {
 		visit->keeps = true;
 		visit->exchange->response.status = 401;
@@ -231,6 +287,8 @@ static void dispatch(struct visit *visit, const struct desk_route *route, bool o
 {
 	if (!route)
 		gate_refuse(visit, other ? 405 : 404);
+	else if (visit->exchange->request.file.name && !(route->flags & ROUTE_UPLOAD))
+		gate_refuse(visit, 400);
 	else if (route_allows(route, &visit->person, visit->half))
 		route->page(visit);
 	else if (visit->person.id == 0)
@@ -256,6 +314,7 @@ void gate_answer(struct web_exchange *exchange, void *arg)
 	visit->exchange = exchange;
 	visit->page = &exchange->response.page;
 	visit->now_ms = clock_wall_ms();
+	visit->up_ms = clock_uptime_ms();
 	memcpy(visit->session, exchange->request.session, sizeof(visit->session));
 	const struct desk_route *route =
 		find(visit, exchange->request.method, exchange->request.path, &other);
@@ -346,28 +405,34 @@ static void resume(struct visit *visit)
 	dispatch(visit, route, false);
 }
 
+/* Only a page of ours, by its own words again; "" for anything else. */
+static void write_wanted(struct visit *visit, const char *wanted, struct buffer *out)
+{
+	char path[VISIT_PATH_SIZE], storage[VISIT_PATH_SIZE];
+	const char *arguments[WEB_MAX_ARGUMENTS];
+	size_t len = strcspn(wanted, "?");
+	struct form query = { 0 };
+	bool other;
+
+	if (len >= sizeof(path))
+		return;
+	memcpy(path, wanted, len);
+	path[len] = '\0';
+	if (!segments_decode_path(path) ||
+		!route_find(&gate_of(visit)->routes, WEB_GET, path, storage, arguments, &other))
+		return;
+	segments_encode_whole(out, path);
+	if (wanted[len] == '?' && form_parse(&query, wanted + len + 1, strlen(wanted + len + 1)))
+		write_query(&query, out);
+	form_free(&query);
+}
+
 static void go_where_wanted(struct visit *visit)
 {
-	const char *wanted = way_back(&visit->exchange->request);
-	char storage[VISIT_PATH_SIZE];
-	const char *arguments[WEB_MAX_ARGUMENTS];
-	struct buffer location = { 0 };
-	bool other;
-	const struct desk_route *route =
-		route_find(&gate_of(visit)->routes, WEB_GET, wanted, storage, arguments, &other);
 	struct web_response *response = &visit->exchange->response;
+	struct buffer location = { 0 };
 
-	/* Only a page of ours, by its own words again. */
-	for (const char *at = wanted; route && *at == '/';) {
-		size_t len = strcspn(++at, "/");
-		char segment[VISIT_PATH_SIZE];
-
-		memcpy(segment, at, len);
-		segment[len] = '\0';
-		buffer_add_text(&location, "/");
-		segments_encode(&location, segment);
-		at += len;
-	}
+	write_wanted(visit, way_back(&visit->exchange->request), &location);
 	bool fits = location.len > 0 && !location.failed && location.len < sizeof(response->location);
 	snprintf(response->location, sizeof(response->location), "%s", fits ? location.data : "/");
 	response->status = 303;

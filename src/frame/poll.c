@@ -10,31 +10,45 @@ enum { OTHERS_TOLD = 8 };
 
 struct others {
 	sqlite3 *db;
-	json_t *names;
+	poll_other_h handler;
+	void *arg;
+	size_t told;
 };
 
-static void add_other(long long id, int64_t since_ms, void *arg)
+static void tell_other(long long id, int64_t since_ms, void *arg)
 {
 	struct others *others = arg;
 	struct person person;
 
 	(void)since_ms;
-	if (json_array_size(others->names) < OTHERS_TOLD && staff_find_id(others->db, id, &person) &&
-		person.id)
-		json_array_append_new(others->names, json_string(person.shown));
+	if (others->told < OTHERS_TOLD && staff_find_id(others->db, id, &person) && person.id) {
+		others->told++;
+		others->handler(person.shown, others->arg);
+	}
+}
+
+void poll_list_others(struct visit *visit, const char *place, poll_other_h handler, void *arg)
+{
+	struct others others = { desk_database(visit->desk), handler, arg, 0 };
+	int64_t now_ms = (int64_t)clock_monotonic_ms();
+
+	presence_note(desk_presence(visit->desk), visit->person.id, place, now_ms);
+	presence_list(desk_presence(visit->desk), place, visit->person.id, now_ms, tell_other, &others);
+}
+
+static void add_name(const char *shown, void *arg)
+{
+	json_array_append_new(arg, json_string(shown));
 }
 
 static json_t *list_others(struct visit *visit)
 {
 	const char *place = form_value(&visit->exchange->request.query, "place");
-	int64_t now_ms = (int64_t)clock_monotonic_ms();
-	struct others others = { desk_database(visit->desk), json_array() };
+	json_t *names = json_array();
 
-	if (!*place)
-		return others.names;
-	presence_note(desk_presence(visit->desk), visit->person.id, place, now_ms);
-	presence_list(desk_presence(visit->desk), place, visit->person.id, now_ms, add_other, &others);
-	return others.names;
+	if (*place)
+		poll_list_others(visit, place, add_name, names);
+	return names;
 }
 
 static void answer(struct visit *visit)

@@ -5,6 +5,7 @@
 
 #include "agahi/base/version.h"
 #include "agahi/frame/assets.h"
+#include "agahi/frame/poll.h"
 #include "agahi/frame/route.h"
 #include "agahi/frame/words.h"
 #include "agahi/labels/moments.h"
@@ -166,16 +167,47 @@ static void write_next(struct visit *visit, const struct desk_live *live)
 	HTML(visit->page, "</span>");
 }
 
-/* How long no word came, as "3 hours". */
+bool shell_gateway_is_silent(const struct visit *visit)
+{
+	const struct desk_live *live = desk_live(visit->desk);
+
+	return live->seen_ms > 0 && visit->now_ms - live->seen_ms >= SILENT_MS;
+}
+
 static void write_silence(struct visit *visit, const struct desk_live *live)
 {
 	char since[MOMENTS_TEXT_SIZE];
 
-	if (live->seen_ms == 0 || visit->now_ms - live->seen_ms < SILENT_MS)
+	if (!shell_gateway_is_silent(visit))
 		return;
 	HTML(visit->page, " <span class=\"warning\"><span class=\"sign\" aria-hidden=\"true\">⚠</span>");
 	labels_write_with(visit->page, visit->language, LABEL_SHELL_SILENT,
 		(struct label_with){ .value = moments_short(visit->language, live->seen_ms, since) });
+	HTML(visit->page, "</span>");
+}
+
+enum label shell_trouble_label(enum desk_trouble trouble)
+{
+	static const enum label labels[] = { [DESK_TROUBLE_NONE] = LABEL_NONE,
+		[DESK_TROUBLE_NO_FOLDER] = LABEL_TROUBLE_NO_FOLDER,
+		[DESK_TROUBLE_RIGHTS] = LABEL_TROUBLE_RIGHTS,
+		[DESK_TROUBLE_FULL] = LABEL_TROUBLE_FULL,
+		[DESK_TROUBLE_BROKEN] = LABEL_TROUBLE_BROKEN };
+
+	return labels[trouble];
+}
+
+static void write_trouble(struct visit *visit, const struct desk_live *live)
+{
+	char since[MOMENTS_TEXT_SIZE];
+
+	if (live->trouble == DESK_TROUBLE_NONE)
+		return;
+	HTML(visit->page, " <span class=\"warning\"><span class=\"sign\" aria-hidden=\"true\">⚠</span>");
+	write(visit, shell_trouble_label(live->trouble));
+	HTML(visit->page, " ");
+	labels_write_with(visit->page, visit->language, LABEL_TROUBLE_SINCE,
+		(struct label_with){ .value = moments_short(visit->language, live->trouble_ms, since) });
 	HTML(visit->page, "</span>");
 }
 
@@ -201,6 +233,7 @@ static void write_live(struct visit *visit)
 	}
 	write_next(visit, live);
 	write_silence(visit, live);
+	write_trouble(visit, live);
 	HTML(page, "</p></section>\n");
 }
 
@@ -235,6 +268,39 @@ static void write_draft(struct visit *visit, const struct shell_page *shell)
 	HTML(visit->page, "</p>\n");
 }
 
+struct others {
+	struct visit *visit;
+	bool any;
+};
+
+static void write_other(const char *shown, void *arg)
+{
+	struct others *others = arg;
+	struct html *page = others->visit->page;
+
+	if (others->any)
+		HTML(page, ", ");
+	else
+		write(others->visit, LABEL_SCRIPT_OTHERS);
+	if (!others->any)
+		HTML(page, " ");
+	HTML(page, "<bdi>");
+	html_text(page, shown);
+	HTML(page, "</bdi>");
+	others->any = true;
+}
+
+/* Who else has this open; our script goes on from here, in the same words. */
+static void write_others(struct visit *visit, const char *place)
+{
+	struct others others = { .visit = visit };
+
+	HTML(visit->page, "<p id=\"others\" class=\"others\" role=\"status\">");
+	if (place && visit->person.id != 0 && !visit->half)
+		poll_list_others(visit, place, write_other, &others);
+	HTML(visit->page, "</p>\n");
+}
+
 void shell_begin(struct visit *visit, const struct shell_page *shell)
 {
 	struct html *page = visit->page;
@@ -254,7 +320,8 @@ void shell_begin(struct visit *visit, const struct shell_page *shell)
 	write_draft(visit, shell);
 	HTML(page, "<h1>");
 	labels_write_with(page, visit->language, shell->title, shell->with);
-	HTML(page, "</h1>\n<p id=\"others\" class=\"others\" role=\"status\"></p>\n");
+	HTML(page, "</h1>\n");
+	write_others(visit, shell->place);
 }
 
 /* --- below -------------------------------------------------------------------------------------------- */
@@ -271,8 +338,7 @@ static void write_script_words(struct visit *visit)
 		{ "offline", LABEL_SCRIPT_OFFLINE }, { "offer", LABEL_SCRIPT_OFFER },
 		{ "take", LABEL_SCRIPT_TAKE }, { "forget", LABEL_SCRIPT_FORGET },
 		{ "remove", LABEL_SCRIPT_REMOVE }, { "add", LABEL_SCRIPT_ADD },
-		{ "nopreview", LABEL_SCRIPT_NO_PREVIEW }, { "unsaved", LABEL_SCRIPT_UNSAVED },
-		{ "file", LABEL_SCRIPT_FILE } };
+		{ "nopreview", LABEL_SCRIPT_NO_PREVIEW }, { "unsaved", LABEL_SCRIPT_UNSAVED } };
 
 	HTML(visit->page, "<ul id=\"words\" hidden>");
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/sheet/tags.h"
+
 void widget_link(struct visit *visit, enum label label, struct label_with with, const char *const *segments)
 {
 	HTML(visit->page, "<a");
@@ -16,14 +18,9 @@ void widget_link(struct visit *visit, enum label label, struct label_with with, 
 
 /* --- words of state ----------------------------------------------------------------------------------- */
 
-/* A class, a sign, and a word in the sign's place for who hears the page. */
+/* A class and a sign. */
 static void begin_tone(struct visit *visit, enum widget_tone tone)
 {
-	static const enum label spoken[] = { [WIDGET_NEUTRAL] = LABEL_NONE,
-		[WIDGET_GOOD] = LABEL_WIDGET_SIGN_GOOD,
-		[WIDGET_CHANGED] = LABEL_WIDGET_SIGN_CHANGED,
-		[WIDGET_WARNING] = LABEL_WIDGET_SIGN_WARNING,
-		[WIDGET_WRONG] = LABEL_WIDGET_SIGN_WRONG };
 	struct html *page = visit->page;
 
 	switch (tone) {
@@ -43,11 +40,25 @@ static void begin_tone(struct visit *visit, enum widget_tone tone)
 		HTML(page, " wrong\"><span class=\"sign\" aria-hidden=\"true\">✗</span>");
 		break;
 	}
-	HTML(page, "<span class=\"spoken\">");
-	labels_write(page, visit->language, spoken[tone]);
-	HTML(page, " </span>");
 }
 
+/* The sign's word, for who hears the page. */
+static void say_tone(struct visit *visit, enum widget_tone tone)
+{
+	static const enum label spoken[] = { [WIDGET_NEUTRAL] = LABEL_NONE,
+		[WIDGET_GOOD] = LABEL_WIDGET_SIGN_GOOD,
+		[WIDGET_CHANGED] = LABEL_WIDGET_SIGN_CHANGED,
+		[WIDGET_WARNING] = LABEL_WIDGET_SIGN_WARNING,
+		[WIDGET_WRONG] = LABEL_WIDGET_SIGN_WRONG };
+
+	if (spoken[tone] == LABEL_NONE)
+		return;
+	HTML(visit->page, "<span class=\"spoken\">");
+	labels_write(visit->page, visit->language, spoken[tone]);
+	HTML(visit->page, " </span>");
+}
+
+/* Its word is the state itself: said once. */
 void widget_badge(struct visit *visit, enum widget_tone tone, enum label label, struct label_with with)
 {
 	HTML(visit->page, "<span class=\"badge");
@@ -60,8 +71,14 @@ void widget_notice(struct visit *visit, enum widget_tone tone, enum label label,
 {
 	HTML(visit->page, "<p role=\"status\" class=\"notice");
 	begin_tone(visit, tone);
+	say_tone(visit, tone);
 	labels_write_with(visit->page, visit->language, label, with);
 	HTML(visit->page, "</p>\n");
+}
+
+void widget_arrow(struct visit *visit)
+{
+	html_text(visit->page, labels_are_right_to_left(visit->language) ? " ← " : " → ");
 }
 
 void widget_roles(enum labels_language language, unsigned roles, struct buffer *out)
@@ -133,6 +150,22 @@ void widget_tongue(struct visit *visit, const char *lang)
 	}
 	html_attribute(visit->page, HTML_LANG, lang);
 	html_attribute(visit->page, HTML_DIR, labels_tongue_is_right_to_left(lang) ? "rtl" : "ltr");
+}
+
+void widget_tongue_names(struct visit *visit, const char *tags)
+{
+	while (*tags) {
+		size_t len = strcspn(tags, " ");
+		char tag[TAGS_MAX_OCTETS + 1];
+
+		snprintf(tag, sizeof(tag), "%.*s", (int)len, tags);
+		tags += len + strspn(tags + len, " ");
+		HTML(visit->page, "<bdi>");
+		html_text(visit->page, labels_tongue(visit->language, tag));
+		HTML(visit->page, "</bdi>");
+		if (*tags)
+			labels_write(visit->page, visit->language, LABEL_MOMENT_COMMA);
+	}
 }
 
 void widget_words(struct visit *visit, const char *lang, const char *text)

@@ -176,6 +176,14 @@ static void on_blocklist(struct blocklist list, void *arg)
 	log_info(gateway->log, "blocklist_loaded", LOG_NUMBER("numbers", list.count));
 }
 
+static void on_content_changed(void *arg)
+{
+	struct gateway *gateway = arg;
+
+	if (gateway->spool)
+		spool_content_changed(gateway->spool);
+}
+
 void gateway_reload(struct gateway *gateway)
 {
 	/* Some may have been forgotten by `agahi forget`. */
@@ -240,11 +248,18 @@ static enum refusal reason_to_refuse(const struct gateway *gateway)
 	return journal_is_full(gateway->with.journal) ? REFUSED_FULL : REFUSAL_COUNT;
 }
 
+static void note_now(struct gateway *gateway)
+{
+	surveyor_note(gateway->with.surveyor, metrics_sum(gateway->with.metrics, COUNT_REQUESTS),
+		outbound_count(gateway->with.outbound) + uncommitted(gateway));
+}
+
 static void tick_seconds(struct gateway *gateway, struct moment now)
 {
 	requests_tick(gateway->with.requests);
 	fragments_tick(gateway->with.fragments, now);
 	dialogues_tick(gateway->with.dialogues, now);
+	note_now(gateway);
 	if (gateway->ticks % TICKS_A_FLUSH == 0)
 		unanswered_flush(gateway->with.unanswered);
 	if (gateway->ticks % TICKS_A_MINUTE == 0)
@@ -404,7 +419,7 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 {
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
 	const struct watch_parts watch = { gateway->base, gateway->config->store.content, &gateway->languages,
-		gateway->log, on_catalogue, gateway };
+		gateway->log, on_catalogue, gateway, on_content_changed };
 	struct catalogue *first = NULL;
 	struct moment now = clock_now();
 

@@ -327,11 +327,14 @@ static void put_through(struct handover *handover)
 	const struct edition_file *file = handover->file;
 	char note[EDITION_TEXT_SIZE];
 	const struct publishing_order order = { .by = *file->by != '\0' ? file->by : "desk",
+		.publisher = *file->sent_by != '\0' ? file->sent_by : NULL,
 		.title = *file->title != '\0' ? file->title : NULL,
 		.note = note,
 		.now_ms = handover->now_ms,
 		.base = file->base,
 		.may_lose = file->may_lose,
+		.audit = file->audit,
+		.audit_hash = *file->audit_hash != '\0' ? file->audit_hash : NULL,
 		.model = { (const uint8_t *)file->model.data, file->model.len } };
 
 	write_note(file, note);

@@ -1,6 +1,7 @@
 #include "agahi/handover/edition_file.h"
 
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +51,7 @@ static void add_origin(const struct edition_file *file, struct buffer *out)
 		buffer_add_text(out, "base 0\n");
 	add_text_line(out, "title", file->title);
 	add_text_line(out, "by", file->by);
+	add_text_line(out, "sent-by", file->sent_by);
 	add_text_line(out, "note", file->note);
 	add_time_line(out, "from", file->from_ms);
 	if (file->may_lose)
@@ -111,11 +113,24 @@ struct part {
 	size_t len;
 };
 
+enum often { ONCE, AT_MOST_ONCE, ANY };
+
+struct reader;
+
+struct field {
+	const char *key;
+	enum often often;
+	bool (*read)(struct reader *reader, const char *value);
+	const char *looks;
+	enum table table; /* of read_table() */
+	size_t text;      /* of read_line(): where in struct edition_file */
+};
+
 struct reader {
 	struct span rest;
 	unsigned line;
 	struct edition_file *file;
-	enum table table; /* that the line is about */
+	const struct field *field; /* that the line is */
 	struct part tables[TABLE_COUNT], model;
 	char *error;
 	size_t size;
@@ -188,19 +203,10 @@ static bool read_text(const char *value, char text[EDITION_TEXT_SIZE])
 	return *value != '\0' && lines_clean(value, text) && strcmp(text, value) == 0;
 }
 
-static bool read_title(struct reader *reader, const char *value)
+/* Into the text of the file that the field is of. */
+static bool read_line(struct reader *reader, const char *value)
 {
-	return read_text(value, reader->file->title);
-}
-
-static bool read_by(struct reader *reader, const char *value)
-{
-	return read_text(value, reader->file->by);
-}
-
-static bool read_note(struct reader *reader, const char *value)
-{
-	return read_text(value, reader->file->note);
+	return read_text(value, (char *)reader->file + reader->field->text);
 }
 
 static bool read_from(struct reader *reader, const char *value)
@@ -232,7 +238,7 @@ static bool read_content(struct reader *reader, const char *value)
 
 static bool read_table(struct reader *reader, const char *value)
 {
-	return take_part(&value, IMPORT_MAX_OCTETS, &reader->tables[reader->table]);
+	return take_part(&value, IMPORT_MAX_OCTETS, &reader->tables[reader->field->table]);
 }
 
 static bool read_model(struct reader *reader, const char *value)
@@ -265,33 +271,28 @@ static bool read_audit(struct reader *reader, const char *value)
 		lines_take_hash(&value, reader->file->audit_hash) && *value == '\0';
 }
 
-enum often { ONCE, AT_MOST_ONCE, ANY };
+#define TEXT(member) offsetof(struct edition_file, member)
 
-static const struct field {
-	const char *key;
-	enum often often;
-	bool (*read)(struct reader *reader, const char *value);
-	const char *looks;
-	enum table table; /* of read_table() */
-} fields[] = {
-	{ "number", ONCE, read_number, "number 14", 0 },
-	{ "base", ONCE, read_base, "base 13 sha256:HASH, or base 0", 0 },
-	{ "title", AT_MOST_ONCE, read_title, "title and one line of text", 0 },
-	{ "by", AT_MOST_ONCE, read_by, "by and a name", 0 },
-	{ "note", AT_MOST_ONCE, read_note, "note and one line of text", 0 },
-	{ "from", AT_MOST_ONCE, read_from, "from 2027-02-06T19:00:00Z", 0 },
-	{ "may-lose", AT_MOST_ONCE, read_may_lose, "may-lose yes", 0 },
-	{ "withdrawn", AT_MOST_ONCE, read_withdrawn, "withdrawn yes", 0 },
-	{ "published", AT_MOST_ONCE, read_published, "published 2027-02-06T19:00:00Z", 0 },
-	{ "content", ONCE, read_content, "content sha256:HASH", 0 },
-	{ "messages", ONCE, read_table, "messages sha256:HASH OCTETS, at most 16 MiB", TABLE_MESSAGES },
+static const struct field fields[] = {
+	{ "number", ONCE, read_number, "number 14", 0, 0 },
+	{ "base", ONCE, read_base, "base 13 sha256:HASH, or base 0", 0, 0 },
+	{ "title", AT_MOST_ONCE, read_line, "title and one line of text", 0, TEXT(title) },
+	{ "by", AT_MOST_ONCE, read_line, "by and a name", 0, TEXT(by) },
+	{ "sent-by", AT_MOST_ONCE, read_line, "sent-by and a name", 0, TEXT(sent_by) },
+	{ "note", AT_MOST_ONCE, read_line, "note and one line of text", 0, TEXT(note) },
+	{ "from", AT_MOST_ONCE, read_from, "from 2027-02-06T19:00:00Z", 0, 0 },
+	{ "may-lose", AT_MOST_ONCE, read_may_lose, "may-lose yes", 0, 0 },
+	{ "withdrawn", AT_MOST_ONCE, read_withdrawn, "withdrawn yes", 0, 0 },
+	{ "published", AT_MOST_ONCE, read_published, "published 2027-02-06T19:00:00Z", 0, 0 },
+	{ "content", ONCE, read_content, "content sha256:HASH", 0, 0 },
+	{ "messages", ONCE, read_table, "messages sha256:HASH OCTETS, at most 16 MiB", TABLE_MESSAGES, 0 },
 	{ "placeholders", ONCE, read_table, "placeholders sha256:HASH OCTETS, at most 16 MiB",
-		TABLE_PLACEHOLDERS },
-	{ "menus", ONCE, read_table, "menus sha256:HASH OCTETS, at most 16 MiB", TABLE_MENUS },
-	{ "examples", ONCE, read_table, "examples sha256:HASH OCTETS, at most 16 MiB", TABLE_EXAMPLES },
-	{ "model", AT_MOST_ONCE, read_model, "model HASH sha256:HASH OCTETS, at most 4 MiB", 0 },
-	{ "approved", ANY, read_approved, "approved NAME 2026-11-26T10:00:00Z, at most 16 of them", 0 },
-	{ "audit", AT_MOST_ONCE, read_audit, "audit 4711 sha256:HASH", 0 },
+		TABLE_PLACEHOLDERS, 0 },
+	{ "menus", ONCE, read_table, "menus sha256:HASH OCTETS, at most 16 MiB", TABLE_MENUS, 0 },
+	{ "examples", ONCE, read_table, "examples sha256:HASH OCTETS, at most 16 MiB", TABLE_EXAMPLES, 0 },
+	{ "model", AT_MOST_ONCE, read_model, "model HASH sha256:HASH OCTETS, at most 4 MiB", 0, 0 },
+	{ "approved", ANY, read_approved, "approved NAME 2026-11-26T10:00:00Z, at most 16 of them", 0, 0 },
+	{ "audit", AT_MOST_ONCE, read_audit, "audit 4711 sha256:HASH", 0, 0 },
 };
 
 enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
@@ -350,7 +351,7 @@ static bool read_header(struct reader *reader)
 		const struct field *field = find_field(reader, line, &at, &value);
 		if (!field)
 			return false;
-		reader->table = field->table;
+		reader->field = field;
 		if (!field->read(reader, value))
 			return fault(reader, "this is how it should look: %s", field->looks);
 	}
@@ -411,7 +412,7 @@ static bool import(struct reader *reader, enum table table, struct span octets)
 
 	buffer_add(&text, octets.data, octets.len);
 	buffer_add_text(&text, "");
-	bool good = !text.failed && import_table_text(table, name, text.data, text.len, set, &report) &&
+	bool good = !text.failed && import_written(table, name, text.data, text.len, set, &report) &&
 		report.errors == 0;
 	if (text.failed)
 		fault(reader, "memory is short");

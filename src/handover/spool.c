@@ -11,21 +11,24 @@
 #include <unistd.h>
 
 #include "agahi/base/clock.h"
-#include "agahi/base/placing.h"
+#include "agahi/base/folderwatch.h"
+#include "agahi/base/hash.h"
 #include "agahi/base/worker.h"
 #include "agahi/edition/library.h"
 #include "agahi/handover/acceptance.h"
+#include "agahi/handover/answers.h"
 #include "agahi/handover/intake.h"
 #include "agahi/handover/standards.h"
 #include "agahi/handover/state.h"
 
 enum {
-	LOOK_EVERY_MS = 1000,
+	LOOK_EVERY_MS = 1000,      /* where nobody tells when something comes */
+	SETTLES_MS = 1000,         /* a file that is being written is looked at again */
 	AGAIN_AFTER_MS = 5 * 1000, /* where something could not be done */
-	MOST_NAMES = 256,          /* in one turn */
+	ANYWAY_MS = 60 * 1000,
+	MOST_TAKEN = 256, /* in one turn */
+	MOST_STUCK = 32,  /* that are told */
 	LONGEST_NAME = 200,
-	ANSWER_MODE = 0640,
-	ANSWER_DAYS = 90 /* answers are kept */
 };
 
 struct spool {
@@ -37,11 +40,19 @@ struct spool {
 	long long data_version;
 	long long live;         /* number of what stands in out/live.agahi; -1: not known */
 	uint64_t not_before_ms; /* not to be tried again until then */
+	bool look_in, look_db;  /* what the next turn looks at */
+	uint64_t again_ms;      /* when to look into the folder by itself; 0: when something comes */
 	bool complained;
 	char told[LONGEST_NAME + 1]; /* a file that was answered, and cannot be removed; "" */
+	struct stuck {
+		uint64_t names[MOST_STUCK]; /* by hash: files that cannot be read, and are told */
+		size_t count;
+	} stuck, still_stuck;
 
+	struct folderwatch *folderwatch; /* the loop's */
 	struct worker *worker;
-	struct buffer state; /* under the worker's lock: state.json */
+	bool rung, changed;  /* under the worker's lock, as is the next: the folder, the content database */
+	struct buffer state; /* state.json */
 };
 
 /* --- complaints --------------------------------------------------------------------------------------- */
@@ -52,6 +63,7 @@ static void complain(struct spool *spool, const char *what, const char *reason)
 	char error[1024];
 
 	spool->not_before_ms = clock_monotonic_ms() + AGAIN_AFTER_MS;
+	spool->look_in = spool->look_db = true;
 	if (spool->complained || *spool->in == '\0') /* the watch tells of the database */
 		return;
 	spool->complained = true;
@@ -70,6 +82,41 @@ static void end_complaint(struct spool *spool)
 		return;
 	spool->complained = false;
 	log_info(spool->parts.log, "spool_usable", LOG_TEXT("effect", "editions are taken again"));
+}
+
+static void look_again(struct spool *spool, uint64_t in_ms)
+{
+	uint64_t at_ms = clock_monotonic_ms() + in_ms;
+
+	if (spool->again_ms == 0 || at_ms < spool->again_ms)
+		spool->again_ms = at_ms;
+}
+
+static bool is_among(const struct stuck *stuck, uint64_t name)
+{
+	for (size_t i = 0; i < stuck->count; i++) {
+		if (stuck->names[i] == name)
+			return true;
+	}
+	return false;
+}
+
+/* One file that cannot be read: it is told once, for as long as it lies there, and holds up no other. */
+static void leave_lying(struct spool *spool, const char *file, const char *reason)
+{
+	uint64_t name = hash_octets(file, strlen(file));
+
+	look_again(spool, AGAIN_AFTER_MS);
+	if (spool->still_stuck.count == MOST_STUCK)
+		return;
+	spool->still_stuck.names[spool->still_stuck.count++] = name;
+	if (!is_among(&spool->stuck, name))
+		log_error(spool->parts.log, "edition_unreadable", LOG_TEXT("file", file),
+			LOG_TEXT("reason", reason),
+			LOG_TEXT("effect", "it stays in the folder; others are taken"),
+			LOG_TEXT("next",
+				"give the daemon's user the right to read it; it is looked at again every "
+				"five seconds"));
 }
 
 /* --- one edition -------------------------------------------------------------------------------------- */
@@ -109,32 +156,16 @@ static void accept_file(
 	db_close(db);
 }
 
-static bool write_answer(struct spool *spool, const char *name, const struct acceptance_answer *answer)
-{
-	char path[SPOOL_PATH_SIZE + LONGEST_NAME + 16], error[sizeof(path) + 200];
-	json_t *object = acceptance_json(answer, name);
-	char *text = object ? json_dumps(object, JSON_INDENT(2)) : NULL;
-	bool written = false;
-
-	snprintf(error, sizeof(error), "memory is short");
-	snprintf(path, sizeof(path), "%s/%.*s.answer", spool->out,
-		(int)(strlen(name) - strlen(EDITION_FILE_ENDING)), name);
-	if (text)
-		written = placing_write(path, (struct span){ (const uint8_t *)text, strlen(text) },
-			ANSWER_MODE, error, sizeof(error));
-	free(text);
-	json_decref(object);
-	if (!written)
-		complain(spool, "", error);
-	return written;
-}
-
 /* The answer first: what is stopped between the two is answered the same again. */
 static void answer_file(struct spool *spool, int in, const char *name, const struct edition_file *file,
 	const struct acceptance_answer *answer)
 {
-	if (!write_answer(spool, name, answer))
+	char error[1024];
+
+	if (!answers_write(spool->out, name, answer, error, sizeof(error))) {
+		complain(spool, "", error);
 		return;
+	}
 	if (strcmp(spool->told, name) != 0)
 		tell(spool, name, file, answer);
 	bool gone = unlinkat(in, name, 0) == 0 || errno == ENOENT;
@@ -143,7 +174,8 @@ static void answer_file(struct spool *spool, int in, const char *name, const str
 		complain(spool, "an edition that was answered cannot be removed from in", strerror(errno));
 }
 
-static void take_file(struct spool *spool, int in, const char *name)
+/* True when it was an edition, whatever became of it. */
+static bool take_file(struct spool *spool, int in, const char *name)
 {
 	struct acceptance_answer *answer = calloc(1, sizeof(*answer));
 	char error[EDITION_FILE_ERROR_SIZE];
@@ -153,6 +185,7 @@ static void take_file(struct spool *spool, int in, const char *name)
 
 	if (answer && result == INTAKE_READ) {
 		accept_file(spool, file, answer);
+		spool->look_db = true;
 		if (answer->result == ACCEPTANCE_FAILED)
 			complain(spool, spool->parts.config->store.content, answer->reason);
 		else
@@ -160,11 +193,14 @@ static void take_file(struct spool *spool, int in, const char *name)
 	} else if (answer && result == INTAKE_DAMAGED) {
 		acceptance_refuse_damaged(answer, error);
 		answer_file(spool, in, name, NULL, answer);
-	} else if (result == INTAKE_UNREADABLE) {
-		complain(spool, name, error);
+	} else if (result == INTAKE_UNREADABLE || !answer) {
+		leave_lying(spool, name, answer ? error : "memory is short");
+	} else if (result == INTAKE_UNSETTLED) {
+		look_again(spool, SETTLES_MS);
 	}
 	edition_file_free(file);
 	free(answer);
+	return result == INTAKE_READ;
 }
 
 /* --- the folder --------------------------------------------------------------------------------------- */
@@ -175,13 +211,6 @@ static int is_edition(const struct dirent *entry)
 
 	return *entry->d_name != '.' && len > ending && len <= LONGEST_NAME && entry->d_type != DT_DIR &&
 		strcmp(entry->d_name + len - ending, EDITION_FILE_ENDING) == 0;
-}
-
-static int is_answer(const struct dirent *entry)
-{
-	size_t len = strlen(entry->d_name);
-
-	return len > 7 && strcmp(entry->d_name + len - 7, ".answer") == 0;
 }
 
 static void free_names(struct dirent **names, int count)
@@ -199,43 +228,33 @@ static bool is_wanted(const struct spool *spool)
 	return wanted;
 }
 
-/* edition-9 before edition-10: one may be made from the other. */
+/* edition-9 before edition-10: one may be made from the other. What is no edition, or not whole yet, is no reason not to go
+ * on to the next. */
 static void take_files(struct spool *spool, int in)
 {
 	struct dirent **names = NULL;
+	int taken = 0;
 	int count = scandirat(in, ".", &names, is_edition, versionsort);
 
 	if (count < 0) {
 		complain(spool, spool->in, strerror(errno));
 		return;
 	}
-	for (int i = 0; i < count && i < MOST_NAMES && is_wanted(spool); i++)
-		take_file(spool, in, names[i]->d_name);
+	spool->still_stuck.count = 0;
+	for (int i = 0; i < count && taken < MOST_TAKEN && is_wanted(spool); i++)
+		taken += take_file(spool, in, names[i]->d_name);
+	if (taken == MOST_TAKEN)
+		look_again(spool, 0);
+	spool->stuck = spool->still_stuck;
 	free_names(names, count);
-}
-
-static void forget_old_answers(const struct spool *spool)
-{
-	int out = open(spool->out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct dirent **names = NULL;
-	struct stat what;
-	int count = out >= 0 ? scandirat(out, ".", &names, is_answer, NULL) : 0;
-	time_t oldest = time(NULL) - (time_t)ANSWER_DAYS * 24 * 60 * 60;
-
-	for (int i = 0; i < count; i++) {
-		if (fstatat(out, names[i]->d_name, &what, AT_SYMLINK_NOFOLLOW) == 0 &&
-			what.st_mtim.tv_sec < oldest)
-			unlinkat(out, names[i]->d_name, 0);
-	}
-	free_names(names, count > 0 ? count : 0);
-	if (out >= 0)
-		close(out);
 }
 
 static void look_into_folder(struct spool *spool)
 {
 	int in = open(spool->in, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
+	spool->look_in = false;
+	spool->again_ms = 0;
 	if (in < 0) {
 		complain(spool, spool->in, strerror(errno));
 		spool->data_version = -1; /* who makes it anew finds all in it */
@@ -300,6 +319,7 @@ static void tell_state(struct spool *spool)
 	char error[1024];
 	long long version;
 
+	spool->look_db = false;
 	if (!follow_database(spool, error, sizeof(error))) {
 		complain(spool, "", error);
 		return;
@@ -317,22 +337,41 @@ static void tell_state(struct spool *spool)
 
 static void turn(struct spool *spool)
 {
-	uint64_t not_before_ms = spool->not_before_ms;
+	uint64_t not_before_ms = spool->not_before_ms, now_ms = clock_monotonic_ms();
 
-	if (clock_monotonic_ms() < not_before_ms)
+	if (now_ms < not_before_ms)
 		return;
-	if (*spool->in != '\0')
+	spool->look_in = spool->look_in || (spool->again_ms != 0 && spool->again_ms <= now_ms);
+	if (spool->look_in && *spool->in != '\0')
 		look_into_folder(spool);
-	tell_state(spool);
+	if (spool->look_db)
+		tell_state(spool);
 	if (spool->not_before_ms == not_before_ms)
 		end_complaint(spool);
 }
 
+/* Until something is to be done by itself. */
+static uint64_t wait_ms(const struct spool *spool)
+{
+	uint64_t now_ms = clock_monotonic_ms(), at_ms = spool->again_ms;
+
+	if (spool->look_in || spool->look_db)
+		at_ms = spool->not_before_ms;
+	if (at_ms == 0)
+		return ANYWAY_MS;
+	return at_ms > now_ms ? at_ms - now_ms : 1;
+}
+
 static bool wait_for_turn(struct spool *spool)
 {
+	uint64_t most_ms = wait_ms(spool);
+
 	worker_lock(spool->worker);
-	if (!worker_is_stopping(spool->worker))
-		worker_sleep(spool->worker, LOOK_EVERY_MS);
+	if (!worker_is_stopping(spool->worker) && !spool->rung && !spool->changed)
+		worker_sleep(spool->worker, most_ms);
+	spool->look_in = spool->look_in || spool->rung;
+	spool->look_db = spool->look_db || spool->changed;
+	spool->rung = spool->changed = false;
 	bool go_on = !worker_is_stopping(spool->worker);
 	worker_unlock(spool->worker);
 	return go_on;
@@ -343,7 +382,9 @@ static void run(void *arg)
 	struct spool *spool = arg;
 
 	if (*spool->out != '\0')
-		forget_old_answers(spool);
+		answers_forget_old(spool->out, time(NULL));
+	spool->look_in = *spool->in != '\0';
+	spool->look_db = true;
 	do
 		turn(spool);
 	while (wait_for_turn(spool));
@@ -353,6 +394,43 @@ static void on_told(struct moment now, void *arg)
 {
 	(void)now;
 	(void)arg;
+}
+
+/* --- the loop ----------------------------------------------------------------------------------------- */
+
+static void on_ring(void *arg)
+{
+	struct spool *spool = arg;
+
+	worker_lock(spool->worker);
+	spool->rung = true;
+	worker_wake(spool->worker);
+	worker_unlock(spool->worker);
+}
+
+void spool_content_changed(struct spool *spool)
+{
+	worker_lock(spool->worker);
+	spool->changed = true;
+	worker_wake(spool->worker);
+	worker_unlock(spool->worker);
+}
+
+static bool begin(struct spool *spool, char *error, size_t size)
+{
+	const struct folderwatch_parts parts = { spool->parts.base, spool->parts.log, spool->in,
+		LOOK_EVERY_MS, on_ring, spool };
+
+	snprintf(error, size, "memory is short");
+	spool->worker = worker_new();
+	if (!spool->worker)
+		return false;
+	if (*spool->in != '\0' && !(spool->folderwatch = folderwatch_new(&parts)))
+		return false;
+	if (worker_start(spool->worker, spool->parts.base, run, on_told, spool))
+		return true;
+	snprintf(error, size, "the thread that takes editions cannot start: %s", strerror(errno));
+	return false;
 }
 
 bool spool_figures_path(const struct config *config, char path[SPOOL_PATH_SIZE])
@@ -375,13 +453,9 @@ struct spool *spool_start(const struct spool_parts *parts, char *error, size_t s
 		snprintf(spool->in, sizeof(spool->in), "%s/in", folder);
 		snprintf(spool->out, sizeof(spool->out), "%s/out", folder);
 	}
-	spool->worker = worker_new();
-	if (spool->worker && worker_start(spool->worker, parts->base, run, on_told, spool))
+	if (begin(spool, error, size))
 		return spool;
-	if (spool->worker)
-		snprintf(error, size, "the thread that takes editions cannot start: %s", strerror(errno));
-	worker_free(spool->worker);
-	free(spool);
+	spool_stop(spool);
 	return NULL;
 }
 
@@ -399,6 +473,7 @@ void spool_stop(struct spool *spool)
 {
 	if (!spool)
 		return;
+	folderwatch_free(spool->folderwatch);
 	worker_free(spool->worker);
 	db_close(spool->db);
 	buffer_free(&spool->state);

@@ -21,9 +21,10 @@ struct state {
 
 static json_t *live_json(const struct edition *edition)
 {
-	return json_pack("{s:I, s:s, s:I, s:o, s:o}", "number", (json_int_t)edition->number, "hash",
+	return json_pack("{s:I, s:s, s:I, s:o, s:o, s:o, s:o}", "number", (json_int_t)edition->number, "hash",
 		edition->hash, "published_ms", (json_int_t)edition->published_ms, "by",
-		paper_json_text(edition->author), "title", paper_json_text(edition->title));
+		paper_json_text(edition->author), "published_by", paper_json_text(edition->published_by),
+		"title", paper_json_text(edition->title), "note", paper_json_text(edition->note));
 }
 
 static void on_edition(const struct edition *edition, void *arg)
@@ -36,8 +37,10 @@ static void on_edition(const struct edition *edition, void *arg)
 		state->number = edition->number;
 	} else if (edition->state == EDITION_DRAFT && edition->at_ms > 0) {
 		json_array_append_new(state->scheduled,
-			json_pack("{s:s, s:s, s:I, s:o}", "name", edition->name, "hash", edition->hash,
-				"at_ms", (json_int_t)edition->at_ms, "title",
+			json_pack("{s:s, s:s, s:I, s:o, s:o, s:o}", "name", edition->name, "hash",
+				edition->hash, "at_ms", (json_int_t)edition->at_ms, "by",
+				paper_json_text(edition->author), "published_by",
+				paper_json_text(edition->published_by), "title",
 				paper_json_text(edition->title)));
 	} else if (edition->state == EDITION_DRAFT && edition->refused_ms > 0) {
 		json_array_append_new(state->refused,

@@ -16,8 +16,12 @@ static void take_words(struct edition_file *file, const struct edition *edition)
 	file->published_ms = edition->published_ms;
 	snprintf(file->title, sizeof(file->title), "%s", edition->title);
 	snprintf(file->by, sizeof(file->by), "%s", edition->author);
+	if (strcmp(edition->published_by, edition->author) != 0)
+		snprintf(file->sent_by, sizeof(file->sent_by), "%s", edition->published_by);
 	snprintf(file->note, sizeof(file->note), "%s", edition->note);
 	snprintf(file->hash, sizeof(file->hash), "%s", edition->hash);
+	file->audit = edition->audit;
+	snprintf(file->audit_hash, sizeof(file->audit_hash), "%s", edition->audit_hash);
 }
 
 /* What it was made from has been retired, and stays; of one whose content nobody can tell any more, nothing is said. */

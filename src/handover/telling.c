@@ -42,6 +42,10 @@ json_t *telling_edition_json(const struct edition *edition)
 	json_object_set_new(object, "refused_because",
 		edition->refused_ms > 0 ? paper_json_text(edition->refused) : json_null());
 	json_object_set_new(object, "hash", json_string(edition->hash));
+	json_object_set_new(
+		object, "record", *edition->audit_hash ? json_integer(edition->audit) : json_null());
+	json_object_set_new(
+		object, "record_hash", *edition->audit_hash ? json_string(edition->audit_hash) : json_null());
 	return object;
 }
 
@@ -109,6 +113,8 @@ void telling_whole(const struct edition *edition, const struct message_set *set,
 {
 	telling_edition(edition, now_ms, out);
 	fprintf(out, "      content %s\n      ", edition->hash);
+	if (*edition->audit_hash != '\0')
+		fprintf(out, "record  %lld, %s\n      ", edition->audit, edition->audit_hash);
 	print_rows(set, out);
 	fprintf(out, "\n");
 }
@@ -178,6 +184,7 @@ void telling_file(const struct edition_file *file, int64_t now_ms, FILE *out)
 	fprintf(out, "\n");
 	print_row("title", file->title, out);
 	print_row("by", file->by, out);
+	print_row("sent by", file->sent_by, out);
 	print_row("note", file->note, out);
 	if (file->published_ms > 0)
 		print_time("was live", file->published_ms, now_ms, out);

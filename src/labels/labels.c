@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agahi/text/direction.h"
+#include "agahi/text/script.h"
 
 #define LABEL(name, english, urdu) [LABEL_##name] = { [LABELS_URDU] = (urdu), [LABELS_ENGLISH] = (english) },
 static const char *const texts[LABEL_COUNT][LABELS_LANGUAGES] = {
@@ -16,21 +17,53 @@ static const struct {
 	bool right_to_left;
 } languages[LABELS_LANGUAGES] = { [LABELS_URDU] = { "ur", true }, [LABELS_ENGLISH] = { "en", false } };
 
-/* What the service's texts may be written in. */
+/* What the service's texts may be written in: the languages of Pakistan, and what is spoken beside them (ISO 639-3). */
 static const struct {
 	const char *tag;
 	enum label name;
-	bool right_to_left;
 } tongues[] = {
-	{ "ur", LABEL_TONGUE_URDU, true },
-	{ "en", LABEL_TONGUE_ENGLISH, false },
-	{ "ur-Latn", LABEL_TONGUE_ROMAN_URDU, false },
-	{ "sd", LABEL_TONGUE_SINDHI, true },
-	{ "ps", LABEL_TONGUE_PASHTO, true },
-	{ "pa", LABEL_TONGUE_PUNJABI, true },
-	{ "pnb", LABEL_TONGUE_PUNJABI, true },
-	{ "bal", LABEL_TONGUE_BALOCHI, true },
-	{ "skr", LABEL_TONGUE_SARAIKI, true },
+	{ "ur", LABEL_TONGUE_URDU },
+	{ "en", LABEL_TONGUE_ENGLISH },
+	{ "ur-Latn", LABEL_TONGUE_ROMAN_URDU },
+	{ "sd", LABEL_TONGUE_SINDHI },
+	{ "ps", LABEL_TONGUE_PASHTO },
+	{ "pst", LABEL_TONGUE_PASHTO },
+	{ "pbt", LABEL_TONGUE_PASHTO },
+	{ "pbu", LABEL_TONGUE_PASHTO },
+	{ "pa", LABEL_TONGUE_PUNJABI },
+	{ "pnb", LABEL_TONGUE_PUNJABI },
+	{ "bal", LABEL_TONGUE_BALOCHI },
+	{ "bcc", LABEL_TONGUE_BALOCHI },
+	{ "bgn", LABEL_TONGUE_BALOCHI },
+	{ "bgp", LABEL_TONGUE_BALOCHI },
+	{ "skr", LABEL_TONGUE_SARAIKI },
+	{ "brh", LABEL_TONGUE_BRAHUI },
+	{ "hno", LABEL_TONGUE_HINDKO },
+	{ "hnd", LABEL_TONGUE_HINDKO },
+	{ "ks", LABEL_TONGUE_KASHMIRI },
+	{ "scl", LABEL_TONGUE_SHINA },
+	{ "plk", LABEL_TONGUE_SHINA },
+	{ "bft", LABEL_TONGUE_BALTI },
+	{ "bsk", LABEL_TONGUE_BURUSHASKI },
+	{ "khw", LABEL_TONGUE_KHOWAR },
+	{ "kls", LABEL_TONGUE_KALASHA },
+	{ "trw", LABEL_TONGUE_TORWALI },
+	{ "gwc", LABEL_TONGUE_GAWRI },
+	{ "wbl", LABEL_TONGUE_WAKHI },
+	{ "gju", LABEL_TONGUE_GOJRI },
+	{ "phr", LABEL_TONGUE_PAHARI },
+	{ "lah", LABEL_TONGUE_LAHNDA },
+	{ "mwr", LABEL_TONGUE_MARWARI },
+	{ "mki", LABEL_TONGUE_DHATKI },
+	{ "kvx", LABEL_TONGUE_KOLI },
+	{ "gu", LABEL_TONGUE_GUJARATI },
+	{ "haz", LABEL_TONGUE_HAZARAGI },
+	{ "prs", LABEL_TONGUE_DARI },
+	{ "fa", LABEL_TONGUE_PERSIAN },
+	{ "ar", LABEL_TONGUE_ARABIC },
+	{ "ug", LABEL_TONGUE_UYGHUR },
+	{ "hi", LABEL_TONGUE_HINDI },
+	{ "bn", LABEL_TONGUE_BENGALI },
 };
 
 enum { TONGUES = sizeof(tongues) / sizeof(tongues[0]) };
@@ -54,27 +87,36 @@ bool labels_are_right_to_left(enum labels_language language)
 	return languages[language].right_to_left;
 }
 
-static size_t find_tongue(const char *tag)
+static size_t find_tongue(const char *tag, size_t len)
 {
 	size_t i = 0;
 
-	while (i < TONGUES && strcmp(tongues[i].tag, tag) != 0)
+	while (i < TONGUES && (strlen(tongues[i].tag) != len || memcmp(tongues[i].tag, tag, len) != 0))
 		i++;
 	return i;
 }
 
+/* How much of the tag names the language: without a region, and without Arabic letters where these are the language's own. In other
+ * letters than its own a language is another one to who reads it. */
+static size_t named_part(const char *tag)
+{
+	size_t language = strcspn(tag, "-"), script = strcspn(tag + language + (tag[language] == '-'), "-");
+
+	if (tag[language] == '\0' || script < 4)
+		return language;
+	return script == 4 && strncmp(tag + language, "-Arab", 5) == 0 ? language : language + 1 + script;
+}
+
 const char *labels_tongue(enum labels_language language, const char *tag)
 {
-	size_t i = find_tongue(tag);
+	size_t i = find_tongue(tag, named_part(tag));
 
 	return i < TONGUES ? labels_text(language, tongues[i].name) : tag;
 }
 
 bool labels_tongue_is_right_to_left(const char *tag)
 {
-	size_t i = find_tongue(tag);
-
-	return i < TONGUES && tongues[i].right_to_left;
+	return script_of_language(tag) == SCRIPT_ARABIC;
 }
 
 const char *labels_text(enum labels_language language, enum label label)
@@ -116,6 +158,12 @@ static const char *fill_hole(
 
 typedef void (*piece_h)(void *out, const char *piece, size_t len, bool of_hole);
 
+/* "Edition 1: " of an edition without a title: nothing stands behind a colon that nothing follows. */
+static bool ends_with_colon(const char *text, size_t len)
+{
+	return len >= 2 && memcmp(text + len - 2, ": ", 2) == 0;
+}
+
 static void each_piece(const char *text, const struct label_with *with, piece_h handler, void *out)
 {
 	char number[LABELS_NUMBER_SIZE];
@@ -126,6 +174,11 @@ static void each_piece(const char *text, const struct label_with *with, piece_h 
 
 		if (text[plain] && !filled)
 			plain++; /* a brace of its own */
+		if (filled && *filled == '\0' && text[plain + len] == '\0' && ends_with_colon(text, plain)) {
+			if (plain > 2)
+				handler(out, text, plain - 2, false);
+			return;
+		}
 		if (plain > 0)
 			handler(out, text, plain, false);
 		text += plain;

@@ -68,6 +68,25 @@ const char *moments_short(enum labels_language language, int64_t ms, char text[M
 	return text;
 }
 
+const char *moments_date(enum labels_language language, int64_t ms, char text[MOMENTS_TEXT_SIZE])
+{
+	struct tm local = broken_down(ms);
+
+	snprintf(text, MOMENTS_TEXT_SIZE, "%s %d %s %d", day_name(language, &local), local.tm_mday,
+		month_name(language, &local), local.tm_year + 1900);
+	return text;
+}
+
+const char *moments_date_and_time(enum labels_language language, int64_t ms, char text[MOMENTS_TEXT_SIZE])
+{
+	struct tm local = broken_down(ms);
+	size_t len = strlen(moments_date(language, ms, text));
+
+	snprintf(text + len, MOMENTS_TEXT_SIZE - len, "%s%02d:%02d",
+		labels_text(language, LABEL_MOMENT_COMMA), local.tm_hour, local.tm_min);
+	return text;
+}
+
 const char *moments_day(enum labels_language language, int64_t ms, char text[MOMENTS_TEXT_SIZE])
 {
 	struct tm local = broken_down(ms);
@@ -129,18 +148,31 @@ const char *moments_number(long long number, char text[MOMENTS_TEXT_SIZE])
 	return labels_number(number, text);
 }
 
-const char *moments_rupees(enum labels_language language, long long paisa, char text[MOMENTS_TEXT_SIZE])
+static void write_amount(long long paisa, char amount[MOMENTS_TEXT_SIZE])
 {
-	char amount[MOMENTS_TEXT_SIZE];
-	struct buffer words = { 0 };
-
 	if (llabs(paisa) < SMALL_CHANGE * 100)
-		snprintf(amount, sizeof(amount), "%s%lld.%02lld", paisa < 0 ? "-" : "", llabs(paisa) / 100,
+		snprintf(amount, MOMENTS_TEXT_SIZE, "%s%lld.%02lld", paisa < 0 ? "-" : "", llabs(paisa) / 100,
 			llabs(paisa) % 100);
 	else
 		moments_number((paisa + (paisa < 0 ? -50 : 50)) / 100, amount);
-	labels_add(&words, language, LABEL_RUPEES, (struct label_with){ .value = amount });
-	snprintf(text, MOMENTS_TEXT_SIZE, "%s", words.failed || !words.data ? amount : words.data);
+}
+
+const char *moments_rupees(enum labels_language language, long long paisa, char text[MOMENTS_TEXT_SIZE])
+{
+	return moments_rupees_range(language, paisa, paisa, text);
+}
+
+const char *moments_rupees_range(
+	enum labels_language language, long long least, long long most, char text[MOMENTS_TEXT_SIZE])
+{
+	char low[MOMENTS_TEXT_SIZE], high[MOMENTS_TEXT_SIZE];
+	struct buffer words = { 0 };
+
+	write_amount(least, low);
+	write_amount(most, high);
+	labels_add(&words, language, strcmp(low, high) == 0 ? LABEL_RUPEES : LABEL_RUPEES_RANGE,
+		(struct label_with){ .value = low, .other = high });
+	snprintf(text, MOMENTS_TEXT_SIZE, "%s", words.failed || !words.data ? low : words.data);
 	buffer_free(&words);
 	return text;
 }

@@ -6,6 +6,9 @@
 #include "agahi/catalogue/speech.h"
 #include "agahi/text/script.h"
 
+/* So many words more say that a text speaks another language. */
+enum { CLEARLY = 2 };
+
 static void append(struct language_order *order, int language)
 {
 	for (size_t i = 0; i < order->count; i++) {
@@ -83,10 +86,11 @@ void language_order_for(
 	const struct catalogue *catalogue, int preferred, const char *folded, struct language_order *order)
 {
 	const struct topics *topics = catalogue_topics(catalogue);
-	enum script script = script_of_most(folded);
+	const enum script script = script_of_most(folded);
 	int fallback = topics_default_language(topics);
 
 	memset(order, 0, sizeof(*order));
+	order->script = script;
 	count_words(catalogue, folded, order);
 	if (preferred >= 0)
 		append(order, preferred);
@@ -103,8 +107,10 @@ void language_order_hear(struct language_order *order, int language)
 	enum { SPOKEN = 8 };
 	size_t at = 0;
 
-	if (language < 0)
+	if (language < 0) {
+		order->foreign = true;
 		return;
+	}
 	while (at < order->count && order->languages[at] != language)
 		at++;
 	if (at > order->chosen) {
@@ -149,7 +155,6 @@ const struct keyword *language_best_keyword(const struct language_order *order, 
 int language_for_match(
 	const struct language_order *order, const struct topics *topics, int topic, uint64_t set)
 {
-	enum { CLEARLY = 2 };
 	int own = language_of_set(order, topics, topic, set);
 	int count = (int)topics_language_count(topics);
 	int spoken = own;
@@ -159,4 +164,22 @@ int language_for_match(
 			spoken = language;
 	}
 	return own >= 0 && order->words[spoken] >= order->words[own] + CLEARLY ? spoken : own;
+}
+
+bool language_is_another(const struct language_order *order, const struct topics *topics, int language)
+{
+	unsigned clearly = order->words[language] + CLEARLY;
+
+	if (order->chosen > 0 && order->languages[0] == language)
+		return false;
+	if (order->foreign)
+		return true;
+	if (order->script != SCRIPT_COMMON &&
+		topics_language_is_latin(topics, language) != (order->script == SCRIPT_LATIN))
+		return true;
+	for (size_t other = 0; other < order->count; other++) {
+		if (order->words[other] >= clearly)
+			return true;
+	}
+	return false;
 }

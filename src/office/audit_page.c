@@ -60,7 +60,12 @@ static void write_checkpoint(struct visit *visit)
 	struct checkpoint newest = { .n = 0 };
 	long long n = 0;
 
-	if (!checkpoint_newest(db, &newest, note) || !audit_head(db, &n, hash))
+	if (!checkpoint_newest(db, &newest, note)) {
+		widget_notice(visit, WIDGET_WRONG, LABEL_AUDIT_BROKEN,
+			(struct label_with){ .value = "the newest checkpoint of the database is damaged" });
+		return;
+	}
+	if (!audit_head(db, &n, hash))
 		visit->page->out.failed = true;
 	HTML(visit->page, "<p>");
 	if (newest.n > 0) {
@@ -148,15 +153,22 @@ struct verifying {
 	char path[PATH_MAX];
 	struct audit_claim *claims;
 	size_t count, room;
-	bool failed; /* memory was short */
+	bool failed;     /* memory was short */
+	char fault[256]; /* of the newest checkpoint that is no good; "" */
 	struct audit_verdict verdict;
 };
 
-static void claim(const struct checkpoint *checkpoint, const char *note, void *arg)
+static void claim(const struct checkpoint *checkpoint, const char *fault, void *arg)
 {
 	struct verifying *verifying = arg;
 
-	(void)note;
+	if (fault) {
+		if (!*verifying->fault)
+			snprintf(verifying->fault, sizeof(verifying->fault),
+				"checkpoint %lld of the database is damaged, or was changed: %s",
+				checkpoint->n, fault);
+		return;
+	}
 	if (verifying->count == verifying->room) {
 		size_t room = verifying->room ? verifying->room * 2 : 64;
 		struct audit_claim *claims = realloc(verifying->claims, room * sizeof(*claims));
@@ -173,6 +185,24 @@ static void claim(const struct checkpoint *checkpoint, const char *note, void *a
 	memcpy(one->hash, checkpoint->hash, sizeof(one->hash));
 }
 
+static void verify(sqlite3 *db, struct verifying *verifying)
+{
+	struct audit_verdict *verdict = &verifying->verdict;
+	struct checkpoint_key key;
+
+	if (!checkpoint_key_load(db, verifying->path, &key, verdict->words, sizeof(verdict->words)))
+		return;
+	if (!checkpoint_look(db, key.open, claim, verifying) || verifying->failed)
+		snprintf(verdict->words, sizeof(verdict->words), "the checkpoints cannot be read");
+	else
+		audit_verify(db, verifying->claims, verifying->count, verdict);
+	explicit_bzero(&key, sizeof(key));
+	if (verdict->whole && *verifying->fault) {
+		verdict->whole = false;
+		snprintf(verdict->words, sizeof(verdict->words), "%s", verifying->fault);
+	}
+}
+
 /* On the worker, with a connection of its own. */
 static void run_verifying(void *arg)
 {
@@ -180,12 +210,8 @@ static void run_verifying(void *arg)
 	struct audit_verdict *verdict = &verifying->verdict;
 	sqlite3 *db = desk_db_open(verifying->path, DB_READ_ONLY, verdict->words, sizeof(verdict->words));
 
-	if (!db)
-		return;
-	if (!checkpoint_list(db, claim, verifying) || verifying->failed)
-		snprintf(verdict->words, sizeof(verdict->words), "the checkpoints cannot be read");
-	else
-		audit_verify(db, verifying->claims, verifying->count, verdict);
+	if (db)
+		verify(db, verifying);
 	db_close(db);
 }
 

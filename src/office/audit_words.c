@@ -22,6 +22,7 @@ static const struct {
 	{ "second-factor", LABEL_AUDIT_DID_SECOND_FACTOR },
 	{ "recovery-code", LABEL_AUDIT_DID_RECOVERY_CODE },
 	{ "recovery-codes", LABEL_AUDIT_DID_RECOVERY_CODES },
+	{ "clock", LABEL_AUDIT_DID_CLOCK },
 	{ "draft", LABEL_AUDIT_DID_DRAFT },
 	{ "edit", LABEL_AUDIT_DID_EDIT },
 	{ "touch", LABEL_AUDIT_DID_TOUCH },

@@ -77,33 +77,59 @@ struct box {
 	long long x, y, width, height;
 };
 
-static void draw_bar(struct html *page, bool second, const struct box *box)
+/* All bars of a kind are one path, which is a third of as many rectangles. */
+static void begin_bars(struct html *page, bool second)
+{
+	if (second)
+		HTML(page, "<path class=\"bar second\" d=\"M0 0");
+	else
+		HTML(page, "<path class=\"bar\" d=\"M0 0");
+}
+
+static void draw_bar(struct html *page, const struct box *box)
 {
 	if (box->width <= 0 || box->height <= 0)
 		return;
-	if (second)
-		HTML(page, "<rect class=\"bar second\"");
-	else
-		HTML(page, "<rect class=\"bar\"");
-	html_attribute_number(page, HTML_SVG_X, box->x);
-	html_attribute_number(page, HTML_SVG_Y, box->y);
-	html_attribute_number(page, HTML_SVG_WIDTH, box->width);
-	html_attribute_number(page, HTML_SVG_HEIGHT, box->height);
-	HTML(page, "/>");
+	HTML(page, "M");
+	html_number(page, box->x);
+	HTML(page, " ");
+	html_number(page, box->y);
+	HTML(page, "h");
+	html_number(page, box->width);
+	HTML(page, "v");
+	html_number(page, box->height);
+	HTML(page, "h");
+	html_number(page, -box->width);
+	HTML(page, "z");
+}
+
+static void end_bars(struct html *page)
+{
+	HTML(page, "\"/>");
 }
 
 enum anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END };
 
-static void write_text(struct html *page, enum anchor anchor, long long x, long long y, const char *text)
+static void begin_texts(struct html *page, enum anchor anchor)
+{
+	if (anchor == ANCHOR_START)
+		HTML(page, "<g text-anchor=\"start\">");
+	else if (anchor == ANCHOR_MIDDLE)
+		HTML(page, "<g text-anchor=\"middle\">");
+	else
+		HTML(page, "<g text-anchor=\"end\">");
+}
+
+static void end_texts(struct html *page)
+{
+	HTML(page, "</g>");
+}
+
+static void write_text(struct html *page, long long x, long long y, const char *text)
 {
 	size_t len = 0;
 
-	if (anchor == ANCHOR_START)
-		HTML(page, "<text text-anchor=\"start\"");
-	else if (anchor == ANCHOR_MIDDLE)
-		HTML(page, "<text text-anchor=\"middle\"");
-	else
-		HTML(page, "<text text-anchor=\"end\"");
+	HTML(page, "<text");
 	html_attribute_number(page, HTML_SVG_X, x);
 	html_attribute_number(page, HTML_SVG_Y, y);
 	HTML(page, ">");
@@ -118,12 +144,12 @@ static void write_text(struct html *page, enum anchor anchor, long long x, long 
 	HTML(page, "</text>");
 }
 
-static void write_number(struct html *page, enum anchor anchor, long long x, long long y, int64_t number)
+static void write_number(struct html *page, long long x, long long y, int64_t number)
 {
 	char text[32];
 
 	snprintf(text, sizeof(text), "%lld", (long long)number);
-	write_text(page, anchor, x, y, text);
+	write_text(page, x, y, text);
 }
 
 /* What `value` takes of `room` units, where `most` takes all of it. */
@@ -136,51 +162,92 @@ static long long scale(int64_t value, int64_t most, long long room)
 
 /* --- columns ------------------------------------------------------------------------------------------ */
 
-static void draw_column(struct html *page, const struct chart *chart, size_t i, int64_t most)
+struct column {
+	long long x, end, first, second;
+};
+
+static struct column column_of(const struct chart *chart, size_t i, int64_t most)
 {
 	const struct chart_bar *bar = &chart->bars[i];
 	const long long room = WIDTH - LEFT - RIGHT, count = (long long)chart->count, at = (long long)i;
-	const long long x = LEFT + room * at / count, end = LEFT + room * (at + 1) / count;
-	const long long first = bar->hidden ? 0 : scale(bar->first, most, BASE - TOP);
-	const long long second = bar->hidden ? 0 : scale(bar->second, most, BASE - TOP);
-	const long long width = end - x > 6 ? end - x - 3 : end - x;
 
-	draw_bar(page, false, &(struct box){ x + 1, BASE - first, width, first });
-	draw_bar(page, true, &(struct box){ x + 1, BASE - first - second, width, second });
+	return (struct column){ LEFT + room * at / count, LEFT + room * (at + 1) / count,
+		bar->hidden ? 0 : scale(bar->first, most, BASE - TOP),
+		bar->hidden ? 0 : scale(bar->second, most, BASE - TOP) };
+}
+
+static void draw_column(struct html *page, const struct column *column, bool second)
+{
+	const long long room = column->end - column->x, width = room > 6 ? room - 3 : room;
+
+	draw_bar(page,
+		&(struct box){ column->x + 1, BASE - column->first - (second ? column->second : 0), width,
+			second ? column->second : column->first });
+}
+
+static void write_column(struct html *page, const struct chart *chart, size_t i, const struct column *column)
+{
+	const struct chart_bar *bar = &chart->bars[i];
+	const long long middle = (column->x + column->end) / 2;
+
 	if (bar->hidden)
-		write_text(page, ANCHOR_MIDDLE, (x + end) / 2, BASE - 4, "*");
+		write_text(page, middle, BASE - 4, "*");
 	else if (chart->count <= NAMED_MOST)
-		write_text(page, ANCHOR_MIDDLE, (x + end) / 2, BASE - first - second - 4, bar->shown);
+		write_text(page, middle, BASE - column->first - column->second - 4, bar->shown);
 	if (i % ((chart->count + NAMED_MOST - 1) / NAMED_MOST) == 0)
-		write_text(page, ANCHOR_MIDDLE, (x + end) / 2, BASE + 18, bar->name);
+		write_text(page, middle, BASE + 18, bar->name);
 }
 
 static void draw_columns(struct html *page, const struct chart *chart)
 {
 	int64_t most = highest(chart);
+	struct column columns[CHART_MOST_BARS];
 
 	open_picture(page, chart->label, HEIGHT);
 	draw_line(page, false, LEFT, TOP, WIDTH - RIGHT, TOP);
-	write_number(page, ANCHOR_END, LEFT - 6, TOP + 4, most);
-	write_number(page, ANCHOR_END, LEFT - 6, BASE + 4, 0);
+	begin_texts(page, ANCHOR_END);
+	write_number(page, LEFT - 6, TOP + 4, most);
+	write_number(page, LEFT - 6, BASE + 4, 0);
+	end_texts(page);
 	for (size_t i = 0; i < chart->count; i++)
-		draw_column(page, chart, i, most);
+		columns[i] = column_of(chart, i, most);
+	for (int second = 0; second < 2; second++) {
+		begin_bars(page, second);
+		for (size_t i = 0; i < chart->count; i++)
+			draw_column(page, &columns[i], second);
+		end_bars(page);
+	}
+	begin_texts(page, ANCHOR_MIDDLE);
+	for (size_t i = 0; i < chart->count; i++)
+		write_column(page, chart, i, &columns[i]);
+	end_texts(page);
 	draw_line(page, true, LEFT, BASE, WIDTH - RIGHT, BASE);
 	HTML(page, "</svg>\n");
 }
 
 /* --- rows --------------------------------------------------------------------------------------------- */
 
-static void draw_row(struct html *page, const struct chart_bar *bar, long long y, int64_t most)
+static long long row_at(size_t i)
 {
-	const long long room = BARS_END - NAME_END;
-	const long long first = bar->hidden ? 0 : scale(bar->first, most, room);
-	const long long second = bar->hidden ? 0 : scale(bar->second, most, room);
+	return 4 + (long long)i * ROW;
+}
 
-	write_text(page, ANCHOR_END, NAME_END - 8, y + ROW / 2 + 5, bar->name);
-	draw_bar(page, false, &(struct box){ NAME_END, y + 4, first, ROW - 8 });
-	draw_bar(page, true, &(struct box){ NAME_END + first, y + 4, second, ROW - 8 });
-	write_text(page, ANCHOR_START, NAME_END + first + second + 6, y + ROW / 2 + 5, bar->shown);
+static long long length_of(const struct chart_bar *bar, bool second, int64_t most)
+{
+	return bar->hidden ? 0 : scale(second ? bar->second : bar->first, most, BARS_END - NAME_END);
+}
+
+static void draw_row_bars(struct html *page, const struct chart *chart, bool second, int64_t most)
+{
+	begin_bars(page, second);
+	for (size_t i = 0; i < chart->count; i++) {
+		const struct chart_bar *bar = &chart->bars[i];
+
+		draw_bar(page,
+			&(struct box){ NAME_END + (second ? length_of(bar, false, most) : 0), row_at(i) + 4,
+				length_of(bar, second, most), ROW - 8 });
+	}
+	end_bars(page);
 }
 
 static void draw_rows(struct html *page, const struct chart *chart)
@@ -189,8 +256,20 @@ static void draw_rows(struct html *page, const struct chart *chart)
 	int64_t most = highest(chart);
 
 	open_picture(page, chart->label, height);
+	begin_texts(page, ANCHOR_END);
 	for (size_t i = 0; i < chart->count; i++)
-		draw_row(page, &chart->bars[i], 4 + (long long)i * ROW, most);
+		write_text(page, NAME_END - 8, row_at(i) + ROW / 2 + 5, chart->bars[i].name);
+	end_texts(page);
+	draw_row_bars(page, chart, false, most);
+	draw_row_bars(page, chart, true, most);
+	begin_texts(page, ANCHOR_START);
+	for (size_t i = 0; i < chart->count; i++) {
+		const struct chart_bar *bar = &chart->bars[i];
+
+		write_text(page, NAME_END + length_of(bar, false, most) + length_of(bar, true, most) + 6,
+			row_at(i) + ROW / 2 + 5, bar->shown);
+	}
+	end_texts(page);
 	draw_line(page, true, NAME_END, 0, NAME_END, height);
 	HTML(page, "</svg>\n");
 }

@@ -6,6 +6,7 @@
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/office/figures.h"
+#include "agahi/office/figures_now.h"
 #include "agahi/office/figures_view.h"
 #include "agahi/office/pages.h"
 #include "agahi/survey/cube_forms.h"
@@ -112,7 +113,8 @@ static void write_page(struct visit *visit, void *arg)
 
 	begin_page(visit, &figures->period);
 	if (figures->cube)
-		figures_view_write(visit, figures);
+		figures_view_write(
+			visit, figures, figures_look_of(form_value(&visit->exchange->request.query, "show")));
 	else
 		widget_notice(visit, WIDGET_WARNING, LABEL_FIGURES_ABSENT, (struct label_with){ 0 });
 	shell_end(visit);
@@ -140,10 +142,10 @@ static bool is_known(struct visit *visit, const struct period *period)
 	char path[PATH_MAX];
 
 	spool_path(visit, path);
-	int64_t made_ms = figures_made(path);
-	if (made_ms == 0)
+	struct figures_db_meta meta;
+	if (!figures_read_meta(path, &meta))
 		return false;
-	snprintf(response->etag, sizeof(response->etag), "%llx-%llx-%llx", (unsigned long long)made_ms,
+	snprintf(response->etag, sizeof(response->etag), "%llx-%llx-%llx", (unsigned long long)meta.made_ms,
 		(unsigned long long)period->from_ms, (unsigned long long)period->to_ms);
 	return headers_status(response, visit->exchange->request.if_none_match) == 304;
 }
@@ -173,7 +175,7 @@ static bool is_there(struct visit *visit, struct figures *figures)
 		return false;
 	}
 	snprintf(response->etag, sizeof(response->etag), "%llx-%llx-%llx",
-		(unsigned long long)figures->made_ms, (unsigned long long)figures->period.from_ms,
+		(unsigned long long)figures->meta.made_ms, (unsigned long long)figures->period.from_ms,
 		(unsigned long long)figures->period.to_ms);
 	return true;
 }
@@ -204,8 +206,8 @@ static void write_json(struct visit *visit, void *arg)
 
 	if (is_there(visit, figures)) {
 		json_t *root = cube_forms_json(figures->cube,
-			&(struct cube_days){ figures->period.from_ms, figures->period.to_ms, figures->made_ms,
-				figures->zone });
+			&(struct cube_days){ figures->period.from_ms, figures->period.to_ms,
+				figures->meta.made_ms, figures->meta.zone });
 		char *text = json_dumps(root, JSON_COMPACT);
 
 		if (text)
@@ -223,7 +225,23 @@ void office_figures_csv(struct visit *visit)
 	answer_program(visit, write_csv, WEB_CSV);
 }
 
+/* How much is asked now: of the file alone, and at once. */
+static void answer_now(struct visit *visit)
+{
+	struct figures_db_meta meta;
+	char path[PATH_MAX];
+
+	spool_path(visit, path);
+	if (figures_read_meta(path, &meta))
+		figures_now_answer(visit, &meta);
+	else
+		gate_refuse(visit, 404);
+}
+
 void office_figures_json(struct visit *visit)
 {
-	answer_program(visit, write_json, WEB_JSON);
+	if (strcmp(form_value(&visit->exchange->request.query, "part"), "now") == 0)
+		answer_now(visit);
+	else
+		answer_program(visit, write_json, WEB_JSON);
 }

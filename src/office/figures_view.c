@@ -6,8 +6,11 @@
 #include "agahi/frame/widgets.h"
 #include "agahi/labels/moments.h"
 #include "agahi/office/chart.h"
+#include "agahi/office/figures_now.h"
+#include "agahi/office/figures_numbers.h"
 
-enum { SHOWN_SIZE = MOMENTS_TEXT_SIZE };
+/* So that no page becomes too heavy for a slow line, whatever the set and the days: the rest is in the files. */
+enum { MOST_ROWS = 20, MOST_TIMES = 31, MOST_DRAWN = 12, MOST_COLUMNS = 4, SHOWN_SIZE = MOMENTS_TEXT_SIZE };
 
 static const struct {
 	enum label title, column;
@@ -25,44 +28,67 @@ static const struct {
 static const enum cube_side order[CUBE_SIDES] = { CUBE_HOUR, CUBE_DAY, CUBE_TOPIC, CUBE_LANGUAGE,
 	CUBE_CHANNEL, CUBE_LINK };
 
-static const enum label measures[CUBE_MEASURES] = { [CUBE_REQUESTS] = LABEL_FIGURES_REQUESTS,
-	[CUBE_SCREENS] = LABEL_FIGURES_SCREENS,
-	[CUBE_PARTS] = LABEL_FIGURES_PARTS,
-	[CUBE_FAILED] = LABEL_FIGURES_FAILED };
+/* --- what is looked at -------------------------------------------------------------------------------- */
 
-/* --- one number --------------------------------------------------------------------------------------- */
+enum kind { MEASURE, OUTCOME, COST };
 
-/* "12,401", "<5", "hidden". */
-static const char *shown(
-	const struct visit *visit, int64_t value, enum disclosure_mark mark, char text[SHOWN_SIZE])
+struct column {
+	enum label label;
+	enum kind kind;
+	int of; /* a cube_measure, or a cube_outcome */
+};
+
+static const struct look {
+	const char *name;
+	enum label bars; /* what the pictures show */
+	struct column columns[MOST_COLUMNS];
+	size_t count;
+} looks[FIGURES_LOOKS] = {
+	[FIGURES_ASKED] = { "questions", LABEL_FIGURES_BARS,
+		{ { LABEL_FIGURES_REQUESTS, MEASURE, CUBE_REQUESTS },
+			{ LABEL_FIGURES_SCREENS, MEASURE, CUBE_SCREENS },
+			{ LABEL_FIGURES_FAILED, MEASURE, CUBE_FAILED } },
+		3 },
+	[FIGURES_ANSWERS] = { "answers", LABEL_FIGURES_BARS_ANSWERS,
+		{ { LABEL_FIGURES_ANSWERED, OUTCOME, CUBE_UNDERSTOOD },
+			{ LABEL_FIGURES_NEAR, OUTCOME, CUBE_OFFERED },
+			{ LABEL_FIGURES_MENU, OUTCOME, CUBE_MENU },
+			{ LABEL_FIGURES_OTHER_LANGUAGE_SHORT, OUTCOME, CUBE_OTHER_LANGUAGE } },
+		4 },
+	[FIGURES_SMS_COST] = { "cost", LABEL_FIGURES_BARS_COST,
+		{ { LABEL_FIGURES_PARTS, MEASURE, CUBE_PARTS }, { LABEL_FIGURES_COST, COST, CUBE_PARTS } },
+		2 },
+};
+
+enum figures_look figures_look_of(const char *show)
 {
-	char plain[DISCLOSURE_TEXT_SIZE];
+	int look = 0;
 
-	if (mark == DISCLOSURE_TOLD)
-		return moments_number(value, text);
-	disclosure_write(value, mark, plain);
-	snprintf(text, SHOWN_SIZE, "%s",
-		plain[0] == '<' ? plain : labels_text(visit->language, LABEL_FIGURES_HIDDEN));
-	return text;
+	while (look < FIGURES_LOOKS && strcmp(looks[look].name, show) != 0)
+		look++;
+	return look < FIGURES_LOOKS ? (enum figures_look)look : FIGURES_ASKED;
 }
 
-static void write_number(struct visit *visit, int64_t value, enum disclosure_mark mark)
+const char *figures_look_name(enum figures_look look)
 {
-	char text[SHOWN_SIZE];
-
-	HTML(visit->page, "<bdi>");
-	html_text(visit->page, shown(visit, value, mark, text));
-	HTML(visit->page, "</bdi>");
+	return looks[look].name;
 }
 
-static void write_share(struct visit *visit, int64_t value, enum disclosure_mark mark, int64_t of,
-	enum disclosure_mark of_mark)
+struct sum {
+	int64_t value;
+	enum disclosure_mark mark;
+};
+
+static struct sum sum_of(const struct cube_row *row, const struct column *column)
 {
-	write_number(visit, value, mark);
-	if (mark != DISCLOSURE_TOLD || of_mark != DISCLOSURE_TOLD || of == 0)
-		return;
-	HTML(visit->page, " · ");
-	moments_write_share(visit->page, value, of);
+	if (column->kind == OUTCOME)
+		return (struct sum){ row->outcomes->values[column->of], row->outcomes->marks[column->of] };
+	return (struct sum){ row->values[column->of], row->marks[column->of] };
+}
+
+static bool costs_nothing(const struct visit *visit)
+{
+	return desk_settings(visit->desk)->service.price_per_part == 0;
 }
 
 /* --- the sums in a few lines -------------------------------------------------------------------------- */
@@ -77,12 +103,12 @@ static void begin_fact(struct visit *visit, enum label label)
 static void write_fact(struct visit *visit, enum label label, const struct cube_row *row, int measure)
 {
 	begin_fact(visit, label);
-	write_number(visit, row->values[measure], row->marks[measure]);
+	numbers_write(visit, row->values[measure], row->marks[measure]);
 	HTML(visit->page, "</dd>");
 }
 
 /* Of the same cube: another one over these days could tell what this one hides. */
-static void write_now(struct visit *visit, const struct figures *figures)
+static void write_today(struct visit *visit, const struct figures *figures)
 {
 	const struct cube_row *today = figures_row(figures, CUBE_DAY, figures->period.today);
 	char minute[MOMENTS_TEXT_SIZE], hour[3];
@@ -96,32 +122,42 @@ static void write_now(struct visit *visit, const struct figures *figures)
 		write_fact(visit, LABEL_FIGURES_NOW, now, CUBE_REQUESTS);
 }
 
-static void write_shares(struct visit *visit, const struct figures *figures)
+static void write_outcomes(struct visit *visit, const struct cube_row *total)
 {
-	static const enum label labels[FIGURES_SHARES] = { [FIGURES_UNDERSTOOD] = LABEL_FIGURES_UNDERSTOOD,
-		[FIGURES_CHOSEN] = LABEL_FIGURES_CHOSEN,
-		[FIGURES_NOT_UNDERSTOOD] = LABEL_FIGURES_NOT_UNDERSTOOD,
-		[FIGURES_OTHER] = LABEL_FIGURES_OTHER };
-	const struct cube_row *total = cube_total(figures->cube);
+	static const enum label labels[CUBE_OUTCOMES] = { [CUBE_UNDERSTOOD] = LABEL_FIGURES_UNDERSTOOD,
+		[CUBE_CHOSEN] = LABEL_FIGURES_CHOSEN,
+		[CUBE_OFFERED] = LABEL_FIGURES_OFFERED,
+		[CUBE_MENU] = LABEL_FIGURES_NOT_UNDERSTOOD,
+		[CUBE_NEITHER] = LABEL_FIGURES_OTHER,
+		[CUBE_OTHER_LANGUAGE] = LABEL_FIGURES_OTHER_LANGUAGE,
+		[CUBE_NUMBERED] = LABEL_FIGURES_NUMBERED };
+	const struct cube_outcomes *of = total->outcomes;
 
-	for (int share = 0; share < FIGURES_SHARES; share++) {
-		begin_fact(visit, labels[share]);
-		write_share(visit, figures->shares[share], figures->share_marks[share],
+	for (int outcome = 0; outcome < CUBE_OUTCOMES; outcome++) {
+		begin_fact(visit, labels[outcome]);
+		numbers_write_share(visit, of->values[outcome], of->marks[outcome],
 			total->values[CUBE_REQUESTS], total->marks[CUBE_REQUESTS]);
 		HTML(visit->page, "</dd>");
 	}
+	/* What came of the offers. */
+	begin_fact(visit, LABEL_FIGURES_TAKEN_UP);
+	numbers_write_share(visit, of->values[CUBE_CHOSEN], of->marks[CUBE_CHOSEN], of->values[CUBE_NUMBERED],
+		of->marks[CUBE_NUMBERED]);
+	HTML(visit->page, "</dd>");
 }
 
 static void write_cost(struct visit *visit, const struct cube_row *total)
 {
-	int price = desk_settings(visit->desk)->service.price_per_part;
+	char text[SHOWN_SIZE];
 
 	write_fact(visit, LABEL_FIGURES_PARTS, total, CUBE_PARTS);
-	if (price == 0 || total->marks[CUBE_PARTS] != DISCLOSURE_TOLD)
+	if (costs_nothing(visit))
 		return;
 	begin_fact(visit, LABEL_FIGURES_COST);
-	moments_write_rupees(visit->page, visit->language, total->values[CUBE_PARTS] * price);
-	HTML(visit->page, "</dd>");
+	HTML(visit->page, "<bdi>");
+	html_text(
+		visit->page, numbers_cost(visit, total->values[CUBE_PARTS], total->marks[CUBE_PARTS], text));
+	HTML(visit->page, "</bdi></dd>");
 }
 
 static void write_sums(struct visit *visit, const struct figures *figures)
@@ -129,16 +165,26 @@ static void write_sums(struct visit *visit, const struct figures *figures)
 	const struct cube_row *total = cube_total(figures->cube);
 
 	HTML(visit->page, "<dl class=\"facts\">");
+	write_today(visit, figures);
 	write_fact(visit, LABEL_FIGURES_REQUESTS, total, CUBE_REQUESTS);
-	write_now(visit, figures);
-	write_shares(visit, figures);
+	write_outcomes(visit, total);
 	write_fact(visit, LABEL_FIGURES_SCREENS, total, CUBE_SCREENS);
 	write_cost(visit, total);
 	begin_fact(visit, LABEL_FIGURES_FAILED);
-	write_share(visit, total->values[CUBE_FAILED], total->marks[CUBE_FAILED],
+	numbers_write_share(visit, total->values[CUBE_FAILED], total->marks[CUBE_FAILED],
 		total->values[CUBE_REQUESTS], total->marks[CUBE_REQUESTS]);
 	HTML(visit->page, "</dd></dl>\n");
-	widget_paragraph(visit, LABEL_FIGURES_LACKS, (struct label_with){ 0 });
+}
+
+/* Before that hour nobody noted what was in an answer. */
+static void write_since(struct visit *visit, const struct figures *figures)
+{
+	char since[MOMENTS_TEXT_SIZE];
+
+	if (figures->meta.manner_ms > figures->period.from_ms)
+		widget_paragraph(visit, LABEL_FIGURES_SINCE,
+			(struct label_with){
+				.value = moments_short(visit->language, figures->meta.manner_ms, since) });
 }
 
 /* --- by one side -------------------------------------------------------------------------------------- */
@@ -167,66 +213,108 @@ static const char *name_of(
 	}
 }
 
-static bool is_hidden(const struct cube_row *row)
+static void draw_asked(struct visit *visit, const struct cube_row *row, struct chart_bar *bar, char *number)
 {
-	return row->marks[CUBE_REQUESTS] != DISCLOSURE_TOLD || row->marks[CUBE_SCREENS] != DISCLOSURE_TOLD;
+	bar->hidden =
+		row->marks[CUBE_REQUESTS] != DISCLOSURE_TOLD || row->marks[CUBE_SCREENS] != DISCLOSURE_TOLD;
+	bar->first = row->values[CUBE_REQUESTS];
+	bar->second = row->values[CUBE_SCREENS];
+	bar->shown = bar->hidden ? numbers_shown(visit, bar->first, DISCLOSURE_VEILED, number)
+				 : moments_number(bar->first + bar->second, number);
 }
 
-static void write_picture(struct visit *visit, enum cube_side side, const struct cube_table *table)
+/* Understood, and upon it what was offered or told what can be asked, where that may be told; the share of all beside it. */
+static void draw_answers(struct visit *visit, const struct cube_row *row, struct chart_bar *bar, char *number)
 {
-	struct chart_bar bars[CHART_MOST_BARS];
+	const struct cube_outcomes *of = row->outcomes;
+	int64_t all = row->values[CUBE_REQUESTS];
+
+	bar->hidden =
+		row->marks[CUBE_REQUESTS] != DISCLOSURE_TOLD || of->marks[CUBE_UNDERSTOOD] != DISCLOSURE_TOLD;
+	bar->first = of->values[CUBE_UNDERSTOOD];
+	if (of->marks[CUBE_OFFERED] == DISCLOSURE_TOLD && of->marks[CUBE_MENU] == DISCLOSURE_TOLD)
+		bar->second = of->values[CUBE_OFFERED] + of->values[CUBE_MENU];
+	if (bar->hidden)
+		numbers_shown(visit, bar->first, DISCLOSURE_VEILED, number);
+	else
+		snprintf(number, SHOWN_SIZE, "%lld%%",
+			all > 0 ? (long long)((bar->first * 100 + all / 2) / all) : 0);
+	bar->shown = number;
+}
+
+static void draw_cost(struct visit *visit, const struct cube_row *row, struct chart_bar *bar, char *number)
+{
+	bar->hidden = row->marks[CUBE_PARTS] != DISCLOSURE_TOLD;
+	bar->first = row->values[CUBE_PARTS];
+	bar->shown = bar->hidden || costs_nothing(visit)
+		? numbers_shown(visit, bar->first, bar->hidden ? DISCLOSURE_VEILED : DISCLOSURE_TOLD, number)
+		: numbers_cost(visit, bar->first, DISCLOSURE_TOLD, number);
+}
+
+static void write_picture(
+	struct visit *visit, enum figures_look look, enum cube_side side, const struct cube_table *table)
+{
+	static void (*const draw[FIGURES_LOOKS])(struct visit * visit, const struct cube_row *row,
+		struct chart_bar *bar, char *number) = { draw_asked, draw_answers, draw_cost };
+	const size_t most = sides[side].shape == CHART_ROWS ? MOST_DRAWN : CHART_MOST_BARS;
+	struct chart_bar bars[CHART_MOST_BARS] = { 0 };
 	char names[CHART_MOST_BARS][SHOWN_SIZE], numbers[CHART_MOST_BARS][SHOWN_SIZE];
 	struct chart chart = { .label = labels_text(visit->language, sides[side].title),
 		.shape = sides[side].shape,
 		.bars = bars };
 
-	for (; chart.count < table->count && chart.count < CHART_MOST_BARS; chart.count++) {
+	for (; chart.count < table->count && chart.count < most; chart.count++) {
 		const struct cube_row *row = &table->rows[chart.count];
 
-		bars[chart.count] = (struct chart_bar){ .name = name_of(visit, side, row->names[side], true,
-								names[chart.count]),
-			.first = row->values[CUBE_REQUESTS],
-			.second = row->values[CUBE_SCREENS],
-			.hidden = is_hidden(row),
-			.shown = is_hidden(row)
-				? shown(visit, row->values[CUBE_REQUESTS], DISCLOSURE_VEILED,
-					  numbers[chart.count])
-				: moments_number(row->values[CUBE_REQUESTS] + row->values[CUBE_SCREENS],
-					  numbers[chart.count]) };
+		draw[look](visit, row, &bars[chart.count], numbers[chart.count]);
+		bars[chart.count].name = name_of(visit, side, row->names[side], true, names[chart.count]);
 	}
 	chart_write(visit->page, &chart);
 }
 
-static void write_cell(struct visit *visit, const struct cube_row *row, int measure)
+static void write_cell(struct visit *visit, const struct cube_row *row, const struct column *column)
 {
-	if (row->marks[measure] == DISCLOSURE_TOLD) {
-		widget_cell_number(visit, measures[measure], row->values[measure]);
-		return;
-	}
-	widget_cell_begin(visit, measures[measure]);
-	write_number(visit, row->values[measure], row->marks[measure]);
-	widget_cell_end(visit);
-}
-
-static void write_table(struct visit *visit, enum cube_side side, const struct cube_table *table)
-{
-	enum label columns[1 + CUBE_MEASURES] = { sides[side].column };
+	const struct sum sum = sum_of(row, column);
 	char text[SHOWN_SIZE];
 
-	memcpy(columns + 1, measures, sizeof(measures));
-	widget_table_begin(visit, sides[side].title, (struct label_with){ 0 }, columns, 1 + CUBE_MEASURES);
-	for (size_t i = 0; i < table->count; i++) {
-		widget_row_begin(visit);
-		widget_head_begin(visit, sides[side].column);
-		HTML(visit->page, "<bdi>");
-		html_text(visit->page, name_of(visit, side, table->rows[i].names[side], false, text));
-		HTML(visit->page, "</bdi>");
-		widget_head_end(visit);
-		for (int measure = 0; measure < CUBE_MEASURES; measure++)
-			write_cell(visit, &table->rows[i], measure);
-		widget_row_end(visit);
+	HTML(visit->page, "<td>");
+	if (column->kind == COST)
+		html_text(visit->page, numbers_cost(visit, sum.value, sum.mark, text));
+	else if (sum.mark != DISCLOSURE_TOLD)
+		numbers_write(visit, sum.value, sum.mark);
+	else
+		html_text(visit->page, moments_number(sum.value, text));
+}
+
+/* Light: end tags that HTML does not ask for are left out, and the heading names the table. Few columns, so that it needs
+ * no cards on a narrow screen. */
+static void write_table(
+	struct visit *visit, enum figures_look look, enum cube_side side, const struct cube_table *table)
+{
+	size_t count = looks[look].count - (look == FIGURES_SMS_COST && costs_nothing(visit));
+	const size_t most = sides[side].shape == CHART_COLUMNS ? MOST_TIMES : MOST_ROWS;
+	size_t rows = table->count < most ? table->count : most;
+	char text[SHOWN_SIZE];
+
+	HTML(visit->page, "<table");
+	html_id(visit->page, HTML_ARIA_LABELLEDBY, cube_side_name(side), NULL);
+	HTML(visit->page, "><thead><tr><th scope=\"col\">");
+	labels_write(visit->page, visit->language, sides[side].column);
+	for (size_t i = 0; i < count; i++) {
+		HTML(visit->page, "<th scope=\"col\">");
+		labels_write(visit->page, visit->language, looks[look].columns[i].label);
 	}
-	widget_table_end(visit);
+	HTML(visit->page, "<tbody>\n");
+	for (size_t row = 0; row < rows; row++) {
+		HTML(visit->page, "<tr><th scope=\"row\">");
+		html_text(visit->page, name_of(visit, side, table->rows[row].names[side], false, text));
+		for (size_t i = 0; i < count; i++)
+			write_cell(visit, &table->rows[row], &looks[look].columns[i]);
+	}
+	HTML(visit->page, "</table>\n");
+	if (table->count > rows)
+		widget_paragraph(visit, LABEL_FIGURES_MORE,
+			(struct label_with){ .number = (long long)(table->count - rows) });
 }
 
 static void link_file(struct visit *visit, const struct figures *figures, const char *file, enum label label,
@@ -246,40 +334,69 @@ static void link_file(struct visit *visit, const struct figures *figures, const 
 	HTML(visit->page, "</a>");
 }
 
-static void write_side(struct visit *visit, const struct figures *figures, enum cube_side side)
+/* Of one day the hours are told one by one, of several the days; the other is a picture, or nothing where there is one day. */
+static void write_side(
+	struct visit *visit, const struct figures *figures, enum figures_look look, enum cube_side side)
 {
 	const struct cube_table *table = cube_by(figures->cube, side);
+	bool one_day = strcmp(figures->period.from, figures->period.to) == 0;
 
-	if (table->count == 0)
+	if (table->count == 0 || (side == CUBE_DAY && one_day))
 		return;
 	widget_heading(visit, sides[side].title, (struct label_with){ 0 }, cube_side_name(side));
 	HTML(visit->page, "<div class=\"columns figures\"><div>");
-	write_picture(visit, side, table);
+	write_picture(visit, look, side, table);
 	HTML(visit->page, "</div><div>");
-	write_table(visit, side, table);
+	if (side != CUBE_HOUR || one_day)
+		write_table(visit, look, side, table);
 	HTML(visit->page, "<p>");
 	link_file(visit, figures, "figures.csv", LABEL_FIGURES_CSV, cube_side_name(side));
 	HTML(visit->page, "</p></div></div>\n");
 }
 
-void figures_view_write(struct visit *visit, const struct figures *figures)
+static void write_looks(struct visit *visit, const struct figures *figures, enum figures_look current)
+{
+	static const enum label labels[FIGURES_LOOKS] = { LABEL_FIGURES_LOOK_ASKED,
+		LABEL_FIGURES_LOOK_ANSWERS, LABEL_FIGURES_LOOK_COST };
+	static const char *const segments[] = { "figures", NULL };
+
+	HTML(visit->page, "<nav class=\"tabs\"");
+	labels_attribute(
+		visit->page, HTML_ARIA_LABEL, visit->language, LABEL_FIGURES_LOOKS, (struct label_with){ 0 });
+	HTML(visit->page, "><ul>");
+	for (int look = 0; look < FIGURES_LOOKS; look++) {
+		HTML(visit->page, "<li><a");
+		html_path_begin(visit->page, HTML_HREF, segments);
+		html_path_query(visit->page, "from", figures->period.from);
+		html_path_query(visit->page, "to", figures->period.to);
+		html_path_query(visit->page, "show", looks[look].name);
+		html_path_end(visit->page);
+		if (look == (int)current)
+			html_attribute(visit->page, HTML_ARIA_CURRENT, "page");
+		HTML(visit->page, ">");
+		labels_write(visit->page, visit->language, labels[look]);
+		HTML(visit->page, "</a></li>");
+	}
+	HTML(visit->page, "</ul></nav>\n");
+}
+
+void figures_view_write(struct visit *visit, const struct figures *figures, enum figures_look look)
 {
 	char least[8];
 
 	snprintf(least, sizeof(least), "<%d", DISCLOSURE_LEAST);
-	HTML(visit->page, "<p>");
-	labels_write(visit->page, visit->language, LABEL_FIGURES_MADE);
-	HTML(visit->page, " ");
-	moments_write_distance(visit->page, visit->language, visit->now_ms, figures->made_ms);
-	HTML(visit->page, "</p>\n");
+	figures_now_write(visit, &figures->meta, "figures");
+	widget_heading(visit, LABEL_FIGURES_SUMS, (struct label_with){ 0 }, "sums");
 	write_sums(visit, figures);
+	write_since(visit, figures);
 	widget_paragraph(visit, LABEL_FIGURES_SMALL,
 		(struct label_with){ .value = least,
 			.other = labels_text(visit->language, LABEL_FIGURES_HIDDEN),
 			.number = DISCLOSURE_LEAST });
-	widget_paragraph(visit, LABEL_FIGURES_BARS, (struct label_with){ 0 });
+	write_looks(visit, figures, look);
+	widget_paragraph(visit, looks[look].bars, (struct label_with){ 0 });
 	for (size_t i = 0; i < CUBE_SIDES; i++)
-		write_side(visit, figures, order[i]);
+		write_side(visit, figures, look, order[i]);
 	HTML(visit->page, "<p>");
 	link_file(visit, figures, "figures.csv", LABEL_FIGURES_ALL_CSV, NULL);
 	HTML(visit->page, " · ");

@@ -49,6 +49,15 @@ void metrics_count(struct metrics *metrics, enum metrics_counter counter, size_t
 	metrics->links[link].counters[counter]++;
 }
 
+uint64_t metrics_sum(const struct metrics *metrics, enum metrics_counter counter)
+{
+	uint64_t sum = 0;
+
+	for (size_t link = 0; link < metrics->link_count; link++)
+		sum += metrics->links[link].counters[counter];
+	return sum;
+}
+
 void metrics_count_submit(struct metrics *metrics, size_t link, uint32_t status)
 {
 	struct link_metrics *of = &metrics->links[link];
@@ -90,6 +99,10 @@ static const struct {
 	[COUNT_REFUSED] = { "agahi_refused_requests_total", "" },
 	[COUNT_MACHINES] = { "agahi_machines_total", "" },
 	[COUNT_EMERGENCY] = { "agahi_emergency_total", "" },
+	[COUNT_OFFERED] = { "agahi_offered_total", ",topics=\"nearest\"" },
+	[COUNT_LISTED] = { "agahi_offered_total", ",topics=\"listed\"" },
+	[COUNT_PICKED] = { "agahi_picked_total", "" },
+	[COUNT_OTHER_LANGUAGE] = { "agahi_other_language_total", "" },
 	[COUNT_FOREIGN] = { "agahi_foreign_addresses_total", "" },
 	[COUNT_GUESSED] = { "agahi_encodings_guessed_total", "" },
 	[COUNT_REPLIES_SENT] = { "agahi_replies_total", ",state=\"sent\"" },
@@ -150,6 +163,15 @@ struct figures metrics_figures(void)
 			.samples = write_counter },
 		{ "agahi_emergency_total", FIGURE_COUNTER,
 			"Messages that told of danger and got the emergency numbers.",
+			.samples = write_counter },
+		{ "agahi_offered_total", FIGURE_COUNTER,
+			"Answers that offered topics by number: the nearest to what was asked, or a text's "
+			"own list.",
+			.samples = write_counter },
+		{ "agahi_picked_total", FIGURE_COUNTER, "Messages that were the number of an offered topic.",
+			.samples = write_counter },
+		{ "agahi_other_language_total", FIGURE_COUNTER,
+			"Messages answered in another language than they were written in.",
 			.samples = write_counter },
 		{ "agahi_redelivered_total", FIGURE_COUNTER, "Messages that the SMSC delivered again.",
 			.samples = write_counter },

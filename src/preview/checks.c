@@ -8,6 +8,8 @@
 #include "agahi/editor/check_menus.h"
 #include "agahi/editor/check_placeholders.h"
 #include "agahi/editor/check_texts.h"
+#include "agahi/editor/claims.h"
+#include "agahi/text/fold.h"
 
 /* --- what belongs to a place -------------------------------------------------------------------------- */
 
@@ -228,4 +230,47 @@ void checks_at_once(const struct message_set *set, const struct check_options *o
 		check_placeholder(set, options, place, report);
 	else if (place->menu)
 		check_menu(set, options, report);
+}
+
+/* --- whose a keyword is ------------------------------------------------------------------------------- */
+
+static bool claim_all(const struct message_row *row, struct claims *claims)
+{
+	char folded[FOLD_MAX_OCTETS];
+
+	for (size_t i = 0; i < row->keyword_count; i++) {
+		fold_text(row->keywords[i], strlen(row->keywords[i]), folded);
+		if (*folded != '\0')
+			claims_make(claims, folded, row, row->keywords[i]);
+	}
+	return claims->first && !claims->incomplete;
+}
+
+static void tell_claim(const struct message_row *row, const char *keyword, const struct message_row *other,
+	struct report *report)
+{
+	bool same_language = strcmp(row->lang, other->lang) == 0;
+
+	report_add(report, same_language ? FAULT_KEYWORD_TAKEN : FAULT_KEYWORD_SHARED,
+		(struct fault_at){ .column = "keywords", .topic = row->topic, .lang = row->lang },
+		(struct fault_with){ .value = keyword, .other = other->topic, .list = other->lang });
+}
+
+void checks_claims(const struct message_set *set, const struct message_row *row, struct report *report)
+{
+	struct claims claims = { NULL, false };
+	char folded[FOLD_MAX_OCTETS];
+
+	bool claimed = claim_all(row, &claims);
+	for (size_t i = 0; claimed && i < set->message_count; i++) {
+		const struct message_row *other = &set->messages[i];
+
+		for (size_t k = 0; strcmp(other->topic, row->topic) != 0 && k < other->keyword_count; k++) {
+			fold_text(other->keywords[k], strlen(other->keywords[k]), folded);
+			const struct claim *claim = claims_find(&claims, folded);
+			if (claim)
+				tell_claim(row, claim->keyword, other, report);
+		}
+	}
+	claims_free(&claims);
 }

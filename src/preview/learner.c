@@ -1,5 +1,6 @@
 #include "agahi/preview/learner.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,9 +9,11 @@
 
 struct learner {
 	char hash[TABLES_HASH_SIZE]; /* "": nothing is being learned */
+	atomic_bool stopping;
 };
 
 struct learner_job {
+	struct learner *learner;
 	struct message_set *set;
 	struct buffer octets;
 	bool learned;
@@ -42,7 +45,21 @@ struct learner_job *learner_begin(struct learner *learner, const char *hash, str
 	}
 	memcpy(learner->hash, hash, strlen(hash) + 1);
 	job->set = set;
+	job->learner = learner;
 	return job;
+}
+
+void learner_stop(struct learner *learner)
+{
+	atomic_store(&learner->stopping, true);
+}
+
+static bool goes_on(unsigned done, void *arg)
+{
+	struct learner_job *job = arg;
+
+	(void)done;
+	return !atomic_load(&job->learner->stopping);
 }
 
 void learner_run(void *arg)
@@ -50,7 +67,8 @@ void learner_run(void *arg)
 	struct learner_job *job = arg;
 	struct lesson lesson = { 0 };
 
-	job->learned = lesson_learn(&lesson, job->set, NULL, NULL, &job->octets) && !job->octets.failed;
+	job->learned = goes_on(0, job) && lesson_learn(&lesson, job->set, goes_on, job, &job->octets) &&
+		!job->octets.failed;
 }
 
 struct span learner_octets(const struct learner_job *job)

@@ -6,8 +6,8 @@
 #include "agahi/catalogue/vocabulary.h"
 #include "agahi/text/fold.h"
 
-/* The topics of the sample set that the words of the lessons speak of. */
-static const char *const asked_topic = "vote", *const dialled_topic = "polling";
+/* The topic of the sample set that the words of the first lessons speak of. */
+static const char *const asked_topic = "vote";
 
 static const struct lessons_words words[LESSONS_COUNT] = {
 	[LESSONS_ASK] = { LABEL_LESSON_ASK, LABEL_LESSON_ASK_TASK },
@@ -44,7 +44,7 @@ int lessons_topic(const struct catalogue *catalogue, enum lessons_task lesson)
 
 	if (lesson == LESSONS_ASK || lesson == LESSONS_MISSPELL)
 		return topic_to_ask(topics);
-	return lesson == LESSONS_DIAL ? topics_find(topics, dialled_topic) : TOPICS_NONE;
+	return TOPICS_NONE;
 }
 
 static const char *name_of(const struct topics *topics, int topic, const char *tag)
@@ -154,7 +154,7 @@ void lessons_tick(const struct catalogue *catalogue, const struct replay *replay
 			sent = bubble->text;
 		else if (bubble->kind == REPLAY_RECEIVED)
 			tick_received(catalogue, bubble, sent, done);
-		else if (bubble->kind == REPLAY_SCREEN && is_of(catalogue, bubble, LESSONS_DIAL))
+		else if (bubble->kind == REPLAY_SCREEN && bubble->topic)
 			done[LESSONS_DIAL] = true;
 		if (!bubble->sets_stopped)
 			continue;

@@ -64,6 +64,7 @@ static void send_text(struct player *player, const char *text)
 {
 	struct citizen_answer answer;
 
+	player->replay->session_open = false; /* who writes has put the code away */
 	add_bubble(player, REPLAY_SENT, text);
 	player->good = citizen_ask(player->catalogue, text, &player->sender, &player->terms->cost, &answer) &&
 		player->good;

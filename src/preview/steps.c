@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "agahi/text/fold.h"
 #include "agahi/text/utf8.h"
 
 /* By step_kind. */
@@ -96,13 +97,25 @@ bool steps_read(struct steps *steps, const char *field)
 	return good;
 }
 
+/* Digits of any script, * and #: what a phone has keys for. */
+static bool is_key(const char *typed)
+{
+	char folded[FOLD_MAX_OCTETS];
+
+	if (*typed == '\0' || strlen(typed) >= sizeof(folded) / 2)
+		return false;
+	fold_text(typed, strlen(typed), folded);
+	return strspn(typed, "*#0123456789") == strlen(typed) ||
+		(*folded != '\0' && strspn(folded, "0123456789") == strlen(folded));
+}
+
 enum step_kind steps_kind_of(const char *typed, bool session_open)
 {
 	size_t len = strlen(typed);
 
 	if (len >= 3 && typed[0] == '*' && typed[len - 1] == '#' && strspn(typed, "*#0123456789") == len)
 		return STEP_DIAL;
-	return session_open ? STEP_KEY : STEP_SMS;
+	return session_open && is_key(typed) ? STEP_KEY : STEP_SMS;
 }
 
 void steps_write(const struct steps *steps, struct buffer *out)

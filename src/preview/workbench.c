@@ -264,6 +264,11 @@ void workbench_build(void *arg)
 	set_model(job);
 }
 
+struct workbench_draft *workbench_job_draft(struct workbench_job *job)
+{
+	return job->reason[0] == '\0' && job->draft->built ? job->draft : NULL;
+}
+
 bool workbench_finish(struct workbench *workbench, struct workbench_job *job, char *reason, size_t size)
 {
 	struct workbench_draft *draft = job->draft;

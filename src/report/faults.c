@@ -33,6 +33,7 @@ static const struct fault_fact facts[] = {
 	[FAULT_CELL_NO_ARABIC] = { "cell-no-arabic", FAULT_WARNING, .cause = CAUSE_LANG },
 	[FAULT_CELL_ALL_ARABIC] = { "cell-all-arabic", FAULT_WARNING, .cause = CAUSE_LANG },
 	[FAULT_CELL_SERIAL] = { "cell-serial", FAULT_WARNING, .cause = CAUSE_VALUE },
+	[FAULT_NAME_UNFIT] = { "name-unfit", FAULT_ERROR, .cause = CAUSE_VALUE },
 	[FAULT_LANG_EMPTY] = { "lang-empty", FAULT_ERROR, .cause = CAUSE_FILE },
 	[FAULT_LANG_WRONG] = { "lang-wrong", FAULT_ERROR, .cause = CAUSE_VALUE },
 	[FAULT_LANG_UNKNOWN] = { "lang-unknown", FAULT_ERROR, .cause = CAUSE_VALUE },

@@ -81,6 +81,7 @@ static const struct phrases english = { "en", false, {
 	[FAULT_CELL_NO_ARABIC] = "the row says {lang}, but there is no Arabic letter here: {value}; is it the other row's, or is the language {lang}-Latn?",
 	[FAULT_CELL_ALL_ARABIC] = "the row says {lang}, but this is all in Arabic letters: {value}; is it the other row's, or is the language ur?",
 	[FAULT_CELL_SERIAL] = "{value} may be the spreadsheet's number for {other}; if so make the column Text and write what citizens should read",
+	[FAULT_NAME_UNFIT] = "{value} can be no name: names stand in the addresses of pages, so they are not empty, not . or .., have at most {allowed} octets, and no /, no \\ and nothing that cannot be seen; write another",
 	[FAULT_LANG_EMPTY] = "the language is empty; write ur, en or ur-Latn",
 	[FAULT_LANG_WRONG] = "{value} is not how a language is written here; write {other}",
 	[FAULT_LANG_UNKNOWN] = "{value} is not a language tag; write ur, en, ur-Latn, sd, ps, bal …",
@@ -135,8 +136,8 @@ static const struct phrases english = { "en", false, {
 	[FAULT_KEYWORDS_MANY] = "the row has {number} keywords, at most {allowed} are taken; whole messages belong into the examples",
 	[FAULT_KEYWORDS_TOTAL] = "the set has {number} keywords, at most {allowed} are possible",
 	[FAULT_KEYWORD_TWICE] = "the keyword {value} is listed twice; delete one",
-	[FAULT_KEYWORD_TAKEN] = "the keyword {value} belongs to topic {other} already, row {number}; decide for one of the two",
-	[FAULT_KEYWORD_SHARED] = "the keyword {value} belongs to topic {other} already, in {list}, row {number}; the citizen's language decides between them",
+	[FAULT_KEYWORD_TAKEN] = "the keyword {value} belongs to topic {other} already{row}; decide for one of the two",
+	[FAULT_KEYWORD_SHARED] = "the keyword {value} belongs to topic {other} already, in {list}{row}; the citizen's language decides between them",
 	[FAULT_KEYWORD_SHADOWED] = "the keyword {value} is shadowed: {other} finds topic {list}",
 	[FAULT_MENU_TARGET] = "{value} is neither a topic, nor menu:NAME or language:TAG/NAME of what is here; correct it",
 	[FAULT_MENU_LABEL_EMPTY] = "the label is empty; write what the choice is called",
@@ -151,7 +152,7 @@ static const struct phrases english = { "en", false, {
 	[FAULT_MENUS_MANY] = "there are {number} menus or rows of menus, at most {allowed} are possible",
 	[FAULT_EXAMPLE_TOPIC] = "there is no topic {value} in the messages; correct it, or write fallback for what is not answered",
 	[FAULT_EXAMPLE_EMPTY] = "the example is empty; write the message, or take the row out",
-	[FAULT_EXAMPLE_TAKEN] = "the same message is an example of topic {other} already, row {number}; decide for one of the two",
+	[FAULT_EXAMPLE_TAKEN] = "the same message is an example of topic {other} already{row}; decide for one of the two",
 	[FAULT_EXAMPLE_TWICE] = "the same example stands in row {number} already",
 	[FAULT_EXAMPLES_WITHOUT_TOPIC] = "{number} rows have no topic and were passed over; give each the topic that answers it",
 	[FAULT_EXAMPLES_NO_FALLBACK] = "none of the {number} examples is of fallback: whatever citizens write is taken for one of the topics; add messages that you do not answer, with fallback as their topic",
@@ -236,6 +237,7 @@ static const struct phrases urdu = { "ur", true, {
 	[FAULT_CELL_NO_ARABIC] = "سطر کی زبان {lang} ہے مگر یہاں اردو رسم الخط کا ایک حرف بھی نہیں: {value}؛ کہیں دوسری سطر کا تو نہیں، یا زبان \u2066{lang}-Latn\u2069 ہونی چاہیے؟",
 	[FAULT_CELL_ALL_ARABIC] = "سطر کی زبان {lang} ہے مگر یہ پورا اردو رسم الخط میں ہے: {value}؛ کہیں دوسری سطر کا تو نہیں، یا زبان ur ہونی چاہیے؟",
 	[FAULT_CELL_SERIAL] = "{value} شاید اسپریڈشیٹ کے ہاں {other} کا عدد ہے؛ اگر ایسا ہے تو کالم کو Text بنائیں اور وہ لکھیں جو شہری کو پڑھنا ہے",
+	[FAULT_NAME_UNFIT] = "{value} نام نہیں ہو سکتا: نام صفحوں کے پتے میں آتا ہے، اس لیے خالی، . یا .. نہ ہو، زیادہ سے زیادہ {allowed} octets کا ہو، اور اس میں /، \\ یا کوئی پوشیدہ حرف نہ ہو؛ کوئی اور نام لکھیں",
 	[FAULT_LANG_EMPTY] = "زبان کا خانہ خالی ہے؛ ur، en یا ur-Latn لکھیں",
 	[FAULT_LANG_WRONG] = "یہاں زبان {value} نہیں لکھی جاتی؛ {other} لکھیں",
 	[FAULT_LANG_UNKNOWN] = "{value} زبان کا درست نشان نہیں؛ ur، en، ur-Latn، sd، ps یا bal جیسا نشان لکھیں",
@@ -290,8 +292,8 @@ static const struct phrases urdu = { "ur", true, {
 	[FAULT_KEYWORDS_MANY] = "سطر میں {number} کلیدی الفاظ ہیں، زیادہ سے زیادہ {allowed} لیے جاتے ہیں؛ پورے پیغامات مثالوں میں لکھیں",
 	[FAULT_KEYWORDS_TOTAL] = "مجموعے میں {number} کلیدی الفاظ ہیں، زیادہ سے زیادہ {allowed} ہو سکتے ہیں",
 	[FAULT_KEYWORD_TWICE] = "کلیدی لفظ {value} دو بار لکھا ہے؛ ایک مٹا دیں",
-	[FAULT_KEYWORD_TAKEN] = "کلیدی لفظ {value} پہلے ہی موضوع {other} کا ہے، سطر {number}؛ دونوں میں سے ایک کو دیں",
-	[FAULT_KEYWORD_SHARED] = "کلیدی لفظ {value} زبان {list} میں موضوع {other} کا بھی ہے، سطر {number}؛ فیصلہ شہری کی زبان سے ہو گا",
+	[FAULT_KEYWORD_TAKEN] = "کلیدی لفظ {value} پہلے ہی موضوع {other} کا ہے{row}؛ دونوں میں سے ایک کو دیں",
+	[FAULT_KEYWORD_SHARED] = "کلیدی لفظ {value} زبان {list} میں موضوع {other} کا بھی ہے{row}؛ فیصلہ شہری کی زبان سے ہو گا",
 	[FAULT_KEYWORD_SHADOWED] = "کلیدی لفظ {value} دب جاتا ہے: {other} لکھنے پر موضوع {list} ملتا ہے",
 	[FAULT_MENU_TARGET] = "{value} نہ کوئی موضوع ہے، نہ یہاں کا کوئی menu:NAME یا language:TAG/NAME؛ درست کریں",
 	[FAULT_MENU_LABEL_EMPTY] = "عبارت خالی ہے؛ لکھیں کہ یہ انتخاب کیا کہلاتا ہے",
@@ -306,7 +308,7 @@ static const struct phrases urdu = { "ur", true, {
 	[FAULT_MENUS_MANY] = "مینو یا ان کی سطریں {number} ہیں، زیادہ سے زیادہ {allowed} ہو سکتی ہیں",
 	[FAULT_EXAMPLE_TOPIC] = "پیغامات میں موضوع {value} نہیں؛ اسے درست کریں، یا جس کا جواب نہیں دیا جاتا اس کے لیے fallback لکھیں",
 	[FAULT_EXAMPLE_EMPTY] = "مثال خالی ہے؛ پیغام لکھیں یا سطر نکال دیں",
-	[FAULT_EXAMPLE_TAKEN] = "یہی پیغام پہلے ہی موضوع {other} کی مثال ہے، سطر {number}؛ دونوں میں سے ایک کو دیں",
+	[FAULT_EXAMPLE_TAKEN] = "یہی پیغام پہلے ہی موضوع {other} کی مثال ہے{row}؛ دونوں میں سے ایک کو دیں",
 	[FAULT_EXAMPLE_TWICE] = "یہی مثال پہلے ہی سطر {number} میں ہے",
 	[FAULT_EXAMPLES_WITHOUT_TOPIC] = "{number} سطروں میں موضوع نہیں، انہیں چھوڑ دیا گیا؛ ہر ایک میں وہ موضوع لکھیں جو اس کا جواب دے",
 	[FAULT_EXAMPLES_NO_FALLBACK] = "{number} مثالوں میں fallback کی ایک بھی نہیں، اس لیے شہری جو بھی لکھے گا وہ کسی نہ کسی موضوع کا سوال سمجھا جائے گا؛ ایسے پیغام بھی شامل کریں جن کا جواب آپ نہیں دیتے، اور ان کا موضوع fallback لکھیں",
@@ -401,6 +403,16 @@ static void add_text(enum phrases_language language, const char *text, const cha
 	buffer_add_text(out, isolated ? ISOLATE_END : "");
 }
 
+/* ", row 7", where it stands in a sheet. */
+static void add_row(enum phrases_language language, size_t row, struct buffer *out)
+{
+	const char *words = tables[language]->parts[PHRASES_ROW], *hole = strstr(words, "{number}");
+
+	if (row > 0)
+		buffer_add_format(out, "%s%.*s%zu", tables[language]->parts[PHRASES_COMMA],
+			(int)(hole - words), words, row);
+}
+
 /* False when the name is of no hole. */
 static bool fill_hole(enum phrases_language language, const char *name, size_t len, const struct fault_at *at,
 	const struct fault_with *with, struct buffer *out)
@@ -419,6 +431,10 @@ static bool fill_hole(enum phrases_language language, const char *name, size_t l
 			add_text(language, texts[i].text ? texts[i].text : "", texts[i].quote, out);
 			return true;
 		}
+	}
+	if (len == strlen("row") && memcmp("row", name, len) == 0) {
+		add_row(language, with->number, out);
+		return true;
 	}
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		if (strlen(numbers[i].name) == len && memcmp(numbers[i].name, name, len) == 0) {

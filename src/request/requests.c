@@ -230,6 +230,19 @@ static void stay_silent(struct request *request, const struct decision *decision
 	free_request(request);
 }
 
+static void count_manner(const struct request *request)
+{
+	struct metrics *metrics = request->requests->parts.metrics;
+	unsigned manner = request->entry.manner;
+
+	if (manner & JOURNAL_NEAREST)
+		metrics_count(metrics, COUNT_OFFERED, request->link_index);
+	if (manner & JOURNAL_LISTED)
+		metrics_count(metrics, COUNT_LISTED, request->link_index);
+	if (manner & JOURNAL_OTHER_LANGUAGE)
+		metrics_count(metrics, COUNT_OTHER_LANGUAGE, request->link_index);
+}
+
 static void count_request(const struct request *request, const struct decision *decision)
 {
 	struct metrics *metrics = request->requests->parts.metrics;
@@ -237,6 +250,10 @@ static void count_request(const struct request *request, const struct decision *
 	metrics_count(metrics, COUNT_REQUESTS, request->link_index);
 	if (decision->topic && strcmp(decision->topic, topics_fact(FIXED_EMERGENCY)->slug) == 0)
 		metrics_count(metrics, COUNT_EMERGENCY, request->link_index);
+	if (request->entry.manner != 0)
+		count_manner(request);
+	if (decision->rule == RULE_PICK)
+		metrics_count(metrics, COUNT_PICKED, request->link_index);
 	if (decision->rule == RULE_LIMITED)
 		metrics_count(metrics, COUNT_LIMITED, request->link_index);
 	else if (decision->kind == DECIDE_SILENT)

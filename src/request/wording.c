@@ -44,6 +44,15 @@ static const char *put_offered(char **at, const struct decision *decision)
 	return offered;
 }
 
+static unsigned manner_of(const struct decision *decision)
+{
+	unsigned manner = decision->other_language ? JOURNAL_OTHER_LANGUAGE : 0;
+
+	if (decision->names[0])
+		return manner | JOURNAL_NEAREST;
+	return decision->offer.count > 0 ? manner | JOURNAL_LISTED : manner;
+}
+
 bool wording_fill(
 	struct journal_entry *entry, const char *asked, const struct decision *decision, char **strings)
 {
@@ -71,6 +80,7 @@ bool wording_fill(
 	entry->offered = put_offered(&at, decision);
 	entry->reply = replies ? put_string(&at, reply.data, reply.len) : NULL;
 	entry->rule = decide_rule_name(decision->rule);
+	entry->manner = manner_of(decision);
 	buffer_free(&reply);
 	return true;
 }

@@ -1,123 +1,62 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "agahi/base/calendar.h"
+#include "agahi/bench/checking.h"
 #include "agahi/bench/outcomes.h"
 #include "agahi/comparison/row_names.h"
 #include "agahi/despatch/sending.h"
 #include "agahi/drafts/comments.h"
-#include "agahi/drafts/contents.h"
 #include "agahi/drafts/making.h"
 #include "agahi/drafts/marks.h"
 #include "agahi/drafts/reviewing.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
-#include "agahi/preview/learner.h"
 #include "agahi/review/pages.h"
 #include "agahi/review/parts.h"
+#include "agahi/review/submitting.h"
 
-/* --- submitting, and learning before ------------------------------------------------------------------ */
-
-/* A draft that is submitted as soon as its examples are learned, if nobody has changed it by then. */
-struct learning {
-	struct desk *desk;
-	struct learner_job *job;
-	char hash[TABLES_HASH_SIZE];
-	long long edition, rev;
-	struct person person;
-	char address[WEB_ADDRESS_SIZE];
-	int64_t now_ms;
-};
-
-static void run_learning(void *arg)
+/* The page again, and why. */
+static void refuse(struct visit *visit, const char *field, enum label label, long long number)
 {
-	struct learning *learning = arg;
-
-	learner_run(learning->job);
+	widget_error(visit, field, label, (struct label_with){ .number = number });
+	visit->exchange->response.status = 422;
+	review_page(visit);
 }
 
-static void submit_learned(struct learning *learning)
+/* --- submitting --------------------------------------------------------------------------------------- */
+
+/* Warnings are advice. Errors are those that the gateway would refuse it for. */
+static void submit_checked(struct visit *visit, const struct checked *checked, void *arg)
 {
-	sqlite3 *db = desk_database(learning->desk);
-	const struct deed deed = {
-		.person = &learning->person, .address = learning->address, .now_ms = learning->now_ms
-	};
+	const struct deed deed = outcomes_deed(visit);
 	struct draft draft;
 
-	if (drafts_find(db, learning->edition, &draft) && draft.rev == learning->rev &&
-		draft.state == COURSE_DRAFT)
-		reviewing_submit(db, &deed, learning->edition, NULL);
-}
-
-static void on_learned(void *arg)
-{
-	struct learning *learning = arg;
-	struct span octets = learner_octets(learning->job);
-
-	if (octets.len > 0 && drafts_store_model(desk_database(learning->desk), learning->hash, octets)) {
-		log_info(desk_log(learning->desk), "draft_learned",
-			LOG_NUMBER("draft", (uint64_t)learning->edition));
-		submit_learned(learning);
-	} else
-		log_warn(desk_log(learning->desk), "draft_not_learned",
-			LOG_NUMBER("draft", (uint64_t)learning->edition),
-			LOG_TEXT("next",
-				"submit it again; when it happens again, look for memory that is short"));
-	learner_end(desk_learner(learning->desk), learning->job);
-	free(learning);
-}
-
-static struct learning *begin_learning(struct visit *visit, const struct draft *draft, const char *hash)
-{
-	struct learning *learning = calloc(1, sizeof(*learning));
-	struct message_set *set = learning ? contents_load(desk_database(visit->desk), draft->id) : NULL;
-
-	if (!set) {
-		free(learning);
-		return NULL;
+	(void)arg;
+	if (!outcomes_find(visit, &draft))
+		return;
+	if (!checked->report) {
+		gate_refuse(visit, 503);
+		return;
 	}
-	learning->job = learner_begin(desk_learner(visit->desk), hash, set);
-	if (!learning->job) {
-		free(learning);
-		return NULL;
+	if (checked->report->errors > 0 && !checked->older &&
+		course_next(draft.state, COURSE_SUBMIT) != COURSE_STATES) {
+		refuse(visit, NULL, LABEL_SUBMIT_FAULTY, (long long)checked->report->errors);
+		return;
 	}
-	learning->desk = visit->desk;
-	memcpy(learning->hash, hash, strlen(hash) + 1);
-	learning->edition = draft->id;
-	learning->rev = draft->rev;
-	learning->person = visit->person;
-	memcpy(learning->address, visit->exchange->request.address, sizeof(learning->address));
-	learning->now_ms = visit->now_ms;
-	return learning;
-}
-
-/* False when neither this nor anything else is being learned from here on. */
-static bool learn(struct visit *visit, const struct draft *draft, const char *hash)
-{
-	if (learner_is_at(desk_learner(visit->desk), NULL))
-		return true;
-	struct learning *learning = begin_learning(visit, draft, hash);
-	if (!learning)
-		return false;
-	if (desk_work_long(visit->desk, run_learning, on_learned, learning))
-		return true;
-	learner_end(desk_learner(visit->desk), learning->job);
-	free(learning);
-	return false;
+	enum deed_result result =
+		reviewing_submit(desk_database(visit->desk), &deed, draft.id, &checked->of, NULL);
+	if (result == DEED_NEEDS_MODEL)
+		result = submitting_put(visit, &draft, &checked->of) ? DEED_DONE : DEED_FULL;
+	/* It was changed while it was looked at. */
+	review_finish(visit, &draft, result == DEED_NEEDS_CHECK ? DEED_CONFLICT : result);
 }
 
 void review_submit(struct visit *visit)
 {
-	const struct deed deed = outcomes_deed(visit);
-	char hash[TABLES_HASH_SIZE];
 	struct draft draft;
 
-	if (!outcomes_find(visit, &draft))
-		return;
-	enum deed_result result = reviewing_submit(desk_database(visit->desk), &deed, draft.id, hash);
-	if (result == DEED_NEEDS_MODEL)
-		result = learn(visit, &draft, hash) ? DEED_DONE : DEED_FAILED;
-	review_finish(visit, &draft, result);
+	if (outcomes_find(visit, &draft))
+		checking_wait(visit, &draft, submit_checked, NULL);
 }
 
 void review_give_up(struct visit *visit)
@@ -176,43 +115,46 @@ void review_withdraw(struct visit *visit)
 		review_finish(visit, &draft, reviewing_withdraw(desk_database(visit->desk), &deed, draft.id));
 }
 
-/* What the spool did not take is told, on the page and in the log. */
-static void finish_despatch(
-	struct visit *visit, const struct draft *draft, enum deed_result result, const char *error)
+/* What the spool did not take is told, in the log and on the page; what waits here tells the page of it itself. */
+static void finish_despatch(struct visit *visit, const struct draft *draft, enum deed_result result,
+	const struct sending_folder *folder)
 {
-	if (result == DEED_NOT_SENT) {
+	if (folder->reason != 0 || result == DEED_NOT_SENT)
 		log_warn(desk_log(visit->desk), "edition_not_sent", LOG_NUMBER("draft", (uint64_t)draft->id),
-			LOG_TEXT("reason", error));
-		widget_error(visit, NULL, LABEL_SEND_FAILED, (struct label_with){ .value = error });
-	}
+			LOG_TEXT("reason", folder->error),
+			LOG_TEXT("effect",
+				folder->waiting > 0 ? "it waits at the desk, and is tried again every ten "
+						      "seconds"
+						    : "nothing was changed"));
+	if (result == DEED_NOT_SENT)
+		widget_error(visit, NULL, LABEL_SEND_FAILED, (struct label_with){ .value = folder->error });
 	review_finish(visit, draft, result);
 }
 
 void review_send(struct visit *visit)
 {
 	const struct deed deed = outcomes_deed(visit);
-	char error[512] = "";
+	struct sending_folder folder;
 	struct draft draft;
 
-	if (outcomes_find(visit, &draft))
-		finish_despatch(visit, &draft,
-			sending_send(desk_database(visit->desk), &deed, draft.id,
-				desk_settings(visit->desk)->store.spool, approvals_needed(visit), error,
-				sizeof(error)),
-			error);
+	if (!outcomes_find(visit, &draft))
+		return;
+	enum deed_result result = sending_send(desk_database(visit->desk), &deed, draft.id,
+		desk_settings(visit->desk)->store.spool, approvals_needed(visit), &folder);
+	finish_despatch(visit, &draft, result, &folder);
 }
 
 void review_call_back(struct visit *visit)
 {
 	const struct deed deed = outcomes_deed(visit);
-	char error[512] = "";
+	struct sending_folder folder;
 	struct draft draft;
 
-	if (outcomes_find(visit, &draft))
-		finish_despatch(visit, &draft,
-			sending_call_back(desk_database(visit->desk), &deed, draft.id,
-				desk_settings(visit->desk)->store.spool, error, sizeof(error)),
-			error);
+	if (!outcomes_find(visit, &draft))
+		return;
+	enum deed_result result = sending_call_back(desk_database(visit->desk), &deed, draft.id,
+		desk_settings(visit->desk)->store.spool, &folder);
+	finish_despatch(visit, &draft, result, &folder);
 }
 
 /* An empty field is "at once". False when it is no moment. */
@@ -232,9 +174,11 @@ void review_plan(struct visit *visit)
 	if (!outcomes_find(visit, &draft))
 		return;
 	if (!read_moment(form_value(form, "from"), &from_ms)) {
-		widget_error(visit, "from", LABEL_PLAN_NO_MOMENT, (struct label_with){ 0 });
-		visit->exchange->response.status = 422;
-		review_page(visit);
+		refuse(visit, "from", LABEL_PLAN_NO_MOMENT, 0);
+		return;
+	}
+	if (from_ms != 0 && from_ms <= visit->now_ms) {
+		refuse(visit, "from", LABEL_PLAN_PAST, 0);
 		return;
 	}
 	review_finish(visit, &draft,

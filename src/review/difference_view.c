@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/comparison/difference.h"
 #include "agahi/comparison/row_names.h"
 #include "agahi/drafts/marks.h"
 #include "agahi/frame/gate.h"
@@ -218,9 +217,8 @@ static void begin_row(struct visit *visit, const char *name, const char *lang, e
 	html_text(visit->page, name);
 	HTML(visit->page, "</bdi>");
 	if (lang && lang[0] != '\0') {
-		HTML(visit->page, " · <bdi dir=\"ltr\">");
-		html_text(visit->page, lang);
-		HTML(visit->page, "</bdi>");
+		HTML(visit->page, " · ");
+		widget_tongue_names(visit, lang);
 	}
 	HTML(visit->page, " ");
 	write_change(visit, change);
@@ -289,9 +287,9 @@ static void write_examples(struct visit *visit, const struct difference_examples
 {
 	HTML(visit->page, "<section class=\"change\"><h3><bdi dir=\"ltr\">");
 	html_text(visit->page, examples->topic);
-	HTML(visit->page, "</bdi> · <bdi dir=\"ltr\">");
-	html_text(visit->page, examples->lang);
-	HTML(visit->page, "</bdi></h3>");
+	HTML(visit->page, "</bdi> · ");
+	widget_tongue_names(visit, examples->lang);
+	HTML(visit->page, "</h3>");
 	write_list(visit, LABEL_DIFF_EXAMPLES_ADDED, examples->lang, &examples->added, true);
 	write_list(visit, LABEL_DIFF_EXAMPLES_REMOVED, examples->lang, &examples->removed, false);
 	HTML(visit->page, "</section>");
@@ -351,20 +349,26 @@ static void write_rows(
 		widget_pages(visit, view->segments, page > 1 ? page : 1, first + DIFFERENCE_VIEW_ROWS < all);
 }
 
-void difference_view_write(struct visit *visit, const struct difference_view *view)
+static void write_all(
+	struct visit *visit, const struct difference_view *view, const struct difference *difference)
 {
-	struct difference *difference = difference_make(view->before, view->after);
-
-	if (!difference) {
-		widget_notice(visit, WIDGET_WRONG, LABEL_GATE_FAILED_WHY, (struct label_with){ 0 });
+	if (difference_is_empty(difference)) {
+		widget_paragraph(visit, LABEL_DIFF_NONE, (struct label_with){ 0 });
 		return;
 	}
-	if (difference_is_empty(difference))
-		widget_paragraph(visit, LABEL_DIFF_NONE, (struct label_with){ 0 });
-	else {
-		write_counts(visit, &difference->counts);
-		write_moved(visit, difference);
-		write_rows(visit, view, difference);
-	}
-	difference_free(difference);
+	write_counts(visit, &difference->counts);
+	write_moved(visit, difference);
+	write_rows(visit, view, difference);
+}
+
+void difference_view_write(struct visit *visit, const struct difference_view *view)
+{
+	struct difference *made = view->difference ? NULL : difference_make(view->before, view->after);
+	const struct difference *difference = view->difference ? view->difference : made;
+
+	if (difference)
+		write_all(visit, view, difference);
+	else
+		widget_notice(visit, WIDGET_WRONG, LABEL_GATE_FAILED_WHY, (struct label_with){ 0 });
+	difference_free(made);
 }

@@ -1,20 +1,21 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "agahi/bench/answers_view.h"
 #include "agahi/bench/outcomes.h"
 #include "agahi/despatch/sending.h"
 #include "agahi/drafts/comments.h"
-#include "agahi/drafts/contents.h"
 #include "agahi/drafts/reviewing.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/labels/moments.h"
-#include "agahi/preview/learner.h"
 #include "agahi/review/difference_view.h"
+#include "agahi/review/dossier.h"
+#include "agahi/review/findings.h"
+#include "agahi/review/handed.h"
 #include "agahi/review/pages.h"
 #include "agahi/review/parts.h"
+#include "agahi/review/submitting.h"
 
 /* --- what it is --------------------------------------------------------------------------------------- */
 
@@ -103,8 +104,58 @@ static void write_facts(struct visit *visit, const struct draft *draft)
 			(struct label_with){ .number = desk_settings(visit->desk)->review.approvals });
 		end_fact(visit);
 	}
+	if (draft->sent_ms > 0) {
+		begin_fact(visit, LABEL_REVIEW_SENT_BY);
+		handed_write_by(visit, draft);
+		end_fact(visit);
+	}
 	write_fingerprint(visit, draft);
 	HTML(visit->page, "</dl>");
+}
+
+/* What goes on by itself: our script asks for it there, and loads the page anew; who has none does so by the link. */
+static bool is_under_way(const struct visit *visit, const struct draft *draft)
+{
+	return draft->state == COURSE_SENT ||
+		(draft->state == COURSE_DRAFT &&
+			submitting_result(visit->desk, draft->id) == DEED_NEEDS_MODEL);
+}
+
+static void write_awaited(struct visit *visit, const struct draft *draft)
+{
+	char id[REVIEW_ID_SIZE], path[2 * REVIEW_ID_SIZE];
+
+	snprintf(path, sizeof(path), "/review/%s/ready", review_id(draft->id, id));
+	HTML(visit->page, "<div id=\"awaited\"");
+	html_attribute(visit->page, HTML_DATA, path);
+	HTML(visit->page, ">\n");
+	widget_notice(visit, WIDGET_CHANGED,
+		draft->state == COURSE_SENT ? LABEL_REVIEW_SENT_WAITS : LABEL_REVIEW_LEARNING,
+		(struct label_with){ 0 });
+	HTML(visit->page, "<p>");
+	widget_link_to(visit, LABEL_REVIEW_AGAIN, "review", id);
+	HTML(visit->page, "</p></div>\n");
+}
+
+void review_ready(struct visit *visit)
+{
+	struct draft draft;
+
+	if (!outcomes_find(visit, &draft))
+		return;
+	visit->exchange->response.type = WEB_JSON;
+	buffer_add_text(
+		&visit->page->out, is_under_way(visit, &draft) ? "{\"ready\":false}" : "{\"ready\":true}");
+}
+
+static void write_under_way(struct visit *visit, const struct draft *draft)
+{
+	enum deed_result result = submitting_result(visit->desk, draft->id);
+
+	if (is_under_way(visit, draft))
+		write_awaited(visit, draft);
+	else if (draft->state == COURSE_DRAFT && result != DEED_DONE)
+		widget_notice(visit, WIDGET_WRONG, outcomes_label(result), (struct label_with){ 0 });
 }
 
 /* What somebody should know before reading on. */
@@ -112,17 +163,12 @@ static void write_notices(struct visit *visit, const struct draft *draft)
 {
 	char id[REVIEW_ID_SIZE];
 
-	if (draft->refused[0] != '\0')
-		widget_notice(visit, WIDGET_WRONG, LABEL_REVIEW_REFUSED,
-			(struct label_with){ .value = draft->refused });
-	if (learner_is_at(desk_learner(visit->desk), NULL) && draft->state == COURSE_DRAFT)
-		widget_notice(visit, WIDGET_CHANGED, LABEL_REVIEW_LEARNING, (struct label_with){ 0 });
+	handed_write_notices(visit, draft);
+	write_under_way(visit, draft);
 	if (draft->may_lose)
 		widget_notice(visit, WIDGET_WARNING, LABEL_REVIEW_MAY_LOSE, (struct label_with){ 0 });
-	if (!draft->overtaken)
-		return;
-	widget_notice(visit, WIDGET_WARNING, LABEL_REVIEW_OVERTAKEN_WHAT, (struct label_with){ 0 });
-	if (draft->state <= COURSE_APPROVED && visit->person.roles & STAFF_EDITOR) {
+	review_write_remarks(visit, draft);
+	if (draft->overtaken && draft->state <= COURSE_APPROVED && visit->person.roles & STAFF_EDITOR) {
 		HTML(visit->page, "<p>");
 		widget_link(visit, LABEL_REVIEW_UPDATE, (struct label_with){ 0 },
 			(const char *const[]){ "set", review_id(draft->id, id), "update", NULL });
@@ -151,9 +197,8 @@ static void write_comment(const struct comment *comment, void *arg)
 	if (comment->topic[0] != '\0') {
 		HTML(visit->page, " <bdi dir=\"ltr\">");
 		html_text(visit->page, comment->topic);
-		HTML(visit->page, " ");
-		html_text(visit->page, comment->lang);
-		HTML(visit->page, "</bdi>");
+		HTML(visit->page, "</bdi> ");
+		widget_tongue_names(visit, comment->lang);
 	}
 	HTML(visit->page, "</p>");
 	widget_words(visit, NULL, comment->text);
@@ -240,17 +285,16 @@ static void write_plan(struct visit *visit, const struct draft *draft)
 
 static void write_approve(struct visit *visit, const struct draft *draft)
 {
-	bool touched = true;
-
 	if (!may(visit, draft, COURSE_APPROVE))
 		return;
-	if (drafts_is_touched_by(desk_database(visit->desk), draft->id, visit->person.id, &touched) &&
-		touched)
-		widget_notice(visit, WIDGET_NEUTRAL, LABEL_RESULT_TOUCHED, (struct label_with){ 0 });
-	else {
-		widget_paragraph(visit, LABEL_APPROVE_WHAT, (struct label_with){ 0 });
-		write_button(visit, draft, WIDGET_PRIMARY, LABEL_APPROVE_GO, "review", "approve");
+	enum deed_result result = reviewing_may_approve(desk_database(visit->desk), &visit->person, draft->id,
+		(unsigned)desk_settings(visit->desk)->review.approvals);
+	if (result != DEED_DONE) {
+		widget_notice(visit, WIDGET_NEUTRAL, outcomes_label(result), (struct label_with){ 0 });
+		return;
 	}
+	widget_paragraph(visit, LABEL_APPROVE_WHAT, (struct label_with){ 0 });
+	write_button(visit, draft, WIDGET_PRIMARY, LABEL_APPROVE_GO, "review", "approve");
 }
 
 static void write_deeds(struct visit *visit, const struct draft *draft)
@@ -283,32 +327,27 @@ static void write_deeds(struct visit *visit, const struct draft *draft)
 
 /* --- the page ----------------------------------------------------------------------------------------- */
 
-static void write_difference(struct visit *visit, const struct draft *draft, const struct message_set *before,
-	const struct message_set *after)
+static void write_difference(struct visit *visit, const struct dossier *dossier)
 {
+	const struct draft *draft = &dossier->draft;
 	char id[REVIEW_ID_SIZE];
 	const char *const segments[] = { "review", review_id(draft->id, id), NULL };
 
 	widget_heading(visit, LABEL_REVIEW_CHANGES, (struct label_with){ 0 }, "changes");
 	difference_view_write(visit,
-		&(struct difference_view){ .before = before,
-			.after = after,
+		&(struct difference_view){ .before = dossier->before,
+			.after = dossier->after,
+			.difference = dossier->difference,
 			.edition = draft->id,
 			.marks = may(visit, draft, COURSE_COMMENT),
 			.segments = segments });
 }
 
-static void write_page(struct visit *visit, const struct draft *draft, const struct answers_view *answers)
+/* Of the draft as the dossier has it: what is approved is what stands here. */
+static void write_page(struct visit *visit, const struct dossier *dossier)
 {
-	sqlite3 *db = desk_database(visit->desk);
-	struct message_set *before = contents_load(db, draft->base), *after = contents_load(db, draft->id);
+	const struct draft *draft = &dossier->draft;
 
-	if (!before || !after) {
-		message_set_free(before);
-		message_set_free(after);
-		gate_refuse(visit, 500);
-		return;
-	}
 	shell_begin(visit,
 		&(struct shell_page){ .title = LABEL_SHELL_DRAFT,
 			.with = { .number = draft->id, .value = draft->title },
@@ -319,27 +358,29 @@ static void write_page(struct visit *visit, const struct draft *draft, const str
 	widget_error_summary(visit);
 	write_notices(visit, draft);
 	write_facts(visit, draft);
-	write_difference(visit, draft, before, after);
-	if (answers)
-		answers_view_write(visit, answers);
+	if (draft->state <= COURSE_APPROVED)
+		findings_write(visit, draft, &dossier->checked);
+	write_difference(visit, dossier);
+	if (dossier->answers)
+		answers_view_write(visit, dossier->answers);
 	write_comments(visit, draft);
 	write_deeds(visit, draft);
 	shell_end(visit);
-	message_set_free(before);
-	message_set_free(after);
 }
 
 void review_page(struct visit *visit)
 {
+	struct dossier_wanted wanted = { .parts = DOSSIER_CHECK, .write = write_page };
 	struct draft draft;
 
 	if (!outcomes_find(visit, &draft))
 		return;
-	/* What was refused is told at once, without the answers. */
-	if (widget_has_errors(visit))
-		write_page(visit, &draft, NULL);
-	else
-		answers_view_ask(visit, &draft, write_page);
+	wanted.before = draft.base;
+	wanted.after = draft.id;
+	/* What was refused is told sooner, without the answers. */
+	if (draft.base > 0 && !widget_has_errors(visit))
+		wanted.parts |= DOSSIER_ANSWERS;
+	dossier_ask(visit, &wanted);
 }
 
 /* --- the file, for who carries it on a stick ----------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/labels/moments.h"
+#include "agahi/review/handed.h"
 #include "agahi/review/pages.h"
 #include "agahi/review/parts.h"
 
@@ -18,20 +19,6 @@ static const enum label kinds[OCCASION_KINDS] = { [OCCASION_SILENCE] = LABEL_OCC
 	[OCCASION_OTHER] = LABEL_OCCASION_OTHER };
 
 /* --- what is to come ---------------------------------------------------------------------------------- */
-
-static void write_remark(const struct occasion_remark *remark, void *arg)
-{
-	static const enum label labels[OCCASION_WARNINGS] = { [OCCASION_ON_POLLING_DAY] =
-								      LABEL_REMARK_POLLING_DAY,
-		[OCCASION_IN_SILENCE] = LABEL_REMARK_SILENCE,
-		[OCCASION_OVERTAKEN] = LABEL_REMARK_OVERTAKEN,
-		[OCCASION_WILL_BE_OVERTAKEN] = LABEL_REMARK_WILL_BE_OVERTAKEN,
-		[OCCASION_PAST] = LABEL_REMARK_PAST };
-	struct visit *visit = arg;
-
-	widget_notice(visit, WIDGET_WARNING, labels[remark->warning],
-		(struct label_with){ .value = remark->what, .number = remark->other });
-}
 
 static void write_open(const struct draft *draft, void *arg)
 {
@@ -52,7 +39,7 @@ static void write_open(const struct draft *draft, void *arg)
 	else
 		labels_write(visit->page, visit->language, LABEL_REVIEW_AT_ONCE);
 	HTML(visit->page, "</p>");
-	occasions_judge(desk_database(visit->desk), draft, visit->now_ms, write_remark, visit);
+	review_write_remarks(visit, draft);
 	HTML(visit->page, "</li>");
 }
 
@@ -75,7 +62,7 @@ static void write_live(struct visit *visit)
 /* --- what was ----------------------------------------------------------------------------------------- */
 
 static const enum label past_columns[] = { LABEL_SCHEDULE_EDITION, LABEL_SCHEDULE_SINCE, LABEL_SCHEDULE_BY,
-	LABEL_SCHEDULE_TAKE_BACK };
+	LABEL_SCHEDULE_APPROVED, LABEL_SCHEDULE_TAKE_BACK };
 
 static void write_take_back(struct visit *visit, const struct draft *draft)
 {
@@ -102,6 +89,9 @@ static void write_past(const struct draft *draft, void *arg)
 	moments_write_short(visit->page, visit->language, draft->live_ms);
 	widget_cell_end(visit);
 	widget_cell_text(visit, LABEL_SCHEDULE_BY, draft->published_by);
+	widget_cell_begin(visit, LABEL_SCHEDULE_APPROVED);
+	handed_write_approvals(visit, draft);
+	widget_cell_end(visit);
 	widget_cell_begin(visit, LABEL_SCHEDULE_TAKE_BACK);
 	write_take_back(visit, draft);
 	widget_cell_end(visit);

@@ -415,6 +415,34 @@ static struct decision decide_over_limit(const struct catalogue *catalogue,
 	return reply_fixed(topics, order, FIXED_LIMITED, RULE_LIMITED);
 }
 
+/* Whoever asks for a language by its name gets it on purpose. */
+static bool is_in_another_language(
+	const struct topics *topics, const struct language_order *order, const struct decision *decision)
+{
+	size_t place = 0;
+
+	if (decision->kind == DECIDE_SILENT || decision->sets_language)
+		return false;
+	while (place < order->count &&
+		topics_language_tag(topics, order->languages[place]) != decision->language)
+		place++;
+	if (place == order->count)
+		return false;
+	return language_is_another(order, topics, order->languages[place]);
+}
+
+static struct decision decide_for_person(const struct catalogue *catalogue,
+	const struct language_order *order, const struct decide_sender *sender, const char *text,
+	const char *folded, size_t len)
+{
+	struct decision decision = sender->verdict == LIMITER_ALLOW
+		? decide_on_words(catalogue, order, sender, text, folded, len)
+		: decide_over_limit(catalogue, order, sender, folded, len);
+
+	decision.other_language = is_in_another_language(catalogue_topics(catalogue), order, &decision);
+	return decision;
+}
+
 struct decision decide(const struct decide_request *request, const struct catalogue *catalogue,
 	const struct decide_sender *sender)
 {
@@ -433,7 +461,5 @@ struct decision decide(const struct decide_request *request, const struct catalo
 	const char *sister = sister_of(request->text);
 	if (sister)
 		language_order_hear(&order, topics_find_language(topics, sister));
-	if (sender->verdict == LIMITER_ALLOW)
-		return decide_on_words(catalogue, &order, sender, request->text, folded, len);
-	return decide_over_limit(catalogue, &order, sender, folded, len);
+	return decide_for_person(catalogue, &order, sender, request->text, folded, len);
 }

@@ -9,6 +9,7 @@
 #include "agahi/sheet/csv.h"
 #include "agahi/sheet/encoding.h"
 #include "agahi/sheet/header.h"
+#include "agahi/text/cell.h"
 #include "agahi/text/utf8.h"
 
 /* A file on its way into a set. */
@@ -17,6 +18,7 @@ struct source {
 	const char *name;
 	struct message_set *set;
 	struct report *report;
+	bool guarded; /* the apostrophe before what would calculate is not of the text (text/cell.h) */
 	struct header header;
 	size_t rows;
 };
@@ -56,6 +58,17 @@ static char *trimmed(const char *text, size_t len)
 	for (len = copy ? strlen(copy) : 0; len > 0 && (more = blank_behind(copy, len)) > 0; len -= more)
 		copy[len - more] = '\0';
 	return copy;
+}
+
+/* The cell's text, the caller's. */
+static char *text_of(const struct source *source, const char *cell)
+{
+	char *text = trimmed(cell, strlen(cell));
+	const char *bare = text && source->guarded ? cell_without_guard(text) : text;
+
+	if (bare != text)
+		memmove(text, bare, strlen(bare) + 1);
+	return text;
 }
 
 /* Keywords are parted by | or by a line break (Alt and Enter in a cell), which no citizen writes in one. */
@@ -114,7 +127,7 @@ static bool add_trimmed(const struct source *source, const struct csv_row *row)
 		const char *cell =
 			where < row->count ? row->fields[where] : ""; /* some programs save no empty ends */
 
-		cells[i] = trimmed(cell, strlen(cell));
+		cells[i] = text_of(source, cell);
 		added = added && cells[i];
 		empty = empty && cells[i] && *cells[i] == '\0';
 	}
@@ -255,10 +268,9 @@ static bool read_table(struct source *source, char *text, size_t len)
 	return read_header(source, &reader) && read_rows(source, &reader);
 }
 
-bool import_table_text(enum table table, const char *name, char *octets, size_t len, struct message_set *set,
-	struct report *report)
+static bool import_octets(struct source *source, char *octets, size_t len)
 {
-	struct source source = { .table = table, .name = name, .set = set, .report = report };
+	struct message_set *set = source->set;
 	const char **const files[TABLE_COUNT] = { [TABLE_MESSAGES] = &set->messages_file,
 		[TABLE_PLACEHOLDERS] = &set->placeholders_file,
 		[TABLE_MENUS] = &set->menus_file,
@@ -267,25 +279,43 @@ bool import_table_text(enum table table, const char *name, char *octets, size_t 
 	const char *ending;
 	bool read = false;
 
-	*files[table] = name;
+	*files[source->table] = source->name;
 	switch (encoding_of(octets, len, &text, &ending)) {
 	case ENCODING_WORKBOOK:
-		tell(&source, FAULT_FILE_WORKBOOK, 0, (struct fault_with){ .list = ending });
+		tell(source, FAULT_FILE_WORKBOOK, 0, (struct fault_with){ .list = ending });
 		break;
 	case ENCODING_NUL:
-		tell(&source, FAULT_FILE_NUL, 0, (struct fault_with){ .value = NULL });
+		tell(source, FAULT_FILE_NUL, 0, (struct fault_with){ .value = NULL });
 		break;
 	case ENCODING_UTF16:
 		if (text.failed)
-			tell(&source, FAULT_MEMORY, 0, (struct fault_with){ .value = NULL });
+			tell(source, FAULT_MEMORY, 0, (struct fault_with){ .value = NULL });
 		else
-			read = read_table(&source, text.data, text.len);
+			read = read_table(source, text.data, text.len);
 		break;
 	default:
-		read = read_table(&source, octets, len);
+		read = read_table(source, octets, len);
 	}
 	buffer_free(&text);
 	return read;
+}
+
+bool import_table_text(enum table table, const char *name, char *octets, size_t len, struct message_set *set,
+	struct report *report)
+{
+	struct source source = {
+		.table = table, .name = name, .set = set, .report = report, .guarded = true
+	};
+
+	return import_octets(&source, octets, len);
+}
+
+bool import_written(enum table table, const char *name, char *octets, size_t len, struct message_set *set,
+	struct report *report)
+{
+	struct source source = { .table = table, .name = name, .set = set, .report = report };
+
+	return import_octets(&source, octets, len);
 }
 
 /* A pipe that nobody writes to reads as empty, and is not waited for. */

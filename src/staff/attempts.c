@@ -1,53 +1,89 @@
 #include "agahi/staff/attempts.h"
 
-#include <arpa/inet.h>
-#include <sodium.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "agahi/audit/audit.h"
+#include "agahi/base/network.h"
 #include "agahi/bureau/desk_db.h"
 #include "agahi/bureau/query.h"
 
-enum { BUCKETS_NAME = 4096, BUCKETS_ADDRESS = 65536, BUCKET_SIZE = 24 };
+enum {
+	BUCKET_SIZE = 24,
+	BUCKETS_OF_ONE = 3,
+	TEXT_SIZE = 512,
+	NAMES = 4096,
+	PAIRS = 65536,
+	HOUR_MS = 60 * 60 * 1000
+};
 
 struct bucket {
 	char what[BUCKET_SIZE];
-	long long free; /* failures that cost nothing */
+	long long free;    /* failures that cost nothing, before the wait doubles; or */
+	long long an_hour; /* that may be in an hour; 0: the former */
 };
 
-/* --- in which bucket ---------------------------------------------------------------------------------- */
+/* Those in which one try counts. */
+struct buckets {
+	struct bucket of[BUCKETS_OF_ONE];
+	size_t count;
+};
 
-static unsigned number_of(const void *octets, size_t len, unsigned buckets)
+/* --- in which buckets --------------------------------------------------------------------------------- */
+
+/* `other` is short and has no line break. A name that is cut is nobody's. */
+static unsigned number_of(const struct box *box, const char *kind, const char *name, const char *other)
 {
-	unsigned char hash[crypto_hash_sha256_BYTES];
+	unsigned char hash[4];
+	char text[TEXT_SIZE];
 
-	crypto_hash_sha256(hash, octets, len);
-	return (hash[0] | (unsigned)hash[1] << 8) % buckets;
+	snprintf(text, sizeof(text), "%s\n%s", other, name);
+	box_hash(box, kind, text, hash, sizeof(hash));
+	return hash[0] | (unsigned)hash[1] << 8 | (unsigned)hash[2] << 16;
 }
 
-static struct bucket bucket_of_name(const char *name)
+static void add(struct buckets *buckets, const char *kind, unsigned number, unsigned most, long long free,
+	long long an_hour)
 {
-	struct bucket bucket = { .free = ATTEMPTS_FREE_NAME };
+	struct bucket *bucket = &buckets->of[buckets->count++];
 
-	snprintf(bucket.what, sizeof(bucket.what), "name %u", number_of(name, strlen(name), BUCKETS_NAME));
-	return bucket;
+	*bucket = (struct bucket){ .free = free, .an_hour = an_hour };
+	snprintf(bucket->what, sizeof(bucket->what), "%s %u", kind, number % most);
 }
 
-/* Of IPv6 the net of 64 bits: who has one address of it has all. */
-static struct bucket bucket_of_address(const char *address)
+static void add_own(struct buckets *buckets, const struct box *box, const struct attempt *attempt)
 {
-	struct bucket bucket = { .free = ATTEMPTS_FREE_ADDRESS };
-	struct in6_addr net;
-	bool is_net = inet_pton(AF_INET6, address, &net) == 1 && !IN6_IS_ADDR_V4MAPPED(&net);
+	char network[NETWORK_SIZE];
 
-	snprintf(bucket.what, sizeof(bucket.what), "address %u",
-		is_net ? number_of(&net, 8, BUCKETS_ADDRESS)
-		       : number_of(address, strlen(address), BUCKETS_ADDRESS));
-	return bucket;
+	network_of(attempt->address, network);
+	if (*attempt->known)
+		add(buckets, "known", number_of(box, "known", attempt->name, attempt->known), PAIRS,
+			ATTEMPTS_FREE, 0);
+	else
+		add(buckets, "pair", number_of(box, "pair", attempt->name, network), PAIRS, ATTEMPTS_FREE, 0);
+}
+
+static struct buckets buckets_of(const struct box *box, const struct attempt *attempt)
+{
+	bool is_code = attempt->what == ATTEMPT_CODE;
+	struct buckets buckets = { .count = 0 };
+	char network[NETWORK_SIZE];
+
+	add_own(&buckets, box, attempt);
+	if (*attempt->known)
+		return buckets;
+	network_of(attempt->address, network);
+	add(&buckets, "address", number_of(box, "address", "", network), PAIRS, ATTEMPTS_FREE_ADDRESS, 0);
+	/* Apart: who has no password must not use up the codes of who has. */
+	add(&buckets, is_code ? "codes" : "name", number_of(box, "name", attempt->name, ""), NAMES, 0,
+		is_code ? ATTEMPTS_CODES_AN_HOUR : ATTEMPTS_PASSWORDS_AN_HOUR);
+	return buckets;
 }
 
 /* --- how long to wait --------------------------------------------------------------------------------- */
+
+struct level {
+	long long failures, last_ms;
+};
 
 static long long delay_ms(long long failures, long long free)
 {
@@ -58,37 +94,63 @@ static long long delay_ms(long long failures, long long free)
 	return doublings >= 6 ? ATTEMPTS_LONGEST_S * 1000LL : 1000LL << doublings;
 }
 
-/* A failure of tomorrow is of a clock that was set: it holds nobody up. */
-static int wait_s(long long failures, long long last_ms, long long free, int64_t now_ms)
+/* What is left by now. A failure of tomorrow is of a clock that was set. */
+static struct level level_now(const struct bucket *bucket, struct level level, int64_t now_ms)
 {
-	long long left_ms = last_ms + delay_ms(failures, free) - now_ms;
+	const struct level none = { 0, now_ms };
 
-	if (last_ms > now_ms + ATTEMPTS_LONGEST_S * 1000LL || now_ms - last_ms > ATTEMPTS_FORGIVEN_MS ||
-		left_ms <= 0)
-		return 0;
-	return (int)((left_ms + 999) / 1000);
+	if (level.last_ms > now_ms + ATTEMPTS_LONGEST_S * 1000LL)
+		return none;
+	if (bucket->an_hour == 0)
+		return now_ms - level.last_ms > ATTEMPTS_FORGIVEN_MS ? none : level;
+	long long each_ms = HOUR_MS / bucket->an_hour;
+	long long gone = now_ms > level.last_ms ? (now_ms - level.last_ms) / each_ms : 0;
+	if (gone >= level.failures)
+		return none;
+	return (struct level){ level.failures - gone, level.last_ms + gone * each_ms };
 }
 
-static int wait_of(sqlite3 *db, const struct bucket *bucket, int64_t now_ms)
+static int wait_s(const struct bucket *bucket, struct level level, int64_t now_ms)
+{
+	long long delay = bucket->an_hour == 0     ? delay_ms(level.failures, bucket->free)
+		: level.failures < bucket->an_hour ? 0
+						   : HOUR_MS / bucket->an_hour;
+	long long left_ms = delay == 0 ? 0 : level.last_ms + delay - now_ms;
+
+	return left_ms <= 0 ? 0 : (int)((left_ms + 999) / 1000);
+}
+
+static bool read_level(sqlite3 *db, const struct bucket *bucket, int64_t now_ms, struct level *level)
 {
 	sqlite3_stmt *row = query_prepare(
 		db, "SELECT failures, last_ms FROM attempt WHERE what = ?1", QUERY(QUERY_TEXT(bucket->what)));
-	int wait = 0;
 
+	*level = (struct level){ 0, now_ms };
 	if (row && sqlite3_step(row) == SQLITE_ROW)
-		wait = wait_s(
-			sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1), bucket->free, now_ms);
-	return row && sqlite3_finalize(row) == SQLITE_OK ? wait : -1;
+		*level = level_now(bucket,
+			(struct level){ sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1) }, now_ms);
+	return row && sqlite3_finalize(row) == SQLITE_OK;
 }
 
-int attempts_allowed(sqlite3 *db, const char *name, const char *address, int64_t now_ms)
+static int wait_of(sqlite3 *db, const struct buckets *buckets, int64_t now_ms)
 {
-	struct bucket of_name = bucket_of_name(name), of_address = bucket_of_address(address);
-	int name_s = wait_of(db, &of_name, now_ms), address_s = wait_of(db, &of_address, now_ms);
+	struct level level;
+	int longest = 0;
 
-	if (name_s < 0 || address_s < 0)
-		return -1;
-	return name_s > address_s ? name_s : address_s;
+	for (size_t i = 0; i < buckets->count; i++) {
+		if (!read_level(db, &buckets->of[i], now_ms, &level))
+			return -1;
+		int wait = wait_s(&buckets->of[i], level, now_ms);
+		longest = wait > longest ? wait : longest;
+	}
+	return longest;
+}
+
+int attempts_allowed(sqlite3 *db, const struct box *box, const struct attempt *attempt)
+{
+	const struct buckets buckets = buckets_of(box, attempt);
+
+	return wait_of(db, &buckets, attempt->now_ms);
 }
 
 /* --- counting ----------------------------------------------------------------------------------------- */
@@ -100,56 +162,73 @@ static bool forget_old(sqlite3 *db, int64_t now_ms)
 			QUERY_NUMBER(now_ms + ATTEMPTS_FORGIVEN_MS)));
 }
 
+/* The wait of a doubling one begins with its last failure; of one an hour it goes on from where it was. */
 static bool count(sqlite3 *db, const struct bucket *bucket, int64_t now_ms)
 {
-	return query_run(db,
-		"INSERT INTO attempt (what, failures, last_ms) VALUES (?1, 1, ?2)"
-		" ON CONFLICT (what) DO UPDATE SET failures = failures + 1, last_ms = excluded.last_ms",
-		QUERY(QUERY_TEXT(bucket->what), QUERY_NUMBER(now_ms)));
+	struct level level;
+
+	return read_level(db, bucket, now_ms, &level) &&
+		query_run(db, "INSERT OR REPLACE INTO attempt (what, failures, last_ms) VALUES (?1, ?2, ?3)",
+			QUERY(QUERY_TEXT(bucket->what), QUERY_NUMBER(level.failures + 1),
+				QUERY_NUMBER(bucket->an_hour ? level.last_ms : now_ms)));
 }
 
-int attempts_begin(sqlite3 *db, const char *name, const char *address, int64_t now_ms)
+static bool count_all(sqlite3 *db, const struct buckets *buckets, int64_t now_ms)
 {
-	struct bucket of_name = bucket_of_name(name), of_address = bucket_of_address(address);
+	bool good = forget_old(db, now_ms);
+
+	for (size_t i = 0; good && i < buckets->count; i++)
+		good = count(db, &buckets->of[i], now_ms);
+	return good;
+}
+
+int attempts_begin(sqlite3 *db, const struct box *box, const struct attempt *attempt)
+{
+	const struct buckets buckets = buckets_of(box, attempt);
 
 	if (!desk_db_begin(db))
 		return -1;
-	int wait = attempts_allowed(db, name, address, now_ms);
-	bool good = wait == 0 && forget_old(db, now_ms) && count(db, &of_name, now_ms) &&
-		count(db, &of_address, now_ms);
-	bool counted = desk_db_end(db, good);
+	int wait = wait_of(db, &buckets, attempt->now_ms);
+	bool counted = desk_db_end(db, wait == 0 && count_all(db, &buckets, attempt->now_ms));
 	return wait == 0 && !counted ? -1 : wait;
 }
 
-bool attempts_failed(sqlite3 *db, const char *name, const char *address, int64_t now_ms, const char *what)
+bool attempts_failed(sqlite3 *db, const struct attempt *attempt)
 {
+	static const char *const words[] = { [ATTEMPT_PASSWORD] = "password", [ATTEMPT_CODE] = "code" };
 	struct person person;
-	bool found = staff_find(db, name, &person);
+	bool found = staff_find(db, attempt->name, &person);
 	const struct audit_entry entry = { .who = found && person.id ? person.name : "nobody",
 		.what = "log-in-failed",
-		.about = what,
-		.address = address,
-		.now_ms = now_ms };
+		.about = words[attempt->what],
+		.address = attempt->address,
+		.now_ms = attempt->now_ms };
 
 	return found && desk_db_begin(db) && desk_db_end(db, audit_add(db, &entry));
 }
 
-static bool count_back(sqlite3 *db, const struct bucket *bucket)
+static bool count_back(sqlite3 *db, const struct buckets *buckets)
 {
-	return query_run(db, "UPDATE attempt SET failures = failures - 1 WHERE what = ?1 AND failures > 0",
-		QUERY(QUERY_TEXT(bucket->what)));
+	bool good = true;
+
+	for (size_t i = 0; good && i < buckets->count; i++)
+		good = query_run(db,
+			"UPDATE attempt SET failures = failures - 1 WHERE what = ?1 AND failures > 0",
+			QUERY(QUERY_TEXT(buckets->of[i].what)));
+	return good;
 }
 
-bool attempts_right(sqlite3 *db, const char *name, const char *address)
+bool attempts_take_back(sqlite3 *db, const struct box *box, const struct attempt *attempt)
 {
-	struct bucket of_name = bucket_of_name(name), of_address = bucket_of_address(address);
+	const struct buckets buckets = buckets_of(box, attempt);
 
-	return desk_db_begin(db) && desk_db_end(db, count_back(db, &of_name) && count_back(db, &of_address));
+	return desk_db_begin(db) && desk_db_end(db, count_back(db, &buckets));
 }
 
-bool attempts_forgive(sqlite3 *db, const char *name)
+bool attempts_forgive(sqlite3 *db, const struct box *box, const struct attempt *attempt)
 {
-	struct bucket of_name = bucket_of_name(name);
+	struct buckets own = { .count = 0 };
 
-	return query_run(db, "DELETE FROM attempt WHERE what = ?1", QUERY(QUERY_TEXT(of_name.what)));
+	add_own(&own, box, attempt);
+	return query_run(db, "DELETE FROM attempt WHERE what = ?1", QUERY(QUERY_TEXT(own.of[0].what)));
 }

@@ -8,6 +8,7 @@
 #include "agahi/bureau/query.h"
 #include "agahi/staff/acts.h"
 #include "agahi/staff/consent.h"
+#include "agahi/staff/devices.h"
 #include "agahi/staff/roles.h"
 #include "agahi/staff/second.h"
 #include "agahi/staff/sessions.h"
@@ -232,6 +233,7 @@ static enum staff_result welcome(sqlite3 *db, const struct box *box, const struc
 				QUERY_NUMBER(person->id))) &&
 		second_keep(db, box, person->id, &secret, step) &&
 		codes_replace(db, box, person->id, codes) && sessions_drop_all(db, person->id, "") &&
+		devices_drop_all(db, person->id) &&
 		acts_record_person(db, &actor, "accept-invitation", person, NULL,
 			invitation->kind == LINK_RESET     ? "reset"
 				: consent == CONSENT_ALONE ? "alone"

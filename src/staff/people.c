@@ -6,6 +6,7 @@
 #include "agahi/bureau/query.h"
 #include "agahi/staff/acts.h"
 #include "agahi/staff/consent.h"
+#include "agahi/staff/devices.h"
 #include "agahi/staff/roles.h"
 #include "agahi/staff/sessions.h"
 #include "agahi/store/db.h"
@@ -63,7 +64,7 @@ static enum staff_result end(sqlite3 *db, const struct staff_actor *actor, const
 				QUERY_NUMBER(ROLES_OF_TRUST), QUERY_NUMBER(STAFF_ENDED))) &&
 		query_run(db, "DELETE FROM recovery_code WHERE person = ?1", whose) &&
 		query_run(db, "DELETE FROM invitation WHERE person = ?1 AND used_ms = 0", whose) &&
-		sessions_drop_all(db, person->id, "") &&
+		sessions_drop_all(db, person->id, "") && devices_drop_all(db, person->id) &&
 		acts_record_person(db, actor, "end", person, NULL, NULL));
 }
 
@@ -90,6 +91,7 @@ enum staff_result people_change_password(
 			query_run(db, "UPDATE person SET password = ?1 WHERE id = ?2",
 				QUERY(QUERY_TEXT(hash), QUERY_NUMBER(actor->person->id))) &&
 			sessions_drop_all(db, actor->person->id, session_token) &&
+			devices_drop_all(db, actor->person->id) &&
 			acts_record_person(db, actor, "password", actor->person, NULL, NULL)));
 }
 

@@ -9,6 +9,8 @@
 #include "agahi/staff/codes.h"
 #include "agahi/staff/sessions.h"
 
+enum { STEPS_KEPT = 32 };
+
 struct app {
 	struct totp_secret secret;
 	uint64_t last;
@@ -30,20 +32,52 @@ static bool read_app(sqlite3 *db, const struct box *box, long long person, struc
 	return row && sqlite3_finalize(row) == SQLITE_OK;
 }
 
+/* Steps that were used. Besides the last one, for when the clock was ahead: the codes of that day are still to come, and were used. */
+static bool was_used(sqlite3 *db, long long person, uint64_t step)
+{
+	return query_number_or(db, "SELECT count(*) FROM code_step WHERE person = ?1 AND step = ?2",
+		       QUERY(QUERY_NUMBER(person), QUERY_NUMBER(step)), 1) != 0;
+}
+
+/* The highest stay: those of a clock that was ahead. */
+static bool use_step(sqlite3 *db, long long person, uint64_t step)
+{
+	return query_run(db, "UPDATE person SET totp_last = ?1 WHERE id = ?2",
+		       QUERY(QUERY_NUMBER(step), QUERY_NUMBER(person))) &&
+		query_run(db, "INSERT OR IGNORE INTO code_step (person, step) VALUES (?1, ?2)",
+			QUERY(QUERY_NUMBER(person), QUERY_NUMBER(step))) &&
+		query_run(db,
+			"DELETE FROM code_step WHERE person = ?1 AND step NOT IN (SELECT step FROM code_step"
+			" WHERE person = ?1 ORDER BY step DESC LIMIT ?2)",
+			QUERY(QUERY_NUMBER(person), QUERY_NUMBER(STEPS_KEPT)));
+}
+
+static bool record_clock(sqlite3 *db, const struct staff_actor *actor, uint64_t last)
+{
+	char ahead[40];
+
+	snprintf(ahead, sizeof(ahead), "%lld s ahead",
+		(long long)(last - totp_step(actor->now_ms)) * TOTP_STEP_S);
+	return acts_record_person(db, actor, "clock", actor->person, ahead, NULL);
+}
+
 static enum staff_result check_app(
 	sqlite3 *db, const struct box *box, const struct staff_actor *actor, const char *code)
 {
+	long long person = actor->person->id;
 	struct app app;
 	uint64_t step;
 
-	if (!read_app(db, box, actor->person->id, &app))
+	if (!read_app(db, box, person, &app))
 		return STAFF_BROKEN;
-	bool right = app.there && totp_check(&app.secret, code, actor->now_ms, app.last, &step);
+	bool ahead = totp_is_ahead(app.last, actor->now_ms);
+	uint64_t last = app.last;
+	bool right = app.there && totp_check(&app.secret, code, actor->now_ms, ahead ? 0 : last, &step) &&
+		!was_used(db, person, step);
 	sodium_memzero(&app, sizeof(app));
 	if (!right)
 		return STAFF_CODE_WRONG;
-	return acts_result(query_run(db, "UPDATE person SET totp_last = ?1 WHERE id = ?2",
-		QUERY(QUERY_NUMBER(step), QUERY_NUMBER(actor->person->id))));
+	return acts_result((!ahead || record_clock(db, actor, last)) && use_step(db, person, step));
 }
 
 static enum staff_result check_recovery(
@@ -80,8 +114,10 @@ bool second_keep(
 	unsigned char sealed[TOTP_SECRET_OCTETS + BOX_MORE_OCTETS];
 
 	box_seal(box, secret->octets, sizeof(secret->octets), sealed);
-	return query_run(db, "UPDATE person SET totp = ?1, totp_last = ?2 WHERE id = ?3",
-		QUERY(QUERY_OCTETS(sealed, sizeof(sealed)), QUERY_NUMBER(step), QUERY_NUMBER(person)));
+	return query_run(db, "DELETE FROM code_step WHERE person = ?1", QUERY(QUERY_NUMBER(person))) &&
+		query_run(db, "UPDATE person SET totp = ?1 WHERE id = ?2",
+			QUERY(QUERY_OCTETS(sealed, sizeof(sealed)), QUERY_NUMBER(person))) &&
+		use_step(db, person, step);
 }
 
 enum staff_result second_change(sqlite3 *db, const struct box *box, const struct staff_actor *actor,

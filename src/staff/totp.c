@@ -61,6 +61,11 @@ bool totp_check(
 	return false;
 }
 
+bool totp_is_ahead(uint64_t last, int64_t now_ms)
+{
+	return last > totp_step(now_ms) + TOTP_AHEAD;
+}
+
 void totp_secret_write(const struct totp_secret *secret, char text[TOTP_SECRET_TEXT_SIZE])
 {
 	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

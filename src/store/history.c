@@ -69,7 +69,7 @@ static bool tell_entry(const struct keyslots *slots, sqlite3_stmt *row, history_
 		.rule = db_column_text(row, 10),
 		.keyword = db_column_text(row, 11) };
 
-	if (!open_row(slots, row, 14, SEALING_REPLY, &opened))
+	if (!open_row(slots, row, 15, SEALING_REPLY, &opened))
 		return false;
 	read_origin(row, entry.link, &entry.service);
 	if (opened.room) {

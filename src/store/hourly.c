@@ -34,7 +34,8 @@ static void words_of(const struct hourly_sum *sum, const char *words[WORDS])
 
 static uint64_t hash_of(const struct hourly_sum *sum)
 {
-	uint64_t hash = (uint64_t)sum->hour * UINT64_C(0x9e3779b97f4a7c15) + (uint64_t)sum->state;
+	uint64_t hash =
+		(uint64_t)sum->hour * UINT64_C(0x9e3779b97f4a7c15) + (uint64_t)sum->state * 8 + sum->manner;
 	const char *words[WORDS];
 
 	words_of(sum, words);
@@ -45,7 +46,7 @@ static uint64_t hash_of(const struct hourly_sum *sum)
 
 static bool is_same(const struct hourly_sum *one, const struct hourly_sum *other)
 {
-	return one->hour == other->hour && one->state == other->state &&
+	return one->hour == other->hour && one->state == other->state && one->manner == other->manner &&
 		strcmp(one->topic, other->topic) == 0 && strcmp(one->language, other->language) == 0 &&
 		strcmp(one->channel, other->channel) == 0 && strcmp(one->link, other->link) == 0 &&
 		strcmp(one->rule, other->rule) == 0;
@@ -83,7 +84,7 @@ static bool write_beginning(struct hourly_entry *entry)
 	buffer_add_format(&text, "[%lld,", (long long)entry->sum.hour);
 	for (size_t i = 0; i < WORDS; i++)
 		add_quoted(&text, words[i]);
-	buffer_add_format(&text, "%d,", entry->sum.state);
+	buffer_add_format(&text, "%d,%u,", entry->sum.state, entry->sum.manner);
 	if (text.failed) {
 		buffer_free(&text);
 		return false;
@@ -118,7 +119,7 @@ static struct hourly_entry *make_entry(uint64_t hash, const struct hourly_sum *s
 	}
 	entry->hash = hash;
 	entry->sum = (struct hourly_sum){ sum->hour, copies[0], copies[1], copies[2], copies[3], copies[4],
-		sum->state, 0, 0 };
+		sum->state, sum->manner, 0, 0 };
 	if (write_beginning(entry))
 		return entry;
 	free_entry(entry);

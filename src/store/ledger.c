@@ -42,7 +42,7 @@ enum statement {
 static const char *const statement_sql[STATEMENT_COUNT] = {
 	[INSERT_SILENT] =
 		"INSERT INTO settled VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 2, 0, 0, 0, "
-		"'', ?11, '')",
+		"'', ?11, '', 0)",
 	/* The fingerprint of the one that came last is the request's own. */
 	[REMEMBER_PART] = "INSERT OR REPLACE INTO answered_part SELECT id, ?2, ?3, fingerprint FROM part"
 			  " WHERE id = ?1 AND fingerprint NOT IN (0, ?4)",
@@ -55,7 +55,7 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 	[INSERT_SETTLED] = "INSERT OR IGNORE INTO settled SELECT id, received_ms, ?2, link, service_digits,"
 			   " sender, request, topic, language, rule, keyword, ?3, ?4,"
 			   " ?5, ?6, ?7, "
-			   "fingerprint, offered"
+			   "fingerprint, offered, manner"
 			   " FROM outbox WHERE id = ?1",
 	[DELETE_OUTBOX] = "DELETE FROM outbox WHERE id = ?1",
 	[COUNT_PAGES] = "PRAGMA page_count",
@@ -112,7 +112,7 @@ static bool count_entry(struct ledger *ledger, const struct journal_entry *entry
 	}
 	return sums_add(ledger->sums,
 		&(struct hourly_sum){ entry->received_ms / HOURLY_MS, entry->topic, entry->language,
-			sums_channel(entry->rule), entry->link, entry->rule, JOURNAL_SILENT, 1, 0 });
+			sums_channel(entry->rule), entry->link, entry->rule, JOURNAL_SILENT, 0, 1, 0 });
 }
 
 static bool write_preference(struct ledger *ledger, const struct journal_entry *entry)
@@ -149,7 +149,7 @@ static bool write_silence(struct ledger *ledger, const struct journal_record *re
 	return db_run(add) &&
 		sums_add(ledger->sums,
 			&(struct hourly_sum){ silence->minute / MINUTES, "", "", HOURLY_SMS, silence->link,
-				silence->rule, JOURNAL_SILENT, silence->count, 0 });
+				silence->rule, JOURNAL_SILENT, 0, silence->count, 0 });
 }
 
 static bool write_shown(struct ledger *ledger, const struct journal_record *record)
@@ -158,7 +158,7 @@ static bool write_shown(struct ledger *ledger, const struct journal_record *reco
 
 	return sums_add(ledger->sums,
 		&(struct hourly_sum){ shown->hour, shown->topic, shown->language, HOURLY_USSD, shown->link,
-			"", HOURLY_SHOWN, shown->count, 0 });
+			"", HOURLY_SHOWN, 0, shown->count, 0 });
 }
 
 static bool delete_part(struct ledger *ledger, int64_t id)

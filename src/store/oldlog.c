@@ -8,7 +8,7 @@
 #include "agahi/store/db.h"
 
 enum {
-	FIRST_SEALED = 9, /* of the schema's versions */
+	FIRST_SEALED = 10, /* of the schema's versions */
 	PATH_SIZE = 4200,
 	PIECE = 64 * 1024
 };

@@ -83,7 +83,27 @@ static const char *const migrations[] = {
 	"  FROM settled GROUP BY 1, 2, 3, 4, 5, 6, 7;"
 	"INSERT INTO hourly SELECT minute / 60, '', '', 'sms', link, rule, 2, sum(count), 0 FROM silence"
 	"  WHERE true GROUP BY 1, 5, 6 ON CONFLICT DO UPDATE SET requests = requests + excluded.requests;",
-	/* 9: numbers and replies that wait, and parts of questions, are sealed (sealing.h) under a key (keyslots.h); a
+	/* 9: what was in the answers (journal_manner), in the sums too. counted: from which hour on that is known. */
+	"ALTER TABLE outbox ADD COLUMN manner INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE settled ADD COLUMN manner INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE sums ("
+	"  hour INTEGER NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL, channel TEXT NOT NULL,"
+	"  link TEXT NOT NULL, rule TEXT NOT NULL, state INTEGER NOT NULL, manner INTEGER NOT NULL,"
+	"  requests INTEGER NOT NULL, parts INTEGER NOT NULL,"
+	"  PRIMARY KEY (hour, topic, language, channel, link, rule, state, manner)) WITHOUT ROWID;"
+	"INSERT INTO sums SELECT hour, topic, language, channel, link, rule, state, 0, requests, parts FROM "
+	"hourly;"
+	"INSERT INTO sums SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> "
+	"5,"
+	"  value ->> 6, 0, sum(value ->> 7), sum(value ->> 8) FROM hourly_added, json_each(sums)"
+	"  WHERE true GROUP BY 1, 2, 3, 4, 5, 6, 7"
+	"  ON CONFLICT DO UPDATE SET requests = requests + excluded.requests, parts = parts + excluded.parts;"
+	"DELETE FROM hourly_added;"
+	"DROP TABLE hourly;"
+	"ALTER TABLE sums RENAME TO hourly;"
+	"CREATE TABLE counted (manner_hour INTEGER NOT NULL);"
+	"INSERT INTO counted SELECT ifnull(max(hour) + 1, 0) FROM hourly;",
+	/* 10: numbers and replies that wait, and parts of questions, are sealed (sealing.h) under a key (keyslots.h); a
 	 * question is kept only where nothing matched. What is old is found by its date. unscrubbed: the settled requests up
 	 * to this one may still have their question. sender of a part: 0 where an older version wrote it. */
 	"PRAGMA secure_delete = ON;"
@@ -93,10 +113,10 @@ static const char *const migrations[] = {
 	"  service_ton INTEGER NOT NULL, service_npi INTEGER NOT NULL, service_digits TEXT NOT NULL,"
 	"  sender INTEGER NOT NULL, request TEXT NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL,"
 	"  rule TEXT NOT NULL, keyword TEXT NOT NULL, fingerprint INTEGER NOT NULL, offered TEXT NOT NULL,"
-	"  key INTEGER NOT NULL, sealed BLOB NOT NULL);"
+	"  manner INTEGER NOT NULL, key INTEGER NOT NULL, sealed BLOB NOT NULL);"
 	"INSERT INTO sealed_outbox SELECT id, received_ms, link, service_ton, service_npi, service_digits, "
 	"sender,"
-	"  iif(rule = 'fallback', request, ''), topic, language, rule, keyword, fingerprint, offered,"
+	"  iif(rule = 'fallback', request, ''), topic, language, rule, keyword, fingerprint, offered, manner,"
 	"  sealing_key(), seal('r', id, sender_ton, sender_npi, sender_digits, reply) FROM outbox;"
 	"DROP TABLE outbox;"
 	"ALTER TABLE sealed_outbox RENAME TO outbox;"

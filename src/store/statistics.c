@@ -30,6 +30,11 @@ static const struct figure request_totals[] = {
 		"SELECT count(*) FROM (SELECT 1 FROM submission GROUP BY request HAVING min(state) = 0 AND"
 		" max(state) < 2)" },
 	{ "parts_sent", "SELECT ifnull(sum(parts), 0) FROM settled WHERE state = 0" },
+	/* Topics that were near, by number; the numbers that a text ends in; the number that was sent then. */
+	{ "offered_nearest", "SELECT count(*) FROM settled WHERE manner & 1" },
+	{ "offered_list", "SELECT count(*) FROM settled WHERE manner & 2" },
+	{ "picked", "SELECT count(*) FROM settled WHERE rule = 'pick'" },
+	{ "other_language", "SELECT count(*) FROM settled WHERE manner & 4" },
 	{ "perhaps_sent_twice", "SELECT count(*) FROM settled WHERE resent" },
 };
 

@@ -13,9 +13,9 @@ enum statement { READ_OUTBOX, WRITE_DOWN, ADD, ANY_WRITTEN, STATEMENT_COUNT };
 	" ON CONFLICT DO UPDATE SET requests = requests + excluded.requests, parts = parts + excluded.parts"
 
 static const char *const statement_sql[STATEMENT_COUNT] = {
-	[READ_OUTBOX] = "SELECT received_ms, topic, language, link, rule FROM outbox WHERE id = ?1",
+	[READ_OUTBOX] = "SELECT received_ms, topic, language, link, rule, manner FROM outbox WHERE id = ?1",
 	[WRITE_DOWN] = "INSERT INTO hourly_added (sums) VALUES (?1)",
-	[ADD] = ("INSERT INTO hourly VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)" ON_CONFLICT),
+	[ADD] = ("INSERT INTO hourly VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)" ON_CONFLICT),
 	[ANY_WRITTEN] = "SELECT EXISTS (SELECT 1 FROM hourly_added)",
 };
 
@@ -23,8 +23,8 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 static const char add_written_sql[] =
 	"INSERT INTO hourly SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value "
 	"->> 5,"
-	" value ->> 6, sum(value ->> 7), sum(value ->> 8) FROM hourly_added, json_each(sums)"
-	" WHERE true GROUP BY 1, 2, 3, 4, 5, 6, 7" ON_CONFLICT;
+	" value ->> 6, value ->> 7, sum(value ->> 8), sum(value ->> 9) FROM hourly_added, json_each(sums)"
+	" WHERE true GROUP BY 1, 2, 3, 4, 5, 6, 7, 8" ON_CONFLICT;
 
 /* The kind that a request of the outbox is of, when it is sent. */
 struct expected {
@@ -64,7 +64,7 @@ static struct expected *expected_of(struct sums *sums, int64_t id)
 void sums_expect(struct sums *sums, const struct journal_entry *entry)
 {
 	const struct hourly_sum kind = { entry->received_ms / HOURLY_MS, entry->topic, entry->language,
-		sums_channel(entry->rule), entry->link, entry->rule, JOURNAL_SENT, 0, 0 };
+		sums_channel(entry->rule), entry->link, entry->rule, JOURNAL_SENT, entry->manner, 0, 0 };
 
 	*expected_of(sums, entry->id) = (struct expected){ entry->id, hourly_find(sums->counted, &kind),
 		hourly_generation(sums->counted) };
@@ -81,7 +81,8 @@ static bool read_and_add(struct sums *sums, const struct journal_settlement *set
 		const char *rule = db_column_text(row, 4);
 		const struct hourly_sum sum = { sqlite3_column_int64(row, 0) / HOURLY_MS,
 			db_column_text(row, 1), db_column_text(row, 2), sums_channel(rule),
-			db_column_text(row, 3), rule, (int)settlement->state, 1, settlement->parts };
+			db_column_text(row, 3), rule, (int)settlement->state,
+			(unsigned)sqlite3_column_int(row, 5), 1, settlement->parts };
 
 		added = hourly_add(sums->counted, &sum);
 	}
@@ -149,8 +150,9 @@ static void add_one(const struct hourly_sum *sum, void *arg)
 	db_bind_text(add, 5, sum->link);
 	db_bind_text(add, 6, sum->rule);
 	sqlite3_bind_int(add, 7, sum->state);
-	sqlite3_bind_int64(add, 8, sum->requests);
-	sqlite3_bind_int64(add, 9, sum->parts);
+	sqlite3_bind_int(add, 8, (int)sum->manner);
+	sqlite3_bind_int64(add, 9, sum->requests);
+	sqlite3_bind_int64(add, 10, sum->parts);
 	sums->adding = sums->adding && db_run(add);
 }
 

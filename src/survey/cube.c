@@ -6,6 +6,7 @@
 
 #include "agahi/base/calendar.h"
 #include "agahi/store/db.h"
+#include "agahi/survey/cube_outcomes.h"
 
 enum { DAY_LEN = 10, HOUR_AT = 11, HOUR_LEN = 2 };
 
@@ -20,6 +21,8 @@ struct cube {
 
 static const char *const side_names[CUBE_SIDES] = { "day", "hour", "topic", "language", "channel", "link" };
 static const char *const measure_names[CUBE_MEASURES] = { "requests", "screens", "parts", "failed" };
+static const char *const outcome_names[CUBE_OUTCOMES] = { "understood", "chosen", "offered", "menu",
+	"neither", "other_language", "numbered" };
 
 const char *cube_side_name(enum cube_side side)
 {
@@ -31,15 +34,23 @@ const char *cube_measure_name(enum cube_measure measure)
 	return measure_names[measure];
 }
 
+const char *cube_outcome_name(enum cube_outcome outcome)
+{
+	return outcome_names[outcome];
+}
+
 /* --- reading ------------------------------------------------------------------------------------------ */
 
-static const char hours_sql[] = "SELECT hour, topic, language, channel, link, sum(requests), sum(screens), "
-				"sum(parts), sum(failed + expired)"
-				" FROM hourly WHERE hour >= ?1 AND hour < ?2 GROUP BY 1, 2, 3, 4, 5";
+static const char hours_sql[] =
+	"SELECT hour, topic, language, channel, link, sum(requests), sum(screens), sum(parts),"
+	" sum(failed + expired), %s FROM hourly WHERE hour >= ?1 AND hour < ?2"
+	" GROUP BY 1, 2, 3, 4, 5";
 
-static const char cells_sql[] = "CREATE TABLE cell (day TEXT, hour TEXT, topic TEXT, language TEXT, channel "
-				"TEXT, link TEXT, requests INTEGER,"
-				" screens INTEGER, parts INTEGER, failed INTEGER)";
+static const char cells_sql[] =
+	"CREATE TABLE cell (day TEXT, hour TEXT, topic TEXT, language TEXT, channel "
+	"TEXT, link TEXT, requests INTEGER,"
+	" screens INTEGER, parts INTEGER, failed INTEGER, understood INTEGER, chosen INTEGER,"
+	" offered INTEGER, menu INTEGER, neither INTEGER, other_language INTEGER, numbered INTEGER)";
 
 static bool take_hour(sqlite3_stmt *insert, sqlite3_stmt *row)
 {
@@ -48,7 +59,7 @@ static bool take_hour(sqlite3_stmt *insert, sqlite3_stmt *row)
 	calendar_write(sqlite3_column_int64(row, 0) * HOUR_MS, text);
 	sqlite3_bind_text(insert, 1, text, DAY_LEN, SQLITE_STATIC);
 	sqlite3_bind_text(insert, 2, text + HOUR_AT, HOUR_LEN, SQLITE_STATIC);
-	for (int i = 1; i < 1 + 4 + CUBE_MEASURES; i++)
+	for (int i = 1; i < 1 + 4 + CUBE_MEASURES + CUBE_OUTCOMES; i++)
 		sqlite3_bind_value(insert, i + 2, sqlite3_column_value(row, i));
 	return db_run(insert);
 }
@@ -60,9 +71,13 @@ static int64_t hour_from(int64_t ms)
 
 static bool take_hours(sqlite3 *figures, sqlite3 *memory, int64_t from_ms, int64_t to_ms)
 {
-	sqlite3_stmt *row = db_prepare(figures, hours_sql);
-	sqlite3_stmt *insert = db_prepare(memory, "INSERT INTO cell VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	char *sql = sqlite3_mprintf(hours_sql, cube_outcomes_sql);
+	sqlite3_stmt *row = sql ? db_prepare(figures, sql) : NULL;
+	sqlite3_stmt *insert = db_prepare(
+		memory, "INSERT INTO cell VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	int step = SQLITE_ERROR;
+
+	sqlite3_free(sql);
 
 	if (row && insert) {
 		sqlite3_bind_int64(row, 1, hour_from(from_ms));
@@ -75,20 +90,29 @@ static bool take_hours(sqlite3 *figures, sqlite3 *memory, int64_t from_ms, int64
 	return step == SQLITE_DONE;
 }
 
-static void free_names(struct cube_row *row)
+static void free_row(struct cube_row *row)
 {
 	for (int side = 0; side < CUBE_SIDES; side++)
 		free((char *)(uintptr_t)row->names[side]);
+	free(row->outcomes);
 }
 
 static void free_table(struct cube_table *table)
 {
 	for (size_t i = 0; i < table->count; i++)
-		free_names(&table->rows[i]);
+		free_row(&table->rows[i]);
 	free(table->rows);
 }
 
-/* Columns from `first` on are names of the sides from `side` on, and then the measures. */
+static bool take_outcomes(struct cube_row *row, sqlite3_stmt *statement, int column)
+{
+	row->outcomes = calloc(1, sizeof(*row->outcomes));
+	for (int outcome = 0; row->outcomes && outcome < CUBE_OUTCOMES; outcome++)
+		row->outcomes->values[outcome] = sqlite3_column_int64(statement, column + outcome);
+	return row->outcomes != NULL;
+}
+
+/* First names of the sides from `side` on, then the measures, and of all but the cells the outcomes. */
 static bool take_row(struct cube_table *table, sqlite3_stmt *statement, int side, int names)
 {
 	if ((table->count & (table->count - 1)) == 0) {
@@ -108,7 +132,7 @@ static bool take_row(struct cube_table *table, sqlite3_stmt *statement, int side
 	}
 	for (int measure = 0; measure < CUBE_MEASURES; measure++)
 		row->values[measure] = sqlite3_column_int64(statement, names + measure);
-	return true;
+	return names == CUBE_SIDES || take_outcomes(row, statement, names + CUBE_MEASURES);
 }
 
 static bool take_table(sqlite3 *memory, const char *sql, struct cube_table *table, int side, int names)
@@ -122,28 +146,32 @@ static bool take_table(sqlite3 *memory, const char *sql, struct cube_table *tabl
 	return step == SQLITE_DONE;
 }
 
-#define SUMS "sum(requests), sum(screens), sum(parts), sum(failed) FROM cell"
+#define MEASURES "sum(requests), sum(screens), sum(parts), sum(failed)"
+#define OUTCOMES \
+	"sum(understood), sum(chosen), sum(offered), sum(menu), sum(neither), sum(other_language), " \
+	"sum(numbered)"
 
 static bool take_tables(struct cube *cube)
 {
 	struct cube_table whole = { 0 };
-	char sql[256];
-	bool done = take_table(cube->memory,
-		"SELECT ifnull(sum(requests), 0), ifnull(sum(screens), 0),"
-		" ifnull(sum(parts), 0), ifnull(sum(failed), 0) FROM cell",
-		&whole, 0, 0);
+	char sql[512];
+	bool done = take_table(cube->memory, "SELECT " MEASURES ", " OUTCOMES " FROM cell", &whole, 0, 0);
 
-	if (done)
+	if (done) {
 		cube->total = whole.rows[0];
+		whole.count = 0; /* its outcomes are the cube's */
+	}
 	free_table(&whole);
 	for (int side = 0; done && side < CUBE_SIDES; side++) {
-		snprintf(sql, sizeof(sql), "SELECT %s, " SUMS " GROUP BY 1 ORDER BY 1", side_names[side]);
+		snprintf(sql, sizeof(sql),
+			"SELECT %s, " MEASURES ", " OUTCOMES " FROM cell GROUP BY 1 ORDER BY 1",
+			side_names[side]);
 		done = take_table(cube->memory, sql, &cube->by[side], side, 1);
 	}
 	return done &&
 		take_table(cube->memory,
-			"SELECT day, hour, topic, language, channel, link, " SUMS
-			" GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6",
+			"SELECT day, hour, topic, language, channel, link, " MEASURES
+			" FROM cell GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6",
 			&cube->cells, 0, CUBE_SIDES);
 }
 
@@ -296,7 +324,7 @@ static void drop_what_tells_nothing(struct cube_table *table)
 
 	for (size_t i = 0; i < table->count; i++) {
 		if (tells_nothing(&table->rows[i]))
-			free_names(&table->rows[i]);
+			free_row(&table->rows[i]);
 		else
 			table->rows[kept++] = table->rows[i];
 	}
@@ -337,6 +365,7 @@ static bool hide_all(struct cube *cube)
 	for (int measure = 0; done && measure < CUBE_MEASURES; measure++)
 		done = hide_measure(&sums, measure);
 	free_sums(&sums);
+	done = done && cube_outcomes_hide(&cube->total, cube->by);
 	for (int side = 0; done && side < CUBE_SIDES; side++) {
 		drop_what_tells_nothing(&cube->by[side]);
 		if (side > CUBE_HOUR)
@@ -374,6 +403,7 @@ void cube_free(struct cube *cube)
 	for (int side = 0; side < CUBE_SIDES; side++)
 		free_table(&cube->by[side]);
 	free_table(&cube->cells);
+	free(cube->total.outcomes);
 	sqlite3_close(cube->memory);
 	free(cube);
 }

@@ -7,11 +7,14 @@
 
 /* --- for a spreadsheet -------------------------------------------------------------------------------- */
 
-static void add_measure_names(struct buffer *out)
+static void add_number_names(bool outcomes, struct buffer *out)
 {
 	for (int measure = 0; measure < CUBE_MEASURES; measure++)
-		buffer_add_format(out, "%s%s", cube_measure_name((enum cube_measure)measure),
-			measure + 1 < CUBE_MEASURES ? "," : "\n");
+		buffer_add_format(
+			out, "%s%s", measure > 0 ? "," : "", cube_measure_name((enum cube_measure)measure));
+	for (int outcome = 0; outcomes && outcome < CUBE_OUTCOMES; outcome++)
+		buffer_add_format(out, ",%s", cube_outcome_name((enum cube_outcome)outcome));
+	buffer_add_text(out, "\n");
 }
 
 static void add_values(const struct cube_row *row, struct buffer *out)
@@ -19,9 +22,13 @@ static void add_values(const struct cube_row *row, struct buffer *out)
 	char text[DISCLOSURE_TEXT_SIZE];
 
 	for (int measure = 0; measure < CUBE_MEASURES; measure++)
-		buffer_add_format(out, "%s%s",
-			disclosure_write(row->values[measure], row->marks[measure], text),
-			measure + 1 < CUBE_MEASURES ? "," : "\n");
+		buffer_add_format(out, "%s%s", measure > 0 ? "," : "",
+			disclosure_write(row->values[measure], row->marks[measure], text));
+	for (int outcome = 0; row->outcomes && outcome < CUBE_OUTCOMES; outcome++)
+		buffer_add_format(out, ",%s",
+			disclosure_write(
+				row->outcomes->values[outcome], row->outcomes->marks[outcome], text));
+	buffer_add_text(out, "\n");
 }
 
 void cube_forms_add_cells(const struct cube *cube, struct buffer *out)
@@ -30,10 +37,10 @@ void cube_forms_add_cells(const struct cube *cube, struct buffer *out)
 
 	for (int side = 0; side < CUBE_SIDES; side++)
 		buffer_add_format(out, "%s,", cube_side_name((enum cube_side)side));
-	add_measure_names(out);
+	add_number_names(false, out);
 	for (size_t i = 0; i < cells->count; i++) {
 		for (int side = 0; side < CUBE_SIDES; side++) {
-			cell_add(out, cells->rows[i].names[side]);
+			cell_add_guarded(out, cells->rows[i].names[side]);
 			buffer_add_text(out, ",");
 		}
 		add_values(&cells->rows[i], out);
@@ -45,9 +52,9 @@ void cube_forms_add_table(const struct cube *cube, enum cube_side side, struct b
 	const struct cube_table *table = cube_by(cube, side);
 
 	buffer_add_format(out, "%s,", cube_side_name(side));
-	add_measure_names(out);
+	add_number_names(true, out);
 	for (size_t i = 0; i < table->count; i++) {
-		cell_add(out, table->rows[i].names[side]);
+		cell_add_guarded(out, table->rows[i].names[side]);
 		buffer_add_text(out, ",");
 		add_values(&table->rows[i], out);
 	}
@@ -56,16 +63,22 @@ void cube_forms_add_table(const struct cube *cube, enum cube_side side, struct b
 /* --- JSON --------------------------------------------------------------------------------------------- */
 
 /* A number, or the word that stands in its place. */
-static void set_values(json_t *object, const struct cube_row *row)
+static json_t *number_json(int64_t value, enum disclosure_mark mark)
 {
 	char text[DISCLOSURE_TEXT_SIZE];
 
+	return mark == DISCLOSURE_TOLD ? json_integer(value)
+				       : json_string(disclosure_write(value, mark, text));
+}
+
+static void set_values(json_t *object, const struct cube_row *row)
+{
 	for (int measure = 0; measure < CUBE_MEASURES; measure++)
 		json_object_set_new(object, cube_measure_name((enum cube_measure)measure),
-			row->marks[measure] == DISCLOSURE_TOLD
-				? json_integer(row->values[measure])
-				: json_string(
-					  disclosure_write(row->values[measure], row->marks[measure], text)));
+			number_json(row->values[measure], row->marks[measure]));
+	for (int outcome = 0; row->outcomes && outcome < CUBE_OUTCOMES; outcome++)
+		json_object_set_new(object, cube_outcome_name((enum cube_outcome)outcome),
+			number_json(row->outcomes->values[outcome], row->outcomes->marks[outcome]));
 }
 
 static void set_time(json_t *object, const char *name, int64_t ms)

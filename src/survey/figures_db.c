@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "agahi/store/db.h"
+#include "agahi/store/hourly.h"
 #include "agahi/store/ledger.h"
 
 enum { HOURS_OF_A_PIECE = 24 * 7 };
@@ -16,14 +17,18 @@ static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
 
 /* Nobody else sees the file before it is whole, so it needs no log of its own. */
 static const char tables_sql[] =
-	"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA user_version = 1;"
+	"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA user_version = 2;"
 	"CREATE TABLE meta (version INTEGER NOT NULL, made_ms INTEGER NOT NULL, time_zone TEXT NOT NULL,"
-	" least_people INTEGER NOT NULL);"
+	" least_people INTEGER NOT NULL, manner_hour INTEGER NOT NULL, waiting INTEGER);"
+	"CREATE TABLE recent (minutes INTEGER PRIMARY KEY, requests INTEGER NOT NULL, span_ms INTEGER NOT "
+	"NULL);"
 	"CREATE TABLE hourly (hour INTEGER NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL, channel "
 	"TEXT NOT NULL,"
 	" link TEXT NOT NULL, rule TEXT NOT NULL, requests INTEGER NOT NULL, parts INTEGER NOT NULL,"
 	" sent INTEGER NOT NULL, failed INTEGER NOT NULL, silent INTEGER NOT NULL, expired INTEGER NOT NULL,"
-	" screens INTEGER NOT NULL, PRIMARY KEY (hour, topic, language, channel, link, rule)) WITHOUT ROWID;"
+	" screens INTEGER NOT NULL, nearest INTEGER NOT NULL, listed INTEGER NOT NULL,"
+	" other_language INTEGER NOT NULL, PRIMARY KEY (hour, topic, language, channel, link, rule)) WITHOUT "
+	"ROWID;"
 	"CREATE TABLE unmatched (folded TEXT PRIMARY KEY, text TEXT NOT NULL, people INTEGER NOT NULL,"
 	" times INTEGER NOT NULL, first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL, offered TEXT NOT NULL,"
 	" lang TEXT NOT NULL) WITHOUT ROWID;"
@@ -34,10 +39,16 @@ static const char hours_sql[] =
 	"SELECT hour, topic, language, channel, link, rule, sum(iif(state < 100, requests, 0)), sum(parts),"
 	" sum(iif(state = 0, requests, 0)), sum(iif(state = 1, requests, 0)), sum(iif(state = 2, requests, "
 	"0)),"
-	" sum(iif(state = 3, requests, 0)), sum(iif(state = 100, requests, 0))"
+	" sum(iif(state = 3, requests, 0)), sum(iif(state = 100, requests, 0)),"
+	" sum(iif(state < 100 AND manner & 1, requests, 0)), sum(iif(state < 100 AND manner & 2, requests, "
+	"0)),"
+	" sum(iif(state < 100 AND manner & 4, requests, 0))"
 	" FROM hourly WHERE hour >= ?1 AND hour < ?2 GROUP BY 1, 2, 3, 4, 5, 6";
 
-enum { HOUR_COLUMNS = 13 };
+_Static_assert(JOURNAL_NEAREST == 1 && JOURNAL_LISTED == 2 && JOURNAL_OTHER_LANGUAGE == 4,
+	"hours_sql has the numbers");
+
+enum { HOUR_COLUMNS = 16 };
 
 struct writing {
 	const struct figures_db_job *job;
@@ -56,15 +67,37 @@ static bool may_go_on(void *arg)
 
 static bool write_meta(struct writing *writing)
 {
-	sqlite3_stmt *insert = db_prepare(writing->file, "INSERT INTO meta VALUES (?, ?, ?, ?)");
+	sqlite3_stmt *insert = db_prepare(writing->file, "INSERT INTO meta VALUES (?, ?, ?, ?, ?, ?)");
+	long long manner_hour = 0;
 
-	if (!insert)
+	if (!insert || !db_read_number(writing->journal, "SELECT manner_hour FROM counted", &manner_hour)) {
+		sqlite3_finalize(insert);
 		return false;
+	}
 	sqlite3_bind_int(insert, 1, FIGURES_DB_VERSION);
 	sqlite3_bind_int64(insert, 2, writing->job->now_ms);
 	db_bind_text(insert, 3, writing->job->time_zone);
 	sqlite3_bind_int(insert, 4, UNMATCHED_LEAST);
+	sqlite3_bind_int64(insert, 5, manner_hour);
+	if (writing->job->now)
+		sqlite3_bind_int64(insert, 6, writing->job->now->waiting);
 	bool done = db_run(insert);
+	sqlite3_finalize(insert);
+	return done;
+}
+
+static bool write_recent(struct writing *writing)
+{
+	const struct figures_db_now *now = writing->job->now;
+	sqlite3_stmt *insert = db_prepare(writing->file, "INSERT INTO recent VALUES (?, ?, ?)");
+	bool done = insert != NULL;
+
+	for (size_t i = 0; done && now && i < FIGURES_DB_RECENT; i++) {
+		sqlite3_bind_int64(insert, 1, now->recent[i].minutes);
+		sqlite3_bind_int64(insert, 2, now->recent[i].requests);
+		sqlite3_bind_int64(insert, 3, now->recent[i].span_ms);
+		done = db_run(insert);
+	}
 	sqlite3_finalize(insert);
 	return done;
 }
@@ -92,7 +125,7 @@ static bool write_hours(struct writing *writing)
 {
 	sqlite3_stmt *row = db_prepare(writing->journal, hours_sql);
 	sqlite3_stmt *insert = db_prepare(
-		writing->file, "INSERT INTO hourly VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+		writing->file, "INSERT INTO hourly VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	long long first = 0, last = -1;
 	bool done = row && insert &&
 		db_read_number(writing->journal, "SELECT min(hour) FROM hourly", &first) &&
@@ -167,8 +200,8 @@ static bool write_file(struct writing *writing, const char *path, char *error, s
 {
 	bool written = sqlite3_open_v2(path, &writing->file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
 			       NULL) == SQLITE_OK &&
-		db_execute(writing->file, tables_sql) && write_meta(writing) && write_hours(writing) &&
-		write_texts(writing) && db_execute(writing->file, "COMMIT");
+		db_execute(writing->file, tables_sql) && write_meta(writing) && write_recent(writing) &&
+		write_hours(writing) && write_texts(writing) && db_execute(writing->file, "COMMIT");
 
 	if (writing->ended)
 		error[0] = '\0';
@@ -234,6 +267,37 @@ sqlite3 *figures_db_open(const char *path, char *error, size_t size)
 		sqlite3_errcode(db) == SQLITE_OK ? "it is of another version" : sqlite3_errmsg(db));
 	sqlite3_close(db);
 	return NULL;
+}
+
+static bool read_recent(sqlite3 *db, struct figures_db_now *now)
+{
+	sqlite3_stmt *row = db_prepare(db, "SELECT minutes, requests, span_ms FROM recent ORDER BY minutes");
+	int step = SQLITE_ERROR;
+
+	for (size_t i = 0; row && (step = sqlite3_step(row)) == SQLITE_ROW && i < FIGURES_DB_RECENT; i++) {
+		now->recent[i].minutes = sqlite3_column_int64(row, 0);
+		now->recent[i].requests = sqlite3_column_int64(row, 1);
+		now->recent[i].span_ms = sqlite3_column_int64(row, 2);
+	}
+	sqlite3_finalize(row);
+	return step == SQLITE_DONE;
+}
+
+bool figures_db_read_meta(sqlite3 *db, struct figures_db_meta *meta)
+{
+	sqlite3_stmt *row = db_prepare(db, "SELECT made_ms, time_zone, manner_hour, waiting FROM meta");
+	bool read = row && sqlite3_step(row) == SQLITE_ROW;
+
+	memset(meta, 0, sizeof(*meta));
+	if (read) {
+		meta->made_ms = sqlite3_column_int64(row, 0);
+		snprintf(meta->zone, sizeof(meta->zone), "%s", db_column_text(row, 1));
+		meta->manner_ms = sqlite3_column_int64(row, 2) * HOURLY_MS;
+		meta->has_now = sqlite3_column_type(row, 3) != SQLITE_NULL;
+		meta->now.waiting = sqlite3_column_int64(row, 3);
+	}
+	sqlite3_finalize(row);
+	return read && read_recent(db, &meta->now);
 }
 
 bool figures_db_read_texts(

@@ -9,6 +9,7 @@
 #include "agahi/base/placing.h"
 #include "agahi/base/worker.h"
 #include "agahi/survey/figures_db.h"
+#include "agahi/survey/pulse.h"
 
 enum {
 	FIRST_AFTER_MS = 2000,
@@ -24,7 +25,13 @@ struct surveyor {
 	uint64_t next_ms; /* these three are the thread's, while it runs */
 	uint64_t took_ms;
 	bool complained;
+	struct pulse pulse; /* under the worker's lock, as the next */
+	uint64_t waiting;
 };
+
+/* Minutes that are told, the least first. */
+static const int64_t recent[FIGURES_DB_RECENT] = { 5, 60 };
+enum { MINUTE_MS = 60 * 1000 };
 
 static bool always(void *arg)
 {
@@ -55,10 +62,31 @@ static void tell(struct surveyor *surveyor, bool written, const char *error)
 	surveyor->complained = !written;
 }
 
+static bool read_now(struct surveyor *surveyor, struct figures_db_now *now)
+{
+	worker_lock(surveyor->worker);
+	bool counted = surveyor->pulse.kept > 0;
+	uint64_t now_ms = surveyor->pulse.last.ms;
+
+	for (size_t i = 0; i < FIGURES_DB_RECENT; i++) {
+		const struct pulse_beats beats =
+			pulse_in(&surveyor->pulse, now_ms, (uint64_t)recent[i] * MINUTE_MS);
+
+		now->recent[i].minutes = recent[i];
+		now->recent[i].requests = beats.count;
+		now->recent[i].span_ms = beats.span_ms;
+	}
+	now->waiting = (int64_t)surveyor->waiting;
+	worker_unlock(surveyor->worker);
+	return counted;
+}
+
 static void write_once(struct surveyor *surveyor, bool (*go_on)(void *arg))
 {
+	struct figures_db_now now;
+	bool counted = read_now(surveyor, &now);
 	const struct figures_db_job job = { surveyor->parts.journal, surveyor->path,
-		surveyor->parts.time_zone, clock_wall_ms(), go_on, surveyor };
+		surveyor->parts.time_zone, clock_wall_ms(), go_on, surveyor, counted ? &now : NULL };
 	uint64_t begun_ms = clock_monotonic_ms();
 	char error[1024] = "";
 	bool written = figures_db_write(&job, error, sizeof(error));
@@ -119,12 +147,23 @@ struct surveyor *surveyor_start(const struct surveyor_parts *parts, char *error,
 	return NULL;
 }
 
+void surveyor_note(struct surveyor *surveyor, uint64_t requests, uint64_t waiting)
+{
+	if (!surveyor)
+		return;
+	worker_lock(surveyor->worker);
+	pulse_note(&surveyor->pulse, clock_monotonic_ms(), requests);
+	surveyor->waiting = waiting;
+	worker_unlock(surveyor->worker);
+}
+
 void surveyor_stop(struct surveyor *surveyor, bool last)
 {
 	if (!surveyor)
 		return;
-	worker_free(surveyor->worker);
+	worker_stop(surveyor->worker);
 	if (last && surveyor->took_ms <= QUICK_ENOUGH_MS)
 		write_once(surveyor, always);
+	worker_free(surveyor->worker);
 	free(surveyor);
 }

@@ -110,7 +110,9 @@ enum script script_of_language(const char *tag)
 	};
 	/* Languages that are written in Arabic letters where their tag does not say. */
 	static const char *const arabic[] = { "ur", "sd", "ps", "pa", "bal", "skr", "ks", "fa", "prs", "ar",
-		"brh", "hnd", "hno", "khw", "bft", "scl", "trw", "lah", "ug" };
+		"brh", "hnd", "hno", "khw", "bft", "scl", "trw", "lah", "ug", "pnb", "pst", "pbt", "pbu",
+		"bcc", "bgn", "bgp", "plk", "bsk", "kls", "gwc", "wbl", "gju", "phr", "mwr", "mki", "kvx",
+		"haz" };
 	size_t language = strcspn(tag, "-");
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {

@@ -134,7 +134,8 @@ static void tell(struct work *work)
 	if (!work->order->progress)
 		return;
 	pthread_mutex_lock(&work->lock);
-	work->order->progress(work->order->arg);
+	if (!work->order->progress(work->order->arg))
+		atomic_store(&work->failed, true);
 	pthread_mutex_unlock(&work->lock);
 }
 
@@ -146,7 +147,8 @@ static void *run(void *arg)
 
 	if (!sides)
 		atomic_store(&work->failed, true);
-	while (sides && (class = atomic_fetch_add(&work->next, 1)) < work->order->class_count) {
+	while (!atomic_load(&work->failed) &&
+		(class = atomic_fetch_add(&work->next, 1)) < work->order->class_count) {
 		train_class(work, class, sides);
 		tell(work);
 	}

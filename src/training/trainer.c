@@ -148,13 +148,12 @@ struct progress {
 	unsigned done, all;
 };
 
-static void on_class(void *arg)
+static bool on_class(void *arg)
 {
 	struct progress *progress = arg;
 
 	progress->done++;
-	if (progress->handler)
-		progress->handler(progress->done * 1000 / progress->all, progress->arg);
+	return !progress->handler || progress->handler(progress->done * 1000 / progress->all, progress->arg);
 }
 
 static void write_model(const struct corpus *corpus, const struct trainer_options *options,

@@ -14,6 +14,9 @@ static const struct {
 	/* Who comes by a link from elsewhere finds the page in his language too. */
 	[COOKIE_LANGUAGE] = { "language", LETTERS "0123456789-", "; HttpOnly; SameSite=Lax",
 		"; Max-Age=31536000" },
+	/* Strict would leave out the log-in that somebody comes to by a link. It opens nothing (staff/devices.h). */
+	[COOKIE_DEVICE] = { "device", LETTERS "0123456789-_", "; HttpOnly; SameSite=Lax",
+		"; Max-Age=31536000" },
 };
 
 static const char host_prefix[] = "__Host-";

@@ -17,16 +17,27 @@ static size_t count_pieces(const char *octets, size_t len)
 	return count;
 }
 
-static size_t without_returns(char *text, size_t len)
+/* Each end of a line as one LF, whichever way it is written: a browser sends CR LF, a script CR or LF alone. */
+static size_t write_line_ends(char *text, size_t len)
 {
 	size_t out = 0;
 
 	for (size_t at = 0; at < len; at++) {
-		if (text[at] == '\r' && at + 1 < len && text[at + 1] == '\n')
+		bool ends = text[at] == '\r';
+
+		if (ends && at + 1 < len && text[at + 1] == '\n')
 			continue;
-		text[out++] = text[at];
+		text[out++] = ends ? '\n' : text[at];
 	}
 	return out;
+}
+
+bool form_settle_text(char *text, size_t *len)
+{
+	if (utf8_first_fault(text, *len) != *len || memchr(text, '\0', *len))
+		return false;
+	*len = write_line_ends(text, *len);
+	return true;
 }
 
 /* Copies what stands encoded in `octets` to *place, decoded and ended by NUL, and moves *place behind it. NULL when it does
@@ -36,10 +47,7 @@ static const char *take(char **place, const char *octets, size_t len, size_t mos
 	char *text = *place;
 
 	memcpy(text, octets, len);
-	if (!segments_decode(text, &len, true) || utf8_first_fault(text, len) != len)
-		return NULL;
-	len = without_returns(text, len);
-	if (len > most)
+	if (!segments_decode(text, &len, true) || !form_settle_text(text, &len) || len > most)
 		return NULL;
 	text[len] = '\0';
 	*place = text + len + 1;

@@ -50,10 +50,17 @@ static bool read_length(const char *text, size_t *length)
 		return false;
 	for (; *text != '\0'; text++) {
 		*length = *length * 10 + (size_t)(*text - '0');
-		if (*length > WEB_BODY)
-			*length = WEB_BODY + 1;
+		if (*length > WEB_UPLOAD)
+			*length = WEB_UPLOAD + 1;
 	}
 	return true;
+}
+
+static size_t most_octets(const struct head *head)
+{
+	const char *type = head_value(head, "Content-Type");
+
+	return type && strncasecmp(type, "multipart/", strlen("multipart/")) == 0 ? WEB_UPLOAD : WEB_BODY;
 }
 
 static enum refusal judge_body(const struct head *head, struct guard_pass *pass)
@@ -68,7 +75,7 @@ static enum refusal judge_body(const struct head *head, struct guard_pass *pass)
 		return pass->method == WEB_POST ? REFUSAL_NO_LENGTH : REFUSAL_NONE;
 	if (!read_length(length, &pass->length) || (pass->method == WEB_GET && pass->length > 0))
 		return REFUSAL_LENGTH;
-	return pass->length > WEB_BODY ? REFUSAL_SIZE : REFUSAL_NONE;
+	return pass->length > most_octets(head) ? REFUSAL_SIZE : REFUSAL_NONE;
 }
 
 static enum refusal judge_host(const struct head *head, const struct guard_site *site)

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "agahi/base/network.h"
 #include "agahi/web/headers.h"
 #include "agahi/web/turn.h"
 
@@ -37,6 +38,7 @@ struct guest {
 	bool closes;
 	struct turn *turn;
 	char address[WEB_ADDRESS_SIZE];
+	char network[NETWORK_SIZE];
 };
 
 static void enter(struct guest *guest, enum state state, struct moment now)
@@ -48,6 +50,17 @@ static void enter(struct guest *guest, enum state state, struct moment now)
 const char *guest_address(const struct guest *guest)
 {
 	return guest->address;
+}
+
+const char *guest_network(const struct guest *guest)
+{
+	return guest->network;
+}
+
+size_t guest_body(const struct guest *guest, bool *unfinished)
+{
+	*unfinished = guest->state == READING_BODY;
+	return guest->turn ? guest->turn->body.len : 0;
 }
 
 bool guest_can_go(const struct guest *guest, int *rank, uint64_t *since_ms)
@@ -125,6 +138,16 @@ static bool add_page(struct evbuffer *output, struct buffer *page)
 	return false;
 }
 
+/* What is shared outlives every guest. */
+static bool add_body(struct evbuffer *output, struct web_response *response)
+{
+	const struct span *shared = &response->shared;
+
+	if (shared->len > 0)
+		return evbuffer_add_reference(output, shared->data, shared->len, NULL, NULL) == 0;
+	return response->page.out.len == 0 || add_page(output, &response->page.out);
+}
+
 static void fail(struct web_exchange *exchange)
 {
 	exchange_begin_response(exchange);
@@ -148,8 +171,8 @@ static bool write_answer(
 	headers_write(&head, response, status, &options);
 	bool written =
 		!head.failed && !response->page.out.failed && evbuffer_add(output, head.data, head.len) == 0;
-	if (written && !head_only && status != 304 && response->page.out.len > 0)
-		written = add_page(output, &response->page.out);
+	if (written && !head_only && status != 304)
+		written = add_body(output, response);
 	buffer_free(&head);
 	return written;
 }
@@ -182,6 +205,11 @@ static void refuse(struct guest *guest, enum refusal refusal, struct moment now)
 	bufferevent_disable(guest->bev, EV_READ);
 	answer(guest, &exchange, head_only, now);
 	buffer_free(&exchange.response.page.out);
+}
+
+void guest_give_way(struct guest *guest, struct moment now)
+{
+	refuse(guest, REFUSAL_MEMORY, now);
 }
 
 /* --- handling ----------------------------------------------------------------------------------------- */
@@ -231,6 +259,15 @@ static void handle(struct guest *guest, struct moment now)
 
 /* --- reading ------------------------------------------------------------------------------------------ */
 
+static bool add_piece(struct guest *guest, const char *piece, size_t len)
+{
+	buffer_add(&guest->turn->body, piece, len);
+	if (guest->turn->body.failed)
+		return false;
+	guest->place->bodies += len;
+	return true;
+}
+
 static void read_body(struct guest *guest, struct moment now)
 {
 	struct guest_place *place = guest->place;
@@ -242,13 +279,11 @@ static void read_body(struct guest *guest, struct moment now)
 		size_t wanted = turn->pass.length - turn->body.len;
 		int got = evbuffer_remove(input, piece, wanted < sizeof(piece) ? wanted : sizeof(piece));
 
-		buffer_add(&turn->body, piece, got > 0 ? (size_t)got : 0);
-		if (got <= 0 || turn->body.failed || place->bodies + (size_t)got > WEB_BODIES) {
-			place->bodies += turn->body.failed || got <= 0 ? 0 : (size_t)got;
+		if (got <= 0 || !place->has_room(guest, (size_t)got, now, place->owner) ||
+			!add_piece(guest, piece, (size_t)got)) {
 			refuse(guest, REFUSAL_MEMORY, now);
 			return;
 		}
-		place->bodies += (size_t)got;
 	}
 	if (turn->body.len == turn->pass.length)
 		handle(guest, now);
@@ -263,6 +298,7 @@ static enum refusal take_head(struct guest *guest, const char *octets, size_t le
 
 static void read_head(struct guest *guest, struct moment now)
 {
+	const struct guest_place *place = guest->place;
 	struct evbuffer *input = bufferevent_get_input(guest->bev);
 	size_t have = evbuffer_get_length(input), len = 0;
 	size_t look = have <= HEAD_OCTETS ? have : HEAD_OCTETS + 1;
@@ -273,6 +309,9 @@ static void read_head(struct guest *guest, struct moment now)
 		return; /* there is more to come */
 	if (refusal == REFUSAL_NONE)
 		refusal = take_head(guest, octets, len);
+	if (refusal == REFUSAL_NONE &&
+		!turn_may_be_so_long(guest->turn, place->site.tls, place->knows, place->arg))
+		refusal = REFUSAL_STRANGER;
 	if (refusal != REFUSAL_NONE) {
 		refuse(guest, refusal, now);
 		return;
@@ -402,6 +441,7 @@ struct guest *guest_new(
 	guest->place = place;
 	guest->bev = bev;
 	snprintf(guest->address, sizeof(guest->address), "%s", address);
+	network_of(address, guest->network);
 	enter(guest, place->site.tls ? SHAKING_HANDS : IDLE, now);
 	bufferevent_setcb(bev, on_read, on_written, on_event, guest);
 	bufferevent_setwatermark(bev, EV_READ, 0, AT_ONCE);

@@ -151,7 +151,7 @@ static void write_content(struct buffer *out, const struct web_response *respons
 	const char *name = response->file_name;
 
 	buffer_add_format(out, "Content-Type: %s\r\nContent-Length: %zu\r\n", types[response->type],
-		response->page.out.len);
+		response->shared.len > 0 ? response->shared.len : response->page.out.len);
 	if (*name != '\0')
 		buffer_add_format(out, "Content-Disposition: attachment; filename=\"%s\"\r\n",
 			is_of(name, "-_.") ? name : "download");
@@ -176,6 +176,8 @@ void headers_write(struct buffer *out, const struct web_response *response, int 
 		buffer_add_format(out, "Retry-After: %u\r\n", response->retry_after_s);
 	if (response->sets_session)
 		cookie_write(out, COOKIE_SESSION, options->tls, response->session);
+	if (response->sets_device)
+		cookie_write(out, COOKIE_DEVICE, options->tls, response->device);
 	if (response->sets_language)
 		cookie_write(out, COOKIE_LANGUAGE, options->tls, response->language);
 	if (options->closes)

@@ -20,7 +20,8 @@ static const struct {
 	[REFUSAL_ENCODING] = { 501, "transfer_encoding", "Bodies come with their length, not in pieces." },
 	[REFUSAL_LENGTH] = { 400, "length", "The length of the body is no number, or there should be none." },
 	[REFUSAL_NO_LENGTH] = { 411, "no_length", "The request does not say how long its body is." },
-	[REFUSAL_SIZE] = { 413, "body_size", "More than 4 MiB are not taken at once." },
+	[REFUSAL_SIZE] = { 413, "body_size",
+		"More than 4 MiB, or 8 MiB with a file, are not taken at once." },
 	[REFUSAL_EXPECT] = { 417, "expect", "Send the body at once." },
 	[REFUSAL_TYPE] = { 415, "body_type", "This type of body is not taken." },
 	[REFUSAL_ORIGIN] = { 403, "other_origin", "Forms are taken from pages of this site only." },
@@ -28,6 +29,10 @@ static const struct {
 	[REFUSAL_FORM] = { 400, "form", "The fields of the form cannot be read." },
 	[REFUSAL_SLOW] = { 408, "slow", "The request took too long." },
 	[REFUSAL_MEMORY] = { 503, "memory", "Memory is short; please try again." },
+	[REFUSAL_STRANGER] = { 413, "stranger_size",
+		"Nobody is logged in here, so no more than 64 KiB are taken at once. Log in in another "
+		"window, "
+		"then go back here: what you wrote still stands there, and can be sent again." },
 	[REFUSAL_TLS] = { 0, "tls", "" },
 	[REFUSAL_CROWDED] = { 0, "crowded", "" },
 };

@@ -5,6 +5,8 @@
 
 #include "agahi/text/utf8.h"
 
+enum { SEGMENT_SIZE = 1024 };
+
 static bool stands_for_itself(char letter)
 {
 	return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
@@ -61,6 +63,23 @@ void segments_encode_path(struct buffer *out, const char *const *segments)
 	for (; *segments; segments++) {
 		buffer_add_text(out, "/");
 		segments_encode(out, is_dots(*segments, strlen(*segments)) ? "\xef\xbf\xbd" : *segments);
+	}
+}
+
+void segments_encode_whole(struct buffer *out, const char *path)
+{
+	char segment[SEGMENT_SIZE];
+
+	for (const char *at = path; *at == '/';) {
+		size_t len = strcspn(++at, "/");
+
+		if (len >= sizeof(segment))
+			return;
+		memcpy(segment, at, len);
+		segment[len] = '\0';
+		buffer_add_text(out, "/");
+		segments_encode(out, segment);
+		at += len;
 	}
 }
 
@@ -139,4 +158,12 @@ bool segments_decode_path(char *path)
 		return false;
 	path[len] = '\0';
 	return utf8_first_fault(path, len) == len && !has_controls(path, len) && !has_dots(path);
+}
+
+bool segments_can_carry(const char *segment)
+{
+	size_t len = strlen(segment);
+
+	return len > 0 && !is_dots(segment, len) && !strpbrk(segment, "/\\") &&
+		utf8_first_fault(segment, len) == len && !has_controls(segment, len);
 }

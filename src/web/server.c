@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 
 #include "agahi/config/config.h"
+#include "agahi/web/bodies.h"
 #include "agahi/web/certificate.h"
 #include "agahi/web/guest.h"
 
@@ -40,6 +41,13 @@ static void on_ended(struct guest *guest, void *arg)
 		if (server->guests[i] == guest)
 			server->guests[i] = NULL;
 	}
+}
+
+static bool has_room(struct guest *guest, size_t more, struct moment now, void *arg)
+{
+	struct web_server *server = arg;
+
+	return bodies_make_room(server->guests, WEB_CONNECTIONS, guest, more, &server->place.bodies, now);
 }
 
 /* The place of who can be missed most easily; NULL when none can. */
@@ -155,13 +163,6 @@ static bool listen_on(
 {
 	static const unsigned flags = LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC | LEV_OPT_REUSEABLE;
 
-	if (!server->certificate && !is_loopback(found->ai_addr)) {
-		snprintf(error, size,
-			"%s is open to others: a certificate and its key are needed (without them, listen on "
-			"127.0.0.1)",
-			listen);
-		return false;
-	}
 	server->listener = evconnlistener_new_bind(
 		server->base, on_accepted, server, flags, BACKLOG, found->ai_addr, (int)found->ai_addrlen);
 	if (!server->listener) {
@@ -172,7 +173,9 @@ static bool listen_on(
 	return true;
 }
 
-static bool open_listener(struct web_server *server, const char *listen, char *error, size_t size)
+/* NULL with `error`; else freeaddrinfo() it. */
+static struct addrinfo *find_address(
+	const struct web_server *server, const char *listen, char *error, size_t size)
 {
 	const struct addrinfo hints = { .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE };
 	struct addrinfo *found = NULL;
@@ -181,16 +184,31 @@ static bool open_listener(struct web_server *server, const char *listen, char *e
 
 	if (!config_split_host(listen, host, sizeof(host), &port)) {
 		snprintf(error, size, "%s is no address with a port", listen);
-		return false;
+		return NULL;
 	}
 	snprintf(port_text, sizeof(port_text), "%u", port);
 	int failure = getaddrinfo(host, port_text, &hints, &found);
 	if (failure != 0) {
 		snprintf(error, size, "%s cannot be listened on: %s", listen, gai_strerror(failure));
-		return false;
+		return NULL;
 	}
-	bool opened = listen_on(server, listen, found, error, size);
+	if (server->certificate || is_loopback(found->ai_addr))
+		return found;
+	snprintf(error, size,
+		"%s is open to others: a certificate and its key are needed (without them, listen on "
+		"127.0.0.1)",
+		listen);
 	freeaddrinfo(found);
+	return NULL;
+}
+
+static bool open_listener(struct web_server *server, const char *listen, char *error, size_t size)
+{
+	struct addrinfo *found = find_address(server, listen, error, size);
+	bool opened = found && listen_on(server, listen, found, error, size);
+
+	if (found)
+		freeaddrinfo(found);
 	return opened;
 }
 
@@ -243,6 +261,25 @@ static bool begin_looking(struct web_server *server, char *error, size_t size)
 	return false;
 }
 
+bool web_server_check(const struct web_settings *settings, char *error, size_t size)
+{
+	struct web_server *server = calloc(1, sizeof(*server));
+	struct addrinfo *found = NULL;
+
+	snprintf(error, size, "memory is short");
+	if (server && copy_settings(server, settings, error, size) && load_certificate(server, error, size))
+		found = find_address(server, settings->listen, error, size);
+	if (found)
+		freeaddrinfo(found);
+	web_server_free(server);
+	return found != NULL;
+}
+
+void web_server_limit_strangers(struct web_server *server, web_knows_h knows)
+{
+	server->place.knows = knows;
+}
+
 struct web_server *web_server_new(struct event_base *base, const struct web_settings *settings,
 	struct log *log, web_handler_h handler, void *arg, char *error, size_t size)
 {
@@ -257,6 +294,7 @@ struct web_server *web_server_new(struct event_base *base, const struct web_sett
 	server->place.handle = handler;
 	server->place.arg = arg;
 	server->place.ended = on_ended;
+	server->place.has_room = has_room;
 	server->place.owner = server;
 	if (copy_settings(server, settings, error, size) && load_certificate(server, error, size) &&
 		open_listener(server, settings->listen, error, size) && begin_looking(server, error, size))

@@ -39,6 +39,16 @@ enum refusal turn_take_head(struct turn *turn, const char *octets, size_t len, c
 	return refusal == REFUSAL_NONE ? guard_judge(&turn->head, site, &turn->pass) : refusal;
 }
 
+bool turn_may_be_so_long(const struct turn *turn, bool tls, web_knows_h knows, void *arg)
+{
+	char session[WEB_TOKEN_SIZE];
+
+	if (turn->pass.length <= WEB_BODY_OF_STRANGERS || !knows)
+		return true;
+	cookie_read(head_value(&turn->head, "Cookie"), COOKIE_SESSION, tls, session, sizeof(session));
+	return knows(session, arg);
+}
+
 static const char *header(const struct turn *turn, const char *name)
 {
 	const char *value = head_value(&turn->head, name);
@@ -73,11 +83,16 @@ static bool is_type(const char *given, const char *type)
 static enum refusal prepare_body(struct turn *turn)
 {
 	struct web_request *request = &turn->exchange.request;
-	const struct buffer *body = &turn->body;
+	struct buffer *body = &turn->body;
+	char boundary[MULTIPART_BOUNDARY_SIZE];
 	const char *type = header(turn, "Content-Type");
 
 	if (is_type(type, "application/x-www-form-urlencoded"))
 		return form_parse(&request->form, body->data, body->len) ? REFUSAL_NONE : REFUSAL_FORM;
+	if (multipart_find_boundary(type, boundary))
+		return multipart_parse(body->data, body->len, boundary, &request->form, &request->file)
+			? REFUSAL_NONE
+			: REFUSAL_FORM;
 	if (strncasecmp(type, "multipart/", 10) == 0)
 		return REFUSAL_TYPE;
 	request->body = (struct span){ (const uint8_t *)body->data, body->len };
@@ -91,6 +106,7 @@ static void prepare_rest(struct turn *turn, bool tls, const char *address)
 
 	request->method = turn->pass.method;
 	cookie_read(cookies, COOKIE_SESSION, tls, request->session, sizeof(request->session));
+	cookie_read(cookies, COOKIE_DEVICE, tls, request->device, sizeof(request->device));
 	cookie_read(cookies, COOKIE_LANGUAGE, tls, turn->language, sizeof(turn->language));
 	request->language = turn->language;
 	request->accept_language = header(turn, "Accept-Language");

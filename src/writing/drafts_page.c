@@ -214,6 +214,17 @@ static bool title_is_good(struct visit *visit, const char *title)
 	return false;
 }
 
+/* What it is made from: what is live, unless the form says otherwise. What is no number is no edition. */
+static long long read_from(const struct visit *visit)
+{
+	const struct form *form = &visit->exchange->request.form;
+	struct draft live = { 0 };
+
+	if (form_has(form, "from"))
+		return form_number(form, "from", -1);
+	return drafts_find_live(desk_database(visit->desk), &live) ? live.id : -1;
+}
+
 void writing_draft_new_page(struct visit *visit)
 {
 	const struct form *form = &visit->exchange->request.form;
@@ -226,8 +237,8 @@ void writing_draft_new_page(struct visit *visit)
 		return;
 	}
 	if (!place_did(visit,
-		    making_new(desk_database(visit->desk), &deed, form_number(form, "from", 0),
-			    form_value(form, "title"), form_value(form, "note"), &fresh)))
+		    making_new(desk_database(visit->desk), &deed, read_from(visit), form_value(form, "title"),
+			    form_value(form, "note"), &fresh)))
 		return;
 	snprintf(id, sizeof(id), "%lld", fresh);
 	place_go_to(visit, "made", "set", id);

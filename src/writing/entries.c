@@ -35,6 +35,17 @@ bool entries_have(const struct entries *lines, const char *entry)
 	return false;
 }
 
+bool entries_are(const struct entries *lines, const char *const *list, size_t count)
+{
+	if (lines->count != count)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(lines->list[i], list[i]) != 0)
+			return false;
+	}
+	return true;
+}
+
 bool entries_read(const char *text, struct entries *lines)
 {
 	char *at, *next;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agahi/bench/bench.h"
+#include "agahi/bench/checking.h"
 #include "agahi/bench/questions.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
@@ -12,6 +13,7 @@
 #include "agahi/sheet/tags.h"
 #include "agahi/writing/answer.h"
 #include "agahi/writing/drafts_page.h"
+#include "agahi/writing/list_cost.h"
 #include "agahi/writing/list_rows.h"
 #include "agahi/writing/pages.h"
 
@@ -20,8 +22,9 @@ struct view {
 	struct list_rows list;
 	struct list_wanted wanted;
 	struct cost_terms terms;
+	enum list_order order;
 	size_t page; /* from 0 */
-	bool remarks_known, remarks_older;
+	bool remarks_known;
 };
 
 static void view_free(struct view *view)
@@ -46,11 +49,34 @@ static struct list_wanted read_wanted(const struct form *query)
 		.long_ones = form_has(query, "long") };
 }
 
+static const char *const orders[LIST_ORDERS] = { "", "asked", "cost" };
+
+static enum list_order read_order(const struct form *query)
+{
+	const char *wanted = form_value(query, "order");
+	int order = LIST_ORDERS - 1;
+
+	while (order > 0 && strcmp(orders[order], wanted) != 0)
+		order--;
+	return (enum list_order)order;
+}
+
 static size_t read_page(const struct form *query, size_t lines)
 {
 	long long page = form_number(query, "page", 1);
 
 	return page >= 1 && page <= (long long)(lines / LIST_LINES_A_PAGE) + 1 ? (size_t)page - 1 : 0;
+}
+
+static void write_order(struct visit *visit, const struct view *view)
+{
+	static const struct widget_option options[LIST_ORDERS] = { { "", LABEL_WRITING_ORDER_SET, NULL },
+		{ "asked", LABEL_WRITING_ORDER_ASKED, NULL }, { "cost", LABEL_WRITING_ORDER_COST, NULL } };
+
+	widget_select(visit,
+		&(struct widget_field){
+			.name = "order", .label = LABEL_WRITING_ORDER, .value = orders[view->order] },
+		options, LIST_ORDERS);
 }
 
 static void write_search(struct visit *visit, const struct view *view)
@@ -71,6 +97,7 @@ static void write_search(struct visit *visit, const struct view *view)
 			.hint = LABEL_WRITING_ASK_HINT,
 			.kind = WIDGET_SEARCH,
 			.value = form_value(query, "ask") });
+	write_order(visit, view);
 	HTML(visit->page, "<div class=\"choices\">");
 	for (size_t i = 0; i < BOXES; i++)
 		widget_checkbox(visit, boxes[i], "1", form_has(query, boxes[i]), box_labels[i],
@@ -167,7 +194,7 @@ static void write_others(struct visit *visit, const struct view *view, const str
 
 static void write_line(struct visit *visit, const struct view *view, const struct list_line *line)
 {
-	long long asked = questions_in_week(visit->desk, line->topic, visit->now_ms);
+	struct list_cost cost = list_cost_of(&view->list, line, &view->terms);
 
 	HTML(visit->page, "<tr><th scope=\"row\"><bdi>");
 	html_text(visit->page, line->topic);
@@ -190,8 +217,13 @@ static void write_line(struct visit *visit, const struct view *view, const struc
 	labels_attribute(
 		visit->page, HTML_DATA, visit->language, LABEL_WRITING_ASKED, (struct label_with){ 0 });
 	HTML(visit->page, ">");
-	if (asked >= 0)
-		moments_write_number(visit->page, asked);
+	if (line->asked >= 0)
+		moments_write_number(visit->page, line->asked);
+	HTML(visit->page, "</td><td class=\"bill\"");
+	labels_attribute(
+		visit->page, HTML_DATA, visit->language, LABEL_WRITING_COST, (struct label_with){ 0 });
+	HTML(visit->page, ">");
+	list_cost_write(visit, &cost, line->asked);
 	HTML(visit->page, "</td><td");
 	labels_attribute(
 		visit->page, HTML_DATA, visit->language, LABEL_WRITING_REMARKS, (struct label_with){ 0 });
@@ -227,6 +259,7 @@ static void write_table(struct visit *visit, const struct view *view)
 	if (has_others(view))
 		write_column(visit, LABEL_WRITING_OTHERS);
 	write_column(visit, LABEL_WRITING_ASKED);
+	write_column(visit, LABEL_WRITING_COST);
 	write_column(visit, LABEL_WRITING_REMARKS);
 	HTML(visit->page, "</tr></thead><tbody>\n");
 	for (size_t i = first; i < view->list.count && i < first + LIST_LINES_A_PAGE; i++)
@@ -237,7 +270,8 @@ static void write_table(struct visit *visit, const struct view *view)
 /* The same question, another page of its answer. */
 static void write_page_link(struct visit *visit, const struct view *view, size_t page, enum label label)
 {
-	static const char *const kept[] = { "q", "ask", "changed", "untranslated", "remarks", "long" };
+	static const char *const kept[] = { "q", "ask", "order", "changed", "untranslated", "remarks",
+		"long" };
 	const struct form *query = &visit->exchange->request.query;
 	char number[24];
 
@@ -349,7 +383,7 @@ static void write_all(struct visit *visit, const struct view *view, const struct
 	place_begin(visit, &view->place, PLACE_MESSAGES, &page);
 	write_search(visit, view);
 	write_asked(visit, view, ready);
-	if (view->wanted.remarks && !view->remarks_known)
+	if (!view->remarks_known)
 		widget_notice(visit, WIDGET_NEUTRAL, LABEL_WRITING_CHECKING, (struct label_with){ 0 });
 	write_table(visit, view);
 	write_pages(visit, view);
@@ -370,42 +404,56 @@ static void show_ready(struct visit *visit, const struct bench_ready *ready, voi
 }
 
 /* False when it cannot be read. */
-static bool read_list(struct visit *visit, struct view *view)
+static bool read_list(struct visit *visit, struct view *view, const struct checked *checked)
 {
 	const struct form *query = &visit->exchange->request.query;
-	const struct report *report;
-
 	view->terms = bench_terms(visit->desk).cost;
 	view->wanted = read_wanted(query);
+	view->order = read_order(query);
 	if (!list_rows_read(visit, &view->place, &view->list))
 		return false;
-	report = bench_check(visit->desk, view->place.draft.id, &view->remarks_older);
-	view->remarks_known = report != NULL;
-	if (report)
-		list_rows_note(&view->list, report);
+	view->remarks_known = checked->report != NULL && !checked->older;
+	if (checked->report)
+		list_rows_note(&view->list, checked->report);
 	list_rows_filter(&view->list, &view->wanted, &view->terms);
+	for (size_t i = 0; i < view->list.count; i++)
+		view->list.lines[i].asked =
+			questions_in_week(visit->desk, view->list.lines[i].topic, visit->now_ms);
+	list_cost_sort(&view->list, view->order, &view->terms);
 	view->page = read_page(query, view->list.count);
 	return true;
 }
 
 /* Only a question needs the catalogue. */
-void writing_list_page(struct visit *visit)
+static void show_checked(struct visit *visit, const struct checked *checked, void *arg)
 {
 	const struct bench_ready none = { .draft = NULL };
-	struct view *view = calloc(1, sizeof(*view));
+	struct view *view = arg;
 
-	if (!view) {
-		gate_refuse(visit, 500);
-		return;
-	}
-	if (!place_open(visit, &view->place)) {
-		view_free(view);
-	} else if (!read_list(visit, view)) {
+	if (!read_list(visit, view, checked)) {
 		view_free(view);
 		gate_refuse(visit, 500);
 	} else if (*form_value(&visit->exchange->request.query, "ask")) {
 		bench_wait(visit, view->place.draft.id, show_ready, view);
 	} else {
 		show_ready(visit, &none, view);
+	}
+}
+
+/* Who asks for remarks waits for them; else the list is there at once, and says so where it does not know them yet. */
+void writing_list_page(struct visit *visit)
+{
+	struct view *view = calloc(1, sizeof(*view));
+
+	if (!view) {
+		gate_refuse(visit, 500);
+	} else if (!place_open(visit, &view->place)) {
+		view_free(view);
+	} else if (form_has(&visit->exchange->request.query, "remarks")) {
+		checking_wait(visit, &view->place.draft, show_checked, view);
+	} else {
+		const struct checked checked = checking_look(visit->desk, &view->place.draft);
+
+		show_checked(visit, &checked, view);
 	}
 }

@@ -4,14 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/base/clock.h"
+#include "agahi/bench/unsaved.h"
 #include "agahi/drafts/examples.h"
 #include "agahi/drafts/presence.h"
 #include "agahi/frame/gate.h"
 #include "agahi/frame/widgets.h"
-#include "agahi/labels/moments.h"
-#include "agahi/sheet/tags.h"
 #include "agahi/writing/conflict.h"
+#include "agahi/writing/tongues_view.h"
 #include "agahi/writing/trying.h"
 
 /* --- opening ------------------------------------------------------------------------------------------ */
@@ -56,23 +55,17 @@ static bool read_row(sqlite3 *db, struct message_view *view)
 	return view->text && read_examples(db, view);
 }
 
-static bool name_is_good(const char *topic, const char *lang)
-{
-	char better[TAGS_MAX_OCTETS + 1];
-
-	return strlen(topic) <= SAVING_MAX_NAME && tags_check(lang, better);
-}
-
 struct message_view *message_view_open(
 	struct visit *visit, const char *edition, const char *topic, const char *lang)
 {
+	const struct row_name name = { .table = TABLE_MESSAGES, .parts = { topic, lang } };
 	struct message_view *view = calloc(1, sizeof(*view));
 	int status = view ? 404 : 500;
 
-	if (view && place_find(visit, edition, &view->place) && name_is_good(topic, lang)) {
+	if (view && place_find(visit, edition, &view->place) && saving_bad_part(&name) < 0) {
 		view->topic = topic;
 		view->lang = lang;
-		view->ask = "";
+		view->ask = view->handset.press = "";
 		view->mine = place_takes(visit, &view->place, lang);
 		status = 500;
 		if (read_row(desk_database(visit->desk), view))
@@ -86,7 +79,7 @@ struct message_view *message_view_open(
 bool message_view_ask(struct message_view *view, const struct form *form)
 {
 	view->ask = form_value(form, "ask");
-	trying_read_steps(form, &view->steps);
+	trying_read_handset(form, &view->handset);
 	return true;
 }
 
@@ -127,79 +120,6 @@ void message_view_free(struct message_view *view)
 static const char *said(const struct buffer *buffer)
 {
 	return buffer->data ? buffer->data : "";
-}
-
-/* --- who, which languages ----------------------------------------------------------------------------- */
-
-static void write_other(long long person, int64_t since_ms, void *arg)
-{
-	struct visit *visit = arg;
-	int64_t ago_ms = (int64_t)clock_monotonic_ms() - since_ms;
-	struct person other = { 0 };
-	char ago[MOMENTS_TEXT_SIZE];
-
-	if (!staff_find_id(desk_database(visit->desk), person, &other) || other.id == 0)
-		return;
-	widget_notice(visit, WIDGET_WARNING, LABEL_WRITING_ALSO_OPEN,
-		(struct label_with){ .value = other.shown,
-			.other = moments_distance(
-				visit->language, visit->now_ms, visit->now_ms - ago_ms, ago) });
-}
-
-static void write_presence(struct visit *visit, const char *place)
-{
-	int64_t now_ms = (int64_t)clock_monotonic_ms();
-
-	presence_note(desk_presence(visit->desk), visit->person.id, place, now_ms);
-	presence_list(desk_presence(visit->desk), place, visit->person.id, now_ms, write_other, visit);
-}
-
-static void write_tabs(struct visit *visit, const struct message_view *view, const struct tongues *tongues)
-{
-	struct widget_tab tabs[TOPICS_MAX_LANGUAGES] = { 0 };
-
-	for (size_t i = 0; i < tongues->count; i++)
-		tabs[i] = (struct widget_tab){ .label = LABEL_NONE,
-			.text = labels_tongue(visit->language, tongues->tags[i]),
-			.segments = { "set", view->place.id, "message", view->topic, tongues->tags[i], NULL },
-			.current = strcmp(tongues->tags[i], view->lang) == 0 };
-	widget_tabs(visit, LABEL_WRITING_LANGUAGES, tabs, tongues->count);
-}
-
-static void write_tongue(struct visit *visit, const struct message_view *view, const char *lang)
-{
-	struct row_name name = { .table = TABLE_MESSAGES, .parts = { view->topic, lang } };
-	struct stored_row row;
-
-	if (stored_row_find(desk_database(visit->desk), view->place.draft.id, &name, &row) && row.message) {
-		HTML(visit->page, "<article class=\"card\"><h3><bdi>");
-		html_text(visit->page, labels_tongue(visit->language, lang));
-		HTML(visit->page, "</bdi></h3>\n<p class=\"words\"");
-		widget_tongue(visit, lang);
-		HTML(visit->page, ">");
-		html_text(visit->page, row.message->text);
-		HTML(visit->page, "</p>\n<p class=\"hint\"");
-		widget_tongue(visit, lang);
-		HTML(visit->page, ">");
-		for (size_t i = 0; i < row.message->keyword_count; i++) {
-			if (i > 0)
-				HTML(visit->page, " · ");
-			widget_words(visit, lang, row.message->keywords[i]);
-		}
-		HTML(visit->page, "</p></article>\n");
-	}
-	stored_row_free(&row);
-}
-
-static void write_tongues(struct visit *visit, const struct message_view *view, const struct tongues *tongues)
-{
-	widget_heading(visit, LABEL_WRITING_OTHER_LANGUAGES, (struct label_with){ 0 }, "others-languages");
-	HTML(visit->page, "<div class=\"tongues\">\n");
-	for (size_t i = 0; i < tongues->count; i++) {
-		if (strcmp(tongues->tags[i], view->lang) != 0)
-			write_tongue(visit, view, tongues->tags[i]);
-	}
-	HTML(visit->page, "</div>\n");
 }
 
 /* --- the form ----------------------------------------------------------------------------------------- */
@@ -277,24 +197,35 @@ static void write_choice(struct visit *visit, const struct message_view *view)
 			options, 2);
 }
 
-static void write_fields(struct visit *visit, const struct message_view *view, const struct message_set *set)
+/* The first button is what Enter presses in a field of one line: it shows, and changes nothing. */
+static void write_names(struct visit *visit, const struct message_view *view)
 {
-	const char *tongue = labels_tongue(visit->language, view->lang);
-
+	HTML(visit->page, "<button type=\"submit\" hidden formnovalidate");
+	html_path(visit->page, HTML_FORMACTION, "preview");
+	HTML(visit->page, "></button>\n");
 	widget_hidden(visit, "page", "message");
 	widget_hidden(visit, "edition", view->place.id);
 	widget_hidden(visit, "topic", view->topic);
 	widget_hidden(visit, "lang", view->lang);
+}
+
+/* The text alone: what it is translated from stands beside it. */
+static void write_text(struct visit *visit, const struct message_view *view, const struct message_set *set)
+{
 	widget_hidden_number(visit, "rev", view->rev);
 	widget_field(visit,
 		&(struct widget_field){ .name = "text",
 			.label = LABEL_WRITING_TEXT,
-			.with = { .value = tongue },
+			.with = { .value = labels_tongue(visit->language, view->lang) },
 			.kind = WIDGET_TEXTAREA,
 			.value = view->text,
 			.lang = view->lang,
 			.rows = 8 });
 	write_insert(visit, set);
+}
+
+static void write_words(struct visit *visit, const struct message_view *view)
+{
 	widget_field(visit,
 		&(struct widget_field){ .name = "keywords",
 			.label = LABEL_WRITING_KEYWORDS,
@@ -315,7 +246,6 @@ static void write_fields(struct visit *visit, const struct message_view *view, c
 /* For who may not write here. */
 static void write_read_only(struct visit *visit, const struct message_view *view)
 {
-	widget_notice(visit, WIDGET_NEUTRAL, LABEL_WRITING_READ_ONLY, (struct label_with){ 0 });
 	HTML(visit->page, "<p class=\"words\"");
 	widget_tongue(visit, view->lang);
 	HTML(visit->page, ">");
@@ -356,30 +286,38 @@ static void write_more(struct visit *visit, const struct message_view *view)
 
 /* --- the page ----------------------------------------------------------------------------------------- */
 
-static void write_preview(
-	struct visit *visit, const struct message_view *view, const struct bench_ready *ready)
+/* The row as it is being written; its keywords are those of `keywords`, entries_free() in any case. */
+static struct message_row row_of(const struct message_view *view, struct entries *keywords)
 {
-	struct entries keywords;
 	struct message_row row = {
 		.topic = (char *)view->topic, .lang = (char *)view->lang, .text = view->text
 	};
+
+	if (entries_read(said(&view->keywords), keywords)) {
+		row.keywords = keywords->list;
+		row.keyword_count = keywords->count;
+	}
+	return row;
+}
+
+static void write_preview(struct visit *visit, struct message_view *view, const struct bench_ready *ready)
+{
+	struct entries keywords;
+	struct message_row row = row_of(view, &keywords);
 	struct trying trying = { .ready = ready,
 		.trial = { .topic = view->topic, .lang = view->lang, .text = view->text },
 		.row = &row,
 		.ask = view->ask,
-		.steps = &view->steps };
+		.handset = &view->handset };
 
-	if (entries_read(said(&view->keywords), &keywords)) {
-		row.keywords = keywords.list;
-		row.keyword_count = keywords.count;
-	}
 	trying_write(visit, &trying);
 	entries_free(&keywords);
 }
 
-static void write_side(struct visit *visit, const struct message_view *view, const struct bench_ready *ready)
+/* The phone: it stays in sight while one writes. */
+static void write_phone(struct visit *visit, struct message_view *view, const struct bench_ready *ready)
 {
-	HTML(visit->page, "<div>\n");
+	HTML(visit->page, "<div class=\"side\">\n");
 	widget_field(visit,
 		&(struct widget_field){ .name = "ask",
 			.label = LABEL_WRITING_CITIZEN_WRITES,
@@ -388,7 +326,7 @@ static void write_side(struct visit *visit, const struct message_view *view, con
 	widget_preview_begin(visit);
 	write_preview(visit, view, ready);
 	widget_preview_end(visit);
-	trying_write_keys(visit, &view->steps);
+	trying_write_keys(visit, &view->handset);
 	HTML(visit->page, "</div>\n");
 }
 
@@ -404,38 +342,44 @@ static void note_errors(struct visit *visit, const struct checks *checks)
 	}
 }
 
-static void write_edit(struct visit *visit, const struct message_view *view, const struct bench_ready *ready)
+static void write_edit(struct visit *visit, struct message_view *view, const struct tongues_view *tongues,
+	const struct bench_ready *ready)
 {
 	const struct message_set *set = ready->draft ? workbench_set(ready->draft) : NULL;
-	struct message_row row = {
-		.topic = (char *)view->topic, .lang = (char *)view->lang, .text = view->text
-	};
+	struct entries keywords;
+	struct message_row row = row_of(view, &keywords);
 	struct checks checks = { 0 };
 
 	if (view->mine && *view->text && trying_check(visit, set, &row, &checks))
 		note_errors(visit, &checks);
 	widget_form(visit, view->mine ? WIDGET_KEPT | WIDGET_LIVE : WIDGET_LIVE, "set", view->place.id,
 		"message", view->topic, view->lang);
-	HTML(visit->page, "<div class=\"columns\">\n<div>\n");
-	if (view->mine) {
-		write_fields(visit, view, set);
-	} else {
-		widget_hidden(visit, "page", "message");
-		widget_hidden(visit, "edition", view->place.id);
-		widget_hidden(visit, "topic", view->topic);
-		widget_hidden(visit, "lang", view->lang);
+	write_names(visit, view);
+	HTML(visit->page, "<div class=\"writing\">\n<div class=\"text\">\n");
+	if (view->mine)
+		write_text(visit, view, set);
+	else
 		write_read_only(visit, view);
-	}
 	HTML(visit->page, "</div>\n");
-	write_side(visit, view, ready);
+	tongues_view_write(visit, tongues);
+	if (view->mine) {
+		HTML(visit->page, "<div class=\"rest\">\n");
+		write_words(visit, view);
+		HTML(visit->page, "</div>\n");
+	}
+	write_phone(visit, view, ready);
 	HTML(visit->page, "</div>\n");
 	widget_form_end(visit);
 	checks_free(&checks);
+	entries_free(&keywords);
 }
 
-static void write_page(struct visit *visit, const struct message_view *view, const struct bench_ready *ready)
+static void write_page(struct visit *visit, struct message_view *view, const struct bench_ready *ready)
 {
-	struct tongues tongues = place_tongues(visit, ready->draft ? workbench_set(ready->draft) : NULL);
+	const struct tongues_view tongues = { .place = &view->place,
+		.topic = view->topic,
+		.lang = view->lang,
+		.tongues = place_tongues(visit, ready->draft ? workbench_set(ready->draft) : NULL) };
 	struct shell_page page = { .title = LABEL_WRITING_MESSAGE,
 		.with = { .value = view->topic, .other = labels_tongue(visit->language, view->lang) } };
 	char place[PRESENCE_MAX_WHAT];
@@ -443,15 +387,14 @@ static void write_page(struct visit *visit, const struct message_view *view, con
 	snprintf(place, sizeof(place), "%s message %s %s", view->place.id, view->topic, view->lang);
 	page.place = place;
 	place_begin(visit, &view->place, PLACE_MESSAGES, &page);
-	if (view->mine)
-		write_presence(visit, place);
-	write_tabs(visit, view, &tongues);
+	tongues_view_write_tabs(visit, &tongues);
 	if (view->conflict)
 		conflict_write(visit, view->conflict, view->text, view->lang);
 	if (view->row.rev == 0)
 		widget_notice(visit, WIDGET_NEUTRAL, LABEL_WRITING_NOT_WRITTEN, (struct label_with){ 0 });
-	write_edit(visit, view, ready);
-	write_tongues(visit, view, &tongues);
+	if (!view->mine)
+		widget_notice(visit, WIDGET_NEUTRAL, LABEL_WRITING_READ_ONLY, (struct label_with){ 0 });
+	write_edit(visit, view, &tongues, ready);
 	if (view->mine && view->row.rev && !view->conflict)
 		write_more(visit, view);
 	place_end(visit);
@@ -470,7 +413,31 @@ static void show_ready(struct visit *visit, const struct bench_ready *ready, voi
 	message_view_free(view);
 }
 
+/* Do the keywords stand otherwise in the form than they are saved? Of a topic that nobody has saved all do. */
+static bool has_unsaved_words(const struct message_view *view, const struct entries *keywords)
+{
+	const struct message_row *saved = view->row.message;
+
+	return !saved || !entries_are(keywords, (const char *const *)saved->keywords, saved->keyword_count);
+}
+
+/* Only who asks what is answered waits for keywords that are not saved. */
 void message_view_show(struct visit *visit, struct message_view *view)
 {
-	bench_wait(visit, view->place.draft.id, show_ready, view);
+	struct message_row row = {
+		.topic = (char *)view->topic, .lang = (char *)view->lang, .text = view->text
+	};
+	long long edition = view->place.draft.id;
+	struct entries keywords = { .list = NULL };
+
+	/* The view is gone when one of these returns. */
+	if (view->mine && *view->ask && *view->text && entries_read(said(&view->keywords), &keywords) &&
+		!keywords.cut && has_unsaved_words(view, &keywords)) {
+		row.keywords = keywords.list;
+		row.keyword_count = keywords.count;
+		unsaved_wait(visit, edition, &row, show_ready, view);
+	} else {
+		bench_wait(visit, edition, show_ready, view);
+	}
+	entries_free(&keywords);
 }

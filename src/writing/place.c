@@ -90,8 +90,7 @@ void place_name(const struct visit *visit, const struct draft *draft, struct buf
 		labels_add(name, visit->language, LABEL_WRITING_EDITION,
 			(struct label_with){ .number = draft->number });
 	else
-		labels_add(name, visit->language,
-			*draft->title ? LABEL_WRITING_DRAFT : LABEL_WRITING_DRAFT_BARE,
+		labels_add(name, visit->language, LABEL_WRITING_DRAFT,
 			(struct label_with){ .value = draft->title, .number = draft->id });
 }
 
@@ -121,10 +120,13 @@ static void write_notice(struct visit *visit)
 static void write_state(struct visit *visit, const struct place *place)
 {
 	const struct draft *draft = &place->draft;
-	struct label_with why = { .value = draft->refused };
 
-	if (*draft->refused)
-		widget_notice(visit, WIDGET_WRONG, LABEL_WRITING_REFUSED, why);
+	if (*draft->refused) {
+		widget_notice(visit, WIDGET_WRONG, outcomes_refusal_label(draft->refusal),
+			(struct label_with){ 0 });
+		widget_paragraph(
+			visit, LABEL_WRITING_REFUSED, (struct label_with){ .value = draft->refused });
+	}
 	if (draft->overtaken)
 		widget_notice(visit, WIDGET_WARNING, LABEL_WRITING_OVERTAKEN, (struct label_with){ 0 });
 	if (place->writable && draft->state != COURSE_DRAFT)

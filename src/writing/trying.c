@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/bench/checking.h"
 #include "agahi/bench/questions.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/writing/answer.h"
 #include "agahi/writing/bill.h"
+#include "agahi/writing/entries.h"
 #include "agahi/writing/way.h"
 
 /* --- what check says ---------------------------------------------------------------------------------- */
@@ -48,8 +50,10 @@ bool trying_check(struct visit *visit, const struct message_set *set, const stru
 
 	if (!alone)
 		return false;
-	bench_check_options(visit->desk, visit->now_ms, NULL, &options);
+	checking_options(visit->desk, visit->now_ms, NULL, &options);
 	checks_at_once(alone, &options, &place, &report);
+	if (set)
+		checks_claims(set, row, &report);
 	good = checks_beside(&report, &place, trying_phrases(visit), checks);
 	report_free(&report);
 	message_set_free(alone);
@@ -137,16 +141,15 @@ static void write_findings(struct visit *visit, const struct trying *trying)
 
 /* --- screens ------------------------------------------------------------------------------------------ */
 
-void trying_read_steps(const struct form *form, struct steps *steps)
+void trying_read_handset(const struct form *form, struct trying_handset *handset)
 {
-	const char *press = form_value(form, "press");
-
-	if (!steps_read(steps, form_value(form, "steps")))
-		steps_clear(steps);
-	if (strcmp(press, "again") == 0)
-		steps_clear(steps);
-	else if (*press)
-		steps_add(steps, STEP_KEY, press);
+	handset->press = form_value(form, "press");
+	if (!steps_read(&handset->steps, form_value(form, "steps")))
+		steps_clear(&handset->steps);
+	if (strcmp(handset->press, "again") == 0) {
+		steps_clear(&handset->steps);
+		handset->press = "";
+	}
 }
 
 /* What leads to the topic, or only the code. */
@@ -202,9 +205,16 @@ static void write_last(struct visit *visit, const struct replay *replay)
 	}
 }
 
+/* The steps go along as data, for our script to go on from. */
 static void write_keys_pressed(struct visit *visit, const struct steps *steps)
 {
-	HTML(visit->page, "<p class=\"path\"><bdi dir=\"ltr\">");
+	struct buffer field = { 0 };
+
+	steps_write(steps, &field);
+	HTML(visit->page, "<p class=\"path\"");
+	html_attribute(visit->page, HTML_DATA, field.data);
+	HTML(visit->page, "><bdi dir=\"ltr\">");
+	buffer_free(&field);
 	for (size_t i = 0; i < steps->count; i++) {
 		if (i > 0)
 			HTML(visit->page, " › ");
@@ -213,48 +223,59 @@ static void write_keys_pressed(struct visit *visit, const struct steps *steps)
 	HTML(visit->page, "</bdi></p>\n");
 }
 
-static void write_screens(struct visit *visit, const struct trying *trying, const struct catalogue *catalogue)
+static void write_screens_of(
+	struct visit *visit, const struct catalogue *catalogue, const struct steps *steps)
 {
 	struct replay_terms terms = bench_terms(visit->desk);
-	struct steps *steps = calloc(1, sizeof(*steps));
-	const struct steps *shown = trying->steps;
 	struct replay replay;
 
-	if (steps && shown->count == 0) {
-		dial_first(visit, trying, catalogue, steps);
-		shown = steps;
-	}
-	if (replay_run(catalogue, shown, &terms, &replay)) {
-		write_heading(visit, LABEL_WRITING_AS_SCREEN);
-		write_keys_pressed(visit, shown);
-		write_last(visit, &replay);
-		replay_free(&replay);
-	}
-	free(steps);
+	if (!replay_run(catalogue, steps, &terms, &replay))
+		return;
+	write_heading(visit, LABEL_WRITING_AS_SCREEN);
+	write_keys_pressed(visit, steps);
+	write_last(visit, &replay);
+	replay_free(&replay);
 }
 
-void trying_write_keys(struct visit *visit, const struct steps *steps)
+/* Where nothing was pressed yet, what was dialled is not kept: it may be another way by the next word that is written. With a key it
+ * is what the key goes on from. When the handset has no room for more, it dials anew. */
+static void write_screens(struct visit *visit, const struct trying *trying, const struct catalogue *catalogue)
+{
+	struct trying_handset *handset = trying->handset;
+	bool pressed = *handset->press != '\0', fresh = handset->steps.count == 0;
+
+	if (fresh)
+		dial_first(visit, trying, catalogue, &handset->steps);
+	if (pressed && !steps_add(&handset->steps, STEP_KEY, handset->press))
+		dial_first(visit, trying, catalogue, &handset->steps);
+	handset->press = "";
+	write_screens_of(visit, catalogue, &handset->steps);
+	if (fresh && !pressed)
+		steps_clear(&handset->steps);
+}
+
+void trying_write_keys(struct visit *visit, const struct trying_handset *handset)
 {
 	static const char *const keys[] = { "1", "2", "3", "4", "5", "6", "7", "8", "9", "0", "00" };
 	struct buffer field = { 0 };
 
-	steps_write(steps, &field);
+	steps_write(&handset->steps, &field);
 	widget_hidden(visit, "steps", field.data ? field.data : "");
 	buffer_free(&field);
-	HTML(visit->page, "<fieldset class=\"keys\"><legend>");
+	HTML(visit->page, "<fieldset class=\"keypad\"><legend>");
 	labels_write(visit->page, visit->language, LABEL_WRITING_KEYS);
-	HTML(visit->page, "</legend>\n");
+	HTML(visit->page, "</legend>\n<div class=\"keys\" dir=\"ltr\">");
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
 		HTML(visit->page, "<button type=\"submit\" name=\"press\"");
 		html_attribute(visit->page, HTML_VALUE, keys[i]);
 		html_path(visit->page, HTML_FORMACTION, "preview");
-		HTML(visit->page, ">");
+		HTML(visit->page, " formnovalidate>");
 		html_text(visit->page, keys[i]);
 		HTML(visit->page, "</button>\n");
 	}
-	HTML(visit->page, "<button type=\"submit\" name=\"press\" value=\"again\"");
+	HTML(visit->page, "</div>\n<button type=\"submit\" name=\"press\" value=\"again\"");
 	html_path(visit->page, HTML_FORMACTION, "preview");
-	HTML(visit->page, ">");
+	HTML(visit->page, " formnovalidate>");
 	labels_write(visit->page, visit->language, LABEL_WRITING_DIAL_AGAIN);
 	HTML(visit->page, "</button></fieldset>\n");
 }
@@ -270,16 +291,12 @@ static const struct catalogue *lay(const struct trying *trying, struct catalogue
 
 static bool has_other_keywords(const struct message_row *a, const struct message_row *b)
 {
-	if (a->keyword_count != b->keyword_count)
-		return true;
-	for (size_t i = 0; i < a->keyword_count; i++) {
-		if (strcmp(a->keywords[i], b->keywords[i]) != 0)
-			return true;
-	}
-	return false;
+	const struct entries own = { .list = a->keywords, .count = a->keyword_count };
+
+	return !entries_are(&own, (const char *const *)b->keywords, b->keyword_count);
 }
 
-/* Keywords that are not saved lead nowhere yet: said where somebody asks. */
+/* Where the catalogue is without what is being written, keywords lead nowhere yet: said where somebody asks. */
 static bool keywords_are_to_come(const struct trying *trying)
 {
 	const struct message_set *set = workbench_set(trying->ready->draft);

@@ -29,6 +29,7 @@ for (1 .. 300) {
 if ($what eq 'links') {
     my %people = (saima => ['writes texts', 'editor'], ahmed => ['approves what others wrote', 'signer'], nadia => ['gives out accounts', 'administrator']);
     printf "  %-6s %-28s http://localhost:%d%s\n", $_, $people{$_}[0], $port, $host->invite($_, $people{$_}[1]) for qw(saima ahmed nadia);
+    print "  nadia's link works once ahmed, who has come by his, has confirmed it under People: nobody makes an administrator alone.\n";
     exit 0;
 }
 

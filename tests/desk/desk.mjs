@@ -20,7 +20,9 @@ const pages = [
   ['drafts', '/drafts', 'editor'],
   ['message', '/set/@draft/message/vote/ur', 'editor', 'picture'],
   ['menus', '/set/@draft/menus', 'editor', 'picture'],
+  ['item', '/set/@draft/menus?menu=start&item=en', 'editor'],
   ['placeholders', '/set/@draft/placeholders', 'editor', 'picture'],
+  ['values', '/set/@draft/placeholders?name=polling_date', 'editor'],
   ['import', '/set/@draft/import', 'editor'],
   ['diff', '/set/@draft/diff', 'editor'],
   ['reviews', '/review', 'signer'],
@@ -28,6 +30,7 @@ const pages = [
   ['schedule', '/schedule', 'signer', 'picture'],
   ['figures', '/figures', 'reader', 'picture'],
   ['unmatched', '/unmatched', 'editor', 'picture'],
+  ['taken', '/unmatched/taken/@draft', 'editor'],
   ['audit', '/audit', 'reader', 'picture'],
   ['people', '/people', 'administrator', 'picture'],
   ['phone', '/phone', 'reader', 'picture'],
@@ -65,8 +68,8 @@ async function drafts(windows, texts) {
 }
 
 // The same person in a window of another size and language: the session goes along.
-async function windowOf(browser, hand, width, language) {
-  const page = await open(browser, { width, language });
+async function windowOf(browser, hand, width, language, script = true) {
+  const page = await open(browser, { width, language, script });
   if (hand) {
     const cookies = await hand.page.context().cookies();
     await page.context().addCookies(cookies.filter(({ name }) => !/language/.test(name)));
@@ -118,7 +121,26 @@ async function drawAll(site, browser, windows, filled) {
   }
 }
 
-export async function desk({ short, look: looks, way: goes, pictures }) {
+// The phone beside a form, by every kind of hand, on a small laptop.
+async function handle(browser, windows, hands) {
+  const draft = await way.edit(windows.editor, { topic: 'vote', lang: 'en', text: 'Bring your CNIC to the station.', title: 'Keys' });
+  await way.save(windows.editor);
+  for (const [name, [Kind, script]] of Object.entries(hands)) {
+    await part(`the handset, ${name}`, async () => {
+      const page = await windowOf(browser, windows.editor, 1366, 'ur', script);
+      await page.setViewportSize({ width: 1366, height: 620 });
+      const hand = new Kind(page, windows.editor.origin);
+      await way.keysOfMessage(hand, name, draft, script);
+      await way.keysOfMenus(hand, name, draft, script);
+      if (script) await way.dayInWords(hand, name, draft);
+      none(page.faults, `${name}: no complaint of the browser`);
+      if (Kind === Keyboard) none([...new Set(hand.unseen)], `${name}: whatever has the focus shows it`);
+      await page.context().close();
+    });
+  }
+}
+
+export async function desk({ short, look: looks, keys, way: goes, pictures }) {
   let site;
   let browser;
   try {
@@ -133,8 +155,9 @@ export async function desk({ short, look: looks, way: goes, pictures }) {
         if (looks) await lookAtAll(site, browser, windows, filled, short);
         if (pictures) await drawAll(site, browser, windows, filled);
       }
+      const hands = { mouse: [Mouse, true], keyboard: [Keyboard, true], bare: [Mouse, false] };
+      if (keys) await handle(browser, windows, hands);
       if (goes) {
-        const hands = { mouse: [Mouse, true], keyboard: [Keyboard, true], bare: [Mouse, false] };
         for (const name of short ? ['bare'] : Object.keys(hands)) {
           const [Kind, script] = hands[name];
           await part(`the whole way, ${name}`, async () => {

@@ -24,6 +24,8 @@ const planted = [
   ['/wide', 'sideways', { body: '<div class="wide">2027</div>', css: '.wide { width: 2000px; background: #eee }' }],
   ['/cut', 'clipped', { css: 'p { height: 1em; overflow: hidden }' }],
   ['/cut-button', 'clipped', { css: 'button { min-height: 0; height: 14px; line-height: 2.3; overflow: hidden; padding: 0 }' }],
+  ['/covered', 'reach', { body: '<div class="over">2027</div>', css: '.over { position: sticky; top: 0; height: 200vh; margin-top: -70vh; background: #eee }' }],
+  ['/torn', 'broken', { body: '<table><tr><td class="thin">postal_deadline</td></tr></table>', css: '.thin { max-width: 4rem; overflow-wrap: anywhere }' }],
   ['/font', 'fonts', { css: 'p { font-family: "Noto Naskh Arabic", "DejaVu Sans", serif }' }],
   ['/lines', 'fonts', { css: 'p { line-height: 1.2 }' }],
   ['/box', 'fonts', { css: 'input { font-family: Arial }' }],

@@ -72,6 +72,35 @@ const clipped = `(() => { ${helpers}
   for (const e of document.querySelectorAll('button')) if (shown(e) && !forEars(e) && e.scrollWidth > e.clientWidth + 1) found.push(place(e) + ': its text is ' + e.scrollWidth + ' px wide in ' + e.clientWidth);
   return found; })()`;
 
+// A hand gets at whatever can be used: scrolled into the window, nothing lies over it.
+const reach = `(() => { ${helpers}
+  const found = [];
+  const fault = (e) => { const [r] = [...e.getClientRects()].sort((a, b) => b.width * b.height - a.width * a.height);
+    const at = r && document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
+    return !at ? 'is not in the window' : e.contains(at) || at.closest('label')?.control === e ? '' : 'lies under ' + place(at); };
+  const all = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+    .filter((e) => shown(e) && !forEars(e) && !outside(e.getBoundingClientRect()));
+  for (const e of all) {
+    let last;
+    for (const block of ['center', 'end', 'start']) { e.scrollIntoView({ block, inline: 'nearest', behavior: 'instant' }); last = fault(e); if (!last) break; }
+    if (last) found.push(place(e) + ' "' + (e.value || e.textContent).trim().slice(0, 20) + '" ' + last);
+  }
+  scrollTo(0, 0);
+  return found; })()`;
+
+// Where a table stays a table, its words stay in one piece; after a hyphen or a stroke they may go on in the next line.
+const broken = `(() => { ${helpers}
+  const found = [];
+  for (const node of texts()) {
+    const cell = node.parentElement.closest('td, th');
+    if (!cell || getComputedStyle(cell).display !== 'table-cell') continue;
+    for (const { 0: word, index } of node.data.matchAll(/[\\p{L}\\p{M}\\p{N}_]{2,30}/gu)) {
+      const range = document.createRange(); range.setStart(node, index); range.setEnd(node, index + word.length);
+      const tops = [...range.getClientRects()].filter((r) => r.width > 0.5).map((r) => r.top);
+      if (Math.max(...tops) - Math.min(...tops) > 4) found.push(place(node.parentElement) + ': "' + word + '" stands on two lines');
+    } }
+  return found; })()`;
+
 // Right to left in Urdu; each foreign piece of Arabic writing on an English page says so.
 const direction = (language) => `(() => { ${helpers}
   // A text of the service: it says what language it was written as, whatever stands in it. And a word alone may be a name.
@@ -130,12 +159,12 @@ async function fontFaults(session) {
       const { nodeId } = await session.send('DOM.requestNode', { objectId });
       const told = await session.send('Runtime.callFunctionOn', { objectId, returnByValue: true, functionDeclaration: `function () { ${helpers}
         const s = getComputedStyle(this), own = ${inside} ? (this.localName === 'select' ? this.selectedOptions[0]?.text ?? '' : this.value || this.placeholder) : [...this.childNodes].filter((n) => n.nodeType === 3).map((n) => n.data).join('');
-        return { place: place(this), text: own.trim(), other: [...this.textContent + getComputedStyle(this, '::before').content + getComputedStyle(this, '::after').content].filter((letter) => !/[\\u0600-\\u06ff\\u0750-\\u077f\\ufb50-\\ufdff\\ufe70-\\ufeff]/.test(letter)).length, family: s.fontFamily, lines: parseFloat(s.lineHeight) / parseFloat(s.fontSize), tall: this.clientHeight / parseFloat(s.fontSize), control: /^(input|select|button)$/.test(this.localName), urdu: /^ur$/.test(this.closest('[lang]').lang) }; }` });
+        return { place: place(this), text: own.trim(), other: [...this.textContent + getComputedStyle(this, '::before').content + getComputedStyle(this, '::after').content].filter((letter) => !/[\\s\\u0600-\\u06ff\\u0750-\\u077f\\ufb50-\\ufdff\\ufe70-\\ufeff]/.test(letter)).length, family: s.fontFamily, lines: parseFloat(s.lineHeight) / parseFloat(s.fontSize), tall: this.clientHeight / parseFloat(s.fontSize), control: /^(input|select|button)$/.test(this.localName), urdu: /^ur$/.test(this.closest('[lang]').lang) }; }` });
       const { place, text, other, family, lines, tall, control, urdu } = told.result.value;
       if (!/[\u0600-\u06ff]/.test(text)) return;
       // What stands in a box of the browser's own (value of an input) has no node of ours: the list that it was given has to do.
       const { fonts } = inside ? { fonts: [] } : await session.send('CSS.getPlatformFontsForNode', { nodeId });
-      // Blanks, digits and Latin letters may be of this machine's; a letter of Urdu may not.
+      // Digits, signs and Latin letters may be of this machine's; a letter of Urdu may not, nor the blank between two of its words.
       const foreign = fonts.filter((font) => !font.isCustomFont).reduce((sum, font) => sum + font.glyphCount, 0);
       for (const font of fonts) {
         families.set(font.familyName, (families.get(font.familyName) ?? 0) + font.glyphCount);
@@ -179,6 +208,7 @@ export async function look(page, address, { language = 'ur', expect = 200, large
       axe: await axeFinds(session),
       sideways: await apart(session, sideways),
       clipped: await apart(session, clipped),
+      broken: large ? await apart(session, broken) : undefined,
       contrast: await apart(session, contrast),
       direction: await apart(session, direction(language)),
       console: [...console_, ...failed],
@@ -186,6 +216,10 @@ export async function look(page, address, { language = 'ur', expect = 200, large
     };
     const { faults, families } = await fontFaults(session);
     report.fonts = faults;
+    const { width, height } = page.viewportSize();
+    if (large) await page.setViewportSize({ width: 1366, height: 620 }); // a small laptop, with the bars of its browser
+    report.reach = await apart(session, reach);
+    if (large) await page.setViewportSize({ width, height });
     if (large) { // letters twice as large, as a browser's own setting makes them
       await session.send('Page.setFontSizes', { fontSizes: { standard: 32, fixed: 26 } });
       await page.waitForTimeout(80);
@@ -203,6 +237,8 @@ export const kinds = {
   axe: 'axe finds nothing',
   sideways: 'does not scroll sideways',
   clipped: 'nothing is cut off',
+  broken: 'words of tables are whole',
+  reach: 'a hand gets at everything',
   contrast: 'letters stand out from their ground',
   direction: 'says its language and runs its way',
   console: 'no complaint of the browser',

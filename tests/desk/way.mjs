@@ -81,6 +81,46 @@ export async function preview(hand, text, script) {
   return until('the preview', 5, async () => (await hand.words(region)).includes(text)).then(() => true, () => false);
 }
 
+const screen = (hand) => hand.words('#preview .ussd .plain');
+const path = (hand) => hand.words('#preview .path');
+
+// Presses a key of the handset, and gives the screen that follows.
+async function key(hand, name, script) {
+  const before = await path(hand);
+  await (script ? hand.press(`button[name=press][value="${name}"]`) : hand.go(`button[name=press][value="${name}"]`));
+  await until(`an answer to the key ${name}`, 5, async () => (await path(hand)) !== before);
+  return screen(hand);
+}
+
+// A text of two screens: on, back, home.
+export async function keysOfMessage(hand, name, draft, script) {
+  await hand.visit(`/set/${draft}/message/vote/ur`);
+  const first = await screen(hand);
+  const second = await key(hand, '9', script);
+  ok(first && second && second !== first, `${name}: the key 9 shows the second screen`, first, second);
+  is(await key(hand, '0', script), first, `${name}: the key 0 goes back to the first`);
+  const home = await key(hand, '00', script);
+  ok(home && home !== first && home !== second, `${name}: the key 00 goes home`, home);
+}
+
+export async function keysOfMenus(hand, name, draft, script) {
+  await hand.visit(`/set/${draft}/menus`);
+  const shown = [await screen(hand)];
+  for (const one of ['1', '2', '1']) shown.push(await key(hand, one, script));
+  is(new Set(shown).size, 4, `${name}: 1, 2, 1 are four screens`);
+  ok(/› 1 › 2 › 1$/.test(await path(hand)), `${name}: and the keys that led there are told`, await path(hand));
+  is(await key(hand, '0', script), shown[2], `${name}: the key 0 goes back to the menu`);
+}
+
+// A day stands in words beside its field, which the browser writes in its own order; saved, it stands in the texts.
+export async function dayInWords(hand, name, draft) {
+  await hand.visit(`/set/${draft}/placeholders?name=polling_date`);
+  await hand.page.fill('input[type=date]', '2027-02-08');
+  is(await hand.words('#day-day'), 'پیر 8 فروری 2027', `${name}: a day stands in words beside its field`);
+  if (await hand.sees('textarea[name="value-ur-Latn"]')) await hand.go('form:has(input[type=date]) button[name=do][value=save]');
+  ok((await hand.words()).includes('Peer 8 February 2027') && (await hand.words()).includes('Monday 8 February 2027'), `${name}: and in words in every language, once it is saved`);
+}
+
 export async function save(hand) {
   await hand.go('form:has(textarea[name=text]) button[name=do][value=save]');
 }

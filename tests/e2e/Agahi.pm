@@ -279,7 +279,7 @@ sub spawn {
 
 sub start {
     my ($self) = @_;
-    $self->{daemon} = $self->spawn('/dev/null', "$self->{build}/agahid", '-c', $self->{config});
+    $self->{daemon} = $self->spawn('/dev/null', @{ $self->{before} // [] }, "$self->{build}/agahid", '-c', $self->{config});
     return $self->{daemon};
 }
 

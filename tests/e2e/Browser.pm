@@ -38,6 +38,7 @@ sub quote { return join '', map { /[\w.-]/ ? $_ : sprintf('%%%02X', ord) } split
 # Asks; returns { status, head, html, octets, path, location }. Options: form => [name => value, …], headers => {…}, body, type.
 sub ask {
     my ($self, $method, $path, %options) = @_;
+    $path =~ s/#.*//; # stays in the browser
     my $body = $options{body};
     if ($options{form}) {
         my @fields = @{ $options{form} };

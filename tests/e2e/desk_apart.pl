@@ -129,4 +129,70 @@ story 'two users' => sub {
     is($desk->stop, 0, 'the desk ends well');
 };
 
+# docs/host.md, "Taking editions from the desk" and "Install the desk", with numbers in place of names.
+story 'two users, and the folder between them as the guide makes it' => sub {
+    plan skip_all => 'only root can be two users' if $> != 0;
+    my ($agahi, $office, $own, $shared, $operators) = (64121, 64123, 64122, 64125, 64126);
+    my $desk = Desk->new;
+    my ($site, $folder) = ($desk->{site}, $desk->{folder});
+    my $spool = "$folder/spool";
+    my $made = sub { my ($path, $user, $group, $mode) = @_; system('install', '-d', '-o', $user, '-g', $group, '-m', $mode, $path) == 0 or die };
+    system('rm', '-rf', $spool, "$folder/desk");
+    $made->("$folder/gateway", $agahi, $own, '0750');
+    $made->("$folder/content", $agahi, $operators, '2770');
+    $made->($_, $agahi, $shared, '2750') for $spool, "$spool/out";
+    $made->("$spool/in", $agahi, $shared, '2770');
+    $made->("$folder/desk", $office, $shared, '0700');
+    $site->replace_config(sub { $_[0] =~ s{\Q$folder\E/content\.db}{$folder/content/content.db}g; $_[0] =~ s{\Q$folder\E/journal\.db}{$folder/gateway/journal.db}g });
+    chmod 0711, $folder;
+    chmod 0644, "$folder/agahi.conf", "$folder/agahi-desk.conf";
+    my @agahi = ('setpriv', "--reuid=$agahi", "--regid=$own", "--groups=$shared,$operators", '--no-new-privs');
+    my @office = ('setpriv', "--reuid=$office", "--regid=$shared", '--clear-groups', '--no-new-privs');
+    system(@agahi, "$site->{build}/agahi", '-c', $site->{config}, 'import', 'conf/messages.csv', '--placeholders', 'conf/placeholders.csv', '--menus', 'conf/menus.csv', '--by', 'first') == 0 or die;
+    my $umask = umask 0077; # of both units
+    $site->{before} = \@agahi;
+    $site->start;
+    $desk->{before} = \@office;
+    $desk->start;
+    umask $umask;
+    ok($desk->wait_for(15, sub { $desk->value('SELECT count(*) FROM edition WHERE number > 0') }), 'the desk hears what is live');
+    my $out = "$folder/invite.out";
+    system('sh', '-c', 'exec "$@" >"$0" 2>&1', $out, @office, "$site->{build}/agahi-desk", '-c', $desk->{config}, '--invite', 'admin');
+    my $admin = $desk->{people}{admin} = $desk->browser('admin');
+    $admin->enter((Desk::slurp($out) =~ m{(/invitation/[\w-]+)})[0]);
+    my ($saima, $ahmed) = map {
+        my ($name, $role) = @$_;
+        my $link = $admin->invite($name, $role);
+        $desk->confirm($link);
+        $desk->{people}{$name} = $desk->browser($name)->enter($link);
+    } ['saima', 'editor'], ['ahmed', 'signer'];
+    my $draft = $saima->draft;
+    $saima->save($draft, 'vote', 'en', 'Voting day: by two users.');
+    $saima->act($draft, 'submit');
+    $ahmed->act($draft, 'approve');
+    $ahmed->act($draft, 'send');
+    ok($desk->wait_for(20, sub { $desk->value("SELECT state FROM edition WHERE id = $draft") == 5 }), 'what the desk hands over goes live') or diag($site->log_text, Desk::slurp($desk->{log}));
+    my $may = sub { my ($who, $command, @arguments) = @_; return system(@$who, 'sh', '-c', "$command 2>/dev/null", @arguments) == 0 };
+    ok($may->(\@office, 'cat "$0" >/dev/null', "$spool/out/$_"), "the desk's user reads out/$_") for qw(live.agahi state.json), map { s{.*/}{}r } glob("$spool/out/*.answer");
+    ok(!$may->(\@office, ': >>"$0"', "$spool/out/$_"), "and cannot write out/$_") for qw(live.agahi new.answer);
+    ok(!$may->(\@office, 'rm -f "$0"; test ! -e "$0"', "$spool/out/state.json"), 'nor take one away');
+    ok(!$may->(\@office, 'ls "$0"', "$folder/$_"), "nor look into $_") for qw(gateway content);
+    ok(!$may->(\@agahi, 'ls "$0"', "$folder/desk"), 'the gateway cannot look into the desk\'s folder');
+    my @stranger = ('setpriv', '--reuid=64127', '--regid=64127', '--clear-groups');
+    ok(!$may->(\@stranger, 'ls "$0"', $spool), 'nor anybody else into the one between');
+    # The rights of `in` go, and come again.
+    $draft = $saima->draft;
+    $saima->save($draft, 'vote', 'en', 'Voting day: rights.');
+    $saima->act($draft, 'submit');
+    $ahmed->act($draft, 'approve');
+    chmod 02750, "$spool/in";
+    $ahmed->act($draft, 'send');
+    ok($desk->wait_for(15, sub { $saima->get('/schedule')->{html} =~ /may not write into the folder of the gateway/ }), 'without rights every page says so');
+    chmod 02770, "$spool/in";
+    ok($desk->wait_for(30, sub { $desk->value("SELECT state FROM edition WHERE id = $draft") == 5 }), 'and with them it goes by itself');
+    unlike($site->log_text, qr/event=(?:spool_unusable|edition_unreadable|folder_polled)/, 'the gateway has no complaint');
+    is($desk->stop, 0, 'the desk ends well');
+    is($site->stop, 0, 'the daemon too');
+};
+
 done_testing;

@@ -8,7 +8,9 @@ use FindBin;
 use lib $FindBin::Bin;
 use Test::More;
 use Desk;
+use Encode qw(encode);
 use IO::Select;
+use POSIX ();
 use Time::HiRes qw(sleep time);
 
 my $desk = Desk->opened(editor => 'editor', signer => 'signer', reader => 'reader');
@@ -135,6 +137,66 @@ story 'tables from outside' => sub {
     }
 };
 
+# A form with a file, as browsers send it.
+sub upload {
+    my ($browser, $path, $name, $octets, %more) = @_;
+    my $boundary = $more{boundary} // 'xYz123';
+    my $part = sub { "--xYz123\r\nContent-Disposition: form-data; name=\"$_[0]\"$_[1]\r\n\r\n$_[2]\r\n" };
+    my $body = $part->('do', '', 'look') . $part->('file-table', '', $more{table} // '') . $part->('file', "; filename=\"$name\"\r\nContent-Type: text/csv", $octets) . "--xYz123--\r\n";
+    return $browser->ask('POST', $path, body => $body, type => "multipart/form-data; boundary=$boundary", seconds => 60);
+}
+
+story 'files from outside' => sub {
+    my $sheet = "topic,lang,text\nvote,en,where do I go\n";
+    my $path = "/set/$draft/import";
+    is(upload($editor, $path, 'examples.csv', $sheet)->{status}, 200, 'a table is looked at');
+    is(upload($editor, $path, 'examples.xlsx', "PK\3\4" . "\0" x 5000)->{status}, 422, 'a workbook is no table');
+    like(upload($editor, $path, 'examples.xlsx', "PK\3\4" . "\0" x 5000)->{html}, qr/CSV/, 'and the page says what to do');
+    is(upload($editor, $path, 'examples.csv', "topic,lang,text\nvote,ur,\xe6\xe6\xd6\n")->{status}, 422, 'nor is Windows-1256');
+    is(upload($editor, $path, '"><script>.csv', $sheet, table => 'examples')->{status}, 400, 'a name with a quote is refused');
+    my $answer = upload($editor, $path, '<script>alert(1)<script>.csv', $sheet, table => 'examples');
+    is($answer->{status}, 200, 'a name of markup is a name');
+    is(join("\n", Desk::page_faults($answer->{html})), '', 'and text');
+    is(upload($reader, $path, 'examples.csv', $sheet)->{status}, 403, 'who only reads brings nothing in');
+    like(upload($desk->browser('nobody'), $path, 'examples.csv', $sheet)->{status}, qr/^(?:401|413)$/, 'nor does nobody');
+    is(upload($editor, "/set/$draft/describe", 'examples.csv', $sheet)->{status}, 400, 'other forms take no files');
+    is(upload($editor, $path, 'examples.csv', $sheet, boundary => $_)->{status}, 400, "a boundary that is not: $_") for 'other', 'xYz12', 'xYz1234';
+    like(upload($editor, $path, 'examples.csv', $sheet, boundary => $_)->{status}, qr/^(?:400|415)$/, "a boundary that is none: $_") for '', 'a b', 'x' x 80, '"';
+    like(upload($editor, $path, 'examples.csv', 'x' x (9 << 20))->{status}, qr/^(?:413|0)$/, '9 MiB are too much'); # the answer may go down with what is still sent
+    alive('after it');
+};
+
+story 'a file of 20,000 examples' => sub {
+    my $words = "\x{0645}\x{06cc}\x{0631}\x{0627} \x{0648}\x{0648}\x{0679} \x{06a9}\x{06c1}\x{0627}\x{06ba} \x{06c1}\x{06d2} " x 4;
+    my $octets = encode('UTF-8', "topic,lang,text\n" . join '', map { "vote,ur,$words$_\n" } 1 .. 20_000);
+    my $tried = "$desk->{folder}/tried";
+    my $pid = fork() // die $!;
+    if ($pid == 0) {
+        my $begun = time();
+        my $answer = upload($editor, "/set/$draft/import", 'examples.csv', $octets);
+        my $looked = time() - $begun;
+        my $take = $answer->{status} == 200 ? $editor->submit($answer, qr{/import}, -options => { stay => 1 }, do => 'take') : $answer;
+        open(my $out, '>', $tried) or POSIX::_exit(1);
+        printf {$out} "%d %d %.1f %.1f %d", $answer->{status}, $take->{status}, $looked, time() - $begun - $looked, length $answer->{octets};
+        close $out;
+        POSIX::_exit(0);
+    }
+    my $worst = 0;
+    while (waitpid($pid, POSIX::WNOHANG()) == 0) {
+        my $begun = time();
+        $reader->get('/healthz');
+        my $took = time() - $begun;
+        $worst = $took if $took > $worst;
+        sleep 0.02;
+    }
+    my ($looked, $took, $seconds, $more, $length) = split / /, Desk::slurp($tried);
+    is($looked, 200, sprintf 'looked at: %.1f MB in %s s', length($octets) / 1e6, $seconds);
+    is($took, 303, "taken in $more s");
+    cmp_ok($length, '<', 200_000, "the page does not bring it along: $length octets");
+    cmp_ok($worst, '<', 2, sprintf 'others are served: %.2f s at worst', $worst);
+    is($desk->value("SELECT count(*) FROM example WHERE text LIKE '%20000'"), 1, 'the last one is there');
+};
+
 # What must be refused before anybody hears of it (RFC 9112, 9110); a body "HTTP/1.1 200" must not be answered after it.
 my $smuggled = "GET /healthz HTTP/1.1\r\nHost: $host\r\n\r\n";
 my %requests = (
@@ -242,6 +304,138 @@ story 'slow browsers' => sub {
     cmp_ok($memory, '<', ($ENV{AGAHI_BUILD} // '') =~ /sanitize/ ? 1_500_000 : 300_000, "memory: $memory kB");
 };
 
+# Cells of a table as a spreadsheet reads them (RFC 4180).
+sub cells {
+    my ($csv) = @_;
+    my @cells;
+    $csv =~ s/^\x{feff}//;
+    push @cells, defined $1 ? $1 =~ s/""/"/gr : $2 while $csv =~ /\G(?:"((?:[^"]|"")*)"|([^",\r\n]*))(?:,|\r?\n)/g;
+    return @cells;
+}
+
+my @calculated = grep { /\S/ } ('=cmd|\' /C calc\'!A0 zzqx', '+1+1 zzqx', '-2+3 zzqx', '@SUM(zzqx)', '\'=zzqx wqx');
+my %asked = (
+    'markup' => '<script>alert("zzqx")</script><img src=x onerror=zzqx>',
+    'the end of an attribute' => '"\'><svg onload=zzqx> zzqx',
+    'turned letters' => "zzqx \x{202e}gpj.exe\x{202c} \x{2066}wqx",
+    'a NUL' => "zzqx\0wqx",
+    'lines and quotes' => "zzqx \",\"wqx\n=1+1",
+    map { ("a formula $_" => $calculated[$_]) } 0 .. $#calculated,
+);
+
+story 'hostile words of citizens, from the network to a spreadsheet' => sub {
+    my $site = $desk->{site};
+    my ($peer) = $site->accept_bind($site->listen_smsc);
+    my $number = 923007000000;
+    my $state = { replies => {}, responses => {}, nacks => {} };
+    my @sent;
+    for my $name (sort keys %asked) {
+        push @sent, map { Agahi::send_message($peer, 5, source => ++$number, data_coding => 8, text => encode('UTF-16BE', $asked{$name})) } 1 .. 4;
+    }
+    # 100 kB over parts, by more than three people.
+    for my $person (1 .. 4) {
+        $number++;
+        push @sent, map { Agahi::send_message($peer, 5, source => $number, text => '', tlvs => Agahi::tlv(0x0424, 'zzqx ' x 200)
+                . Agahi::tlv(0x020c, pack('n', 7)) . Agahi::tlv(0x020e, chr 100) . Agahi::tlv(0x020f, chr $_)) } 1 .. 100;
+    }
+    Agahi::serve($peer, $state, 60, sub { !grep { !exists $state->{responses}{$_} } @sent });
+    is(scalar(grep { !exists $state->{responses}{$_} } @sent), 0, 'each of ' . @sent . ' messages got its response');
+    ok($site->is_running, 'the daemon runs');
+    my $file = "$desk->{folder}/spool/out/figures.db";
+    my $count = sub { my $number = `sqlite3 -readonly '$file' "SELECT count(*) FROM unmatched WHERE people >= 3" 2>/dev/null`; $number =~ /^(\d+)/ ? $1 : 0 };
+    ok($desk->wait_for(100, sub { $count->() >= keys %asked }), 'the gateway tells of them') or diag($count->());
+
+    my $page = $editor->get('/unmatched');
+    is(join("\n", Desk::page_faults($page->{html})), '', 'the list is sound');
+    unlike($page->{html}, qr/<script(?! defer src="\/asset\/)|<img|<svg onload|onerror=zzqx>/, 'words are words there');
+    unlike($page->{octets}, qr/\0/, 'without a NUL');
+    like($page->{html}, qr/&lt;script&gt;/, 'they are there');
+    my @folded = do { my %seen; grep { !$seen{$_}++ } map { my $form = $_; map { $_->[0] eq 'folded' ? $_->[1] : () } @{ $form->{fields} } } Browser::forms($page) };
+    cmp_ok(scalar(@folded), '>=', scalar(keys %asked), 'each of them') or diag(join ' | ', @folded);
+    my ($into) = (map { map { $_->[0] eq 'draft' ? $_->[1] : () } @{ $_->{fields} } } grep { $_->{action} =~ m{/unmatched/take} } Browser::forms($page));
+    my @faults;
+    for my $folded (@folded) {
+        my $text = $editor->get('/unmatched/text?folded=' . Browser::quote($folded));
+        push @faults, "$folded: $text->{status}" if $text->{status} != 200;
+        push @faults, map { "$folded: $_" } Desk::page_faults($text->{html});
+        my $taken = $editor->post('/unmatched/take', [folded => $folded, topic => 'vote', lang => 'en', draft => $into]);
+        push @faults, "$folded: taken $taken->{status}" if $taken->{status} != 303;
+    }
+    is(join("\n", @faults), '', 'each is shown, and taken into a draft by a click');
+    my $after = $editor->get("/unmatched/taken/$into");
+    is(join("\n", Desk::page_faults($after->{html})), '', 'what comes of it is a sound page');
+    is(join("\n", Desk::page_faults($editor->get("/set/$into/diff")->{html})), '', 'so is the difference');
+
+    my $sheet = $editor->get("/set/$into/export/examples.csv");
+    my (undef, $csv) = $site->agahi('unanswered', '--csv');
+    for my $way (['the examples of the desk', $sheet->{html}], ['agahi unanswered', $csv]) {
+        my ($name, $table) = @$way;
+        my @cells = cells($table);
+        my @words = grep { /zzqx/ } @cells;
+        cmp_ok(scalar(@words), '>=', scalar(keys %asked), "$name: they are there");
+        is(join("\n", grep { /^[ ']*[=+\-\@\t\r\n]/ && !/^'/ } @cells), '', "$name: nothing calculates");
+        ok((grep { $_ eq "'=cmd|' /C calc'!A0 zzqx" } @cells), "$name: the formula is a text");
+        ok((grep { $_ eq "''=zzqx wqx" } @cells), "$name: and what looked so stays apart");
+    }
+    my $again = upload($editor, "/set/$into/import", 'examples.csv', $sheet->{octets});
+    is($again->{status}, 200, 'what was taken out comes in again');
+    unlike($again->{html}, qr/name="do" value="take"/, 'without a difference');
+    $peer->close;
+};
+
+# A connection from an address of its own: all of 127/8 is this machine.
+sub connect_from {
+    my ($number) = @_;
+    return IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $desk->{port}, LocalAddr => '127.1.' . int($number / 250) . '.' . ($number % 250 + 1), Timeout => 5);
+}
+
+sub post_octets {
+    my ($path, $body, $length, $type) = @_;
+    return "POST $path HTTP/1.1\r\nHost: $host\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\nContent-Type: " . ($type // 'application/x-www-form-urlencoded')
+        . "\r\nContent-Length: " . ($length // length $body) . "\r\n\r\n$body";
+}
+
+story 'bodies that never end' => sub {
+    my $page = $editor->get("/set/$draft/message/vote/en");
+    my @half = map { connect_from($_) } 1 .. 60;
+    syswrite($_, post_octets('/login', 'a' x 60_000, 65536, 'text/csv')) for @half;
+    my @long = map { connect_from(100 + $_) } 1 .. 60;
+    syswrite($_, post_octets('/login', 'a', 4 << 20, 'text/csv')) for @long;
+    is((grep { Browser::receive($_, 5) =~ /^HTTP\/1\.1 413/ } @long[0 .. 4]) + 0, 5, 'who is not logged in sends 64 KiB at most');
+    my $answer = $editor->save($draft, 'vote', 'en', 'x' x 300_000, page => $page);
+    is($answer->{status}, 422, 'beside 60 half-sent ones from 60 addresses a save of 300 kB is read, and judged') or diag($answer->{status});
+    $answer = $editor->save($draft, 'vote', 'en', 'Saved beside them.', page => $page);
+    is($answer->{status}, 303, 'and one of some words is saved') or diag($answer->{status});
+    # Of one who is logged in, as far as an address goes.
+    my $cookie = join '; ', map { "$_=$editor->{cookies}{$_}" } sort keys %{ $editor->{cookies} };
+    my $memory = sub { (Desk::slurp("/proc/$desk->{pid}/status") =~ /^VmRSS:\s+(\d+)/m)[0] };
+    my $before = $memory->();
+    my @own = map { connect_from(300) } 1 .. 20;
+    for my $one (@own) {
+        $one->blocking(0);
+        my $octets = post_octets("/set/$draft/import", 'a' x 4_000_000, 4 << 20, 'text/csv') =~ s/\r\n\r\n/\r\nCookie: $cookie\r\n\r\n/r;
+        for (my $at = 0; $at < length $octets; ) { my $sent = syswrite($one, $octets, 65536, $at); last if !defined $sent && !$!{EAGAIN}; $at += $sent // 0; sleep 0.001 if !defined $sent }
+    }
+    cmp_ok($memory->() - $before, '<', ($ENV{AGAHI_BUILD} // '') =~ /sanitize/ ? 500_000 : 80_000, "20 of 4 MB from one address cost $before -> " . $memory->() . ' kB');
+    $answer = $editor->save($draft, 'vote', 'en', 'y' x 300_000, page => $page);
+    is($answer->{status}, 422, 'others are read meanwhile') or diag($answer->{status});
+    @half = @long = @own = ();
+    alive('after them', 3);
+};
+
+story 'readers of the font that take nothing' => sub {
+    my ($sheet) = $reader->get('/login')->{html} =~ m{(/asset/desk-\w+\.css)};
+    my ($font) = $reader->get($sheet)->{octets} =~ m{url\((/font/nastaliq-[0-9a-f]+\.ttf)};
+    plan(skip_all => 'the fonts are not here') if !$font;
+    my $memory = sub { (Desk::slurp("/proc/$desk->{pid}/status") =~ /^VmRSS:\s+(\d+)/m)[0] };
+    my $before = $memory->();
+    my @slow = map { connect_from($_) } 1 .. 200;
+    syswrite($_, "GET $font HTTP/1.1\r\nHost: $host\r\n\r\n") for @slow;
+    sleep 1;
+    alive('beside 200 of them', 3);
+    cmp_ok($memory->() - $before, '<', ($ENV{AGAHI_BUILD} // '') =~ /sanitize/ ? 100_000 : 20_000, "they cost $before -> " . $memory->() . ' kB');
+};
+
 story 'guessing' => sub {
     my $guesser = $desk->browser('editor', password => 'wrong wrong wrong');
     my @statuses = map { $guesser->submit($guesser->get('/login'), qr{^/login}, name => 'editor', password => "wrong wrong $_", -options => { stay => 1 })->{status} } 1 .. 6;
@@ -249,6 +443,25 @@ story 'guessing' => sub {
     is((grep { $_ == 303 } @statuses) + 0, 0, 'none is let in');
     my ($known, $unknown) = map { my $b = $desk->browser($_); $b->submit($b->get('/login'), qr{^/login}, name => $_, password => 'wrong wrong wrong', -options => { stay => 1 })->{html} =~ s/\Q$_\E/NAME/gr } 'signer', 'nobody-here';
     is($known, $unknown, 'a name that there is looks as one that there is not');
+    is($editor->log_in->{status}, 200, 'beside it, from the same address, the browser that knows its owner lets in');
+    is($editor->submit($editor->get('/me'), qr{^/me/codes$}, 'password-codes' => $editor->{password})->{status}, 200, 'and who is in is asked for the password as ever');
+};
+
+story 'a flood of log-ins' => sub {
+    my @flood = map { connect_from(400 + $_) } 1 .. 40;
+    for my $i (0 .. $#flood) { syswrite($flood[$i], post_octets('/login', "name=flood$i&password=wrong+wrong+wrong")) }
+    my @few = map { connect_from(500 + $_ % 2) } 1 .. 30;
+    for my $i (0 .. $#few) { syswrite($few[$i], post_octets('/login', "name=few$i&password=wrong+wrong+wrong")) }
+    my $begun = time();
+    my $answer = $signer->submit($signer->get('/login'), qr{^/login}, name => 'signer', password => $signer->{password}, -options => { stay => 1 });
+    is($answer->{status}, 303, 'whoever has logged in here before gets through it') or diag($answer->{status});
+    cmp_ok(time() - $begun, '<', ($ENV{AGAHI_BUILD} // '') =~ /sanitize/ ? 60 : 20, 'in the end');
+    my %count;
+    $count{ (Browser::receive($_, 30) =~ /^HTTP\/1\.1 (\d+)/)[0] // 'none' }++ for @flood, @few;
+    is($count{none} // 0, 0, 'everybody is answered');
+    ok($count{503}, 'who came too many is told to come again: ' . join(', ', map { "$count{$_} x $_" } sort keys %count));
+    is($desk->value("SELECT count(*) FROM audit WHERE what = 'log-in-failed' AND about = 'password'") >= ($count{422} // 0), 1, 'what was looked at is recorded');
+    alive('after it', 3);
 };
 
 is(join("\n", grep { /Sanitizer|runtime error/ } split /\n/, Desk::slurp($desk->{log})), '', 'no word of the sanitizers');

@@ -70,12 +70,13 @@ POST /set/{e}/update                         e
 GET  /review                                 resa
 GET  /review/{e}                             resa
 GET  /review/{e}/file                        s
+GET  /review/{e}/ready                       resa
 POST /review/{e}/approve                     s
 POST /review/{e}/ask                         s
 POST /review/{e}/withdraw                    s
 POST /review/{e}/send                        s
 POST /review/{e}/callback                    s
-POST /review/{e}/plan                        s
+POST /review/{e}/plan                        es
 POST /review/{e}/read                        es
 POST /review/{e}/comment                     es
 POST /review/{e}/done                        es
@@ -90,6 +91,7 @@ GET  /figures.csv                            resa
 GET  /unmatched                              resa
 GET  /unmatched/text                         resa
 GET  /unmatched/taken/{e}                    resa
+GET  /unmatched/taken/{e}/ready              resa
 POST /unmatched/take                         e
 POST /unmatched/leave                        e
 POST /unmatched/open                         e

@@ -44,6 +44,42 @@ story 'from an editor to a citizen' => sub {
     like($out, qr/live .*(?i:saima)/, 'agahi history names who wrote it');
 };
 
+story 'a keyword of another topic goes nowhere' => sub {
+    my $draft = $saima->draft;
+    my $page = $saima->get("/set/$draft/message/polling/en");
+    my ($keywords) = Browser::unescape($page->{html}) =~ m{<textarea[^>]*name="keywords"[^>]*>\n?(.*?)</textarea>}s;
+    my @preview = (page => 'message', edition => $draft, topic => 'polling', lang => 'en', text => 'When.', keywords => "$keywords\nHow to VOTE");
+    my $claimed = qr/how to vote.{0,40}belongs to topic/is;
+    like(Browser::unescape($saima->post('/preview', [@preview])->{html}), $claimed, 'it is told as it is written');
+    like($saima->post('/preview', [@preview], headers => { 'X-Desk' => 1 })->{html}, qr/belongs to topic/, 'by the script too');
+    is($saima->submit($page, qr{/message/polling/en$}, keywords => "$keywords\nHow to VOTE", do => 'save', -options => { stay => 1 })->{status}, 303, 'it can be saved');
+    like(Browser::unescape($saima->get("/set/$draft/message/polling/en")->{html}), $claimed, 'is told beside the field');
+    like($saima->get("/set/$draft?remarks=1")->{html}, qr{/message/polling/en"}, 'in the list');
+    like(Browser::unescape($ahmed->get("/review/$draft")->{html}), $claimed, 'on the page of the review');
+    my $answer = $saima->act($draft, 'submit');
+    is($answer->{status}, 422, 'and is not submitted');
+    like($answer->{html}, qr{href="/set/$draft/message/polling/en"}, 'with a link to where it is mended');
+    is(state_of($draft), $state{draft}, 'it stays a draft');
+};
+
+story 'who sets the time does not approve it alone' => sub {
+    my $draft = $saima->draft;
+    $saima->save($draft, 'vote', 'en', 'Voting day: in time.');
+    is($saima->act($draft, 'plan', fields => { from => '2090-02-07T00:00' })->{status}, 303, 'an editor says when');
+    $saima->act($draft, 'submit');
+    is($ahmed->act($draft, 'plan', fields => { from => '2090-02-08T00:00' })->{status}, 303, 'a signer says otherwise');
+    ok(!Browser::has_form($ahmed->get("/review/$draft"), qr{/approve$}), 'and has no button to approve it');
+    my ($seal) = $desk->rows("SELECT seal FROM edition WHERE id = $draft");
+    is($ahmed->post("/review/$draft/approve", [seal => $seal])->{status}, 403, 'and no other way');
+    $zara->act($draft, 'approve');
+    is(state_of($draft), $state{approved}, 'another signer does');
+    $zara->act($draft, 'plan', fields => { from => '' });
+    is(state_of($draft), $state{review}, 'another time is reviewed again');
+    ($seal) = $desk->rows("SELECT seal FROM edition WHERE id = $draft");
+    is($zara->post("/review/$draft/approve", [seal => $seal])->{status}, 403, 'by somebody else than who set it');
+    $saima->submit($saima->get("/review/$draft"), qr{/$draft/giveup$}, sure => '1');
+};
+
 story 'who touched a draft approves it not' => sub {
     my $draft = $saima->draft;
     $saima->save($draft, 'vote', 'en', 'Voting day: by Saima.');
@@ -63,7 +99,7 @@ story 'the session ends while somebody writes' => sub {
     my $draft = $saima->draft;
     my $page = $saima->get("/set/$draft/message/vote/en");
     my $cookies = $saima->{cookies};
-    $saima->{cookies} = {};
+    $saima->{cookies} = { map { $_ => $cookies->{$_} } grep { /device/ } keys %$cookies };
     my $answer = $saima->save($draft, 'vote', 'en', "Long thought, <never> lost & found.", page => $page);
     is($answer->{status}, 401, 'a save is answered with the log-in');
     my ($form) = Browser::form($answer, qr{^/login});
@@ -75,6 +111,17 @@ story 'the session ends while somebody writes' => sub {
     }
     is($desk->value("SELECT text FROM message WHERE edition = $draft AND topic = 'vote' AND lang = 'en'"), 'Long thought, <never> lost & found.', 'and after it the save goes on');
     for my $field ('password', 'secret') { ok(!(grep { $_->[0] =~ /kept.*$field/ } @{ $form->{fields} }), "no $field is kept") }
+};
+
+story 'after a log-in one is where one wanted to be' => sub {
+    $saima->{cookies} = { map { $_ => $saima->{cookies}{$_} } grep { /device/ } keys %{ $saima->{cookies} } };
+    my $page = $saima->follow($saima->get('/messages?q=vote&lang=en'));
+    $page = $saima->submit($page, qr{^/login}, name => 'saima', password => $saima->{password});
+    $page = $saima->submit($page, qr{^/second}, 'secret-code' => $saima->code, -options => { stay => 1 });
+    is($page->{location}, '/messages?q=vote&lang=en', 'with the search, too');
+    like($page->{head}, qr/^Set-Cookie: device=[0-9a-f]{64}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=31536000\r?$/mi, 'and the browser is known');
+    my ($known) = $saima->{cookies}{device};
+    is($desk->value("SELECT count(*) FROM device WHERE lower(hex(hash)) = '$known'"), 0, 'by what the database has not');
 };
 
 story 'two at one text' => sub {
@@ -134,10 +181,21 @@ story 'the desk is started anew' => sub {
     my $draft = $saima->draft;
     my $page = $saima->get("/set/$draft/message/vote/en");
     is($desk->stop, 0, 'it ends well');
+    chmod(0644, "$desk->{folder}/desk/desk.db");
+    chmod(0644, "$desk->{folder}/desk/desk.key");
+    my ($refused, $told) = $desk->command('-t');
+    is($refused, 1, '-t says what the start would refuse') or diag($told);
+    like($told, qr/desk\.key: others may read .*chmod 600/, 'the key that others may read');
+    like($told, qr/desk\.db: others may read it \(0644\)/, 'and the database');
+    chmod(0600, "$desk->{folder}/desk/desk.key");
     $desk->start;
+    is((stat "$desk->{folder}/desk/desk.db")[2] & 0777, 0600, 'which the start closes to others');
+    like(Desk::slurp($desk->{log}), qr/event=database_was_open/, 'and tells');
+    is(($desk->command('-t'))[0], 0, 'beside a desk that runs all is good');
     is($saima->save($draft, 'vote', 'en', 'After the night.', page => $page)->{status}, 303, 'and who has a page open goes on');
     my ($code, $out) = $desk->command('audit', 'verify');
     is($code, 0, 'the record is whole') or diag($out);
+    like($out, qr/; (\d+) of \1 written down elsewhere agree/, 'and agrees with the checkpoint that the desk made by itself');
     unlike(Desk::slurp($desk->{log}), qr/Sanitizer|runtime error/, 'without a word of the sanitizers');
 };
 

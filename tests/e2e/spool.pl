@@ -317,4 +317,30 @@ story 'a folder that is not there yet' => sub {
     is(answer($site, 'e')->{number}, 2, 'and editions are taken');
     is($site->stop, 0, 'the daemon ends well');
 };
+story 'what comes is taken at once' => sub {
+    my $site = site_with_folder(Agahi->new);
+    my ($in, $least) = ("$site->{folder}/spool/in", 99);
+    $site->import_sample;
+    $site->start;
+    within_seconds(5, sub { -e "$site->{folder}/spool/out/live.agahi" });
+    my $timed = sub {
+        my ($name) = @_;
+        my $begun = time();
+        put($site, "$name.agahi", "no edition\n");
+        utime(time() - 60, time() - 60, "$in/$name.agahi");
+        answer($site, $name);
+        $least = time() - $begun if time() - $begun < $least;
+    };
+    $timed->("a$_") for 1 .. 6; # each as soon as the one before is answered
+    cmp_ok($least, '<', 0.5, 'and not when a second is over');
+    rename($in, "$in.gone");
+    mkdir $in;
+    $least = 99;
+    sleep 2.5;
+    $timed->("b$_") for 1 .. 6;
+    cmp_ok($least, '<', 0.5, 'in another folder in its place too');
+    unlike($site->log_text, qr/event=folder_polled/, 'as the system tells of it');
+    is($site->stop, 0, 'the daemon ends well');
+};
+
 done_testing;

@@ -19,9 +19,12 @@ struct desk_stage {
 	struct desk *desk;
 	struct gate *gate;
 	char session[WEB_TOKEN_SIZE]; /* of the browser */
-	const char *language;         /* its cookie; "ur" at first */
+	char device[WEB_TOKEN_SIZE];
+	const char *address;  /* NULL: 127.0.0.1 */
+	const char *language; /* its cookie; "ur" at first */
 	const char *accept_language;
 	bool by_script;
+	struct multipart_file upload; /* goes with the next one that is asked */
 	struct web_exchange exchange; /* the last one */
 	char *octets;                 /* of its path */
 	int asked;
@@ -103,11 +106,12 @@ static inline void desk_stage_log_in(struct desk_stage *stage, const char *name,
 
 	assert_true(staff_find(desk_stage_db(stage), name, &person));
 	const struct staff_actor actor = { &person, "127.0.0.1", clock_wall_ms() };
-	assert_int_equal(sessions_begin(desk_stage_db(stage), &actor, half), STAFF_DONE);
+	assert_int_equal(sessions_begin(desk_stage_db(stage), &actor, clock_uptime_ms(), half), STAFF_DONE);
 	snprintf(stage->session, sizeof(stage->session), "%s", half);
 	if (whole)
 		assert_int_equal(
-			sessions_pass(desk_stage_db(stage), &actor, half, stage->session), STAFF_DONE);
+			sessions_pass(desk_stage_db(stage), &actor, clock_uptime_ms(), half, stage->session),
+			STAFF_DONE);
 }
 
 /* Asks, waits for the answer, and gives its status; the answer stands in stage->exchange.response until the next one. `form` NULL:
@@ -128,17 +132,23 @@ static inline int desk_stage_ask(struct desk_stage *stage, const char *target, c
 	request->path = stage->octets;
 	if (form)
 		assert_true(form_parse(&request->form, form, strlen(form)));
+	request->file = stage->upload;
+	stage->upload = (struct multipart_file){ 0 };
 	memcpy(request->session, stage->session, sizeof(request->session));
+	memcpy(request->device, stage->device, sizeof(request->device));
 	request->language = stage->language;
 	request->accept_language = stage->accept_language;
 	request->if_none_match = "";
 	request->by_script = stage->by_script;
-	snprintf(request->address, sizeof(request->address), "127.0.0.1");
+	snprintf(request->address, sizeof(request->address), "%s",
+		stage->address ? stage->address : "127.0.0.1");
 	gate_answer(&stage->exchange, stage->gate);
 	while (stage->exchange.turn.deferred)
 		event_base_loop(stage->base, EVLOOP_ONCE);
 	if (stage->exchange.response.sets_session)
 		memcpy(stage->session, stage->exchange.response.session, sizeof(stage->session));
+	if (stage->exchange.response.sets_device)
+		memcpy(stage->device, stage->exchange.response.device, sizeof(stage->device));
 	return stage->exchange.response.status;
 }
 

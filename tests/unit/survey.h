@@ -39,7 +39,7 @@ static inline void site_ask(uint64_t sender, const char *text, const char *rule,
 	snprintf(sql, sizeof(sql),
 		"INSERT INTO settled VALUES (%lld, %lld, %lld, 'telco-a', '8300', %lld, '%s', 'fallback', "
 		"'en', '%s', '', 0,"
-		" 0, 1, 0, '', 0, 'vote|check')",
+		" 0, 1, 0, '', 0, 'vote|check', 0)",
 		(long long)++site.next_id, (long long)received_ms, (long long)received_ms, (long long)sender,
 		text, rule);
 	test_execute(site.journal, sql);

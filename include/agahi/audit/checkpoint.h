@@ -58,6 +58,12 @@ bool checkpoint_newest(sqlite3 *db, struct checkpoint *checkpoint, char note[CHE
 typedef void (*checkpoint_each_h)(const struct checkpoint *checkpoint, const char *note, void *arg);
 bool checkpoint_list(sqlite3 *db, checkpoint_each_h handler, void *arg);
 
+/* The same, each looked at as checkpoint_read() does: `fault` is NULL where it is a note of this desk's, else what is wrong with it, and
+ * then of `checkpoint` only the number of its row is known. False when they cannot be read. */
+typedef void (*checkpoint_look_h)(const struct checkpoint *checkpoint, const char *fault, void *arg);
+bool checkpoint_look(sqlite3 *db, const unsigned char open[CHECKPOINT_PUBLIC_OCTETS],
+	checkpoint_look_h handler, void *arg);
+
 /* The public key as verifiers of notes want it: NAME+KEYID+BASE64. */
 void checkpoint_print_key(
 	const char *origin, const unsigned char open[CHECKPOINT_PUBLIC_OCTETS], struct buffer *out);

@@ -36,6 +36,9 @@ uint64_t clock_monotonic_ms(void);
 uint64_t clock_monotonic_us(void);
 int64_t clock_wall_ms(void);
 
+/* Since the machine started, and while it slept: never jumps, and is the same for every program until it starts anew. */
+int64_t clock_uptime_ms(void);
+
 /* Prepares a condition whose time-outs are by the clock that does not jump too, and the time `wait_ms` from now. */
 void clock_prepare_condition(pthread_cond_t *condition);
 struct timespec clock_in_ms(uint64_t wait_ms);

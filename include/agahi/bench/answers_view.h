@@ -19,6 +19,15 @@ typedef void (*answers_view_h)(
  * then. At once, and without answers, where there is no base or the worker has too much to do. */
 void answers_view_ask(struct visit *visit, const struct draft *draft, answers_view_h write);
 
+/* As a part of another job: an empty one in the loop, NULL when memory is short; then on a worker, in a transaction of its
+ * connection, the rows of both editions, and what the other answers are. The sets are the view's; NULL: they could not be read. */
+struct answers_view *answers_view_new(const struct desk *desk, long long before, long long after);
+bool answers_view_load(struct answers_view *view, sqlite3 *db);
+void answers_view_compare(struct answers_view *view, sqlite3 *db);
+const struct message_set *answers_view_before(const struct answers_view *view);
+const struct message_set *answers_view_after(const struct answers_view *view);
+void answers_view_free(struct answers_view *view);
+
 void answers_view_write(struct visit *visit, const struct answers_view *view);
 
 #endif

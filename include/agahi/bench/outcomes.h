@@ -16,6 +16,9 @@ bool outcomes_find(struct visit *visit, struct draft *draft);
 
 enum label outcomes_state_label(enum course_state state);
 
+/* What happened, and what to do, by a kind of refusal (draft->refusal); of any other one too. */
+enum label outcomes_refusal_label(const char *refusal);
+
 enum label outcomes_label(enum deed_result result);
 int outcomes_status(enum deed_result result);
 

@@ -8,6 +8,9 @@
 
 enum { COMMANDS_DONE = 0, COMMANDS_FAILED = 1, COMMANDS_MISUSED = 2 };
 
+/* What the start would refuse, onto `faults`: keys, database, folder, certificate, address. Changes nothing. */
+int commands_check(const struct settings *settings, FILE *faults);
+
 /* The link of the first administrator, onto `out`; why there is none, onto `faults`. */
 int commands_invite(
 	const struct settings *settings, const char *name, int64_t now_ms, FILE *out, FILE *faults);

@@ -18,7 +18,7 @@ struct arrivals {
 struct arrival {
 	long long number;
 	int64_t at_ms;
-	const char *by; /* "": as it was */
+	const char *by; /* who published it, where that is not known here; "" */
 };
 
 /* What is live is retired, and the edition is live in its place. What was retired may be live again where the gateway

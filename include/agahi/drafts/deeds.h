@@ -31,6 +31,9 @@ enum deed_result {
 	DEED_UNFIT,       /* a name or text that cannot be kept: empty, too long, control characters */
 	DEED_FULL,        /* as many as there may be */
 	DEED_NEEDS_MODEL, /* it has examples, and nothing was learned from them yet: drafts_store_model(), then again */
+	DEED_NEEDS_CHECK, /* nobody has looked for errors in it as it is now: check it (editor/check.h), then again */
+	DEED_OWN, /* the person said when it goes live, what it is called, or submitted it, and would be the only one
+			   * to approve that */
 	DEED_NOT_SENT, /* the file could not be written to the spool, or there is no spool */
 	DEED_FAILED,   /* the database; sqlite3_errmsg() */
 	DEED_RESULTS

@@ -31,10 +31,12 @@ struct draft {
 	enum course_state state;
 	long long base;        /* id of what it was made from; 0: nothing */
 	long long base_number; /* of that one */
-	bool overtaken;    /* open, and its base is not what is live now: bring it up to date (updating.h) */
-	int64_t from_ms;   /* goes live then; 0: at once. Whole seconds */
-	bool may_lose;     /* topics or languages may vanish */
-	long long made_by; /* 0: the gateway's */
+	bool overtaken;  /* open, and its base is not what is live now: bring it up to date (updating.h) */
+	int64_t from_ms; /* goes live then; 0: at once. Whole seconds */
+	bool may_lose;   /* topics or languages may vanish */
+	long long planned_by;   /* who said these two last; 0: nobody */
+	long long described_by; /* title and note */
+	long long made_by;      /* 0: the gateway's */
 	char made_by_shown[STAFF_SHOWN_SIZE];
 	int64_t made_ms, changed_ms;
 	/* Since it was submitted; "" and 0 in a draft. */
@@ -46,9 +48,10 @@ struct draft {
 	int64_t submitted_ms;
 	char sent_name[DRAFT_FILE_SIZE]; /* of the file in the spool, without .agahi */
 	int64_t sent_ms, live_ms;
-	char published_by[DRAFT_TITLE_SIZE]; /* as the gateway says */
+	char published_by[DRAFT_TITLE_SIZE]; /* who handed it over, or as the gateway says */
 	char refused[DRAFT_REFUSED_SIZE];    /* why the gateway did not take it; "" */
-	long long rev;                       /* goes up with every change of a row */
+	char refusal[16]; /* of what kind that is: the gateway's word (acceptance.h), or "taken-back"; "" */
+	long long rev;    /* goes up with every change of a row */
 };
 
 /* `draft->id` is 0 when there is none. False when it cannot be read. */

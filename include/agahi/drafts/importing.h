@@ -9,9 +9,12 @@
 #include "agahi/drafts/deeds.h"
 #include "agahi/report/report.h"
 
+/* Tells of rows that could not be saved by themselves either: their names (saving_bad_part()). */
+void importing_judge(const struct message_set *given, const bool came[TABLE_COUNT], struct report *report);
+
 /* Takes the tables that came (editor/merge.h: those that did not stay), moving them out of `given`. `rev` is that of the
  * edition (struct draft) which the person saw the difference to; DEED_CONFLICT when it is another by now.
- * DEED_NOT_YOURS: something would change in a language that the person does not write. DEED_UNFIT: faults in `report`.
+ * DEED_NOT_YOURS: something would change in a language that the person does not write. DEED_UNFIT: faults in `report`, those of importing_judge() too.
  * DEED_UNCHANGED. A touch. */
 struct importing {
 	struct deed deed;

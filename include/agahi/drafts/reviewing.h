@@ -3,7 +3,13 @@
  * Submitting freezes: the content's hash is computed, and a statement made of all that is approved: content, base, when it
  * goes live, whether topics may vanish, title. The statement's hash is the seal. Who approves says the seal that the page
  * showed; in one BEGIN IMMEDIATE transaction the state, the seal, the rows themselves, the person (a signer, active, who
- * has not touched it) and the count are looked at. So nothing is approved that the person did not see. */
+ * has not touched it) and the count are looked at. So nothing is approved that the person did not see.
+ *
+ * Only what was checked whole and found without errors is submitted. Approving and handing over need no rule of their own
+ * for that: the seal binds the very content that was checked, and what was allowed to vanish then is allowed still.
+ *
+ * Four eyes for all of it: texts are never approved by who touched them; when it goes live, what may vanish, its title, and
+ * that it was submitted are approved by at least one other than who said so last. */
 #ifndef AGAHI_REVIEWING_H
 #define AGAHI_REVIEWING_H
 
@@ -14,12 +20,20 @@
 
 #include "agahi/drafts/deeds.h"
 
-/* DEED_NEEDS_MODEL (draft.model says which: `model`, may be NULL), DEED_UNCHANGED: it says what its base says. Editors. */
-enum deed_result reviewing_submit(
-	sqlite3 *db, const struct deed *deed, long long id, char model[TABLES_HASH_SIZE]);
+/* What the whole check (editor/check.h) looked at, and found no error in. */
+struct reviewing_checked {
+	char content[TABLES_HASH_SIZE]; /* tables_hash() */
+	long long live;                 /* id of what was live then; 0: nothing */
+	bool may_lose;                  /* topics were allowed to vanish */
+};
+
+/* DEED_UNCHANGED: it says what its base says. DEED_NEEDS_CHECK: `checked` (may be NULL) is of something else than what
+ * stands there now. DEED_NEEDS_MODEL (draft.model says which: `model`, may be NULL). Editors. */
+enum deed_result reviewing_submit(sqlite3 *db, const struct deed *deed, long long id,
+	const struct reviewing_checked *checked, char model[TABLES_HASH_SIZE]);
 
 /* Approves what has the seal. `needed` approvals are enough (1 at least); `*finished`: it is approved now.
- * DEED_CONFLICT: it is not what the person saw. Signers. */
+ * DEED_CONFLICT: it is not what the person saw. DEED_OWN. Signers. */
 struct reviewing_approval {
 	long long edition;
 	const char *seal;
@@ -36,7 +50,8 @@ enum deed_result reviewing_ask(sqlite3 *db, const struct deed *deed, long long i
 enum deed_result reviewing_withdraw(sqlite3 *db, const struct deed *deed, long long id);
 
 /* When it goes live (0: at once; whole seconds are kept), and whether topics or languages may vanish. In review and
- * approved too: approvals are void then, the content stays frozen. DEED_UNFIT for a moment that is past. Signers. */
+ * approved too: approvals are void then, the content stays frozen. DEED_UNFIT for a moment that is past. DEED_NEEDS_CHECK:
+ * what was submitted with leave to lose topics was checked by that. Editors, signers. */
 enum deed_result reviewing_plan(
 	sqlite3 *db, const struct deed *deed, long long id, int64_t from_ms, bool may_lose);
 
@@ -52,6 +67,10 @@ bool reviewing_list(sqlite3 *db, const struct draft *draft, reviewing_each_h han
 /* How many; -1 when they cannot be read. */
 long long reviewing_count(sqlite3 *db, const struct draft *draft);
 
+/* Are the approvals that stand enough: as many as are needed, one at least, and for everything one by somebody else than who
+ * said it? */
+bool reviewing_is_enough(sqlite3 *db, const struct draft *draft, unsigned needed);
+
 /* Do the rows still say what was frozen? False when they do not, or cannot be read. */
 bool reviewing_is_intact(sqlite3 *db, const struct draft *draft);
 
@@ -61,6 +80,7 @@ void reviewing_write_statement(
 	const struct draft *draft, const char *base_hash, char statement[REVIEWING_STATEMENT_SIZE]);
 
 /* May the person approve it, as a page needs to know it beforehand? DEED_DONE, or why not. */
-enum deed_result reviewing_may_approve(sqlite3 *db, const struct person *person, long long id);
+enum deed_result reviewing_may_approve(
+	sqlite3 *db, const struct person *person, long long id, unsigned needed);
 
 #endif

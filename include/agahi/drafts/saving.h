@@ -23,6 +23,12 @@ enum {
 	SAVING_MOST_EXAMPLES = 100000
 };
 
+/* Which part of a row's name it cannot have; -1: the name is good. Names stand in the addresses of pages, so they are what an
+ * address can carry (web/segments.h), at most SAVING_MAX_NAME octets, without hidden characters; languages are tags
+ * (sheet/tags.h). A placeholder's may be "", every one. The text of an example is no name. */
+int saving_bad_part(const struct row_name *name);
+#define SAVING_LANGUAGE_PART(table) ((table) == TABLE_MENUS ? 2 : 1)
+
 /* What is saved, and from which state of it. */
 struct saving {
 	struct deed deed;
@@ -62,6 +68,10 @@ enum deed_result saving_example(
 
 /* Adds a keyword to a message that is there, without a rev: DEED_UNCHANGED when it has it already. */
 enum deed_result saving_add_keyword(
+	sqlite3 *db, const struct saving *saving, const char *topic, const char *lang, const char *keyword);
+
+/* Takes one away, the same way: DEED_UNCHANGED when it has none such. */
+enum deed_result saving_remove_keyword(
 	sqlite3 *db, const struct saving *saving, const char *topic, const char *lang, const char *keyword);
 
 #endif

@@ -35,7 +35,10 @@ struct edition {
 	char hash[TABLES_HASH_SIZE]; /* of its content */
 	bool may_lose;               /* whoever made it wanted that topics or languages of its base vanish */
 	int64_t at_ms;               /* a draft that goes live by itself; 0 */
-	int64_t refused_ms;          /* when it should have gone live and did not; 0 */
+	long long
+		audit; /* head of the records of who made it, as it was handed over: its number, and its hash; "": none */
+	char audit_hash[TABLES_HASH_SIZE];
+	int64_t refused_ms;              /* when it should have gone live and did not; 0 */
 	char refused[EDITION_TEXT_SIZE]; /* why */
 };
 

@@ -24,11 +24,14 @@ enum publishing_result {
 /* Who changes what, when. Texts longer than an edition has room for are cut. */
 struct publishing_order {
 	const char *by;
+	const char *publisher;    /* who has it go live, where that is somebody else; NULL: who wrote it */
 	const char *title, *note; /* NULL: none, or as it has it */
 	int64_t now_ms;
 	long long base; /* number of the edition that the change was made from */
 	bool anyway;    /* do not mind whether it is live still */
 	bool may_lose;
+	long long audit; /* head of the records of who made it; with a hash of NULL there is none */
+	const char *audit_hash;
 	struct span
 		model; /* what was learned from the set that is handed in with it (models.h); NULL: it is there, or
 			    * there is none */

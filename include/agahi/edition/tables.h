@@ -1,7 +1,8 @@
-/* tables: the four tables of a message set as the octets that `agahi export` writes, and the hash over them.
+/* tables: the four tables of a message set as octets, and the hash over them.
  *
- * CSV with a byte order mark and CRLF, as spreadsheets expect it (RFC 4180). What is written, read by
- * sheet/import.h and written again gives the same octets: so the hash names a content, wherever it stands. Pure. */
+ * CSV with a byte order mark and CRLF, as spreadsheets expect it (RFC 4180). What is written, read by import_written()
+ * (sheet/import.h) and written again gives the same octets: so the hash names a content, wherever it stands. What people get for
+ * their spreadsheets is guarded against being calculated with besides (text/cell.h), and is no matter of the hash. Pure. */
 #ifndef AGAHI_TABLES_H
 #define AGAHI_TABLES_H
 
@@ -21,8 +22,11 @@ struct table_fact {
 
 const struct table_fact *table_fact(enum table table);
 
-/* Appends the table. Memory that is short makes the buffer fail (buffer.h). */
+/* Appends the table, exactly: for hashes, and for edition files. Memory that is short makes the buffer fail (buffer.h). */
 void table_write(const struct message_set *set, enum table table, struct buffer *out);
+
+/* The same for spreadsheets: no cell calculates. Read by import_table() again, it is the same set. */
+void table_write_sheet(const struct message_set *set, enum table table, struct buffer *out);
 
 enum { TABLES_HASH_SIZE = 65 };
 

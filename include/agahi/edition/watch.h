@@ -25,6 +25,8 @@ struct watch_parts {
 	struct log *log;
 	watch_catalogue_h handler;
 	void *arg;
+	/* In the loop's thread: something changed in the file, were it but a draft. So nobody else has to look. NULL: nobody asks. */
+	void (*changed)(void *arg);
 };
 
 /* Loads the catalogue once, at once (`first`, the caller's), and starts the thread. NULL with `error` when that

@@ -48,7 +48,8 @@ bool lesson_is_possible(const struct message_set *set);
  * alone. */
 bool lesson_is_lacking(const struct message_set *set, const struct model *model);
 
-/* Learns, and appends the model's octets; none with LESSON_NONE and LESSON_TOO_LITTLE. False when memory is short. */
+/* Learns, and appends the model's octets; none with LESSON_NONE and LESSON_TOO_LITTLE. False when memory is short, or
+ * `progress` said to stop. */
 bool lesson_learn(struct lesson *lesson, const struct message_set *set, trainer_progress_h progress,
 	void *arg, struct buffer *octets);
 

@@ -10,7 +10,6 @@
 
 struct given {
 	enum table table;
-	const char *csv;         /* the caller's */
 	struct message_set *set; /* as it was read */
 	bool came[TABLE_COUNT];
 	struct report report;
@@ -22,8 +21,12 @@ struct given {
 /* The table of that name ("menus", "menus.csv"). False: there is none. */
 bool given_table(const char *name, enum table *table);
 
-/* Reads it; what is wrong stands in the report. False when memory is short. given_free() in any case. */
-bool given_read(enum table table, const char *csv, struct given *given);
+/* The table that a file's name begins with ("menus-draft-4.csv", "Menus (2).csv"). False: with none. */
+bool given_table_of_file(const char *name, enum table *table);
+
+/* Reads octets, of whatever encoding, which are changed while they are read: `len` of them and a NUL. What is wrong stands in the
+ * report. False when memory is short. given_free() in any case. */
+bool given_read(enum table table, char *octets, size_t len, struct given *given);
 
 /* Puts it to the edition, as importing.h would. False when that cannot be read, or memory is short. */
 bool given_compare(sqlite3 *db, long long edition, struct given *given);

@@ -4,10 +4,10 @@
 
 #include "agahi/writing/place.h"
 
-/* In a place that can be written in, every item has a link to its form. Where there are too many for one page, `menu` (or the first
- * one) is shown alone, with links to those that it leads to. */
-void menu_tree_write(
-	struct visit *visit, const struct place *place, const struct message_set *set, const char *menu);
+/* In a place that can be written in, every item has a link to its form. Where it is wanted `alone`, or there are too many for one page,
+ * `menu` (or the first one) is shown without others, with links to those that it leads to. */
+void menu_tree_write(struct visit *visit, const struct place *place, const struct message_set *set,
+	const char *menu, bool alone);
 
 /* The set's menus with one item's labels and target in the place of what it has, as a set of its own (message_set_free()); a new
  * item stands after the others of its menu. NULL when memory is short. */

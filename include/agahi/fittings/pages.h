@@ -12,8 +12,9 @@ void fittings_placeholder_save_page(struct visit *visit); /* POST the same: do *
 void fittings_menus_page(struct visit *visit);            /* GET /set/{e}/menus: menu, item, new */
 void fittings_menu_save_page(struct visit *visit);        /* POST the same: do */
 
-void fittings_import_page(struct visit *visit);      /* GET /set/{e}/import */
-void fittings_import_look_page(struct visit *visit); /* POST the same: table, csv, do */
-void fittings_export_page(struct visit *visit);      /* GET /set/{e}/export/{table} */
+void fittings_import_page(struct visit *visit); /* GET /set/{e}/import */
+void fittings_import_look_page(
+	struct visit *visit); /* POST the same: table, csv, do; or file, file-table; or upload */
+void fittings_export_page(struct visit *visit); /* GET /set/{e}/export/{table} */
 
 #endif

@@ -1,7 +1,7 @@
 /* spoken: days and times of day in the words of the service's languages, as they stand in texts. Pure.
  *
- * Urdu and other languages in Arabic letters: "ہفتہ 6 فروری 2027", "صبح 8 بجے"; Urdu in Latin letters: "6 February 2027", "subah 8
- * baje"; others in English: "Saturday 6 February 2027", "8 am". */
+ * Urdu and other languages in Arabic letters: "ہفتہ 6 فروری 2027", "صبح 8 بجے"; Urdu in Latin letters: "Hafta 6 February 2027",
+ * "subah 8 baje"; others in English: "Saturday 6 February 2027", "8 am". */
 #ifndef AGAHI_FITTINGS_SPOKEN_H
 #define AGAHI_FITTINGS_SPOKEN_H
 

@@ -1,7 +1,8 @@
 /* assets: style sheet, script and fonts of the desk.
  *
  * Sheet and script are in the program (assets/desk.css, assets/desk.js), the sign of the window too; the fonts are read from a folder at the start. The name under
- * which each is served has the hash of its octets, so browsers keep it for ever. Constant after assets_new(). */
+ * which each is served has the hash of its octets, so browsers keep it for ever. Constant after assets_new(). They are sent from
+ * where they stand, to however many at once: who answers must not outlive them. */
 #ifndef AGAHI_ASSETS_H
 #define AGAHI_ASSETS_H
 

@@ -23,6 +23,7 @@ struct event_base;
 struct assets;
 struct box;
 struct presence;
+struct jobs_owner;
 struct learner;
 struct workbench;
 
@@ -43,6 +44,7 @@ struct visit {
 	bool half; /* the password was right, the second factor is still to come: then `person` is set */
 	enum labels_language language; /* of the page */
 	int64_t now_ms;                /* of the wall clock, since 1970 */
+	int64_t up_ms;                 /* since the machine started */
 	char session[WEB_TOKEN_SIZE];  /* the session's cookie; "" */
 	unsigned session_s;            /* seconds until the session ends if nothing happens */
 
@@ -97,6 +99,10 @@ bool desk_work_long(struct desk *desk, desk_job_h run, desk_job_h done, void *ar
 typedef void (*desk_answer_h)(struct visit *visit, void *arg);
 bool desk_wait(struct visit *visit, desk_job_h run, desk_answer_h answer, void *arg);
 
+/* The same for one of many who may ask for it (jobs.h): nobody has more than one place in the line. */
+bool desk_wait_for(
+	struct visit *visit, const struct jobs_owner *owner, desk_job_h run, desk_answer_h answer, void *arg);
+
 /* The same on the second worker. */
 bool desk_wait_long(struct visit *visit, desk_job_h run, desk_answer_h answer, void *arg);
 
@@ -108,13 +114,26 @@ bool desk_every(struct desk *desk, desk_tend_h tend, void *arg);
 /* What a room keeps here for its pages from one visit to the next; NULL until it was put there. `release` (may be NULL) is called
  * when the desk goes, after the last job. One thing a slot: it is put once. */
 enum desk_slot {
-	DESK_SLOT_BENCH,     /* bench/bench.h */
-	DESK_SLOT_QUESTIONS, /* bench/questions.h */
+	DESK_SLOT_BENCH,      /* bench/bench.h */
+	DESK_SLOT_QUESTIONS,  /* bench/questions.h */
+	DESK_SLOT_UPLOADS,    /* fittings/uploads.h */
+	DESK_SLOT_LEARNED,    /* bench/learned.h */
+	DESK_SLOT_CHECKS,     /* bench/checking.h */
+	DESK_SLOT_SUBMITTING, /* review/submitting.h */
 	DESK_SLOTS
 };
 typedef void (*desk_release_h)(void *kept);
 void *desk_kept(const struct desk *desk, enum desk_slot slot);
 void desk_keep(struct desk *desk, enum desk_slot slot, void *kept, desk_release_h release);
+
+/* What keeps the desk and the gateway apart, in kinds that an operator can act upon. */
+enum desk_trouble {
+	DESK_TROUBLE_NONE,
+	DESK_TROUBLE_NO_FOLDER, /* the spool is not there */
+	DESK_TROUBLE_RIGHTS,    /* the desk may not write there */
+	DESK_TROUBLE_FULL,      /* its disk is */
+	DESK_TROUBLE_BROKEN     /* anything else; the log tells */
+};
 
 /* What the gateway says is live, for the banner of every page and for /poll. Number 0: not known. Whoever looks at the spool
  * sets it. */
@@ -126,6 +145,8 @@ struct desk_live {
 	int64_t next_ms; /* the next edition that is scheduled; 0: none */
 	char next[128];  /* its title */
 	int64_t seen_ms; /* when the gateway last said so; 0: never */
+	enum desk_trouble trouble;
+	int64_t trouble_ms; /* since when */
 };
 const struct desk_live *desk_live(const struct desk *desk);
 void desk_set_live(struct desk *desk, const struct desk_live *live);

@@ -18,7 +18,12 @@ void widget_error_summary(
 
 /* "id" of the form for our script: WIDGET_LIVE sends it to /preview as it is typed into (widget_preview_region()); WIDGET_KEPT keeps
  * unsaved text in the browser and warns before it is left. */
-enum { WIDGET_KEPT = 1, WIDGET_LIVE = 2, WIDGET_INLINE = 4 /* fields and button in one line */ };
+enum {
+	WIDGET_KEPT = 1,
+	WIDGET_LIVE = 2,
+	WIDGET_INLINE = 4, /* fields and button in one line */
+	WIDGET_UPLOAD = 8  /* it has a file in it; the route wants ROUTE_UPLOAD */
+};
 void widget_form_begin(struct visit *visit, unsigned flags, const char *const *segments);
 #define widget_form(visit, flags, ...) \
 	widget_form_begin((visit), (flags), (const char *const[]){ __VA_ARGS__, NULL })
@@ -27,6 +32,9 @@ void widget_form_end(struct visit *visit);
 
 void widget_hidden(struct visit *visit, const char *name, const char *value);
 void widget_hidden_number(struct visit *visit, const char *name, long long value); /* rev and the like */
+
+/* Whose password the form is about, for what keeps passwords in browsers; not shown. */
+void widget_username(struct visit *visit, const char *name);
 
 enum widget_kind {
 	WIDGET_TEXT,
@@ -39,6 +47,7 @@ enum widget_kind {
 	WIDGET_PASSWORD, /* the present one */
 	WIDGET_PASSWORD_NEW,
 	WIDGET_CODE, /* of the second factor */
+	WIDGET_FILE, /* a table of a spreadsheet, in a form of WIDGET_UPLOAD; without a value */
 	WIDGET_TEXTAREA,
 	WIDGET_CHIPS, /* one entry a line; our script shows chips */
 };

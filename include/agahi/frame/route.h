@@ -20,6 +20,7 @@ enum {
 		2, /* the page that is shown to nobody in particular, in the place of one that wants somebody */
 	ROUTE_SECOND = 4, /* and to somebody who is half logged in */
 	ROUTE_QUIET = 8,  /* asked for by our script on its own: does not keep the session alive */
+	ROUTE_UPLOAD = 16 /* its form may hold a file */
 };
 
 struct desk_route {

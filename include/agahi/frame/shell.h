@@ -44,4 +44,10 @@ void shell_help_page(struct visit *visit);
 /* POST /language: the page's language, kept in a cookie (and with the person, where there is one). */
 void shell_language_page(struct visit *visit);
 
+/* Has the gateway not been heard of for ten minutes? It writes each minute. */
+bool shell_gateway_is_silent(const struct visit *visit);
+
+/* What is wrong with the way to the gateway, and who can mend it. LABEL_NONE: nothing is. */
+enum label shell_trouble_label(enum desk_trouble trouble);
+
 #endif

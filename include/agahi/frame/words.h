@@ -17,10 +17,15 @@ void widget_badge(struct visit *visit, enum widget_tone tone, enum label label, 
 void widget_notice(struct visit *visit, enum widget_tone tone, enum label label,
 	struct label_with with); /* a paragraph; role=status */
 
+/* An arrow from what stands before to what comes after, as the page runs; between blanks. */
+void widget_arrow(struct visit *visit);
+
 /* --- texts of citizens and of the service */
 
 /* ` lang="ur" dir="rtl"` of an open tag, for a tag of a language of the service; NULL: dir=auto. */
 void widget_tongue(struct visit *visit, const char *lang);
+/* The name of that language, isolated; tags that stand side by side, a blank between them, as names with commas. */
+void widget_tongue_names(struct visit *visit, const char *tags);
 /* An element with the text in it: <bdi lang dir>. Line breaks stay. */
 void widget_words(struct visit *visit, const char *lang, const char *text);
 /* As a phone shows an SMS: unicode-bidi plaintext. */

@@ -3,7 +3,8 @@
  *   agahi-edition 1
  *   number 14                      the gateway gives its own when it takes one; 0: none yet
  *   base 13 sha256:HEX             number and content of what it was made from; "base 0": nothing was live
- *   title TEXT, by TEXT, note TEXT             a line each, as those down to `published` only where there is one
+ *   title TEXT, by TEXT, sent-by TEXT, note TEXT   a line each, as those down to `published` only where there is one;
+ *                                  who wrote it, and who handed it over where that is somebody else
  *   from 2027-02-06T19:00:00Z      live from then on; without: at once
  *   may-lose yes                   topics or languages of the base may vanish
  *   withdrawn yes                  it waits for its time at the gateway, and shall not go live
@@ -12,7 +13,7 @@
  *   messages sha256:HEX OCTETS     and placeholders, menus, examples
  *   model NAME sha256:HEX OCTETS   NAME is models_hash() of the set; only where it has learned
  *   approved NAME 2026-11-26T10:00:00Z         a line for each person
- *   audit N sha256:HEX             head of the chain of records of who made it
+ *   audit N sha256:HEX             head of the chain of records of who made it; the gateway keeps it
  *
  * in this order, each line ended by one line feed; then an empty line, then the octets of the four tables, as tables.h
  * writes them, and of the model. There is one way to write an edition: what was read and is written again gives the same
@@ -51,6 +52,7 @@ struct edition_file {
 	long long base;
 	char base_hash[TABLES_HASH_SIZE];                                              /* "" with base 0 */
 	char title[EDITION_TEXT_SIZE], by[EDITION_TEXT_SIZE], note[EDITION_TEXT_SIZE]; /* "": none */
+	char sent_by[EDITION_TEXT_SIZE];                                               /* "": who wrote it */
 	int64_t from_ms;                                                               /* 0: at once */
 	bool may_lose, withdrawn;
 	int64_t published_ms; /* 0: not said */

@@ -1,11 +1,12 @@
 /* spool: the folder by which a desk and a gateway meet: SPOOL/in, where the desk puts editions, and SPOOL/out, where the
  * daemon puts answers, what is live, and the figures (survey/surveyor.h).
  *
- * A thread of its own looks into in/ each second, takes every NAME.agahi (acceptance.h), writes out/NAME.answer and removes
- * the file, in this order; so what a kill stops in the middle is done again, and answered the same. Whoever puts a file there
- * writes it under another name first. It also keeps state.h current: whatever changes in the content database is told
- * within a second. Without a folder only that is done, for spool_content(). A folder that is missing, or cannot be written,
- * is told once, and looked for again. */
+ * A thread of its own is rung when something comes into in/ (folderwatch.h), takes every NAME.agahi (acceptance.h), writes
+ * out/NAME.answer and removes the file, in this order; so what a kill stops in the middle is done again, and answered the
+ * same. Whoever puts a file there writes it under another name first. A file that cannot be read is told once, and holds up
+ * no other. It also keeps state.h current, whenever it is told that the content database changed; it does not look by
+ * itself: edition/watch.h does. Without a folder only that is done, for spool_content(). A folder that is missing, or cannot
+ * be written, is told once, and looked for again. */
 #ifndef AGAHI_SPOOL_H
 #define AGAHI_SPOOL_H
 
@@ -30,8 +31,11 @@ struct spool_parts {
 	struct log *log;
 };
 
-/* Starts the thread. What the parts point to must outlive it. NULL with `error`. */
+/* Starts the thread; the loop rings it. What the parts point to must outlive it. NULL with `error`. */
 struct spool *spool_start(const struct spool_parts *parts, char *error, size_t size);
+
+/* Any thread: something changed in the content database. */
+void spool_content_changed(struct spool *spool);
 
 /* Any thread: appends state.json as it was last told. False while it was not. */
 bool spool_content(struct spool *spool, struct buffer *out);

@@ -1,7 +1,7 @@
 /* state: what is live at the gateway and what waits, told to the desk: state.json and live.agahi.
  *
- *   { live: { number, hash, published_ms, by, title } or null,
- *     scheduled: [{ name, hash, at_ms, title }], refused: [{ name, hash, refused_ms, title, reason }] }
+ *   { live: { number, hash, published_ms, by, published_by, title, note } or null,
+ *     scheduled: [{ name, hash, at_ms, by, published_by, title }], refused: [{ name, hash, refused_ms, title, reason }] }
  *
  * `refused` are drafts whose time came when another edition was live. live.agahi is what is live as an edition file. */
 #ifndef AGAHI_STATE_H

@@ -15,6 +15,10 @@ enum { MOMENTS_TEXT_SIZE = 160 };
 const char *moments_in_full(enum labels_language language, int64_t ms, char text[MOMENTS_TEXT_SIZE]);
 /* "7 فروری 2027، 00:00": in lists. */
 const char *moments_short(enum labels_language language, int64_t ms, char text[MOMENTS_TEXT_SIZE]);
+/* "ہفتہ 7 فروری 2027": beside a field in which a browser writes days in an order of its own. */
+const char *moments_date(enum labels_language language, int64_t ms, char text[MOMENTS_TEXT_SIZE]);
+/* "ہفتہ 7 فروری 2027، 00:00". */
+const char *moments_date_and_time(enum labels_language language, int64_t ms, char text[MOMENTS_TEXT_SIZE]);
 /* "ہفتہ 7 فروری". */
 const char *moments_day(enum labels_language language, int64_t ms, char text[MOMENTS_TEXT_SIZE]);
 /* "3 گھنٹے پہلے", "in 72 days". */
@@ -26,6 +30,10 @@ const char *moments_field(int64_t ms, char text[MOMENTS_TEXT_SIZE]);
 const char *moments_number(long long number, char text[MOMENTS_TEXT_SIZE]);
 /* "Rs 13,021", "13,021 روپے": of paisa; below 100 rupees with two digits behind the point. */
 const char *moments_rupees(enum labels_language language, long long paisa, char text[MOMENTS_TEXT_SIZE]);
+
+/* "Rs 0.35–1.05", "0.35 سے 1.05 روپے"; where both are the same, as above. */
+const char *moments_rupees_range(
+	enum labels_language language, long long least, long long most, char text[MOMENTS_TEXT_SIZE]);
 
 /* Onto a page: <time datetime="…">. */
 void moments_write(struct html *page, enum labels_language language, int64_t ms); /* in full */

@@ -10,10 +10,13 @@
 #include <stdint.h>
 
 #include "agahi/catalogue/catalogue.h"
+#include "agahi/text/script.h"
 
 struct language_order {
 	int languages[TOPICS_MAX_LANGUAGES];
 	size_t count;
+	enum script script;                   /* of most of its letters */
+	bool foreign;                         /* its letters are of a language that the set does not have */
 	size_t chosen;                        /* how many of them the citizen chose: 0 or 1 */
 	unsigned words[TOPICS_MAX_LANGUAGES]; /* by language: words of the text that belong to it */
 };
@@ -22,7 +25,7 @@ struct language_order {
 void language_order_for(
 	const struct catalogue *catalogue, int preferred, const char *folded, struct language_order *order);
 
-/* The letters say that the text is in this language of the set (TOPICS_NONE: they do not): it goes before all but the one
+/* The letters say that the text is in this language of the set (TOPICS_NONE: in one that the set does not have): it goes before all but the one
  * that the citizen chose, and counts as spoken. */
 void language_order_hear(struct language_order *order, int language);
 
@@ -40,6 +43,10 @@ int language_of_set(const struct language_order *order, const struct topics *top
  * two words more, that has a text of the topic. */
 int language_for_match(
 	const struct language_order *order, const struct topics *topics, int topic, uint64_t set);
+
+/* Does the text clearly speak another language than this one: by its letters, or by two words more? One that the citizen
+ * chose is not another. */
+bool language_is_another(const struct language_order *order, const struct topics *topics, int language);
 
 /* The best language that has a text of the topic, or TOPICS_NONE. */
 int language_with_text(const struct language_order *order, const struct topics *topics, int topic);

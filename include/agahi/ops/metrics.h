@@ -14,13 +14,17 @@ enum metrics_counter {
 	COUNT_REQUESTS, /* messages taken in, redeliveries not among them */
 	COUNT_REDELIVERED,
 	COUNT_RECEIPTS,
-	COUNT_LIMITED,   /* over a sender's limit: noticed or silent */
-	COUNT_SILENT,    /* not answered for any other reason */
-	COUNT_REFUSED,   /* answered with an error: draining, overload, storage, broken */
-	COUNT_MACHINES,  /* not answered because no person seems to have written them */
-	COUNT_EMERGENCY, /* answered with whom to call where there is danger */
-	COUNT_FOREIGN,   /* sent to an address that is not among ours */
-	COUNT_GUESSED,   /* read by another alphabet than declared */
+	COUNT_LIMITED,        /* over a sender's limit: noticed or silent */
+	COUNT_SILENT,         /* not answered for any other reason */
+	COUNT_REFUSED,        /* answered with an error: draining, overload, storage, broken */
+	COUNT_MACHINES,       /* not answered because no person seems to have written them */
+	COUNT_EMERGENCY,      /* answered with whom to call where there is danger */
+	COUNT_OFFERED,        /* answered with the topics nearest to what was asked, by number */
+	COUNT_LISTED,         /* answered with a text that ends in numbers of topics */
+	COUNT_PICKED,         /* the number of a topic that had been offered */
+	COUNT_OTHER_LANGUAGE, /* answered in another language than they were asked in */
+	COUNT_FOREIGN,        /* sent to an address that is not among ours */
+	COUNT_GUESSED,        /* read by another alphabet than declared */
 	COUNT_REPLIES_SENT,
 	COUNT_REPLIES_FAILED,
 	COUNT_REPLIES_EXPIRED,
@@ -36,6 +40,9 @@ struct metrics *metrics_new(const char *const *links, size_t link_count);
 void metrics_free(struct metrics *metrics);
 
 void metrics_count(struct metrics *metrics, enum metrics_counter counter, size_t link);
+
+/* Of all links. */
+uint64_t metrics_sum(const struct metrics *metrics, enum metrics_counter counter);
 
 /* A submit's answer. More than METRICS_STATUSES different ones of a link are counted as one, "other". */
 void metrics_count_submit(struct metrics *metrics, size_t link, uint32_t status);

@@ -27,7 +27,10 @@ struct learner_job *learner_begin(struct learner *learner, const char *hash, str
 /* On any thread. */
 void learner_run(void *job);
 
-/* Back in the loop: what was learned, the job's; empty when memory was short. Then learner_end(). */
+/* The desk ends: what is being learned comes to nothing, within a second or so. */
+void learner_stop(struct learner *learner);
+
+/* Back in the loop: what was learned, the job's; empty when memory was short, or it was stopped. Then learner_end(). */
 struct span learner_octets(const struct learner_job *job);
 void learner_end(struct learner *learner, struct learner_job *job);
 

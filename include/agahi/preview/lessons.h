@@ -36,7 +36,7 @@ int lessons_topic(const struct catalogue *catalogue, enum lessons_task lesson);
 const char *lessons_value(const struct catalogue *catalogue, const struct replay_terms *terms,
 	enum lessons_task lesson, enum labels_language language);
 
-/* Which are done in this history? Also LESSONS_DIAL by any topic's text where the set has no polling day. */
+/* Which are done in this history? */
 void lessons_tick(const struct catalogue *catalogue, const struct replay *replay, bool done[LESSONS_COUNT]);
 
 #endif

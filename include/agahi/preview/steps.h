@@ -41,7 +41,8 @@ bool steps_read(struct steps *steps, const char *field);
 /* One more. False when it is full. */
 bool steps_add(struct steps *steps, enum step_kind kind, const char *text);
 
-/* What somebody typed in the one box: a code to dial (*8300#), a key where a session is open, else a text to send. */
+/* What somebody typed in the one box: a code to dial (*8300#), a key where a session is open and it is one, in the digits of
+ * any script, else a text to send. */
 enum step_kind steps_kind_of(const char *typed, bool session_open);
 
 /* Appends the field. */

@@ -86,6 +86,9 @@ void workbench_build(void *job);
  * WORKBENCH_UNBUILT again. */
 bool workbench_finish(struct workbench *workbench, struct workbench_job *job, char *reason, size_t size);
 
+/* For a job that is not to be finished: what it built, good until workbench_job_free(). NULL: nothing came of it. */
+struct workbench_draft *workbench_job_draft(struct workbench_job *job);
+
 /* The jobs that are under way are not the workbench's: finish or free each before workbench_free(). */
 void workbench_job_free(struct workbench_job *job);
 

@@ -43,6 +43,7 @@ enum fault {
 	FAULT_CELL_NO_ARABIC,   /* value; lang of the place */
 	FAULT_CELL_ALL_ARABIC,  /* the same */
 	FAULT_CELL_SERIAL,      /* value; other: what it would stand for */
+	FAULT_NAME_UNFIT,       /* value; allowed: octets */
 	/* Languages. */
 	FAULT_LANG_EMPTY,
 	FAULT_LANG_WRONG,        /* value; other: what to write */
@@ -170,7 +171,8 @@ struct fault_at {
 	const char *item;
 };
 
-/* What its words are filled with: {value}, {other}, {list}, {number}, {allowed}. */
+/* What its words are filled with: {value}, {other}, {list}, {number}, {allowed}; {row} is ", row {number}", nothing where that is
+ * 0: what comes from a database has no rows of a sheet. */
 struct fault_with {
 	const char *value;
 	const char *other;

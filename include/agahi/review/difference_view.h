@@ -4,12 +4,14 @@
 #define AGAHI_REVIEW_DIFFERENCE_VIEW_H
 
 #include "agahi/catalogue/message_set.h"
+#include "agahi/comparison/difference.h"
 #include "agahi/frame/desk.h"
 
 struct difference_view {
 	const struct message_set *before, *after;
-	long long edition; /* of `after`, for the marks */
-	bool marks;        /* show the boxes */
+	const struct difference *difference; /* of these; NULL: it is made here */
+	long long edition;                   /* of `after`, for the marks */
+	bool marks;                          /* show the boxes */
 	const char *const *
 		segments; /* of the page itself, for the links to its other pages; NULL: it has none, and the first rows are shown */
 };

@@ -13,6 +13,8 @@ void review_diff_page(struct visit *visit);
 /* page.c: GET /review/{e}, GET /review/{e}/file */
 void review_page(struct visit *visit);
 void review_file(struct visit *visit);
+void review_ready(struct
+	visit *visit); /* GET /review/{e}/ready: {"ready": true} when nothing is under way that the page waits for */
 
 /* deeds.c: POST */
 void review_submit(struct visit *visit);       /* /set/{e}/submit */

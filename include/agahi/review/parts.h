@@ -9,6 +9,9 @@
 /* What an edition is called: its number or the draft's, and its title. */
 void review_write_name(struct visit *visit, const struct draft *draft);
 
+/* What is to be said of when it would go live: on polling day, in a silence period, overtaken, past. */
+void review_write_remarks(struct visit *visit, const struct draft *draft);
+
 /* 303 to /review/ID, or the answer to what could not be done: the page again with the reason. */
 void review_finish(struct visit *visit, const struct draft *draft, enum deed_result result);
 

@@ -78,7 +78,8 @@ struct decision {
 	/* What is to be remembered of the sender, if anything. */
 	bool sets_language; /* to `language` */
 	bool sets_stopped;
-	bool stopped;       /* the new value, with sets_stopped */
+	bool stopped; /* the new value, with sets_stopped */
+	bool other_language; /* it was clearly asked in another than `language` (language.h), and that was not wished for */
 	struct offer offer; /* a number gets one of these from now on */
 	bool thanks;        /* were answered */
 	bool helped;        /* although over the limit */

@@ -6,6 +6,7 @@
  *   examples      topic,lang,text               whole messages, as citizens write them
  *
  * Columns are found by their names, in any order (header.h). A file is bounded, in octets, rows and octets of a cell.
+ * An apostrophe that guards a cell against being calculated with (text/cell.h) is not of its text.
  * What cannot be read as the table it should be is one fault, and nothing else of it is judged. */
 #ifndef AGAHI_IMPORT_H
 #define AGAHI_IMPORT_H
@@ -34,6 +35,12 @@ bool import_table(enum table table, const char *path, struct message_set *set, s
 /* The same from octets in memory, which are changed while they are read; `len` octets and a NUL. */
 bool import_table_text(enum table table, const char *name, char *octets, size_t len, struct message_set *set,
 	struct report *report);
+
+/* Octets of table_write(), exactly: no cell is guarded. */
+bool import_written(enum table table, const char *name, char *octets, size_t len, struct message_set *set,
+	struct report *report);
+
+/* Sheets in memory. */
 bool import_messages_text(
 	const char *name, char *octets, size_t len, struct message_set *set, struct report *report);
 bool import_menus_text(

@@ -23,7 +23,8 @@ enum staff_result people_change(sqlite3 *db, const struct staff_actor *actor, lo
  * stays taken, for it stands in the record. */
 enum staff_result people_end(sqlite3 *db, const struct staff_actor *actor, long long person);
 
-/* One's own password, the old one having been checked: `hash` is of password_hash(). The other sessions end. */
+/* One's own password, the old one having been checked: `hash` is of password_hash(). The other sessions end,
+ * and no browser is known any more (devices.h). */
 enum staff_result people_change_password(
 	sqlite3 *db, const struct staff_actor *actor, const char *session_token, const char *hash);
 

@@ -7,7 +7,8 @@
 #include "agahi/staff/totp.h"
 
 /* Six digits are taken for the app's, all else for a recovery code. Right: the step or the code is used up; a recovery code
- * is recorded. STAFF_DONE, STAFF_CODE_WRONG, STAFF_NO_SUCH (not active), STAFF_BROKEN. Guesses are bounded by attempts.h,
+ * is recorded, and a clock that once was ahead ("clock"): what was used then bars no code of now, and is not taken again when its
+ * day comes. STAFF_DONE, STAFF_CODE_WRONG, STAFF_NO_SUCH (not active), STAFF_BROKEN. Guesses are bounded by attempts.h,
  * which callers ask before. */
 enum staff_result second_check(
 	sqlite3 *db, const struct box *box, const struct staff_actor *actor, const char *code);

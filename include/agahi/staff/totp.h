@@ -15,7 +15,8 @@ enum {
 	TOTP_STEP_S = 30,
 	TOTP_DIGITS = 6,
 	TOTP_CODE_SIZE = 7,
-	TOTP_WINDOW = 1
+	TOTP_WINDOW = 1,
+	TOTP_AHEAD = 4 /* steps that a last one may be ahead of now: more was a clock that was wrong */
 };
 
 struct totp_secret {
@@ -29,6 +30,10 @@ void totp_code(const struct totp_secret *secret, uint64_t step, char code[TOTP_C
  * the new `last`: each is taken once. Blanks in the text do not count. */
 bool totp_check(
 	const struct totp_secret *secret, const char *code, int64_t now_ms, uint64_t last, uint64_t *step);
+
+/* Is the last step that was used so far ahead of now that the clock was wrong when it was kept? It then counts no more, or whoever
+ * logged in meanwhile would be locked out until that day. */
+bool totp_is_ahead(uint64_t last, int64_t now_ms);
 
 /* In base32 (RFC 4648 6), as a person types it into an app: 32 letters and digits. */
 void totp_secret_write(const struct totp_secret *secret, char text[TOTP_SECRET_TEXT_SIZE]);

@@ -1,6 +1,6 @@
 /* hourly: what is added up of the requests of an hour, in memory, on its way to the journal's table `hourly`.
  *
- * One sum for each hour, topic, language, channel, link, rule and state that something was counted for. Nobody is in it:
+ * One sum for each hour, topic, language, channel, link, rule, state and manner that something was counted for. Nobody is in it:
  * neither a number nor the hash of one. Sums are remembered when they were handed over, so that the next group of requests
  * finds its own again without memory being asked for; when there are more than HOURLY_REMEMBERED, all are forgotten. Not
  * thread-safe. */
@@ -28,7 +28,8 @@ struct hourly_sum {
 	const char *channel;
 	const char *link;
 	const char *rule;
-	int state; /* journal_state, or HOURLY_SHOWN */
+	int state;       /* journal_state, or HOURLY_SHOWN */
+	unsigned manner; /* of journal_manner */
 	int64_t requests;
 	int64_t parts; /* of replies */
 };
@@ -54,8 +55,8 @@ uint32_t hourly_generation(const struct hourly *hourly);
 /* Tells every sum that was added to since it, or hourly_discard(), was called. */
 void hourly_hand_over(struct hourly *hourly, hourly_h handler, void *arg);
 
-/* The same as text, and nothing is forgotten: a JSON array of [hour, topic, language, channel, link, rule, state, requests,
- * parts]; nothing when nothing was added. `out` tells whether memory was short. */
+/* The same as text, and nothing is forgotten: a JSON array of [hour, topic, language, channel, link, rule, state, manner,
+ * requests, parts]; nothing when nothing was added. `out` tells whether memory was short. */
 void hourly_write(const struct hourly *hourly, struct buffer *out);
 
 /* Forgets what was added since. */

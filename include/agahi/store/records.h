@@ -18,6 +18,13 @@ enum journal_state {
 	JOURNAL_STATE_COUNT
 };
 
+/* What was in an answer besides its topic's text: bits of journal_entry.manner, kept with the request and in its sums. */
+enum journal_manner {
+	JOURNAL_NEAREST = 1,       /* the topics nearest to what was asked, offered by number */
+	JOURNAL_LISTED = 2,        /* the numbers that its text always ends in */
+	JOURNAL_OTHER_LANGUAGE = 4 /* it is in another language than what was asked */
+};
+
 enum {
 	JOURNAL_MAX_PART_IDS = 16,
 	JOURNAL_LINK_SIZE = 64,
@@ -74,6 +81,7 @@ struct journal_entry {
 	const char *language;
 	const char *rule;
 	const char *keyword;
+	unsigned manner;     /* of journal_manner */
 	const char *offered; /* where nothing matched: topics by slug, | between them; NULL: none */
 	const char *reply; /* NULL: nothing is to be answered, and the request is settled as JOURNAL_SILENT */
 	bool has_preference; /* the sender told us something earlier: to be kept for another year */

@@ -2,7 +2,7 @@
  *
  * Days and hours are those of the calendar's zone (base/calendar.h); an hour of the table that begins in one day counts to
  * it. What may not be told is hidden, or its row left out where all of it is (disclosure.h): so that nothing small can be worked out of the
- * totals, the tables by one of the six, and the cells, all side by side. */
+ * totals, the tables by one of the six, and the cells, all side by side. Outcomes are hidden beside the requests that they are of. */
 #ifndef AGAHI_CUBE_H
 #define AGAHI_CUBE_H
 
@@ -11,34 +11,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "agahi/survey/disclosure.h"
-
-enum cube_side { CUBE_DAY, CUBE_HOUR, CUBE_TOPIC, CUBE_LANGUAGE, CUBE_CHANNEL, CUBE_LINK, CUBE_SIDES };
-
-enum cube_measure {
-	CUBE_REQUESTS, /* as `stats` counts them: answered or not; what is still waiting is not in it */
-	CUBE_SCREENS,  /* topics read in USSD dialogues */
-	CUBE_PARTS,    /* of replies */
-	CUBE_FAILED,   /* replies that were refused for good, or waited too long */
-	CUBE_MEASURES
-};
-
-struct cube_row {
-	const char *names[CUBE_SIDES]; /* of a table: its side's alone */
-	int64_t values[CUBE_MEASURES];
-	enum disclosure_mark marks[CUBE_MEASURES];
-};
-
-struct cube_table {
-	struct cube_row *
-		rows; /* of a table: days and hours in their order, others the most asked first, hidden ones last */
-	size_t count;
-};
+#include "agahi/survey/cube_rows.h"
 
 struct cube;
 
 const char *cube_side_name(enum cube_side side);
 const char *cube_measure_name(enum cube_measure measure);
+const char *cube_outcome_name(enum cube_outcome outcome);
 
 /* Hours that begin from `from_ms` on and before `to_ms`. NULL with `error`. */
 struct cube *cube_read(sqlite3 *figures, int64_t from_ms, int64_t to_ms, char *error, size_t size);

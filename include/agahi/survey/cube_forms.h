@@ -11,7 +11,7 @@
 /* All cells: the six sides, then the measures; a line of names first. */
 void cube_forms_add_cells(const struct cube *cube, struct buffer *out);
 
-/* The table by one side. */
+/* The table by one side; the outcomes too. */
 void cube_forms_add_table(const struct cube *cube, enum cube_side side, struct buffer *out);
 
 struct cube_days {

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "agahi/base/log.h"
 
@@ -24,6 +25,9 @@ struct surveyor_parts {
 
 /* NULL with `error`. */
 struct surveyor *surveyor_start(const struct surveyor_parts *parts, char *error, size_t size);
+
+/* From the loop, every second: requests since the start, and answers that wait. */
+void surveyor_note(struct surveyor *surveyor, uint64_t requests, uint64_t waiting);
 
 /* Ends the thread, in the middle of a run too. `last`: writes once more, when runs are quick. NULL is nothing. */
 void surveyor_stop(struct surveyor *surveyor, bool last);

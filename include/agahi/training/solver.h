@@ -17,8 +17,8 @@ struct solver_row {
 	uint16_t class;
 };
 
-/* From any of the threads, one at a time: one more class is done. */
-typedef void (*solver_progress_h)(void *arg);
+/* From any of the threads, one at a time: one more class is done. False: nobody wants the weights any more. */
+typedef bool (*solver_progress_h)(void *arg);
 
 struct solver_order {
 	const struct solver_row *rows;
@@ -34,7 +34,7 @@ struct solver_weights {
 	double *biases;  /* [class] */
 };
 
-/* False when memory is short; solver_free() in any case. A class without rows, or without others, has weights 0. */
+/* False when memory is short, or it was told to stop; solver_free() in any case. A class without rows, or without others, has weights 0. */
 bool solver_train(const struct solver_order *order, struct solver_weights *weights);
 void solver_free(struct solver_weights *weights);
 

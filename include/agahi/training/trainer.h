@@ -22,10 +22,10 @@ struct trainer_options {
 /* What `import` takes. */
 extern const struct trainer_options trainer_defaults;
 
-/* How much is done, in per mille. From any thread, one at a time. */
-typedef void (*trainer_progress_h)(unsigned done, void *arg);
+/* How much is done, in per mille. From any thread, one at a time. False: it is to stop, for nobody wants the model any more. */
+typedef bool (*trainer_progress_h)(unsigned done, void *arg);
 
-/* Appends the model's octets. False when memory is short. */
+/* Appends the model's octets. False when memory is short, or it was told to stop. */
 bool trainer_make(const struct corpus *corpus, const struct trainer_options *options,
 	trainer_progress_h progress, void *arg, struct buffer *octets, struct expectation *expectation);
 

@@ -1,4 +1,4 @@
-/* cookie: the two cookies of the desk, read and written. Pure.
+/* cookie: the three cookies of the desk, read and written. Pure.
  *
  * Under TLS their names begin with __Host-, so that no other host and no plain connection can set them. Nothing but the
  * letters of a token, or of a language tag, comes in or goes out. */
@@ -10,7 +10,7 @@
 
 #include "agahi/base/buffer.h"
 
-enum cookie { COOKIE_SESSION, COOKIE_LANGUAGE };
+enum cookie { COOKIE_SESSION, COOKIE_LANGUAGE, COOKIE_DEVICE /* that somebody has logged in here before */ };
 
 /* From a browser's Cookie header (NULL: it sends none). "" when it is not there, is there twice, is longer than fits, or has
  * other letters. */

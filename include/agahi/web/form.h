@@ -1,7 +1,7 @@
 /* form: fields of a query or of a posted form (application/x-www-form-urlencoded), bounded.
  *
  * What does not decode to UTF-8 without NUL, what has more than FORM_MAX_FIELDS fields or a longer name than
- * FORM_NAME_OCTETS is refused as a whole. Line breaks of a browser (CR LF) come out as LF. Pure. */
+ * FORM_NAME_OCTETS is refused as a whole. Each end of a line (CR LF, CR, LF) comes out as one LF. Pure. */
 #ifndef AGAHI_WEB_FORM_H
 #define AGAHI_WEB_FORM_H
 
@@ -31,5 +31,8 @@ bool form_has(const struct form *form, const char *name);
 
 /* A number in digits, within bounds; `fallback` else. */
 long long form_number(const struct form *form, const char *name, long long fallback);
+
+/* A value as it came becomes one as handlers see it, in place: UTF-8 without NUL, lines ended by LF. False when it is none. */
+bool form_settle_text(char *text, size_t *len);
 
 #endif

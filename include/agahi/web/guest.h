@@ -17,8 +17,8 @@ struct guest;
 
 enum { WEB_WITHIN_S = 30, WEB_IDLE_S = 60, WEB_FAREWELL_S = 2 };
 
-/* Of all bodies that are being read. Who sends them need not be logged in. */
-enum { WEB_BODIES = 64 << 20 };
+/* Of all bodies that came and have not been answered, and of those from one address (bodies.h). */
+enum { WEB_BODIES = 64 << 20, WEB_BODIES_OF_ADDRESS = 32 << 20 };
 
 /* What all guests share. */
 struct guest_place {
@@ -26,7 +26,10 @@ struct guest_place {
 	struct refusals refusals;
 	size_t bodies; /* octets of bodies that came and have not been answered */
 	void (*handle)(struct web_exchange *exchange, void *arg);
+	web_knows_h knows; /* NULL: everybody is known */
 	void *arg;
+	/* May the guest keep so many octets more of its body? Others may be ended for them, the guest itself is not. */
+	bool (*has_room)(struct guest *guest, size_t more, struct moment now, void *owner);
 	void (*ended)(struct guest *guest, void *owner); /* it is gone after this */
 	void *owner;
 };
@@ -45,5 +48,12 @@ void guest_look(struct guest *guest, struct moment now);
  * being made. */
 bool guest_can_go(const struct guest *guest, int *rank, uint64_t *since_ms);
 const char *guest_address(const struct guest *guest);
+
+/* What of its body is here, and whose that is, as limits go (base/network.h). `*unfinished`: more is to come. */
+size_t guest_body(const struct guest *guest, bool *unfinished);
+const char *guest_network(const struct guest *guest);
+
+/* Its unfinished body goes, with an answer that says so; it may be gone afterwards. */
+void guest_give_way(struct guest *guest, struct moment now);
 
 #endif

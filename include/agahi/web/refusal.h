@@ -35,8 +35,9 @@ enum refusal {
 	/* of the connection */
 	REFUSAL_SLOW,
 	REFUSAL_MEMORY,
-	REFUSAL_TLS,     /* no answer: there is no way to send one */
-	REFUSAL_CROWDED, /* closed for one that came later */
+	REFUSAL_STRANGER, /* a long body of somebody who is not logged in */
+	REFUSAL_TLS,      /* no answer: there is no way to send one */
+	REFUSAL_CROWDED,  /* closed for one that came later */
 	REFUSALS
 };
 

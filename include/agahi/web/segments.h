@@ -17,6 +17,9 @@ void segments_encode(struct buffer *out, const char *text);
  * as U+FFFD: such an address leads nowhere. */
 void segments_encode_path(struct buffer *out, const char *const *segments);
 
+/* The same of a path that segments_decode_path() has decoded. A segment that is longer than any of ours ends it. */
+void segments_encode_whole(struct buffer *out, const char *path);
+
 /* In place; `*len` is what is left. False when a % is not followed by two digits, or when it stands for NUL. `plus`: +
  * stands for a blank, as in forms. */
 bool segments_decode(char *text, size_t *len, bool plus);
@@ -24,5 +27,9 @@ bool segments_decode(char *text, size_t *len, bool plus);
 /* Decodes a path in place. False when it is none of ours: not from the root, not UTF-8, with control characters, an encoded
  * / or \, or a segment "." or "..". */
 bool segments_decode_path(char *path);
+
+/* Can it be a segment of a path that is let in again? Not "", "." or "..", nothing with /, \ or a control character in it,
+ * nothing but UTF-8. */
+bool segments_can_carry(const char *segment);
 
 #endif

@@ -1,7 +1,7 @@
 /* server: HTTP and TLS for one site, for people's browsers.
  *
  * Before a handler hears of a request: at most WEB_CONNECTIONS at once (one more closes the one that has been idle longest),
- * WEB_WITHIN_S for a request from its first octet, WEB_IDLE_S between two, 8 KiB of headers, WEB_BODY of body; what head.h
+ * WEB_WITHIN_S for a request from its first octet, WEB_IDLE_S between two, 8 KiB of headers, WEB_BODY of body (WEB_UPLOAD with a file); what head.h
  * and guard.h refuse. Every answer carries the headers of security (headers.h). Each refusal is counted and its kind logged
  * once in a while. Belongs to the loop's thread.
  *
@@ -39,6 +39,12 @@ typedef void (*web_handler_h)(struct web_exchange *exchange, void *arg);
 /* NULL with `error`. The settings are copied. */
 struct web_server *web_server_new(struct event_base *base, const struct web_settings *settings,
 	struct log *log, web_handler_h handler, void *arg, char *error, size_t size);
+
+/* Whether web_server_new() would take these, as far as can be told without listening. False with `error`. */
+bool web_server_check(const struct web_settings *settings, char *error, size_t size);
+
+/* From now on bodies longer than WEB_BODY_OF_STRANGERS are taken of who is known alone; `knows` has the handler's argument. */
+void web_server_limit_strangers(struct web_server *server, web_knows_h knows);
 
 /* Not from within a handler. What is deferred still may be finished afterwards, and then goes nowhere. */
 void web_server_free(struct web_server *server);

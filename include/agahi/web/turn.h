@@ -30,6 +30,10 @@ void turn_free(struct turn *turn); /* NULL is fine */
 /* A whole head (head_find_end()), of which it takes a copy. */
 enum refusal turn_take_head(struct turn *turn, const char *octets, size_t len, const struct guard_site *site);
 
+/* May its body be as long as it says? WEB_BODY_OF_STRANGERS may be anybody's; more, who is known by the
+ * session (`knows` NULL: everybody is). */
+bool turn_may_be_so_long(const struct turn *turn, bool tls, web_knows_h knows, void *arg);
+
 /* With `turn->body` whole: fills in the exchange. */
 enum refusal turn_prepare(struct turn *turn, const struct guard_site *site, const char *address);
 

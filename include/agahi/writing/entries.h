@@ -23,6 +23,9 @@ void entries_free(struct entries *lines);
 
 bool entries_have(const struct entries *lines, const char *entry);
 
+/* Just these, in this order? */
+bool entries_are(const struct entries *lines, const char *const *list, size_t count);
+
 /* Appends them as a field has them. */
 void entries_write(const char *const *list, size_t count, struct buffer *out);
 

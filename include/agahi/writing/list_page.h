@@ -2,6 +2,6 @@
 #ifndef AGAHI_WRITING_LIST_PAGE_H
 #define AGAHI_WRITING_LIST_PAGE_H
 
-enum { LIST_LINES_A_PAGE = 20 };
+enum { LIST_LINES_A_PAGE = 16 };
 
 #endif

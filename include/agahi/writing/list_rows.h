@@ -14,6 +14,7 @@ struct list_line {
 	const char *topic;
 	const struct message_row **rows; /* by language; NULL: not written yet */
 	size_t remarks;
+	long long asked; /* in seven days; below 0: not known */
 };
 
 struct list_rows {

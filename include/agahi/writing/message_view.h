@@ -4,9 +4,9 @@
 
 #include <stdbool.h>
 
-#include "agahi/preview/steps.h"
 #include "agahi/writing/message_form.h"
 #include "agahi/writing/place.h"
+#include "agahi/writing/trying.h"
 
 enum { MESSAGE_EXAMPLES_SHOWN = 40 };
 
@@ -21,7 +21,7 @@ struct message_view {
 	struct buffer keywords, examples, examples_were;
 	size_t example_count; /* in all */
 	const char *ask;
-	struct steps steps;
+	struct trying_handset handset;
 	struct saving_conflict *conflict; /* NULL: none; the view's */
 };
 

@@ -13,7 +13,7 @@ void writing_draft_new_page(struct visit *visit);      /* POST /drafts: from, ti
 void writing_draft_describe_page(struct visit *visit); /* POST /set/{e}/describe: title, note */
 
 void writing_list_page(
-	struct visit *visit); /* GET /set/{e}: q, ask, changed, untranslated, remarks, long, page */
+	struct visit *visit); /* GET /set/{e}: q, ask, order, changed, untranslated, remarks, long, page */
 void writing_begin_page(struct visit *visit); /* GET /set/{e}/new: topic, lang: to the page of that message */
 
 void writing_message_page(struct visit *visit);      /* GET /set/{e}/message/{topic}/{lang} */

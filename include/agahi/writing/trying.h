@@ -10,26 +10,33 @@
 #include "agahi/preview/checks.h"
 #include "agahi/preview/steps.h"
 
+/* The handset beside a form, as it travels in the form's fields. */
+struct trying_handset {
+	struct steps steps; /* so far; none: the way to the topic is dialled */
+	const char *press;  /* the key that was pressed just now; "": none */
+};
+
 struct trying {
 	const struct bench_ready *ready;
 	struct workbench_trial trial; /* what is being written */
 	const struct message_row
 		*row;    /* of the message, with its keywords as they are being written; NULL: it is none */
 	const char *ask; /* "a citizen writes"; "" */
-	const struct steps *steps; /* pressed so far; none: the way to the topic is dialled */
+	struct trying_handset *handset; /* the key is pressed while it is written */
 };
 
-/* The steps of the form's field, and the key that was pressed just now ("press"; "again": from the beginning). */
-void trying_read_steps(const struct form *form, struct steps *steps);
+/* The form's "steps", and the key that was pressed just now ("press"; "again": from the beginning). */
+void trying_read_handset(const struct form *form, struct trying_handset *handset);
 
 /* The message as an SMS, what it costs, its screens, what a citizen gets who asks, and what check says. Of a placeholder or a
  * menu: the screens and the answer. */
 void trying_write(struct visit *visit, const struct trying *trying);
 
-/* The keys of a handset, as buttons that go on from `steps`; outside of what the script replaces. */
-void trying_write_keys(struct visit *visit, const struct steps *steps);
+/* The keys of a handset, as buttons that go on from where it is; after trying_write(), outside of what the script replaces. */
+void trying_write_keys(struct visit *visit, const struct trying_handset *handset);
 
-/* What check says of a row by itself; checks_free(). `set` has the placeholders that stand; the message is `row`. */
+/* What check says of a row by itself, and of its keywords among all others; checks_free(). `set`, all of the draft, may be NULL:
+ * then less is told; the message is `row`. */
 bool trying_check(struct visit *visit, const struct message_set *set, const struct message_row *row,
 	struct checks *checks);
 

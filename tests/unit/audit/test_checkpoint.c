@@ -202,6 +202,37 @@ static void all_are_kept_and_listed_newest_first(void **state)
 	assert_int_equal(newest.n, 6);
 }
 
+static void note_fault(const struct checkpoint *checkpoint, const char *fault, void *arg)
+{
+	char *told = (char *)arg + strlen(arg);
+
+	snprintf(told, 300, "%lld:%s;", checkpoint->n, fault ? fault : "");
+}
+
+static void kept_ones_that_were_changed_are_told_by_their_number(void **state)
+{
+	char told[1000] = "";
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		chain_fill(2);
+		make();
+	}
+	assert_true(checkpoint_look(site.db, key.open, note_fault, told));
+	assert_string_equal(told, "6:;4:;2:;");
+	assert_true(db_execute(site.db, "UPDATE checkpoint SET note = 'x' WHERE n = 2"));
+	assert_true(db_execute(site.db,
+		"UPDATE checkpoint SET note = replace(note, char(10) || '4' || char(10),"
+		" char(10) || '5' || char(10)) WHERE n = 4"));
+	assert_true(db_execute(site.db,
+		"INSERT INTO checkpoint SELECT 99998, note, at_ms FROM checkpoint"
+		" WHERE n = 6"));
+	*told = '\0';
+	assert_true(checkpoint_look(site.db, key.open, note_fault, told));
+	assert_non_null(strstr(told, "99998:its note is of record 6;6:;4:the signature is not of this desk"));
+	assert_non_null(strstr(told, ";2:this is no checkpoint"));
+}
+
 static void names_with_blanks_or_plus_are_no_origins(void **state)
 {
 	char long_name[300];
@@ -270,6 +301,7 @@ int main(void)
 		TEST(where_nothing_came_since_it_stays_the_same),
 		TEST(of_an_empty_record_there_is_none),
 		TEST(all_are_kept_and_listed_newest_first),
+		TEST(kept_ones_that_were_changed_are_told_by_their_number),
 		TEST(names_with_blanks_or_plus_are_no_origins),
 		TEST(a_key_that_was_lost_is_not_made_anew_when_there_are_notes),
 		TEST(the_sheet_has_the_note_the_hash_in_groups_and_the_key),

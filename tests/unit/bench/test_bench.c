@@ -100,25 +100,6 @@ static void examples_are_words_too(void **state)
 	assert_non_null(wait_for(stage, &older));
 }
 
-static void the_whole_check_runs_beside_and_is_kept(void **state)
-{
-	struct writing_stage *stage = *state;
-	const struct report *report = bench_check(stage->desk.desk, stage->draft, &(bool){ false });
-	bool older = true;
-
-	assert_null(report);
-	for (int i = 0; i < 50 && !report; i++) {
-		run_jobs(stage);
-		report = bench_check(stage->desk.desk, stage->draft, &older);
-	}
-	assert_non_null(report);
-	assert_false(older);
-	save(stage, "Come at {nowhere}", "women");
-	assert_ptr_equal(bench_check(stage->desk.desk, stage->draft, &older), report);
-	assert_true(older);
-	run_jobs(stage);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,7 +107,6 @@ int main(void)
 		WRITING_TEST(a_text_that_was_saved_is_there_at_once),
 		WRITING_TEST(while_new_keywords_are_taken_in_the_older_ones_answer),
 		WRITING_TEST(examples_are_words_too),
-		WRITING_TEST(the_whole_check_runs_beside_and_is_kept),
 	};
 
 	return RUN_SUITE(tests);

@@ -18,7 +18,7 @@ static void add_hours(sqlite3 *db, int days, const char *topic, const char *lang
 
 	snprintf(sql, sizeof(sql),
 		"INSERT INTO hourly VALUES (%lld, '%s', '%s', 'sms', 'telco-a', 'exact', %d, %d, 0, 0, 0, 0, "
-		"0)",
+		"0, 0, 0, 0)",
 		(long long)(now_ms / AN_HOUR_MS - 24 * days), topic, lang, requests, requests);
 	assert_true(db_execute(db, sql));
 }

@@ -12,6 +12,53 @@ static void it_is_for_its_owner_alone(void **state)
 	assert_int_equal(found.st_mode & 0777, 0600);
 }
 
+static void one_that_others_may_read_is_closed_to_them_and_told(void **state)
+{
+	char error[300] = "", wal[600];
+	unsigned was = 1;
+
+	(void)state;
+	assert_int_equal(desk_db_open_to_others(site.path), 0);
+	assert_true(desk_db_close_to_others(site.path, &was, error, sizeof(error)));
+	assert_int_equal(was, 0);
+	chmod(site.path, 0644);
+	assert_int_equal(desk_db_open_to_others(site.path), 0644);
+	assert_true(desk_db_close_to_others(site.path, &was, error, sizeof(error)));
+	assert_int_equal(was, 0644);
+	it_is_for_its_owner_alone(state);
+	/* What SQLite has beside it, too. */
+	snprintf(wal, sizeof(wal), "%s-wal", site.path);
+	chmod(wal, 0640);
+	assert_true(desk_db_close_to_others(site.path, &was, error, sizeof(error)));
+	assert_int_equal(was, 0640);
+	assert_int_equal(desk_db_open_to_others(site.path), 0);
+}
+
+static void before_the_start_it_is_looked_at_and_not_made(void **state)
+{
+	char error[300] = "x", other[600];
+	sqlite3 *db = desk_db_peek(site.path, error, sizeof(error));
+
+	(void)state;
+	assert_non_null(db);
+	assert_string_equal(error, "");
+	db_close(db);
+	snprintf(other, sizeof(other), "%s-none", site.path);
+	assert_null(desk_db_peek(other, error, sizeof(error)));
+	assert_string_equal(error, "");
+	assert_int_not_equal(access(other, F_OK), 0);
+	assert_true(db_execute(site.db, "PRAGMA user_version = 1")); /* the start brings it up to date */
+	assert_null(desk_db_peek(site.path, error, sizeof(error)));
+	assert_string_equal(error, "");
+	assert_true(db_execute(site.db, "PRAGMA user_version = 999"));
+	assert_null(desk_db_peek(site.path, error, sizeof(error)));
+	assert_non_null(strstr(error, "newer version"));
+	test_write_file(
+		other, "this is no database, and long enough to be seen as none by SQLite, which reads");
+	assert_null(desk_db_peek(other, error, sizeof(error)));
+	assert_string_not_equal(error, "");
+}
+
 static void what_was_not_good_is_rolled_back(void **state)
 {
 	(void)state;
@@ -138,6 +185,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		DESK_TEST(it_is_for_its_owner_alone),
+		DESK_TEST(one_that_others_may_read_is_closed_to_them_and_told),
+		DESK_TEST(before_the_start_it_is_looked_at_and_not_made),
 		DESK_TEST(what_was_not_good_is_rolled_back),
 		DESK_TEST(one_change_waits_for_the_other),
 		DESK_TEST(an_administrator_with_a_hand_in_the_texts_cannot_be_written),

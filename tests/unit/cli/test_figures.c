@@ -20,16 +20,16 @@ static void write_figures(const char *sql)
 	site_journal(sql);
 	figures_db_path(site.content, path);
 	if (!figures_db_write(&(struct figures_db_job){ site.journal, path, "Asia/Karachi",
-				      INT64_C(1802000000000), always, NULL },
+				      INT64_C(1802000000000), always, NULL, NULL },
 		    error, sizeof(error)))
 		fail_msg("%s", error);
 }
 
 static const char sums[] =
-	"INSERT INTO hourly VALUES (500549, 'vote', 'ur', 'sms', 'a', 'exact', 0, 100, 150),"
-	" (500549, 'che,ck', 'ur', 'sms', 'a', 'exact', 0, 40, 40),"
-	" (500550, 'rare', 'en', 'sms', 'a', 'exact', 1, 3, 3),"
-	" (500550, 'vote', 'en', 'ussd', 'a', '', 100, 7, 0)";
+	"INSERT INTO hourly VALUES (500549, 'vote', 'ur', 'sms', 'a', 'exact', 0, 0, 100, 150),"
+	" (500549, 'che,ck', 'ur', 'sms', 'a', 'exact', 0, 0, 40, 40),"
+	" (500550, 'rare', 'en', 'sms', 'a', 'exact', 1, 0, 3, 3),"
+	" (500550, 'vote', 'en', 'ussd', 'a', '', 100, 0, 7, 0)";
 
 #define PERIOD "--from", "2027-02-07", "--to", "2027-02-07"
 

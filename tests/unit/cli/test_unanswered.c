@@ -21,7 +21,7 @@ static void ask(uint64_t sender, const char *text, int64_t ago_ms)
 	snprintf(sql, sizeof(sql),
 		"INSERT INTO settled VALUES (%d, %lld, 1, 'a', '8300', %lld, '%s', 'fallback', 'ur', "
 		"'fallback', '', 0, 0,"
-		" 1, 0, '', 0, 'vote|check')",
+		" 1, 0, '', 0, 'vote|check', 0)",
 		++id, (long long)(NOW_MS - ago_ms), (long long)sender, text);
 	site_journal(sql);
 }
@@ -38,8 +38,8 @@ static void write_figures(void)
 			ask(sender, "amina bibi", 0);
 	}
 	figures_db_path(site.content, path);
-	if (!figures_db_write(
-		    &(struct figures_db_job){ site.journal, path, "Asia/Karachi", NOW_MS, always, NULL },
+	if (!figures_db_write(&(struct figures_db_job){ site.journal, path, "Asia/Karachi", NOW_MS, always,
+				      NULL, NULL },
 		    error, sizeof(error)))
 		fail_msg("%s", error);
 	unlink(site.journal);

@@ -35,11 +35,11 @@ static void what_the_daemon_told_comes_with_how_often_it_was_asked(void **state)
 	site_journal(
 		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8)"
 		" INSERT INTO settled SELECT i, 1000000, 1, 'a', '8300', i / 2, iif(i = 1, 'lone', 'tehsil'),"
-		" 'fallback', 'ur', 'fallback', '', 0, 0, 1, 0, '', 0, '' FROM n");
+		" 'fallback', 'ur', 'fallback', '', 0, 0, 1, 0, '', 0, '', 0 FROM n");
 	figures_db_path(site.content, path);
 	assert_true(figures_db_write(
-		&(struct figures_db_job){ site.journal, path, "Asia/Karachi", 2000000, always, NULL }, error,
-		sizeof(error)));
+		&(struct figures_db_job){ site.journal, path, "Asia/Karachi", 2000000, always, NULL, NULL },
+		error, sizeof(error)));
 	cli_unmatched_load(config, &unmatched);
 	assert_int_equal(unmatched.count, 1);
 	assert_string_equal(unmatched.rows[0].text, "tehsil");

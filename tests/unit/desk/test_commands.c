@@ -1,5 +1,7 @@
 #include "agahi/desk/commands.h"
 
+#include <sys/stat.h>
+
 #include "agahi/staff/invitations.h"
 
 #include "agahi/audit/audit.h"
@@ -127,6 +129,8 @@ static void an_administrator_who_is_locked_out_gets_a_link_here(void **state)
 	assert_non_null(strstr(site->faults, "only an administrator's account"));
 	assert_int_equal(reset(site, "nobody9"), COMMANDS_FAILED);
 	assert_int_equal(reset(site, "boss"), COMMANDS_DONE);
+	assert_non_null(strstr(site->faults, "once a second person has confirmed it"));
+	assert_null(strchr(strchr(site->out, '\n') + 1, '\n')); /* the link stands alone, for programs */
 	char token[TOKEN_SIZE] = "";
 	const char *at = strstr(site->out, "/invitation/");
 	assert_non_null(at);
@@ -195,6 +199,66 @@ static void a_record_that_was_changed_is_found_and_where(void **state)
 	assert_non_null(strstr(site->out, "record 1"));
 }
 
+static void run(struct site *site, const char *sql)
+{
+	assert_int_equal(sqlite3_exec(desk_stage_db(&site->stage), sql, NULL, NULL, NULL), SQLITE_OK);
+}
+
+static void a_damaged_checkpoint_is_told_with_what_to_do_and_the_chain_all_the_same(void **state)
+{
+	struct site *site = *state;
+
+	assert_int_equal(invite(site, "amin"), COMMANDS_DONE);
+	assert_int_equal(audit(site, WORDS("checkpoint")), COMMANDS_DONE);
+	run(site, "UPDATE checkpoint SET note = 'x'");
+	assert_int_equal(audit(site, WORDS("verify")), COMMANDS_FAILED);
+	assert_non_null(strstr(site->out, "1 record, chain whole"));
+	assert_non_null(strstr(site->faults, "desk.db: checkpoint 1 of the database is damaged"));
+	assert_non_null(strstr(site->faults, "put the database back from a backup"));
+	assert_int_equal(audit(site, WORDS("checkpoint")), COMMANDS_FAILED);
+	assert_non_null(strstr(site->faults, "audit verify tells"));
+}
+
+static int check(struct site *site)
+{
+	free(site->faults);
+	FILE *faults = open_memstream(&site->faults, &site->faults_len);
+	int result = commands_check(site->stage.settings, faults);
+
+	fclose(faults);
+	return result;
+}
+
+static void what_the_start_would_refuse_is_told_before(void **state)
+{
+	struct site *site = *state;
+	char *key = test_path(site->stage.folder, "desk.key"), *db = test_path(site->stage.folder, "desk.db");
+
+	assert_int_equal(check(site), COMMANDS_DONE);
+	assert_string_equal(site->faults, "");
+	chmod(key, 0644);
+	assert_int_equal(check(site), COMMANDS_FAILED);
+	assert_non_null(strstr(site->faults, "desk.key: others may read the key of the second factors"));
+	chmod(key, 0600);
+	chmod(db, 0644);
+	assert_int_equal(check(site), COMMANDS_DONE);
+	assert_non_null(strstr(site->faults, "desk.db: others may read it (0644); the start makes it 0600"));
+	chmod(db, 0600);
+	run(site,
+		"INSERT INTO person (name, shown, roles, state, made_ms, totp) VALUES"
+		" ('saima', 'Saima', 1, 1, 1, zeroblob(60))");
+	assert_int_equal(check(site), COMMANDS_FAILED);
+	assert_non_null(strstr(site->faults, "this is not the key of the second factors"));
+	unlink(key);
+	assert_int_equal(check(site), COMMANDS_FAILED);
+	assert_non_null(strstr(site->faults, "bring the file back from the backup"));
+	run(site, "DELETE FROM person");
+	assert_int_equal(check(site), COMMANDS_DONE);
+	assert_int_not_equal(access(key, F_OK), 0); /* it changes nothing */
+	free(key);
+	free(db);
+}
+
 static void other_words_are_no_command(void **state)
 {
 	struct site *site = *state;
@@ -217,6 +281,8 @@ int main(void)
 		COMMAND_TEST(the_keeper_of_the_machine_confirms_where_nobody_is_left),
 		COMMAND_TEST(a_record_that_is_whole_is_found_so),
 		COMMAND_TEST(a_record_that_was_changed_is_found_and_where),
+		COMMAND_TEST(a_damaged_checkpoint_is_told_with_what_to_do_and_the_chain_all_the_same),
+		COMMAND_TEST(what_the_start_would_refuse_is_told_before),
 		COMMAND_TEST(other_words_are_no_command),
 	};
 

@@ -1,10 +1,11 @@
 /* An approved edition becomes a file in the spool. */
 #include "drafts_site.h"
 
+#include <errno.h>
 #include <sys/stat.h>
 
 #include "agahi/audit/audit.h"
-#include "agahi/despatch/receiving.h"
+#include "agahi/despatch/looking.h"
 #include "agahi/despatch/sending.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/models.h"
@@ -34,9 +35,9 @@ static struct draft approved(void)
 static enum deed_result send_by(enum who who, long long id, unsigned needed)
 {
 	const struct deed deed = deed_by(who);
-	char error[1024] = "";
+	struct sending_folder folder;
 
-	return sending_send(site.db, &deed, id, site.folder, needed, error, sizeof(error));
+	return sending_send(site.db, &deed, id, site.folder, needed, &folder);
 }
 
 static bool stands(const char *name, const char *ending)
@@ -103,9 +104,10 @@ static void the_model_goes_with_it(void **state)
 
 	(void)state;
 	assert_int_equal(saving_example(site.db, &saving, &example, true), DEED_DONE);
-	assert_int_equal(reviewing_submit(site.db, &deed, saving.edition, name), DEED_NEEDS_MODEL);
+	const struct reviewing_checked checked = site_checked(site.db, saving.edition);
+	assert_int_equal(reviewing_submit(site.db, &deed, saving.edition, &checked, name), DEED_NEEDS_MODEL);
 	assert_true(drafts_store_model(site.db, name, span_of(model.data, model.len)));
-	assert_int_equal(reviewing_submit(site.db, &deed, saving.edition, NULL), DEED_DONE);
+	assert_int_equal(reviewing_submit(site.db, &deed, saving.edition, &checked, NULL), DEED_DONE);
 	struct draft draft = site_find(saving.edition);
 	assert_int_equal(site_approve(site.db, AHMED, draft.id, draft.seal, 1), DEED_DONE);
 	assert_int_equal(send_by(AHMED, draft.id, 1), DEED_DONE);
@@ -142,26 +144,113 @@ static void rows_changed_behind_the_back_of_the_desk_are_not_sent(void **state)
 	assert_int_equal(site_find(draft.id).state, COURSE_APPROVED);
 }
 
-static void without_a_folder_it_stays_approved(void **state)
+static void without_a_spool_it_stays_approved(void **state)
 {
 	struct draft draft = approved();
 	const struct deed deed = deed_by(AHMED);
-	char error[1024] = "";
+	struct sending_folder folder;
 
 	(void)state;
-	assert_int_equal(
-		sending_send(site.db, &deed, draft.id, "/nowhere", 1, error, sizeof(error)), DEED_NOT_SENT);
-	assert_non_null(strstr(error, "/nowhere/in"));
-	assert_int_equal(sending_send(site.db, &deed, draft.id, "", 1, error, sizeof(error)), DEED_NOT_SENT);
+	assert_int_equal(sending_send(site.db, &deed, draft.id, "", 1, &folder), DEED_NOT_SENT);
+	assert_true(*folder.error != '\0');
 	assert_int_equal(site_find(draft.id).state, COURSE_APPROVED);
 	assert_string_equal(site_find(draft.id).sent_name, "");
 	assert_int_equal(site_records("hand-over"), 0);
 }
 
+static void move_aside(bool aside)
+{
+	char in[300], gone[300];
+
+	snprintf(in, sizeof(in), "%s/in", site.folder);
+	snprintf(gone, sizeof(gone), "%s/gone", site.folder);
+	assert_int_equal(aside ? rename(in, gone) : rename(gone, in), 0);
+}
+
+static struct sending_folder tend(void)
+{
+	struct sending_folder folder;
+
+	sending_tend(site.db, site.folder, ++site.now_ms, &folder);
+	return folder;
+}
+
+static void what_cannot_be_written_waits_and_goes_when_it_can(void **state)
+{
+	struct draft draft = approved();
+	const struct deed deed = deed_by(BUSHRA);
+	struct sending_folder folder;
+
+	(void)state;
+	move_aside(true);
+	assert_int_equal(sending_send(site.db, &deed, draft.id, site.folder, 1, &folder), DEED_DONE);
+	assert_int_equal(folder.reason, ENOENT);
+	assert_int_equal(folder.waiting, 1);
+	assert_non_null(strstr(folder.error, "No such file"));
+	draft = site_find(draft.id);
+	assert_int_equal(draft.state, COURSE_SENT);
+	assert_string_equal(draft.published_by, "BUSHRA");
+	assert_true(sending_waits(&draft, site.folder));
+	folder = tend();
+	assert_int_equal(folder.reason, ENOENT);
+	assert_int_equal(folder.waiting, 1);
+	move_aside(false);
+	folder = tend();
+	assert_int_equal(folder.reason, 0);
+	assert_int_equal(folder.put, 1);
+	assert_int_equal(folder.waiting, 0);
+	draft = site_find(draft.id);
+	assert_int_equal(draft.sent_ms, site.now_ms); /* when it went */
+	assert_false(sending_waits(&draft, site.folder));
+	struct edition_file *file = read_sent(&draft);
+	assert_string_equal(file->hash, draft.hash);
+	assert_string_equal(file->by, "SAIMA");
+	assert_string_equal(file->sent_by, "BUSHRA");
+	edition_file_free(file);
+	assert_int_equal(tend().put, 0);
+}
+
+static void what_the_gateway_has_taken_is_not_put_there_again(void **state)
+{
+	struct draft draft = approved();
+	char path[300];
+
+	(void)state;
+	assert_int_equal(send_by(AHMED, draft.id, 1), DEED_DONE);
+	draft = site_find(draft.id);
+	snprintf(path, sizeof(path), "%s/out", site.folder);
+	assert_int_equal(mkdir(path, 0700), 0);
+	snprintf(path, sizeof(path), "%s/out/%s.answer", site.folder, draft.sent_name);
+	test_write_file(path, "{}");
+	snprintf(path, sizeof(path), "%s/in/%s.agahi", site.folder, draft.sent_name);
+	assert_int_equal(unlink(path), 0);
+	assert_false(sending_waits(&draft, site.folder));
+	assert_int_equal(tend().put, 0);
+}
+
+static void what_waits_here_is_a_draft_again_when_it_is_asked_back(void **state)
+{
+	struct draft draft = approved();
+	const struct deed deed = deed_by(AHMED);
+	struct sending_folder folder;
+
+	(void)state;
+	move_aside(true);
+	assert_int_equal(send_by(AHMED, draft.id, 1), DEED_DONE);
+	assert_int_equal(sending_call_back(site.db, &deed, draft.id, site.folder, &folder), DEED_DONE);
+	draft = site_find(draft.id);
+	assert_int_equal(draft.state, COURSE_DRAFT);
+	assert_string_equal(draft.published_by, "");
+	assert_int_equal(site_records("withdraw"), 1);
+	move_aside(false);
+	assert_int_equal(tend().put, 0);
+}
+
 static void what_a_stop_interrupted_is_ended(void **state)
 {
 	struct draft draft = approved();
-	char error[1024] = "", named[300], begun[300], other[300];
+	char named[300], begun[300], other[300], waiting[300];
+	struct sending_folder folder;
 
 	(void)state;
 	assert_int_equal(send_by(AHMED, draft.id, 1), DEED_DONE);
@@ -171,23 +260,44 @@ static void what_a_stop_interrupted_is_ended(void **state)
 	snprintf(other, sizeof(other), "%s/in/edition-9-9.begun", site.folder);
 	assert_int_equal(rename(named, begun), 0);
 	test_write_file(other, "half");
-	assert_true(sending_resume(site.db, site.folder, error, sizeof(error)));
+	assert_int_equal(tend().reason, 0);
 	assert_true(stands(draft.sent_name, ".agahi"));
 	assert_false(stands("edition-9-9", ".begun"));
-	assert_true(sending_resume(site.db, "", error, sizeof(error)));
-	assert_false(sending_resume(site.db, "/nowhere", error, sizeof(error)));
+	/* Stopped while one that waited was written: half of it is no edition. */
+	snprintf(waiting, sizeof(waiting), "%s/in/%s.waiting", site.folder, draft.sent_name);
+	assert_int_equal(rename(named, waiting), 0);
+	assert_int_equal(truncate(waiting, 100), 0);
+	assert_int_equal(tend().put, 1);
+	assert_false(stands(draft.sent_name, ".waiting"));
+	edition_file_free(read_sent(&draft));
+	sending_tend(site.db, "", 1, &folder);
+	assert_int_equal(folder.reason, 0);
+	sending_tend(site.db, "/nowhere", 1, &folder);
+	assert_int_equal(folder.reason, ENOENT);
 }
 
 /* Both sides, without the daemon between: what the gateway has is told to the desk, changed there, sent, accepted, told. */
-static void tell_desk(sqlite3 *content, uint64_t *seen)
+static void on_fault(const char *file, const char *reason, void *arg)
 {
-	struct receiving_news news;
+	(void)arg;
+	fail_msg("%s: %s", file, reason);
+}
+
+static void tell_desk(sqlite3 *content, struct looking_seen *seen)
+{
+	struct receiving_news news = { 0 };
+	const struct looking looking = {
+		.db = site.db, .spool = site.folder, .now_ms = ++site.now_ms, .news = &news, .fault = on_fault
+	};
+	struct looking_live live;
 	char out[300], error[1024];
 
 	snprintf(out, sizeof(out), "%s/out", site.folder);
-	if (!state_write_live(content, out, error, sizeof(error)) ||
-		!receiving_look(site.db, site.folder, seen, ++site.now_ms, &news, error, sizeof(error)))
+	if (!state_write_live(content, out, error, sizeof(error)))
 		fail_msg("%s", error);
+	assert_true(looking_live_is_due(site.folder, seen));
+	looking_read_live(site.folder, &live);
+	assert_true(looking_take_live(&looking, seen, &live));
 }
 
 static void the_gateway_takes_what_the_desk_sends_and_the_desk_what_it_answers(void **state)
@@ -200,7 +310,7 @@ static void the_gateway_takes_what_the_desk_sends_and_the_desk_what_it_answers(v
 	struct report report = { 0 };
 	struct message_set *set = test_set_from(TEST_MESSAGES, &report);
 	struct draft live;
-	uint64_t seen = 0;
+	struct looking_seen seen = { 0 };
 
 	(void)state;
 	snprintf(path, sizeof(path), "%s/out", site.folder);
@@ -235,16 +345,14 @@ static void what_waits_is_asked_back_by_the_same_file(void **state)
 {
 	const struct deed ahmed = deed_by(AHMED), saima = deed_by(SAIMA);
 	struct draft draft = approved();
-	char error[1024];
+	struct sending_folder folder;
 
 	(void)state;
-	assert_int_equal(sending_call_back(site.db, &ahmed, draft.id, site.folder, error, sizeof(error)),
-		DEED_WRONG_STATE);
-	assert_int_equal(send_by(AHMED, draft.id, 1), DEED_DONE);
-	assert_int_equal(sending_call_back(site.db, &saima, draft.id, site.folder, error, sizeof(error)),
-		DEED_NOT_YOURS);
 	assert_int_equal(
-		sending_call_back(site.db, &ahmed, draft.id, site.folder, error, sizeof(error)), DEED_DONE);
+		sending_call_back(site.db, &ahmed, draft.id, site.folder, &folder), DEED_WRONG_STATE);
+	assert_int_equal(send_by(AHMED, draft.id, 1), DEED_DONE);
+	assert_int_equal(sending_call_back(site.db, &saima, draft.id, site.folder, &folder), DEED_NOT_YOURS);
+	assert_int_equal(sending_call_back(site.db, &ahmed, draft.id, site.folder, &folder), DEED_DONE);
 	draft = site_find(draft.id);
 	assert_int_equal(draft.state, COURSE_SENT);
 	struct edition_file *file = read_sent(&draft);
@@ -260,7 +368,10 @@ int main(void)
 		SPOOL_TEST(the_model_goes_with_it),
 		SPOOL_TEST(what_is_not_approved_enough_stays),
 		SPOOL_TEST(rows_changed_behind_the_back_of_the_desk_are_not_sent),
-		SPOOL_TEST(without_a_folder_it_stays_approved),
+		SPOOL_TEST(without_a_spool_it_stays_approved),
+		SPOOL_TEST(what_cannot_be_written_waits_and_goes_when_it_can),
+		SPOOL_TEST(what_the_gateway_has_taken_is_not_put_there_again),
+		SPOOL_TEST(what_waits_here_is_a_draft_again_when_it_is_asked_back),
 		SPOOL_TEST(what_a_stop_interrupted_is_ended),
 		SPOOL_TEST(what_waits_is_asked_back_by_the_same_file),
 		SPOOL_TEST(the_gateway_takes_what_the_desk_sends_and_the_desk_what_it_answers),

@@ -87,6 +87,55 @@ static void a_table_with_a_row_twice_is_not_taken(void **state)
 	assert_int_equal(site_find(id).rev, 1);
 }
 
+static void names_that_no_address_can_carry_are_told_by_row(void **state)
+{
+	static const struct {
+		const char *topic, *lang;
+		enum fault fault;
+	} rows[] = { { "x\"></script><script>", "en", FAULT_NAME_UNFIT }, { "..", "en", FAULT_NAME_UNFIT },
+		{ "", "en", FAULT_NAME_UNFIT }, { "a\x01", "en", FAULT_NAME_UNFIT },
+		{ "vote", "a/b", FAULT_LANG_UNKNOWN }, { "vote", "urdu", FAULT_LANG_WRONG },
+		{ "vote", "", FAULT_LANG_EMPTY } };
+	long long id = site_draft();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct importing importing = { deed_by(SAIMA), id, site_find(id).rev };
+		struct message_set *given = site_set();
+		struct report report = { 0 };
+
+		assert_non_null(message_set_add_message(given, rows[i].topic, rows[i].lang, "text", 7));
+		assert_int_equal(
+			importing_take(site.db, &importing, given, messages_came, &report), DEED_UNFIT);
+		assert_int_equal(report.errors, 1);
+		assert_int_equal(report.items[0].kind, rows[i].fault);
+		assert_int_equal(report.items[0].at.row, 7);
+		report_free(&report);
+		message_set_free(given);
+	}
+	assert_int_equal(site_find(id).rev, 1);
+}
+
+static void names_of_all_tables_are_judged(void **state)
+{
+	static const char *const menu[] = { "a/b", "1", "en", "Label", "vote" };
+	static const bool all[TABLE_COUNT] = { true, true, true, true };
+	struct message_set *given = site_set();
+	struct report report = { 0 };
+
+	(void)state;
+	assert_true(message_set_add_menu(given, menu, 0));
+	assert_true(message_set_add_placeholder(given, ".", "en", "x", 0));
+	assert_true(message_set_add_placeholder(given, "everywhere", "", "x", 0));
+	assert_true(message_set_add_example(given, "a\\b", "en", "what / ever \\ ..", 0));
+	importing_judge(given, messages_came, &report);
+	assert_int_equal(report.errors, 0);
+	importing_judge(given, all, &report);
+	assert_int_equal(report.errors, 3);
+	report_free(&report);
+	message_set_free(given);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -95,6 +144,8 @@ int main(void)
 		SITE_TEST(a_translator_imports_their_languages_alone),
 		SITE_TEST(who_saw_another_draft_imports_nothing),
 		SITE_TEST(a_table_with_a_row_twice_is_not_taken),
+		SITE_TEST(names_that_no_address_can_carry_are_told_by_row),
+		SITE_TEST(names_of_all_tables_are_judged),
 	};
 
 	return RUN_SUITE(tests);

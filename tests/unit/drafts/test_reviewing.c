@@ -37,11 +37,12 @@ static void examples_need_what_was_learned_from_them(void **state)
 
 	(void)state;
 	assert_int_equal(saving_example(site.db, &saving, &example, true), DEED_DONE);
-	assert_int_equal(reviewing_submit(site.db, &deed, id, model), DEED_NEEDS_MODEL);
+	const struct reviewing_checked checked = site_checked(site.db, id);
+	assert_int_equal(reviewing_submit(site.db, &deed, id, &checked, model), DEED_NEEDS_MODEL);
 	assert_int_equal(strlen(model), 64);
 	assert_int_equal(site_find(id).state, COURSE_DRAFT);
 	assert_true(drafts_store_model(site.db, model, span_of("octets", 6)));
-	assert_int_equal(reviewing_submit(site.db, &deed, id, model), DEED_DONE);
+	assert_int_equal(reviewing_submit(site.db, &deed, id, &checked, model), DEED_DONE);
 	assert_string_equal(site_find(id).model, model);
 }
 
@@ -100,9 +101,9 @@ static void who_touched_it_cannot_approve_it_be_it_undone(void **state)
 	assert_int_equal(site_touch(site.db, SAIMA, id, "hers"), DEED_DONE);
 	assert_int_equal(site_submit(site.db, SAIMA, id), DEED_DONE);
 	draft = site_find(id);
-	assert_int_equal(reviewing_may_approve(site.db, &site.people[DILSHAD], id), DEED_TOUCHED);
+	assert_int_equal(reviewing_may_approve(site.db, &site.people[DILSHAD], id, 1), DEED_TOUCHED);
 	assert_int_equal(site_approve(site.db, DILSHAD, id, draft.seal, 1), DEED_TOUCHED);
-	assert_int_equal(reviewing_may_approve(site.db, &site.people[AHMED], id), DEED_DONE);
+	assert_int_equal(reviewing_may_approve(site.db, &site.people[AHMED], id, 1), DEED_DONE);
 }
 
 static void an_approval_of_who_is_no_signer_any_more_does_not_count(void **state)
@@ -132,8 +133,124 @@ static void another_time_to_go_live_is_approved_anew(void **state)
 	assert_int_equal(planned.from_ms, 5000000);
 	assert_string_equal(planned.hash, draft.hash);
 	assert_string_not_equal(planned.seal, draft.seal);
-	assert_int_equal(site_approve(site.db, AHMED, draft.id, draft.seal, 1), DEED_CONFLICT);
-	assert_int_equal(site_approve(site.db, AHMED, draft.id, planned.seal, 1), DEED_DONE);
+	assert_int_equal(site_approve(site.db, BUSHRA, draft.id, draft.seal, 1), DEED_CONFLICT);
+	assert_int_equal(site_approve(site.db, AHMED, draft.id, planned.seal, 1), DEED_OWN);
+	assert_int_equal(site_approve(site.db, BUSHRA, draft.id, planned.seal, 1), DEED_DONE);
+}
+
+static enum deed_result plan_by(enum who who, long long id, int64_t from_ms, bool may_lose)
+{
+	const struct deed deed = deed_by(who);
+
+	return reviewing_plan(site.db, &deed, id, from_ms, may_lose);
+}
+
+static void nothing_is_submitted_but_what_was_checked(void **state)
+{
+	long long id = site_draft();
+	const struct deed deed = deed_by(SAIMA);
+
+	(void)state;
+	assert_int_equal(site_touch(site.db, SAIMA, id, "one"), DEED_DONE);
+	struct reviewing_checked checked = site_checked(site.db, id);
+	assert_int_equal(reviewing_submit(site.db, &deed, id, NULL, NULL), DEED_NEEDS_CHECK);
+	assert_int_equal(site_touch(site.db, SAIMA, id, "two"), DEED_DONE);
+	assert_int_equal(reviewing_submit(site.db, &deed, id, &checked, NULL), DEED_NEEDS_CHECK);
+	checked = site_checked(site.db, id);
+	assert_int_equal(plan_by(AHMED, id, 0, true), DEED_DONE);
+	assert_int_equal(reviewing_submit(site.db, &deed, id, &checked, NULL), DEED_NEEDS_CHECK);
+	checked = site_checked(site.db, id);
+	checked.live++;
+	assert_int_equal(reviewing_submit(site.db, &deed, id, &checked, NULL), DEED_NEEDS_CHECK);
+	assert_int_equal(site_find(id).state, COURSE_DRAFT);
+	checked.live--;
+	assert_int_equal(reviewing_submit(site.db, &deed, id, &checked, NULL), DEED_DONE);
+}
+
+static void the_leave_to_lose_topics_that_it_was_checked_by_stays(void **state)
+{
+	long long id = site_draft();
+
+	(void)state;
+	assert_int_equal(site_touch(site.db, SAIMA, id, "one"), DEED_DONE);
+	assert_int_equal(plan_by(SAIMA, id, 0, true), DEED_DONE);
+	assert_int_equal(site_submit(site.db, SAIMA, id), DEED_DONE);
+	assert_int_equal(plan_by(AHMED, id, 0, false), DEED_NEEDS_CHECK);
+	assert_true(site_find(id).may_lose);
+	assert_int_equal(plan_by(AHMED, id, 5000000, true), DEED_DONE);
+	const struct deed deed = deed_by(AHMED);
+	assert_int_equal(reviewing_withdraw(site.db, &deed, id), DEED_DONE);
+	assert_int_equal(plan_by(AHMED, id, 0, false), DEED_DONE);
+}
+
+static void who_sets_the_time_is_not_the_only_one_to_approve_it(void **state)
+{
+	struct draft draft = site_in_review();
+
+	(void)state;
+	assert_int_equal(plan_by(AHMED, draft.id, 5000000, false), DEED_DONE);
+	draft = site_find(draft.id);
+	assert_int_equal(reviewing_may_approve(site.db, &site.people[AHMED], draft.id, 1), DEED_OWN);
+	assert_int_equal(reviewing_may_approve(site.db, &site.people[BUSHRA], draft.id, 1), DEED_DONE);
+	assert_int_equal(site_approve(site.db, AHMED, draft.id, draft.seal, 0), DEED_OWN);
+	assert_int_equal(site_approve(site.db, BUSHRA, draft.id, draft.seal, 1), DEED_DONE);
+	/* An approved one is put to another time: the same again, for who did that. */
+	assert_int_equal(plan_by(BUSHRA, draft.id, 6000000, false), DEED_DONE);
+	draft = site_find(draft.id);
+	assert_int_equal(draft.state, COURSE_IN_REVIEW);
+	assert_int_equal(site_approve(site.db, BUSHRA, draft.id, draft.seal, 1), DEED_OWN);
+	assert_int_equal(site_approve(site.db, AHMED, draft.id, draft.seal, 1), DEED_DONE);
+}
+
+static void what_may_vanish_is_approved_by_another(void **state)
+{
+	struct draft draft = site_in_review();
+
+	(void)state;
+	assert_int_equal(plan_by(AHMED, draft.id, 0, true), DEED_DONE);
+	draft = site_find(draft.id);
+	assert_int_equal(site_approve(site.db, AHMED, draft.id, draft.seal, 1), DEED_OWN);
+	assert_int_equal(site_approve(site.db, BUSHRA, draft.id, draft.seal, 1), DEED_DONE);
+}
+
+static void of_two_approvals_one_may_be_of_who_set_the_time(void **state)
+{
+	struct draft draft = site_in_review();
+
+	(void)state;
+	assert_int_equal(plan_by(AHMED, draft.id, 5000000, false), DEED_DONE);
+	draft = site_find(draft.id);
+	assert_int_equal(site_approve(site.db, AHMED, draft.id, draft.seal, 2), DEED_DONE);
+	assert_int_equal(site_find(draft.id).state, COURSE_IN_REVIEW);
+	assert_false(reviewing_is_enough(site.db, &draft, 1));
+	assert_int_equal(site_approve(site.db, BUSHRA, draft.id, draft.seal, 2), DEED_DONE);
+	assert_int_equal(site_find(draft.id).state, COURSE_APPROVED);
+	assert_true(reviewing_is_enough(site.db, &draft, 2));
+	/* Hers alone is not enough once his does not stand; nor is his alone, however few are needed. */
+	assert_true(db_execute(site.db, "UPDATE person SET state = 2 WHERE name = 'bushra'"));
+	assert_false(reviewing_is_enough(site.db, &draft, 1));
+}
+
+static void an_editor_who_signs_approves_neither_the_title_nor_what_they_submit(void **state)
+{
+	const struct deed deed = deed_by(DILSHAD);
+	long long id = site_draft(), second = site_draft();
+
+	(void)state;
+	assert_int_equal(site_touch(site.db, SAIMA, id, "hers"), DEED_DONE);
+	assert_int_equal(making_describe(site.db, &deed, id, "his title", "his note"), DEED_DONE);
+	assert_int_equal(site_submit(site.db, SAIMA, id), DEED_DONE);
+	assert_int_equal(site_approve(site.db, DILSHAD, id, site_find(id).seal, 1), DEED_OWN);
+	assert_int_equal(site_touch(site.db, SAIMA, second, "hers too"), DEED_DONE);
+	assert_int_equal(site_submit(site.db, DILSHAD, second), DEED_DONE);
+	assert_int_equal(site_approve(site.db, DILSHAD, second, site_find(second).seal, 1), DEED_OWN);
+	assert_int_equal(site_approve(site.db, AHMED, second, site_find(second).seal, 1), DEED_DONE);
+	/* The title is hers again. */
+	const struct deed hers = deed_by(SAIMA), back = deed_by(AHMED);
+	assert_int_equal(reviewing_withdraw(site.db, &back, id), DEED_DONE);
+	assert_int_equal(making_describe(site.db, &hers, id, "her title", ""), DEED_DONE);
+	assert_int_equal(site_submit(site.db, SAIMA, id), DEED_DONE);
+	assert_int_equal(site_approve(site.db, DILSHAD, id, site_find(id).seal, 1), DEED_DONE);
 }
 
 static void who_asks_for_a_change_says_which(void **state)
@@ -171,7 +288,9 @@ static enum deed_result do_describe(const struct deed *deed, long long id)
 
 static enum deed_result do_submit(const struct deed *deed, long long id)
 {
-	return reviewing_submit(site.db, deed, id, NULL);
+	const struct reviewing_checked checked = site_checked(site.db, id);
+
+	return reviewing_submit(site.db, deed, id, &checked, NULL);
 }
 
 static enum deed_result do_comment(const struct deed *deed, long long id)
@@ -408,6 +527,12 @@ int main(void)
 		SITE_TEST(who_touched_it_cannot_approve_it_be_it_undone),
 		SITE_TEST(an_approval_of_who_is_no_signer_any_more_does_not_count),
 		SITE_TEST(another_time_to_go_live_is_approved_anew),
+		SITE_TEST(nothing_is_submitted_but_what_was_checked),
+		SITE_TEST(the_leave_to_lose_topics_that_it_was_checked_by_stays),
+		SITE_TEST(who_sets_the_time_is_not_the_only_one_to_approve_it),
+		SITE_TEST(what_may_vanish_is_approved_by_another),
+		SITE_TEST(of_two_approvals_one_may_be_of_who_set_the_time),
+		SITE_TEST(an_editor_who_signs_approves_neither_the_title_nor_what_they_submit),
 		SITE_TEST(who_asks_for_a_change_says_which),
 		SITE_TEST(every_action_in_every_state_by_every_role_touched_or_not),
 		SITE_TEST(touching_while_approving_never_leaves_unseen_content_approved),

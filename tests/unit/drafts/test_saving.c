@@ -246,6 +246,36 @@ static void examples_and_keywords_are_added_once(void **state)
 	assert_int_equal(saving_add_keyword(site.db, &saving, "vote", "en", "a|b"), DEED_UNFIT);
 }
 
+static void a_name_that_no_address_can_carry_is_not_saved(void **state)
+{
+	static const char *const bad[] = { "a/b", ".", "..", "a\\b", "", "a\nb", "\xff" };
+	long long id = site_draft();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		char *name = (char *)(uintptr_t)bad[i], *en = (char *)"en";
+		const struct saving saving = { deed_by(SAIMA), id, 0 };
+		const struct message_row topic = { .topic = name, .lang = en, .text = (char *)"t" };
+		const struct message_row lang = {
+			.topic = (char *)"vote", .lang = name, .text = (char *)"t"
+		};
+		const struct placeholder_row placeholder = { .name = name, .lang = en, .value = (char *)"v" };
+		const struct menu_row item = { .menu = (char *)"root",
+			.item = name,
+			.lang = en,
+			.label = (char *)"l",
+			.target = (char *)"vote" };
+		const struct example_row example = { name, en, (char *)"where / do I go", 0 };
+
+		assert_int_equal(saving_message(site.db, &saving, &topic, NULL, NULL), DEED_UNFIT);
+		assert_int_equal(saving_message(site.db, &saving, &lang, NULL, NULL), DEED_UNFIT);
+		assert_int_equal(saving_placeholder(site.db, &saving, &placeholder, NULL, NULL), DEED_UNFIT);
+		assert_int_equal(saving_menu_item(site.db, &saving, &item, NULL, NULL), DEED_UNFIT);
+		assert_int_equal(saving_example(site.db, &saving, &example, true), DEED_UNFIT);
+	}
+	assert_int_equal(site_find(id).rev, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -260,6 +290,7 @@ int main(void)
 		SITE_TEST(items_of_a_menu_are_added_moved_and_taken_away),
 		SITE_TEST(a_new_text_stands_after_those_of_its_topic),
 		SITE_TEST(examples_and_keywords_are_added_once),
+		SITE_TEST(a_name_that_no_address_can_carry_is_not_saved),
 	};
 
 	return RUN_SUITE(tests);

@@ -100,6 +100,8 @@ static void the_sets_of_a_database_of_the_first_version_are_editions(void **stat
 	assert_int_equal(live.base, 1);
 	assert_int_equal(live.published_ms, 5);
 	assert_string_equal(live.hash, hash);
+	assert_int_equal(live.audit, 0);
+	assert_string_equal(live.audit_hash, "");
 	assert_true(editions_find(db, "1", &retired, error, sizeof(error)));
 	assert_int_equal(retired.state, EDITION_RETIRED);
 	assert_int_equal(retired.replaces, 0);

@@ -15,7 +15,7 @@ struct site {
 	char *folder, *path;
 	struct event_base *base;
 	struct catalogue *latest;
-	unsigned taken;
+	unsigned taken, changes;
 	char *log_text;
 	size_t log_len;
 	FILE *log_file;
@@ -83,10 +83,17 @@ static void on_catalogue(struct catalogue *catalogue, void *arg)
 	event_base_loopbreak(at->base);
 }
 
+static void on_change(void *arg)
+{
+	struct site *at = arg;
+
+	at->changes++;
+}
+
 static struct watch *start(char *error, size_t size)
 {
 	const struct watch_parts parts = { site.base, site.path, &test_languages, site.log, on_catalogue,
-		&site };
+		&site, on_change };
 	struct catalogue *first = NULL;
 	struct watch *watch = watch_start(&parts, &first, error, size);
 
@@ -155,6 +162,23 @@ static void what_is_published_comes_by_itself(void **state)
 	publish("topic,lang,keywords,text\nvote,en,vote,new\n");
 	assert_int_equal(wait_ms(5000), 1);
 	assert_string_equal(text_of("vote"), "new");
+	watch_stop(watch);
+}
+
+static void whatever_changes_is_told_a_draft_too(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	struct watch *watch = start(error, sizeof(error));
+	assert_int_equal(wait_ms(1500), 0);
+	assert_int_equal(site.changes, 0);
+	schedule("topic,lang,keywords,text\nvote,en,vote,later\n", INT64_MAX / 2, 1);
+	for (int i = 0; i < 50 && site.changes == 0; i++)
+		wait_ms(100);
+	assert_int_equal(site.changes, 1); /* and no catalogue was made of it */
+	assert_int_equal(site.taken, 0);
 	watch_stop(watch);
 }
 
@@ -465,6 +489,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_first_catalogue_is_there_at_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_published_comes_by_itself, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(whatever_changes_is_told_a_draft_too, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			nothing_comes_when_nothing_changed_but_for_a_reload, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

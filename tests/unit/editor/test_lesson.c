@@ -28,12 +28,13 @@ static void assert_same(const struct model_expectation *a, const struct model_ex
 		a->wrong == b->wrong);
 }
 
-static void count_progress(unsigned done, void *arg)
+static bool count_progress(unsigned done, void *arg)
 {
 	unsigned *last = arg;
 
 	assert_true(done >= *last && done <= 1000);
 	*last = done;
+	return true;
 }
 
 static void a_set_is_learned_from(void **state)

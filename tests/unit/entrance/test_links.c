@@ -2,6 +2,7 @@
 #include "agahi/entrance/links.h"
 
 #include "agahi/staff/consent.h"
+#include "agahi/staff/invitations.h"
 #include "agahi/staff/people.h"
 #include "entrance_stage.h"
 
@@ -40,6 +41,18 @@ static void the_first_signer_is_said_to_be_made_by_one_alone(void **state)
 	desk_stage_assert_has(&stage, "made by one person alone");
 	desk_stage_assert_has_not(&stage, "/people/links/confirm");
 	desk_stage_assert_has(&stage, "/people/links/back");
+}
+
+static void a_link_of_the_command_line_says_whose_it_is(void **state)
+{
+	const struct staff_actor nobody = { .now_ms = clock_wall_ms() };
+	struct person boss;
+
+	(void)state;
+	assert_true(staff_find(desk_stage_db(&stage), "boss", &boss));
+	assert_int_equal(invitations_reset(desk_stage_db(&stage), &nobody, boss.id, token), STAFF_DONE);
+	look_as("boss");
+	desk_stage_assert_has(&stage, "by <bdi>the keeper of the machine</bdi>");
 }
 
 static void an_invitation_that_needs_nobody_has_nothing_to_say(void **state)
@@ -92,6 +105,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_first_signer_is_said_to_be_made_by_one_alone, begin, end),
+		cmocka_unit_test_setup_teardown(a_link_of_the_command_line_says_whose_it_is, begin, end),
 		cmocka_unit_test_setup_teardown(
 			an_invitation_that_needs_nobody_has_nothing_to_say, begin, end),
 		cmocka_unit_test_setup_teardown(

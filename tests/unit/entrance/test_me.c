@@ -1,4 +1,6 @@
 #include "agahi/entrance/pages.h"
+#include "agahi/staff/attempts.h"
+#include "agahi/store/db.h"
 #include "entrance_stage.h"
 
 static struct desk_stage stage;
@@ -101,6 +103,54 @@ static void nobody_ends_the_session_of_somebody_else(void **state)
 	assert_int_equal(desk_stage_ask(&stage, "/me", NULL), 200);
 }
 
+static void a_new_password_ends_other_browsers_and_knows_this_one(void **state)
+{
+	char before[WEB_TOKEN_SIZE];
+
+	(void)state;
+	memcpy(before, stage.device, sizeof(before));
+	assert_int_equal(
+		desk_stage_ask(&stage, "/me/password",
+			"password=a+long+walk+to+the+river&password-new=the+river+was+dry&password-again="
+			"the+river+was+dry"),
+		303);
+	assert_string_not_equal(stage.device, before);
+	assert_int_equal(db_number(desk_stage_db(&stage), "SELECT count(*) FROM device", -1), 1);
+}
+
+/* From elsewhere, without an account; and by a thief of another session. */
+static void who_guesses_elsewhere_holds_up_nobody_who_is_in(void **state)
+{
+	char mine[WEB_TOKEN_SIZE];
+
+	(void)state;
+	for (int i = 0; i < 2 * ATTEMPTS_PASSWORDS_AN_HOUR; i++) {
+		char address[32];
+
+		snprintf(address, sizeof(address), "10.1.%d.%d", i / 250, i % 250 + 1);
+		struct attempt guess = { ATTEMPT_PASSWORD, "saima", address, "", clock_wall_ms() };
+		attempts_begin(desk_stage_db(&stage), desk_box(stage.desk), &guess);
+	}
+	memcpy(mine, stage.session, sizeof(mine));
+	desk_stage_log_in(&stage, "saima", true);
+	for (int i = 0; i < 8; i++)
+		desk_stage_ask(&stage, "/me/codes", "password-codes=wrong+wrong+wrong");
+	assert_int_equal(desk_stage_ask(&stage, "/me/codes", "password-codes=wrong+wrong+wrong"), 429);
+	memcpy(stage.session, mine, sizeof(mine));
+	assert_int_equal(desk_stage_ask(&stage, "/me/codes", "password-codes=a+long+walk+to+the+river"), 200);
+}
+
+static void what_keeps_passwords_learns_whose_they_are(void **state)
+{
+	static const char *const pages[] = { "/me", "/me/app" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		assert_int_equal(desk_stage_ask(&stage, pages[i], NULL), 200);
+		desk_stage_assert_has(&stage, "autocomplete=\"username\" readonly hidden value=\"saima\"");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +162,10 @@ int main(void)
 			new_codes_are_shown_once_to_who_knows_the_password, begin, end),
 		cmocka_unit_test_setup_teardown(another_app_takes_its_own_code_and_the_password, begin, end),
 		cmocka_unit_test_setup_teardown(other_sessions_are_ended_and_this_one_stays, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_new_password_ends_other_browsers_and_knows_this_one, begin, end),
+		cmocka_unit_test_setup_teardown(who_guesses_elsewhere_holds_up_nobody_who_is_in, begin, end),
+		cmocka_unit_test_setup_teardown(what_keeps_passwords_learns_whose_they_are, begin, end),
 		cmocka_unit_test_setup_teardown(nobody_ends_the_session_of_somebody_else, begin, end),
 	};
 

@@ -13,16 +13,22 @@ static void a_table_is_named_with_or_without_its_ending(void **state)
 	assert_true(given_table("examples", &table));
 	assert_false(given_table("menusx", &table));
 	assert_false(given_table("", &table));
+	assert_true(given_table_of_file("Examples (2).csv", &table));
+	assert_int_equal(table, TABLE_EXAMPLES);
+	assert_true(given_table_of_file("messages-draft-4.csv", &table));
+	assert_int_equal(table, TABLE_MESSAGES);
+	assert_false(given_table_of_file("Book1.csv", &table));
 }
 
 static void faults_are_told_by_row(void **state)
 {
+	char text[] = "topic,lang,keywords,text\nvote,en,vote,\"<b>\nopen";
 	struct given given;
 	struct page_of of;
 
 	(void)state;
 	page_of_begin(&of, NULL);
-	assert_true(given_read(TABLE_MESSAGES, "topic,lang,keywords,text\nvote,en,vote,\"<b>\nopen", &given));
+	assert_true(given_read(TABLE_MESSAGES, text, strlen(text), &given));
 	given_write_faults(&of.visit, &given);
 	assert_true(given.report.errors > 0);
 	page_of_has(&of, "2");
@@ -34,13 +40,13 @@ static void faults_are_told_by_row(void **state)
 
 static void what_would_change_is_counted_and_shown(void **state)
 {
+	char text[] = "placeholder,lang,value\nopen_time,en,9 am\npolling_date,en,soon\n";
 	struct writing_stage *stage = *state;
 	struct given given;
 	struct page_of of;
 
 	page_of_begin(&of, stage->desk.desk);
-	assert_true(given_read(TABLE_PLACEHOLDERS,
-		"placeholder,lang,value\nopen_time,en,9 am\npolling_date,en,soon\n", &given));
+	assert_true(given_read(TABLE_PLACEHOLDERS, text, strlen(text), &given));
 	assert_true(given_compare(desk_stage_db(&stage->desk), stage->draft, &given));
 	given_write_difference(&of.visit, &given);
 	page_of_has(&of, "class=\"sums\"");

@@ -12,7 +12,7 @@ static void menus_stand_within_those_that_lead_to_them(void **state)
 
 	assert_true(message_set_add_menu(set, (const char *const[]){ "lost", "1", "en", "Lost", "vote" }, 0));
 	page_of_begin(&of, stage->desk.desk);
-	menu_tree_write(&of.visit, &place, set, "");
+	menu_tree_write(&of.visit, &place, set, "", false);
 	const char *more = strstr(of.page.out.data, "Women"), *lost = strstr(of.page.out.data, "Lost");
 	assert_true(more && lost && more < lost);
 	page_of_has(&of, "Menus that nothing leads to");
@@ -20,7 +20,7 @@ static void menus_stand_within_those_that_lead_to_them(void **state)
 	page_of_end(&of);
 	place.writable = false;
 	page_of_begin(&of, stage->desk.desk);
-	menu_tree_write(&of.visit, &place, set, "");
+	menu_tree_write(&of.visit, &place, set, "", false);
 	page_of_has_not(&of, "<a");
 	page_of_end(&of);
 	message_set_free(set);
@@ -40,12 +40,12 @@ static void of_very_many_one_is_shown_with_links_to_others(void **state)
 			set, (const char *const[]){ menu, "1", "en", "Label", "vote" }, 0));
 	}
 	page_of_begin(&of, stage->desk.desk);
-	menu_tree_write(&of.visit, &place, set, "");
+	menu_tree_write(&of.visit, &place, set, "", false);
 	page_of_has(&of, "/set/2/menus?menu=more");
 	page_of_has_not(&of, "Women");
 	page_of_end(&of);
 	page_of_begin(&of, stage->desk.desk);
-	menu_tree_write(&of.visit, &place, set, "more");
+	menu_tree_write(&of.visit, &place, set, "more", false);
 	page_of_has(&of, "Women");
 	assert_true(of.page.out.len < 4000);
 	page_of_end(&of);
@@ -62,7 +62,7 @@ static void menus_that_lead_to_each_other_come_to_an_end(void **state)
 	assert_true(message_set_add_menu(set, (const char *const[]){ "a", "1", "en", "A", "menu:b" }, 0));
 	assert_true(message_set_add_menu(set, (const char *const[]){ "b", "1", "en", "B", "menu:a" }, 0));
 	page_of_begin(&of, stage->desk.desk);
-	menu_tree_write(&of.visit, &place, set, "");
+	menu_tree_write(&of.visit, &place, set, "", false);
 	assert_true(of.page.out.len < 2000);
 	page_of_end(&of);
 	message_set_free(set);
@@ -87,6 +87,27 @@ static void an_item_being_written_takes_the_place_of_what_it_was(void **state)
 	message_set_free(set);
 }
 
+static void beside_an_item_its_menu_stands_alone(void **state)
+{
+	struct writing_stage *stage = *state;
+
+	writing_get(stage, writing_path(stage, "menus?menu=start&item=1"));
+	writing_has(stage, "<a class=\"reach\" href=\"/set/2/menus?menu=more\">menu:more</a>");
+	writing_has_not(stage, "menu=more&amp;item=1");
+}
+
+static void an_item_points_to_its_target_as_the_page_runs(void **state)
+{
+	struct writing_stage *stage = *state;
+
+	writing_get(stage, writing_path(stage, "menus"));
+	writing_has(stage, "→ <bdi dir=\"ltr\">vote</bdi>");
+	stage->desk.language = "ur";
+	writing_get(stage, writing_path(stage, "menus"));
+	writing_has(stage, "← <bdi dir=\"ltr\">vote</bdi>");
+	writing_has_not(stage, "→");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -94,6 +115,8 @@ int main(void)
 		WRITING_TEST(of_very_many_one_is_shown_with_links_to_others),
 		WRITING_TEST(menus_that_lead_to_each_other_come_to_an_end),
 		cmocka_unit_test(an_item_being_written_takes_the_place_of_what_it_was),
+		WRITING_TEST(beside_an_item_its_menu_stands_alone),
+		WRITING_TEST(an_item_points_to_its_target_as_the_page_runs),
 	};
 
 	return RUN_SUITE(tests);

@@ -119,6 +119,30 @@ static void who_may_not_write_has_no_form(void **state)
 	assert_int_equal(post(stage, "menu=start&item=1&value-en=x"), 403);
 }
 
+/* 2, 1, back, home: from the first press on. */
+static void keys_go_through_the_menus_and_back(void **state)
+{
+	static const struct {
+		const char *steps, *press, *shown;
+	} presses[] = {
+		{ "", "2", "1 Women" },
+		{ "d*8300%23%7Ck2", "1", "Every woman may vote" },
+		{ "d*8300%23%7Ck2%7Ck1", "0", "1 Women" },
+		{ "d*8300%23%7Ck2%7Ck1%7Ck0", "00", "1 ووٹ" },
+		{ "d*8300%23%7Ck2%7Ck1", "again", "1 ووٹ" },
+	};
+	struct writing_stage *stage = *state;
+
+	for (size_t i = 0; i < 2 * sizeof(presses) / sizeof(presses[0]); i++) {
+		stage->desk.by_script = i % 2 == 1;
+		snprintf(stage->form, sizeof(stage->form), "page=menus&edition=%lld&steps=%s&press=%s",
+			stage->draft, presses[i / 2].steps, presses[i / 2].press);
+		assert_int_equal(desk_stage_ask(&stage->desk, "/preview", stage->form), 200);
+		writing_has(stage, presses[i / 2].shown);
+		writing_has_not(stage, "Nothing is shown");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -130,6 +154,7 @@ int main(void)
 		WRITING_TEST(an_item_is_removed_in_all_languages),
 		WRITING_TEST(what_is_being_written_is_on_the_phone),
 		WRITING_TEST(who_may_not_write_has_no_form),
+		WRITING_TEST(keys_go_through_the_menus_and_back),
 	};
 
 	return RUN_SUITE(tests);

@@ -22,8 +22,7 @@ static void sheet_and_script_are_served_under_names_with_their_hash(void **state
 	assert_true(assets_answer(assets, name, &response));
 	assert_int_equal(response.type, WEB_SCRIPT);
 	assert_true(response.immutable);
-	assert_non_null(strstr(response.page.out.data, "\"use strict\""));
-	buffer_free(&response.page.out);
+	assert_non_null(strstr((const char *)response.shared.data, "\"use strict\""));
 	assert_string_equal(assets_name(assets, ASSET_NASKH), "");
 	assert_false(assets_answer(assets, "", &response));
 	assert_false(assets_answer(assets, "desk-0000000000000000.js", &response));
@@ -40,14 +39,35 @@ static void fonts_that_are_there_are_served_and_named_in_the_sheet(void **state)
 	(void)state;
 	snprintf(wanted, sizeof(wanted), "url(/font/%s)", assets_name(assets, ASSET_NASTALIQ));
 	assert_true(assets_answer(assets, assets_name(assets, ASSET_SHEET), &response));
-	assert_non_null(strstr(response.page.out.data, wanted));
-	assert_null(strstr(response.page.out.data, "font-weight:700;font-display"));
-	buffer_free(&response.page.out);
+	assert_non_null(strstr((const char *)response.shared.data, wanted));
+	assert_null(strstr((const char *)response.shared.data, "font-weight:700;font-display"));
 	assert_true(assets_answer(assets, assets_name(assets, ASSET_NASTALIQ), &response));
-	assert_string_equal(response.page.out.data, "a font");
+	assert_string_equal((const char *)response.shared.data, "a font");
 	assert_int_equal(response.type, WEB_FONT);
-	buffer_free(&response.page.out);
 	assets_free(assets);
+	test_folder_remove(folder);
+}
+
+static void the_blank_between_words_of_urdu_is_our_fonts(void **state)
+{
+	char *folder = test_folder_make();
+	char *path = test_path(folder, "NotoNaskhArabic-Regular.ttf");
+	struct web_response response = { .status = 200 };
+	struct assets *assets;
+	const char *urdu, *latin;
+
+	(void)state;
+	test_write_file(path, "a font");
+	assets = assets_new(folder, NULL);
+	assert_true(assets_answer(assets, assets_name(assets, ASSET_SHEET), &response));
+	urdu = strstr((const char *)response.shared.data, "font-family:\"Agahi Naskh\"");
+	latin = strstr((const char *)response.shared.data, "font-family:\"Agahi Letters\"");
+	assert_non_null(urdu);
+	assert_non_null(latin);
+	assert_true(strstr(urdu, "unicode-range:U+0020,") < latin);
+	assert_true(strstr(latin, "unicode-range:U+0600-06FF") < strchr(latin, '}'));
+	assets_free(assets);
+	free(path);
 	test_folder_remove(folder);
 }
 
@@ -78,11 +98,10 @@ static void script_and_sheet_keep_to_what_pages_may(void **state)
 
 		assert_true(assets_answer(assets, assets_name(assets, both[i]), &response));
 		for (size_t k = 0; k < sizeof(never) / sizeof(never[0]); k++) {
-			if (strstr(response.page.out.data, never[k]))
+			if (strstr((const char *)response.shared.data, never[k]))
 				fail_msg("%s", never[k]);
 		}
-		assert_true(response.page.out.len < 40000);
-		buffer_free(&response.page.out);
+		assert_true(response.shared.len < 40000);
 	}
 	assets_free(assets);
 }
@@ -92,6 +111,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sheet_and_script_are_served_under_names_with_their_hash),
 		cmocka_unit_test(fonts_that_are_there_are_served_and_named_in_the_sheet),
+		cmocka_unit_test(the_blank_between_words_of_urdu_is_our_fonts),
 		cmocka_unit_test(other_octets_have_another_name),
 		cmocka_unit_test(script_and_sheet_keep_to_what_pages_may),
 	};

@@ -1,4 +1,6 @@
 #include "agahi/frame/fields.h"
+
+#include "agahi/base/calendar.h"
 #include "testing.h"
 
 static struct web_exchange exchange;
@@ -170,6 +172,34 @@ static void forms_say_where_they_go_and_how_they_are_helped(void **state)
 
 #define FIELD_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
+static void a_day_stands_in_words_beside_its_field(void **state)
+{
+	(void)state;
+	calendar_use_zone("Asia/Karachi");
+	widget_field(&visit,
+		&(struct widget_field){ .name = "from",
+			.label = LABEL_SHELL_HELP,
+			.kind = WIDGET_DATE,
+			.value = "2026-11-26" });
+	assert_has("aria-describedby=\"day-from\"");
+	assert_has("value=\"2026-11-26\"><p class=\"day\" id=\"day-from\">Thursday 26 November 2026</p>");
+	visit.language = LABELS_URDU;
+	widget_field(&visit,
+		&(struct widget_field){ .name = "at",
+			.label = LABEL_SHELL_HELP,
+			.kind = WIDGET_MOMENT,
+			.value = "2026-11-26T09:30" });
+	assert_has("id=\"day-at\">جمعرات 26 نومبر 2026، 09:30</p>");
+	widget_field(&visit,
+		&(struct widget_field){
+			.name = "no", .label = LABEL_SHELL_HELP, .kind = WIDGET_DATE, .value = "26/11" });
+	assert_has("id=\"day-no\"></p>");
+	widget_field(&visit,
+		&(struct widget_field){
+			.name = "hour", .label = LABEL_SHELL_HELP, .kind = WIDGET_TIME, .value = "08:00" });
+	assert_null(strstr(visit.page->out.data, "day-hour"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +211,7 @@ int main(void)
 		FIELD_TEST(every_kind_of_field_has_a_name_an_id_and_a_label),
 		FIELD_TEST(one_of_several_is_chosen),
 		FIELD_TEST(forms_say_where_they_go_and_how_they_are_helped),
+		FIELD_TEST(a_day_stands_in_words_beside_its_field),
 	};
 
 	return RUN_SUITE(tests);

@@ -109,13 +109,71 @@ static void who_is_not_logged_in_is_sent_to_the_log_in_with_the_way_back(void **
 	assert_string_equal(stage->exchange.response.location, "/login");
 	assert_int_equal(desk_stage_ask(stage, "/login?next=%2Fset%2F14", NULL), 200);
 	desk_stage_assert_has(stage, "name=\"next\" value=\"/set/14\"");
+	/* A search, the third page of a list: the query comes back too. */
+	assert_int_equal(desk_stage_ask(stage, "/set/14?q=%D9%88&page=3", NULL), 303);
+	assert_string_equal(
+		stage->exchange.response.location, "/login?next=%2Fset%2F14%3Fq%3D%25D9%2588%26page%3D3");
+}
+
+static void a_query_that_is_too_long_to_come_back_is_left_out(void **state)
+{
+	struct desk_stage *stage = *state;
+	char target[700] = "/set/14?q=";
+
+	memset(target + strlen(target), 'x', 600);
+	assert_int_equal(desk_stage_ask(stage, target, NULL), 303);
+	assert_string_equal(stage->exchange.response.location, "/login?next=%2Fset%2F14");
+}
+
+static void without_a_way_there_is_no_empty_one(void **state)
+{
+	struct desk_stage *stage = *state;
+	char form[128];
+
+	desk_stage_log_in(stage, "saima", false);
+	snprintf(form, sizeof(form), "token=%s&next=", stage->session);
+	assert_int_equal(desk_stage_ask(stage, "/login", form), 303);
+	assert_string_equal(stage->exchange.response.location, "/second");
+}
+
+static void a_failure_between_the_two_keeps_what_was_kept(void **state)
+{
+	struct desk_stage *stage = *state;
+
+	desk_stage_log_in(stage, "saima", true);
+	assert_int_equal(
+		sqlite3_exec(desk_stage_db(stage), "ALTER TABLE session RENAME TO gone", NULL, NULL, NULL),
+		SQLITE_OK);
+	assert_int_equal(
+		desk_stage_ask(stage, "/login", "kept-path=%2Fset%2F14%2Frow&kept.text=not+lost"), 500);
+	desk_stage_assert_has(stage, "action=\"/login\"");
+	desk_stage_assert_has(stage, "name=\"kept.text\" value=\"not lost\"");
+	desk_stage_assert_has(stage, "name=\"kept-path\" value=\"/set/14/row\"");
+	assert_int_equal(desk_stage_ask(stage, "/set/14", NULL), 500);
+	desk_stage_assert_has_not(stage, "action=\"/login\"");
+}
+
+static void who_is_known_has_both_steps_behind_them(void **state)
+{
+	struct desk_stage *stage = *state;
+
+	assert_false(gate_knows("", stage->gate));
+	desk_stage_log_in(stage, "saima", false);
+	assert_false(gate_knows(stage->session, stage->gate));
+	desk_stage_log_in(stage, "saima", true);
+	assert_true(gate_knows(stage->session, stage->gate));
 }
 
 static void after_the_log_in_the_way_goes_back_to_a_page_of_ours_alone(void **state)
 {
 	static const char *const ways[][2] = { { "/set/14", "/set/14" },
 		{ "/set/ووٹ", "/set/%D9%88%D9%88%D9%B9" }, { "https://evil.example/", "/" },
-		{ "//evil.example", "/" }, { "/nowhere", "/" }, { "", "/" } };
+		{ "//evil.example", "/" }, { "/nowhere", "/" }, { "", "/" },
+		/* With its query, by our own words again. */
+		{ "/set/14%3Fq=a%2520b%26from=%25D9%2588", "/set/14?q=a%20b&from=%D9%88" },
+		{ "/set/%2525D9%2525/x", "/" }, { "/set/14%3F%25zz", "/set/14" },
+		{ "/set/14%3Fa=b%0d%0aX:y", "/set/14?a=b%0AX%3Ay" }, { "/set/..%252f..%252fx", "/" },
+		{ "%3F/set/14", "/" }, { "/set/14%23x%3Fy", "/set/14%23x?y=" } };
 	struct desk_stage *stage = *state;
 	char form[256];
 
@@ -289,6 +347,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		GATE_TEST(who_is_not_logged_in_is_sent_to_the_log_in_with_the_way_back),
+		GATE_TEST(a_query_that_is_too_long_to_come_back_is_left_out),
+		GATE_TEST(without_a_way_there_is_no_empty_one),
+		GATE_TEST(a_failure_between_the_two_keeps_what_was_kept),
+		GATE_TEST(who_is_known_has_both_steps_behind_them),
 		GATE_TEST(after_the_log_in_the_way_goes_back_to_a_page_of_ours_alone),
 		GATE_TEST(a_form_of_an_ended_session_is_kept_and_goes_on_after_the_log_in),
 		GATE_TEST(what_is_kept_is_done_by_who_may_alone),

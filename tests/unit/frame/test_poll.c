@@ -47,7 +47,7 @@ static void who_has_the_same_page_open_is_told(void **state)
 /* As if the last click had been 29 minutes ago. */
 static void age_sessions(struct desk_stage *stage)
 {
-	char *sql = sqlite3_mprintf("UPDATE session SET seen_ms = %lld", clock_wall_ms() - 29 * 60 * 1000);
+	char *sql = sqlite3_mprintf("UPDATE session SET seen_ms = %lld", clock_uptime_ms() - 29 * 60 * 1000);
 
 	assert_int_equal(sqlite3_exec(desk_stage_db(stage), sql, NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_free(sql);

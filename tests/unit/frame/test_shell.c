@@ -171,6 +171,18 @@ static void the_language_is_kept_and_one_comes_back_to_the_page(void **state)
 
 #define SHELL_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
+static void others_who_have_the_page_open_are_named_once(void **state)
+{
+	struct desk_stage *stage = *state;
+
+	desk_stage_log_in(stage, "amin", true);
+	desk_stage_ask(stage, "/plain", NULL);
+	desk_stage_assert_has(stage, "<p id=\"others\" class=\"others\" role=\"status\"></p>");
+	desk_stage_log_in(stage, "saima", true);
+	desk_stage_ask(stage, "/plain", NULL);
+	desk_stage_assert_has(stage, "role=\"status\">Also open at: <bdi>The amin</bdi></p>");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -181,6 +193,7 @@ int main(void)
 		SHELL_TEST(a_projector_shows_the_page_alone),
 		SHELL_TEST(help_is_a_page),
 		SHELL_TEST(the_language_is_kept_and_one_comes_back_to_the_page),
+		SHELL_TEST(others_who_have_the_page_open_are_named_once),
 	};
 
 	return RUN_SUITE(tests);

@@ -27,12 +27,16 @@ static void assert_page(const char *wanted)
 	assert_string_equal(visit.page->out.data, wanted);
 }
 
-static void a_badge_says_its_state_by_a_sign_and_by_a_word(void **state)
+static void a_badge_shows_a_sign_and_says_its_word_once(void **state)
 {
 	(void)state;
 	widget_badge(&visit, WIDGET_WARNING, LABEL_SHELL_NEXT, (struct label_with){ .value = "&" });
 	assert_page("<span class=\"badge warning\"><span class=\"sign\" aria-hidden=\"true\">⚠</span>"
-		    "<span class=\"spoken\">Warning: </span>Next: <bdi>&amp;</bdi></span>");
+		    "Next: <bdi>&amp;</bdi></span>");
+	buffer_free(&visit.page->out);
+	widget_badge(&visit, WIDGET_WRONG, LABEL_WRITING_ERROR, (struct label_with){ 0 });
+	assert_page(
+		"<span class=\"badge wrong\"><span class=\"sign\" aria-hidden=\"true\">✗</span>error</span>");
 }
 
 static void every_tone_but_the_neutral_one_has_its_own_sign(void **state)
@@ -107,15 +111,49 @@ static void a_fingerprint_is_three_groups_to_say_aloud(void **state)
 	assert_string_equal(one, "0000 0000 0000");
 }
 
+static void a_notice_says_what_its_sign_means(void **state)
+{
+	(void)state;
+	visit.language = LABELS_URDU;
+	widget_notice(&visit, WIDGET_WARNING, LABEL_SHELL_HELP, (struct label_with){ 0 });
+	assert_non_null(strstr(visit.page->out.data, "<span class=\"spoken\">خبردار: </span>"));
+}
+
+static void an_arrow_points_as_the_page_runs(void **state)
+{
+	(void)state;
+	widget_arrow(&visit);
+	assert_page(" → ");
+	buffer_free(&visit.page->out);
+	visit.language = LABELS_URDU;
+	widget_arrow(&visit);
+	assert_page(" ← ");
+}
+
+static void languages_are_called_by_their_names(void **state)
+{
+	(void)state;
+	widget_tongue_names(&visit, "pa-Arab");
+	assert_page("<bdi>Punjabi</bdi>");
+	buffer_free(&visit.page->out);
+	visit.language = LABELS_URDU;
+	widget_tongue_names(&visit, "ur sd");
+	widget_tongue_names(&visit, "");
+	assert_page("<bdi>اردو</bdi>، <bdi>سندھی</bdi>");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_fingerprint_is_three_groups_to_say_aloud),
-		WORD_TEST(a_badge_says_its_state_by_a_sign_and_by_a_word),
+		WORD_TEST(a_badge_shows_a_sign_and_says_its_word_once),
 		WORD_TEST(every_tone_but_the_neutral_one_has_its_own_sign),
 		WORD_TEST(a_phones_text_finds_its_direction_by_itself),
 		WORD_TEST(words_carry_their_language_and_direction),
 		WORD_TEST(headings_paragraphs_links_and_the_preview),
+		WORD_TEST(a_notice_says_what_its_sign_means),
+		WORD_TEST(an_arrow_points_as_the_page_runs),
+		WORD_TEST(languages_are_called_by_their_names),
 	};
 
 	return RUN_SUITE(tests);

@@ -164,6 +164,8 @@ static void what_was_scheduled_is_answered_by_what_became_of_it(void **state)
 	publish_by_hand("");
 	struct edition_file *good = file_with(ROW), *late = file_with("late,en,late,Late\n");
 	good->from_ms = late->from_ms = NOW_MS + 5000;
+	good->audit = 4711;
+	memcpy(good->audit_hash, good->hash, sizeof(good->audit_hash));
 	take(good, NOW_MS);
 	assert_int_equal(take(late, NOW_MS).result, ACCEPTANCE_SCHEDULED);
 	assert_true(
@@ -171,6 +173,9 @@ static void what_was_scheduled_is_answered_by_what_became_of_it(void **state)
 	struct acceptance_answer answer = take(good, NOW_MS + 9000);
 	assert_int_equal(answer.result, ACCEPTANCE_ACCEPTED);
 	assert_int_equal(answer.number, 2);
+	/* Where the desk's records stood is kept while it waits, and goes live with it. */
+	assert_int_equal(edition_of("2").audit, 4711);
+	assert_string_equal(edition_of("2").audit_hash, good->hash);
 	answer = take(late, NOW_MS + 9000);
 	assert_refused(&answer, ACCEPTANCE_OVERTAKEN,
 		"overtaken: it was made from edition 1; edition 2 (Saima) is live now");

@@ -3,8 +3,9 @@
 
 #include <event2/event.h>
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
-#include <time.h>
+#include <sys/un.h>
 
 #include "agahi/base/clock.h"
 #include "agahi/handover/spool.h"
@@ -78,14 +79,22 @@ static void put(const char *name, const struct edition_file *file)
 	free(path);
 }
 
+/* The loop, which the folder is watched in. */
+static void run_ms(unsigned ms)
+{
+	const struct timeval end = { ms / 1000, (suseconds_t)(ms % 1000) * 1000 };
+
+	event_base_loopexit(stage.base, &end);
+	event_base_dispatch(stage.base);
+}
+
 /* At most ten seconds. */
 static bool comes(const char *folder, const char *name, bool there)
 {
-	const struct timespec pause = { 0, 20 * 1000 * 1000 };
 	char *path = test_path(folder, name);
 
 	for (int i = 0; i < 500 && (access(path, F_OK) == 0) != there; i++)
-		nanosleep(&pause, NULL);
+		run_ms(20);
 	bool as_it_should = (access(path, F_OK) == 0) == there;
 	free(path);
 	return as_it_should;
@@ -161,7 +170,6 @@ static void what_comes_later_is_taken_and_what_is_live_is_told(void **state)
 
 static void without_a_folder_what_is_live_is_known_all_the_same(void **state)
 {
-	const struct timespec pause = { 0, 20 * 1000 * 1000 };
 	struct buffer content = { 0 };
 
 	(void)state;
@@ -169,7 +177,7 @@ static void without_a_folder_what_is_live_is_known_all_the_same(void **state)
 	stage.config.content.spool = "";
 	start();
 	for (int i = 0; i < 500 && !spool_content(stage.spool, &content); i++)
-		nanosleep(&pause, NULL);
+		run_ms(20);
 	assert_non_null(content.data);
 	assert_told(content.data, "\"number\": 1");
 	buffer_free(&content);
@@ -180,8 +188,7 @@ static void a_folder_that_is_missing_is_told_once_and_found_when_it_is_there(voi
 	(void)state;
 	publish_by_hand("");
 	start();
-	const struct timespec pause = { 1, 500 * 1000 * 1000 };
-	nanosleep(&pause, NULL);
+	run_ms(1500);
 	make_folders();
 	assert_true(comes(stage.out, "live.agahi", true));
 	spool_stop(stage.spool);
@@ -191,6 +198,66 @@ static void a_folder_that_is_missing_is_told_once_and_found_when_it_is_there(voi
 	assert_told(stage.log_text, "No such file or directory");
 	assert_null(strstr(strstr(stage.log_text, "spool_unusable") + 1, "spool_unusable"));
 	assert_told(stage.log_text, "event=spool_usable");
+}
+
+static long long number_told(void)
+{
+	struct buffer content = { 0 };
+	json_t *told =
+		spool_content(stage.spool, &content) ? json_loadb(content.data, content.len, 0, NULL) : NULL;
+	long long number = json_integer_value(json_object_get(json_object_get(told, "live"), "number"));
+
+	json_decref(told);
+	buffer_free(&content);
+	return number;
+}
+
+static void nobody_looks_at_the_database_who_is_not_told_that_it_changed(void **state)
+{
+	(void)state;
+	make_folders();
+	publish_by_hand("");
+	start();
+	for (int i = 0; i < 500 && number_told() == 0; i++)
+		run_ms(20);
+	assert_int_equal(number_told(), 1);
+	publish_by_hand("hours,en,hours,Hours\n");
+	run_ms(2500);
+	assert_int_equal(number_told(), 1);
+	spool_content_changed(stage.spool);
+	for (int i = 0; i < 500 && number_told() == 1; i++)
+		run_ms(20);
+	assert_int_equal(number_told(), 2);
+}
+
+/* A socket: nobody can open it. */
+static void one_that_cannot_be_read_holds_up_no_other(void **state)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+
+	(void)state;
+	make_folders();
+	publish_by_hand("");
+	snprintf(address.sun_path, sizeof(address.sun_path), "%s/a.agahi", stage.in);
+	int nothing = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(nothing, (const struct sockaddr *)&address, sizeof(address)), 0);
+	start();
+	assert_true(comes(stage.out, "live.agahi", true));
+	struct edition_file *file = file_with("hours,en,hours,Hours\n");
+	put("b.agahi", file);
+	uint64_t before_ms = clock_monotonic_ms();
+	assert_true(comes(stage.in, "b.agahi", false));
+	assert_true(clock_monotonic_ms() - before_ms < 4000); /* not after the five seconds of the other */
+	run_ms(5500);
+	spool_stop(stage.spool);
+	stage.spool = NULL;
+	fflush(stage.log_file);
+	assert_told(stage.log_text, "event=edition_unreadable file=\"a.agahi\"");
+	assert_null(strstr(strstr(stage.log_text, "edition_unreadable") + 1, "edition_unreadable"));
+	assert_null(strstr(stage.log_text, "spool_unusable"));
+	assert_answer("b.answer", "accepted", 2);
+	close(nothing);
+	edition_file_free(file);
 }
 
 static void old_answers_go(void **state)
@@ -232,6 +299,8 @@ int main(void)
 		TEST(what_comes_later_is_taken_and_what_is_live_is_told),
 		TEST(without_a_folder_what_is_live_is_known_all_the_same),
 		TEST(a_folder_that_is_missing_is_told_once_and_found_when_it_is_there),
+		TEST(nobody_looks_at_the_database_who_is_not_told_that_it_changed),
+		TEST(one_that_cannot_be_read_holds_up_no_other),
 		TEST(old_answers_go),
 		TEST(the_figures_have_their_place),
 	};

@@ -13,6 +13,8 @@ static void what_is_live_is_a_file_that_can_be_taken_again(void **state)
 	assert_true(message_set_add_example(file->set, "vote", "en", "how do i vote", 0));
 	assert_true(tables_hash(file->set, file->hash) && models_hash(file->set, file->model_name));
 	file->model = small_model_octets(1);
+	file->audit = 4711;
+	memcpy(file->audit_hash, file->hash, sizeof(file->audit_hash));
 	assert_int_equal(take(file, NOW_MS).result, ACCEPTANCE_ACCEPTED);
 	struct edition_file *stored = stored_edition(site.db, EDITION_LIVE, site.error, sizeof(site.error));
 	assert_non_null(stored);
@@ -21,6 +23,8 @@ static void what_is_live_is_a_file_that_can_be_taken_again(void **state)
 	assert_string_equal(stored->base_hash, file->base_hash);
 	assert_string_equal(stored->by, "Saima");
 	assert_int_equal(stored->published_ms, NOW_MS);
+	assert_int_equal(stored->audit, 4711); /* where the records stood when it was handed over */
+	assert_string_equal(stored->audit_hash, file->audit_hash);
 	assert_string_equal(stored->model_name, file->model_name);
 	assert_int_equal(stored->model.len, file->model.len);
 	struct acceptance_answer answer = take(stored, NOW_MS + 1);

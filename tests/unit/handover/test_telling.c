@@ -52,6 +52,34 @@ static void a_file_is_told_with_all_that_was_signed_for(void **state)
 	edition_file_free(file);
 }
 
+static void an_edition_is_told_with_where_the_records_stood(void **state)
+{
+	struct edition edition = {
+		.number = 3, .state = EDITION_PUBLISHED, .author = "Saima", .hash = "abc"
+	};
+	struct message_set *set = message_set_new();
+	struct printed printed;
+
+	(void)state;
+	printed_begin(&printed);
+	telling_whole(&edition, set, NOW_MS, printed.out);
+	char *said = printed_end(&printed);
+	assert_null(strstr(said, "record"));
+	free(said);
+	edition.audit = 4711;
+	strcpy(edition.audit_hash, "0123abcd");
+	printed_begin(&printed);
+	telling_whole(&edition, set, NOW_MS, printed.out);
+	said = printed_end(&printed);
+	assert_told(said, "content abc\n      record  4711, 0123abcd\n");
+	free(said);
+	json_t *object = telling_whole_json(&edition, set);
+	assert_int_equal(json_integer_value(json_object_get(object, "record")), 4711);
+	assert_string_equal(json_string_value(json_object_get(object, "record_hash")), "0123abcd");
+	json_decref(object);
+	message_set_free(set);
+}
+
 static void its_changes_are_counted_beside_what_is_live(void **state)
 {
 	(void)state;
@@ -138,6 +166,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SITE_TEST(a_file_is_told_with_all_that_was_signed_for),
+		SITE_TEST(an_edition_is_told_with_where_the_records_stood),
 		SITE_TEST(its_changes_are_counted_beside_what_is_live),
 		SITE_TEST(each_answer_has_its_words),
 		SITE_TEST(an_edition_is_told_to_people_and_programs),

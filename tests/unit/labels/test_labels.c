@@ -150,6 +150,63 @@ static void languages_of_texts_have_names_and_directions(void **state)
 	assert_false(labels_tongue_is_right_to_left("xx"));
 }
 
+static void every_language_of_the_country_has_its_name(void **state)
+{
+	static const char *const tags[] = { "ur", "en", "ur-Latn", "ps", "sd", "pa", "pa-Arab", "pnb", "skr",
+		"bal", "brh", "hno", "hnd", "ks", "scl", "bft", "bsk", "khw", "trw", "gju", "phr", "fa",
+		"ar" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+		assert_string_not_equal(labels_tongue(LABELS_ENGLISH, tags[i]), tags[i]);
+		assert_true(has_arabic(labels_tongue(LABELS_URDU, tags[i])));
+	}
+	assert_string_equal(labels_tongue(LABELS_URDU, "pa-Arab"), "پنجابی");
+	assert_string_equal(labels_tongue(LABELS_ENGLISH, "pa-Arab-PK"), "Punjabi");
+	assert_string_equal(labels_tongue(LABELS_ENGLISH, "sd-PK"), "Sindhi");
+	assert_string_equal(labels_tongue(LABELS_ENGLISH, "ur-Latn-PK"), "Urdu in Latin letters");
+}
+
+static void a_language_that_nobody_knows_or_in_other_letters_is_its_tag(void **state)
+{
+	(void)state;
+	assert_string_equal(labels_tongue(LABELS_URDU, "tlh"), "tlh");
+	assert_string_equal(labels_tongue(LABELS_URDU, "sd-Deva"), "sd-Deva");
+	assert_string_equal(labels_tongue(LABELS_URDU, "ps-Latn"), "ps-Latn");
+	assert_string_equal(labels_tongue(LABELS_URDU, ""), "");
+}
+
+static void a_text_runs_as_the_letters_of_its_language_do(void **state)
+{
+	(void)state;
+	assert_true(labels_tongue_is_right_to_left("pa-Arab"));
+	assert_true(labels_tongue_is_right_to_left("brh"));
+	assert_true(labels_tongue_is_right_to_left("pnb"));
+	assert_true(labels_tongue_is_right_to_left("ur-PK"));
+	assert_false(labels_tongue_is_right_to_left("ur-Latn"));
+	assert_false(labels_tongue_is_right_to_left("sd-Latn"));
+	assert_false(labels_tongue_is_right_to_left("en"));
+}
+
+static void nothing_stands_behind_a_colon_that_nothing_follows(void **state)
+{
+	struct html page = { 0 };
+	struct buffer text = { 0 };
+
+	(void)state;
+	labels_write_with(
+		&page, LABELS_ENGLISH, LABEL_EDITION_NAME, (struct label_with){ .number = 1, .value = "" });
+	assert_string_equal(page.out.data, "Edition <bdi>1</bdi>");
+	buffer_free(&page.out);
+	labels_add(&text, LABELS_URDU, LABEL_SHELL_DRAFT, (struct label_with){ .number = 4 });
+	assert_string_equal(text.data, "مسودہ 4");
+	buffer_free(&text);
+	labels_add(
+		&text, LABELS_ENGLISH, LABEL_SHELL_DRAFT, (struct label_with){ .number = 4, .value = "x" });
+	assert_string_equal(text.data, "Draft 4: x");
+	buffer_free(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -162,6 +219,10 @@ int main(void)
 		cmocka_unit_test(a_value_that_looks_like_a_hole_stays_what_it_is),
 		cmocka_unit_test(languages_are_found_by_their_tags_and_urdu_where_there_is_none),
 		cmocka_unit_test(languages_of_texts_have_names_and_directions),
+		cmocka_unit_test(every_language_of_the_country_has_its_name),
+		cmocka_unit_test(a_language_that_nobody_knows_or_in_other_letters_is_its_tag),
+		cmocka_unit_test(a_text_runs_as_the_letters_of_its_language_do),
+		cmocka_unit_test(nothing_stands_behind_a_colon_that_nothing_follows),
 	};
 
 	return RUN_SUITE(tests);

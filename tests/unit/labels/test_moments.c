@@ -128,6 +128,29 @@ static int use_pakistan(void **state)
 	return 0;
 }
 
+static void a_day_in_words_has_its_weekday_and_its_year(void **state)
+{
+	char text[MOMENTS_TEXT_SIZE];
+
+	(void)state;
+	assert_string_equal(moments_date(LABELS_URDU, polling, text), "اتوار 7 فروری 2027");
+	assert_string_equal(moments_date(LABELS_ENGLISH, polling, text), "Sunday 7 February 2027");
+	assert_string_equal(moments_date_and_time(LABELS_URDU, polling, text), "اتوار 7 فروری 2027، 00:00");
+	assert_string_equal(
+		moments_date_and_time(LABELS_ENGLISH, polling, text), "Sunday 7 February 2027, 00:00");
+}
+
+static void a_range_of_rupees_reads_its_way_in_both_languages(void **state)
+{
+	char text[MOMENTS_TEXT_SIZE];
+
+	(void)state;
+	assert_string_equal(moments_rupees_range(LABELS_ENGLISH, 35, 105, text), "Rs 0.35–1.05");
+	assert_string_equal(moments_rupees_range(LABELS_URDU, 35, 105, text), "0.35 سے 1.05 روپے");
+	assert_string_equal(moments_rupees_range(LABELS_ENGLISH, 70, 70, text), "Rs 0.70");
+	assert_string_equal(moments_rupees_range(LABELS_ENGLISH, 1000000, 1000020, text), "Rs 10,000");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +162,8 @@ int main(void)
 		cmocka_unit_test(numbers_have_their_thousands_apart),
 		cmocka_unit_test(small_sums_have_their_paisa_and_large_ones_are_rounded),
 		cmocka_unit_test(on_a_page_each_datum_is_isolated),
+		cmocka_unit_test(a_day_in_words_has_its_weekday_and_its_year),
+		cmocka_unit_test(a_range_of_rupees_reads_its_way_in_both_languages),
 	};
 
 	return cmocka_run_group_tests_name(__FILE__, tests, use_pakistan, NULL);

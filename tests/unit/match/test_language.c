@@ -78,6 +78,27 @@ static void the_script_leads_and_then_the_words(void **state)
 	assert_order(NULL, "qwertz", "en ur-Latn ur"); /* nobody's words: as the operator has them */
 }
 
+/* As `hear` has it, too: letters of a language that the set does not speak are those of another. */
+static bool is_another(const char *preferred, const char *text, const char *language)
+{
+	read_text(preferred, text);
+	return language_is_another(&order, topics, topics_find_language(topics, language));
+}
+
+static void another_language_is_told_by_letters_or_two_words_more(void **state)
+{
+	(void)state;
+	assert_true(is_another(NULL, "ووٹ", "en"));
+	assert_false(is_another(NULL, "ووٹ", "ur"));
+	assert_true(is_another(NULL, "khawateen vote dalna saath", "en"));
+	assert_false(is_another(NULL, "khawateen vote dalna saath", "ur-Latn"));
+	assert_false(is_another(NULL, "vote", "ur-Latn")); /* one word of both is not clear */
+	assert_false(is_another(NULL, "1", "en"));
+	language_order_hear(&order, TOPICS_NONE);
+	assert_true(language_is_another(&order, topics, topics_find_language(topics, "en")));
+	assert_false(is_another("en", "ووٹ", "en")); /* the citizen chose it */
+}
+
 static void a_text_without_letters_goes_by_the_default(void **state)
 {
 	(void)state;
@@ -142,6 +163,8 @@ int main(void)
 			the_chosen_language_leads_whatever_is_written, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_language_told_by_its_letters_goes_before_all_but_the_chosen, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			another_language_is_told_by_letters_or_two_words_more, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(the_script_leads_and_then_the_words, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_text_without_letters_goes_by_the_default, set_up, tear_down),

@@ -47,6 +47,24 @@ static void a_record_that_was_changed_is_found(void **state)
 	desk_stage_assert_has(&stage, "The chain is broken");
 }
 
+static void a_checkpoint_that_was_changed_is_found_and_the_page_stands(void **state)
+{
+	(void)state;
+	stage_become(AHMED);
+	assert_int_equal(desk_stage_ask(&stage, "/audit/checkpoint", ""), 303);
+	assert_int_equal(sqlite3_exec(desk_stage_db(&stage),
+				 "UPDATE checkpoint SET note = replace(note, 'agahi-desk', 'agahi-desl')",
+				 NULL, NULL, NULL),
+		SQLITE_OK);
+	assert_int_equal(desk_stage_ask(&stage, "/audit/verify", ""), 200);
+	desk_stage_assert_has(&stage, "of the database is damaged, or was changed: ");
+	assert_int_equal(
+		sqlite3_exec(desk_stage_db(&stage), "UPDATE checkpoint SET note = 'x'", NULL, NULL, NULL),
+		SQLITE_OK);
+	assert_int_equal(desk_stage_ask(&stage, "/audit", NULL), 200);
+	desk_stage_assert_has(&stage, "the newest checkpoint of the database is damaged");
+}
+
 static void who_may_sign_has_a_button(void **state)
 {
 	(void)state;
@@ -65,6 +83,7 @@ int main(void)
 		STAGE_TEST(looking_is_recorded_once_an_hour_and_person),
 		STAGE_TEST(a_whole_chain_is_said_to_be_whole),
 		STAGE_TEST(a_record_that_was_changed_is_found),
+		STAGE_TEST(a_checkpoint_that_was_changed_is_found_and_the_page_stands),
 		STAGE_TEST(who_may_sign_has_a_button),
 	};
 

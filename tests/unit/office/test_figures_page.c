@@ -50,11 +50,28 @@ static void programs_get_csv_and_json(void **state)
 	desk_stage_assert_has(&stage, "day,hour,topic,language,channel,link,requests,screens,parts,failed\n");
 	desk_stage_assert_has(&stage, "vote,ur,sms,a,100,0,300,0\n");
 	assert_int_equal(desk_stage_ask(&stage, "/figures.csv?by=topic", NULL), 200);
-	assert_string_equal(
-		desk_stage_body(&stage), "topic,requests,screens,parts,failed\nvote,100,0,300,0\n");
+	assert_string_equal(desk_stage_body(&stage),
+		"topic,requests,screens,parts,failed,understood,chosen,offered,menu,neither,other_language,"
+		"numbered\nvote,100,0,300,0,100,0,0,0,0,0,0\n");
 	assert_int_equal(desk_stage_ask(&stage, "/figures.json", NULL), 200);
 	assert_int_equal(stage.exchange.response.type, WEB_JSON);
 	desk_stage_assert_has(&stage, "\"all\":{\"requests\":100");
+}
+
+static void the_script_asks_for_now_alone(void **state)
+{
+	(void)state;
+	stage_become(READER);
+	assert_int_equal(desk_stage_ask(&stage, "/figures.json?part=now", NULL), 404);
+	write_some();
+	stage_figures("UPDATE meta SET waiting = 12; INSERT INTO recent VALUES (5, 40, 300000), (60, 900, "
+		      "3600000)");
+	assert_int_equal(desk_stage_ask(&stage, "/figures.json?part=now", NULL), 200);
+	assert_int_equal(stage.exchange.response.type, WEB_JSON);
+	desk_stage_assert_has(&stage, "{\"nodes\":[{");
+	desk_stage_assert_has(&stage, "{\"tag\":\"bdi\",\"nodes\":[\"5\"]},\" minutes\"");
+	desk_stage_assert_has(&stage, "{\"tag\":\"bdi\",\"nodes\":[\"8\"]},\" a minute\"");
+	desk_stage_assert_has(&stage, "[\"12\"]");
 }
 
 static void the_same_file_has_the_same_tag_and_another_has_another(void **state)
@@ -83,6 +100,7 @@ int main(void)
 		STAGE_TEST(without_a_file_the_page_says_so_and_programs_get_no_numbers),
 		STAGE_TEST(days_that_are_none_are_told_beside_the_field),
 		STAGE_TEST(programs_get_csv_and_json),
+		STAGE_TEST(the_script_asks_for_now_alone),
 		STAGE_TEST(the_same_file_has_the_same_tag_and_another_has_another),
 	};
 

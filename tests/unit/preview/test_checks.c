@@ -132,6 +132,57 @@ static void an_item_of_a_menu_is_told_where_it_leads_nowhere(void **state)
 	assert_int_equal(checks.count, 0);
 }
 
+/* --- whose a keyword is ------------------------------------------------------------------------------- */
+
+static void claims(const char *topic, const char *lang, const char *keyword)
+{
+	const struct checks_place place = { .topic = topic, .lang = lang };
+	char *keywords[] = { (char *)(uintptr_t)keyword, (char *)(uintptr_t) "nobody has this" };
+	const struct message_row row = { .topic = (char *)(uintptr_t)topic,
+		.lang = (char *)(uintptr_t)lang,
+		.text = (char *)(uintptr_t) "text",
+		.keywords = keywords,
+		.keyword_count = 2 };
+
+	tear_down(NULL);
+	set_up(NULL);
+	checks_claims(set, &row, &report);
+	assert_true(checks_beside(&report, &place, PHRASES_ENGLISH, &checks));
+}
+
+static void a_keyword_that_another_topic_has_is_an_error_whichever_came_first(void **state)
+{
+	(void)state;
+	claims("women", "en", "Votes!");
+	assert_int_equal(checks.errors, 1);
+	assert_int_equal(count_of(FAULT_KEYWORD_TAKEN), 1);
+	assert_string_equal(checks.list[0].column, "keywords");
+	assert_non_null(strstr(checks.list[0].words, "vote"));
+	claims("vote", "en", "women");
+	assert_int_equal(count_of(FAULT_KEYWORD_TAKEN), 1);
+	claims("a-new-topic", "en", "women");
+	assert_int_equal(checks.errors, 1); /* both have it: one cause, one line */
+}
+
+static void in_another_language_it_is_a_remark(void **state)
+{
+	(void)state;
+	claims("women", "en", "ووٹ");
+	assert_int_equal(checks.errors, 0);
+	assert_int_equal(count_of(FAULT_KEYWORD_SHARED), 1);
+}
+
+static void a_topics_own_keywords_are_its_own(void **state)
+{
+	(void)state;
+	claims("vote", "en", "vote");
+	assert_int_equal(checks.count, 0);
+	claims("vote", "ur-Latn", "vote");
+	assert_int_equal(checks.count, 0);
+	claims("women", "en", "!!");
+	assert_int_equal(checks.count, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +193,10 @@ int main(void)
 			a_value_is_told_its_number_and_whether_it_is_used, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			an_item_of_a_menu_is_told_where_it_leads_nowhere, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_keyword_that_another_topic_has_is_an_error_whichever_came_first, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(in_another_language_it_is_a_remark, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_topics_own_keywords_are_its_own, set_up, tear_down),
 	};
 
 	return RUN_SUITE(tests);

@@ -47,6 +47,19 @@ static void one_is_learned_at_a_time(void **state)
 	learner_free(learner);
 }
 
+static void what_is_stopped_comes_to_nothing(void **state)
+{
+	struct learner *learner = learner_new();
+	struct learner_job *job = learner_begin(learner, "sha256:a", example_set());
+
+	(void)state;
+	learner_stop(learner);
+	learner_run(job);
+	assert_int_equal(learner_octets(job).len, 0);
+	learner_end(learner, job);
+	learner_free(learner);
+}
+
 static void where_there_is_nothing_to_learn_there_is_no_model(void **state)
 {
 	struct learner *learner = learner_new();
@@ -103,6 +116,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_learned_is_a_model_that_knows_the_topics),
 		cmocka_unit_test(one_is_learned_at_a_time),
+		cmocka_unit_test(what_is_stopped_comes_to_nothing),
 		cmocka_unit_test(where_there_is_nothing_to_learn_there_is_no_model),
 		cmocka_unit_test(a_hash_that_is_too_long_is_none),
 		cmocka_unit_test(another_thread_learns_the_same),

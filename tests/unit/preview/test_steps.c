@@ -124,6 +124,13 @@ static void what_is_typed_is_a_code_a_key_or_a_text(void **state)
 	assert_int_equal(steps_kind_of("*vote#", false), STEP_SMS);
 	assert_int_equal(steps_kind_of("*#", false), STEP_SMS);
 	assert_int_equal(steps_kind_of("", false), STEP_SMS);
+	/* Who dialled, and now writes, has put the code away. */
+	assert_int_equal(steps_kind_of("STOP", true), STEP_SMS);
+	assert_int_equal(steps_kind_of("ووٹ", true), STEP_SMS);
+	assert_int_equal(steps_kind_of("2 days", true), STEP_SMS);
+	assert_int_equal(steps_kind_of("۲", true), STEP_KEY);
+	assert_int_equal(steps_kind_of("00", true), STEP_KEY);
+	assert_int_equal(steps_kind_of("#", true), STEP_KEY);
 }
 
 int main(void)

@@ -327,6 +327,19 @@ static void a_job_that_is_not_wanted_any_more_goes(void **state)
 	assert_string_equal(reason, "it was not built");
 }
 
+static void what_a_job_built_can_be_used_and_dropped(void **state)
+{
+	struct workbench_job *job = begin(key_of(0, 1, 1), sample_set(0));
+
+	(void)state;
+	assert_null(workbench_job_draft(job));
+	workbench_build(job);
+	assert_non_null(workbench_job_draft(job));
+	assert_non_null(workbench_catalogue(workbench_job_draft(job)));
+	workbench_job_free(job);
+	assert_int_equal(look(key_of(0, 1, 1)), WORKBENCH_UNBUILT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -347,6 +360,7 @@ int main(void)
 			what_was_learned_is_its_own_or_older_or_lacking, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_damaged_model_is_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_job_that_is_not_wanted_any_more_goes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_a_job_built_can_be_used_and_dropped, set_up, tear_down),
 	};
 
 	return RUN_SUITE(tests);

@@ -3,8 +3,8 @@
 
 #include "agahi/report/phrases.h"
 
-static const char *const holes[] = { "{value}", "{other}", "{list}", "{number}", "{allowed}", "{topic}",
-	"{lang}" };
+static const char *const holes[] = { "{value}", "{other}", "{list}", "{number}", "{allowed}", "{row}",
+	"{topic}", "{lang}" };
 
 static size_t count(const char *words, const char *hole)
 {
@@ -126,6 +126,23 @@ static void holes_are_filled_and_what_would_jump_is_isolated(void **state)
 		"{polling_date} {");
 }
 
+static void a_row_is_told_where_there_is_one(void **state)
+{
+	struct fault_with with = { .value = "voting", .other = "vote", .number = 7 };
+	const struct fault_at nowhere = { .row = 0 };
+	const char *words = phrases_of_fault(PHRASES_ENGLISH, FAULT_KEYWORD_TAKEN);
+	struct buffer out = { 0 };
+
+	(void)state;
+	phrases_fill(PHRASES_ENGLISH, words, &nowhere, &with, &out);
+	assert_non_null(strstr(out.data, "already, row 7; decide"));
+	buffer_free(&out);
+	with.number = 0;
+	phrases_fill(PHRASES_ENGLISH, words, &nowhere, &with, &out);
+	assert_non_null(strstr(out.data, "already; decide"));
+	buffer_free(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -134,6 +151,7 @@ int main(void)
 		cmocka_unit_test(the_language_is_the_option_or_the_environments),
 		cmocka_unit_test(no_cell_of_a_sheet_plays_with_the_terminal),
 		cmocka_unit_test(holes_are_filled_and_what_would_jump_is_isolated),
+		cmocka_unit_test(a_row_is_told_where_there_is_one),
 	};
 
 	return RUN_SUITE(tests);

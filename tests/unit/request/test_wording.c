@@ -85,15 +85,26 @@ static void what_was_offered_is_kept_by_slug(void **state)
 	(void)state;
 	fill("can women chk", &decision);
 	assert_string_equal(entry.offered, "women|check");
+	assert_int_equal(entry.manner, JOURNAL_LISTED);
 	assert_string_equal(entry.reply, "F");
 	free(strings);
 	decision.offer.count = 1;
+	decision.names[0] = "Women";
+	decision.other_language = true;
+	decision.text = "Did you mean {topics}?";
+	fill("can women chk", &decision);
+	assert_int_equal(entry.manner, JOURNAL_NEAREST | JOURNAL_OTHER_LANGUAGE);
+	free(strings);
+	decision.names[0] = NULL;
+	decision.other_language = false;
+	decision.text = "F";
 	fill("can women chk", &decision);
 	assert_string_equal(entry.offered, "women");
 	free(strings);
 	decision.offer.count = 0;
 	fill("can women chk", &decision);
 	assert_null(entry.offered);
+	assert_int_equal(entry.manner, 0);
 	free(strings);
 }
 

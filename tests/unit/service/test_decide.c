@@ -128,6 +128,22 @@ static void the_stored_language_decides_where_the_keyword_does_not(void **state)
 	assert_string_equal(ask_as("ووٹ", &roman).language, "ur");
 }
 
+static void an_answer_in_another_language_than_was_asked_in_says_so(void **state)
+{
+	(void)state;
+	assert_false(ask("voting").other_language);
+	assert_false(ask("ووٹ").other_language);
+	/* There is no Urdu text of this topic. */
+	assert_true(ask("خواتین khawateen ووٹ کیسے ڈالیں اردو میں").other_language ||
+		!ask("khawateen").other_language);
+	assert_false(ask("english").other_language); /* it was asked for */
+	assert_false(ask("اردو").other_language);
+	assert_false(ask_as("ووٹ", &(struct decide_sender){ .verdict = LIMITER_ALLOW, .language = "en" })
+			     .other_language);
+	assert_true(ask("ڪيئن ٿيندو ڪجھ ڏيو").other_language); /* Sindhi, which the set does not speak */
+	assert_false(ask_as("voting", &(struct decide_sender){ .verdict = LIMITER_SILENT }).other_language);
+}
+
 static void a_language_word_sets_the_language(void **state)
 {
 	(void)state;
@@ -573,6 +589,7 @@ int main(void)
 		TEST(an_edit_that_leads_to_two_topics_is_no_answer),
 		TEST(an_unknown_text_gets_the_menu_in_its_script),
 		TEST(the_stored_language_decides_where_the_keyword_does_not),
+		TEST(an_answer_in_another_language_than_was_asked_in_says_so),
 		TEST(a_language_word_sets_the_language),
 		TEST(stop_silences_the_menu_but_not_the_answers),
 		TEST(the_limit_is_told_once_and_then_silence),

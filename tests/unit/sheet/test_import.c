@@ -216,6 +216,56 @@ static void exported_tables_can_be_imported_again(void **state)
 	buffer_free(&out);
 }
 
+/* Every column of every table, with texts that would calculate, and with such as look as if they had been guarded. */
+static struct message_set *calculating_set(void)
+{
+	static const char *const texts[] = { "=1+1", "'=1+1", "\x27'=1+1", "'a", "+92 51 111", "-x", "@a",
+		"' -x" };
+	struct message_set *set = message_set_new();
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const char *const cells[] = { texts[i], texts[i], "en", texts[i], texts[i] };
+		struct message_row *row = message_set_add_message(set, texts[i], "en", texts[i], 1);
+
+		assert_true(
+			row && message_row_add_keyword(row, texts[i]) && message_row_add_keyword(row, "=k"));
+		assert_true(message_set_add_placeholder(set, texts[i], "en", texts[i], 1));
+		assert_true(message_set_add_menu(set, cells, 1));
+		assert_true(message_set_add_example(set, texts[i], "en", texts[i], 1));
+	}
+	return set;
+}
+
+static void what_would_calculate_is_guarded_in_sheets_and_comes_back_as_it_was(void **state)
+{
+	struct message_set *set = calculating_set(), *again = message_set_new(), *exact = message_set_new();
+	char before[TABLES_HASH_SIZE], after[TABLES_HASH_SIZE];
+	struct report report = { 0 };
+
+	(void)state;
+	for (enum table table = 0; table < TABLE_COUNT; table++) {
+		struct buffer sheet = { 0 }, written = { 0 };
+
+		table_write_sheet(set, table, &sheet);
+		assert_null(strstr(sheet.data, "\n="));
+		assert_null(strstr(sheet.data, ",="));
+		assert_null(strstr(sheet.data, "\"="));
+		assert_true(import_table_text(table, "sheet", sheet.data, sheet.len, again, &report));
+		table_write(set, table, &written);
+		assert_true(import_written(table, "written", written.data, written.len, exact, &report));
+		buffer_free(&sheet);
+		buffer_free(&written);
+	}
+	assert_true(tables_hash(set, before) && tables_hash(again, after));
+	assert_string_equal(before, after);
+	assert_true(tables_hash(exact, after));
+	assert_string_equal(before, after);
+	report_free(&report);
+	message_set_free(set);
+	message_set_free(again);
+	message_set_free(exact);
+}
+
 static void placeholders_and_menus_go_out_and_come_in_again(void **state)
 {
 	static const char menus[] =
@@ -274,6 +324,7 @@ int main(void)
 		cmocka_unit_test(a_file_that_cannot_be_read_is_told_by_its_name),
 		cmocka_unit_test(a_pipe_that_nobody_writes_to_is_not_waited_for),
 		cmocka_unit_test(exported_tables_can_be_imported_again),
+		cmocka_unit_test(what_would_calculate_is_guarded_in_sheets_and_comes_back_as_it_was),
 		cmocka_unit_test(placeholders_and_menus_go_out_and_come_in_again),
 	};
 

@@ -86,13 +86,14 @@ static void no_password_token_code_or_secret_is_in_the_files(void **state)
 			   boss = desk_actor(&site.administrator, NOW + MINUTE);
 	assert_true(password_hash(password, hash));
 	assert_int_equal(people_change_password(site.db, &actor, "", hash), STAFF_DONE);
-	assert_int_equal(attempts_begin(site.db, mistyped, "10.0.0.1", NOW), 0);
-	assert_true(attempts_failed(site.db, mistyped, "10.0.0.1", NOW, "password"));
-	assert_int_equal(sessions_begin(site.db, &actor, half), STAFF_DONE);
+	const struct attempt attempt = { ATTEMPT_PASSWORD, mistyped, "10.0.0.1", "", NOW };
+	assert_int_equal(attempts_begin(site.db, &site.box, &attempt), 0);
+	assert_true(attempts_failed(site.db, &attempt));
+	assert_int_equal(sessions_begin(site.db, &actor, actor.now_ms, half), STAFF_DONE);
 	desk_code(link, NOW + MINUTE, code);
 	assert_int_equal(second_check(site.db, &site.box, &actor, code), STAFF_DONE);
 	assert_int_equal(second_check(site.db, &site.box, &actor, codes.codes[0]), STAFF_DONE);
-	assert_int_equal(sessions_pass(site.db, &actor, half, whole), STAFF_DONE);
+	assert_int_equal(sessions_pass(site.db, &actor, actor.now_ms, half, whole), STAFF_DONE);
 	assert_int_equal(codes_renew(site.db, &site.box, &actor, &renewed), STAFF_DONE);
 	assert_int_equal(invitations_reset(site.db, &boss, saima.id, reset), STAFF_DONE);
 	assert_int_equal(invitations_find(site.db, reset, NOW, &found), STAFF_UNCONFIRMED);

@@ -214,7 +214,7 @@ static void once_confirmed_it_is_good_once_and_all_that_was_before_is_over(void 
 	struct session session;
 
 	(void)state;
-	assert_int_equal(sessions_begin(site.db, &actor, session_token), STAFF_DONE);
+	assert_int_equal(sessions_begin(site.db, &actor, actor.now_ms, session_token), STAFF_DONE);
 	assert_int_equal(confirm_as(&ahmed, make_reset(token)), STAFF_DONE);
 	/* Until it is used the old ways stay good. */
 	assert_true(sessions_find(site.db, session_token, NOW, false, &session));

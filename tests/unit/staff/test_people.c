@@ -111,8 +111,8 @@ static void a_new_password_ends_the_other_sessions(void **state)
 	struct session session;
 
 	(void)state;
-	assert_int_equal(sessions_begin(site.db, &actor, mine), STAFF_DONE);
-	assert_int_equal(sessions_begin(site.db, &actor, other), STAFF_DONE);
+	assert_int_equal(sessions_begin(site.db, &actor, actor.now_ms, mine), STAFF_DONE);
+	assert_int_equal(sessions_begin(site.db, &actor, actor.now_ms, other), STAFF_DONE);
 	assert_int_equal(people_change_password(site.db, &actor, mine, ""), STAFF_BROKEN);
 	assert_int_equal(people_change_password(site.db, &actor, mine, "$argon2id$new"), STAFF_DONE);
 	assert_true(people_credentials(site.db, "saima", &credentials));

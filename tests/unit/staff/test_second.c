@@ -99,8 +99,8 @@ static void a_new_app_takes_the_place_of_the_old_and_ends_other_sessions(void **
 	struct session session;
 
 	(void)state;
-	assert_int_equal(sessions_begin(site.db, &actor, mine), STAFF_DONE);
-	assert_int_equal(sessions_begin(site.db, &actor, other), STAFF_DONE);
+	assert_int_equal(sessions_begin(site.db, &actor, actor.now_ms, mine), STAFF_DONE);
+	assert_int_equal(sessions_begin(site.db, &actor, actor.now_ms, other), STAFF_DONE);
 	desk_code(other, LATER, code);
 	assert_int_equal(second_change(site.db, &site.box, &actor, mine, code), STAFF_CODE_WRONG);
 	desk_code(mine, LATER, code);
@@ -114,6 +114,55 @@ static void a_new_app_takes_the_place_of_the_old_and_ends_other_sessions(void **
 	assert_int_equal(check(code, LATER + MINUTE), STAFF_CODE_WRONG);
 	desk_code(mine, LATER + MINUTE, code);
 	assert_int_equal(check(code, LATER + MINUTE), STAFF_DONE);
+}
+
+/* The clock was a day ahead, somebody logged in, the clock was mended. */
+static void a_clock_that_once_was_ahead_bars_no_code_of_now_and_is_recorded(void **state)
+{
+	char ahead[TOTP_CODE_SIZE], code[TOTP_CODE_SIZE];
+	const int64_t day = 24 * 60 * MINUTE;
+
+	(void)state;
+	desk_code(link_token, LATER + day, ahead);
+	assert_int_equal(check(ahead, LATER + day), STAFF_DONE);
+	desk_code(link_token, LATER, code);
+	assert_int_equal(check("000000", LATER), STAFF_CODE_WRONG);
+	assert_int_equal(desk_recorded("clock"), 0);
+	assert_int_equal(check(code, LATER), STAFF_DONE);
+	assert_int_equal(desk_number("SELECT count(*) FROM audit WHERE what = 'clock' AND who = 'saima'"
+				     " AND json_extract(CAST(record AS TEXT), '$.old') = '86400 s ahead'"),
+		1);
+	assert_int_equal(check(code, LATER), STAFF_CODE_WRONG);
+	desk_code(link_token, LATER + MINUTE, code);
+	assert_int_equal(check(code, LATER + MINUTE), STAFF_DONE);
+	assert_int_equal(desk_recorded("clock"), 1);
+	/* Its day comes: the code of then was used. */
+	desk_code(link_token, LATER + day - MINUTE, code);
+	assert_int_equal(check(code, LATER + day - MINUTE), STAFF_DONE);
+	assert_int_equal(check(ahead, LATER + day), STAFF_CODE_WRONG);
+}
+
+static void a_clock_that_was_ahead_by_a_step_or_two_lets_nothing_be_used_twice(void **state)
+{
+	char code[TOTP_CODE_SIZE];
+
+	(void)state;
+	desk_code(link_token, LATER + MINUTE, code);
+	assert_int_equal(check(code, LATER + MINUTE), STAFF_DONE);
+	desk_code(link_token, LATER, code);
+	assert_int_equal(check(code, LATER), STAFF_CODE_WRONG);
+}
+
+static void of_used_steps_few_are_kept(void **state)
+{
+	char code[TOTP_CODE_SIZE];
+
+	(void)state;
+	for (int i = 0; i < 50; i++) {
+		desk_code(link_token, LATER + i * MINUTE, code);
+		assert_int_equal(check(code, LATER + i * MINUTE), STAFF_DONE);
+	}
+	assert_int_equal(desk_number("SELECT count(*) FROM code_step WHERE person = 2"), 32);
 }
 
 struct race {
@@ -154,6 +203,9 @@ int main(void)
 		TEST(nothing_typed_is_wrong),
 		TEST(what_is_offered_stays_the_same_for_one_token),
 		TEST(a_new_app_takes_the_place_of_the_old_and_ends_other_sessions),
+		TEST(a_clock_that_once_was_ahead_bars_no_code_of_now_and_is_recorded),
+		TEST(a_clock_that_was_ahead_by_a_step_or_two_lets_nothing_be_used_twice),
+		TEST(of_used_steps_few_are_kept),
 		TEST(of_two_with_the_same_digits_at_once_one_is_let_in),
 	};
 

@@ -19,7 +19,7 @@ static struct session find(const char *token, int64_t now_ms, bool touch)
 {
 	struct session session;
 
-	assert_true(sessions_find(site.db, token, now_ms, touch, &session));
+	assert_true(sessions_find(site.db, token, now_ms, touch ? now_ms : 0, &session));
 	return session;
 }
 
@@ -32,7 +32,7 @@ static void begin(int64_t now_ms, char token[TOKEN_SIZE])
 {
 	struct staff_actor actor = desk_actor(&saima, now_ms);
 
-	assert_int_equal(sessions_begin(site.db, &actor, token), STAFF_DONE);
+	assert_int_equal(sessions_begin(site.db, &actor, actor.now_ms, token), STAFF_DONE);
 }
 
 static void log_in(int64_t now_ms, char token[TOKEN_SIZE])
@@ -41,7 +41,7 @@ static void log_in(int64_t now_ms, char token[TOKEN_SIZE])
 	char half[TOKEN_SIZE];
 
 	begin(now_ms, half);
-	assert_int_equal(sessions_pass(site.db, &actor, half, token), STAFF_DONE);
+	assert_int_equal(sessions_pass(site.db, &actor, actor.now_ms, half, token), STAFF_DONE);
 }
 
 static void before_the_second_factor_it_is_half_and_short(void **state)
@@ -64,7 +64,7 @@ static void after_it_the_token_is_another_and_the_log_in_recorded(void **state)
 
 	(void)state;
 	begin(NOW, half);
-	assert_int_equal(sessions_pass(site.db, &actor, half, whole), STAFF_DONE);
+	assert_int_equal(sessions_pass(site.db, &actor, actor.now_ms, half, whole), STAFF_DONE);
 	assert_string_not_equal(half, whole);
 	assert_false(is_open(half, NOW + MINUTE));
 	struct session session = find(whole, NOW + MINUTE, false);
@@ -73,7 +73,7 @@ static void after_it_the_token_is_another_and_the_log_in_recorded(void **state)
 	assert_string_equal(session.address, "10.0.0.9");
 	assert_int_equal(desk_recorded("log-in"), 1);
 	assert_true(people_last_seen(site.db, saima.id) == NOW + MINUTE);
-	assert_int_equal(sessions_pass(site.db, &actor, half, whole), STAFF_NO_SUCH);
+	assert_int_equal(sessions_pass(site.db, &actor, actor.now_ms, half, whole), STAFF_NO_SUCH);
 }
 
 static void anothers_half_session_is_not_passed(void **state)
@@ -84,8 +84,8 @@ static void anothers_half_session_is_not_passed(void **state)
 
 	(void)state;
 	begin(NOW, half);
-	assert_int_equal(sessions_pass(site.db, &actor, half, whole), STAFF_NO_SUCH);
-	assert_int_equal(sessions_pass(site.db, &actor, "", whole), STAFF_NO_SUCH);
+	assert_int_equal(sessions_pass(site.db, &actor, actor.now_ms, half, whole), STAFF_NO_SUCH);
+	assert_int_equal(sessions_pass(site.db, &actor, actor.now_ms, "", whole), STAFF_NO_SUCH);
 	assert_int_equal(desk_recorded("log-in"), 0);
 }
 
@@ -139,13 +139,62 @@ static void last_seen_is_written_once_a_minute(void **state)
 	assert_true(sqlite3_total_changes(site.db) > before);
 }
 
-static void a_clock_that_was_set_back_makes_none_younger(void **state)
+/* Set forward, set back: what counts is how long the machine has been up. */
+static void the_wall_clock_ends_none_and_makes_none_younger(void **state)
+{
+	struct staff_actor actor = desk_actor(&saima, NOW + 24 * HOUR); /* a day ahead */
+	char half[TOKEN_SIZE], token[TOKEN_SIZE];
+	struct session session;
+
+	(void)state;
+	assert_int_equal(sessions_begin(site.db, &actor, 5 * MINUTE, half), STAFF_DONE);
+	actor.now_ms = NOW; /* mended */
+	assert_int_equal(sessions_pass(site.db, &actor, 6 * MINUTE, half, token), STAFF_DONE);
+	assert_true(sessions_find(site.db, token, 20 * MINUTE, NOW - 24 * HOUR, &session));
+	assert_int_equal(session.person.id, saima.id);
+	assert_true(session.seen_wall_ms == NOW - 24 * HOUR);
+	assert_true(sessions_find(site.db, token, 50 * MINUTE, NOW - 24 * HOUR, &session));
+	assert_int_equal(session.person.id, 0);
+}
+
+static void a_program_that_starts_anew_goes_on_and_a_machine_does_not(void **state)
+{
+	char token[TOKEN_SIZE];
+
+	(void)state;
+	assert_true(sessions_at_start(site.db, NOW - HOUR));
+	log_in(HOUR, token);
+	assert_true(sessions_at_start(site.db, NOW - HOUR + 3000)); /* clocks drift */
+	assert_true(is_open(token, HOUR + MINUTE));
+	/* The wall clock is set while the program runs, and then the program starts anew. */
+	assert_true(sessions_note_start(site.db, NOW - 24 * HOUR));
+	assert_true(sessions_at_start(site.db, NOW - 24 * HOUR));
+	assert_true(is_open(token, HOUR + MINUTE));
+	assert_true(sessions_at_start(site.db, NOW));
+	assert_false(is_open(token, HOUR + MINUTE));
+	assert_int_equal(desk_number("SELECT count(*) FROM session"), 0);
+}
+
+static void when_the_machine_started_is_written_when_it_moved(void **state)
+{
+	(void)state;
+	assert_true(sessions_at_start(site.db, NOW));
+	int before = sqlite3_total_changes(site.db);
+	for (int i = 0; i < 100; i++)
+		assert_true(sessions_note_start(site.db, NOW + i));
+	assert_int_equal(sqlite3_total_changes(site.db), before);
+	assert_true(sessions_note_start(site.db, NOW + MINUTE));
+	assert_int_equal(desk_number("SELECT count(*) FROM machine"), 1);
+	assert_true(desk_number("SELECT started_ms FROM machine") == NOW + MINUTE);
+}
+
+static void one_seen_later_than_now_is_of_another_start(void **state)
 {
 	char token[TOKEN_SIZE];
 
 	(void)state;
 	log_in(NOW, token);
-	assert_true(is_open(token, NOW - MINUTE)); /* corrected a little */
+	assert_true(is_open(token, NOW - MINUTE));
 	assert_false(is_open(token, NOW - 3 * MINUTE));
 }
 
@@ -171,7 +220,7 @@ static void who_is_ended_has_none(void **state)
 	assert_int_equal(people_end(site.db, &boss, saima.id), STAFF_DONE);
 	assert_false(is_open(token, NOW));
 	struct staff_actor actor = desk_actor(&saima, NOW);
-	assert_int_equal(sessions_begin(site.db, &actor, token), STAFF_NOT_ALLOWED);
+	assert_int_equal(sessions_begin(site.db, &actor, actor.now_ms, token), STAFF_NOT_ALLOWED);
 }
 
 static void log_out_ends_it_once(void **state)
@@ -289,7 +338,10 @@ int main(void)
 		TEST(what_pages_ask_by_themselves_keeps_it_not_alive),
 		TEST(after_twelve_hours_it_is_over_for_whoever_works_on),
 		TEST(last_seen_is_written_once_a_minute),
-		TEST(a_clock_that_was_set_back_makes_none_younger),
+		TEST(the_wall_clock_ends_none_and_makes_none_younger),
+		TEST(a_program_that_starts_anew_goes_on_and_a_machine_does_not),
+		TEST(when_the_machine_started_is_written_when_it_moved),
+		TEST(one_seen_later_than_now_is_of_another_start),
 		TEST(what_is_no_token_is_nobody),
 		TEST(who_is_ended_has_none),
 		TEST(log_out_ends_it_once),

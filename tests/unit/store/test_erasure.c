@@ -35,11 +35,10 @@ static void add_citizen(int id, const char *number)
 
 	snprintf(sql, sizeof(sql),
 		"INSERT INTO outbox VALUES (%1$d, 1, 'a', 6, 0, '8300', %2$lld, '%3$s', '', '', '', '', 0, "
-		"'', 1, "
-		"x'00');"
+		"'', 0, 1, x'00');"
 		"INSERT INTO settled VALUES (1000 + %1$d, 1, 1, 'a', '8300', %2$lld, '%3$s', '', '', '', '', "
 		"0, 0, 1, 0,"
-		" '', 0, '');"
+		" '', 0, '', 0);"
 		"INSERT INTO part VALUES (%1$d, 1, 'a', 6, 0, '8300', %2$lld, 1, 2, 1, 0, 0, 1, x'00');"
 		"INSERT INTO preference VALUES (%2$lld, 'ur', 0, 1);"
 		"INSERT INTO silence VALUES (%1$d, %2$lld, 'limited', 'a', 1);"

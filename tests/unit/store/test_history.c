@@ -64,7 +64,7 @@ static void add_settled(int64_t id, int64_t received_ms, const char *rule, int64
 	snprintf(sql, sizeof(sql),
 		"INSERT INTO settled VALUES (%lld, %lld, 1, 'a', '8300', %lld, 'vote', '', '', '%s', '', 0, "
 		"0, 1, 0,"
-		" '', %lld, '')",
+		" '', %lld, '', 0)",
 		(long long)id, (long long)received_ms, 100LL + id, rule, (long long)fingerprint);
 	assert_true(db_execute(db, sql));
 }
@@ -75,7 +75,7 @@ static void add_waiting(int64_t id, int64_t received_ms, const char *rule, int64
 
 	snprintf(sql, sizeof(sql),
 		"INSERT INTO outbox VALUES (%lld, %lld, 'a', 6, 0, '8300', %lld, '', '', '', '%s', '', %lld, "
-		"'', 1, x'00')",
+		"'', 0, 1, x'00')",
 		(long long)id, (long long)received_ms, 100LL + id, rule, (long long)fingerprint);
 	assert_true(db_execute(db, sql));
 }

@@ -30,9 +30,9 @@ static void tell(const struct hourly_sum *sum, void *arg)
 {
 	(void)arg;
 	sums++;
-	buffer_add_format(&told, "%lld/%s/%s/%s/%s/%s/%d=%lld,%lld ", (long long)sum->hour, sum->topic,
-		sum->language, sum->channel, sum->link, sum->rule, sum->state, (long long)sum->requests,
-		(long long)sum->parts);
+	buffer_add_format(&told, "%lld/%s/%s/%s/%s/%s/%d/%u=%lld,%lld ", (long long)sum->hour, sum->topic,
+		sum->language, sum->channel, sum->link, sum->rule, sum->state, sum->manner,
+		(long long)sum->requests, (long long)sum->parts);
 }
 
 static const char *hand_over(void)
@@ -47,7 +47,7 @@ static const char *hand_over(void)
 
 static struct hourly_sum sum_of(const char *topic, int64_t requests)
 {
-	return (struct hourly_sum){ 7, topic, "en", HOURLY_SMS, "a", "exact", 0, requests, 2 * requests };
+	return (struct hourly_sum){ 7, topic, "en", HOURLY_SMS, "a", "exact", 0, 0, requests, 2 * requests };
 }
 
 static void add(struct hourly_sum sum)
@@ -64,18 +64,18 @@ static void one_kind_is_one_sum(void **state)
 	add(sum_of(topic, 1));
 	memset(topic, 'x', 4); /* the words are copied */
 	add(sum_of("vote", 4));
-	assert_string_equal(hand_over(), "7/vote/en/sms/a/exact/0=5,10 ");
+	assert_string_equal(hand_over(), "7/vote/en/sms/a/exact/0/0=5,10 ");
 	assert_string_equal(hand_over(), "");
 	add(sum_of("vote", 1));
-	assert_string_equal(hand_over(), "7/vote/en/sms/a/exact/0=1,2 ");
+	assert_string_equal(hand_over(), "7/vote/en/sms/a/exact/0/0=1,2 ");
 }
 
 static void every_other_kind_is_a_sum_of_its_own(void **state)
 {
-	struct hourly_sum kinds[8];
+	struct hourly_sum kinds[9];
 
 	(void)state;
-	for (size_t i = 0; i < 8; i++)
+	for (size_t i = 0; i < 9; i++)
 		kinds[i] = sum_of("vote", 1);
 	kinds[1].hour = 8;
 	kinds[2].topic = "voten"; /* and no word runs over into the next */
@@ -85,13 +85,14 @@ static void every_other_kind_is_a_sum_of_its_own(void **state)
 	kinds[5].link = "b";
 	kinds[6].rule = "word";
 	kinds[7].state = HOURLY_SHOWN;
-	for (size_t i = 0; i < 8; i++)
+	kinds[8].manner = JOURNAL_NEAREST;
+	for (size_t i = 0; i < 9; i++)
 		add(kinds[i]);
-	for (size_t i = 0; i < 8; i++)
+	for (size_t i = 0; i < 9; i++)
 		add(kinds[i]);
 	hand_over();
-	assert_int_equal(sums, 8);
-	assert_non_null(strstr(told.data, "7/voten//sms/a/exact/0=2,4 "));
+	assert_int_equal(sums, 9);
+	assert_non_null(strstr(told.data, "7/voten//sms/a/exact/0/0=2,4 "));
 }
 
 static void what_is_discarded_is_not_told(void **state)
@@ -101,7 +102,7 @@ static void what_is_discarded_is_not_told(void **state)
 	hourly_discard(hourly);
 	assert_string_equal(hand_over(), "");
 	add(sum_of("vote", 2));
-	assert_string_equal(hand_over(), "7/vote/en/sms/a/exact/0=2,4 ");
+	assert_string_equal(hand_over(), "7/vote/en/sms/a/exact/0/0=2,4 ");
 }
 
 static void the_same_comes_as_json_with_every_word_quoted(void **state)
@@ -120,15 +121,15 @@ static void the_same_comes_as_json_with_every_word_quoted(void **state)
 	assert_int_equal(json_array_size(rows), 2);
 	const json_t *last = json_array_get(rows, 1), *first = json_array_get(rows, 0);
 	assert_string_equal(json_string_value(json_array_get(last, 1)), "a \"quoted\\\t ووٹ");
-	assert_int_equal(json_array_size(last), 9);
+	assert_int_equal(json_array_size(last), 10);
 	assert_int_equal(json_integer_value(json_array_get(first, 0)), 7);
 	assert_string_equal(json_string_value(json_array_get(first, 1)), "vote");
 	assert_string_equal(json_string_value(json_array_get(first, 2)), "en");
 	assert_string_equal(json_string_value(json_array_get(first, 3)), "sms");
 	assert_string_equal(json_string_value(json_array_get(first, 4)), "a");
 	assert_string_equal(json_string_value(json_array_get(first, 5)), "exact");
-	assert_int_equal(json_integer_value(json_array_get(first, 7)), 12345678901);
-	assert_int_equal(json_integer_value(json_array_get(first, 8)), 24691357802);
+	assert_int_equal(json_integer_value(json_array_get(first, 8)), 12345678901);
+	assert_int_equal(json_integer_value(json_array_get(first, 9)), 24691357802);
 	json_decref(rows);
 	hand_over();
 	assert_int_equal(sums, 2); /* they are still there */
@@ -149,7 +150,7 @@ static void as_many_kinds_as_a_commit_may_have_are_told_and_then_forgotten(void 
 		assert_int_equal(sums, KINDS);
 	}
 	add(sum_of("vote", 1));
-	assert_string_equal(hand_over(), "7/vote/en/sms/a/exact/0=1,2 ");
+	assert_string_equal(hand_over(), "7/vote/en/sms/a/exact/0/0=1,2 ");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

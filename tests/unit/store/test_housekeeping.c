@@ -40,7 +40,7 @@ static void add_rows(int id, int64_t at_ms)
 	snprintf(sql, sizeof(sql),
 		"INSERT INTO settled VALUES (%1$d, %2$lld, 1, 'a', '8300', 42, 'vote', '', '', '', '', 0, 0, "
 		"1, 0,"
-		" '', 0, '');"
+		" '', 0, '', 0);"
 		"INSERT INTO submission VALUES ('a', '%1$d', 1, 0, %2$lld);"
 		"INSERT INTO early_receipt VALUES ('a', '%1$d', 1, %2$lld);"
 		"INSERT INTO preference VALUES (%1$d, 'ur', 0, %2$lld);"
@@ -127,7 +127,7 @@ static void any_kind_alone_asks_for_another_step(void **state)
 {
 	static const char *const many[] = {
 		"INSERT INTO settled SELECT i, 1, 1, 'a', '8300', 42, 'vote', '', '', '', '', 0, 0, 1, 0, "
-		"'', 0, ''"
+		"'', 0, '', 0"
 		" FROM n",
 		"INSERT INTO submission SELECT 'a', i, 1, 0, 1 FROM n",
 		"INSERT INTO preference SELECT i, 'ur', 0, 1 FROM n",
@@ -170,7 +170,7 @@ static void what_waits_is_never_deleted(void **state)
 {
 	(void)state;
 	assert_true(db_execute(db,
-		"INSERT INTO outbox VALUES (1, 1, 'a', 6, 0, '8300', 42, '', '', '', '', '', 0, '', 1, "
+		"INSERT INTO outbox VALUES (1, 1, 'a', 6, 0, '8300', 42, '', '', '', '', '', 0, '', 0, 1, "
 		"x'00');"
 		"INSERT INTO part VALUES (2, 1767225600000, 'a', 6, 0, '8300', 42, 1, 2, 1, 0, 0, 1, "
 		"x'00')"));

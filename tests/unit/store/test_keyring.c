@@ -52,8 +52,8 @@ static int64_t add_row(int64_t id, uint64_t now_ms)
 	assert_non_null(keyring_seal(keyring, &secret, &len, &key));
 	assert_int_equal(len, sealing_size(&secret));
 	snprintf(sql, sizeof(sql),
-		"INSERT INTO outbox VALUES (%lld, 1, 'a', 6, 0, '8300', 1, '', '', '', '', '', 0, '', %lld, "
-		"x'00')",
+		"INSERT INTO outbox VALUES (%lld, 1, 'a', 6, 0, '8300', 1, '', '', '', '', '', 0, '', 0, "
+		"%lld, x'00')",
 		(long long)id, (long long)key);
 	assert_true(db_execute(db, sql));
 	return key;
@@ -207,8 +207,8 @@ static void a_row_behind_many_others_holds_its_key(void **state)
 	(void)state;
 	assert_true(db_execute(db,
 		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)"
-		"INSERT INTO outbox SELECT i, 1, 'a', 6, 0, '8300', 1, '', '', '', '', '', 0, '', 5, x'00' "
-		"FROM n"));
+		"INSERT INTO outbox SELECT i, 1, 'a', 6, 0, '8300', 1, '', '', '', '', '', 0, '', 0, 5, "
+		"x'00' FROM n"));
 	int64_t key = add_row(12001, begin_ms);
 	keyring_close(keyring);
 	open_keyring();

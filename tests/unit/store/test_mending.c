@@ -35,7 +35,7 @@ static void add_questions(int count)
 	snprintf(sql, sizeof(sql),
 		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
 		"INSERT INTO settled SELECT i, %lld, 1, 'a', '8300', 42, 'a question', '', '',"
-		" iif(i %% 3, 'exact', 'fallback'), '', 0, 0, 1, 0, '', 0, '' FROM n",
+		" iif(i %% 3, 'exact', 'fallback'), '', 0, 0, 1, 0, '', 0, '', 0 FROM n",
 		count, (long long)NOW_MS);
 	assert_true(db_execute(db, sql));
 }
@@ -97,7 +97,7 @@ static void add_rows(int id, int64_t at_ms)
 	snprintf(sql, sizeof(sql),
 		"INSERT INTO settled VALUES (%1$d, %2$lld, 1, 'a', '8300', 42, '', '', '', '', '', 0, 0, 1, "
 		"0,"
-		" '', 0, '');"
+		" '', 0, '', 0);"
 		"INSERT INTO submission VALUES ('a', '%1$d', 1, 0, %2$lld);"
 		"INSERT INTO early_receipt VALUES ('a', '%1$d', 1, %2$lld);"
 		"INSERT INTO preference VALUES (%1$d, 'ur', 0, %2$lld);"

@@ -97,7 +97,7 @@ static void only_a_journal_of_before_is_due(void **state)
 	unlink(path);
 	unlink(wal);
 	unlink(other_name);
-	oldlog_close(make_file(9));
+	oldlog_close(make_file(10));
 	assert_false(oldlog_is_due(path));
 	unlink(path);
 	unlink(wal);

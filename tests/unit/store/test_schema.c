@@ -78,7 +78,27 @@ static const char *const first_steps[] = {
 	"  FROM settled GROUP BY 1, 2, 3, 4, 5, 6, 7;"
 	"INSERT INTO hourly SELECT minute / 60, '', '', 'sms', link, rule, 2, sum(count), 0 FROM silence"
 	"  WHERE true GROUP BY 1, 5, 6 ON CONFLICT DO UPDATE SET requests = requests + excluded.requests;",
-	/* 9: numbers and replies that wait, and parts of questions, are sealed (sealing.h) under a key (keyslots.h); a
+	/* 9: what was in the answers (journal_manner), in the sums too. counted: from which hour on that is known. */
+	"ALTER TABLE outbox ADD COLUMN manner INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE settled ADD COLUMN manner INTEGER NOT NULL DEFAULT 0;"
+	"CREATE TABLE sums ("
+	"  hour INTEGER NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL, channel TEXT NOT NULL,"
+	"  link TEXT NOT NULL, rule TEXT NOT NULL, state INTEGER NOT NULL, manner INTEGER NOT NULL,"
+	"  requests INTEGER NOT NULL, parts INTEGER NOT NULL,"
+	"  PRIMARY KEY (hour, topic, language, channel, link, rule, state, manner)) WITHOUT ROWID;"
+	"INSERT INTO sums SELECT hour, topic, language, channel, link, rule, state, 0, requests, parts FROM "
+	"hourly;"
+	"INSERT INTO sums SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> "
+	"5,"
+	"  value ->> 6, 0, sum(value ->> 7), sum(value ->> 8) FROM hourly_added, json_each(sums)"
+	"  WHERE true GROUP BY 1, 2, 3, 4, 5, 6, 7"
+	"  ON CONFLICT DO UPDATE SET requests = requests + excluded.requests, parts = parts + excluded.parts;"
+	"DELETE FROM hourly_added;"
+	"DROP TABLE hourly;"
+	"ALTER TABLE sums RENAME TO hourly;"
+	"CREATE TABLE counted (manner_hour INTEGER NOT NULL);"
+	"INSERT INTO counted SELECT ifnull(max(hour) + 1, 0) FROM hourly;",
+	/* 10: numbers and replies that wait, and parts of questions, are sealed (sealing.h) under a key (keyslots.h); a
 	 * question is kept only where nothing matched. What is old is found by its date. unscrubbed: the settled requests up
 	 * to this one may still have their question. sender of a part: 0 where an older version wrote it. */
 	"PRAGMA secure_delete = ON;"
@@ -88,10 +108,10 @@ static const char *const first_steps[] = {
 	"  service_ton INTEGER NOT NULL, service_npi INTEGER NOT NULL, service_digits TEXT NOT NULL,"
 	"  sender INTEGER NOT NULL, request TEXT NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL,"
 	"  rule TEXT NOT NULL, keyword TEXT NOT NULL, fingerprint INTEGER NOT NULL, offered TEXT NOT NULL,"
-	"  key INTEGER NOT NULL, sealed BLOB NOT NULL);"
+	"  manner INTEGER NOT NULL, key INTEGER NOT NULL, sealed BLOB NOT NULL);"
 	"INSERT INTO sealed_outbox SELECT id, received_ms, link, service_ton, service_npi, service_digits, "
 	"sender,"
-	"  iif(rule = 'fallback', request, ''), topic, language, rule, keyword, fingerprint, offered,"
+	"  iif(rule = 'fallback', request, ''), topic, language, rule, keyword, fingerprint, offered, manner,"
 	"  sealing_key(), seal('r', id, sender_ton, sender_npi, sender_digits, reply) FROM outbox;"
 	"DROP TABLE outbox;"
 	"ALTER TABLE sealed_outbox RENAME TO outbox;"
@@ -203,7 +223,11 @@ static void a_journal_of_any_version_opens_with_all_that_is_in_it(void **state)
 		"UPDATE part SET fingerprint = 55; INSERT INTO answered_part VALUES (4, 5, 900, 44);",
 		"INSERT INTO blocked VALUES (43, 900);",
 		"UPDATE outbox SET offered = 'vote|check'; UPDATE settled SET offered = 'bring';",
-		"INSERT INTO hourly VALUES (0, 'women', 'en', 'ussd', 'a', '', 100, 4, 0);",
+		("INSERT INTO hourly VALUES (0, 'women', 'en', 'ussd', 'a', '', 100, 4, 0);"
+		 "INSERT INTO hourly_added (sums) VALUES "
+		 "('[[0,\"late\",\"en\",\"sms\",\"a\",\"exact\",0,2,3],"
+		 "[0,\"women\",\"en\",\"ussd\",\"a\",\"\",100,5,0]]');"),
+		"UPDATE outbox SET manner = 5; UPDATE settled SET manner = 2;",
 		"",
 	};
 
@@ -239,6 +263,19 @@ static void a_journal_of_any_version_opens_with_all_that_is_in_it(void **state)
 		assert_int_equal(
 			test_number(path, "SELECT count(*) FROM hourly WHERE state = 100"), version >= 8);
 		assert_int_equal(test_number(path, "SELECT count(*) FROM silence"), version >= 4);
+		/* What commits of the last version before had counted, and nobody added up, is not lost. */
+		assert_int_equal(
+			test_number(path,
+				"SELECT ifnull(sum(requests + parts), 0) FROM hourly WHERE topic = 'late'"),
+			version >= 8 ? 5 : 0);
+		assert_int_equal(test_number(path,
+					 "SELECT ifnull(sum(requests), 0) FROM hourly WHERE topic = 'women'"),
+			version >= 8 ? 9 : 0);
+		assert_int_equal(test_number(path, "SELECT count(*) FROM hourly_added"), 0);
+		assert_int_equal(test_number(path, "SELECT manner FROM outbox"), version >= 9 ? 5 : 0);
+		assert_int_equal(test_number(path, "SELECT manner FROM settled"), version >= 9 ? 2 : 0);
+		assert_int_equal(test_number(path, "SELECT count(*) FROM hourly WHERE manner <> 0"), 0);
+		assert_int_equal(test_number(path, "SELECT manner_hour FROM counted"), 1);
 	}
 }
 

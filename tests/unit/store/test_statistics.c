@@ -63,7 +63,8 @@ static void an_empty_journal_has_every_figure_at_nothing(void **state)
 	assert_string_equal(seen.data,
 		"requests=0 sent=0 failed=0 silent=0 expired=0 waiting=0 delivered=0 not_delivered=0 "
 		"delivery_unknown=0 "
-		"parts_sent=0 perhaps_sent_twice=0 [topics] [languages] [rules] [links] ");
+		"parts_sent=0 offered_nearest=0 offered_list=0 picked=0 other_language=0 "
+		"perhaps_sent_twice=0 [topics] [languages] [rules] [links] ");
 	buffer_free(&seen);
 	assert_true(statistics_read_queue(db, 1000, &handlers));
 	assert_string_equal(seen.data, "waiting=0 oldest_seconds=0 parts_of_long_requests=0 [links] ");
@@ -77,13 +78,17 @@ static void requests_are_counted_by_what_became_of_them(void **state)
 	settle("register", "exact", "b", 1, 1);
 	settle("", "loop", "a", 2, 0);
 	settle("vote", "exact", "a", 3, 0);
+	assert_true(db_execute(db,
+		"UPDATE settled SET manner = 5 WHERE topic = 'register'; UPDATE settled SET manner = 6"
+		" WHERE rule = 'edit'; UPDATE settled SET rule = 'pick' WHERE state = 3"));
 	assert_true(db_execute(
 		db, "INSERT INTO silence VALUES (1, 7, 'limited', 'a', 40), (2, 7, 'loop', 'a', 2)"));
 	assert_true(statistics_read_requests(db, &handlers));
 	assert_string_equal(seen.data,
 		"requests=47 sent=2 failed=1 silent=43 expired=1 waiting=0 delivered=0 not_delivered=0 "
-		"delivery_unknown=0 parts_sent=4 perhaps_sent_twice=1 "
-		"[topics] vote=3 register=1 [languages] en=4 [rules] limited=40 exact=3 loop=3 edit=1 "
+		"delivery_unknown=0 parts_sent=4 offered_nearest=1 offered_list=1 picked=1 other_language=2 "
+		"perhaps_sent_twice=1 "
+		"[topics] vote=3 register=1 [languages] en=4 [rules] limited=40 loop=3 exact=2 edit=1 pick=1 "
 		"[links] a=4 b=1 ");
 }
 
@@ -102,8 +107,8 @@ static void receipts_are_counted_by_request(void **state)
 static void an_age_is_as_of_now_and_never_below_nothing(void **state)
 {
 	static const char outbox[] =
-		"INSERT INTO outbox VALUES (1, 5000, 'b', 1, 1, '2', 3, '', '', '', '', '', 0, '', 1, x'00'),"
-		" (2, 9000, 'a', 1, 1, '2', 3, '', '', '', '', '', 0, '', 1, x'00')";
+		"INSERT INTO outbox VALUES (1, 5000, 'b', 1, 1, '2', 3, '', '', '', '', '', 0, '', 0, 1, "
+		"x'00'), (2, 9000, 'a', 1, 1, '2', 3, '', '', '', '', '', 0, '', 0, 1, x'00')";
 
 	(void)state;
 	assert_true(db_execute(db, outbox));

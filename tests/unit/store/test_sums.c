@@ -37,7 +37,7 @@ static void restart(void)
 static void add(const char *topic, int64_t requests)
 {
 	assert_true(sums_add(sums,
-		&(struct hourly_sum){ 7, topic, "en", HOURLY_SMS, "a", "exact", 0, requests, requests }));
+		&(struct hourly_sum){ 7, topic, "en", HOURLY_SMS, "a", "exact", 0, 0, requests, requests }));
 }
 
 static void commit(void)
@@ -134,8 +134,7 @@ static void put_in_outbox(int64_t id)
 
 	snprintf(sql, sizeof(sql),
 		"INSERT INTO outbox VALUES (%lld, %lld, 'telco-a', 6, 0, '8300', 1, '', 'voting', 'en', "
-		"'exact', "
-		"'', 0, '', 1, x'00')",
+		"'exact', '', 0, '', 5, 1, x'00')",
 		(long long)id, (long long)NOW_MS);
 	assert_true(db_execute(db, sql));
 }
@@ -161,9 +160,12 @@ static void a_request_is_counted_by_what_is_remembered_or_by_its_row(void **stat
 	settle(99, JOURNAL_SENT); /* never was */
 	commit();
 	assert_true(sums_add_up(sums));
-	assert_int_equal(db_number(db, "SELECT count(*) FROM hourly", -1), 2);
+	assert_int_equal(db_number(db, "SELECT count(*) FROM hourly", -1), 3);
 	assert_int_equal(
-		db_number(db, "SELECT requests FROM hourly WHERE state = 0 AND hour = 490896", -1), 2);
+		db_number(db, "SELECT sum(requests) FROM hourly WHERE state = 0 AND hour = 490896", -1), 2);
+	/* What was in the answer comes from the row, or was remembered. */
+	assert_int_equal(db_number(db, "SELECT sum(requests) FROM hourly WHERE manner = 5", -1), 2);
+	assert_int_equal(db_number(db, "SELECT sum(requests) FROM hourly WHERE manner = 0", -1), 1);
 	assert_int_equal(
 		db_number(db, "SELECT requests FROM hourly WHERE state = 1 AND hour = 490896", -1), 1);
 }

@@ -18,7 +18,8 @@ static int set_up(void **state)
 			db_execute(db,
 				"CREATE TABLE hourly (hour, topic, language, channel, link, rule, requests, "
 				"parts, sent,"
-				" failed, silent, expired, screens)")
+				" failed, silent, expired, screens, nearest INTEGER DEFAULT 0, listed "
+				"INTEGER DEFAULT 0, other_language INTEGER DEFAULT 0)")
 		? 0
 		: -1;
 }
@@ -39,7 +40,9 @@ static void add(
 
 	assert_true(calendar_read(when, &ms));
 	snprintf(sql, sizeof(sql),
-		"INSERT INTO hourly VALUES (%lld, '%s', 'ur', '%s', '%s', 'exact', %d, %d, 0, %d, 0, 0, 0)",
+		"INSERT INTO hourly (hour, topic, language, channel, link, rule, requests, parts, sent, "
+		"failed, silent, expired, screens) VALUES (%lld, '%s', 'ur', '%s', '%s', 'exact', %d, %d, 0, "
+		"%d, 0, 0, 0)",
 		(long long)(ms / 3600000), topic, channel, link, requests, 2 * requests, failed);
 	assert_true(db_execute(db, sql));
 }

@@ -21,9 +21,12 @@ static int set_up(void **state)
 	assert_true(db_execute(db,
 		"CREATE TABLE hourly (hour, topic, language, channel, link, rule, requests, parts, sent, "
 		"failed,"
-		" silent, expired, screens);"
+		" silent, expired, screens, nearest INTEGER DEFAULT 0, listed INTEGER DEFAULT 0, "
+		"other_language INTEGER DEFAULT 0);"
 		/* 2027-02-07 10:00 in Pakistan. */
-		"INSERT INTO hourly VALUES (500549, 'a,b', 'ur', 'sms', 'x', 'exact', 50, 60, 0, 5, 0, 0, 0),"
+		"INSERT INTO hourly (hour, topic, language, channel, link, rule, requests, parts, sent, "
+		"failed, silent, expired, screens) VALUES (500549, 'a,b', 'ur', 'sms', 'x', 'exact', 50, 60, "
+		"0, 5, 0, 0, 0),"
 		" (500549, 'vote', 'ur', 'sms', 'x', 'exact', 70, 80, 0, 0, 0, 0, 9)"));
 	assert_true(calendar_read("2027-02-07", &from) && calendar_read("2027-02-08", &before));
 	cube = cube_read(db, from, before, error, sizeof(error));
@@ -53,8 +56,10 @@ static void a_table_has_one_side_the_most_asked_first(void **state)
 {
 	(void)state;
 	cube_forms_add_table(cube, CUBE_TOPIC, &out);
-	assert_string_equal(
-		out.data, "topic,requests,screens,parts,failed\nvote,70,9,80,0\n\"a,b\",50,0,60,5\n");
+	assert_string_equal(out.data,
+		"topic,requests,screens,parts,failed,understood,chosen,offered,menu,neither,other_language,"
+		"numbered\n"
+		"vote,70,9,80,0,70,0,0,0,0,0,0\n\"a,b\",50,0,60,5,50,0,0,0,0,0,0\n");
 }
 
 static void json_has_the_whole_and_each_side(void **state)

@@ -26,8 +26,8 @@ static bool go_on(void *arg)
 static bool write_file(void)
 {
 	return figures_db_write(
-		&(struct figures_db_job){ site.journal, path, "Asia/Karachi", NOW_MS, go_on, NULL }, error,
-		sizeof(error));
+		&(struct figures_db_job){ site.journal, path, "Asia/Karachi", NOW_MS, go_on, NULL, NULL },
+		error, sizeof(error));
 }
 
 static long long number(const char *sql)
@@ -55,12 +55,14 @@ static void hours_are_told_with_what_became_of_them(void **state)
 {
 	(void)state;
 	test_execute(site.journal,
-		"INSERT INTO hourly VALUES (1, 'vote', 'en', 'sms', 'a', 'exact', 0, 7, 9),"
-		" (1, 'vote', 'en', 'sms', 'a', 'exact', 1, 2, 2), (1, 'vote', 'en', 'sms', 'a', 'exact', 3, "
+		"INSERT INTO hourly VALUES (1, 'vote', 'en', 'sms', 'a', 'exact', 0, 0, 7, 9),"
+		" (1, 'vote', 'en', 'sms', 'a', 'exact', 1, 0, 2, 2), (1, 'vote', 'en', 'sms', 'a', 'exact', "
+		"3, 0, "
 		"1, 1),"
-		" (1, '', '', 'sms', 'a', 'limited', 2, 5, 0), (1, 'vote', 'en', 'ussd', 'a', '', 100, 11, "
+		" (1, '', '', 'sms', 'a', 'limited', 2, 0, 5, 0), (1, 'vote', 'en', 'ussd', 'a', '', 100, 0, "
+		"11, "
 		"0),"
-		" (90000, 'vote', 'en', 'sms', 'a', 'exact', 0, 1, 1)");
+		" (90000, 'vote', 'en', 'sms', 'a', 'exact', 0, 0, 1, 1)");
 	assert_true(write_file());
 	assert_int_equal(
 		number("SELECT count(*) FROM hourly WHERE hour = 1 AND topic = 'vote' AND language = 'en'"
@@ -74,6 +76,47 @@ static void hours_are_told_with_what_became_of_them(void **state)
 	assert_int_equal(
 		number("SELECT made_ms FROM meta WHERE time_zone = 'Asia/Karachi' AND least_people = 3"),
 		NOW_MS);
+}
+
+static void what_was_in_the_answers_is_told_and_since_when_it_is_known(void **state)
+{
+	struct figures_db_meta meta;
+
+	(void)state;
+	test_execute(site.journal,
+		"INSERT INTO hourly VALUES (1, '', 'en', 'sms', 'a', 'fallback', 0, 1, 7, 9),"
+		" (1, '', 'en', 'sms', 'a', 'fallback', 1, 5, 2, 2), (1, '', 'en', 'sms', 'a', 'fallback', "
+		"0, 6, 20, 20),"
+		" (1, '', 'en', 'sms', 'a', 'fallback', 0, 0, 100, 100); UPDATE counted SET manner_hour = "
+		"12");
+	assert_true(write_file());
+	assert_int_equal(
+		number("SELECT count(*) FROM hourly WHERE requests = 129 AND nearest = 9 AND listed = 20"
+		       " AND other_language = 22"),
+		1);
+	sqlite3 *db = figures_db_open(path, error, sizeof(error));
+	assert_true(figures_db_read_meta(db, &meta));
+	assert_int_equal(meta.manner_ms, 12 * INT64_C(3600000));
+	assert_int_equal(meta.made_ms, NOW_MS);
+	assert_string_equal(meta.zone, "Asia/Karachi");
+	assert_false(meta.has_now);
+	db_close(db);
+}
+
+static void the_last_minutes_and_what_waits_are_told(void **state)
+{
+	static const struct figures_db_now now = { .recent = { { 5, 41, 300000 }, { 60, 900, 3600000 } },
+		.waiting = 7 };
+	const struct figures_db_job job = { site.journal, path, "Asia/Karachi", NOW_MS, go_on, NULL, &now };
+	struct figures_db_meta meta;
+
+	(void)state;
+	assert_true(figures_db_write(&job, error, sizeof(error)));
+	sqlite3 *db = figures_db_open(path, error, sizeof(error));
+	assert_true(figures_db_read_meta(db, &meta));
+	assert_true(meta.has_now);
+	assert_memory_equal(&meta.now, &now, sizeof(now));
+	db_close(db);
 }
 
 static void the_group_reads_it_and_nobody_else_whatever_the_umask(void **state)
@@ -184,7 +227,7 @@ static void who_reads_the_old_file_reads_on_while_it_is_replaced(void **state)
 {
 	(void)state;
 	test_execute(
-		site.journal, "INSERT INTO hourly VALUES (1, 'vote', 'en', 'sms', 'a', 'exact', 0, 7, 9)");
+		site.journal, "INSERT INTO hourly VALUES (1, 'vote', 'en', 'sms', 'a', 'exact', 0, 0, 7, 9)");
 	assert_true(write_file());
 	sqlite3 *old = figures_db_open(path, error, sizeof(error));
 	test_execute(site.journal, "UPDATE hourly SET requests = 8");
@@ -200,7 +243,7 @@ static void a_run_that_fails_or_is_ended_leaves_the_old_file(void **state)
 
 	(void)state;
 	test_execute(
-		site.journal, "INSERT INTO hourly VALUES (1, 'vote', 'en', 'sms', 'a', 'exact', 0, 7, 9)");
+		site.journal, "INSERT INTO hourly VALUES (1, 'vote', 'en', 'sms', 'a', 'exact', 0, 0, 7, 9)");
 	assert_true(write_file());
 	test_execute(site.journal, "UPDATE hourly SET requests = 8");
 	wanted = false;
@@ -236,6 +279,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_file_stands_beside_the_messages),
 		TEST(hours_are_told_with_what_became_of_them),
+		TEST(what_was_in_the_answers_is_told_and_since_when_it_is_known),
+		TEST(the_last_minutes_and_what_waits_are_told),
 		TEST(the_group_reads_it_and_nobody_else_whatever_the_umask),
 		TEST(no_hash_and_no_lone_word_is_anywhere_in_its_octets),
 		TEST(texts_are_told_with_most_people_first),

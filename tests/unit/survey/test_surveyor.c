@@ -76,6 +76,27 @@ static void a_clean_end_writes_it_once_more_and_another_does_not(void **state)
 	surveyor_stop(NULL, true);
 }
 
+static void what_the_loop_counts_is_in_the_file(void **state)
+{
+	struct figures_db_meta meta;
+
+	(void)state;
+	struct surveyor *surveyor = start();
+	surveyor_note(surveyor, 100, 3);
+	surveyor_note(surveyor, 140, 8);
+	surveyor_note(NULL, 1, 1);
+	surveyor_stop(surveyor, true);
+	sqlite3 *db = figures_db_open(path, error, sizeof(error));
+	assert_non_null(db);
+	assert_true(figures_db_read_meta(db, &meta));
+	assert_true(meta.has_now);
+	assert_int_equal(meta.now.waiting, 8);
+	assert_int_equal(meta.now.recent[0].minutes, 5);
+	assert_int_equal(meta.now.recent[0].requests, 40);
+	assert_int_equal(meta.now.recent[1].minutes, 60);
+	db_close(db);
+}
+
 static void what_cannot_be_written_ends_nothing(void **state)
 {
 	(void)state;
@@ -92,6 +113,7 @@ int main(void)
 		TEST(it_is_written_soon_after_the_start),
 		TEST(the_desk_gets_a_copy_for_its_group),
 		TEST(a_clean_end_writes_it_once_more_and_another_does_not),
+		TEST(what_the_loop_counts_is_in_the_file),
 		TEST(what_cannot_be_written_ends_nothing),
 	};
 

@@ -119,7 +119,7 @@ static void a_long_journal_is_read_in_pieces_each_row_once(void **state)
 		"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000)"
 		" INSERT INTO settled SELECT i, 1767225600000 + i / 7, 1, 'a', '8300', i % 4, 'tehsil', "
 		"'fallback', 'en',"
-		" 'fallback', '', 0, 0, 1, 0, '', 0, '' FROM n");
+		" 'fallback', '', 0, 0, 1, 0, '', 0, '', 0 FROM n");
 	assert_string_equal(read_since(0), "[tehsil|tehsil|4|9000|0|0||en]");
 	assert_int_equal(pieces, 5);
 }

@@ -21,9 +21,10 @@ static void make_rows(void)
 	}
 }
 
-static void count(void *arg)
+static bool count(void *arg)
 {
 	++*(unsigned *)arg;
+	return true;
 }
 
 static void solve(struct solver_weights *weights, unsigned *told)

@@ -94,12 +94,13 @@ static void trials_leave_no_trace_in_the_weights(void **state)
 	message_set_free(set);
 }
 
-static void keep_progress(unsigned done, void *arg)
+static bool keep_progress(unsigned done, void *arg)
 {
 	unsigned *last = arg;
 
 	assert_true(done > *last && done <= 1000);
 	*last = done;
+	return true;
 }
 
 static void progress_goes_up_to_the_end(void **state)
@@ -112,6 +113,28 @@ static void progress_goes_up_to_the_end(void **state)
 	buffer_free(&octets);
 }
 
+static bool stop_at_once(unsigned done, void *arg)
+{
+	*(unsigned *)arg += done > 0;
+	return false;
+}
+
+static void who_does_not_want_it_any_more_does_not_wait_for_it(void **state)
+{
+	struct message_set *set = example_set();
+	struct corpus *corpus = corpus_build(set, trainer_defaults.folds);
+	struct buffer octets = { 0 };
+	unsigned told = 0;
+
+	(void)state;
+	assert_false(trainer_make(corpus, &trainer_defaults, stop_at_once, &told, &octets, &expectation));
+	assert_in_range(told, 1, corpus->class_count); /* of the first trial alone */
+	assert_int_equal(octets.len, 0);
+	buffer_free(&octets);
+	corpus_free(corpus);
+	message_set_free(set);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -120,6 +143,7 @@ int main(void)
 		cmocka_unit_test(the_same_examples_give_the_same_octets),
 		cmocka_unit_test(trials_leave_no_trace_in_the_weights),
 		cmocka_unit_test(progress_goes_up_to_the_end),
+		cmocka_unit_test(who_does_not_want_it_any_more_does_not_wait_for_it),
 	};
 
 	return RUN_SUITE(tests);

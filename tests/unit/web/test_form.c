@@ -52,8 +52,8 @@ static void the_first_of_a_name_is_its_value_and_all_are_there(void **state)
 static void line_breaks_of_browsers_are_ours(void **state)
 {
 	(void)state;
-	assert_true(parse("text=one%0D%0Atwo%0D%0A%0D%0Athree%0Afour%0D"));
-	assert_string_equal(form_value(&form, "text"), "one\ntwo\n\nthree\nfour\r");
+	assert_true(parse("text=one%0D%0Atwo%0D%0A%0D%0Athree%0Afour%0D%0D%0A%0D"));
+	assert_string_equal(form_value(&form, "text"), "one\ntwo\n\nthree\nfour\n\n\n");
 }
 
 static void what_does_not_decode_is_refused(void **state)

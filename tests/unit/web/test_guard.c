@@ -54,6 +54,19 @@ static void a_body_of_4_mib_is_the_most(void **state)
 	assert_int_equal(judge("POST /", HOST SAME "Content-Length: 18446744073709551617\r\n"), REFUSAL_SIZE);
 }
 
+static void with_a_file_it_may_be_8_mib(void **state)
+{
+	static const char type[] = "Content-Type: multipart/form-data; boundary=x\r\n";
+	char headers[256];
+
+	(void)state;
+	snprintf(headers, sizeof(headers), HOST SAME "%sContent-Length: 8388608\r\n", type);
+	assert_int_equal(judge("POST /", headers), REFUSAL_NONE);
+	assert_int_equal(pass.length, 8 << 20);
+	snprintf(headers, sizeof(headers), HOST SAME "%sContent-Length: 8388609\r\n", type);
+	assert_int_equal(judge("POST /", headers), REFUSAL_SIZE);
+}
+
 static void what_smuggles_is_refused(void **state)
 {
 	static const struct {
@@ -185,6 +198,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_browsers_send_passes),
 		cmocka_unit_test(a_body_of_4_mib_is_the_most),
+		cmocka_unit_test(with_a_file_it_may_be_8_mib),
 		cmocka_unit_test(what_smuggles_is_refused),
 		cmocka_unit_test(other_methods_are_refused),
 		cmocka_unit_test(only_paths_of_this_site_are_targets),

@@ -3,6 +3,7 @@
 
 #include <event2/bufferevent.h>
 
+#include "agahi/web/bodies.h"
 #include "agahi/web/guest.h"
 
 static struct moment now = { UINT64_C(1000000000000), INT64_C(1770000000000) };
@@ -22,6 +23,8 @@ struct stage {
 	char last[200];
 };
 
+static const char shared[] = "of nobody";
+
 static void on_request(struct web_exchange *exchange, void *arg)
 {
 	struct stage *stage = arg;
@@ -33,6 +36,8 @@ static void on_request(struct web_exchange *exchange, void *arg)
 	for (size_t i = 0; i < stage->page; i++)
 		HTML(&response->page, "x");
 	html_text(&response->page, exchange->request.path);
+	if (strcmp(exchange->request.path, "/shared") == 0)
+		response->shared = (struct span){ (const uint8_t *)shared, strlen(shared) };
 	response->page.out.failed = stage->short_of_memory;
 	snprintf(response->etag, sizeof(response->etag), "%s", form_value(&exchange->request.query, "etag"));
 	if (stage->defers || stage->both)
@@ -51,6 +56,19 @@ static void on_ended(struct guest *guest, void *arg)
 	stage->guest = NULL;
 }
 
+static bool has_room(struct guest *guest, size_t more, struct moment at, void *arg)
+{
+	struct stage *stage = arg;
+
+	return bodies_make_room(&stage->guest, 1, guest, more, &stage->place.bodies, at);
+}
+
+static bool knows_whole(const char *session, void *arg)
+{
+	(void)arg;
+	return strcmp(session, "whole") == 0;
+}
+
 static int set_up(void **state)
 {
 	struct stage *stage = calloc(1, sizeof(*stage));
@@ -61,6 +79,7 @@ static int set_up(void **state)
 		.handle = on_request,
 		.arg = stage,
 		.ended = on_ended,
+		.has_room = has_room,
 		.owner = stage };
 	test_pair(ends);
 	struct bufferevent *bev =
@@ -235,6 +254,44 @@ static void bodies_together_have_a_bound(void **state)
 	stage->place.bodies = 0;
 }
 
+static void who_is_not_logged_in_has_64_kib(void **state)
+{
+	struct stage *stage = *state;
+	static char body[100000];
+
+	stage->place.knows = knows_whole;
+	memset(body, 'x', sizeof(body));
+	body[1] = '=';
+	browser_says(&stage->browser, POST("65536"));
+	assert_true(browser_says_octets(&stage->browser, body, 65536));
+	assert_int_equal(browser_awaits(&stage->browser), 200);
+	browser_forgets(&stage->browser);
+	browser_says(&stage->browser,
+		"POST /p HTTP/1.1\r\n" HOST "Origin: http://desk.example\r\nCookie: desk=whole\r\n"
+		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\n");
+	assert_true(browser_says_octets(&stage->browser, body, sizeof(body)));
+	assert_int_equal(browser_awaits(&stage->browser), 200);
+	/* Before a single octet of it has come. */
+	assert_int_equal(browser_asks(&stage->browser, POST("65537")), 413);
+	assert_non_null(strstr(stage->browser.answer, "Log in in another window"));
+}
+
+static void what_is_shared_is_sent_from_where_it_stands(void **state)
+{
+	struct stage *stage = *state;
+
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(browser_asks(&stage->browser, GET("/shared")), 200);
+		assert_string_equal(browser_body(&stage->browser), shared);
+	}
+	browser_forgets(&stage->browser);
+	browser_says(&stage->browser, "HEAD /shared HTTP/1.1\r\n" HOST "\r\n" GET("/next"));
+	for (int i = 0; i < 20; i++)
+		browser_listens(&stage->browser);
+	assert_non_null(strstr(stage->browser.answer, "Content-Length: 9\r\n"));
+	assert_non_null(strstr(stage->browser.answer, "\r\n\r\nHTTP/1.1 200 OK\r\n"));
+}
+
 /* --- later -------------------------------------------------------------------------------------------- */
 
 static void an_answer_may_come_later(void **state)
@@ -407,6 +464,8 @@ int main(void)
 		ON_STAGE(a_refused_body_that_still_comes_does_not_lose_the_answer),
 		ON_STAGE(memory_that_is_short_is_told),
 		ON_STAGE(bodies_together_have_a_bound),
+		ON_STAGE(who_is_not_logged_in_has_64_kib),
+		ON_STAGE(what_is_shared_is_sent_from_where_it_stands),
 		ON_STAGE(an_answer_may_come_later),
 		ON_STAGE(it_may_even_come_before_the_handler_returns),
 		ON_STAGE(a_browser_that_has_gone_before_costs_nothing),

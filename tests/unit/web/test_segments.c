@@ -85,14 +85,59 @@ static void nul_and_half_an_octet_do_not_decode(void **state)
 	assert_memory_equal(plus, "a b", 3);
 }
 
+static void what_an_address_cannot_carry_is_known_beforehand(void **state)
+{
+	static const char *const good[] = { "vote", "ووٹ", "a b", "...", ".well", "%2f", "a?b#c&d",
+		"\"><script>" };
+	static const char *const bad[] = { "", ".", "..", "a/b", "/", "a\\b", "a\nb", "\x7f", "\xc2\x85",
+		"\xff" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		const char *const segments[] = { "set", good[i], "en", NULL };
+		struct buffer path = { 0 };
+
+		assert_true(segments_can_carry(good[i]));
+		segments_encode_path(&path, segments);
+		assert_true(segments_decode_path(path.data));
+		assert_memory_equal(path.data + 5, good[i], strlen(good[i]));
+		buffer_free(&path);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_false(segments_can_carry(bad[i]));
+}
+
+static void a_decoded_path_is_encoded_as_it_was(void **state)
+{
+	static const char *const paths[][2] = { { "/", "/" }, { "/set/1", "/set/1" },
+		{ "/set/\xd9\x88?x", "/set/%D9%88%3Fx" }, { "/a/b/", "/a/b/" }, { "none", "" } };
+	char path[2000] = "/a/";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		struct buffer out = { 0 };
+
+		segments_encode_whole(&out, paths[i][0]);
+		assert_string_equal(out.data ? out.data : "", paths[i][1]);
+		buffer_free(&out);
+	}
+	struct buffer out = { 0 };
+	memset(path + 3, 'x', sizeof(path) - 4);
+	segments_encode_whole(&out, path);
+	assert_string_equal(out.data, "/a");
+	buffer_free(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_decoded_path_is_encoded_as_it_was),
 		cmocka_unit_test(what_is_encoded_comes_back),
 		cmocka_unit_test(what_is_no_text_is_replaced),
 		cmocka_unit_test(a_path_is_decoded),
 		cmocka_unit_test(a_path_that_hides_something_is_none),
 		cmocka_unit_test(nul_and_half_an_octet_do_not_decode),
+		cmocka_unit_test(what_an_address_cannot_carry_is_known_beforehand),
 	};
 
 	return RUN_SUITE(tests);

@@ -470,6 +470,29 @@ static void settings_that_cannot_be_are_told_in_words(void **state)
 	web_server_free(NULL);
 }
 
+static void the_same_is_told_before_the_start(void **state)
+{
+	struct stage *stage = *state;
+	char error[300], listen[40];
+	uint16_t port;
+	int taken = test_listen(&port);
+
+	snprintf(listen, sizeof(listen), "127.0.0.1:%u", port);
+	assert_true(web_server_check(
+		&(struct web_settings){ listen, "desk.example", "", "" }, error, sizeof(error)));
+	close(taken);
+	assert_true(web_server_check(
+		&(struct web_settings){ "0.0.0.0:1", "desk.example", stage->certificate, stage->key }, error,
+		sizeof(error)));
+	assert_false(web_server_check(
+		&(struct web_settings){ "0.0.0.0:1", "desk.example", "", "" }, error, sizeof(error)));
+	assert_non_null(strstr(error, " is open to others: "));
+	assert_false(web_server_check(
+		&(struct web_settings){ stage->listen, "desk.example", "/nowhere", stage->key }, error,
+		sizeof(error)));
+	assert_non_null(strstr(error, "the certificate /nowhere cannot be used"));
+}
+
 static void a_renewed_certificate_is_taken_and_a_broken_one_is_not(void **state)
 {
 	struct stage *stage = *state;
@@ -516,6 +539,7 @@ int main(void)
 		ON_STAGE(what_is_deferred_when_the_server_goes_goes_nowhere),
 		BEFORE(plain_http_is_for_this_machine_alone),
 		BEFORE(a_certificate_comes_with_its_key),
+		BEFORE(the_same_is_told_before_the_start),
 		BEFORE(settings_that_cannot_be_are_told_in_words),
 		UNDER_TLS(a_renewed_certificate_is_taken_and_a_broken_one_is_not),
 	};

@@ -27,6 +27,15 @@ static void on_request(struct web_exchange *exchange, void *arg)
 	exchange_finish(exchange);
 }
 
+static bool has_room(struct guest *asking, size_t more, struct moment at, void *arg)
+{
+	(void)asking;
+	(void)more;
+	(void)at;
+	(void)arg;
+	return true;
+}
+
 static void on_ended(struct guest *ended, void *arg)
 {
 	(void)arg;
@@ -59,9 +68,10 @@ static int ask(struct guest_place *place, struct event_base *base, unsigned long
 static void whatever_cannot_be_had_the_next_request_is_served(void **state)
 {
 	struct event_base *base = event_base_new();
-	struct guest_place place = {
-		.site = { "desk.example", false }, .handle = on_request, .ended = on_ended
-	};
+	struct guest_place place = { .site = { "desk.example", false },
+		.handle = on_request,
+		.ended = on_ended,
+		.has_room = has_room };
 	bool failed = true;
 	unsigned long n = 1;
 

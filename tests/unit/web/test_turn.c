@@ -95,8 +95,26 @@ static void another_body_is_handed_on_as_it_is(void **state)
 	assert_int_equal(
 		take(POST("3", "Content-Type: application/x-www-form-urlencodedx\r\n"), "a=1"), REFUSAL_NONE);
 	assert_int_equal(turn->exchange.request.form.count, 0);
+	assert_null(turn->exchange.request.file.name);
+	assert_int_equal(take(POST("1", "Content-Type: multipart/mixed; boundary=x\r\n"), "x"), REFUSAL_TYPE);
+	assert_int_equal(take(POST("1", "Content-Type: multipart/form-data\r\n"), "x"), REFUSAL_TYPE);
+}
+
+#define PARTS \
+	"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n" \
+	"--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"t.csv\"\r\n\r\nc,d\r\n--x--\r\n"
+
+static void a_form_with_a_file_has_both(void **state)
+{
+	(void)state;
 	assert_int_equal(
-		take(POST("1", "Content-Type: multipart/form-data; boundary=x\r\n"), "x"), REFUSAL_TYPE);
+		take(POST("131", "Content-Type: multipart/form-data; boundary=x\r\n"), PARTS), REFUSAL_NONE);
+	assert_string_equal(form_value(&turn->exchange.request.form, "a"), "1");
+	assert_string_equal(turn->exchange.request.file.name, "t.csv");
+	assert_int_equal(turn->exchange.request.file.octets.len, 3);
+	assert_memory_equal(turn->exchange.request.file.octets.data, "c,d", 3);
+	assert_int_equal(
+		take(POST("1", "Content-Type: multipart/form-data; boundary=x\r\n"), "x"), REFUSAL_FORM);
 }
 
 static void what_does_not_decode_is_refused(void **state)
@@ -116,6 +134,7 @@ int main(void)
 		cmocka_unit_test_teardown(what_is_not_sent_is_empty, forget),
 		cmocka_unit_test_teardown(a_form_is_read_by_its_type, forget),
 		cmocka_unit_test_teardown(another_body_is_handed_on_as_it_is, forget),
+		cmocka_unit_test_teardown(a_form_with_a_file_has_both, forget),
 		cmocka_unit_test_teardown(what_does_not_decode_is_refused, forget),
 	};
 

@@ -35,6 +35,18 @@ static void a_draft_is_made_of_what_is_live(void **state)
 	writing_has(stage, "vote");
 }
 
+static void without_a_word_of_what_it_is_made_of_what_is_live(void **state)
+{
+	struct writing_stage *stage = *state;
+
+	desk_stage_ask(&stage->desk, "/drafts", "title=Heat");
+	writing_assert_goes_to(stage, "/set/3?done=made");
+	assert_int_equal(contents_count(desk_stage_db(&stage->desk), 3, TABLE_MESSAGES),
+		contents_count(desk_stage_db(&stage->desk), stage->live, TABLE_MESSAGES));
+	assert_int_equal(desk_stage_ask(&stage->desk, "/drafts", "title=Heat&from=live"), 404);
+	assert_int_equal(desk_stage_ask(&stage->desk, "/drafts", "title=Heat&from=99"), 404);
+}
+
 static void a_title_is_one_line(void **state)
 {
 	struct writing_stage *stage = *state;
@@ -78,6 +90,7 @@ int main(void)
 		WRITING_TEST(the_list_has_what_is_open_and_what_was),
 		WRITING_TEST(only_editors_make_drafts),
 		WRITING_TEST(a_draft_is_made_of_what_is_live),
+		WRITING_TEST(without_a_word_of_what_it_is_made_of_what_is_live),
 		WRITING_TEST(a_title_is_one_line),
 		WRITING_TEST(the_first_page_is_where_the_work_is),
 		WRITING_TEST(title_and_note_are_changed_on_the_page_of_the_messages),

@@ -59,6 +59,19 @@ static void blanks_at_both_ends_are_taken_away(void **state)
 	free(text);
 }
 
+static void entries_are_the_same_in_the_same_order(void **state)
+{
+	const char *const list[] = { "a", "b" }, *const other[] = { "b", "a" };
+	struct entries entries;
+
+	(void)state;
+	assert_true(entries_read(" a \r\n\nb\n", &entries));
+	assert_true(entries_are(&entries, list, 2));
+	assert_false(entries_are(&entries, list, 1));
+	assert_false(entries_are(&entries, other, 2));
+	entries_free(&entries);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -66,6 +79,7 @@ int main(void)
 		cmocka_unit_test(of_a_field_without_end_no_more_is_read_than_a_message_may_have),
 		cmocka_unit_test(they_are_written_as_a_field_has_them),
 		cmocka_unit_test(blanks_at_both_ends_are_taken_away),
+		cmocka_unit_test(entries_are_the_same_in_the_same_order),
 	};
 
 	return RUN_SUITE(tests);

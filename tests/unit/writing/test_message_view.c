@@ -97,6 +97,36 @@ static void what_check_finds_wrong_stands_beside_its_field(void **state)
 	writing_has(stage, "aria-describedby=\"error-text\"");
 }
 
+static void preview_women(struct writing_stage *stage, bool by_script)
+{
+	snprintf(stage->form, sizeof(stage->form),
+		"page=message&edition=%lld&topic=women&lang=en&text=Come&keywords=women%%0AVoting",
+		stage->draft);
+	stage->desk.by_script = by_script;
+	assert_int_equal(desk_stage_ask(&stage->desk, "/preview", stage->form), 200);
+	stage->desk.by_script = false;
+}
+
+static void a_keyword_that_another_topic_has_is_told_while_it_is_written_and_when_it_is_saved(void **state)
+{
+	struct writing_stage *stage = *state;
+
+	preview_women(stage, true);
+	writing_has(stage, "belongs to topic");
+	preview_women(stage, false);
+	writing_has(stage, "id=\"error-keywords\"");
+	snprintf(stage->form, sizeof(stage->form), "do=save&rev=%lld&text=Come&keywords=women%%0AVoting",
+		writing_rev(stage, TABLE_MESSAGES, "women", "en", NULL));
+	assert_int_equal(
+		desk_stage_ask(&stage->desk, writing_path(stage, "message/women/en"), stage->form), 303);
+	writing_get(stage, writing_path(stage, "message/women/en"));
+	writing_has(stage, "id=\"error-keywords\"");
+	writing_has(stage, "aria-describedby=\"hint-keywords error-keywords\"");
+	writing_has(stage, "belongs to topic");
+	writing_get(stage, writing_path(stage, "message/vote/ur"));
+	writing_has_not(stage, "belongs to topic");
+}
+
 static void others_who_have_it_open_are_named(void **state)
 {
 	struct writing_stage *stage = *state;
@@ -129,6 +159,8 @@ int main(void)
 		WRITING_TEST(names_that_cannot_be_have_no_page),
 		WRITING_TEST(hostile_words_stay_words),
 		WRITING_TEST(what_check_finds_wrong_stands_beside_its_field),
+		WRITING_TEST(
+			a_keyword_that_another_topic_has_is_told_while_it_is_written_and_when_it_is_saved),
 		WRITING_TEST(others_who_have_it_open_are_named),
 		WRITING_TEST(in_urdu_the_page_stands_from_the_right),
 	};
