@@ -10,7 +10,7 @@
 #include "agahi/cli/cli.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/old_blocks.h"
-#include "agahi/store/blocklist.h"
+#include "agahi/recall/blocklist.h"
 
 /* What an older version kept in the content database belongs to the list, whichever program comes first. */
 static bool take_old_blocks(const struct config *config, sqlite3 *journal)

@@ -6,8 +6,8 @@
 
 #include "agahi/base/sender.h"
 #include "agahi/cli/cli.h"
-#include "agahi/store/history.h"
-#include "agahi/store/identity.h"
+#include "agahi/recall/history.h"
+#include "agahi/recall/identity.h"
 #include "agahi/store/ledger.h"
 
 struct known {

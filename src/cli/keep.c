@@ -11,7 +11,7 @@
 #include "agahi/base/sender.h"
 #include "agahi/cli/cli.h"
 #include "agahi/edition/library.h"
-#include "agahi/store/erasure.h"
+#include "agahi/recall/erasure.h"
 #include "agahi/store/ledger.h"
 
 enum { PATH_SIZE = 4300 };

@@ -7,7 +7,7 @@
 #include "agahi/dialogue/shown.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/old_blocks.h"
-#include "agahi/store/identity.h"
+#include "agahi/recall/identity.h"
 #include "agahi/store/ledger.h"
 #include "agahi/survey/surveyor.h"
 #include "agahi/text/script.h"

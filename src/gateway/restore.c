@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "agahi/base/told.h"
-#include "agahi/store/history.h"
+#include "agahi/recall/history.h"
 
 enum {
 	OUTBOX_PAGE = 2000,   /* rows read at once */

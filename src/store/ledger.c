@@ -6,7 +6,6 @@
 #include <sys/statvfs.h>
 
 #include "agahi/store/housekeeping.h"
-#include "agahi/store/keyring.h"
 #include "agahi/store/lost.h"
 #include "agahi/store/mending.h"
 #include "agahi/store/oldlog.h"
@@ -14,6 +13,7 @@
 #include "agahi/store/submissions.h"
 #include "agahi/store/sums.h"
 #include "agahi/store/waiting.h"
+#include "agahi/vault/keyring.h"
 
 enum {
 	ROOM_TO_GO_ON = 1024 * 1024, /* octets that a disk which was full must have again */

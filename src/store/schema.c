@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "agahi/base/clock.h"
-#include "agahi/store/keyslots.h"
-#include "agahi/store/sealing.h"
+#include "agahi/vault/keyslots.h"
+#include "agahi/vault/sealing.h"
 
 /* Each is as it was published, whatever the file it came from: never edited; what changes is the next. */
 static const char *const migrations[] = {

@@ -21,8 +21,8 @@
 #include "agahi/base/histogram.h"
 #include "agahi/base/log.h"
 #include "agahi/config/config.h"
-#include "agahi/store/keyslots.h"
 #include "agahi/store/records.h"
+#include "agahi/vault/keyslots.h"
 
 struct journal;
 struct event_base;

@@ -9,8 +9,8 @@
 
 #include "agahi/config/config.h"
 #include "agahi/store/db.h"
-#include "agahi/store/keyslots.h"
 #include "agahi/store/records.h"
+#include "agahi/vault/keyslots.h"
 
 struct ledger;
 

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "agahi/store/keyslots.h"
+#include "agahi/vault/keyslots.h"
 
 #define LOST_KEPT_MS (INT64_C(168) * 60 * 60 * 1000)
 

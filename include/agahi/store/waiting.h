@@ -6,8 +6,8 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 
-#include "agahi/store/keyring.h"
 #include "agahi/store/records.h"
+#include "agahi/vault/keyring.h"
 
 struct waiting;
 

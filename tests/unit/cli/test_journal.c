@@ -1,7 +1,7 @@
 /* The journal, and what is known of a citizen. */
 #include "cli_site.h"
 
-#include "agahi/store/identity.h"
+#include "agahi/recall/identity.h"
 
 #define CITIZEN "+92 300 1234567"
 

@@ -3,7 +3,7 @@
 
 #include "agahi/edition/library.h"
 #include "agahi/edition/old_blocks.h"
-#include "agahi/store/identity.h"
+#include "agahi/recall/identity.h"
 
 static char *folder, *path, *key_path, *content_path, error[1024];
 static sqlite3 *journal, *content;

@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
-#include "agahi/store/history.h"
+#include "agahi/recall/history.h"
 #include "agahi/store/journal.h"
 
 struct fixture {

@@ -1,7 +1,7 @@
 /* Replies that nobody can read: they are left for a week, for the case that their keys come back, and end. */
 #include "store.h"
 
-#include "agahi/store/history.h"
+#include "agahi/recall/history.h"
 #include "agahi/store/lost.h"
 
 static char *folder, *path, *file, *away;

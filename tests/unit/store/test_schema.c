@@ -1,7 +1,7 @@
 /* The journal's tables: a file of any version that ever was opens today with all that is in it. */
 #include "store.h"
 
-#include "agahi/store/history.h"
+#include "agahi/recall/history.h"
 #include "agahi/store/schema.h"
 
 /* As they were published, one string a version: a file of any of them must open today with all that is in it.

@@ -5,9 +5,9 @@
 
 #include <event2/event.h>
 
-#include "agahi/store/erasure.h"
-#include "agahi/store/history.h"
-#include "agahi/store/identity.h"
+#include "agahi/recall/erasure.h"
+#include "agahi/recall/history.h"
+#include "agahi/recall/identity.h"
 #include "agahi/store/journal.h"
 
 enum { MOST_ALLOCATIONS = 20000 };

@@ -1,7 +1,7 @@
 /* What waits is sealed before SQLite sees it. */
 #include "store.h"
 
-#include "agahi/store/history.h"
+#include "agahi/recall/history.h"
 #include "agahi/store/waiting.h"
 
 static char *folder, *path;

@@ -1,4 +1,4 @@
-#include "agahi/store/keyring.h"
+#include "agahi/vault/keyring.h"
 
 #include <errno.h>
 #include <sodium.h>
@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "agahi/base/clock.h"
-#include "agahi/store/db.h"
 
 enum { MOST_LOOKED_AT = 5000 }; /* rows, to find one that waits under a key; the rest the next time */
 
@@ -40,15 +39,31 @@ struct keyring {
 	sqlite3_stmt *statements[STATEMENT_COUNT];
 };
 
+/* The one number that a query gives. False when it cannot be read. */
+static bool read_number(sqlite3 *db, const char *sql, int64_t *number)
+{
+	sqlite3_stmt *row = NULL;
+	bool read =
+		sqlite3_prepare_v2(db, sql, -1, &row, NULL) == SQLITE_OK && sqlite3_step(row) == SQLITE_ROW;
+
+	if (read)
+		*number = sqlite3_column_int64(row, 0);
+	return sqlite3_finalize(row) == SQLITE_OK && read;
+}
+
 static bool prepare(struct keyring *keyring)
 {
-	long long last = 0;
+	int64_t last = 0;
 
-	if (!db_prepare_all(keyring->db, statement_sql, STATEMENT_COUNT, keyring->statements) ||
-		!db_read_number(keyring->db,
-			"SELECT max((SELECT ifnull(max(id), 0) FROM outbox), (SELECT ifnull(max(id), 0) FROM "
-			"part))",
-			&last))
+	for (size_t i = 0; i < STATEMENT_COUNT; i++) {
+		if (sqlite3_prepare_v3(keyring->db, statement_sql[i], -1, SQLITE_PREPARE_PERSISTENT,
+			    &keyring->statements[i], NULL) != SQLITE_OK)
+			return false;
+	}
+	if (!read_number(keyring->db,
+		    "SELECT max((SELECT ifnull(max(id), 0) FROM outbox), (SELECT ifnull(max(id), 0) FROM "
+		    "part))",
+		    &last))
 		return false;
 	keyring->last_id = last;
 	for (size_t i = 0; i < KEYSLOTS; i++)
@@ -85,7 +100,8 @@ void keyring_close(struct keyring *keyring)
 {
 	if (!keyring)
 		return;
-	db_finalize_all(keyring->statements, STATEMENT_COUNT);
+	for (size_t i = 0; i < STATEMENT_COUNT; i++)
+		sqlite3_finalize(keyring->statements[i]);
 	keyslots_close(keyring->slots);
 	sodium_free(keyring->seal);
 	free(keyring->room); /* it holds what is sealed */
@@ -192,11 +208,10 @@ static bool is_any_reply(struct keyring *keyring, size_t index)
 	sqlite3_stmt *row = keyring->statements[ROWS_BETWEEN];
 	struct range *range = &keyring->ranges[index];
 	bool any = false;
-	int step = SQLITE_DONE;
 
 	sqlite3_bind_int64(row, 1, range->lowest);
 	sqlite3_bind_int64(row, 2, range->highest);
-	for (int i = 0; !any && (step = sqlite3_step(row)) == SQLITE_ROW; i++) {
+	for (int i = 0; !any && sqlite3_step(row) == SQLITE_ROW; i++) {
 		range->lowest = sqlite3_column_int64(row, 0);
 		any = i == MOST_LOOKED_AT || sqlite3_column_int64(row, 1) == keyring->slots->slots[index].id;
 	}
@@ -230,9 +245,9 @@ static bool is_deleted_for_good(sqlite3 *db)
 /* What a damaged slot was the key of, was written by an earlier life. */
 static bool is_earlier_left(struct keyring *keyring)
 {
-	long long first = INT64_MAX;
+	int64_t first = INT64_MAX;
 
-	return !db_read_number(keyring->db,
+	return !read_number(keyring->db,
 		       "SELECT min(ifnull((SELECT min(id) FROM outbox), 9223372036854775807),"
 		       " ifnull((SELECT min(id) FROM part), 9223372036854775807))",
 		       &first) ||

@@ -1,4 +1,4 @@
-#include "agahi/store/erasure.h"
+#include "agahi/recall/erasure.h"
 
 #include <stdio.h>
 

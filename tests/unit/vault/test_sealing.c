@@ -3,7 +3,7 @@
 
 #include <sodium.h>
 
-#include "agahi/store/sealing.h"
+#include "agahi/vault/sealing.h"
 
 static const uint8_t key[KEYSLOTS_KEY_OCTETS] = "a key of an hour",
 		     other_key[KEYSLOTS_KEY_OCTETS] = "another";

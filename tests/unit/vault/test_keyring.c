@@ -1,7 +1,7 @@
 /* The key of the hour: there before the first row, wiped after the last. */
 #include "store.h"
 
-#include "agahi/store/keyring.h"
+#include "agahi/vault/keyring.h"
 
 #define HOUR ((uint64_t)KEYRING_HOUR_MS)
 #define REST ((uint64_t)KEYRING_REST_MS)

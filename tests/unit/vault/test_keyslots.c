@@ -5,7 +5,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "agahi/store/keyslots.h"
+#include "agahi/vault/keyslots.h"
 
 static char *folder, *path, *file;
 static char error[512];

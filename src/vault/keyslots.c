@@ -1,4 +1,4 @@
-#include "agahi/store/keyslots.h"
+#include "agahi/vault/keyslots.h"
 
 #include <errno.h>
 #include <fcntl.h>

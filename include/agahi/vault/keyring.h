@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "agahi/store/keyslots.h"
-#include "agahi/store/sealing.h"
+#include "agahi/vault/keyslots.h"
+#include "agahi/vault/sealing.h"
 
 enum {
 	KEYRING_HOUR_MS = 60 * 60 * 1000, /* the longest that rows are sealed under one key */

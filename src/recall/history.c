@@ -1,4 +1,4 @@
-#include "agahi/store/history.h"
+#include "agahi/recall/history.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "agahi/store/db.h"
-#include "agahi/store/sealing.h"
+#include "agahi/vault/sealing.h"
 
 static void copy_column(sqlite3_stmt *row, int column, char *out, size_t size)
 {

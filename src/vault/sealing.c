@@ -1,4 +1,4 @@
-#include "agahi/store/sealing.h"
+#include "agahi/vault/sealing.h"
 
 #include <sodium.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "agahi/store/identity.h"
+#include "agahi/recall/identity.h"
 
 #include <stdio.h>
 #include <stdlib.h>

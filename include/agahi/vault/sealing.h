@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "agahi/base/address.h"
-#include "agahi/store/keyslots.h"
+#include "agahi/vault/keyslots.h"
 
 enum { SEALING_LIFE_OCTETS = 16 };
 

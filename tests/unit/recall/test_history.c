@@ -1,7 +1,7 @@
 /* What an earlier life left in the journal, read back in the order in which it was written. */
 #include "store.h"
 
-#include "agahi/store/history.h"
+#include "agahi/recall/history.h"
 
 static char *folder, *path;
 static sqlite3 *db;

@@ -2,7 +2,7 @@
 #include "store.h"
 
 #include "agahi/base/sender.h"
-#include "agahi/store/erasure.h"
+#include "agahi/recall/erasure.h"
 
 static const struct sender_key key = { "0123456789abcde", "92" };
 

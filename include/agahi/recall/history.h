@@ -8,8 +8,8 @@
 
 #include <sqlite3.h>
 
-#include "agahi/store/keyslots.h"
 #include "agahi/store/records.h"
+#include "agahi/vault/keyslots.h"
 
 typedef void (*history_entry_h)(const struct journal_entry *entry, void *arg);
 typedef void (*history_part_h)(const struct journal_part *part, void *arg);

@@ -1,8 +1,8 @@
 /* A key that is lost or foreign is refused beside rows that were hashed with another, and never replaced. */
 #include "testing.h"
 
+#include "agahi/recall/identity.h"
 #include "agahi/store/db.h"
-#include "agahi/store/identity.h"
 #include "agahi/store/ledger.h"
 
 static char *folder, *path, *key_path;

@@ -2,8 +2,8 @@
 #include "testing.h"
 
 #include "agahi/base/buffer.h"
+#include "agahi/recall/statistics.h"
 #include "agahi/store/ledger.h"
-#include "agahi/store/statistics.h"
 
 static char *folder, *path;
 static sqlite3 *db;
