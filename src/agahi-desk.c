@@ -11,6 +11,7 @@
 #include "agahi/base/clock.h"
 #include "agahi/base/log.h"
 #include "agahi/base/notify.h"
+#include "agahi/base/secrecy.h"
 #include "agahi/base/told.h"
 #include "agahi/base/version.h"
 #include "agahi/desk/commands.h"
@@ -314,6 +315,7 @@ int main(int argc, char **argv)
 
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGHUP, SIG_IGN);
+	secrecy_forbid_dumps(); /* where that is not to be had, the unit's LimitCORE=0 is */
 	if (!read_arguments(argc, argv, &arguments)) {
 		print_usage(stderr);
 		return EXIT_SETTINGS;

@@ -33,6 +33,7 @@ static const char usage[] =
 	"                    living connection got no response, or two\n"
 	"    --window N      with at most so many unanswered (100)\n"
 	"    --text TEXT     this text (vote)\n"
+	"    --first N       the citizens' numbers begin N after 923000000000 (0)\n"
 	"    --patience S    give up after so many seconds without progress (15)\n"
 	"    --json          figures as JSON\n"
 	"    --cut-every N   drop the connection after every N messages\n"
@@ -134,6 +135,7 @@ static const struct choice choices[] = {
 	{ "load", NUMBER, AT(load.requests), 50000000, NULL },
 	{ "window", NUMBER, AT(load.window), 100000, NULL },
 	{ "text", TEXT, AT(load.text), 0, NULL },
+	{ "first", NUMBER, AT(load.first), 999000000, NULL },
 	{ "patience", NUMBER, AT(load.patience_s), 3600, NULL },
 	{ "json", FLAG, AT(load.json), 0, NULL },
 	{ "cut-every", NUMBER, AT(load.cut_every), 1000000, NULL },
@@ -253,6 +255,7 @@ static int run(struct call *call, struct event_base *base, struct log *log)
 	call->dial.sessions = call->load.requests;
 	call->dial.window = call->load.window < call->load.requests ? call->load.window : call->load.requests;
 	call->dial.patience_s = call->load.patience_s;
+	call->dial.first = call->load.first;
 	call->dial.json = call->load.json;
 	return dial_load_run(base, &call->dial, log);
 }

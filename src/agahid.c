@@ -1,4 +1,5 @@
 /* agahid: the gateway daemon. Wiring only: configuration, log, signals, loop. */
+#include <errno.h>
 #include <event2/event.h>
 #include <getopt.h>
 #include <signal.h>
@@ -11,6 +12,7 @@
 #include "agahi/base/clock.h"
 #include "agahi/base/log.h"
 #include "agahi/base/notify.h"
+#include "agahi/base/secrecy.h"
 #include "agahi/base/told.h"
 #include "agahi/base/version.h"
 #include "agahi/config/config.h"
@@ -263,12 +265,17 @@ static bool read_arguments(int argc, char **argv, struct arguments *arguments)
 	return arguments->paper >= 0 || (arguments->path && optind == argc);
 }
 
-static int serve(const struct config *config)
+/* `dumps`: why memory may be dumped; 0: it may not. */
+static int serve(const struct config *config, int dumps)
 {
 	struct daemon daemon = { .base = NULL };
 
 	library.log = daemon.log = log_new(stderr, config->log.level);
 	event_set_log_callback(on_library_word);
+	if (dumps != 0)
+		log_warn(daemon.log, "dumps_possible", LOG_TEXT("reason", strerror(dumps)),
+			LOG_TEXT("effect", "a core of this process would hold numbers of citizens"),
+			LOG_TEXT("next", "set LimitCORE=0 and CoredumpFilter=0 in the unit"));
 	daemon.base = event_base_new();
 	int result = daemon.log && daemon.base ? run(&daemon, config) : EXIT_FAILED;
 	clean_up(&daemon);
@@ -281,6 +288,8 @@ int main(int argc, char **argv)
 	int result = EXIT_OK;
 
 	ignore_early_signals();
+	bool is_secret = secrecy_forbid_dumps();
+	int why = errno;
 	if (!read_arguments(argc, argv, &arguments)) {
 		print_usage(stderr);
 		return EXIT_CONFIG;
@@ -293,7 +302,7 @@ int main(int argc, char **argv)
 	if (arguments.only_check)
 		printf("%s: good\n", arguments.path);
 	else
-		result = serve(config);
+		result = serve(config, is_secret ? 0 : why);
 	config_free(config);
 	return result;
 }

@@ -35,18 +35,33 @@ static bool make_key(const char *path, struct sender_key *key)
 	return true;
 }
 
+static bool parse(const char *text, struct sender_key *key)
+{
+	size_t digits = strspn(text, "0123456789abcdefABCDEF");
+
+	return digits == 2 * sizeof(key->octets) && strspn(text + digits, "\r\n") == strlen(text + digits) &&
+		sodium_hex2bin(key->octets, sizeof(key->octets), text, digits, NULL, NULL, NULL) == 0;
+}
+
 static bool read_key(const char *path, struct sender_key *key)
 {
+	char text[3 * SENDER_KEY_OCTETS];
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return false;
-	ssize_t len = read(fd, key->octets, sizeof(key->octets));
+	ssize_t len = read(fd, text, sizeof(text) - 1);
 	close(fd);
-	if (len == (ssize_t)sizeof(key->octets))
-		return true;
-	errno = EINVAL;
-	return false;
+	text[len > 0 ? len : 0] = '\0';
+	bool whole = len == (ssize_t)sizeof(key->octets);
+	if (whole)
+		memcpy(key->octets, text, sizeof(key->octets));
+	else
+		whole = parse(text, key);
+	sodium_memzero(text, sizeof(text));
+	if (!whole)
+		errno = EINVAL;
+	return whole;
 }
 
 bool sender_key_load(const char *path, const char *country_code, bool may_make, struct sender_key *key,
@@ -65,11 +80,20 @@ bool sender_key_load(const char *path, const char *country_code, bool may_make, 
 	}
 	if (!read_key(path, key)) {
 		snprintf(error, size,
-			"%s: the key for hashing numbers cannot be read (%s); it must hold %d octets", path,
-			strerror(errno), SENDER_KEY_OCTETS);
+			"%s: the key for hashing numbers cannot be read (%s); it must hold %d octets, or as "
+			"many in "
+			"hexadecimal",
+			path, strerror(errno), SENDER_KEY_OCTETS);
 		return false;
 	}
 	return true;
+}
+
+bool sender_key_parse(const char *text, const char *country_code, struct sender_key *key)
+{
+	memset(key, 0, sizeof(*key));
+	snprintf(key->country_code, sizeof(key->country_code), "%s", country_code);
+	return sodium_init() >= 0 && parse(text, key);
 }
 
 uint64_t sender_identity(const struct sender_key *key, const struct address *address)

@@ -10,7 +10,7 @@
 #include "agahi/cli/cli.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/old_blocks.h"
-#include "agahi/store/blocklist.h"
+#include "agahi/recall/blocklist.h"
 
 /* What an older version kept in the content database belongs to the list, whichever program comes first. */
 static bool take_old_blocks(const struct config *config, sqlite3 *journal)
@@ -36,6 +36,7 @@ static int change(const struct config *config, sqlite3 *journal, const char *msi
 	if (!take_old_blocks(config, journal) || !cli_load_key(config, journal, &key))
 		return CLI_FAILED;
 	uint64_t sender = sender_identity_of(&key, msisdn);
+	explicit_bzero(&key, sizeof(key));
 	if (remove ? !blocklist_remove(journal, sender, &was_blocked)
 		   : !blocklist_add(journal, sender, clock_wall_ms())) {
 		fprintf(stderr, "agahi: the block list cannot be changed: %s\n", sqlite3_errmsg(journal));

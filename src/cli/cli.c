@@ -110,11 +110,15 @@ static const struct command commands[] = {
 		"The number itself is not stored, only its keyed hash; a running daemon keeps to it within "
 		"two "
 		"seconds.\n" },
-	{ "backup", cli_backup, NEEDS_CONFIG, "FILE", "copy journal, messages and key, while the daemon runs",
-		"Writes FILE (the journal), FILE.content and FILE.key; none may exist. To restore, stop the "
-		"daemon and\n"
-		"put them in the places that the configuration names (the key beside the journal, as "
-		"JOURNAL.key).\n" },
+	{ "backup", cli_backup, NEEDS_CONFIG, "FILE [--with-key ELSEWHERE]",
+		"copy journal and messages, while the daemon runs",
+		"Writes FILE (the journal) and FILE.content; neither may exist. --with-key writes the key "
+		"that "
+		"numbers\n"
+		"are hashed with to ELSEWHERE, a file in another folder; it never changes, so once is "
+		"enough. The "
+		"keys\n"
+		"of what waits are copied nowhere: replies that wait cannot be sent from a copy.\n" },
 	{ "forget", cli_forget, NEEDS_CONFIG, "MSISDN", "remove everything that is left of one citizen",
 		"Replies that wait, parts, history, the chosen language. The block list is not touched.\n" },
 };

@@ -1,12 +1,13 @@
 /* What only the host's commands may open: the journal, and what the daemon knows of a citizen. */
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "agahi/base/sender.h"
 #include "agahi/cli/cli.h"
-#include "agahi/store/history.h"
-#include "agahi/store/identity.h"
+#include "agahi/recall/history.h"
+#include "agahi/recall/identity.h"
 #include "agahi/store/ledger.h"
 
 struct known {
@@ -39,6 +40,7 @@ void cli_look_up_preference(const struct config *config, const char *from, struc
 		!history_find_preference(db, sender_identity_of(&key, from), note_preference, &known))
 		fprintf(stderr, "agahi: what is known of the number cannot be read: %s\n",
 			sqlite3_errmsg(db));
+	explicit_bzero(&key, sizeof(key));
 	db_close(db);
 }
 
@@ -55,8 +57,8 @@ sqlite3 *cli_open_journal(const struct config *config, enum db_mode mode)
 bool cli_load_key(const struct config *config, sqlite3 *journal, struct sender_key *key)
 {
 	char error[1024];
-	bool loaded = identity_load(
-		config->store.journal, config->service.country_code, journal, key, error, sizeof(error));
+	const struct identity_place place = identity_place_of(config);
+	bool loaded = identity_load(&place, journal, key, error, sizeof(error));
 
 	if (!loaded)
 		fprintf(stderr, "agahi: %s\n", error);

@@ -6,7 +6,7 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/cli/cli.h"
-#include "agahi/store/statistics.h"
+#include "agahi/recall/statistics.h"
 
 /* Figures on their way from the journal to paper. */
 struct sheet {

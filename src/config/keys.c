@@ -251,6 +251,12 @@ static const struct key store_keys[] = {
 		.text = "/var/lib/agahi/journal.db",
 		.meaning =
 			"The database of requests and replies; its key for hashing numbers is beside it." },
+	{ "key_file", STRING(store, key_file), .maximum = 4096, .text = "",
+		.meaning = "Where the key for hashing numbers is: a file of 16 octets, or of 32 hexadecimal "
+			   "digits. \"\": the systemd credential agahi.key where there is one, else the "
+			   "journal's name with .key behind it, which is made when it is missing." },
+	{ "key_env", STRING(store, key_env), .maximum = 255, .text = "",
+		.meaning = "The environment variable that has this key in place of a file, in hexadecimal." },
 	{ "durability", CHOICE(store, durability, config_durability), .choices = durability_names,
 		.fallback = DURABILITY_FULL,
 		.meaning = "With \"normal\" a power cut may lose the last moments' acknowledged requests." },

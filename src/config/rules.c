@@ -275,6 +275,9 @@ void rules_check_top(struct faults *faults, const config_setting_t *root, const 
 	if (*listen && !config_split_host(listen, host, sizeof(host), &port))
 		faults_add(faults, config_setting_get_member(root, "admin"), "admin.listen",
 			"\"%s\" is not address:port", listen);
+	if (*config->store.key_file != '\0' && *config->store.key_env != '\0')
+		faults_add(faults, config_setting_get_member(root, "store"), "store.key_file",
+			"key_file and key_env exclude each other");
 	if (strcmp(config->store.content, config->store.journal) == 0)
 		faults_add(faults, config_setting_get_member(root, "store"), "store.journal",
 			"content and journal must be two files");

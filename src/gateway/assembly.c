@@ -7,7 +7,7 @@
 #include "agahi/dialogue/shown.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/old_blocks.h"
-#include "agahi/store/identity.h"
+#include "agahi/recall/identity.h"
 #include "agahi/store/ledger.h"
 #include "agahi/survey/surveyor.h"
 #include "agahi/text/script.h"
@@ -53,6 +53,8 @@ static bool open_stores(struct assembly *assembly, char *error, size_t size)
 		.retention_days = store->retention_days,
 		.max_size_mib = store->max_size,
 		.log = assembly->log };
+	const struct identity_place place = identity_place_of(assembly->config);
+
 	/* The lock comes first: nothing of another daemon's journal is touched. */
 	assembly->journal = journal_open(&options, error, size);
 	if (!assembly->journal)
@@ -62,9 +64,7 @@ static bool open_stores(struct assembly *assembly, char *error, size_t size)
 	bool moved = content && move_old_blocks(store->journal, content, error, size);
 
 	db_close(content);
-	return moved &&
-		identity_prepare(store->journal, assembly->config->service.country_code, &assembly->key,
-			error, size) &&
+	return moved && identity_prepare(&place, &assembly->key, error, size) &&
 		rename_links(assembly, error, size);
 }
 
@@ -367,4 +367,5 @@ void assembly_free(struct assembly *assembly, bool clean, struct moment now)
 	free(assembly->smscs);
 	free(assembly->readings);
 	free(assembly->own_addresses);
+	explicit_bzero(&assembly->key, sizeof(assembly->key));
 }

@@ -125,6 +125,7 @@ static void fill_part(const struct fragments *fragments, const struct ticket *ti
 	snprintf(part->link, sizeof(part->link), "%s",
 		link_config(fragments->parts.links[ticket->link])->name);
 	part->sender = message->sender;
+	part->sender_identity = sender_identity(&fragments->parts.key, &message->sender);
 	part->service = message->service;
 	part->reference = message->header.reference;
 	part->total = message->header.total;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "agahi/base/told.h"
-#include "agahi/store/history.h"
+#include "agahi/recall/history.h"
 
 enum {
 	OUTBOX_PAGE = 2000,   /* rows read at once */
@@ -19,7 +19,8 @@ struct restore {
 	struct restore_parts parts;
 	int64_t outbox_read; /* the last id taken in */
 	size_t page_rows;
-	struct moment now; /* of the call that reads */
+	int64_t unreadable_rows; /* sealed under a key that is lost */
+	struct moment now;       /* of the call that reads */
 	struct told unreadable;
 };
 
@@ -101,7 +102,7 @@ static void take_part(const struct journal_part *part, void *arg)
 bool restore_fragments(struct restore *restore, struct moment now)
 {
 	restore->now = now;
-	return history_read_parts(reader(restore), take_part, restore);
+	return history_read_parts(reader(restore), journal_slots(restore->parts.journal), take_part, restore);
 }
 
 static void take_reply(const struct journal_entry *entry, void *arg)
@@ -110,11 +111,33 @@ static void take_reply(const struct journal_entry *entry, void *arg)
 
 	restore->outbox_read = entry->id;
 	restore->page_rows++;
+	if (!entry->reply) {
+		restore->unreadable_rows++;
+		return;
+	}
 	if (!outbound_add(
 		    restore->parts.outbound, find_link(restore, entry->link), entry, true, restore->now))
 		log_error(restore->parts.log, "reply_delayed", LOG_NUMBER("id", entry->id),
 			LOG_TEXT("reason", "memory is short"),
 			LOG_TEXT("effect", "it is sent after the next start"));
+}
+
+static void tell_unreadable(const struct restore *restore)
+{
+	const struct keyslots *slots = journal_slots(restore->parts.journal);
+
+	if (restore->unreadable_rows > 0)
+		log_error(restore->parts.log, "replies_unreadable",
+			LOG_NUMBER("replies", restore->unreadable_rows), LOG_TEXT("file", slots->path),
+			LOG_NUMBER("damaged_slots", keyslots_damaged(slots)),
+			LOG_TEXT("reason",
+				slots->was_made ? "the file of their keys was missing, and is made anew"
+						: "their keys are not in it"),
+			LOG_TEXT("effect", "they are not sent"),
+			LOG_TEXT("next",
+				"if the journal was moved without this file: stop, put the file beside it, "
+				"start; if it is the copy of a journal, nothing: they end as expired after a "
+				"week"));
 }
 
 void restore_outbox(struct restore *restore, struct moment now)
@@ -126,8 +149,8 @@ void restore_outbox(struct restore *restore, struct moment now)
 		return;
 	restore->page_rows = 0;
 	restore->now = now;
-	if (!history_read_outbox(
-		    reader(restore), restore->outbox_read, last, OUTBOX_PAGE, take_reply, restore)) {
+	if (!history_read_outbox(reader(restore), journal_slots(restore->parts.journal), restore->outbox_read,
+		    last, OUTBOX_PAGE, take_reply, restore)) {
 		if (told_count(&restore->unreadable, moment_ms(now), &count))
 			log_error(restore->parts.log, "outbox_unreadable",
 				LOG_NUMBER("after_id", restore->outbox_read),
@@ -137,6 +160,8 @@ void restore_outbox(struct restore *restore, struct moment now)
 	}
 	if (restore->page_rows < OUTBOX_PAGE)
 		restore->outbox_read = last;
+	if (restore->outbox_read >= last)
+		tell_unreadable(restore);
 	for (size_t i = 0; i < restore->parts.link_count; i++)
 		outbound_pump(restore->parts.outbound, i, now);
 }

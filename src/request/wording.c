@@ -58,7 +58,9 @@ bool wording_fill(
 {
 	const char *topic = or_empty(decision->topic), *language = or_empty(decision->language);
 	const char *keyword = or_empty(decision->keyword);
-	size_t kept = utf8_cut(asked, strlen(asked), WORDING_REQUEST_OCTETS);
+	/* What nobody has to learn from is not kept. */
+	size_t kept =
+		decision->rule == RULE_FALLBACK ? utf8_cut(asked, strlen(asked), WORDING_REQUEST_OCTETS) : 0;
 	struct buffer reply = { 0 };
 	bool replies = decision_write(decision, &reply);
 

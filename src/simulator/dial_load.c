@@ -60,7 +60,7 @@ static void begin(struct dial_load *load, struct caller *caller)
 	if (load->begun == load->options->sessions)
 		return;
 	memset(caller, 0, sizeof(*caller));
-	caller->number = FIRST_NUMBER + load->begun;
+	caller->number = FIRST_NUMBER + load->options->first + load->begun;
 	if (!send_message(load, caller, USSD_BEGIN, load->options->code))
 		return;
 	load->begun++;

@@ -51,7 +51,8 @@ static void fill_message(const struct load *load, uint32_t index, struct pdu_mes
 {
 	char number[24];
 
-	snprintf(number, sizeof(number), "%llu", (unsigned long long)(FIRST_NUMBER + index));
+	snprintf(number, sizeof(number), "%llu",
+		(unsigned long long)(FIRST_NUMBER + load->options->first + index));
 	smsc_fill_addresses(message, number, load->options->service);
 	message->data_coding = load->text.data_coding;
 	message->text = segments_part(&load->text, 0);
@@ -168,19 +169,19 @@ static bool is_first_part(const struct pdu *pdu)
 }
 
 /* Whom a reply is for, by the end of the number: its beginning is spelled in many ways. */
-static uint64_t index_of(const char *number)
+static uint64_t index_of(const struct load *load, const char *number)
 {
 	size_t len = strlen(number);
 
 	if (len > SUBSCRIBER_DIGITS)
 		number += len - SUBSCRIBER_DIGITS;
-	return strtoull(number, NULL, 10) - FIRST_NUMBER % 10000000000;
+	return strtoull(number, NULL, 10) - FIRST_NUMBER % 10000000000 - load->options->first;
 }
 
 static void on_submitted(const struct pdu *pdu, void *arg)
 {
 	struct load *load = arg;
-	uint64_t index = index_of(pdu->message.destination.digits);
+	uint64_t index = index_of(load, pdu->message.destination.digits);
 
 	if (index >= load->sent || !is_first_part(pdu))
 		return;

@@ -87,6 +87,9 @@ static bool migrate_one(sqlite3 *db, const struct db_schema *schema, int from)
 /* Each step holds the write lock from before it reads the version, so two programs can start at once. */
 static bool migrate(sqlite3 *db, const struct db_schema *schema)
 {
+	if (db_number(db, "PRAGMA user_version", -1) < schema->version && schema->prepare &&
+		!schema->prepare(db))
+		return false;
 	for (;;) {
 		if (db_number(db, "PRAGMA user_version", -1) == schema->version)
 			return true;

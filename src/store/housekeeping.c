@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "agahi/store/db.h"
+#include "agahi/store/lost.h"
 
 enum {
 	EARLY_RECEIPTS_MS = 60 * 60 * 1000, /* how long a receipt waits for its submit response */
@@ -19,14 +20,15 @@ enum statement {
 	DELETE_OLD_SILENCES,
 	DELETE_OLD_PARTS,
 	DELETE_OLD_EARLY,
+	DELETE_LOST_PARTS,
 	STATEMENT_COUNT
 };
 
 /* ?1: before when. ?2: how many. */
 static const char *const statement_sql[STATEMENT_COUNT] = {
-	/* Ids grow with time, so the oldest rows are the first; looking further than one step is not needed. */
-	[DELETE_EXPIRED] = "DELETE FROM settled WHERE id IN (SELECT id FROM settled ORDER BY id LIMIT ?2)"
-			   " AND received_ms < ?1",
+	/* By their dates, not their ids: a clock that was ahead for a while must not keep what came after it. */
+	[DELETE_EXPIRED] = "DELETE FROM settled WHERE id IN"
+			   " (SELECT id FROM settled WHERE received_ms < ?1 ORDER BY received_ms LIMIT ?2)",
 	[DELETE_OLD_SUBMISSIONS] = "DELETE FROM submission WHERE (link, message_id) IN"
 				   " (SELECT link, message_id FROM submission WHERE since_ms < ?1 LIMIT ?2)",
 	[DELETE_OLD_PREFERENCES] = "DELETE FROM preference WHERE sender IN"
@@ -35,8 +37,10 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 		"DELETE FROM silence WHERE (minute, sender, rule, link) IN"
 		" (SELECT minute, sender, rule, link FROM silence WHERE minute < ?1 LIMIT ?2)",
 	[DELETE_OLD_PARTS] = "DELETE FROM answered_part WHERE id IN"
-			     " (SELECT id FROM answered_part ORDER BY id LIMIT ?2) AND received_ms < ?1",
+			     " (SELECT id FROM answered_part WHERE received_ms < ?1 LIMIT ?2)",
 	[DELETE_OLD_EARLY] = "DELETE FROM early_receipt WHERE since_ms < ?1", /* their number is bounded */
+	/* Theirs too. A part waits a minute; one that waits longer cannot be read (lost.h). */
+	[DELETE_LOST_PARTS] = "DELETE FROM part WHERE received_ms < ?1",
 };
 
 struct housekeeping {
@@ -98,6 +102,7 @@ bool housekeeping_step(struct housekeeping *housekeeping, int64_t now_ms, int64_
 		[DELETE_OLD_SILENCES] = (now_ms - retention_ms) / MINUTE_MS,
 		[DELETE_OLD_PARTS] = now_ms - ANSWERED_PARTS_MS,
 		[DELETE_OLD_EARLY] = now_ms - EARLY_RECEIPTS_MS,
+		[DELETE_LOST_PARTS] = now_ms - LOST_KEPT_MS,
 	};
 	bool done = true, more = false;
 

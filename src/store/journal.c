@@ -20,7 +20,8 @@ struct journal {
 	struct ledger *ledger; /* the writer's, once it runs */
 	struct writer *writer;
 
-	sqlite3 *reader; /* the loop's */
+	sqlite3 *reader; /* the loop's, as is the next */
+	struct keyslots *slots;
 	int64_t next_id;
 	int64_t last_outbox_id;
 	bool was_clean; /* the end of the last life */
@@ -62,6 +63,11 @@ static bool open_files(
 			sqlite3_errmsg(journal->reader));
 		return false;
 	}
+	journal->slots = keyslots_copy(ledger_slots(journal->ledger));
+	if (!journal->slots) {
+		snprintf(error, size, "memory is short");
+		return false;
+	}
 	if (ledger_check(journal->ledger))
 		return true;
 	snprintf(error, size, "%s: the journal cannot be written: %s", options->path,
@@ -85,6 +91,7 @@ static void destroy(struct journal *journal)
 {
 	writer_free(journal->writer);
 	db_close(journal->reader);
+	keyslots_close(journal->slots);
 	ledger_close(journal->ledger); /* last, because only one that may write can put the WAL away */
 	journallock_release(&journal->lock);
 	free(journal);
@@ -132,6 +139,7 @@ void journal_finish(struct journal *journal, bool clean)
 	ledger_add_up(journal->ledger);
 	if (clean)
 		ledger_mark_life(journal->ledger, true);
+	ledger_wipe_keys(journal->ledger);
 }
 
 void journal_close(struct journal *journal, bool clean)
@@ -196,6 +204,11 @@ int64_t journal_max_octets(const struct journal *journal)
 sqlite3 *journal_reader(const struct journal *journal)
 {
 	return journal->reader;
+}
+
+const struct keyslots *journal_slots(const struct journal *journal)
+{
+	return journal->slots;
 }
 
 bool journal_was_clean(const struct journal *journal)

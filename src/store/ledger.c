@@ -6,9 +6,14 @@
 #include <sys/statvfs.h>
 
 #include "agahi/store/housekeeping.h"
+#include "agahi/store/lost.h"
+#include "agahi/store/mending.h"
+#include "agahi/store/oldlog.h"
 #include "agahi/store/schema.h"
 #include "agahi/store/submissions.h"
 #include "agahi/store/sums.h"
+#include "agahi/store/waiting.h"
+#include "agahi/vault/keyring.h"
 
 enum {
 	ROOM_TO_GO_ON = 1024 * 1024, /* octets that a disk which was full must have again */
@@ -20,9 +25,7 @@ static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
 static const int64_t PREFERENCE_RENEWAL_DAYS = 7;
 
 enum statement {
-	INSERT_OUTBOX,
 	INSERT_SILENT,
-	INSERT_PART,
 	REMEMBER_PART,
 	DELETE_PART,
 	SET_PREFERENCE,
@@ -37,12 +40,9 @@ enum statement {
 };
 
 static const char *const statement_sql[STATEMENT_COUNT] = {
-	[INSERT_OUTBOX] = "INSERT INTO outbox VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-			  "?13, ?14, ?15, ?17, ?16, ?18, ?19)",
-	[INSERT_SILENT] = "INSERT INTO settled VALUES (?1, ?2, ?2, ?3, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 2, "
-			  "0, 0, 0, '', ?16, '', 0)",
-	[INSERT_PART] =
-		"INSERT INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+	[INSERT_SILENT] =
+		"INSERT INTO settled VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 2, 0, 0, 0, "
+		"'', ?11, '', 0)",
 	/* The fingerprint of the one that came last is the request's own. */
 	[REMEMBER_PART] = "INSERT OR REPLACE INTO answered_part SELECT id, ?2, ?3, fingerprint FROM part"
 			  " WHERE id = ?1 AND fingerprint NOT IN (0, ?4)",
@@ -68,7 +68,10 @@ _Static_assert(JOURNAL_SILENT == 2, "INSERT_SILENT writes the number");
 struct ledger {
 	sqlite3 *db;
 	int64_t page_size;
+	struct keyring *keyring;
+	struct waiting *waiting;
 	struct housekeeping *housekeeping;
+	struct mending *mending;
 	struct submissions *submissions;
 	struct sums *sums;
 	sqlite3_stmt *statements[STATEMENT_COUNT];
@@ -76,39 +79,28 @@ struct ledger {
 
 /* --- records ------------------------------------------------------------------------------------------ */
 
-static void bind_origin(sqlite3_stmt *statement, const char *link, const struct address *sender,
-	const struct address *service)
+/* Settled at once: nothing is to be sent. */
+static bool write_silent(struct ledger *ledger, const struct journal_entry *entry)
 {
-	db_bind_text(statement, 3, link);
-	sqlite3_bind_int(statement, 4, sender->ton);
-	sqlite3_bind_int(statement, 5, sender->npi);
-	db_bind_text(statement, 6, sender->digits);
-	sqlite3_bind_int(statement, 7, service->ton);
-	sqlite3_bind_int(statement, 8, service->npi);
-	db_bind_text(statement, 9, service->digits);
-}
-
-/* A silent request is settled at once: its statement has no use for what only a reply needs. */
-static bool write_request(struct ledger *ledger, const struct journal_entry *entry)
-{
-	sqlite3_stmt *insert = ledger->statements[entry->reply ? INSERT_OUTBOX : INSERT_SILENT];
+	sqlite3_stmt *insert = ledger->statements[INSERT_SILENT];
 
 	sqlite3_bind_int64(insert, 1, entry->id);
 	sqlite3_bind_int64(insert, 2, entry->received_ms);
-	bind_origin(insert, entry->link, &entry->sender, &entry->service);
-	sqlite3_bind_int64(insert, 10, (sqlite3_int64)entry->sender_identity);
-	db_bind_text(insert, 11, entry->request);
-	db_bind_text(insert, 12, entry->topic);
-	db_bind_text(insert, 13, entry->language);
-	db_bind_text(insert, 14, entry->rule);
-	db_bind_text(insert, 15, entry->keyword);
-	sqlite3_bind_int64(insert, 16, (sqlite3_int64)entry->fingerprint);
-	if (entry->reply) {
-		db_bind_text(insert, 17, entry->reply);
-		db_bind_text(insert, 18, entry->offered ? entry->offered : "");
-		sqlite3_bind_int(insert, 19, (int)entry->manner);
-	}
+	db_bind_text(insert, 3, entry->link);
+	db_bind_text(insert, 4, entry->service.digits);
+	sqlite3_bind_int64(insert, 5, (sqlite3_int64)entry->sender_identity);
+	db_bind_text(insert, 6, entry->request);
+	db_bind_text(insert, 7, entry->topic);
+	db_bind_text(insert, 8, entry->language);
+	db_bind_text(insert, 9, entry->rule);
+	db_bind_text(insert, 10, entry->keyword);
+	sqlite3_bind_int64(insert, 11, (sqlite3_int64)entry->fingerprint);
 	return db_run(insert);
+}
+
+static bool write_request(struct ledger *ledger, const struct journal_entry *entry)
+{
+	return entry->reply ? waiting_add_reply(ledger->waiting, entry) : write_silent(ledger, entry);
 }
 
 /* A reply counts when it is settled, silence at once. */
@@ -205,19 +197,7 @@ static bool write_entry(struct ledger *ledger, const struct journal_record *reco
 
 static bool write_part(struct ledger *ledger, const struct journal_record *record)
 {
-	const struct journal_part *part = (const struct journal_part *)record;
-	sqlite3_stmt *insert = ledger->statements[INSERT_PART];
-
-	sqlite3_bind_int64(insert, 1, part->id);
-	sqlite3_bind_int64(insert, 2, part->received_ms);
-	bind_origin(insert, part->link, &part->sender, &part->service);
-	sqlite3_bind_int(insert, 10, part->reference);
-	sqlite3_bind_int(insert, 11, part->total);
-	sqlite3_bind_int(insert, 12, part->sequence);
-	sqlite3_bind_int(insert, 13, part->charset);
-	sqlite3_bind_blob(insert, 14, part->octets, part->len, SQLITE_STATIC);
-	sqlite3_bind_int64(insert, 15, (sqlite3_int64)part->fingerprint);
-	return db_run(insert);
+	return waiting_add_part(ledger->waiting, (const struct journal_part *)record);
 }
 
 static bool write_settlement(struct ledger *ledger, const struct journal_record *record)
@@ -279,7 +259,9 @@ void ledger_wait_for_locks(struct ledger *ledger, int at_most_ms)
 
 bool ledger_begin(struct ledger *ledger)
 {
-	return db_execute(ledger->db, "BEGIN IMMEDIATE");
+	/* Before the transaction: the key is on the disk before anything that is sealed under it. */
+	return keyring_renew(ledger->keyring, clock_monotonic_ms()) &&
+		db_execute(ledger->db, "BEGIN IMMEDIATE");
 }
 
 bool ledger_commit(struct ledger *ledger)
@@ -305,7 +287,9 @@ void ledger_roll_back(struct ledger *ledger)
 
 const char *ledger_error(const struct ledger *ledger)
 {
-	return sqlite3_errmsg(ledger->db);
+	const char *fault = ledger->keyring ? keyring_error(ledger->keyring) : "";
+
+	return *fault != '\0' ? fault : sqlite3_errmsg(ledger->db);
 }
 
 /* --- keeping house ------------------------------------------------------------------------------------ */
@@ -315,13 +299,62 @@ void ledger_add_up(struct ledger *ledger)
 	sums_add_up(ledger->sums);
 }
 
+static bool expire(struct ledger *ledger, const int64_t *ids, size_t count, int64_t now_ms)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct journal_settlement expired = { .record.kind = JOURNAL_SETTLEMENT,
+			.id = ids[i],
+			.state = JOURNAL_EXPIRED,
+			.settled_ms = now_ms };
+
+		if (!write_settlement(ledger, &expired.record))
+			return false;
+	}
+	return true;
+}
+
+/* Replies that nobody can read end as expired. */
+static void give_up_lost(struct ledger *ledger, int64_t now_ms)
+{
+	int64_t ids[HOUSEKEEPING_STEP];
+	size_t count = lost_find(
+		ledger->db, keyring_slots(ledger->keyring), now_ms - LOST_KEPT_MS, ids, HOUSEKEEPING_STEP);
+
+	if (count > 0 &&
+		(!ledger_begin(ledger) || !expire(ledger, ids, count, now_ms) || !ledger_commit(ledger)))
+		end_transaction(ledger);
+}
+
+bool ledger_redate(struct ledger *ledger, int64_t now_ms)
+{
+	ledger_wait_for_locks(ledger, 0);
+	bool more = mending_redate(ledger->mending, now_ms);
+
+	ledger_wait_for_locks(ledger, DB_BUSY_TIMEOUT_MS);
+	submissions_recount(ledger->submissions);
+	return more;
+}
+
+const struct keyslots *ledger_slots(const struct ledger *ledger)
+{
+	return keyring_slots(ledger->keyring);
+}
+
+void ledger_wipe_keys(struct ledger *ledger)
+{
+	keyring_wipe_unused(ledger->keyring, clock_monotonic_ms(), true);
+}
+
 bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_ms)
 {
 	ledger_wait_for_locks(ledger, 0); /* as housekeeping does */
 	sums_add_up(ledger->sums);
-	bool more = housekeeping_step(ledger->housekeeping, now_ms, retention_ms);
+	give_up_lost(ledger, now_ms);
+	bool more = mending_scrub(ledger->mending);
+	more |= housekeeping_step(ledger->housekeeping, now_ms, retention_ms);
 
 	submissions_recount(ledger->submissions);
+	keyring_wipe_unused(ledger->keyring, clock_monotonic_ms(), false);
 	return more;
 }
 
@@ -384,7 +417,7 @@ bool ledger_mark_life(struct ledger *ledger, bool clean)
 
 static bool prepare(struct ledger *ledger, enum config_durability durability)
 {
-	/* secure_delete: numbers that leave the outbox are overwritten, not only unlinked. */
+	/* secure_delete: what leaves the tables is overwritten, not only unlinked. */
 	if (!db_execute(ledger->db, "PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 2000") ||
 		!db_execute(ledger->db,
 			durability == DURABILITY_FULL ? "PRAGMA synchronous = FULL"
@@ -394,9 +427,41 @@ static bool prepare(struct ledger *ledger, enum config_durability durability)
 	if (!ledger->sums || !db_prepare_all(ledger->db, statement_sql, STATEMENT_COUNT, ledger->statements))
 		return false;
 	ledger->page_size = db_number(ledger->db, "PRAGMA page_size", 4096);
+	ledger->waiting = waiting_new(ledger->db, ledger->keyring);
 	ledger->submissions = submissions_new(ledger->db);
 	ledger->housekeeping = housekeeping_new(ledger->db);
-	return ledger->submissions && ledger->housekeeping;
+	ledger->mending = mending_new(ledger->db);
+	return ledger->waiting && ledger->submissions && ledger->housekeeping && ledger->mending;
+}
+
+/* One that had numbers in clear is sealed first, and its log overwritten. */
+static bool open_database(struct ledger *ledger, const char *path, char *error, size_t size)
+{
+	bool is_old = oldlog_is_due(path);
+
+	ledger->db = db_open(path, DB_READ_WRITE, &journal_schema, error, size);
+	if (ledger->db && is_old) {
+		oldlog_close(ledger->db);
+		oldlog_overwrite(path);
+		ledger->db = db_open(path, DB_READ_WRITE, &journal_schema, error, size);
+	}
+	return ledger->db != NULL;
+}
+
+static bool open_all(
+	struct ledger *ledger, const char *path, enum config_durability durability, char *error, size_t size)
+{
+	if (!open_database(ledger, path, error, size))
+		return false;
+	ledger->keyring = keyring_open(ledger->db, path, error, size);
+	if (!ledger->keyring)
+		return false;
+	if (!prepare(ledger, durability)) {
+		snprintf(error, size, "%s: the journal cannot be prepared: %s", path, ledger_error(ledger));
+		return false;
+	}
+	keyring_wipe_unused(ledger->keyring, clock_monotonic_ms(), false); /* of a life that was cut short */
+	return true;
 }
 
 struct ledger *ledger_open(const char *path, enum config_durability durability, char *error, size_t size)
@@ -407,17 +472,10 @@ struct ledger *ledger_open(const char *path, enum config_durability durability, 
 		snprintf(error, size, "memory is short");
 		return NULL;
 	}
-	ledger->db = db_open(path, DB_READ_WRITE, &journal_schema, error, size);
-	if (!ledger->db) {
-		ledger_close(ledger);
-		return NULL;
-	}
-	if (!prepare(ledger, durability)) {
-		snprintf(error, size, "%s: the journal cannot be prepared: %s", path, ledger_error(ledger));
-		ledger_close(ledger);
-		return NULL;
-	}
-	return ledger;
+	if (open_all(ledger, path, durability, error, size))
+		return ledger;
+	ledger_close(ledger);
+	return NULL;
 }
 
 void ledger_close(struct ledger *ledger)
@@ -426,8 +484,11 @@ void ledger_close(struct ledger *ledger)
 		return;
 	db_finalize_all(ledger->statements, STATEMENT_COUNT);
 	sums_free(ledger->sums);
+	waiting_free(ledger->waiting);
+	keyring_close(ledger->keyring);
 	submissions_free(ledger->submissions);
 	housekeeping_free(ledger->housekeeping);
+	mending_free(ledger->mending);
 	db_close(ledger->db);
 	free(ledger);
 }

@@ -1,5 +1,15 @@
 #include "agahi/store/schema.h"
 
+#include <errno.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/base/clock.h"
+#include "agahi/vault/keyslots.h"
+#include "agahi/vault/sealing.h"
+
 /* Each is as it was published, whatever the file it came from: never edited; what changes is the next. */
 static const char *const migrations[] = {
 	"CREATE TABLE outbox ("
@@ -93,8 +103,137 @@ static const char *const migrations[] = {
 	"ALTER TABLE sums RENAME TO hourly;"
 	"CREATE TABLE counted (manner_hour INTEGER NOT NULL);"
 	"INSERT INTO counted SELECT ifnull(max(hour) + 1, 0) FROM hourly;",
+	/* 10: numbers and replies that wait, and parts of questions, are sealed (sealing.h) under a key (keyslots.h); a
+	 * question is kept only where nothing matched. What is old is found by its date. unscrubbed: the settled requests up
+	 * to this one may still have their question. sender of a part: 0 where an older version wrote it. */
+	"PRAGMA secure_delete = ON;"
+	"DROP VIEW identities;"
+	"CREATE TABLE sealed_outbox ("
+	"  id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, link TEXT NOT NULL,"
+	"  service_ton INTEGER NOT NULL, service_npi INTEGER NOT NULL, service_digits TEXT NOT NULL,"
+	"  sender INTEGER NOT NULL, request TEXT NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL,"
+	"  rule TEXT NOT NULL, keyword TEXT NOT NULL, fingerprint INTEGER NOT NULL, offered TEXT NOT NULL,"
+	"  manner INTEGER NOT NULL, key INTEGER NOT NULL, sealed BLOB NOT NULL);"
+	"INSERT INTO sealed_outbox SELECT id, received_ms, link, service_ton, service_npi, service_digits, "
+	"sender,"
+	"  iif(rule = 'fallback', request, ''), topic, language, rule, keyword, fingerprint, offered, manner,"
+	"  sealing_key(), seal('r', id, sender_ton, sender_npi, sender_digits, reply) FROM outbox;"
+	"DROP TABLE outbox;"
+	"ALTER TABLE sealed_outbox RENAME TO outbox;"
+	"CREATE TABLE sealed_part ("
+	"  id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, link TEXT NOT NULL,"
+	"  service_ton INTEGER NOT NULL, service_npi INTEGER NOT NULL, service_digits TEXT NOT NULL,"
+	"  sender INTEGER NOT NULL, reference INTEGER NOT NULL, total INTEGER NOT NULL,"
+	"  sequence INTEGER NOT NULL, charset INTEGER NOT NULL, fingerprint INTEGER NOT NULL,"
+	"  key INTEGER NOT NULL, sealed BLOB NOT NULL);"
+	"INSERT INTO sealed_part SELECT id, received_ms, link, service_ton, service_npi, service_digits, 0, "
+	"reference,"
+	"  total, sequence, charset, fingerprint, sealing_key(),"
+	"  seal('p', id, sender_ton, sender_npi, sender_digits, octets) FROM part;"
+	"DROP TABLE part;"
+	"ALTER TABLE sealed_part RENAME TO part;"
+	"CREATE TABLE unscrubbed (id INTEGER NOT NULL);"
+	"INSERT INTO unscrubbed SELECT max(id) FROM settled HAVING count(*) > 0;"
+	"CREATE INDEX settled_received ON settled (received_ms);"
+	"CREATE INDEX answered_part_received ON answered_part (received_ms);"
+	"CREATE VIEW identities AS SELECT sender FROM settled UNION ALL SELECT sender FROM outbox"
+	"  UNION ALL SELECT sender FROM preference UNION ALL SELECT sender FROM silence"
+	"  UNION ALL SELECT sender FROM blocked;",
 };
 
-const struct db_schema journal_schema = {
-	.what = "journal", .migrations = migrations, .version = sizeof(migrations) / sizeof(migrations[0])
+/* --- sealing what an older version left --------------------------------------------------------------- */
+
+/* Of one connection that migrates. The key is made when the first row asks for it. */
+struct sealer {
+	struct keyslots *slots;
+	const struct keyslot *key;
+	struct sealing_seal seal;
 };
+
+static void free_sealer(void *arg)
+{
+	struct sealer *sealer = arg;
+
+	keyslots_close(sealer->slots);
+	sodium_memzero(sealer, sizeof(*sealer));
+	free(sealer);
+}
+
+static bool has_key(struct sealer *sealer, sqlite3_context *context)
+{
+	char error[KEYSLOTS_PATH_SIZE + 256] = "";
+
+	if (sealer->key)
+		return true;
+	if (!sealer->slots)
+		sealer->slots = keyslots_open(sqlite3_db_filename(sqlite3_context_db_handle(context), "main"),
+			error, sizeof(error));
+	if (sealer->slots) {
+		uint8_t life[SEALING_LIFE_OCTETS];
+
+		randombytes_buf(life, sizeof(life));
+		sealer->key = keyslots_make(sealer->slots, clock_wall_ms());
+		if (sealer->key)
+			sealing_prepare(sealer->key->key, life, &sealer->seal);
+		if (!sealer->key)
+			snprintf(error, sizeof(error), "%s: the key of what waits cannot be written: %s",
+				sealer->slots->path, strerror(errno));
+	}
+	if (!sealer->key)
+		sqlite3_result_error(context, error, -1);
+	return sealer->key != NULL;
+}
+
+static void tell_key(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct sealer *sealer = sqlite3_user_data(context);
+
+	(void)count;
+	(void)values;
+	if (has_key(sealer, context))
+		sqlite3_result_int64(context, sealer->key->id);
+}
+
+/* seal(kind, id, type of number, numbering plan, digits, content) */
+static void seal(sqlite3_context *context, int count, sqlite3_value **values)
+{
+	struct sealer *sealer = sqlite3_user_data(context);
+	const char *kind = (const char *)sqlite3_value_text(values[0]);
+	const char *digits = (const char *)sqlite3_value_text(values[4]);
+	struct sealing_secret secret = { .kind = kind && *kind == 'p' ? SEALING_PART : SEALING_REPLY,
+		.id = sqlite3_value_int64(values[1]),
+		.sender = { (uint8_t)sqlite3_value_int(values[2]), (uint8_t)sqlite3_value_int(values[3]),
+			"" },
+		.content = sqlite3_value_blob(values[5]),
+		.len = (size_t)sqlite3_value_bytes(values[5]) };
+
+	(void)count;
+	snprintf(secret.sender.digits, sizeof(secret.sender.digits), "%s", digits ? digits : "");
+	if (!has_key(sealer, context))
+		return;
+	size_t len = sealing_size(&secret);
+	uint8_t *sealed = malloc(len);
+	if (!sealed) {
+		sqlite3_result_error_nomem(context);
+		return;
+	}
+	sealing_close(&sealer->seal, &secret, sealed);
+	sqlite3_result_blob(context, sealed, (int)len, free);
+}
+
+/* SQLite calls free_sealer() once the last function that it came with is gone, and also when that one cannot be added. */
+static bool add_functions(sqlite3 *db)
+{
+	enum { FLAGS = SQLITE_UTF8 | SQLITE_DIRECTONLY };
+	struct sealer *sealer = calloc(1, sizeof(*sealer));
+
+	return sealer &&
+		sqlite3_create_function_v2(db, "sealing_key", 0, FLAGS, sealer, tell_key, NULL, NULL,
+			free_sealer) == SQLITE_OK &&
+		sqlite3_create_function_v2(db, "seal", 6, FLAGS, sealer, seal, NULL, NULL, NULL) == SQLITE_OK;
+}
+
+const struct db_schema journal_schema = { .what = "journal",
+	.migrations = migrations,
+	.version = sizeof(migrations) / sizeof(migrations[0]),
+	.prepare = add_functions };

@@ -12,6 +12,8 @@ enum {
 	RETRY_AFTER_MS = 250,  /* a failed commit */
 	PROVE_EVERY_MS = 1000, /* while commits fail and nobody asks for one: are they possible again? */
 	KEEP_HOUSE_EVERY_MS = 5000,
+	CLOCK_IS_SET_MS = 60 * 1000, /* by less it is only corrected */
+	CLOCK_BELIEVED_AFTER_MS = 60 * 60 * 1000
 };
 
 static const int64_t MIB = INT64_C(1024) * 1024;
@@ -23,8 +25,10 @@ struct writer {
 	int64_t max_octets;
 
 	struct queue *queue;
-	uint64_t next_keeping_ms; /* these two are the thread's */
+	uint64_t next_keeping_ms; /* these four are the thread's */
 	uint64_t next_proof_ms;
+	struct moment last_look; /* at the clocks */
+	uint64_t steady_since_ms;
 
 	atomic_bool healthy;
 	atomic_bool full;
@@ -116,13 +120,26 @@ static void prove_health(struct writer *writer, const struct record_list *kept)
 		note_health(writer, ledger_prove_writable(writer->ledger));
 }
 
+/* A clock is believed when it has not been set for an hour: one that starts wrong is put right before. */
+static bool is_clock_steady(struct writer *writer, struct moment now)
+{
+	int64_t step_ms = writer->last_look.us == 0 ? 0 : moment_step_ms(writer->last_look, now);
+
+	if (writer->last_look.us == 0 || step_ms > CLOCK_IS_SET_MS || step_ms < -CLOCK_IS_SET_MS)
+		writer->steady_since_ms = moment_ms(now);
+	writer->last_look = now;
+	return moment_ms(now) - writer->steady_since_ms >= CLOCK_BELIEVED_AFTER_MS;
+}
+
 static void keep_house(struct writer *writer)
 {
-	uint64_t now_ms = clock_monotonic_ms();
+	struct moment now = clock_now();
+	uint64_t now_ms = moment_ms(now);
 
 	if (now_ms < writer->next_keeping_ms)
 		return;
-	bool more = ledger_keep_house(writer->ledger, clock_wall_ms(), writer->retention_ms);
+	bool more = is_clock_steady(writer, now) && ledger_redate(writer->ledger, now.wall_ms);
+	more |= ledger_keep_house(writer->ledger, now.wall_ms, writer->retention_ms);
 	writer->next_keeping_ms = more ? now_ms : now_ms + KEEP_HOUSE_EVERY_MS;
 	note_size(writer);
 }

@@ -97,7 +97,8 @@ story 'no number is left in clear, while the daemon still runs' => sub {
 };
 
 story 'a backup while it runs, and restore' => sub {
-    my ($code, $out) = $site->agahi('backup', "$site->{folder}/saved");
+    mkdir "$site->{folder}/elsewhere";
+    my ($code, $out) = $site->agahi('backup', "$site->{folder}/saved", '--with-key', "$site->{folder}/elsewhere/key");
     is($code, 0, 'a backup is made while the daemon runs');
     ($code) = $site->agahi('backup', "$site->{folder}/saved");
     is($code, 1, 'and never overwritten');
@@ -105,7 +106,7 @@ story 'a backup while it runs, and restore' => sub {
     $site->stop;
     system("rm '$site->{folder}'/journal.db* '$site->{folder}'/content.db*");
     rename("$site->{folder}/saved", "$site->{folder}/journal.db");
-    rename("$site->{folder}/saved.key", "$site->{folder}/journal.db.key");
+    rename("$site->{folder}/elsewhere/key", "$site->{folder}/journal.db.key");
     rename("$site->{folder}/saved.content", "$site->{folder}/content.db");
     my (undef, $stats_after) = $site->agahi('stats', '--json');
     is($stats_after, $stats_before, 'restored, the figures are the same');

@@ -100,6 +100,27 @@ static inline long long test_number(const char *path, const char *sql)
 	return number;
 }
 
+/* Writes a record as the daemon does, sealed where it is to be. */
+static inline void test_keep(const char *path, const struct journal_record *record)
+{
+	char error[512] = "";
+	struct ledger *ledger = ledger_open(path, DURABILITY_NORMAL, error, sizeof(error));
+
+	assert_string_equal(error, "");
+	assert_true(ledger_begin(ledger) && ledger_write(ledger, record) && ledger_commit(ledger));
+	ledger_close(ledger);
+}
+
+/* The keys that are beside a journal. */
+static inline struct keyslots *test_open_slots(const char *path)
+{
+	char error[512] = "";
+	struct keyslots *slots = keyslots_open(path, error, sizeof(error));
+
+	assert_string_equal(error, "");
+	return slots;
+}
+
 /* Changes a journal from beside, as another program would. */
 static inline void test_execute(const char *path, const char *sql)
 {

@@ -20,11 +20,14 @@ struct sender_key {
 	char country_code[SENDER_COUNTRY_SIZE]; /* of national numbers; "": none */
 };
 
-/* Reads the key from `path`; `may_make`: makes it (random, mode 0600) when there is none. On failure returns
+/* Reads the key from `path`, which has its 16 octets or 32 hexadecimal digits; `may_make`: makes it (random, mode 0600) when there is none. On failure returns
  * false and says why in `error`. Whoever has rows that were hashed goes through identity.h, which does not
  * let a lost key be replaced. */
 bool sender_key_load(const char *path, const char *country_code, bool may_make, struct sender_key *key,
 	char *error, size_t size);
+
+/* The same from text: 32 hexadecimal digits, and nothing behind them but an end of line. False when it is not that. */
+bool sender_key_parse(const char *text, const char *country_code, struct sender_key *key);
 
 /* Tells one key from another without telling the key; never the same for two, as far as chance goes. */
 uint64_t sender_key_check(const struct sender_key *key);

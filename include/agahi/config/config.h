@@ -122,6 +122,8 @@ struct config_limits {
 struct config_store {
 	const char *content;
 	const char *journal;
+	const char *key_file; /* of the key for hashing numbers; "" when another key was given, or none */
+	const char *key_env;  /* the environment variable that has it; the same */
 	enum config_durability durability;
 	int retention_days;
 	int max_size; /* of the journal, in MiB; new requests are refused above it */

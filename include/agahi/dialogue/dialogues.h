@@ -17,11 +17,11 @@
 #include "agahi/catalogue/catalogue.h"
 #include "agahi/link/link.h"
 #include "agahi/ops/figures.h"
+#include "agahi/recall/blocklist.h"
 #include "agahi/request/requests.h"
 #include "agahi/service/limiter.h"
 #include "agahi/service/preferences.h"
 #include "agahi/smpp/message.h"
-#include "agahi/store/blocklist.h"
 
 struct dialogues;
 struct shown;

@@ -7,7 +7,7 @@
 #define AGAHI_BLOCKWATCH_H
 
 #include "agahi/base/log.h"
-#include "agahi/store/blocklist.h"
+#include "agahi/recall/blocklist.h"
 
 struct blockwatch;
 struct event_base;

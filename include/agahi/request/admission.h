@@ -11,10 +11,10 @@
 #include "agahi/base/clock.h"
 #include "agahi/base/sender.h"
 #include "agahi/config/config.h"
+#include "agahi/recall/blocklist.h"
 #include "agahi/service/decide.h"
 #include "agahi/service/limiter.h"
 #include "agahi/service/preferences.h"
-#include "agahi/store/blocklist.h"
 
 struct admission;
 

@@ -9,7 +9,7 @@
 
 enum { WORDING_REQUEST_OCTETS = 320 }; /* of what was asked, for the records */
 
-/* Points the entry's strings to copies of what was asked (digits masked, cut) and of what was decided, for the catalogue
+/* Points the entry's strings to copies of what was asked (digits masked, cut; "" unless nothing matched) and of what was decided, for the catalogue
  * may be swapped before the entry is written. They are one allocation, in `*strings`, which the caller frees after the
  * entry. False when memory is short. */
 bool wording_fill(

@@ -21,6 +21,7 @@ struct load_options {
 	const char *text;
 	const char *service; /* the short code that is written to */
 	uint32_t patience_s; /* without any progress, give up */
+	uint32_t first;      /* the first citizen is so many after 923000000000 */
 	bool json;
 	/* Faults, for `make torture`; 0: none. */
 	uint32_t cut_every;        /* connections are dropped after so many messages */

@@ -20,6 +20,7 @@ struct db_schema {
 	const char *const *migrations; /* migration i brings PRAGMA user_version from i to i + 1 */
 	int version;                   /* how many there are */
 	unsigned permissions;          /* of a file that is made; 0: 0600 */
+	bool (*prepare)(sqlite3 *db);  /* before migrations: adds the functions that they call; may be NULL */
 };
 
 /* NULL on failure, with the reason in `error`. */

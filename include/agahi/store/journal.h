@@ -3,8 +3,9 @@
  * One SQLite file (WAL) with a writer thread of its own that commits in groups: whatever has gathered while
  * the last commit was on its way goes into the next one. Two tables carry the work: the outbox has requests
  * in hand, with the citizen's number and the reply, until the reply's fate is settled; `settled` has what
- * became of each request, without number and reply. So a number is in clear in one place, and only as long as
- * it is needed. After a crash the outbox is what still has to go out.
+ * became of each request, without number and reply. Number and reply are sealed under the key of the hour (keyring.h), which
+ * is wiped once nothing of its hour waits: so a number is nowhere in clear, and what the disk keeps of old pages is noise.
+ * After a crash the outbox is what still has to go out.
  *
  * Threads: every call here is made in the loop's thread unless it says otherwise; `done` is called there too.
  * When a commit fails (disk full, file locked, read-only), the records in it that somebody waits for are told as
@@ -21,6 +22,7 @@
 #include "agahi/base/log.h"
 #include "agahi/config/config.h"
 #include "agahi/store/records.h"
+#include "agahi/vault/keyslots.h"
 
 struct journal;
 struct event_base;
@@ -74,6 +76,9 @@ int64_t journal_max_octets(const struct journal *journal);
 
 /* For history.h: the loop's own connection for reading. */
 sqlite3 *journal_reader(const struct journal *journal);
+
+/* The keys under which what an earlier life left is sealed, for history.h too. */
+const struct keyslots *journal_slots(const struct journal *journal);
 
 /* The highest id in the outbox when the journal was opened. */
 int64_t journal_last_outbox_id(const struct journal *journal);

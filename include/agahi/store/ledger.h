@@ -10,6 +10,7 @@
 #include "agahi/config/config.h"
 #include "agahi/store/db.h"
 #include "agahi/store/records.h"
+#include "agahi/vault/keyslots.h"
 
 struct ledger;
 
@@ -51,9 +52,18 @@ bool ledger_mark_life(struct ledger *ledger, bool clean);
 /* What commits counted goes into the sums of its hours (sums.h); what cannot be added now is added in the next life. */
 void ledger_add_up(struct ledger *ledger);
 
-/* The same, deletes a step's worth of rows older than `retention_ms`, and empties the WAL. True when there may be more.
- */
+/* The same, deletes a step's worth of rows older than `retention_ms`, and empties the WAL. True when there may be more. Keys under
+ * which nothing waits any more are wiped, and replies that nobody can read end when they have waited for LOST_KEPT_MS. */
 bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_ms);
+
+/* The keys that what waits is sealed under: of this thread. */
+const struct keyslots *ledger_slots(const struct ledger *ledger);
+
+/* At the end of a life: the keys under which nothing waits are wiped. */
+void ledger_wipe_keys(struct ledger *ledger);
+
+/* See mending_redate(). */
+bool ledger_redate(struct ledger *ledger, int64_t now_ms);
 
 /* See housekeeping_empty_wal(). */
 void ledger_empty_wal(struct ledger *ledger);

@@ -76,7 +76,7 @@ struct journal_entry {
 	struct address service; /* our address that was written to */
 	uint64_t sender_identity;
 	uint64_t fingerprint; /* of the message's octets: redelivery.h */
-	const char *request;  /* what was asked, digits masked */
+	const char *request;  /* what was asked, digits masked, where nothing matched; else "" */
 	const char *topic;    /* "" when there is none, as for the next three */
 	const char *language;
 	const char *rule;
@@ -100,6 +100,7 @@ struct journal_part {
 	char link[JOURNAL_LINK_SIZE];
 	struct address sender;
 	struct address service;
+	uint64_t sender_identity;
 	uint16_t reference;
 	uint8_t total;
 	uint8_t sequence;

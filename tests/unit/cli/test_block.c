@@ -1,7 +1,7 @@
 /* block: numbers that are never answered. */
 #include "cli_site.h"
 
-#include "agahi/store/blocklist.h"
+#include "agahi/recall/blocklist.h"
 
 static size_t blocked(void)
 {

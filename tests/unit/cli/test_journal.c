@@ -1,7 +1,7 @@
 /* The journal, and what is known of a citizen. */
 #include "cli_site.h"
 
-#include "agahi/store/identity.h"
+#include "agahi/recall/identity.h"
 
 #define CITIZEN "+92 300 1234567"
 
@@ -11,7 +11,9 @@ static void remember(const char *language, bool stopped)
 	char error[512], sql[256], tag[64];
 	struct sender_key key;
 
-	assert_true(identity_prepare(site.journal, "92", &key, error, sizeof(error)));
+	assert_true(
+		identity_prepare(&(struct identity_place){ .journal = site.journal, .country_code = "92" },
+			&key, error, sizeof(error)));
 	snprintf(tag, sizeof(tag), "'%s'", language ? language : "");
 	snprintf(sql, sizeof(sql), "INSERT OR REPLACE INTO preference VALUES (%lld, %s, %d, 1)",
 		(long long)sender_identity_of(&key, "923001234567"), language ? tag : "NULL", stopped);

@@ -3,7 +3,7 @@
 
 #include "agahi/edition/library.h"
 #include "agahi/edition/old_blocks.h"
-#include "agahi/store/identity.h"
+#include "agahi/recall/identity.h"
 
 static char *folder, *path, *key_path, *content_path, error[1024];
 static sqlite3 *journal, *content;
@@ -72,10 +72,12 @@ static void the_key_of_the_rows_is_still_asked_for(void **state)
 		db_execute(content, "INSERT INTO blocked VALUES (7, 11); INSERT INTO key_check VALUES (99)"));
 	assert_true(old_blocks_move(content, journal, error, sizeof(error)));
 	assert_int_equal(db_number(journal, "SELECT value FROM key_check", -1), 99);
-	assert_false(identity_load(path, "92", journal, &key, error, sizeof(error)));
+	assert_false(identity_load(&(struct identity_place){ .journal = path, .country_code = "92" }, journal,
+		&key, error, sizeof(error)));
 	assert_non_null(strstr(error, "the key for hashing numbers is missing"));
 	test_write_file(key_path, "0123456789abcdef");
-	assert_false(identity_load(path, "92", journal, &key, error, sizeof(error)));
+	assert_false(identity_load(&(struct identity_place){ .journal = path, .country_code = "92" }, journal,
+		&key, error, sizeof(error)));
 	assert_non_null(strstr(error, "this is not the key"));
 }
 

@@ -127,6 +127,11 @@ sqlite3 *journal_reader(const struct journal *journal)
 	return journal->reader;
 }
 
+const struct keyslots *journal_slots(const struct journal *journal)
+{
+	return journal->slots;
+}
+
 int64_t journal_last_outbox_id(const struct journal *journal)
 {
 	return journal->last_outbox_id;

@@ -23,6 +23,7 @@ struct journal {
 	bool full, unhealthy;
 	bool was_clean;
 	sqlite3 *reader;
+	const struct keyslots *slots;
 	int64_t last_outbox_id;
 };
 

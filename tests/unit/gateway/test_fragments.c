@@ -29,7 +29,7 @@ static void parts_are_acknowledged_one_by_one_and_asked_together(void **state)
 	commit();
 	assert_int_equal(middle.fakes[0].answer_count, 2);
 	const struct journal_entry *entry = fake_journal_entry(&middle.journal);
-	assert_string_equal(entry->request, "vote");
+	assert_string_equal(entry->keyword, "vote");
 	assert_int_equal(entry->part_id_count, 2);
 	commit();
 	assert_int_equal(middle.replies, 1);
@@ -55,7 +55,7 @@ static void parts_come_by_any_link_of_one_telco(void **state)
 	part(0, 1, 9, 2, 1, "vo");
 	part(1, 1, 9, 2, 2, "te");
 	commit();
-	assert_string_equal(fake_journal_entry(&middle.journal)->request, "vote");
+	assert_string_equal(fake_journal_entry(&middle.journal)->keyword, "vote");
 }
 
 static void parts_of_two_telcos_or_two_citizens_do_not_mix(void **state)
@@ -136,7 +136,7 @@ static void parts_of_an_earlier_life_are_put_together(void **state)
 	fragments_restore(middle.fragments, 0, &kept, middle.now);
 	part(0, 1, 9, 2, 2, "te");
 	commit();
-	assert_string_equal(fake_journal_entry(&middle.journal)->request, "vote");
+	assert_string_equal(fake_journal_entry(&middle.journal)->keyword, "vote");
 	assert_int_equal(fake_journal_entry(&middle.journal)->part_ids[0], 5);
 }
 

@@ -20,6 +20,7 @@ static int set_up(void **state)
 	path = test_path(folder, "journal.db");
 	ledger = ledger_open(path, DURABILITY_NORMAL, error, sizeof(error));
 	middle.journal.reader = ledger_open_file(path, DB_READ_ONLY, error, sizeof(error));
+	middle.journal.slots = ledger_slots(ledger);
 	middle.fakes[0].room = middle.fakes[1].room = 0;
 	const struct outbound_parts out = { .journal = &middle.journal,
 		.receipts = middle.receipts,
@@ -196,7 +197,7 @@ static void parts_of_a_long_question_are_there_again(void **state)
 	memcpy(part.octets, "te", 2);
 	assert_true(ledger_write(ledger, &part.record));
 	assert_true(restore_fragments(restore, middle.now));
-	assert_string_equal(fake_journal_entry(&middle.journal)->request, "vote");
+	assert_string_equal(fake_journal_entry(&middle.journal)->keyword, "vote");
 }
 
 static void a_journal_that_cannot_be_read_is_told(void **state)

@@ -28,7 +28,7 @@ static void everything_is_a_copy_of_its_own(void **state)
 	memset(language, 'x', 2);
 	memset(keyword, 'x', 6);
 	memset(text, 'x', 11);
-	assert_string_equal(entry.request, "about voting");
+	assert_string_equal(entry.request, "");
 	assert_string_equal(entry.topic, "vote");
 	assert_string_equal(entry.language, "en");
 	assert_string_equal(entry.keyword, "voting");
@@ -48,6 +48,20 @@ static void silence_has_no_reply_and_empty_words(void **state)
 	assert_string_equal(entry.language, "");
 	assert_string_equal(entry.keyword, "");
 	free(strings);
+}
+
+/* Only what nobody understood is worth reading again. */
+static void what_was_understood_is_not_kept(void **state)
+{
+	struct decision decision = { .kind = DECIDE_REPLY, .topic = "vote", .language = "en", .text = "How" };
+
+	(void)state;
+	for (int rule = RULE_EXACT; rule <= RULE_EMPTY; rule++) {
+		decision.rule = (enum decide_rule)rule;
+		fill("who is with my ssister", &decision);
+		assert_string_equal(entry.request, rule == RULE_FALLBACK ? "who is with my ssister" : "");
+		free(strings);
+	}
 }
 
 static void numbers_that_somebody_sent_are_masked(void **state)
@@ -113,6 +127,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(everything_is_a_copy_of_its_own),
 		cmocka_unit_test(silence_has_no_reply_and_empty_words),
+		cmocka_unit_test(what_was_understood_is_not_kept),
 		cmocka_unit_test(numbers_that_somebody_sent_are_masked),
 		cmocka_unit_test(what_was_offered_is_kept_by_slug),
 		cmocka_unit_test(a_long_request_is_cut_between_characters),

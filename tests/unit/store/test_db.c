@@ -9,8 +9,8 @@
 
 static const char *const migrations[] = { "CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT);",
 	"INSERT INTO thing VALUES (1, 'first');", "INSERT INTO thing VALUES (2, NULL);" };
-static const struct db_schema schema = { "toy", migrations, 3, 0 };
-static const struct db_schema earlier = { "toy", migrations, 2, 0 };
+static const struct db_schema schema = { "toy", migrations, 3, 0, NULL };
+static const struct db_schema earlier = { "toy", migrations, 2, 0, NULL };
 
 static char *folder, *path;
 static char error[512];
@@ -149,7 +149,7 @@ static void a_migration_that_fails_leaves_the_file_as_it_was(void **state)
 {
 	const char *const broken[] = { migrations[0], migrations[1],
 		"INSERT INTO thing VALUES (2, 'half'); INSERT INTO nowhere VALUES (1);" };
-	const struct db_schema later = { "toy", broken, 3, 0 };
+	const struct db_schema later = { "toy", broken, 3, 0, NULL };
 
 	(void)state;
 	db_close(open_as(DB_READ_WRITE, &earlier));

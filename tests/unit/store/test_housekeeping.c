@@ -155,13 +155,25 @@ static void any_kind_alone_asks_for_another_step(void **state)
 	assert_rows(0, 0, 0, 0, 0);
 }
 
+static void what_is_old_goes_though_dates_to_come_stand_before_it(void **state)
+{
+	(void)state;
+	for (int i = 1; i <= HOUSEKEEPING_STEP; i++)
+		add_rows(i, NOW_MS + 3650 * DAY_MS);
+	add_rows(HOUSEKEEPING_STEP + 1, NOW_MS);
+	assert_false(step(NOW_MS + 400 * DAY_MS));
+	assert_int_equal(rows_of("settled"), HOUSEKEEPING_STEP);
+	assert_int_equal(rows_of("answered_part"), HOUSEKEEPING_STEP);
+}
+
 static void what_waits_is_never_deleted(void **state)
 {
 	(void)state;
 	assert_true(db_execute(db,
-		"INSERT INTO outbox VALUES (1, 1, 'a', 1, 1, '92300', 6, 0, '8300', 42, '', '', '', '', '', "
-		"'r', 0, '', 0);"
-		"INSERT INTO part VALUES (2, 1, 'a', 1, 1, '92300', 6, 0, '8300', 1, 2, 1, 0, x'41', 0)"));
+		"INSERT INTO outbox VALUES (1, 1, 'a', 6, 0, '8300', 42, '', '', '', '', '', 0, '', 0, 1, "
+		"x'00');"
+		"INSERT INTO part VALUES (2, 1767225600000, 'a', 6, 0, '8300', 42, 1, 2, 1, 0, 0, 1, "
+		"x'00')"));
 	step(NOW_MS);
 	assert_int_equal(rows_of("outbox"), 1);
 	assert_int_equal(rows_of("part"), 1);
@@ -241,6 +253,7 @@ int main(void)
 		TEST(what_is_younger_stays),
 		TEST(a_step_is_no_longer_than_it_may_be),
 		TEST(any_kind_alone_asks_for_another_step),
+		TEST(what_is_old_goes_though_dates_to_come_stand_before_it),
 		TEST(what_waits_is_never_deleted),
 		TEST(the_wal_is_emptied_but_no_reader_waited_for),
 		TEST(what_cannot_be_deleted_is_left_to_the_next_step),

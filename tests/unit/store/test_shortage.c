@@ -5,9 +5,9 @@
 
 #include <event2/event.h>
 
-#include "agahi/store/erasure.h"
-#include "agahi/store/history.h"
-#include "agahi/store/identity.h"
+#include "agahi/recall/erasure.h"
+#include "agahi/recall/history.h"
+#include "agahi/recall/identity.h"
 #include "agahi/store/journal.h"
 
 enum { MOST_ALLOCATIONS = 20000 };
@@ -29,13 +29,13 @@ static int set_up(void **state)
 	fixture.path = test_path(fixture.folder, "journal.db");
 	fixture.base = event_base_new();
 	fixture.log = log_new(fopen("/dev/null", "we"), LOG_LEVEL_ERROR);
-	test_execute(fixture.path,
-		"INSERT INTO outbox VALUES (7, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', 42, 'vote', '', "
-		"'', '', '',"
-		" 'reply', 99, '', 0);"
-		"INSERT INTO part VALUES (6, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', 1, 2, 1, 0, x'41', "
-		"0);"
-		"INSERT INTO preference VALUES (42, 'ur', 0, 4000000000000)");
+	const struct journal_entry entry = entry_of(7, "reply");
+	struct journal_part part = part_of(6, 1);
+
+	part.received_ms = clock_wall_ms(); /* an old one is taken away */
+	test_keep(fixture.path, &entry.record);
+	test_keep(fixture.path, &part.record);
+	test_execute(fixture.path, "INSERT INTO preference VALUES (42, 'ur', 0, 4000000000000)");
 	return 0;
 }
 
@@ -129,7 +129,8 @@ static void a_life_of_a_journal_is_whole_or_told(void **state)
 	assert_counted(n, 100);
 }
 
-/* From nothing to this version's schema; what was left half-made is finished by the next. */
+/* From nothing to this version's schema; what was left half-made is finished by the next. Its allocations are many, and
+ * alike: the later ones fail in steps that grow, or it would take minutes. */
 static void a_new_journal_is_made_whole_or_left_for_the_next_to_finish(void **state)
 {
 	char *path = test_path(fixture.folder, "new.db"), *wal = test_path(fixture.folder, "new.db-wal");
@@ -137,7 +138,7 @@ static void a_new_journal_is_made_whole_or_left_for_the_next_to_finish(void **st
 	bool failed = true;
 
 	(void)state;
-	while (failed && ++n < MOST_ALLOCATIONS) {
+	while (failed && (n += 1 + n / 500) < MOST_ALLOCATIONS) {
 		char error[512] = "";
 
 		unlink(path);
@@ -168,7 +169,8 @@ static void no_key_is_made_beside_rows_because_they_could_not_be_read(void **sta
 		char error[512] = "";
 
 		begin_shortage(n);
-		bool loaded = identity_prepare(fixture.path, "92", &key, error, sizeof(error));
+		const struct identity_place place = { .journal = fixture.path, .country_code = "92" };
+		bool loaded = identity_prepare(&place, &key, error, sizeof(error));
 		failed = countdown_stop();
 		assert_false(loaded);
 		assert_true(error[0] != '\0');
@@ -193,7 +195,8 @@ static void a_key_is_known_again_or_it_is_told_why_not(void **state)
 
 		test_execute(fixture.path, "DELETE FROM key_check");
 		begin_shortage(n);
-		bool loaded = identity_prepare(fixture.path, "92", &key, error, sizeof(error));
+		const struct identity_place place = { .journal = fixture.path, .country_code = "92" };
+		bool loaded = identity_prepare(&place, &key, error, sizeof(error));
 		failed = countdown_stop();
 		assert_int_equal(loaded, error[0] == '\0');
 		assert_true(loaded || failed);
@@ -248,10 +251,11 @@ static void what_is_left_of_an_earlier_life_is_read_whole_or_told(void **state)
 	while (failed && ++n < MOST_ALLOCATIONS) {
 		int rows[5] = { 0 };
 		sqlite3 *db = test_open_journal(fixture.path, DB_READ_ONLY);
+		struct keyslots *slots = test_open_slots(fixture.path);
 
 		begin_shortage(n);
-		bool entries = history_read_outbox(db, 0, INT64_MAX, 10, count_entry, &rows[0]);
-		bool parts = history_read_parts(db, count_part, &rows[1]);
+		bool entries = history_read_outbox(db, slots, 0, INT64_MAX, 10, count_entry, &rows[0]);
+		bool parts = history_read_parts(db, slots, count_part, &rows[1]);
 		bool preferences = history_read_preferences(db, count_preference, &rows[2]);
 		bool answered = history_read_answered(db, 0, 10, count_answered, &rows[3]);
 		bool doubtful = history_read_doubtful(db, 1000, 10, count_fingerprint, &rows[4]);
@@ -259,7 +263,8 @@ static void what_is_left_of_an_earlier_life_is_read_whole_or_told(void **state)
 		assert_true(failed || (entries && parts && preferences && answered && doubtful));
 		assert_true((!entries || rows[0] == 1) && (!parts || rows[1] == 1) &&
 			(!preferences || rows[2] == 1) && (!answered || rows[3] == 1) &&
-			(!doubtful || rows[4] == 1));
+			(!doubtful || rows[4] > 0));
+		keyslots_close(slots);
 		db_close(db);
 	}
 	assert_false(failed);
@@ -280,11 +285,9 @@ static void a_citizen_is_forgotten_whole_or_not_at_all(void **state)
 
 		snprintf(sql, sizeof(sql),
 			"DELETE FROM outbox; DELETE FROM part;"
-			"INSERT INTO outbox SELECT 7, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', %lld, "
-			"'vote', '', '',"
-			" '', '', 'reply', 99, '', 0;"
-			"INSERT INTO part VALUES (6, 1, 'a', 1, 1, '923001234567', 6, 0, '8300', 1, 2, 1, 0, "
-			"x'41', 0);",
+			"INSERT INTO outbox VALUES (7, 1, 'a', 6, 0, '8300', %1$lld, '', '', '', '', '', 99, "
+			"'', 0, 1, x'00');"
+			"INSERT INTO part VALUES (6, 1, 'a', 6, 0, '8300', %1$lld, 1, 2, 1, 0, 0, 1, x'00');",
 			(long long)sender_identity_of(&key, "923001234567"));
 		test_execute(fixture.path, sql);
 		sqlite3 *db = test_open_journal(fixture.path, DB_READ_WRITE);

@@ -133,9 +133,8 @@ static void put_in_outbox(int64_t id)
 	char sql[256];
 
 	snprintf(sql, sizeof(sql),
-		"INSERT INTO outbox VALUES (%lld, %lld, 'telco-a', 1, 1, '92300', 6, 0, '8300', 1, 'q', "
-		"'voting', 'en',"
-		" 'exact', '', 'r', 0, '', 5)",
+		"INSERT INTO outbox VALUES (%lld, %lld, 'telco-a', 6, 0, '8300', 1, '', 'voting', 'en', "
+		"'exact', '', 0, '', 5, 1, x'00')",
 		(long long)id, (long long)NOW_MS);
 	assert_true(db_execute(db, sql));
 }

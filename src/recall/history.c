@@ -1,81 +1,141 @@
-#include "agahi/store/history.h"
+#include "agahi/recall/history.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "agahi/store/db.h"
+#include "agahi/vault/sealing.h"
 
 static void copy_column(sqlite3_stmt *row, int column, char *out, size_t size)
 {
 	snprintf(out, size, "%s", db_column_text(row, column));
 }
 
-static void read_origin(sqlite3_stmt *row, char *link, struct address *sender, struct address *service)
+/* What is read of a row that is sealed: columns 0 to 6 are the same in both tables. */
+struct opened {
+	struct sealing_secret secret;
+	uint8_t *room; /* what `secret` points into; NULL: it could not be opened */
+	size_t len;
+};
+
+static void read_origin(sqlite3_stmt *row, char *link, struct address *service)
 {
 	copy_column(row, 2, link, JOURNAL_LINK_SIZE);
-	sender->ton = (uint8_t)sqlite3_column_int(row, 3);
-	sender->npi = (uint8_t)sqlite3_column_int(row, 4);
-	copy_column(row, 5, sender->digits, sizeof(sender->digits));
-	service->ton = (uint8_t)sqlite3_column_int(row, 6);
-	service->npi = (uint8_t)sqlite3_column_int(row, 7);
-	copy_column(row, 8, service->digits, sizeof(service->digits));
+	service->ton = (uint8_t)sqlite3_column_int(row, 3);
+	service->npi = (uint8_t)sqlite3_column_int(row, 4);
+	copy_column(row, 5, service->digits, sizeof(service->digits));
 }
 
-bool history_read_outbox(
-	sqlite3 *db, int64_t after_id, int64_t last_id, size_t limit, history_entry_h handler, void *arg)
+static void close_row(struct opened *opened)
+{
+	if (opened->room)
+		sodium_memzero(opened->room, opened->len);
+	free(opened->room);
+	opened->room = NULL;
+}
+
+/* The key is in `column`, what is sealed behind it. False when memory is short; a row that does not open has no room. */
+static bool open_row(const struct keyslots *slots, sqlite3_stmt *row, int column, enum sealing_kind kind,
+	struct opened *opened)
+{
+	const struct keyslot *slot = keyslots_find(slots, sqlite3_column_int64(row, column));
+	const uint8_t *sealed = sqlite3_column_blob(row, column + 1);
+	size_t len = (size_t)sqlite3_column_bytes(row, column + 1);
+
+	*opened = (struct opened){ .secret = { .kind = kind, .id = sqlite3_column_int64(row, 0) },
+		.room = malloc(len + 1), /* with room for a NUL */
+		.len = len + 1 };
+	if (!opened->room)
+		return false;
+	if (slot && sealing_open(slot->key, sealed, len, opened->room, &opened->secret))
+		((char *)opened->secret.content)[opened->secret.len] = '\0';
+	else
+		close_row(opened);
+	return true;
+}
+
+/* False when memory is short. */
+static bool tell_entry(const struct keyslots *slots, sqlite3_stmt *row, history_entry_h handler, void *arg)
+{
+	struct opened opened;
+	struct journal_entry entry = { .id = sqlite3_column_int64(row, 0),
+		.received_ms = sqlite3_column_int64(row, 1),
+		.sender_identity = (uint64_t)sqlite3_column_int64(row, 6),
+		.request = db_column_text(row, 7),
+		.topic = db_column_text(row, 8),
+		.language = db_column_text(row, 9),
+		.rule = db_column_text(row, 10),
+		.keyword = db_column_text(row, 11) };
+
+	if (!open_row(slots, row, 15, SEALING_REPLY, &opened))
+		return false;
+	read_origin(row, entry.link, &entry.service);
+	if (opened.room) {
+		entry.sender = opened.secret.sender;
+		entry.reply = opened.secret.content;
+	}
+	handler(&entry, arg);
+	close_row(&opened);
+	return true;
+}
+
+bool history_read_outbox(sqlite3 *db, const struct keyslots *slots, int64_t after_id, int64_t last_id,
+	size_t limit, history_entry_h handler, void *arg)
 {
 	sqlite3_stmt *row =
 		db_prepare(db, "SELECT * FROM outbox WHERE id > ? AND id <= ? ORDER BY id LIMIT ?");
 	int step = SQLITE_ERROR;
+	bool told = true;
 
 	if (!row)
 		return false;
 	sqlite3_bind_int64(row, 1, after_id);
 	sqlite3_bind_int64(row, 2, last_id);
 	sqlite3_bind_int64(row, 3, (sqlite3_int64)limit);
-	while ((step = sqlite3_step(row)) == SQLITE_ROW) {
-		struct journal_entry entry = { .id = sqlite3_column_int64(row, 0),
-			.received_ms = sqlite3_column_int64(row, 1),
-			.sender_identity = (uint64_t)sqlite3_column_int64(row, 9),
-			.request = db_column_text(row, 10),
-			.topic = db_column_text(row, 11),
-			.language = db_column_text(row, 12),
-			.rule = db_column_text(row, 13),
-			.keyword = db_column_text(row, 14),
-			.reply = db_column_text(row, 15) };
-
-		read_origin(row, entry.link, &entry.sender, &entry.service);
-		handler(&entry, arg);
-	}
+	while (told && (step = sqlite3_step(row)) == SQLITE_ROW)
+		told = tell_entry(slots, row, handler, arg);
 	sqlite3_finalize(row);
 	return step == SQLITE_DONE;
 }
 
-bool history_read_parts(sqlite3 *db, history_part_h handler, void *arg)
+/* The same. One that does not open, or is too long, is not told. */
+static bool tell_part(const struct keyslots *slots, sqlite3_stmt *row, history_part_h handler, void *arg)
+{
+	struct opened opened;
+	struct journal_part part = { .id = sqlite3_column_int64(row, 0),
+		.received_ms = sqlite3_column_int64(row, 1),
+		.sender_identity = (uint64_t)sqlite3_column_int64(row, 6),
+		.reference = (uint16_t)sqlite3_column_int(row, 7),
+		.total = (uint8_t)sqlite3_column_int(row, 8),
+		.sequence = (uint8_t)sqlite3_column_int(row, 9),
+		.charset = (uint8_t)sqlite3_column_int(row, 10),
+		.fingerprint = (uint64_t)sqlite3_column_int64(row, 11) };
+
+	if (!open_row(slots, row, 12, SEALING_PART, &opened))
+		return false;
+	if (opened.room && opened.secret.len <= sizeof(part.octets)) {
+		read_origin(row, part.link, &part.service);
+		part.sender = opened.secret.sender;
+		part.len = (uint8_t)opened.secret.len;
+		if (part.len > 0)
+			memcpy(part.octets, opened.secret.content, part.len);
+		handler(&part, arg);
+	}
+	sodium_memzero(&part, sizeof(part));
+	close_row(&opened);
+	return true;
+}
+
+bool history_read_parts(sqlite3 *db, const struct keyslots *slots, history_part_h handler, void *arg)
 {
 	sqlite3_stmt *row = db_prepare(db, "SELECT * FROM part ORDER BY id");
 	int step = SQLITE_ERROR;
+	bool told = true;
 
-	while (row && (step = sqlite3_step(row)) == SQLITE_ROW) {
-		struct journal_part part = { .id = sqlite3_column_int64(row, 0),
-			.received_ms = sqlite3_column_int64(row, 1),
-			.reference = (uint16_t)sqlite3_column_int(row, 9),
-			.total = (uint8_t)sqlite3_column_int(row, 10),
-			.sequence = (uint8_t)sqlite3_column_int(row, 11),
-			.charset = (uint8_t)sqlite3_column_int(row, 12),
-			.fingerprint = (uint64_t)sqlite3_column_int64(row, 14) };
-		const void *octets = sqlite3_column_blob(row, 13);
-		int len = sqlite3_column_bytes(row, 13);
-
-		read_origin(row, part.link, &part.sender, &part.service);
-		if (len < 0 || len > (int)sizeof(part.octets))
-			continue;
-		part.len = (uint8_t)len;
-		if (len > 0)
-			memcpy(part.octets, octets, (size_t)len);
-		handler(&part, arg);
-	}
+	while (row && told && (step = sqlite3_step(row)) == SQLITE_ROW)
+		told = tell_part(slots, row, handler, arg);
 	sqlite3_finalize(row);
 	return step == SQLITE_DONE;
 }

@@ -1,4 +1,4 @@
-#include "agahi/store/statistics.h"
+#include "agahi/recall/statistics.h"
 
 #include "agahi/store/db.h"
 

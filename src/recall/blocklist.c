@@ -1,4 +1,4 @@
-#include "agahi/store/blocklist.h"
+#include "agahi/recall/blocklist.h"
 
 #include <stdio.h>
 #include <stdlib.h>

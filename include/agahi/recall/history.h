@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 
 #include "agahi/store/records.h"
+#include "agahi/vault/keyslots.h"
 
 typedef void (*history_entry_h)(const struct journal_entry *entry, void *arg);
 typedef void (*history_part_h)(const struct journal_part *part, void *arg);
@@ -16,11 +17,14 @@ typedef void (*history_preference_h)(uint64_t sender, const char *language, bool
 typedef void (*history_fingerprint_h)(uint64_t fingerprint, void *arg);
 typedef void (*history_answered_h)(uint64_t sender, int64_t received_ms, void *arg);
 
+/* What is sealed under a key that is not in `slots` cannot be read: an entry then comes without sender and reply (NULL), a
+ * part does not come (lost.h). */
+
 /* Entries above `after_id` and up to `last_id`, at most `limit` of them: a large outbox is taken in piece by piece, while the
  * writer runs. */
-bool history_read_outbox(
-	sqlite3 *db, int64_t after_id, int64_t last_id, size_t limit, history_entry_h handler, void *arg);
-bool history_read_parts(sqlite3 *db, history_part_h handler, void *arg);
+bool history_read_outbox(sqlite3 *db, const struct keyslots *slots, int64_t after_id, int64_t last_id,
+	size_t limit, history_entry_h handler, void *arg);
+bool history_read_parts(sqlite3 *db, const struct keyslots *slots, history_part_h handler, void *arg);
 bool history_read_preferences(sqlite3 *db, history_preference_h handler, void *arg);
 
 /* Requests of persons since `since_ms`, the newest `limit` of them, oldest first: for the limiter. */

@@ -1,7 +1,7 @@
 /* The block list: in the journal, and in memory. */
 #include "store.h"
 
-#include "agahi/store/blocklist.h"
+#include "agahi/recall/blocklist.h"
 
 static char *folder, *path, error[512];
 static sqlite3 *db;

@@ -1,13 +1,14 @@
 /* A key that is lost or foreign is refused beside rows that were hashed with another, and never replaced. */
 #include "testing.h"
 
+#include "agahi/recall/identity.h"
 #include "agahi/store/db.h"
-#include "agahi/store/identity.h"
 #include "agahi/store/ledger.h"
 
 static char *folder, *path, *key_path;
 static sqlite3 *journal;
 static char error[1024];
+static struct identity_place place; /* of load() */
 
 static int set_up(void **state)
 {
@@ -17,6 +18,8 @@ static int set_up(void **state)
 	key_path = test_path(folder, "journal.db.key");
 	journal = ledger_open_file(path, DB_READ_WRITE, error, sizeof(error));
 	assert_non_null(journal);
+	place = (struct identity_place){ .country_code = "92" };
+	unsetenv("CREDENTIALS_DIRECTORY");
 	return 0;
 }
 
@@ -33,7 +36,8 @@ static int tear_down(void **state)
 static bool load(struct sender_key *key)
 {
 	error[0] = '\0';
-	return identity_load(path, "92", journal, key, error, sizeof(error));
+	place.journal = path;
+	return identity_load(&place, journal, key, error, sizeof(error));
 }
 
 static void without_rows_a_key_is_made_and_known_again(void **state)
@@ -151,15 +155,106 @@ static void the_journal_is_made_for_its_key_when_it_is_missing(void **state)
 	struct sender_key key;
 
 	(void)state;
-	assert_true(identity_prepare(new_path, "92", &key, error, sizeof(error)));
+	assert_true(identity_prepare(&(struct identity_place){ .journal = new_path, .country_code = "92" },
+		&key, error, sizeof(error)));
 	db_close(journal);
 	journal = ledger_open_file(new_path, DB_READ_ONLY, error, sizeof(error));
 	assert_non_null(journal);
 	assert_true((uint64_t)db_number(journal, "SELECT value FROM key_check", 0) == sender_key_check(&key));
-	assert_false(identity_prepare(nowhere, "92", &key, error, sizeof(error)));
+	assert_false(identity_prepare(&(struct identity_place){ .journal = nowhere, .country_code = "92" },
+		&key, error, sizeof(error)));
 	assert_non_null(strstr(error, "none/journal.db: the journal database cannot be opened"));
 	free(new_path);
 	free(nowhere);
+}
+
+static const char hex[] = "30313233343536373839616263646566\n"; /* of the next */
+static const char raw[] = "0123456789abcdef";
+
+static void assert_is_that_key(const struct sender_key *key)
+{
+	assert_memory_equal(key->octets, raw, sizeof(key->octets));
+	assert_int_not_equal(access(key_path, F_OK), 0); /* none is made beside the journal */
+}
+
+static void a_key_may_stand_in_a_file_elsewhere(void **state)
+{
+	char *elsewhere = test_path(folder, "elsewhere");
+	struct sender_key key;
+
+	(void)state;
+	place.key_file = elsewhere;
+	assert_false(load(&key));
+	assert_non_null(strstr(error, "elsewhere: the key for hashing numbers cannot be read (No such file"));
+	assert_int_not_equal(access(elsewhere, F_OK), 0);
+	test_write_file(elsewhere, raw);
+	assert_true(load(&key));
+	assert_is_that_key(&key);
+	test_write_file(elsewhere, hex);
+	assert_true(load(&key));
+	assert_is_that_key(&key);
+	test_write_file(elsewhere, "30313233343536373839616263646566 and more");
+	assert_false(load(&key));
+	free(elsewhere);
+}
+
+static void a_key_may_come_in_the_environment(void **state)
+{
+	struct sender_key key;
+
+	(void)state;
+	place.key_env = "TEST_NUMBERS_KEY";
+	unsetenv("TEST_NUMBERS_KEY");
+	assert_false(load(&key));
+	assert_non_null(strstr(error, "the environment variable TEST_NUMBERS_KEY: it is not set"));
+	setenv("TEST_NUMBERS_KEY", "303132", 1);
+	assert_false(load(&key));
+	assert_non_null(strstr(error, "this is not such a key"));
+	setenv("TEST_NUMBERS_KEY", hex, 1);
+	assert_true(load(&key));
+	assert_is_that_key(&key);
+	unsetenv("TEST_NUMBERS_KEY");
+}
+
+static void a_key_may_be_a_credential_of_the_service_manager(void **state)
+{
+	char *credential = test_path(folder, "agahi.key");
+	struct sender_key key;
+
+	(void)state;
+	setenv("CREDENTIALS_DIRECTORY", folder, 1);
+	test_write_file(credential, hex);
+	assert_true(load(&key));
+	assert_is_that_key(&key);
+	/* Without it the key beside the journal is meant. */
+	unlink(credential);
+	assert_true(load(&key));
+	assert_int_equal(access(key_path, F_OK), 0);
+	unsetenv("CREDENTIALS_DIRECTORY");
+	free(credential);
+}
+
+static void a_foreign_key_is_refused_wherever_it_comes_from(void **state)
+{
+	char *credential = test_path(folder, "agahi.key");
+	struct sender_key key;
+
+	(void)state;
+	assert_true(load(&key));
+	assert_true(db_execute(journal, "INSERT INTO preference VALUES (1, 'ur', 0, 1)"));
+	place.key_env = "TEST_NUMBERS_KEY";
+	setenv("TEST_NUMBERS_KEY", hex, 1);
+	assert_false(load(&key));
+	assert_non_null(strstr(
+		error, "the environment variable TEST_NUMBERS_KEY: this is not the key that the numbers"));
+	unsetenv("TEST_NUMBERS_KEY");
+	place.key_env = NULL;
+	test_write_file(credential, hex);
+	setenv("CREDENTIALS_DIRECTORY", folder, 1);
+	assert_false(load(&key));
+	assert_non_null(strstr(error, "agahi.key: this is not the key that the numbers"));
+	unsetenv("CREDENTIALS_DIRECTORY");
+	free(credential);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -175,6 +270,10 @@ int main(void)
 		TEST(a_check_that_cannot_be_noted_is_not_taken_for_a_foreign_key),
 		TEST(a_file_that_may_only_be_read_is_checked_and_not_written),
 		TEST(a_key_that_is_too_short_is_refused),
+		TEST(a_key_may_stand_in_a_file_elsewhere),
+		TEST(a_key_may_come_in_the_environment),
+		TEST(a_key_may_be_a_credential_of_the_service_manager),
+		TEST(a_foreign_key_is_refused_wherever_it_comes_from),
 		TEST(the_journal_is_made_for_its_key_when_it_is_missing),
 	};
 

@@ -2,8 +2,8 @@
 #include "testing.h"
 
 #include "agahi/base/buffer.h"
+#include "agahi/recall/statistics.h"
 #include "agahi/store/ledger.h"
-#include "agahi/store/statistics.h"
 
 static char *folder, *path;
 static sqlite3 *db;
@@ -107,11 +107,8 @@ static void receipts_are_counted_by_request(void **state)
 static void an_age_is_as_of_now_and_never_below_nothing(void **state)
 {
 	static const char outbox[] =
-		"INSERT INTO outbox (received_ms, link, sender_ton, sender_npi, sender_digits, service_ton, "
-		"service_npi,"
-		" service_digits, sender, request, topic, language, rule, keyword, reply) VALUES"
-		" (5000, 'b', 1, 1, '1', 1, 1, '2', 3, '', '', '', '', '', ''),"
-		" (9000, 'a', 1, 1, '1', 1, 1, '2', 3, '', '', '', '', '', '')";
+		"INSERT INTO outbox VALUES (1, 5000, 'b', 1, 1, '2', 3, '', '', '', '', '', 0, '', 0, 1, "
+		"x'00'), (2, 9000, 'a', 1, 1, '2', 3, '', '', '', '', '', 0, '', 0, 1, x'00')";
 
 	(void)state;
 	assert_true(db_execute(db, outbox));

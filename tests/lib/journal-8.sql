@@ -1,0 +1,24 @@
+-- An empty journal as the release before numbers were sealed made it (schema 8), for tests of upgrading.
+PRAGMA journal_mode = WAL;
+BEGIN TRANSACTION;
+CREATE TABLE outbox ( id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, link TEXT NOT NULL, sender_ton INTEGER NOT NULL, sender_npi INTEGER NOT NULL, sender_digits TEXT NOT NULL, service_ton INTEGER NOT NULL, service_npi INTEGER NOT NULL, service_digits TEXT NOT NULL, sender INTEGER NOT NULL, request TEXT NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL, rule TEXT NOT NULL, keyword TEXT NOT NULL, reply TEXT NOT NULL, fingerprint INTEGER NOT NULL DEFAULT 0, offered TEXT NOT NULL DEFAULT '');
+CREATE TABLE settled ( id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, settled_ms INTEGER NOT NULL, link TEXT NOT NULL, service TEXT NOT NULL, sender INTEGER NOT NULL, request TEXT NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL, rule TEXT NOT NULL, keyword TEXT NOT NULL, state INTEGER NOT NULL, status INTEGER NOT NULL, parts INTEGER NOT NULL, resent INTEGER NOT NULL, message_id TEXT NOT NULL, fingerprint INTEGER NOT NULL DEFAULT 0, offered TEXT NOT NULL DEFAULT '');
+CREATE TABLE part ( id INTEGER PRIMARY KEY, received_ms INTEGER NOT NULL, link TEXT NOT NULL, sender_ton INTEGER NOT NULL, sender_npi INTEGER NOT NULL, sender_digits TEXT NOT NULL, service_ton INTEGER NOT NULL, service_npi INTEGER NOT NULL, service_digits TEXT NOT NULL, reference INTEGER NOT NULL, total INTEGER NOT NULL, sequence INTEGER NOT NULL, charset INTEGER NOT NULL, octets BLOB NOT NULL, fingerprint INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE preference ( sender INTEGER PRIMARY KEY, language TEXT, stopped INTEGER NOT NULL, since_ms INTEGER NOT NULL);
+CREATE TABLE life (clean INTEGER NOT NULL);
+INSERT INTO life VALUES(1);
+CREATE TABLE submission ( link TEXT NOT NULL, message_id TEXT NOT NULL, request INTEGER NOT NULL, state INTEGER NOT NULL, since_ms INTEGER NOT NULL, PRIMARY KEY (link, message_id)) WITHOUT ROWID;
+CREATE TABLE early_receipt ( link TEXT NOT NULL, message_id TEXT NOT NULL, state INTEGER NOT NULL, since_ms INTEGER NOT NULL, PRIMARY KEY (link, message_id)) WITHOUT ROWID;
+CREATE TABLE silence ( minute INTEGER NOT NULL, sender INTEGER NOT NULL, rule TEXT NOT NULL, link TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (minute, sender, rule, link)) WITHOUT ROWID;
+CREATE TABLE key_check (value INTEGER NOT NULL);
+CREATE TABLE answered_part ( id INTEGER PRIMARY KEY, request INTEGER NOT NULL, received_ms INTEGER NOT NULL, fingerprint INTEGER NOT NULL);
+CREATE TABLE blocked (sender INTEGER PRIMARY KEY, since_ms INTEGER NOT NULL);
+CREATE TABLE hourly ( hour INTEGER NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL, channel TEXT NOT NULL, link TEXT NOT NULL, rule TEXT NOT NULL, state INTEGER NOT NULL, requests INTEGER NOT NULL, parts INTEGER NOT NULL, PRIMARY KEY (hour, topic, language, channel, link, rule, state)) WITHOUT ROWID;
+CREATE TABLE hourly_added (id INTEGER PRIMARY KEY, sums TEXT NOT NULL);
+CREATE INDEX submission_since ON submission (since_ms);
+CREATE INDEX preference_since ON preference (since_ms);
+CREATE INDEX early_receipt_since ON early_receipt (since_ms);
+CREATE VIEW identities AS SELECT sender FROM settled UNION ALL SELECT sender FROM outbox UNION ALL SELECT sender FROM preference UNION ALL SELECT sender FROM silence UNION ALL SELECT sender FROM blocked;
+CREATE INDEX settled_unmatched ON settled (received_ms) WHERE rule = 'fallback';
+COMMIT;
+PRAGMA user_version = 8;
