@@ -162,7 +162,14 @@ const struct config *config_load(const char *path, char *errors, size_t size);
 /* The same for tools that connect to nobody: secrets are not read, and links.password is "". */
 const struct config *config_load_without_secrets(const char *path, char *errors, size_t size);
 
+/* reader.c. One holder more: it lives until config_free() was called once for each. Any thread. */
+const struct config *config_hold(const struct config *config);
+
 void config_free(const struct config *config);
+
+/* reader.c. Gives a configuration that was just loaded the values of `running` where only a restart brings others, so that
+ * it tells what holds. Their texts stay where they are: what the program began with must outlive it. */
+void config_put_off(const struct config *running, const struct config *fresh);
 
 /* rules.c. match.answer_at in per mille, as catalogues have it. */
 unsigned config_answer_at(const struct config *config);
