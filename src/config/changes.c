@@ -10,15 +10,6 @@ static bool same_text(const char *one, const char *other)
 	return one && other ? strcmp(one, other) == 0 : one == other;
 }
 
-static bool same_strings(const struct config_strings *one, const struct config_strings *other)
-{
-	size_t i = 0;
-
-	while (i < one->count && i < other->count && strcmp(one->items[i], other->items[i]) == 0)
-		i++;
-	return i == one->count && i == other->count;
-}
-
 static bool same_numbers(const struct config_numbers *one, const struct config_numbers *other)
 {
 	return one->count == other->count &&
@@ -37,7 +28,7 @@ static bool same_value(const struct key *key, const void *one, const void *other
 	case KEY_STRING:
 		return same_text(*(const char *const *)one, *(const char *const *)other);
 	case KEY_STRINGS:
-		return same_strings(one, other);
+		return config_strings_same(one, other);
 	case KEY_NUMBERS:
 		return same_numbers(one, other);
 	case KEY_GROUP:

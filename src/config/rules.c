@@ -25,6 +25,15 @@ bool config_strings_have(const struct config_strings *strings, const char *text)
 	return false;
 }
 
+bool config_strings_same(const struct config_strings *one, const struct config_strings *other)
+{
+	size_t i = 0;
+
+	while (i < one->count && i < other->count && strcmp(one->items[i], other->items[i]) == 0)
+		i++;
+	return i == one->count && i == other->count;
+}
+
 bool config_split_host(const char *text, char *host, size_t host_size, uint16_t *port)
 {
 	const char *colon = strrchr(text, ':');

@@ -138,7 +138,6 @@ static void on_stopped(struct link *link, struct moment now, void *arg)
 
 	(void)link;
 	(void)now;
-	gateway->drain.links_stopped++;
 	if (drain_is_over(&gateway->drain))
 		end_loop(gateway);
 }

@@ -177,6 +177,9 @@ unsigned config_answer_at(const struct config *config);
 /* rules.c. Is it one of them? */
 bool config_strings_have(const struct config_strings *strings, const char *text);
 
+/* rules.c. The same texts in the same order? */
+bool config_strings_same(const struct config_strings *one, const struct config_strings *other);
+
 /* rules.c. Splits "host:port" or "[v6]:port". False when it is neither, or `host_size` too small. */
 bool config_split_host(const char *text, char *host, size_t host_size, uint16_t *port);
 

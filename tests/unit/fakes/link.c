@@ -78,6 +78,20 @@ void link_stop(struct link *link, struct moment now)
 	link->stopped = true;
 }
 
+void link_leave(struct link *link, struct moment now)
+{
+	link_stop(link, now);
+}
+
+void link_set_config(struct link *link, const struct config_link *config, struct tls *tls, bool binds_anew,
+	struct moment now)
+{
+	(void)tls;
+	(void)binds_anew;
+	(void)now;
+	link->config = *config;
+}
+
 void link_close(struct link *link, struct moment now)
 {
 	for (size_t i = 0; i < link->submit_count && i < FAKE_LINK_KEPT; i++) {
@@ -95,6 +109,16 @@ const struct config_link *link_config(const struct link *link)
 bool link_is_bound(const struct link *link)
 {
 	return link->bound;
+}
+
+bool link_is_running(const struct link *link)
+{
+	return !link->stopped;
+}
+
+bool link_has_stopped(const struct link *link)
+{
+	return link->gone;
 }
 
 bool link_any_is_bound(struct link *const *links, size_t count)
