@@ -304,12 +304,16 @@ static const struct key match_keys[] = {
 static const struct key log_keys[] = {
 	{ "level", CHOICE(log, level, log_level), AT_ONCE, .choices = log_level_names,
 		.fallback = LOG_LEVEL_INFO, .meaning = "What is less grave is not logged." },
+	{ "file", STRING(log, file), AT_ONCE, .maximum = 4096, .text = "", .example = "\"\"",
+		.meaning = "Where events are written, at its end; it is opened anew at SIGHUP, so that it "
+			   "may be "
+			   "moved away before. \"\": standard error." },
 	{ 0 },
 };
 
 const struct key keys_top[] = {
-	{ "links", .type = KEY_LINKS, .required = true, .minimum = 1, .maximum = 64, .members = link_keys,
-		.meaning = "The connections to SMSCs, a group for each." },
+	{ "links", .type = KEY_LINKS, .required = true, .minimum = 1, .maximum = CONFIG_MOST_LINKS,
+		.members = link_keys, .meaning = "The connections to SMSCs, a group for each." },
 	{ "service", GROUP(config, service, config_service), .members = service_keys,
 		.meaning = "What citizens meet." },
 	{ "limits", GROUP(config, limits, config_limits), .members = limits_keys,
@@ -321,8 +325,7 @@ const struct key keys_top[] = {
 		.meaning = "Figures for machines." },
 	{ "match", GROUP(config, match, config_match), .members = match_keys,
 		.meaning = "How citizens' words are understood." },
-	{ "log", GROUP(config, log, config_log), .members = log_keys,
-		.meaning = "Events, one line each, on standard error." },
+	{ "log", GROUP(config, log, config_log), .members = log_keys, .meaning = "Events, one line each." },
 	{ 0 },
 };
 

@@ -323,6 +323,7 @@ static const struct config *load(struct faults *faults)
 	}
 	config_init(&loaded->source);
 	atomic_init(&loaded->holders, 1);
+	loaded->config.is_counted = true;
 	read_file(faults, loaded);
 	if (faults->count > 0) {
 		config_free(&loaded->config);
@@ -352,7 +353,8 @@ static struct loaded *loaded_of(const struct config *config)
 
 const struct config *config_hold(const struct config *config)
 {
-	atomic_fetch_add(&loaded_of(config)->holders, 1);
+	if (config->is_counted)
+		atomic_fetch_add(&loaded_of(config)->holders, 1);
 	return config;
 }
 
@@ -365,7 +367,7 @@ void config_free(const struct config *config)
 {
 	struct loaded *loaded = loaded_of(config);
 
-	if (!loaded || atomic_fetch_sub(&loaded->holders, 1) > 1)
+	if (!loaded || !config->is_counted || atomic_fetch_sub(&loaded->holders, 1) > 1)
 		return;
 	keys_free(keys_top, &loaded->config);
 	config_destroy(&loaded->source);

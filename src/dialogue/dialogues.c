@@ -430,6 +430,25 @@ struct dialogues *dialogues_new(const struct dialogues_parts *parts)
 	return dialogues;
 }
 
+void dialogues_set_link(struct dialogues *dialogues, size_t link_index)
+{
+	screens_set_link(dialogues->screens, link_index);
+}
+
+bool dialogues_serve(struct dialogues *dialogues, struct limiter *limiter, size_t most)
+{
+	struct dialogue_table *table = dialogue_table_new(most);
+
+	if (!table)
+		return false;
+	dialogue_table_free(dialogues->table);
+	dialogues->table = table;
+	dialogues->parts.limiter = limiter;
+	dialogues->parts.most = most;
+	screens_set_waiting(dialogues->screens, most);
+	return true;
+}
+
 void dialogues_free(struct dialogues *dialogues)
 {
 	if (!dialogues)

@@ -363,6 +363,7 @@ struct link *link_new(struct event_base *base, struct resolver *resolver, struct
 	}
 	link->config = config;
 	link->handlers = *handlers;
+	link->stopped = true;
 	pace_init(&link->pace, (uint32_t)config->submit_rate, (uint32_t)config->window);
 	link->pacer = event_new(base, -1, 0, on_pace, link);
 	if (!link->pacer || !add_legs(link)) {
@@ -429,10 +430,13 @@ static bool listen_for_outbinds(struct link *link, struct moment now, char *erro
 
 bool link_start(struct link *link, struct moment now, char *error, size_t size)
 {
-	link->leaving = link->returning = link->stopping = link->stopped = false;
-	arrange_legs(link);
 	if (!listen_for_outbinds(link, now, error, size))
 		return false;
+	if (has_connections(link)) { /* it has not said good-bye yet */
+		link->returning = link->leaving || link->stopping;
+		return true;
+	}
+	link->leaving = link->returning = link->stopping = link->stopped = false;
 	connect_legs(link, now);
 	return true;
 }

@@ -15,6 +15,8 @@
 #include "agahi/smpp/ussd.h"
 #include "agahi/text/charset.h"
 
+enum { CONFIG_MOST_LINKS = 64 };
+
 struct config_strings {
 	const char **items;
 	size_t count;
@@ -141,6 +143,7 @@ struct config_admin {
 
 struct config_log {
 	enum log_level level;
+	const char *file; /* "": standard error */
 };
 
 struct config {
@@ -153,6 +156,7 @@ struct config {
 	struct config_admin admin;
 	struct config_match match;
 	struct config_log log;
+	bool is_counted; /* config_load() made it: it has holders */
 };
 
 /* reader.c. Reads `path`. On failure returns NULL and writes one line a fault to `errors` (size octets), each
@@ -162,7 +166,8 @@ const struct config *config_load(const char *path, char *errors, size_t size);
 /* The same for tools that connect to nobody: secrets are not read, and links.password is "". */
 const struct config *config_load_without_secrets(const char *path, char *errors, size_t size);
 
-/* reader.c. One holder more: it lives until config_free() was called once for each. Any thread. */
+/* reader.c. One holder more: it lives until config_free() was called once for each. Any thread. One that config_load() did
+ * not make lives as long as it does. */
 const struct config *config_hold(const struct config *config);
 
 void config_free(const struct config *config);

@@ -73,8 +73,7 @@ bool link_is_bound(const struct link *link);
 
 /* Is it there to be bound, bound or not; or was it stopped, or is about to be? */
 bool link_is_running(const struct link *link);
-bool link_has_stopped(
-	const struct link *link); /* by link_stop() or link_leave(), to its end; or it was closed */
+bool link_has_stopped(const struct link *link); /* to its end, or it was not started yet */
 
 /* Is any of them bound? */
 bool link_any_is_bound(struct link *const *links, size_t count);

@@ -59,10 +59,10 @@ void link_free(struct link *link)
 
 bool link_start(struct link *link, struct moment now, char *error, size_t size)
 {
-	(void)link;
 	(void)now;
 	(void)error;
 	(void)size;
+	link->stopped = link->gone = false;
 	return true;
 }
 

@@ -20,7 +20,7 @@ static int set_up(void **state)
 		.metrics = middle.metrics,
 		.links = middle.links,
 		.link_count = MIDDLE_LINKS,
-		.validity_ms = 3600000 };
+		.rules.validity_ms = 3600000 };
 	outbound = outbound_new(&parts);
 	uncommitted = 0;
 	drain = (struct drain){ .parts = { outbound, middle.links, MIDDLE_LINKS, count_uncommitted,
