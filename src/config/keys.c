@@ -290,6 +290,10 @@ static const struct key admin_keys[] = {
 			   "\"\": nowhere. "
 			   "There is no login, so keep it at home. When the port is taken the daemon says so "
 			   "and goes on without." },
+	{ "socket", STRING(admin, socket), AT_ONCE, .maximum = 107, .text = "", .example = "\"\"",
+		.meaning =
+			"A local socket, such as /run/agahi/agahid.sock, by which \"agahi link\" speaks to "
+			"the daemon; its user and its group may. \"\": none." },
 	{ 0 },
 };
 
@@ -322,7 +326,7 @@ const struct key keys_top[] = {
 	{ "content", GROUP(config, content, config_content), .members = content_keys,
 		.meaning = "How messages come from the desk." },
 	{ "admin", GROUP(config, admin, config_admin), .members = admin_keys,
-		.meaning = "Figures for machines." },
+		.meaning = "Figures for machines, and words to the daemon." },
 	{ "match", GROUP(config, match, config_match), .members = match_keys,
 		.meaning = "How citizens' words are understood." },
 	{ "log", GROUP(config, log, config_log), .members = log_keys, .meaning = "Events, one line each." },

@@ -284,6 +284,9 @@ void rules_check_top(struct faults *faults, const config_setting_t *root, const 
 	if (*listen && !config_split_host(listen, host, sizeof(host), &port))
 		faults_add(faults, config_setting_get_member(root, "admin"), "admin.listen",
 			"\"%s\" is not address:port", listen);
+	if (*config->admin.socket && *config->admin.socket != '/')
+		faults_add(faults, config_setting_get_member(root, "admin"), "admin.socket",
+			"\"%s\" is not a whole path; it begins with /", config->admin.socket);
 	if (strcmp(config->store.content, config->store.journal) == 0)
 		faults_add(faults, config_setting_get_member(root, "store"), "store.journal",
 			"content and journal must be two files");

@@ -11,11 +11,11 @@
 #include "agahi/edition/watch.h"
 #include "agahi/gateway/assembly.h"
 #include "agahi/gateway/blockwatch.h"
+#include "agahi/gateway/doors.h"
 #include "agahi/gateway/drain.h"
 #include "agahi/gateway/gauges.h"
 #include "agahi/gateway/reconfigure.h"
 #include "agahi/handover/spool.h"
-#include "agahi/ops/http.h"
 #include "agahi/survey/surveyor.h"
 
 enum {
@@ -34,7 +34,7 @@ struct gateway {
 	struct blockwatch *blockwatch;
 	struct catalogue *catalogue;
 	struct spool *spool;
-	struct http *http;
+	struct doors doors;
 	char figures_copy[SPOOL_PATH_SIZE]; /* for the desk */
 	struct told guessed;
 	struct drain drain;
@@ -228,24 +228,6 @@ static bool write_content(struct buffer *out, void *arg)
 	return gateway->spool && spool_content(gateway->spool, out);
 }
 
-static void serve_figures(struct gateway *gateway)
-{
-	const struct http_handlers figures = { write_metrics, is_ready, write_content, gateway };
-	const char *listen = gateway->with.config->admin.listen;
-	char error[512];
-
-	http_free(gateway->http);
-	gateway->http = NULL;
-	if (*listen == '\0')
-		return;
-	gateway->http = http_new(gateway->base, listen, &figures, error, sizeof(error));
-	if (!gateway->http)
-		log_warn(gateway->log, "admin_unavailable", LOG_TEXT("reason", error),
-			LOG_TEXT("effect", "no figures are served; citizens are"),
-			LOG_TEXT("next",
-				"give admin.listen a free address:port, or \"\" for none, and reload"));
-}
-
 /* --- what is read again ------------------------------------------------------------------------------- */
 
 static struct topics_languages languages_of(const struct config *config)
@@ -257,21 +239,18 @@ static struct topics_languages languages_of(const struct config *config)
 }
 
 /* What stands around the rooms: the threads that know the configuration, and who looks on. */
-static void take_config(struct gateway *gateway, const struct config *fresh, bool new_listen)
+static void take_config(struct gateway *gateway, const struct config *fresh)
 {
 	gateway->drain.parts.link_count = gateway->with.link_count;
 	catalogue_set_answer_at(gateway->catalogue, config_answer_at(fresh));
 	if (gateway->spool)
 		spool_set_config(gateway->spool, fresh);
-	if (new_listen)
-		serve_figures(gateway);
+	doors_open(&gateway->doors, fresh);
 }
 
 bool gateway_reconfigure(struct gateway *gateway, const struct config *fresh, char *error, size_t size)
 {
 	const struct topics_languages languages = languages_of(fresh);
-	bool new_listen =
-		!gateway->http || strcmp(gateway->with.config->admin.listen, fresh->admin.listen) != 0;
 
 	snprintf(error, size, "the daemon is ending");
 	if (gateway->drain.draining)
@@ -284,7 +263,7 @@ bool gateway_reconfigure(struct gateway *gateway, const struct config *fresh, ch
 		log_error(gateway->log, "languages_kept", LOG_TEXT("reason", "memory is short"),
 			LOG_TEXT("next", "change them again"));
 	reconfigure_apply(change, clock_now());
-	take_config(gateway, fresh, new_listen);
+	take_config(gateway, fresh);
 	return true;
 }
 
@@ -401,6 +380,8 @@ struct gateway *gateway_new(
 		gateway_free(gateway);
 		return NULL;
 	}
+	gateway->doors.parts = (struct doors_parts){ base, &gateway->with, log,
+		{ write_metrics, is_ready, write_content, gateway } };
 	gateway->drain.parts = (struct drain_parts){ gateway->with.outbound, gateway->with.links,
 		gateway->with.link_count, uncommitted, gateway, log };
 	return gateway;
@@ -470,7 +451,7 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 		return false;
 	start_spool(gateway);
 	start_survey(gateway);
-	serve_figures(gateway);
+	doors_open(&gateway->doors, gateway->with.config);
 	restore_outbox(gateway->with.restore, now);
 	inbound_refuse(gateway->with.inbound, reason_to_refuse(gateway));
 	reconfigure_tell_long_passwords(&gateway->with);
@@ -489,7 +470,7 @@ void gateway_free(struct gateway *gateway)
 	if (!gateway)
 		return;
 	bool clean = drain_was_clean(&gateway->drain, now);
-	http_free(gateway->http);
+	doors_close(&gateway->doors);
 	spool_stop(gateway->spool);
 	watch_stop(gateway->watch);
 	blockwatch_stop(gateway->blockwatch);

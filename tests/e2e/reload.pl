@@ -271,6 +271,50 @@ story 'limits, languages, log and what waits for a restart' => sub {
     is($site->stop, 0, 'the daemon ends well');
 };
 
+story 'a word to the daemon' => sub {
+    my ($site, $peer) = Agahi->bound;
+    my ($code, $out, $err) = $site->agahi('link', 'list');
+    is($code, 1, 'without a socket nobody is reached');
+    like($err, qr/names no admin\.socket; give it one, and have the daemon reload/, 'and it is said what to do');
+    my $socket = "$site->{folder}/agahid.sock";
+    $site->replace_config(sub { $_[0] =~ s/listen = ""; \}/listen = ""; socket = "$socket"; }/ });
+    ok(reload($site), 'the configuration gets a socket');
+    is(sprintf('%o', (stat $socket)[2] & 0777), '660', 'it is for user and group');
+    ($code, $out) = $site->agahi('link', 'list');
+    is($code, 0, 'agahi link list');
+    like($out, qr/^telco-a +bound +0$/m, 'tells that the link is bound');
+    my $state = { replies => {}, responses => {} };
+    my $seq = Agahi::deliver($peer, short_message => 'VOTE', data_coding => 0);
+    Agahi::serve($peer, $state, 5, sub { defined(($state->{replies}{923001234567} // {})->{text}) });
+    is($state->{responses}{$seq}, 0, 'a citizen is answered');
+    ($code) = $site->agahi('link', 'stop', 'telco-a');
+    is($code, 0, 'agahi link stop telco-a');
+    Agahi::serve($peer, $state, 5, sub { $state->{closed} });
+    ok($state->{unbound} && $state->{closed}, 'the link says good-bye');
+    like($site->log_text, qr/event=link_stopped link=telco-a by="agahi link" uid=$>/, 'and who did it is in the log');
+    ok($site->replace_config(sub { $_[0] =~ s/response_timeout = 2/response_timeout = 3/ }) && reload($site), 'a reload');
+    (undef, $out) = $site->agahi('link', 'list');
+    like($out, qr/^telco-a +stopped +0$/m, 'does not start it');
+    is(Agahi::within(2, sub { $site->{listener}->accept }), undef, 'nobody connects');
+    ($code) = $site->agahi('link', 'start', 'telco-a');
+    is($code, 0, 'agahi link start telco-a');
+    ($peer) = $site->accept_bind($site->{listener});
+    ok($peer, 'binds it again');
+    ($code, undef, $err) = $site->agahi('link', 'stop', 'telco-x');
+    is("$code $err", "1 agahi: there is no link telco-x\n", 'one that is not there is told');
+    kill('KILL', $site->{daemon});
+    $site->wait_exit($site->{daemon}, 5);
+    $peer->close;
+    ok(-S $socket, 'a daemon that is killed leaves its socket');
+    $site->start;
+    ($peer) = $site->accept_bind($site->{listener});
+    ($code) = $site->agahi('link', 'list');
+    is($code, 0, 'which keeps the next one from nothing');
+    $peer->close;
+    is($site->stop, 0, 'the daemon ends well');
+    ok(!-e $socket, 'and takes its socket away');
+};
+
 story 'systemd is told' => sub {
     my $site = Agahi->new;
     my $path = "$site->{folder}/notify";

@@ -139,6 +139,7 @@ struct config_match {
 
 struct config_admin {
 	const char *listen; /* "": nothing listens */
+	const char *socket; /* of the operator's commands; "": none */
 };
 
 struct config_log {
