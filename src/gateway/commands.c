@@ -39,12 +39,6 @@ static void list_links(const struct errand *errand)
 	}
 }
 
-static void tell(const struct errand *errand, const char *event)
-{
-	log_info(errand->assembly->log, event, LOG_WORD("link", errand->assembly->places[errand->index].name),
-		LOG_TEXT("by", "agahi link"), LOG_NUMBER("uid", errand->request->uid));
-}
-
 static void stop_link(const struct errand *errand)
 {
 	struct assembly_place *place = &errand->assembly->places[errand->index];
@@ -54,7 +48,8 @@ static void stop_link(const struct errand *errand)
 		return;
 	}
 	place->use = PLACE_STOPPED;
-	tell(errand, "link_stopped");
+	log_info(errand->assembly->log, "link_stopped", LOG_WORD("link", place->name),
+		LOG_TEXT("by", "agahi link"), LOG_NUMBER("uid", errand->request->uid));
 	link_leave(errand->assembly->links[errand->index], errand->now);
 	buffer_add_format(errand->answer, "ok\n");
 }
@@ -73,7 +68,8 @@ static void start_link(const struct errand *errand)
 		return;
 	}
 	place->use = PLACE_RUNS;
-	tell(errand, "link_started");
+	log_info(errand->assembly->log, "link_started", LOG_WORD("link", place->name),
+		LOG_TEXT("by", "agahi link"), LOG_NUMBER("uid", errand->request->uid));
 	buffer_add_format(errand->answer, "ok\n");
 }
 

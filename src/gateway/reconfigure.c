@@ -159,22 +159,24 @@ struct reconfiguration *reconfigure_prepare(
 
 /* --- telling ------------------------------------------------------------------------------------------ */
 
+static const char *effect_of(const struct change *change)
+{
+	if (change->kind != CHANGE_VALUE)
+		return change->kind == CHANGE_LINK_ADDED ? "applied: the link is added"
+							 : "applied: the link is taken away";
+	return change->effect == KEY_BINDS_ANEW ? "applied: the link binds anew" : "applied";
+}
+
 static void tell_change(const struct change *change, void *arg)
 {
-	static const char *const effects[] = { [KEY_EFFECT_NONE] = "none",
-		[KEY_AT_ONCE] = "applied",
-		[KEY_BINDS_ANEW] = "applied: the link binds anew",
-		[KEY_AT_RESTART] = "restart to use it" };
-	static const char *const whole[] = { [CHANGE_VALUE] = NULL,
-		[CHANGE_LINK_ADDED] = "applied: the link is added",
-		[CHANGE_LINK_REMOVED] = "applied: the link is taken away" };
 	const struct reconfiguration *it = arg;
 
-	log_event(it->assembly->log, change->effect == KEY_AT_RESTART ? LOG_LEVEL_WARN : LOG_LEVEL_INFO,
-		"configuration_changed",
-		LOG_FIELDS(LOG_WORD("key", change->key), LOG_WORD("link", change->link),
-			LOG_TEXT("effect",
-				whole[change->kind] ? whole[change->kind] : effects[change->effect])));
+	if (change->effect == KEY_AT_RESTART)
+		log_warn(it->assembly->log, "configuration_changed", LOG_WORD("key", change->key),
+			LOG_TEXT("effect", "restart to use it"));
+	else
+		log_info(it->assembly->log, "configuration_changed", LOG_WORD("key", change->key),
+			LOG_WORD("link", change->link), LOG_TEXT("effect", effect_of(change)));
 }
 
 void reconfigure_tell(const struct reconfiguration *it)
