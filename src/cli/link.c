@@ -50,15 +50,21 @@ static int print_json(char *lines)
 	return result;
 }
 
+static bool has_no_socket(const struct config *config)
+{
+	if (*config->admin.socket != '\0')
+		return false;
+	cli_say("the configuration names no admin.socket; give it one, and have the daemon reload");
+	return true;
+}
+
 /* The answer behind its first line, "ok"; NULL after a word on standard error. */
 static char *ask(const struct config *config, const char *line, struct buffer *answer)
 {
 	char error[512];
 
-	if (*config->admin.socket == '\0') {
-		cli_say("the configuration names no admin.socket; give it one, and have the daemon reload");
+	if (has_no_socket(config))
 		return NULL;
-	}
 	if (!control_ask(config->admin.socket, line, answer, error, sizeof(error))) {
 		cli_say("the daemon is not reached: %s", error);
 		return NULL;
@@ -84,6 +90,45 @@ static int run(const struct config *config, const char *line, bool list, bool js
 	return result;
 }
 
+/* The first line of the answer, and where it ends. */
+struct following {
+	char first[CONTROL_LINE];
+	size_t len;
+	bool begun;
+};
+
+static void on_piece(const char *text, size_t len, void *arg)
+{
+	struct following *following = arg;
+
+	while (!following->begun && len > 0) {
+		following->begun = *text == '\n';
+		if (!following->begun && following->len + 1 < sizeof(following->first))
+			following->first[following->len++] = *text;
+		text++;
+		len--;
+	}
+	fwrite(text, 1, len, stdout);
+	fflush(stdout);
+}
+
+static int trace(const struct config *config, const char *line)
+{
+	struct following following = { .len = 0 };
+	char error[512];
+
+	if (has_no_socket(config))
+		return CLI_FAILED;
+	if (!control_follow(config->admin.socket, line, on_piece, &following, error, sizeof(error))) {
+		cli_say("the daemon is not reached: %s", error);
+		return CLI_FAILED;
+	}
+	if (strcmp(following.first, "ok") == 0)
+		return CLI_OK;
+	cli_say("%s", strncmp(following.first, "error ", 6) == 0 ? following.first + 6 : "no answer came");
+	return CLI_FAILED;
+}
+
 int cli_link(const struct config *config, int argc, char **argv)
 {
 	bool json = false;
@@ -94,10 +139,11 @@ int cli_link(const struct config *config, int argc, char **argv)
 	if (first < 0 || first >= argc)
 		return cli_usage("link");
 	bool list = strcmp(argv[first], "list") == 0;
+	bool traces = strcmp(argv[first], "trace") == 0;
 	bool changes = strcmp(argv[first], "stop") == 0 || strcmp(argv[first], "start") == 0;
-	if ((!list && !changes) || argc - first != (list ? 1 : 2) || (json && !list))
+	if ((!list && !changes && !traces) || argc - first != (list ? 1 : 2) || (json && !list))
 		return cli_usage("link");
 	snprintf(line, sizeof(line), "link %s%s%.100s", argv[first], list ? "" : " ",
 		list ? "" : argv[first + 1]);
-	return run(config, line, list, json);
+	return traces ? trace(config, line) : run(config, line, list, json);
 }

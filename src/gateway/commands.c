@@ -1,6 +1,9 @@
 #include "agahi/gateway/commands.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "agahi/link/trace.h"
 
 /* What a command is about. */
 struct errand {
@@ -73,6 +76,58 @@ static void start_link(const struct errand *errand)
 	buffer_add_format(errand->answer, "ok\n");
 }
 
+/* --- looking on --------------------------------------------------------------------------------------- */
+
+enum { TRACE_SECONDS = 60 };
+
+/* Ends with its connection. */
+struct looking {
+	struct link *link;
+	struct control_guest *guest;
+	unsigned long long lost; /* lines that were not read in time */
+};
+
+static void on_seen(bool sent, const struct pdu *pdu, enum pdu_fault fault, void *arg)
+{
+	struct looking *looking = arg;
+	struct buffer line = { 0 };
+
+	if (looking->lost > 0)
+		buffer_add_format(&line, "(%llu lines were not read in time)\n", looking->lost);
+	trace_write(sent, pdu, fault, clock_now(), &line);
+	if (!line.failed && control_tell(looking->guest, line.data, line.len))
+		looking->lost = 0;
+	else
+		looking->lost++;
+	buffer_free(&line);
+}
+
+static void on_gone(void *arg)
+{
+	struct looking *looking = arg;
+
+	*link_tap(looking->link) = (struct wire_tap){ NULL, NULL };
+	free(looking);
+}
+
+static void trace_link(const struct errand *errand)
+{
+	const struct assembly_place *place = &errand->assembly->places[errand->index];
+	struct link *link = errand->assembly->links[errand->index];
+	struct looking *looking = link_tap(link)->seen ? NULL : calloc(1, sizeof(*looking));
+
+	if (!looking) {
+		buffer_add_format(errand->answer, "error somebody looks on %s already\n", place->name);
+		return;
+	}
+	*looking = (struct looking){ link, errand->request->guest, 0 };
+	control_keep(errand->request->guest, TRACE_SECONDS, on_gone, looking);
+	*link_tap(link) = (struct wire_tap){ on_seen, looking };
+	log_info(errand->assembly->log, "link_traced", LOG_WORD("link", place->name),
+		LOG_TEXT("by", "agahi link"), LOG_NUMBER("uid", errand->request->uid));
+	buffer_add_format(errand->answer, "ok\n");
+}
+
 /* --- the line ----------------------------------------------------------------------------------------- */
 
 static const struct {
@@ -83,6 +138,7 @@ static const struct {
 	{ "link list", false, list_links },
 	{ "link stop", true, stop_link },
 	{ "link start", true, start_link },
+	{ "link trace", true, trace_link },
 };
 
 static bool find_link(struct errand *errand, const char *name)
@@ -125,5 +181,5 @@ void commands_answer(struct assembly *assembly, const struct control_request *re
 		return;
 	}
 	buffer_add_format(
-		answer, "error not understood; there are link list, link stop NAME, link start NAME\n");
+		answer, "error not understood; there are link list, and link stop, start or trace NAME\n");
 }

@@ -66,6 +66,11 @@ bool leg_is_bound(const struct leg *leg)
 	return leg->session && session_is_bound(leg->session);
 }
 
+bool leg_is_settled(const struct leg *leg)
+{
+	return !leg->session || session_is_settled(leg->session);
+}
+
 uint32_t leg_generation(const struct leg *leg)
 {
 	return leg->generation;

@@ -24,6 +24,7 @@ struct link {
 	const struct config_link *config;
 	struct link_handlers handlers;
 	struct wire_refusals refusals;
+	struct wire_tap tap;
 	struct leg *legs[MAX_LEGS]; /* the first receives, the last in use submits */
 	size_t leg_count;           /* in use */
 	struct outbind *outbind;    /* NULL: none are taken */
@@ -271,9 +272,7 @@ static void connect_legs(struct link *link, struct moment now)
 static bool is_settled(const struct link *link)
 {
 	for (size_t i = 0; i < link->leg_count; i++) {
-		const struct session *session = leg_session(link->legs[i]);
-
-		if (session && !session_is_settled(session))
+		if (!leg_is_settled(link->legs[i]))
 			return false;
 	}
 	return true;
@@ -356,7 +355,7 @@ struct link *link_new(struct event_base *base, struct resolver *resolver, struct
 	snprintf(error, size, "memory is short");
 	if (!link)
 		return NULL;
-	link->place = (struct session_place){ { base, resolver, NULL }, log, &link->refusals };
+	link->place = (struct session_place){ { base, resolver, NULL }, log, &link->refusals, &link->tap };
 	if (config->tls.enabled && !(link->place.connection.tls = tls_new(&config->tls, error, size))) {
 		link_free(link);
 		return NULL;
@@ -488,6 +487,11 @@ void link_set_config(struct link *link, const struct config_link *config, struct
 const struct config_link *link_config(const struct link *link)
 {
 	return link->config;
+}
+
+struct wire_tap *link_tap(struct link *link)
+{
+	return &link->tap;
 }
 
 const struct wire_refusals *link_refusals(const struct link *link)

@@ -448,8 +448,10 @@ static struct session *new_session(const struct session_place *place, const stru
 	session->bind = bind;
 	session->wire = wire_new(bev, config->name, place->log, place->refusals, &wire_handlers);
 	session->window = window_new((size_t)config->window);
-	if (session->wire && session->window)
+	if (session->wire && session->window) {
+		wire_set_tap(session->wire, place->tap);
 		return session;
+	}
 	session_free(session, now);
 	return NULL;
 }

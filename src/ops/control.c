@@ -16,12 +16,14 @@
 
 enum { ANSWER_WITHIN_S = 10, PIECE = 4096, MOST_ANSWER = 1024 * 1024 };
 
-struct guest {
+struct control_guest {
 	struct control *control;
 	struct bufferevent *bev; /* NULL: the place is free */
 	struct event *timer;
 	uid_t uid;
 	bool answered;
+	void (*gone)(void *arg); /* of one that is kept; else NULL */
+	void *gone_arg;
 };
 
 struct control {
@@ -30,43 +32,64 @@ struct control {
 	control_h handler;
 	void *arg;
 	char path[CONTROL_PATH_SIZE];
-	struct guest guests[CONTROL_CONNECTIONS];
+	struct control_guest guests[CONTROL_CONNECTIONS];
 };
 
 /* --- guests ------------------------------------------------------------------------------------------- */
 
-static void let_go(struct guest *guest)
+static void let_go(struct control_guest *guest)
 {
 	struct bufferevent *bev = guest->bev;
 	struct event *timer = guest->timer;
 
+	void (*gone)(void *arg) = guest->gone;
+
 	guest->bev = NULL;
 	guest->timer = NULL;
+	guest->gone = NULL;
 	if (timer)
 		event_free(timer);
 	if (bev)
 		bufferevent_free(bev);
+	if (gone)
+		gone(guest->gone_arg);
+}
+
+void control_keep(struct control_guest *guest, unsigned seconds, void (*gone)(void *arg), void *arg)
+{
+	const struct timeval within = { (time_t)seconds, 0 };
+
+	guest->gone = gone;
+	guest->gone_arg = arg;
+	event_add(guest->timer, &within);
+}
+
+bool control_tell(struct control_guest *guest, const char *text, size_t len)
+{
+	return evbuffer_get_length(bufferevent_get_output(guest->bev)) + len <= CONTROL_MOST_UNREAD &&
+		bufferevent_write(guest->bev, text, len) == 0;
 }
 
 static void on_written(struct bufferevent *bev, void *arg)
 {
-	struct guest *guest = arg;
+	struct control_guest *guest = arg;
 
 	(void)bev;
-	if (guest->answered)
+	if (guest->answered && !guest->gone)
 		let_go(guest);
 }
 
 /* What does not fit into the socket at once is written by the loop. */
-static void answer(struct guest *guest, const char *text, size_t len)
+static void answer(struct control_guest *guest, const char *text, size_t len)
 {
 	guest->answered = true;
-	bufferevent_disable(guest->bev, EV_READ);
+	if (!guest->gone) /* else its end is to be noticed */
+		bufferevent_disable(guest->bev, EV_READ);
 	if (len == 0 || bufferevent_write(guest->bev, text, len) != 0)
 		let_go(guest);
 }
 
-static void refuse(struct guest *guest, const char *why)
+static void refuse(struct control_guest *guest, const char *why)
 {
 	char line[128];
 
@@ -82,9 +105,9 @@ static bool is_plain(const char *line)
 	return true;
 }
 
-static void ask(struct guest *guest, const char *line)
+static void ask(struct control_guest *guest, const char *line)
 {
-	const struct control_request request = { line, guest->uid };
+	const struct control_request request = { line, guest->uid, guest };
 	struct buffer out = { 0 };
 
 	guest->control->handler(&request, &out, guest->control->arg);
@@ -97,13 +120,15 @@ static void ask(struct guest *guest, const char *line)
 
 static void on_read(struct bufferevent *bev, void *arg)
 {
-	struct guest *guest = arg;
+	struct control_guest *guest = arg;
 	struct evbuffer *input = bufferevent_get_input(bev);
 	size_t len;
 	char *line = guest->answered ? NULL : evbuffer_readln(input, &len, EVBUFFER_EOL_LF);
 
-	if (guest->answered)
+	if (guest->answered) { /* nothing more is listened to */
+		evbuffer_drain(input, evbuffer_get_length(input));
 		return;
+	}
 	if (!line && evbuffer_get_length(input) <= CONTROL_LINE)
 		return;
 	if (!line || len > CONTROL_LINE)
@@ -117,7 +142,7 @@ static void on_read(struct bufferevent *bev, void *arg)
 
 static void on_event(struct bufferevent *bev, short what, void *arg)
 {
-	struct guest *guest = arg;
+	struct control_guest *guest = arg;
 
 	(void)bev;
 	if ((what & BEV_EVENT_EOF) && !guest->answered)
@@ -128,7 +153,7 @@ static void on_event(struct bufferevent *bev, short what, void *arg)
 
 static void on_late(evutil_socket_t fd, short what, void *arg)
 {
-	struct guest *guest = arg;
+	struct control_guest *guest = arg;
 
 	(void)fd;
 	(void)what;
@@ -149,7 +174,7 @@ static uid_t uid_of(evutil_socket_t fd)
 	return who.uid;
 }
 
-static struct guest *free_place(struct control *control)
+static struct control_guest *free_place(struct control *control)
 {
 	for (size_t i = 0; i < CONTROL_CONNECTIONS; i++) {
 		if (!control->guests[i].bev)
@@ -158,7 +183,7 @@ static struct guest *free_place(struct control *control)
 	return NULL;
 }
 
-static void welcome(struct guest *guest, evutil_socket_t fd)
+static void welcome(struct control_guest *guest, evutil_socket_t fd)
 {
 	static const struct timeval within = { CONTROL_WITHIN_S, 0 };
 
@@ -181,7 +206,7 @@ static void on_connection(
 	struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *address, int len, void *arg)
 {
 	static const char busy[] = "error too many ask at once\n";
-	struct guest *guest = free_place(arg);
+	struct control_guest *guest = free_place(arg);
 
 	(void)listener;
 	(void)address;
@@ -322,22 +347,45 @@ static bool read_all(int fd, struct buffer *answer)
 	return (len == 0 || errno == ECONNRESET) && !answer->failed && answer->len > 0;
 }
 
-bool control_ask(const char *path, const char *line, struct buffer *answer, char *error, size_t size)
+static int begin_to_ask(const char *path, const char *line, char *error, size_t size)
 {
-	static const struct timeval within = { ANSWER_WITHIN_S, 0 };
 	struct sockaddr_un address;
 
 	errno = ENAMETOOLONG;
 	int fd = fill_address(path, &address) ? connect_to(&address) : -1;
-	if (fd < 0) {
+	if (fd < 0)
 		snprintf(error, size, "%s: %s", path, strerror(errno));
+	else
+		write_line(fd, line);
+	return fd;
+}
+
+bool control_ask(const char *path, const char *line, struct buffer *answer, char *error, size_t size)
+{
+	static const struct timeval within = { ANSWER_WITHIN_S, 0 };
+	int fd = begin_to_ask(path, line, error, size);
+
+	if (fd < 0)
 		return false;
-	}
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &within, sizeof(within));
-	write_line(fd, line);
 	bool answered = read_all(fd, answer);
 	if (!answered)
 		snprintf(error, size, "%s: no answer came", path);
 	close(fd);
 	return answered;
+}
+
+bool control_follow(
+	const char *path, const char *line, control_piece_h handler, void *arg, char *error, size_t size)
+{
+	char piece[PIECE];
+	ssize_t len;
+	int fd = begin_to_ask(path, line, error, size);
+
+	if (fd < 0)
+		return false;
+	while ((len = recv(fd, piece, sizeof(piece), 0)) > 0)
+		handler(piece, (size_t)len, arg);
+	close(fd);
+	return true;
 }

@@ -61,6 +61,7 @@ uint32_t leg_bind(const struct leg *leg);
 /* Its connection, to submit and answer by; NULL between attempts. */
 struct session *leg_session(const struct leg *leg);
 bool leg_is_bound(const struct leg *leg);
+bool leg_is_settled(const struct leg *leg); /* session_is_settled(), or it has none */
 
 /* The number of its connection: it grows with each. */
 uint32_t leg_generation(const struct leg *leg);

@@ -38,6 +38,7 @@ struct session_place {
 	struct connection_place connection;
 	struct log *log;
 	struct wire_refusals *refusals;
+	const struct wire_tap *tap; /* may be NULL */
 };
 
 struct session_target {

@@ -204,6 +204,11 @@ uint64_t link_lost_ms(const struct link *link)
 	return link->lost_ms;
 }
 
+struct wire_tap *link_tap(struct link *link)
+{
+	return &link->tap;
+}
+
 const struct wire_refusals *link_refusals(const struct link *link)
 {
 	return &link->refusals;
