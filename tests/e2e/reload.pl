@@ -306,9 +306,12 @@ story 'a word to the daemon' => sub {
     my $trace = $site->spawn("$site->{folder}/trace", "$site->{build}/agahi", '-c', $site->{config}, 'link', 'trace', 'telco-a');
     ok($site->wait_log(qr/event=link_traced link=telco-a/, 5), 'agahi link trace telco-a');
     Agahi::ask($peer, 'REGISTER', 0, source_addr => '923009876543');
+    my $read = sub { open(my $file, '<', "$site->{folder}/trace") or return ''; local $/; <$file> // '' };
+    my $until = time() + 5;
+    sleep 0.02 while $read->() !~ /submit_sm_resp/ && time() < $until;
     kill('TERM', $trace);
     $site->wait_exit($trace, 5);
-    my $traced = do { open(my $file, '<', "$site->{folder}/trace") or die; local $/; <$file> };
+    my $traced = $read->();
     like($traced, qr/^\S+ < deliver_sm sequence=\d+ status=0x00 from=1:1:923\*+43 to=6:0:8301 .* octets=8$/m, 'shows the message');
     like($traced, qr/^\S+ > deliver_sm_resp .*^\S+ > submit_sm .* to=1:1:923\*+43 .*^\S+ < submit_sm_resp .* message_id="/ms, 'and what followed');
     unlike($traced, qr/9876543|REGISTER/, 'and neither the number nor the text');
