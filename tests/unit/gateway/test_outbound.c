@@ -17,7 +17,7 @@ struct bench {
 	struct journal journal;
 	struct link fakes[LINKS];
 	struct link *links[LINKS + 1];
-	const char *names[LINKS];
+	const char *names[LINKS + 1];
 	struct metrics *metrics;
 	struct refusals *refusals;
 	struct receipts *receipts;
@@ -36,7 +36,7 @@ static int set_up_with(bool fail_over)
 		bench.names[i] = "telco";
 	}
 	bench.now = (struct moment){ 1000000000, INT64_C(1700000000000) };
-	bench.metrics = metrics_new(bench.names, LINKS);
+	bench.metrics = metrics_new(bench.names, LINKS + 1);
 	bench.refusals = refusals_new(bench.links, NULL, bench.metrics);
 	bench.receipts = receipts_new(&bench.journal, bench.refusals, bench.metrics, bench.links);
 	const struct outbound_parts parts = { .journal = &bench.journal,
