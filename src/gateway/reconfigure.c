@@ -50,12 +50,19 @@ static size_t place_named(const struct assembly *assembly, const char *name)
 	return ASSEMBLY_PLACES;
 }
 
+/* May anything still come out by a link that has stopped? A question that is not committed or not whole yet would be answered
+ * by whoever has its place then. */
+static bool is_quiet(const struct assembly *assembly)
+{
+	return assembly_uncommitted(assembly) == 0 && fragments_waiting(assembly->fragments) == 0;
+}
+
 /* One that a link has left for good, with all its replies; else a new one. */
 static size_t free_place(const struct reconfiguration *it)
 {
 	const struct assembly *assembly = it->assembly;
 
-	for (size_t i = 0; i < assembly->link_count; i++) {
+	for (size_t i = 0; i < assembly->link_count && is_quiet(assembly); i++) {
 		if (!it->is_taken[i] && assembly->places[i].use == PLACE_GONE &&
 			link_has_stopped(assembly->links[i]) && outbound_count_of(assembly->outbound, i) == 0)
 			return i;
@@ -81,8 +88,8 @@ static bool make_places(struct reconfiguration *it, char *error, size_t size)
 		size_t place = free_place(it);
 		if (place == ASSEMBLY_PLACES) {
 			snprintf(error, size,
-				"link %s: replies still wait for as many links that are gone as there "
-				"may be links; try again when they are out, or restart",
+				"link %s: replies or questions still wait for too many links that are "
+				"gone; try again when they are through, or restart",
 				link_of(it, i)->name);
 			return false;
 		}

@@ -58,6 +58,26 @@ static void replies_of_a_link_that_is_gone_keep_its_place_until_it_is_back(void 
 	assert_int_equal(outbound_count_of(assembly.outbound, 0), 1);
 }
 
+static void a_question_that_is_not_whole_keeps_every_place(void **state)
+{
+	const struct journal_part part = { .sender = { 1, 1, "923001234567" },
+		.service = { 6, 0, "8300" },
+		.reference = 1,
+		.total = 2,
+		.sequence = 1,
+		.len = 1,
+		.octets = "v" };
+
+	(void)state;
+	make(LINK("a", CODE("8300")) ", " LINK("b", CODE("8301")));
+	fragments_restore(assembly.fragments, 0, &part, now);
+	assert_int_equal(fragments_waiting(assembly.fragments), 1);
+	assert_true(take(LINK("b", CODE("8301")), ""));
+	assert_true(take(LINK("b", CODE("8301")) ", " LINK("c", CODE("8302")), ""));
+	assert_null(assembly.link_names[0]); /* else it would be answered by c */
+	assert_string_equal(assembly.link_names[2], "c");
+}
+
 static void links_of_one_telco_keep_what_they_share_when_the_first_goes(void **state)
 {
 	(void)state;
@@ -137,6 +157,7 @@ int main(void)
 		TEST(links_come_and_go_by_their_names),
 		TEST(a_place_that_was_left_is_given_to_another),
 		TEST(replies_of_a_link_that_is_gone_keep_its_place_until_it_is_back),
+		TEST(a_question_that_is_not_whole_keeps_every_place),
 		TEST(links_of_one_telco_keep_what_they_share_when_the_first_goes),
 		TEST(what_changed_of_a_link_is_used),
 		TEST(files_that_cannot_be_used_leave_all_as_it_was),
