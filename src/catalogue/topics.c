@@ -80,27 +80,6 @@ static int find_name(const char *const *names, size_t count, const char *name)
 	return TOPICS_NONE;
 }
 
-struct topics_languages *topics_languages_copy(const struct topics_languages *languages)
-{
-	size_t size = sizeof(*languages) + languages->count * sizeof(languages->tags[0]) +
-		strlen(languages->default_tag) + 1;
-
-	for (size_t i = 0; i < languages->count; i++)
-		size += strlen(languages->tags[i]) + 1;
-	struct topics_languages *copy = malloc(size);
-	if (!copy)
-		return NULL;
-	const char **tags = (const char **)(copy + 1);
-	char *text = (char *)(tags + languages->count);
-	for (size_t i = 0; i < languages->count; i++) {
-		tags[i] = text;
-		text = stpcpy(text, languages->tags[i]) + 1;
-	}
-	strcpy(text, languages->default_tag);
-	*copy = (struct topics_languages){ tags, languages->count, text };
-	return copy;
-}
-
 bool topics_languages_have(const struct topics_languages *languages, const char *tag)
 {
 	return find_name(languages->tags, languages->count, tag) >= 0;

@@ -9,6 +9,7 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/worker.h"
+#include "agahi/edition/languages.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/models.h"
 #include "agahi/edition/publishing.h"
@@ -370,7 +371,7 @@ static struct catalogue *load_first(struct watch *watch, char *error, size_t siz
 static bool prepare(struct watch *watch, struct catalogue **first, char *error, size_t size)
 {
 	watch->worker = worker_new();
-	watch->languages = topics_languages_copy(watch->parts.languages);
+	watch->languages = languages_copy(watch->parts.languages);
 	if (!watch->worker || !watch->languages) {
 		snprintf(error, size, "memory is short");
 		return false;
@@ -416,7 +417,7 @@ void watch_reload(struct watch *watch)
 
 bool watch_set_languages(struct watch *watch, const struct topics_languages *languages)
 {
-	struct topics_languages *next = topics_languages_copy(languages);
+	struct topics_languages *next = languages_copy(languages);
 
 	if (!next)
 		return false;

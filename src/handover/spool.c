@@ -144,9 +144,9 @@ static void tell(struct spool *spool, const char *name, const struct edition_fil
 static const struct config *hold_config(struct spool *spool)
 {
 	worker_lock(spool->worker);
-	const struct config *config = config_hold(spool->parts.config);
+	const struct config *held = config_hold(spool->parts.config);
 	worker_unlock(spool->worker);
-	return config;
+	return held;
 }
 
 /* A connection of its own: the thread's cannot write. */
@@ -401,8 +401,7 @@ static void run(void *arg)
 
 static void on_told(struct moment now, void *arg)
 {
-	(void)now;
-	(void)arg;
+	(void)now, (void)arg;
 }
 
 /* --- the loop ----------------------------------------------------------------------------------------- */

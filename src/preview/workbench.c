@@ -6,6 +6,7 @@
 #include <sys/queue.h>
 
 #include "agahi/base/hash.h"
+#include "agahi/edition/languages.h"
 #include "agahi/editor/lesson.h"
 #include "agahi/learning/model.h"
 #include "agahi/preview/layer.h"
@@ -196,7 +197,7 @@ struct workbench_job *workbench_begin(struct workbench *workbench, const struct 
 	job->model = model;
 	job->model_is_older = order->model_is_older;
 	job->answer_at = order->answer_at > 0 ? order->answer_at : CATALOGUE_ANSWER_AT;
-	job->languages = topics_languages_copy(order->languages);
+	job->languages = languages_copy(order->languages);
 	if (!job->languages) {
 		workbench_job_free(job);
 		return NULL;

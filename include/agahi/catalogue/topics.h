@@ -26,9 +26,6 @@ struct topics_languages {
 /* How many languages a set has; TOPICS_MAX_LANGUAGES + 1 stands for any number above. */
 size_t topics_count_languages(const struct message_set *set);
 
-/* Tags and all, in one piece that free() frees. NULL when memory is short. */
-struct topics_languages *topics_languages_copy(const struct topics_languages *languages);
-
 bool topics_languages_have(const struct topics_languages *languages, const char *tag);
 
 struct topics;

@@ -8,9 +8,9 @@
 
 #include "agahi/base/resolver.h"
 #include "agahi/config/config.h"
+#include "agahi/delivery/outbound.h"
 #include "agahi/dialogue/dialogues.h"
 #include "agahi/gateway/inbound.h"
-#include "agahi/gateway/outbound.h"
 #include "agahi/gateway/restore.h"
 #include "agahi/smpp/message.h"
 

@@ -10,7 +10,7 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/log.h"
-#include "agahi/gateway/outbound.h"
+#include "agahi/delivery/outbound.h"
 #include "agahi/link/link.h"
 
 enum { DRAIN_WITHIN_S = 10, DRAIN_UNBIND_WITHIN_S = 3, DRAIN_STUCK_AFTER_MS = 2000 };

@@ -4,8 +4,8 @@
 #define AGAHI_GAUGES_H
 
 #include "agahi/catalogue/catalogue.h"
+#include "agahi/delivery/outbound.h"
 #include "agahi/dialogue/dialogues.h"
-#include "agahi/gateway/outbound.h"
 #include "agahi/ops/metrics.h"
 #include "agahi/store/journal.h"
 

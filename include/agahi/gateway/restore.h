@@ -10,8 +10,8 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/log.h"
+#include "agahi/delivery/outbound.h"
 #include "agahi/gateway/fragments.h"
-#include "agahi/gateway/outbound.h"
 #include "agahi/request/redelivery.h"
 #include "agahi/service/limiter.h"
 #include "agahi/service/preferences.h"

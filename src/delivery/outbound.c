@@ -1,4 +1,4 @@
-#include "agahi/gateway/outbound.h"
+#include "agahi/delivery/outbound.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 #include "agahi/base/mask.h"
 #include "agahi/base/slots.h"
-#include "agahi/gateway/reply.h"
+#include "agahi/delivery/reply.h"
 
 enum { PART_BITS = 8 };
 

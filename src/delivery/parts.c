@@ -1,4 +1,4 @@
-#include "agahi/gateway/parts.h"
+#include "agahi/delivery/parts.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Whose turn it is: by age, first parts a little ahead; rests; changing over. */
 #include "testing.h"
 
-#include "agahi/gateway/lines.h"
+#include "agahi/delivery/lines.h"
 
 static struct line_place place(int64_t id, uint64_t asked_ms)
 {

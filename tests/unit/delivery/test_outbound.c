@@ -4,7 +4,7 @@
 #include "fakes/journal.h"
 #include "fakes/link.h"
 
-#include "agahi/gateway/outbound.h"
+#include "agahi/delivery/outbound.h"
 
 enum { LINKS = 2, HOUR_MS = 3600 * 1000 };
 

@@ -3,7 +3,7 @@
 
 #include "fakes/link.h"
 
-#include "agahi/gateway/reply.h"
+#include "agahi/delivery/reply.h"
 
 static const char urdu[] = "ووٹ ڈالنے کے لیے اصل شناختی کارڈ ساتھ لائیں اور پولنگ کے دن اپنے پولنگ اسٹیشن پر "
 			   "وقت سے پہلے پہنچ جائیں";

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "agahi/base/log.h"
-#include "agahi/gateway/receipts.h"
+#include "agahi/delivery/receipts.h"
 #include "agahi/link/link.h"
 #include "agahi/ops/metrics.h"
 #include "agahi/store/journal.h"

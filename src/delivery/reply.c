@@ -1,4 +1,4 @@
-#include "agahi/gateway/reply.h"
+#include "agahi/delivery/reply.h"
 
 #include <stdlib.h>
 #include <string.h>

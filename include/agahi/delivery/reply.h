@@ -4,8 +4,8 @@
 #ifndef AGAHI_REPLY_H
 #define AGAHI_REPLY_H
 
-#include "agahi/gateway/lines.h"
-#include "agahi/gateway/parts.h"
+#include "agahi/delivery/lines.h"
+#include "agahi/delivery/parts.h"
 #include "agahi/store/journal.h"
 
 enum part_state { PART_WAITING, PART_UNDER_WAY, PART_ACCEPTED };

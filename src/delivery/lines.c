@@ -1,4 +1,4 @@
-#include "agahi/gateway/lines.h"
+#include "agahi/delivery/lines.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
 
 #include "fakes/link.h"
 
-#include "agahi/gateway/parts.h"
+#include "agahi/delivery/parts.h"
 
 static const char urdu[] = "ووٹ ڈالنے کے لیے اصل شناختی کارڈ ساتھ لائیں اور پولنگ کے دن اپنے پولنگ اسٹیشن پر "
 			   "وقت سے پہلے پہنچ جائیں";
