@@ -38,7 +38,7 @@ static const char usage[] = "usage: agahid -c FILE\n"
 			    "  --print-figures        list what GET /metrics gives\n"
 			    "\n"
 			    "SIGTERM, SIGINT  finish what is in hand, unbind, end\n"
-			    "SIGHUP           read the messages again\n";
+			    "SIGHUP           read FILE, what it names, and the messages again\n";
 
 /* libevent's own words go to our log; its hook takes no argument. */
 static struct {
@@ -47,6 +47,8 @@ static struct {
 } library;
 
 struct daemon {
+	const char *path;            /* of the configuration */
+	const struct config *config; /* that runs; held */
 	struct event_base *base;
 	struct log *log;
 	struct gateway *gateway;
@@ -62,15 +64,6 @@ static void on_stop(evutil_socket_t number, short what, void *arg)
 	log_info(daemon->log, "signal", LOG_WORD("name", sigabbrev_np((int)number)));
 	notify_systemd("STOPPING=1");
 	gateway_stop(daemon->gateway);
-}
-
-static void on_reload(evutil_socket_t number, short what, void *arg)
-{
-	struct daemon *daemon = arg;
-
-	(void)number;
-	(void)what;
-	gateway_reload(daemon->gateway);
 }
 
 static void on_library_word(int severity, const char *message)
@@ -111,21 +104,6 @@ static void raise_descriptor_limit(struct log *log, const struct config *config)
 		log_info(log, "descriptors", LOG_NUMBER("limit", limit.rlim_cur));
 }
 
-static bool watch_signals(struct daemon *daemon)
-{
-	static const struct {
-		int number;
-		event_callback_fn handler;
-	} wanted[] = { { SIGTERM, on_stop }, { SIGINT, on_stop }, { SIGHUP, on_reload } };
-
-	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
-		daemon->signals[i] = evsignal_new(daemon->base, wanted[i].number, wanted[i].handler, daemon);
-		if (!daemon->signals[i] || event_add(daemon->signals[i], NULL) != 0)
-			return false;
-	}
-	return true;
-}
-
 /* A guess of ours that mixes up two telcos' citizens where it is wrong is told. */
 static void tell_assumed_telcos(struct log *log, const struct config *config)
 {
@@ -143,10 +121,85 @@ static void tell_assumed_telcos(struct log *log, const struct config *config)
 	}
 }
 
+/* One line for each fault: file, line, key and what is wrong. */
+static void tell_faults(struct daemon *daemon, char *faults)
+{
+	unsigned count = 0;
+	char *rest = NULL;
+
+	for (char *fault = strtok_r(faults, "\n", &rest); fault; fault = strtok_r(NULL, "\n", &rest)) {
+		log_error(daemon->log, "configuration_fault", LOG_TEXT("fault", fault));
+		count++;
+	}
+	log_error(daemon->log, "configuration_refused", LOG_NUMBER("faults", count),
+		LOG_TEXT("effect", "nothing was changed"),
+		LOG_TEXT("next", "mend the file, check it with agahid -t, and reload"));
+}
+
+/* A file that cannot be opened keeps nobody from their answers. */
+static void take_log(struct daemon *daemon)
+{
+	char error[512];
+
+	log_set_level(daemon->log, daemon->config->log.level);
+	if (!log_set_file(daemon->log, daemon->config->log.file, error, sizeof(error)))
+		log_error(daemon->log, "log_file_kept", LOG_TEXT("reason", error),
+			LOG_TEXT("effect", "events go where they went"));
+}
+
+static void reload_config(struct daemon *daemon)
+{
+	char faults[8192];
+	const struct config *fresh = config_load(daemon->path, faults, sizeof(faults));
+
+	if (fresh && gateway_reconfigure(daemon->gateway, fresh, faults, sizeof(faults))) {
+		config_free(daemon->config);
+		daemon->config = config_hold(fresh);
+		take_log(daemon);
+		tell_assumed_telcos(daemon->log, fresh);
+		log_info(daemon->log, "configuration_read", LOG_NUMBER("links", fresh->link_count));
+	} else {
+		tell_faults(daemon, faults);
+	}
+	config_free(fresh);
+}
+
+static void on_reload(evutil_socket_t number, short what, void *arg)
+{
+	struct daemon *daemon = arg;
+
+	(void)number;
+	(void)what;
+	notify_reloading();
+	take_log(daemon); /* the file may have been moved away */
+	reload_config(daemon);
+	gateway_reload(daemon->gateway);
+	notify_systemd("READY=1");
+}
+
+static bool watch_signals(struct daemon *daemon)
+{
+	static const struct {
+		int number;
+		event_callback_fn handler;
+	} wanted[] = { { SIGTERM, on_stop }, { SIGINT, on_stop }, { SIGHUP, on_reload } };
+
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++) {
+		daemon->signals[i] = evsignal_new(daemon->base, wanted[i].number, wanted[i].handler, daemon);
+		if (!daemon->signals[i] || event_add(daemon->signals[i], NULL) != 0)
+			return false;
+	}
+	return true;
+}
+
 static int run(struct daemon *daemon, const struct config *config)
 {
 	char error[1024] = "";
 
+	if (!log_set_file(daemon->log, config->log.file, error, sizeof(error))) {
+		log_error(daemon->log, "start_failed", LOG_TEXT("reason", error));
+		return EXIT_FAILED;
+	}
 	/* Before the first thread: which day it is, a message set is checked by (handover/standards.h). */
 	calendar_use_zone(config->service.time_zone);
 	raise_descriptor_limit(daemon->log, config);
@@ -182,6 +235,7 @@ static void clean_up(struct daemon *daemon)
 	if (daemon->base)
 		event_base_free(daemon->base);
 	log_free(daemon->log);
+	config_free(daemon->config);
 	libevent_global_shutdown();
 }
 
@@ -266,9 +320,9 @@ static bool read_arguments(int argc, char **argv, struct arguments *arguments)
 }
 
 /* `dumps`: why memory may be dumped; 0: it may not. */
-static int serve(const struct config *config, int dumps)
+static int serve(const char *path, const struct config *config, int dumps)
 {
-	struct daemon daemon = { .base = NULL };
+	struct daemon daemon = { .path = path, .config = config_hold(config) };
 
 	library.log = daemon.log = log_new(stderr, config->log.level);
 	event_set_log_callback(on_library_word);
@@ -302,7 +356,7 @@ int main(int argc, char **argv)
 	if (arguments.only_check)
 		printf("%s: good\n", arguments.path);
 	else
-		result = serve(config, is_secret ? 0 : why);
+		result = serve(arguments.path, config, is_secret ? 0 : why);
 	config_free(config);
 	return result;
 }

@@ -1,12 +1,16 @@
 #include "agahi/base/log.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 #include <utf8proc.h>
 
 enum {
@@ -16,9 +20,10 @@ enum {
 };
 
 struct log {
-	FILE *out;
-	enum log_level level;
+	FILE *stream; /* the caller's */
+	atomic_int level;
 	pthread_mutex_t lock; /* one line at a time; what it guards: */
+	FILE *out;            /* the stream, or a file of ours */
 	unsigned long lost;   /* lines that nobody took */
 };
 
@@ -33,8 +38,8 @@ struct log *log_new(FILE *out, enum log_level level)
 	struct log *log = calloc(1, sizeof(*log));
 
 	if (log) {
-		log->out = out;
-		log->level = level;
+		log->stream = log->out = out;
+		atomic_init(&log->level, (int)level);
 		pthread_mutex_init(&log->lock, NULL);
 	}
 	return log;
@@ -44,8 +49,43 @@ void log_free(struct log *log)
 {
 	if (!log)
 		return;
+	if (log->out != log->stream)
+		fclose(log->out);
 	pthread_mutex_destroy(&log->lock);
 	free(log);
+}
+
+void log_set_level(struct log *log, enum log_level level)
+{
+	atomic_store(&log->level, (int)level);
+}
+
+/* Where it is a pipe that nobody reads, opening must not wait. */
+static FILE *open_file(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0640);
+	FILE *file = fd >= 0 ? fdopen(fd, "a") : NULL;
+
+	if (!file && fd >= 0)
+		close(fd);
+	return file;
+}
+
+bool log_set_file(struct log *log, const char *path, char *error, size_t size)
+{
+	FILE *out = *path == '\0' ? log->stream : open_file(path);
+
+	if (!out) {
+		snprintf(error, size, "log.file: %s: %s", path, strerror(errno));
+		return false;
+	}
+	pthread_mutex_lock(&log->lock);
+	FILE *old = log->out;
+	log->out = out;
+	pthread_mutex_unlock(&log->lock);
+	if (old != log->stream)
+		fclose(old);
+	return true;
 }
 
 /* A line that grows; what does not fit is cut. */
@@ -217,7 +257,7 @@ static void tell_lost(struct log *log)
 
 void log_event(struct log *log, enum log_level level, const char *event, const struct log_field *fields)
 {
-	if (!log || level < log->level)
+	if (!log || (int)level < atomic_load(&log->level))
 		return;
 	pthread_mutex_lock(&log->lock);
 	if (takes_a_line(log->out)) {

@@ -2,11 +2,14 @@
 
 #include <event2/event.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+
+#include "agahi/base/clock.h"
 
 void notify_systemd(const char *state)
 {
@@ -25,6 +28,15 @@ void notify_systemd(const char *state)
 	socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
 	sendto(fd, state, strlen(state), MSG_NOSIGNAL, (const struct sockaddr *)&address, size);
 	close(fd);
+}
+
+void notify_reloading(void)
+{
+	char state[64];
+
+	snprintf(
+		state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%llu", (unsigned long long)clock_now().us);
+	notify_systemd(state);
 }
 
 uint64_t notify_watchdog_ms(void)

@@ -106,6 +106,13 @@ static const struct command commands[] = {
 		"sent.\n"
 		"--csv writes rows for import --examples: fill in the column topic.\n" },
 	{ "queue", cli_queue, NEEDS_CONFIG, "[--json]", "replies that wait to be sent", "" },
+	{ "link", cli_link, NEEDS_CONFIG, "list [--json] | stop NAME | start NAME | trace NAME",
+		"the links of the running daemon: list them, stop or start one, look on for a minute",
+		"Speaks to the daemon by the socket that admin.socket names. stop lets what is under way be\n"
+		"answered, says good-bye and keeps replies; the link stays stopped, over reloads too, until\n"
+		"start or a restart of the daemon. trace prints a line for each PDU, for a minute, with "
+		"masked\n"
+		"numbers and without texts.\n" },
 	{ "block", cli_block, NEEDS_CONFIG, "[--remove] MSISDN", "never answer a number (again)",
 		"The number itself is not stored, only its keyed hash; a running daemon keeps to it within "
 		"two "

@@ -15,6 +15,11 @@
 #define GROUP(owner, member, type_) KEY_OF_GROUP(struct owner, member, type_)
 #define CHOICE(owner, member, enum_) KEY_OF_CHOICE(struct config_##owner, member, enum_)
 
+/* What becomes of a changed value when the daemon is told to read the file again. */
+#define AT_ONCE .effect = KEY_AT_ONCE
+#define BINDS_ANEW .effect = KEY_BINDS_ANEW
+#define AT_RESTART .effect = KEY_AT_RESTART
+
 static const char *const bind_names[] = { "transceiver", "receiver+transmitter", NULL };
 static const char *const alphabet_names[] = {
 	[CHARSET_GSM7] = "gsm", [CHARSET_ASCII] = "ascii", [CHARSET_LATIN1] = "latin1", NULL
@@ -23,60 +28,60 @@ static const char *const long_message_names[] = { "udh8", "udh16", "sar", "paylo
 static const char *const durability_names[] = { "full", "normal", NULL };
 
 static const struct key reconnect_keys[] = {
-	{ "min", INTEGER(reconnect, min), .minimum = 1, .maximum = 3600, .fallback = 1, .unit = "seconds",
-		.meaning = "The first pause." },
-	{ "max", INTEGER(reconnect, max), .minimum = 1, .maximum = 3600, .fallback = 60, .unit = "seconds",
-		.meaning = "The longest pause." },
+	{ "min", INTEGER(reconnect, min), AT_ONCE, .minimum = 1, .maximum = 3600, .fallback = 1,
+		.unit = "seconds", .meaning = "The first pause." },
+	{ "max", INTEGER(reconnect, max), AT_ONCE, .minimum = 1, .maximum = 3600, .fallback = 60,
+		.unit = "seconds", .meaning = "The longest pause." },
 	{ 0 },
 };
 
 static const struct key tls_keys[] = {
-	{ "enabled", BOOLEAN(tls, enabled), .meaning = "Speak TLS with the SMSC." },
-	{ "ca_file", STRING(tls, ca_file), .maximum = 4096, .text = "",
+	{ "enabled", BOOLEAN(tls, enabled), BINDS_ANEW, .meaning = "Speak TLS with the SMSC." },
+	{ "ca_file", STRING(tls, ca_file), BINDS_ANEW, .maximum = 4096, .text = "",
 		.meaning = "A file of the certificates that are trusted; \"\": the system's store." },
-	{ "verify", BOOLEAN(tls, verify), .fallback = true,
+	{ "verify", BOOLEAN(tls, verify), BINDS_ANEW, .fallback = true,
 		.meaning =
 			"Verify the SMSC's certificate, and that it is for the one of hosts that answers." },
-	{ "certificate_file", STRING(tls, certificate_file), .maximum = 4096, .text = "",
+	{ "certificate_file", STRING(tls, certificate_file), BINDS_ANEW, .maximum = 4096, .text = "",
 		.meaning = "Our certificate with its chain, if the SMSC wants one; key_file belongs to it." },
-	{ "key_file", STRING(tls, key_file), .maximum = 4096, .text = "",
+	{ "key_file", STRING(tls, key_file), BINDS_ANEW, .maximum = 4096, .text = "",
 		.meaning = "The private key of certificate_file." },
 	{ 0 },
 };
 
 static const struct key outbind_keys[] = {
-	{ "listen", STRING(outbind, listen), .maximum = 300, .text = "",
+	{ "listen", STRING(outbind, listen), AT_ONCE, .maximum = 300, .text = "",
 		.meaning = "Where we listen for that, address:port; \"\": nowhere. With tls.enabled the SMSC "
 			   "must speak TLS there, and tls.certificate_file is what we show it." },
-	{ "password", STRING(outbind, password), .maximum = 8, .text = "",
+	{ "password", STRING(outbind, password), AT_ONCE, .maximum = 8, .text = "",
 		.meaning = "What the SMSC must give; needed where we listen." },
 	{ 0 },
 };
 
 #define OVERRIDE(member, most) \
-	INTEGER(ussd, overrides.member), .minimum = -1, .maximum = (most), .fallback = -1
+	INTEGER(ussd, overrides.member), AT_ONCE, .minimum = -1, .maximum = (most), .fallback = -1
 
 static const struct key ussd_keys[] = {
-	{ "codes", STRINGS(ussd, codes), .maximum = 64, .example = "[ \"*8301#\" ]",
+	{ "codes", STRINGS(ussd, codes), AT_ONCE, .maximum = 64, .example = "[ \"*8301#\" ]",
 		.meaning = "What is dialled; [] serves no USSD on this link." },
-	{ "dialect", CHOICE(ussd, named, ussd_dialect_kind), .choices = ussd_dialect_names,
+	{ "dialect", CHOICE(ussd, named, ussd_dialect_kind), AT_ONCE, .choices = ussd_dialect_names,
 		.fallback = USSD_END_BIT,
 		.meaning =
 			"How this network marks screens. end-bit: the last screen sets the lowest bit of "
 			"its_session_info. pssr-end: the last screen is a PSSR response (0x11). "
 			"message-reference: as pssr-end, and user_message_reference tells dialogues apart. "
 			"The provider's interface description says which." },
-	{ "max_septets", INTEGER(ussd, max_septets), .minimum = 40, .maximum = 182, .fallback = 182,
+	{ "max_septets", INTEGER(ussd, max_septets), AT_ONCE, .minimum = 40, .maximum = 182, .fallback = 182,
 		.unit = "characters", .meaning = "What a screen holds in the default alphabet." },
-	{ "max_ucs2", INTEGER(ussd, max_ucs2), .minimum = 20, .maximum = 91, .fallback = 80,
+	{ "max_ucs2", INTEGER(ussd, max_ucs2), AT_ONCE, .minimum = 20, .maximum = 91, .fallback = 80,
 		.unit = "characters", .meaning = "What a screen holds in UCS-2, as Urdu needs it." },
-	{ "timeout", INTEGER(ussd, timeout), .minimum = 1, .maximum = 3600, .fallback = 180,
+	{ "timeout", INTEGER(ussd, timeout), AT_ONCE, .minimum = 1, .maximum = 3600, .fallback = 180,
 		.unit = "seconds", .meaning = "A dialogue without a key for so long is forgotten." },
-	{ "service_type", STRING(ussd, service_type), .maximum = 5, .text = "",
+	{ "service_type", STRING(ussd, service_type), AT_ONCE, .maximum = 5, .text = "",
 		.meaning = "The service_type of screens; \"\": the link's, or that of the message that is "
 			   "answered." },
-	{ "session", CHOICE(ussd, overrides.session_by, ussd_session_by), .choices = ussd_session_names,
-		.fallback = USSD_BY_DIALECT,
+	{ "session", CHOICE(ussd, overrides.session_by, ussd_session_by), AT_ONCE,
+		.choices = ussd_session_names, .fallback = USSD_BY_DIALECT,
 		.meaning =
 			"What tells dialogues apart: its_session_info (its upper 15 bits), "
 			"its_session_octet (its first octet), user_message_reference, or subscriber (the "
@@ -97,77 +102,81 @@ static const struct key ussd_keys[] = {
 
 /* Lengths of system_id, system_type and service_type: SMPP 3.4, 4.1.1 (less the NUL). */
 static const struct key link_keys[] = {
-	{ "name", STRING(link, name), .required = true, .minimum = 1, .maximum = 63, .example = "\"telco-a\"",
+	{ "name", STRING(link, name), AT_ONCE, .required = true, .minimum = 1, .maximum = 63,
+		.example = "\"telco-a\"",
 		.meaning = "What the link is called in logs, figures and the journal; letters, digits, -, _ "
 			   "and dots." },
-	{ "hosts", STRINGS(link, hosts), .required = true, .minimum = 1, .maximum = 16,
+	{ "hosts", STRINGS(link, hosts), BINDS_ANEW, .required = true, .minimum = 1, .maximum = 16,
 		.example = "[ \"127.0.0.1:2775\" ]",
 		.meaning = "The SMSC's addresses, host:port or [v6]:port; tried in turn." },
-	{ "bind", CHOICE(link, bind, config_bind), .choices = bind_names, .fallback = BIND_TRANSCEIVER_ONE,
+	{ "bind", CHOICE(link, bind, config_bind), BINDS_ANEW, .choices = bind_names,
+		.fallback = BIND_TRANSCEIVER_ONE,
 		.meaning = "One connection for both ways, or two connections." },
-	{ "system_id", STRING(link, system_id), .required = true, .minimum = 1, .maximum = 15,
+	{ "system_id", STRING(link, system_id), BINDS_ANEW, .required = true, .minimum = 1, .maximum = 15,
 		.example = "\"agahi\"", .meaning = "The user that the provider gave us." },
-	{ "password", STRING(link, password), .maximum = PDU_PASSWORD_SIZE - 1, .example = "\"secret\"",
+	{ "password", STRING(link, password), BINDS_ANEW, .maximum = PDU_PASSWORD_SIZE - 1,
+		.example = "\"secret\"",
 		.meaning = "SMPP allows 8 octets; longer ones are sent, with a warning. One of password, "
 			   "password_file and password_env is needed; better one of the other two." },
-	{ "password_file", STRING(link, password_file), .maximum = 4096, .text = "",
+	{ "password_file", STRING(link, password_file), AT_ONCE, .maximum = 4096, .text = "",
 		.meaning = "A file whose first line is the password." },
-	{ "password_env", STRING(link, password_env), .maximum = 255, .text = "",
+	{ "password_env", STRING(link, password_env), AT_ONCE, .maximum = 255, .text = "",
 		.meaning = "An environment variable that holds the password." },
-	{ "system_type", STRING(link, system_type), .maximum = 12, .text = "",
+	{ "system_type", STRING(link, system_type), BINDS_ANEW, .maximum = 12, .text = "",
 		.meaning = "This and the next four are of the bind, as the provider prescribes." },
-	{ "address_range", STRING(link, address_range), .maximum = PDU_ADDRESS_RANGE_SIZE - 1, .text = "",
-		.meaning = "The addresses that messages are wanted for." },
-	{ "addr_ton", INTEGER(link, addr_ton), .maximum = 255,
+	{ "address_range", STRING(link, address_range), BINDS_ANEW, .maximum = PDU_ADDRESS_RANGE_SIZE - 1,
+		.text = "", .meaning = "The addresses that messages are wanted for." },
+	{ "addr_ton", INTEGER(link, addr_ton), BINDS_ANEW, .maximum = 255,
 		.meaning = "Type of number of address_range." },
-	{ "addr_npi", INTEGER(link, addr_npi), .maximum = 255,
+	{ "addr_npi", INTEGER(link, addr_npi), BINDS_ANEW, .maximum = 255,
 		.meaning = "Numbering plan of address_range." },
-	{ "interface_version", INTEGER(link, interface_version), .maximum = 255,
+	{ "interface_version", INTEGER(link, interface_version), BINDS_ANEW, .maximum = 255,
 		.fallback = PDU_INTERFACE_VERSION, .example = "0x34",
 		.meaning = "0x34, which is 52, says SMPP 3.4." },
-	{ "source_ton", INTEGER(link, source_ton), .minimum = -1, .maximum = 255, .fallback = -1,
+	{ "source_ton", INTEGER(link, source_ton), AT_ONCE, .minimum = -1, .maximum = 255, .fallback = -1,
 		.meaning =
 			"Type of number of our address in what we submit; -1: as the message had it that is "
 			"answered." },
-	{ "source_npi", INTEGER(link, source_npi), .minimum = -1, .maximum = 255, .fallback = -1,
+	{ "source_npi", INTEGER(link, source_npi), AT_ONCE, .minimum = -1, .maximum = 255, .fallback = -1,
 		.meaning = "Its numbering plan, in the same way." },
-	{ "service_type", STRING(link, service_type), .maximum = 5, .text = "",
+	{ "service_type", STRING(link, service_type), AT_ONCE, .maximum = 5, .text = "",
 		.meaning = "The service_type of what we submit; \"\": none, and for screens that of the "
 			   "message that is answered." },
-	{ "local_address", STRING(link, local_address), .maximum = 45, .text = "",
+	{ "local_address", STRING(link, local_address), BINDS_ANEW, .maximum = 45, .text = "",
 		.meaning = "The address of this machine that connections leave from; \"\": the system's "
 			   "choice." },
-	{ "smsc", STRING(link, smsc), .maximum = 48, .text = "",
+	{ "smsc", STRING(link, smsc), AT_ONCE, .maximum = 48, .text = "",
 		.meaning =
 			"Links with the same name here are ways to one telco: parts of one question, "
 			"receipts and redeliveries may come by any of them. \"\": told by system_id and the "
 			"first short code. Give names where two telcos gave you the same." },
-	{ "short_codes", STRINGS(link, short_codes), .required = true, .minimum = 1, .maximum = 64,
+	{ "short_codes", STRINGS(link, short_codes), AT_ONCE, .required = true, .minimum = 1, .maximum = 64,
 		.example = "[ \"8301\" ]",
 		.meaning = "Our addresses on this link; messages from them are never answered." },
-	{ "window", INTEGER(link, window), .minimum = 1, .maximum = 10000, .fallback = 100, .unit = "submits",
-		.meaning = "How many may be under way at once." },
-	{ "submit_rate", INTEGER(link, submit_rate), .maximum = 100000, .unit = "submits a second",
+	{ "window", INTEGER(link, window), AT_ONCE, .minimum = 1, .maximum = 10000, .fallback = 100,
+		.unit = "submits", .meaning = "How many may be under way at once." },
+	{ "submit_rate", INTEGER(link, submit_rate), AT_ONCE, .maximum = 100000, .unit = "submits a second",
 		.meaning = "The rate that the provider allows; 0: no limit of ours." },
-	{ "registered_delivery", BOOLEAN(link, registered_delivery),
+	{ "registered_delivery", BOOLEAN(link, registered_delivery), AT_ONCE,
 		.meaning = "Ask for delivery receipts; \"agahi stats\" then tells what was delivered." },
-	{ "enquire_link", INTEGER(link, enquire_link), .minimum = 1, .maximum = 3600, .fallback = 30,
+	{ "enquire_link", INTEGER(link, enquire_link), AT_ONCE, .minimum = 1, .maximum = 3600, .fallback = 30,
 		.unit = "seconds", .meaning = "After so long a silence we ask whether the SMSC is there." },
-	{ "response_timeout", INTEGER(link, response_timeout), .minimum = 1, .maximum = 600, .fallback = 10,
-		.unit = "seconds", .meaning = "How long we wait for any answer of the SMSC." },
+	{ "response_timeout", INTEGER(link, response_timeout), AT_ONCE, .minimum = 1, .maximum = 600,
+		.fallback = 10, .unit = "seconds",
+		.meaning = "How long we wait for any answer of the SMSC." },
 	{ "reconnect", GROUP(config_link, reconnect, config_reconnect), .members = reconnect_keys,
 		.meaning =
 			"Pauses between attempts to connect: doubled from min to max, less a random part." },
-	{ "temporary_statuses", NUMBERS(link, temporary_statuses), .maximum = 64,
+	{ "temporary_statuses", NUMBERS(link, temporary_statuses), AT_ONCE, .maximum = 64,
 		.meaning = "The vendor's refusals that pass by themselves, such as [ 0x401 ]." },
-	{ "default_alphabet", CHOICE(link, default_alphabet, charset), .choices = alphabet_names,
+	{ "default_alphabet", CHOICE(link, default_alphabet, charset), AT_ONCE, .choices = alphabet_names,
 		.fallback = CHARSET_GSM7, .meaning = "What data_coding 0 means at this SMSC." },
-	{ "long_messages", CHOICE(link, long_messages, config_long_messages), .choices = long_message_names,
-		.fallback = LONG_UDH8,
+	{ "long_messages", CHOICE(link, long_messages, config_long_messages), AT_ONCE,
+		.choices = long_message_names, .fallback = LONG_UDH8,
 		.meaning =
 			"How parts are marked: a user data header with a reference of 8 or of 16 bits, the "
 			"sar_ parameters, or the whole text in message_payload, which the SMSC cuts." },
-	{ "national_shift", STRINGS(link, national_shift), .maximum = 8,
+	{ "national_shift", STRINGS(link, national_shift), AT_ONCE, .maximum = 8,
 		.meaning = "[ \"ur\" ]: Urdu in 7 bits where that saves parts; not every phone reads it." },
 	{ "tls", GROUP(config_link, tls, config_tls), .members = tls_keys,
 		.meaning = "Encryption of the link." },
@@ -179,26 +188,29 @@ static const struct key link_keys[] = {
 };
 
 static const struct key service_keys[] = {
-	{ "default_language", STRING(service, default_language), .minimum = 2, .maximum = 35, .text = "ur",
+	{ "default_language", STRING(service, default_language), AT_ONCE, .minimum = 2, .maximum = 35,
+		.text = "ur",
 		.meaning = "Spoken where neither the keyword, nor the citizen, nor the script tells." },
-	{ "languages", STRINGS(service, languages), .minimum = 1, .maximum = 32, .text = "ur",
+	{ "languages", STRINGS(service, languages), AT_ONCE, .minimum = 1, .maximum = 32, .text = "ur",
 		.example = "[ \"ur\", \"en\", \"ur-Latn\" ]",
 		.meaning = "BCP 47 tags, the preferred ones first; default_language must be among them." },
-	{ "flash", STRINGS(service, flash), .maximum = 64,
+	{ "flash", STRINGS(service, flash), AT_ONCE, .maximum = 64,
 		.meaning = "Topics whose replies are shown at once and not kept, such as [ \"limited\" ]." },
-	{ "fail_over", BOOLEAN(service, fail_over),
+	{ "fail_over", BOOLEAN(service, fail_over), AT_ONCE,
 		.meaning =
 			"A reply may go out by another link that has its short code, when its own has been "
 			"down for five seconds." },
-	{ "reply_validity", INTEGER(service, reply_validity), .minimum = 1, .maximum = 168, .fallback = 24,
-		.unit = "hours", .meaning = "How long a reply may wait for the SMSC before it is dropped." },
-	{ "country_code", STRING(service, country_code), .maximum = 4, .text = "92",
+	{ "reply_validity", INTEGER(service, reply_validity), AT_ONCE, .minimum = 1, .maximum = 168,
+		.fallback = 24, .unit = "hours",
+		.meaning = "How long a reply may wait for the SMSC before it is dropped." },
+	{ "country_code", STRING(service, country_code), AT_RESTART, .maximum = 4, .text = "92",
 		.meaning = "Of national numbers (0300 and so on), so that one citizen is one number in every "
 			   "spelling; \"\": none." },
-	{ "time_zone", STRING(service, time_zone), .minimum = 1, .maximum = 63, .text = "Asia/Karachi",
+	{ "time_zone", STRING(service, time_zone), AT_RESTART, .minimum = 1, .maximum = 63,
+		.text = "Asia/Karachi",
 		.meaning = "Of what operators schedule and of figures by day, as the system's zones are "
 			   "called." },
-	{ "max_parts", INTEGER(service, max_parts), .minimum = 1, .maximum = 255, .fallback = 6,
+	{ "max_parts", INTEGER(service, max_parts), AT_ONCE, .minimum = 1, .maximum = 255, .fallback = 6,
 		.meaning = "The most SMS that one answer may take; operators are told of a longer one." },
 	{ 0 },
 };
@@ -206,11 +218,11 @@ static const struct key service_keys[] = {
 /* Versions of clang-format do not agree about braces in a macro. */
 /* clang-format off */
 #define RATES(day, burst_of, minute_of, day_of) \
-	{ "burst", INTEGER(rates, burst), .minimum = 1, .maximum = 1000, .fallback = 5, .unit = burst_of, \
+	{ "burst", INTEGER(rates, burst), AT_ONCE, .minimum = 1, .maximum = 1000, .fallback = 5, .unit = burst_of, \
 		.meaning = "At once." }, \
-	{ "per_minute", INTEGER(rates, per_minute), .minimum = 1, .maximum = 60000, .fallback = 6, \
+	{ "per_minute", INTEGER(rates, per_minute), AT_ONCE, .minimum = 1, .maximum = 60000, .fallback = 6, \
 		.unit = minute_of, .meaning = "In the long run." }, \
-	{ "per_day", INTEGER(rates, per_day), .minimum = 1, .maximum = 65535, .fallback = (day), \
+	{ "per_day", INTEGER(rates, per_day), AT_ONCE, .minimum = 1, .maximum = 65535, .fallback = (day), \
 		.unit = day_of, .meaning = "Over the day." }
 /* clang-format on */
 
@@ -230,45 +242,46 @@ static const struct key limits_keys[] = {
 		.meaning = "What one sender may ask by SMS." },
 	{ "ussd", GROUP(config_limits, ussd, config_rates), .members = dial_keys,
 		.meaning = "What one sender may dial; dialogues are counted, not screens." },
-	{ "notice", BOOLEAN(limits, notice), .fallback = true,
+	{ "notice", BOOLEAN(limits, notice), AT_ONCE, .fallback = true,
 		.meaning = "Tell a sender over the limit, once." },
-	{ "sessions", INTEGER(limits, sessions), .minimum = 10, .maximum = 1000000, .fallback = 20000,
-		.unit = "dialogues",
+	{ "sessions", INTEGER(limits, sessions), AT_RESTART, .minimum = 10, .maximum = 1000000,
+		.fallback = 20000, .unit = "dialogues",
 		.meaning = "Open at once; 380 octets of memory each, where USSD is served." },
-	{ "senders", INTEGER(limits, senders), .minimum = 1000, .maximum = 100000000, .fallback = 1000000,
-		.unit = "senders",
+	{ "senders", INTEGER(limits, senders), AT_RESTART, .minimum = 1000, .maximum = 100000000,
+		.fallback = 1000000, .unit = "senders",
 		.meaning = "Remembered at once; 40 octets of memory each, 64 where USSD is served. Rounded "
 			   "up to eight times a power of two." },
 	{ 0 },
 };
 
 static const struct key store_keys[] = {
-	{ "content", STRING(store, content), .minimum = 1, .maximum = 4096,
+	{ "content", STRING(store, content), AT_RESTART, .minimum = 1, .maximum = 4096,
 		.text = "/var/lib/agahi/content.db",
 		.meaning = "The database of what operators write: best in a folder of their group, such as "
 			   "/var/lib/agahi-content." },
-	{ "journal", STRING(store, journal), .minimum = 1, .maximum = 4096,
+	{ "journal", STRING(store, journal), AT_RESTART, .minimum = 1, .maximum = 4096,
 		.text = "/var/lib/agahi/journal.db",
 		.meaning =
 			"The database of requests and replies; its key for hashing numbers is beside it." },
-	{ "key_file", STRING(store, key_file), .maximum = 4096, .text = "",
+	{ "key_file", STRING(store, key_file), AT_RESTART, .maximum = 4096, .text = "",
 		.meaning = "Where the key for hashing numbers is: a file of 16 octets, or of 32 hexadecimal "
 			   "digits. \"\": the systemd credential agahi.key where there is one, else the "
 			   "journal's name with .key behind it, which is made when it is missing." },
-	{ "key_env", STRING(store, key_env), .maximum = 255, .text = "",
+	{ "key_env", STRING(store, key_env), AT_RESTART, .maximum = 255, .text = "",
 		.meaning = "The environment variable that has this key in place of a file, in hexadecimal." },
-	{ "durability", CHOICE(store, durability, config_durability), .choices = durability_names,
+	{ "durability", CHOICE(store, durability, config_durability), AT_RESTART, .choices = durability_names,
 		.fallback = DURABILITY_FULL,
 		.meaning = "With \"normal\" a power cut may lose the last moments' acknowledged requests." },
-	{ "retention_days", INTEGER(store, retention_days), .minimum = 1, .maximum = 3650, .fallback = 30,
-		.unit = "days", .meaning = "How long settled requests are kept." },
-	{ "max_size", INTEGER(store, max_size), .minimum = 1, .maximum = 1000000, .fallback = 8192,
-		.unit = "MiB", .meaning = "A journal above this size takes no new requests for now." },
+	{ "retention_days", INTEGER(store, retention_days), AT_RESTART, .minimum = 1, .maximum = 3650,
+		.fallback = 30, .unit = "days", .meaning = "How long settled requests are kept." },
+	{ "max_size", INTEGER(store, max_size), AT_RESTART, .minimum = 1, .maximum = 1000000,
+		.fallback = 8192, .unit = "MiB",
+		.meaning = "A journal above this size takes no new requests for now." },
 	{ 0 },
 };
 
 static const struct key content_keys[] = {
-	{ "spool", STRING(content, spool), .maximum = 4000, .text = "",
+	{ "spool", STRING(content, spool), AT_RESTART, .maximum = 4000, .text = "",
 		.meaning = "The folder by which the desk hands editions over, and gets back what is live and "
 			   "the "
 			   "figures: \"/var/spool/agahi\". It has two folders, in and out; docs/host.md "
@@ -278,16 +291,20 @@ static const struct key content_keys[] = {
 };
 
 static const struct key admin_keys[] = {
-	{ "listen", STRING(admin, listen), .maximum = 300, .text = "127.0.0.1:8080",
+	{ "listen", STRING(admin, listen), AT_ONCE, .maximum = 300, .text = "127.0.0.1:8080",
 		.meaning = "Where GET /metrics, /healthz, /readyz and /content are answered, address:port; "
 			   "\"\": nowhere. "
 			   "There is no login, so keep it at home. When the port is taken the daemon says so "
 			   "and goes on without." },
+	{ "socket", STRING(admin, socket), AT_ONCE, .maximum = 107, .text = "", .example = "\"\"",
+		.meaning =
+			"A local socket, such as /run/agahi/agahid.sock, by which \"agahi link\" speaks to "
+			"the daemon; its user and its group may. \"\": none." },
 	{ 0 },
 };
 
 static const struct key match_keys[] = {
-	{ "answer_at", INTEGER(match, answer_at), .minimum = 50, .maximum = 100, .fallback = 88,
+	{ "answer_at", INTEGER(match, answer_at), AT_ONCE, .minimum = 50, .maximum = 100, .fallback = 88,
 		.unit = "per cent",
 		.meaning = "How sure of a topic one has to be to answer with it; below that the citizen is "
 			   "offered three by number. Of message sets that have examples." },
@@ -295,14 +312,18 @@ static const struct key match_keys[] = {
 };
 
 static const struct key log_keys[] = {
-	{ "level", CHOICE(log, level, log_level), .choices = log_level_names, .fallback = LOG_LEVEL_INFO,
-		.meaning = "What is less grave is not logged." },
+	{ "level", CHOICE(log, level, log_level), AT_ONCE, .choices = log_level_names,
+		.fallback = LOG_LEVEL_INFO, .meaning = "What is less grave is not logged." },
+	{ "file", STRING(log, file), AT_ONCE, .maximum = 4096, .text = "", .example = "\"\"",
+		.meaning = "Where events are written, at its end; it is opened anew at SIGHUP, so that it "
+			   "may be "
+			   "moved away before. \"\": standard error." },
 	{ 0 },
 };
 
 const struct key keys_top[] = {
-	{ "links", .type = KEY_LINKS, .required = true, .minimum = 1, .maximum = 64, .members = link_keys,
-		.meaning = "The connections to SMSCs, a group for each." },
+	{ "links", .type = KEY_LINKS, .required = true, .minimum = 1, .maximum = CONFIG_MOST_LINKS,
+		.members = link_keys, .meaning = "The connections to SMSCs, a group for each." },
 	{ "service", GROUP(config, service, config_service), .members = service_keys,
 		.meaning = "What citizens meet." },
 	{ "limits", GROUP(config, limits, config_limits), .members = limits_keys,
@@ -311,11 +332,10 @@ const struct key keys_top[] = {
 	{ "content", GROUP(config, content, config_content), .members = content_keys,
 		.meaning = "How messages come from the desk." },
 	{ "admin", GROUP(config, admin, config_admin), .members = admin_keys,
-		.meaning = "Figures for machines." },
+		.meaning = "Figures for machines, and words to the daemon." },
 	{ "match", GROUP(config, match, config_match), .members = match_keys,
 		.meaning = "How citizens' words are understood." },
-	{ "log", GROUP(config, log, config_log), .members = log_keys,
-		.meaning = "Events, one line each, on standard error." },
+	{ "log", GROUP(config, log, config_log), .members = log_keys, .meaning = "Events, one line each." },
 	{ 0 },
 };
 

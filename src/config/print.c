@@ -128,6 +128,12 @@ static bool has_default(const struct key *key)
 	return !key->required && (key->type != KEY_STRING || key->text);
 }
 
+/* That a change is taken at once is the rule, and needs no word. */
+static const char *const effect_words[] = { [KEY_EFFECT_NONE] = "",
+	[KEY_AT_ONCE] = "",
+	[KEY_BINDS_ANEW] = " A change binds the link anew.",
+	[KEY_AT_RESTART] = " A change waits for a restart." };
+
 /* "1 to 3600 seconds; default 30."; nothing of a group. */
 static struct text facts_of(const struct key *key)
 {
@@ -141,6 +147,7 @@ static struct text facts_of(const struct key *key)
 		add_default(&text, key);
 	}
 	add(&text, key->required ? "; required." : ".");
+	add(&text, "%s", effect_words[key->effect]);
 	return text;
 }
 
@@ -204,7 +211,9 @@ void print_config(FILE *out)
 		"Agahi's configuration, as \"agahid --print-config\" writes it. Every key stands here with "
 		"its "
 		"default, or with an example where that shows more; what is left out has its default. "
-		"\"agahid -c FILE -t\" checks a file.",
+		"\"agahid -c FILE -t\" checks a file. A running daemon takes changes at SIGHUP, at once "
+		"unless "
+		"another thing is said.",
 		keys_top);
 }
 
@@ -239,6 +248,15 @@ static const char manual_head[] = ".\\\" From the table in src/config/keys.c: ag
 				  "only checks a file, and\n"
 				  ".Dl agahid --print-config\n"
 				  "writes one with every key, its default and its meaning.\n"
+				  ".Pp\n"
+				  "A running daemon reads the file again at\n"
+				  ".Dv SIGHUP\n"
+				  "and takes what changed at once,\n"
+				  "but where a key says that a change waits for a restart,\n"
+				  "or that the link says good-bye and binds anew.\n"
+				  "Links are known by their names:\n"
+				  "one of a new name is added, one that is gone is taken away.\n"
+				  "A file with faults changes nothing.\n"
 				  ".Sh KEYS\n";
 
 static const char manual_tail[] = ".Sh FILES\n"

@@ -2,10 +2,12 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/config/changes.h"
 #include "agahi/config/config.h"
 #include "agahi/config/rules.h"
 
@@ -15,6 +17,7 @@ enum { PATH_SIZE = 256, LONGEST_ENTRY = 300 };
 struct loaded {
 	struct config config;
 	config_t source;
+	atomic_uint holders;
 };
 
 /* --- one value ---------------------------------------------------------------------------------------- */
@@ -319,6 +322,8 @@ static const struct config *load(struct faults *faults)
 		return NULL;
 	}
 	config_init(&loaded->source);
+	atomic_init(&loaded->holders, 1);
+	loaded->config.is_counted = true;
 	read_file(faults, loaded);
 	if (faults->count > 0) {
 		config_free(&loaded->config);
@@ -341,11 +346,28 @@ const struct config *config_load_without_secrets(const char *path, char *errors,
 	return load(&faults);
 }
 
+static struct loaded *loaded_of(const struct config *config)
+{
+	return (struct loaded *)(uintptr_t)config;
+}
+
+const struct config *config_hold(const struct config *config)
+{
+	if (config->is_counted)
+		atomic_fetch_add(&loaded_of(config)->holders, 1);
+	return config;
+}
+
+void config_put_off(const struct config *running, const struct config *fresh)
+{
+	changes_put_off(running, &loaded_of(fresh)->config);
+}
+
 void config_free(const struct config *config)
 {
-	struct loaded *loaded = (struct loaded *)(uintptr_t)config;
+	struct loaded *loaded = loaded_of(config);
 
-	if (!loaded)
+	if (!loaded || !config->is_counted || atomic_fetch_sub(&loaded->holders, 1) > 1)
 		return;
 	keys_free(keys_top, &loaded->config);
 	config_destroy(&loaded->source);

@@ -25,6 +25,15 @@ bool config_strings_have(const struct config_strings *strings, const char *text)
 	return false;
 }
 
+bool config_strings_same(const struct config_strings *one, const struct config_strings *other)
+{
+	size_t i = 0;
+
+	while (i < one->count && i < other->count && strcmp(one->items[i], other->items[i]) == 0)
+		i++;
+	return i == one->count && i == other->count;
+}
+
 bool config_split_host(const char *text, char *host, size_t host_size, uint16_t *port)
 {
 	const char *colon = strrchr(text, ':');
@@ -278,6 +287,9 @@ void rules_check_top(struct faults *faults, const config_setting_t *root, const 
 	if (*config->store.key_file != '\0' && *config->store.key_env != '\0')
 		faults_add(faults, config_setting_get_member(root, "store"), "store.key_file",
 			"key_file and key_env exclude each other");
+	if (*config->admin.socket && *config->admin.socket != '/')
+		faults_add(faults, config_setting_get_member(root, "admin"), "admin.socket",
+			"\"%s\" is not a whole path; it begins with /", config->admin.socket);
 	if (strcmp(config->store.content, config->store.journal) == 0)
 		faults_add(faults, config_setting_get_member(root, "store"), "store.journal",
 			"content and journal must be two files");

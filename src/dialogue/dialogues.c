@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agahi/base/told.h"
+#include "agahi/dialogue/dialled.h"
 #include "agahi/dialogue/screens.h"
 #include "agahi/dialogue/shown.h"
 #include "agahi/service/dial.h"
@@ -83,15 +84,7 @@ void dialogues_pump(struct dialogues *dialogues, size_t link_index, struct momen
 
 static struct address sms_service(const struct dialogues *dialogues, const struct dialogue *dialogue)
 {
-	const struct config_strings *codes =
-		&link_config(dialogues->parts.links[dialogue->link])->short_codes;
-	struct address service = dialogue->service;
-
-	if (codes->count > 0) {
-		service = (struct address){ PDU_TON_ABBREVIATED, 0, "" };
-		snprintf(service.digits, sizeof(service.digits), "%s", codes->items[0]);
-	}
-	return service;
+	return dialled_service(link_config(dialogues->parts.links[dialogue->link]), &dialogue->service);
 }
 
 static void tell_sent(
@@ -219,21 +212,6 @@ static void say_last(struct dialogues *dialogues, const struct incoming *incomin
 		dialogues->full++;
 }
 
-/* The keys behind the code, from the text or the address that was dialled; "" when there are none. */
-static void find_keys(
-	const struct dialogues *dialogues, const struct incoming *incoming, char keys[KEYS_SIZE])
-{
-	const struct link *link = dialogues->parts.links[incoming->ticket->link];
-	const struct config_strings *codes = &link_config(link)->ussd.codes;
-
-	keys[0] = '\0';
-	for (size_t i = 0; i < codes->count; i++) {
-		if (dial_keys(incoming->text, codes->items[i], keys, KEYS_SIZE) ||
-			dial_keys(incoming->message->service.digits, codes->items[i], keys, KEYS_SIZE))
-			return;
-	}
-}
-
 static void touch(struct dialogues *dialogues, struct dialogue *dialogue, const struct incoming *incoming)
 {
 	dialogue_table_touch(dialogues->table, dialogue, incoming->ticket->link, &incoming->ticket->ticket,
@@ -259,7 +237,8 @@ static void begin(struct dialogues *dialogues, const struct incoming *incoming)
 		say_last(dialogues, incoming, false);
 		return;
 	}
-	find_keys(dialogues, incoming, keys);
+	dialled_keys(link_config(dialogues->parts.links[incoming->ticket->link]), incoming->text,
+		incoming->message->service.digits, keys, sizeof(keys));
 	dialogue->sender = incoming->message->sender;
 	dialogue->service = incoming->message->service;
 	dialogue->generation = dialogues->generation;
@@ -428,6 +407,25 @@ struct dialogues *dialogues_new(const struct dialogues_parts *parts)
 		return NULL;
 	}
 	return dialogues;
+}
+
+void dialogues_set_link(struct dialogues *dialogues, size_t link_index)
+{
+	screens_set_link(dialogues->screens, link_index);
+}
+
+bool dialogues_serve(struct dialogues *dialogues, struct limiter *limiter, size_t most)
+{
+	struct dialogue_table *table = dialogue_table_new(most);
+
+	if (!table)
+		return false;
+	dialogue_table_free(dialogues->table);
+	dialogues->table = table;
+	dialogues->parts.limiter = limiter;
+	dialogues->parts.most = most;
+	screens_set_waiting(dialogues->screens, most);
+	return true;
 }
 
 void dialogues_free(struct dialogues *dialogues)

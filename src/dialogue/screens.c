@@ -151,7 +151,7 @@ bool screens_send(struct screens *screens, const struct dial_screen *shown,
 
 void screens_tick(struct screens *screens, struct moment now)
 {
-	for (size_t link = 0; link < screens->parts.link_count; link++) {
+	for (size_t link = 0; link < screens->parts.link_count && screens->parts.links[link]; link++) {
 		struct queue *queue = &screens->queues[link];
 		bool bound = link_is_bound(screens->parts.links[link]);
 		const struct screen *first;
@@ -173,14 +173,24 @@ struct screens *screens_new(const struct screens_parts *parts)
 		return NULL;
 	screens->parts = *parts;
 	for (size_t i = 0; i < parts->link_count; i++) {
-		const struct config_link *config = link_config(parts->links[i]);
-		struct queue *queue = &screens->queues[i];
-
-		queue->dialect = config->ussd.dialect;
-		queue->size = screen_size_for_link(config);
-		STAILQ_INIT(&queue->screens);
+		STAILQ_INIT(&screens->queues[i].screens);
+		if (parts->links[i])
+			screens_set_link(screens, i);
 	}
 	return screens;
+}
+
+void screens_set_link(struct screens *screens, size_t link_index)
+{
+	const struct config_link *config = link_config(screens->parts.links[link_index]);
+
+	screens->queues[link_index].dialect = config->ussd.dialect;
+	screens->queues[link_index].size = screen_size_for_link(config);
+}
+
+void screens_set_waiting(struct screens *screens, size_t most)
+{
+	screens->parts.waiting = most;
 }
 
 void screens_free(struct screens *screens)

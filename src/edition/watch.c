@@ -9,6 +9,7 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/worker.h"
+#include "agahi/edition/languages.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/models.h"
 #include "agahi/edition/publishing.h"
@@ -31,8 +32,10 @@ struct watch {
 	atomic_ullong refused;       /* schedules */
 
 	struct worker *worker;
-	bool reload;             /* under the worker's lock, as is the next */
-	struct catalogue *ready; /* for the loop */
+	struct topics_languages *languages;      /* the thread's */
+	bool reload;                             /* under the worker's lock, as are the next */
+	struct topics_languages *next_languages; /* for the thread; NULL: as they are */
+	struct catalogue *ready;                 /* for the loop */
 };
 
 /* --- what is live ------------------------------------------------------------------------------------- */
@@ -51,7 +54,7 @@ static void tell_without_model(
 static struct catalogue *build_with(struct watch *watch, const struct message_set *set,
 	const struct edition *edition, struct model *model, char *error, size_t size)
 {
-	struct catalogue *catalogue = catalogue_build(set, watch->parts.languages);
+	struct catalogue *catalogue = catalogue_build(set, watch->languages);
 
 	if (!catalogue) {
 		model_free(model);
@@ -273,6 +276,11 @@ static bool wait_for_turn(struct watch *watch, bool *forced)
 		worker_sleep(watch->worker, at_most_ms);
 	*forced = watch->reload;
 	watch->reload = false;
+	if (watch->next_languages) {
+		free(watch->languages);
+		watch->languages = watch->next_languages;
+		watch->next_languages = NULL;
+	}
 	bool go_on = !worker_is_stopping(watch->worker);
 	worker_unlock(watch->worker);
 	return go_on;
@@ -363,7 +371,8 @@ static struct catalogue *load_first(struct watch *watch, char *error, size_t siz
 static bool prepare(struct watch *watch, struct catalogue **first, char *error, size_t size)
 {
 	watch->worker = worker_new();
-	if (!watch->worker) {
+	watch->languages = languages_copy(watch->parts.languages);
+	if (!watch->worker || !watch->languages) {
 		snprintf(error, size, "memory is short");
 		return false;
 	}
@@ -406,6 +415,21 @@ void watch_reload(struct watch *watch)
 	worker_unlock(watch->worker);
 }
 
+bool watch_set_languages(struct watch *watch, const struct topics_languages *languages)
+{
+	struct topics_languages *next = languages_copy(languages);
+
+	if (!next)
+		return false;
+	worker_lock(watch->worker);
+	free(watch->next_languages);
+	watch->next_languages = next;
+	watch->reload = true;
+	worker_wake(watch->worker);
+	worker_unlock(watch->worker);
+	return true;
+}
+
 bool watch_is_usable(const struct watch *watch)
 {
 	return atomic_load(&watch->usable);
@@ -423,5 +447,7 @@ void watch_stop(struct watch *watch)
 	worker_free(watch->worker);
 	catalogue_free(watch->ready);
 	db_close(watch->db);
+	free(watch->languages);
+	free(watch->next_languages);
 	free(watch);
 }

@@ -70,13 +70,16 @@ static bool open_stores(struct assembly *assembly, char *error, size_t size)
 
 /* --- links --------------------------------------------------------------------------------- */
 
-static size_t first_of_smsc(const struct config *config, size_t link)
+/* That of another link of the same telco, also of one that is gone: parts of a question may have come by it. */
+static size_t smsc_of(struct assembly *assembly, size_t index)
 {
-	size_t first = 0;
+	const char *smsc = link_config(assembly->links[index])->smsc;
 
-	while (strcmp(config->links[first].smsc, config->links[link].smsc) != 0)
-		first++;
-	return first;
+	for (size_t i = 0; i < assembly->link_count; i++) {
+		if (i != index && strcmp(link_config(assembly->links[i])->smsc, smsc) == 0)
+			return assembly->smscs[i];
+	}
+	return assembly->next_smsc++;
 }
 
 static struct message_reading reading_of(const struct config_link *link)
@@ -90,36 +93,79 @@ static struct message_reading reading_of(const struct config_link *link)
 
 static bool make_tables(struct assembly *assembly)
 {
-	const struct config *config = assembly->config;
-	size_t count = config->link_count;
-
-	assembly->link_names = calloc(count, sizeof(*assembly->link_names));
-	assembly->smscs = calloc(count, sizeof(assembly->smscs[0]));
-	assembly->readings = calloc(count, sizeof(assembly->readings[0]));
-	assembly->links = calloc(count, sizeof(struct link *));
-	if (!assembly->link_names || !assembly->smscs || !assembly->readings || !assembly->links)
+	assembly->links = calloc(ASSEMBLY_PLACES, sizeof(struct link *));
+	assembly->places = calloc(ASSEMBLY_PLACES, sizeof(assembly->places[0]));
+	assembly->link_names = calloc(ASSEMBLY_PLACES, sizeof(*assembly->link_names));
+	assembly->smscs = calloc(ASSEMBLY_PLACES, sizeof(assembly->smscs[0]));
+	assembly->readings = calloc(ASSEMBLY_PLACES, sizeof(assembly->readings[0]));
+	if (!assembly->links || !assembly->places || !assembly->link_names || !assembly->smscs ||
+		!assembly->readings)
 		return false;
-	for (size_t i = 0; i < count; i++) {
-		assembly->link_names[i] = config->links[i].name;
-		assembly->smscs[i] = first_of_smsc(config, i);
-		assembly->readings[i] = reading_of(&config->links[i]);
-	}
-	assembly->metrics = metrics_new(assembly->link_names, count);
+	assembly->metrics = metrics_new(assembly->link_names, ASSEMBLY_PLACES);
 	return assembly->metrics != NULL;
 }
 
-static bool make_links(struct assembly *assembly, struct event_base *base,
-	const struct link_handlers *handlers, char *error, size_t size)
+void assembly_note_link(struct assembly *assembly, size_t index, const char *was)
 {
-	for (; assembly->link_count < assembly->config->link_count; assembly->link_count++) {
-		struct link *link = link_new(base, assembly->resolver, assembly->log,
-			&assembly->config->links[assembly->link_count], handlers, error, size);
+	struct assembly_place *place = &assembly->places[index];
+	const struct config_link *config = link_config(assembly->links[index]);
+	unsigned scripts = assembly->readings[index].scripts;
 
-		if (!link)
+	snprintf(place->name, sizeof(place->name), "%s", config->name);
+	assembly->link_names[index] = place->name;
+	if (!was || strcmp(was, config->smsc) != 0)
+		assembly->smscs[index] = smsc_of(assembly, index);
+	assembly->readings[index] = reading_of(config);
+	assembly->readings[index].scripts = was ? scripts : assembly->readings[0].scripts;
+	if (assembly->dialogues)
+		dialogues_set_link(assembly->dialogues, index);
+}
+
+static bool make_link(struct assembly *assembly, const struct config *config, const struct config_link *link,
+	char *error, size_t size)
+{
+	size_t index = assembly->link_count;
+	struct link *made = link_new(assembly->base, assembly->resolver, assembly->log, link,
+		&assembly->link_handlers, error, size);
+
+	if (!made)
+		return false;
+	assembly->links[index] = made;
+	assembly->places[index] = (struct assembly_place){ .config = config_hold(config), .use = PLACE_GONE };
+	assembly->link_count++;
+	return true;
+}
+
+static bool make_links(struct assembly *assembly, char *error, size_t size)
+{
+	const struct config *config = assembly->config;
+
+	for (size_t i = 0; i < config->link_count; i++) {
+		if (!make_link(assembly, config, &config->links[i], error, size))
 			return false;
-		assembly->links[assembly->link_count] = link;
+		assembly->places[i].use = PLACE_RUNS;
+		assembly_note_link(assembly, i, NULL);
 	}
 	return true;
+}
+
+bool assembly_add_link(struct assembly *assembly, const struct config *config, const struct config_link *link,
+	char *error, size_t size)
+{
+	size_t index = assembly->link_count;
+
+	if (!make_link(assembly, config, link, error, size))
+		return false;
+	if (outbound_add_link(assembly->outbound)) {
+		restore_add_link(assembly->restore);
+		return true;
+	}
+	snprintf(error, size, "memory is short");
+	assembly->link_count--;
+	link_free(assembly->links[index]);
+	assembly->links[index] = NULL;
+	config_free(assembly->places[index].config);
+	return false;
 }
 
 /* When a connection ended, for redelivery.h. */
@@ -133,26 +179,30 @@ static uint64_t connection_ended(const struct redelivery_origin *origin, void *a
 
 /* --- rooms --------------------------------------------------------------------------------- */
 
+struct limiter_rates assembly_rates(const struct config_rates *config)
+{
+	return (struct limiter_rates){ (uint32_t)config->burst, (uint32_t)config->per_minute,
+		(uint32_t)config->per_day };
+}
+
 static struct limiter *make_limiter(const struct config_rates *config, int senders)
 {
-	const struct limiter_rates rates = { (uint32_t)config->burst, (uint32_t)config->per_minute,
-		(uint32_t)config->per_day };
+	const struct limiter_rates rates = assembly_rates(config);
 
 	return limiter_new((size_t)senders, &rates);
 }
 
-static bool collect_own_addresses(struct assembly *assembly, struct config_strings *own)
+bool assembly_own_addresses(const struct config *config, struct config_strings *own)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < assembly->link_count; i++)
-		count += assembly->config->links[i].short_codes.count;
-	assembly->own_addresses = calloc(count + 1, sizeof(*assembly->own_addresses));
-	if (!assembly->own_addresses)
+	for (size_t i = 0; i < config->link_count; i++)
+		count += config->links[i].short_codes.count;
+	*own = (struct config_strings){ calloc(count + 1, sizeof(own->items[0])), 0 };
+	if (!own->items)
 		return false;
-	*own = (struct config_strings){ assembly->own_addresses, 0 };
-	for (size_t i = 0; i < assembly->link_count; i++) {
-		const struct config_strings *codes = &assembly->config->links[i].short_codes;
+	for (size_t i = 0; i < config->link_count; i++) {
+		const struct config_strings *codes = &config->links[i].short_codes;
 
 		for (size_t j = 0; j < codes->count; j++)
 			own->items[own->count++] = codes->items[j];
@@ -171,8 +221,9 @@ static bool make_memory(struct assembly *assembly)
 	assembly->redelivery =
 		redelivery_new(REMEMBERED_MESSAGES, clock_monotonic_ms(), connection_ended, assembly);
 	if (!assembly->limiter || !assembly->preferences || !assembly->conversations ||
-		!assembly->redelivery || !collect_own_addresses(assembly, &own))
+		!assembly->redelivery || !assembly_own_addresses(assembly->config, &own))
 		return false;
+	assembly->own_addresses = own.items;
 	const struct admission_parts admission = { assembly->limiter, assembly->preferences,
 		assembly->conversations, &assembly->blocklist, assembly->key, own, limits->notice };
 	assembly->admission = admission_new(&admission);
@@ -233,18 +284,23 @@ static bool make_inbound(struct assembly *assembly)
 	return assembly->inbound != NULL;
 }
 
+struct outbound_rules assembly_rules(const struct config *config)
+{
+	const struct config_service *service = &config->service;
+
+	return (struct outbound_rules){ service->reply_validity * HOUR_MS, service->flash,
+		service->fail_over };
+}
+
 static bool make_outbound(struct assembly *assembly)
 {
-	const struct config_service *service = &assembly->config->service;
 	const struct outbound_parts outbound = { .journal = assembly->journal,
 		.receipts = assembly->receipts,
 		.metrics = assembly->metrics,
 		.log = assembly->log,
 		.links = assembly->links,
 		.link_count = assembly->link_count,
-		.validity_ms = service->reply_validity * HOUR_MS,
-		.flash_topics = service->flash,
-		.fail_over = service->fail_over };
+		.rules = assembly_rules(assembly->config) };
 
 	assembly->outbound = outbound_new(&outbound);
 	if (!assembly->outbound)
@@ -256,13 +312,13 @@ static bool make_outbound(struct assembly *assembly)
 		.fragments = assembly->fragments,
 		.outbound = assembly->outbound,
 		.log = assembly->log,
-		.links = assembly->config->links,
+		.links = assembly->link_names,
 		.link_count = assembly->link_count };
 	assembly->restore = restore_new(&restore);
 	return assembly->restore != NULL;
 }
 
-static bool serves_ussd(const struct config *config)
+bool assembly_serves_ussd(const struct config *config)
 {
 	for (size_t i = 0; i < config->link_count; i++) {
 		if (config->links[i].ussd.codes.count > 0)
@@ -274,7 +330,7 @@ static bool serves_ussd(const struct config *config)
 static bool make_dialogues(struct assembly *assembly)
 {
 	const struct config_limits *limits = &assembly->config->limits;
-	bool serves = serves_ussd(assembly->config);
+	bool serves = assembly_serves_ussd(assembly->config);
 
 	if (serves && !(assembly->dial_limiter = make_limiter(&limits->ussd, limits->senders)))
 		return false;
@@ -289,7 +345,7 @@ static bool make_dialogues(struct assembly *assembly)
 		.key = assembly->key,
 		.log = assembly->log,
 		.links = assembly->links,
-		.link_count = assembly->link_count,
+		.link_count = ASSEMBLY_PLACES,
 		.smscs = assembly->smscs,
 		.most = serves ? (size_t)limits->sessions : 1 };
 	assembly->dialogues = dialogues_new(&dialogues);
@@ -301,12 +357,14 @@ static bool make_dialogues(struct assembly *assembly)
 bool assembly_make(struct assembly *assembly, struct event_base *base, const struct config *config,
 	struct log *log, const struct assembly_handlers *handlers, char *error, size_t size)
 {
-	assembly->config = config;
+	assembly->config = config_hold(config);
 	assembly->log = log;
+	assembly->base = base;
+	assembly->link_handlers = handlers->link;
 	assembly->resolver = resolver_new(base);
 	snprintf(error, size, "memory is short");
 	return assembly->resolver && make_tables(assembly) && open_stores(assembly, error, size) &&
-		make_links(assembly, base, &handlers->link, error, size) && make_memory(assembly) &&
+		make_links(assembly, error, size) && make_memory(assembly) &&
 		make_requests(assembly, handlers) && make_inbound(assembly) && make_outbound(assembly) &&
 		make_dialogues(assembly);
 }
@@ -362,7 +420,11 @@ void assembly_free(struct assembly *assembly, bool clean, struct moment now)
 	blocklist_clear(&assembly->blocklist);
 	metrics_free(assembly->metrics);
 	resolver_free(assembly->resolver);
+	for (size_t i = 0; i < assembly->link_count; i++)
+		config_free(assembly->places[i].config);
+	config_free(assembly->config);
 	free(assembly->links);
+	free(assembly->places);
 	free(assembly->link_names);
 	free(assembly->smscs);
 	free(assembly->readings);

@@ -46,7 +46,7 @@ bool drain_tick(struct drain *drain, struct moment now)
 	bool late = moment_ms(now) >= drain->deadline_ms;
 
 	if (drain->unbinding)
-		return late;
+		return late || drain_is_over(drain);
 	if (late || !anything_in_hand(drain) || is_stuck(drain, now))
 		unbind_links(drain, now);
 	return false;
@@ -64,7 +64,11 @@ void drain_begin(struct drain *drain, struct moment now)
 
 bool drain_is_over(const struct drain *drain)
 {
-	return drain->links_stopped == drain->parts.link_count;
+	for (size_t i = 0; i < drain->parts.link_count; i++) {
+		if (!link_has_stopped(drain->parts.links[i]))
+			return false;
+	}
+	return drain->unbinding;
 }
 
 bool drain_was_clean(const struct drain *drain, struct moment now)

@@ -174,6 +174,11 @@ void fragments_take(struct fragments *fragments, const struct ticket *ticket, co
 	}
 }
 
+size_t fragments_waiting(const struct fragments *fragments)
+{
+	return reassembly_waiting(fragments->reassembly);
+}
+
 size_t fragments_pending(const struct fragments *fragments)
 {
 	return fragments->pending;

@@ -11,10 +11,11 @@
 #include "agahi/edition/watch.h"
 #include "agahi/gateway/assembly.h"
 #include "agahi/gateway/blockwatch.h"
+#include "agahi/gateway/doors.h"
 #include "agahi/gateway/drain.h"
 #include "agahi/gateway/gauges.h"
+#include "agahi/gateway/reconfigure.h"
 #include "agahi/handover/spool.h"
-#include "agahi/ops/http.h"
 #include "agahi/survey/surveyor.h"
 
 enum {
@@ -27,15 +28,13 @@ enum {
 
 struct gateway {
 	struct event_base *base;
-	const struct config *config;
 	struct log *log;
 	struct assembly with;
-	struct topics_languages languages;
 	struct watch *watch;
 	struct blockwatch *blockwatch;
 	struct catalogue *catalogue;
 	struct spool *spool;
-	struct http *http;
+	struct doors doors;
 	char figures_copy[SPOOL_PATH_SIZE]; /* for the desk */
 	struct told guessed;
 	struct drain drain;
@@ -136,11 +135,11 @@ static void on_stopped(struct link *link, struct moment now, void *arg)
 {
 	struct gateway *gateway = arg;
 
-	(void)link;
 	(void)now;
-	gateway->drain.links_stopped++;
 	if (drain_is_over(&gateway->drain))
 		end_loop(gateway);
+	else
+		reconfigure_tell_gone(&gateway->with, index_of(gateway, link));
 }
 
 /* --- messages ----------------------------------------------------------------------------------------- */
@@ -149,7 +148,7 @@ static void take_catalogue(struct gateway *gateway, struct catalogue *catalogue)
 {
 	struct catalogue *old = gateway->catalogue;
 
-	catalogue_set_answer_at(catalogue, config_answer_at(gateway->config));
+	catalogue_set_answer_at(catalogue, config_answer_at(gateway->with.config));
 	gateway->catalogue = catalogue;
 	assembly_set_catalogue(&gateway->with, catalogue);
 	catalogue_free(old);
@@ -184,15 +183,6 @@ static void on_content_changed(void *arg)
 		spool_content_changed(gateway->spool);
 }
 
-void gateway_reload(struct gateway *gateway)
-{
-	/* Some may have been forgotten by `agahi forget`. */
-	if (!restore_preferences(gateway->with.restore))
-		log_error(gateway->log, "preferences_unreadable",
-			LOG_TEXT("effect", "citizens are answered by their script"));
-	watch_reload(gateway->watch);
-}
-
 /* --- for whoever looks on ----------------------------------------------------------------------------- */
 
 static size_t uncommitted(const void *arg)
@@ -205,7 +195,8 @@ static void write_metrics(struct buffer *out, void *arg)
 	const struct gateway *gateway = arg;
 	const struct gauges gauges = { gateway->with.metrics, gateway->with.journal, gateway->with.outbound,
 		gateway->with.dialogues, gateway->catalogue, gateway->with.links, gateway->with.link_count,
-		uncommitted(gateway), watch_is_usable(gateway->watch), watch_refused(gateway->watch) };
+		uncommitted(gateway), watch_is_usable(gateway->watch), watch_refused(gateway->watch),
+		gateway->with.link_names };
 
 	gauges_write(&gauges, out);
 }
@@ -235,6 +226,54 @@ static bool write_content(struct buffer *out, void *arg)
 	const struct gateway *gateway = arg;
 
 	return gateway->spool && spool_content(gateway->spool, out);
+}
+
+/* --- what is read again ------------------------------------------------------------------------------- */
+
+static struct topics_languages languages_of(const struct config *config)
+{
+	const struct config_service *service = &config->service;
+
+	return (struct topics_languages){ service->languages.items, service->languages.count,
+		service->default_language };
+}
+
+/* What stands around the rooms: the threads that know the configuration, and who looks on. */
+static void take_config(struct gateway *gateway, const struct config *fresh)
+{
+	gateway->drain.parts.link_count = gateway->with.link_count;
+	catalogue_set_answer_at(gateway->catalogue, config_answer_at(fresh));
+	if (gateway->spool)
+		spool_set_config(gateway->spool, fresh);
+	doors_open(&gateway->doors, fresh);
+}
+
+bool gateway_reconfigure(struct gateway *gateway, const struct config *fresh, char *error, size_t size)
+{
+	const struct topics_languages languages = languages_of(fresh);
+
+	snprintf(error, size, "the daemon is ending");
+	if (gateway->drain.draining)
+		return false;
+	struct reconfiguration *change = reconfigure_prepare(&gateway->with, fresh, error, size);
+	if (!change)
+		return false;
+	reconfigure_tell(change);
+	if (reconfigure_changes_languages(change) && !watch_set_languages(gateway->watch, &languages))
+		log_error(gateway->log, "languages_kept", LOG_TEXT("reason", "memory is short"),
+			LOG_TEXT("next", "change them again"));
+	reconfigure_apply(change, clock_now());
+	take_config(gateway, fresh);
+	return true;
+}
+
+void gateway_reload(struct gateway *gateway)
+{
+	/* Some may have been forgotten by `agahi forget`. */
+	if (!restore_preferences(gateway->with.restore))
+		log_error(gateway->log, "preferences_unreadable",
+			LOG_TEXT("effect", "citizens are answered by their script"));
+	watch_reload(gateway->watch);
 }
 
 /* --- time --------------------------------------------------------------------------------------------- */
@@ -319,7 +358,7 @@ static bool restore(struct gateway *gateway, char *error, size_t size)
 {
 	if (restore_memory(gateway->with.restore, clock_now()))
 		return true;
-	snprintf(error, size, "%s: the journal cannot be read", gateway->config->store.journal);
+	snprintf(error, size, "%s: the journal cannot be read", gateway->with.config->store.journal);
 	return false;
 }
 
@@ -334,16 +373,15 @@ struct gateway *gateway_new(
 	if (!gateway)
 		return NULL;
 	gateway->base = base;
-	gateway->config = config;
 	gateway->log = log;
-	gateway->languages = (struct topics_languages){ config->service.languages.items,
-		config->service.languages.count, config->service.default_language };
 	gateway->tick = event_new(base, -1, EV_PERSIST, on_tick, gateway);
 	if (!gateway->tick || !assembly_make(&gateway->with, base, config, log, &handlers, error, size) ||
 		!restore(gateway, error, size)) {
 		gateway_free(gateway);
 		return NULL;
 	}
+	gateway->doors.parts = (struct doors_parts){ base, &gateway->with, log,
+		{ write_metrics, is_ready, write_content, gateway } };
 	gateway->drain.parts = (struct drain_parts){ gateway->with.outbound, gateway->with.links,
 		gateway->with.link_count, uncommitted, gateway, log };
 	return gateway;
@@ -353,7 +391,7 @@ struct gateway *gateway_new(
  * the next three. */
 static void start_spool(struct gateway *gateway)
 {
-	const struct spool_parts spool = { gateway->base, gateway->config, gateway->log };
+	const struct spool_parts spool = { gateway->base, gateway->with.config, gateway->log };
 	char error[512];
 
 	gateway->spool = spool_start(&spool, error, sizeof(error));
@@ -364,46 +402,16 @@ static void start_spool(struct gateway *gateway)
 
 static void start_survey(struct gateway *gateway)
 {
-	const struct config_store *store = &gateway->config->store;
-	bool desk = spool_figures_path(gateway->config, gateway->figures_copy);
+	const struct config_store *store = &gateway->with.config->store;
+	bool desk = spool_figures_path(gateway->with.config, gateway->figures_copy);
 	const struct surveyor_parts survey = { gateway->base, store->journal, store->content,
-		gateway->config->service.time_zone, gateway->log, desk ? gateway->figures_copy : NULL };
+		gateway->with.config->service.time_zone, gateway->log, desk ? gateway->figures_copy : NULL };
 	char error[512];
 
 	gateway->with.surveyor = surveyor_start(&survey, error, sizeof(error));
 	if (!gateway->with.surveyor)
 		log_error(gateway->log, "figures_unwritable", LOG_TEXT("reason", error),
 			LOG_TEXT("effect", "operators see the figures of before"));
-}
-
-static void serve_figures(struct gateway *gateway)
-{
-	const struct http_handlers figures = { write_metrics, is_ready, write_content, gateway };
-	const char *listen = gateway->config->admin.listen;
-	char error[512];
-
-	if (*listen == '\0')
-		return;
-	gateway->http = http_new(gateway->base, listen, &figures, error, sizeof(error));
-	if (!gateway->http)
-		log_warn(gateway->log, "admin_unavailable", LOG_TEXT("reason", error),
-			LOG_TEXT("effect", "no figures are served; citizens are"),
-			LOG_TEXT("next",
-				"give admin.listen a free address:port, or \"\" for none, and restart"));
-}
-
-static void tell_long_passwords(const struct gateway *gateway)
-{
-	for (size_t i = 0; i < gateway->with.link_count; i++) {
-		size_t len = strlen(gateway->config->links[i].password);
-
-		if (len > PDU_STANDARD_PASSWORD)
-			log_warn(gateway->log, "password_long", LOG_WORD("link", gateway->with.link_names[i]),
-				LOG_NUMBER("octets", len), LOG_TEXT("effect", "sent as it is"),
-				LOG_TEXT("reason",
-					"SMPP 3.4 allows 8 octets; an SMSC that keeps to it refuses the "
-					"bind"));
-	}
 }
 
 static bool start_links(struct gateway *gateway, struct moment now, char *error, size_t size)
@@ -418,12 +426,13 @@ static bool start_links(struct gateway *gateway, struct moment now, char *error,
 bool gateway_start(struct gateway *gateway, char *error, size_t size)
 {
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
-	const struct watch_parts watch = { gateway->base, gateway->config->store.content, &gateway->languages,
+	const struct topics_languages languages = languages_of(gateway->with.config);
+	const struct watch_parts watch = { gateway->base, gateway->with.config->store.content, &languages,
 		gateway->log, on_catalogue, gateway, on_content_changed };
 	struct catalogue *first = NULL;
 	struct moment now = clock_now();
 
-	const struct blockwatch_parts blockwatch = { gateway->base, gateway->config->store.journal,
+	const struct blockwatch_parts blockwatch = { gateway->base, gateway->with.config->store.journal,
 		gateway->log, on_blocklist, gateway };
 
 	gateway->blockwatch = blockwatch_start(&blockwatch, &gateway->with.blocklist, error, size);
@@ -435,17 +444,17 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 		return false;
 	take_catalogue(gateway, first);
 	if (!restore_fragments(gateway->with.restore, now)) {
-		snprintf(error, size, "%s: the journal cannot be read", gateway->config->store.journal);
+		snprintf(error, size, "%s: the journal cannot be read", gateway->with.config->store.journal);
 		return false;
 	}
 	if (!journal_start(gateway->with.journal, gateway->base, error, size))
 		return false;
 	start_spool(gateway);
 	start_survey(gateway);
-	serve_figures(gateway);
+	doors_open(&gateway->doors, gateway->with.config);
 	restore_outbox(gateway->with.restore, now);
 	inbound_refuse(gateway->with.inbound, reason_to_refuse(gateway));
-	tell_long_passwords(gateway);
+	reconfigure_tell_long_passwords(&gateway->with);
 	return start_links(gateway, now, error, size) && event_add(gateway->tick, &tick) == 0;
 }
 
@@ -461,7 +470,7 @@ void gateway_free(struct gateway *gateway)
 	if (!gateway)
 		return;
 	bool clean = drain_was_clean(&gateway->drain, now);
-	http_free(gateway->http);
+	doors_close(&gateway->doors);
 	spool_stop(gateway->spool);
 	watch_stop(gateway->watch);
 	blockwatch_stop(gateway->blockwatch);

@@ -6,9 +6,10 @@ enum { LABELS_SIZE = 256 };
 
 /* --- by link ------------------------------------------------------------------------------------------ */
 
+/* NULL: it is not told of. */
 static const char *link_name(const struct gauges *gauges, size_t link)
 {
-	return link_config(gauges->links[link])->name;
+	return gauges->names ? gauges->names[link] : link_config(gauges->links[link])->name;
 }
 
 static void write_links(const struct figure *figure, const void *of, struct buffer *out)
@@ -17,6 +18,8 @@ static void write_links(const struct figure *figure, const void *of, struct buff
 	char labels[LABELS_SIZE];
 
 	for (size_t i = 0; i < gauges->link_count; i++) {
+		if (!link_name(gauges, i))
+			continue;
 		snprintf(labels, sizeof(labels), "link=\"%s\"", link_name(gauges, i));
 		figure_write_sample(figure, labels, link_is_bound(gauges->links[i]), out);
 	}
@@ -38,7 +41,7 @@ static void write_refused(const struct figure *figure, const void *of, struct bu
 	for (size_t i = 0; i < gauges->link_count; i++) {
 		const struct wire_refusals *refusals = link_refusals(gauges->links[i]);
 
-		for (int fault = 0; fault < PDU_FAULT_COUNT; fault++)
+		for (int fault = 0; link_name(gauges, i) && fault < PDU_FAULT_COUNT; fault++)
 			write_reason(figure, link_name(gauges, i),
 				fault == PDU_FAULT_NONE ? "broken length"
 							: pdu_fault_words((enum pdu_fault)fault),
@@ -53,7 +56,7 @@ static void write_repaired(const struct figure *figure, const void *of, struct b
 	for (size_t i = 0; i < gauges->link_count; i++) {
 		const struct wire_refusals *refusals = link_refusals(gauges->links[i]);
 
-		for (int repair = 0; repair < PDU_REPAIR_COUNT; repair++)
+		for (int repair = 0; link_name(gauges, i) && repair < PDU_REPAIR_COUNT; repair++)
 			write_reason(figure, link_name(gauges, i), pdu_repair_words((enum pdu_repair)repair),
 				refusals->repairs[repair].total, out);
 	}

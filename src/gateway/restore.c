@@ -32,11 +32,17 @@ static sqlite3 *reader(const struct restore *restore)
 /* The link of that name; the first one when the configuration does not have it any more. */
 static size_t find_link(const struct restore *restore, const char *name)
 {
+	size_t first = restore->parts.link_count;
+
 	for (size_t i = 0; i < restore->parts.link_count; i++) {
-		if (strcmp(restore->parts.links[i].name, name) == 0)
+		if (!restore->parts.links[i])
+			continue;
+		if (first == restore->parts.link_count)
+			first = i;
+		if (strcmp(restore->parts.links[i], name) == 0)
 			return i;
 	}
-	return 0;
+	return first < restore->parts.link_count ? first : 0;
 }
 
 /* --- memory ------------------------------------------------------------------------------------------- */
@@ -164,6 +170,11 @@ void restore_outbox(struct restore *restore, struct moment now)
 		tell_unreadable(restore);
 	for (size_t i = 0; i < restore->parts.link_count; i++)
 		outbound_pump(restore->parts.outbound, i, now);
+}
+
+void restore_add_link(struct restore *restore)
+{
+	restore->parts.link_count++;
 }
 
 /* --- life --------------------------------------------------------------------------------------------- */

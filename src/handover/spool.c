@@ -32,7 +32,8 @@ enum {
 };
 
 struct spool {
-	struct spool_parts parts;
+	struct spool_parts parts; /* its configuration is under the worker's lock, and held */
+	const char *content;
 	char in[SPOOL_PATH_SIZE], out[SPOOL_PATH_SIZE]; /* "": no folder */
 
 	sqlite3 *db; /* these are the thread's, once it runs; for reading */
@@ -140,20 +141,28 @@ static void tell(struct spool *spool, const char *name, const struct edition_fil
 			LOG_TEXT("effect", "what is live stays live; the desk is told"));
 }
 
+static const struct config *hold_config(struct spool *spool)
+{
+	worker_lock(spool->worker);
+	const struct config *held = config_hold(spool->parts.config);
+	worker_unlock(spool->worker);
+	return held;
+}
+
 /* A connection of its own: the thread's cannot write. */
 static void accept_file(
 	struct spool *spool, const struct edition_file *file, struct acceptance_answer *answer)
 {
-	const struct config *config = spool->parts.config;
+	const struct config *config = hold_config(spool);
 	int64_t now_ms = clock_wall_ms();
 	const struct check_options standards = standards_of(config, now_ms);
-	sqlite3 *db =
-		library_open(config->store.content, DB_READ_WRITE, answer->reason, sizeof(answer->reason));
+	sqlite3 *db = library_open(spool->content, DB_READ_WRITE, answer->reason, sizeof(answer->reason));
 
 	answer->result = ACCEPTANCE_FAILED;
 	if (db)
 		acceptance_take(db, file, &standards, now_ms, answer);
 	db_close(db);
+	config_free(config);
 }
 
 /* The answer first: what is stopped between the two is answered the same again. */
@@ -187,7 +196,7 @@ static bool take_file(struct spool *spool, int in, const char *name)
 		accept_file(spool, file, answer);
 		spool->look_db = true;
 		if (answer->result == ACCEPTANCE_FAILED)
-			complain(spool, spool->parts.config->store.content, answer->reason);
+			complain(spool, spool->content, answer->reason);
 		else
 			answer_file(spool, in, name, file, answer);
 	} else if (answer && result == INTAKE_DAMAGED) {
@@ -270,7 +279,7 @@ static void look_into_folder(struct spool *spool)
 /* Another file may stand in the place of the database, put there by a restore. */
 static bool follow_database(struct spool *spool, char *error, size_t size)
 {
-	const char *path = spool->parts.config->store.content;
+	const char *path = spool->content;
 	struct stat now;
 
 	if (spool->db && stat(path, &now) == 0 && now.st_ino == spool->file.st_ino &&
@@ -392,8 +401,7 @@ static void run(void *arg)
 
 static void on_told(struct moment now, void *arg)
 {
-	(void)now;
-	(void)arg;
+	(void)now, (void)arg;
 }
 
 /* --- the loop ----------------------------------------------------------------------------------------- */
@@ -448,6 +456,7 @@ struct spool *spool_start(const struct spool_parts *parts, char *error, size_t s
 	if (!spool)
 		return NULL;
 	spool->parts = *parts;
+	spool->content = config_hold(parts->config)->store.content;
 	spool->live = -1;
 	if (*folder != '\0') {
 		snprintf(spool->in, sizeof(spool->in), "%s/in", folder);
@@ -457,6 +466,15 @@ struct spool *spool_start(const struct spool_parts *parts, char *error, size_t s
 		return spool;
 	spool_stop(spool);
 	return NULL;
+}
+
+void spool_set_config(struct spool *spool, const struct config *config)
+{
+	worker_lock(spool->worker);
+	const struct config *old = spool->parts.config;
+	spool->parts.config = config_hold(config);
+	worker_unlock(spool->worker);
+	config_free(old);
 }
 
 bool spool_content(struct spool *spool, struct buffer *out)
@@ -477,5 +495,6 @@ void spool_stop(struct spool *spool)
 	worker_free(spool->worker);
 	db_close(spool->db);
 	buffer_free(&spool->state);
+	config_free(spool->parts.config);
 	free(spool);
 }

@@ -66,6 +66,11 @@ bool leg_is_bound(const struct leg *leg)
 	return leg->session && session_is_bound(leg->session);
 }
 
+bool leg_is_settled(const struct leg *leg)
+{
+	return !leg->session || session_is_settled(leg->session);
+}
+
 uint32_t leg_generation(const struct leg *leg)
 {
 	return leg->generation;
@@ -187,7 +192,7 @@ static void begin_generation(struct leg *leg)
 	leg->carried = false;
 }
 
-void leg_connect(struct leg *leg, struct moment now)
+static void open_session(struct leg *leg, struct moment now)
 {
 	const struct session_handlers handlers = handlers_of(leg);
 	char host[HOST_SIZE], reason[REASON_SIZE];
@@ -202,6 +207,14 @@ void leg_connect(struct leg *leg, struct moment now)
 		return;
 	end_generation(leg, now);
 	schedule_retry(leg, reason, now);
+}
+
+void leg_connect(struct leg *leg, struct moment now)
+{
+	leg->stopping = false;
+	leg->attempt = 0;
+	leg->host = 0;
+	open_session(leg, now);
 }
 
 void leg_take(struct leg *leg, struct session *session, struct moment now)
@@ -219,7 +232,7 @@ void leg_tick(struct leg *leg, struct moment now)
 	if (leg->session)
 		session_tick(leg->session, now);
 	else if (leg->retry_at_ms != 0 && moment_ms(now) >= leg->retry_at_ms)
-		leg_connect(leg, now);
+		open_session(leg, now);
 }
 
 /* --- life --------------------------------------------------------------------------------------------- */
@@ -236,6 +249,20 @@ struct leg *leg_new(const struct session_place *place, const struct config_link 
 	leg->bind = bind;
 	leg->handlers = *handlers;
 	return leg;
+}
+
+void leg_set_config(struct leg *leg, const struct session_place *place, const struct config_link *config)
+{
+	leg->place = *place;
+	leg->config = config;
+	leg->host %= config->hosts.count;
+	if (leg->session)
+		session_set_config(leg->session, config);
+}
+
+void leg_set_bind(struct leg *leg, uint32_t bind)
+{
+	leg->bind = bind;
 }
 
 static void end_attempts(struct leg *leg)

@@ -2,6 +2,7 @@
 
 #include <event2/event.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "agahi/link/leg.h"
 #include "agahi/link/outbind.h"
@@ -23,10 +24,14 @@ struct link {
 	const struct config_link *config;
 	struct link_handlers handlers;
 	struct wire_refusals refusals;
-	struct leg *legs[MAX_LEGS]; /* the first receives, the last submits */
-	size_t leg_count;
-	struct outbind *outbind; /* NULL: none are taken */
-	unsigned silent;         /* submits in a row that were not answered */
+	struct wire_tap tap;
+	struct leg *legs[MAX_LEGS]; /* the first receives, the last in use submits */
+	size_t leg_count;           /* in use */
+	struct outbind *outbind;    /* NULL: none are taken */
+	unsigned silent;            /* submits in a row that were not answered */
+	bool leaving;               /* nothing new is taken; what is under way is answered until */
+	uint64_t leave_by_ms;
+	bool returning; /* after its good-bye it binds anew */
 	bool stopping;
 	bool stopped;
 
@@ -44,8 +49,20 @@ static struct leg *submitting_leg(const struct link *link)
 	return link->legs[link->leg_count - 1];
 }
 
+bool link_is_running(const struct link *link)
+{
+	return link->returning || !(link->leaving || link->stopping || link->stopped);
+}
+
+bool link_has_stopped(const struct link *link)
+{
+	return link->stopped;
+}
+
 bool link_is_bound(const struct link *link)
 {
+	if (link->leaving)
+		return false;
 	for (size_t i = 0; i < link->leg_count; i++) {
 		if (!leg_is_bound(link->legs[i]))
 			return false;
@@ -70,7 +87,10 @@ static void on_leg_message(struct leg *leg, const struct pdu *pdu, struct moment
 	const struct link_ticket ticket = { leg_generation(leg), pdu->sequence, pdu->command,
 		leg == receiving_leg(link) ? 0 : 1 };
 
-	link->handlers.message(link, &ticket, pdu, now, link->handlers.arg);
+	if (link->leaving) /* it is safe with the SMSC, and comes again */
+		link_answer(link, &ticket, PDU_STATUS_TEMPORARY_APP_ERROR, now);
+	else
+		link->handlers.message(link, &ticket, pdu, now, link->handlers.arg);
 }
 
 bool link_answer(struct link *link, const struct link_ticket *ticket, uint32_t status, struct moment now)
@@ -180,7 +200,7 @@ bool link_can_submit(struct link *link, struct moment now)
 {
 	const struct session *session = leg_session(submitting_leg(link));
 
-	return session && session_can_submit(session) && pace_allows(link, now);
+	return session && !link->leaving && session_can_submit(session) && pace_allows(link, now);
 }
 
 /* Asked only of a PDU that did not go out; where memory is short it is taken for one that may another time. */
@@ -220,15 +240,52 @@ size_t link_open_submits(const struct link *link)
 	return session ? session_open_submits(session) : 0;
 }
 
-/* --- life --------------------------------------------------------------------------------------------- */
+/* --- its legs ----------------------------------------------------------------------------------------- */
+
+static bool has_connections(const struct link *link)
+{
+	for (size_t i = 0; i < MAX_LEGS; i++) {
+		if (leg_session(link->legs[i]))
+			return true;
+	}
+	return false;
+}
+
+static void arrange_legs(struct link *link)
+{
+	bool one = link->config->bind == BIND_TRANSCEIVER_ONE;
+
+	link->leg_count = one ? 1 : MAX_LEGS;
+	leg_set_bind(link->legs[0], one ? PDU_BIND_TRANSCEIVER : PDU_BIND_RECEIVER);
+	leg_set_bind(link->legs[1], PDU_BIND_TRANSMITTER);
+}
+
+static void connect_legs(struct link *link, struct moment now)
+{
+	arrange_legs(link);
+	for (size_t i = 0; i < link->leg_count; i++)
+		leg_connect(link->legs[i], now);
+}
+
+/* --- leaving ------------------------------------------------------------------------------------------ */
+
+static bool is_settled(const struct link *link)
+{
+	for (size_t i = 0; i < link->leg_count; i++) {
+		if (!leg_is_settled(link->legs[i]))
+			return false;
+	}
+	return true;
+}
 
 static void tell_if_stopped(struct link *link, struct moment now)
 {
-	if (!link->stopping || link->stopped)
+	if (!link->stopping || link->stopped || has_connections(link))
 		return;
-	for (size_t i = 0; i < link->leg_count; i++) {
-		if (leg_session(link->legs[i]))
-			return;
+	if (link->returning) {
+		link->returning = link->stopping = false;
+		connect_legs(link, now);
+		return;
 	}
 	link->stopped = true;
 	link->handlers.stopped(link, now, link->handlers.arg);
@@ -240,21 +297,54 @@ static void on_ended(struct leg *leg, struct moment now, void *arg)
 	tell_if_stopped(arg, now);
 }
 
-static bool add_leg(struct link *link, uint32_t bind)
+/* Only when all legs were told may it count as stopped, for then it may begin anew. */
+static void say_good_bye(struct link *link, struct moment now)
 {
-	const struct leg_handlers handlers = { on_bound, on_leg_message, on_submitted, on_ended, link };
-	struct leg *leg = leg_new(&link->place, link->config, bind, &handlers);
-
-	if (leg)
-		link->legs[link->leg_count++] = leg;
-	return leg != NULL;
+	link->leaving = false;
+	link->stopping = false;
+	for (size_t i = 0; i < link->leg_count; i++)
+		leg_stop(link->legs[i], now);
+	link->stopping = true;
+	tell_if_stopped(link, now);
 }
+
+void link_stop(struct link *link, struct moment now)
+{
+	link->returning = false;
+	if (!link->stopped)
+		say_good_bye(link, now);
+}
+
+static void leave(struct link *link, struct moment now)
+{
+	link->leaving = true;
+	link->leave_by_ms = moment_ms(now) + (uint64_t)link->config->response_timeout * 1000;
+	if (is_settled(link))
+		say_good_bye(link, now);
+}
+
+void link_leave(struct link *link, struct moment now)
+{
+	bool on_its_way = link->leaving || (link->stopping && !link->stopped);
+
+	link->returning = false;
+	if (!link->stopped && !on_its_way)
+		leave(link, now);
+}
+
+/* --- life --------------------------------------------------------------------------------------------- */
 
 static bool add_legs(struct link *link)
 {
-	if (link->config->bind == BIND_TRANSCEIVER_ONE)
-		return add_leg(link, PDU_BIND_TRANSCEIVER);
-	return add_leg(link, PDU_BIND_RECEIVER) && add_leg(link, PDU_BIND_TRANSMITTER);
+	const struct leg_handlers handlers = { on_bound, on_leg_message, on_submitted, on_ended, link };
+
+	for (size_t i = 0; i < MAX_LEGS; i++) {
+		link->legs[i] = leg_new(&link->place, link->config, PDU_BIND_TRANSMITTER, &handlers);
+		if (!link->legs[i])
+			return false;
+	}
+	arrange_legs(link);
+	return true;
 }
 
 struct link *link_new(struct event_base *base, struct resolver *resolver, struct log *log,
@@ -265,13 +355,14 @@ struct link *link_new(struct event_base *base, struct resolver *resolver, struct
 	snprintf(error, size, "memory is short");
 	if (!link)
 		return NULL;
-	link->place = (struct session_place){ { base, resolver, NULL }, log, &link->refusals };
+	link->place = (struct session_place){ { base, resolver, NULL }, log, &link->refusals, &link->tap };
 	if (config->tls.enabled && !(link->place.connection.tls = tls_new(&config->tls, error, size))) {
 		link_free(link);
 		return NULL;
 	}
 	link->config = config;
 	link->handlers = *handlers;
+	link->stopped = true;
 	pace_init(&link->pace, (uint32_t)config->submit_rate, (uint32_t)config->window);
 	link->pacer = event_new(base, -1, 0, on_pace, link);
 	if (!link->pacer || !add_legs(link)) {
@@ -287,12 +378,14 @@ void link_tick(struct link *link, struct moment now)
 		leg_tick(link->legs[i], now);
 	if (link->outbind)
 		outbind_tick(link->outbind, now);
+	if (link->leaving && (is_settled(link) || moment_ms(now) >= link->leave_by_ms))
+		say_good_bye(link, now);
 }
 
 void link_close(struct link *link, struct moment now)
 {
 	link->stopped = true;
-	for (size_t i = 0; i < link->leg_count; i++)
+	for (size_t i = 0; i < MAX_LEGS; i++)
 		leg_close(link->legs[i], now);
 	outbind_free(link->outbind, now);
 	link->outbind = NULL;
@@ -303,7 +396,7 @@ void link_free(struct link *link)
 {
 	if (!link)
 		return;
-	for (size_t i = 0; i < link->leg_count; i++)
+	for (size_t i = 0; i < MAX_LEGS; i++)
 		leg_free(link->legs[i]);
 	if (link->pacer)
 		event_free(link->pacer);
@@ -318,36 +411,87 @@ static bool on_outbind(struct session *session, struct moment now, void *arg)
 	struct link *link = arg;
 	struct leg *leg = receiving_leg(link);
 
-	if (link->stopping || leg_is_bound(leg))
+	if (!link_is_running(link) || link->returning || leg_is_bound(leg))
 		return false;
 	leg_take(leg, session, now);
 	return true;
 }
 
+static bool listen_for_outbinds(struct link *link, struct moment now, char *error, size_t size)
+{
+	if (link->outbind || *link->config->outbind.listen == '\0')
+		return true;
+	link->outbind = outbind_new(&link->place, link->config,
+		link->config->bind == BIND_TRANSCEIVER_ONE ? PDU_BIND_TRANSCEIVER : PDU_BIND_RECEIVER,
+		on_outbind, link, now, error, size);
+	return link->outbind != NULL;
+}
+
 bool link_start(struct link *link, struct moment now, char *error, size_t size)
 {
-	if (*link->config->outbind.listen != '\0') {
-		link->outbind = outbind_new(&link->place, link->config, leg_bind(receiving_leg(link)),
-			on_outbind, link, now, error, size);
-		if (!link->outbind)
-			return false;
+	if (!listen_for_outbinds(link, now, error, size))
+		return false;
+	if (has_connections(link)) { /* it has not said good-bye yet */
+		link->returning = link->leaving || link->stopping;
+		return true;
 	}
-	for (size_t i = 0; i < link->leg_count; i++)
-		leg_connect(link->legs[i], now);
+	link->leaving = link->returning = link->stopping = link->stopped = false;
+	connect_legs(link, now);
 	return true;
 }
 
-void link_stop(struct link *link, struct moment now)
+/* --- another configuration ---------------------------------------------------------------------------- */
+
+static void listen_as_configured(struct link *link, const struct config_link *before, struct moment now)
 {
-	link->stopping = true;
-	for (size_t i = 0; i < link->leg_count; i++)
-		leg_stop(link->legs[i], now);
-	tell_if_stopped(link, now);
+	const struct config_link *config = link->config;
+	char error[256];
+
+	if (link->outbind && config_strings_same(&before->hosts, &config->hosts) &&
+		before->bind == config->bind && strcmp(before->outbind.listen, config->outbind.listen) == 0) {
+		outbind_set_config(link->outbind, &link->place, config);
+		return;
+	}
+	outbind_free(link->outbind, now);
+	link->outbind = NULL;
+	if (!listen_for_outbinds(link, now, error, sizeof(error)))
+		log_error(link->place.log, "outbind_unavailable", LOG_WORD("link", config->name),
+			LOG_TEXT("reason", error),
+			LOG_TEXT("effect", "the link goes on; the SMSC cannot ask it to bind"),
+			LOG_TEXT("next", "give links.outbind.listen a free address:port, and reload"));
+}
+
+void link_set_config(struct link *link, const struct config_link *config, struct tls *tls, bool binds_anew,
+	struct moment now)
+{
+	const struct config_link *before = link->config;
+
+	link->config = config;
+	tls_free(link->place.connection.tls);
+	link->place.connection.tls = tls;
+	pace_change(&link->pace, (uint32_t)config->submit_rate, (uint32_t)config->window);
+	for (size_t i = 0; i < MAX_LEGS; i++)
+		leg_set_config(link->legs[i], &link->place, config);
+	if (!link_is_running(link)) {
+		outbind_free(link->outbind, now);
+		link->outbind = NULL;
+		return;
+	}
+	listen_as_configured(link, before, now);
+	if (!binds_anew || link->returning)
+		return;
+	link->returning = true;
+	leave(link, now);
 }
 
 const struct config_link *link_config(const struct link *link)
 {
 	return link->config;
+}
+
+struct wire_tap *link_tap(struct link *link)
+{
+	return &link->tap;
 }
 
 const struct wire_refusals *link_refusals(const struct link *link)

@@ -267,6 +267,17 @@ struct outbind *outbind_new(const struct session_place *place, const struct conf
 	return outbind;
 }
 
+void outbind_set_config(
+	struct outbind *outbind, const struct session_place *place, const struct config_link *config)
+{
+	outbind->place = *place;
+	outbind->config = config;
+	for (size_t i = 0; i < OUTBIND_GUESTS; i++) {
+		if (outbind->guests[i].session)
+			session_set_config(outbind->guests[i].session, config);
+	}
+}
+
 void outbind_tick(struct outbind *outbind, struct moment now)
 {
 	for (size_t i = 0; i < OUTBIND_GUESTS; i++) {

@@ -9,12 +9,29 @@ static const uint64_t SECOND = 1000000000;
 /* Refusals of one window come together: they count once. */
 static const uint64_t HALVE_EVERY_MS = 100;
 
+static uint64_t interval_of(uint32_t rate)
+{
+	return rate > 0 ? SECOND / rate : 0;
+}
+
 void pace_init(struct pace *pace, uint32_t rate, uint32_t window)
 {
 	memset(pace, 0, sizeof(*pace));
-	pace->interval_ns = rate > 0 ? SECOND / rate : 0;
+	pace->interval_ns = interval_of(rate);
 	pace->window = window;
 	pace->allowed = window * ONE;
+}
+
+void pace_change(struct pace *pace, uint32_t rate, uint32_t window)
+{
+	if (pace->interval_ns != interval_of(rate)) {
+		pace->interval_ns = interval_of(rate);
+		pace->next_ns = 0;
+	}
+	/* Whoever bore the whole of the old window is given the whole of the new one. */
+	if (pace->allowed == pace->window * ONE || pace->allowed > window * ONE)
+		pace->allowed = window * ONE;
+	pace->window = window;
 }
 
 uint32_t pace_allowed(const struct pace *pace)

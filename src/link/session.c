@@ -2,6 +2,7 @@
 
 #include <event2/bufferevent.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,11 +94,6 @@ static void on_closed(const char *reason, struct moment now, void *arg)
 
 /* --- binding ------------------------------------------------------------------------------------------ */
 
-static void copy_text(char *out, size_t size, const char *text)
-{
-	snprintf(out, size, "%s", text);
-}
-
 static void send_bind(struct session *session, struct moment now)
 {
 	const struct config_link *config = session->config;
@@ -106,10 +102,10 @@ static void send_bind(struct session *session, struct moment now)
 	memset(&pdu, 0, sizeof(pdu));
 	pdu.command = session->bind;
 	pdu.sequence = window_spare_sequence(session->window);
-	copy_text(pdu.bind.system_id, sizeof(pdu.bind.system_id), config->system_id);
-	copy_text(pdu.bind.password, sizeof(pdu.bind.password), config->password);
-	copy_text(pdu.bind.system_type, sizeof(pdu.bind.system_type), config->system_type);
-	copy_text(pdu.bind.address_range, sizeof(pdu.bind.address_range), config->address_range);
+	snprintf(pdu.bind.system_id, sizeof(pdu.bind.system_id), "%s", config->system_id);
+	snprintf(pdu.bind.password, sizeof(pdu.bind.password), "%s", config->password);
+	snprintf(pdu.bind.system_type, sizeof(pdu.bind.system_type), "%s", config->system_type);
+	snprintf(pdu.bind.address_range, sizeof(pdu.bind.address_range), "%s", config->address_range);
 	pdu.bind.interface_version = (uint8_t)config->interface_version;
 	pdu.bind.addr_ton = (uint8_t)config->addr_ton;
 	pdu.bind.addr_npi = (uint8_t)config->addr_npi;
@@ -130,8 +126,8 @@ static bool is_same_secret(const char *given, const char *wanted)
 {
 	char left[PDU_PASSWORD_SIZE] = "", right[PDU_PASSWORD_SIZE] = "";
 
-	copy_text(left, sizeof(left), given);
-	copy_text(right, sizeof(right), wanted);
+	snprintf(left, sizeof(left), "%s", given);
+	snprintf(right, sizeof(right), "%s", wanted);
 	return sodium_memcmp(left, right, sizeof(left)) == 0;
 }
 
@@ -181,7 +177,7 @@ static void let_peer_go(struct session *session, struct moment now)
 
 static void let_peer_go_if_settled(struct session *session, struct moment now)
 {
-	if (session->state == PEER_UNBINDING && session->unanswered == 0 && window_used(session->window) == 0)
+	if (session->state == PEER_UNBINDING && session_is_settled(session))
 		let_peer_go(session, now);
 }
 
@@ -377,6 +373,11 @@ bool session_can_submit(const struct session *session)
 	return session->state == BOUND && !window_is_full(session->window);
 }
 
+bool session_is_settled(const struct session *session)
+{
+	return session->unanswered == 0 && window_used(session->window) == 0;
+}
+
 size_t session_open_submits(const struct session *session)
 {
 	return window_used(session->window);
@@ -447,8 +448,10 @@ static struct session *new_session(const struct session_place *place, const stru
 	session->bind = bind;
 	session->wire = wire_new(bev, config->name, place->log, place->refusals, &wire_handlers);
 	session->window = window_new((size_t)config->window);
-	if (session->wire && session->window)
+	if (session->wire && session->window) {
+		wire_set_tap(session->wire, place->tap);
 		return session;
+	}
 	session_free(session, now);
 	return NULL;
 }
@@ -483,6 +486,12 @@ struct session *session_accept(const struct session_place *place, const struct c
 	if (session)
 		enter(session, AWAITING_OUTBIND, now);
 	return session;
+}
+
+void session_set_config(struct session *session, const struct config_link *config)
+{
+	session->config = config;
+	window_resize(&session->window, (size_t)config->window);
 }
 
 void session_set_handlers(struct session *session, const struct session_handlers *handlers)

@@ -28,12 +28,18 @@ struct window {
 	struct slot slots[];
 };
 
-struct window *window_new(size_t size)
+static size_t slots_for(size_t size)
 {
 	size_t slots = 16;
 
 	while (slots < size * 2)
 		slots *= 2;
+	return slots;
+}
+
+struct window *window_new(size_t size)
+{
+	size_t slots = slots_for(size);
 	struct window *window = calloc(1, sizeof(*window) + slots * sizeof(window->slots[0]));
 	if (!window)
 		return NULL;
@@ -54,6 +60,37 @@ void window_free(struct window *window)
 		return;
 	free(window->late);
 	free(window);
+}
+
+/* What has places of its own in a table has them in one of twice as many. */
+static void move_all(const struct window *from, struct window *to)
+{
+	for (size_t i = 0; i <= from->mask; i++) {
+		if (from->slots[i].sequence != 0)
+			to->slots[from->slots[i].sequence & to->mask] = from->slots[i];
+	}
+	for (size_t i = 0; i <= from->late_mask; i++) {
+		if (from->late[i].sequence != 0)
+			to->late[from->late[i].sequence & to->late_mask] = from->late[i];
+	}
+	to->used = from->used;
+	to->last = from->last;
+}
+
+bool window_resize(struct window **window, size_t size)
+{
+	if (slots_for(size) <= (*window)->mask + 1) {
+		(*window)->size = size;
+		return true;
+	}
+	struct window *wider = window_new(size);
+
+	if (!wider)
+		return false;
+	move_all(*window, wider);
+	window_free(*window);
+	*window = wider;
+	return true;
 }
 
 size_t window_used(const struct window *window)

@@ -27,6 +27,7 @@ struct wire {
 	struct log *log;
 	struct wire_refusals *refusals;
 	struct wire_handlers handlers;
+	const struct wire_tap *tap;
 	bool in_handler;
 	bool freed;     /* wire_free() was called inside a handler */
 	bool finishing; /* nothing is read any more */
@@ -77,6 +78,17 @@ static void close_with(struct wire *wire, const char *reason, struct moment now)
 		after_handler(wire);
 }
 
+static void show(const struct wire *wire, bool sent, const struct pdu *pdu, enum pdu_fault fault)
+{
+	if (wire->tap && wire->tap->seen)
+		wire->tap->seen(sent, pdu, fault, wire->tap->arg);
+}
+
+void wire_set_tap(struct wire *wire, const struct wire_tap *tap)
+{
+	wire->tap = tap;
+}
+
 bool wire_send(struct wire *wire, const struct pdu *pdu)
 {
 	uint8_t fixed[PDU_MAX_ENCODED];
@@ -87,6 +99,8 @@ bool wire_send(struct wire *wire, const struct pdu *pdu)
 
 	if (octets != fixed)
 		free(octets);
+	if (sent)
+		show(wire, true, pdu, PDU_FAULT_NONE);
 	return sent;
 }
 
@@ -199,6 +213,7 @@ static bool take_pdu(struct wire *wire, struct span octets, struct moment now)
 	struct pdu pdu;
 	enum pdu_fault fault = pdu_decode(octets, &pdu);
 
+	show(wire, false, &pdu, fault);
 	if (fault != PDU_FAULT_NONE) {
 		refuse_pdu(wire, &pdu, fault, now);
 		return true;

@@ -44,6 +44,11 @@ void metrics_free(struct metrics *metrics)
 	free(metrics);
 }
 
+void metrics_clear_link(struct metrics *metrics, size_t link)
+{
+	metrics->links[link] = (struct link_metrics){ .statuses = 0 };
+}
+
 void metrics_count(struct metrics *metrics, enum metrics_counter counter, size_t link)
 {
 	metrics->links[link].counters[counter]++;
@@ -117,7 +122,7 @@ static void write_counter(const struct figure *figure, const void *of, struct bu
 
 	for (size_t counter = 0; counter < METRICS_COUNTERS; counter++) {
 		for (size_t link = 0; link < metrics->link_count; link++) {
-			if (strcmp(counters[counter].figure, figure->name) != 0)
+			if (strcmp(counters[counter].figure, figure->name) != 0 || !metrics->names[link])
 				continue;
 			snprintf(labels, sizeof(labels), "link=\"%s\"%s", metrics->names[link],
 				counters[counter].label);
@@ -134,6 +139,8 @@ static void write_submits(const struct figure *figure, const void *of, struct bu
 	for (size_t link = 0; link < metrics->link_count; link++) {
 		const struct link_metrics *submits = &metrics->links[link];
 
+		if (!metrics->names[link])
+			continue;
 		for (size_t i = 0; i < submits->statuses; i++) {
 			snprintf(labels, sizeof(labels), "link=\"%s\",status=\"0x%02x\"",
 				metrics->names[link], submits->submits[i].status);

@@ -6,6 +6,7 @@
 #include <sys/queue.h>
 
 #include "agahi/base/hash.h"
+#include "agahi/edition/languages.h"
 #include "agahi/editor/lesson.h"
 #include "agahi/learning/model.h"
 #include "agahi/preview/layer.h"
@@ -22,8 +23,7 @@ struct workbench_draft {
 
 struct workbench_job {
 	struct workbench_draft *draft; /* being made; not the workbench's yet */
-	char *tags[TOPICS_MAX_LANGUAGES];
-	struct topics_languages languages;
+	struct topics_languages *languages;
 	struct buffer model;
 	bool model_is_older;
 	unsigned answer_at;
@@ -172,25 +172,10 @@ void workbench_job_free(struct workbench_job *job)
 		return;
 	if (job->entry.le_prev)
 		LIST_REMOVE(job, entry);
-	for (size_t i = 0; i < job->languages.count; i++)
-		free(job->tags[i]);
-	free((void *)job->languages.default_tag);
+	free(job->languages);
 	buffer_free(&job->model);
 	free_draft(job->draft);
 	free(job);
-}
-
-static bool copy_languages(struct workbench_job *job, const struct topics_languages *languages)
-{
-	job->languages.tags = (const char *const *)job->tags;
-	job->languages.default_tag = strdup(languages->default_tag);
-	for (size_t i = 0; i < languages->count && i < TOPICS_MAX_LANGUAGES; i++) {
-		job->tags[i] = strdup(languages->tags[i]);
-		if (!job->tags[i])
-			return false;
-		job->languages.count++;
-	}
-	return job->languages.default_tag != NULL;
 }
 
 struct workbench_job *workbench_begin(struct workbench *workbench, const struct workbench_order *order)
@@ -212,7 +197,8 @@ struct workbench_job *workbench_begin(struct workbench *workbench, const struct 
 	job->model = model;
 	job->model_is_older = order->model_is_older;
 	job->answer_at = order->answer_at > 0 ? order->answer_at : CATALOGUE_ANSWER_AT;
-	if (!copy_languages(job, order->languages)) {
+	job->languages = languages_copy(order->languages);
+	if (!job->languages) {
 		workbench_job_free(job);
 		return NULL;
 	}
@@ -254,7 +240,7 @@ void workbench_build(void *arg)
 	struct workbench_job *job = arg;
 	struct workbench_draft *draft = job->draft;
 
-	draft->built = catalogue_build(draft->set, &job->languages);
+	draft->built = catalogue_build(draft->set, job->languages);
 	draft->current = draft->built;
 	if (!draft->built || !copy_written(draft)) {
 		snprintf(job->reason, sizeof(job->reason), "memory is short");

@@ -141,6 +141,21 @@ void admission_give_back(struct admission *admission, uint64_t identity, const s
 
 /* --- life --------------------------------------------------------------------------------------------- */
 
+bool admission_set_own(struct admission *admission, struct config_strings own, bool notice)
+{
+	uint64_t *identities = calloc(own.count + 1, sizeof(identities[0]));
+
+	if (!identities)
+		return false;
+	for (size_t i = 0; i < own.count; i++)
+		identities[i] = sender_identity_of(&admission->parts.key, own.items[i]);
+	free(admission->own);
+	admission->own = identities;
+	admission->parts.own_addresses = own;
+	admission->parts.notice = notice;
+	return true;
+}
+
 struct admission *admission_new(const struct admission_parts *parts)
 {
 	struct admission *admission = calloc(1, sizeof(*admission));
@@ -148,14 +163,11 @@ struct admission *admission_new(const struct admission_parts *parts)
 	if (!admission)
 		return NULL;
 	admission->parts = *parts;
-	admission->own = calloc(parts->own_addresses.count + 1, sizeof(admission->own[0]));
 	admission->repeats = repeats_new(WATCHED_SENDERS);
-	if (!admission->own || !admission->repeats) {
+	if (!admission->repeats || !admission_set_own(admission, parts->own_addresses, parts->notice)) {
 		admission_free(admission);
 		return NULL;
 	}
-	for (size_t i = 0; i < parts->own_addresses.count; i++)
-		admission->own[i] = sender_identity_of(&parts->key, parts->own_addresses.items[i]);
 	return admission;
 }
 

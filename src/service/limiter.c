@@ -34,12 +34,17 @@ struct limiter *limiter_new(size_t capacity, const struct limiter_rates *rates)
 	struct limiter *limiter = calloc(1, sizeof(*limiter) + sets * SET_SIZE * sizeof(limiter->entries[0]));
 	if (!limiter)
 		return NULL;
+	limiter_set_rates(limiter, rates);
+	limiter->set_mask = sets - 1;
+	return limiter;
+}
+
+void limiter_set_rates(struct limiter *limiter, const struct limiter_rates *rates)
+{
 	limiter->burst_interval = MINUTE_MS / rates->per_minute;
 	limiter->burst_capacity = limiter->burst_interval * rates->burst;
 	limiter->day_interval = DAY_MS / rates->per_day;
 	limiter->day_capacity = limiter->day_interval * rates->per_day;
-	limiter->set_mask = sets - 1;
-	return limiter;
 }
 
 void limiter_free(struct limiter *limiter)

@@ -82,6 +82,30 @@ story 'verification that is switched off' => sub {
     $site->stop;
 };
 
+# The same names in the configuration, other certificates in the files.
+story 'certificates are read again at SIGHUP' => sub {
+    close $listener;
+    $listener = $site->listen_smsc;
+    run('cp other.pem trusted.pem');
+    configure('localhost', qq{ca_file = "$folder/trusted.pem"; $client});
+    $site->start;
+    ok($site->wait_log(qr/certificate is not trusted: /, 8), 'an authority that is not trusted yet');
+    run('cp ca.pem trusted.pem');
+    kill('HUP', $site->{daemon});
+    my ($peer) = $site->accept_bind($listener);
+    my (undef, $reply) = Agahi::ask($peer, 'VOTE', 0);
+    is($reply->{text}, $site->ask_on_paper('VOTE'), 'is trusted after SIGHUP');
+    unlike($site->log_text, qr/configuration_changed/, 'though nothing in the configuration changed');
+    run('echo rubbish > trusted.pem');
+    kill('HUP', $site->{daemon});
+    ok($site->wait_log(qr/event=configuration_fault fault="link telco-a: links\.tls: ca_file \S+trusted\.pem cannot be used: .*configuration_refused/s, 5),
+        'rubbish in its place is a fault');
+    (undef, $reply) = Agahi::ask($peer, 'REGISTER', 0, source_addr => '923001230000');
+    is($reply->{text}, $site->ask_on_paper('REGISTER'), 'and nothing was changed');
+    $peer->close;
+    $site->stop;
+};
+
 story 'a CA file that is missing' => sub {
     configure('localhost', qq{ca_file = "$folder/nowhere.pem";});
     $site->start;

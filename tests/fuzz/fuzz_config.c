@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "agahi/config/changes.h"
 #include "agahi/config/config.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -15,6 +16,14 @@ const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
 	return "leak:libconfig.so";
+}
+
+/* A file is no other than itself. */
+static void on_change(const struct change *change, void *arg)
+{
+	(void)change;
+	(void)arg;
+	abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -35,6 +44,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		if (config && config->link_count == 0)
 			abort();
+		const struct config *again = config ? config_load(path, errors, sizeof(errors)) : NULL;
+		if (config && again) {
+			changes_find(config, again, on_change, NULL);
+			config_put_off(config, again);
+			changes_find(config, again, on_change, NULL);
+		}
+		config_free(again);
 		config_free(config);
 	}
 	close(fd);

@@ -8,8 +8,8 @@
 #include "fakes/journal.h"
 #include "fakes/link.h"
 
+#include "agahi/delivery/outbound.h"
 #include "agahi/gateway/inbound.h"
-#include "agahi/gateway/outbound.h"
 #include "agahi/text/script.h"
 
 enum { MIDDLE_LINKS = 2 };

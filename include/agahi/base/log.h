@@ -21,6 +21,13 @@ struct log;
 struct log *log_new(FILE *out, enum log_level level);
 void log_free(struct log *log);
 
+/* Any thread; from the next line on. */
+void log_set_level(struct log *log, enum log_level level);
+
+/* Writes to the end of that file from now on, which is made (0640) where it is not there; "": to the stream of log_new().
+ * The same file again is opened anew: the old one may have been moved away. False with `error`: it goes on as it was. */
+bool log_set_file(struct log *log, const char *path, char *error, size_t size);
+
 /* "debug", "info", "warn" and "error", by their number; NULL at the end. */
 extern const char *const log_level_names[];
 

@@ -11,6 +11,9 @@ struct event_base;
 /* "READY=1", "STOPPING=1", "WATCHDOG=1". Does nothing when systemd does not listen. */
 void notify_systemd(const char *state);
 
+/* Something is read again; "READY=1" ends it. What systemd counts from is told with it. */
+void notify_reloading(void);
+
 /* How often the watchdog wants to hear of us, in milliseconds; 0: never. */
 uint64_t notify_watchdog_ms(void);
 

@@ -46,6 +46,7 @@ int cli_stats(const struct config *config, int argc, char **argv);
 int cli_queue(const struct config *config, int argc, char **argv);
 int cli_dial(const struct config *config, int argc, char **argv);
 int cli_block(const struct config *config, int argc, char **argv);
+int cli_link(const struct config *config, int argc, char **argv);
 int cli_backup(const struct config *config, int argc, char **argv);
 int cli_forget(const struct config *config, int argc, char **argv);
 int cli_figures(const struct config *config, int argc, char **argv);

@@ -15,6 +15,8 @@
 #include "agahi/smpp/ussd.h"
 #include "agahi/text/charset.h"
 
+enum { CONFIG_MOST_LINKS = 64 };
+
 struct config_strings {
 	const char **items;
 	size_t count;
@@ -139,10 +141,12 @@ struct config_match {
 
 struct config_admin {
 	const char *listen; /* "": nothing listens */
+	const char *socket; /* of the operator's commands; "": none */
 };
 
 struct config_log {
 	enum log_level level;
+	const char *file; /* "": standard error */
 };
 
 struct config {
@@ -155,6 +159,7 @@ struct config {
 	struct config_admin admin;
 	struct config_match match;
 	struct config_log log;
+	bool is_counted; /* config_load() made it: it has holders */
 };
 
 /* reader.c. Reads `path`. On failure returns NULL and writes one line a fault to `errors` (size octets), each
@@ -164,13 +169,24 @@ const struct config *config_load(const char *path, char *errors, size_t size);
 /* The same for tools that connect to nobody: secrets are not read, and links.password is "". */
 const struct config *config_load_without_secrets(const char *path, char *errors, size_t size);
 
+/* reader.c. One holder more: it lives until config_free() was called once for each. Any thread. One that config_load() did
+ * not make lives as long as it does. */
+const struct config *config_hold(const struct config *config);
+
 void config_free(const struct config *config);
+
+/* reader.c. Gives a configuration that was just loaded the values of `running` where only a restart brings others, so that
+ * it tells what holds. Their texts stay where they are: what the program began with must outlive it. */
+void config_put_off(const struct config *running, const struct config *fresh);
 
 /* rules.c. match.answer_at in per mille, as catalogues have it. */
 unsigned config_answer_at(const struct config *config);
 
 /* rules.c. Is it one of them? */
 bool config_strings_have(const struct config_strings *strings, const char *text);
+
+/* rules.c. The same texts in the same order? */
+bool config_strings_same(const struct config_strings *one, const struct config_strings *other);
 
 /* rules.c. Splits "host:port" or "[v6]:port". False when it is neither, or `host_size` too small. */
 bool config_split_host(const char *text, char *host, size_t host_size, uint16_t *port);

@@ -2,7 +2,7 @@
  *
  * An entry tells the reader what a value may be and where in struct config it goes, and tells people the same:
  * conf/agahi.conf and agahi.conf(5) are written from it (print.h). To add a key, add its field to config.h, its
- * entry here, and run `make papers`. Constant and pure. */
+ * entry here, with what becomes of a change, and run `make papers`. Constant and pure. */
 #ifndef AGAHI_KEYS_H
 #define AGAHI_KEYS_H
 
@@ -22,10 +22,19 @@ enum key_type {
 	KEY_LINKS    /* the list of links; its target is struct config itself */
 };
 
+/* What becomes of a changed value when the program reads its file again. */
+enum key_effect {
+	KEY_EFFECT_NONE, /* of groups, and of programs that read their file once */
+	KEY_AT_ONCE,
+	KEY_BINDS_ANEW, /* the link says good-bye, and binds with the new value */
+	KEY_AT_RESTART  /* until then the old value holds */
+};
+
 struct key {
 	const char *name;
 	enum key_type type;
 	size_t offset; /* of the field in its struct, whose type the table's macros have checked */
+	enum key_effect effect;
 	bool required;
 	int minimum, maximum; /* integers: the range; strings: octets; lists: entries */
 	int fallback;         /* integers, booleans and choices: the default */

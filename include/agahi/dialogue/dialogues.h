@@ -34,7 +34,7 @@ struct dialogues_parts {
 	const struct blocklist *blocklist; /* its owner may put another in its place, between two calls */
 	struct sender_key key;
 	struct log *log;
-	struct link **links;
+	struct link **links; /* NULL where there is none yet: dialogues_set_link() */
 	size_t link_count;
 	const size_t *smscs; /* by link: the first link of the same telco */
 	size_t most;
@@ -45,6 +45,13 @@ struct dialogues *dialogues_new(const struct dialogues_parts *parts);
 
 /* Close the links first: they tell what became of open submits. */
 void dialogues_free(struct dialogues *dialogues);
+
+/* The link is there, or has another configuration. */
+void dialogues_set_link(struct dialogues *dialogues, size_t link_index);
+
+/* USSD is served from now on, by a link that it was not served by at the start: so many at once, within these limits. Nobody
+ * has a dialogue open. False when memory is short: it stays as it was. */
+bool dialogues_serve(struct dialogues *dialogues, struct limiter *limiter, size_t most);
 
 /* The catalogue to show; dialogues of the one before begin anew with their next key. */
 void dialogues_set_catalogue(struct dialogues *dialogues, const struct catalogue *catalogue);

@@ -21,7 +21,7 @@ enum { SCREENS_WAIT_MS = 30000 };
 struct screens;
 
 struct screens_parts {
-	struct link **links;
+	struct link **links; /* NULL where there is none yet: screens_set_link() */
 	size_t link_count;
 	size_t waiting; /* at once, on each link */
 	/* Is the dialogue of that number still there? If not, a screen of it that waits is not sent. */
@@ -55,6 +55,12 @@ void screens_pump(struct screens *screens, size_t link_index, struct moment now)
 
 /* To be called every second: drops what waits for a link that is gone, and what has waited too long. */
 void screens_tick(struct screens *screens, struct moment now);
+
+/* Another bound of those that wait on each link. */
+void screens_set_waiting(struct screens *screens, size_t most);
+
+/* The link is there, or has another configuration. */
+void screens_set_link(struct screens *screens, size_t link_index);
 
 /* How the link wants dialogues, and what its screens hold. */
 const struct ussd_dialect *screens_dialect(const struct screens *screens, size_t link_index);

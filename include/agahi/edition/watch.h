@@ -20,8 +20,8 @@ typedef void (*watch_catalogue_h)(struct catalogue *catalogue, void *arg);
 
 struct watch_parts {
 	struct event_base *base;
-	const char *path; /* the content database */
-	const struct topics_languages *languages;
+	const char *path;                         /* the content database */
+	const struct topics_languages *languages; /* copied */
 	struct log *log;
 	watch_catalogue_h handler;
 	void *arg;
@@ -36,6 +36,9 @@ struct watch *watch_start(
 
 /* Look now (SIGHUP), whether or not the file seems changed. */
 void watch_reload(struct watch *watch);
+
+/* Other languages (copied): the catalogue is built anew with them. False when memory is short. */
+bool watch_set_languages(struct watch *watch, const struct topics_languages *languages);
 
 /* Any thread: is the live edition the one that citizens are answered from? */
 bool watch_is_usable(const struct watch *watch);

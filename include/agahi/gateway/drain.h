@@ -10,7 +10,7 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/log.h"
-#include "agahi/gateway/outbound.h"
+#include "agahi/delivery/outbound.h"
 #include "agahi/link/link.h"
 
 enum { DRAIN_WITHIN_S = 10, DRAIN_UNBIND_WITHIN_S = 3, DRAIN_STUCK_AFTER_MS = 2000 };
@@ -32,7 +32,6 @@ struct drain {
 	bool all_committed; /* when it began to unbind */
 	uint64_t since_ms;
 	uint64_t deadline_ms;
-	size_t links_stopped; /* counted by the owner */
 };
 
 void drain_begin(struct drain *drain, struct moment now);
@@ -40,7 +39,7 @@ void drain_begin(struct drain *drain, struct moment now);
 /* To be called several times a second after drain_begin(). True when the loop is to end whatever else there is. */
 bool drain_tick(struct drain *drain, struct moment now);
 
-/* Is every link closed? Then the loop may end. */
+/* Has every link stopped? Then the loop may end. */
 bool drain_is_over(const struct drain *drain);
 
 /* Does the SMSC have every answer of ours? Else the next life must know again what may be delivered once more. */

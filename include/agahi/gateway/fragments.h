@@ -41,6 +41,9 @@ void fragments_restore(
 /* To be called every second: asks what is known of questions whose missing parts did not come. */
 void fragments_tick(struct fragments *fragments, struct moment now);
 
+/* Questions of which parts are missing. */
+size_t fragments_waiting(const struct fragments *fragments);
+
 /* Parts that wait for their commit. */
 size_t fragments_pending(const struct fragments *fragments);
 

@@ -22,6 +22,10 @@ struct gateway *gateway_new(
 /* Starts the links. False with `error` on failure. */
 bool gateway_start(struct gateway *gateway, char *error, size_t size);
 
+/* Another configuration, as a whole or not at all (reconfigure.h); what changed is told. It is held; what the gateway was made
+ * with must outlive the gateway all the same. False with `error`: nothing has changed. */
+bool gateway_reconfigure(struct gateway *gateway, const struct config *fresh, char *error, size_t size);
+
 /* Reads the messages and the citizens' preferences again (SIGHUP). */
 void gateway_reload(struct gateway *gateway);
 

@@ -4,8 +4,8 @@
 #define AGAHI_GAUGES_H
 
 #include "agahi/catalogue/catalogue.h"
+#include "agahi/delivery/outbound.h"
 #include "agahi/dialogue/dialogues.h"
-#include "agahi/gateway/outbound.h"
 #include "agahi/ops/metrics.h"
 #include "agahi/store/journal.h"
 
@@ -20,6 +20,8 @@ struct gauges {
 	size_t uncommitted;  /* requests, parts and receipts that wait for their commit */
 	bool content_usable; /* is the live edition the one that citizens are answered from? */
 	unsigned long long schedules_refused;
+	const char *const
+		*names; /* of links, NULL of one that is not told of; NULL: all are, by their own names */
 };
 
 /* Appends all figures in the text format of Prometheus. */

@@ -6,8 +6,8 @@
 #ifndef AGAHI_INBOUND_H
 #define AGAHI_INBOUND_H
 
+#include "agahi/delivery/receipts.h"
 #include "agahi/gateway/fragments.h"
-#include "agahi/gateway/receipts.h"
 #include "agahi/request/requests.h"
 #include "agahi/smpp/message.h"
 

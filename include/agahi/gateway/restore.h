@@ -10,8 +10,8 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/log.h"
+#include "agahi/delivery/outbound.h"
 #include "agahi/gateway/fragments.h"
-#include "agahi/gateway/outbound.h"
 #include "agahi/request/redelivery.h"
 #include "agahi/service/limiter.h"
 #include "agahi/service/preferences.h"
@@ -25,7 +25,7 @@ struct restore_parts {
 	struct fragments *fragments;
 	struct outbound *outbound;
 	struct log *log;
-	const struct config_link *links;
+	const char *const *links; /* by their names; NULL: not to be found by it */
 	size_t link_count;
 };
 
@@ -43,6 +43,9 @@ bool restore_preferences(struct restore *restore);
 
 /* Parts of questions that were not whole; those that became it are asked. Before the journal's writer starts. */
 bool restore_fragments(struct restore *restore, struct moment now);
+
+/* One link more, at the end of `links`. */
+void restore_add_link(struct restore *restore);
 
 /* The next page of replies, when few are in hand; nothing when all were taken in. */
 void restore_outbox(struct restore *restore, struct moment now);

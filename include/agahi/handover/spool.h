@@ -37,6 +37,9 @@ struct spool *spool_start(const struct spool_parts *parts, char *error, size_t s
 /* Any thread: something changed in the content database. */
 void spool_content_changed(struct spool *spool);
 
+/* Another configuration: editions are judged by it from the next on. Its folder and database are the same. */
+void spool_set_config(struct spool *spool, const struct config *config);
+
 /* Any thread: appends state.json as it was last told. False while it was not. */
 bool spool_content(struct spool *spool, struct buffer *out);
 

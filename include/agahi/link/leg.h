@@ -34,7 +34,14 @@ struct leg *leg_new(const struct session_place *place, const struct config_link 
 /* NULL is allowed. leg_close() comes before it. */
 void leg_free(struct leg *leg);
 
-/* The first attempt. `ended` is not called when it fails at once. */
+/* Another configuration of the same link, and where its connections are made from here on; both must outlive the leg or the
+ * next. Its connection lives on (session_set_config()). */
+void leg_set_config(struct leg *leg, const struct session_place *place, const struct config_link *config);
+
+/* The same for what it binds as; it has no connection. */
+void leg_set_bind(struct leg *leg, uint32_t bind);
+
+/* The first attempt, also after leg_stop() when the connection has ended. `ended` is not called when it fails at once. */
 void leg_connect(struct leg *leg, struct moment now);
 
 /* To be called several times a second: attempts, and the end of what takes too long. */
@@ -54,6 +61,7 @@ uint32_t leg_bind(const struct leg *leg);
 /* Its connection, to submit and answer by; NULL between attempts. */
 struct session *leg_session(const struct leg *leg);
 bool leg_is_bound(const struct leg *leg);
+bool leg_is_settled(const struct leg *leg); /* session_is_settled(), or it has none */
 
 /* The number of its connection: it grows with each. */
 uint32_t leg_generation(const struct leg *leg);

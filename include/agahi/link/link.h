@@ -38,17 +38,30 @@ struct link_handlers {
 struct link *link_new(struct event_base *base, struct resolver *resolver, struct log *log,
 	const struct config_link *config, const struct link_handlers *handlers, char *error, size_t size);
 
+/* Another configuration of the link of that name; it, too, must outlive the link or the next. Window, rate, time-outs and
+ * the like hold at once. `binds_anew`: the connections are left as by link_leave(), and made anew. What is listened on for
+ * outbinds is another only when the place or the hosts are; where that cannot be, it is told, and the link goes on
+ * without. `tls`: what the next connections are made with, taken over; NULL: in clear. */
+struct tls;
+void link_set_config(struct link *link, const struct config_link *config, struct tls *tls, bool binds_anew,
+	struct moment now);
+
 /* NULL is allowed. link_close() comes before it. */
 void link_free(struct link *link);
 
-/* Connects, and listens for outbinds where the configuration says so. False with `error` when it cannot listen. */
+/* Connects, and listens for outbinds where the configuration says so; also after `stopped`. False with `error` when it
+ * cannot listen. */
 bool link_start(struct link *link, struct moment now, char *error, size_t size);
 
 /* To be called several times a second: reconnects, and ends what takes too long. */
 void link_tick(struct link *link, struct moment now);
 
-/* Unbinds and closes; no reconnection. `stopped` is called in any case. */
+/* Unbinds and closes; no reconnection. `stopped` is called in any case, unless it has been. */
 void link_stop(struct link *link, struct moment now);
+
+/* The same, but first what is under way gets its answers, for as long as a response may take; nothing new is taken
+ * meanwhile, either way. */
+void link_leave(struct link *link, struct moment now);
 
 /* Closes at once, for good; submitters are told of what was open, no other handler is called any more. */
 void link_close(struct link *link, struct moment now);
@@ -57,6 +70,10 @@ const struct config_link *link_config(const struct link *link);
 
 /* Can it deliver to us, and can we submit? Both, that is. */
 bool link_is_bound(const struct link *link);
+
+/* Is it there to be bound, bound or not; or was it stopped, or is about to be? */
+bool link_is_running(const struct link *link);
+bool link_has_stopped(const struct link *link); /* to its end, or it was not started yet */
 
 /* Is any of them bound? */
 bool link_any_is_bound(struct link *const *links, size_t count);
@@ -92,6 +109,9 @@ uint64_t link_ended_ms(const struct link *link, const struct link_ticket *ticket
 /* When a bound connection last ended otherwise than by our unbind and its answer (milliseconds, monotonic): the SMSC
  * may not have read our last answers. 0: never. */
 uint64_t link_lost_ms(const struct link *link);
+
+/* Who looks on; the caller sets it, and takes it away. */
+struct wire_tap *link_tap(struct link *link);
 
 const struct wire_refusals *link_refusals(const struct link *link);
 

@@ -22,6 +22,10 @@ typedef bool (*outbind_guest_h)(struct session *session, struct moment now, void
 struct outbind *outbind_new(const struct session_place *place, const struct config_link *config,
 	uint32_t bind, outbind_guest_h handler, void *arg, struct moment now, char *error, size_t size);
 
+/* Another configuration of the same link, with the same hosts and the same place to listen at. */
+void outbind_set_config(
+	struct outbind *outbind, const struct session_place *place, const struct config_link *config);
+
 /* Closes the guests too; `handler` is not called. NULL is allowed. */
 void outbind_free(struct outbind *outbind, struct moment now);
 

@@ -32,6 +32,9 @@ struct pace {
 
 void pace_init(struct pace *pace, uint32_t rate, uint32_t window);
 
+/* Another rate and another window; what the SMSC has shown to bear stays known. */
+void pace_change(struct pace *pace, uint32_t rate, uint32_t window);
+
 /* How long to wait before the next submit while `open` are under way: 0 for not at all. */
 uint64_t pace_wait_ns(const struct pace *pace, size_t open, uint64_t now_ns);
 

@@ -38,6 +38,7 @@ struct session_place {
 	struct connection_place connection;
 	struct log *log;
 	struct wire_refusals *refusals;
+	const struct wire_tap *tap; /* may be NULL */
 };
 
 struct session_target {
@@ -58,6 +59,10 @@ struct session *session_accept(const struct session_place *place, const struct c
 	evutil_socket_t fd, const struct session_target *target, const struct session_handlers *handlers,
 	struct moment now);
 
+/* Another configuration of the same link, which must outlive the session or the next: time-outs and the window hold at
+ * once; with what the connection was made and bound it goes on. */
+void session_set_config(struct session *session, const struct config_link *config);
+
 /* From here on others are told. */
 void session_set_handlers(struct session *session, const struct session_handlers *handlers);
 
@@ -73,6 +78,9 @@ bool session_can_submit(const struct session *session);
 
 /* Submits that are not answered yet. */
 size_t session_open_submits(const struct session *session);
+
+/* Is everything answered, both ways? */
+bool session_is_settled(const struct session *session);
 
 /* Sends a submit_sm; its sequence number is filled in. False when it cannot be sent now. */
 bool session_submit(

@@ -39,6 +39,10 @@ struct window;
 struct window *window_new(size_t size); /* NULL when memory is short */
 void window_free(struct window *window);
 
+/* Another size: at once, for what is sent from now on; more than that may be under way until it was answered. False when
+ * memory is short: it stays as it was. */
+bool window_resize(struct window **window, size_t size);
+
 size_t window_used(const struct window *window);
 bool window_is_full(const struct window *window);
 

@@ -35,10 +35,20 @@ struct wire_refusals {
 	struct told repairs[PDU_REPAIR_COUNT];
 };
 
+/* Somebody who looks on: told of each PDU, before it is acted upon or when it was written. `fault`: it was refused. The
+ * owner's, who may set `seen` at any time; NULL: nobody does. */
+struct wire_tap {
+	void (*seen)(bool sent, const struct pdu *pdu, enum pdu_fault fault, void *arg);
+	void *arg;
+};
+
 /* Takes over `bev`. `name` is for the log, and is copied; `refusals` is the owner's. NULL when memory is short (`bev`
  * is freed). */
 struct wire *wire_new(struct bufferevent *bev, const char *name, struct log *log,
 	struct wire_refusals *refusals, const struct wire_handlers *handlers);
+
+/* NULL: nobody ever looks on. */
+void wire_set_tap(struct wire *wire, const struct wire_tap *tap);
 
 /* Closes at once. May be called from a handler. */
 void wire_free(struct wire *wire);

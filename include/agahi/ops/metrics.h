@@ -35,9 +35,13 @@ enum { METRICS_STATUSES = 48 };
 
 struct metrics;
 
-/* `links`: their names, which must outlive it. NULL when memory is short. */
+/* `links`: their names, which must outlive it; what is counted for one without a name (NULL) is not told. NULL when memory
+ * is short. */
 struct metrics *metrics_new(const char *const *links, size_t link_count);
 void metrics_free(struct metrics *metrics);
+
+/* Another link has its place: it begins with nothing. */
+void metrics_clear_link(struct metrics *metrics, size_t link);
 
 void metrics_count(struct metrics *metrics, enum metrics_counter counter, size_t link);
 

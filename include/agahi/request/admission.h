@@ -32,6 +32,10 @@ struct admission_parts {
 struct admission *admission_new(const struct admission_parts *parts);
 void admission_free(struct admission *admission);
 
+/* Other addresses of our own (what they point to must outlive it or the next), and whether the notice is given. False when
+ * memory is short: then it stays as it was. */
+bool admission_set_own(struct admission *admission, struct config_strings own, bool notice);
+
 bool admission_is_own(const struct admission *admission, const struct address *address);
 
 /* By the canonical form, so that no spelling of our own number gets round the guard against loops. */

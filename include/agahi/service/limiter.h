@@ -37,6 +37,10 @@ struct limiter_rates {
 struct limiter *limiter_new(size_t capacity, const struct limiter_rates *rates);
 void limiter_free(struct limiter *limiter);
 
+/* Other rates, from now on. Whoever has taken more than they allow has to wait as the new rates have it, and no longer than
+ * the old ones had. */
+void limiter_set_rates(struct limiter *limiter, const struct limiter_rates *rates);
+
 /* Takes one token from `sender` if it can. O(1). */
 enum limiter_verdict limiter_take(struct limiter *limiter, uint64_t sender, uint64_t now_ms);
 

@@ -1,6 +1,8 @@
 /* Lines that are logged. */
 #include "testing.h"
 
+#include <sys/stat.h>
+
 #include "agahi/base/log.h"
 
 static void lines_are_logfmt_and_levels_hold(void **state)
@@ -177,6 +179,91 @@ static void a_line_that_is_full_is_cut_between_characters(void **state)
 	}
 }
 
+static char *contents(const char *path)
+{
+	static char text[4096];
+	FILE *file = fopen(path, "re");
+
+	assert_non_null(file);
+	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	fclose(file);
+	return text;
+}
+
+static void a_file_that_was_moved_away_is_made_anew(void **state)
+{
+	char *folder = test_folder_make(), *path = test_path(folder, "log"),
+	     *old = test_path(folder, "log.1");
+	char *text = NULL, error[256];
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	struct log *log = log_new(out, LOG_LEVEL_INFO);
+
+	(void)state;
+	assert_true(log_set_file(log, path, error, sizeof(error)));
+	log_info(log, "first", LOG_NOTHING);
+	assert_int_equal(rename(path, old), 0);
+	log_info(log, "second", LOG_NOTHING);
+	assert_true(log_set_file(log, path, error, sizeof(error)));
+	log_info(log, "third", LOG_NOTHING);
+	assert_non_null(strstr(contents(old), "event=first"));
+	assert_non_null(strstr(contents(old), "event=second"));
+	assert_null(strstr(contents(old), "event=third"));
+	assert_non_null(strstr(contents(path), "event=third"));
+	assert_true(log_set_file(log, "", error, sizeof(error)));
+	log_info(log, "fourth", LOG_NOTHING);
+	assert_null(strstr(contents(path), "event=fourth"));
+	fflush(out);
+	assert_non_null(strstr(text, "event=fourth"));
+	log_free(log);
+	fclose(out);
+	free(text);
+	free(path);
+	free(old);
+	test_folder_remove(folder);
+}
+
+static void a_file_that_cannot_be_opened_is_told_and_nothing_is_lost(void **state)
+{
+	char *folder = test_folder_make(), *pipe = test_path(folder, "pipe");
+	char *text = NULL, error[256] = "";
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	struct log *log = log_new(out, LOG_LEVEL_INFO);
+
+	(void)state;
+	assert_false(log_set_file(log, "/nowhere/at/all", error, sizeof(error)));
+	assert_string_equal(error, "log.file: /nowhere/at/all: No such file or directory");
+	assert_int_equal(mkfifo(pipe, 0600), 0); /* that nobody reads: nobody is waited for */
+	assert_false(log_set_file(log, pipe, error, sizeof(error)));
+	log_info(log, "still", LOG_NOTHING);
+	fflush(out);
+	assert_non_null(strstr(text, "event=still"));
+	log_free(log);
+	fclose(out);
+	free(text);
+	free(pipe);
+	test_folder_remove(folder);
+}
+
+static void another_level_holds_from_the_next_line_on(void **state)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	struct log *log = log_new(out, LOG_LEVEL_WARN);
+
+	(void)state;
+	log_info(log, "before", LOG_NOTHING);
+	log_set_level(log, LOG_LEVEL_DEBUG);
+	log_debug(log, "after", LOG_NOTHING);
+	fclose(out);
+	assert_null(strstr(text, "before"));
+	assert_non_null(strstr(text, "level=debug event=after"));
+	log_free(log);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -191,6 +278,9 @@ int main(void)
 		cmocka_unit_test(pairs_that_say_nothing_are_left_out),
 		cmocka_unit_test(a_long_value_is_cut_and_its_quote_closed),
 		cmocka_unit_test(a_line_that_is_full_is_cut_between_characters),
+		cmocka_unit_test(a_file_that_was_moved_away_is_made_anew),
+		cmocka_unit_test(a_file_that_cannot_be_opened_is_told_and_nothing_is_lost),
+		cmocka_unit_test(another_level_holds_from_the_next_line_on),
 	};
 
 	return RUN_SUITE(tests);

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "agahi/base/clock.h"
 #include "agahi/base/notify.h"
 
 static int listen_at(const char *path)
@@ -107,6 +108,25 @@ static void the_watchdog_hears_twice_as_often_as_it_wants(void **state)
 	test_folder_remove(folder);
 }
 
+static void a_reload_is_told_with_the_time_that_systemd_counts_from(void **state)
+{
+	char *folder = test_folder_make(), *path = test_path(folder, "notify");
+	char heard[128] = "";
+	unsigned long long us;
+	int fd = listen_at(path);
+
+	(void)state;
+	setenv("NOTIFY_SOCKET", path, 1);
+	uint64_t before = clock_monotonic_us();
+	notify_reloading();
+	assert_true(recv(fd, heard, sizeof(heard) - 1, 0) > 0);
+	assert_int_equal(sscanf(heard, "RELOADING=1\nMONOTONIC_USEC=%llu", &us), 1);
+	assert_in_range(us, before, clock_monotonic_us());
+	close(fd);
+	free(path);
+	test_folder_remove(folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -115,6 +135,7 @@ int main(void)
 		cmocka_unit_test(an_abstract_name_is_heard_too),
 		cmocka_unit_test(without_systemd_nothing_happens),
 		cmocka_unit_test(the_watchdog_is_told_in_milliseconds),
+		cmocka_unit_test(a_reload_is_told_with_the_time_that_systemd_counts_from),
 	};
 
 	return RUN_SUITE(tests);

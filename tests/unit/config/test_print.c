@@ -82,7 +82,9 @@ static void a_key_stands_below_its_meaning_and_range(void **state)
 		"  // 1 to 32 entries; default [ \"ur\" ].\n"
 		"  languages = [ \"ur\", \"en\", \"ur-Latn\" ];\n"));
 	assert_non_null(strstr(text, "  // True or false; default true.\n  notice = true;\n"));
-	assert_non_null(strstr(text, "    // 1 to 15 octets; required.\n    system_id = \"agahi\";\n"));
+	assert_non_null(strstr(text,
+		"    // 1 to 15 octets; required. A change binds the link anew.\n    system_id = "
+		"\"agahi\";\n"));
 	free(text);
 }
 

@@ -431,6 +431,30 @@ static void a_wrong_key_is_counted(void **state)
 	assert_shows("Voting");
 }
 
+static void ussd_may_be_served_later_than_at_the_start(void **state)
+{
+	const struct limiter_rates rates = { 5, 60, 100 };
+	struct limiter *wider = limiter_new(1000, &rates);
+
+	(void)state;
+	dialogues_free(dialogues);
+	shown_free(shown);
+	limiter_free(dial_limiter);
+	make(1);
+	assert_true(dialogues_serve(dialogues, wider, 10));
+	for (unsigned citizen = 1; citizen <= 4; citizen++)
+		dial(citizen, (uint16_t)citizen, "*8300#");
+	assert_int_equal(dialogues_count(dialogues), 4);
+	assert_int_equal(middle.fakes[0].submit_count, 4);
+	middle.fakes[0].config.ussd.max_septets = 40;
+	middle.fakes[0].config.ussd.dialect = *ussd_dialect_named("pssr-end");
+	dialogues_set_link(dialogues, 0);
+	press(1, 1, "1");
+	assert_int_equal(*pdu_find_tlv(&last_submit()->pdu, PDU_TAG_USSD_SERVICE_OP)->value.data, 0x02);
+	assert_true(last_submit()->pdu.message.text.len <= 40);
+	limiter_free(wider);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -459,6 +483,7 @@ int main(void)
 		TEST(a_dialogue_goes_on_over_another_link_of_the_telco),
 		TEST(screens_that_waited_go_out_when_there_is_room),
 		TEST(a_wrong_key_is_counted),
+		TEST(ussd_may_be_served_later_than_at_the_start),
 	};
 
 	return RUN_SUITE(tests);

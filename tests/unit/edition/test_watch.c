@@ -484,6 +484,23 @@ static void a_store_that_lost_its_live_edition_leaves_the_catalogue(void **state
 	watch_stop(watch);
 }
 
+static void other_languages_mean_another_catalogue(void **state)
+{
+	char error[512], *tag = strdup("sd");
+	const char *tags[] = { tag };
+	const struct topics_languages languages = { tags, 1, tag };
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\nvote,sd,v,older\n");
+	struct watch *watch = start(error, sizeof(error));
+	assert_string_not_equal(topics_language_tag(catalogue_topics(site.latest), 0), "sd");
+	assert_true(watch_set_languages(watch, &languages));
+	free(tag); /* it has its own */
+	assert_int_equal(wait_ms(5000), 1);
+	assert_string_equal(topics_language_tag(catalogue_topics(site.latest), 0), "sd");
+	watch_stop(watch);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -519,6 +536,7 @@ int main(void)
 			at_the_start_keywords_alone_are_better_than_nothing, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			examples_that_nothing_was_learned_from_are_told, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(other_languages_mean_another_catalogue, set_up, tear_down),
 	};
 
 	return RUN_SUITE(tests);

@@ -59,10 +59,10 @@ void link_free(struct link *link)
 
 bool link_start(struct link *link, struct moment now, char *error, size_t size)
 {
-	(void)link;
 	(void)now;
 	(void)error;
 	(void)size;
+	link->stopped = link->gone = false;
 	return true;
 }
 
@@ -76,6 +76,20 @@ void link_stop(struct link *link, struct moment now)
 {
 	(void)now;
 	link->stopped = true;
+}
+
+void link_leave(struct link *link, struct moment now)
+{
+	link_stop(link, now);
+}
+
+void link_set_config(struct link *link, const struct config_link *config, struct tls *tls, bool binds_anew,
+	struct moment now)
+{
+	(void)tls;
+	(void)binds_anew;
+	(void)now;
+	link->config = *config;
 }
 
 void link_close(struct link *link, struct moment now)
@@ -95,6 +109,16 @@ const struct config_link *link_config(const struct link *link)
 bool link_is_bound(const struct link *link)
 {
 	return link->bound;
+}
+
+bool link_is_running(const struct link *link)
+{
+	return !link->stopped;
+}
+
+bool link_has_stopped(const struct link *link)
+{
+	return link->gone;
 }
 
 bool link_any_is_bound(struct link *const *links, size_t count)
@@ -178,6 +202,11 @@ uint64_t link_ended_ms(const struct link *link, const struct link_ticket *ticket
 uint64_t link_lost_ms(const struct link *link)
 {
 	return link->lost_ms;
+}
+
+struct wire_tap *link_tap(struct link *link)
+{
+	return &link->tap;
 }
 
 const struct wire_refusals *link_refusals(const struct link *link)

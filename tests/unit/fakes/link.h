@@ -32,7 +32,9 @@ struct link {
 	uint64_t ended_ms; /* of every connection that a ticket may tell; 0: all live */
 	uint64_t lost_ms;
 	const char *unencodable; /* submits from this address have no octets; NULL: all have */
-	bool stopped;
+	bool stopped;            /* it was told to stop */
+	bool gone;               /* and has */
+	struct wire_tap tap;
 	struct wire_refusals refusals;
 	struct fake_submit submits[FAKE_LINK_KEPT];
 	size_t submit_count;

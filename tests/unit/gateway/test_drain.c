@@ -20,7 +20,7 @@ static int set_up(void **state)
 		.metrics = middle.metrics,
 		.links = middle.links,
 		.link_count = MIDDLE_LINKS,
-		.validity_ms = 3600000 };
+		.rules.validity_ms = 3600000 };
 	outbound = outbound_new(&parts);
 	uncommitted = 0;
 	drain = (struct drain){ .parts = { outbound, middle.links, MIDDLE_LINKS, count_uncommitted,
@@ -34,6 +34,12 @@ static int tear_down(void **state)
 		link_close(middle.links[i], middle.now);
 	outbound_free(outbound);
 	return middle_tear_down(state);
+}
+
+static void all_are_gone(void)
+{
+	for (size_t i = 0; i < MIDDLE_LINKS; i++)
+		middle.fakes[i].gone = true;
 }
 
 static void add(int64_t id)
@@ -56,8 +62,18 @@ static void with_nothing_in_hand_the_links_unbind_at_once(void **state)
 	assert_true(drain.draining && drain.unbinding);
 	assert_true(middle.fakes[0].stopped && middle.fakes[1].stopped);
 	assert_false(drain_is_over(&drain));
-	drain.links_stopped = MIDDLE_LINKS;
+	all_are_gone();
 	assert_true(drain_is_over(&drain));
+	assert_true(drain_was_clean(&drain, middle.now));
+}
+
+static void links_that_had_stopped_before_are_not_waited_for(void **state)
+{
+	(void)state;
+	all_are_gone();
+	drain_begin(&drain, middle.now);
+	assert_true(drain.unbinding);
+	assert_true(drain_tick(&drain, middle.now)); /* nobody else would end the loop */
 	assert_true(drain_was_clean(&drain, middle.now));
 }
 
@@ -83,7 +99,7 @@ static void after_ten_seconds_the_rest_waits_for_the_next_life(void **state)
 	middle_pass(10000);
 	assert_false(drain_tick(&drain, middle.now));
 	assert_true(drain.unbinding);
-	drain.links_stopped = MIDDLE_LINKS;
+	all_are_gone();
 	assert_false(drain_was_clean(&drain, middle.now)); /* a request was not committed */
 }
 
@@ -154,7 +170,7 @@ static void a_connection_lost_within_ten_seconds_makes_the_end_a_doubtful_one(vo
 {
 	(void)state;
 	drain_begin(&drain, middle.now);
-	drain.links_stopped = MIDDLE_LINKS;
+	all_are_gone();
 	middle.fakes[1].lost_ms = moment_ms(middle.now);
 	middle_pass(REDELIVERY_DOUBT_MS);
 	assert_false(drain_was_clean(&drain, middle.now));
@@ -165,7 +181,7 @@ static void a_connection_lost_within_ten_seconds_makes_the_end_a_doubtful_one(vo
 static void an_end_that_was_not_asked_for_is_not_clean(void **state)
 {
 	(void)state;
-	drain.links_stopped = MIDDLE_LINKS;
+	all_are_gone();
 	assert_false(drain_was_clean(&drain, middle.now));
 }
 
@@ -175,6 +191,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(with_nothing_in_hand_the_links_unbind_at_once),
+		TEST(links_that_had_stopped_before_are_not_waited_for),
 		TEST(what_is_uncommitted_is_waited_for),
 		TEST(after_ten_seconds_the_rest_waits_for_the_next_life),
 		TEST(a_submit_under_way_is_waited_for),

@@ -28,6 +28,8 @@ static void publish(const char *csv)
 	db_close(db);
 }
 
+static uint16_t smsc_port;
+
 static void write_config(uint16_t port, const char *more)
 {
 	char text[2048];
@@ -64,6 +66,7 @@ static int set_up(void **state)
 
 	site_set_up(state);
 	listener = test_listen(&port);
+	smsc_port = port;
 	write_config(port, "");
 	publish(TEST_MESSAGES);
 	config = config_load(site.config, errors, sizeof(errors));
@@ -327,6 +330,50 @@ static void one_journal_has_one_gateway(void **state)
 	assert_non_null(strstr(error, "another agahid"));
 }
 
+static bool reconfigure(const char *more, char *error, size_t size)
+{
+	char faults[1024];
+
+	write_config(smsc_port, more);
+	const struct config *fresh = config_load(site.config, faults, sizeof(faults));
+	if (!fresh)
+		fail_msg("%s", faults);
+	bool taken = gateway_reconfigure(gateway, fresh, error, size);
+	config_free(fresh);
+	return taken;
+}
+
+static void another_configuration_is_taken_while_it_runs(void **state)
+{
+	char error[512];
+	struct pdu pdu;
+
+	(void)state;
+	make_gateway();
+	bind_smsc();
+	send_question("vote", 0);
+	await(&pdu);
+	await(&pdu);
+	assert_int_equal(pdu.command, PDU_SUBMIT_SM);
+	far_end_say(&smsc, PDU_SUBMIT_SM_RESP, 0, pdu.sequence);
+	for (int i = 0; i < 3; i++)
+		assert_true(reconfigure(i == 1 ? "limits = { sms = { burst = 1; per_day = 1; }; };\n" : "",
+			error, sizeof(error)));
+	assert_true(reconfigure("limits = { sms = { burst = 1; per_day = 1; }; };\n"
+				"match = { answer_at = 60; };\nlog = { level = \"debug\"; };\n",
+		error, sizeof(error)));
+	assert_true(
+		test_is_told(lines, "event=configuration_changed key=limits.sms.per_day effect=\"applied\""));
+	send_question("register", 0);
+	await(&pdu);
+	assert_int_equal(pdu.command, PDU_DELIVER_SM_RESP);
+	await(&pdu); /* the notice: one a day was had */
+	assert_int_equal(pdu.command, PDU_SUBMIT_SM);
+	gateway_stop(gateway);
+	assert_false(reconfigure("", error, sizeof(error)));
+	assert_string_equal(error, "the daemon is ending");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -342,6 +389,7 @@ int main(void)
 		TEST(reloading_reads_messages_and_preferences_again),
 		TEST(without_messages_it_starts_and_says_so),
 		TEST(one_journal_has_one_gateway),
+		TEST(another_configuration_is_taken_while_it_runs),
 	};
 
 	return RUN_SUITE(tests);

@@ -18,7 +18,7 @@ static void every_figure_that_is_listed_is_written_with_its_type(void **state)
 	struct outbound *outbound = outbound_new(&out);
 	struct dialogues *dialogues = dialogues_new(&dial);
 	const struct gauges gauges = { middle.metrics, &middle.journal, outbound, dialogues, middle.catalogue,
-		middle.links, MIDDLE_LINKS, 3, true, 2 };
+		middle.links, MIDDLE_LINKS, 3, true, 2, NULL };
 	struct buffer list = { 0 }, text = { 0 };
 	size_t count = 0;
 
@@ -56,6 +56,18 @@ static void every_figure_that_is_listed_is_written_with_its_type(void **state)
 	assert_int_equal(reasons, MIDDLE_LINKS * PDU_FAULT_COUNT);
 	assert_null(strstr(text.data, "\nagahi_topics 0\n"));
 	assert_null(strstr(text.data, "\nagahi_keywords 0\n"));
+	buffer_free(&text);
+
+	/* Of a link that is gone nothing is told. */
+	struct gauges fewer = gauges;
+	const char *const names[MIDDLE_LINKS] = { "telco", NULL };
+	fewer.names = names;
+	middle.names[1] = NULL;
+	text = (struct buffer){ 0 };
+	gauges_write(&fewer, &text);
+	assert_non_null(strstr(text.data, "\nagahi_link_up{link=\"telco\"} 1\n"));
+	assert_null(strstr(text.data, "{link=\"other\""));
+	assert_null(strstr(text.data, "null"));
 	buffer_free(&list);
 	buffer_free(&text);
 	dialogues_free(dialogues);

@@ -9,7 +9,7 @@ static char *path;
 static struct ledger *ledger;
 static struct outbound *outbound;
 static struct restore *restore;
-static struct config_link links[MIDDLE_LINKS] = { { .name = "first" }, { .name = "telco" } };
+static const char *links[MIDDLE_LINKS + 1];
 
 static int set_up(void **state)
 {
@@ -27,8 +27,11 @@ static int set_up(void **state)
 		.metrics = middle.metrics,
 		.links = middle.links,
 		.link_count = MIDDLE_LINKS,
-		.validity_ms = 3600000 };
+		.rules.validity_ms = 3600000 };
 	outbound = outbound_new(&out);
+	links[0] = "first";
+	links[1] = "telco";
+	links[2] = NULL;
 	const struct restore_parts parts = { &middle.journal, middle.preferences, middle.limiter,
 		middle.redelivery, middle.fragments, outbound, NULL, links, MIDDLE_LINKS };
 	restore = restore_new(&parts);

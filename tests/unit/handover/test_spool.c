@@ -290,6 +290,28 @@ static void the_figures_have_their_place(void **state)
 	spool_stop(NULL);
 }
 
+static void another_configuration_judges_the_next_edition(void **state)
+{
+	static const char *fewer[] = { "ur" };
+	struct config other;
+
+	(void)state;
+	make_folders();
+	publish_by_hand("");
+	start();
+	struct edition_file *file = file_with("hours,en,hours,Hours\n");
+	other = stage.config;
+	other.service.languages = (struct config_strings){ fewer, 1 };
+	spool_set_config(stage.spool, &other);
+	put("a.agahi", file);
+	assert_true(comes(stage.in, "a.agahi", false));
+	spool_set_config(stage.spool, &stage.config);
+	put("b.agahi", file);
+	assert_true(comes(stage.in, "b.agahi", false));
+	assert_answer("b.answer", "accepted", 2);
+	edition_file_free(file);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -303,6 +325,7 @@ int main(void)
 		TEST(one_that_cannot_be_read_holds_up_no_other),
 		TEST(old_answers_go),
 		TEST(the_figures_have_their_place),
+		TEST(another_configuration_judges_the_next_edition),
 	};
 
 	return RUN_SUITE(tests);

@@ -88,7 +88,7 @@ static struct stage *new_stage(size_t hosts)
 	stage->config.hosts = (struct config_strings){ stage->items, hosts };
 	stage->lines = tmpfile();
 	stage->place = (struct session_place){ { stage->end.base, resolver_new(stage->end.base), NULL },
-		log_new(stage->lines, LOG_LEVEL_INFO), &stage->refusals };
+		log_new(stage->lines, LOG_LEVEL_INFO), &stage->refusals, NULL };
 	return stage;
 }
 

@@ -117,7 +117,7 @@ static struct stage *new_stage(const char *host, const char *address)
 	stage->config.outbind.listen = stage->listen;
 	stage->lines = tmpfile();
 	stage->place = (struct session_place){ { stage->end.base, resolver_new(stage->end.base), NULL },
-		log_new(stage->lines, LOG_LEVEL_INFO), &stage->refusals };
+		log_new(stage->lines, LOG_LEVEL_INFO), &stage->refusals, NULL };
 	stage->wants_guests = true;
 	return stage;
 }

@@ -108,12 +108,46 @@ static void when_one_at_a_time_is_too_much_it_pauses_and_ends_by_itself(void **s
 	assert_true(pace_wait_ns(&pace, 0, now + SECOND) <= PACE_FIRST_PAUSE_MS * MS);
 }
 
+static void another_window_keeps_what_the_smsc_has_shown_to_bear(void **state)
+{
+	struct pace pace;
+
+	(void)state;
+	pace_init(&pace, 0, 10);
+	pace_change(&pace, 0, 20);
+	assert_int_equal(pace_allowed(&pace), 20);
+	pace_throttled(&pace, SECOND);
+	assert_int_equal(pace_allowed(&pace), 10);
+	pace_change(&pace, 0, 100);
+	assert_int_equal(pace_allowed(&pace), 10);
+	pace_change(&pace, 0, 5);
+	assert_int_equal(pace_allowed(&pace), 5);
+}
+
+static void another_rate_begins_now(void **state)
+{
+	struct pace pace;
+
+	(void)state;
+	pace_init(&pace, 1, 10);
+	pace_submitted(&pace, SECOND);
+	assert_true(pace_wait_ns(&pace, 0, SECOND) > 900 * MS);
+	pace_change(&pace, 1, 10);
+	assert_true(pace_wait_ns(&pace, 0, SECOND) > 900 * MS); /* it is no other */
+	pace_change(&pace, 100, 10);
+	assert_int_equal(pace_wait_ns(&pace, 0, SECOND), 0);
+	pace_submitted(&pace, SECOND);
+	assert_true(pace_wait_ns(&pace, 0, SECOND) <= 10 * MS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_rate_is_kept_within_a_hundredth_over_any_second),
 		cmocka_unit_test(after_a_pause_no_more_than_the_slack_comes_at_once),
 		cmocka_unit_test(the_window_bounds_what_is_under_way),
+		cmocka_unit_test(another_window_keeps_what_the_smsc_has_shown_to_bear),
+		cmocka_unit_test(another_rate_begins_now),
 		cmocka_unit_test(a_refusal_halves_and_acceptance_grows_it_back),
 		cmocka_unit_test(when_one_at_a_time_is_too_much_it_pauses_and_ends_by_itself),
 	};

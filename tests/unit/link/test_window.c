@@ -166,6 +166,48 @@ static void a_number_outside_the_window_is_of_no_request(void **state)
 	window_free(window);
 }
 
+static void a_wider_one_knows_what_was_under_way_and_what_was_late(void **state)
+{
+	struct window *window = window_new(8);
+	uint32_t sequences[8], late;
+	struct submitter submitter;
+
+	(void)state;
+	late = open_for(window, 99, 10);
+	assert_true(window_take_expired(window, 10, &submitter));
+	for (uint64_t i = 0; i < 8; i++)
+		sequences[i] = open_for(window, i, 1000);
+	assert_true(window_is_full(window));
+	assert_true(window_resize(&window, 100));
+	assert_int_equal(window_used(window), 8);
+	assert_false(window_is_full(window));
+	assert_true(open_for(window, 8, 1000) > sequences[7]);
+	for (uint64_t i = 0; i < 8; i++) {
+		assert_int_equal(window_close(window, sequences[i], &submitter), WINDOW_OPEN);
+		assert_int_equal(submitter.cookie, i);
+	}
+	assert_int_equal(window_close(window, late, &submitter), WINDOW_LATE);
+	assert_int_equal(submitter.cookie, 99);
+	window_free(window);
+}
+
+static void a_narrower_one_is_full_until_fewer_are_under_way(void **state)
+{
+	struct window *window = window_new(8);
+	struct submitter submitter;
+
+	(void)state;
+	uint32_t first = open_for(window, 1, 1000), second = open_for(window, 2, 1000);
+	assert_true(window_resize(&window, 2));
+	assert_true(window_is_full(window));
+	assert_true(window_resize(&window, 1));
+	assert_int_equal(window_close(window, first, &submitter), WINDOW_OPEN);
+	assert_true(window_is_full(window));
+	assert_int_equal(window_close(window, second, &submitter), WINDOW_OPEN);
+	assert_false(window_is_full(window));
+	window_free(window);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +219,8 @@ int main(void)
 		cmocka_unit_test(only_what_is_due_is_given_up),
 		cmocka_unit_test(what_is_due_is_found_wherever_the_search_begins),
 		cmocka_unit_test(a_number_outside_the_window_is_of_no_request),
+		cmocka_unit_test(a_wider_one_knows_what_was_under_way_and_what_was_late),
+		cmocka_unit_test(a_narrower_one_is_full_until_fewer_are_under_way),
 	};
 
 	return RUN_SUITE(tests);

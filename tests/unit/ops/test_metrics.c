@@ -3,13 +3,15 @@
 
 #include "agahi/ops/metrics.h"
 
-static const char *const names[] = { "first", "second" };
+static const char *names[2];
 static struct metrics *metrics;
 static struct buffer text;
 
 static int set_up(void **state)
 {
 	(void)state;
+	names[0] = "first";
+	names[1] = "second";
 	metrics = metrics_new(names, 2);
 	return metrics ? 0 : -1;
 }
@@ -88,6 +90,21 @@ static void reply_times_are_a_histogram(void **state)
 	assert_written("agahi_reply_seconds_count 1\n");
 }
 
+static void of_a_link_without_a_name_nothing_is_told_and_another_begins_with_nothing(void **state)
+{
+	(void)state;
+	metrics_count(metrics, COUNT_REQUESTS, 1);
+	metrics_count_submit(metrics, 1, 0x58);
+	names[1] = NULL;
+	assert_written("agahi_requests_total{link=\"first\"} 0\n");
+	assert_null(strstr(text.data, "link=\"second\""));
+	assert_null(strstr(text.data, "null"));
+	names[1] = "third";
+	metrics_clear_link(metrics, 1);
+	assert_written("agahi_requests_total{link=\"third\"} 0\n");
+	assert_null(strstr(text.data, "0x58"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -96,6 +113,7 @@ int main(void)
 		TEST(every_counter_is_kept_for_each_link_by_itself),
 		TEST(submits_are_counted_by_status_and_strange_ones_together),
 		TEST(reply_times_are_a_histogram),
+		TEST(of_a_link_without_a_name_nothing_is_told_and_another_begins_with_nothing),
 	};
 
 	return RUN_SUITE(tests);

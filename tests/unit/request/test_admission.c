@@ -147,6 +147,18 @@ static void what_the_citizen_chose_is_told(void **state)
 	assert_null(ask(2, 0, &taken).language);
 }
 
+static void other_addresses_of_our_own_are_known_at_once(void **state)
+{
+	static const char *codes[] = { "8301", "8302" };
+	const struct address old = { 6, 0, "8300" }, fresh = { 6, 0, "8302" };
+
+	(void)state;
+	assert_true(admission_set_own(middle.admission, (struct config_strings){ codes, 2 }, true));
+	assert_false(admission_is_own(middle.admission, &old));
+	assert_true(admission_is_own(middle.admission, &fresh));
+	assert_int_equal(admission_origin(middle.admission, &fresh), ORIGIN_OURSELVES);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, middle_set_up, middle_tear_down)
 
 int main(void)
@@ -160,6 +172,7 @@ int main(void)
 		TEST(without_notices_over_the_limit_is_silence),
 		TEST(a_machine_costs_its_number_no_token_and_noting_makes_it_one),
 		TEST(what_the_citizen_chose_is_told),
+		TEST(other_addresses_of_our_own_are_known_at_once),
 	};
 
 	return RUN_SUITE(tests);

@@ -111,6 +111,24 @@ static void a_restart_that_takes_the_tokens_again_remembers(void **state)
 	limiter_free(limiter);
 }
 
+static void other_rates_hold_from_the_next_message_on(void **state)
+{
+	static const struct limiter_rates more = { .burst = 10, .per_minute = 60, .per_day = 600 },
+					  fewer = { .burst = 1, .per_minute = 1, .per_day = 1 };
+	struct limiter *limiter = limiter_new(1000, &rates);
+
+	(void)state;
+	assert_int_equal(take_many(limiter, 1, START, 6), 5);
+	limiter_set_rates(limiter, &more);
+	assert_int_equal(take_many(limiter, 2, START, 20), 10);
+	assert_int_equal(take_many(limiter, 1, START + MINUTE, 20), 10); /* who was over the old limit too */
+	limiter_set_rates(limiter, &fewer);
+	assert_int_equal(take_many(limiter, 3, START + MINUTE, 20), 1);
+	assert_int_equal(take_many(limiter, 2, START + MINUTE, 1), 0);
+	assert_int_equal(take_many(limiter, 2, START + 26 * HOUR, 1), 1);
+	limiter_free(limiter);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -121,6 +139,7 @@ int main(void)
 		cmocka_unit_test(a_token_can_be_given_back),
 		cmocka_unit_test(made_up_numbers_do_not_push_out_one_who_asked_too_much),
 		cmocka_unit_test(a_restart_that_takes_the_tokens_again_remembers),
+		cmocka_unit_test(other_rates_hold_from_the_next_message_on),
 	};
 
 	return RUN_SUITE(tests);

@@ -1,4 +1,4 @@
-#include "agahi/gateway/outbound.h"
+#include "agahi/delivery/outbound.h"
 
 #include <sodium.h>
 #include <stdio.h>
@@ -7,44 +7,12 @@
 
 #include "agahi/base/mask.h"
 #include "agahi/base/slots.h"
-#include "agahi/gateway/lines.h"
-#include "agahi/gateway/parts.h"
+#include "agahi/delivery/reply.h"
 
 enum { PART_BITS = 8 };
 
 _Static_assert(
 	SLOTS_NUMBER_BITS + PART_BITS <= 64, "a reply's number and one of its parts are a submit's cookie");
-
-enum part_state { PART_WAITING, PART_UNDER_WAY, PART_ACCEPTED };
-
-/* A part may be accepted late, while it is under way for the second time. */
-struct part_fate {
-	uint8_t state; /* enum part_state */
-	bool open;     /* its last submit is not answered yet */
-	bool unknown;  /* what became of an earlier submit is not known */
-};
-
-struct reply {
-	struct line_place place; /* first: lines.h gives it back */
-	uint64_t number;         /* in outbound->replies */
-	size_t link;
-	struct address citizen;
-	struct address service;
-	bool resent;
-	bool flash;
-	bool settled;              /* and kept only until the line that it stands on comes to it */
-	bool failed;               /* for good: parts that wait are not submitted any more */
-	bool wants_rest;           /* a part was refused for now while others still waited for their turn */
-	uint64_t patient_until_ms; /* until then what was not answered may be answered yet */
-	unsigned attempts;
-	uint32_t status; /* of the last refusal */
-	uint8_t open_parts;
-	uint8_t accepted_parts;
-	char message_id[PDU_MESSAGE_ID_SIZE];
-	struct parts parts; /* cut when its turn comes */
-	struct part_fate *fates;
-	char text[];
-};
 
 struct outbound {
 	struct outbound_parts with;
@@ -52,8 +20,8 @@ struct outbound {
 	struct lines *lines;
 	size_t count; /* not settled */
 	uint16_t next_reference;
-	uint64_t accepted_ms;     /* when the SMSC last took something */
-	uint64_t down_since_ms[]; /* by link; 0: bound */
+	uint64_t accepted_ms;    /* when the SMSC last took something */
+	uint64_t *down_since_ms; /* by link; 0: bound */
 };
 
 static struct link *link_of(const struct outbound *outbound, const struct reply *reply)
@@ -61,17 +29,10 @@ static struct link *link_of(const struct outbound *outbound, const struct reply 
 	return outbound->with.links[reply->link];
 }
 
-static void free_reply(struct reply *reply)
-{
-	parts_free(&reply->parts);
-	free(reply->fates);
-	free(reply);
-}
-
 static void let_go(struct outbound *outbound, struct reply *reply)
 {
 	slots_leave(&outbound->replies, reply->number);
-	free_reply(reply);
+	reply_free(reply);
 }
 
 /* --- settling ----------------------------------------------------------------------------------------- */
@@ -117,7 +78,7 @@ static void give_up(struct outbound *outbound, struct reply *reply, enum journal
 static void settle_if_done(struct outbound *outbound, struct reply *reply, struct moment now)
 {
 	/* An answer that was late may complete a reply that rests, or stands in line for its next try. */
-	if (reply->fates && reply->accepted_parts == parts_count(&reply->parts) && reply->open_parts == 0)
+	if (reply_is_accepted(reply))
 		settle(outbound, reply, JOURNAL_SENT, now);
 	else if (reply->failed && reply->open_parts == 0 && !reply->place.queued)
 		give_up(outbound, reply, JOURNAL_FAILED, "reply_failed", now);
@@ -125,7 +86,7 @@ static void settle_if_done(struct outbound *outbound, struct reply *reply, struc
 
 static bool has_expired(const struct outbound *outbound, const struct reply *reply, struct moment now)
 {
-	return moment_ms(now) - reply->place.asked_ms > (uint64_t)outbound->with.validity_ms;
+	return moment_ms(now) - reply->place.asked_ms > (uint64_t)outbound->with.rules.validity_ms;
 }
 
 /* --- turns -------------------------------------------------------------------------------------------- */
@@ -147,21 +108,6 @@ static void rest(struct outbound *outbound, struct reply *reply, struct moment n
 		return; /* it rests when its turn comes */
 	lines_rest(outbound->lines, &reply->place, reply->attempts, patience_ms, moment_ms(now));
 	reply->attempts++;
-}
-
-static size_t next_waiting_part(const struct reply *reply)
-{
-	size_t part = 0;
-
-	while (part < parts_count(&reply->parts) && reply->fates[part].state != PART_WAITING)
-		part++;
-	return part;
-}
-
-/* Cut, and every part of it under way or accepted? */
-static bool no_part_waits(const struct reply *reply)
-{
-	return reply->fates && next_waiting_part(reply) == parts_count(&reply->parts);
 }
 
 /* --- what came of it ---------------------------------------------------------------------------------- */
@@ -269,12 +215,7 @@ static bool cut(struct outbound *outbound, struct reply *reply)
 {
 	if (reply->fates)
 		return true;
-	if (!parts_cut(&reply->parts, reply->text, link_config(link_of(outbound, reply)), reply->flash,
-		    outbound->next_reference))
-		return false;
-	outbound->next_reference++;
-	reply->fates = calloc(parts_count(&reply->parts), sizeof(reply->fates[0]));
-	return reply->fates != NULL;
+	return reply_cut(reply, link_config(link_of(outbound, reply)), outbound->next_reference++);
 }
 
 static enum link_taking submit_part(
@@ -304,7 +245,7 @@ static bool serve(struct outbound *outbound, struct reply *reply, struct moment 
 		return true;
 	}
 	/* Without a part that waits, what it stood in line for was accepted late, and another is under way. */
-	if (reply->failed || no_part_waits(reply)) {
+	if (reply->failed || !reply_part_waits(reply)) {
 		settle_if_done(outbound, reply, now);
 		return true;
 	}
@@ -321,14 +262,14 @@ static bool serve(struct outbound *outbound, struct reply *reply, struct moment 
 		give_up(outbound, reply, JOURNAL_FAILED, "reply_failed", now);
 		return true;
 	}
-	enum link_taking taking = submit_part(outbound, reply, next_waiting_part(reply), now);
+	enum link_taking taking = submit_part(outbound, reply, reply_next_waiting_part(reply), now);
 	if (taking == LINK_CANNOT_SEND) {
 		reply->status = PDU_STATUS_INVALID_SOURCE;
 		reply->failed = true;
 		settle_if_done(outbound, reply, now);
 		return true;
 	}
-	if (taking != LINK_TOOK || !no_part_waits(reply))
+	if (taking != LINK_TOOK || reply_part_waits(reply))
 		stand_in_line(outbound, reply);
 	return taking == LINK_TOOK;
 }
@@ -386,7 +327,7 @@ static void wake_rested(struct outbound *outbound, struct moment now)
 	while ((reply = (struct reply *)lines_wake(outbound->lines, moment_ms(now))) != NULL) {
 		if (reply->settled)
 			let_go(outbound, reply);
-		else if (reply->failed || no_part_waits(reply))
+		else if (reply->failed || !reply_part_waits(reply))
 			settle_if_done(outbound, reply, now);
 		else
 			stand_in_line(outbound, reply);
@@ -406,7 +347,7 @@ static void expire_waiting(struct outbound *outbound, size_t index, struct momen
 void outbound_tick(struct outbound *outbound, struct moment now)
 {
 	wake_rested(outbound, now);
-	if (outbound->with.fail_over)
+	if (outbound->with.rules.fail_over)
 		fail_over(outbound, now);
 	for (size_t index = 0; index < outbound->with.link_count; index++) {
 		expire_waiting(outbound, index, now);
@@ -440,8 +381,7 @@ uint64_t outbound_accepted_ms(const struct outbound *outbound)
 
 struct outbound *outbound_new(const struct outbound_parts *parts)
 {
-	struct outbound *outbound =
-		calloc(1, sizeof(*outbound) + parts->link_count * sizeof(outbound->down_since_ms[0]));
+	struct outbound *outbound = calloc(1, sizeof(*outbound));
 
 	if (!outbound)
 		return NULL;
@@ -449,12 +389,33 @@ struct outbound *outbound_new(const struct outbound_parts *parts)
 	/* At random: else each life of the daemon would begin with the same, and a phone that has a part of the last
 	 * life's first answer would put it together with one of this life's. */
 	outbound->next_reference = (uint16_t)randombytes_random();
+	outbound->down_since_ms = calloc(parts->link_count + 1, sizeof(outbound->down_since_ms[0]));
 	outbound->lines = lines_new(parts->link_count);
-	if (!outbound->lines) {
-		free(outbound);
+	if (!outbound->down_since_ms || !outbound->lines) {
+		outbound_free(outbound);
 		return NULL;
 	}
 	return outbound;
+}
+
+void outbound_set_rules(struct outbound *outbound, const struct outbound_rules *rules)
+{
+	outbound->with.rules = *rules;
+}
+
+bool outbound_add_link(struct outbound *outbound)
+{
+	size_t count = outbound->with.link_count + 1;
+	uint64_t *wider = realloc(outbound->down_since_ms, (count + 1) * sizeof(*wider));
+
+	if (!wider)
+		return false;
+	outbound->down_since_ms = wider;
+	if (!lines_add_link(&outbound->lines))
+		return false;
+	wider[count - 1] = 0;
+	outbound->with.link_count = count;
+	return true;
 }
 
 void outbound_free(struct outbound *outbound)
@@ -463,35 +424,43 @@ void outbound_free(struct outbound *outbound)
 		return;
 	for (size_t i = 0; i < outbound->replies.size; i++) {
 		if (slots_at(&outbound->replies, i))
-			free_reply(slots_at(&outbound->replies, i));
+			reply_free(slots_at(&outbound->replies, i));
 	}
 	slots_free(&outbound->replies);
 	lines_free(outbound->lines);
+	free(outbound->down_since_ms);
 	free(outbound);
 }
 
 bool outbound_add(struct outbound *outbound, size_t index, const struct journal_entry *entry, bool resent,
 	struct moment now)
 {
-	size_t len = strlen(entry->reply);
-	struct reply *reply = calloc(1, sizeof(*reply) + len + 1);
+	struct reply *reply = reply_new(entry);
 
 	if (!reply || !lines_reserve(outbound->lines, outbound->replies.used + 1) ||
 		(reply->number = slots_enter(&outbound->replies, reply)) == 0) {
-		free(reply);
+		reply_free(reply);
 		return false;
 	}
-	reply->place.id = entry->id;
 	reply->link = index;
 	reply->place.asked_ms = entry->asked_ms ? entry->asked_ms : moment_then_ms(now, entry->received_ms);
-	reply->citizen = entry->sender;
-	reply->service = entry->service;
 	reply->resent = resent;
-	reply->flash = config_strings_have(&outbound->with.flash_topics, entry->topic);
-	memcpy(reply->text, entry->reply, len);
+	reply->flash = config_strings_have(&outbound->with.rules.flash_topics, entry->topic);
 	outbound->count++;
 	stand_in_line(outbound, reply);
 	return true;
+}
+
+size_t outbound_count_of(const struct outbound *outbound, size_t index)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < outbound->replies.size; i++) {
+		const struct reply *reply = slots_at(&outbound->replies, i);
+
+		count += reply && !reply->settled && reply->link == index;
+	}
+	return count;
 }
 
 size_t outbound_count(const struct outbound *outbound)

@@ -15,7 +15,8 @@
 /* Zero-initialise. */
 struct parts {
 	struct segments segments;
-	uint16_t reference; /* that its parts share */
+	uint16_t reference;               /* that its parts share */
+	enum config_long_messages marked; /* how, as it was when the text was cut */
 };
 
 /* `flash`: shown at once and not kept. False when memory is short, or the text has too many parts. */

@@ -1,4 +1,4 @@
-#include "agahi/gateway/parts.h"
+#include "agahi/delivery/parts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +11,7 @@ bool parts_cut(struct parts *parts, const char *text, const struct config_link *
 	const struct segment_format format = format_for_link(config, flash);
 
 	parts->reference = reference;
+	parts->marked = config->long_messages;
 	return segment_text(text, &format, &parts->segments) == 0;
 }
 
@@ -51,7 +52,7 @@ void parts_fill(const struct parts *parts, size_t part, const struct config_link
 	const struct address *service, const struct address *citizen, struct parts_octets *octets,
 	struct pdu *pdu)
 {
-	bool sar = config->long_messages == LONG_SAR, several = parts_count(parts) > 1;
+	bool sar = parts->marked == LONG_SAR, several = parts_count(parts) > 1;
 	const struct udh udh = { .concatenated = several && !sar,
 		.reference = parts->reference,
 		.total = (uint8_t)parts_count(parts),
@@ -68,5 +69,5 @@ void parts_fill(const struct parts *parts, size_t part, const struct config_link
 	if (several && sar)
 		add_sar(pdu, &udh, octets);
 	if (udh.concatenated || udh.shift != GSM7_DEFAULT)
-		add_udh(pdu, &udh, config->long_messages == LONG_UDH16, octets);
+		add_udh(pdu, &udh, parts->marked == LONG_UDH16, octets);
 }

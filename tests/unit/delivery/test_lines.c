@@ -1,7 +1,7 @@
 /* Whose turn it is: by age, first parts a little ahead; rests; changing over. */
 #include "testing.h"
 
-#include "agahi/gateway/lines.h"
+#include "agahi/delivery/lines.h"
 
 static struct line_place place(int64_t id, uint64_t asked_ms)
 {
@@ -133,6 +133,22 @@ static void room_is_made_for_more_than_was_there(void **state)
 	lines_free(lines);
 }
 
+static void a_link_more_has_lines_of_its_own_with_room_for_all(void **state)
+{
+	struct lines *lines = make_lines();
+	struct line_place first = place(1, 10), second = place(2, 20);
+
+	(void)state;
+	lines_stand(lines, 1, false, &first);
+	assert_true(lines_add_link(&lines));
+	assert_false(lines_wait(lines, 2));
+	lines_stand(lines, 2, false, &second);
+	assert_true(lines_wait(lines, 2));
+	assert_ptr_equal(lines_next(lines, 1), &first);
+	assert_ptr_equal(lines_next(lines, 2), &second);
+	lines_free(lines);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -142,6 +158,7 @@ int main(void)
 		cmocka_unit_test(a_rest_is_no_shorter_than_what_an_answer_may_take),
 		cmocka_unit_test(who_has_not_begun_changes_over_and_the_others_stay),
 		cmocka_unit_test(room_is_made_for_more_than_was_there),
+		cmocka_unit_test(a_link_more_has_lines_of_its_own_with_room_for_all),
 	};
 
 	return RUN_SUITE(tests);

@@ -4,7 +4,7 @@
 #include "fakes/journal.h"
 #include "fakes/link.h"
 
-#include "agahi/gateway/outbound.h"
+#include "agahi/delivery/outbound.h"
 
 enum { LINKS = 2, HOUR_MS = 3600 * 1000 };
 
@@ -16,8 +16,8 @@ static const char long_text[] = "ووٹ ڈالنے کے لیے اصل شناخت
 struct bench {
 	struct journal journal;
 	struct link fakes[LINKS];
-	struct link *links[LINKS];
-	const char *names[LINKS];
+	struct link *links[LINKS + 1];
+	const char *names[LINKS + 1];
 	struct metrics *metrics;
 	struct refusals *refusals;
 	struct receipts *receipts;
@@ -36,7 +36,7 @@ static int set_up_with(bool fail_over)
 		bench.names[i] = "telco";
 	}
 	bench.now = (struct moment){ 1000000000, INT64_C(1700000000000) };
-	bench.metrics = metrics_new(bench.names, LINKS);
+	bench.metrics = metrics_new(bench.names, LINKS + 1);
 	bench.refusals = refusals_new(bench.links, NULL, bench.metrics);
 	bench.receipts = receipts_new(&bench.journal, bench.refusals, bench.metrics, bench.links);
 	const struct outbound_parts parts = { .journal = &bench.journal,
@@ -44,8 +44,8 @@ static int set_up_with(bool fail_over)
 		.metrics = bench.metrics,
 		.links = bench.links,
 		.link_count = LINKS,
-		.validity_ms = HOUR_MS,
-		.fail_over = fail_over };
+		.rules.validity_ms = HOUR_MS,
+		.rules.fail_over = fail_over };
 	bench.outbound = outbound_new(&parts);
 	return bench.outbound ? 0 : -1;
 }
@@ -512,6 +512,57 @@ static void many_replies_are_in_hand_and_all_are_let_go(void **state)
 	assert_int_equal(outbound_count(bench.outbound), 997);
 }
 
+static void a_link_more_gets_replies_of_its_own(void **state)
+{
+	struct link third;
+	const struct journal_entry entry = { .id = 9,
+		.received_ms = bench.now.wall_ms,
+		.sender = { 1, 1, "923001234567" },
+		.service = { 6, 0, "8300" },
+		.topic = "vote",
+		.reply = "Voting" };
+
+	(void)state;
+	fake_link_init(&third);
+	bench.links[LINKS] = &third;
+	assert_true(outbound_add_link(bench.outbound));
+	add(1, "Voting", false);
+	assert_true(outbound_add(bench.outbound, LINKS, &entry, false, bench.now));
+	assert_int_equal(outbound_count_of(bench.outbound, 0), 1);
+	assert_int_equal(outbound_count_of(bench.outbound, 1), 0);
+	assert_int_equal(outbound_count_of(bench.outbound, LINKS), 1);
+	pass(100);
+	assert_int_equal(third.submit_count, 1);
+	fake_link_tell(&third, 0, SUBMIT_ACCEPTED, 0, "8", bench.now);
+	assert_int_equal(outbound_count_of(bench.outbound, LINKS), 0);
+	link_close(&third, bench.now);
+}
+
+static void other_rules_hold_for_replies_in_hand(void **state)
+{
+	static const char *flash[] = { "vote" };
+	const struct outbound_rules rules = { 1000, { flash, 1 }, true };
+
+	(void)state;
+	bench.fakes[0].bound = bench.fakes[1].bound = false;
+	add(1, "Voting", false);
+	outbound_set_rules(bench.outbound, &rules);
+	pass(1001);
+	assert_int_equal(settlement(1)->state, JOURNAL_EXPIRED);
+	bench.fakes[1].bound = true;
+	add(2, "Voting", false);
+	for (int i = 0; i < 8; i++) {
+		outbound_tick(bench.outbound, bench.now);
+		bench.now.us += 800 * 1000; /* its validity goes by when it was asked */
+		bench.now.wall_ms += 800;
+		if (i == 0)
+			outbound_set_rules(bench.outbound,
+				&(const struct outbound_rules){ HOUR_MS, { flash, 1 }, true });
+	}
+	assert_int_equal(bench.fakes[1].submit_count, 1); /* by the other link, and flash */
+	assert_int_equal(bench.fakes[1].submits[0].pdu.message.data_coding & 0xf3, 0x10);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 #define TEST_FAIL_OVER(name) cmocka_unit_test_setup_teardown(name, set_up_fail_over, tear_down)
 
@@ -544,6 +595,8 @@ int main(void)
 		TEST_FAIL_OVER(only_replies_that_were_not_tried_change_over_and_only_to_their_own_code),
 		TEST(draining_goes_on_only_as_long_as_something_may_still_go_out),
 		TEST(many_replies_are_in_hand_and_all_are_let_go),
+		TEST(a_link_more_gets_replies_of_its_own),
+		TEST(other_rules_hold_for_replies_in_hand),
 	};
 
 	return RUN_SUITE(tests);

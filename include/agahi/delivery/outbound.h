@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "agahi/base/log.h"
-#include "agahi/gateway/receipts.h"
+#include "agahi/delivery/receipts.h"
 #include "agahi/link/link.h"
 #include "agahi/ops/metrics.h"
 #include "agahi/store/journal.h"
@@ -21,6 +21,12 @@ struct outbound;
 
 enum { OUTBOUND_FAIL_OVER_MS = 5000 };
 
+struct outbound_rules {
+	int64_t validity_ms;                /* how long after its request a reply may still be sent */
+	struct config_strings flash_topics; /* whose replies are shown at once and not kept */
+	bool fail_over; /* replies of a link that is down for OUTBOUND_FAIL_OVER_MS may go out by another */
+};
+
 struct outbound_parts {
 	struct journal *journal;
 	struct receipts *receipts;
@@ -28,9 +34,7 @@ struct outbound_parts {
 	struct log *log;
 	struct link **links; /* known by their index */
 	size_t link_count;
-	int64_t validity_ms;                /* how long after its request a reply may still be sent */
-	struct config_strings flash_topics; /* whose replies are shown at once and not kept */
-	bool fail_over; /* replies of a link that is down for OUTBOUND_FAIL_OVER_MS may go out by another */
+	struct outbound_rules rules;
 };
 
 /* What the parts name must outlive it. NULL when memory is short. */
@@ -38,6 +42,13 @@ struct outbound *outbound_new(const struct outbound_parts *parts);
 
 /* Close the links first: they tell what became of open submits. */
 void outbound_free(struct outbound *outbound);
+
+/* Other rules; what they name must outlive it, or the next. */
+void outbound_set_rules(struct outbound *outbound, const struct outbound_rules *rules);
+
+/* One link more, at the end of `links`: room for it is made before it is there. False when memory is short: it stays as
+ * it was. */
+bool outbound_add_link(struct outbound *outbound);
 
 /* Takes a reply over, to go out by link `index`; what it needs of `entry` is copied. `resent`: an earlier life of the
  * daemon may have sent it already. False when memory is short: the reply stays in the journal's outbox. */
@@ -56,6 +67,9 @@ bool outbound_can_go_on(const struct outbound *outbound, struct moment now, uint
 
 /* When the SMSC last took something (milliseconds, monotonic; 0: never). */
 uint64_t outbound_accepted_ms(const struct outbound *outbound);
+
+/* Those in hand that are to go out by this link. */
+size_t outbound_count_of(const struct outbound *outbound, size_t index);
 
 /* Replies in hand: waiting, being submitted, or waiting to be tried again. */
 size_t outbound_count(const struct outbound *outbound);

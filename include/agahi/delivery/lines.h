@@ -24,6 +24,9 @@ struct line_place {
 struct lines *lines_new(size_t link_count); /* NULL when memory is short */
 void lines_free(struct lines *lines);
 
+/* One link more, the last. False when memory is short: it stays as it was. */
+bool lines_add_link(struct lines **lines);
+
 /* Makes room for `count` places in all, so that nothing below can fail. False when memory is short. */
 bool lines_reserve(struct lines *lines, size_t count);
 

@@ -1,4 +1,4 @@
-#include "agahi/gateway/lines.h"
+#include "agahi/delivery/lines.h"
 
 #include <stdlib.h>
 
@@ -67,6 +67,25 @@ bool lines_reserve(struct lines *lines, size_t count)
 	if (reserved)
 		lines->room = room;
 	return reserved;
+}
+
+bool lines_add_link(struct lines **lines)
+{
+	struct line line = { .firsts = { 0 } };
+	size_t count = (*lines)->link_count;
+	struct lines *wider = NULL;
+
+	if (heap_reserve(&line.firsts, (*lines)->room) && heap_reserve(&line.begun, (*lines)->room))
+		wider = realloc(*lines, sizeof(*wider) + (count + 1) * sizeof(wider->links[0]));
+	if (!wider) {
+		heap_free(&line.firsts);
+		heap_free(&line.begun);
+		return false;
+	}
+	wider->links[count] = line;
+	wider->link_count = count + 1;
+	*lines = wider;
+	return true;
 }
 
 void lines_stand(struct lines *lines, size_t link, bool begun, struct line_place *place)

@@ -1,4 +1,4 @@
-#include "agahi/gateway/receipts.h"
+#include "agahi/delivery/receipts.h"
 
 #include <stdio.h>
 #include <stdlib.h>

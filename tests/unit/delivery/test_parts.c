@@ -3,7 +3,7 @@
 
 #include "fakes/link.h"
 
-#include "agahi/gateway/parts.h"
+#include "agahi/delivery/parts.h"
 
 static const char urdu[] = "ووٹ ڈالنے کے لیے اصل شناختی کارڈ ساتھ لائیں اور پولنگ کے دن اپنے پولنگ اسٹیشن پر "
 			   "وقت سے پہلے پہنچ جائیں";
@@ -139,6 +139,17 @@ static void urdu_in_septets_has_a_header_even_alone(void **state)
 	assert_true(octets.text[0] >= 3);
 }
 
+static void parts_are_marked_as_when_they_were_cut(void **state)
+{
+	(void)state;
+	assert_true(parts_cut(&parts, urdu, &fake.config, false, 7));
+	assert_true(parts_count(&parts) > 1);
+	fake.config.long_messages = LONG_SAR; /* meanwhile */
+	fill(1);
+	assert_int_equal(pdu.message.esm_class, PDU_ESM_UDH_INDICATOR);
+	assert_null(pdu_find_tlv(&pdu, PDU_TAG_SAR_REFERENCE));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -151,6 +162,7 @@ int main(void)
 		TEST(a_payload_is_not_cut),
 		TEST(the_hosts_wishes_are_in_every_part),
 		TEST(urdu_in_septets_has_a_header_even_alone),
+		TEST(parts_are_marked_as_when_they_were_cut),
 	};
 
 	return RUN_SUITE(tests);

@@ -1,0 +1,58 @@
+/* reply: a reply in hand, and what is known of each of its parts.
+ *
+ * Open to outbound.h, which moves it on; nobody else has one. */
+#ifndef AGAHI_REPLY_H
+#define AGAHI_REPLY_H
+
+#include "agahi/delivery/lines.h"
+#include "agahi/delivery/parts.h"
+#include "agahi/store/journal.h"
+
+enum part_state { PART_WAITING, PART_UNDER_WAY, PART_ACCEPTED };
+
+/* A part may be accepted late, while it is under way for the second time. */
+struct part_fate {
+	uint8_t state; /* enum part_state */
+	bool open;     /* its last submit is not answered yet */
+	bool unknown;  /* what became of an earlier submit is not known */
+};
+
+struct reply {
+	struct line_place place; /* first: lines.h gives it back */
+	uint64_t number;         /* in outbound's slots */
+	size_t link;
+	struct address citizen;
+	struct address service;
+	bool resent;
+	bool flash;
+	bool settled;              /* and kept only until the line that it stands on comes to it */
+	bool failed;               /* for good: parts that wait are not submitted any more */
+	bool wants_rest;           /* a part was refused for now while others still waited for their turn */
+	uint64_t patient_until_ms; /* until then what was not answered may be answered yet */
+	unsigned attempts;
+	uint32_t status; /* of the last refusal */
+	uint8_t open_parts;
+	uint8_t accepted_parts;
+	char message_id[PDU_MESSAGE_ID_SIZE];
+	struct parts parts;      /* cut when its turn comes */
+	struct part_fate *fates; /* of each; NULL: it is not cut yet */
+	char text[];
+};
+
+/* What is to be said to whom, by the journal's entry. NULL when memory is short. */
+struct reply *reply_new(const struct journal_entry *entry);
+void reply_free(struct reply *reply); /* NULL is nothing */
+
+/* Cuts its text for the link. False when memory is short, or the text has too many parts. */
+bool reply_cut(struct reply *reply, const struct config_link *config, uint16_t reference);
+
+/* The first part that waits to be submitted; as many as there are: none does. */
+size_t reply_next_waiting_part(const struct reply *reply);
+
+/* Does any, or is the text not cut yet? */
+bool reply_part_waits(const struct reply *reply);
+
+/* Was every part accepted, and is no answer open? */
+bool reply_is_accepted(const struct reply *reply);
+
+#endif

@@ -1,0 +1,82 @@
+/* A reply in hand, and its parts. */
+#include "testing.h"
+
+#include "fakes/link.h"
+
+#include "agahi/delivery/reply.h"
+
+static const char urdu[] = "ووٹ ڈالنے کے لیے اصل شناختی کارڈ ساتھ لائیں اور پولنگ کے دن اپنے پولنگ اسٹیشن پر "
+			   "وقت سے پہلے پہنچ جائیں";
+
+static struct link fake;
+
+static struct reply *make(const char *text)
+{
+	const struct journal_entry entry = {
+		.id = 7, .sender = { 1, 1, "923001234567" }, .service = { 6, 0, "8300" }, .reply = text
+	};
+	struct reply *reply = reply_new(&entry);
+
+	assert_non_null(reply);
+	fake_link_init(&fake);
+	return reply;
+}
+
+static void it_keeps_what_it_needs_of_its_entry(void **state)
+{
+	char text[] = "Voting";
+	struct reply *reply = make(text);
+
+	(void)state;
+	text[0] = 'X';
+	assert_string_equal(reply->text, "Voting");
+	assert_string_equal(reply->citizen.digits, "923001234567");
+	assert_string_equal(reply->service.digits, "8300");
+	assert_int_equal(reply->place.id, 7);
+	reply_free(reply);
+	reply_free(NULL);
+}
+
+static void before_it_is_cut_something_waits_and_nothing_is_accepted(void **state)
+{
+	struct reply *reply = make(urdu);
+
+	(void)state;
+	assert_true(reply_part_waits(reply));
+	assert_false(reply_is_accepted(reply));
+	reply_free(reply);
+}
+
+static void parts_wait_in_order_and_all_must_be_accepted(void **state)
+{
+	struct reply *reply = make(urdu);
+
+	(void)state;
+	assert_true(reply_cut(reply, &fake.config, 5));
+	assert_int_equal(parts_count(&reply->parts), 2);
+	assert_int_equal(reply_next_waiting_part(reply), 0);
+	reply->fates[0].state = PART_UNDER_WAY;
+	assert_int_equal(reply_next_waiting_part(reply), 1);
+	reply->fates[1].state = PART_ACCEPTED;
+	reply->accepted_parts = 1;
+	assert_false(reply_part_waits(reply));
+	assert_false(reply_is_accepted(reply));
+	reply->fates[0].state = PART_ACCEPTED;
+	reply->accepted_parts = 2;
+	reply->open_parts = 1; /* the answer to a second try */
+	assert_false(reply_is_accepted(reply));
+	reply->open_parts = 0;
+	assert_true(reply_is_accepted(reply));
+	reply_free(reply);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(it_keeps_what_it_needs_of_its_entry),
+		cmocka_unit_test(before_it_is_cut_something_waits_and_nothing_is_accepted),
+		cmocka_unit_test(parts_wait_in_order_and_all_must_be_accepted),
+	};
+
+	return RUN_SUITE(tests);
+}
