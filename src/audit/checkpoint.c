@@ -191,34 +191,6 @@ bool checkpoint_read(const char *note, const unsigned char open[CHECKPOINT_PUBLI
 	return true;
 }
 
-static bool tell_kept(sqlite3_stmt *row, checkpoint_each_h handler, void *arg)
-{
-	struct checkpoint checkpoint;
-	const char *note = db_column_text(row, 0), *at = note;
-
-	if (strlen(note) >= CHECKPOINT_NOTE_SIZE || !read_lines(&at, &checkpoint))
-		return false;
-	checkpoint.at_ms = sqlite3_column_int64(row, 1);
-	handler(&checkpoint, note, arg);
-	return true;
-}
-
-static bool list_kept(sqlite3 *db, long long most, checkpoint_each_h handler, void *arg)
-{
-	sqlite3_stmt *row = query_prepare(
-		db, "SELECT note, at_ms FROM checkpoint ORDER BY n DESC LIMIT ?1", QUERY(QUERY_NUMBER(most)));
-	bool good = row != NULL;
-
-	while (good && sqlite3_step(row) == SQLITE_ROW)
-		good = tell_kept(row, handler, arg);
-	return sqlite3_finalize(row) == SQLITE_OK && good;
-}
-
-bool checkpoint_list(sqlite3 *db, checkpoint_each_h handler, void *arg)
-{
-	return list_kept(db, -1, handler, arg);
-}
-
 static void look_at(sqlite3_stmt *row, const unsigned char open[CHECKPOINT_PUBLIC_OCTETS],
 	checkpoint_look_h handler, void *arg)
 {
@@ -247,26 +219,28 @@ bool checkpoint_look(
 	return row && sqlite3_finalize(row) == SQLITE_OK;
 }
 
-struct newest {
-	struct checkpoint *checkpoint;
-	char *note;
-};
-
-static void keep_newest(const struct checkpoint *checkpoint, const char *note, void *arg)
+static bool read_kept(sqlite3_stmt *row, struct checkpoint *checkpoint, char note[CHECKPOINT_NOTE_SIZE])
 {
-	struct newest *newest = arg;
+	const char *text = db_column_text(row, 0), *at = text;
 
-	*newest->checkpoint = *checkpoint;
-	snprintf(newest->note, CHECKPOINT_NOTE_SIZE, "%s", note);
+	if (strlen(text) >= CHECKPOINT_NOTE_SIZE || !read_lines(&at, checkpoint))
+		return false;
+	checkpoint->at_ms = sqlite3_column_int64(row, 1);
+	snprintf(note, CHECKPOINT_NOTE_SIZE, "%s", text);
+	return true;
 }
 
 bool checkpoint_newest(sqlite3 *db, struct checkpoint *checkpoint, char note[CHECKPOINT_NOTE_SIZE])
 {
-	struct newest newest = { checkpoint, note };
+	sqlite3_stmt *row =
+		query_prepare(db, "SELECT note, at_ms FROM checkpoint ORDER BY n DESC LIMIT 1", NULL);
+	bool good = row != NULL;
 
 	memset(checkpoint, 0, sizeof(*checkpoint));
 	*note = '\0';
-	return list_kept(db, 1, keep_newest, &newest);
+	if (good && sqlite3_step(row) == SQLITE_ROW)
+		good = read_kept(row, checkpoint, note);
+	return sqlite3_finalize(row) == SQLITE_OK && good;
 }
 
 /* --- for others --------------------------------------------------------------------------------------- */

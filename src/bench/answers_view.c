@@ -7,6 +7,7 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/bench/learned.h"
+#include "agahi/bench/order.h"
 #include "agahi/bench/outcomes.h"
 #include "agahi/bureau/desk_db.h"
 #include "agahi/comparison/answers.h"
@@ -51,8 +52,7 @@ struct answers_view *answers_view_new(const struct desk *desk, long long before,
 	snprintf(view->path, sizeof(view->path), "%s", desk_database_path(desk));
 	if (!settings_spool_path(settings, "out/figures.db", view->figures, sizeof(view->figures)))
 		view->figures[0] = '\0';
-	view->languages = (struct topics_languages){ settings->service.languages.items,
-		settings->service.languages.count, settings->service.default_language };
+	view->languages = order_languages(desk);
 	view->before.edition = before;
 	view->after.edition = after;
 	return view;

@@ -24,16 +24,12 @@ struct bench {
 
 static struct bench *bench_of(struct desk *desk)
 {
-	struct bench *bench = desk_kept(desk, DESK_SLOT_BENCH);
+	struct bench *bench = desk_kept_or_new(desk, DESK_SLOT_BENCH, sizeof(*bench), free);
 
-	if (bench)
-		return bench;
-	bench = calloc(1, sizeof(*bench));
-	if (!bench)
-		return NULL;
-	bench->desk = desk;
-	bench->workbench = desk_workbench(desk);
-	desk_keep(desk, DESK_SLOT_BENCH, bench, free);
+	if (bench) {
+		bench->desk = desk;
+		bench->workbench = desk_workbench(desk);
+	}
 	return bench;
 }
 

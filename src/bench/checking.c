@@ -99,14 +99,7 @@ static void checks_free(void *kept)
 
 static struct checks *checks_of(struct desk *desk)
 {
-	struct checks *checks = desk_kept(desk, DESK_SLOT_CHECKS);
-
-	if (checks)
-		return checks;
-	checks = calloc(1, sizeof(*checks));
-	if (checks)
-		desk_keep(desk, DESK_SLOT_CHECKS, checks, checks_free);
-	return checks;
+	return desk_kept_or_new(desk, DESK_SLOT_CHECKS, sizeof(struct checks), checks_free);
 }
 
 static struct known *find(struct checks *checks, long long edition)

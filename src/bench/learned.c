@@ -38,15 +38,6 @@ struct model *learned_load(sqlite3 *db, const struct message_set *set)
 
 /* --- which it is -------------------------------------------------------------------------------------- */
 
-static struct learned *learned_of(struct desk *desk)
-{
-	struct learned *learned = desk_kept(desk, DESK_SLOT_LEARNED);
-
-	if (!learned && (learned = calloc(1, sizeof(*learned))))
-		desk_keep(desk, DESK_SLOT_LEARNED, learned, free);
-	return learned;
-}
-
 static bool find_out(struct desk *desk, const struct draft *draft, struct known *known)
 {
 	struct message_set *set = contents_load(desk_database(desk), draft->id);
@@ -62,7 +53,7 @@ static bool find_out(struct desk *desk, const struct draft *draft, struct known 
 
 static const struct known *find_known(struct desk *desk, const struct draft *draft)
 {
-	struct learned *learned = learned_of(desk);
+	struct learned *learned = desk_kept_or_new(desk, DESK_SLOT_LEARNED, sizeof(*learned), free);
 
 	for (size_t i = 0; learned && i < KNOWN; i++) {
 		if (learned->known[i].edition == draft->id && learned->known[i].rev == draft->rev)

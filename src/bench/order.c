@@ -18,14 +18,19 @@ static void find_model(sqlite3 *db, const struct draft *draft, struct workbench_
 		order->model_is_older = order->model.len > 0;
 }
 
-bool order_of(const struct desk *desk, const struct draft *draft, struct topics_languages *languages,
-	struct workbench_order *order)
+struct topics_languages order_languages(const struct desk *desk)
 {
 	const struct settings_service *service = &desk_settings(desk)->service;
 
-	*languages = (struct topics_languages){ .tags = service->languages.items,
+	return (struct topics_languages){ .tags = service->languages.items,
 		.count = service->languages.count,
 		.default_tag = service->default_language };
+}
+
+bool order_of(const struct desk *desk, const struct draft *draft, struct topics_languages *languages,
+	struct workbench_order *order)
+{
+	*languages = order_languages(desk);
 	*order = (struct workbench_order){ .set = contents_load(desk_database(desk), draft->id),
 		.languages = languages };
 	if (!order->set)

@@ -163,15 +163,10 @@ static void asking_free(void *kept)
 
 static struct asking *asking_of(struct desk *desk)
 {
-	struct asking *asking = desk_kept(desk, DESK_SLOT_QUESTIONS);
+	struct asking *asking = desk_kept_or_new(desk, DESK_SLOT_QUESTIONS, sizeof(*asking), asking_free);
 
 	if (asking)
-		return asking;
-	asking = calloc(1, sizeof(*asking));
-	if (!asking)
-		return NULL;
-	asking->desk = desk;
-	desk_keep(desk, DESK_SLOT_QUESTIONS, asking, asking_free);
+		asking->desk = desk;
 	return asking;
 }
 

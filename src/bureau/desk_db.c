@@ -98,10 +98,7 @@ static const char review[] =
 	/* `put`: what was put into the edition, and is taken out again when the text is open again: the text itself, as what, where. */
 	"CREATE TABLE hint (folded TEXT PRIMARY KEY, state INTEGER NOT NULL, edition INTEGER REFERENCES edition(id), by INTEGER, at_ms INTEGER NOT NULL,"
 	" put INTEGER NOT NULL DEFAULT 0, text TEXT NOT NULL DEFAULT '', topic TEXT NOT NULL DEFAULT '', lang TEXT NOT NULL DEFAULT '')"
-	" STRICT, WITHOUT ROWID;"
-	/* Texts that somebody could not save: the session was over, the computer slept (drafts/kept). */
-	"CREATE TABLE kept (person INTEGER NOT NULL REFERENCES person(id), path TEXT NOT NULL, fields TEXT NOT NULL, at_ms INTEGER NOT NULL,"
-	" PRIMARY KEY (person, path)) STRICT, WITHOUT ROWID;";
+	" STRICT, WITHOUT ROWID;";
 /* clang-format on */
 
 static const char *const migrations[] = { people, record, drafts, review };

@@ -291,20 +291,13 @@ static struct message_set *copy_alone(const struct message_set *from, enum table
 	return NULL;
 }
 
-enum deed_result saving_message_and_examples(sqlite3 *db, const struct saving *saving,
-	const struct message_row *mine, const struct saving_examples *examples, long long *rev,
-	struct saving_conflict *conflict)
+enum deed_result saving_message(sqlite3 *db, const struct saving *saving, const struct message_row *mine,
+	const struct saving_examples *examples, long long *rev, struct saving_conflict *conflict)
 {
 	struct message_row row = *mine;
 	const struct message_set set = { .messages = &row, .message_count = 1 };
 
 	return save(db, saving, TABLE_MESSAGES, copy_alone(&set, TABLE_MESSAGES), examples, rev, conflict);
-}
-
-enum deed_result saving_message(sqlite3 *db, const struct saving *saving, const struct message_row *mine,
-	long long *rev, struct saving_conflict *conflict)
-{
-	return saving_message_and_examples(db, saving, mine, NULL, rev, conflict);
 }
 
 enum deed_result saving_placeholder(sqlite3 *db, const struct saving *saving,

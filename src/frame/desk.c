@@ -251,6 +251,13 @@ void desk_keep(struct desk *desk, enum desk_slot slot, void *kept, desk_release_
 	desk->slots[slot].release = release;
 }
 
+void *desk_kept_or_new(struct desk *desk, enum desk_slot slot, size_t size, desk_release_h release)
+{
+	if (!desk->slots[slot].kept)
+		desk_keep(desk, slot, calloc(1, size), release);
+	return desk->slots[slot].kept;
+}
+
 bool desk_every(struct desk *desk, desk_tend_h tend, void *arg)
 {
 	if (desk->tender_count == DESK_TENDERS)

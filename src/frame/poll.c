@@ -78,3 +78,20 @@ void poll_stay_page(struct visit *visit)
 	else
 		exchange_redirect(visit->exchange, (const char *const[]){ NULL });
 }
+
+void poll_write_awaited(struct visit *visit, const struct poll_awaited *awaited)
+{
+	HTML(visit->page, "<div id=\"awaited\"");
+	html_attribute(visit->page, HTML_DATA, awaited->path);
+	HTML(visit->page, ">\n");
+	widget_notice(visit, awaited->tone, awaited->label, (struct label_with){ 0 });
+	HTML(visit->page, "<p>");
+	widget_link(visit, awaited->again, (struct label_with){ 0 }, awaited->segments);
+	HTML(visit->page, "</p>\n</div>\n");
+}
+
+void poll_answer_awaited(struct visit *visit, bool ready)
+{
+	visit->exchange->response.type = WEB_JSON;
+	buffer_add_format(&visit->page->out, "{\"ready\":%s}", ready ? "true" : "false");
+}

@@ -69,11 +69,6 @@ enum figures_look figures_look_of(const char *show)
 	return look < FIGURES_LOOKS ? (enum figures_look)look : FIGURES_ASKED;
 }
 
-const char *figures_look_name(enum figures_look look)
-{
-	return looks[look].name;
-}
-
 struct sum {
 	int64_t value;
 	enum disclosure_mark mark;

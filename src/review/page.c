@@ -6,6 +6,7 @@
 #include "agahi/drafts/comments.h"
 #include "agahi/drafts/reviewing.h"
 #include "agahi/frame/gate.h"
+#include "agahi/frame/poll.h"
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/labels/moments.h"
@@ -113,7 +114,6 @@ static void write_facts(struct visit *visit, const struct draft *draft)
 	HTML(visit->page, "</dl>");
 }
 
-/* What goes on by itself: our script asks for it there, and loads the page anew; who has none does so by the link. */
 static bool is_under_way(const struct visit *visit, const struct draft *draft)
 {
 	return draft->state == COURSE_SENT ||
@@ -126,26 +126,21 @@ static void write_awaited(struct visit *visit, const struct draft *draft)
 	char id[REVIEW_ID_SIZE], path[2 * REVIEW_ID_SIZE];
 
 	snprintf(path, sizeof(path), "/review/%s/ready", review_id(draft->id, id));
-	HTML(visit->page, "<div id=\"awaited\"");
-	html_attribute(visit->page, HTML_DATA, path);
-	HTML(visit->page, ">\n");
-	widget_notice(visit, WIDGET_CHANGED,
-		draft->state == COURSE_SENT ? LABEL_REVIEW_SENT_WAITS : LABEL_REVIEW_LEARNING,
-		(struct label_with){ 0 });
-	HTML(visit->page, "<p>");
-	widget_link_to(visit, LABEL_REVIEW_AGAIN, "review", id);
-	HTML(visit->page, "</p></div>\n");
+	poll_write_awaited(visit,
+		&(struct poll_awaited){ .path = path,
+			.tone = WIDGET_CHANGED,
+			.label =
+				draft->state == COURSE_SENT ? LABEL_REVIEW_SENT_WAITS : LABEL_REVIEW_LEARNING,
+			.again = LABEL_REVIEW_AGAIN,
+			.segments = (const char *const[]){ "review", id, NULL } });
 }
 
 void review_ready(struct visit *visit)
 {
 	struct draft draft;
 
-	if (!outcomes_find(visit, &draft))
-		return;
-	visit->exchange->response.type = WEB_JSON;
-	buffer_add_text(
-		&visit->page->out, is_under_way(visit, &draft) ? "{\"ready\":false}" : "{\"ready\":true}");
+	if (outcomes_find(visit, &draft))
+		poll_answer_awaited(visit, !is_under_way(visit, &draft));
 }
 
 static void write_under_way(struct visit *visit, const struct draft *draft)

@@ -7,6 +7,7 @@
 #include "agahi/bench/outcomes.h"
 #include "agahi/drafts/drafts.h"
 #include "agahi/frame/gate.h"
+#include "agahi/frame/poll.h"
 #include "agahi/frame/shell.h"
 #include "agahi/frame/widgets.h"
 #include "agahi/text/cell.h"
@@ -107,25 +108,20 @@ struct waiting {
 	enum learned_state state;
 };
 
-/* Our script asks for what it says there, and loads the page when it is so. */
 static void write_awaited(struct visit *visit, const struct draft *draft, enum learned_state state)
 {
 	char path[64], id[ID_SIZE];
 
 	snprintf(path, sizeof(path), "/unmatched/taken/%lld/ready", draft->id);
 	snprintf(id, sizeof(id), "%lld", draft->id);
-	HTML(visit->page, "<div id=\"awaited\"");
-	html_attribute(visit->page, HTML_DATA, path);
-	HTML(visit->page, ">\n");
-	widget_notice(visit, state == LEARNED_FAILED ? WIDGET_WARNING : WIDGET_CHANGED,
-		state == LEARNED_FAILED          ? LABEL_UNMATCHED_LEARN_FAILED
-			: state == LEARNED_WAITS ? LABEL_UNMATCHED_LEARNS_LATER
-						 : LABEL_UNMATCHED_LEARNING,
-		(struct label_with){ 0 });
-	HTML(visit->page, "<p>");
-	widget_link(visit, LABEL_UNMATCHED_RELOAD, (struct label_with){ 0 },
-		(const char *const[]){ "unmatched", "taken", id, NULL });
-	HTML(visit->page, "</p>\n</div>\n");
+	poll_write_awaited(visit,
+		&(struct poll_awaited){ .path = path,
+			.tone = state == LEARNED_FAILED ? WIDGET_WARNING : WIDGET_CHANGED,
+			.label = state == LEARNED_FAILED ? LABEL_UNMATCHED_LEARN_FAILED
+				: state == LEARNED_WAITS ? LABEL_UNMATCHED_LEARNS_LATER
+							 : LABEL_UNMATCHED_LEARNING,
+			.again = LABEL_UNMATCHED_RELOAD,
+			.segments = (const char *const[]){ "unmatched", "taken", id, NULL } });
 }
 
 static void write_waiting(struct visit *visit, void *arg)
@@ -188,9 +184,6 @@ void unmatched_taken_ready(struct visit *visit)
 {
 	struct draft draft;
 
-	if (!outcomes_find(visit, &draft))
-		return;
-	visit->exchange->response.type = WEB_JSON;
-	buffer_add_format(
-		&visit->page->out, "{\"ready\":%s}", look(visit, &draft) == LEARNED_KNOWN ? "true" : "false");
+	if (outcomes_find(visit, &draft))
+		poll_answer_awaited(visit, look(visit, &draft) == LEARNED_KNOWN);
 }

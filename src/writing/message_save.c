@@ -109,7 +109,7 @@ static enum deed_result save_all(struct visit *visit, struct message_view *view,
 	view->conflict = calloc(1, sizeof(*view->conflict));
 	if (!view->conflict)
 		return DEED_FAILED;
-	result = saving_message_and_examples(
+	result = saving_message(
 		desk_database(visit->desk), &saving, &row, examples, &view->rev, view->conflict);
 	if (result != DEED_CONFLICT) {
 		saving_conflict_free(view->conflict);

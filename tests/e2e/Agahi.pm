@@ -10,6 +10,8 @@ use Encode qw(decode encode);
 use Encode::GSM0338;
 use Urdu7;
 use Exporter 'import';
+use Fcntl qw(LOCK_EX LOCK_NB);
+use File::Spec;
 use File::Temp qw(tempdir);
 use IO::Select;
 use IO::Socket::INET;
@@ -144,10 +146,21 @@ sub check_responses {
 
 # --- an installation ---------------------------------------------------------------------------------------
 
-# A port that nobody listens on: from a range of this process's own, below those that the system gives to connections,
-# so that tests can run side by side.
-my $next_port = 10000 + $$ % 250 * 80;
-my $first_port = $next_port;
+# Ports that no other test takes, so that tests can run side by side: a range below those that the system gives to
+# connections, and its lock for as long as this process and its children live.
+my $ports;
+
+sub claim_ports {
+    for (1 .. 250) {
+        my $range = ($$ + $_) % 250;
+        open($ports, '>>', File::Spec->tmpdir . "/agahi-e2e-ports-$range") or next;
+        return 10000 + $range * 80 if flock($ports, LOCK_EX | LOCK_NB);
+    }
+    die 'no free range of ports';
+}
+
+my $first_port = claim_ports();
+my $next_port = $first_port;
 
 sub free_port {
     for (1 .. 80) {

@@ -4,14 +4,9 @@
 #include <string.h>
 
 #include "agahi/web/cookie.h"
+#include "expect.h"
 
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* The pair of a Set-Cookie line, as a browser sends it back. */
 static void expect_it_comes_back(enum cookie cookie, bool tls, const char *value)

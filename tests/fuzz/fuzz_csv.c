@@ -8,18 +8,13 @@
 #include "agahi/sheet/import.h"
 #include "agahi/text/utf8.h"
 #include "agahi/text/visible.h"
+#include "expect.h"
 
 static const char *const tags[] = { "ur", "en", "ur-Latn" };
 static const struct topics_languages languages = { tags, 3, "ur" };
 static const struct check_options options = {
 	.languages = tags, .language_count = 3, .default_tag = "ur", .max_parts = 6, .today = { 2027, 2, 10 }
 };
-
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* As people get it, and as it is hashed. */
 static const struct way {

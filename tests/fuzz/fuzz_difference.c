@@ -7,12 +7,7 @@
 #include "agahi/sheet/import.h"
 #include "agahi/text/utf8.h"
 #include "agahi/text/visible.h"
-
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "expect.h"
 
 static struct message_set *read_set(const uint8_t *data, size_t size)
 {

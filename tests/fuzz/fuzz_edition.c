@@ -6,12 +6,7 @@
 #include "agahi/handover/edition_file.h"
 #include "agahi/handover/edition_lines.h"
 #include "agahi/sheet/import.h"
-
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "expect.h"
 
 static void read_and_write(struct span octets)
 {

@@ -11,6 +11,7 @@
 #include "agahi/text/fold.h"
 #include "agahi/text/utf8.h"
 #include "agahi/training/noise.h"
+#include "expect.h"
 
 enum { MOST_LEARNED = 24, EVERY = 16 };
 
@@ -18,12 +19,6 @@ static const char *const tags[] = { "ur", "en", "ur-Latn" };
 static const struct check_options options = {
 	.languages = tags, .language_count = 3, .default_tag = "ur", .max_parts = 6, .today = { 2027, 2, 10 }
 };
-
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 /* Without fault, and with two examples of its own. */
 static struct message_set *make_set(void)

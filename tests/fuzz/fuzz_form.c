@@ -8,19 +8,7 @@
 #include "agahi/web/form.h"
 #include "agahi/web/html.h"
 #include "agahi/web/segments.h"
-
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
-static void expect_text(const char *text)
-{
-	size_t len = strlen(text);
-
-	expect(utf8_first_fault(text, len) == len && !strchr(text, '\r'));
-}
+#include "expect.h"
 
 /* As a page shows it, nothing is markup. */
 static void expect_harmless(const char *text)

@@ -7,12 +7,7 @@
 
 #include "agahi/text/utf8.h"
 #include "agahi/web/turn.h"
-
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
+#include "expect.h"
 
 static void expect_text(const char *text)
 {

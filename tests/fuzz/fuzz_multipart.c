@@ -7,21 +7,9 @@
 #include "agahi/base/buffer.h"
 #include "agahi/text/utf8.h"
 #include "agahi/web/multipart.h"
+#include "expect.h"
 
 #define BOUNDARY "xYz"
-
-static void expect(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
-static void expect_text(const char *text)
-{
-	size_t len = strlen(text);
-
-	expect(utf8_first_fault(text, len) == len && !strchr(text, '\r'));
-}
 
 static void expect_within(const void *at, size_t len, const char *octets, size_t size)
 {

@@ -148,7 +148,7 @@ static inline enum deed_result site_touch(sqlite3 *db, enum who who, long long e
 		row.keywords = now.message->keywords;
 		row.keyword_count = now.message->keyword_count;
 	}
-	enum deed_result result = saving_message(db, &saving, &row, NULL, NULL);
+	enum deed_result result = saving_message(db, &saving, &row, NULL, NULL, NULL);
 	stored_row_free(&now);
 	return result;
 }

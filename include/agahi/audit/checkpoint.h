@@ -54,11 +54,7 @@ bool checkpoint_read(const char *note, const unsigned char open[CHECKPOINT_PUBLI
 /* The newest that is kept; n is 0 when there is none. False when it cannot be read. */
 bool checkpoint_newest(sqlite3 *db, struct checkpoint *checkpoint, char note[CHECKPOINT_NOTE_SIZE]);
 
-/* All that are kept, the newest first. */
-typedef void (*checkpoint_each_h)(const struct checkpoint *checkpoint, const char *note, void *arg);
-bool checkpoint_list(sqlite3 *db, checkpoint_each_h handler, void *arg);
-
-/* The same, each looked at as checkpoint_read() does: `fault` is NULL where it is a note of this desk's, else what is wrong with it, and
+/* All that are kept, the newest first, each looked at as checkpoint_read() does: `fault` is NULL where it is a note of this desk's, else what is wrong with it, and
  * then of `checkpoint` only the number of its row is known. False when they cannot be read. */
 typedef void (*checkpoint_look_h)(const struct checkpoint *checkpoint, const char *fault, void *arg);
 bool checkpoint_look(sqlite3 *db, const unsigned char open[CHECKPOINT_PUBLIC_OCTETS],

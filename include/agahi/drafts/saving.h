@@ -43,21 +43,16 @@ struct saving_conflict {
 };
 void saving_conflict_free(struct saving_conflict *conflict);
 
-/* Text and keywords; `mine->line` means nothing. A new row stands after those of its topic, or at the end. `*rev` is the
- * row's new one, to go on from. */
-enum deed_result saving_message(sqlite3 *db, const struct saving *saving, const struct message_row *mine,
-	long long *rev, struct saving_conflict *conflict);
-
-/* A message with what came to its examples and what went from them: all of it in one transaction with one record for the
- * examples, or nothing. DEED_UNFIT where one that came cannot be kept, DEED_FULL where they are too many. What was so already
- * does not matter: DEED_UNCHANGED is when all was. */
+/* Text and keywords, with what came to its examples and what went from them (NULL: nothing did): all of it in one transaction
+ * with one record for the examples, or nothing. `mine->line` means nothing. A new row stands after those of its topic, or at the
+ * end. `*rev` is the row's new one, to go on from. DEED_UNFIT where one that came cannot be kept, DEED_FULL where they are too
+ * many. What was so already does not matter: DEED_UNCHANGED is when all was. */
 struct saving_examples {
 	char *const *come, *const *go;
 	size_t come_count, go_count;
 };
-enum deed_result saving_message_and_examples(sqlite3 *db, const struct saving *saving,
-	const struct message_row *mine, const struct saving_examples *examples, long long *rev,
-	struct saving_conflict *conflict);
+enum deed_result saving_message(sqlite3 *db, const struct saving *saving, const struct message_row *mine,
+	const struct saving_examples *examples, long long *rev, struct saving_conflict *conflict);
 
 enum deed_result saving_placeholder(sqlite3 *db, const struct saving *saving,
 	const struct placeholder_row *mine, long long *rev, struct saving_conflict *conflict);

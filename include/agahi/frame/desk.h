@@ -129,6 +129,9 @@ typedef void (*desk_release_h)(void *kept);
 void *desk_kept(const struct desk *desk, enum desk_slot slot);
 void desk_keep(struct desk *desk, enum desk_slot slot, void *kept, desk_release_h release);
 
+/* The same, made of `size` noughts where there is nothing yet. NULL when memory is short. */
+void *desk_kept_or_new(struct desk *desk, enum desk_slot slot, size_t size, desk_release_h release);
+
 /* What keeps the desk and the gateway apart, in kinds that an operator can act upon. */
 enum desk_trouble {
 	DESK_TROUBLE_NONE,

@@ -11,7 +11,6 @@ enum figures_look { FIGURES_ASKED, FIGURES_ANSWERS, FIGURES_SMS_COST, FIGURES_LO
 
 /* Of ?show=; FIGURES_ASKED for anything else. */
 enum figures_look figures_look_of(const char *show);
-const char *figures_look_name(enum figures_look look);
 
 /* `figures->cube` is there. */
 void figures_view_write(struct visit *visit, const struct figures *figures, enum figures_look look);

@@ -31,7 +31,8 @@ static void save(struct writing_stage *stage, const char *text, const char *keyw
 		.rev = writing_rev(stage, TABLE_MESSAGES, "women", "en", NULL) };
 	long long rev;
 
-	assert_int_equal(saving_message(desk_stage_db(&stage->desk), &saving, &row, &rev, NULL), DEED_DONE);
+	assert_int_equal(
+		saving_message(desk_stage_db(&stage->desk), &saving, &row, NULL, &rev, NULL), DEED_DONE);
 }
 
 static const char *answer_to(struct workbench_draft *draft, const char *text)

@@ -44,7 +44,8 @@ static void save(struct writing_stage *stage, const char *topic, const char *tex
 		.rev = writing_rev(stage, TABLE_MESSAGES, topic, "en", NULL) };
 	long long rev;
 
-	assert_int_equal(saving_message(desk_stage_db(&stage->desk), &saving, &row, &rev, NULL), DEED_DONE);
+	assert_int_equal(
+		saving_message(desk_stage_db(&stage->desk), &saving, &row, NULL, &rev, NULL), DEED_DONE);
 }
 
 static bool has(const struct report *report, enum fault kind)

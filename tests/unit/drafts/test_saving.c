@@ -26,7 +26,7 @@ static void a_saved_text_is_there_with_who_and_when(void **state)
 	(void)state;
 	mine.keywords = keywords;
 	mine.keyword_count = 2;
-	assert_int_equal(saving_message(site.db, &saving, &mine, &rev, NULL), DEED_DONE);
+	assert_int_equal(saving_message(site.db, &saving, &mine, NULL, &rev, NULL), DEED_DONE);
 	assert_true(rev > began);
 	assert_true(stored_row_find(site.db, id, &vote, &row));
 	assert_string_equal(row.message->text, "Line one\nline two");
@@ -60,7 +60,7 @@ static void who_is_second_is_shown_theirs_and_what_both_began_from(void **state)
 	(void)state;
 	assert_int_equal(site_touch(site.db, SAIMA, id, "theirs, first"), DEED_DONE);
 	assert_int_equal(site_touch(site.db, SAIMA, id, "theirs"), DEED_DONE);
-	assert_int_equal(saving_message(site.db, &saving, &mine, NULL, &conflict), DEED_CONFLICT);
+	assert_int_equal(saving_message(site.db, &saving, &mine, NULL, NULL, &conflict), DEED_CONFLICT);
 	assert_string_equal(conflict.theirs.message->text, "theirs");
 	assert_string_equal(
 		conflict.base.message->text, "How to vote: bring your original identity card to the station");
@@ -82,14 +82,14 @@ static void a_row_that_was_taken_away_and_added_again_is_another(void **state)
 
 	(void)state;
 	assert_int_equal(saving_remove(site.db, &away, &vote, NULL), DEED_DONE);
-	assert_int_equal(saving_message(site.db, &late, &mine, NULL, &conflict), DEED_CONFLICT);
+	assert_int_equal(saving_message(site.db, &late, &mine, NULL, NULL, &conflict), DEED_CONFLICT);
 	assert_null(conflict.theirs.set);
 	assert_non_null(conflict.base.set);
 	saving_conflict_free(&conflict);
-	assert_int_equal(saving_message(site.db, &again, &mine, NULL, NULL), DEED_DONE);
-	assert_int_equal(saving_message(site.db, &late, &mine, NULL, NULL), DEED_CONFLICT);
+	assert_int_equal(saving_message(site.db, &again, &mine, NULL, NULL, NULL), DEED_DONE);
+	assert_int_equal(saving_message(site.db, &late, &mine, NULL, NULL, NULL), DEED_CONFLICT);
 	/* Two who add the same row: the second has a conflict without a base. */
-	assert_int_equal(saving_message(site.db, &again, &mine, NULL, &conflict), DEED_CONFLICT);
+	assert_int_equal(saving_message(site.db, &again, &mine, NULL, NULL, &conflict), DEED_CONFLICT);
 	assert_null(conflict.base.set);
 	saving_conflict_free(&conflict);
 }
@@ -103,18 +103,21 @@ static void a_translator_writes_in_their_languages_alone(void **state)
 	const struct saving tariq = saving_by(TARIQ, id, 0), saima = saving_by(SAIMA, id, 0);
 
 	(void)state;
-	assert_int_equal(saving_message(site.db, &tariq, &en, NULL, NULL), DEED_NOT_YOURS);
+	assert_int_equal(saving_message(site.db, &tariq, &en, NULL, NULL, NULL), DEED_NOT_YOURS);
 	assert_int_equal(saving_placeholder(site.db, &tariq, &all, NULL, NULL), DEED_NOT_YOURS);
-	assert_int_equal(saving_message(site.db, &tariq, &ur, NULL, NULL), DEED_DONE);
+	assert_int_equal(saving_message(site.db, &tariq, &ur, NULL, NULL, NULL), DEED_DONE);
 	assert_int_equal(saving_placeholder(site.db, &saima, &all, NULL, NULL), DEED_DONE);
-	assert_int_equal(saving_message(site.db, &(struct saving){ deed_by(AHMED), id, 0 }, &en, NULL, NULL),
-		DEED_NOT_YOURS);
-	assert_int_equal(saving_message(site.db, &(struct saving){ deed_by(ADMIN), id, 0 }, &en, NULL, NULL),
+	assert_int_equal(
+		saving_message(site.db, &(struct saving){ deed_by(AHMED), id, 0 }, &en, NULL, NULL, NULL),
 		DEED_NOT_YOURS);
 	assert_int_equal(
-		saving_message(site.db, &(struct saving){ deed_by(SAIMA), site.live, 0 }, &en, NULL, NULL),
+		saving_message(site.db, &(struct saving){ deed_by(ADMIN), id, 0 }, &en, NULL, NULL, NULL),
+		DEED_NOT_YOURS);
+	assert_int_equal(saving_message(site.db, &(struct saving){ deed_by(SAIMA), site.live, 0 }, &en, NULL,
+				 NULL, NULL),
 		DEED_WRONG_STATE);
-	assert_int_equal(saving_message(site.db, &(struct saving){ deed_by(SAIMA), 999, 0 }, &en, NULL, NULL),
+	assert_int_equal(
+		saving_message(site.db, &(struct saving){ deed_by(SAIMA), 999, 0 }, &en, NULL, NULL, NULL),
 		DEED_MISSING);
 }
 
@@ -160,7 +163,7 @@ static void what_cannot_be_kept_is_refused(void **state)
 	rows[8].keywords = empty;
 	rows[7].keyword_count = rows[8].keyword_count = 1;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		assert_int_equal(saving_message(site.db, &saving, &rows[i], NULL, NULL), DEED_UNFIT);
+		assert_int_equal(saving_message(site.db, &saving, &rows[i], NULL, NULL, NULL), DEED_UNFIT);
 	assert_int_equal(site_find(id).rev, 1);
 	free(long_text);
 }
@@ -218,7 +221,7 @@ static void a_new_text_stands_after_those_of_its_topic(void **state)
 	const struct saving saving = saving_by(SAIMA, id, 0);
 
 	(void)state;
-	assert_int_equal(saving_message(site.db, &saving, &mine, NULL, NULL), DEED_DONE);
+	assert_int_equal(saving_message(site.db, &saving, &mine, NULL, NULL, NULL), DEED_DONE);
 	struct message_set *set = contents_load(site.db, id);
 	const struct row_name name = { TABLE_MESSAGES, { "women", "ur", NULL } };
 	size_t row = row_name_find(set, &name);
@@ -258,7 +261,7 @@ static enum deed_result save_with(
 	const struct saving saving = saving_by(who, id, site_rev(id, &vote));
 	const struct message_row mine = row_of("vote", "en", text);
 
-	return saving_message_and_examples(site.db, &saving, &mine, examples, NULL, NULL);
+	return saving_message(site.db, &saving, &mine, examples, NULL, NULL);
 }
 
 static void assert_text(long long id, const char *text)
@@ -403,8 +406,8 @@ static void a_name_that_no_address_can_carry_is_not_saved(void **state)
 			.target = (char *)"vote" };
 		const struct example_row example = { name, en, (char *)"where / do I go", 0 };
 
-		assert_int_equal(saving_message(site.db, &saving, &topic, NULL, NULL), DEED_UNFIT);
-		assert_int_equal(saving_message(site.db, &saving, &lang, NULL, NULL), DEED_UNFIT);
+		assert_int_equal(saving_message(site.db, &saving, &topic, NULL, NULL, NULL), DEED_UNFIT);
+		assert_int_equal(saving_message(site.db, &saving, &lang, NULL, NULL, NULL), DEED_UNFIT);
 		assert_int_equal(saving_placeholder(site.db, &saving, &placeholder, NULL, NULL), DEED_UNFIT);
 		assert_int_equal(saving_menu_item(site.db, &saving, &item, NULL, NULL), DEED_UNFIT);
 		assert_int_equal(saving_example(site.db, &saving, &example, true), DEED_UNFIT);
