@@ -9,7 +9,7 @@
 #include "agahi/web/turn.h"
 #include "expect.h"
 
-static void expect_text(const char *text)
+static void expect_utf8(const char *text)
 {
 	expect(text && utf8_first_fault(text, strlen(text)) == strlen(text));
 }
@@ -24,12 +24,12 @@ static void expect_one_meaning(const struct turn *turn)
 		head_count(&turn->head, "Transfer-Encoding") == 0);
 	expect(turn->pass.method == WEB_POST || turn->pass.length == 0);
 	expect(turn->pass.length <= WEB_BODY);
-	expect_text(request->path);
+	expect_utf8(request->path);
 	expect(request->path[0] == '/' && !strstr(request->path, "/../") && !strchr(request->path, '\n'));
-	expect_text(request->accept_language);
-	expect_text(request->if_none_match);
+	expect_utf8(request->accept_language);
+	expect_utf8(request->if_none_match);
 	for (size_t i = 0; i < request->query.count; i++)
-		expect_text(request->query.fields[i].value);
+		expect_utf8(request->query.fields[i].value);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -184,7 +184,8 @@ static bool file_holds(const char *path, const char *text)
 {
 	char command[1024];
 
-	snprintf(command, sizeof(command), "cat '%s'-wal '%s'* 2>/dev/null | grep -aq '%s'", path, path, text);
+	snprintf(
+		command, sizeof(command), "cat '%s'-wal '%s'* 2>/dev/null | grep -aq '%s'", path, path, text);
 	return system(command) == 0;
 }
 
