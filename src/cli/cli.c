@@ -126,6 +126,16 @@ static const struct command commands[] = {
 		"enough. The "
 		"keys\n"
 		"of what waits are copied nowhere: replies that wait cannot be sent from a copy.\n" },
+	{ "restore", cli_restore, NEEDS_CONFIG, "FILE [--drop-waiting | --send-again]",
+		"put a backup in the place of journal and messages, while no daemon runs",
+		"FILE is what backup wrote; the messages come from FILE.content, or stay where that is not "
+		"there. It\n"
+		"must be of the same key. Who was forgotten or blocked since stays so. Replies that waited "
+		"then and may\n"
+		"have been sent since: --drop-waiting drops them, --send-again sends them; without either, "
+		"where there\n"
+		"are any, nothing is changed, and they are told. What was there is kept as "
+		"DATABASE.before-restore.\n" },
 	{ "forget", cli_forget, NEEDS_CONFIG, "MSISDN", "remove everything that is left of one citizen",
 		"Replies that wait, parts, history, the chosen language. The block list is not touched.\n" },
 };

@@ -1,161 +1,76 @@
-/* backup, forget: what is kept, and what must not be. */
-#include <errno.h>
-#include <fcntl.h>
-#include <getopt.h>
+/* backup, restore, forget: what is kept, and what must not be. */
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "agahi/base/mask.h"
-#include "agahi/base/sender.h"
 #include "agahi/cli/cli.h"
-#include "agahi/edition/library.h"
-#include "agahi/recall/erasure.h"
-#include "agahi/store/ledger.h"
+#include "agahi/keeping/backup.h"
+#include "agahi/keeping/citizens.h"
+#include "agahi/keeping/restoration.h"
+#include "agahi/keeping/restoration_text.h"
 
-enum { PATH_SIZE = 4300 };
+enum { ERROR_SIZE = 2048 };
 
 /* --- backup ------------------------------------------------------------------------------------------- */
 
-/* One step in one read transaction: the copy is of one moment, and writers are not held up. */
-static bool copy_database(sqlite3 *from, const char *path)
-{
-	sqlite3 *to = NULL;
-	bool copied = false;
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-	if (fd < 0) {
-		fprintf(stderr, "agahi: %s cannot be made: %s\n", path, strerror(errno));
-		return false;
-	}
-	close(fd);
-	if (sqlite3_open(path, &to) == SQLITE_OK) {
-		sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
-
-		copied = backup && sqlite3_backup_step(backup, -1) == SQLITE_DONE;
-		copied = sqlite3_backup_finish(backup) == SQLITE_OK && copied;
-	}
-	if (!copied)
-		fprintf(stderr, "agahi: %s cannot be written: %s\n", path, sqlite3_errmsg(to));
-	sqlite3_close(to);
-	return copied;
-}
-
-static bool write_key(const struct sender_key *key, const char *path)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	bool written = fd >= 0 && write(fd, key->octets, sizeof(key->octets)) == (ssize_t)sizeof(key->octets);
-
-	if (fd >= 0 && (fsync(fd) != 0 || close(fd) != 0))
-		written = false;
-	if (!written)
-		fprintf(stderr, "agahi: %s cannot be written: %s\n", path, strerror(errno));
-	return written;
-}
-
-static bool copy_key(const struct config *config, sqlite3 *journal, const char *path)
-{
-	struct sender_key key;
-	bool copied = cli_load_key(config, journal, &key) && write_key(&key, path);
-
-	explicit_bzero(&key, sizeof(key));
-	return copied;
-}
-
-static bool find_folder(const char *file, struct stat *folder)
-{
-	const char *slash = strrchr(file, '/');
-	char path[PATH_SIZE];
-
-	snprintf(path, sizeof(path), "%.*s", slash ? (int)(slash - file) + 1 : 1, slash ? file : ".");
-	if (stat(path, folder) == 0)
-		return true;
-	fprintf(stderr, "agahi: %s: %s\n", path, strerror(errno));
-	return false;
-}
-
-/* Key and journal together tell who asked what: whoever has the one folder is not to have both. */
-static bool is_elsewhere(const char *key_file, const char *file)
-{
-	struct stat one, other;
-
-	if (!find_folder(key_file, &one) || !find_folder(file, &other))
-		return false;
-	if (one.st_dev != other.st_dev || one.st_ino != other.st_ino)
-		return true;
-	fprintf(stderr,
-		"agahi: %s is in the folder of the backup: with the key beside it, everybody who gets the "
-		"folder "
-		"can find whose rows they are; name a file in another folder, that others keep\n",
-		key_file);
-	return false;
-}
-
-static bool back_up(const struct config *config, const char *file, const char *key_file)
-{
-	char error[1024], content_path[PATH_SIZE];
-	sqlite3 *journal = ledger_open_file(config->store.journal, DB_READ_ONLY, error, sizeof(error));
-	sqlite3 *content =
-		journal ? library_open(config->store.content, DB_READ_ONLY, error, sizeof(error)) : NULL;
-	bool done = false;
-
-	snprintf(content_path, sizeof(content_path), "%s.content", file);
-	if (!content)
-		fprintf(stderr, "agahi: %s\n", error);
-	else
-		done = copy_database(journal, file) && copy_database(content, content_path) &&
-			(!key_file || copy_key(config, journal, key_file));
-	db_close(content);
-	db_close(journal);
-	if (done)
-		printf("%s\n%s\n%s%s", file, content_path, key_file ? key_file : "", key_file ? "\n" : "");
-	return done;
-}
-
 int cli_backup(const struct config *config, int argc, char **argv)
 {
-	static const struct option options[] = { { "with-key", required_argument, NULL, 'k' },
-		{ NULL, 0, NULL, 0 } };
+	char error[ERROR_SIZE], content_path[BACKUP_PATH_SIZE];
 	const char *key_file = NULL;
+	const struct cli_option options[] = { { "with-key", CLI_TEXT, &key_file } };
+	int first = cli_parse(argc, argv, options, 1, false);
 
-	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		if (option != 'k')
-			return cli_usage("backup");
-		key_file = optarg;
-	}
-	if (optind + 1 != argc)
+	if (first < 0 || first + 1 != argc)
 		return cli_usage("backup");
-	const char *file = argv[optind];
-	return (!key_file || is_elsewhere(key_file, file)) && back_up(config, file, key_file) ? CLI_OK
-											      : CLI_FAILED;
+	if (!backup_make(config, argv[first], key_file, error, sizeof(error))) {
+		fprintf(stderr, "agahi: %s\n", error);
+		return CLI_FAILED;
+	}
+	backup_content_path(argv[first], content_path);
+	printf("%s\n%s\n%s%s", argv[first], content_path, key_file ? key_file : "", key_file ? "\n" : "");
+	return CLI_OK;
+}
+
+/* --- restore ------------------------------------------------------------------------------------------ */
+
+int cli_restore(const struct config *config, int argc, char **argv)
+{
+	bool drop = false, send = false;
+	const struct cli_option options[] = { { "drop-waiting", CLI_FLAG, &drop },
+		{ "send-again", CLI_FLAG, &send } };
+	int first = cli_parse(argc, argv, options, 2, false);
+	char error[ERROR_SIZE];
+
+	if (first < 0 || first + 1 != argc || (drop && send))
+		return cli_usage("restore");
+	struct restoration restoration = { .config = config,
+		.copy = argv[first],
+		.doubt = drop  ? RESTORATION_DROP
+			: send ? RESTORATION_SEND
+			       : RESTORATION_ASK };
+	enum restoration_result result = restoration_run(&restoration, error, sizeof(error));
+	if (result == RESTORATION_FAILED)
+		fprintf(stderr, "agahi: nothing was restored: %s\n", error);
+	else if (result == RESTORATION_ASKS)
+		restoration_text_asks(&restoration, stderr);
+	else
+		restoration_text_done(&restoration, stdout);
+	return result == RESTORATION_DONE ? CLI_OK : CLI_FAILED;
 }
 
 /* --- forget ------------------------------------------------------------------------------------------- */
 
 int cli_forget(const struct config *config, int argc, char **argv)
 {
-	char masked[MASK_NUMBER_SIZE], error[1024];
-	struct sender_key key;
+	char masked[MASK_NUMBER_SIZE], error[ERROR_SIZE];
 	int rows = 0;
 
 	if (argc != 2 || !cli_is_number(argv[1]))
 		return cli_usage("forget");
-	sqlite3 *db = cli_open_journal(config, DB_READ_WRITE);
-	if (!db)
-		return CLI_FAILED;
-	bool done = cli_load_key(config, db, &key);
-	if (!done) {
-		db_close(db);
+	if (!citizens_forget(config, argv[1], &rows, error, sizeof(error))) {
+		fprintf(stderr, "agahi: nothing was removed: %s\n", error);
 		return CLI_FAILED;
 	}
-	done = erasure_forget(db, &key, argv[1], &rows, error, sizeof(error));
-	explicit_bzero(&key, sizeof(key));
-	if (done)
-		printf("%s: %d rows removed; a running daemon forgets the language at SIGHUP\n",
-			mask_number(argv[1], masked), rows);
-	else
-		fprintf(stderr, "agahi: nothing was removed: %s\n", error);
-	db_close(db);
-	return done ? CLI_OK : CLI_FAILED;
+	printf("%s: %d rows removed; a running daemon forgets the language at SIGHUP\n",
+		mask_number(argv[1], masked), rows);
+	return CLI_OK;
 }

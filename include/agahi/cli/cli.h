@@ -48,6 +48,7 @@ int cli_dial(const struct config *config, int argc, char **argv);
 int cli_block(const struct config *config, int argc, char **argv);
 int cli_link(const struct config *config, int argc, char **argv);
 int cli_backup(const struct config *config, int argc, char **argv);
+int cli_restore(const struct config *config, int argc, char **argv);
 int cli_forget(const struct config *config, int argc, char **argv);
 int cli_figures(const struct config *config, int argc, char **argv);
 int cli_unanswered(const struct config *config, int argc, char **argv);

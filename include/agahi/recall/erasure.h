@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "agahi/base/sender.h"
 
@@ -12,5 +13,9 @@
  * `error`; then the connection is to be closed, which takes back what memory was too short to take back. */
 bool erasure_forget(
 	sqlite3 *db, const struct sender_key *key, const char *msisdn, int *rows, char *error, size_t size);
+
+/* The same for an identity, and for what came until then only (ms since 1970), in a transaction of the caller's: a copy of
+ * the journal has what was forgotten after it was made. Adds to `rows`. False when it cannot be written. */
+bool erasure_forget_until(sqlite3 *db, uint64_t sender, int64_t until_ms, int *rows);
 
 #endif

@@ -84,6 +84,21 @@ static void a_citizen_is_found_in_every_spelling(void **state)
 	assert_int_equal(test_number(path, "SELECT id FROM part"), 2);
 }
 
+static void what_came_after_a_time_stays(void **state)
+{
+	int rows = 0;
+	uint64_t sender = sender_identity_of(&key, "923001234567");
+
+	(void)state;
+	add_citizen(1, "923001234567"); /* all of it at 1 ms, but the silence, at a minute */
+	assert_true(erasure_forget_until(db, sender, 0, &rows));
+	assert_int_equal(rows, 0);
+	assert_true(erasure_forget_until(db, sender, 59999, &rows));
+	assert_int_equal(rows, 6);
+	assert_true(erasure_forget_until(db, sender, 60000, &rows));
+	assert_int_equal(rows, 7);
+}
+
 static void a_citizen_of_whom_nothing_is_known_has_no_rows(void **state)
 {
 	int rows = -1;
@@ -155,6 +170,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_citizen_is_forgotten_and_no_other),
 		TEST(a_citizen_is_found_in_every_spelling),
+		TEST(what_came_after_a_time_stays),
 		TEST(a_citizen_of_whom_nothing_is_known_has_no_rows),
 		TEST(a_fault_at_any_table_leaves_everything),
 		TEST(a_journal_that_is_held_is_left_as_it_is),

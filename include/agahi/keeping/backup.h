@@ -1,0 +1,21 @@
+/* backup: copies of the journal and of the messages, each of one moment, while the daemon runs. The key is in none of them, unless
+ * it is asked for, and then in another folder; the keys of what waits are copied nowhere. */
+#ifndef AGAHI_BACKUP_H
+#define AGAHI_BACKUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "agahi/config/config.h"
+
+enum { BACKUP_PATH_SIZE = 4300 };
+
+/* Where the messages of the backup `file` are. */
+void backup_content_path(const char *file, char path[BACKUP_PATH_SIZE]);
+
+/* Writes `file` and its messages, and the key to `key_file` unless that is NULL. None may exist. False with `error`; what was
+ * written by then stays. */
+bool backup_make(
+	const struct config *config, const char *file, const char *key_file, char *error, size_t size);
+
+#endif

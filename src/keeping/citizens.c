@@ -1,0 +1,96 @@
+#include "agahi/keeping/citizens.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "agahi/base/clock.h"
+#include "agahi/edition/library.h"
+#include "agahi/edition/old_blocks.h"
+#include "agahi/recall/blocklist.h"
+#include "agahi/recall/erasure.h"
+#include "agahi/recall/identity.h"
+#include "agahi/recall/standing.h"
+#include "agahi/store/ledger.h"
+
+/* The journal with what belongs to it. */
+struct opened {
+	struct standing *standing;
+	sqlite3 *journal;
+	struct sender_key key;
+};
+
+/* The list first: who waits for a restore opens the journal that it leaves. False with `error`; close_all() in any case. */
+static bool open_all(const struct config *config, struct opened *opened, char *error, size_t size)
+{
+	const struct identity_place place = identity_place_of(config);
+
+	*opened = (struct opened){ .standing = standing_open(config->store.journal, error, size) };
+	if (!opened->standing)
+		return false;
+	opened->journal = ledger_open_file(config->store.journal, DB_READ_WRITE, error, size);
+	return opened->journal && identity_load(&place, opened->journal, &opened->key, error, size) &&
+		standing_match(opened->standing, &opened->key, error, size);
+}
+
+static void close_all(struct opened *opened)
+{
+	explicit_bzero(&opened->key, sizeof(opened->key));
+	db_close(opened->journal);
+	standing_close(opened->standing);
+}
+
+/* --- forgetting --------------------------------------------------------------------------------------- */
+
+bool citizens_forget(const struct config *config, const char *msisdn, int *rows, char *error, size_t size)
+{
+	struct opened opened;
+	bool done = open_all(config, &opened, error, size) &&
+		standing_add(opened.standing, STANDING_FORGET, sender_identity_of(&opened.key, msisdn),
+			clock_wall_ms(), error, size) &&
+		erasure_forget(opened.journal, &opened.key, msisdn, rows, error, size);
+
+	close_all(&opened);
+	return done;
+}
+
+/* --- blocking ----------------------------------------------------------------------------------------- */
+
+/* What an older version kept in the content database belongs to the list, whichever program comes first. */
+static bool take_old_blocks(const struct config *config, sqlite3 *journal, char *error, size_t size)
+{
+	if (access(config->store.content, F_OK) != 0)
+		return true;
+	sqlite3 *content = library_open(config->store.content, DB_READ_WRITE, error, size);
+	bool moved = content && old_blocks_move(content, journal, error, size);
+
+	db_close(content);
+	return moved;
+}
+
+static bool change(
+	struct opened *opened, uint64_t sender, bool remove, bool *was_blocked, char *error, size_t size)
+{
+	int64_t now_ms = clock_wall_ms();
+
+	if (!standing_add(opened->standing, remove ? STANDING_UNBLOCK : STANDING_BLOCK, sender, now_ms, error,
+		    size))
+		return false;
+	if (remove ? blocklist_remove(opened->journal, sender, was_blocked)
+		   : blocklist_add(opened->journal, sender, now_ms))
+		return true;
+	snprintf(error, size, "the block list cannot be changed: %s", sqlite3_errmsg(opened->journal));
+	return false;
+}
+
+bool citizens_block(const struct config *config, const char *msisdn, bool remove, bool *was_blocked,
+	char *error, size_t size)
+{
+	struct opened opened;
+	bool done = open_all(config, &opened, error, size) &&
+		take_old_blocks(config, opened.journal, error, size) &&
+		change(&opened, sender_identity_of(&opened.key, msisdn), remove, was_blocked, error, size);
+
+	close_all(&opened);
+	return done;
+}

@@ -1,0 +1,132 @@
+/* What was done to one citizen by hand is written down, and done again in a copy of the journal. */
+#include "keeping_site.h"
+
+#include "agahi/recall/blocklist.h"
+#include "agahi/recall/standing.h"
+
+static struct standing *open_list(void)
+{
+	struct standing *standing = standing_open(site.journal, site.error, sizeof(site.error));
+
+	assert_non_null(standing);
+	return standing;
+}
+
+static void note(enum standing_deed deed, uint64_t sender, int64_t at_ms)
+{
+	struct standing *standing = open_list();
+
+	assert_true(standing_match(standing, &site.key, site.error, sizeof(site.error)));
+	assert_true(standing_add(standing, deed, sender, at_ms, site.error, sizeof(site.error)));
+	standing_close(standing);
+}
+
+static struct standing_sum apply(void)
+{
+	struct standing *standing = open_list();
+	struct standing_sum sum;
+	sqlite3 *db = test_open_journal(site.journal, DB_READ_WRITE);
+
+	assert_true(standing_match(standing, &site.key, site.error, sizeof(site.error)));
+	if (!standing_apply(standing, db, &sum, site.error, sizeof(site.error)))
+		fail_msg("%s", site.error);
+	db_close(db);
+	standing_close(standing);
+	return sum;
+}
+
+static void who_was_forgotten_loses_what_came_until_then(void **state)
+{
+	(void)state;
+	test_execute(site.journal,
+		"INSERT INTO settled VALUES (1, 100, 1, 'a', '8300', 7, '', '', '', '', '', 0, 0, 1, 0, '', "
+		"0, '', 0),"
+		" (2, 101, 1, 'a', '8300', 7, '', '', '', '', '', 0, 0, 1, 0, '', 0, '', 0),"
+		" (3, 100, 1, 'a', '8300', 8, '', '', '', '', '', 0, 0, 1, 0, '', 0, '', 0);"
+		"INSERT INTO preference VALUES (7, 'ur', 0, 100), (8, 'ur', 0, 100)");
+	note(STANDING_FORGET, 7, 100);
+	struct standing_sum sum = apply();
+	assert_int_equal(sum.deeds, 1);
+	assert_int_equal(sum.rows, 2);
+	assert_int_equal(test_number(site.journal, "SELECT sum(id) FROM settled"), 5);
+	assert_int_equal(test_number(site.journal, "SELECT sum(sender) FROM preference"), 8);
+}
+
+static void the_last_word_about_a_block_holds(void **state)
+{
+	(void)state;
+	note(STANDING_BLOCK, UINT64_MAX, 1);
+	note(STANDING_BLOCK, 7, 2);
+	note(STANDING_UNBLOCK, UINT64_MAX, 3);
+	note(STANDING_UNBLOCK, 8, 4);
+	note(STANDING_BLOCK, 8, 5);
+	assert_int_equal(apply().deeds, 5);
+	assert_int_equal(test_number(site.journal, "SELECT sum(sender) FROM blocked"), 15);
+	assert_int_equal(test_number(site.journal, "SELECT count(*) FROM blocked"), 2);
+	apply();
+	assert_int_equal(test_number(site.journal, "SELECT count(*) FROM blocked"), 2);
+}
+
+static void a_line_that_was_cut_short_costs_no_other(void **state)
+{
+	char *path = site_path("journal.db.standing");
+
+	(void)state;
+	note(STANDING_BLOCK, 7, 1);
+	FILE *file = fopen(path, "ae");
+	fputs("block 12 00000000", file);
+	fclose(file);
+	note(STANDING_BLOCK, 9, 2);
+	struct standing_sum sum = apply();
+	assert_int_equal(sum.deeds, 2);
+	assert_int_equal(sum.unreadable, 1);
+	assert_int_equal(test_number(site.journal, "SELECT sum(sender) FROM blocked"), 16);
+	free(path);
+}
+
+static void a_first_line_that_was_cut_short_is_written_anew(void **state)
+{
+	(void)state;
+	site_write("journal.db.standing", "agahi: wh", 9);
+	note(STANDING_BLOCK, 7, 1);
+	assert_int_equal(apply().deeds, 1);
+}
+
+static void a_list_of_another_key_is_refused(void **state)
+{
+	struct sender_key other = site.key;
+	struct standing *standing;
+
+	(void)state;
+	note(STANDING_BLOCK, 7, 1);
+	other.octets[0] ^= 1;
+	standing = open_list();
+	assert_false(standing_match(standing, &other, site.error, sizeof(site.error)));
+	assert_says(site.error, "journal.db.standing: this list is of another key");
+	standing_close(standing);
+}
+
+static void a_list_that_cannot_be_opened_is_told(void **state)
+{
+	char *path = site_path("journal.db.standing");
+
+	(void)state;
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_null(standing_open(site.journal, site.error, sizeof(site.error)));
+	assert_says(site.error, "cannot be opened: Is a directory");
+	free(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		SITE_TEST(who_was_forgotten_loses_what_came_until_then),
+		SITE_TEST(the_last_word_about_a_block_holds),
+		SITE_TEST(a_line_that_was_cut_short_costs_no_other),
+		SITE_TEST(a_first_line_that_was_cut_short_is_written_anew),
+		SITE_TEST(a_list_of_another_key_is_refused),
+		SITE_TEST(a_list_that_cannot_be_opened_is_told),
+	};
+
+	return RUN_SUITE(tests);
+}
