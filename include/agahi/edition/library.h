@@ -15,6 +15,9 @@
  * numbered as they were. NULL, with `error`, when it cannot be opened. */
 sqlite3 *library_open(const char *path, enum db_mode mode, char *error, size_t size);
 
+/* Of the schema that this program knows. */
+int library_version(void);
+
 /* Is the database, which was open, still of the version that this program knows? False with `error`. */
 bool library_is_current(sqlite3 *db, char *error, size_t size);
 
