@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
@@ -38,6 +39,24 @@ int lockfile_take(const char *path, pid_t *owner)
 	int error = errno;
 	*owner = read_owner(fd);
 	close(fd);
+	errno = error;
+	return error == EWOULDBLOCK ? LOCKFILE_TAKEN : LOCKFILE_FAILED;
+}
+
+int lockfile_look(const char *path, pid_t *owner)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	*owner = 0;
+	if (fd < 0)
+		return LOCKFILE_FAILED;
+	bool is_taken = flock(fd, LOCK_SH | LOCK_NB) != 0;
+	int error = errno;
+	if (is_taken)
+		*owner = read_owner(fd);
+	close(fd); /* and what was locked just now with it */
+	if (!is_taken)
+		return LOCKFILE_FREE;
 	errno = error;
 	return error == EWOULDBLOCK ? LOCKFILE_TAKEN : LOCKFILE_FAILED;
 }

@@ -8,12 +8,14 @@
 #include <unistd.h>
 
 #include "agahi/base/version.h"
+#include "agahi/doctor/doctor.h"
 
 #define DEFAULT_CONFIG "/etc/agahi/agahi.conf"
 
 enum command_need {
 	NEEDS_CONFIG,
 	MAY_HAVE_CONFIG, /* it can be about files alone */
+	READS_CONFIG,    /* by itself, to say what is wrong with it: the doctor */
 };
 
 struct command {
@@ -136,6 +138,9 @@ static const struct command commands[] = {
 		"where there\n"
 		"are any, nothing is changed, and they are told. What was there is kept as "
 		"DATABASE.before-restore.\n" },
+	{ "doctor", NULL, READS_CONFIG, "[--json]", "look over the installation, and say what to do",
+		"Configuration, rights, key, databases, disk, fonts, time zone, clock, hosts, spool. Changes "
+		"nothing\nand binds nowhere. Exit code 0: all is well, 2: warnings, 1: faults.\n" },
 	{ "forget", cli_forget, NEEDS_CONFIG, "MSISDN", "remove everything that is left of one citizen",
 		"Replies that wait, parts, history, the chosen language. The block list is not touched.\n" },
 };
@@ -229,6 +234,11 @@ static int run_command(const struct command *command, const char *path, int argc
 	if (wants_help(argc, argv)) {
 		print_command(stdout, command);
 		return CLI_OK;
+	}
+	if (command->need == READS_CONFIG) {
+		optind = 0;
+		int code = doctor_run(path ? path : DEFAULT_CONFIG, argc, argv);
+		return code >= 0 ? code : cli_usage(command->name);
 	}
 	int result = load_config(path, &config);
 	if (result != CLI_OK)

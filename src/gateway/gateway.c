@@ -41,6 +41,7 @@ struct gateway {
 	struct event *tick;
 	unsigned ticks;
 	struct moment last_tick;
+	bool asks_clock; /* whether it is synchronised: we may */
 };
 
 /* --- what comes in ------------------------------------------------------------------------------------ */
@@ -196,7 +197,7 @@ static void write_metrics(struct buffer *out, void *arg)
 	const struct gauges gauges = { gateway->with.metrics, gateway->with.journal, gateway->with.outbound,
 		gateway->with.dialogues, gateway->catalogue, gateway->with.links, gateway->with.link_count,
 		uncommitted(gateway), watch_is_usable(gateway->watch), watch_refused(gateway->watch),
-		gateway->with.link_names };
+		gateway->with.link_names, gateway->asks_clock ? clocksync_read().state : CLOCKSYNC_UNKNOWN };
 
 	gauges_write(&gauges, out);
 }
@@ -374,6 +375,7 @@ struct gateway *gateway_new(
 		return NULL;
 	gateway->base = base;
 	gateway->log = log;
+	gateway->asks_clock = clocksync_may_be_asked();
 	gateway->tick = event_new(base, -1, EV_PERSIST, on_tick, gateway);
 	if (!gateway->tick || !assembly_make(&gateway->with, base, config, log, &handlers, error, size) ||
 		!restore(gateway, error, size)) {

@@ -62,6 +62,14 @@ static void write_repaired(const struct figure *figure, const void *of, struct b
 	}
 }
 
+static void write_clock(const struct figure *figure, const void *of, struct buffer *out)
+{
+	enum clocksync clock = ((const struct gauges *)of)->clock;
+
+	if (clock != CLOCKSYNC_UNKNOWN)
+		figure_write_sample(figure, "", clock == CLOCKSYNC_YES, out);
+}
+
 /* --- of the whole ------------------------------------------------------------------------------------- */
 
 static unsigned long long replies_in_hand(const void *of)
@@ -143,6 +151,10 @@ static struct figures own_figures(void)
 		{ "agahi_schedules_refused_total", FIGURE_COUNTER,
 			"Scheduled drafts that did not go live because another edition had.",
 			.value = refused_schedules },
+		{ "agahi_clock_synchronised", FIGURE_GAUGE,
+			"Does a time service set the machine's clock right? What is scheduled goes live by "
+			"it. Not told where the system does not let us ask.",
+			.samples = write_clock },
 		{ "agahi_link_up", FIGURE_GAUGE, "Is the link bound?", .samples = write_links },
 		{ "agahi_refused_pdus_total", FIGURE_COUNTER, "PDUs that were not understood, by reason.",
 			.samples = write_refused },

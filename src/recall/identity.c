@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "agahi/store/db.h"
@@ -155,6 +156,21 @@ bool identity_load(
 	find_source(place, &source);
 	return read_key(db, &source, place->country_code, key, error, size) &&
 		agrees(db, source.name, sender_key_check(key), error, size);
+}
+
+enum identity_verdict identity_look(const struct identity_place *place, sqlite3 *db, char *error, size_t size)
+{
+	struct source source;
+	struct sender_key key;
+
+	find_source(place, &source);
+	if (source.may_be_made && access(source.name, F_OK) != 0)
+		return may_be_made(db, source.name, error, size) ? IDENTITY_TO_BE_MADE : IDENTITY_ABSENT;
+	source.may_be_made = false;
+	bool is_good = read_key(db, &source, place->country_code, &key, error, size) &&
+		agrees(db, source.name, sender_key_check(&key), error, size);
+	explicit_bzero(&key, sizeof(key));
+	return is_good ? IDENTITY_GOOD : IDENTITY_REFUSED;
 }
 
 bool identity_prepare(const struct identity_place *place, struct sender_key *key, char *error, size_t size)

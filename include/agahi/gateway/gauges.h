@@ -3,6 +3,7 @@
 #ifndef AGAHI_GAUGES_H
 #define AGAHI_GAUGES_H
 
+#include "agahi/base/clocksync.h"
 #include "agahi/catalogue/catalogue.h"
 #include "agahi/delivery/outbound.h"
 #include "agahi/dialogue/dialogues.h"
@@ -22,6 +23,7 @@ struct gauges {
 	unsigned long long schedules_refused;
 	const char *const
 		*names; /* of links, NULL of one that is not told of; NULL: all are, by their own names */
+	enum clocksync clock; /* not told where it is not known */
 };
 
 /* Appends all figures in the text format of Prometheus. */

@@ -33,7 +33,18 @@ struct identity_place identity_place_of(const struct config *config);
 bool identity_load(
 	const struct identity_place *place, sqlite3 *db, struct sender_key *key, char *error, size_t size);
 
-/* The same on a file that is opened and closed for it, and made when it is missing. */
+enum identity_verdict {
+	IDENTITY_GOOD,
+	IDENTITY_TO_BE_MADE, /* there is none, and nothing was hashed yet */
+	IDENTITY_ABSENT,     /* there is none to be seen from here, but something was hashed */
+	IDENTITY_REFUSED
+};
+
+/* What identity_load() would do. Makes and changes nothing; `db` may be read-only. `error` says why it is absent or refused. */
+enum identity_verdict identity_look(
+	const struct identity_place *place, sqlite3 *db, char *error, size_t size);
+
+/* identity_load() on a file that is opened and closed for it, and made when it is missing. */
 bool identity_prepare(const struct identity_place *place, struct sender_key *key, char *error, size_t size);
 
 #endif

@@ -18,7 +18,7 @@ static void every_figure_that_is_listed_is_written_with_its_type(void **state)
 	struct outbound *outbound = outbound_new(&out);
 	struct dialogues *dialogues = dialogues_new(&dial);
 	const struct gauges gauges = { middle.metrics, &middle.journal, outbound, dialogues, middle.catalogue,
-		middle.links, MIDDLE_LINKS, 3, true, 2, NULL };
+		middle.links, MIDDLE_LINKS, 3, true, 2, NULL, CLOCKSYNC_NO };
 	struct buffer list = { 0 }, text = { 0 };
 	size_t count = 0;
 
@@ -40,6 +40,7 @@ static void every_figure_that_is_listed_is_written_with_its_type(void **state)
 	assert_true(count > 30);
 	assert_non_null(strstr(text.data, "\nagahi_requests_uncommitted 3\n"));
 	assert_non_null(strstr(text.data, "\nagahi_journal_up 1\n"));
+	assert_non_null(strstr(text.data, "\nagahi_clock_synchronised 0\n"));
 	assert_non_null(strstr(text.data, "\nagahi_journal_used_bytes 1024\n"));
 	assert_non_null(strstr(text.data, "\nagahi_journal_max_bytes 4096\n"));
 	assert_non_null(strstr(text.data, "\nagahi_link_up{link=\"telco\"} 1\n"));
@@ -58,8 +59,9 @@ static void every_figure_that_is_listed_is_written_with_its_type(void **state)
 	assert_null(strstr(text.data, "\nagahi_keywords 0\n"));
 	buffer_free(&text);
 
-	/* Of a link that is gone nothing is told. */
+	/* Of a link that is gone nothing is told, nor of a clock that nobody lets us ask about. */
 	struct gauges fewer = gauges;
+	fewer.clock = CLOCKSYNC_UNKNOWN;
 	const char *const names[MIDDLE_LINKS] = { "telco", NULL };
 	fewer.names = names;
 	middle.names[1] = NULL;
@@ -67,6 +69,7 @@ static void every_figure_that_is_listed_is_written_with_its_type(void **state)
 	gauges_write(&fewer, &text);
 	assert_non_null(strstr(text.data, "\nagahi_link_up{link=\"telco\"} 1\n"));
 	assert_null(strstr(text.data, "{link=\"other\""));
+	assert_null(strstr(text.data, "\nagahi_clock_synchronised "));
 	assert_null(strstr(text.data, "null"));
 	buffer_free(&list);
 	buffer_free(&text);

@@ -257,6 +257,28 @@ static void a_foreign_key_is_refused_wherever_it_comes_from(void **state)
 	free(credential);
 }
 
+static void who_only_looks_makes_no_key_and_notes_none(void **state)
+{
+	struct sender_key key;
+
+	(void)state;
+	place.journal = path;
+	assert_int_equal(identity_look(&place, journal, error, sizeof(error)), IDENTITY_TO_BE_MADE);
+	assert_int_not_equal(access(key_path, F_OK), 0);
+	assert_true(load(&key));
+	assert_int_equal(identity_look(&place, journal, error, sizeof(error)), IDENTITY_GOOD);
+	assert_true(db_execute(journal, "INSERT INTO preference VALUES (1, 'ur', 0, 1)"));
+	test_write_file(key_path, "0123456789abcdef");
+	assert_int_equal(identity_look(&place, journal, error, sizeof(error)), IDENTITY_REFUSED);
+	assert_non_null(strstr(error, "this is not the key"));
+	assert_int_equal(unlink(key_path), 0);
+	assert_int_equal(identity_look(&place, journal, error, sizeof(error)), IDENTITY_ABSENT);
+	assert_non_null(strstr(error, "missing"));
+	assert_int_not_equal(access(key_path, F_OK), 0);
+	place.key_file = "/nowhere/key";
+	assert_int_equal(identity_look(&place, journal, error, sizeof(error)), IDENTITY_REFUSED);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -275,6 +297,7 @@ int main(void)
 		TEST(a_key_may_be_a_credential_of_the_service_manager),
 		TEST(a_foreign_key_is_refused_wherever_it_comes_from),
 		TEST(the_journal_is_made_for_its_key_when_it_is_missing),
+		TEST(who_only_looks_makes_no_key_and_notes_none),
 	};
 
 	return RUN_SUITE(tests);
