@@ -26,6 +26,7 @@
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
 #   make papers          what is written from the sources: conf/agahi.conf, conf/agahi-desk.conf, agahi.conf(5), agahi-desk.conf(5), the drawing of the rooms
 #   make sheets          tests/sheets/saved anew, as LibreOffice saves it (where it is installed; the check needs it not)
+#   make deb             the Debian packages, in build/deb
 #   make demo install clean
 
 VERSION := $(shell cat VERSION)
@@ -69,7 +70,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuz
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: secret sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-learn bench-learning bench-dial bench-adversarial bench-desk desk-pages desk-races torture backlog figures interop papers demo install clean
+.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-learn bench-learning bench-dial bench-adversarial bench-desk desk-pages desk-races torture backlog figures interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -242,6 +243,9 @@ sheets:
 demo:
 	scripts/demo
 
+deb:
+	scripts/deb
+
 install: all
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/bin $(BUILD)/agahi $(BUILD)/agahi-smsc
 	install -D -m 0755 -t $(DESTDIR)$(PREFIX)/sbin $(BUILD)/agahid $(BUILD)/agahi-desk
@@ -252,6 +256,8 @@ install: all
 	for page in $(MANUALS); do section=$${page##*.}; \
 		install -d -m 0755 $(DESTDIR)$(PREFIX)/share/man/man$$section && \
 		sed 's|/usr/local|$(PREFIX)|' $$page > $(DESTDIR)$(PREFIX)/share/man/man$$section/$${page##*/} || exit 1; done
+	for program in $(PROGRAMS); do \
+		install -D -m 0644 conf/completion.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$program || exit 1; done
 	install -d -m 0755 $(DESTDIR)/lib/systemd/system
 	for unit in agahid agahi-desk; do \
 		sed 's|@SBINDIR@|$(PREFIX)/sbin|' conf/$$unit.service > $(DESTDIR)/lib/systemd/system/$$unit.service || exit 1; done

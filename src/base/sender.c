@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "agahi/base/msisdn.h"
+#include "agahi/base/owner.h"
 
 _Static_assert(SENDER_KEY_OCTETS == crypto_shorthash_KEYBYTES, "SipHash-2-4 takes a key of 16 octets");
 
@@ -23,6 +24,7 @@ static bool make_key(const char *path, struct sender_key *key)
 	int fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return false;
+	owner_give(fd, draft);
 	randombytes_buf(key->octets, sizeof(key->octets));
 	written =
 		write(fd, key->octets, sizeof(key->octets)) == (ssize_t)sizeof(key->octets) && fsync(fd) == 0;

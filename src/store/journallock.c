@@ -24,9 +24,10 @@ static void tell_taken(const char *path, pid_t owner, char *error, size_t size)
 static bool lock_inode(struct journallock *lock, const char *path)
 {
 	lock->inode_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (lock->inode_fd >= 0)
-		owner_give(lock->inode_fd, path);
-	return lock->inode_fd < 0 || flock(lock->inode_fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+	if (lock->inode_fd < 0)
+		return true;
+	owner_give(lock->inode_fd, path);
+	return flock(lock->inode_fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
 }
 
 static bool take(struct journallock *lock, const char *path, char *error, size_t size)

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agahi/base/owner.h"
 #include "agahi/store/db.h"
 #include "agahi/store/hourly.h"
 #include "agahi/store/ledger.h"
@@ -182,6 +183,7 @@ static bool create(const char *path)
 
 	if (fd < 0)
 		return false;
+	owner_give(fd, path);
 	bool done = fchmod(fd, 0640) == 0;
 	return close(fd) == 0 && done;
 }

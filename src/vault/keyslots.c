@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agahi/base/owner.h"
+
 /* On disk: id, time, key, and a hash of these three. Numbers as this machine has them: the file goes nowhere else. */
 enum {
 	SLOT_OCTETS = 64,
@@ -87,6 +89,7 @@ static bool write_draft(const char *draft)
 
 	if (fd < 0)
 		return false;
+	owner_give(fd, draft);
 	memcpy(octets, mark, sizeof(mark));
 	bool written = write(fd, octets, sizeof(octets)) == (ssize_t)sizeof(octets) && fsync(fd) == 0;
 	return close(fd) == 0 && written;

@@ -41,11 +41,32 @@ static void the_key_is_made_once_and_for_its_owner_only(void **state)
 	test_folder_remove(folder);
 }
 
+static void a_key_that_root_makes_is_that_of_the_folders_owner(void **state)
+{
+	enum { SOMEBODY = 65534 };
+	struct sender_key key;
+	struct stat status;
+	char error[256];
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	char *folder = test_folder_make();
+	char *path = test_path(folder, "journal.db.key");
+	assert_int_equal(chown(folder, SOMEBODY, (gid_t)-1), 0);
+	assert_true(sender_key_load(path, "92", true, &key, error, sizeof(error)));
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_uid, SOMEBODY);
+	free(path);
+	test_folder_remove(folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_number_keeps_its_identity_however_it_is_written),
 		cmocka_unit_test(the_key_is_made_once_and_for_its_owner_only),
+		cmocka_unit_test(a_key_that_root_makes_is_that_of_the_folders_owner),
 	};
 
 	return RUN_SUITE(tests);

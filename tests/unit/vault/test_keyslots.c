@@ -76,6 +76,18 @@ static void the_file_is_made_for_its_owner_and_keeps_its_size_and_place(void **s
 	keyslots_close(slots);
 }
 
+static void a_file_that_root_makes_is_that_of_the_folders_owner(void **state)
+{
+	enum { SOMEBODY = 65534 };
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	assert_int_equal(chown(folder, SOMEBODY, (gid_t)-1), 0);
+	keyslots_close(test_open_slots(path));
+	assert_int_equal(stat_of_file().st_uid, SOMEBODY);
+}
+
 static void a_key_is_there_again_after_a_restart_until_it_is_wiped(void **state)
 {
 	struct keyslots *slots = test_open_slots(path);
@@ -231,6 +243,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_file_is_made_for_its_owner_and_keeps_its_size_and_place),
+		TEST(a_file_that_root_makes_is_that_of_the_folders_owner),
 		TEST(a_key_is_there_again_after_a_restart_until_it_is_wiped),
 		TEST(there_are_as_many_keys_as_slots_and_no_more),
 		TEST(a_slot_that_is_damaged_is_no_key_and_harms_no_other),
