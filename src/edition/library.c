@@ -100,11 +100,6 @@ bool library_begin(sqlite3 *db, const char *sql)
 	return (sqlite3_get_autocommit(db) || db_execute(db, "ROLLBACK")) && db_execute(db, sql);
 }
 
-int library_version(void)
-{
-	return schema.version;
-}
-
 bool library_is_current(sqlite3 *db, char *error, size_t size)
 {
 	long long version = db_number(db, "PRAGMA user_version", -1);
