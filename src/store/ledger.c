@@ -355,6 +355,7 @@ bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_
 
 	submissions_recount(ledger->submissions);
 	keyring_wipe_unused(ledger->keyring, clock_monotonic_ms(), false);
+	keyring_renew(ledger->keyring, clock_monotonic_ms()); /* before a message waits for it */
 	return more;
 }
 
@@ -410,7 +411,11 @@ bool ledger_check(struct ledger *ledger)
 
 bool ledger_mark_life(struct ledger *ledger, bool clean)
 {
-	return db_execute(ledger->db, clean ? "UPDATE life SET clean = 1" : "UPDATE life SET clean = 0");
+	if (clean)
+		return db_execute(ledger->db, "UPDATE life SET clean = 1");
+	/* A life begins with a key, so that its first message does not wait for it. */
+	return keyring_renew(ledger->keyring, clock_monotonic_ms()) &&
+		db_execute(ledger->db, "UPDATE life SET clean = 0");
 }
 
 /* --- opening and closing ------------------------------------------------------------------------------ */

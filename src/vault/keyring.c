@@ -28,7 +28,7 @@ struct keyring {
 	struct keyslots *slots;
 	struct range ranges[KEYSLOTS];
 	size_t current;    /* KEYSLOTS: none yet */
-	uint64_t since_ms; /* when it was made */
+	uint64_t since_ms; /* when it was first used */
 	bool used;         /* was anything sealed under it? */
 	int64_t last_id;   /* of what an earlier life left */
 	uint8_t life[SEALING_LIFE_OCTETS];
@@ -133,6 +133,8 @@ static void take(struct keyring *keyring, size_t index, uint64_t now_ms)
 
 bool keyring_renew(struct keyring *keyring, uint64_t now_ms)
 {
+	if (!keyring->used)
+		keyring->since_ms = now_ms;
 	if (keyring->current != KEYSLOTS && now_ms - keyring->since_ms < KEYRING_HOUR_MS)
 		return true;
 	const struct keyslot *made = keyslots_make(keyring->slots, clock_wall_ms());

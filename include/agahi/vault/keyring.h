@@ -27,7 +27,8 @@ struct keyring *keyring_open(sqlite3 *db, const char *journal, char *error, size
 /* NULL is nothing. */
 void keyring_close(struct keyring *keyring);
 
-/* Before rows are written: there is a key, of this hour if possible. False when there is none (keyring_error()). */
+/* Before rows are written: there is a key, of this hour if possible. Making one waits for the disk: called as well where
+ * nobody waits, it costs a citizen nothing later. False when there is none (keyring_error()). */
 bool keyring_renew(struct keyring *keyring, uint64_t now_ms);
 
 /* Seals under the key of the hour. The octets are valid until the next call; NULL when there is no key or no memory. */
