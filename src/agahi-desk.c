@@ -169,7 +169,7 @@ static int serve(const struct settings *settings)
 	int result = EXIT_FAILED;
 
 	if (settings_check_web(settings, error, sizeof(error)) == SETTINGS_WRONG) {
-		fputs(error, stderr);
+		log_print_errors(stderr, error);
 		return EXIT_SETTINGS;
 	}
 	library.log = site.log = log_new(stderr, settings->log.level);
@@ -328,7 +328,7 @@ int main(int argc, char **argv)
 	}
 	const struct settings *settings = settings_load(arguments.path, errors, sizeof(errors));
 	if (!settings) {
-		fputs(errors, stderr);
+		log_print_errors(stderr, errors);
 		return EXIT_SETTINGS;
 	}
 	int result = act(settings, &arguments, argc, argv);

@@ -245,7 +245,7 @@ static const struct config *load_config(const char *path)
 	const struct config *config = config_load(path, errors, sizeof(errors));
 
 	if (!config)
-		fputs(errors, stderr);
+		log_print_errors(stderr, errors);
 	return config;
 }
 

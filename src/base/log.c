@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include <utf8proc.h>
@@ -20,7 +21,8 @@ enum {
 };
 
 struct log {
-	FILE *stream; /* the caller's */
+	FILE *stream;    /* the caller's */
+	bool to_journal; /* the stream is */
 	atomic_int level;
 	pthread_mutex_t lock; /* one line at a time; what it guards: */
 	FILE *out;            /* the stream, or a file of ours */
@@ -33,12 +35,45 @@ const char *const log_level_names[] = { [LOG_LEVEL_DEBUG] = "debug",
 	[LOG_LEVEL_ERROR] = "error",
 	[LOG_LEVEL_ERROR + 1] = NULL };
 
+/* Of syslog(3). */
+static const char *const priorities[] = { [LOG_LEVEL_DEBUG] = "<7>",
+	[LOG_LEVEL_INFO] = "<6>",
+	[LOG_LEVEL_WARN] = "<4>",
+	[LOG_LEVEL_ERROR] = "<3>" };
+
+/* systemd names the file that it gave us: whoever sent the stream elsewhere since has another. */
+bool log_is_to_journal(FILE *out)
+{
+	const char *name = getenv("JOURNAL_STREAM");
+	struct stat file;
+	char own[64];
+
+	if (!name || fileno(out) < 0 || fstat(fileno(out), &file) != 0)
+		return false;
+	snprintf(own, sizeof(own), "%llu:%llu", (unsigned long long)file.st_dev,
+		(unsigned long long)file.st_ino);
+	return strcmp(name, own) == 0;
+}
+
+void log_print_errors(FILE *out, const char *lines)
+{
+	const char *priority = log_is_to_journal(out) ? priorities[LOG_LEVEL_ERROR] : "";
+
+	while (*lines != '\0') {
+		size_t len = strcspn(lines, "\n");
+
+		fprintf(out, "%s%.*s\n", priority, (int)len, lines);
+		lines += len + (lines[len] == '\n');
+	}
+}
+
 struct log *log_new(FILE *out, enum log_level level)
 {
 	struct log *log = calloc(1, sizeof(*log));
 
 	if (log) {
 		log->stream = log->out = out;
+		log->to_journal = log_is_to_journal(out);
 		atomic_init(&log->level, (int)level);
 		pthread_mutex_init(&log->lock, NULL);
 	}
@@ -108,17 +143,31 @@ static void add(struct line *line, const char *format, ...)
 		line->len += (size_t)written < room ? (size_t)written : room - 1;
 }
 
+static void add_time(struct line *line, const char *key, struct timespec time)
+{
+	struct tm utc = { .tm_year = 0 };
+	char stamp[32];
+
+	gmtime_r(&time.tv_sec, &utc);
+	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S", &utc);
+	add(line, "%s=%s.%03ldZ", key, stamp, time.tv_nsec / 1000000);
+}
+
+static struct timespec time_of(long long wall_ms)
+{
+	long long ms = wall_ms % 1000;
+
+	ms += ms < 0 ? 1000 : 0;
+	return (struct timespec){ .tv_sec = (time_t)((wall_ms - ms) / 1000), .tv_nsec = (long)ms * 1000000 };
+}
+
 static void add_prefix(struct line *line, enum log_level level, const char *event)
 {
 	struct timespec now;
-	struct tm utc;
-	char stamp[32];
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &utc);
-	strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S", &utc);
-	add(line, "time=%s.%03ldZ level=%s event=%s", stamp, now.tv_nsec / 1000000, log_level_names[level],
-		event);
+	add_time(line, "time", now);
+	add(line, " level=%s event=%s", log_level_names[level], event);
 }
 
 static bool is_control(utf8proc_int32_t character)
@@ -217,6 +266,13 @@ static void add_field(struct line *line, const struct log_field *field)
 	case LOG_KIND_SECONDS:
 		add(line, " %s=%.1fs", field->key, (double)field->number / 1000);
 		break;
+	case LOG_KIND_DURATION:
+		add(line, " %s=%.3fs", field->key, (double)field->number / 1000);
+		break;
+	case LOG_KIND_TIME:
+		add(line, " ");
+		add_time(line, field->key, time_of(field->number));
+		break;
 	case LOG_KIND_TALLY:
 		add(line, " count=%lld total=%llu", field->number, field->total);
 		break;
@@ -226,15 +282,18 @@ static void add_field(struct line *line, const struct log_field *field)
 	}
 }
 
-static void write_line(FILE *out, enum log_level level, const char *event, const struct log_field *fields)
+static void write_line(
+	struct log *log, enum log_level level, const char *event, const struct log_field *fields)
 {
 	struct line line = { .len = 0 };
 
+	if (log->to_journal && log->out == log->stream)
+		add(&line, "%s", priorities[level]);
 	add_prefix(&line, level, event);
 	for (; fields->kind != LOG_KIND_END; fields++)
 		add_field(&line, fields);
 	line.octets[line.len++] = '\n'; /* in the place of the NUL */
-	fwrite(line.octets, 1, line.len, out);
+	fwrite(line.octets, 1, line.len, log->out);
 }
 
 /* A pipe or socket whose reader stands still would hold up the loop, and with it every citizen: then the line
@@ -250,7 +309,7 @@ static bool takes_a_line(FILE *out)
 static void tell_lost(struct log *log)
 {
 	if (log->lost > 0)
-		write_line(log->out, LOG_LEVEL_WARN, "log_lines_lost",
+		write_line(log, LOG_LEVEL_WARN, "log_lines_lost",
 			LOG_FIELDS(LOG_NUMBER("count", log->lost), LOG_TEXT("reason", "nobody read them")));
 	log->lost = 0;
 }
@@ -262,7 +321,7 @@ void log_event(struct log *log, enum log_level level, const char *event, const s
 	pthread_mutex_lock(&log->lock);
 	if (takes_a_line(log->out)) {
 		tell_lost(log);
-		write_line(log->out, level, event, fields);
+		write_line(log, level, event, fields);
 		fflush(log->out);
 	} else {
 		log->lost++;

@@ -246,7 +246,7 @@ static const struct key limits_keys[] = {
 		.meaning = "Tell a sender over the limit, once." },
 	{ "sessions", INTEGER(limits, sessions), AT_RESTART, .minimum = 10, .maximum = 1000000,
 		.fallback = 20000, .unit = "dialogues",
-		.meaning = "Open at once; 380 octets of memory each, where USSD is served." },
+		.meaning = "Open at once; 388 octets of memory each, where USSD is served." },
 	{ "senders", INTEGER(limits, senders), AT_RESTART, .minimum = 1000, .maximum = 100000000,
 		.fallback = 1000000, .unit = "senders",
 		.meaning = "Remembered at once; 40 octets of memory each, 64 where USSD is served. Rounded "
@@ -318,6 +318,11 @@ static const struct key log_keys[] = {
 		.meaning = "Where events are written, at its end; it is opened anew at SIGHUP, so that it "
 			   "may be "
 			   "moved away before. \"\": standard error." },
+	{ "messages", BOOLEAN(log, messages), AT_ONCE,
+		.meaning = "A line for each message of a citizen, and each dialogue, once it is known what "
+			   "became of it: the number masked, no text. For complaints; it keeps who asked "
+			   "for what and when, as far as a masked number tells who, so leave it off when "
+			   "nobody needs it." },
 	{ 0 },
 };
 

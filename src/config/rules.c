@@ -300,6 +300,10 @@ void rules_check_top(struct faults *faults, const config_setting_t *root, const 
 		faults_add(faults, config_setting_get_member(root, "service"), "service.time_zone",
 			"\"%s\" is not among the system's zones (package tzdata), like \"Asia/Karachi\"",
 			config->service.time_zone);
+	if (config->log.messages && config->log.level > LOG_LEVEL_INFO)
+		faults_add(faults, config_setting_get_member(root, "log"), "log.messages",
+			"writes lines of the level \"info\", which log.level = \"%s\" leaves out",
+			log_level_names[config->log.level]);
 	check_languages(faults, root, &config->service);
 }
 

@@ -57,6 +57,9 @@ static void settle(
 	metrics_count(outbound->with.metrics, settled_counters[state], reply->link);
 	memcpy(settlement.message_id, reply->message_id, sizeof(settlement.message_id));
 	journal_put(outbound->with.journal, &settlement.record);
+	if (message_log_is_on(outbound->with.messages))
+		reply_tell(reply, state, link_config(link_of(outbound, reply))->name, outbound->with.messages,
+			now);
 	outbound->count--;
 	reply->settled = true;
 	if (!reply->place.queued)
@@ -446,6 +449,8 @@ bool outbound_add(struct outbound *outbound, size_t index, const struct journal_
 	reply->place.asked_ms = entry->asked_ms ? entry->asked_ms : moment_then_ms(now, entry->received_ms);
 	reply->resent = resent;
 	reply->flash = config_strings_have(&outbound->with.rules.flash_topics, entry->topic);
+	if (message_log_is_on(outbound->with.messages))
+		reply_take_note(reply, entry, now);
 	outbound->count++;
 	stand_in_line(outbound, reply);
 	return true;

@@ -51,7 +51,7 @@ static void on_done(struct journal_record *record, bool committed, struct moment
 	if (committed)
 		link_answer(receipts->links[ticket->link], &ticket->ticket, PDU_STATUS_OK, now);
 	else
-		refusals_answer(receipts->refusals, ticket, REFUSED_STORAGE, now);
+		refusals_answer(receipts->refusals, ticket, NULL, REFUSED_STORAGE, now);
 	free(pending);
 }
 
@@ -69,7 +69,7 @@ void receipts_take(struct receipts *receipts, const struct ticket *ticket, const
 	}
 	struct pending *pending = receipts->pending < MOST_PENDING ? calloc(1, sizeof(*pending)) : NULL;
 	if (!pending) {
-		refusals_answer(receipts->refusals, ticket, REFUSED_BUSY, now);
+		refusals_answer(receipts->refusals, ticket, NULL, REFUSED_BUSY, now);
 		return;
 	}
 	_Static_assert(sizeof(pending->record.ids) >= sizeof(receipt->ids), "all spellings fit");

@@ -23,6 +23,7 @@ void reply_free(struct reply *reply)
 		return;
 	parts_free(&reply->parts);
 	free(reply->fates);
+	free(reply->note);
 	free(reply);
 }
 
@@ -51,4 +52,30 @@ bool reply_part_waits(const struct reply *reply)
 bool reply_is_accepted(const struct reply *reply)
 {
 	return reply->fates && reply->accepted_parts == parts_count(&reply->parts) && reply->open_parts == 0;
+}
+
+void reply_take_note(struct reply *reply, const struct journal_entry *entry, struct moment now)
+{
+	reply->note = malloc(sizeof(*reply->note));
+	if (reply->note)
+		message_note_fill(reply->note, entry, now);
+}
+
+void reply_tell(const struct reply *reply, enum journal_state state, const char *link,
+	struct message_log *messages, struct moment now)
+{
+	const struct message_fate fate = { .id = reply->place.id,
+		.state = state,
+		.citizen = &reply->citizen,
+		.service = &reply->service,
+		.link = link,
+		.asked_ms = reply->place.asked_ms,
+		.parts = parts_count(&reply->parts),
+		.accepted_parts = reply->accepted_parts,
+		.attempts = reply->attempts,
+		.status = state == JOURNAL_SENT ? 0 : reply->status,
+		.resent = reply->resent,
+		.message_id = reply->message_id };
+
+	message_log_settled(messages, reply->note, &fate, now);
 }

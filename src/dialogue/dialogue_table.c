@@ -7,6 +7,9 @@
 /* What is longer is no key, and none of our business. */
 enum { LONGEST_KEY = 24 };
 
+const char *const dialogue_end_names[DIALOGUE_END_COUNT] = { "screen", "aborted", "timeout", "lost",
+	"refused", "displaced" };
+
 struct dialogue_table {
 	struct dialogue *slots;
 	uint32_t *free_slots;
@@ -14,6 +17,8 @@ struct dialogue_table {
 	size_t free_count;
 	struct dialogue *open; /* by key */
 	TAILQ_HEAD(, dialogue) order;
+	dialogue_ended_h ended;
+	void *arg;
 
 	uint64_t begun, ends[DIALOGUE_END_COUNT];
 	uint64_t deepest[DIALOGUE_MAX_DEPTH + 1], dropped[DIALOGUE_MAX_DEPTH + 1];
@@ -41,12 +46,25 @@ struct dialogue_table *dialogue_table_new(size_t capacity)
 
 void dialogue_table_free(struct dialogue_table *table)
 {
+	struct dialogue *dialogue, *next;
+
 	if (!table)
 		return;
+	HASH_ITER(hh, table->open, dialogue, next)
+	{
+		if (table->ended)
+			table->ended(dialogue, DIALOGUE_LOST, dialogue->active_ms, table->arg);
+	}
 	HASH_CLEAR(hh, table->open);
 	free(table->slots);
 	free(table->free_slots);
 	free(table);
+}
+
+void dialogue_table_tell(struct dialogue_table *table, dialogue_ended_h ended, void *arg)
+{
+	table->ended = ended;
+	table->arg = arg;
 }
 
 void dialogue_key_of(size_t smsc, uint16_t number, uint64_t sender, struct dialogue_key *key)
@@ -113,6 +131,8 @@ struct dialogue *dialogue_table_open(
 void dialogue_table_end(
 	struct dialogue_table *table, struct dialogue *dialogue, enum dialogue_end end, uint64_t now_ms)
 {
+	if (table->ended)
+		table->ended(dialogue, end, now_ms, table->arg);
 	table->ends[end]++;
 	table->deepest[dialogue->deepest]++;
 	if (end != DIALOGUE_ENDED)
@@ -176,12 +196,13 @@ size_t dialogue_table_count(const struct dialogue_table *table)
 
 static void write_ends(const struct figure *figure, const void *of, struct buffer *out)
 {
-	static const char *const names[DIALOGUE_END_COUNT] = { "end=\"screen\"", "end=\"aborted\"",
-		"end=\"timeout\"", "end=\"lost\"", "end=\"refused\"", "end=\"displaced\"" };
 	const struct dialogue_table *table = of;
+	char label[32];
 
-	for (int end = 0; end < DIALOGUE_END_COUNT; end++)
-		figure_write_sample(figure, names[end], table->ends[end], out);
+	for (int end = 0; end < DIALOGUE_END_COUNT; end++) {
+		snprintf(label, sizeof(label), "end=\"%s\"", dialogue_end_names[end]);
+		figure_write_sample(figure, label, table->ends[end], out);
+	}
 }
 
 static void write_depths(const struct figure *figure, const uint64_t *depths, struct buffer *out)

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/base/told.h"
 #include "agahi/dialogue/dialled.h"
+#include "agahi/dialogue/dialogue_counts.h"
+#include "agahi/dialogue/dialogue_log.h"
 #include "agahi/dialogue/screens.h"
 #include "agahi/dialogue/shown.h"
 #include "agahi/service/dial.h"
@@ -20,8 +21,7 @@ struct dialogues {
 	bool refuse, refuse_sms;
 	struct dialogue_table *table;
 	struct screens *screens;
-	struct told broken;
-	uint64_t wrong_keys, unknown, full, limited, sms, marks;
+	struct dialogue_counts counts;
 };
 
 /* A message of a dialogue. */
@@ -32,6 +32,11 @@ struct incoming {
 	struct moment now;
 	char text[KEYS_SIZE]; /* what was typed or dialled */
 };
+
+static const char *link_name(const struct dialogues *dialogues, size_t link)
+{
+	return link_config(dialogues->parts.links[link])->name;
+}
 
 /* --- screens out -------------------------------------------------------------------------------------- */
 
@@ -49,12 +54,13 @@ static void answer(struct dialogues *dialogues, struct dialogue *dialogue, const
 		&dialogue->sender, &dialogue->service, dialogue->asked_us };
 	uint64_t number = screen->last ? 0 : dialogue_number(dialogue);
 
-	dialogues->wrong_keys += screen->wrong_key;
-	dialogues->marks += screen->marks;
+	dialogues->counts.wrong_keys += screen->wrong_key;
+	dialogues->counts.marks += screen->marks;
 	dialogue_note_depth(dialogue, screen->depth);
+	dialogue->screens++;
 	shown_note(dialogues->parts.shown, dialogue, screen, now);
 	bool sent = screens_send(dialogues->screens, screen, &origin, number, now);
-	dialogues->full += !sent;
+	dialogues->counts.full += !sent;
 	if (!sent || screen->last)
 		end(dialogues, dialogue, sent ? DIALOGUE_ENDED : DIALOGUE_REFUSED, now);
 }
@@ -103,7 +109,7 @@ static void on_sms_committed(uint64_t number, bool committed, struct moment now,
 	struct dialogues *dialogues = arg;
 	struct dialogue *dialogue = dialogue_table_numbered(dialogues->table, number);
 
-	dialogues->sms += committed;
+	dialogues->counts.sms += committed;
 	if (dialogue)
 		tell_sent(dialogues, dialogue, committed ? DIAL_SENT : DIAL_FAILED, now);
 }
@@ -132,7 +138,7 @@ static void send_sms(struct dialogues *dialogues, struct dialogue *dialogue, con
 	case DIALLED_TAKEN:
 		break;
 	case DIALLED_OVER_LIMIT:
-		dialogues->limited++;
+		dialogues->counts.limited++;
 		tell_sent(dialogues, dialogue, DIAL_LIMITED, now);
 		break;
 	case DIALLED_REFUSED:
@@ -204,12 +210,14 @@ static void say_last(struct dialogues *dialogues, const struct incoming *incomin
 								 catalogue_topics(dialogues->catalogue))) };
 	struct dial_screen screen;
 
+	dialogue_log_not_begun(dialogues->parts.messages, &message->sender,
+		link_name(dialogues, incoming->ticket->link), limited, incoming->now);
 	if (limited)
 		dial_sent(&nobody, dialogues->catalogue, DIAL_LIMITED, size_of(dialogues, incoming), &screen);
 	else
 		dial_sorry(dialogues->catalogue, language, size_of(dialogues, incoming), &screen);
 	if (!screens_send(dialogues->screens, &screen, &origin, 0, incoming->now))
-		dialogues->full++;
+		dialogues->counts.full++;
 }
 
 static void touch(struct dialogues *dialogues, struct dialogue *dialogue, const struct incoming *incoming)
@@ -220,6 +228,13 @@ static void touch(struct dialogues *dialogues, struct dialogue *dialogue, const 
 	dialogue->echo = incoming->message->dialogue.echo;
 	snprintf(dialogue->service_type, sizeof(dialogue->service_type), "%s",
 		incoming->message->service_type);
+}
+
+static void take_generation(const struct dialogues *dialogues, struct dialogue *dialogue)
+{
+	dialogue->generation = dialogues->generation;
+	dialogue->edition = (uint32_t)catalogue_edition(dialogues->catalogue);
+	dialogue->read = 0; /* a topic of the one before has another number now, or none */
 }
 
 static void begin(struct dialogues *dialogues, const struct incoming *incoming)
@@ -233,7 +248,7 @@ static void begin(struct dialogues *dialogues, const struct incoming *incoming)
 		end(dialogues, dialogue, DIALOGUE_ABORTED, incoming->now);
 	dialogue = dialogue_table_open(dialogues->table, &key, moment_ms(incoming->now));
 	if (!dialogue) {
-		dialogues->full++;
+		dialogues->counts.full++;
 		say_last(dialogues, incoming, false);
 		return;
 	}
@@ -241,7 +256,7 @@ static void begin(struct dialogues *dialogues, const struct incoming *incoming)
 		incoming->message->service.digits, keys, sizeof(keys));
 	dialogue->sender = incoming->message->sender;
 	dialogue->service = incoming->message->service;
-	dialogue->generation = dialogues->generation;
+	take_generation(dialogues, dialogue);
 	touch(dialogues, dialogue, incoming);
 	dialogue_note_pressed(dialogue, keys);
 	dial_begin(&dialogue->dial, dialogues->catalogue, stored_language(dialogues, incoming->identity),
@@ -257,7 +272,7 @@ static void begin_if_allowed(struct dialogues *dialogues, const struct incoming 
 		limiter_take(limiter, incoming->identity, moment_ms(incoming->now)) == LIMITER_ALLOW;
 
 	if (blocked || !allowed) {
-		dialogues->limited++;
+		dialogues->counts.limited++;
 		say_last(dialogues, incoming, true);
 	} else {
 		begin(dialogues, incoming);
@@ -276,7 +291,7 @@ static void go_on(struct dialogues *dialogues, struct dialogue *dialogue, const 
 		int language =
 			dialogue->dial.chosen ? stored_language(dialogues, incoming->identity) : TOPICS_NONE;
 
-		dialogue->generation = dialogues->generation;
+		take_generation(dialogues, dialogue);
 		dial_begin(&dialogue->dial, dialogues->catalogue, language, "", size, &screen);
 	}
 	take_screen(dialogues, dialogue, &screen, incoming->now);
@@ -291,7 +306,7 @@ static void resume(struct dialogues *dialogues, const struct incoming *incoming)
 	if (!dialogue && *incoming->text == '\0')
 		return; /* the network's word that it showed our last screen */
 	if (!dialogue) {
-		dialogues->unknown++;
+		dialogues->counts.unknown++;
 		begin_if_allowed(dialogues, incoming);
 		return;
 	}
@@ -312,14 +327,9 @@ static void abort_dialogue(struct dialogues *dialogues, const struct incoming *i
 /* Without a word of the citizen's there is nothing to answer. */
 static void end_broken(struct dialogues *dialogues, const struct incoming *incoming)
 {
-	uint64_t count;
-
-	if (told_count(&dialogues->broken, moment_ms(incoming->now), &count))
-		log_warn(dialogues->parts.log, "dialogue_broken",
-			LOG_WORD("link", link_config(dialogues->parts.links[incoming->ticket->link])->name),
-			LOG_TEXT("reason", incoming->message->dialogue.fault),
-			LOG_TEXT("next", "compare links.ussd with what the SMSC sends"),
-			LOG_TALLY(count, dialogues->broken.total));
+	dialogue_log_broken(dialogues->parts.log, &dialogues->counts.broken,
+		link_name(dialogues, incoming->ticket->link), incoming->message->dialogue.fault,
+		incoming->now);
 	abort_dialogue(dialogues, incoming);
 	if (*incoming->text != '\0')
 		say_last(dialogues, incoming, false);
@@ -391,6 +401,15 @@ void dialogues_tick(struct dialogues *dialogues, struct moment now)
 
 /* --- life --------------------------------------------------------------------------------------------- */
 
+static void on_ended(const struct dialogue *dialogue, enum dialogue_end end, uint64_t now_ms, void *arg)
+{
+	const struct dialogues *dialogues = arg;
+	bool is_current = dialogue->generation == dialogues->generation;
+
+	dialogue_log_ended(dialogues->parts.messages, dialogue, end, is_current ? dialogues->catalogue : NULL,
+		link_name(dialogues, dialogue->link), now_ms);
+}
+
 struct dialogues *dialogues_new(const struct dialogues_parts *parts)
 {
 	struct dialogues *dialogues = calloc(1, sizeof(*dialogues));
@@ -406,6 +425,7 @@ struct dialogues *dialogues_new(const struct dialogues_parts *parts)
 		dialogues_free(dialogues);
 		return NULL;
 	}
+	dialogue_table_tell(dialogues->table, on_ended, dialogues);
 	return dialogues;
 }
 
@@ -420,6 +440,7 @@ bool dialogues_serve(struct dialogues *dialogues, struct limiter *limiter, size_
 
 	if (!table)
 		return false;
+	dialogue_table_tell(table, on_ended, dialogues);
 	dialogue_table_free(dialogues->table);
 	dialogues->table = table;
 	dialogues->parts.limiter = limiter;
@@ -460,39 +481,16 @@ size_t dialogues_count(const struct dialogues *dialogues)
 
 /* --- figures ------------------------------------------------------------------------------------------ */
 
-static struct figures own_figures(void)
-{
-	static const struct figure table[] = {
-		{ "agahi_ussd_wrong_keys_total", FIGURE_COUNTER, "Keys that chose nothing.",
-			.offset = offsetof(struct dialogues, wrong_keys) },
-		{ "agahi_ussd_sms_total", FIGURE_COUNTER, "Texts asked for by SMS.",
-			.offset = offsetof(struct dialogues, sms) },
-		{ "agahi_ussd_limited_total", FIGURE_COUNTER, "Dialogues and SMS over a limit, or blocked.",
-			.offset = offsetof(struct dialogues, limited) },
-		{ "agahi_ussd_broken_total", FIGURE_COUNTER, "Messages of a dialogue that could not be read.",
-			.offset = offsetof(struct dialogues, broken.total) },
-		{ "agahi_ussd_unknown_total", FIGURE_COUNTER, "Answers to dialogues that were not there.",
-			.offset = offsetof(struct dialogues, unknown) },
-		{ "agahi_ussd_full_total", FIGURE_COUNTER,
-			"Dialogues refused because too many are open, or too many screens wait.",
-			.offset = offsetof(struct dialogues, full) },
-		{ "agahi_ussd_marks_total", FIGURE_COUNTER, "Direction marks put on screens.",
-			.offset = offsetof(struct dialogues, marks) },
-	};
-
-	return FIGURES_OF(table);
-}
-
 void dialogues_write_figures(const struct dialogues *dialogues, struct buffer *out)
 {
-	figures_write(own_figures(), dialogues, out);
+	figures_write(dialogue_counts_figures(), &dialogues->counts, out);
 	figures_write(dialogue_table_figures(), dialogues->table, out);
 	figures_write(screens_figures(), dialogues->screens, out);
 }
 
 void dialogues_list_figures(struct buffer *out)
 {
-	figures_list(own_figures(), out);
+	figures_list(dialogue_counts_figures(), out);
 	figures_list(dialogue_table_figures(), out);
 	figures_list(screens_figures(), out);
 }

@@ -18,6 +18,7 @@ void shown_note(
 	bool is_new = topic != 0 && topic != dialogue->shown;
 
 	dialogue->shown = (int16_t)topic;
+	dialogue->read = topic != 0 ? dialogue->shown : dialogue->read;
 	if (!is_new)
 		return;
 	/* What memory is short for is not counted. */

@@ -232,12 +232,14 @@ static bool make_memory(struct assembly *assembly)
 
 static bool make_requests(struct assembly *assembly, const struct assembly_handlers *handlers)
 {
+	assembly->messages = message_log_new(assembly->log, &assembly->key, assembly->config->log.messages);
 	const struct unanswered_parts unanswered = { assembly->journal, assembly->metrics, assembly->log,
-		assembly->key, assembly->links };
+		assembly->key, assembly->links, assembly->messages };
 
-	assembly->refusals = refusals_new(assembly->links, assembly->log, assembly->metrics);
+	assembly->refusals =
+		refusals_new(assembly->links, assembly->log, assembly->metrics, assembly->messages);
 	assembly->unanswered = unanswered_new(&unanswered);
-	if (!assembly->refusals || !assembly->unanswered)
+	if (!assembly->messages || !assembly->refusals || !assembly->unanswered)
 		return false;
 	const struct requests_parts requests = { .journal = assembly->journal,
 		.admission = assembly->admission,
@@ -249,6 +251,7 @@ static bool make_requests(struct assembly *assembly, const struct assembly_handl
 		.log = assembly->log,
 		.metrics = assembly->metrics,
 		.links = assembly->links,
+		.messages = assembly->messages,
 		.reply = handlers->reply,
 		.arg = handlers->arg };
 	assembly->requests = requests_new(&requests);
@@ -279,7 +282,8 @@ static bool make_inbound(struct assembly *assembly)
 		.refusals = assembly->refusals,
 		.key = assembly->key,
 		.metrics = assembly->metrics,
-		.links = assembly->links };
+		.links = assembly->links,
+		.messages = assembly->messages };
 	assembly->inbound = inbound_new(&inbound);
 	return assembly->inbound != NULL;
 }
@@ -298,6 +302,7 @@ static bool make_outbound(struct assembly *assembly)
 		.receipts = assembly->receipts,
 		.metrics = assembly->metrics,
 		.log = assembly->log,
+		.messages = assembly->messages,
 		.links = assembly->links,
 		.link_count = assembly->link_count,
 		.rules = assembly_rules(assembly->config) };
@@ -344,6 +349,7 @@ static bool make_dialogues(struct assembly *assembly)
 		.blocklist = &assembly->blocklist,
 		.key = assembly->key,
 		.log = assembly->log,
+		.messages = assembly->messages,
 		.links = assembly->links,
 		.link_count = ASSEMBLY_PLACES,
 		.smscs = assembly->smscs,
@@ -409,6 +415,7 @@ void assembly_free(struct assembly *assembly, bool clean, struct moment now)
 	requests_free(assembly->requests);
 	unanswered_free(assembly->unanswered);
 	refusals_free(assembly->refusals);
+	message_log_free(assembly->messages);
 	admission_free(assembly->admission);
 	redelivery_free(assembly->redelivery);
 	for (size_t i = 0; i < assembly->link_count; i++)

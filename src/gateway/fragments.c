@@ -111,7 +111,8 @@ static void on_part_done(struct journal_record *record, bool committed, struct m
 		add_part(fragments, pending->link_index, &pending->part, now);
 	} else {
 		redelivery_refused(with->redelivery, pending->part.fingerprint, &pending->tickets);
-		refusals_answer_all(with->refusals, &pending->tickets, REFUSED_STORAGE, now);
+		refusals_answer_all(
+			with->refusals, &pending->tickets, &pending->part.sender, REFUSED_STORAGE, now);
 	}
 	tickets_clear(&pending->tickets);
 	free(pending);
@@ -143,7 +144,7 @@ static void keep_part(struct fragments *fragments, const struct ticket *ticket, 
 	struct pending *pending = calloc(1, sizeof(*pending));
 
 	if (!pending) {
-		refusals_answer(fragments->parts.refusals, ticket, REFUSED_BUSY, now);
+		refusals_answer(fragments->parts.refusals, ticket, &message->sender, REFUSED_BUSY, now);
 		return;
 	}
 	pending->fragments = fragments;
@@ -165,7 +166,7 @@ void fragments_take(struct fragments *fragments, const struct ticket *ticket, co
 	enum decide_rule rule;
 
 	if (message->header.total > REASSEMBLY_MAX_PARTS || message->octets.len > REASSEMBLY_PART_OCTETS) {
-		refusals_answer(with->refusals, ticket, REFUSED_PART, now);
+		refusals_answer(with->refusals, ticket, &message->sender, REFUSED_PART, now);
 	} else if (admission_is_silenced(with->admission, &message->sender, now, &rule)) {
 		unanswered_count(with->unanswered, ticket->link, &message->sender, rule, NULL, now);
 		link_answer(with->links[ticket->link], &ticket->ticket, PDU_STATUS_OK, now);

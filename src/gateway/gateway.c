@@ -88,14 +88,14 @@ static void route_message(struct link *link, const struct link_ticket *link_tick
 	struct message message;
 
 	if (!message_read(&gateway->with.readings[ticket.link], pdu, &message)) {
-		refusals_answer(gateway->with.refusals, &ticket, REFUSED_BUSY, now);
+		refusals_answer(gateway->with.refusals, &ticket, NULL, REFUSED_BUSY, now);
 		message_clear(&message);
 		return;
 	}
 	if (message.charset != message.declared)
 		tell_guess(gateway, ticket.link, pdu, &message, now);
 	if (!can_be_answered(&message))
-		refusals_answer(gateway->with.refusals, &ticket, REFUSED_ADDRESS, now);
+		refusals_answer(gateway->with.refusals, &ticket, &message.sender, REFUSED_ADDRESS, now);
 	else if (message.kind != MESSAGE_DIALOGUE ||
 		!dialogues_take(gateway->with.dialogues, &ticket, &message, now))
 		inbound_take(gateway->with.inbound, &ticket, &message, now);
@@ -299,6 +299,7 @@ static void tick_seconds(struct gateway *gateway, struct moment now)
 	requests_tick(gateway->with.requests);
 	fragments_tick(gateway->with.fragments, now);
 	dialogues_tick(gateway->with.dialogues, now);
+	message_log_tick(gateway->with.messages, now);
 	note_now(gateway);
 	if (gateway->ticks % TICKS_A_FLUSH == 0)
 		unanswered_flush(gateway->with.unanswered);

@@ -35,9 +35,19 @@ static uint64_t fingerprint_of(const struct inbound *inbound, const struct messa
 	return fingerprint ? fingerprint : 1;
 }
 
+static void tell_repeated(const struct inbound *inbound, const struct ticket *ticket,
+	const struct message *message, struct moment now)
+{
+	const struct message_aside aside = { .state = "redelivered",
+		.link = link_config(inbound->parts.links[ticket->link])->name,
+		.citizen = &message->sender };
+
+	message_log_aside(inbound->parts.messages, &aside, now);
+}
+
 /* True when the message is one that we have already; it is answered, or will be. */
-static bool take_redelivery(
-	struct inbound *inbound, const struct ticket *ticket, uint64_t fingerprint, struct moment now)
+static bool take_redelivery(struct inbound *inbound, const struct ticket *ticket,
+	const struct message *message, uint64_t fingerprint, struct moment now)
 {
 	const struct redelivery_origin origin = ticket_origin(ticket);
 	void *first = NULL;
@@ -47,10 +57,11 @@ static bool take_redelivery(
 		return false;
 	case REDELIVERY_PENDING:
 		if (!tickets_add(first, ticket))
-			refusals_answer(inbound->parts.refusals, ticket, REFUSED_BUSY, now);
+			refusals_answer(inbound->parts.refusals, ticket, &message->sender, REFUSED_BUSY, now);
 		break;
 	case REDELIVERY_REPEATED:
 		link_answer(inbound->parts.links[ticket->link], &ticket->ticket, PDU_STATUS_OK, now);
+		tell_repeated(inbound, ticket, message, now);
 		break;
 	}
 	metrics_count(inbound->parts.metrics, COUNT_REDELIVERED, ticket->link);
@@ -69,7 +80,7 @@ static void take_question(struct inbound *inbound, const struct ticket *ticket, 
 		.ticket = ticket };
 
 	if (!requests_ask(inbound->parts.requests, &question, now))
-		refusals_answer(inbound->parts.refusals, ticket, REFUSED_BUSY, now);
+		refusals_answer(inbound->parts.refusals, ticket, &message->sender, REFUSED_BUSY, now);
 }
 
 static void take_new(struct inbound *inbound, const struct ticket *ticket, const struct message *message,
@@ -77,10 +88,10 @@ static void take_new(struct inbound *inbound, const struct ticket *ticket, const
 {
 	uint64_t fingerprint = fingerprint_of(inbound, message);
 
-	if (take_redelivery(inbound, ticket, fingerprint, now))
+	if (take_redelivery(inbound, ticket, message, fingerprint, now))
 		return;
 	if (inbound->why != REFUSAL_COUNT)
-		refusals_answer(inbound->parts.refusals, ticket, inbound->why, now);
+		refusals_answer(inbound->parts.refusals, ticket, &message->sender, inbound->why, now);
 	else if (message->kind == MESSAGE_PART)
 		fragments_take(inbound->parts.fragments, ticket, message, fingerprint, now);
 	else
@@ -95,10 +106,10 @@ void inbound_take(struct inbound *inbound, const struct ticket *ticket, const st
 		receipts_take(inbound->parts.receipts, ticket, message, now);
 		break;
 	case MESSAGE_DIALOGUE: /* the link has no USSD codes, else dialogues.h would have it */
-		refusals_answer(inbound->parts.refusals, ticket, REFUSED_USSD, now);
+		refusals_answer(inbound->parts.refusals, ticket, &message->sender, REFUSED_USSD, now);
 		break;
 	case MESSAGE_BROKEN_HEADER:
-		refusals_answer(inbound->parts.refusals, ticket, REFUSED_HEADER, now);
+		refusals_answer(inbound->parts.refusals, ticket, &message->sender, REFUSED_HEADER, now);
 		break;
 	case MESSAGE_PART:
 	case MESSAGE_QUESTION:

@@ -298,6 +298,7 @@ static void take_rules(const struct reconfiguration *it)
 	if (assembly->dial_limiter)
 		limiter_set_rates(assembly->dial_limiter, &ussd);
 	outbound_set_rules(assembly->outbound, &rules);
+	message_log_set(assembly->messages, it->fresh->log.messages);
 }
 
 void reconfigure_apply(struct reconfiguration *it, struct moment now)

@@ -8,6 +8,7 @@ struct refusals {
 	struct link **links;
 	struct log *log;
 	struct metrics *metrics;
+	struct message_log *messages;
 	struct told told[REFUSAL_COUNT];
 };
 
@@ -26,12 +27,15 @@ static const struct {
 		"an address of more than 20 digits, by which no reply can go out" },
 };
 
-struct refusals *refusals_new(struct link **links, struct log *log, struct metrics *metrics)
+struct refusals *refusals_new(
+	struct link **links, struct log *log, struct metrics *metrics, struct message_log *messages)
 {
 	struct refusals *refusals = calloc(1, sizeof(*refusals));
 
 	if (refusals)
-		*refusals = (struct refusals){ .links = links, .log = log, .metrics = metrics };
+		*refusals = (struct refusals){
+			.links = links, .log = log, .metrics = metrics, .messages = messages
+		};
 	return refusals;
 }
 
@@ -40,14 +44,28 @@ void refusals_free(struct refusals *refusals)
 	free(refusals);
 }
 
-void refusals_answer(
-	struct refusals *refusals, const struct ticket *ticket, enum refusal why, struct moment now)
+static void tell_message(const struct refusals *refusals, const struct ticket *ticket,
+	const struct address *sender, enum refusal why, struct moment now)
+{
+	const struct message_aside aside = { .state = "refused",
+		.reason = table[why].reason,
+		.status = table[why].status,
+		.link = link_config(refusals->links[ticket->link])->name,
+		.citizen = sender };
+
+	message_log_aside(refusals->messages, &aside, now);
+}
+
+void refusals_answer(struct refusals *refusals, const struct ticket *ticket, const struct address *sender,
+	enum refusal why, struct moment now)
 {
 	struct link *link = refusals->links[ticket->link];
 	uint64_t count;
 
 	link_answer(link, &ticket->ticket, table[why].status, now);
 	metrics_count(refusals->metrics, COUNT_REFUSED, ticket->link);
+	if (sender)
+		tell_message(refusals, ticket, sender, why, now);
 	if (!told_count(&refusals->told[why], moment_ms(now), &count))
 		return;
 	log_warn(refusals->log, "message_refused", LOG_WORD("link", link_config(link)->name),
@@ -55,9 +73,9 @@ void refusals_answer(
 		LOG_TALLY(count, refusals->told[why].total));
 }
 
-void refusals_answer_all(
-	struct refusals *refusals, const struct tickets *tickets, enum refusal why, struct moment now)
+void refusals_answer_all(struct refusals *refusals, const struct tickets *tickets,
+	const struct address *sender, enum refusal why, struct moment now)
 {
 	for (size_t i = 0; i < tickets->count; i++)
-		refusals_answer(refusals, tickets_at(tickets, i), why, now);
+		refusals_answer(refusals, tickets_at(tickets, i), sender, why, now);
 }

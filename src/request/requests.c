@@ -49,6 +49,7 @@ static struct request *make_request(struct requests *requests, size_t link_index
 	request->entry.asked_ms = moment_ms(now);
 	request->entry.sender = *sender;
 	request->entry.service = *service;
+	request->entry.edition = catalogue_edition(requests->catalogue);
 	request->entry.sender_identity = sender_identity(&requests->parts.key, sender);
 	snprintf(request->entry.link, sizeof(request->entry.link), "%s",
 		link_config(requests->parts.links[link_index])->name);
@@ -118,15 +119,18 @@ static void refuse(struct request *request, struct moment now)
 
 	admission_give_back(parts->admission, request->entry.sender_identity, &request->taken);
 	redelivery_refused(parts->redelivery, request->entry.fingerprint, &request->tickets);
-	refusals_answer_all(parts->refusals, &request->tickets, REFUSED_STORAGE, now);
+	refusals_answer_all(parts->refusals, &request->tickets, &request->entry.sender, REFUSED_STORAGE, now);
 }
 
+/* Committed without a reply it is settled. */
 static void hand_on_reply(struct request *request, struct moment now)
 {
 	const struct requests_parts *parts = &request->requests->parts;
 
 	if (request->entry.reply)
 		parts->reply(request->link_index, &request->entry, now, parts->arg);
+	else
+		message_log_silent(parts->messages, &request->entry, now);
 }
 
 static void stall(struct request *request)
@@ -145,6 +149,8 @@ static void on_question_done(struct journal_record *record, bool committed, stru
 		return;
 	}
 	if (committed) {
+		request->entry.redelivered =
+			request->tickets.count > 1 ? (unsigned)request->tickets.count - 1 : 0;
 		acknowledge(request, now);
 		hand_on_reply(request, now);
 	} else {
@@ -329,6 +335,18 @@ static void on_dialled_done(struct journal_record *record, bool committed, struc
 	free_request(request);
 }
 
+/* Blocked or over the limit: admission does not tell which. */
+static void tell_over_limit(const struct request *request, struct moment now)
+{
+	const struct message_aside aside = { .state = "silent",
+		.rule = decide_rule_name(RULE_LIMITED),
+		.reason = "asked for in a dialogue",
+		.link = request->entry.link,
+		.citizen = &request->entry.sender };
+
+	message_log_aside(request->requests->parts.messages, &aside, now);
+}
+
 static enum dialled_result commit_dialled(
 	struct request *request, const struct dialled *dialled, struct moment now)
 {
@@ -343,6 +361,7 @@ static enum dialled_result commit_dialled(
 
 	if (dialled->reply && !admission_ask_sms(parts->admission, identity, now, &request->taken)) {
 		metrics_count(parts->metrics, COUNT_LIMITED, dialled->link_index);
+		tell_over_limit(request, now);
 		return DIALLED_OVER_LIMIT;
 	}
 	if (!wording_fill(&request->entry, dialled->keys, &decision, &request->strings)) {

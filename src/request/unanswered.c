@@ -44,6 +44,13 @@ void unanswered_count(struct unanswered *unanswered, size_t link_index, const st
 		decide_rule_name(rule), link_index, now.wall_ms);
 	metrics_count(metrics, COUNT_REQUESTS, link_index);
 	metrics_count(metrics, rule == RULE_LIMITED ? COUNT_LIMITED : COUNT_SILENT, link_index);
+	message_log_aside(unanswered->parts.messages,
+		&(struct message_aside){ .state = "silent",
+			.rule = decide_rule_name(rule),
+			.reason = reason,
+			.link = link_name(unanswered, link_index),
+			.citizen = sender },
+		now);
 	if (reason)
 		tell_machine(unanswered, link_index, sender, reason, now);
 }

@@ -139,6 +139,8 @@ static const char *const migrations[] = {
 	"CREATE VIEW identities AS SELECT sender FROM settled UNION ALL SELECT sender FROM outbox"
 	"  UNION ALL SELECT sender FROM preference UNION ALL SELECT sender FROM silence"
 	"  UNION ALL SELECT sender FROM blocked;",
+	/* 11: the edition that a reply which waits was made from. */
+	"ALTER TABLE outbox ADD COLUMN edition INTEGER NOT NULL DEFAULT 0;",
 };
 
 /* --- sealing what an older version left --------------------------------------------------------------- */

@@ -9,7 +9,7 @@ enum statement { INSERT_OUTBOX, INSERT_PART, STATEMENT_COUNT };
 
 static const char *const statement_sql[STATEMENT_COUNT] = {
 	[INSERT_OUTBOX] = "INSERT INTO outbox VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-			  "?13, ?14, ?15, ?16, ?17)",
+			  "?13, ?14, ?15, ?16, ?17, ?18)",
 	[INSERT_PART] =
 		"INSERT INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
 };
@@ -60,6 +60,7 @@ bool waiting_add_reply(struct waiting *waiting, const struct journal_entry *entr
 	sqlite3_bind_int64(insert, 13, (sqlite3_int64)entry->fingerprint);
 	db_bind_text(insert, 14, entry->offered ? entry->offered : "");
 	sqlite3_bind_int(insert, 15, (int)entry->manner);
+	sqlite3_bind_int64(insert, 18, entry->edition);
 	return bind_sealed(waiting, insert, 16, &secret) && db_run(insert);
 }
 

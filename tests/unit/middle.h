@@ -24,6 +24,11 @@ struct middle {
 	struct sender_key key;
 	struct catalogue *catalogue;
 	struct metrics *metrics;
+	char *logged; /* of messages, and nothing else */
+	size_t logged_size;
+	FILE *log_stream;
+	struct log *log;
+	struct message_log *messages;
 	struct limiter *limiter;
 	struct preferences *preferences;
 	struct conversations *conversations;
@@ -44,6 +49,7 @@ struct middle {
 	size_t replies;
 	size_t reply_link;
 	int64_t reply_id;
+	unsigned redelivered;
 	char reply[600];
 };
 
@@ -57,6 +63,7 @@ static void middle_on_reply(
 	middle.replies++;
 	middle.reply_link = link_index;
 	middle.reply_id = entry->id;
+	middle.redelivered = entry->redelivered;
 	snprintf(middle.reply, sizeof(middle.reply), "%s", entry->reply);
 }
 
@@ -71,7 +78,7 @@ static void middle_make_rooms(bool notice)
 	const struct admission_parts admission = { middle.limiter, middle.preferences, middle.conversations,
 		&middle.blocklist, middle.key, { &middle.own, 1 }, notice };
 	const struct unanswered_parts unanswered = { &middle.journal, middle.metrics, NULL, middle.key,
-		middle.links };
+		middle.links, middle.messages };
 
 	middle.admission = admission_new(&admission);
 	middle.unanswered = unanswered_new(&unanswered);
@@ -84,6 +91,7 @@ static void middle_make_rooms(bool notice)
 		.key = middle.key,
 		.metrics = middle.metrics,
 		.links = middle.links,
+		.messages = middle.messages,
 		.reply = middle_on_reply };
 	middle.requests = requests_new(&requests);
 	const struct fragments_parts fragments = { .journal = &middle.journal,
@@ -105,7 +113,8 @@ static void middle_make_rooms(bool notice)
 		.refusals = middle.refusals,
 		.key = middle.key,
 		.metrics = middle.metrics,
-		.links = middle.links };
+		.links = middle.links,
+		.messages = middle.messages };
 	middle.inbound = inbound_new(&inbound);
 }
 
@@ -132,7 +141,10 @@ static int middle_make(bool notice)
 	middle.preferences = preferences_new(1000);
 	middle.conversations = conversations_new(1000);
 	middle.redelivery = redelivery_new(1000, moment_ms(middle.now), middle_ended, NULL);
-	middle.refusals = refusals_new(middle.links, NULL, middle.metrics);
+	middle.log_stream = open_memstream(&middle.logged, &middle.logged_size);
+	middle.log = log_new(middle.log_stream, LOG_LEVEL_INFO);
+	middle.messages = message_log_new(middle.log, &middle.key, true);
+	middle.refusals = refusals_new(middle.links, NULL, middle.metrics, middle.messages);
 	middle_make_rooms(notice);
 	requests_set_catalogue(middle.requests, middle.catalogue);
 	inbound_refuse(middle.inbound, REFUSAL_COUNT);
@@ -156,6 +168,10 @@ static inline int middle_tear_down(void **state)
 	requests_free(middle.requests);
 	unanswered_free(middle.unanswered);
 	admission_free(middle.admission);
+	message_log_free(middle.messages);
+	log_free(middle.log);
+	fclose(middle.log_stream);
+	free(middle.logged);
 	refusals_free(middle.refusals);
 	redelivery_free(middle.redelivery);
 	conversations_free(middle.conversations);
@@ -165,6 +181,27 @@ static inline int middle_tear_down(void **state)
 	catalogue_free(middle.catalogue);
 	blocklist_clear(&middle.blocklist);
 	return 0;
+}
+
+/* Ends what was logged of messages so? */
+static inline void middle_assert_logged(const char *fields)
+{
+	fflush(middle.log_stream);
+	size_t len = strlen(fields);
+	const char *end = middle.logged + middle.logged_size - len - 1;
+
+	if (middle.logged_size < len + 1 || strncmp(end, fields, len) != 0 || end[len] != '\n')
+		fail_msg("not \"%s\" at the end of %s", fields, middle.logged);
+}
+
+static inline size_t middle_lines(void)
+{
+	size_t lines = 0;
+
+	fflush(middle.log_stream);
+	for (size_t i = 0; i < middle.logged_size; i++)
+		lines += middle.logged[i] == '\n';
+	return lines;
 }
 
 static inline void middle_pass(uint64_t ms)

@@ -4,7 +4,10 @@
  *
  * A line is written with one call, so lines of several threads do not mix. A reader that stands still costs
  * lines, and holds nobody up; how many were lost is told when it goes on. Numbers of citizens never come here
- * in clear: callers pass them through mask_number(). */
+ * in clear: callers pass them through mask_number().
+ *
+ * Where the stream is connected to journald (systemd.exec(5), JOURNAL_STREAM) a line begins with its priority, as
+ * sd-daemon(3) has it: "<3>" an error, "<4>" a warning, "<6>" and "<7>"; journald takes it off again. */
 #ifndef AGAHI_LOG_H
 #define AGAHI_LOG_H
 
@@ -17,7 +20,7 @@ enum log_level { LOG_LEVEL_DEBUG, LOG_LEVEL_INFO, LOG_LEVEL_WARN, LOG_LEVEL_ERRO
 
 struct log;
 
-/* NULL when memory is short. `out` stays the caller's. */
+/* NULL when memory is short. `out` stays the caller's. No other thread changes the environment meanwhile. */
 struct log *log_new(FILE *out, enum log_level level);
 void log_free(struct log *log);
 
@@ -31,6 +34,13 @@ bool log_set_file(struct log *log, const char *path, char *error, size_t size);
 /* "debug", "info", "warn" and "error", by their number; NULL at the end. */
 extern const char *const log_level_names[];
 
+/* Is the stream connected to journald? As log_new(). */
+bool log_is_to_journal(FILE *out);
+
+/* Words for a person, before there is a log: `lines` as they are, each with the priority of an error where that journald
+ * reads them. */
+void log_print_errors(FILE *out, const char *lines);
+
 /* A key and its value; the value is written as its kind wants it, so nothing that came from outside can forge
  * a line. Made by the macros below. */
 struct log_field {
@@ -41,6 +51,8 @@ struct log_field {
 		LOG_KIND_NUMBER,
 		LOG_KIND_HEX,
 		LOG_KIND_SECONDS,
+		LOG_KIND_DURATION,
+		LOG_KIND_TIME,
 		LOG_KIND_TALLY,
 		LOG_KIND_NOTHING
 	} kind;
@@ -65,6 +77,12 @@ struct log_field {
 /* Milliseconds, written as seconds: 1.5s. */
 #define LOG_SECONDS(key_, ms_) \
 	((struct log_field){ .kind = LOG_KIND_SECONDS, .key = (key_), .number = (long long)(ms_) })
+/* The same to the millisecond: 0.012s. */
+#define LOG_DURATION(key_, ms_) \
+	((struct log_field){ .kind = LOG_KIND_DURATION, .key = (key_), .number = (long long)(ms_) })
+/* Milliseconds since 1970, as a line's own time is written. */
+#define LOG_TIME(key_, wall_ms_) \
+	((struct log_field){ .kind = LOG_KIND_TIME, .key = (key_), .number = (long long)(wall_ms_) })
 /* count=… total=…: how many this line stands for (told.h), and how many there were in all. */
 #define LOG_TALLY(count_, total_) \
 	((struct log_field){ .kind = LOG_KIND_TALLY, .number = (long long)(count_), .total = (total_) })

@@ -147,6 +147,7 @@ struct config_admin {
 struct config_log {
 	enum log_level level;
 	const char *file; /* "": standard error */
+	bool messages;    /* a line for each message of a citizen */
 };
 
 struct config {

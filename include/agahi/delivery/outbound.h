@@ -15,6 +15,7 @@
 #include "agahi/delivery/receipts.h"
 #include "agahi/link/link.h"
 #include "agahi/ops/metrics.h"
+#include "agahi/request/message_log.h"
 #include "agahi/store/journal.h"
 
 struct outbound;
@@ -32,7 +33,8 @@ struct outbound_parts {
 	struct receipts *receipts;
 	struct metrics *metrics;
 	struct log *log;
-	struct link **links; /* known by their index */
+	struct message_log *messages; /* NULL: none */
+	struct link **links;          /* known by their index */
 	size_t link_count;
 	struct outbound_rules rules;
 };

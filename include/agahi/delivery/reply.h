@@ -6,6 +6,7 @@
 
 #include "agahi/delivery/lines.h"
 #include "agahi/delivery/parts.h"
+#include "agahi/request/message_log.h"
 #include "agahi/store/journal.h"
 
 enum part_state { PART_WAITING, PART_UNDER_WAY, PART_ACCEPTED };
@@ -34,8 +35,9 @@ struct reply {
 	uint8_t open_parts;
 	uint8_t accepted_parts;
 	char message_id[PDU_MESSAGE_ID_SIZE];
-	struct parts parts;      /* cut when its turn comes */
-	struct part_fate *fates; /* of each; NULL: it is not cut yet */
+	struct message_note *note; /* NULL: nobody wants to know */
+	struct parts parts;        /* cut when its turn comes */
+	struct part_fate *fates;   /* of each; NULL: it is not cut yet */
 	char text[];
 };
 
@@ -54,5 +56,12 @@ bool reply_part_waits(const struct reply *reply);
 
 /* Was every part accepted, and is no answer open? */
 bool reply_is_accepted(const struct reply *reply);
+
+/* What a line in the log tells of its question (message_log.h). Memory that is short costs the line that. */
+void reply_take_note(struct reply *reply, const struct journal_entry *entry, struct moment now);
+
+/* Tells the log what became of it, by that link. */
+void reply_tell(const struct reply *reply, enum journal_state state, const char *link,
+	struct message_log *messages, struct moment now);
 
 #endif

@@ -43,6 +43,9 @@ enum dialogue_end {
 	DIALOGUE_END_COUNT
 };
 
+/* As figures and the log call them. */
+extern const char *const dialogue_end_names[DIALOGUE_END_COUNT];
+
 struct dialogue {
 	struct dialogue_key key;
 	struct dial_session dial;
@@ -50,6 +53,9 @@ struct dialogue {
 	uint32_t slot;
 	uint32_t serial; /* of its use of the slot */
 	uint32_t generation;
+	uint32_t edition; /* that its screens are from */
+	uint16_t screens; /* that were shown */
+	int16_t read;     /* the topic that was read last, plus one; 0: none was */
 	bool open;
 	bool sending; /* an SMS is being committed */
 	uint8_t deepest;
@@ -73,7 +79,14 @@ struct dialogue_table;
 
 /* NULL when memory is short. */
 struct dialogue_table *dialogue_table_new(size_t capacity);
+
+/* Those that are open are lost, as of when their citizen did something last. */
 void dialogue_table_free(struct dialogue_table *table);
+
+/* Is told of each that ends, while it is still there. */
+typedef void (*dialogue_ended_h)(
+	const struct dialogue *dialogue, enum dialogue_end end, uint64_t now_ms, void *arg);
+void dialogue_table_tell(struct dialogue_table *table, dialogue_ended_h ended, void *arg);
 
 void dialogue_key_of(size_t smsc, uint16_t number, uint64_t sender, struct dialogue_key *key);
 struct dialogue *dialogue_table_find(struct dialogue_table *table, const struct dialogue_key *key);

@@ -34,7 +34,8 @@ struct dialogues_parts {
 	const struct blocklist *blocklist; /* its owner may put another in its place, between two calls */
 	struct sender_key key;
 	struct log *log;
-	struct link **links; /* NULL where there is none yet: dialogues_set_link() */
+	struct message_log *messages; /* NULL: none */
+	struct link **links;          /* NULL where there is none yet: dialogues_set_link() */
 	size_t link_count;
 	const size_t *smscs; /* by link: the first link of the same telco */
 	size_t most;

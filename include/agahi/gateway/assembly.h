@@ -63,6 +63,7 @@ struct assembly {
 	const char **own_addresses; /* of all links */
 
 	/* the way in */
+	struct message_log *messages;
 	struct refusals *refusals;
 	struct admission *admission;
 	struct unanswered *unanswered;

@@ -22,6 +22,7 @@ struct inbound_parts {
 	struct sender_key key;
 	struct metrics *metrics;
 	struct link **links;
+	struct message_log *messages; /* NULL: none */
 };
 
 /* What the parts name must outlive it. NULL when memory is short. */

@@ -7,6 +7,7 @@
 #include "agahi/base/log.h"
 #include "agahi/link/link.h"
 #include "agahi/ops/metrics.h"
+#include "agahi/request/message_log.h"
 #include "agahi/request/tickets.h"
 
 enum refusal {
@@ -23,14 +24,16 @@ enum refusal {
 struct refusals;
 
 /* `links` are told apart by their index. NULL when memory is short. */
-struct refusals *refusals_new(struct link **links, struct log *log, struct metrics *metrics);
+struct refusals *refusals_new(
+	struct link **links, struct log *log, struct metrics *metrics, struct message_log *messages);
 void refusals_free(struct refusals *refusals);
 
-void refusals_answer(
-	struct refusals *refusals, const struct ticket *ticket, enum refusal why, struct moment now);
+/* `sender`: the citizen whose message it is; NULL: nobody's, or it is not known whose. */
+void refusals_answer(struct refusals *refusals, const struct ticket *ticket, const struct address *sender,
+	enum refusal why, struct moment now);
 
 /* The same to every delivery of a message. */
-void refusals_answer_all(
-	struct refusals *refusals, const struct tickets *tickets, enum refusal why, struct moment now);
+void refusals_answer_all(struct refusals *refusals, const struct tickets *tickets,
+	const struct address *sender, enum refusal why, struct moment now);
 
 #endif

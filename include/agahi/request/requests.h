@@ -16,6 +16,7 @@
 #include "agahi/link/link.h"
 #include "agahi/ops/metrics.h"
 #include "agahi/request/admission.h"
+#include "agahi/request/message_log.h"
 #include "agahi/request/redelivery.h"
 #include "agahi/request/refusals.h"
 #include "agahi/request/tickets.h"
@@ -40,6 +41,7 @@ struct requests_parts {
 	struct log *log;
 	struct metrics *metrics;
 	struct link **links;
+	struct message_log *messages; /* NULL: none */
 	requests_reply_h reply;
 	void *arg;
 };

@@ -13,6 +13,7 @@
 #include "agahi/base/sender.h"
 #include "agahi/link/link.h"
 #include "agahi/ops/metrics.h"
+#include "agahi/request/message_log.h"
 #include "agahi/service/decide.h"
 #include "agahi/store/journal.h"
 
@@ -24,6 +25,7 @@ struct unanswered_parts {
 	struct log *log;
 	struct sender_key key;
 	struct link **links;
+	struct message_log *messages; /* NULL: none */
 };
 
 /* What the parts name must outlive it. NULL when memory is short. */

@@ -76,6 +76,8 @@ struct journal_entry {
 	struct address service; /* our address that was written to */
 	uint64_t sender_identity;
 	uint64_t fingerprint; /* of the message's octets: redelivery.h */
+	int64_t edition;      /* that the answer was made from; 0: none, or it is not known any more */
+	unsigned redelivered; /* how often it came again before it was committed; not kept */
 	const char *request;  /* what was asked, digits masked, where nothing matched; else "" */
 	const char *topic;    /* "" when there is none, as for the next three */
 	const char *language;

@@ -179,6 +179,16 @@ static void a_line_that_is_full_is_cut_between_characters(void **state)
 	}
 }
 
+static void times_are_to_the_millisecond(void **state)
+{
+	(void)state;
+	assert_fields(LOG_FIELDS(LOG_DURATION("settled", 12), LOG_DURATION("lasted", 180250)),
+		" settled=0.012s lasted=180.250s\n");
+	assert_fields(LOG_FIELDS(LOG_TIME("received", INT64_C(1700000000042))),
+		" received=2023-11-14T22:13:20.042Z\n");
+	assert_fields(LOG_FIELDS(LOG_TIME("received", -1)), " received=1969-12-31T23:59:59.999Z\n");
+}
+
 static char *contents(const char *path)
 {
 	static char text[4096];
@@ -246,6 +256,111 @@ static void a_file_that_cannot_be_opened_is_told_and_nothing_is_lost(void **stat
 	test_folder_remove(folder);
 }
 
+/* What stands before the time of each line, "-" for none; the lines are on `path`. */
+static const char *priorities_on(const char *path)
+{
+	static char found[64];
+	char *to = found;
+
+	for (const char *line = contents(path); *line != '\0'; line = strchr(line, '\n') + 1) {
+		int len = (int)(strstr(line, "time=") - line);
+
+		to += sprintf(to, "%.*s", len > 0 ? len : 1, len > 0 ? line : "-");
+	}
+	return found;
+}
+
+static void log_all_levels(struct log *log)
+{
+	log_error(log, "a", LOG_NOTHING);
+	log_warn(log, "b", LOG_NOTHING);
+	log_info(log, "c", LOG_NOTHING);
+	log_debug(log, "d", LOG_NOTHING);
+}
+
+/* As systemd names the stream that it gives a service. */
+static void name_journal(FILE *stream, int inode_off_by)
+{
+	struct stat file;
+	char name[64];
+
+	assert_int_equal(fstat(fileno(stream), &file), 0);
+	snprintf(name, sizeof(name), "%llu:%llu", (unsigned long long)file.st_dev,
+		(unsigned long long)file.st_ino + (unsigned long long)inode_off_by);
+	assert_int_equal(setenv("JOURNAL_STREAM", name, 1), 0);
+}
+
+static void a_line_for_journald_begins_with_its_priority(void **state)
+{
+	char *folder = test_folder_make(), *path = test_path(folder, "stream"),
+	     *file = test_path(folder, "log"), error[256];
+	FILE *out = fopen(path, "we");
+
+	(void)state;
+	assert_non_null(out);
+	name_journal(out, 0);
+	struct log *log = log_new(out, LOG_LEVEL_DEBUG);
+	log_all_levels(log);
+	assert_string_equal(priorities_on(path), "<3><4><6><7>");
+	assert_non_null(strstr(contents(path), "<4>time=20"));
+	assert_true(log_set_file(log, file, error, sizeof(error)));
+	log_all_levels(log);
+	assert_string_equal(priorities_on(file), "----"); /* log.file is nobody's journal */
+	assert_true(log_set_file(log, "", error, sizeof(error)));
+	log_error(log, "back", LOG_NOTHING);
+	assert_string_equal(priorities_on(path), "<3><4><6><7><3>");
+	log_free(log);
+	fclose(out);
+	unsetenv("JOURNAL_STREAM");
+	free(path);
+	free(file);
+	test_folder_remove(folder);
+}
+
+/* A stream that was sent elsewhere since; a name that is none. */
+static void a_line_for_anybody_else_does_not(void **state)
+{
+	static const char *const names[] = { "", "8", "8:", ":9", "x:y", "8:9" };
+	char *folder = test_folder_make(), *path = test_path(folder, "stream");
+
+	(void)state;
+	for (size_t i = 0; i <= sizeof(names) / sizeof(names[0]); i++) {
+		FILE *out = fopen(path, "we");
+
+		assert_non_null(out);
+		if (i < sizeof(names) / sizeof(names[0]))
+			setenv("JOURNAL_STREAM", names[i], 1);
+		else
+			name_journal(out, 1);
+		struct log *log = log_new(out, LOG_LEVEL_DEBUG);
+		log_all_levels(log);
+		assert_string_equal(priorities_on(path), "----");
+		log_free(log);
+		fclose(out);
+	}
+	unsetenv("JOURNAL_STREAM");
+	free(path);
+	test_folder_remove(folder);
+}
+
+static void faults_of_before_there_is_a_log_have_a_priority_each(void **state)
+{
+	char *folder = test_folder_make(), *path = test_path(folder, "stream");
+	FILE *out = fopen(path, "we");
+
+	(void)state;
+	assert_non_null(out);
+	log_print_errors(out, "conf:1: a\nconf:2: b\n");
+	name_journal(out, 0);
+	log_print_errors(out, "conf:1: a\nconf:2: b");
+	log_print_errors(out, "");
+	fclose(out);
+	assert_string_equal(contents(path), "conf:1: a\nconf:2: b\n<3>conf:1: a\n<3>conf:2: b\n");
+	unsetenv("JOURNAL_STREAM");
+	free(path);
+	test_folder_remove(folder);
+}
+
 static void another_level_holds_from_the_next_line_on(void **state)
 {
 	char *text = NULL;
@@ -280,6 +395,10 @@ int main(void)
 		cmocka_unit_test(a_line_that_is_full_is_cut_between_characters),
 		cmocka_unit_test(a_file_that_was_moved_away_is_made_anew),
 		cmocka_unit_test(a_file_that_cannot_be_opened_is_told_and_nothing_is_lost),
+		cmocka_unit_test(times_are_to_the_millisecond),
+		cmocka_unit_test(a_line_for_journald_begins_with_its_priority),
+		cmocka_unit_test(a_line_for_anybody_else_does_not),
+		cmocka_unit_test(faults_of_before_there_is_a_log_have_a_priority_each),
 		cmocka_unit_test(another_level_holds_from_the_next_line_on),
 	};
 

@@ -47,7 +47,7 @@ static void the_age_of_the_oldest_is_told(void **state)
 {
 	(void)state;
 	site_journal("INSERT INTO outbox VALUES (1, unixepoch() * 1000 - 90000, 'a', 1, 1, '2', 3, '', '', "
-		     "'', '', '', 0, '', 0, 1, x'00')");
+		     "'', '', '', 0, '', 0, 1, x'00', 0)");
 	assert_int_equal(AGAHI("queue"), CLI_OK);
 	assert_says(site.out, "waiting              1\n");
 	assert_says(site.out, "oldest_seconds       9"); /* 90, or a little more */

@@ -87,6 +87,19 @@ static void a_name_has_only_letters_that_logs_and_figures_take(void **state)
 		"links.name: \"telco a\" may have only letters a to z, digits, -, _ and .");
 }
 
+static void lines_for_messages_need_a_log_that_takes_them(void **state)
+{
+	(void)state;
+	assert_refused(LINK_WITH("") "log = { level = \"warn\"; messages = true; };",
+		"log.messages: writes lines of the level \"info\", which log.level = \"warn\" leaves out");
+	const struct config *config = load_good(LINK_WITH("") "log = { messages = true; };");
+	assert_true(config->log.messages);
+	config_free(config);
+	config = load_good(LINK_WITH("") "log = { level = \"error\"; };");
+	assert_false(config->log.messages);
+	config_free(config);
+}
+
 static void tls_files_belong_together(void **state)
 {
 	(void)state;
@@ -235,6 +248,7 @@ int main(void)
 		CONFIG_TEST(a_password_may_come_from_the_environment),
 		CONFIG_TEST(links_need_names_of_their_own),
 		CONFIG_TEST(a_name_has_only_letters_that_logs_and_figures_take),
+		CONFIG_TEST(lines_for_messages_need_a_log_that_takes_them),
 		CONFIG_TEST(tls_files_belong_together),
 		CONFIG_TEST(national_shift_needs_the_tables_it_stands_in_for),
 		CONFIG_TEST(who_may_ask_us_to_bind_gives_a_password),

@@ -19,6 +19,11 @@ struct bench {
 	struct link *links[LINKS + 1];
 	const char *names[LINKS + 1];
 	struct metrics *metrics;
+	char *logged; /* of messages */
+	size_t logged_size;
+	FILE *log_stream;
+	struct log *log;
+	struct message_log *messages;
 	struct refusals *refusals;
 	struct receipts *receipts;
 	struct outbound *outbound;
@@ -37,11 +42,15 @@ static int set_up_with(bool fail_over)
 	}
 	bench.now = (struct moment){ 1000000000, INT64_C(1700000000000) };
 	bench.metrics = metrics_new(bench.names, LINKS + 1);
-	bench.refusals = refusals_new(bench.links, NULL, bench.metrics);
+	bench.log_stream = open_memstream(&bench.logged, &bench.logged_size);
+	bench.log = log_new(bench.log_stream, LOG_LEVEL_INFO);
+	bench.messages = message_log_new(bench.log, &(struct sender_key){ .country_code = "92" }, false);
+	bench.refusals = refusals_new(bench.links, NULL, bench.metrics, NULL);
 	bench.receipts = receipts_new(&bench.journal, bench.refusals, bench.metrics, bench.links);
 	const struct outbound_parts parts = { .journal = &bench.journal,
 		.receipts = bench.receipts,
 		.metrics = bench.metrics,
+		.messages = bench.messages,
 		.links = bench.links,
 		.link_count = LINKS,
 		.rules.validity_ms = HOUR_MS,
@@ -70,6 +79,10 @@ static int tear_down(void **state)
 	outbound_free(bench.outbound);
 	receipts_free(bench.receipts);
 	refusals_free(bench.refusals);
+	message_log_free(bench.messages);
+	log_free(bench.log);
+	fclose(bench.log_stream);
+	free(bench.logged);
 	metrics_free(bench.metrics);
 	return 0;
 }
@@ -87,7 +100,12 @@ static void add(int64_t id, const char *text, bool resent)
 		.received_ms = bench.now.wall_ms,
 		.sender = { 1, 1, "923001234567" },
 		.service = { 6, 0, "8300" },
+		.asked_ms = moment_ms(bench.now),
+		.link = "telco-a",
+		.edition = 12,
 		.topic = "vote",
+		.language = "",
+		.rule = "",
 		.reply = text };
 
 	assert_true(outbound_add(bench.outbound, 0, &entry, resent, bench.now));
@@ -213,6 +231,50 @@ static void each_rest_of_a_retry_is_kept_to_the_millisecond(void **state)
 	tell(sizeof(seconds) / sizeof(seconds[0]), SUBMIT_ACCEPTED, 0);
 	assert_int_equal(settlement(1)->state, JOURNAL_SENT);
 	assert_false(settlement(1)->resent); /* every refusal was told */
+}
+
+/* What was logged of messages, behind its number. */
+static void assert_logged(const char *number, const char *wanted)
+{
+	fflush(bench.log_stream);
+	const char *found = strstr(bench.logged, number);
+
+	if (!found || !strstr(found, wanted))
+		fail_msg("%s: not \"%s\" in %s", number, wanted, bench.logged);
+}
+
+static void each_fate_is_logged_where_messages_are(void **state)
+{
+	(void)state;
+	message_log_set(bench.messages, true);
+	add(1, long_text, false);
+	add(2, "Voting", true);
+	pass(250);
+	for (size_t i = 0; i < 3; i++)
+		tell(i, SUBMIT_ACCEPTED, 0);
+	assert_logged("id=1 ",
+		"state=sent from=923*******67 to=8300 link=telco-a sent_by=telco topic=vote "
+		"edition=12 parts=3 received=2023-11-14T22:13:20.000Z committed=0.000s "
+		"settled=0.250s message_id=7f\n");
+	tell(3, SUBMIT_REFUSED, 0x0b);
+	assert_logged("id=2 ", "state=failed");
+	assert_logged("id=2 ", "resent=true status=0x0b reason=\"");
+	bench.fakes[0].room = 0;
+	add(3, "Voting", false);
+	pass(HOUR_MS + 1);
+	assert_logged("id=3 ", "state=expired");
+}
+
+static void what_was_asked_before_messages_were_logged_has_a_shorter_line(void **state)
+{
+	(void)state;
+	add(1, "Voting", false);
+	message_log_set(bench.messages, true);
+	pass(250);
+	tell(0, SUBMIT_ACCEPTED, 0);
+	assert_logged("id=1 ",
+		"state=sent from=923*******67 to=8300 link=telco parts=1 "
+		"received=2023-11-14T22:13:20.000Z settled=0.250s message_id=7f\n");
 }
 
 static void a_reply_that_waited_too_long_expires(void **state)
@@ -575,6 +637,8 @@ int main(void)
 		TEST(a_refusal_for_good_ends_the_reply_with_its_status),
 		TEST(a_part_refused_for_good_stops_the_parts_that_wait),
 		TEST(each_rest_of_a_retry_is_kept_to_the_millisecond),
+		TEST(each_fate_is_logged_where_messages_are),
+		TEST(what_was_asked_before_messages_were_logged_has_a_shorter_line),
 		TEST(a_reply_that_waited_too_long_expires),
 		TEST(a_reply_is_sent_up_to_the_last_millisecond_of_its_validity),
 		TEST(a_half_sent_reply_expires_when_nothing_of_it_is_under_way),

@@ -37,6 +37,42 @@ static void it_keeps_what_it_needs_of_its_entry(void **state)
 	reply_free(NULL);
 }
 
+static void what_became_of_it_is_told_with_what_was_known_of_its_question(void **state)
+{
+	const struct moment asked = { 1000000000, INT64_C(1700000000000) },
+			    later = { 1000200000, INT64_C(1700000000200) };
+	const struct journal_entry entry = { .received_ms = asked.wall_ms,
+		.asked_ms = moment_ms(asked),
+		.link = "telco-a",
+		.edition = 12,
+		.topic = "vote",
+		.language = "en",
+		.rule = "exact" };
+	struct reply *reply = make("Voting");
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+	struct log *log = log_new(out, LOG_LEVEL_INFO);
+	struct message_log *messages =
+		message_log_new(log, &(struct sender_key){ .country_code = "92" }, true);
+
+	(void)state;
+	reply->place.asked_ms = moment_ms(asked);
+	reply_take_note(reply, &entry, asked);
+	assert_true(reply_cut(reply, &fake.config, 1));
+	reply_tell(reply, JOURNAL_SENT, "telco-a", messages, later);
+	fclose(out);
+	assert_non_null(strstr(text,
+		"event=message id=7 state=sent from=923*******67 to=8300 link=telco-a "
+		"topic=vote rule=exact language=en edition=12 parts=1 "));
+	assert_non_null(strstr(text, " settled=0.200s\n"));
+	assert_null(strstr(text, "Voting"));
+	message_log_free(messages);
+	log_free(log);
+	free(text);
+	reply_free(reply);
+}
+
 static void before_it_is_cut_something_waits_and_nothing_is_accepted(void **state)
 {
 	struct reply *reply = make(urdu);
@@ -74,6 +110,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_keeps_what_it_needs_of_its_entry),
+		cmocka_unit_test(what_became_of_it_is_told_with_what_was_known_of_its_question),
 		cmocka_unit_test(before_it_is_cut_something_waits_and_nothing_is_accepted),
 		cmocka_unit_test(parts_wait_in_order_and_all_must_be_accepted),
 	};

@@ -55,6 +55,40 @@ static void assert_figure(const char *line)
 	buffer_free(&text);
 }
 
+struct heard {
+	size_t count;
+	enum dialogue_end end;
+	uint32_t number;
+	uint64_t now_ms;
+};
+
+static void hear(const struct dialogue *dialogue, enum dialogue_end end, uint64_t now_ms, void *arg)
+{
+	struct heard *heard = arg;
+
+	assert_true(dialogue->open);
+	*heard = (struct heard){ heard->count + 1, end, dialogue->key.number, now_ms };
+}
+
+static void whoever_wants_hears_of_every_end(void **state)
+{
+	struct heard heard = { 0 };
+
+	(void)state;
+	dialogue_table_tell(table, hear, &heard);
+	dialogue_table_end(table, open(1, START_MS), DIALOGUE_ABORTED, START_MS + 5);
+	assert_int_equal(heard.count, 1);
+	assert_int_equal(heard.end, DIALOGUE_ABORTED);
+	assert_int_equal(heard.number, 1);
+	assert_int_equal(heard.now_ms, START_MS + 5);
+	open(2, START_MS + 10);
+	dialogue_table_free(table); /* what is open at the end is lost */
+	table = NULL;
+	assert_int_equal(heard.count, 2);
+	assert_int_equal(heard.end, DIALOGUE_LOST);
+	assert_int_equal(heard.now_ms, START_MS + 10);
+}
+
 static void a_dialogue_is_told_by_telco_number_and_sender(void **state)
 {
 	(void)state;
@@ -200,6 +234,7 @@ static void ends_depths_and_lifetimes_are_counted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(whoever_wants_hears_of_every_end),
 		TEST(a_dialogue_is_told_by_telco_number_and_sender),
 		TEST(the_number_of_an_earlier_dialogue_finds_nothing),
 		TEST(when_all_places_are_taken_the_idlest_makes_room_if_nobody_thinks_that_long),

@@ -51,6 +51,7 @@ static int make(size_t most)
 		.shown = shown,
 		.blocklist = &middle.blocklist,
 		.key = middle.key,
+		.messages = middle.messages,
 		.links = middle.links,
 		.link_count = MIDDLE_LINKS,
 		.smscs = middle.smscs,
@@ -372,6 +373,51 @@ static void an_sms_committed_after_the_dialogue_was_aborted_shows_nothing(void *
 	assert_int_equal(middle.replies, 1); /* the SMS comes all the same */
 }
 
+static void a_dialogue_is_logged_as_one_line_when_it_is_over(void **state)
+{
+	(void)state;
+	catalogue_set_edition(middle.catalogue, 12);
+	dial(1, 5, "*8300#");
+	press(1, 5, "1");
+	press(1, 5, "0");
+	assert_int_equal(middle_lines(), 0);
+	middle_pass(1500);
+	send_by(0, 1, 5, ABORT, "");
+	middle_assert_logged("event=dialogue end=aborted from=923*******01 link=telco screens=3 topic=vote "
+			     "language=en edition=12 lasted=1.500s");
+	assert_int_equal(middle_lines(), 1);
+}
+
+static void a_dialogue_of_an_edition_that_is_gone_says_that_edition_and_no_topic(void **state)
+{
+	(void)state;
+	catalogue_set_edition(middle.catalogue, 12);
+	dial(1, 5, "*8300*1#");
+	struct catalogue *old = middle.catalogue;
+	middle.catalogue = make_catalogue();
+	catalogue_set_edition(middle.catalogue, 13);
+	requests_set_catalogue(middle.requests, middle.catalogue);
+	dialogues_set_catalogue(dialogues, middle.catalogue);
+	catalogue_free(old);
+	send_by(0, 1, 5, ABORT, "");
+	middle_assert_logged("screens=1 edition=12 lasted=0.000s");
+	dial(2, 6, "*8300*1#");
+	send_by(0, 2, 6, ABORT, "");
+	middle_assert_logged("screens=1 topic=vote language=en edition=13 lasted=0.000s");
+}
+
+static void who_may_not_dial_and_who_cannot_be_served_are_logged(void **state)
+{
+	(void)state;
+	for (uint16_t number = 1; number <= 6; number++)
+		dial(1, number, "*8300#");
+	middle_assert_logged("event=dialogue end=limited from=923*******01 link=telco count=1");
+	assert_int_equal(middle_lines(), 1); /* the first three are open */
+	dialogues_refuse(dialogues, true);
+	dial(2, 7, "*8300#");
+	middle_assert_logged("event=dialogue end=unserved from=923*******02 link=telco count=1");
+}
+
 static void a_new_catalogue_means_the_start_with_the_next_key(void **state)
 {
 	(void)state;
@@ -478,6 +524,9 @@ int main(void)
 		TEST(an_sms_that_could_not_be_committed_is_told_so),
 		TEST(while_nothing_may_be_written_no_sms_is_taken_and_screens_go_on),
 		TEST(an_sms_committed_after_the_dialogue_was_aborted_shows_nothing),
+		TEST(a_dialogue_is_logged_as_one_line_when_it_is_over),
+		TEST(a_dialogue_of_an_edition_that_is_gone_says_that_edition_and_no_topic),
+		TEST(who_may_not_dial_and_who_cannot_be_served_are_logged),
 		TEST(a_new_catalogue_means_the_start_with_the_next_key),
 		TEST(while_refusing_every_screen_is_a_last_one),
 		TEST(a_dialogue_goes_on_over_another_link_of_the_telco),

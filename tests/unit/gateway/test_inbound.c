@@ -51,6 +51,7 @@ static void what_comes_again_after_a_lost_connection_is_answered_and_nothing_mor
 	assert_int_equal(middle.fakes[0].answer_count, 2);
 	assert_int_equal(middle_status(), 0);
 	assert_int_equal(middle.journal.counts[JOURNAL_ENTRY], 1);
+	middle_assert_logged("event=message state=redelivered from=923*******01 link=telco count=1");
 }
 
 static void other_octets_or_another_sender_are_no_redelivery(void **state)

@@ -28,7 +28,7 @@ static void wait_in(const char *path, int id, int64_t received_ms, int key)
 	snprintf(sql, sizeof(sql),
 		"INSERT INTO outbox VALUES (%d, %lld, 'a', 6, 0, '8300', %d, '', 'vote', 'en', 'exact', "
 		"'vote', 9, '', "
-		"0, %d, x'00')",
+		"0, %d, x'00', 0)",
 		id, (long long)received_ms, id, key);
 	test_execute(path, sql);
 }

@@ -35,7 +35,7 @@ static void add_citizen(int id, const char *number)
 
 	snprintf(sql, sizeof(sql),
 		"INSERT INTO outbox VALUES (%1$d, 1, 'a', 6, 0, '8300', %2$lld, '%3$s', '', '', '', '', 0, "
-		"'', 0, 1, x'00');"
+		"'', 0, 1, x'00', 0);"
 		"INSERT INTO settled VALUES (1000 + %1$d, 1, 1, 'a', '8300', %2$lld, '%3$s', '', '', '', '', "
 		"0, 0, 1, 0,"
 		" '', 0, '', 0);"

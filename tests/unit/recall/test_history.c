@@ -75,7 +75,7 @@ static void add_waiting(int64_t id, int64_t received_ms, const char *rule, int64
 
 	snprintf(sql, sizeof(sql),
 		"INSERT INTO outbox VALUES (%lld, %lld, 'a', 6, 0, '8300', %lld, '', '', '', '%s', '', %lld, "
-		"'', 0, 1, x'00')",
+		"'', 0, 1, x'00', 0)",
 		(long long)id, (long long)received_ms, 100LL + id, rule, (long long)fingerprint);
 	assert_true(db_execute(db, sql));
 }
@@ -96,6 +96,7 @@ static void compare_entry(const struct journal_entry *entry, void *arg)
 	assert_string_equal(entry->rule, wanted->rule);
 	assert_string_equal(entry->keyword, wanted->keyword);
 	assert_string_equal(entry->reply, wanted->reply);
+	assert_int_equal(entry->edition, wanted->edition);
 	see(entry->id);
 }
 
@@ -104,6 +105,7 @@ static void a_waiting_reply_comes_back_as_it_was(void **state)
 	struct journal_entry entry = entry_of(7, "the reply");
 
 	(void)state;
+	entry.edition = 12;
 	keep(&entry);
 	assert_true(read_outbox(0, 10, compare_entry, &entry));
 	assert_string_equal(seen, "7 ");

@@ -108,7 +108,7 @@ static void an_age_is_as_of_now_and_never_below_nothing(void **state)
 {
 	static const char outbox[] =
 		"INSERT INTO outbox VALUES (1, 5000, 'b', 1, 1, '2', 3, '', '', '', '', '', 0, '', 0, 1, "
-		"x'00'), (2, 9000, 'a', 1, 1, '2', 3, '', '', '', '', '', 0, '', 0, 1, x'00')";
+		"x'00', 0), (2, 9000, 'a', 1, 1, '2', 3, '', '', '', '', '', 0, '', 0, 1, x'00', 0)";
 
 	(void)state;
 	assert_true(db_execute(db, outbox));

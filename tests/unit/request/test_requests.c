@@ -22,6 +22,39 @@ static void nothing_is_acknowledged_before_it_is_committed(void **state)
 	assert_int_equal(requests_pending(middle.requests), 0);
 }
 
+static void a_request_knows_the_edition_of_its_answer_and_how_often_it_came_again(void **state)
+{
+	(void)state;
+	catalogue_set_edition(middle.catalogue, 12);
+	middle_deliver(1, "vote");
+	middle_deliver(1, "vote");
+	middle_deliver(1, "vote");
+	const struct journal_entry *entry = fake_journal_entry(&middle.journal);
+	catalogue_set_edition(middle.catalogue, 13);
+	assert_int_equal(entry->edition, 12);
+	assert_int_equal(entry->redelivered, 0);
+	fake_journal_commit(&middle.journal, true, middle.now);
+	assert_int_equal(middle.redelivered, 2);
+	assert_int_equal(middle_lines(), 0); /* what is answered is told when it is settled */
+}
+
+static void what_needs_no_answer_is_told_when_it_is_committed(void **state)
+{
+	(void)state;
+	middle_ask(1, "stop");
+	middle_deliver(1, "what is this");
+	assert_int_equal(middle_lines(), 0);
+	middle_pass(7);
+	fake_journal_commit(&middle.journal, true, middle.now);
+	assert_int_equal(middle_lines(), 1);
+	middle_assert_logged("committed=0.007s settled=0.007s");
+	assert_non_null(strstr(middle.logged, " state=silent from=923*******01 to=8300 link=telco "));
+	assert_non_null(strstr(middle.logged, " rule=stopped "));
+	middle_deliver(1, "what is this");
+	fake_journal_commit(&middle.journal, false, middle.now);
+	middle_assert_logged("status=0x64 reason=\"the journal cannot be written\" count=1");
+}
+
 static void a_commit_that_fails_is_refused_and_costs_the_citizen_nothing(void **state)
 {
 	(void)state;
@@ -272,6 +305,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(nothing_is_acknowledged_before_it_is_committed),
+		TEST(a_request_knows_the_edition_of_its_answer_and_how_often_it_came_again),
+		TEST(what_needs_no_answer_is_told_when_it_is_committed),
 		TEST(a_commit_that_fails_is_refused_and_costs_the_citizen_nothing),
 		TEST(over_the_limit_comes_one_notice_and_then_silence_without_a_row),
 		TEST(a_notice_that_was_not_committed_is_given_again),

@@ -35,7 +35,7 @@ static void machines_are_told_with_their_number_masked_and_the_others_are_not(vo
 	FILE *out = open_memstream(&text, &size);
 	struct log *log = log_new(out, LOG_LEVEL_INFO);
 	const struct unanswered_parts parts = { &middle.journal, middle.metrics, log, middle.key,
-		middle.links };
+		middle.links, NULL };
 	struct unanswered *unanswered = unanswered_new(&parts);
 	const struct address citizen = middle_citizen(12345);
 	struct buffer figures = { 0 };
@@ -60,12 +60,26 @@ static void machines_are_told_with_their_number_masked_and_the_others_are_not(vo
 	free(text);
 }
 
+static void each_is_told_where_messages_are_logged(void **state)
+{
+	const struct address citizen = middle_citizen(12345);
+
+	(void)state;
+	unanswered_count(middle.unanswered, 0, &citizen, RULE_LIMITED, NULL, middle.now);
+	middle_assert_logged("event=message state=silent from=923*******45 link=telco rule=limited count=1");
+	unanswered_count(middle.unanswered, 0, &citizen, RULE_LOOP, "the same again", middle.now);
+	middle_assert_logged("link=telco rule=loop reason=\"the same again\" count=1");
+	unanswered_count(middle.unanswered, 0, &citizen, RULE_LOOP, "the same again", middle.now);
+	assert_int_equal(middle_lines(), 2);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, middle_set_up, middle_tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(counts_are_by_sender_rule_link_and_minute),
+		TEST(each_is_told_where_messages_are_logged),
 		TEST(machines_are_told_with_their_number_masked_and_the_others_are_not),
 	};
 

@@ -171,7 +171,7 @@ static void what_waits_is_never_deleted(void **state)
 	(void)state;
 	assert_true(db_execute(db,
 		"INSERT INTO outbox VALUES (1, 1, 'a', 6, 0, '8300', 42, '', '', '', '', '', 0, '', 0, 1, "
-		"x'00');"
+		"x'00', 0);"
 		"INSERT INTO part VALUES (2, 1767225600000, 'a', 6, 0, '8300', 42, 1, 2, 1, 0, 0, 1, "
 		"x'00')"));
 	step(NOW_MS);

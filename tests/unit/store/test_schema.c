@@ -134,6 +134,7 @@ static const char *const first_steps[] = {
 	"CREATE VIEW identities AS SELECT sender FROM settled UNION ALL SELECT sender FROM outbox"
 	"  UNION ALL SELECT sender FROM preference UNION ALL SELECT sender FROM silence"
 	"  UNION ALL SELECT sender FROM blocked;",
+	"ALTER TABLE outbox ADD COLUMN edition INTEGER NOT NULL DEFAULT 0;",
 };
 
 enum { STEPS = sizeof(first_steps) / sizeof(first_steps[0]) };
@@ -229,6 +230,7 @@ static void a_journal_of_any_version_opens_with_all_that_is_in_it(void **state)
 		 "[0,\"women\",\"en\",\"ussd\",\"a\",\"\",100,5,0]]');"),
 		"UPDATE outbox SET manner = 5; UPDATE settled SET manner = 2;",
 		"",
+		"UPDATE outbox SET edition = 12;",
 	};
 
 	(void)state;
@@ -242,6 +244,7 @@ static void a_journal_of_any_version_opens_with_all_that_is_in_it(void **state)
 		assert_int_equal(
 			test_number(path, "SELECT count(*) FROM preference WHERE language = 'ur'"), 1);
 		assert_int_equal(test_number(path, "SELECT fingerprint FROM outbox"), version >= 2 ? 99 : 0);
+		assert_int_equal(test_number(path, "SELECT edition FROM outbox"), version >= 11 ? 12 : 0);
 		assert_int_equal(test_number(path, "SELECT fingerprint FROM part"), version >= 5 ? 55 : 0);
 		assert_int_equal(test_number(path, "SELECT count(*) FROM answered_part"), version >= 5);
 		assert_int_equal(test_number(path, "SELECT count(*) FROM submission"), version >= 3);

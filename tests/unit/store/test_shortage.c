@@ -286,7 +286,7 @@ static void a_citizen_is_forgotten_whole_or_not_at_all(void **state)
 		snprintf(sql, sizeof(sql),
 			"DELETE FROM outbox; DELETE FROM part;"
 			"INSERT INTO outbox VALUES (7, 1, 'a', 6, 0, '8300', %1$lld, '', '', '', '', '', 99, "
-			"'', 0, 1, x'00');"
+			"'', 0, 1, x'00', 0);"
 			"INSERT INTO part VALUES (6, 1, 'a', 6, 0, '8300', %1$lld, 1, 2, 1, 0, 0, 1, x'00');",
 			(long long)sender_identity_of(&key, "923001234567"));
 		test_execute(fixture.path, sql);

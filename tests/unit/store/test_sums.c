@@ -134,7 +134,7 @@ static void put_in_outbox(int64_t id)
 
 	snprintf(sql, sizeof(sql),
 		"INSERT INTO outbox VALUES (%lld, %lld, 'telco-a', 6, 0, '8300', 1, '', 'voting', 'en', "
-		"'exact', '', 0, '', 5, 1, x'00')",
+		"'exact', '', 0, '', 5, 1, x'00', 0)",
 		(long long)id, (long long)NOW_MS);
 	assert_true(db_execute(db, sql));
 }

@@ -53,7 +53,7 @@ static int64_t add_row(int64_t id, uint64_t now_ms)
 	assert_int_equal(len, sealing_size(&secret));
 	snprintf(sql, sizeof(sql),
 		"INSERT INTO outbox VALUES (%lld, 1, 'a', 6, 0, '8300', 1, '', '', '', '', '', 0, '', 0, "
-		"%lld, x'00')",
+		"%lld, x'00', 0)",
 		(long long)id, (long long)key);
 	assert_true(db_execute(db, sql));
 	return key;
@@ -208,7 +208,7 @@ static void a_row_behind_many_others_holds_its_key(void **state)
 	assert_true(db_execute(db,
 		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)"
 		"INSERT INTO outbox SELECT i, 1, 'a', 6, 0, '8300', 1, '', '', '', '', '', 0, '', 0, 5, "
-		"x'00' FROM n"));
+		"x'00', 0 FROM n"));
 	int64_t key = add_row(12001, begin_ms);
 	keyring_close(keyring);
 	open_keyring();
