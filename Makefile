@@ -24,7 +24,7 @@
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
 #   make secret          3,000 requests, and the raw image of the file system they were journalled on: no number is in it (root)
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
-#   make papers          what is written from the sources: conf/agahi.conf, conf/agahi-desk.conf, agahi.conf(5), agahi-desk.conf(5), the drawing of the rooms
+#   make papers          what is written from the sources: conf/agahi.conf, conf/agahi-desk.conf, agahi.conf(5), agahi-desk.conf(5), the drawing of the rooms, the table of figures
 #   make sheets          tests/sheets/saved anew, as LibreOffice saves it (where it is installed; the check needs it not)
 #   make deb             the Debian packages, in build/deb
 #   make demo install clean
@@ -235,6 +235,7 @@ papers: all
 	$(BUILD)/agahi-desk --print-config >conf/agahi-desk.conf
 	$(BUILD)/agahi-desk --print-config-manual >man/agahi-desk.conf.5
 	scripts/samples >src/editor/samples.c
+	perl -0pi -e 'BEGIN { $$figures = qx(scripts/figures $(BUILD)) } s/(<!-- figures: begin -->\n).*?(?=<!-- figures: end -->)/$$1$$figures/s' docs/host.md
 	perl -0pi -e 'BEGIN { $$rooms = qx(scripts/layers --draw) } s/(<!-- rooms: begin -->\n```\n).*?(?=```\n<!-- rooms: end -->)/$$1$$rooms/s' docs/design.md
 
 sheets:

@@ -3,11 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "agahi/service/decide.h"
 #include "agahi/store/hourly.h"
 
 struct shown {
 	struct journal *journal;
 	struct link **links;
+	struct served *served;
 	struct hourly *hourly;
 };
 
@@ -21,6 +23,9 @@ void shown_note(
 	dialogue->read = topic != 0 ? dialogue->shown : dialogue->read;
 	if (!is_new)
 		return;
+	served_count(shown->served,
+		&(struct served_answer){
+			decide_rule_name(RULE_DIALLED), screen->topic, screen->language, SERVED_SCREEN });
 	/* What memory is short for is not counted. */
 	hourly_add(shown->hourly,
 		&(struct hourly_sum){ now.wall_ms / HOURLY_MS, screen->topic, screen->language, HOURLY_USSD,
@@ -45,13 +50,13 @@ void shown_flush(struct shown *shown)
 	hourly_hand_over(shown->hourly, keep, shown);
 }
 
-struct shown *shown_new(struct journal *journal, struct link **links)
+struct shown *shown_new(struct journal *journal, struct link **links, struct served *served)
 {
 	struct shown *shown = calloc(1, sizeof(*shown));
 
 	if (!shown)
 		return NULL;
-	*shown = (struct shown){ journal, links, hourly_new() };
+	*shown = (struct shown){ journal, links, served, hourly_new() };
 	if (shown->hourly)
 		return shown;
 	free(shown);

@@ -339,7 +339,7 @@ static bool make_dialogues(struct assembly *assembly)
 
 	if (serves && !(assembly->dial_limiter = make_limiter(&limits->ussd, limits->senders)))
 		return false;
-	assembly->shown = shown_new(assembly->journal, assembly->links);
+	assembly->shown = shown_new(assembly->journal, assembly->links, metrics_served(assembly->metrics));
 	if (!assembly->shown)
 		return false;
 	const struct dialogues_parts dialogues = { .requests = assembly->requests,
@@ -358,6 +358,20 @@ static bool make_dialogues(struct assembly *assembly)
 	return assembly->dialogues != NULL;
 }
 
+/* Citizens do not go without answers because nobody sees how much room there is. */
+static void watch_disks(struct assembly *assembly)
+{
+	const struct config_store *store = &assembly->config->store;
+	const struct disks_place places[] = { { "journal", store->journal }, { "content", store->content } };
+	char error[256];
+
+	assembly->disks =
+		disks_start(assembly->base, places, sizeof(places) / sizeof(places[0]), error, sizeof(error));
+	if (!assembly->disks)
+		log_warn(assembly->log, "disks_unwatched", LOG_TEXT("reason", error),
+			LOG_TEXT("effect", "/metrics does not tell the room on the disks"));
+}
+
 /* --- the whole ---------------------------------------------------------------------------------------- */
 
 bool assembly_make(struct assembly *assembly, struct event_base *base, const struct config *config,
@@ -369,16 +383,20 @@ bool assembly_make(struct assembly *assembly, struct event_base *base, const str
 	assembly->link_handlers = handlers->link;
 	assembly->resolver = resolver_new(base);
 	snprintf(error, size, "memory is short");
-	return assembly->resolver && make_tables(assembly) && open_stores(assembly, error, size) &&
-		make_links(assembly, error, size) && make_memory(assembly) &&
-		make_requests(assembly, handlers) && make_inbound(assembly) && make_outbound(assembly) &&
-		make_dialogues(assembly);
+	if (!assembly->resolver || !make_tables(assembly) || !open_stores(assembly, error, size) ||
+		!make_links(assembly, error, size) || !make_memory(assembly) ||
+		!make_requests(assembly, handlers) || !make_inbound(assembly) || !make_outbound(assembly) ||
+		!make_dialogues(assembly))
+		return false;
+	watch_disks(assembly);
+	return true;
 }
 
 void assembly_set_catalogue(struct assembly *assembly, const struct catalogue *catalogue)
 {
 	unsigned scripts = catalogue_scripts(catalogue);
 
+	served_set_edition(metrics_served(assembly->metrics), catalogue_edition(catalogue));
 	requests_set_catalogue(assembly->requests, catalogue);
 	dialogues_set_catalogue(assembly->dialogues, catalogue);
 	fragments_set_scripts(assembly->fragments, scripts);
@@ -402,6 +420,7 @@ void assembly_free(struct assembly *assembly, bool clean, struct moment now)
 		shown_flush(assembly->shown);
 	if (assembly->journal)
 		journal_finish(assembly->journal, clean);
+	disks_stop(assembly->disks);
 	surveyor_stop(assembly->surveyor, true);
 	/* What the journal still tells goes to those below, so they end after it. */
 	journal_close(assembly->journal, clean);

@@ -197,7 +197,8 @@ static void write_metrics(struct buffer *out, void *arg)
 	const struct gauges gauges = { gateway->with.metrics, gateway->with.journal, gateway->with.outbound,
 		gateway->with.dialogues, gateway->catalogue, gateway->with.links, gateway->with.link_count,
 		uncommitted(gateway), watch_is_usable(gateway->watch), watch_refused(gateway->watch),
-		gateway->with.link_names, gateway->asks_clock ? clocksync_read().state : CLOCKSYNC_UNKNOWN };
+		gateway->with.link_names, gateway->asks_clock ? clocksync_read().state : CLOCKSYNC_UNKNOWN,
+		gateway->with.disks };
 
 	gauges_write(&gauges, out);
 }

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "agahi/link/tls.h"
+
 enum { LABELS_SIZE = 256 };
 
 /* --- by link ------------------------------------------------------------------------------------------ */
@@ -68,6 +70,26 @@ static void write_clock(const struct figure *figure, const void *of, struct buff
 
 	if (clock != CLOCKSYNC_UNKNOWN)
 		figure_write_sample(figure, "", clock == CLOCKSYNC_YES, out);
+}
+
+/* When what we show, or what the SMSC showed last, is not good any more. */
+static void write_certificates(const struct figure *figure, const void *of, struct buffer *out)
+{
+	static const char *const whose[] = { [TLS_OURS] = "us", [TLS_THEIRS] = "smsc" };
+	const struct gauges *gauges = of;
+	char labels[LABELS_SIZE];
+
+	for (size_t i = 0; i < gauges->link_count; i++) {
+		for (int who = TLS_OURS; link_name(gauges, i) && who <= TLS_THEIRS; who++) {
+			int64_t ends_s = tls_ends_s(link_tls(gauges->links[i]), (enum tls_whose)who);
+
+			if (ends_s == 0)
+				continue;
+			snprintf(labels, sizeof(labels), "link=\"%s\",of=\"%s\"", link_name(gauges, i),
+				whose[who]);
+			figure_write_sample(figure, labels, (unsigned long long)ends_s, out);
+		}
+	}
 }
 
 /* --- of the whole ------------------------------------------------------------------------------------- */
@@ -155,12 +177,19 @@ static struct figures own_figures(void)
 			"Does a time service set the machine's clock right? What is scheduled goes live by "
 			"it. Not told where the system does not let us ask.",
 			.samples = write_clock },
-		{ "agahi_link_up", FIGURE_GAUGE, "Is the link bound?", .samples = write_links },
+		{ "agahi_link_up", FIGURE_GAUGE, "Is the link bound?", .labels = "link",
+			.samples = write_links },
+		{ "agahi_certificate_ends_seconds", FIGURE_GAUGE,
+			"Until when a link's certificate is good, in seconds since 1970: the one that we "
+			"show "
+			"(links.tls.certificate_file), and the SMSC's, as it showed it last. Nothing where "
+			"there is none.",
+			.labels = "link,of", .samples = write_certificates },
 		{ "agahi_refused_pdus_total", FIGURE_COUNTER, "PDUs that were not understood, by reason.",
-			.samples = write_refused },
+			.labels = "link,reason", .samples = write_refused },
 		{ "agahi_repaired_pdus_total", FIGURE_COUNTER,
 			"PDUs that were taken although something in them was amiss, by reason.",
-			.samples = write_repaired },
+			.labels = "link,reason", .samples = write_repaired },
 	};
 
 	return FIGURES_OF(table);
@@ -178,15 +207,19 @@ static struct figures commit_figures(void)
 void gauges_write(const struct gauges *gauges, struct buffer *out)
 {
 	figures_write(metrics_figures(), gauges->metrics, out);
+	figures_write(served_figures(), metrics_served(gauges->metrics), out);
 	figures_write(commit_figures(), journal_commit_times(gauges->journal), out);
 	figures_write(own_figures(), gauges, out);
+	figures_write(disks_figures(), gauges->disks, out);
 	dialogues_write_figures(gauges->dialogues, out);
 }
 
 void gauges_list(struct buffer *out)
 {
 	figures_list(metrics_figures(), out);
+	figures_list(served_figures(), out);
 	figures_list(commit_figures(), out);
 	figures_list(own_figures(), out);
+	figures_list(disks_figures(), out);
 	dialogues_list_figures(out);
 }

@@ -120,11 +120,6 @@ uint64_t link_lost_ms(const struct link *link)
 
 /* --- submitting --------------------------------------------------------------------------------------- */
 
-static uint64_t moment_ns(struct moment moment)
-{
-	return moment.us * 1000;
-}
-
 bool link_is_temporary(const struct link *link, uint32_t status)
 {
 	const struct config_numbers *vendor = &link->config->temporary_statuses;
@@ -487,6 +482,11 @@ void link_set_config(struct link *link, const struct config_link *config, struct
 const struct config_link *link_config(const struct link *link)
 {
 	return link->config;
+}
+
+const struct tls *link_tls(const struct link *link)
+{
+	return link->place.connection.tls;
 }
 
 struct wire_tap *link_tap(struct link *link)

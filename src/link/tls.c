@@ -17,6 +17,7 @@ struct tls {
 	SSL_CTX *context;  /* to connect */
 	SSL_CTX *acceptor; /* to be connected to; NULL without a certificate */
 	bool verify;
+	int64_t ends_s[2]; /* by tls_whose */
 };
 
 static void explain(char *error, size_t size, const char *what, const char *file)
@@ -54,6 +55,17 @@ static bool load_own_certificate(SSL_CTX *context, const struct config_tls *conf
 	return true;
 }
 
+/* 0 where it has no date that makes sense. */
+static int64_t end_of(const X509 *certificate)
+{
+	int days, seconds;
+	ASN1_TIME *zero = certificate ? ASN1_TIME_set(NULL, 0) : NULL;
+	bool told = zero && ASN1_TIME_diff(&days, &seconds, zero, X509_get0_notAfter(certificate)) == 1;
+
+	ASN1_TIME_free(zero);
+	return told && days >= 0 ? days * INT64_C(86400) + seconds : 0;
+}
+
 /* NULL with `error`. */
 static SSL_CTX *make_context(
 	const SSL_METHOD *method, const struct config_tls *config, int verify_mode, char *error, size_t size)
@@ -88,13 +100,26 @@ struct tls *tls_new(const struct config_tls *config, char *error, size_t size)
 		tls_free(tls);
 		return NULL;
 	}
+	SSL_CTX_set_app_data(tls->context, tls);
+	if (accepts)
+		SSL_CTX_set_app_data(tls->acceptor, tls);
+	tls->ends_s[TLS_OURS] = end_of(SSL_CTX_get0_certificate(tls->context));
 	return tls;
+}
+
+static void forget_owner(SSL_CTX *context)
+{
+	if (context)
+		SSL_CTX_set_app_data(context, NULL);
 }
 
 void tls_free(struct tls *tls)
 {
 	if (!tls)
 		return;
+	/* Connections that were made with it outlive it, and each has its share of these. */
+	forget_owner(tls->context);
+	forget_owner(tls->acceptor);
 	SSL_CTX_free(tls->context);
 	SSL_CTX_free(tls->acceptor);
 	free(tls);
@@ -160,12 +185,28 @@ struct bufferevent *tls_accept(struct tls *tls, struct event_base *base, int fd,
 	return connection_of(base, fd, ssl, BUFFEREVENT_SSL_ACCEPTING);
 }
 
+int64_t tls_ends_s(const struct tls *tls, enum tls_whose whose)
+{
+	return tls ? tls->ends_s[whose] : 0;
+}
+
+static void note_theirs(SSL *ssl)
+{
+	struct tls *tls = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
+	X509 *certificate = SSL_get_peer_certificate(ssl);
+
+	if (tls && certificate)
+		tls->ends_s[TLS_THEIRS] = end_of(certificate);
+	X509_free(certificate);
+}
+
 void tls_established(struct bufferevent *bev)
 {
 	SSL *ssl = bufferevent_openssl_get_ssl(bev);
 
 	if (!ssl)
 		return;
+	note_theirs(ssl);
 	bufferevent_openssl_set_allow_dirty_shutdown(bev, 1);
 #ifdef SSL_OP_IGNORE_UNEXPECTED_EOF /* OpenSSL 3 takes it for an error of the protocol before libevent sees it */
 	SSL_set_options(ssl, SSL_OP_IGNORE_UNEXPECTED_EOF);

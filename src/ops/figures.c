@@ -58,6 +58,7 @@ void figures_write(struct figures figures, const void *of, struct buffer *out)
 void figures_list(struct figures figures, struct buffer *out)
 {
 	for (size_t i = 0; i < figures.count; i++)
-		buffer_add_format(out, "%-36s %-10s %s\n", figures.items[i].name,
-			type_names[figures.items[i].type], figures.items[i].help);
+		buffer_add_format(out, "%-36s %-10s %-18s %s\n", figures.items[i].name,
+			type_names[figures.items[i].type],
+			figures.items[i].labels ? figures.items[i].labels : "-", figures.items[i].help);
 }

@@ -25,6 +25,7 @@ struct metrics {
 	const char *const *names;
 	size_t link_count;
 	struct histogram reply_times;
+	struct served *served;
 	struct link_metrics links[];
 };
 
@@ -32,15 +33,22 @@ struct metrics *metrics_new(const char *const *links, size_t link_count)
 {
 	struct metrics *metrics = calloc(1, sizeof(*metrics) + link_count * sizeof(metrics->links[0]));
 
-	if (metrics) {
-		metrics->names = links;
-		metrics->link_count = link_count;
-	}
-	return metrics;
+	if (!metrics)
+		return NULL;
+	metrics->names = links;
+	metrics->link_count = link_count;
+	metrics->served = served_new();
+	if (metrics->served)
+		return metrics;
+	metrics_free(metrics);
+	return NULL;
 }
 
 void metrics_free(struct metrics *metrics)
 {
+	if (!metrics)
+		return;
+	served_free(metrics->served);
 	free(metrics);
 }
 
@@ -89,6 +97,11 @@ struct histogram *metrics_reply_times(struct metrics *metrics)
 	return &metrics->reply_times;
 }
 
+struct served *metrics_served(const struct metrics *metrics)
+{
+	return metrics->served;
+}
+
 /* --- in the text format ------------------------------------------------------------------------------- */
 
 /* What follows the link's name among the labels of a counter, and by which figure it is told. */
@@ -110,6 +123,7 @@ static const struct {
 	[COUNT_OTHER_LANGUAGE] = { "agahi_other_language_total", "" },
 	[COUNT_FOREIGN] = { "agahi_foreign_addresses_total", "" },
 	[COUNT_GUESSED] = { "agahi_encodings_guessed_total", "" },
+	[COUNT_NOT_UNDERSTOOD] = { "agahi_not_understood_total", "" },
 	[COUNT_REPLIES_SENT] = { "agahi_replies_total", ",state=\"sent\"" },
 	[COUNT_REPLIES_FAILED] = { "agahi_replies_total", ",state=\"failed\"" },
 	[COUNT_REPLIES_EXPIRED] = { "agahi_replies_total", ",state=\"expired\"" },
@@ -165,43 +179,50 @@ static void write_build(const struct figure *figure, const void *of, struct buff
 struct figures metrics_figures(void)
 {
 	static const struct figure table[] = {
-		{ "agahi_build_info", FIGURE_GAUGE, "Which version this is.", .samples = write_build },
+		{ "agahi_build_info", FIGURE_GAUGE, "Which version this is.", .labels = "version",
+			.samples = write_build },
 		{ "agahi_requests_total", FIGURE_COUNTER, "Messages taken in, without redeliveries.",
-			.samples = write_counter },
+			.labels = "link", .samples = write_counter },
 		{ "agahi_emergency_total", FIGURE_COUNTER,
-			"Messages that told of danger and got the emergency numbers.",
+			"Messages that told of danger and got the emergency numbers.", .labels = "link",
 			.samples = write_counter },
 		{ "agahi_offered_total", FIGURE_COUNTER,
 			"Answers that offered topics by number: the nearest to what was asked, or a text's "
 			"own list.",
-			.samples = write_counter },
+			.labels = "link,topics", .samples = write_counter },
 		{ "agahi_picked_total", FIGURE_COUNTER, "Messages that were the number of an offered topic.",
-			.samples = write_counter },
+			.labels = "link", .samples = write_counter },
 		{ "agahi_other_language_total", FIGURE_COUNTER,
-			"Messages answered in another language than they were written in.",
+			"Messages answered in another language than they were written in.", .labels = "link",
 			.samples = write_counter },
+		{ "agahi_not_understood_total", FIGURE_COUNTER,
+			"Messages in which no topic was found, and that got the menu or what is near.",
+			.labels = "link", .samples = write_counter },
 		{ "agahi_redelivered_total", FIGURE_COUNTER, "Messages that the SMSC delivered again.",
+			.labels = "link", .samples = write_counter },
+		{ "agahi_receipts_total", FIGURE_COUNTER, "Delivery receipts.", .labels = "link",
 			.samples = write_counter },
-		{ "agahi_receipts_total", FIGURE_COUNTER, "Delivery receipts.", .samples = write_counter },
 		{ "agahi_limited_total", FIGURE_COUNTER, "Requests over their sender's limit.",
-			.samples = write_counter },
+			.labels = "link", .samples = write_counter },
 		{ "agahi_silent_total", FIGURE_COUNTER,
-			"Requests that were not to be answered, but for a limit.", .samples = write_counter },
-		{ "agahi_refused_requests_total", FIGURE_COUNTER, "Messages answered with an error.",
+			"Requests that were not to be answered, but for a limit.", .labels = "link",
 			.samples = write_counter },
+		{ "agahi_refused_requests_total", FIGURE_COUNTER, "Messages answered with an error.",
+			.labels = "link", .samples = write_counter },
 		{ "agahi_machines_total", FIGURE_COUNTER,
 			"Messages that no person seems to have written: names, short codes, our own text, "
 			"repetitions.",
-			.samples = write_counter },
+			.labels = "link", .samples = write_counter },
 		{ "agahi_foreign_addresses_total", FIGURE_COUNTER,
-			"Messages to an address that is not among links.short_codes.",
+			"Messages to an address that is not among links.short_codes.", .labels = "link",
 			.samples = write_counter },
 		{ "agahi_encodings_guessed_total", FIGURE_COUNTER,
-			"Messages whose octets contradicted their data_coding.", .samples = write_counter },
-		{ "agahi_replies_total", FIGURE_COUNTER, "Replies by what became of them.",
+			"Messages whose octets contradicted their data_coding.", .labels = "link",
 			.samples = write_counter },
+		{ "agahi_replies_total", FIGURE_COUNTER, "Replies by what became of them.",
+			.labels = "link,state", .samples = write_counter },
 		{ "agahi_submits_total", FIGURE_COUNTER, "Submitted parts by the SMSC's answer.",
-			.samples = write_submits },
+			.labels = "link,status", .samples = write_submits },
 		{ "agahi_reply_seconds", FIGURE_HISTOGRAM,
 			"From a request to the first accepted part of its reply.",
 			.offset = offsetof(struct metrics, reply_times) },

@@ -249,6 +249,19 @@ static void count_manner(const struct request *request)
 		metrics_count(metrics, COUNT_OTHER_LANGUAGE, request->link_index);
 }
 
+static void count_answer(const struct request *request, const struct decision *decision)
+{
+	struct metrics *metrics = request->requests->parts.metrics;
+
+	if (decision->kind != DECIDE_REPLY)
+		return;
+	served_count(metrics_served(metrics),
+		&(struct served_answer){
+			decide_rule_name(decision->rule), decision->topic, decision->language, SERVED_SMS });
+	if (decision->rule == RULE_FALLBACK)
+		metrics_count(metrics, COUNT_NOT_UNDERSTOOD, request->link_index);
+}
+
 static void count_request(const struct request *request, const struct decision *decision)
 {
 	struct metrics *metrics = request->requests->parts.metrics;
@@ -256,6 +269,7 @@ static void count_request(const struct request *request, const struct decision *
 	metrics_count(metrics, COUNT_REQUESTS, request->link_index);
 	if (decision->topic && strcmp(decision->topic, topics_fact(FIXED_EMERGENCY)->slug) == 0)
 		metrics_count(metrics, COUNT_EMERGENCY, request->link_index);
+	count_answer(request, decision);
 	if (request->entry.manner != 0)
 		count_manner(request);
 	if (decision->rule == RULE_PICK)
@@ -370,6 +384,7 @@ static enum dialled_result commit_dialled(
 	}
 	note_preference(request, &decision);
 	metrics_count(parts->metrics, COUNT_REQUESTS, dialled->link_index);
+	count_answer(request, &decision);
 	hand_in(request, on_dialled_done);
 	return DIALLED_TAKEN;
 }

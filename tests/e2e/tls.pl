@@ -7,6 +7,7 @@ use FindBin;
 use lib $FindBin::Bin;
 use Test::More;
 use Agahi;
+use IO::Socket::INET;
 use Time::HiRes qw(sleep time);
 
 my $site = Agahi->new;
@@ -25,7 +26,7 @@ for my $case (['server', 'subjectAltName=DNS:localhost'], ['client', 'subjectAlt
 }
 run('cat server.key server.pem > both.pem');
 
-my $tls_port = Agahi::free_port();
+my ($tls_port, $admin) = (Agahi::free_port(), Agahi::free_port());
 my $plain = $site->{port};
 my $config = do { open(my $file, '<:utf8', $site->{config}) or die; local $/; <$file> };
 my $client = qq{certificate_file = "$folder/client.pem"; key_file = "$folder/client.key";};
@@ -40,6 +41,7 @@ sub configure {
     my $text = $config;
     $text =~ s/hosts = \[[^]]*\]/hosts = [ "$host:$tls_port" ]/;
     $text =~ s/system_id/tls = { enabled = true; $tls }; system_id/;
+    $text =~ s/^admin = \{ listen = ""/admin = { listen = "127.0.0.1:$admin"/m;
     $site->write('agahi.conf', $text);
     unlink $site->{log};
 }
@@ -50,6 +52,15 @@ story 'a link over TLS' => sub {
     my ($peer) = $site->accept_bind($listener);
     my ($status, $reply) = Agahi::ask($peer, 'VOTE', 0);
     is($reply->{text}, $site->ask_on_paper('VOTE'), 'a question is answered over TLS, both sides with certificates');
+    my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $admin, Timeout => 5) or die $!;
+    print $socket "GET /metrics HTTP/1.0\r\n\r\n";
+    my $metrics = Agahi::within(5, sub { local $/; <$socket> });
+    for my $case (['us', 'client'], ['smsc', 'server']) {
+        my ($of, $name) = @$case;
+        my ($ends) = `openssl x509 -in $folder/$name.pem -noout -enddate` =~ /=(.*)/;
+        chomp(my $wanted = `date -u -d "$ends" +%s`);
+        like($metrics, qr/^agahi_certificate_ends_seconds\{link="telco-a",of="$of"\} $wanted$/m, "until when the certificate of $of is good is told");
+    }
     $peer->close;
     is($site->stop, 0, 'and the daemon ends well');
 };

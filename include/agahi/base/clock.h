@@ -24,6 +24,11 @@ static inline uint64_t moment_ms(struct moment moment)
 	return moment.us / 1000;
 }
 
+static inline uint64_t moment_ns(struct moment moment)
+{
+	return moment.us * 1000;
+}
+
 /* When it was, by the clock that does not jump (milliseconds), that the wall clock showed `wall_ms`. An age that makes
  * no sense, for the wall clock was set, counts as none. */
 uint64_t moment_then_ms(struct moment now, int64_t wall_ms);

@@ -1,4 +1,4 @@
-/* shown: which topics are read on screens, added up for the journal's hourly sums.
+/* shown: which topics are read on screens, added up for the journal's hourly sums and among the answers (served.h).
  *
  * Screens are not journalled (dialogues.h), so what is counted here waits in memory until shown_flush(), which the gateway
  * calls once a minute and at its end: a crash may lose a minute of it. Nobody is in it. Belongs to the loop's thread. */
@@ -7,12 +7,13 @@
 
 #include "agahi/dialogue/dialogue_table.h"
 #include "agahi/link/link.h"
+#include "agahi/ops/served.h"
 #include "agahi/store/journal.h"
 
 struct shown;
 
-/* Both must outlive it. NULL when memory is short. */
-struct shown *shown_new(struct journal *journal, struct link **links);
+/* All must outlive it. NULL when memory is short. */
+struct shown *shown_new(struct journal *journal, struct link **links, struct served *served);
 void shown_free(struct shown *shown);
 
 /* This screen is what the dialogue shows now. A topic counts once, however many pages of it are leafed through. */

@@ -12,6 +12,7 @@
 #include "agahi/dialogue/dialogues.h"
 #include "agahi/gateway/inbound.h"
 #include "agahi/gateway/restore.h"
+#include "agahi/ops/disks.h"
 #include "agahi/smpp/message.h"
 
 /* Of links that are there, and of some that are gone and have still replies in hand. */
@@ -51,6 +52,7 @@ struct assembly {
 	struct conversations *conversations;
 	struct redelivery *redelivery;
 	struct metrics *metrics;
+	struct disks *disks; /* NULL: nobody looks at them */
 
 	/* by link; ASSEMBLY_PLACES, of which `link_count` were ever taken */
 	struct link **links;

@@ -7,6 +7,7 @@
 #include "agahi/catalogue/catalogue.h"
 #include "agahi/delivery/outbound.h"
 #include "agahi/dialogue/dialogues.h"
+#include "agahi/ops/disks.h"
 #include "agahi/ops/metrics.h"
 #include "agahi/store/journal.h"
 
@@ -24,12 +25,13 @@ struct gauges {
 	const char *const
 		*names; /* of links, NULL of one that is not told of; NULL: all are, by their own names */
 	enum clocksync clock; /* not told where it is not known */
+	const struct disks *disks;
 };
 
 /* Appends all figures in the text format of Prometheus. */
 void gauges_write(const struct gauges *gauges, struct buffer *out);
 
-/* Appends a line for each figure there is: name, type, help. */
+/* Appends a line for each figure there is (figures_list()). */
 void gauges_list(struct buffer *out);
 
 #endif

@@ -110,6 +110,9 @@ uint64_t link_ended_ms(const struct link *link, const struct link_ticket *ticket
  * may not have read our last answers. 0: never. */
 uint64_t link_lost_ms(const struct link *link);
 
+/* What its connections are made with (tls.h); NULL: in clear. */
+const struct tls *link_tls(const struct link *link);
+
 /* Who looks on; the caller sets it, and takes it away. */
 struct wire_tap *link_tap(struct link *link);
 

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "agahi/config/config.h"
 
@@ -23,6 +24,11 @@ struct bufferevent *tls_connection(struct tls *tls, struct event_base *base, int
 /* The same over a connection that `host` opened (`fd` is taken over): we show the configured certificate, and with
  * `verify` want one of the SMSC's. NULL when none is configured, or memory is short (`fd` is closed). */
 struct bufferevent *tls_accept(struct tls *tls, struct event_base *base, int fd, const char *host);
+
+/* Until when (seconds since 1970) our certificate is good, or the one that an SMSC showed last over a connection that came to
+ * be. 0: there is none, or it cannot be told; also of NULL. */
+enum tls_whose { TLS_OURS, TLS_THEIRS };
+int64_t tls_ends_s(const struct tls *tls, enum tls_whose whose);
 
 /* To be called when the connection is there, whether it is one of TLS or not: from here on an SMSC that just hangs up is
  * as gone as one that says good-bye. Before, that would hide why a connection could not be made. */

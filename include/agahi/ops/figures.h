@@ -18,6 +18,7 @@ struct figure {
 	const char *name;
 	enum figure_type type;
 	const char *help;
+	const char *labels; /* their names, a comma between them; NULL: none */
 	size_t offset;
 	unsigned long long (*value)(const void *of);
 	/* Several values, each with its labels: by figure_write_sample(). */
@@ -35,7 +36,7 @@ struct figures {
 /* Appends the values that `of` has now. */
 void figures_write(struct figures figures, const void *of, struct buffer *out);
 
-/* Appends a line for each figure: name, type, help. */
+/* Appends a line for each figure: name, type, labels (-: none), help. */
 void figures_list(struct figures figures, struct buffer *out);
 
 /* `labels` without braces, or "". */

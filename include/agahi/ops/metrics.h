@@ -9,6 +9,7 @@
 
 #include "agahi/base/histogram.h"
 #include "agahi/ops/figures.h"
+#include "agahi/ops/served.h"
 
 enum metrics_counter {
 	COUNT_REQUESTS, /* messages taken in, redeliveries not among them */
@@ -25,6 +26,7 @@ enum metrics_counter {
 	COUNT_OTHER_LANGUAGE, /* answered in another language than they were asked in */
 	COUNT_FOREIGN,        /* sent to an address that is not among ours */
 	COUNT_GUESSED,        /* read by another alphabet than declared */
+	COUNT_NOT_UNDERSTOOD, /* answered although no topic was found */
 	COUNT_REPLIES_SENT,
 	COUNT_REPLIES_FAILED,
 	COUNT_REPLIES_EXPIRED,
@@ -56,6 +58,9 @@ void metrics_count_unanswered(struct metrics *metrics, size_t link);
 
 /* From the request to the first accepted part of its reply. */
 struct histogram *metrics_reply_times(struct metrics *metrics);
+
+/* Its own, by topic, rule, language and edition. */
+struct served *metrics_served(const struct metrics *metrics);
 
 /* The table of these figures; `of` is a struct metrics. */
 struct figures metrics_figures(void);

@@ -44,7 +44,7 @@ static int make(size_t most)
 	for (size_t i = 0; i < MIDDLE_LINKS; i++)
 		middle.fakes[i].config.ussd.codes = (struct config_strings){ &middle.fakes[i].ussd_code, 1 };
 	dial_limiter = limiter_new(1000, &rates);
-	shown = shown_new(&middle.journal, middle.links);
+	shown = shown_new(&middle.journal, middle.links, metrics_served(middle.metrics));
 	const struct dialogues_parts parts = { .requests = middle.requests,
 		.limiter = dial_limiter,
 		.preferences = middle.preferences,

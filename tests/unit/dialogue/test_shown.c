@@ -13,7 +13,7 @@ static int set_up(void **state)
 
 	memset(&dialogue, 0, sizeof(dialogue));
 	memset(&screen, 0, sizeof(screen));
-	shown = shown_new(&middle.journal, middle.links);
+	shown = shown_new(&middle.journal, middle.links, metrics_served(middle.metrics));
 	return made == 0 && shown ? 0 : -1;
 }
 
@@ -29,6 +29,15 @@ static void show(int16_t topic, const char *slug, const char *language)
 	screen.topic = slug;
 	screen.language = language;
 	shown_note(shown, &dialogue, &screen, middle.now);
+}
+
+static void assert_served(const char *line)
+{
+	struct buffer figures = { 0 };
+
+	figures_write(served_figures(), metrics_served(middle.metrics), &figures);
+	assert_non_null(strstr(figures.data, line));
+	buffer_free(&figures);
 }
 
 static size_t rows(void)
@@ -51,6 +60,8 @@ static void a_topic_counts_once_however_long_it_is_read(void **state)
 	assert_int_equal(middle.journal.shown[0].count, 1);
 	assert_int_equal(middle.journal.shown[0].hour, middle.now.wall_ms / 3600000);
 	assert_null(middle.journal.shown[0].record.done);
+	assert_served("agahi_topic_answers_total{topic=\"vote\",by=\"screen\"} 1\n");
+	assert_served("agahi_answers_total{rule=\"dialled\",language=\"en\",by=\"screen\"} 1\n");
 }
 
 static void coming_back_from_the_menu_counts_again(void **state)

@@ -204,6 +204,11 @@ uint64_t link_lost_ms(const struct link *link)
 	return link->lost_ms;
 }
 
+const struct tls *link_tls(const struct link *link)
+{
+	return link->tls;
+}
+
 struct wire_tap *link_tap(struct link *link)
 {
 	return &link->tap;

@@ -34,6 +34,7 @@ struct link {
 	const char *unencodable; /* submits from this address have no octets; NULL: all have */
 	bool stopped;            /* it was told to stop */
 	bool gone;               /* and has */
+	const struct tls *tls;   /* NULL: in clear */
 	struct wire_tap tap;
 	struct wire_refusals refusals;
 	struct fake_submit submits[FAKE_LINK_KEPT];

@@ -18,7 +18,7 @@ static void every_figure_that_is_listed_is_written_with_its_type(void **state)
 	struct outbound *outbound = outbound_new(&out);
 	struct dialogues *dialogues = dialogues_new(&dial);
 	const struct gauges gauges = { middle.metrics, &middle.journal, outbound, dialogues, middle.catalogue,
-		middle.links, MIDDLE_LINKS, 3, true, 2, NULL, CLOCKSYNC_NO };
+		middle.links, MIDDLE_LINKS, 3, true, 2, NULL, CLOCKSYNC_NO, NULL };
 	struct buffer list = { 0 }, text = { 0 };
 	size_t count = 0;
 
@@ -38,6 +38,10 @@ static void every_figure_that_is_listed_is_written_with_its_type(void **state)
 		count++;
 	}
 	assert_true(count > 30);
+	assert_non_null(
+		strstr(text.data, "\nagahi_edition_answers_total{edition=\"earlier\",by=\"sms\"} 0\n"));
+	assert_null(strstr(text.data, "\nagahi_certificate_ends_seconds{")); /* both are in clear */
+	assert_null(strstr(text.data, "\nagahi_disk_free_bytes{"));
 	assert_non_null(strstr(text.data, "\nagahi_requests_uncommitted 3\n"));
 	assert_non_null(strstr(text.data, "\nagahi_journal_up 1\n"));
 	assert_non_null(strstr(text.data, "\nagahi_clock_synchronised 0\n"));

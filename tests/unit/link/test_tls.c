@@ -238,6 +238,57 @@ static void both_sides_show_who_they_are(void **state)
 	expect_peace(stage);
 }
 
+static void assert_ends_in_an_hour(const struct tls *tls, enum tls_whose whose)
+{
+	int64_t left_s = tls_ends_s(tls, whose) - clock_wall_ms() / 1000;
+
+	assert_true(left_s > 3600 - 120 && left_s <= 3600);
+}
+
+static void until_when_ours_and_theirs_are_good_is_known(void **state)
+{
+	const struct config_tls client = config_of(&authority, &agahi, true);
+	const struct config_tls server = config_of(&authority, &smsc, true);
+
+	(void)state;
+	struct tls *alone = tls_of(&client);
+	assert_ends_in_an_hour(alone, TLS_OURS);
+	assert_int_equal(tls_ends_s(alone, TLS_THEIRS), 0); /* nobody has shown one yet */
+	tls_free(alone);
+	assert_int_equal(tls_ends_s(NULL, TLS_OURS), 0);
+	struct stage *stage = shake_hands(&client, "smsc.example", &server, "agahi.example");
+	assert_ends_in_an_hour(stage->client.tls, TLS_THEIRS);
+	assert_ends_in_an_hour(stage->server.tls, TLS_THEIRS);
+	expect_peace(stage);
+}
+
+static void without_a_certificate_of_ours_nothing_of_it_is_told(void **state)
+{
+	const struct config_tls client = config_of(&authority, NULL, true);
+	const struct config_tls server = config_of(&authority, &smsc, false);
+	struct stage *stage = shake_hands(&client, "smsc.example", &server, "agahi.example");
+
+	(void)state;
+	assert_int_equal(tls_ends_s(stage->client.tls, TLS_OURS), 0);
+	assert_ends_in_an_hour(stage->client.tls, TLS_THEIRS);
+	assert_int_equal(tls_ends_s(stage->server.tls, TLS_THEIRS), 0);
+	expect_peace(stage);
+}
+
+/* A reload takes it away while a connection is being made. */
+static void a_connection_may_outlive_what_it_was_made_with(void **state)
+{
+	const struct config_tls client = config_of(&authority, &agahi, true);
+	const struct config_tls server = config_of(&authority, &smsc, true);
+	struct stage *stage = shake_hands(&client, "smsc.example", &server, "agahi.example");
+
+	(void)state;
+	tls_free(stage->client.tls);
+	stage->client.tls = NULL;
+	tls_established(stage->client.bev);
+	expect_peace(stage);
+}
+
 static void an_address_must_stand_in_the_certificate_as_one(void **state)
 {
 	static const struct {
@@ -435,6 +486,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(both_sides_show_who_they_are),
+		cmocka_unit_test(until_when_ours_and_theirs_are_good_is_known),
+		cmocka_unit_test(without_a_certificate_of_ours_nothing_of_it_is_told),
+		cmocka_unit_test(a_connection_may_outlive_what_it_was_made_with),
 		cmocka_unit_test(an_address_must_stand_in_the_certificate_as_one),
 		cmocka_unit_test(a_certificate_of_nobody_we_know_is_not_trusted),
 		cmocka_unit_test(whoever_does_not_look_trusts_anybody),

@@ -24,7 +24,7 @@ static const struct figure table[] = {
 	{ "agahi_counted_total", FIGURE_COUNTER, "What was counted.",
 		.offset = offsetof(struct thing, counted) },
 	{ "agahi_twice", FIGURE_GAUGE, "Twice that.", .value = twice },
-	{ "agahi_links", FIGURE_GAUGE, "By link.", .samples = by_link },
+	{ "agahi_links", FIGURE_GAUGE, "By link.", .labels = "link", .samples = by_link },
 	{ "agahi_thing_seconds", FIGURE_HISTOGRAM, "How long.", .offset = offsetof(struct thing, times) },
 };
 
@@ -73,7 +73,8 @@ static void all_can_be_listed_without_a_thing(void **state)
 		lines += *at == '\n';
 	assert_int_equal(lines, 4);
 	assert_non_null(strstr(out.data, "agahi_thing_seconds"));
-	assert_non_null(strstr(out.data, "histogram  How long.\n"));
+	assert_non_null(strstr(out.data, "histogram  -                  How long.\n"));
+	assert_non_null(strstr(out.data, "gauge      link               By link.\n"));
 	buffer_free(&out);
 }
 

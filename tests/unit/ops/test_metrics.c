@@ -52,6 +52,7 @@ static void every_counter_is_kept_for_each_link_by_itself(void **state)
 		{ COUNT_OTHER_LANGUAGE, "agahi_other_language_total{link=\"second\"} 1\n" },
 		{ COUNT_FOREIGN, "agahi_foreign_addresses_total{link=\"second\"} 1\n" },
 		{ COUNT_GUESSED, "agahi_encodings_guessed_total{link=\"second\"} 1\n" },
+		{ COUNT_NOT_UNDERSTOOD, "agahi_not_understood_total{link=\"second\"} 1\n" },
 		{ COUNT_REPLIES_SENT, "agahi_replies_total{link=\"second\",state=\"sent\"} 1\n" },
 		{ COUNT_REPLIES_FAILED, "agahi_replies_total{link=\"second\",state=\"failed\"} 1\n" },
 		{ COUNT_REPLIES_EXPIRED, "agahi_replies_total{link=\"second\",state=\"expired\"} 1\n" },

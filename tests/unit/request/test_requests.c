@@ -299,6 +299,43 @@ static void a_language_that_was_dialled_for_is_remembered_without_a_reply(void *
 	assert_int_equal(middle.replies, 0);
 }
 
+static void assert_served(const char *line)
+{
+	struct buffer figures = { 0 };
+
+	figures_write(served_figures(), metrics_served(middle.metrics), &figures);
+	figures_write(metrics_figures(), middle.metrics, &figures);
+	if (!strstr(figures.data, line))
+		fail_msg("not there: %s", line);
+	buffer_free(&figures);
+}
+
+static void every_answer_counts_by_rule_language_and_topic_and_silence_does_not(void **state)
+{
+	(void)state;
+	middle_ask(1, "vote");
+	middle_ask(1, "qwertyuiop");
+	middle_ask(1, "vote");
+	middle_ask(1, "vote"); /* over the limit: the notice */
+	middle_ask(1, "vote"); /* and silence */
+	assert_served("agahi_answers_total{rule=\"exact\",language=\"en\",by=\"sms\"} 2\n");
+	assert_served("agahi_answers_total{rule=\"fallback\",language=\"en\",by=\"sms\"} 1\n");
+	assert_served("agahi_answers_total{rule=\"limited\",language=\"en\",by=\"sms\"} 1\n");
+	assert_served("agahi_topic_answers_total{topic=\"vote\",by=\"sms\"} 2\n");
+	assert_served("agahi_topic_answers_total{topic=\"fallback\",by=\"sms\"} 1\n");
+	assert_served("agahi_edition_answers_total{edition=\"earlier\",by=\"sms\"} 4\n");
+	assert_served("agahi_not_understood_total{link=\"telco\"} 1\n");
+}
+
+static void an_sms_that_was_dialled_for_counts_as_an_answer_and_a_language_does_not(void **state)
+{
+	(void)state;
+	assert_int_equal(dial(1, NULL), DIALLED_TAKEN);
+	assert_int_equal(dial(1, "How to vote"), DIALLED_TAKEN);
+	assert_served("agahi_edition_answers_total{edition=\"earlier\",by=\"sms\"} 1\n");
+	assert_served("agahi_answers_total{rule=\"dialled\",language=\"en\",by=\"sms\"} 1\n");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, middle_set_up, middle_tear_down)
 
 int main(void)
@@ -318,6 +355,8 @@ int main(void)
 		TEST(a_question_that_stalls_at_the_end_is_let_go),
 		TEST(parts_of_a_question_that_gets_silence_are_dropped),
 		TEST(the_same_again_and_again_is_a_machine_from_the_fifth_on),
+		TEST(every_answer_counts_by_rule_language_and_topic_and_silence_does_not),
+		TEST(an_sms_that_was_dialled_for_counts_as_an_answer_and_a_language_does_not),
 		TEST(an_sms_that_was_dialled_for_is_committed_like_a_request),
 		TEST(a_dialled_sms_takes_of_the_sms_limit_and_gives_back_what_failed),
 		TEST(a_language_that_was_dialled_for_is_remembered_without_a_reply),
