@@ -172,6 +172,17 @@ static void no_number_ever_gets_less_whichever_edition_is_brought_back(void **st
 	assert_int_equal(sum("agahi_answers_total{"), 3000);
 }
 
+static void the_words_say_how_many_labels_there_are(void **state)
+{
+	char topics[64], editions[64];
+
+	(void)state;
+	snprintf(topics, sizeof(topics), "The first %d that were asked for", SERVED_TOPICS);
+	snprintf(editions, sizeof(editions), "the last %d, and", SERVED_EDITIONS);
+	assert_true(has(topics));
+	assert_true(has(editions));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -181,6 +192,7 @@ int main(void)
 		TEST(what_has_no_topic_or_language_counts_as_none),
 		TEST(thousands_of_topics_and_languages_make_no_more_labels_than_there_is_room_for),
 		TEST(topics_and_languages_called_other_and_none_make_no_second_sample),
+		TEST(the_words_say_how_many_labels_there_are),
 		TEST(the_live_edition_is_told_before_its_first_answer),
 		TEST(an_edition_every_day_for_years_leaves_the_last_ones),
 		TEST(no_number_ever_gets_less_whichever_edition_is_brought_back),
