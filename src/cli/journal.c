@@ -30,14 +30,17 @@ void cli_look_up_preference(const struct config *config, const char *from, struc
 {
 	struct known known = { sender, language };
 	struct sender_key key;
-	char error[1024];
+	char number[ADDRESS_SIZE], error[1024];
+
+	if (!cli_read_number(config, from, TYPED_SENDER, number))
+		return;
 	sqlite3 *db = ledger_open_file(config->store.journal, DB_READ_ONLY, error, sizeof(error));
 
 	/* Where the daemon has never run there is nothing to know; where the journal cannot be read, nobody knows. */
 	if (!db && (access(config->store.journal, F_OK) == 0 || errno != ENOENT))
 		fprintf(stderr, "agahi: what is known of the number is not looked at: %s\n", error);
 	if (db && history_has_preferences(db) && cli_load_key(config, db, &key) &&
-		!history_find_preference(db, sender_identity_of(&key, from), note_preference, &known))
+		!history_find_preference(db, sender_identity_of(&key, number), note_preference, &known))
 		fprintf(stderr, "agahi: what is known of the number cannot be read: %s\n",
 			sqlite3_errmsg(db));
 	explicit_bzero(&key, sizeof(key));

@@ -42,12 +42,24 @@ static void close_all(struct opened *opened)
 
 /* --- forgetting --------------------------------------------------------------------------------------- */
 
+/* Under whatever spelling a copy of the journal has it. */
+static bool write_down(const struct opened *opened, const char *msisdn, char *error, size_t size)
+{
+	uint64_t senders[SENDER_IDENTITIES];
+	size_t count = sender_identities_of(&opened->key, msisdn, senders);
+	int64_t now_ms = clock_wall_ms();
+
+	for (size_t i = 0; i < count; i++) {
+		if (!standing_add(opened->standing, STANDING_FORGET, senders[i], now_ms, error, size))
+			return false;
+	}
+	return true;
+}
+
 bool citizens_forget(const struct config *config, const char *msisdn, int *rows, char *error, size_t size)
 {
 	struct opened opened;
-	bool done = open_all(config, &opened, error, size) &&
-		standing_add(opened.standing, STANDING_FORGET, sender_identity_of(&opened.key, msisdn),
-			clock_wall_ms(), error, size) &&
+	bool done = open_all(config, &opened, error, size) && write_down(&opened, msisdn, error, size) &&
 		erasure_forget(opened.journal, &opened.key, msisdn, rows, error, size);
 
 	close_all(&opened);
