@@ -115,18 +115,12 @@ static bool print_all(sqlite3 *db, const struct wanted *wanted)
 
 /* --- the command -------------------------------------------------------------------------------------- */
 
-static void use_zone_of(sqlite3 *db)
-{
-	sqlite3_stmt *row = db_prepare(db, "SELECT time_zone FROM meta");
-
-	if (row && sqlite3_step(row) == SQLITE_ROW)
-		calendar_use_zone(db_column_text(row, 0));
-	sqlite3_finalize(row);
-}
-
 static int show(sqlite3 *db, struct wanted *wanted)
 {
-	use_zone_of(db);
+	struct figures_db_meta meta;
+
+	if (figures_db_read_meta(db, &meta))
+		calendar_use_zone(meta.zone);
 	if (wanted->since && !calendar_read_since(wanted->since, clock_wall_ms(), &wanted->since_ms)) {
 		fprintf(stderr,
 			"agahi: --since is a day such as 2027-02-07, or a number of days such as 30d\n");

@@ -1,5 +1,6 @@
 #include "agahi/keeping/citizens.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include "agahi/edition/old_blocks.h"
 #include "agahi/recall/blocklist.h"
 #include "agahi/recall/erasure.h"
+#include "agahi/recall/history.h"
 #include "agahi/recall/identity.h"
 #include "agahi/recall/standing.h"
 #include "agahi/store/ledger.h"
@@ -105,4 +107,42 @@ bool citizens_block(const struct config *config, const char *msisdn, bool remove
 
 	close_all(&opened);
 	return done;
+}
+
+/* --- knowing ------------------------------------------------------------------------------------------ */
+
+static void note_choice(uint64_t identity, const char *language, bool stopped, void *arg)
+{
+	struct citizens_choice *choice = arg;
+
+	(void)identity;
+	snprintf(choice->language, sizeof(choice->language), "%s", language ? language : "");
+	choice->stopped = stopped;
+}
+
+static bool find_choice(const struct opened *opened, const char *msisdn, struct citizens_choice *choice,
+	char *error, size_t size)
+{
+	if (history_find_preference(
+		    opened->journal, sender_identity_of(&opened->key, msisdn), note_choice, choice))
+		return true;
+	snprintf(error, size, "%s", sqlite3_errmsg(opened->journal));
+	return false;
+}
+
+bool citizens_know(const struct config *config, const char *msisdn, struct citizens_choice *choice,
+	char *error, size_t size)
+{
+	const struct identity_place place = identity_place_of(config);
+	struct opened opened = { 0 };
+
+	*choice = (struct citizens_choice){ 0 };
+	opened.journal = ledger_open_file(config->store.journal, DB_READ_ONLY, error, size);
+	if (!opened.journal)
+		return access(config->store.journal, F_OK) != 0 && errno == ENOENT;
+	bool told = !history_has_preferences(opened.journal) ||
+		(identity_load(&place, opened.journal, &opened.key, error, size) &&
+			find_choice(&opened, msisdn, choice, error, size));
+	close_all(&opened);
+	return told;
 }

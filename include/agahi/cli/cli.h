@@ -214,9 +214,6 @@ sqlite3 *cli_open_journal(const struct config *config, enum db_mode mode);
 /* figures.db beside the messages; NULL after a word on standard error. */
 sqlite3 *cli_open_figures(const struct config *config);
 
-/* The key that the journal's numbers are hashed with (identity.h). False after a word on standard error. */
-bool cli_load_key(const struct config *config, sqlite3 *journal, struct sender_key *key);
-
 /* What the daemon knows of the citizen; nothing when it never ran here. `language` keeps the tag. */
 void cli_look_up_preference(const struct config *config, const char *from, struct decide_sender *sender,
 	char language[CLI_LANGUAGE_SIZE]);
