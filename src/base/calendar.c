@@ -92,6 +92,18 @@ bool calendar_read(const char *text, int64_t *ms)
 	return true;
 }
 
+bool calendar_read_since(const char *text, int64_t now_ms, int64_t *ms)
+{
+	enum { MOST_DAYS = 36500 };
+	char *end;
+	long days = strtol(text, &end, 10);
+
+	if (end == text || strcmp(end, "d") != 0 || days <= 0 || days > MOST_DAYS)
+		return calendar_read(text, ms);
+	*ms = now_ms - (int64_t)days * DAY * 1000;
+	return true;
+}
+
 static struct tm local(int64_t ms)
 {
 	time_t seconds = (time_t)(ms / 1000 - (ms % 1000 < 0));

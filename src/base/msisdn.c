@@ -11,7 +11,8 @@ enum {
 	SHORTEST_NUMBER = 7,   /* of a phone; shorter ones are services */
 	SHORTEST_NATIONAL = 9, /* of a mobile or fixed line without its trunk 0, behind a country code */
 	LONGEST_NATIONAL = 11, /* that an operator marks as one; a longer one has its country code already */
-	LONGEST_BARE = 10      /* of one that nothing marks */
+	LONGEST_BARE = 10,     /* of one that nothing marks */
+	LONGEST_NUMBER = 15    /* E.164, 6.2.1 */
 };
 
 static bool is_separator(char octet)
@@ -85,4 +86,25 @@ void msisdn_canonical(const char *country_code, const struct address *address, c
 	if (!national)
 		number = drop_inner_trunk(country_code, number, digits);
 	snprintf(out, ADDRESS_SIZE, "%.*s%.*s", national ? 8 : 0, country_code, ADDRESS_SIZE - 9, number);
+}
+
+bool msisdn_is_whole(const char *country_code, const char *canonical)
+{
+	size_t len = strlen(canonical), code = strlen(country_code);
+
+	if (strspn(canonical, "0123456789") != len || len < SHORTEST_NUMBER || len > LONGEST_NUMBER)
+		return false;
+	return code == 0 || strncmp(canonical, country_code, code) != 0 ||
+		begins_with_country(country_code, canonical);
+}
+
+size_t msisdn_older(const char *country_code, const char *canonical, char out[MSISDN_OLDER][ADDRESS_SIZE])
+{
+	if (!begins_with_country(country_code, canonical))
+		return 0;
+	const char *national = canonical + strlen(country_code);
+	snprintf(out[0], ADDRESS_SIZE, "0%.*s", ADDRESS_SIZE - 2, national);
+	snprintf(out[1], ADDRESS_SIZE, "0%.*s", ADDRESS_SIZE - 2, canonical);
+	snprintf(out[2], ADDRESS_SIZE, "%.*s0%.*s", 8, country_code, ADDRESS_SIZE - 10, national);
+	return MSISDN_OLDER;
 }

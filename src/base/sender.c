@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "agahi/base/msisdn.h"
 #include "agahi/base/owner.h"
 
 _Static_assert(SENDER_KEY_OCTETS == crypto_shorthash_KEYBYTES, "SipHash-2-4 takes a key of 16 octets");
@@ -98,24 +97,51 @@ bool sender_key_parse(const char *text, const char *country_code, struct sender_
 	return sodium_init() >= 0 && parse(text, key);
 }
 
-uint64_t sender_identity(const struct sender_key *key, const struct address *address)
+static uint64_t hash_number(const struct sender_key *key, const char *number)
 {
-	char number[ADDRESS_SIZE];
 	uint8_t hash[crypto_shorthash_BYTES];
 	uint64_t identity;
 
-	msisdn_canonical(key->country_code, address, number);
 	crypto_shorthash(hash, (const unsigned char *)number, strlen(number), key->octets);
 	memcpy(&identity, hash, sizeof(identity));
 	return identity;
 }
 
-uint64_t sender_identity_of(const struct sender_key *key, const char *msisdn)
+uint64_t sender_identity(const struct sender_key *key, const struct address *address)
+{
+	char number[ADDRESS_SIZE];
+
+	msisdn_canonical(key->country_code, address, number);
+	return hash_number(key, number);
+}
+
+static struct address typed(const char *msisdn)
 {
 	struct address address = { 0, 0, "" };
 
 	snprintf(address.digits, sizeof(address.digits), "%s", msisdn);
+	return address;
+}
+
+uint64_t sender_identity_of(const struct sender_key *key, const char *msisdn)
+{
+	const struct address address = typed(msisdn);
+
 	return sender_identity(key, &address);
+}
+
+size_t sender_identities_of(
+	const struct sender_key *key, const char *msisdn, uint64_t identities[SENDER_IDENTITIES])
+{
+	const struct address address = typed(msisdn);
+	char number[ADDRESS_SIZE], older[MSISDN_OLDER][ADDRESS_SIZE];
+
+	msisdn_canonical(key->country_code, &address, number);
+	size_t count = msisdn_older(key->country_code, number, older);
+	identities[0] = hash_number(key, number);
+	for (size_t i = 0; i < count; i++)
+		identities[1 + i] = hash_number(key, older[i]);
+	return 1 + count;
 }
 
 uint64_t sender_key_check(const struct sender_key *key)

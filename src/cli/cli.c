@@ -138,11 +138,17 @@ static const struct command commands[] = {
 		"where there\n"
 		"are any, nothing is changed, and they are told. What was there is kept as "
 		"DATABASE.before-restore.\n" },
+	{ "show", cli_show, NEEDS_CONFIG, "[--since DATE|30d] [--json] MSISDN",
+		"everything that is kept of one number, for who complains or asks",
+		"Requests and what became of them, what waits, what was not answered, language, STOP, "
+		"block.\n"
+		"Any spelling of the number; it is shown masked. Exit code 0 also where nothing is kept.\n" },
 	{ "doctor", NULL, READS_CONFIG, "[--json]", "look over the installation, and say what to do",
 		"Configuration, rights, key, databases, disk, fonts, time zone, clock, hosts, spool. Changes "
 		"nothing\nand binds nowhere. Exit code 0: all is well, 2: warnings, 1: faults.\n" },
 	{ "forget", cli_forget, NEEDS_CONFIG, "MSISDN", "remove everything that is left of one citizen",
-		"Replies that wait, parts, history, the chosen language. The block list is not touched.\n" },
+		"Replies that wait, parts, history, message ids, the chosen language. The block list is not "
+		"touched.\n" },
 };
 
 enum { COMMANDS = sizeof(commands) / sizeof(commands[0]) };
@@ -195,13 +201,15 @@ const char *cli_time_zone(const struct config *config)
 	return config ? config->service.time_zone : "Asia/Karachi";
 }
 
-bool cli_is_number(const char *msisdn)
+bool cli_read_number(
+	const struct config *config, const char *typed, enum typed_kind kind, char number[ADDRESS_SIZE])
 {
-	const char *digits = *msisdn == '+' ? msisdn + 1 : msisdn;
-	size_t len = strlen(digits);
+	char error[256];
+	bool read = typed_read(typed, kind, config->service.country_code, number, error, sizeof(error));
 
-	return len > 0 && len <= 30 && *digits >= '0' && *digits <= '9' &&
-		strspn(digits, "0123456789 -.()/") == len;
+	if (!read)
+		fprintf(stderr, "agahi: %s\n", error);
+	return read;
 }
 
 static bool wants_help(int argc, char **argv)

@@ -61,16 +61,18 @@ int cli_restore(const struct config *config, int argc, char **argv)
 
 int cli_forget(const struct config *config, int argc, char **argv)
 {
-	char masked[MASK_NUMBER_SIZE], error[ERROR_SIZE];
-	int rows = 0;
+	char number[ADDRESS_SIZE], masked[MASK_NUMBER_SIZE], error[ERROR_SIZE];
+	int rows = 0, first = cli_parse(argc, argv, NULL, 0, false);
 
-	if (argc != 2 || !cli_is_number(argv[1]))
+	if (first < 0 || first + 1 != argc)
 		return cli_usage("forget");
-	if (!citizens_forget(config, argv[1], &rows, error, sizeof(error))) {
+	if (!cli_read_number(config, argv[first], TYPED_PHONE, number))
+		return CLI_USAGE;
+	if (!citizens_forget(config, number, &rows, error, sizeof(error))) {
 		fprintf(stderr, "agahi: nothing was removed: %s\n", error);
 		return CLI_FAILED;
 	}
 	printf("%s: %d rows removed; a running daemon forgets the language at SIGHUP\n",
-		mask_number(argv[1], masked), rows);
+		mask_number(number, masked), rows);
 	return CLI_OK;
 }

@@ -1,5 +1,4 @@
 /* stats, queue: what the journal says, for people and for programs. */
-#include <getopt.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
@@ -57,20 +56,6 @@ static void print_figures(json_t *figures, bool json)
 	}
 }
 
-/* 0: plain, 1: JSON, -1: the call is wrong. */
-static int parse_json_flag(int argc, char **argv)
-{
-	static const struct option options[] = { { "json", no_argument, NULL, 'j' }, { NULL, 0, NULL, 0 } };
-	int json = 0;
-
-	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
-		if (option != 'j')
-			return -1;
-		json = 1;
-	}
-	return optind == argc ? json : -1;
-}
-
 static bool read_queue(sqlite3 *db, const struct statistics_handlers *handlers)
 {
 	return statistics_read_queue(db, clock_wall_ms(), handlers);
@@ -79,9 +64,10 @@ static bool read_queue(sqlite3 *db, const struct statistics_handlers *handlers)
 static int run(const struct config *config, int argc, char **argv,
 	bool (*read)(sqlite3 *db, const struct statistics_handlers *handlers))
 {
-	int json = parse_json_flag(argc, argv);
+	bool json = false;
+	const struct cli_option options[] = { { "json", CLI_FLAG, &json } };
 
-	if (json < 0)
+	if (cli_parse(argc, argv, options, 1, false) != argc)
 		return cli_usage(argv[0]);
 	sqlite3 *db = cli_open_journal(config, DB_READ_ONLY);
 	if (!db)

@@ -14,8 +14,6 @@
 
 enum form { FORM_TEXT, FORM_CSV, FORM_JSON };
 
-static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
-
 struct wanted {
 	const char *since; /* as it was given, or NULL */
 	int64_t since_ms;
@@ -117,32 +115,13 @@ static bool print_all(sqlite3 *db, const struct wanted *wanted)
 
 /* --- the command -------------------------------------------------------------------------------------- */
 
-/* "30d", or a moment of the calendar. */
-static bool read_since(const char *text, int64_t now_ms, int64_t *since_ms)
-{
-	char *end;
-	long days = strtol(text, &end, 10);
-
-	if (end != text && strcmp(end, "d") == 0 && days > 0 && days <= 36500) {
-		*since_ms = now_ms - days * DAY_MS;
-		return true;
-	}
-	return calendar_read(text, since_ms);
-}
-
-static void use_zone_of(sqlite3 *db)
-{
-	sqlite3_stmt *row = db_prepare(db, "SELECT time_zone FROM meta");
-
-	if (row && sqlite3_step(row) == SQLITE_ROW)
-		calendar_use_zone(db_column_text(row, 0));
-	sqlite3_finalize(row);
-}
-
 static int show(sqlite3 *db, struct wanted *wanted)
 {
-	use_zone_of(db);
-	if (wanted->since && !read_since(wanted->since, clock_wall_ms(), &wanted->since_ms)) {
+	struct figures_db_meta meta;
+
+	if (figures_db_read_meta(db, &meta))
+		calendar_use_zone(meta.zone);
+	if (wanted->since && !calendar_read_since(wanted->since, clock_wall_ms(), &wanted->since_ms)) {
 		fprintf(stderr,
 			"agahi: --since is a day such as 2027-02-07, or a number of days such as 30d\n");
 		return CLI_USAGE;

@@ -1,5 +1,6 @@
 #include "agahi/keeping/citizens.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include "agahi/edition/old_blocks.h"
 #include "agahi/recall/blocklist.h"
 #include "agahi/recall/erasure.h"
+#include "agahi/recall/history.h"
 #include "agahi/recall/identity.h"
 #include "agahi/recall/standing.h"
 #include "agahi/store/ledger.h"
@@ -42,12 +44,24 @@ static void close_all(struct opened *opened)
 
 /* --- forgetting --------------------------------------------------------------------------------------- */
 
+/* Under whatever spelling a copy of the journal has it. */
+static bool write_down(const struct opened *opened, const char *msisdn, char *error, size_t size)
+{
+	uint64_t senders[SENDER_IDENTITIES];
+	size_t count = sender_identities_of(&opened->key, msisdn, senders);
+	int64_t now_ms = clock_wall_ms();
+
+	for (size_t i = 0; i < count; i++) {
+		if (!standing_add(opened->standing, STANDING_FORGET, senders[i], now_ms, error, size))
+			return false;
+	}
+	return true;
+}
+
 bool citizens_forget(const struct config *config, const char *msisdn, int *rows, char *error, size_t size)
 {
 	struct opened opened;
-	bool done = open_all(config, &opened, error, size) &&
-		standing_add(opened.standing, STANDING_FORGET, sender_identity_of(&opened.key, msisdn),
-			clock_wall_ms(), error, size) &&
+	bool done = open_all(config, &opened, error, size) && write_down(&opened, msisdn, error, size) &&
 		erasure_forget(opened.journal, &opened.key, msisdn, rows, error, size);
 
 	close_all(&opened);
@@ -93,4 +107,42 @@ bool citizens_block(const struct config *config, const char *msisdn, bool remove
 
 	close_all(&opened);
 	return done;
+}
+
+/* --- knowing ------------------------------------------------------------------------------------------ */
+
+static void note_choice(uint64_t identity, const char *language, bool stopped, void *arg)
+{
+	struct citizens_choice *choice = arg;
+
+	(void)identity;
+	snprintf(choice->language, sizeof(choice->language), "%s", language ? language : "");
+	choice->stopped = stopped;
+}
+
+static bool find_choice(const struct opened *opened, const char *msisdn, struct citizens_choice *choice,
+	char *error, size_t size)
+{
+	if (history_find_preference(
+		    opened->journal, sender_identity_of(&opened->key, msisdn), note_choice, choice))
+		return true;
+	snprintf(error, size, "%s", sqlite3_errmsg(opened->journal));
+	return false;
+}
+
+bool citizens_know(const struct config *config, const char *msisdn, struct citizens_choice *choice,
+	char *error, size_t size)
+{
+	const struct identity_place place = identity_place_of(config);
+	struct opened opened = { 0 };
+
+	*choice = (struct citizens_choice){ 0 };
+	opened.journal = ledger_open_file(config->store.journal, DB_READ_ONLY, error, size);
+	if (!opened.journal)
+		return access(config->store.journal, F_OK) != 0 && errno == ENOENT;
+	bool told = !history_has_preferences(opened.journal) ||
+		(identity_load(&place, opened.journal, &opened.key, error, size) &&
+			find_choice(&opened, msisdn, choice, error, size));
+	close_all(&opened);
+	return told;
 }

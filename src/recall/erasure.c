@@ -19,7 +19,11 @@ static bool delete_by(sqlite3 *db, const char *sql, uint64_t sender, int64_t unt
 
 bool erasure_forget_until(sqlite3 *db, uint64_t sender, int64_t until_ms, int *rows)
 {
-	static const char *const by_identity[] = {
+	static const char *const by_identity[] = { /* The telco knows by a message's id whose it was. */
+		("DELETE FROM submission WHERE request IN"
+		 " (SELECT id FROM outbox WHERE sender = ?1 AND received_ms <= ?2"
+		 " UNION ALL SELECT id FROM settled WHERE sender = ?1"
+		 " AND received_ms <= ?2)"),
 		("DELETE FROM answered_part WHERE request IN"
 		 " (SELECT id FROM outbox WHERE sender = ?1 AND received_ms <= ?2"
 		 " UNION ALL SELECT id FROM settled WHERE sender = ?1"
@@ -38,14 +42,24 @@ bool erasure_forget_until(sqlite3 *db, uint64_t sender, int64_t until_ms, int *r
 	return true;
 }
 
+static bool forget_all(sqlite3 *db, const uint64_t *senders, size_t count, int *rows)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!erasure_forget_until(db, senders[i], INT64_MAX, rows))
+			return false;
+	}
+	return true;
+}
+
 bool erasure_forget(
 	sqlite3 *db, const struct sender_key *key, const char *msisdn, int *rows, char *error, size_t size)
 {
-	uint64_t sender = sender_identity_of(key, msisdn);
+	uint64_t senders[SENDER_IDENTITIES];
+	size_t count = sender_identities_of(key, msisdn, senders);
 
 	*rows = 0;
 	if (db_execute(db, "PRAGMA secure_delete = ON") && db_execute(db, "BEGIN IMMEDIATE") &&
-		erasure_forget_until(db, sender, INT64_MAX, rows) && db_execute(db, "COMMIT"))
+		forget_all(db, senders, count, rows) && db_execute(db, "COMMIT"))
 		return true;
 	snprintf(error, size, "%s", sqlite3_errmsg(db));
 	if (!sqlite3_get_autocommit(db))

@@ -42,17 +42,22 @@ static FILE *open_locked(const char *path)
 	return file;
 }
 
+static void path_of(const char *journal, char path[PATH_SIZE])
+{
+	char real[PATH_MAX];
+
+	snprintf(path, PATH_SIZE, "%s.standing", realpath(journal, real) ? real : journal);
+}
+
 struct standing *standing_open(const char *journal, char *error, size_t size)
 {
 	struct standing *standing = calloc(1, sizeof(*standing));
-	char real[PATH_MAX];
 
 	if (!standing) {
 		snprintf(error, size, "memory is short");
 		return NULL;
 	}
-	snprintf(standing->path, sizeof(standing->path), "%s.standing",
-		realpath(journal, real) ? real : journal);
+	path_of(journal, standing->path);
 	standing->file = open_locked(standing->path);
 	if (standing->file)
 		return standing;
@@ -199,4 +204,28 @@ bool standing_apply(
 		return true;
 	snprintf(error, size, "%s: it cannot be read: %s", standing->path, strerror(errno));
 	return false;
+}
+
+/* --- looking ------------------------------------------------------------------------------------------ */
+
+bool standing_find(
+	const char *journal, uint64_t sender, standing_h handler, void *arg, char *error, size_t size)
+{
+	char path[PATH_SIZE], text[LINE_SIZE];
+	struct line line;
+
+	path_of(journal, path);
+	FILE *file = fopen(path, "re");
+	if (!file && errno == ENOENT)
+		return true;
+	while (file && fgets(text, sizeof(text), file)) {
+		if (parse(text, &line) && line.sender == sender)
+			handler(line.deed, line.at_ms, arg);
+	}
+	bool read = file && !ferror(file);
+	if (!read)
+		snprintf(error, size, "%s: it cannot be read: %s", path, strerror(errno));
+	if (file)
+		fclose(file);
+	return read;
 }

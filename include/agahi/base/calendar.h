@@ -21,6 +21,9 @@ bool calendar_has_zone(const char *zone);
  * when it is none of these, or there is no such moment: 31 February, an hour that the clock passes over. */
 bool calendar_read(const char *text, int64_t *ms);
 
+/* The same, or "30d": so many days before `now_ms`. */
+bool calendar_read_since(const char *text, int64_t now_ms, int64_t *ms);
+
 /* "2027-02-07 00:00:00", for lists. */
 const char *calendar_write(int64_t ms, char text[CALENDAR_TEXT_SIZE]);
 

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "agahi/base/address.h"
+#include "agahi/base/msisdn.h"
 
 enum { SENDER_KEY_OCTETS = 16, SENDER_COUNTRY_SIZE = 8 };
 
@@ -36,5 +37,11 @@ uint64_t sender_identity(const struct sender_key *key, const struct address *add
 
 /* The same for a number as a person types it. */
 uint64_t sender_identity_of(const struct sender_key *key, const char *msisdn);
+
+enum { SENDER_IDENTITIES = 1 + MSISDN_OLDER };
+
+/* The same, and behind it those under which older versions may have kept the number (msisdn_older()). Returns how many. */
+size_t sender_identities_of(
+	const struct sender_key *key, const char *msisdn, uint64_t identities[SENDER_IDENTITIES]);
 
 #endif

@@ -7,6 +7,7 @@
 #define AGAHI_CLI_H
 
 #include "agahi/base/sender.h"
+#include "agahi/base/typed.h"
 #include "agahi/catalogue/catalogue.h"
 #include "agahi/comparison/answers.h"
 #include "agahi/config/config.h"
@@ -49,6 +50,7 @@ int cli_block(const struct config *config, int argc, char **argv);
 int cli_link(const struct config *config, int argc, char **argv);
 int cli_backup(const struct config *config, int argc, char **argv);
 int cli_restore(const struct config *config, int argc, char **argv);
+int cli_show(const struct config *config, int argc, char **argv);
 int cli_forget(const struct config *config, int argc, char **argv);
 int cli_figures(const struct config *config, int argc, char **argv);
 int cli_unanswered(const struct config *config, int argc, char **argv);
@@ -63,8 +65,9 @@ const char *cli_time_zone(const struct config *config);
 /* The usage text of one command on standard error (CLI_USAGE). */
 int cli_usage(const char *command);
 
-/* Is it a number as citizens have, in any spelling (msisdn.h)? */
-bool cli_is_number(const char *msisdn);
+/* typed_read(); false after a word on standard error. */
+bool cli_read_number(
+	const struct config *config, const char *typed, enum typed_kind kind, char number[ADDRESS_SIZE]);
 
 /* --- options.c ---------------------------------------------------------------------------------------- */
 
@@ -210,9 +213,6 @@ sqlite3 *cli_open_journal(const struct config *config, enum db_mode mode);
 
 /* figures.db beside the messages; NULL after a word on standard error. */
 sqlite3 *cli_open_figures(const struct config *config);
-
-/* The key that the journal's numbers are hashed with (identity.h). False after a word on standard error. */
-bool cli_load_key(const struct config *config, sqlite3 *journal, struct sender_key *key);
 
 /* What the daemon knows of the citizen; nothing when it never ran here. `language` keeps the tag. */
 void cli_look_up_preference(const struct config *config, const char *from, struct decide_sender *sender,

@@ -8,8 +8,8 @@
 
 #include "agahi/base/sender.h"
 
-/* Deletes replies that wait, parts, history, counts and the language of a number, in whatever spelling it or
- * the rows have it; `rows` tells how many. All or nothing: false when it cannot be written, with the reason in
+/* Deletes replies that wait, parts, history, message ids, counts and the language of a number, in whatever spelling it or
+ * the rows have it (sender_identities_of()); `rows` tells how many. All or nothing: false when it cannot be written, with the reason in
  * `error`; then the connection is to be closed, which takes back what memory was too short to take back. */
 bool erasure_forget(
 	sqlite3 *db, const struct sender_key *key, const char *msisdn, int *rows, char *error, size_t size);

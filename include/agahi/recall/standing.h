@@ -43,4 +43,11 @@ bool standing_add(struct standing *standing, enum standing_deed deed, uint64_t s
 bool standing_apply(
 	struct standing *standing, sqlite3 *db, struct standing_sum *sum, char *error, size_t size);
 
+typedef void (*standing_h)(enum standing_deed deed, int64_t at_ms, void *arg);
+
+/* Tells what was done to one number, in its order, as it stands now: nothing is made, and no lock waited for. Where there is no
+ * list there was nothing done. False with `error` when it cannot be read. */
+bool standing_find(
+	const char *journal, uint64_t sender, standing_h handler, void *arg, char *error, size_t size);
+
 #endif

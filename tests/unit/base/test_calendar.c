@@ -68,6 +68,24 @@ static void a_zone_is_one_that_the_system_has(void **state)
 	assert_false(calendar_has_zone("/usr/share/zoneinfo/UTC"));
 }
 
+static void since_is_a_moment_or_some_days_before_now(void **state)
+{
+	int64_t ms = 0, moment = 0;
+
+	(void)state;
+	assert_true(calendar_read_since("3d", INT64_C(10) * 86400000, &ms));
+	assert_int_equal(ms, INT64_C(7) * 86400000);
+	assert_true(calendar_read("2027-02-07 08:00", &moment));
+	assert_true(calendar_read_since("2027-02-07 08:00", 0, &ms));
+	assert_int_equal(ms, moment);
+	assert_false(calendar_read_since("0d", 0, &ms));
+	assert_false(calendar_read_since("-1d", 0, &ms));
+	assert_false(calendar_read_since("36501d", 0, &ms));
+	assert_false(calendar_read_since("d", 0, &ms));
+	assert_false(calendar_read_since("3 days", 0, &ms));
+	assert_false(calendar_read_since("", 0, &ms));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -76,6 +94,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_time_is_none),
 		cmocka_unit_test(an_hour_that_the_clock_passes_over_is_no_time),
 		cmocka_unit_test(distances_are_told_in_the_largest_unit_that_there_are_two_of),
+		cmocka_unit_test(since_is_a_moment_or_some_days_before_now),
 	};
 
 	return RUN_SUITE(tests);

@@ -79,6 +79,41 @@ static void the_longest_address_is_not_written_past(void **state)
 	assert_true(strlen(out) < ADDRESS_SIZE);
 }
 
+static void a_number_is_whole_or_not(void **state)
+{
+	(void)state;
+	assert_true(msisdn_is_whole("92", "923001234567"));
+	assert_true(msisdn_is_whole("92", "92511234567"));
+	assert_true(msisdn_is_whole("92", "3221234567"));
+	assert_true(msisdn_is_whole("", "3001234567"));
+	assert_false(msisdn_is_whole("92", "9230012345"));
+	assert_false(msisdn_is_whole("92", "8300"));
+	assert_false(msisdn_is_whole("92", "MyBank1"));
+	assert_false(msisdn_is_whole("92", "9230012345678901"));
+	assert_false(msisdn_is_whole("92", ""));
+}
+
+static void older_spellings_are_those_that_no_other_number_has(void **state)
+{
+	char older[MSISDN_OLDER][ADDRESS_SIZE];
+	struct address address = address_of(0, "");
+	char again[ADDRESS_SIZE];
+
+	(void)state;
+	assert_int_equal(msisdn_older("92", "923001234567", older), 3);
+	assert_string_equal(older[0], "03001234567");
+	assert_string_equal(older[1], "0923001234567");
+	assert_string_equal(older[2], "9203001234567");
+	for (size_t i = 0; i < MSISDN_OLDER; i++) {
+		memcpy(address.digits, older[i], sizeof(address.digits));
+		msisdn_canonical("92", &address, again);
+		assert_string_equal(again, "923001234567");
+	}
+	assert_int_equal(msisdn_older("92", "3221234567", older), 0);
+	assert_int_equal(msisdn_older("", "3001234567", older), 0);
+	assert_int_equal(msisdn_older("92", "8300", older), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -86,6 +121,8 @@ int main(void)
 		cmocka_unit_test(other_numbers_stay_what_they_are),
 		cmocka_unit_test(without_a_country_code_national_numbers_stay_national),
 		cmocka_unit_test(the_longest_address_is_not_written_past),
+		cmocka_unit_test(a_number_is_whole_or_not),
+		cmocka_unit_test(older_spellings_are_those_that_no_other_number_has),
 	};
 
 	return RUN_SUITE(tests);

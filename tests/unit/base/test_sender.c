@@ -61,12 +61,31 @@ static void a_key_that_root_makes_is_that_of_the_folders_owner(void **state)
 	test_folder_remove(folder);
 }
 
+static void the_first_identity_is_todays_and_older_ones_stand_behind(void **state)
+{
+	struct sender_key key = { "0123456789abcde", "92" }, bare = { "0123456789abcde", "" };
+	uint64_t first[SENDER_IDENTITIES], second[SENDER_IDENTITIES];
+
+	(void)state;
+	assert_int_equal(sender_identities_of(&key, "0300 1234567", first), SENDER_IDENTITIES);
+	assert_true(first[0] == sender_identity_of(&key, "923001234567"));
+	assert_int_equal(sender_identities_of(&key, "+92 (0)300 1234567", second), SENDER_IDENTITIES);
+	assert_memory_equal(first, second, sizeof(first));
+	for (size_t i = 0; i < SENDER_IDENTITIES; i++) {
+		for (size_t j = 0; j < i; j++)
+			assert_true(first[i] != first[j]);
+	}
+	assert_int_equal(sender_identities_of(&key, "+3221234567", first), 1);
+	assert_int_equal(sender_identities_of(&bare, "03001234567", first), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_number_keeps_its_identity_however_it_is_written),
 		cmocka_unit_test(the_key_is_made_once_and_for_its_owner_only),
 		cmocka_unit_test(a_key_that_root_makes_is_that_of_the_folders_owner),
+		cmocka_unit_test(the_first_identity_is_todays_and_older_ones_stand_behind),
 	};
 
 	return RUN_SUITE(tests);

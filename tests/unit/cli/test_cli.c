@@ -59,18 +59,18 @@ static void what_stands_behind_two_hyphens_is_no_option(void **state)
 	assert_string_equal(site.out, "Send VOTE or REGISTER\n");
 }
 
-static void numbers_are_known_in_any_spelling(void **state)
+static void a_number_is_read_or_the_reason_told(void **state)
 {
-	static const char *const numbers[] = { "923001234567", "+92 (0)300 123-45.67", "8300",
-		"0300/1234567" };
-	static const char *const others[] = { "", "+", "me", "12a", "-5",
-		"0300 1234567 0300 1234567 0300 123" };
+	char number[ADDRESS_SIZE];
+	const struct config config = { .service.country_code = "92" };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		assert_true(cli_is_number(numbers[i]));
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
-		assert_false(cli_is_number(others[i]));
+	assert_true(cli_read_number(&config, "+92 (0)300 123-45.67", TYPED_PHONE, number));
+	assert_string_equal(number, "+9203001234567");
+	assert_int_equal(AGAHI("block", "me"), CLI_USAGE);
+	assert_string_equal(site.err,
+		"agahi: this is no phone number: something in it is neither a digit nor a sign between "
+		"digits\n");
 }
 
 int main(void)
@@ -84,7 +84,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			what_stands_behind_two_hyphens_is_no_option, site_set_up, site_tear_down),
 		cmocka_unit_test_setup_teardown(
-			numbers_are_known_in_any_spelling, site_set_up, site_tear_down),
+			a_number_is_read_or_the_reason_told, site_set_up, site_tear_down),
 	};
 
 	return RUN_SUITE(tests);

@@ -88,7 +88,7 @@ static void who_was_forgotten_or_blocked_since_stays_so(void **state)
 		&site.config, "923001234569", false, &was_blocked, site.error, sizeof(site.error)));
 	assert_int_equal(unlink(site.journal), 0);
 	assert_restored(RESTORATION_ASK);
-	assert_int_equal(restoration.standing.deeds, 2);
+	assert_int_equal(restoration.standing.deeds, SENDER_IDENTITIES + 1);
 	assert_int_equal(restoration.standing.rows, 1);
 	assert_int_equal(test_number(site.journal, "SELECT id FROM settled"), 2);
 	assert_int_equal(test_number(site.journal, "SELECT count(*) FROM blocked"), 1);

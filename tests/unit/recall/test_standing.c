@@ -117,6 +117,47 @@ static void a_list_that_cannot_be_opened_is_told(void **state)
 	free(path);
 }
 
+struct found {
+	int count;
+	enum standing_deed last;
+	int64_t last_ms;
+};
+
+static void note_found(enum standing_deed deed, int64_t at_ms, void *arg)
+{
+	struct found *found = arg;
+
+	found->count++;
+	found->last = deed;
+	found->last_ms = at_ms;
+}
+
+static void what_was_done_to_one_number_is_found_and_nothing_is_made(void **state)
+{
+	struct found found = { 0 };
+	char *path = site_path("journal.db.standing");
+
+	(void)state;
+	assert_true(standing_find(site.journal, 7, note_found, &found, site.error, sizeof(site.error)));
+	assert_int_equal(found.count, 0);
+	assert_false(site_has("journal.db.standing"));
+	note(STANDING_FORGET, 7, 1);
+	note(STANDING_BLOCK, 8, 2);
+	note(STANDING_BLOCK, 7, 3);
+	/* Another holds the list meanwhile. */
+	struct standing *standing = open_list();
+	assert_true(standing_find(site.journal, 7, note_found, &found, site.error, sizeof(site.error)));
+	assert_int_equal(found.count, 2);
+	assert_int_equal(found.last, STANDING_BLOCK);
+	assert_int_equal(found.last_ms, 3);
+	standing_close(standing);
+	unlink(path);
+	assert_int_equal(mkdir(path, 0700), 0);
+	assert_false(standing_find(site.journal, 7, note_found, &found, site.error, sizeof(site.error)));
+	assert_says(site.error, "journal.db.standing");
+	free(path);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +167,7 @@ int main(void)
 		SITE_TEST(a_first_line_that_was_cut_short_is_written_anew),
 		SITE_TEST(a_list_of_another_key_is_refused),
 		SITE_TEST(a_list_that_cannot_be_opened_is_told),
+		SITE_TEST(what_was_done_to_one_number_is_found_and_nothing_is_made),
 	};
 
 	return RUN_SUITE(tests);
