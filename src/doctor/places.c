@@ -162,7 +162,8 @@ void places_look(const struct config *config, const char *file, struct places *p
 		add_link(places, &config->links[i]);
 	add_journal(places, &config->store);
 	add_content(places, &config->store);
-	add_folder_of(places, "the log's folder", config->log.file, 0, "make it: install -d -o agahi -g agahi -m 0750");
+	add_folder_of(places, "the log's folder", config->log.file, 0,
+		"make it: install -d -o agahi -g agahi -m 0750");
 	/* RuntimeDirectory of the unit: there while the daemon runs. */
 	add_folder_of(places, "the folder of admin.socket", config->admin.socket, PLACE_MADE, NULL);
 }
