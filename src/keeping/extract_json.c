@@ -44,6 +44,7 @@ static void set_messages(json_t *object, const struct citizen_request *request)
 
 static void set_reply(json_t *object, const struct citizen_request *request)
 {
+	json_object_set_new(object, "id", json_integer(request->id));
 	json_object_set_new(object, "state", json_string(extract_words_state_name(request)));
 	if (request->waits)
 		return;

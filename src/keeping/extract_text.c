@@ -111,7 +111,7 @@ static void print_request(size_t number, const struct citizen_request *request, 
 	print_theirs(request->service, out);
 	fprintf(out, ", over ");
 	print_theirs(request->link, out);
-	fputc('\n', out);
+	fprintf(out, ", id %" PRId64 "\n", request->id);
 	print_topic(request, out);
 	print_kept("Keyword", request->keyword, out);
 	print_kept("Question, digits masked", request->question, out);

@@ -129,7 +129,7 @@ story 'all of it is told, in words' => sub {
     like($out, qr/^What is kept of 923\*{7}67, on \w+day /, 'of a masked number');
     like($out, qr/^Chosen language: en; STOP: /m, 'language and STOP');
     like($out, qr/^Blocked: no$/m, 'no block');
-    like($out, qr/^1\. 20\d\d-.*, by SMS to 8301, over telco-a\n   Topic: vote, in en; the text is a keyword \(exact\)\n/m, 'a request');
+    like($out, qr/^1\. 20\d\d-.*, by SMS to 8301, over telco-a, id \d+\n   Topic: vote, in en; the text is a keyword \(exact\)\n/m, 'a request');
     like($out, qr/^   Reply: sent, in 2 parts, 20\d\d-/m, 'its reply');
     like($out, qr/^   Message \w+ of \S.*, taken 20\d\d.*: delivered$/m, 'an id of the network, and its receipt');
     like($out, qr/^   Question, digits masked: cricket scores ####-#######$/m, 'a question');

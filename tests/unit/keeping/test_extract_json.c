@@ -52,6 +52,7 @@ static void a_request_is_told_as_far_as_it_is_known(void **state)
 
 	(void)state;
 	assert_int_equal(json_array_size(requests), 4);
+	assert_int_equal(number_of(sent, "id"), 1);
 	assert_string_equal(text_of(sent, "state"), "sent");
 	assert_string_equal(text_of(sent, "channel"), "sms");
 	assert_true(json_is_null(json_object_get(sent, "question")));

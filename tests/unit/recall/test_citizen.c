@@ -99,8 +99,10 @@ static void requests_come_by_their_time_each_with_its_own_messages(void **state)
 		" (3, 300, 1, 'a', '8300', 7, '', 't3', '', '', '', 0, 0, 1, 0, '', 0, '', 0),"
 		" (4, 100, 1, 'a', '8300', 7, '', 't4', '', '', '', 0, 0, 2, 0, '', 0, '', 0),"
 		" (5, 200, 1, 'a', '8300', 8, '', 't5', '', '', '', 0, 0, 1, 0, '', 0, '', 0);"
-		"INSERT INTO outbox VALUES (6, 200, 'a', 6, 0, '8300', 7, '', 't6', '', '', '', 0, '', 0, 1, "
-		"x'00');"
+		"INSERT INTO outbox (id, received_ms, link, service_ton, service_npi, service_digits, "
+		"sender, "
+		"request, topic, language, rule, keyword, fingerprint, offered, manner, key, sealed)"
+		" VALUES (6, 200, 'a', 6, 0, '8300', 7, '', 't6', '', '', '', 0, '', 0, 1, x'00');"
 		"INSERT INTO submission VALUES ('smsc:a', '1', 4, 1, 101), ('smsc:a', '2', 4, 2, 102),"
 		" ('smsc:a', '3', 3, 0, 301), ('smsc:a', '4', 5, 1, 201)");
 	load_one(7, 0);
