@@ -22,6 +22,7 @@
 #   make desk-races      writing and approving at the same moment, a thousand times
 #   make bench-desk      the desk: what it shows while somebody types, at 20,000 keywords; pages beside fifty editors; memory
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
+#   make reconcile-bench a telco's 100,000 records against ours, with 20 differences put in: found, in time, within memory
 #   make secret          3,000 requests, and the raw image of the file system they were journalled on: no number is in it (root)
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
 #   make papers          what is written from the sources: conf/agahi.conf, conf/agahi-desk.conf, agahi.conf(5), agahi-desk.conf(5), the drawing of the rooms, the table of figures
@@ -70,7 +71,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuz
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-learn bench-learning bench-dial bench-adversarial bench-desk desk-pages desk-races torture backlog figures interop papers demo install clean
+.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-learn bench-learning bench-dial bench-adversarial bench-desk desk-pages desk-races torture backlog reconcile-bench figures interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -188,6 +189,9 @@ torture: all
 
 secret: all
 	AGAHI_BUILD=$(BUILD) SECRET_REQUESTS=3000 prove -v tests/e2e/secret.pl
+
+reconcile-bench: all
+	AGAHI_BUILD=$(BUILD) RECONCILE_RECORDS=100000 prove -v tests/e2e/reconcile.pl
 
 backlog: all
 	tests/torture/backlog $(BUILD)

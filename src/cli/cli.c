@@ -108,6 +108,12 @@ static const struct command commands[] = {
 		"sent.\n"
 		"--csv writes rows for import --examples: fill in the column topic.\n" },
 	{ "queue", cli_queue, NEEDS_CONFIG, "[--json]", "replies that wait to be sent", "" },
+	{ "reconcile", cli_reconcile, NEEDS_CONFIG,
+		"--from MOMENT --to MOMENT TELCO.csv [--link NAME | --smsc NAME] [--csv OUT] [--json]",
+		"compare the telco's records of messages with ours",
+		"MOMENT is 2027-02-07, with its whole day, or '2027-02-07 18:30'. The group reconcile of "
+		"the\n"
+		"configuration says what the file's columns are called. Exit code 4: they differ.\n" },
 	{ "link", cli_link, NEEDS_CONFIG, "list [--json] | stop NAME | start NAME | trace NAME",
 		"the links of the running daemon: list them, stop or start one, look on for a minute",
 		"Speaks to the daemon by the socket that admin.socket names. stop lets what is under way be\n"
@@ -161,8 +167,8 @@ static void print_help(FILE *out)
 	fprintf(out,
 		"\n`agahi COMMAND --help` tells more, `agahi --version` which version this is. Exit codes: 0 "
 		"done, 1 faults, 2 wrong call or "
-		"configuration,\n3 overtaken by another edition. -c may be left out where " DEFAULT_CONFIG
-		" is there.\n");
+		"configuration,\n3 overtaken by another edition, 4 records differ. -c may be left out "
+		"where " DEFAULT_CONFIG " is there.\n");
 }
 
 static void print_command(FILE *out, const struct command *command)

@@ -100,6 +100,39 @@ static const struct key ussd_keys[] = {
 	{ 0 },
 };
 
+static const struct key reconcile_keys[] = {
+	{ "id", STRING(reconcile, id), AT_ONCE, .maximum = 64, .text = "",
+		.meaning =
+			"The column of message ids, by its name in the file's first row; \"#1\" is the first "
+			"column of a file without such a row. \"\": the file is not described here." },
+	{ "time", STRING(reconcile, time), AT_ONCE, .maximum = 64, .text = "",
+		.meaning = "The column of when the SMSC took the message." },
+	{ "time_format", STRING(reconcile, time_format), AT_ONCE, .minimum = 1, .maximum = 64,
+		.text = "YYYY-MM-DD hh:mm:ss",
+		.meaning = "How it is written: YYYY, YY, MM, MON (Jan), DD, hh, mm, ss and AP (am, pm), and "
+			   "what stands between; or \"epoch\" or \"epoch_ms\", seconds or milliseconds since "
+			   "1970. Seconds may be absent." },
+	{ "time_zone", STRING(reconcile, time_zone), AT_ONCE, .maximum = 63, .text = "",
+		.meaning = "The zone of times that name none; \"\": service.time_zone." },
+	{ "state", STRING(reconcile, state), AT_ONCE, .maximum = 64, .text = "",
+		.meaning = "The column of what became of the message; \"\": states are not compared." },
+	{ "delivered", STRINGS(reconcile, delivered), AT_ONCE, .maximum = 32,
+		.meaning =
+			"What says in it that the phone has the message, such as [ \"0\" ]. Where this and "
+			"failed are [], the words and numbers of SMPP are known (DELIVRD, 2)." },
+	{ "failed", STRINGS(reconcile, failed), AT_ONCE, .maximum = 32,
+		.meaning = "What says that the phone will not get it." },
+	{ "direction", STRING(reconcile, direction), AT_ONCE, .maximum = 64, .text = "",
+		.meaning = "The column that tells messages to citizens from those of citizens; \"\": all are "
+			   "to citizens." },
+	{ "terminated", STRINGS(reconcile, terminated), AT_ONCE, .maximum = 32, .text = "MT",
+		.meaning =
+			"What stands in it for messages to citizens; others are counted and passed over." },
+	{ "tolerance", INTEGER(reconcile, tolerance), AT_ONCE, .maximum = 3600, .fallback = 120,
+		.unit = "seconds", .meaning = "By how much the two clocks may differ." },
+	{ 0 },
+};
+
 /* Lengths of system_id, system_type and service_type: SMPP 3.4, 4.1.1 (less the NUL). */
 static const struct key link_keys[] = {
 	{ "name", STRING(link, name), AT_ONCE, .required = true, .minimum = 1, .maximum = 63,
@@ -184,6 +217,8 @@ static const struct key link_keys[] = {
 		.meaning = "The SMSC may ask us to bind, from one of its hosts (SMPP 3.4, 4.1.7)." },
 	{ "ussd", GROUP(config_link, ussd, config_ussd), .members = ussd_keys,
 		.meaning = "Dialled codes and their screens." },
+	{ "reconcile", GROUP(config_link, reconcile, config_reconcile), .members = reconcile_keys,
+		.meaning = "The telco's file of records, where it is not as the group at the end says." },
 	{ 0 },
 };
 
@@ -340,6 +375,8 @@ const struct key keys_top[] = {
 		.meaning = "Figures for machines, and words to the daemon." },
 	{ "match", GROUP(config, match, config_match), .members = match_keys,
 		.meaning = "How citizens' words are understood." },
+	{ "reconcile", GROUP(config, reconcile, config_reconcile), .members = reconcile_keys,
+		.meaning = "How the telco writes its records, for \"agahi reconcile\"." },
 	{ "log", GROUP(config, log, config_log), .members = log_keys, .meaning = "Events, one line each." },
 	{ 0 },
 };

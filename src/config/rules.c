@@ -230,6 +230,15 @@ static void check_name(struct faults *faults, const config_setting_t *setting, c
 			"\"%s\" may have only letters a to z, digits, -, _ and .", name);
 }
 
+static void check_zone(
+	struct faults *faults, const config_setting_t *setting, const char *key, const char *zone)
+{
+	if (!calendar_has_zone(zone))
+		faults_add(faults, setting, key,
+			"\"%s\" is not among the system's zones (package tzdata), like \"Asia/Karachi\"",
+			zone);
+}
+
 void rules_check_link(struct faults *faults, config_setting_t *group, struct config_link *link)
 {
 	check_hosts(faults, config_setting_get_member(group, "hosts"), &link->hosts);
@@ -246,6 +255,9 @@ void rules_check_link(struct faults *faults, config_setting_t *group, struct con
 	find_smsc(faults, group, link);
 	check_national_shift(faults, config_setting_get_member(group, "national_shift"), link);
 	check_ussd(faults, config_setting_get_member(group, "ussd"), &link->ussd);
+	if (*link->reconcile.time_zone != '\0')
+		check_zone(faults, config_setting_get_member(group, "reconcile"), "links.reconcile.time_zone",
+			link->reconcile.time_zone);
 }
 
 /* --- links beside each other, and the rest ------------------------------------------------------------ */
@@ -296,10 +308,11 @@ void rules_check_top(struct faults *faults, const config_setting_t *root, const 
 	if (strspn(country, "0123456789") != strlen(country))
 		faults_add(faults, config_setting_get_member(root, "service"), "service.country_code",
 			"\"%s\" is not a country code like \"92\"", country);
-	if (!calendar_has_zone(config->service.time_zone))
-		faults_add(faults, config_setting_get_member(root, "service"), "service.time_zone",
-			"\"%s\" is not among the system's zones (package tzdata), like \"Asia/Karachi\"",
-			config->service.time_zone);
+	check_zone(faults, config_setting_get_member(root, "service"), "service.time_zone",
+		config->service.time_zone);
+	if (*config->reconcile.time_zone != '\0')
+		check_zone(faults, config_setting_get_member(root, "reconcile"), "reconcile.time_zone",
+			config->reconcile.time_zone);
 	if (config->log.messages && config->log.level > LOG_LEVEL_INFO)
 		faults_add(faults, config_setting_get_member(root, "log"), "log.messages",
 			"writes lines of the level \"info\", which log.level = \"%s\" leaves out",

@@ -1,7 +1,6 @@
 #include "agahi/delivery/outbound.h"
 
 #include <sodium.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,7 +54,9 @@ static void settle(
 		.settled_ms = now.wall_ms };
 
 	metrics_count(outbound->with.metrics, settled_counters[state], reply->link);
-	memcpy(settlement.message_id, reply->message_id, sizeof(settlement.message_id));
+	acceptances_write(&reply->acceptances,
+		reply->elsewhere ? link_config(link_of(outbound, reply))->name : NULL, now.wall_ms,
+		settlement.message_ids);
 	journal_put(outbound->with.journal, &settlement.record);
 	if (message_log_is_on(outbound->with.messages))
 		reply_tell(reply, state, link_config(link_of(outbound, reply))->name, outbound->with.messages,
@@ -133,8 +134,7 @@ static void accept_part(struct outbound *outbound, struct reply *reply, size_t p
 	struct moment now)
 {
 	outbound->accepted_ms = moment_ms(now);
-	if (part == 0)
-		snprintf(reply->message_id, sizeof(reply->message_id), "%s", message_id);
+	acceptances_add(&reply->acceptances, message_id, now.wall_ms);
 	receipts_expect(outbound->with.receipts, reply->link, reply->place.id, message_id, now);
 	if (reply->fates[part].state == PART_ACCEPTED)
 		return; /* by an earlier try, whose answer was late */
@@ -299,6 +299,7 @@ static size_t other_link(struct line_place *place, void *arg)
 		if (other != reply->link && link_is_bound(link) &&
 			config_strings_have(&link_config(link)->short_codes, reply->service.digits)) {
 			reply->link = other;
+			reply->elsewhere = true;
 			break;
 		}
 	}
@@ -447,6 +448,7 @@ bool outbound_add(struct outbound *outbound, size_t index, const struct journal_
 	}
 	reply->link = index;
 	reply->place.asked_ms = entry->asked_ms ? entry->asked_ms : moment_then_ms(now, entry->received_ms);
+	reply->elsewhere = strcmp(link_config(link_of(outbound, reply))->name, entry->link) != 0;
 	reply->resent = resent;
 	reply->flash = config_strings_have(&outbound->with.rules.flash_topics, entry->topic);
 	if (message_log_is_on(outbound->with.messages))

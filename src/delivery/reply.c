@@ -21,6 +21,7 @@ void reply_free(struct reply *reply)
 {
 	if (!reply)
 		return;
+	acceptances_free(&reply->acceptances);
 	parts_free(&reply->parts);
 	free(reply->fates);
 	free(reply->note);
@@ -75,7 +76,7 @@ void reply_tell(const struct reply *reply, enum journal_state state, const char 
 		.attempts = reply->attempts,
 		.status = state == JOURNAL_SENT ? 0 : reply->status,
 		.resent = reply->resent,
-		.message_id = reply->message_id };
+		.message_id = reply->acceptances.first.id };
 
 	message_log_settled(messages, reply->note, &fate, now);
 }

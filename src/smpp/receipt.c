@@ -57,18 +57,24 @@ static void add_spelling(struct receipt *receipt, const char *id)
 		strncpy(receipt->ids[receipt->id_count++], id, RECEIPT_ID_SIZE - 1);
 }
 
-/* The same number in the other base. */
-static void add_other_base(struct receipt *receipt, const char *id, int base, const char *format)
+bool receipt_in_other_base(const char *id, bool to_hexadecimal, char out[RECEIPT_ID_SIZE])
 {
-	char other[RECEIPT_ID_SIZE];
 	char *end;
 
 	errno = 0;
-	unsigned long long number = strtoull(id, &end, base);
+	unsigned long long number = strtoull(id, &end, to_hexadecimal ? 10 : 16);
 	if (errno != 0 || *end != '\0' || *id == '\0' || !isxdigit((unsigned char)*id))
-		return;
-	snprintf(other, sizeof(other), format, number);
-	add_spelling(receipt, other);
+		return false;
+	snprintf(out, RECEIPT_ID_SIZE, to_hexadecimal ? "%llx" : "%llu", number);
+	return true;
+}
+
+static void add_other_base(struct receipt *receipt, const char *id, bool to_hexadecimal)
+{
+	char other[RECEIPT_ID_SIZE];
+
+	if (receipt_in_other_base(id, to_hexadecimal, other))
+		add_spelling(receipt, other);
 }
 
 static void add_id(struct receipt *receipt, const char *id, size_t len)
@@ -77,8 +83,8 @@ static void add_id(struct receipt *receipt, const char *id, size_t len)
 
 	receipt_canonical(id, len, canonical);
 	add_spelling(receipt, canonical);
-	add_other_base(receipt, canonical, 10, "%llx");
-	add_other_base(receipt, canonical, 16, "%llu");
+	add_other_base(receipt, canonical, true);
+	add_other_base(receipt, canonical, false);
 }
 
 /* The value after "name:", up to the next blank; NULL when the field is not there. */
@@ -111,21 +117,36 @@ bool receipt_is_marked(const struct pdu *pdu)
 		pdu_find_tlv(pdu, PDU_TAG_RECEIPTED_MESSAGE_ID) || pdu_find_tlv(pdu, PDU_TAG_MESSAGE_STATE);
 }
 
-/* RECEIPT_UNDERWAY with `known` false: nothing that a receipt says. */
-static enum receipt_state state_of_word(struct span text, bool *known)
+bool receipt_state_of_word(const char *word, size_t len, enum receipt_state *state)
 {
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		size_t start = strlen(words[i].start);
+
+		if (len >= start && strncasecmp(word, words[i].start, start) == 0) {
+			*state = words[i].state;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool receipt_state_of_number(uint32_t number, enum receipt_state *state)
+{
+	if (number >= sizeof(states) / sizeof(states[0]))
+		return false;
+	*state = states[number];
+	return true;
+}
+
+/* RECEIPT_UNDERWAY with `known` false: nothing that a receipt says. */
+static enum receipt_state state_of_text(struct span text, bool *known)
+{
+	enum receipt_state state = RECEIPT_UNDERWAY;
 	size_t len;
 	const char *value = find_field(text, "stat", &len);
 
-	for (size_t i = 0; value && i < sizeof(words) / sizeof(words[0]); i++) {
-		size_t start = strlen(words[i].start);
-
-		*known = len >= start && strncasecmp(value, words[i].start, start) == 0;
-		if (*known)
-			return words[i].state;
-	}
-	*known = false;
-	return RECEIPT_UNDERWAY;
+	*known = value && receipt_state_of_word(value, len, &state);
+	return state;
 }
 
 /* A citizen may write of an id and a stat; hardly in the words of a network, or with its counters. */
@@ -136,20 +157,20 @@ bool receipt_has_shape(struct span text)
 
 	if (!find_field(text, "id", &len) || !find_field(text, "stat", &len))
 		return false;
-	state_of_word(text, &known);
+	state_of_text(text, &known);
 	return known || find_field(text, "sub", &len) || find_field(text, "dlvrd", &len) ||
 		find_field(text, "err", &len);
 }
 
 static enum receipt_state state_of(const struct pdu *pdu, struct span text)
 {
+	enum receipt_state state;
 	uint32_t number;
 	bool known;
 
-	if (pdu_find_number(pdu, PDU_TAG_MESSAGE_STATE, &number) &&
-		number < sizeof(states) / sizeof(states[0]))
-		return states[number];
-	return state_of_word(text, &known);
+	if (pdu_find_number(pdu, PDU_TAG_MESSAGE_STATE, &number) && receipt_state_of_number(number, &state))
+		return state;
+	return state_of_text(text, &known);
 }
 
 bool receipt_read(const struct pdu *pdu, struct span text, struct receipt *receipt)

@@ -212,7 +212,7 @@ static bool write_settlement(struct ledger *ledger, const struct journal_record 
 	sqlite3_bind_int64(insert, 4, settlement->status);
 	sqlite3_bind_int(insert, 5, settlement->parts);
 	sqlite3_bind_int(insert, 6, settlement->resent);
-	db_bind_text(insert, 7, settlement->message_id);
+	db_bind_text(insert, 7, settlement->message_ids);
 	sqlite3_bind_int64(delete, 1, settlement->id);
 	return sums_settle(ledger->sums, settlement) && db_run(insert) && db_run(delete);
 }

@@ -141,6 +141,12 @@ static const char *const migrations[] = {
 	"  UNION ALL SELECT sender FROM blocked;",
 	/* 11: the edition that a reply which waits was made from. */
 	"ALTER TABLE outbox ADD COLUMN edition INTEGER NOT NULL DEFAULT 0;",
+	/* 12: ids of the SMSC, which lead to a citizen in the telco's hands, go with their request, whoever deletes it. From here
+	 * on settled.message_id has those of all parts (records.h). */
+	"CREATE INDEX submission_request ON submission (request);"
+	"CREATE TRIGGER settled_gone AFTER DELETE ON settled BEGIN"
+	"  DELETE FROM submission WHERE request = old.id;"
+	" END;",
 };
 
 /* --- sealing what an older version left --------------------------------------------------------------- */

@@ -19,9 +19,10 @@
 
 enum {
 	CLI_OK = 0,
-	CLI_FAILED = 1,   /* could not be done, or faults were found */
-	CLI_USAGE = 2,    /* the call or the configuration is wrong */
-	CLI_OVERTAKEN = 3 /* another edition has gone live since, or somebody else's draft is in the way */
+	CLI_FAILED = 1,    /* could not be done, or faults were found */
+	CLI_USAGE = 2,     /* the call or the configuration is wrong */
+	CLI_OVERTAKEN = 3, /* another edition has gone live since, or somebody else's draft is in the way */
+	CLI_DIFFERS = 4    /* the telco's records and ours do */
 };
 
 enum { CLI_LANGUAGE_SIZE = 64 }; /* of a tag */
@@ -54,6 +55,7 @@ int cli_show(const struct config *config, int argc, char **argv);
 int cli_forget(const struct config *config, int argc, char **argv);
 int cli_figures(const struct config *config, int argc, char **argv);
 int cli_unanswered(const struct config *config, int argc, char **argv);
+int cli_reconcile(const struct config *config, int argc, char **argv);
 
 /* --- cli.c: for all commands -------------------------------------------------------------------------- */
 

@@ -50,6 +50,20 @@ struct config_outbind {
 	const char *password;
 };
 
+/* How a telco writes its records of messages: names of columns, and what stands in them. */
+struct config_reconcile {
+	const char *id; /* "": the file is not described here */
+	const char *time;
+	const char *time_format; /* of reconciliation/stamp.h */
+	const char *time_zone;   /* "": the service's */
+	const char *state;       /* "": none, as for direction */
+	struct config_strings delivered;
+	struct config_strings failed;
+	const char *direction;
+	struct config_strings terminated;
+	int tolerance; /* seconds */
+};
+
 struct config_ussd {
 	struct config_strings codes;
 	enum ussd_dialect_kind named;
@@ -94,6 +108,7 @@ struct config_link {
 	struct config_tls tls;
 	struct config_outbind outbind;
 	struct config_ussd ussd;
+	struct config_reconcile reconcile; /* id "": as the top's */
 };
 
 struct config_service {
@@ -159,6 +174,7 @@ struct config {
 	struct config_content content;
 	struct config_admin admin;
 	struct config_match match;
+	struct config_reconcile reconcile;
 	struct config_log log;
 	bool is_counted; /* config_load() made it: it has holders */
 };

@@ -4,6 +4,7 @@
 #ifndef AGAHI_REPLY_H
 #define AGAHI_REPLY_H
 
+#include "agahi/delivery/acceptances.h"
 #include "agahi/delivery/lines.h"
 #include "agahi/delivery/parts.h"
 #include "agahi/request/message_log.h"
@@ -24,6 +25,7 @@ struct reply {
 	size_t link;
 	struct address citizen;
 	struct address service;
+	bool elsewhere; /* goes out by another link than its question came by */
 	bool resent;
 	bool flash;
 	bool settled;              /* and kept only until the line that it stands on comes to it */
@@ -34,7 +36,7 @@ struct reply {
 	uint32_t status; /* of the last refusal */
 	uint8_t open_parts;
 	uint8_t accepted_parts;
-	char message_id[PDU_MESSAGE_ID_SIZE];
+	struct acceptances acceptances;
 	struct message_note *note; /* NULL: nobody wants to know */
 	struct parts parts;        /* cut when its turn comes */
 	struct part_fate *fates;   /* of each; NULL: it is not cut yet */

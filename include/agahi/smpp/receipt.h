@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "agahi/smpp/pdu.h"
 
@@ -35,5 +36,12 @@ bool receipt_read(const struct pdu *pdu, struct span text, struct receipt *recei
 
 /* The canonical spelling of an id: lower case, no blanks around it, no leading zeros. */
 void receipt_canonical(const char *id, size_t len, char out[RECEIPT_ID_SIZE]);
+
+/* The same number in the other base, of a canonical id. False when it is none. */
+bool receipt_in_other_base(const char *id, bool to_hexadecimal, char out[RECEIPT_ID_SIZE]);
+
+/* What a word ("DELIVRD", by its first letters) or a number (message_state) says. False: nothing that is known; `state` stays. */
+bool receipt_state_of_word(const char *word, size_t len, enum receipt_state *state);
+bool receipt_state_of_number(uint32_t number, enum receipt_state *state);
 
 #endif

@@ -29,7 +29,8 @@ enum {
 	JOURNAL_MAX_PART_IDS = 16,
 	JOURNAL_LINK_SIZE = 64,
 	JOURNAL_TOPIC_SIZE = 128,
-	JOURNAL_LANGUAGE_SIZE = 40
+	JOURNAL_LANGUAGE_SIZE = 40,
+	JOURNAL_IDS_SIZE = 1024
 };
 
 /* What an SMSC is called in submissions and receipts: this and links.smsc, so that no link's name is taken for it. */
@@ -127,7 +128,12 @@ struct journal_settlement {
 	uint8_t parts;   /* of the reply */
 	bool resent;     /* a submission's fate was unknown, so the citizen may have it twice */
 	int64_t settled_ms;
-	char message_id[66]; /* the SMSC's, of the first part */
+	/* The SMSC's ids of the parts that it took, a blank between them; as many as there is room for. Behind one that was taken
+	 * a second or more before `settled_ms` stands how long before, in milliseconds ("1f~1500"); before them, where the reply went
+	 * out by another link than its question came by, that ("~telco-b"). In an id itself blanks, tildes and control characters
+	 * are "?".
+	 */
+	char message_ids[JOURNAL_IDS_SIZE];
 };
 
 /* Messages of one sender, of one minute, that were not answered: a count in place of rows (JOURNAL_SILENCE). */

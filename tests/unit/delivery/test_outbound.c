@@ -28,6 +28,7 @@ struct bench {
 	struct receipts *receipts;
 	struct outbound *outbound;
 	struct moment now;
+	char entry_link[JOURNAL_LINK_SIZE]; /* that questions come by */
 };
 
 static struct bench bench;
@@ -35,6 +36,7 @@ static struct bench bench;
 static int set_up_with(bool fail_over)
 {
 	fake_journal_init(&bench.journal);
+	*bench.entry_link = '\0';
 	for (size_t i = 0; i < LINKS; i++) {
 		fake_link_init(&bench.fakes[i]);
 		bench.links[i] = &bench.fakes[i];
@@ -96,7 +98,7 @@ static void pass(uint64_t ms)
 
 static void add(int64_t id, const char *text, bool resent)
 {
-	const struct journal_entry entry = { .id = id,
+	struct journal_entry entry = { .id = id,
 		.received_ms = bench.now.wall_ms,
 		.sender = { 1, 1, "923001234567" },
 		.service = { 6, 0, "8300" },
@@ -108,6 +110,7 @@ static void add(int64_t id, const char *text, bool resent)
 		.rule = "",
 		.reply = text };
 
+	memcpy(entry.link, bench.entry_link, sizeof(entry.link));
 	assert_true(outbound_add(bench.outbound, 0, &entry, resent, bench.now));
 	outbound_pump(bench.outbound, 0, bench.now);
 }
@@ -144,7 +147,7 @@ static void a_reply_is_submitted_and_settled_as_sent(void **state)
 	assert_int_equal(settled->parts, 1);
 	assert_false(settled->resent);
 	assert_int_equal(settled->settled_ms, bench.now.wall_ms);
-	assert_string_equal(settled->message_id, "7f");
+	assert_string_equal(settled->message_ids, "~telco 7f");
 	assert_int_equal(outbound_count(bench.outbound), 0);
 	assert_int_equal(outbound_accepted_ms(bench.outbound), moment_ms(bench.now));
 }
@@ -507,6 +510,35 @@ static void an_accepted_part_is_expected_by_its_receipt(void **state)
 	assert_string_equal(bench.journal.submissions[0].link, "smsc:telco/8300");
 }
 
+static void ask_by_its_own_link(void)
+{
+	snprintf(bench.entry_link, sizeof(bench.entry_link), "%s", bench.fakes[0].config.name);
+}
+
+static void the_ids_of_all_parts_are_kept(void **state)
+{
+	(void)state;
+	ask_by_its_own_link();
+	add(1, long_text, false);
+	fake_link_tell(&bench.fakes[0], 0, SUBMIT_ACCEPTED, 0, "1a", bench.now);
+	pass(1200);
+	fake_link_tell(&bench.fakes[0], 2, SUBMIT_ACCEPTED, 0, "1c", bench.now);
+	fake_link_tell(&bench.fakes[0], 1, SUBMIT_ACCEPTED, 0, "1b", bench.now);
+	assert_string_equal(settlement(1)->message_ids, "1a~1200 1c 1b");
+}
+
+static void a_part_of_a_failed_reply_that_was_taken_is_kept(void **state)
+{
+	(void)state;
+	ask_by_its_own_link();
+	bench.fakes[0].room = 2;
+	add(1, long_text, false);
+	tell(0, SUBMIT_ACCEPTED, 0);
+	tell(1, SUBMIT_REFUSED, 0x0b);
+	assert_int_equal(settlement(1)->state, JOURNAL_FAILED);
+	assert_string_equal(settlement(1)->message_ids, "7f");
+}
+
 static void replies_of_a_link_that_is_down_go_out_by_another(void **state)
 {
 	(void)state;
@@ -519,6 +551,7 @@ static void replies_of_a_link_that_is_down_go_out_by_another(void **state)
 	assert_int_equal(bench.fakes[1].submit_count, 1);
 	fake_link_tell(&bench.fakes[1], 0, SUBMIT_ACCEPTED, 0, "1", bench.now);
 	assert_int_equal(settlement(1)->state, JOURNAL_SENT);
+	assert_string_equal(settlement(1)->message_ids, "~telco-b 1"); /* not the one that it was asked by */
 }
 
 static void only_replies_that_were_not_tried_change_over_and_only_to_their_own_code(void **state)
@@ -655,6 +688,8 @@ int main(void)
 		TEST(a_part_refused_for_now_lets_the_reply_rest_when_its_turn_comes),
 		TEST(a_fate_that_comes_when_all_is_settled_finds_nobody),
 		TEST(an_accepted_part_is_expected_by_its_receipt),
+		TEST(the_ids_of_all_parts_are_kept),
+		TEST(a_part_of_a_failed_reply_that_was_taken_is_kept),
 		TEST_FAIL_OVER(replies_of_a_link_that_is_down_go_out_by_another),
 		TEST_FAIL_OVER(only_replies_that_were_not_tried_change_over_and_only_to_their_own_code),
 		TEST(draining_goes_on_only_as_long_as_something_may_still_go_out),

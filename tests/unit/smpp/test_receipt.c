@@ -173,6 +173,37 @@ static void an_id_has_one_canonical_spelling(void **unused)
 	assert_int_equal(strlen(out), RECEIPT_ID_SIZE - 1);
 }
 
+static void a_number_has_a_spelling_in_the_other_base(void **unused)
+{
+	char out[RECEIPT_ID_SIZE];
+
+	(void)unused;
+	assert_true(receipt_in_other_base("255", true, out));
+	assert_string_equal(out, "ff");
+	assert_true(receipt_in_other_base("ff", false, out));
+	assert_string_equal(out, "255");
+	assert_false(receipt_in_other_base("ff", true, out));
+	assert_false(receipt_in_other_base("1-2", false, out));
+	assert_false(receipt_in_other_base("", false, out));
+	assert_false(receipt_in_other_base("99999999999999999999999", true, out));
+}
+
+static void words_and_numbers_of_states_are_known(void **unused)
+{
+	enum receipt_state state = RECEIPT_UNDERWAY;
+
+	(void)unused;
+	assert_true(receipt_state_of_word("DELIVRD", 7, &state));
+	assert_int_equal(state, RECEIPT_DELIVERED);
+	assert_true(receipt_state_of_word("rejectd", 7, &state));
+	assert_int_equal(state, RECEIPT_UNDELIVERED);
+	assert_false(receipt_state_of_word("DEL", 3, &state));
+	assert_int_equal(state, RECEIPT_UNDELIVERED);
+	assert_true(receipt_state_of_number(2, &state));
+	assert_int_equal(state, RECEIPT_DELIVERED);
+	assert_false(receipt_state_of_number(9, &state));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -182,6 +213,8 @@ int main(void)
 		cmocka_unit_test(a_message_is_no_receipt),
 		cmocka_unit_test(the_shape_of_a_receipt_is_told_from_a_citizens_words),
 		cmocka_unit_test(an_id_has_one_canonical_spelling),
+		cmocka_unit_test(a_number_has_a_spelling_in_the_other_base),
+		cmocka_unit_test(words_and_numbers_of_states_are_known),
 	};
 
 	return RUN_SUITE(tests);

@@ -41,7 +41,7 @@ static void add_rows(int id, int64_t at_ms)
 		"INSERT INTO settled VALUES (%1$d, %2$lld, 1, 'a', '8300', 42, 'vote', '', '', '', '', 0, 0, "
 		"1, 0,"
 		" '', 0, '', 0);"
-		"INSERT INTO submission VALUES ('a', '%1$d', 1, 0, %2$lld);"
+		"INSERT INTO submission VALUES ('a', '%1$d', -1, 0, %2$lld);"
 		"INSERT INTO early_receipt VALUES ('a', '%1$d', 1, %2$lld);"
 		"INSERT INTO preference VALUES (%1$d, 'ur', 0, %2$lld);"
 		"INSERT INTO silence VALUES (%2$lld / 60000, %1$d, 'limited', 'a', 1);"

@@ -165,7 +165,7 @@ static void a_settled_reply_loses_its_number_and_text(void **state)
 		.state = JOURNAL_SENT,
 		.parts = 2,
 		.settled_ms = clock_wall_ms(),
-		.message_id = "ab1" };
+		.message_ids = "ab1" };
 
 	(void)state;
 	put(&entry);

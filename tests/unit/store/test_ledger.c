@@ -97,7 +97,7 @@ static void a_settlement_takes_the_request_over_without_number_and_reply(void **
 		.parts = 3,
 		.resent = true,
 		.settled_ms = NOW_MS + 5,
-		.message_id = "1a2b" };
+		.message_ids = "1a2b" };
 
 	(void)state;
 	open_ledger();

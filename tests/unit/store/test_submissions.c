@@ -234,6 +234,21 @@ static void what_waits_goes_on_under_another_name(void **state)
 	assert_int_equal(state_of(5), 0);
 }
 
+static void receipts_go_with_their_request(void **state)
+{
+	(void)state;
+	assert_true(db_execute(db,
+		"INSERT INTO settled VALUES (3, 1, 1, 'a', '8300', 7, '', '', '', '', '', 0, 0, 1, 0, '', 0, "
+		"'', 0),"
+		" (4, 1, 1, 'a', '8300', 7, '', '', '', '', '', 0, 0, 1, 0, '', 0, '', 0)"));
+	submit("1f", 3);
+	submit("20", 3);
+	submit("21", 4);
+	assert_true(db_execute(db, "DELETE FROM settled WHERE id = 3"));
+	assert_int_equal(db_number(db, "SELECT count(*) FROM submission", -1), 1);
+	assert_int_equal(state_of(4), 0);
+}
+
 static void a_fault_in_any_statement_is_told(void **state)
 {
 	static const char *const faults[] = { "INSERT ON submission", "DELETE ON early_receipt",
@@ -289,6 +304,7 @@ int main(void)
 		TEST(an_id_cut_too_short_closes_nothing),
 		TEST(receipts_that_match_nothing_are_bounded_in_number),
 		TEST(what_waits_goes_on_under_another_name),
+		TEST(receipts_go_with_their_request),
 		TEST(a_fault_in_any_statement_is_told),
 		TEST(without_its_tables_there_is_none),
 	};
