@@ -91,9 +91,9 @@ my %played = (
     AgahiBacklog => { series => { 'agahi_replies_in_hand' => '20000x5 20001x10' }, quiet => ['5m', '10m'], fires => ['13m', 1] },
     AgahiSlowReplies => { series => histogram('agahi_reply_seconds', 5, 10), quiet => ['20m', '26m'], fires => ['45m', 1] },
     AgahiSlowCommits => { series => histogram('agahi_commit_seconds', 0.5, 1), quiet => ['20m', '26m'], fires => ['45m', 1] },
-    AgahiBrokenDialogues => { series => { 'agahi_ussd_broken_total' => '0+5x20 100+8x20' }, quiet => ['20m'], fires => ['38m', 1] },
-    AgahiEncodingsGuessed => { series => { 'agahi_encodings_guessed_total{link="a"}' => '0+5x20 100+8x40' }, quiet => ['20m'], fires => ['58m', 1] },
-    AgahiRepairedPdus => { series => { repaired('x') => '0+3x20 60+4x40', repaired('y') => '0+2x20 40+4x40' }, quiet => ['20m'], fires => ['58m', 1] },
+    AgahiBrokenDialogues => { series => { 'agahi_ussd_broken_total' => '0+5x20 100+8x20' }, quiet => ['20m', '25m'], fires => ['38m', 1] },
+    AgahiEncodingsGuessed => { series => { 'agahi_encodings_guessed_total{link="a"}' => '0+5x20 100+8x40' }, quiet => ['20m', '30m'], fires => ['58m', 1] },
+    AgahiRepairedPdus => { series => { repaired('x') => '0+3x20 60+4x40', repaired('y') => '0+2x20 40+4x40' }, quiet => ['20m', '30m'], fires => ['58m', 1] },
 );
 
 # Twice as many as at this hour yesterday: 2 of 100 a minute for a day, then 11; where the day before it was 11 too, not.
