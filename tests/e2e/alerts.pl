@@ -45,45 +45,55 @@ my $from = 'job="agahi",instance="gateway"';
 # number: how many of it. A series without a brace is the gateway's own.
 my %played = (
     AgahiDown => { series => { 'up{job="agahi",instance="gateway"}' => '1x5 0x10', 'up{job="node",instance="x"}' => '0x15' }, quiet => ['4m', '6m'], fires => ['8m', 1] },
-    AgahiNoLink => { series => { link_up('a') => '1x5 0x10', link_up('b') => '0x15' }, quiet => ['5m'], fires => ['8m', 1] },
+    AgahiNoLink => { series => { link_up('a') => '1x5 0x10', link_up('b') => '0x15' }, quiet => ['5m', '6m'], fires => ['8m', 1] },
     AgahiLinkDown => { series => { link_up('a') => '1x15', link_up('b') => '1x5 0x10' }, quiet => ['5m', '7m'], fires => ['9m', 1] },
-    AgahiJournalDown => { series => { 'agahi_journal_up' => '1x5 0x10' }, quiet => ['5m'], fires => ['8m', 1] },
+    AgahiJournalDown => { series => { 'agahi_journal_up' => '1x5 0x10' }, quiet => ['5m', '6m'], fires => ['8m', 1] },
     AgahiJournalFull => { series => { 'agahi_journal_used_bytes' => '99x5 100x5', 'agahi_journal_max_bytes' => '100x10' }, quiet => ['5m'], fires => ['7m', 1] },
     AgahiJournalFills => { series => { 'agahi_journal_used_bytes' => '80x5 81x10', 'agahi_journal_max_bytes' => '100x15' }, quiet => ['5m', '9m'], fires => ['13m', 1] },
-    AgahiDiskFull => { series => { disk_free('journal') => 257 * $mib . 'x5 ' . 255 * $mib . 'x10', disk_free('content') => 300 * $mib . 'x15' }, quiet => ['5m'], fires => ['8m', 1] },
+    AgahiDiskFull => { series => { disk_free('journal') => 257 * $mib . 'x5 ' . 255 * $mib . 'x10', disk_free('content') => 300 * $mib . 'x15' }, quiet => ['5m', '6m'], fires => ['8m', 1] },
     AgahiDiskFills => {
         series => {
-            disk_free('journal') => 3 * $gib . 'x5 ' . 1.9 * $gib . 'x10', disk_size('journal') => 20 * $gib . 'x15',
-            # A tenth of a large disk is much.
-            disk_free('content') => 50 * $gib . 'x15', disk_size('content') => 1000 * $gib . 'x15'
+            disk_free('journal') => 7 * $gib . 'x5 ' . 4 * $gib . 'x10', disk_size('journal') => 60 * $gib . 'x15',
+            # A tenth of a large disk is much, and so is more than a tenth of a small one.
+            disk_free('content') => 6 * $gib . 'x15', disk_size('content') => 1000 * $gib . 'x15',
+            disk_free('small') => 3 * $gib . 'x15', disk_size('small') => 20 * $gib . 'x15'
         },
         quiet => ['5m', '9m'],
         fires => ['13m', 1]
     },
     AgahiContentEmpty => { series => { 'agahi_topics' => '0x2 52x5 0x10' }, quiet => ['2m', '8m', '11m'], fires => ['14m', 1] },
-    AgahiContentUnusable => { series => { 'agahi_content_up' => '1x5 0x10', 'agahi_content_edition' => '7x15' }, quiet => ['5m'], fires => ['8m', 1] },
+    AgahiContentUnusable => { series => { 'agahi_content_up' => '1x5 0x10', 'agahi_content_edition' => '7x15' }, quiet => ['5m', '6m'], fires => ['8m', 1] },
     AgahiEmergencies => { series => { 'agahi_emergency_total{link="a"}' => '5x20 6 7 8 8x30' }, quiet => ['15m', '22m', '40m'], fires => ['25m', 1] },
     AgahiCertificateOver => { series => { certificate('us') => 3 * $day + 600 . 'x30', certificate('smsc') => 4 * $day . 'x30' }, quiet => ['9m', '19m'], fires => ['22m', 1] },
     AgahiCertificateEnds => { step => '10m', series => { certificate('us') => 21 * $day + 600 . 'x9', certificate('smsc') => 22 * $day . 'x9' }, quiet => ['10m', '70m'], fires => ['90m', 1] },
     AgahiClockNotSynchronised => { series => { 'agahi_clock_synchronised' => '1x5 0x30' }, quiet => ['5m', '19m'], fires => ['22m', 1] },
     AgahiScheduleRefused => { step => '10m', series => { 'agahi_schedules_refused_total' => '3x6 4x8' }, quiet => ['60m', '140m'], fires => ['80m', 1] },
-    # One refused among two hundred is not worth a night; nor are five of five.
+    # Fewer than one in a hundred is not worth a word; nor are eight of eight.
     AgahiRefusedRequests => {
         series => {
-            'agahi_requests_total{link="a"}' => '0+600x30', 'agahi_refused_requests_total{link="a"}' => '0+3x15 45+12x15',
-            'agahi_requests_total{link="b"}' => '0x30', 'agahi_refused_requests_total{link="b"}' => '0+1x30'
+            requests('a') => '0+600x31', refused('a') => '0+5x15 75+9x15',
+            requests('b') => '0x31', refused('b') => '0+1.6x31',
+            requests('c') => '0+100x31', refused('c') => '0x15 0+2.6x15'
         },
-        quiet => ['15m'],
-        fires => ['26m', 1]
+        quiet => ['15m', '20m'],
+        fires => ['29m', 2]
     },
     AgahiRepliesExpire => { step => '10m', series => { state('expired') => '4x6 5x8', state('sent') => '0+100x14' }, quiet => ['60m', '140m'], fires => ['80m', 1] },
-    AgahiRepliesFail => { series => { state('failed') => '0+4x20 80+6x30', state('sent') => '0+100x50' }, quiet => ['20m'], fires => ['45m', 1] },
+    AgahiRepliesFail => {
+        series => {
+            state('failed') => '0+4x20 80+6x30', state('sent') => '0+100x51',
+            state('failed', 'b') => '0+0.8x51', state('sent', 'b') => '0+3x51',
+            state('failed', 'c') => '0x20 0+1.3x30', state('sent', 'c') => '0+10x51'
+        },
+        quiet => ['20m', '33m'],
+        fires => ['45m', 2]
+    },
     AgahiBacklog => { series => { 'agahi_replies_in_hand' => '20000x5 20001x10' }, quiet => ['5m', '10m'], fires => ['13m', 1] },
-    AgahiSlowReplies => { series => histogram('agahi_reply_seconds', 5, 10), quiet => ['20m'], fires => ['45m', 1] },
-    AgahiSlowCommits => { series => histogram('agahi_commit_seconds', 0.5, 1), quiet => ['20m'], fires => ['45m', 1] },
-    AgahiBrokenDialogues => { series => { 'agahi_ussd_broken_total' => '0+5x20 100+8x20' }, quiet => ['20m'], fires => ['38m', 1] },
-    AgahiEncodingsGuessed => { series => { 'agahi_encodings_guessed_total{link="a"}' => '0+5x20 100+8x40' }, quiet => ['20m'], fires => ['58m', 1] },
-    AgahiRepairedPdus => { series => { repaired('x') => '0+3x20 60+4x40', repaired('y') => '0+2x20 40+4x40' }, quiet => ['20m'], fires => ['58m', 1] },
+    AgahiSlowReplies => { series => histogram('agahi_reply_seconds', 5, 10), quiet => ['20m', '26m'], fires => ['45m', 1] },
+    AgahiSlowCommits => { series => histogram('agahi_commit_seconds', 0.5, 1), quiet => ['20m', '26m'], fires => ['45m', 1] },
+    AgahiBrokenDialogues => { series => { 'agahi_ussd_broken_total' => '0+5x20 100+8x20' }, quiet => ['20m', '25m'], fires => ['38m', 1] },
+    AgahiEncodingsGuessed => { series => { 'agahi_encodings_guessed_total{link="a"}' => '0+5x20 100+8x40' }, quiet => ['20m', '30m'], fires => ['58m', 1] },
+    AgahiRepairedPdus => { series => { repaired('x') => '0+3x20 60+4x40', repaired('y') => '0+2x20 40+4x40' }, quiet => ['20m', '30m'], fires => ['58m', 1] },
 );
 
 # Twice as many as at this hour yesterday: 2 of 100 a minute for a day, then 11; where the day before it was 11 too, not.
@@ -96,17 +106,20 @@ $played{AgahiNotUnderstood} = {
         requests('b') => $day_long, not_understood('b') => '0+110x174',
         requests('few') => '0+10x174', not_understood('few') => '0x156 0+5x18',
         requests('new') => '_x150 0+1000x24', not_understood('new') => '_x150 0+20x12 240+110x12',
-        requests('less') => $day_long, not_understood('less') => '0+20x156 3120+40x18',
+        requests('less') => $day_long, not_understood('less') => '0+40x156 6240+70x18',
+        requests('rare') => $day_long, not_understood('rare') => '0+10x156 1560+40x18',
+        requests('some') => '0+100x174', not_understood('some') => '0+1x156 156+11x18',
     },
-    quiet => ['100m', '1550m', '1570m'],
-    fires => ['1670m', 2]
+    quiet => ['100m', '1550m', '1590m', '1600m'],
+    fires => ['1670m', 3]
 };
 
 sub link_up { return qq(agahi_link_up{link="$_[0]"}) }
 sub disk_free { return qq(agahi_disk_free_bytes{of="$_[0]"}) }
 sub disk_size { return qq(agahi_disk_size_bytes{of="$_[0]"}) }
 sub certificate { return qq(agahi_certificate_ends_seconds{link="a",of="$_[0]"}) }
-sub state { return qq(agahi_replies_total{link="a",state="$_[0]"}) }
+sub state { return sprintf('agahi_replies_total{link="%s",state="%s"}', $_[1] // 'a', $_[0]) }
+sub refused { return qq(agahi_refused_requests_total{link="$_[0]"}) }
 sub repaired { return qq(agahi_repaired_pdus_total{link="a",reason="$_[0]"}) }
 sub requests { return qq(agahi_requests_total{link="$_[0]"}) }
 sub not_understood { return qq(agahi_not_understood_total{link="$_[0]"}) }
@@ -115,7 +128,7 @@ sub not_understood { return qq(agahi_not_understood_total{link="$_[0]"}) }
 sub histogram {
     my ($name, $fast, $slow) = @_;
     return {
-        qq(${name}_bucket{le="$fast"}) => '0+100x20 2000+97x40',
+        qq(${name}_bucket{le="$fast"}) => '0+100x20 2000+98x40',
         qq(${name}_bucket{le="$slow"}) => '0+100x20 2000+100x40',
         qq(${name}_bucket{le="+Inf"}) => '0+100x20 2000+100x40'
     };
