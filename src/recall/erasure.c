@@ -28,9 +28,6 @@ bool erasure_forget_until(sqlite3 *db, uint64_t sender, int64_t until_ms, int *r
 		 " (SELECT id FROM outbox WHERE sender = ?1 AND received_ms <= ?2"
 		 " UNION ALL SELECT id FROM settled WHERE sender = ?1"
 		 " AND received_ms <= ?2)"),
-		/* Ids of the SMSC lead to the number in the telco's hands. Those of settled requests go with them (schema.c). */
-		("DELETE FROM submission WHERE request IN"
-		 " (SELECT id FROM outbox WHERE sender = ?1 AND received_ms <= ?2)"),
 		"DELETE FROM outbox WHERE sender = ?1 AND received_ms <= ?2",
 		"DELETE FROM part WHERE sender = ?1 AND received_ms <= ?2",
 		"DELETE FROM settled WHERE sender = ?1 AND received_ms <= ?2",

@@ -74,22 +74,6 @@ static void a_citizen_is_forgotten_and_no_other(void **state)
 	assert_int_equal(test_number(path, "SELECT min(id) FROM answered_part"), 12);
 }
 
-/* In the telco's hands the SMSC's id leads to the number. */
-static void no_id_of_the_smsc_is_left(void **state)
-{
-	int rows = 0;
-
-	(void)state;
-	add_citizen(1, "923001234567");
-	add_citizen(2, "923001234568");
-	assert_true(db_execute(db,
-		"INSERT INTO submission VALUES ('x', 'a', 1, 0, 1), ('x', 'b', 1001, 0, 1), ('x', 'c', 2, 0, "
-		"1)"));
-	assert_true(erasure_forget(db, &key, "923001234567", &rows, error, sizeof(error)));
-	assert_int_equal(test_number(path, "SELECT request FROM submission"), 2);
-	assert_int_equal(test_number(path, "SELECT count(*) FROM submission"), 1);
-}
-
 static void a_citizen_is_found_in_every_spelling(void **state)
 {
 	int rows;
@@ -210,7 +194,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_citizen_is_forgotten_and_no_other),
-		TEST(no_id_of_the_smsc_is_left),
 		TEST(a_citizen_is_found_in_every_spelling),
 		TEST(what_an_older_version_kept_under_another_spelling_goes_too),
 		TEST(what_came_after_a_time_stays),

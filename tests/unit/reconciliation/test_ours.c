@@ -125,7 +125,7 @@ static void what_is_not_wholly_known_is_counted(void **state)
 	assert_true(db_execute(db,
 		"UPDATE settled SET resent = 1 WHERE id = 1;"
 		"INSERT INTO outbox VALUES (3, 1, 'a', 6, 0, '8300', 7, '', '', '', '', '', 0, '', 0, 1, "
-		"x'00')"));
+		"x'00', 0)"));
 	read_by(NULL, 0, 5000);
 	assert_int_equal(ours.records.count, 2);
 	assert_record(1, "x~y~", 1104, RECORD_UNKNOWN);
