@@ -119,11 +119,6 @@ bool library_is_current(sqlite3 *db, char *error, size_t size)
 	return false;
 }
 
-int library_version(void)
-{
-	return schema.version;
-}
-
 sqlite3 *library_open(const char *path, enum db_mode mode, char *error, size_t size)
 {
 	return db_open(path, mode, &schema, error, size);
