@@ -7,6 +7,7 @@
 
 #include "agahi/base/mask.h"
 #include "agahi/base/slots.h"
+#include "agahi/delivery/forgotten.h"
 #include "agahi/delivery/reply.h"
 
 enum { PART_BITS = 8 };
@@ -19,6 +20,7 @@ struct outbound {
 	struct slots replies;
 	struct lines *lines;
 	size_t count; /* not settled */
+	struct forgotten forgotten;
 	uint16_t next_reference;
 	uint64_t accepted_ms;    /* when the SMSC last took something */
 	uint64_t *down_since_ms; /* by link; 0: bound */
@@ -93,8 +95,7 @@ static bool has_expired(const struct outbound *outbound, const struct reply *rep
 
 static void stand_in_line(struct outbound *outbound, struct reply *reply)
 {
-	lines_stand(outbound->lines, reply->link, reply->open_parts > 0 || reply->accepted_parts > 0,
-		&reply->place);
+	lines_stand(outbound->lines, reply->link, reply_is_begun(reply), &reply->place);
 }
 
 /* What was not answered may be answered yet: sent again before, a citizen would get it twice. */
@@ -132,7 +133,8 @@ static void accept_part(struct outbound *outbound, struct reply *reply, size_t p
 	outbound->accepted_ms = moment_ms(now);
 	if (part == 0)
 		snprintf(reply->message_id, sizeof(reply->message_id), "%s", message_id);
-	receipts_expect(outbound->with.receipts, reply->link, reply->place.id, message_id, now);
+	if (!reply->leaves_nothing)
+		receipts_expect(outbound->with.receipts, reply->link, reply->place.id, message_id, now);
 	if (reply->fates[part].state == PART_ACCEPTED)
 		return; /* by an earlier try, whose answer was late */
 	reply->fates[part].state = PART_ACCEPTED;
@@ -318,6 +320,31 @@ static void fail_over(struct outbound *outbound, struct moment now)
 	}
 }
 
+/* --- who is forgotten --------------------------------------------------------------------------------- */
+
+/* The journal has ended them already. What the SMSC has a part of goes on. */
+static void drop_unwished(struct outbound *outbound, struct moment now)
+{
+	for (size_t i = 0; outbound->forgotten.count > 0 && i < outbound->replies.size; i++) {
+		struct reply *reply = slots_at(&outbound->replies, i);
+
+		if (!reply || reply->settled || reply_is_begun(reply) ||
+			!forgotten_has(&outbound->forgotten, reply->identity, reply->place.id))
+			continue;
+		reply_wipe(reply);
+		settle(outbound, reply, JOURNAL_EXPIRED, now);
+	}
+	outbound->forgotten.count = 0;
+}
+
+void outbound_forget(struct outbound *outbound, uint64_t identity, int64_t request, struct moment now)
+{
+	if (forgotten_add(&outbound->forgotten, identity, request))
+		return;
+	drop_unwished(outbound, now);
+	forgotten_add(&outbound->forgotten, identity, request);
+}
+
 /* --- time --------------------------------------------------------------------------------------------- */
 
 static void wake_rested(struct outbound *outbound, struct moment now)
@@ -346,6 +373,7 @@ static void expire_waiting(struct outbound *outbound, size_t index, struct momen
 
 void outbound_tick(struct outbound *outbound, struct moment now)
 {
+	drop_unwished(outbound, now);
 	wake_rested(outbound, now);
 	if (outbound->with.rules.fail_over)
 		fail_over(outbound, now);

@@ -1,5 +1,6 @@
 #include "agahi/delivery/reply.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,8 @@ struct reply *reply_new(const struct journal_entry *entry)
 	reply->place.id = entry->id;
 	reply->citizen = entry->sender;
 	reply->service = entry->service;
+	reply->identity = entry->sender_identity;
+	reply->leaves_nothing = entry->manner & JOURNAL_FORGETS;
 	memcpy(reply->text, entry->reply, len);
 	return reply;
 }
@@ -32,6 +35,17 @@ bool reply_cut(struct reply *reply, const struct config_link *config, uint16_t r
 		return false;
 	reply->fates = calloc(parts_count(&reply->parts), sizeof(reply->fates[0]));
 	return reply->fates != NULL;
+}
+
+bool reply_is_begun(const struct reply *reply)
+{
+	return reply->open_parts > 0 || reply->accepted_parts > 0;
+}
+
+void reply_wipe(struct reply *reply)
+{
+	sodium_memzero(reply->text, strlen(reply->text));
+	sodium_memzero(&reply->citizen, sizeof(reply->citizen));
 }
 
 size_t reply_next_waiting_part(const struct reply *reply)

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "agahi/store/hourly.h"
+#include "agahi/base/hourly.h"
 
 struct shown {
 	struct journal *journal;

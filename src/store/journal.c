@@ -81,7 +81,9 @@ static bool make_writer(
 	journal->writer = writer_new(&(struct writer_options){ .ledger = journal->ledger,
 		.log = options->log,
 		.retention_ms = options->retention_days * DAY_MS,
-		.max_octets = journal->max_octets });
+		.max_octets = journal->max_octets,
+		.forgotten = options->forgotten,
+		.forgotten_arg = options->forgotten_arg });
 	if (!journal->writer)
 		snprintf(error, size, "memory is short");
 	return journal->writer != NULL;

@@ -139,6 +139,10 @@ static const char *const migrations[] = {
 	"CREATE VIEW identities AS SELECT sender FROM settled UNION ALL SELECT sender FROM outbox"
 	"  UNION ALL SELECT sender FROM preference UNION ALL SELECT sender FROM silence"
 	"  UNION ALL SELECT sender FROM blocked;",
+	/* 12: who asked to be forgotten, and what is to be done yet (wishes.h). request: by which; done: 1 told, 2 erased. */
+	"CREATE TABLE forgetting ("
+	"  sender INTEGER PRIMARY KEY, request INTEGER NOT NULL, received_ms INTEGER NOT NULL,"
+	"  done INTEGER NOT NULL);",
 };
 
 /* --- sealing what an older version left --------------------------------------------------------------- */

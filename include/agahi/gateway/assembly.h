@@ -10,6 +10,7 @@
 #include "agahi/config/config.h"
 #include "agahi/delivery/outbound.h"
 #include "agahi/dialogue/dialogues.h"
+#include "agahi/gateway/forgetting.h"
 #include "agahi/gateway/inbound.h"
 #include "agahi/gateway/restore.h"
 #include "agahi/smpp/message.h"
@@ -45,6 +46,7 @@ struct assembly {
 	/* stores and what is remembered in memory */
 	struct journal *journal;
 	struct sender_key key;
+	struct forgetting forgetting; /* the writer's */
 	struct limiter *limiter, *dial_limiter;
 	struct blocklist blocklist; /* admission and dialogues look into it */
 	struct preferences *preferences;
