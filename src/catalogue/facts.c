@@ -9,6 +9,7 @@ static const struct topics_fact facts[] = {
 	[FIXED_LIMITED] = { "limited", .needed = true, .plain = "Too many messages. Please try later." },
 	[FIXED_STOP] = { "stop", .command = true },
 	[FIXED_START] = { "start", .command = true },
+	[FIXED_FORGET] = { "forget", .command = true },
 	[FIXED_LANGUAGE] = { "language", .command = true },
 	[FIXED_CNIC] = { "cnic", .subject = true, .offered = true },
 	[FIXED_NEAREST] = { "nearest", .filled = "topics", .filled_must = true },

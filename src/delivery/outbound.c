@@ -6,6 +6,7 @@
 
 #include "agahi/base/mask.h"
 #include "agahi/base/slots.h"
+#include "agahi/delivery/forgotten.h"
 #include "agahi/delivery/reply.h"
 
 enum { PART_BITS = 8 };
@@ -18,6 +19,7 @@ struct outbound {
 	struct slots replies;
 	struct lines *lines;
 	size_t count; /* not settled */
+	struct forgotten forgotten;
 	uint16_t next_reference;
 	uint64_t accepted_ms;    /* when the SMSC last took something */
 	uint64_t *down_since_ms; /* by link; 0: bound */
@@ -26,6 +28,11 @@ struct outbound {
 static struct link *link_of(const struct outbound *outbound, const struct reply *reply)
 {
 	return outbound->with.links[reply->link];
+}
+
+static const char *link_name(const struct outbound *outbound, const struct reply *reply)
+{
+	return link_config(link_of(outbound, reply))->name;
 }
 
 static void let_go(struct outbound *outbound, struct reply *reply)
@@ -45,22 +52,13 @@ static const enum metrics_counter settled_counters[JOURNAL_STATE_COUNT] = { [JOU
 static void settle(
 	struct outbound *outbound, struct reply *reply, enum journal_state state, struct moment now)
 {
-	struct journal_settlement settlement = { .record.kind = JOURNAL_SETTLEMENT,
-		.id = reply->place.id,
-		.state = state,
-		.status = state == JOURNAL_SENT ? 0 : reply->status,
-		.parts = (uint8_t)parts_count(&reply->parts),
-		.resent = reply->resent,
-		.settled_ms = now.wall_ms };
+	const char *link = link_name(outbound, reply);
+	struct journal_settlement settlement = reply_settlement(reply, state, link, now);
 
 	metrics_count(outbound->with.metrics, settled_counters[state], reply->link);
-	acceptances_write(&reply->acceptances,
-		reply->elsewhere ? link_config(link_of(outbound, reply))->name : NULL, now.wall_ms,
-		settlement.message_ids);
 	journal_put(outbound->with.journal, &settlement.record);
 	if (message_log_is_on(outbound->with.messages))
-		reply_tell(reply, state, link_config(link_of(outbound, reply))->name, outbound->with.messages,
-			now);
+		reply_tell(reply, state, link, outbound->with.messages, now);
 	outbound->count--;
 	reply->settled = true;
 	if (!reply->place.queued)
@@ -72,7 +70,7 @@ static void give_up(struct outbound *outbound, struct reply *reply, enum journal
 {
 	char masked[MASK_NUMBER_SIZE];
 
-	log_warn(outbound->with.log, event, LOG_WORD("link", link_config(link_of(outbound, reply))->name),
+	log_warn(outbound->with.log, event, LOG_WORD("link", link_name(outbound, reply)),
 		LOG_NUMBER("id", reply->place.id), LOG_WORD("to", mask_number(reply->citizen.digits, masked)),
 		LOG_HEX("status", reply->status, 2), LOG_TEXT("reason", pdu_status_words(reply->status)),
 		LOG_NUMBER("attempts", reply->attempts));
@@ -97,8 +95,7 @@ static bool has_expired(const struct outbound *outbound, const struct reply *rep
 
 static void stand_in_line(struct outbound *outbound, struct reply *reply)
 {
-	lines_stand(outbound->lines, reply->link, reply->open_parts > 0 || reply->accepted_parts > 0,
-		&reply->place);
+	lines_stand(outbound->lines, reply->link, reply_is_begun(reply), &reply->place);
 }
 
 /* What was not answered may be answered yet: sent again before, a citizen would get it twice. */
@@ -135,7 +132,8 @@ static void accept_part(struct outbound *outbound, struct reply *reply, size_t p
 {
 	outbound->accepted_ms = moment_ms(now);
 	acceptances_add(&reply->acceptances, message_id, now.wall_ms);
-	receipts_expect(outbound->with.receipts, reply->link, reply->place.id, message_id, now);
+	if (!reply->leaves_nothing)
+		receipts_expect(outbound->with.receipts, reply->link, reply->place.id, message_id, now);
 	if (reply->fates[part].state == PART_ACCEPTED)
 		return; /* by an earlier try, whose answer was late */
 	reply->fates[part].state = PART_ACCEPTED;
@@ -322,6 +320,31 @@ static void fail_over(struct outbound *outbound, struct moment now)
 	}
 }
 
+/* --- who is forgotten --------------------------------------------------------------------------------- */
+
+/* The journal has ended them already. What the SMSC has a part of goes on. */
+static void drop_unwished(struct outbound *outbound, struct moment now)
+{
+	for (size_t i = 0; outbound->forgotten.count > 0 && i < outbound->replies.size; i++) {
+		struct reply *reply = slots_at(&outbound->replies, i);
+
+		if (!reply || reply->settled || reply_is_begun(reply) ||
+			!forgotten_has(&outbound->forgotten, reply->identity, reply->place.id))
+			continue;
+		reply_wipe(reply);
+		settle(outbound, reply, JOURNAL_EXPIRED, now);
+	}
+	outbound->forgotten.count = 0;
+}
+
+void outbound_forget(struct outbound *outbound, uint64_t identity, int64_t request, struct moment now)
+{
+	if (forgotten_add(&outbound->forgotten, identity, request))
+		return;
+	drop_unwished(outbound, now);
+	forgotten_add(&outbound->forgotten, identity, request);
+}
+
 /* --- time --------------------------------------------------------------------------------------------- */
 
 static void wake_rested(struct outbound *outbound, struct moment now)
@@ -350,6 +373,7 @@ static void expire_waiting(struct outbound *outbound, size_t index, struct momen
 
 void outbound_tick(struct outbound *outbound, struct moment now)
 {
+	drop_unwished(outbound, now);
 	wake_rested(outbound, now);
 	if (outbound->with.rules.fail_over)
 		fail_over(outbound, now);
@@ -448,7 +472,7 @@ bool outbound_add(struct outbound *outbound, size_t index, const struct journal_
 	}
 	reply->link = index;
 	reply->place.asked_ms = entry->asked_ms ? entry->asked_ms : moment_then_ms(now, entry->received_ms);
-	reply->elsewhere = strcmp(link_config(link_of(outbound, reply))->name, entry->link) != 0;
+	reply->elsewhere = strcmp(link_name(outbound, reply), entry->link) != 0;
 	reply->resent = resent;
 	reply->flash = config_strings_have(&outbound->with.rules.flash_topics, entry->topic);
 	if (message_log_is_on(outbound->with.messages))

@@ -1,5 +1,6 @@
 #include "agahi/delivery/reply.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +14,8 @@ struct reply *reply_new(const struct journal_entry *entry)
 	reply->place.id = entry->id;
 	reply->citizen = entry->sender;
 	reply->service = entry->service;
+	reply->identity = entry->sender_identity;
+	reply->leaves_nothing = entry->manner & JOURNAL_FORGETS;
 	memcpy(reply->text, entry->reply, len);
 	return reply;
 }
@@ -36,6 +39,17 @@ bool reply_cut(struct reply *reply, const struct config_link *config, uint16_t r
 	return reply->fates != NULL;
 }
 
+bool reply_is_begun(const struct reply *reply)
+{
+	return reply->open_parts > 0 || reply->accepted_parts > 0;
+}
+
+void reply_wipe(struct reply *reply)
+{
+	sodium_memzero(reply->text, strlen(reply->text));
+	sodium_memzero(&reply->citizen, sizeof(reply->citizen));
+}
+
 size_t reply_next_waiting_part(const struct reply *reply)
 {
 	size_t part = 0;
@@ -53,6 +67,22 @@ bool reply_part_waits(const struct reply *reply)
 bool reply_is_accepted(const struct reply *reply)
 {
 	return reply->fates && reply->accepted_parts == parts_count(&reply->parts) && reply->open_parts == 0;
+}
+
+struct journal_settlement reply_settlement(
+	const struct reply *reply, enum journal_state state, const char *link, struct moment now)
+{
+	struct journal_settlement settlement = { .record.kind = JOURNAL_SETTLEMENT,
+		.id = reply->place.id,
+		.state = state,
+		.status = state == JOURNAL_SENT ? 0 : reply->status,
+		.parts = (uint8_t)parts_count(&reply->parts),
+		.resent = reply->resent,
+		.settled_ms = now.wall_ms };
+
+	acceptances_write(
+		&reply->acceptances, reply->elsewhere ? link : NULL, now.wall_ms, settlement.message_ids);
+	return settlement;
 }
 
 void reply_take_note(struct reply *reply, const struct journal_entry *entry, struct moment now)

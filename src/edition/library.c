@@ -100,6 +100,11 @@ bool library_begin(sqlite3 *db, const char *sql)
 	return (sqlite3_get_autocommit(db) || db_execute(db, "ROLLBACK")) && db_execute(db, sql);
 }
 
+int library_version(void)
+{
+	return schema.version;
+}
+
 bool library_is_current(sqlite3 *db, char *error, size_t size)
 {
 	long long version = db_number(db, "PRAGMA user_version", -1);
@@ -112,11 +117,6 @@ bool library_is_current(sqlite3 *db, char *error, size_t size)
 		snprintf(error, size, "its schema is version %lld, this program knows %d", version,
 			schema.version);
 	return false;
-}
-
-int library_version(void)
-{
-	return schema.version;
 }
 
 sqlite3 *library_open(const char *path, enum db_mode mode, char *error, size_t size)

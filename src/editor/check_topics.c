@@ -91,6 +91,16 @@ static void check_needed(struct inspection *in)
 	buffer_free(&list);
 }
 
+/* Who may say STOP may say this. */
+static void check_forget(struct inspection *in)
+{
+	if (inspection_has_topic(in, topics_fact(FIXED_STOP)->slug) &&
+		!is_there(in, topics_fact(FIXED_FORGET)->slug))
+		report_add(in->report, FAULT_TOPIC_FORGET,
+			(struct fault_at){ .file = in->set->messages_file },
+			(struct fault_with){ .value = NULL });
+}
+
 bool check_topics(struct inspection *in)
 {
 	size_t count = claims_count(&in->topics);
@@ -104,6 +114,7 @@ bool check_topics(struct inspection *in)
 			(struct fault_with){ .value = NULL });
 	else
 		check_needed(in);
+	check_forget(in);
 	if (count > CHECK_MAX_TOPICS)
 		report_add(in->report, FAULT_TOPICS_MANY, (struct fault_at){ .file = in->set->messages_file },
 			(struct fault_with){ .number = count, .allowed = CHECK_MAX_TOPICS });

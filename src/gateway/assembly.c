@@ -52,9 +52,12 @@ static bool open_stores(struct assembly *assembly, char *error, size_t size)
 		.durability = store->durability,
 		.retention_days = store->retention_days,
 		.max_size_mib = store->max_size,
-		.log = assembly->log };
+		.log = assembly->log,
+		.forgotten = forgetting_write_down,
+		.forgotten_arg = &assembly->forgetting };
 	const struct identity_place place = identity_place_of(assembly->config);
 
+	assembly->forgetting = (struct forgetting){ store->journal, &assembly->key, assembly->log, false };
 	/* The lock comes first: nothing of another daemon's journal is touched. */
 	assembly->journal = journal_open(&options, error, size);
 	if (!assembly->journal)

@@ -95,6 +95,11 @@ void fragments_tick(struct fragments *fragments, struct moment now)
 	reassembly_expire(fragments->reassembly, moment_ms(now));
 }
 
+void fragments_forget(struct fragments *fragments, uint64_t identity)
+{
+	reassembly_forget(fragments->reassembly, identity);
+}
+
 /* --- parts -------------------------------------------------------------------------------------------- */
 
 static void on_part_done(struct journal_record *record, bool committed, struct moment now)

@@ -118,6 +118,10 @@ static void on_reply(size_t link_index, const struct journal_entry *entry, struc
 {
 	struct gateway *gateway = arg;
 
+	if (entry->manner & JOURNAL_FORGETS) {
+		fragments_forget(gateway->with.fragments, entry->sender_identity);
+		outbound_forget(gateway->with.outbound, entry->sender_identity, entry->id, now);
+	}
 	if (!outbound_add(gateway->with.outbound, link_index, entry, false, now))
 		log_error(gateway->log, "reply_delayed", LOG_NUMBER("id", entry->id),
 			LOG_TEXT("reason", "memory is short"),

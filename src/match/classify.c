@@ -64,7 +64,8 @@ static bool may_be_command(
 
 	if (!topics_is_command(topics, topic))
 		return true;
-	if (topic == topics_find_fixed(topics, FIXED_LANGUAGE))
+	if (topic == topics_find_fixed(topics, FIXED_LANGUAGE) ||
+		topic == topics_find_fixed(topics, FIXED_FORGET))
 		return false;
 	if (topic == topics_find_fixed(topics, FIXED_STOP))
 		return commands_speak_of_messages(folded);

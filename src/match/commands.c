@@ -6,7 +6,7 @@
 enum { MAX_WORDS = 8, LANGUAGE_SHIFT = 8 };
 
 /* What a phrase asks for, and which commands a word may stand around. */
-enum { STOP = 1, START = 2, HELP = 4, LANGUAGE = 8, THANKS = 16, GREETING = 32, ALL = 63 };
+enum { STOP = 1, START = 2, HELP = 4, LANGUAGE = 8, THANKS = 16, GREETING = 32, FORGET = 64, ALL = 127 };
 
 /* What languages are called; above LANGUAGE in a phrase. */
 enum { ENGLISH, URDU, ROMAN, PASHTO, SINDHI, PUNJABI, BALOCHI, SARAIKI };
@@ -355,7 +355,8 @@ static const struct {
 	unsigned command;
 	enum topics_fixed topic;
 } topics_of[] = { { STOP, FIXED_STOP }, { START, FIXED_START }, { HELP, FIXED_HELP },
-	{ LANGUAGE, FIXED_LANGUAGE }, { THANKS, FIXED_THANKS }, { GREETING, FIXED_GREETING } };
+	{ LANGUAGE, FIXED_LANGUAGE }, { THANKS, FIXED_THANKS }, { GREETING, FIXED_GREETING },
+	{ FORGET, FIXED_FORGET } };
 
 enum { COMMANDS = sizeof(topics_of) / sizeof(topics_of[0]) };
 

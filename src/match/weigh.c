@@ -313,15 +313,17 @@ static bool is_better(
 	return left->topic < right->topic;
 }
 
-/* HELP, STOP and the like are commands, and no subject to be found among other words. */
+/* HELP, STOP and the like are commands, and no subject to be found among other words; and nobody is forgotten on a guess. */
 static void drop_commands(struct search *search, const struct topics *topics)
 {
+	int forget = topics_find_fixed(topics, FIXED_FORGET);
 	size_t kept = 0;
 
 	for (size_t i = 0; i < search->candidate_count; i++) {
 		const struct candidate *candidate = &search->candidates[i];
 
-		if (candidate->whole || !topics_is_command(topics, candidate->topic))
+		if ((candidate->whole && candidate->topic != forget) ||
+			!topics_is_command(topics, candidate->topic))
 			search->candidates[kept++] = *candidate;
 	}
 	search->candidate_count = kept;

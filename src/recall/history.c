@@ -68,6 +68,7 @@ static bool tell_entry(const struct keyslots *slots, sqlite3_stmt *row, history_
 		.language = db_column_text(row, 9),
 		.rule = db_column_text(row, 10),
 		.keyword = db_column_text(row, 11),
+		.manner = (unsigned)sqlite3_column_int(row, 14),
 		.edition = sqlite3_column_int64(row, 17) };
 
 	if (!open_row(slots, row, 15, SEALING_REPLY, &opened))

@@ -99,6 +99,8 @@ void admission_decided(struct admission *admission, uint64_t identity, const str
 {
 	struct conversations *conversations = admission->parts.conversations;
 
+	if (decision->forgets)
+		conversations_forget(conversations, identity);
 	if (decision->offer.count > 0)
 		conversations_note_offer(conversations, identity, &decision->offer, moment_ms(now));
 	if (decision->thanks)

@@ -70,6 +70,8 @@ static void note_preference(struct request *request, const struct decision *deci
 	struct journal_entry *entry = &request->entry;
 	struct preference preference = preferences_get(preferences, entry->sender_identity);
 
+	if (decision->forgets)
+		preferences_forget(preferences, entry->sender_identity);
 	entry->has_preference = preference.language || preference.stopped;
 	if (!decision->sets_language && !decision->sets_stopped)
 		return;
@@ -96,6 +98,8 @@ static void keep_preference(const struct request *request)
 {
 	const struct journal_entry *entry = &request->entry;
 
+	if (entry->manner & JOURNAL_FORGETS)
+		preferences_forget(request->requests->parts.preferences, entry->sender_identity);
 	if (entry->sets_preference)
 		preferences_set(request->requests->parts.preferences, entry->sender_identity,
 			(struct preference){ entry->preference, entry->stopped });
@@ -139,6 +143,23 @@ static void stall(struct request *request)
 	request->requests->stalled = request;
 }
 
+/* What could not be committed yet was asked before who asked it was forgotten. */
+static void drop_stalled(struct requests *requests, uint64_t identity)
+{
+	struct request **at = &requests->stalled;
+
+	while (*at) {
+		struct request *request = *at;
+
+		if (request->entry.sender_identity != identity) {
+			at = &request->next_stalled;
+			continue;
+		}
+		*at = request->next_stalled;
+		free_request(request);
+	}
+}
+
 static void on_question_done(struct journal_record *record, bool committed, struct moment now)
 {
 	struct request *request = record->owner;
@@ -151,6 +172,8 @@ static void on_question_done(struct journal_record *record, bool committed, stru
 	if (committed) {
 		request->entry.redelivered =
 			request->tickets.count > 1 ? (unsigned)request->tickets.count - 1 : 0;
+		if (request->entry.manner & JOURNAL_FORGETS)
+			drop_stalled(request->requests, request->entry.sender_identity);
 		acknowledge(request, now);
 		hand_on_reply(request, now);
 	} else {
@@ -297,6 +320,9 @@ static bool settle_question(struct request *request, const struct question *ques
 		free_request(request);
 		return false;
 	}
+	if (decision.forgets)
+		unanswered_flush(request->requests->parts
+					 .unanswered); /* what was counted goes down before, and is found */
 	note_preference(request, &decision);
 	count_request(request, &decision);
 	hand_in(request, on_question_done);

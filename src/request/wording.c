@@ -48,6 +48,7 @@ static unsigned manner_of(const struct decision *decision)
 {
 	unsigned manner = decision->other_language ? JOURNAL_OTHER_LANGUAGE : 0;
 
+	manner |= decision->forgets ? JOURNAL_FORGETS : 0;
 	if (decision->names[0])
 		return manner | JOURNAL_NEAREST;
 	return decision->offer.count > 0 ? manner | JOURNAL_LISTED : manner;

@@ -138,3 +138,11 @@ void conversations_note_thanks(struct conversations *conversations, uint64_t sen
 {
 	take(conversations, sender, now_ms)->thanked_s = in_seconds(now_ms);
 }
+
+void conversations_forget(struct conversations *conversations, uint64_t sender)
+{
+	struct entry *entry = sets_place(conversations->sets, key_of(sender));
+
+	if (entry->place.key == key_of(sender))
+		*entry = (struct entry){ .place.key = 0 };
+}

@@ -275,6 +275,7 @@ static struct decision reply_match(const struct topics *topics, const struct lan
 	} else if (match->topic == topics_find_fixed(topics, FIXED_START)) {
 		decision.sets_stopped = true;
 	}
+	decision.forgets = match->topic == topics_find_fixed(topics, FIXED_FORGET);
 	return decision;
 }
 

@@ -63,6 +63,20 @@ struct preference preferences_get(const struct preferences *preferences, uint64_
 	return (struct preference){ NULL, false };
 }
 
+void preferences_forget(struct preferences *preferences, uint64_t sender)
+{
+	struct entry *set = &preferences->entries[set_start(preferences, sender)];
+
+	for (size_t i = 0; i < SET_SIZE; i++) {
+		if (!set[i].used || set[i].sender != sender)
+			continue;
+		memmove(&set[i], &set[i + 1],
+			(SET_SIZE - 1 - i) * sizeof(*set)); /* free places are the last */
+		set[SET_SIZE - 1] = (struct entry){ .used = false };
+		return;
+	}
+}
+
 static uint8_t tag_number(struct preferences *preferences, const char *tag)
 {
 	size_t i = 0;

@@ -15,6 +15,9 @@ static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
 struct journal {
 	struct log *log;
 	int64_t max_octets;
+	journal_forgotten_h forgotten;
+	void *forgotten_arg;
+	bool started;
 	struct journallock lock;
 
 	struct ledger *ledger; /* the writer's, once it runs */
@@ -81,7 +84,9 @@ static bool make_writer(
 	journal->writer = writer_new(&(struct writer_options){ .ledger = journal->ledger,
 		.log = options->log,
 		.retention_ms = options->retention_days * DAY_MS,
-		.max_octets = journal->max_octets });
+		.max_octets = journal->max_octets,
+		.forgotten = options->forgotten,
+		.forgotten_arg = options->forgotten_arg });
 	if (!journal->writer)
 		snprintf(error, size, "memory is short");
 	return journal->writer != NULL;
@@ -107,6 +112,8 @@ struct journal *journal_open(const struct journal_options *options, char *error,
 	}
 	journal->log = options->log;
 	journal->max_octets = options->max_size_mib * MIB;
+	journal->forgotten = options->forgotten;
+	journal->forgotten_arg = options->forgotten_arg;
 	journal->lock = JOURNALLOCK_NONE;
 	if (!open_files(journal, options, error, size) || !make_writer(journal, options, error, size)) {
 		destroy(journal);
@@ -127,7 +134,8 @@ bool journal_start(struct journal *journal, struct event_base *base, char *error
 		snprintf(error, size, "the journal cannot be written: %s", ledger_error(journal->ledger));
 		return false;
 	}
-	if (writer_start(journal->writer, base))
+	journal->started = writer_start(journal->writer, base);
+	if (journal->started)
 		return true;
 	snprintf(error, size, "the journal's writer cannot be started: %s", strerror(errno));
 	return false;
@@ -137,6 +145,8 @@ void journal_finish(struct journal *journal, bool clean)
 {
 	writer_stop(journal->writer);
 	ledger_add_up(journal->ledger);
+	if (journal->started && journal->forgotten) /* what is next may be a restore */
+		ledger_tell_forgotten(journal->ledger, journal->forgotten, journal->forgotten_arg);
 	if (clean)
 		ledger_mark_life(journal->ledger, true);
 	ledger_wipe_keys(journal->ledger);

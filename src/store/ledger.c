@@ -13,6 +13,7 @@
 #include "agahi/store/submissions.h"
 #include "agahi/store/sums.h"
 #include "agahi/store/waiting.h"
+#include "agahi/store/wishes.h"
 #include "agahi/vault/keyring.h"
 
 enum {
@@ -20,16 +21,10 @@ enum {
 	MINUTES = 60                 /* of an hour */
 };
 
-static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
-/* A preference is written anew when its owner writes, no more than once in this time. */
-static const int64_t PREFERENCE_RENEWAL_DAYS = 7;
-
 enum statement {
 	INSERT_SILENT,
 	REMEMBER_PART,
 	DELETE_PART,
-	SET_PREFERENCE,
-	RENEW_PREFERENCE,
 	ADD_SILENCE,
 	INSERT_SETTLED,
 	DELETE_OUTBOX,
@@ -47,16 +42,14 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 	[REMEMBER_PART] = "INSERT OR REPLACE INTO answered_part SELECT id, ?2, ?3, fingerprint FROM part"
 			  " WHERE id = ?1 AND fingerprint NOT IN (0, ?4)",
 	[DELETE_PART] = "DELETE FROM part WHERE id = ?1",
-	[SET_PREFERENCE] = "INSERT OR REPLACE INTO preference VALUES (?1, ?2, ?3, ?4)",
-	[RENEW_PREFERENCE] = "UPDATE preference SET since_ms = ?2 WHERE sender = ?1 AND since_ms < ?3",
 	[ADD_SILENCE] = "INSERT INTO silence VALUES (?1, ?2, ?3, ?4, ?5)"
 			" ON CONFLICT DO UPDATE SET count = count + excluded.count",
-	/* Nothing where it was settled before, for then it left the outbox. */
+	/* Nothing where it was settled before, for then it left the outbox; nor of the last answer to who is forgotten. */
 	[INSERT_SETTLED] = "INSERT OR IGNORE INTO settled SELECT id, received_ms, ?2, link, service_digits,"
 			   " sender, request, topic, language, rule, keyword, ?3, ?4,"
 			   " ?5, ?6, ?7, "
 			   "fingerprint, offered, manner"
-			   " FROM outbox WHERE id = ?1",
+			   " FROM outbox WHERE id = ?1 AND NOT manner & 8",
 	[DELETE_OUTBOX] = "DELETE FROM outbox WHERE id = ?1",
 	[COUNT_PAGES] = "PRAGMA page_count",
 	[COUNT_FREE_PAGES] = "PRAGMA freelist_count",
@@ -64,12 +57,14 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 };
 
 _Static_assert(JOURNAL_SILENT == 2, "INSERT_SILENT writes the number");
+_Static_assert(JOURNAL_FORGETS == 8, "INSERT_SETTLED asks for it");
 
 struct ledger {
 	sqlite3 *db;
 	int64_t page_size;
 	struct keyring *keyring;
 	struct waiting *waiting;
+	struct wishes *wishes;
 	struct housekeeping *housekeeping;
 	struct mending *mending;
 	struct submissions *submissions;
@@ -113,27 +108,6 @@ static bool count_entry(struct ledger *ledger, const struct journal_entry *entry
 	return sums_add(ledger->sums,
 		&(struct hourly_sum){ entry->received_ms / HOURLY_MS, entry->topic, entry->language,
 			sums_channel(entry->rule), entry->link, entry->rule, JOURNAL_SILENT, 0, 1, 0 });
-}
-
-static bool write_preference(struct ledger *ledger, const struct journal_entry *entry)
-{
-	sqlite3_stmt *set = ledger->statements[SET_PREFERENCE];
-
-	sqlite3_bind_int64(set, 1, (sqlite3_int64)entry->sender_identity);
-	db_bind_text(set, 2, entry->preference);
-	sqlite3_bind_int(set, 3, entry->stopped);
-	sqlite3_bind_int64(set, 4, entry->received_ms);
-	return db_run(set);
-}
-
-static bool renew_preference(struct ledger *ledger, const struct journal_entry *entry)
-{
-	sqlite3_stmt *renew = ledger->statements[RENEW_PREFERENCE];
-
-	sqlite3_bind_int64(renew, 1, (sqlite3_int64)entry->sender_identity);
-	sqlite3_bind_int64(renew, 2, entry->received_ms);
-	sqlite3_bind_int64(renew, 3, entry->received_ms - PREFERENCE_RENEWAL_DAYS * DAY_MS);
-	return db_run(renew);
 }
 
 static bool write_silence(struct ledger *ledger, const struct journal_record *record)
@@ -190,9 +164,7 @@ static bool write_entry(struct ledger *ledger, const struct journal_record *reco
 			!delete_part(ledger, entry->part_ids[i]))
 			return false;
 	}
-	if (entry->sets_preference)
-		return write_preference(ledger, entry);
-	return !entry->has_preference || renew_preference(ledger, entry);
+	return wishes_keep(ledger->wishes, entry);
 }
 
 static bool write_part(struct ledger *ledger, const struct journal_record *record)
@@ -264,9 +236,36 @@ bool ledger_begin(struct ledger *ledger)
 		db_execute(ledger->db, "BEGIN IMMEDIATE");
 }
 
+static bool expire(struct ledger *ledger, const int64_t *ids, size_t count, int64_t now_ms)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct journal_settlement expired = { .record.kind = JOURNAL_SETTLEMENT,
+			.id = ids[i],
+			.state = JOURNAL_EXPIRED,
+			.settled_ms = now_ms };
+
+		if (!write_settlement(ledger, &expired.record))
+			return false;
+	}
+	return true;
+}
+
+/* The replies of who asked to be forgotten end with the commit that takes the wish. */
+static bool end_unwished(struct ledger *ledger)
+{
+	int64_t ids[HOUSEKEEPING_STEP];
+	size_t count;
+
+	while ((count = wishes_find_unwished(ledger->wishes, ids, HOUSEKEEPING_STEP)) > 0) {
+		if (!expire(ledger, ids, count, clock_wall_ms()))
+			return false;
+	}
+	return wishes_finish(ledger->wishes);
+}
+
 bool ledger_commit(struct ledger *ledger)
 {
-	if (!sums_write(ledger->sums) || !db_execute(ledger->db, "COMMIT"))
+	if (!end_unwished(ledger) || !sums_write(ledger->sums) || !db_execute(ledger->db, "COMMIT"))
 		return false;
 	sums_committed(ledger->sums);
 	return true;
@@ -275,6 +274,7 @@ bool ledger_commit(struct ledger *ledger)
 static void end_transaction(struct ledger *ledger)
 {
 	sums_discard(ledger->sums);
+	wishes_discard(ledger->wishes);
 	if (!sqlite3_get_autocommit(ledger->db))
 		db_execute(ledger->db, "ROLLBACK");
 }
@@ -299,20 +299,6 @@ void ledger_add_up(struct ledger *ledger)
 	sums_add_up(ledger->sums);
 }
 
-static bool expire(struct ledger *ledger, const int64_t *ids, size_t count, int64_t now_ms)
-{
-	for (size_t i = 0; i < count; i++) {
-		const struct journal_settlement expired = { .record.kind = JOURNAL_SETTLEMENT,
-			.id = ids[i],
-			.state = JOURNAL_EXPIRED,
-			.settled_ms = now_ms };
-
-		if (!write_settlement(ledger, &expired.record))
-			return false;
-	}
-	return true;
-}
-
 /* Replies that nobody can read end as expired. */
 static void give_up_lost(struct ledger *ledger, int64_t now_ms)
 {
@@ -323,6 +309,11 @@ static void give_up_lost(struct ledger *ledger, int64_t now_ms)
 	if (count > 0 &&
 		(!ledger_begin(ledger) || !expire(ledger, ids, count, now_ms) || !ledger_commit(ledger)))
 		end_transaction(ledger);
+}
+
+void ledger_tell_forgotten(struct ledger *ledger, journal_forgotten_h handler, void *arg)
+{
+	wishes_tell(ledger->wishes, handler, arg);
 }
 
 bool ledger_redate(struct ledger *ledger, int64_t now_ms)
@@ -351,6 +342,7 @@ bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_
 	sums_add_up(ledger->sums);
 	give_up_lost(ledger, now_ms);
 	bool more = mending_scrub(ledger->mending);
+	more |= wishes_step(ledger->wishes);
 	more |= housekeeping_step(ledger->housekeeping, now_ms, retention_ms);
 
 	submissions_recount(ledger->submissions);
@@ -433,10 +425,12 @@ static bool prepare(struct ledger *ledger, enum config_durability durability)
 		return false;
 	ledger->page_size = db_number(ledger->db, "PRAGMA page_size", 4096);
 	ledger->waiting = waiting_new(ledger->db, ledger->keyring);
+	ledger->wishes = wishes_new(ledger->db);
 	ledger->submissions = submissions_new(ledger->db);
 	ledger->housekeeping = housekeeping_new(ledger->db);
 	ledger->mending = mending_new(ledger->db);
-	return ledger->waiting && ledger->submissions && ledger->housekeeping && ledger->mending;
+	return ledger->waiting && ledger->wishes && ledger->submissions && ledger->housekeeping &&
+		ledger->mending;
 }
 
 /* One that had numbers in clear is sealed first, and its log overwritten. */
@@ -490,6 +484,7 @@ void ledger_close(struct ledger *ledger)
 	db_finalize_all(ledger->statements, STATEMENT_COUNT);
 	sums_free(ledger->sums);
 	waiting_free(ledger->waiting);
+	wishes_free(ledger->wishes);
 	keyring_close(ledger->keyring);
 	submissions_free(ledger->submissions);
 	housekeeping_free(ledger->housekeeping);

@@ -147,6 +147,10 @@ static const char *const migrations[] = {
 	"CREATE TRIGGER settled_gone AFTER DELETE ON settled BEGIN"
 	"  DELETE FROM submission WHERE request = old.id;"
 	" END;",
+	/* 13: who asked to be forgotten, and what is to be done yet (wishes.h). request: by which; done: 1 told, 2 erased. */
+	"CREATE TABLE forgetting ("
+	"  sender INTEGER PRIMARY KEY, request INTEGER NOT NULL, received_ms INTEGER NOT NULL,"
+	"  done INTEGER NOT NULL);",
 };
 
 /* --- sealing what an older version left --------------------------------------------------------------- */

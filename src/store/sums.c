@@ -92,11 +92,13 @@ static bool read_and_add(struct sums *sums, const struct journal_settlement *set
 bool sums_settle(struct sums *sums, const struct journal_settlement *settlement)
 {
 	struct expected *expected = expected_of(sums, settlement->id);
+	bool is_expected = expected->id == settlement->id && expected->entry &&
+		expected->generation == hourly_generation(sums->counted);
 
-	if (settlement->state != JOURNAL_SENT || expected->id != settlement->id || !expected->entry ||
-		expected->generation != hourly_generation(sums->counted))
+	if (expected->id == settlement->id)
+		expected->id = 0; /* told a second time, it is looked for, and not there */
+	if (settlement->state != JOURNAL_SENT || !is_expected)
 		return read_and_add(sums, settlement);
-	expected->id = 0; /* told a second time, it is looked for, and not there */
 	hourly_add_to(sums->counted, expected->entry, 1, settlement->parts);
 	return true;
 }

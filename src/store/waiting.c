@@ -57,7 +57,9 @@ bool waiting_add_reply(struct waiting *waiting, const struct journal_entry *entr
 	db_bind_text(insert, 10, entry->language);
 	db_bind_text(insert, 11, entry->rule);
 	db_bind_text(insert, 12, entry->keyword);
-	sqlite3_bind_int64(insert, 13, (sqlite3_int64)entry->fingerprint);
+	/* That of a wish to be forgotten is kept elsewhere (wishes.h). */
+	sqlite3_bind_int64(
+		insert, 13, entry->manner & JOURNAL_FORGETS ? 0 : (sqlite3_int64)entry->fingerprint);
 	db_bind_text(insert, 14, entry->offered ? entry->offered : "");
 	sqlite3_bind_int(insert, 15, (int)entry->manner);
 	sqlite3_bind_int64(insert, 18, entry->edition);

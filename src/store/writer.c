@@ -23,6 +23,8 @@ struct writer {
 	struct log *log;
 	int64_t retention_ms;
 	int64_t max_octets;
+	journal_forgotten_h forgotten;
+	void *forgotten_arg;
 
 	struct queue *queue;
 	uint64_t next_keeping_ms; /* these four are the thread's */
@@ -140,6 +142,8 @@ static void keep_house(struct writer *writer)
 		return;
 	bool more = is_clock_steady(writer, now) && ledger_redate(writer->ledger, now.wall_ms);
 	more |= ledger_keep_house(writer->ledger, now.wall_ms, writer->retention_ms);
+	if (writer->forgotten)
+		ledger_tell_forgotten(writer->ledger, writer->forgotten, writer->forgotten_arg);
 	writer->next_keeping_ms = more ? now_ms : now_ms + KEEP_HOUSE_EVERY_MS;
 	note_size(writer);
 }
@@ -202,6 +206,8 @@ struct writer *writer_new(const struct writer_options *options)
 	writer->log = options->log;
 	writer->retention_ms = options->retention_ms;
 	writer->max_octets = options->max_octets;
+	writer->forgotten = options->forgotten;
+	writer->forgotten_arg = options->forgotten_arg;
 	atomic_init(&writer->healthy, true);
 	writer->queue = queue_new();
 	if (!writer->queue) {

@@ -66,6 +66,17 @@ void reassembly_free(struct reassembly *reassembly)
 	free(reassembly);
 }
 
+void reassembly_forget(struct reassembly *reassembly, uint64_t sender)
+{
+	struct message *message, *next;
+
+	HASH_ITER(hh, reassembly->messages, message, next)
+	{
+		if (message->key.sender == sender)
+			forget(reassembly, message);
+	}
+}
+
 /* Neighbouring parts of one declared charset are read as one, so that a character split between them is whole
  * again before anybody asks what charset they really are in. */
 static void join(const struct message *message, unsigned scripts, struct buffer *text)

@@ -38,7 +38,7 @@ story 'edit, try, compare, publish, take back' => sub {
     my $edited = $site->write('edited.csv', sample(sub { s/Polling day: 1\)/Voting day: 1)/; s/^vote,en,/vote,en,ballot day|/m }));
     within_seconds('import --draft', 5, sub { ($code, $out, $errors) = $site->agahi('import', $edited, '--draft', '--by', 'ahmed', '--title', 'Clearer words') });
     is($code, 0, 'a changed sheet becomes a draft');
-    like($out, qr/^kept: the draft, made from edition 1, 163 messages, 30 placeholders, \d+ menu items, 0 examples, \d+ warnings$/m, 'and says from what');
+    like($out, qr/^kept: the draft, made from edition 1, 166 messages, 30 placeholders, \d+ menu items, 0 examples, \d+ warnings$/m, 'and says from what');
     like($out, qr/^of \d+ texts 1 gets another answer:\n.*"ballot day"/m, 'and whose answers change');
     like($site->ask_on_paper('VOTE'), qr/^Polling day/, 'citizens get what they got');
     within_seconds('ask --draft', 5, sub { like($site->ask_on_paper('--draft', 'VOTE'), qr/^Voting day/, 'who asks the draft sees it') });

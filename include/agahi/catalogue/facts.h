@@ -12,6 +12,7 @@ enum topics_fixed {
 	FIXED_LIMITED,
 	FIXED_STOP,
 	FIXED_START,
+	FIXED_FORGET, /* all that is kept of the citizen is removed */
 	FIXED_LANGUAGE,
 	FIXED_CNIC,
 	FIXED_NEAREST,        /* nothing matched, but {topics} were near */

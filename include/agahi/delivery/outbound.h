@@ -57,6 +57,10 @@ bool outbound_add_link(struct outbound *outbound);
 bool outbound_add(struct outbound *outbound, size_t index, const struct journal_entry *entry, bool resent,
 	struct moment now);
 
+/* Who is this asked by `request` to be forgotten, which is committed: what was asked before is not answered any more, from
+ * the next outbound_tick() on. */
+void outbound_forget(struct outbound *outbound, uint64_t identity, int64_t request, struct moment now);
+
 /* The link may have room: submit what waits for it. */
 void outbound_pump(struct outbound *outbound, size_t index, struct moment now);
 

@@ -28,6 +28,8 @@ struct reply {
 	bool elsewhere; /* goes out by another link than its question came by */
 	bool resent;
 	bool flash;
+	uint64_t identity;         /* the citizen's (base/sender.h) */
+	bool leaves_nothing;       /* the last answer to who is forgotten: no receipt leads to it */
 	bool settled;              /* and kept only until the line that it stands on comes to it */
 	bool failed;               /* for good: parts that wait are not submitted any more */
 	bool wants_rest;           /* a part was refused for now while others still waited for their turn */
@@ -50,6 +52,12 @@ void reply_free(struct reply *reply); /* NULL is nothing */
 /* Cuts its text for the link. False when memory is short, or the text has too many parts. */
 bool reply_cut(struct reply *reply, const struct config_link *config, uint16_t reference);
 
+/* Has the SMSC a part of it? */
+bool reply_is_begun(const struct reply *reply);
+
+/* What it says, and to whom, is gone: it is not to be sent. */
+void reply_wipe(struct reply *reply);
+
 /* The first part that waits to be submitted; as many as there are: none does. */
 size_t reply_next_waiting_part(const struct reply *reply);
 
@@ -58,6 +66,10 @@ bool reply_part_waits(const struct reply *reply);
 
 /* Was every part accepted, and is no answer open? */
 bool reply_is_accepted(const struct reply *reply);
+
+/* What becomes of it, for the journal; `link`: by which it went out. */
+struct journal_settlement reply_settlement(
+	const struct reply *reply, enum journal_state state, const char *link, struct moment now);
 
 /* What a line in the log tells of its question (message_log.h). Memory that is short costs the line that. */
 void reply_take_note(struct reply *reply, const struct journal_entry *entry, struct moment now);

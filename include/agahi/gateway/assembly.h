@@ -10,6 +10,7 @@
 #include "agahi/config/config.h"
 #include "agahi/delivery/outbound.h"
 #include "agahi/dialogue/dialogues.h"
+#include "agahi/gateway/forgetting.h"
 #include "agahi/gateway/inbound.h"
 #include "agahi/gateway/restore.h"
 #include "agahi/ops/disks.h"
@@ -46,6 +47,7 @@ struct assembly {
 	/* stores and what is remembered in memory */
 	struct journal *journal;
 	struct sender_key key;
+	struct forgetting forgetting; /* the writer's */
 	struct limiter *limiter, *dial_limiter;
 	struct blocklist blocklist; /* admission and dialogues look into it */
 	struct preferences *preferences;

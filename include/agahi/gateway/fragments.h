@@ -38,6 +38,9 @@ void fragments_take(struct fragments *fragments, const struct ticket *ticket, co
 void fragments_restore(
 	struct fragments *fragments, size_t link_index, const struct journal_part *part, struct moment now);
 
+/* What waits of a sender's is not asked any more. */
+void fragments_forget(struct fragments *fragments, uint64_t identity);
+
 /* To be called every second: asks what is known of questions whose missing parts did not come. */
 void fragments_tick(struct fragments *fragments, struct moment now);
 

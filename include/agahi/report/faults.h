@@ -62,6 +62,7 @@ enum fault {
 	FAULT_TOPIC_NEEDED,       /* list, number */
 	FAULT_TOPIC_UNREACHED,    /* list, number */
 	FAULT_TOPIC_SCREEN_WORDS, /* list, number */
+	FAULT_TOPIC_FORGET,
 	FAULT_TEXT_EMPTY,
 	FAULT_TEXT_LONG,
 	FAULT_TEXT_PARTS,         /* number, allowed */
@@ -107,6 +108,7 @@ enum fault {
 	FAULT_KEYWORD_SHADOWED, /* value; other: the sentence; list: the topic found */
 	/* Menus. */
 	FAULT_MENU_TARGET, /* value */
+	FAULT_MENU_WISH,   /* value */
 	FAULT_MENU_LABEL_EMPTY,
 	FAULT_MENU_LABEL_LONG,   /* number, allowed */
 	FAULT_MENU_LABEL_BRACES, /* value */

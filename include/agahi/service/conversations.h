@@ -47,4 +47,7 @@ void conversations_note_offer(
 
 void conversations_note_thanks(struct conversations *conversations, uint64_t sender, uint64_t now_ms);
 
+/* Nothing is left of the sender. */
+void conversations_forget(struct conversations *conversations, uint64_t sender);
+
 #endif

@@ -79,6 +79,7 @@ struct decision {
 	bool sets_language; /* to `language` */
 	bool sets_stopped;
 	bool stopped; /* the new value, with sets_stopped */
+	bool forgets; /* everything of the sender but this answer: said in a keyword of the set, never guessed */
 	bool other_language; /* it was clearly asked in another than `language` (language.h), and that was not wished for */
 	struct offer offer; /* a number gets one of these from now on */
 	bool thanks;        /* were answered */

@@ -30,4 +30,7 @@ struct preference preferences_get(const struct preferences *preferences, uint64_
 /* The tag is copied. At most 255 different tags are known; a further one is not stored. */
 void preferences_set(struct preferences *preferences, uint64_t sender, struct preference preference);
 
+/* Nothing is left of the sender. */
+void preferences_forget(struct preferences *preferences, uint64_t sender);
+
 #endif

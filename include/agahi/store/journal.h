@@ -33,6 +33,8 @@ struct journal_options {
 	int retention_days;
 	int max_size_mib; /* above it journal_is_full() */
 	struct log *log;
+	journal_forgotten_h forgotten; /* NULL: nobody is told, and none is done with */
+	void *forgotten_arg;
 };
 
 /* Opens or makes the file, and locks PATH.lock beside it for as long as it is open. NULL with `error` on

@@ -20,9 +20,10 @@ enum journal_state {
 
 /* What was in an answer besides its topic's text: bits of journal_entry.manner, kept with the request and in its sums. */
 enum journal_manner {
-	JOURNAL_NEAREST = 1,       /* the topics nearest to what was asked, offered by number */
-	JOURNAL_LISTED = 2,        /* the numbers that its text always ends in */
-	JOURNAL_OTHER_LANGUAGE = 4 /* it is in another language than what was asked */
+	JOURNAL_NEAREST = 1,        /* the topics nearest to what was asked, offered by number */
+	JOURNAL_LISTED = 2,         /* the numbers that its text always ends in */
+	JOURNAL_OTHER_LANGUAGE = 4, /* it is in another language than what was asked */
+	JOURNAL_FORGETS = 8         /* who asked it is forgotten by it (wishes.h), and no row is left of it */
 };
 
 enum {
@@ -94,6 +95,16 @@ struct journal_entry {
 	int64_t part_ids[JOURNAL_MAX_PART_IDS]; /* parts that this request was put together from */
 	size_t part_id_count;
 };
+
+/* Somebody who was forgotten, and when he asked for it. */
+struct journal_forgotten {
+	uint64_t sender_identity;
+	int64_t received_ms;
+};
+
+/* Writes down that they must stay forgotten, whatever copy of the journal is put in its place. False when it cannot: then
+ * they are told again. Called in the writer's thread. */
+typedef bool (*journal_forgotten_h)(const struct journal_forgotten *forgotten, size_t count, void *arg);
 
 /* A part of a long request, kept until the request is whole (JOURNAL_PART). */
 struct journal_part {

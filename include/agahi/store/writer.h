@@ -23,7 +23,9 @@ struct writer_options {
 	struct ledger *ledger; /* stays the caller's; the writer's alone while it runs */
 	struct log *log;
 	int64_t retention_ms;
-	int64_t max_octets; /* from there on writer_is_full() */
+	int64_t max_octets;            /* from there on writer_is_full() */
+	journal_forgotten_h forgotten; /* see journal.h */
+	void *forgotten_arg;
 };
 
 /* NULL when memory is short. */

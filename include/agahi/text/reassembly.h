@@ -74,6 +74,9 @@ void reassembly_free(struct reassembly *reassembly);
 enum reassembly_result reassembly_add(struct reassembly *reassembly, const struct reassembly_key *key,
 	const struct reassembly_part *part, uint64_t now_ms);
 
+/* Drops what waits of a sender's. */
+void reassembly_forget(struct reassembly *reassembly, uint64_t sender);
+
 /* Hands on what has waited since before `now_ms` less the time-out. */
 void reassembly_expire(struct reassembly *reassembly, uint64_t now_ms);
 

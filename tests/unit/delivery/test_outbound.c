@@ -116,6 +116,20 @@ static void add(int64_t id, const char *text, bool resent)
 	outbound_pump(bench.outbound, 0, bench.now);
 }
 
+static void add_of(uint64_t identity, int64_t id, unsigned manner)
+{
+	const struct journal_entry entry = { .id = id,
+		.received_ms = bench.now.wall_ms,
+		.sender = { 1, 1, "923001234567" },
+		.sender_identity = identity,
+		.service = { 6, 0, "8300" },
+		.topic = "vote",
+		.manner = manner,
+		.reply = "Voting" };
+
+	assert_true(outbound_add(bench.outbound, 0, &entry, false, bench.now));
+}
+
 static void tell(size_t submit, enum submit_outcome outcome, uint32_t status)
 {
 	fake_link_tell(
@@ -659,6 +673,24 @@ static void other_rules_hold_for_replies_in_hand(void **state)
 	assert_int_equal(bench.fakes[1].submits[0].pdu.message.data_coding & 0xf3, 0x10);
 }
 
+static void who_is_forgotten_gets_what_is_under_way_and_what_comes_after(void **state)
+{
+	(void)state;
+	add_of(7, 1, 0);
+	outbound_pump(bench.outbound, 0, bench.now);
+	assert_int_equal(bench.fakes[0].submit_count, 1);
+	add_of(7, 2, 0);
+	add_of(8, 3, 0);
+	add_of(7, 4, JOURNAL_FORGETS);
+	add_of(7, 5, 0);
+	outbound_forget(bench.outbound, 7, 4, bench.now);
+	pass(100);
+	assert_int_equal(settlement(1)->id, 2);
+	assert_int_equal(settlement(1)->state, JOURNAL_EXPIRED);
+	assert_int_equal(outbound_count(bench.outbound), 4);
+	assert_int_equal(bench.fakes[0].submit_count, 4);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 #define TEST_FAIL_OVER(name) cmocka_unit_test_setup_teardown(name, set_up_fail_over, tear_down)
 
@@ -697,6 +729,7 @@ int main(void)
 		TEST(many_replies_are_in_hand_and_all_are_let_go),
 		TEST(a_link_more_gets_replies_of_its_own),
 		TEST(other_rules_hold_for_replies_in_hand),
+		TEST(who_is_forgotten_gets_what_is_under_way_and_what_comes_after),
 	};
 
 	return RUN_SUITE(tests);

@@ -37,6 +37,7 @@ static void what_citizens_would_stumble_over_is_told(void **state)
 			"a,1,en,A label that is much too long to leave any room for the keys on a small "
 			"screen of a phone,vote\n",
 			"leave room for the rest" },
+		{ FAULT_MENU_WISH, 2, "a,1,en,Forget me,forget\n", "a screen would only say so" },
 		{ FAULT_TOPIC_SCREEN_WORDS, 0, "a,1,en,Go,vote\n", "dial-back" },
 	};
 

@@ -50,6 +50,14 @@ static void each_topic_that_is_needed_is_missed(void **state)
 	assert_told(HEAD, FAULT_SET_EMPTY, 0, "no message");
 }
 
+static void who_may_say_stop_may_say_forget_me(void **state)
+{
+	(void)state;
+	assert_told(HEAD "stop,en,stop,x\n", FAULT_TOPIC_FORGET, 0, "there is stop and no forget");
+	assert_not_told(HEAD "stop,en,stop,x\nforget,en,forget me,x\n", FAULT_TOPIC_FORGET);
+	assert_not_told(HEAD "vote,en,vote,x\n", FAULT_TOPIC_FORGET);
+}
+
 /* One cause, one line. */
 static void a_needed_topic_under_a_name_to_correct_is_not_missed_too(void **state)
 {
@@ -64,6 +72,7 @@ int main(void)
 		cmocka_unit_test(what_to_write_instead_is_itself_a_name),
 		cmocka_unit_test(a_row_twice_is_an_error),
 		cmocka_unit_test(each_topic_that_is_needed_is_missed),
+		cmocka_unit_test(who_may_say_stop_may_say_forget_me),
 		cmocka_unit_test(a_needed_topic_under_a_name_to_correct_is_not_missed_too),
 	};
 

@@ -9,13 +9,14 @@ static struct catalogue *catalogue;
 static int set_up(void **state)
 {
 	(void)state;
-	catalogue = test_catalogue_from("topic,lang,keywords,text\nstop,en,stop,S\nstop,ur-Latn,band,"
-					"S\nstart,en,start,B\nhelp,en,help,H\n"
-					"help,ur-Latn,madad,H\nlanguage,en,english,E\nlanguage,ur,urdu,"
-					"U\nthanks,en,thanks|thank you,T\n"
-					"thanks,ur,شکریہ,T\ngreeting,en,salam,G\nother-language,ps,,P\nvote,"
-					"en,vote,V\nlimited,en,,L\n"
-					"fallback,en,,F\n");
+	catalogue = test_catalogue_from(
+		"topic,lang,keywords,text\nforget,en,forget me,R\nstop,en,stop,S\nstop,ur-Latn,band,"
+		"S\nstart,en,start,B\nhelp,en,help,H\n"
+		"help,ur-Latn,madad,H\nlanguage,en,english,E\nlanguage,ur,urdu,"
+		"U\nthanks,en,thanks|thank you,T\n"
+		"thanks,ur,شکریہ,T\ngreeting,en,salam,G\nother-language,ps,,P\nvote,"
+		"en,vote,V\nlimited,en,,L\n"
+		"fallback,en,,F\n");
 	return 0;
 }
 
@@ -112,6 +113,16 @@ static void the_tables_are_sorted(void **state)
 	assert_null(phrases_unsorted(commands_words_around()));
 }
 
+static void to_be_forgotten_is_said_in_a_keyword_with_nothing_but_politeness(void **state)
+{
+	static const char *const texts[] = { "forget me", "please forget me sir", "forget me plz", NULL };
+	static const char *const others[] = { "do not forget me", "forget me not", "you forget me", NULL };
+
+	(void)state;
+	assert_finds("forget", texts);
+	assert_finds("none", others);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -123,6 +134,7 @@ int main(void)
 		TEST(a_language_is_asked_for_by_its_name),
 		TEST(thanks_and_greetings_have_words_around_them),
 		TEST(what_says_more_is_no_command),
+		TEST(to_be_forgotten_is_said_in_a_keyword_with_nothing_but_politeness),
 	};
 
 	return RUN_SUITE(tests);

@@ -140,6 +140,34 @@ static void what_a_citizen_chose_outlives_a_table_that_is_read_anew_before_the_c
 	assert_true(preferences_get(middle.preferences, sender_identity(&middle.key, &citizen)).stopped);
 }
 
+static void who_is_forgotten_is_not_known_any_more(void **state)
+{
+	const struct address citizen = middle_citizen(1);
+	uint64_t identity = sender_identity(&middle.key, &citizen);
+	struct catalogue *catalogue = test_catalogue_from(
+		"topic,lang,keywords,text\nforget,en,forget me,Gone\nlanguage,en,english,E\nhelp,en,help,H\n"
+		"fallback,en,,F\nlimited,en,,L\n");
+
+	(void)state;
+	requests_set_catalogue(middle.requests, catalogue);
+	middle_deliver(1, "english");
+	fake_journal_commit(&middle.journal, true, middle.now);
+	assert_string_equal(preferences_get(middle.preferences, identity).language, "en");
+	middle_deliver(1, "forget me");
+	const struct journal_entry *entry = fake_journal_entry(&middle.journal);
+	assert_int_equal(entry->manner, JOURNAL_FORGETS);
+	assert_false(entry->sets_preference);
+	assert_null(preferences_get(middle.preferences, identity).language);
+	preferences_set(
+		middle.preferences, identity, (struct preference){ "en", true }); /* read anew meanwhile */
+	fake_journal_commit(&middle.journal, true, middle.now);
+	assert_null(preferences_get(middle.preferences, identity).language);
+	assert_false(preferences_get(middle.preferences, identity).stopped);
+	assert_string_equal(middle.reply, "Gone");
+	requests_set_catalogue(middle.requests, middle.catalogue);
+	catalogue_free(catalogue);
+}
+
 static void an_address_that_is_not_ours_is_answered_from_and_counted(void **state)
 {
 	const struct address sender = middle_citizen(1), service = { 6, 0, "9999" };
@@ -350,6 +378,7 @@ int main(void)
 		TEST(a_language_word_is_remembered_and_counts_for_the_next_answer),
 		TEST(stop_is_written_down_with_the_request),
 		TEST(what_a_citizen_chose_outlives_a_table_that_is_read_anew_before_the_commit),
+		TEST(who_is_forgotten_is_not_known_any_more),
 		TEST(an_address_that_is_not_ours_is_answered_from_and_counted),
 		TEST(a_question_from_acknowledged_parts_is_handed_in_until_it_is_committed),
 		TEST(a_question_that_stalls_at_the_end_is_let_go),

@@ -91,6 +91,22 @@ static void names_without_room_end_the_offer(void **state)
 	conversations_free(conversations);
 }
 
+static void nothing_is_left_of_who_is_forgotten(void **state)
+{
+	struct conversations *conversations = conversations_new(1000);
+
+	(void)state;
+	conversations_note_offer(conversations, 7, &three, START_MS);
+	conversations_note_thanks(conversations, 7, START_MS);
+	conversations_note_offer(conversations, 8, &two, START_MS);
+	conversations_forget(conversations, 7);
+	conversations_forget(conversations, 9);
+	assert_int_equal(conversations_offer(conversations, 7, START_MS).count, 0);
+	assert_false(conversations_thanked(conversations, 7, START_MS));
+	assert_int_equal(conversations_offer(conversations, 8, START_MS).count, 2);
+	conversations_free(conversations);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -99,6 +115,7 @@ int main(void)
 		cmocka_unit_test(thanks_are_remembered_for_a_day_and_beside_an_offer),
 		cmocka_unit_test(a_full_table_forgets_who_was_spoken_to_longest_ago),
 		cmocka_unit_test(names_without_room_end_the_offer),
+		cmocka_unit_test(nothing_is_left_of_who_is_forgotten),
 	};
 
 	return RUN_SUITE(tests);

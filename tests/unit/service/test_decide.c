@@ -575,6 +575,29 @@ static void another_language_is_only_rows(void **state)
 	message_set_free(set);
 }
 
+static void nobody_is_forgotten_on_a_guess(void **state)
+{
+	static const char *const guesses[] = { "forgt me", "forget mee", "forget me not", "dont forget me",
+		"forget me and vote", "delete my name", NULL };
+	const struct decide_sender stopped = { .stopped = true };
+
+	(void)state;
+	catalogue_free(catalogue);
+	catalogue = test_catalogue_from("topic,lang,keywords,text\nforget,en,forget me|delete my data,Gone\n"
+					"vote,en,vote,V\nhelp,en,help,H\nfallback,en,,F\nlimited,en,,L\n");
+	assert_true(ask("Forget me!").forgets);
+	assert_true(ask("please delete my data").forgets);
+	assert_true(ask_as("forget me", &stopped).forgets);
+	for (const char *const *guess = guesses; *guess; guess++) {
+		struct decision decision = ask(*guess);
+
+		if (decision.forgets || (decision.topic && strcmp(decision.topic, "forget") == 0))
+			fail_msg("\"%s\" is a guess", *guess);
+	}
+	assert_false(ask("vote").forgets);
+	assert_false(ask_as("forget me", &(struct decide_sender){ .verdict = LIMITER_SILENT }).forgets);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 #define OFFER_TEST(name) cmocka_unit_test_setup_teardown(name, set_up_offers, tear_down_offers)
 
@@ -614,6 +637,7 @@ int main(void)
 		OFFER_TEST(thanks_are_answered_once),
 		OFFER_TEST(help_is_given_over_the_limit_where_it_is_owed),
 		OFFER_TEST(a_sister_is_told_what_is_possible_in_her_own_words),
+		TEST(nobody_is_forgotten_on_a_guess),
 	};
 
 	return RUN_SUITE(tests);

@@ -100,6 +100,27 @@ static void tags_are_copied_and_bounded(void **state)
 	preferences_free(preferences);
 }
 
+static void nothing_is_left_of_who_is_forgotten(void **state)
+{
+	struct preferences *preferences = preferences_new(8);
+
+	(void)state;
+	for (uint64_t sender = 1; sender <= 8; sender++)
+		preferences_set(preferences, sender, (struct preference){ "ur", true });
+	preferences_forget(preferences, 3);
+	preferences_forget(preferences, 99);
+	assert_null(preferences_get(preferences, 3).language);
+	assert_false(preferences_get(preferences, 3).stopped);
+	preferences_set(preferences, 8, (struct preference){ "en", false });
+	preferences_set(preferences, 9, (struct preference){ "en", false });
+	for (uint64_t sender = 1; sender <= 7; sender++)
+		assert_int_equal(preferences_get(preferences, sender).stopped, sender != 3);
+	assert_string_equal(preferences_get(preferences, 8).language, "en");
+	preferences_forget(preferences, 8);
+	assert_null(preferences_get(preferences, 8).language);
+	preferences_free(preferences);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -109,6 +130,7 @@ int main(void)
 		cmocka_unit_test(the_oldest_of_a_full_set_goes_and_the_others_stay),
 		cmocka_unit_test(a_reload_begins_with_nothing),
 		cmocka_unit_test(tags_are_copied_and_bounded),
+		cmocka_unit_test(nothing_is_left_of_who_is_forgotten),
 	};
 
 	return RUN_SUITE(tests);

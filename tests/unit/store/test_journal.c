@@ -43,7 +43,7 @@ static void put(void *record)
 
 static struct journal_options options_of_fixture(void)
 {
-	return (struct journal_options){ fixture.path, DURABILITY_FULL, 30, 64, fixture.log };
+	return (struct journal_options){ fixture.path, DURABILITY_FULL, 30, 64, fixture.log, NULL, NULL };
 }
 
 static void open_journal(void)

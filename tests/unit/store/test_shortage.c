@@ -82,7 +82,8 @@ static void on_done(struct journal_record *record, bool committed, struct moment
 /* False when it did not open or did not start, and said why. */
 static bool live(struct journal_entry *entry)
 {
-	const struct journal_options options = { fixture.path, DURABILITY_NORMAL, 30, 64, fixture.log };
+	const struct journal_options options = { fixture.path, DURABILITY_NORMAL, 30, 64, fixture.log, NULL,
+		NULL };
 	struct journal_settlement settlement = settlement_of(999999, JOURNAL_SENT);
 	struct journal_silence silence = { { .kind = JOURNAL_SILENCE }, 40000000, 42, "limited", "a", 1 };
 	char error[512] = "";

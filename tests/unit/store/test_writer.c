@@ -21,7 +21,8 @@ static struct fixture fixture;
 
 static void make_writer(int64_t max_octets)
 {
-	const struct writer_options options = { fixture.ledger, fixture.log, 30 * DAY_MS, max_octets };
+	const struct writer_options options = { fixture.ledger, fixture.log, 30 * DAY_MS, max_octets, NULL,
+		NULL };
 
 	writer_free(fixture.writer);
 	fixture.writer = writer_new(&options);

@@ -243,6 +243,25 @@ static void impossible_parts_are_refused(void **state)
 	reassembly_free(reassembly);
 }
 
+static void what_waits_of_a_sender_can_be_dropped(void **state)
+{
+	struct received received = { .count = 0 };
+	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, SCRIPTS, on_message, &received);
+	struct reassembly_key mine = key_of(923001, 7, 2), also_mine = key_of(923001, 8, 2),
+			      yours = key_of(923002, 7, 2);
+
+	(void)state;
+	add(reassembly, &mine, 1, "a", 0);
+	add(reassembly, &yours, 1, "c", 0);
+	add(reassembly, &also_mine, 1, "e", 0);
+	reassembly_forget(reassembly, 923001);
+	assert_int_equal(reassembly_waiting(reassembly), 1);
+	add(reassembly, &yours, 2, "d", 0);
+	assert_int_equal(received.count, 1);
+	assert_string_equal(received.text[0], "cd");
+	reassembly_free(reassembly);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -258,6 +277,7 @@ int main(void)
 		cmocka_unit_test(parts_of_different_alphabets_are_joined),
 		cmocka_unit_test(the_table_is_bounded_and_the_oldest_goes_first),
 		cmocka_unit_test(impossible_parts_are_refused),
+		cmocka_unit_test(what_waits_of_a_sender_can_be_dropped),
 	};
 
 	return RUN_SUITE(tests);

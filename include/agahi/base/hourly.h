@@ -11,7 +11,6 @@
 #include <stdint.h>
 
 #include "agahi/base/buffer.h"
-#include "agahi/store/records.h"
 
 enum { HOURLY_REMEMBERED = 4096, HOURLY_MS = 60 * 60 * 1000 };
 

@@ -4,7 +4,7 @@
 #include <jansson.h>
 
 #include "agahi/base/buffer.h"
-#include "agahi/store/hourly.h"
+#include "agahi/base/hourly.h"
 
 static struct hourly *hourly;
 static struct buffer told;
@@ -85,7 +85,7 @@ static void every_other_kind_is_a_sum_of_its_own(void **state)
 	kinds[5].link = "b";
 	kinds[6].rule = "word";
 	kinds[7].state = HOURLY_SHOWN;
-	kinds[8].manner = JOURNAL_NEAREST;
+	kinds[8].manner = 1;
 	for (size_t i = 0; i < 9; i++)
 		add(kinds[i]);
 	for (size_t i = 0; i < 9; i++)
