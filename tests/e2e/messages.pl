@@ -70,6 +70,7 @@ sub row_of {
     chomp $text;
     my %row;
     @row{qw(topic language rule state status parts resent message_id received_ms settled_ms)} = split /\|/, $text, -1;
+    ($row{message_id}) = ($row{message_id} // '') =~ /^(?:~\S+ )?([^ ~]*)/; # of the first part
     return \%row;
 }
 
