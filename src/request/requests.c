@@ -143,15 +143,16 @@ static void stall(struct request *request)
 	request->requests->stalled = request;
 }
 
-/* What could not be committed yet was asked before who asked it was forgotten. */
-static void drop_stalled(struct requests *requests, uint64_t identity)
+/* What its sender asked before, and could not be committed yet, is forgotten too. */
+static void drop_stalled(const struct request *wish)
 {
-	struct request **at = &requests->stalled;
+	struct request **at = &wish->requests->stalled;
 
 	while (*at) {
 		struct request *request = *at;
 
-		if (request->entry.sender_identity != identity) {
+		if (request->entry.sender_identity != wish->entry.sender_identity ||
+			request->entry.id > wish->entry.id) {
 			at = &request->next_stalled;
 			continue;
 		}
@@ -173,7 +174,7 @@ static void on_question_done(struct journal_record *record, bool committed, stru
 		request->entry.redelivered =
 			request->tickets.count > 1 ? (unsigned)request->tickets.count - 1 : 0;
 		if (request->entry.manner & JOURNAL_FORGETS)
-			drop_stalled(request->requests, request->entry.sender_identity);
+			drop_stalled(request);
 		acknowledge(request, now);
 		hand_on_reply(request, now);
 	} else {
