@@ -38,7 +38,7 @@ PROPERTY_CASES ?= 2000000
 
 ifeq ($(SANITIZE),1)
 BUILD ?= build/sanitize
-OPTIMISE ?= -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+OPTIMISE ?= -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 else
 BUILD ?= build
 OPTIMISE ?= -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong
@@ -76,6 +76,9 @@ HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 .SECONDARY:
 
 all: $(PROGRAMS:%=$(BUILD)/%)
+
+# Suites are compiled more often than they run.
+$(BUILD)/obj/tests/unit/%.o: CFLAGS += -O0 -U_FORTIFY_SOURCE
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)

@@ -41,11 +41,13 @@ static bool is_only_texted(const struct menus_target *target)
 static void check_target(struct inspection *in, const struct claims *menus, const struct menu_row *row)
 {
 	struct menus_target target;
-	bool known = menus_is_title(row) || menus_parse_target(row->target, &target);
 
-	if (!menus_is_title(row) && known && is_only_texted(&target))
+	if (menus_is_title(row))
+		return;
+	bool known = menus_parse_target(row->target, &target);
+	if (known && is_only_texted(&target))
 		tell(in, FAULT_MENU_WISH, row, "target", (struct fault_with){ .value = row->target });
-	if (menus_is_title(row) || (known && target_exists(in, menus, &target)))
+	if (known && target_exists(in, menus, &target))
 		return;
 	if (!known || target.kind != MENUS_TOPIC || !check_has_vanished(in, target.name))
 		tell(in, FAULT_MENU_TARGET, row, "target", (struct fault_with){ .value = row->target });

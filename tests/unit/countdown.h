@@ -20,6 +20,13 @@ void countdown_start(unsigned long n, enum countdown_kind kind);
 /* From now on all succeed again. Did one fail? */
 bool countdown_stop(void);
 
+/* The n after this one where each costs a database: all of the first, then ever fewer of the many that are alike, in odd
+ * steps, so that what goes by even and odd goes on. */
+static inline unsigned long countdown_next(unsigned long n)
+{
+	return n + 1 + n / 150 * 2;
+}
+
 /* Counts SQLite's allocations as well. To be called before anything else of SQLite. */
 void countdown_count_sqlite(void);
 

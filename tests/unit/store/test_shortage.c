@@ -111,7 +111,7 @@ static void a_life_of_a_journal_is_whole_or_told(void **state)
 	bool failed = true;
 
 	(void)state;
-	while (failed && ++n < MOST_ALLOCATIONS) {
+	while (failed && (n = countdown_next(n)) < MOST_ALLOCATIONS) {
 		struct journal_entry entry = entry_of(0, "the reply");
 		char sql[128];
 
@@ -130,8 +130,7 @@ static void a_life_of_a_journal_is_whole_or_told(void **state)
 	assert_counted(n, 100);
 }
 
-/* From nothing to this version's schema; what was left half-made is finished by the next. Its allocations are many, and
- * alike: the later ones fail in steps that grow, or it would take minutes. */
+/* From nothing to this version's schema; what was left half-made is finished by the next. */
 static void a_new_journal_is_made_whole_or_left_for_the_next_to_finish(void **state)
 {
 	char *path = test_path(fixture.folder, "new.db"), *wal = test_path(fixture.folder, "new.db-wal");
@@ -139,7 +138,7 @@ static void a_new_journal_is_made_whole_or_left_for_the_next_to_finish(void **st
 	bool failed = true;
 
 	(void)state;
-	while (failed && (n += 1 + n / 500) < MOST_ALLOCATIONS) {
+	while (failed && (n = countdown_next(n)) < MOST_ALLOCATIONS) {
 		char error[512] = "";
 
 		unlink(path);
@@ -165,7 +164,7 @@ static void no_key_is_made_beside_rows_because_they_could_not_be_read(void **sta
 	bool failed = true;
 
 	(void)state;
-	while (failed && ++n < MOST_ALLOCATIONS) {
+	while (failed && (n = countdown_next(n)) < MOST_ALLOCATIONS) {
 		struct sender_key key;
 		char error[512] = "";
 
@@ -190,7 +189,7 @@ static void a_key_is_known_again_or_it_is_told_why_not(void **state)
 
 	(void)state;
 	test_write_file(key_path, "0123456789abcdef");
-	while (failed && ++n < MOST_ALLOCATIONS) {
+	while (failed && (n = countdown_next(n)) < MOST_ALLOCATIONS) {
 		struct sender_key key;
 		char error[512] = "";
 
@@ -249,7 +248,7 @@ static void what_is_left_of_an_earlier_life_is_read_whole_or_told(void **state)
 	bool failed = true;
 
 	(void)state;
-	while (failed && ++n < MOST_ALLOCATIONS) {
+	while (failed && (n = countdown_next(n)) < MOST_ALLOCATIONS) {
 		int rows[5] = { 0 };
 		sqlite3 *db = test_open_journal(fixture.path, DB_READ_ONLY);
 		struct keyslots *slots = test_open_slots(fixture.path);
@@ -280,7 +279,7 @@ static void a_citizen_is_forgotten_whole_or_not_at_all(void **state)
 	bool failed = true;
 
 	(void)state;
-	while (failed && ++n < MOST_ALLOCATIONS) {
+	while (failed && (n = countdown_next(n)) < MOST_ALLOCATIONS) {
 		char sql[512], error[512] = "";
 		int rows;
 
