@@ -126,7 +126,8 @@ static void print_head(const struct extract *extract, FILE *out)
 {
 	char text[CALENDAR_TEXT_SIZE];
 
-	fprintf(out, "What is kept of %s, on %s\n", extract->masked,
+	/* How long it is tells a slip, which is another number of whom nothing is kept. */
+	fprintf(out, "What is kept of %s (%zu digits), on %s\n", extract->masked, strlen(extract->masked),
 		calendar_write_in_full(extract->now_ms, text));
 	if (extract->since_ms > 0)
 		fprintf(out, "Requests and counts since %s\n",

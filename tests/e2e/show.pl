@@ -126,7 +126,7 @@ story 'all of it is told, in words' => sub {
 
     my ($code, $out) = $site->agahi('show', '0300-1234567');
     is($code, 0, 'it is read out');
-    like($out, qr/^What is kept of 923\*{7}67, on \w+day /, 'of a masked number');
+    like($out, qr/^What is kept of 923\*{7}67 \(12 digits\), on \w+day /, 'of a masked number');
     like($out, qr/^Chosen language: en; STOP: /m, 'language and STOP');
     like($out, qr/^Blocked: no$/m, 'no block');
     like($out, qr/^1\. 20\d\d-.*, by SMS to 8301, over telco-a, id \d+\n   Topic: vote, in en; the text is a keyword \(exact\)\n/m, 'a request');

@@ -6,7 +6,7 @@ static void of_a_number_that_never_wrote_nothing_is_kept(void **state)
 	(void)state;
 	assert_int_equal(AGAHI("block", "923009999999"), CLI_OK);
 	assert_int_equal(AGAHI("show", "0300 1234567"), CLI_OK);
-	assert_says(site.out, "What is kept of 923*******67, on ");
+	assert_says(site.out, "What is kept of 923*******67 (12 digits), on ");
 	assert_says(site.out, "\nNothing is kept of this number.\n");
 	assert_null(strstr(site.out, "1234567"));
 	assert_int_equal(AGAHI("show", "--json", "0300 1234567"), CLI_OK);
