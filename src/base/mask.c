@@ -4,7 +4,12 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { MASKED_RUN = 5 }; /* digits: shorter runs are dates, amounts and short codes */
+enum {
+	MASKED_RUN = 5, /* digits: shorter runs are dates, amounts and short codes */
+	LEAST_MASKED =
+		7, /* of a number: ten million are like it, also where a network leaves out the country */
+	MOST_SHOWN_BEFORE = 3
+};
 
 /* Does it leave a line of the log as it is? */
 static bool is_plain(char octet)
@@ -16,8 +21,9 @@ const char *mask_number(const char *msisdn, char out[MASK_NUMBER_SIZE])
 {
 	const char *digits = msisdn + (*msisdn == '+' ? 1 : strncmp(msisdn, "00", 2) == 0 ? 2 : 0);
 	size_t len = strnlen(digits, MASK_NUMBER_SIZE - 1);
-	size_t head = len >= 8 ? 3 : 0;
 	size_t tail = len >= 6 ? 2 : 0;
+	size_t beyond = len > tail + LEAST_MASKED ? len - tail - LEAST_MASKED : 0;
+	size_t head = beyond < MOST_SHOWN_BEFORE ? beyond : MOST_SHOWN_BEFORE;
 
 	for (size_t i = 0; i < len; i++)
 		out[i] = is_plain(digits[i]) ? digits[i] : '?';

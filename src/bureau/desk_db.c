@@ -106,6 +106,7 @@ static const char *const migrations[] = { people, record, drafts, review };
 static const struct db_schema schema = { .what = "desk",
 	.migrations = migrations,
 	.version = sizeof(migrations) / sizeof(migrations[0]),
+	.table = "person",
 	.permissions = 0600 };
 
 sqlite3 *desk_db_open(const char *path, enum db_mode mode, char *error, size_t size)

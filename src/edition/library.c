@@ -85,6 +85,7 @@ static const char *const migrations[] = {
 static const struct db_schema schema = { .what = "content",
 	.migrations = migrations,
 	.version = sizeof(migrations) / sizeof(migrations[0]),
+	.table = "message",
 	.permissions = 0660 };
 
 void library_tell(sqlite3 *db, char *error, size_t size)

@@ -1,6 +1,7 @@
 #include "agahi/store/db.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -153,19 +154,59 @@ static void tell_version(const char *path, const struct db_schema *schema, sqlit
 						  : "; it is of a newer version of agahi");
 }
 
+/* --- opening ------------------------------------------------------------------------------------------ */
+
+/* Nothing at all, where there was something: who starts anew must know it. */
+static bool is_lost(const char *path, const struct db_schema *schema, char *error, size_t size)
+{
+	char witness[PATH_MAX];
+	struct stat found;
+
+	if (!schema->witness || (stat(path, &found) == 0 && found.st_size > 0))
+		return false;
+	snprintf(witness, sizeof(witness), "%s%s", path, schema->witness);
+	if (access(witness, F_OK) != 0)
+		return false;
+	snprintf(error, size,
+		"%s: the %s database is empty or gone, and %s says that there was one; restore a backup "
+		"(agahi restore), or, to begin with nothing, take that file away too",
+		path, schema->what, witness);
+	return true;
+}
+
+/* In one statement, while another program may make it ours. False where that cannot be read, which is told when it is used. */
+static bool is_foreign(sqlite3 *db, const struct db_schema *schema)
+{
+	char sql[256];
+
+	snprintf(sql, sizeof(sql),
+		"SELECT iif(version = 0, tables > 0, version > 0 AND NOT known)"
+		" FROM (SELECT user_version AS version FROM pragma_user_version),"
+		" (SELECT count(*) AS tables, total(name = '%s') AS known FROM sqlite_master)",
+		schema->table);
+	return db_number(db, sql, 0) != 0;
+}
+
 sqlite3 *db_open(
 	const char *path, enum db_mode mode, const struct db_schema *schema, char *error, size_t size)
 {
 	int flags = mode == DB_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	sqlite3 *db = NULL;
 
+	if (is_lost(path, schema, error, size))
+		return NULL;
 	if (mode == DB_READ_WRITE)
 		create_private(path, schema->permissions);
-	if (sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
-		sqlite3_busy_timeout(db, DB_BUSY_TIMEOUT_MS) != SQLITE_OK ||
-		(mode == DB_READ_WRITE && !prepare_for_writing(db, schema))) {
+	bool opened = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_NOMUTEX, NULL) == SQLITE_OK &&
+		sqlite3_busy_timeout(db, DB_BUSY_TIMEOUT_MS) == SQLITE_OK;
+	bool foreign = opened && is_foreign(db, schema);
+	if (!opened || foreign || (mode == DB_READ_WRITE && !prepare_for_writing(db, schema))) {
 		snprintf(error, size, "%s: the %s database cannot be opened: %s", path, schema->what,
-			db ? sqlite3_errmsg(db) : "memory is short");
+			!db ? "memory is short"
+				: foreign
+				? "it is another program's database; see which file the configuration "
+				  "names"
+				: sqlite3_errmsg(db));
 		sqlite3_close(db);
 		return NULL;
 	}

@@ -248,4 +248,6 @@ static bool add_functions(sqlite3 *db)
 const struct db_schema journal_schema = { .what = "journal",
 	.migrations = migrations,
 	.version = sizeof(migrations) / sizeof(migrations[0]),
+	.table = "settled",
+	.witness = ".slots",
 	.prepare = add_functions };

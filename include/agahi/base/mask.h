@@ -4,7 +4,7 @@
 
 enum { MASK_NUMBER_SIZE = 24 };
 
-/* Writes "923*******67" for "923001234567" (first three and last two digits; shorter ones lose more). Returns
+/* Writes "923*******67" for "923001234567" (first three and last two digits; of shorter ones less before, so that seven are hidden). Returns
  * `out`. */
 const char *mask_number(const char *msisdn, char out[MASK_NUMBER_SIZE]);
 

@@ -20,10 +20,13 @@ struct db_schema {
 	const char *const *migrations; /* migration i brings PRAGMA user_version from i to i + 1 */
 	int version;                   /* how many there are */
 	unsigned permissions;          /* of a file that is made; 0: 0600 */
-	bool (*prepare)(sqlite3 *db);  /* before migrations: adds the functions that they call; may be NULL */
+	const char *table;             /* one that every version of it has */
+	const char *witness; /* what stands beside PATH once there was one ("PATH.slots"); may be NULL */
+	bool (*prepare)(sqlite3 *db); /* before migrations: adds the functions that they call; may be NULL */
 };
 
-/* NULL on failure, with the reason in `error`. */
+/* NULL on failure, with the reason in `error`: it is another program's, or it is empty where its witness says that there was
+ * something in it, too; such a file is left as it is. */
 sqlite3 *db_open(
 	const char *path, enum db_mode mode, const struct db_schema *schema, char *error, size_t size);
 void db_close(sqlite3 *db);

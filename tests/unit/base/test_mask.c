@@ -11,11 +11,14 @@ static void masked_numbers_show_little(void **state)
 	assert_string_equal(mask_number("923001234567", out), "923*******67");
 	assert_string_equal(mask_number("+923001234567", out), "923*******67");
 	assert_string_equal(mask_number("00923001234567", out), "923*******67");
+	assert_string_equal(mask_number("03001234567", out), "03*******67");
+	assert_string_equal(mask_number("3001234567", out), "3*******67");
+	assert_string_equal(mask_number("5123456", out), "*****56");
 	assert_string_equal(mask_number("8300", out), "****");
 	assert_string_equal(mask_number("", out), "");
 	assert_string_equal(mask_number("92300\n\" 34567", out), "923********67");
 	assert_string_equal(mask_number("a\nb", out), "***");
-	assert_string_equal(mask_number("a\nb\"c d e", out), "a?b****?e");
+	assert_string_equal(mask_number("a\nb\"c d e", out), "*******?e");
 	assert_int_equal(strlen(mask_number("1234567890123456789012345678901234567890", out)), 23);
 }
 

@@ -9,8 +9,12 @@
 
 static const char *const migrations[] = { "CREATE TABLE thing (id INTEGER PRIMARY KEY, name TEXT);",
 	"INSERT INTO thing VALUES (1, 'first');", "INSERT INTO thing VALUES (2, NULL);" };
-static const struct db_schema schema = { "toy", migrations, 3, 0, NULL };
-static const struct db_schema earlier = { "toy", migrations, 2, 0, NULL };
+static const struct db_schema schema = {
+	.what = "toy", .migrations = migrations, .version = 3, .table = "thing", .witness = ".key"
+};
+static const struct db_schema earlier = {
+	.what = "toy", .migrations = migrations, .version = 2, .table = "thing"
+};
 
 static char *folder, *path;
 static char error[512];
@@ -149,7 +153,9 @@ static void a_migration_that_fails_leaves_the_file_as_it_was(void **state)
 {
 	const char *const broken[] = { migrations[0], migrations[1],
 		"INSERT INTO thing VALUES (2, 'half'); INSERT INTO nowhere VALUES (1);" };
-	const struct db_schema later = { "toy", broken, 3, 0, NULL };
+	const struct db_schema later = {
+		.what = "toy", .migrations = broken, .version = 3, .table = "thing"
+	};
 
 	(void)state;
 	db_close(open_as(DB_READ_WRITE, &earlier));
@@ -194,6 +200,55 @@ static void programs_that_start_at_once_migrate_once(void **state)
 		db_close(db);
 		assert_int_equal(unlink(path), 0);
 	}
+}
+
+static void make_by_hand(const char *sql)
+{
+	sqlite3 *db = NULL;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_true(db_execute(db, sql));
+	sqlite3_close(db);
+}
+
+static void another_program_s_database_is_told_and_left_as_it_is(void **state)
+{
+	const char *const theirs[] = { "CREATE TABLE song (name TEXT)",
+		"CREATE TABLE song (name TEXT); PRAGMA user_version = 1",
+		"CREATE TABLE song (name TEXT); PRAGMA user_version = 3",
+		"CREATE TABLE song (name TEXT); PRAGMA user_version = 9" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(theirs) / sizeof(theirs[0]); i++) {
+		make_by_hand(theirs[i]);
+		assert_null(open_as(DB_READ_WRITE, &schema));
+		assert_told("it is another program's database");
+		assert_null(open_as(DB_READ_ONLY, &schema));
+		assert_told("it is another program's database");
+		make_by_hand("DROP TABLE song; PRAGMA journal_mode = DELETE");
+		assert_int_equal(unlink(path), 0);
+	}
+}
+
+static void an_empty_database_is_a_new_one_only_where_there_was_none(void **state)
+{
+	char *witness = test_path(folder, "toy.db.key");
+
+	(void)state;
+	test_write_file(path, "");
+	db_close(open_new());
+	test_write_file(witness, "key");
+	db_close(open_new());
+	assert_int_equal(truncate(path, 0), 0);
+	assert_null(open_as(DB_READ_WRITE, &schema));
+	assert_told("is empty or gone");
+	assert_int_equal(unlink(path), 0);
+	assert_null(open_as(DB_READ_WRITE, &schema));
+	assert_told("toy.db.key says that there was one");
+	assert_int_not_equal(access(path, F_OK), 0);
+	assert_int_equal(unlink(witness), 0);
+	db_close(open_new());
+	free(witness);
 }
 
 static void what_is_no_database_is_told_by_name(void **state)
@@ -301,6 +356,8 @@ int main(void)
 		TEST(a_file_of_a_later_version_is_refused_and_left_alone),
 		TEST(a_migration_that_fails_leaves_the_file_as_it_was),
 		TEST(programs_that_start_at_once_migrate_once),
+		TEST(another_program_s_database_is_told_and_left_as_it_is),
+		TEST(an_empty_database_is_a_new_one_only_where_there_was_none),
 		TEST(what_is_no_database_is_told_by_name),
 		TEST(a_migration_waits_for_a_lock_but_not_for_ever),
 		TEST(a_statement_that_failed_can_be_used_again),
