@@ -57,7 +57,7 @@ static bool open_stores(struct assembly *assembly, char *error, size_t size)
 		.forgotten_arg = &assembly->forgetting };
 	const struct identity_place place = identity_place_of(assembly->config);
 
-	assembly->forgetting = (struct forgetting){ store->journal, &assembly->key, assembly->log, false };
+	assembly->forgetting = (struct forgetting){ store->journal, &assembly->key, assembly->log, false, 0 };
 	/* The lock comes first: nothing of another daemon's journal is touched. */
 	assembly->journal = journal_open(&options, error, size);
 	if (!assembly->journal)

@@ -1,17 +1,42 @@
 #include "agahi/gateway/forgetting.h"
 
+#include <stdlib.h>
+
 #include "agahi/recall/standing.h"
 
-static bool write_all(const struct forgetting *forgetting, const struct journal_forgotten *forgotten,
-	size_t count, char *error, size_t size)
+enum { SHRINK_FROM = 64 * 1024 };
+
+/* Only when it has doubled, for all of it is read and written. */
+static void shrink(struct forgetting *forgetting, struct standing *standing)
 {
-	struct standing *standing = standing_open(forgetting->journal, error, size);
+	int64_t octets = standing_octets(standing);
+	char error[512];
+
+	if (octets < SHRINK_FROM || octets < forgetting->shrink_from)
+		return;
+	if (!standing_shrink(standing, &octets, error, sizeof(error)))
+		log_warn(forgetting->log, "forgotten_list_not_shrunk", LOG_TEXT("reason", error),
+			LOG_TEXT("effect", "none but its size; tried again when it is twice as long"));
+	forgetting->shrink_from = 2 * octets;
+}
+
+static bool write_all(struct forgetting *forgetting, const struct journal_forgotten *forgotten, size_t count,
+	char *error, size_t size)
+{
+	struct standing_line *lines = calloc(count, sizeof(*lines));
+	struct standing *standing = standing_open(forgetting->journal, STANDING_NO_PATIENCE, error, size);
 	bool written = standing && standing_match(standing, forgetting->key, error, size);
 
-	for (size_t i = 0; written && i < count; i++)
-		written = standing_add(standing, STANDING_FORGET, forgotten[i].sender_identity,
-			forgotten[i].received_ms, error, size);
+	for (size_t i = 0; lines && i < count; i++)
+		lines[i] = (struct standing_line){ STANDING_FORGET, forgotten[i].received_ms,
+			forgotten[i].sender_identity };
+	if (!lines)
+		snprintf(error, size, "memory is short");
+	written = written && lines && standing_add(standing, lines, count, error, size);
+	if (written)
+		shrink(forgetting, standing);
 	standing_close(standing);
+	free(lines);
 	return written;
 }
 

@@ -27,7 +27,8 @@ static bool open_all(const struct config *config, struct opened *opened, char *e
 {
 	const struct identity_place place = identity_place_of(config);
 
-	*opened = (struct opened){ .standing = standing_open(config->store.journal, error, size) };
+	*opened = (struct opened){ .standing = standing_open(
+					   config->store.journal, STANDING_PATIENCE_MS, error, size) };
 	if (!opened->standing)
 		return false;
 	opened->journal = ledger_open_file(config->store.journal, DB_READ_WRITE, error, size);
@@ -48,14 +49,13 @@ static void close_all(struct opened *opened)
 static bool write_down(const struct opened *opened, const char *msisdn, char *error, size_t size)
 {
 	uint64_t senders[SENDER_IDENTITIES];
+	struct standing_line lines[SENDER_IDENTITIES];
 	size_t count = sender_identities_of(&opened->key, msisdn, senders);
 	int64_t now_ms = clock_wall_ms();
 
-	for (size_t i = 0; i < count; i++) {
-		if (!standing_add(opened->standing, STANDING_FORGET, senders[i], now_ms, error, size))
-			return false;
-	}
-	return true;
+	for (size_t i = 0; i < count; i++)
+		lines[i] = (struct standing_line){ STANDING_FORGET, now_ms, senders[i] };
+	return standing_add(opened->standing, lines, count, error, size);
 }
 
 bool citizens_forget(const struct config *config, const char *msisdn, int *rows, char *error, size_t size)
@@ -86,9 +86,9 @@ static bool change(
 	struct opened *opened, uint64_t sender, bool remove, bool *was_blocked, char *error, size_t size)
 {
 	int64_t now_ms = clock_wall_ms();
+	const struct standing_line line = { remove ? STANDING_UNBLOCK : STANDING_BLOCK, now_ms, sender };
 
-	if (!standing_add(opened->standing, remove ? STANDING_UNBLOCK : STANDING_BLOCK, sender, now_ms, error,
-		    size))
+	if (!standing_add(opened->standing, &line, 1, error, size))
 		return false;
 	if (remove ? blocklist_remove(opened->journal, sender, was_blocked)
 		   : blocklist_add(opened->journal, sender, now_ms))

@@ -18,7 +18,8 @@ static const char empty_sql[] = "ATTACH ':memory:' AS present;"
 				"CREATE TABLE present.part AS SELECT * FROM main.part LIMIT 0;"
 				"CREATE TABLE present.settled AS SELECT * FROM main.settled LIMIT 0;"
 				"CREATE TABLE present.preference AS SELECT * FROM main.preference LIMIT 0;"
-				"CREATE TABLE present.blocked AS SELECT * FROM main.blocked LIMIT 0;";
+				"CREATE TABLE present.blocked AS SELECT * FROM main.blocked LIMIT 0;"
+				"CREATE TABLE present.forgetting AS SELECT * FROM main.forgetting LIMIT 0;";
 
 bool replies_attach(sqlite3 *draft, const char *path)
 {

@@ -185,12 +185,40 @@ static bool must_ask(const struct restoration *told)
 		(told->replies.lost > 0 && told->doubt != RESTORATION_DROP);
 }
 
+/* Who was forgotten at their own word, and the daemon died before the list had it. */
+static bool list_forgotten(struct work *work)
+{
+	enum { AT_ONCE = 256 };
+	struct standing_line lines[AT_ONCE];
+	sqlite3_stmt *row = db_prepare(
+		work->draft, "SELECT sender, received_ms FROM present.forgetting WHERE NOT done & 1");
+	size_t count = 0;
+	int step = SQLITE_ERROR;
+
+	while (row && (step = sqlite3_step(row)) == SQLITE_ROW) {
+		lines[count++] = (struct standing_line){ STANDING_FORGET, sqlite3_column_int64(row, 1),
+			(uint64_t)sqlite3_column_int64(row, 0) };
+		if (count < AT_ONCE)
+			continue;
+		if (!standing_add(work->standing, lines, count, work->error, work->size))
+			break;
+		count = 0;
+	}
+	sqlite3_finalize(row);
+	if (step == SQLITE_ROW)
+		return false;
+	if (step != SQLITE_DONE)
+		return fail(work, "who asked to be forgotten cannot be found");
+	return count == 0 || standing_add(work->standing, lines, count, work->error, work->size);
+}
+
 static bool settle(struct work *work)
 {
 	if (!db_execute(work->draft, "BEGIN IMMEDIATE") ||
 		!replies_settle(work->draft, work->told->doubt == RESTORATION_DROP, clock_wall_ms()))
 		return fail(work, "what waits in it cannot be settled");
-	return standing_apply(work->standing, work->draft, &work->told->standing, work->error, work->size) &&
+	return list_forgotten(work) &&
+		standing_apply(work->standing, work->draft, &work->told->standing, work->error, work->size) &&
 		(db_execute(work->draft, "COMMIT") || fail(work, "it cannot be written"));
 }
 
@@ -236,7 +264,7 @@ static bool begin(struct work *work)
 		snprintf(work->error, work->size, "%s; stop it first", why);
 		return false;
 	}
-	work->standing = standing_open(work->journal, work->error, work->size);
+	work->standing = standing_open(work->journal, STANDING_PATIENCE_MS, work->error, work->size);
 	if (work->standing)
 		discard(work); /* what one that was cut short left */
 	return work->standing != NULL;

@@ -4,51 +4,67 @@
 
 #include "agahi/store/db.h"
 
-static bool delete_by(sqlite3 *db, const char *sql, uint64_t sender, int64_t until_ms, int *rows)
-{
-	sqlite3_stmt *delete = db_prepare(db, sql);
+#define NOTED(table, time) \
+	"EXISTS (SELECT 1 FROM temp.noted WHERE noted.sender = " table ".sender AND " time \
+	" <= noted.until_ms)"
+#define OF_NOTED_REQUESTS \
+	"request IN (SELECT id FROM outbox WHERE " NOTED( \
+		"outbox", "outbox.received_ms") " UNION ALL SELECT id FROM settled WHERE " NOTED("settled", \
+		"settled.received_ms") ")"
 
-	if (!delete)
-		return false;
-	sqlite3_bind_int64(delete, 1, (sqlite3_int64)sender);
-	sqlite3_bind_int64(delete, 2, until_ms);
-	bool done = sqlite3_step(delete) == SQLITE_DONE;
-	*rows += sqlite3_changes(db);
-	return sqlite3_finalize(delete) == SQLITE_OK && done; /* in one, so that the reason stays */
+static bool prepare_to_note(sqlite3 *db)
+{
+	return db_execute(db,
+		"CREATE TEMP TABLE IF NOT EXISTS noted"
+		" (sender INTEGER PRIMARY KEY, until_ms INTEGER NOT NULL)");
 }
 
-bool erasure_forget_until(sqlite3 *db, uint64_t sender, int64_t until_ms, int *rows)
+bool erasure_note(sqlite3 *db, uint64_t sender, int64_t until_ms)
 {
-	static const char *const by_identity[] = { /* The telco knows by a message's id whose it was. */
-		("DELETE FROM submission WHERE request IN"
-		 " (SELECT id FROM outbox WHERE sender = ?1 AND received_ms <= ?2"
-		 " UNION ALL SELECT id FROM settled WHERE sender = ?1"
-		 " AND received_ms <= ?2)"),
-		("DELETE FROM answered_part WHERE request IN"
-		 " (SELECT id FROM outbox WHERE sender = ?1 AND received_ms <= ?2"
-		 " UNION ALL SELECT id FROM settled WHERE sender = ?1"
-		 " AND received_ms <= ?2)"),
-		"DELETE FROM outbox WHERE sender = ?1 AND received_ms <= ?2",
-		"DELETE FROM part WHERE sender = ?1 AND received_ms <= ?2",
-		"DELETE FROM settled WHERE sender = ?1 AND received_ms <= ?2",
-		"DELETE FROM preference WHERE sender = ?1 AND since_ms <= ?2",
-		"DELETE FROM silence WHERE sender = ?1 AND minute <= ?2 / 60000"
+	sqlite3_stmt *note = prepare_to_note(db)
+		? db_prepare(db,
+			  "INSERT INTO temp.noted VALUES (?1, ?2)"
+			  " ON CONFLICT DO UPDATE SET until_ms = max(until_ms, ?2)")
+		: NULL;
+	bool done = false;
+
+	if (note) {
+		sqlite3_bind_int64(note, 1, (sqlite3_int64)sender);
+		sqlite3_bind_int64(note, 2, until_ms);
+		done = db_run(note);
+	}
+	return sqlite3_finalize(note) == SQLITE_OK && done; /* in one, so that the reason stays */
+}
+
+bool erasure_forget_noted(sqlite3 *db, int *rows)
+{
+	static const char *const of_noted[] = { /* The telco knows by a message's id whose it was. */
+		"DELETE FROM submission WHERE " OF_NOTED_REQUESTS,
+		"DELETE FROM answered_part WHERE " OF_NOTED_REQUESTS,
+		"DELETE FROM outbox WHERE " NOTED("outbox", "outbox.received_ms"),
+		"DELETE FROM part WHERE " NOTED("part", "part.received_ms"),
+		"DELETE FROM settled WHERE " NOTED("settled", "settled.received_ms"),
+		"DELETE FROM preference WHERE " NOTED("preference", "preference.since_ms"),
+		"DELETE FROM silence WHERE " NOTED("silence", "silence.minute * 60000")
 	};
 
-	for (size_t i = 0; i < sizeof(by_identity) / sizeof(by_identity[0]); i++) {
-		if (!delete_by(db, by_identity[i], sender, until_ms, rows))
+	if (!prepare_to_note(db))
+		return false;
+	for (size_t i = 0; i < sizeof(of_noted) / sizeof(of_noted[0]); i++) {
+		if (!db_execute(db, of_noted[i]))
 			return false;
+		*rows += sqlite3_changes(db);
 	}
-	return true;
+	return db_execute(db, "DROP TABLE temp.noted");
 }
 
 static bool forget_all(sqlite3 *db, const uint64_t *senders, size_t count, int *rows)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (!erasure_forget_until(db, senders[i], INT64_MAX, rows))
+		if (!erasure_note(db, senders[i], INT64_MAX))
 			return false;
 	}
-	return true;
+	return erasure_forget_noted(db, rows);
 }
 
 bool erasure_forget(
@@ -58,8 +74,9 @@ bool erasure_forget(
 	size_t count = sender_identities_of(key, msisdn, senders);
 
 	*rows = 0;
-	if (db_execute(db, "PRAGMA secure_delete = ON") && db_execute(db, "BEGIN IMMEDIATE") &&
-		forget_all(db, senders, count, rows) && db_execute(db, "COMMIT"))
+	if (db_execute(db, "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY") &&
+		db_execute(db, "BEGIN IMMEDIATE") && forget_all(db, senders, count, rows) &&
+		db_execute(db, "COMMIT"))
 		return true;
 	snprintf(error, size, "%s", sqlite3_errmsg(db));
 	if (!sqlite3_get_autocommit(db))

@@ -8,13 +8,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "agahi/base/clock.h"
 #include "agahi/base/owner.h"
+#include "agahi/base/placing.h"
 #include "agahi/recall/blocklist.h"
 #include "agahi/recall/erasure.h"
+#include "agahi/store/db.h"
 
-enum { PATH_SIZE = PATH_MAX + 16, LINE_SIZE = 128 };
+enum { PATH_SIZE = PATH_MAX + 16, LINE_SIZE = 128, TRY_AGAIN_US = 20000 };
 
 #define HEAD "agahi: what must stand after a restore. key "
 
@@ -27,21 +31,6 @@ struct standing {
 
 /* --- the file ----------------------------------------------------------------------------------------- */
 
-static FILE *open_locked(const char *path)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	FILE *file = NULL;
-
-	if (fd < 0)
-		return NULL;
-	owner_give(fd, path);
-	if (flock(fd, LOCK_EX) == 0)
-		file = fdopen(fd, "a+");
-	if (!file)
-		close(fd);
-	return file;
-}
-
 static void path_of(const char *journal, char path[PATH_SIZE])
 {
 	char real[PATH_MAX];
@@ -49,7 +38,77 @@ static void path_of(const char *journal, char path[PATH_SIZE])
 	snprintf(path, PATH_SIZE, "%s.standing", realpath(journal, real) ? real : journal);
 }
 
-struct standing *standing_open(const char *journal, char *error, size_t size)
+/* 0: that cannot be found. */
+static long find_holder(const char *path)
+{
+	FILE *locks = fopen("/proc/locks", "re");
+	char line[LINE_SIZE];
+	unsigned long long inode;
+	struct stat found;
+	long pid, holder = 0;
+
+	while (locks && holder == 0 && stat(path, &found) == 0 && fgets(line, sizeof(line), locks)) {
+		if (sscanf(line, "%*d: FLOCK %*s %*s %ld %*x:%*x:%llu", &pid, &inode) == 2 &&
+			inode == found.st_ino && pid > 0)
+			holder = pid;
+	}
+	if (locks)
+		fclose(locks);
+	return holder;
+}
+
+static void tell_held(const char *path, char *error, size_t size)
+{
+	long pid = find_holder(path);
+	char whose[40] = "";
+
+	if (pid > 0)
+		snprintf(whose, sizeof(whose), " (process %ld)", pid);
+	snprintf(error, size,
+		"%s: another program%s holds the list of what must stand after a restore. agahi restore, "
+		"forget and block do while they run: let it come to its end, or end it",
+		path, whose);
+}
+
+/* Who waited for one that was shrunk meanwhile has the lock of a file without a name. */
+static bool is_in_its_place(int fd, const char *path)
+{
+	struct stat held, named;
+
+	return fstat(fd, &held) == 0 && stat(path, &named) == 0 && held.st_ino == named.st_ino &&
+		held.st_dev == named.st_dev;
+}
+
+enum outcome { LOCKED, HELD, FAILED };
+
+static enum outcome open_locked(struct standing *standing)
+{
+	int fd = open(standing->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return FAILED;
+	owner_give(fd, standing->path);
+	bool locked = flock(fd, LOCK_EX | LOCK_NB) == 0;
+	bool held = locked ? !is_in_its_place(fd, standing->path) : errno == EWOULDBLOCK;
+	if (locked && !held)
+		standing->file = fdopen(fd, "a+");
+	if (standing->file)
+		return LOCKED;
+	close(fd);
+	return held ? HELD : FAILED;
+}
+
+static enum outcome open_patiently(struct standing *standing, int patience_ms)
+{
+	uint64_t until_ms = clock_monotonic_ms() + (uint64_t)patience_ms;
+	enum outcome outcome;
+
+	while ((outcome = open_locked(standing)) == HELD && clock_monotonic_ms() < until_ms)
+		usleep(TRY_AGAIN_US);
+	return outcome;
+}
+
+struct standing *standing_open(const char *journal, int patience_ms, char *error, size_t size)
 {
 	struct standing *standing = calloc(1, sizeof(*standing));
 
@@ -58,11 +117,14 @@ struct standing *standing_open(const char *journal, char *error, size_t size)
 		return NULL;
 	}
 	path_of(journal, standing->path);
-	standing->file = open_locked(standing->path);
-	if (standing->file)
+	enum outcome outcome = open_patiently(standing, patience_ms);
+	if (outcome == LOCKED)
 		return standing;
-	snprintf(error, size, "%s: the list of what must stand after a restore cannot be opened: %s",
-		standing->path, strerror(errno));
+	if (outcome == HELD)
+		tell_held(standing->path, error, size);
+	else
+		snprintf(error, size, "%s: the list of what must stand after a restore cannot be opened: %s",
+			standing->path, strerror(errno));
 	free(standing);
 	return NULL;
 }
@@ -125,26 +187,31 @@ static bool ends_in_a_line(struct standing *standing)
 	return fseek(standing->file, -1, SEEK_END) != 0 || fgetc(standing->file) == '\n';
 }
 
-bool standing_add(struct standing *standing, enum standing_deed deed, uint64_t sender, int64_t now_ms,
-	char *error, size_t size)
+static bool write_line(struct standing *standing, const struct standing_line *line)
 {
-	const char *before = ends_in_a_line(standing) ? "" : "\n";
-
-	if (fseek(standing->file, 0, SEEK_END) == 0 &&
-		fprintf(standing->file, "%s%s %" PRId64 " %016" PRIx64 "\n", before, words[deed], now_ms,
-			sender) > 0 &&
-		sync_file(standing->file))
-		return true;
-	return tell_unwritable(standing, error, size);
+	return fprintf(standing->file, "%s %" PRId64 " %016" PRIx64 "\n", words[line->deed], line->at_ms,
+		       line->sender) > 0;
 }
 
-/* --- applying ----------------------------------------------------------------------------------------- */
+bool standing_add(
+	struct standing *standing, const struct standing_line *lines, size_t count, char *error, size_t size)
+{
+	const char *before = ends_in_a_line(standing) ? "" : "\n";
+	bool written = fseek(standing->file, 0, SEEK_END) == 0 && fputs(before, standing->file) >= 0;
 
-struct line {
-	enum standing_deed deed;
-	int64_t at_ms;
-	uint64_t sender;
-};
+	for (size_t i = 0; written && i < count; i++)
+		written = write_line(standing, &lines[i]);
+	return (written && sync_file(standing->file)) || tell_unwritable(standing, error, size);
+}
+
+int64_t standing_octets(const struct standing *standing)
+{
+	struct stat found;
+
+	return fstat(fileno(standing->file), &found) == 0 ? found.st_size : 0;
+}
+
+/* --- reading ------------------------------------------------------------------------------------------ */
 
 static bool find_deed(const char *word, enum standing_deed *deed)
 {
@@ -157,7 +224,7 @@ static bool find_deed(const char *word, enum standing_deed *deed)
 }
 
 /* All digits of the hash are there, or the line was cut short. */
-static bool parse(const char *text, struct line *line)
+static bool parse(const char *text, struct standing_line *line)
 {
 	char word[12], hash[17], end;
 
@@ -168,24 +235,109 @@ static bool parse(const char *text, struct line *line)
 	return find_deed(word, &line->deed);
 }
 
-static bool act(sqlite3 *db, const struct line *line, int *rows)
+static bool tell_unreadable(const struct standing *standing, char *error, size_t size)
+{
+	snprintf(error, size, "%s: it cannot be read: %s", standing->path, strerror(errno));
+	return false;
+}
+
+/* --- shrinking ---------------------------------------------------------------------------------------- */
+
+/* Each line where it stands, what cannot be read too, for a newer version may; a citizen who is forgotten again has one, with the
+ * later time. */
+static const char lines_sql[] = "CREATE TABLE line (number INTEGER PRIMARY KEY, forgotten INTEGER UNIQUE,"
+				" at_ms INTEGER NOT NULL, text TEXT NOT NULL)";
+static const char keep_sql[] =
+	"INSERT INTO line (forgotten, at_ms, text) VALUES (?1, ?2, ?3)"
+	" ON CONFLICT (forgotten) DO UPDATE SET at_ms = ?2, text = ?3 WHERE at_ms < ?2";
+
+static bool keep_line(sqlite3_stmt *keep, const char *text)
+{
+	struct standing_line line = { .at_ms = 0 };
+
+	sqlite3_bind_null(keep, 1);
+	if (parse(text, &line) && line.deed == STANDING_FORGET)
+		sqlite3_bind_int64(keep, 1, (sqlite3_int64)line.sender);
+	sqlite3_bind_int64(keep, 2, line.at_ms);
+	db_bind_text(keep, 3, text);
+	return db_run(keep);
+}
+
+static bool collect(struct standing *standing, sqlite3 *db)
+{
+	sqlite3_stmt *keep = db_execute(db, lines_sql) ? db_prepare(db, keep_sql) : NULL;
+	char text[LINE_SIZE];
+	bool done = keep && db_execute(db, "BEGIN");
+
+	rewind(standing->file);
+	while (done && read_line(standing, text))
+		done = keep_line(keep, text);
+	sqlite3_finalize(keep);
+	return done && !ferror(standing->file);
+}
+
+static bool print_lines(sqlite3 *db, FILE *out)
+{
+	sqlite3_stmt *row = db_prepare(db, "SELECT text FROM line ORDER BY number");
+	int step = SQLITE_ERROR;
+
+	while (row && (step = sqlite3_step(row)) == SQLITE_ROW)
+		fputs(db_column_text(row, 0), out);
+	sqlite3_finalize(row);
+	return step == SQLITE_DONE;
+}
+
+/* What it is to be, whole. NULL when memory is short or it cannot be read; the caller's to free. */
+static char *draw_up(struct standing *standing, size_t *len)
+{
+	sqlite3 *db = NULL;
+	char *text = NULL;
+	FILE *out = open_memstream(&text, len);
+	bool done = out && sqlite3_open(":memory:", &db) == SQLITE_OK && collect(standing, db) &&
+		print_lines(db, out);
+
+	sqlite3_close(db);
+	done = out && fclose(out) == 0 && done;
+	if (done)
+		return text;
+	free(text);
+	return NULL;
+}
+
+bool standing_shrink(struct standing *standing, int64_t *octets, char *error, size_t size)
+{
+	size_t len = 0;
+	char *text = draw_up(standing, &len);
+
+	if (!text) {
+		snprintf(error, size, "%s: it cannot be drawn up anew: memory is short", standing->path);
+		return false;
+	}
+	bool placed =
+		placing_write(standing->path, (struct span){ (const uint8_t *)text, len }, 0600, error, size);
+	free(text);
+	*octets = (int64_t)len;
+	return placed;
+}
+
+/* --- applying ----------------------------------------------------------------------------------------- */
+
+static bool act(sqlite3 *db, const struct standing_line *line)
 {
 	bool was_blocked;
 
 	if (line->deed == STANDING_FORGET)
-		return erasure_forget_until(db, line->sender, line->at_ms, rows);
+		return erasure_note(db, line->sender, line->at_ms);
 	if (line->deed == STANDING_BLOCK)
 		return blocklist_add(db, line->sender, line->at_ms);
 	return blocklist_remove(db, line->sender, &was_blocked);
 }
 
-bool standing_apply(
-	struct standing *standing, sqlite3 *db, struct standing_sum *sum, char *error, size_t size)
+static bool act_on_all(struct standing *standing, sqlite3 *db, struct standing_sum *sum)
 {
 	char text[LINE_SIZE];
-	struct line line;
+	struct standing_line line;
 
-	*sum = (struct standing_sum){ 0 };
 	rewind(standing->file);
 	read_line(standing, text); /* whose it is */
 	while (read_line(standing, text)) {
@@ -194,16 +346,21 @@ bool standing_apply(
 			continue;
 		}
 		sum->deeds++;
-		if (!act(db, &line, &sum->rows)) {
-			snprintf(error, size, "%s: it cannot be done again: %s", standing->path,
-				sqlite3_errmsg(db));
+		if (!act(db, &line))
 			return false;
-		}
 	}
-	if (!ferror(standing->file))
-		return true;
-	snprintf(error, size, "%s: it cannot be read: %s", standing->path, strerror(errno));
-	return false;
+	return true;
+}
+
+bool standing_apply(
+	struct standing *standing, sqlite3 *db, struct standing_sum *sum, char *error, size_t size)
+{
+	*sum = (struct standing_sum){ 0 };
+	if (!act_on_all(standing, db, sum) || !erasure_forget_noted(db, &sum->rows)) {
+		snprintf(error, size, "%s: it cannot be done again: %s", standing->path, sqlite3_errmsg(db));
+		return false;
+	}
+	return !ferror(standing->file) || tell_unreadable(standing, error, size);
 }
 
 /* --- looking ------------------------------------------------------------------------------------------ */
@@ -212,7 +369,7 @@ bool standing_find(
 	const char *journal, uint64_t sender, standing_h handler, void *arg, char *error, size_t size)
 {
 	char path[PATH_SIZE], text[LINE_SIZE];
-	struct line line;
+	struct standing_line line;
 
 	path_of(journal, path);
 	FILE *file = fopen(path, "re");

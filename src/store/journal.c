@@ -145,8 +145,10 @@ void journal_finish(struct journal *journal, bool clean)
 {
 	writer_stop(journal->writer);
 	ledger_add_up(journal->ledger);
-	if (journal->started && journal->forgotten) /* what is next may be a restore */
-		ledger_tell_forgotten(journal->ledger, journal->forgotten, journal->forgotten_arg);
+	/* What is next may be a restore. */
+	while (journal->started && journal->forgotten &&
+		ledger_tell_forgotten(journal->ledger, journal->forgotten, journal->forgotten_arg)) {
+	}
 	if (clean)
 		ledger_mark_life(journal->ledger, true);
 	ledger_wipe_keys(journal->ledger);

@@ -311,9 +311,9 @@ static void give_up_lost(struct ledger *ledger, int64_t now_ms)
 		end_transaction(ledger);
 }
 
-void ledger_tell_forgotten(struct ledger *ledger, journal_forgotten_h handler, void *arg)
+bool ledger_tell_forgotten(struct ledger *ledger, journal_forgotten_h handler, void *arg)
 {
-	wishes_tell(ledger->wishes, handler, arg);
+	return wishes_tell(ledger->wishes, handler, arg);
 }
 
 bool ledger_redate(struct ledger *ledger, int64_t now_ms)

@@ -24,9 +24,12 @@ enum statement {
 };
 
 static const char *const statement_sql[STATEMENT_COUNT] = {
+	/* Not of a request that is gone: whose it was asked to be forgotten while the SMSC had it. */
 	[INSERT_SUBMISSION] =
 		"INSERT OR REPLACE INTO submission SELECT ?1, ?2, ?3,"
-		" ifnull((SELECT state FROM early_receipt WHERE link = ?1 AND message_id = ?2), 0), ?4",
+		" ifnull((SELECT state FROM early_receipt WHERE link = ?1 AND message_id = ?2), 0), ?4"
+		" WHERE EXISTS (SELECT 1 FROM outbox WHERE id = ?3)"
+		" OR EXISTS (SELECT 1 FROM settled WHERE id = ?3)",
 	[DELETE_EARLY] = "DELETE FROM early_receipt WHERE link = ?1 AND message_id = ?2",
 	/* A message that was delivered stays so, whatever comes later. */
 	[CLOSE_SUBMISSION] = "UPDATE submission SET state = CASE state WHEN 1 THEN 1 ELSE ?3 END"

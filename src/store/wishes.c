@@ -4,7 +4,7 @@
 
 #include "agahi/store/db.h"
 
-enum { TELL_AT_ONCE = 64, TOLD = 1, ERASED = 2, ALL_DONE = TOLD | ERASED };
+enum { TELL_AT_ONCE = 1000, TOLD = 1, ERASED = 2, ALL_DONE = TOLD | ERASED };
 
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
 /* A preference is written anew when its owner writes, no more than once in this time. */
@@ -205,7 +205,20 @@ bool wishes_step(struct wishes *wishes)
 
 /* --- telling ------------------------------------------------------------------------------------------ */
 
-void wishes_tell(struct wishes *wishes, journal_forgotten_h handler, void *arg)
+static bool note_told(struct wishes *wishes, const struct journal_forgotten *forgotten, size_t count)
+{
+	bool done = db_execute(wishes->db, "BEGIN IMMEDIATE");
+
+	for (size_t i = 0; done && i < count; i++)
+		done = run(
+			wishes, NOTE_TOLD, (int64_t)forgotten[i].sender_identity, forgotten[i].received_ms);
+	done = done && run(wishes, DELETE_DONE, 0, 0) && db_execute(wishes->db, "COMMIT");
+	if (!done && !sqlite3_get_autocommit(wishes->db))
+		db_execute(wishes->db, "ROLLBACK");
+	return done;
+}
+
+bool wishes_tell(struct wishes *wishes, journal_forgotten_h handler, void *arg)
 {
 	struct journal_forgotten forgotten[TELL_AT_ONCE];
 	sqlite3_stmt *row = wishes->statements[FIND_UNTOLD];
@@ -216,11 +229,8 @@ void wishes_tell(struct wishes *wishes, journal_forgotten_h handler, void *arg)
 		forgotten[count++] = (struct journal_forgotten){ (uint64_t)sqlite3_column_int64(row, 0),
 			sqlite3_column_int64(row, 1) };
 	sqlite3_reset(row);
-	if (count == 0 || !handler(forgotten, count, arg))
-		return;
-	for (size_t i = 0; i < count; i++)
-		run(wishes, NOTE_TOLD, (int64_t)forgotten[i].sender_identity, forgotten[i].received_ms);
-	run(wishes, DELETE_DONE, 0, 0);
+	return count > 0 && handler(forgotten, count, arg) && note_told(wishes, forgotten, count) &&
+		count == TELL_AT_ONCE;
 }
 
 /* --- life --------------------------------------------------------------------------------------------- */

@@ -12,6 +12,7 @@ enum {
 	RETRY_AFTER_MS = 250,  /* a failed commit */
 	PROVE_EVERY_MS = 1000, /* while commits fail and nobody asks for one: are they possible again? */
 	KEEP_HOUSE_EVERY_MS = 5000,
+	BETWEEN_STEPS_MS = 20,       /* of what is left over in the house, where nobody asks anything */
 	CLOCK_IS_SET_MS = 60 * 1000, /* by less it is only corrected */
 	CLOCK_BELIEVED_AFTER_MS = 60 * 60 * 1000
 };
@@ -27,7 +28,8 @@ struct writer {
 	void *forgotten_arg;
 
 	struct queue *queue;
-	uint64_t next_keeping_ms; /* these four are the thread's */
+	uint64_t next_keeping_ms; /* these five are the thread's */
+	bool has_more;            /* to do in the house */
 	uint64_t next_proof_ms;
 	struct moment last_look; /* at the clocks */
 	uint64_t steady_since_ms;
@@ -143,7 +145,8 @@ static void keep_house(struct writer *writer)
 	bool more = is_clock_steady(writer, now) && ledger_redate(writer->ledger, now.wall_ms);
 	more |= ledger_keep_house(writer->ledger, now.wall_ms, writer->retention_ms);
 	if (writer->forgotten)
-		ledger_tell_forgotten(writer->ledger, writer->forgotten, writer->forgotten_arg);
+		more |= ledger_tell_forgotten(writer->ledger, writer->forgotten, writer->forgotten_arg);
+	writer->has_more = more;
 	writer->next_keeping_ms = more ? now_ms : now_ms + KEEP_HOUSE_EVERY_MS;
 	note_size(writer);
 }
@@ -166,12 +169,18 @@ static void work_between_commits(struct writer *writer, const struct record_list
 		prove_health(writer, kept);
 }
 
+/* What the house has left over is done though nobody asks anything; a question that comes does not wait for the pause's end. */
+static uint64_t longest_wait_ms(const struct writer *writer)
+{
+	if (!atomic_load(&writer->healthy))
+		return PROVE_EVERY_MS;
+	return writer->has_more ? BETWEEN_STEPS_MS : KEEP_HOUSE_EVERY_MS;
+}
+
 static bool next_batch(struct writer *writer, struct record_list *batch, struct record_list *kept)
 {
-	uint64_t wait_ms = atomic_load(&writer->healthy) ? KEEP_HOUSE_EVERY_MS : PROVE_EVERY_MS;
-
 	record_list_init(batch);
-	return queue_take(writer->queue, batch, MAX_BATCH, kept, wait_ms);
+	return queue_take(writer->queue, batch, MAX_BATCH, kept, longest_wait_ms(writer));
 }
 
 static void run(void *arg)

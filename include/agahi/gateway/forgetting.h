@@ -8,15 +8,17 @@
 #include "agahi/base/sender.h"
 #include "agahi/store/records.h"
 
-/* All but the last must stay as it is while the journal's writer runs. */
+/* The first three must stay as they are while the journal's writer runs. */
 struct forgetting {
 	const char *journal; /* its path */
 	const struct sender_key *key;
 	struct log *log;
-	bool complained; /* and it did not work since */
+	bool complained;     /* and it did not work since */
+	int64_t shrink_from; /* when the list is so long, in octets */
 };
 
-/* A journal_forgotten_h; `arg` is a struct forgetting. Waits for the list's lock. */
+/* A journal_forgotten_h; `arg` is a struct forgetting. While somebody else has the list's lock it is false, as it is where the
+ * file cannot be written: commits do not wait for another program. */
 bool forgetting_write_down(const struct journal_forgotten *forgotten, size_t count, void *arg);
 
 #endif

@@ -14,8 +14,14 @@
 bool erasure_forget(
 	sqlite3 *db, const struct sender_key *key, const char *msisdn, int *rows, char *error, size_t size);
 
-/* The same for an identity, and for what came until then only (ms since 1970), in a transaction of the caller's: a copy of
- * the journal has what was forgotten after it was made. Adds to `rows`. False when it cannot be written. */
-bool erasure_forget_until(sqlite3 *db, uint64_t sender, int64_t until_ms, int *rows);
+/* The same for many, and for what came until a time only: a copy of the journal has what was forgotten after it was made. Both
+ * in one transaction of the caller's; false when it cannot be written.
+ *
+ * Notes an identity, and until when (ms since 1970); of several times the latest holds. */
+bool erasure_note(sqlite3 *db, uint64_t sender, int64_t until_ms);
+
+/* Deletes what is about all that were noted, in one pass through each table, for no index leads to a citizen; then nobody is
+ * noted. Adds to `rows`. */
+bool erasure_forget_noted(sqlite3 *db, int *rows);
 
 #endif

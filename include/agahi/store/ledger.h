@@ -56,8 +56,8 @@ void ledger_add_up(struct ledger *ledger);
  * which nothing waits any more are wiped, and replies that nobody can read end when they have waited for LOST_KEPT_MS. */
 bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_ms);
 
-/* Tells who was forgotten and not told yet; outside of transactions. */
-void ledger_tell_forgotten(struct ledger *ledger, journal_forgotten_h handler, void *arg);
+/* Tells who was forgotten and not told yet, many at once; outside of transactions. True when there are more. */
+bool ledger_tell_forgotten(struct ledger *ledger, journal_forgotten_h handler, void *arg);
 
 /* The keys that what waits is sealed under: of this thread. */
 const struct keyslots *ledger_slots(const struct ledger *ledger);

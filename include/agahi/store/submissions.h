@@ -19,7 +19,8 @@ struct submissions *submissions_new(sqlite3 *db);
 /* NULL is nothing. */
 void submissions_free(struct submissions *submissions);
 
-/* False from these when it cannot be written. */
+/* False from these when it cannot be written. A submission whose request the journal does not have, or no more, is passed
+ * over: its id would lead to somebody who was forgotten meanwhile. */
 bool submissions_add(struct submissions *submissions, const struct journal_submission *submission);
 bool submissions_close(struct submissions *submissions, const struct journal_receipt *receipt);
 

@@ -43,7 +43,8 @@ void wishes_discard(struct wishes *wishes);
 /* Outside of transactions: one step through the history, where anybody is to be forgotten. True when there is more. */
 bool wishes_step(struct wishes *wishes);
 
-/* Outside of transactions, too: tells who was forgotten and not told yet. */
-void wishes_tell(struct wishes *wishes, journal_forgotten_h handler, void *arg);
+/* Outside of transactions, too: tells who was forgotten and not told yet, a thousand at once. True when there are more, and
+ * the handler took these. */
+bool wishes_tell(struct wishes *wishes, journal_forgotten_h handler, void *arg);
 
 #endif

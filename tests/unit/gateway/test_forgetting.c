@@ -17,7 +17,7 @@ static void begin(struct told *told, struct forgetting *forgetting)
 {
 	told->lines = open_memstream(&told->text, &told->len);
 	told->log = log_new(told->lines, LOG_LEVEL_INFO);
-	*forgetting = (struct forgetting){ site.journal, &site.key, told->log, false };
+	*forgetting = (struct forgetting){ site.journal, &site.key, told->log, false, 0 };
 }
 
 static void end(struct told *told)
@@ -29,7 +29,8 @@ static void end(struct told *told)
 
 static int deeds(void)
 {
-	struct standing *standing = standing_open(site.journal, site.error, sizeof(site.error));
+	struct standing *standing =
+		standing_open(site.journal, STANDING_NO_PATIENCE, site.error, sizeof(site.error));
 	sqlite3 *db = test_open_journal(site.journal, DB_READ_WRITE);
 	struct standing_sum sum = { .deeds = -1 };
 
@@ -79,11 +80,57 @@ static void a_list_that_cannot_be_written_is_told_once(void **state)
 	free(path);
 }
 
+static void a_list_that_somebody_holds_is_not_waited_for(void **state)
+{
+	struct standing *held =
+		standing_open(site.journal, STANDING_NO_PATIENCE, site.error, sizeof(site.error));
+	struct told told;
+	struct forgetting forgetting;
+
+	(void)state;
+	begin(&told, &forgetting);
+	assert_false(forgetting_write_down(two, 2, &forgetting));
+	fflush(told.lines);
+	assert_says(told.text, "another program");
+	standing_close(held);
+	assert_true(forgetting_write_down(two, 2, &forgetting));
+	assert_int_equal(deeds(), 2);
+	end(&told);
+}
+
+static void one_citizens_many_wishes_do_not_lengthen_the_list(void **state)
+{
+	enum { WISHES = 1000 };
+	struct journal_forgotten many[WISHES];
+	struct told told;
+	struct forgetting forgetting;
+
+	(void)state;
+	begin(&told, &forgetting);
+	for (int turn = 0; turn < 10; turn++) {
+		for (int i = 0; i < WISHES; i++)
+			many[i] = (struct journal_forgotten){ 7, 100 + i };
+		assert_true(forgetting_write_down(many, WISHES, &forgetting));
+		assert_in_range(deeds(), 1, 4 * WISHES);
+	}
+	/* Of many citizens it is shrunk only when it has doubled. */
+	for (int i = 0; i < WISHES; i++)
+		many[i].sender_identity = (uint64_t)i + 100;
+	for (int turn = 0; turn < 4; turn++)
+		assert_true(forgetting_write_down(many, WISHES, &forgetting));
+	assert_in_range(deeds(), WISHES, 4 * WISHES);
+	fflush(told.lines);
+	assert_string_equal(told.text, "");
+	end(&told);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SITE_TEST(all_are_written_down),
 		SITE_TEST(a_list_that_cannot_be_written_is_told_once),
+		SITE_TEST(a_list_that_somebody_holds_is_not_waited_for),
+		SITE_TEST(one_citizens_many_wishes_do_not_lengthen_the_list),
 	};
 
 	return RUN_SUITE(tests);

@@ -94,6 +94,28 @@ static void who_was_forgotten_or_blocked_since_stays_so(void **state)
 	assert_int_equal(test_number(site.journal, "SELECT count(*) FROM blocked"), 1);
 }
 
+/* The daemon died before the list had the word of who asked it last. */
+static void who_is_in_no_list_yet_stays_forgotten(void **state)
+{
+	char sql[256];
+
+	(void)state;
+	site_settle(site.journal, 1, "923001234567");
+	site_settle(site.journal, 2, "923001234568");
+	back_up();
+	snprintf(sql, sizeof(sql),
+		"DELETE FROM settled WHERE id = 1; INSERT INTO forgetting VALUES (%lld, 3, 5, 2)",
+		(long long)sender_identity_of(&site.key, "923001234567"));
+	test_execute(site.journal, sql);
+	assert_restored(RESTORATION_ASK);
+	assert_int_equal(restoration.standing.deeds, 1);
+	assert_int_equal(test_number(site.journal, "SELECT id FROM settled"), 2);
+	/* And with the next copy, for the list has it now. */
+	assert_restored(RESTORATION_ASK);
+	assert_int_equal(restoration.standing.deeds, 1);
+	assert_int_equal(test_number(site.journal, "SELECT id FROM settled"), 2);
+}
+
 static void replies_of_which_nobody_knows_are_asked_about(void **state)
 {
 	const struct journal_entry entry = entry_of(7, "the reply");
@@ -173,6 +195,7 @@ int main(void)
 		SITE_TEST(the_copy_is_there_and_what_was_is_kept),
 		SITE_TEST(a_journal_that_is_lost_is_there_again),
 		SITE_TEST(who_was_forgotten_or_blocked_since_stays_so),
+		SITE_TEST(who_is_in_no_list_yet_stays_forgotten),
 		SITE_TEST(replies_of_which_nobody_knows_are_asked_about),
 		SITE_TEST(while_a_daemon_runs_nothing_is_restored),
 		SITE_TEST(a_journal_of_another_key_is_refused),

@@ -109,6 +109,11 @@ static void what_an_older_version_kept_under_another_spelling_goes_too(void **st
 	assert_int_equal(test_number(path, "SELECT sum(id) FROM settled"), 9);
 }
 
+static void forget_until(uint64_t sender, int64_t until_ms, int *rows)
+{
+	assert_true(erasure_note(db, sender, until_ms) && erasure_forget_noted(db, rows));
+}
+
 static void what_came_after_a_time_stays(void **state)
 {
 	int rows = 0;
@@ -116,11 +121,27 @@ static void what_came_after_a_time_stays(void **state)
 
 	(void)state;
 	add_citizen(1, "923001234567"); /* all of it at 1 ms, but the silence, at a minute */
-	assert_true(erasure_forget_until(db, sender, 0, &rows));
+	forget_until(sender, 0, &rows);
 	assert_int_equal(rows, 0);
-	assert_true(erasure_forget_until(db, sender, 59999, &rows));
+	forget_until(sender, 59999, &rows);
 	assert_int_equal(rows, 8);
-	assert_true(erasure_forget_until(db, sender, 60000, &rows));
+	forget_until(sender, 60000, &rows);
+	assert_int_equal(rows, 9);
+}
+
+static void of_two_times_the_later_holds_whichever_is_noted_first(void **state)
+{
+	int rows = 0;
+	uint64_t sender = sender_identity_of(&key, "923001234567");
+
+	(void)state;
+	add_citizen(1, "923001234567");
+	assert_true(erasure_note(db, sender, 60000) && erasure_note(db, sender, 0));
+	assert_true(erasure_note(db, sender + 1, 0));
+	assert_true(erasure_forget_noted(db, &rows));
+	assert_int_equal(rows, 9);
+	add_citizen(1, "923001234567");
+	assert_true(erasure_forget_noted(db, &rows)); /* nobody is noted any more */
 	assert_int_equal(rows, 9);
 }
 
@@ -197,6 +218,7 @@ int main(void)
 		TEST(a_citizen_is_found_in_every_spelling),
 		TEST(what_an_older_version_kept_under_another_spelling_goes_too),
 		TEST(what_came_after_a_time_stays),
+		TEST(of_two_times_the_later_holds_whichever_is_noted_first),
 		TEST(a_citizen_of_whom_nothing_is_known_has_no_rows),
 		TEST(a_fault_at_any_table_leaves_everything),
 		TEST(a_journal_that_is_held_is_left_as_it_is),

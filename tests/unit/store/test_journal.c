@@ -447,8 +447,11 @@ static void what_waits_for_receipts_goes_on_under_a_new_name(void **state)
 {
 	struct journal_submission submission = submission_of("1a2b", 1);
 	struct journal_receipt receipt = receipt_of("1a2b", NULL, true);
+	struct journal_entry entry = make_entry("923001234567", "the reply");
 
 	(void)state;
+	put(&entry);
+	submission.request = entry.id;
 	strcpy(submission.link, "telco-a");
 	submission.now_ms = clock_wall_ms(); /* or the writer would find it past its time */
 	put(&submission);

@@ -28,10 +28,22 @@ static int tear_down(void **state)
 	return 0;
 }
 
+static void settle(int64_t request)
+{
+	char sql[256];
+
+	snprintf(sql, sizeof(sql),
+		"INSERT OR IGNORE INTO settled VALUES (%lld, 1, 1, 'a', '8300', 7, '', '', '', '', '', 0, 0, "
+		"1, 0, '', 0, '', 0)",
+		(long long)request);
+	assert_true(db_execute(db, sql));
+}
+
 static void submit(const char *id, int64_t request)
 {
 	const struct journal_submission submission = submission_of(id, request);
 
+	settle(request);
 	assert_true(submissions_add(submissions, &submission));
 }
 
@@ -218,6 +230,8 @@ static void what_waits_goes_on_under_another_name(void **state)
 	(void)state;
 	strcpy(old.link, "telco-a");
 	strcpy(early_one.link, "telco-a");
+	settle(1);
+	settle(5);
 	assert_true(submissions_add(submissions, &old));
 	assert_true(submissions_close(submissions, &early_one));
 	strcpy(old.message_id, "9999");
@@ -237,16 +251,29 @@ static void what_waits_goes_on_under_another_name(void **state)
 static void receipts_go_with_their_request(void **state)
 {
 	(void)state;
-	assert_true(db_execute(db,
-		"INSERT INTO settled VALUES (3, 1, 1, 'a', '8300', 7, '', '', '', '', '', 0, 0, 1, 0, '', 0, "
-		"'', 0),"
-		" (4, 1, 1, 'a', '8300', 7, '', '', '', '', '', 0, 0, 1, 0, '', 0, '', 0)"));
 	submit("1f", 3);
 	submit("20", 3);
 	submit("21", 4);
 	assert_true(db_execute(db, "DELETE FROM settled WHERE id = 3"));
 	assert_int_equal(db_number(db, "SELECT count(*) FROM submission", -1), 1);
 	assert_int_equal(state_of(4), 0);
+}
+
+/* Its citizen was forgotten while the SMSC had the reply. */
+static void a_submission_of_a_request_that_is_gone_is_not_kept(void **state)
+{
+	const struct journal_submission gone = submission_of("1f", 3), waiting = submission_of("20", 4);
+
+	(void)state;
+	receive("1f", NULL, true);
+	assert_true(submissions_add(submissions, &gone));
+	assert_int_equal(db_number(db, "SELECT count(*) FROM submission", -1), 0);
+	assert_int_equal(early(), 0);
+	assert_true(db_execute(db,
+		"INSERT INTO outbox VALUES (4, 1, 'a', 6, 0, '8300', 7, '', '', '', '', '', 0, '', 0, 1, "
+		"x'00', 0)"));
+	assert_true(submissions_add(submissions, &waiting));
+	assert_int_equal(db_number(db, "SELECT request FROM submission", -1), 4);
 }
 
 static void a_fault_in_any_statement_is_told(void **state)
@@ -260,6 +287,7 @@ static void a_fault_in_any_statement_is_told(void **state)
 	char sql[256];
 
 	(void)state;
+	settle(1);
 	submit("1f", 2);
 	submit("abcdefgh-1", 3);
 	receive("4d5e", NULL, true);
@@ -305,6 +333,7 @@ int main(void)
 		TEST(receipts_that_match_nothing_are_bounded_in_number),
 		TEST(what_waits_goes_on_under_another_name),
 		TEST(receipts_go_with_their_request),
+		TEST(a_submission_of_a_request_that_is_gone_is_not_kept),
 		TEST(a_fault_in_any_statement_is_told),
 		TEST(without_its_tables_there_is_none),
 	};

@@ -106,7 +106,7 @@ static bool note(const struct journal_forgotten *forgotten, size_t count, void *
 {
 	(void)arg;
 	for (size_t i = 0; i < count; i++)
-		told[told_count++] = forgotten[i];
+		told[told_count++ % 8] = forgotten[i];
 	return can_tell;
 }
 
@@ -281,6 +281,25 @@ static void who_wishes_it_again_meanwhile_is_gone_through_again(void **state)
 	assert_int_equal(number("SELECT count(*) FROM outbox WHERE sender = 7 AND id = 50001"), 1);
 }
 
+static void many_are_told_a_thousand_at_once(void **state)
+{
+	(void)state;
+	test_execute(path,
+		"INSERT INTO forgetting WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT"
+		" 2300) SELECT i, i, 1, 2 FROM n");
+	can_tell = false;
+	assert_false(wishes_tell(wishes, note, NULL)); /* later, and not at once */
+	assert_int_equal(number("SELECT count(*) FROM forgetting"), 2300);
+	can_tell = true;
+	told_count = 0;
+	assert_true(wishes_tell(wishes, note, NULL));
+	assert_int_equal(number("SELECT count(*) FROM forgetting"), 1300);
+	assert_true(wishes_tell(wishes, note, NULL));
+	assert_false(wishes_tell(wishes, note, NULL));
+	assert_int_equal(told_count, 2300);
+	assert_int_equal(number("SELECT count(*) FROM forgetting"), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -295,6 +314,7 @@ int main(void)
 		TEST(a_long_history_goes_in_steps_and_that_outlives_a_crash),
 		TEST(who_is_told_and_erased_is_done_with),
 		TEST(who_wishes_it_again_meanwhile_is_gone_through_again),
+		TEST(many_are_told_a_thousand_at_once),
 	};
 
 	return RUN_SUITE(tests);
