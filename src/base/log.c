@@ -16,6 +16,7 @@
 
 enum {
 	LINE_MAX_OCTETS = 2048,
+	LOST_MAX_OCTETS = 512,                  /* of the word about lost lines */
 	VALUE_MAX_OCTETS = LINE_MAX_OCTETS / 2, /* of one that is quoted */
 	PIECE_MAX_OCTETS = 4 * 4 + 1            /* a character of four octets, each escaped */
 };
@@ -24,9 +25,12 @@ struct log {
 	FILE *stream;    /* the caller's */
 	bool to_journal; /* the stream is */
 	atomic_int level;
-	pthread_mutex_t lock; /* one line at a time; what it guards: */
-	FILE *out;            /* the stream, or a file of ours */
-	unsigned long lost;   /* lines that nobody took */
+	pthread_mutex_t lock;  /* one line at a time; what it guards: */
+	FILE *out;             /* the stream, or a file of ours */
+	unsigned long unread;  /* lines lost since the last that was taken: nobody read them, */
+	unsigned long refused; /* or the disk did not take them, */
+	int why;               /* an errno */
+	bool is_torn;          /* the stream ends in the middle of a line */
 };
 
 const char *const log_level_names[] = { [LOG_LEVEL_DEBUG] = "debug",
@@ -282,7 +286,51 @@ static void add_field(struct line *line, const struct log_field *field)
 	}
 }
 
-static void write_line(
+/* Returns how many octets were taken; if not all, errno says why. */
+static size_t write_octets(FILE *out, const char *octets, size_t len)
+{
+	size_t done = 0;
+
+	if (fileno(out) < 0)
+		return fwrite(octets, 1, len, out);
+	fflush(out);
+	while (done < len) {
+		ssize_t written = write(fileno(out), octets + done, len - done);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			break;
+		done += (size_t)written;
+	}
+	return done;
+}
+
+/* A number that is cut is another number. Who else writes to a stream that is not ours is not known. */
+static bool take_back(const struct log *log, size_t octets)
+{
+	int fd = fileno(log->out);
+	struct stat file;
+
+	return log->out != log->stream && fstat(fd, &file) == 0 && S_ISREG(file.st_mode) &&
+		file.st_size >= (off_t)octets && ftruncate(fd, file.st_size - (off_t)octets) == 0;
+}
+
+/* False where it was not taken whole: it is counted, and what stands of it is taken back, or ended before the next. */
+static bool put_line(struct log *log, const struct line *line)
+{
+	if (log->is_torn && write_octets(log->out, "\n", 1) == 1)
+		log->is_torn = false;
+	size_t done = log->is_torn ? 0 : write_octets(log->out, line->octets, line->len);
+
+	if (done == line->len)
+		return true;
+	log->why = errno;
+	log->is_torn = log->is_torn || (done > 0 && !take_back(log, done));
+	return false;
+}
+
+static bool write_line(
 	struct log *log, enum log_level level, const char *event, const struct log_field *fields)
 {
 	struct line line = { .len = 0 };
@@ -293,25 +341,27 @@ static void write_line(
 	for (; fields->kind != LOG_KIND_END; fields++)
 		add_field(&line, fields);
 	line.octets[line.len++] = '\n'; /* in the place of the NUL */
-	fwrite(line.octets, 1, line.len, log->out);
+	return put_line(log, &line);
 }
 
 /* A pipe or socket whose reader stands still would hold up the loop, and with it every citizen: then the line
- * is lost, and counted. What poll() calls writable takes a whole line (PIPE_BUF). */
+ * is lost, and counted. What poll() calls writable takes a whole line (PIPE_BUF) and the words about lost ones. */
 static bool takes_a_line(FILE *out)
 {
 	struct pollfd poll_out = { .fd = fileno(out), .events = POLLOUT };
 
-	_Static_assert(LINE_MAX_OCTETS * 2 <= PIPE_BUF, "the line, and the word about lost ones");
+	_Static_assert(LINE_MAX_OCTETS + 2 * LOST_MAX_OCTETS <= PIPE_BUF, "they go together");
 	return poll_out.fd < 0 || poll(&poll_out, 1, 0) != 0;
 }
 
-static void tell_lost(struct log *log)
+static bool tell_lost(struct log *log, unsigned long *lost, const char *reason)
 {
-	if (log->lost > 0)
-		write_line(log, LOG_LEVEL_WARN, "log_lines_lost",
-			LOG_FIELDS(LOG_NUMBER("count", log->lost), LOG_TEXT("reason", "nobody read them")));
-	log->lost = 0;
+	if (*lost > 0 &&
+		!write_line(log, LOG_LEVEL_WARN, "log_lines_lost",
+			LOG_FIELDS(LOG_NUMBER("count", *lost), LOG_TEXT("reason", reason))))
+		return false;
+	*lost = 0;
+	return true;
 }
 
 void log_event(struct log *log, enum log_level level, const char *event, const struct log_field *fields)
@@ -319,12 +369,10 @@ void log_event(struct log *log, enum log_level level, const char *event, const s
 	if (!log || (int)level < atomic_load(&log->level))
 		return;
 	pthread_mutex_lock(&log->lock);
-	if (takes_a_line(log->out)) {
-		tell_lost(log);
-		write_line(log, level, event, fields);
-		fflush(log->out);
-	} else {
-		log->lost++;
-	}
+	if (!takes_a_line(log->out))
+		log->unread++;
+	else if (!tell_lost(log, &log->unread, "nobody read them") ||
+		!tell_lost(log, &log->refused, strerror(log->why)) || !write_line(log, level, event, fields))
+		log->refused++;
 	pthread_mutex_unlock(&log->lock);
 }

@@ -1,5 +1,6 @@
 #include "agahi/gateway/commands.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -126,6 +127,20 @@ static void trace_link(const struct errand *errand)
 	log_info(errand->assembly->log, "link_traced", LOG_WORD("link", place->name),
 		LOG_TEXT("by", "agahi link"), LOG_NUMBER("uid", errand->request->uid));
 	buffer_add_format(errand->answer, "ok\n");
+}
+
+void commands_end_trace(const struct assembly *assembly, size_t index)
+{
+	const struct wire_tap *tap = link_tap(assembly->links[index]);
+	const struct looking *looking = tap->arg;
+	char words[128];
+
+	if (!tap->seen)
+		return;
+	int len = snprintf(words, sizeof(words),
+		"(%s is not in the configuration any more: the trace ends)\n", assembly->places[index].name);
+	control_tell(looking->guest, words, (size_t)len);
+	control_dismiss(looking->guest);
 }
 
 /* --- the line ----------------------------------------------------------------------------------------- */

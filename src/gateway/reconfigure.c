@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agahi/config/changes.h"
+#include "agahi/gateway/commands.h"
 #include "agahi/link/tls.h"
 
 struct reconfiguration {
@@ -227,6 +228,7 @@ static void take_away(struct assembly *assembly, size_t index, struct moment now
 		reconfigure_tell_gone(assembly, index);
 	else
 		link_leave(assembly->links[index], now);
+	commands_end_trace(assembly, index);
 }
 
 void reconfigure_tell_gone(const struct assembly *assembly, size_t index)

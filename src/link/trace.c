@@ -4,11 +4,9 @@
 #include <time.h>
 
 #include "agahi/base/mask.h"
+#include "agahi/text/udh.h"
 
-enum {
-	LONGEST_CODE = 6,   /* of a short code, which is nobody's number */
-	LONGEST_HEADER = 16 /* octets of a user data header that are shown */
-};
+enum { LONGEST_CODE = 6 }; /* of a short code, which is nobody's number */
 
 static void write_time(int64_t wall_ms, struct buffer *out)
 {
@@ -36,22 +34,59 @@ static void write_octets(struct span octets, struct buffer *out)
 		buffer_add_format(out, "%02x", octets.data[i]);
 }
 
-/* SMPP 3.4, 5.2.12: the header that stands before the text. */
-static struct span header_of(const struct pdu_message *message)
+/* Elements that say how a text is to be read, and nothing of it (3GPP TS 23.040, 9.2.3.24): its place in a long message,
+ * ports, national languages. */
+static bool is_shown(const struct udh_element *element)
 {
-	struct span text = message->text;
+	static const uint8_t lengths[] = {
+		[0x00] = 3, [0x04] = 2, [0x05] = 4, [0x08] = 4, [0x24] = 1, [0x25] = 1
+	};
 
-	if (!(message->esm_class & PDU_ESM_UDH_INDICATOR) || text.len == 0)
-		return (struct span){ text.data, 0 };
-	size_t len = (size_t)text.data[0] + 1;
-	len = len < text.len ? len : text.len;
-	return (struct span){ text.data, len < LONGEST_HEADER ? len : LONGEST_HEADER };
+	return element->id < sizeof(lengths) && lengths[element->id] > 0 &&
+		element->value.len == lengths[element->id];
+}
+
+static void write_element(const struct udh_element *element, struct buffer *out)
+{
+	if (is_shown(element)) {
+		buffer_add_format(out, "%02x%02zx", element->id, element->value.len);
+		write_octets(element->value, out);
+	} else {
+		buffer_add_format(out, "(%zu octets)", 2 + element->value.len);
+	}
+}
+
+/* Who sets the indicator without a header has a text there. */
+static bool is_header(struct span text)
+{
+	struct udh_element element;
+
+	if (text.len < 1 || text.len - 1 < text.data[0])
+		return false;
+	struct span elements = { text.data + 1, text.data[0] };
+	while (udh_next(&elements, &element))
+		;
+	return elements.len == 0;
+}
+
+/* SMPP 3.4, 5.2.12: the header that stands before the text. */
+static void write_header(struct span text, struct buffer *out)
+{
+	struct udh_element element;
+
+	buffer_add_format(out, " udh=");
+	if (!is_header(text)) {
+		buffer_add_format(out, "(none in %zu octets)", text.len);
+		return;
+	}
+	struct span elements = { text.data + 1, text.data[0] };
+	write_octets((struct span){ text.data, 1 }, out);
+	while (udh_next(&elements, &element))
+		write_element(&element, out);
 }
 
 static void write_message(const struct pdu_message *message, struct buffer *out)
 {
-	struct span header = header_of(message);
-
 	write_address("from", &message->source, out);
 	write_address("to", &message->destination, out);
 	buffer_add_format(out,
@@ -59,21 +94,34 @@ static void write_message(const struct pdu_message *message, struct buffer *out)
 		"registered_delivery=0x%02x octets=%zu",
 		message->service_type, message->esm_class, message->protocol_id, message->data_coding,
 		message->registered_delivery, message->text.len);
-	if (header.len > 0) {
-		buffer_add_format(out, " udh=");
-		write_octets(header, out);
+	if (message->esm_class & PDU_ESM_UDH_INDICATOR)
+		write_header(message->text, out);
+}
+
+/* Whose value is a number that is nobody's; what is left may hold anything. */
+static bool is_number(uint16_t tag)
+{
+	static const uint16_t numbers[] = { PDU_TAG_USER_MESSAGE_REFERENCE, PDU_TAG_SOURCE_PORT,
+		PDU_TAG_DESTINATION_PORT, PDU_TAG_SAR_REFERENCE, PDU_TAG_SAR_TOTAL, PDU_TAG_SAR_SEQUENCE,
+		PDU_TAG_SC_INTERFACE_VERSION, PDU_TAG_NETWORK_ERROR_CODE, PDU_TAG_MESSAGE_STATE,
+		PDU_TAG_USSD_SERVICE_OP, PDU_TAG_ITS_SESSION_INFO };
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		if (numbers[i] == tag)
+			return true;
 	}
+	return false;
 }
 
 static void write_tlvs(const struct pdu *pdu, struct buffer *out)
 {
-	enum { SHORT = 2 };
+	enum { LONGEST_NUMBER = 3 };
 
 	for (size_t i = 0; i < pdu->tlv_count; i++) {
 		const struct pdu_tlv *tlv = &pdu->tlvs[i];
 
 		buffer_add_format(out, " 0x%04x=", tlv->tag);
-		if (tlv->value.len <= SHORT)
+		if (is_number(tlv->tag) && tlv->value.len <= LONGEST_NUMBER)
 			write_octets(tlv->value, out);
 		else
 			buffer_add_format(out, "(%zu octets)", tlv->value.len);

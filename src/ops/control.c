@@ -70,6 +70,19 @@ bool control_tell(struct control_guest *guest, const char *text, size_t len)
 		bufferevent_write(guest->bev, text, len) == 0;
 }
 
+void control_dismiss(struct control_guest *guest)
+{
+	static const struct timeval within = { CONTROL_WITHIN_S, 0 };
+	void (*gone)(void *arg) = guest->gone;
+
+	guest->gone = NULL;
+	gone(guest->gone_arg);
+	bufferevent_disable(guest->bev, EV_READ);
+	if (evbuffer_get_length(bufferevent_get_output(guest->bev)) == 0 ||
+		event_add(guest->timer, &within) != 0)
+		let_go(guest);
+}
+
 static void on_written(struct bufferevent *bev, void *arg)
 {
 	struct control_guest *guest = arg;

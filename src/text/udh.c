@@ -26,8 +26,11 @@ static void read_parts(const uint8_t *total_and_sequence, uint16_t reference, st
 	udh->sequence = sequence;
 }
 
-static void read_element(uint8_t id, struct span value, struct udh *udh)
+static void read_element(struct udh_element element, struct udh *udh)
 {
+	uint8_t id = element.id;
+	struct span value = element.value;
+
 	if (id == CONCAT8 && value.len == CONCAT8_LENGTH)
 		read_parts(value.data + 1, value.data[0], udh);
 	else if (id == CONCAT16 && value.len == CONCAT16_LENGTH)
@@ -38,24 +41,34 @@ static void read_element(uint8_t id, struct span value, struct udh *udh)
 	}
 }
 
+bool udh_next(struct span *elements, struct udh_element *element)
+{
+	enum { ID_AND_LENGTH = 2 };
+
+	if (elements->len < ID_AND_LENGTH || elements->len - ID_AND_LENGTH < elements->data[1])
+		return false;
+	size_t whole = ID_AND_LENGTH + (size_t)elements->data[1];
+	*element = (struct udh_element){ elements->data[0],
+		{ elements->data + ID_AND_LENGTH, elements->data[1] } };
+	*elements = (struct span){ elements->data + whole, elements->len - whole };
+	return true;
+}
+
 bool udh_read(struct span *octets, struct udh *udh)
 {
+	struct udh_element element;
+
 	memset(udh, 0, sizeof(*udh));
 	if (octets->len < 1 || octets->len - 1 < octets->data[0])
 		return false;
-	const uint8_t *at = octets->data + 1;
-	const uint8_t *end = at + octets->data[0];
+	size_t len = 1 + (size_t)octets->data[0];
+	struct span elements = { octets->data + 1, len - 1 };
 
-	while (end - at >= 2) {
-		struct span value = { at + 2, at[1] };
-
-		if ((size_t)(end - value.data) < value.len)
-			return false;
-		read_element(at[0], value, udh);
-		at = value.data + value.len;
-	}
-	octets->len -= (size_t)(end - octets->data);
-	octets->data = end;
+	while (udh_next(&elements, &element))
+		read_element(element, udh);
+	if (elements.len >= 2)
+		return false;
+	*octets = (struct span){ octets->data + len, octets->len - len };
 	return true;
 }
 
@@ -66,15 +79,13 @@ static bool is_regular(struct span header)
 		[CONCAT16] = CONCAT16_LENGTH,
 		[SINGLE_SHIFT] = SHIFT_LENGTH,
 		[LOCKING_SHIFT] = SHIFT_LENGTH };
+	struct udh_element element;
 
-	while (header.len >= 2) {
-		uint8_t id = header.data[0];
-		size_t len = id < sizeof(lengths) ? lengths[id] : 0;
+	while (udh_next(&header, &element)) {
+		size_t len = element.id < sizeof(lengths) ? lengths[element.id] : 0;
 
-		if (len == 0 || header.data[1] != len || header.len < 2 + len)
+		if (len == 0 || element.value.len != len)
 			return false;
-		header.data += 2 + len;
-		header.len -= 2 + len;
 	}
 	return header.len == 0;
 }

@@ -3,8 +3,9 @@
  *   time=2026-02-08T08:00:00.123Z level=warn event=bind_refused link=telco-a status=0x0e reason="…"
  *
  * A line is written with one call, so lines of several threads do not mix. A reader that stands still costs
- * lines, and holds nobody up; how many were lost is told when it goes on. Numbers of citizens never come here
- * in clear: callers pass them through mask_number().
+ * lines, and holds nobody up; a disk that is full costs lines, and never leaves half of one. How many were lost, and why,
+ * is told when it goes on (event=log_lines_lost). Numbers of citizens never come here in clear: callers pass them
+ * through mask_number().
  *
  * Where the stream is connected to journald (systemd.exec(5), JOURNAL_STREAM) a line begins with its priority, as
  * sd-daemon(3) has it: "<3>" an error, "<4>" a warning, "<6>" and "<7>"; journald takes it off again. */

@@ -11,4 +11,7 @@
 void commands_answer(struct assembly *assembly, const struct control_request *request, struct buffer *answer,
 	struct moment now);
 
+/* The link at `index` is taken away, and another may get its place: who looks on at it is told, and let go. */
+void commands_end_trace(const struct assembly *assembly, size_t index);
+
 #endif

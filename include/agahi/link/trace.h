@@ -1,7 +1,8 @@
 /* trace: a PDU as one line for an engineer who looks on: who said what, its header, addresses and parameters.
  *
- * Citizens' numbers are masked, of a text stand only its length and the header before it, of parameters of more than two
- * octets only the length: nobody learns who asked what. Pure. */
+ * Citizens' numbers are masked. Of a text stand its length and, of a header before it that is one, the elements that say
+ * how it is to be read; of other elements the length, of parameters that are no numbers of a protocol the tag and the
+ * length: nobody learns who asked what. Pure. */
 #ifndef AGAHI_TRACE_H
 #define AGAHI_TRACE_H
 

@@ -47,6 +47,9 @@ void control_keep(struct control_guest *guest, unsigned seconds, void (*gone)(vo
 /* Writes more to one that is kept. False when it has CONTROL_MOST_UNREAD octets unread: nothing was written. */
 bool control_tell(struct control_guest *guest, const char *text, size_t len);
 
+/* Lets one that is kept go: `gone` is called at once, what it was told before is still written. */
+void control_dismiss(struct control_guest *guest);
+
 /* Takes the socket away. NULL is nothing. */
 void control_free(struct control *control);
 

@@ -20,6 +20,15 @@ struct udh {
 	enum gsm7_shift shift; /* of languages that gsm7.h has; others are passed over */
 };
 
+struct udh_element {
+	uint8_t id;
+	struct span value;
+};
+
+/* Takes the first element off `elements`, which is a header without its length. False when there is none that is whole;
+ * what is left then is no element. */
+bool udh_next(struct span *elements, struct udh_element *element);
+
 /* Reads the header at the start of `octets` and leaves `octets` at the text. Other elements (ports and the
  * like) are passed over; part numbers that make no sense (none, or beyond the total) count as not
  * concatenated. False when the header runs past the end. */

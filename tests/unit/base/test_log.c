@@ -1,6 +1,8 @@
 /* Lines that are logged. */
 #include "testing.h"
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "agahi/base/log.h"
@@ -256,6 +258,96 @@ static void a_file_that_cannot_be_opened_is_told_and_nothing_is_lost(void **stat
 	test_folder_remove(folder);
 }
 
+static void log_all_levels(struct log *log)
+{
+	log_error(log, "a", LOG_NOTHING);
+	log_warn(log, "b", LOG_NOTHING);
+	log_info(log, "c", LOG_NOTHING);
+	log_debug(log, "d", LOG_NOTHING);
+}
+
+static void lines_that_a_full_disk_does_not_take_are_counted_and_told(void **state)
+{
+	char *folder = test_folder_make(), *path = test_path(folder, "log"), error[256];
+	struct log *log = log_new(stderr, LOG_LEVEL_INFO);
+
+	(void)state;
+	assert_true(log_set_file(log, "/dev/full", error, sizeof(error)));
+	for (int i = 0; i < 3; i++)
+		log_info(log, "gone", LOG_NUMBER("i", i));
+	assert_true(log_set_file(log, path, error, sizeof(error)));
+	log_all_levels(log);
+	const char *text = contents(path);
+	assert_null(strstr(text, "event=gone"));
+	assert_non_null(strstr(
+		text, " level=warn event=log_lines_lost count=3 reason=\"No space left on device\"\ntime="));
+	assert_non_null(strstr(text, "event=c\n"));
+	log_free(log);
+	free(path);
+	test_folder_remove(folder);
+}
+
+/* As a disk that is full in the middle of a line. */
+static void give_room(const char *path, long more)
+{
+	struct rlimit limit;
+	struct stat file;
+
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	assert_int_equal(stat(path, &file), 0);
+	limit.rlim_cur = more < 0 ? limit.rlim_max : (rlim_t)(file.st_size + more);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* Each begins with its time, and has one event. */
+static void assert_lines_are_whole(const char *text)
+{
+	for (const char *line = text; *line != '\0'; line = strchr(line, '\n') + 1) {
+		const char *end = strchr(line, '\n');
+
+		assert_non_null(end);
+		assert_memory_equal(line, "time=", 5);
+		assert_true(strstr(line, " event=") < end);
+		assert_true(!strstr(line + 5, "time=") || strstr(line + 5, "time=") > end);
+	}
+}
+
+static void end_in_the_middle(struct log *log, const char *path)
+{
+	log_info(log, "first", LOG_NUMBER("total", 1234567));
+	give_room(path, 62); /* into the number */
+	for (int i = 0; i < 4; i++)
+		log_info(log, "second", LOG_NUMBER("total", 1234567));
+	give_room(path, -1);
+	log_info(log, "third", LOG_NUMBER("total", 1234567));
+	assert_lines_are_whole(contents(path));
+	assert_non_null(strstr(contents(path), "log_lines_lost count=4 reason=\"File too large\"\n"));
+	assert_non_null(strstr(contents(path), "event=third total=1234567\n"));
+}
+
+/* On a stream that is not ours others may write too: nothing is taken back, it is ended before the next. */
+static void a_full_disk_leaves_no_half_line(void **state)
+{
+	char *folder = test_folder_make(), *path = test_path(folder, "log"),
+	     *other = test_path(folder, "stream"), error[256];
+	FILE *out = fopen(other, "we");
+	struct log *log = log_new(out, LOG_LEVEL_INFO);
+
+	(void)state;
+	assert_true(log_set_file(log, path, error, sizeof(error)));
+	end_in_the_middle(log, path);
+	assert_null(strstr(contents(path), "event=second"));
+	assert_true(log_set_file(log, "", error, sizeof(error)));
+	end_in_the_middle(log, other);
+	assert_non_null(strstr(contents(other), "event=second"));
+	log_free(log);
+	fclose(out);
+	free(path);
+	free(other);
+	test_folder_remove(folder);
+}
+
 /* What stands before the time of each line, "-" for none; the lines are on `path`. */
 static const char *priorities_on(const char *path)
 {
@@ -268,14 +360,6 @@ static const char *priorities_on(const char *path)
 		to += sprintf(to, "%.*s", len > 0 ? len : 1, len > 0 ? line : "-");
 	}
 	return found;
-}
-
-static void log_all_levels(struct log *log)
-{
-	log_error(log, "a", LOG_NOTHING);
-	log_warn(log, "b", LOG_NOTHING);
-	log_info(log, "c", LOG_NOTHING);
-	log_debug(log, "d", LOG_NOTHING);
 }
 
 /* As systemd names the stream that it gives a service. */
@@ -395,6 +479,8 @@ int main(void)
 		cmocka_unit_test(a_line_that_is_full_is_cut_between_characters),
 		cmocka_unit_test(a_file_that_was_moved_away_is_made_anew),
 		cmocka_unit_test(a_file_that_cannot_be_opened_is_told_and_nothing_is_lost),
+		cmocka_unit_test(lines_that_a_full_disk_does_not_take_are_counted_and_told),
+		cmocka_unit_test(a_full_disk_leaves_no_half_line),
 		cmocka_unit_test(times_are_to_the_millisecond),
 		cmocka_unit_test(a_line_for_journald_begins_with_its_priority),
 		cmocka_unit_test(a_line_for_anybody_else_does_not),

@@ -136,6 +136,45 @@ static void one_may_look_on_at_a_link_as_long_as_the_connection_lives(void **sta
 	free(path);
 }
 
+/* Its place is another's, then, and that one's traffic is not for who looked on at the first. */
+static void a_trace_ends_when_its_link_is_taken_away(void **state)
+{
+	const struct pdu pdu = { .command = PDU_ENQUIRE_LINK, .sequence = 7 };
+	char *path = site_path("socket"), octet;
+
+	(void)state;
+	make(LINK("a", CODE("8300")));
+	control = control_new(base, path, on_asked, NULL, error, sizeof(error));
+	assert_non_null(control);
+	int onlooker = call(path, "link trace a\n");
+	heard_by(onlooker, "ok\n");
+	struct wire_tap *tap = link_tap(assembly.links[0]);
+	assert_true(take(LINK("a", CODE("8300") "window = 3;"), ""));
+	assert_non_null(tap->seen); /* it is the same link */
+	assert_true(take(LINK("b", CODE("8301")), ""));
+	assert_null(tap->seen);
+	assert_non_null(strstr(
+		heard_by(onlooker, "ends)\n"), "(a is not in the configuration any more: the trace ends)\n"));
+	test_turn(base);
+	assert_int_equal(recv(onlooker, &octet, 1, MSG_DONTWAIT), 0);
+	close(onlooker);
+	onlooker = call(path, "link trace b\n");
+	assert_string_equal(heard_by(onlooker, "ok\n"), "ok\n");
+	for (size_t i = 0; i < assembly.link_count; i++) {
+		tap = link_tap(assembly.links[i]);
+		if (tap->seen)
+			tap->seen(true, &pdu, PDU_FAULT_NONE, tap->arg);
+	}
+	assert_non_null(strstr(heard_by(onlooker, "sequence=7"), "enquire_link sequence=7"));
+	for (int i = 0; i < 100000; i++) /* one who does not read is let go all the same */
+		tap->seen(true, &pdu, PDU_FAULT_NONE, tap->arg);
+	assert_true(take(LINK("c", CODE("8302")), ""));
+	assert_null(tap->seen);
+	close(onlooker);
+	control_free(control);
+	free(path);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -145,6 +184,7 @@ int main(void)
 		TEST(a_link_is_stopped_and_started),
 		TEST(what_is_not_known_is_said),
 		TEST(one_may_look_on_at_a_link_as_long_as_the_connection_lives),
+		TEST(a_trace_ends_when_its_link_is_taken_away),
 	};
 
 	return RUN_SUITE(tests);

@@ -52,13 +52,62 @@ static void a_header_is_shown_and_what_stands_behind_it_is_not(void **state)
 	pdu.message.esm_class = PDU_ESM_UDH_INDICATOR;
 	const char *told = written(true, &pdu, PDU_FAULT_NONE);
 	assert_non_null(strstr(told, " octets=10 udh=0500032a0201\n"));
-	pdu.message.text = (struct span){ (const uint8_t *)"\xffsecret question that is long", 29 };
-	told = written(
-		true, &pdu, PDU_FAULT_NONE); /* a length that lies shows no more than a header may have */
-	assert_int_equal(strlen(strstr(told, "udh=")), strlen("udh=") + 2 * 16 + 1);
 }
 
-static void parameters_are_told_by_their_length_but_for_short_ones(void **state)
+/* As octets, behind "udh=". */
+static const char *header_told(const char *octets, size_t len)
+{
+	struct pdu pdu = message("");
+
+	pdu.message.text = (struct span){ (const uint8_t *)octets, len };
+	pdu.message.esm_class = PDU_ESM_UDH_INDICATOR;
+	return strstr(written(false, &pdu, PDU_FAULT_NONE), " udh=");
+}
+
+#define HEADER_TOLD(octets) header_told(octets, sizeof(octets) - 1)
+
+static void of_a_header_only_what_says_how_to_read_is_shown(void **state)
+{
+	(void)state;
+	assert_string_equal(
+		HEADER_TOLD("\x12\x08\x04\x01\x02\x03\x01\x05\x04\x0b\x84\x0b\x84\x24\x01\x0d\x25\x01\x0d"
+			    "x"),
+		" udh=12080401020301"
+		"05040b840b84"
+		"24010d"
+		"25010d\n");
+	assert_string_equal(HEADER_TOLD("\x06\x04\x02\x0b\x84\x24\x00"
+					"x"),
+		" udh=0604020b84(2 octets)\n");
+	assert_string_equal(HEADER_TOLD("\x13\x00\x03\x2a\x02\x01\x70\x0c"
+					"923471586209VOTE"),
+		" udh=1300032a0201(14 octets)\n");
+	assert_string_equal(HEADER_TOLD("\x0e\x70\x0c"
+					"923471586209VOTE"),
+		" udh=0e(14 octets)\n");
+	assert_string_equal(HEADER_TOLD("\x05\x24\x03"
+					"347VOTE"),
+		" udh=05(5 octets)\n");
+	assert_string_equal(HEADER_TOLD("\x00"), " udh=00\n");
+}
+
+/* The indicator alone makes no header: a length that lies, elements that do not fill it. */
+static void a_text_that_is_taken_for_a_header_is_not_shown(void **state)
+{
+	(void)state;
+	assert_string_equal(HEADER_TOLD("923471586209 ki"), " udh=(none in 15 octets)\n");
+	assert_string_equal(HEADER_TOLD("0347-1586209 qwertyuiopasdfghjklzxcvbnm qwertyuiopasdfghjklzxcvbnm"),
+		" udh=(none in 66 octets)\n");
+	assert_string_equal(HEADER_TOLD("\xff"
+					"secret"),
+		" udh=(none in 7 octets)\n");
+	assert_string_equal(HEADER_TOLD("\x06\x00\x03\x2a\x02\x01"
+					"923"),
+		" udh=(none in 9 octets)\n");
+	assert_string_equal(HEADER_TOLD(""), " udh=(none in 0 octets)\n");
+}
+
+static void parameters_are_told_by_their_length_but_for_numbers_of_the_protocol(void **state)
 {
 	static const uint8_t op[] = { 0x12 }, number[] = "923001234567";
 	struct pdu pdu = message("x");
@@ -66,9 +115,11 @@ static void parameters_are_told_by_their_length_but_for_short_ones(void **state)
 	(void)state;
 	pdu_add_tlv(&pdu, PDU_TAG_USSD_SERVICE_OP, op, 1);
 	pdu_add_tlv(&pdu, 0x0381, number, sizeof(number) - 1); /* callback_num */
+	pdu_add_tlv(&pdu, 0x1400, number, 2);                  /* whoever made it knows what it says */
+	pdu_add_tlv(&pdu, PDU_TAG_RECEIPTED_MESSAGE_ID, number, 2);
 	pdu.tlvs_set_aside = 2;
-	assert_non_null(
-		strstr(written(false, &pdu, PDU_FAULT_NONE), " 0x0501=12 0x0381=(12 octets) set_aside=2\n"));
+	assert_non_null(strstr(written(false, &pdu, PDU_FAULT_NONE),
+		" 0x0501=12 0x0381=(12 octets) 0x1400=(2 octets) 0x001e=(2 octets) set_aside=2\n"));
 }
 
 static void a_bind_has_no_password_and_a_response_its_id(void **state)
@@ -100,7 +151,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_message_is_told_without_its_number_and_its_text),
 		cmocka_unit_test(a_header_is_shown_and_what_stands_behind_it_is_not),
-		cmocka_unit_test(parameters_are_told_by_their_length_but_for_short_ones),
+		cmocka_unit_test(of_a_header_only_what_says_how_to_read_is_shown),
+		cmocka_unit_test(a_text_that_is_taken_for_a_header_is_not_shown),
+		cmocka_unit_test(parameters_are_told_by_their_length_but_for_numbers_of_the_protocol),
 		cmocka_unit_test(a_bind_has_no_password_and_a_response_its_id),
 		cmocka_unit_test(what_was_refused_is_told_with_its_reason),
 	};
