@@ -14,19 +14,22 @@ enum { ERROR_SIZE = 2048 };
 
 int cli_backup(const struct config *config, int argc, char **argv)
 {
-	char error[ERROR_SIZE], content_path[BACKUP_PATH_SIZE];
+	char error[ERROR_SIZE], content_path[BACKUP_PATH_SIZE], standing[STANDING_COPY_PATH_SIZE];
 	const char *key_file = NULL;
 	const struct cli_option options[] = { { "with-key", CLI_TEXT, &key_file } };
 	int first = cli_parse(argc, argv, options, 1, false);
 
 	if (first < 0 || first + 1 != argc)
 		return cli_usage("backup");
-	if (!backup_make(config, argv[first], key_file, error, sizeof(error))) {
+	if (!backup_make(config, argv[first], key_file, standing, error, sizeof(error))) {
 		fprintf(stderr, "agahi: %s\n", error);
 		return CLI_FAILED;
 	}
 	backup_content_path(argv[first], content_path);
-	printf("%s\n%s\n%s%s", argv[first], content_path, key_file ? key_file : "", key_file ? "\n" : "");
+	const char *const written[] = { argv[first], content_path, standing, key_file };
+	for (size_t i = 0; i < sizeof(written) / sizeof(written[0]); i++)
+		if (written[i] && *written[i] != '\0')
+			printf("%s\n", written[i]);
 	return CLI_OK;
 }
 

@@ -97,8 +97,8 @@ static bool is_elsewhere(const char *key_file, const char *file, char *error, si
 
 /* --- all of it ---------------------------------------------------------------------------------------- */
 
-bool backup_make(
-	const struct config *config, const char *file, const char *key_file, char *error, size_t size)
+bool backup_make(const struct config *config, const char *file, const char *key_file,
+	char standing[STANDING_COPY_PATH_SIZE], char *error, size_t size)
 {
 	char content_path[BACKUP_PATH_SIZE];
 
@@ -109,6 +109,7 @@ bool backup_make(
 	sqlite3 *content = journal ? library_open(config->store.content, DB_READ_ONLY, error, size) : NULL;
 	bool done = content && copy_database(journal, file, error, size) &&
 		copy_database(content, content_path, error, size) &&
+		standing_copy_make(config->store.journal, file, standing, error, size) &&
 		(!key_file || copy_key(config, journal, key_file, error, size));
 
 	db_close(content);

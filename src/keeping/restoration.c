@@ -264,6 +264,9 @@ static bool begin(struct work *work)
 		snprintf(work->error, work->size, "%s; stop it first", why);
 		return false;
 	}
+	if (!standing_copy_take(work->journal, work->told->copy, work->told->standing_taken,
+		    &work->told->standing_missing, work->error, work->size))
+		return false;
 	work->standing = standing_open(work->journal, STANDING_PATIENCE_MS, work->error, work->size);
 	if (work->standing)
 		discard(work); /* what one that was cut short left */

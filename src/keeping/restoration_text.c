@@ -73,6 +73,17 @@ static void tell_standing(FILE *out, const struct restoration *restoration)
 {
 	const struct standing_sum *sum = &restoration->standing;
 
+	if (restoration->standing_missing)
+		fprintf(out,
+			"%s.standing is not there, nor a list beside the backup: whoever was forgotten or "
+			"blocked "
+			"since the backup was made is as before; forget and block them again\n",
+			restoration->config->store.journal);
+	if (*restoration->standing_taken != '\0')
+		fprintf(out,
+			"The list of who was forgotten or blocked is %s: what was done after it was written "
+			"is not known\n",
+			restoration->standing_taken);
 	if (sum->deeds > 0)
 		fprintf(out, "Who was forgotten, blocked or let in again stays so: %d rows were removed\n",
 			sum->rows);

@@ -8,6 +8,7 @@
 
 #include "agahi/config/config.h"
 #include "agahi/edition/library.h"
+#include "agahi/keeping/standing_copy.h"
 #include "agahi/recall/identity.h"
 
 struct keeping_site {
@@ -15,6 +16,7 @@ struct keeping_site {
 	struct config config;
 	struct sender_key key;
 	char error[2048];
+	char standing[STANDING_COPY_PATH_SIZE];
 };
 
 static struct keeping_site site;

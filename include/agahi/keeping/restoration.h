@@ -11,6 +11,7 @@
 
 #include "agahi/config/config.h"
 #include "agahi/keeping/replies.h"
+#include "agahi/keeping/standing_copy.h"
 #include "agahi/recall/standing.h"
 
 enum restoration_result {
@@ -30,9 +31,12 @@ struct restoration {
 	/* Told: */
 	struct replies_found replies;
 	struct standing_sum standing;
-	bool has_present;        /* was there a journal? */
-	char present_fault[640]; /* why what it knows is not known; "": it is */
-	bool has_content;        /* does the backup have messages? */
+	char standing_taken
+		[STANDING_COPY_PATH_SIZE]; /* whose list was used, where the journal's was lost; "": its own */
+	bool standing_missing;             /* there was none: who was forgotten since is back */
+	bool has_present;                  /* was there a journal? */
+	char present_fault[640];           /* why what it knows is not known; "": it is */
+	bool has_content;                  /* does the backup have messages? */
 };
 
 /* `error` is for RESTORATION_FAILED. */

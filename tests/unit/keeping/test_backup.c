@@ -3,7 +3,7 @@
 
 #include "agahi/keeping/backup.h"
 
-#define BACK_UP(key) backup_make(&site.config, site.copy, key, site.error, sizeof(site.error))
+#define BACK_UP(key) backup_make(&site.config, site.copy, key, site.standing, site.error, sizeof(site.error))
 
 static void both_databases_are_copied_and_neither_key(void **state)
 {

@@ -10,7 +10,8 @@ static int set_up(void **state)
 {
 	site_set_up(state);
 	draft = site_path("draft");
-	return backup_make(&site.config, site.copy, NULL, site.error, sizeof(site.error)) ? 0 : -1;
+	return backup_make(&site.config, site.copy, NULL, site.standing, site.error, sizeof(site.error)) ? 0
+													 : -1;
 }
 
 static int tear_down(void **state)

@@ -20,7 +20,8 @@ static void everything_is_told(void **state)
 
 	(void)state;
 	assert_string_equal(text,
-		"What is kept of 923*******67 (12 digits), on Monday 2 February 2026, 03:40:00, UTC (UTC+00:00)\n"
+		"What is kept of 923*******67 (12 digits), on Monday 2 February 2026, 03:40:00, UTC "
+		"(UTC+00:00)\n"
 		"Chosen language: ur; STOP: no menu where nothing is understood; so said or written to last, "
 		"2026-02-02 02:40:00\n"
 		"Blocked: yes, nothing is answered, since 2026-02-02 02:40:00\n"

@@ -33,7 +33,7 @@ static void assert_refused(const char *why)
 
 static void back_up(void)
 {
-	if (!backup_make(&site.config, site.copy, NULL, site.error, sizeof(site.error)))
+	if (!backup_make(&site.config, site.copy, NULL, site.standing, site.error, sizeof(site.error)))
 		fail_msg("%s", site.error);
 }
 
@@ -55,6 +55,29 @@ static void the_copy_is_there_and_what_was_is_kept(void **state)
 	assert_true(site_has("journal.db.before-restore"));
 	assert_true(site_has("content.db.before-restore"));
 	assert_true(site_has("saved"));
+}
+
+static void who_was_forgotten_stays_so_where_only_a_backup_s_list_is_left(void **state)
+{
+	char *list = site_path("journal.db.standing"), *later = site_path("later.standing");
+	int rows;
+
+	(void)state;
+	site_settle(site.journal, 1, "923001234567");
+	back_up();
+	assert_true(citizens_forget(&site.config, "923001234567", &rows, site.error, sizeof(site.error)));
+	assert_int_equal(rename(list, later), 0);
+	assert_restored(RESTORATION_DROP);
+	assert_int_equal(sent(), 0);
+	assert_false(restoration.standing_missing);
+	assert_string_equal(restoration.standing_taken, later);
+	assert_int_equal(unlink(later), 0);
+	assert_int_equal(unlink(list), 0);
+	assert_restored(RESTORATION_DROP);
+	assert_int_equal(sent(), 1);
+	assert_true(restoration.standing_missing);
+	free(list);
+	free(later);
 }
 
 static void a_journal_that_is_lost_is_there_again(void **state)
@@ -193,6 +216,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SITE_TEST(the_copy_is_there_and_what_was_is_kept),
+		SITE_TEST(who_was_forgotten_stays_so_where_only_a_backup_s_list_is_left),
 		SITE_TEST(a_journal_that_is_lost_is_there_again),
 		SITE_TEST(who_was_forgotten_or_blocked_since_stays_so),
 		SITE_TEST(who_is_in_no_list_yet_stays_forgotten),
