@@ -16,7 +16,6 @@
 #include "agahi/base/placing.h"
 #include "agahi/recall/blocklist.h"
 #include "agahi/recall/erasure.h"
-#include "agahi/store/db.h"
 
 enum { PATH_SIZE = PATH_MAX + 16, LINE_SIZE = 128, TRY_AGAIN_US = 20000 };
 
@@ -243,61 +242,109 @@ static bool tell_unreadable(const struct standing *standing, char *error, size_t
 
 /* --- shrinking ---------------------------------------------------------------------------------------- */
 
-/* Each line where it stands, what cannot be read too, for a newer version may; a citizen who is forgotten again has one, with the
- * later time. */
-static const char lines_sql[] = "CREATE TABLE line (number INTEGER PRIMARY KEY, forgotten INTEGER UNIQUE,"
-				" at_ms INTEGER NOT NULL, text TEXT NOT NULL)";
-static const char keep_sql[] =
-	"INSERT INTO line (forgotten, at_ms, text) VALUES (?1, ?2, ?3)"
-	" ON CONFLICT (forgotten) DO UPDATE SET at_ms = ?2, text = ?3 WHERE at_ms < ?2";
+/* A line by which somebody was forgotten. */
+struct wish {
+	uint64_t sender;
+	int64_t at_ms;
+	size_t number; /* of the line */
+};
 
-static bool keep_line(sqlite3_stmt *keep, const char *text)
+struct wishes {
+	struct wish *wishes;
+	size_t count, room;
+};
+
+static bool append(struct wishes *list, struct wish wish)
 {
-	struct standing_line line = { .at_ms = 0 };
+	if (list->count == list->room) {
+		size_t more = list->room == 0 ? 1024 : list->room * 2;
+		struct wish *wishes = realloc(list->wishes, more * sizeof(*wishes));
 
-	sqlite3_bind_null(keep, 1);
-	if (parse(text, &line) && line.deed == STANDING_FORGET)
-		sqlite3_bind_int64(keep, 1, (sqlite3_int64)line.sender);
-	sqlite3_bind_int64(keep, 2, line.at_ms);
-	db_bind_text(keep, 3, text);
-	return db_run(keep);
+		if (!wishes)
+			return false;
+		list->wishes = wishes;
+		list->room = more;
+	}
+	list->wishes[list->count++] = wish;
+	return true;
 }
 
-static bool collect(struct standing *standing, sqlite3 *db)
+static int compare_age(const void *left, const void *right)
 {
-	sqlite3_stmt *keep = db_execute(db, lines_sql) ? db_prepare(db, keep_sql) : NULL;
+	const struct wish *a = left, *b = right;
+
+	if (a->sender != b->sender)
+		return a->sender > b->sender ? 1 : -1;
+	return (a->at_ms > b->at_ms) - (a->at_ms < b->at_ms);
+}
+
+static int compare_number(const void *left, const void *right)
+{
+	const struct wish *a = left, *b = right;
+
+	return (a->number > b->number) - (a->number < b->number);
+}
+
+static bool is_wish(const char *text, struct standing_line *line)
+{
+	return parse(text, line) && line->deed == STANDING_FORGET;
+}
+
+/* The latest of each, in the order of their lines. */
+static bool find_latest(struct standing *standing, struct wishes *list)
+{
 	char text[LINE_SIZE];
-	bool done = keep && db_execute(db, "BEGIN");
+	struct standing_line line;
+	size_t latest = 0;
 
 	rewind(standing->file);
-	while (done && read_line(standing, text))
-		done = keep_line(keep, text);
-	sqlite3_finalize(keep);
-	return done && !ferror(standing->file);
+	for (size_t number = 0; read_line(standing, text); number++) {
+		if (is_wish(text, &line) && !append(list, (struct wish){ line.sender, line.at_ms, number }))
+			return false;
+	}
+	if (list->count == 0)
+		return true;
+	qsort(list->wishes, list->count, sizeof(list->wishes[0]), compare_age);
+	for (size_t i = 0; i < list->count; i++) {
+		if (i + 1 == list->count || list->wishes[i].sender != list->wishes[i + 1].sender)
+			list->wishes[latest++] = list->wishes[i];
+	}
+	list->count = latest;
+	qsort(list->wishes, list->count, sizeof(list->wishes[0]), compare_number);
+	return true;
 }
 
-static bool print_lines(sqlite3 *db, FILE *out)
+/* What is no line of ours too: a newer version may read it. */
+static void copy_lines(struct standing *standing, const struct wishes *list, FILE *out)
 {
-	sqlite3_stmt *row = db_prepare(db, "SELECT text FROM line ORDER BY number");
-	int step = SQLITE_ERROR;
+	char text[LINE_SIZE];
+	struct standing_line line;
+	size_t next = 0;
 
-	while (row && (step = sqlite3_step(row)) == SQLITE_ROW)
-		fputs(db_column_text(row, 0), out);
-	sqlite3_finalize(row);
-	return step == SQLITE_DONE;
+	rewind(standing->file);
+	for (size_t number = 0; read_line(standing, text); number++) {
+		bool needed = !is_wish(text, &line);
+		if (!needed && next < list->count && list->wishes[next].number == number) {
+			needed = true;
+			next++;
+		}
+		if (needed)
+			fputs(text, out);
+	}
 }
 
 /* What it is to be, whole. NULL when memory is short or it cannot be read; the caller's to free. */
 static char *draw_up(struct standing *standing, size_t *len)
 {
-	sqlite3 *db = NULL;
+	struct wishes list = { 0 };
 	char *text = NULL;
 	FILE *out = open_memstream(&text, len);
-	bool done = out && sqlite3_open(":memory:", &db) == SQLITE_OK && collect(standing, db) &&
-		print_lines(db, out);
+	bool done = out && find_latest(standing, &list);
 
-	sqlite3_close(db);
-	done = out && fclose(out) == 0 && done;
+	if (done)
+		copy_lines(standing, &list, out);
+	free(list.wishes);
+	done = out && fclose(out) == 0 && done && !ferror(standing->file);
 	if (done)
 		return text;
 	free(text);
@@ -310,7 +357,7 @@ bool standing_shrink(struct standing *standing, int64_t *octets, char *error, si
 	char *text = draw_up(standing, &len);
 
 	if (!text) {
-		snprintf(error, size, "%s: it cannot be drawn up anew: memory is short", standing->path);
+		snprintf(error, size, "%s: it cannot be drawn up anew: %s", standing->path, strerror(errno));
 		return false;
 	}
 	bool placed =

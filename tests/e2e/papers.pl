@@ -187,7 +187,7 @@ for my $source (glob('src/agahid.c src/agahi-desk.c src/*/*.c')) {
     next if $source =~ m{^src/simulator/};
     my $text = text_of($source);
     $events{$_} = $source for $text =~ /\blog_(?:info|warn|error)\([^,;"]*,\s*"([a-z_]+)"/g;
-    $events{$_} = $source for $text =~ /\b(?:log_failure|give_up|tell_fault)\([^;"]*?"([a-z_]+)"/g;
+    $events{$_} = $source for $text =~ /\b(?:log_failure|give_up|tell_fault|write_line)\([^;"]*?"([a-z_]+)"/g;
 }
 cmp_ok(scalar(keys %events), '>', 30, 'the daemon logs events');
 my $host = text_of('docs/host.md');
