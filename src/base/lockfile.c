@@ -45,7 +45,7 @@ int lockfile_take(const char *path, pid_t *owner)
 
 int lockfile_look(const char *path, pid_t *owner)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	*owner = 0;
 	if (fd < 0)

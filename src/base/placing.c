@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agahi/base/plainfile.h"
+
 enum { PATH_SIZE = 4400, PIECE = 65536 };
 
 static bool write_all(int fd, struct span octets)
@@ -84,10 +86,11 @@ bool placing_write(const char *path, struct span octets, mode_t mode, char *erro
 
 bool placing_copy(const char *from, const char *path, mode_t mode, char *error, size_t size)
 {
-	int fd = open(from, O_RDONLY | O_CLOEXEC);
+	const char *reason;
+	int fd = plainfile_open(from, &reason);
 
 	if (fd < 0) {
-		snprintf(error, size, "%s cannot be read: %s", from, strerror(errno));
+		snprintf(error, size, "%s cannot be read: %s", from, reason);
 		return false;
 	}
 	bool placed = place(path, fd, (struct span){ 0 }, mode, error, size);

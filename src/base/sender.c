@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "agahi/base/owner.h"
+#include "agahi/base/plainfile.h"
 
 _Static_assert(SENDER_KEY_OCTETS == crypto_shorthash_KEYBYTES, "SipHash-2-4 takes a key of 16 octets");
 
@@ -44,10 +45,10 @@ static bool parse(const char *text, struct sender_key *key)
 		sodium_hex2bin(key->octets, sizeof(key->octets), text, digits, NULL, NULL, NULL) == 0;
 }
 
-static bool read_key(const char *path, struct sender_key *key)
+static bool read_key(const char *path, struct sender_key *key, const char **reason)
 {
 	char text[3 * SENDER_KEY_OCTETS];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = plainfile_open(path, reason);
 
 	if (fd < 0)
 		return false;
@@ -61,13 +62,15 @@ static bool read_key(const char *path, struct sender_key *key)
 		whole = parse(text, key);
 	sodium_memzero(text, sizeof(text));
 	if (!whole)
-		errno = EINVAL;
+		*reason = "it holds something else";
 	return whole;
 }
 
 bool sender_key_load(const char *path, const char *country_code, bool may_make, struct sender_key *key,
 	char *error, size_t size)
 {
+	const char *reason;
+
 	memset(key, 0, sizeof(*key));
 	snprintf(key->country_code, sizeof(key->country_code), "%s", country_code);
 	if (sodium_init() < 0) {
@@ -79,12 +82,12 @@ bool sender_key_load(const char *path, const char *country_code, bool may_make, 
 			strerror(errno));
 		return false;
 	}
-	if (!read_key(path, key)) {
+	if (!read_key(path, key, &reason)) {
 		snprintf(error, size,
 			"%s: the key for hashing numbers cannot be read (%s); it must hold %d octets, or as "
 			"many in "
 			"hexadecimal",
-			path, strerror(errno), SENDER_KEY_OCTETS);
+			path, reason, SENDER_KEY_OCTETS);
 		return false;
 	}
 	return true;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "agahi/base/owner.h"
+#include "agahi/base/plainfile.h"
 
 bool keyfile_beside(const char *database, const char *name, char path[KEYFILE_PATH_SIZE])
 {
@@ -58,14 +59,15 @@ static bool read_private(
 	const char *path, const char *what, unsigned char *octets, size_t len, char *error, size_t size)
 {
 	struct stat found;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	const char *reason;
+	int fd = plainfile_open(path, &reason);
 	bool good = false;
 
 	if (fd < 0)
 		snprintf(error, size,
 			"%s: %s cannot be read: %s; bring the file back from the backup, it belongs to the "
 			"database beside it",
-			path, what, strerror(errno));
+			path, what, reason);
 	else if (fstat(fd, &found) != 0 || (found.st_mode & 077) != 0)
 		snprintf(error, size, "%s: others may read %s: chmod 600 it", path, what);
 	else if (!read_exactly(fd, octets, len))

@@ -1,12 +1,12 @@
 #include "agahi/config/reader.h"
 
-#include <errno.h>
 #include <limits.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/base/plainfile.h"
 #include "agahi/config/changes.h"
 #include "agahi/config/config.h"
 #include "agahi/config/rules.h"
@@ -289,21 +289,28 @@ void reader_read_group(struct faults *faults, config_setting_t *group, const cha
 
 /* --- the file ----------------------------------------------------------------------------------------- */
 
-static void tell_unreadable(struct faults *faults, const config_t *source)
+static bool parse_file(struct faults *faults, config_t *source)
 {
-	if (config_error_type(source) == CONFIG_ERR_FILE_IO)
+	const char *reason;
+	FILE *file = plainfile_stream(faults->path, &reason);
+
+	if (!file) {
 		snprintf(faults->text, faults->size, "%s:0: config: cannot be read: %s\n", faults->path,
-			strerror(errno));
-	else
+			reason);
+		return false;
+	}
+	bool parsed = config_read(source, file) == CONFIG_TRUE;
+	fclose(file);
+	if (!parsed)
 		snprintf(faults->text, faults->size, "%s:%d: config: %s\n", faults->path,
 			config_error_line(source), config_error_text(source));
-	faults->count++;
+	return parsed;
 }
 
 static void read_file(struct faults *faults, struct loaded *loaded)
 {
-	if (config_read_file(&loaded->source, faults->path) != CONFIG_TRUE) {
-		tell_unreadable(faults, &loaded->source);
+	if (!parse_file(faults, &loaded->source)) {
+		faults->count++;
 		return;
 	}
 	config_setting_t *root = config_root_setting(&loaded->source);

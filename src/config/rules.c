@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "agahi/base/calendar.h"
+#include "agahi/base/plainfile.h"
 #include "agahi/smpp/pdu.h"
 
 enum { HOST_SIZE = 256 };
@@ -96,11 +97,11 @@ static void keep_password(struct faults *faults, config_setting_t *group, struct
 static void read_password_file(struct faults *faults, config_setting_t *group, struct config_link *link)
 {
 	char line[PDU_PASSWORD_SIZE + 2];
-	FILE *file = fopen(link->password_file, "re");
+	const char *reason;
+	FILE *file = plainfile_stream(link->password_file, &reason);
 
 	if (!file) {
-		faults_add(
-			faults, group, "links.password_file", "%s: %s", link->password_file, strerror(errno));
+		faults_add(faults, group, "links.password_file", "%s: %s", link->password_file, reason);
 		return;
 	}
 	if (!fgets(line, sizeof(line), file))

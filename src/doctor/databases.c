@@ -24,13 +24,13 @@ static const char sqlite_mark[] = "SQLite format 3"; /* its NUL belongs to it */
 /* Not by a descriptor that stays: to close one would drop the locks that SQLite has on the file in this process. */
 static bool look_at_file(struct database_facts *facts)
 {
-	int fd = open(facts->path, O_RDONLY | O_CLOEXEC);
+	int fd = open(facts->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	char mark[sizeof(sqlite_mark)] = "";
 	struct stat found;
 
 	if (fd < 0 || fstat(fd, &found) != 0) {
 		facts->error = errno;
-	} else {
+	} else if (S_ISREG(found.st_mode)) { /* else it is no database */
 		facts->octets = found.st_size;
 		facts->is_sqlite = read(fd, mark, sizeof(mark)) == (ssize_t)sizeof(mark) &&
 			memcmp(mark, sqlite_mark, sizeof(mark)) == 0;

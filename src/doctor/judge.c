@@ -111,6 +111,9 @@ static bool judge_place(
 		tell_place(place, VERDICT_FAULT, place->is_folder ? "it is a folder" : "it is no folder", "",
 			diagnosis);
 		diagnosis_advise(diagnosis, "mend its name in the configuration");
+	} else if (place->is_strange) {
+		tell_place(place, VERDICT_FAULT, "it is no plain file", "", diagnosis);
+		diagnosis_advise(diagnosis, "mend its name in the configuration, or what stands there");
 	} else if (is_too_open(place)) {
 		tell_place(place, VERDICT_WARNING, "it is a secret that others may read", "", diagnosis);
 		diagnosis_advise(diagnosis, "chmod %s %s",

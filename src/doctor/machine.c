@@ -11,6 +11,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "agahi/base/plainfile.h"
 #include "agahi/doctor/places.h"
 
 #define USUAL_FONTS "/usr/share/fonts/truetype/noto"
@@ -88,9 +89,14 @@ static void read_font_folder(const char *desk_file, char folder[FACTS_PATH_SIZE]
 	const char *text = USUAL_FONTS;
 	config_t file;
 
+	const char *reason;
+	FILE *stream = plainfile_stream(desk_file, &reason);
+
 	config_init(&file);
-	if (config_read_file(&file, desk_file) == CONFIG_TRUE)
+	if (stream && config_read(&file, stream) == CONFIG_TRUE)
 		config_lookup_string(&file, "web.fonts", &text);
+	if (stream)
+		fclose(stream);
 	snprintf(folder, FACTS_PATH_SIZE, "%s", text);
 	config_destroy(&file);
 }

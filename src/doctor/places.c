@@ -67,6 +67,7 @@ static void look(struct place_facts *place)
 		return;
 	}
 	place->is_folder = S_ISDIR(found.st_mode);
+	place->is_strange = !S_ISREG(found.st_mode) && !place->is_folder;
 	place->mode = found.st_mode & 07777;
 	place->error = faccessat(AT_FDCWD, place->path, wanted, AT_EACCESS) == 0 ? 0 : errno;
 }

@@ -1,11 +1,11 @@
 #include "agahi/frame/settings.h"
 
-#include <errno.h>
 #include <libconfig.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "agahi/base/calendar.h"
+#include "agahi/base/plainfile.h"
 #include "agahi/config/faults.h"
 #include "agahi/config/key_fields.h"
 #include "agahi/config/keys.h"
@@ -149,18 +149,18 @@ static void check(struct faults *faults, const config_setting_t *root, const str
 
 static bool read_file(struct faults *faults, struct loaded *loaded)
 {
-	errno = 0;
-	if (config_read_file(&loaded->source, faults->path) != CONFIG_TRUE) {
-		int why = errno ? errno : EIO;
-		const config_t *source = &loaded->source;
-		bool io = config_error_type(source) == CONFIG_ERR_FILE_IO;
+	const char *reason;
+	FILE *file = plainfile_stream(faults->path, &reason);
 
-		if (io)
-			snprintf(faults->text, faults->size, "%s: cannot be read: %s\n", faults->path,
-				strerror(why));
-		else
-			snprintf(faults->text, faults->size, "%s:%d: %s\n", faults->path,
-				config_error_line(source), config_error_text(source));
+	if (!file) {
+		snprintf(faults->text, faults->size, "%s: cannot be read: %s\n", faults->path, reason);
+		return false;
+	}
+	bool parsed = config_read(&loaded->source, file) == CONFIG_TRUE;
+	fclose(file);
+	if (!parsed) {
+		snprintf(faults->text, faults->size, "%s:%d: %s\n", faults->path,
+			config_error_line(&loaded->source), config_error_text(&loaded->source));
 		return false;
 	}
 	const config_setting_t *root = config_root_setting(&loaded->source);

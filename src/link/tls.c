@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "agahi/base/plainfile.h"
+
 /* For TLS 1.2; those of 1.3 are all so. A recorded conversation must stay closed when a key is lost later. */
 static const char forward_secrecy[] =
 	"ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20:!aNULL:!eNULL:!PSK";
@@ -29,10 +31,23 @@ static void explain(char *error, size_t size, const char *what, const char *file
 	ERR_clear_error();
 }
 
+/* OpenSSL opens it by its name, and would wait for a pipe. */
+static bool is_plain(const char *what, const char *file, char *error, size_t size)
+{
+	const char *reason;
+
+	if (plainfile_may_open(file, &reason))
+		return true;
+	snprintf(error, size, "links.tls: %s %s cannot be used: %s", what, file, reason);
+	return false;
+}
+
 static bool load_authorities(SSL_CTX *context, const struct config_tls *config, char *error, size_t size)
 {
 	if (*config->ca_file == '\0')
 		return SSL_CTX_set_default_verify_paths(context) == 1;
+	if (!is_plain("ca_file", config->ca_file, error, size))
+		return false;
 	if (SSL_CTX_load_verify_locations(context, config->ca_file, NULL) == 1)
 		return true;
 	explain(error, size, "ca_file", config->ca_file);
@@ -43,6 +58,9 @@ static bool load_own_certificate(SSL_CTX *context, const struct config_tls *conf
 {
 	if (*config->certificate_file == '\0')
 		return true;
+	if (!is_plain("certificate_file", config->certificate_file, error, size) ||
+		!is_plain("key_file", config->key_file, error, size))
+		return false;
 	if (SSL_CTX_use_certificate_chain_file(context, config->certificate_file) != 1) {
 		explain(error, size, "certificate_file", config->certificate_file);
 		return false;

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/base/plainfile.h"
+
 /* For TLS 1.2; those of 1.3 are all so. */
 static const char forward_secrecy[] = "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL:!eNULL:!PSK";
 
@@ -26,6 +28,17 @@ static bool explain(char *error, size_t size, const char *what, const char *file
 
 	snprintf(error, size, "the %s %s cannot be used: %s", what, file, reason ? reason : "unknown error");
 	ERR_clear_error();
+	return false;
+}
+
+/* OpenSSL opens it by its name, and would wait for a pipe. */
+static bool is_plain(const char *what, const char *file, char *error, size_t size)
+{
+	const char *reason;
+
+	if (plainfile_may_open(file, &reason))
+		return true;
+	snprintf(error, size, "the %s %s cannot be used: %s", what, file, reason);
 	return false;
 }
 
@@ -50,9 +63,13 @@ static bool load(
 {
 	ERR_clear_error();
 	*wrong = "certificate";
+	if (!is_plain(*wrong, file, error, size))
+		return false;
 	if (SSL_CTX_use_certificate_chain_file(context, file) != 1)
 		return explain(error, size, *wrong, file);
 	*wrong = "key";
+	if (!is_plain(*wrong, key, error, size))
+		return false;
 	if (SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) != 1 ||
 		SSL_CTX_check_private_key(context) != 1)
 		return explain(error, size, *wrong, key);

@@ -39,6 +39,7 @@ struct place_facts {
 	unsigned needs;
 	int error; /* errno of the first thing that cannot be done with it; 0: all can */
 	bool is_folder;
+	bool is_strange; /* neither file nor folder: a pipe, a socket, a device */
 	mode_t mode;
 };
 

@@ -47,6 +47,7 @@ static void a_password_may_stand_in_a_file(void **state)
 	assert_refused(text, "password_file gives nothing; 1 to 64 octets are wanted");
 	assert_null(strstr(errors, "hidden"));
 	assert_refused(LINK_HEAD "password_file = \"/nowhere/at/all\"; } );", "No such file");
+	assert_refused(LINK_HEAD "password_file = \"/dev/zero\"; } );", "/dev/zero: it is no plain file");
 	free(secret);
 }
 

@@ -72,6 +72,10 @@ static void places_are_judged_by_what_the_daemon_needs(void **state)
 		.is_folder = true };
 	judge_rights(&user, &place, 1, &diagnosis);
 	assert_last("rights", VERDICT_FAULT, "the password of telco-a, /p: it is a folder", "mend its name");
+	place.is_folder = false;
+	place.is_strange = true;
+	judge_rights(&user, &place, 1, &diagnosis);
+	assert_last("rights", VERDICT_FAULT, "/p: it is no plain file", "what stands there");
 }
 
 static void root_who_may_everything_proves_nothing(void **state)

@@ -71,7 +71,14 @@ static void modes_and_kinds_are_told(void **state)
 	places_look(config, path, &places);
 	assert_int_equal(find(&places, "/password")->mode, 0604);
 	assert_true(find(&places, "/state")->is_folder);
+	assert_false(find(&places, "/state")->is_strange);
+	assert_false(find(&places, "/password")->is_strange);
 	assert_int_equal(find(&places, "/state")->error, 0);
+	places_free(&places);
+	assert_int_equal(unlink(password), 0);
+	assert_int_equal(mkfifo(password, 0600), 0);
+	places_look(config, path, &places);
+	assert_true(find(&places, "/password")->is_strange);
 	places_free(&places);
 	config_free(config);
 	free(journal);

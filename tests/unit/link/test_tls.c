@@ -448,6 +448,9 @@ static void a_file_that_cannot_be_used_is_named(void **state)
 	} cases[] = {
 		{ "/nowhere/ca.pem", "", "", "links.tls: ca_file /nowhere/ca.pem cannot be used: " },
 		{ text, "", "", "links.tls: ca_file " },
+		{ "/dev/zero", "", "", "links.tls: ca_file /dev/zero cannot be used: it is no plain file" },
+		{ authority.certificate, smsc.certificate, "/dev/zero",
+			"links.tls: key_file /dev/zero cannot be used: it is no plain file" },
 		{ authority.certificate, "/nowhere/a.pem", smsc.key,
 			"links.tls: certificate_file /nowhere/a.pem cannot be used: " },
 		{ authority.certificate, smsc.certificate, "/nowhere/a.key",
