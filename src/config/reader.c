@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/base/plainfile.h"
 #include "agahi/config/changes.h"
 #include "agahi/config/config.h"
 #include "agahi/config/rules.h"
+#include "agahi/config/source.h"
 
 enum { PATH_SIZE = 256, LONGEST_ENTRY = 300 };
 
@@ -289,30 +289,10 @@ void reader_read_group(struct faults *faults, config_setting_t *group, const cha
 
 /* --- the file ----------------------------------------------------------------------------------------- */
 
-static bool parse_file(struct faults *faults, config_t *source)
-{
-	const char *reason;
-	FILE *file = plainfile_stream(faults->path, &reason);
-
-	if (!file) {
-		snprintf(faults->text, faults->size, "%s:0: config: cannot be read: %s\n", faults->path,
-			reason);
-		return false;
-	}
-	bool parsed = config_read(source, file) == CONFIG_TRUE;
-	fclose(file);
-	if (!parsed)
-		snprintf(faults->text, faults->size, "%s:%d: config: %s\n", faults->path,
-			config_error_line(source), config_error_text(source));
-	return parsed;
-}
-
 static void read_file(struct faults *faults, struct loaded *loaded)
 {
-	if (!parse_file(faults, &loaded->source)) {
-		faults->count++;
+	if (!source_read(&loaded->source, faults))
 		return;
-	}
 	config_setting_t *root = config_root_setting(&loaded->source);
 
 	reader_read_group(faults, root, "", keys_top, &loaded->config);

@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "agahi/base/calendar.h"
-#include "agahi/base/plainfile.h"
 #include "agahi/config/faults.h"
 #include "agahi/config/key_fields.h"
 #include "agahi/config/keys.h"
 #include "agahi/config/print.h"
 #include "agahi/config/reader.h"
+#include "agahi/config/source.h"
 #include "agahi/web/server.h"
 
 enum { FAULT_SIZE = 1024 };
@@ -149,20 +149,8 @@ static void check(struct faults *faults, const config_setting_t *root, const str
 
 static bool read_file(struct faults *faults, struct loaded *loaded)
 {
-	const char *reason;
-	FILE *file = plainfile_stream(faults->path, &reason);
-
-	if (!file) {
-		snprintf(faults->text, faults->size, "%s: cannot be read: %s\n", faults->path, reason);
+	if (!source_read(&loaded->source, faults))
 		return false;
-	}
-	bool parsed = config_read(&loaded->source, file) == CONFIG_TRUE;
-	fclose(file);
-	if (!parsed) {
-		snprintf(faults->text, faults->size, "%s:%d: %s\n", faults->path,
-			config_error_line(&loaded->source), config_error_text(&loaded->source));
-		return false;
-	}
 	const config_setting_t *root = config_root_setting(&loaded->source);
 
 	reader_read_group(faults, config_root_setting(&loaded->source), "", top_keys, &loaded->settings);

@@ -104,7 +104,7 @@ static void faults_are_told_with_their_line_and_key(void **state)
 		{ "web = { host = \"2001:db8::1\"; };", "web.host: \"2001:db8::1\" is not" },
 		{ "review = { approvals = 0; };", "review.approvals: 0 is out of range" },
 		{ "store = { folders = \"x\"; };", "store.folders: is not a key here" },
-		{ "web = ", "desk.conf:1: syntax error" },
+		{ "web = ", "desk.conf:1: config: syntax error" },
 	};
 
 	(void)state;
@@ -124,7 +124,7 @@ static void a_file_that_is_not_there_is_told(void **state)
 	(void)state;
 	assert_null(settings_load("/nonexistent/desk.conf", errors, sizeof(errors)));
 	assert_non_null(
-		strstr(errors, "/nonexistent/desk.conf: cannot be read: No such file or directory\n"));
+		strstr(errors, "/nonexistent/desk.conf:0: config: cannot be read: No such file or directory\n"));
 }
 
 static void names_in_the_folders_are_put_together_or_refused(void **state)
