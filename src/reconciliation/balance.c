@@ -17,6 +17,7 @@ struct group {
 struct drawing {
 	const struct balance_rules *rules;
 	struct balance *balance;
+	const struct records *records; /* theirs */
 	size_t capacity, pairs;
 	int64_t ahead_ms[SAMPLE];
 	bool failed;
@@ -121,6 +122,7 @@ static void add_pair(struct drawing *drawing, const struct record *theirs, const
 {
 	bool both_final = is_final(theirs) && is_final(ours);
 
+	drawing->balance->of_length[strlen(records_id(drawing->records, theirs))] = true;
 	/* Of all pairs alike, though there may be more than there is room for. */
 	drawing->ahead_ms[drawing->pairs++ % SAMPLE] = theirs->ms - ours->ms;
 	if (!is_inside(drawing->rules, theirs) && !is_inside(drawing->rules, ours))
@@ -265,10 +267,12 @@ static size_t count_inside(const struct balance_rules *rules, const struct recor
 bool balance_draw(struct records *theirs, struct records *ours, const struct balance_rules *rules,
 	struct balance *balance)
 {
-	struct drawing drawing = { .rules = rules, .balance = balance };
+	struct drawing drawing = { .rules = rules, .balance = balance, .records = theirs };
 
 	*balance =
 		(struct balance){ .theirs = count_inside(rules, theirs), .ours = count_inside(rules, ours) };
+	for (size_t i = 0; i < ours->count; i++)
+		balance->of_length[strlen(records_id(ours, &ours->items[i]))] = true;
 	records_sort(ours);
 	balance->spelling = find_spelling(theirs, ours);
 	records_respell(theirs, balance->spelling);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agahi/base/calendar.h"
+#include "agahi/base/mask.h"
 #include "agahi/text/cell.h"
 #include "agahi/text/visible.h"
 
@@ -179,15 +180,33 @@ static void add_notes(const struct reconciliation *result, struct buffer *out)
 
 /* --- differences -------------------------------------------------------------------------------------- */
 
-static void add_side(
-	const char *whose, const struct records *records, const struct record *record, struct buffer *out)
+const char *statement_their_id(const struct reconciliation *result,
+	const struct balance_difference *difference, char out[RECEIPT_ID_SIZE])
 {
+	snprintf(out, RECEIPT_ID_SIZE, "%s", records_id(&result->file.records, difference->theirs));
+	if (!difference->ours && !result->balance.of_length[strlen(out)])
+		mask_text(out);
+	return out;
+}
+
+static const char *id_of(const struct reconciliation *result, const struct balance_difference *difference,
+	const struct record *record, char out[RECEIPT_ID_SIZE])
+{
+	return record == difference->theirs ? statement_their_id(result, difference, out)
+					    : records_id(&result->ours.records, record);
+}
+
+static void add_side(const char *whose, const struct reconciliation *result,
+	const struct balance_difference *difference, const struct record *record, struct buffer *out)
+{
+	char id[RECEIPT_ID_SIZE];
+
 	char time[CALENDAR_TEXT_SIZE];
 
 	if (!record)
 		return;
 	buffer_add_format(out, "  %s ", whose);
-	add_visible(records_id(records, record), out);
+	add_visible(id_of(result, difference, record, id), out);
 	buffer_add_format(out, " %s", calendar_write(record->ms, time));
 	if (record->state != RECORD_UNKNOWN)
 		buffer_add_format(out, " %s", states[record->state]);
@@ -208,8 +227,8 @@ static void add_kind(const struct reconciliation *result, enum balance_kind kind
 
 		if (difference->kind != kind)
 			continue;
-		add_side("theirs", &result->file.records, difference->theirs, out);
-		add_side("ours", &result->ours.records, difference->ours, out);
+		add_side("theirs", result, difference, difference->theirs, out);
+		add_side("ours", result, difference, difference->ours, out);
 		buffer_add_text(out, "\n");
 		listed++;
 	}
@@ -231,13 +250,26 @@ void statement_add_text(const struct reconciliation *result, struct buffer *out)
 
 /* --- for spreadsheets --------------------------------------------------------------------------------- */
 
-static void add_cells(const struct records *records, const struct record *record, struct buffer *out)
+/* An id may be anything: a terminal may be where the table is looked at. */
+static void add_id(const char *id, struct buffer *out)
 {
+	struct buffer shown = { 0 };
+
+	add_visible(id, &shown);
+	cell_add_guarded(out, shown.data ? shown.data : "");
+	out->failed = out->failed || shown.failed;
+	buffer_free(&shown);
+}
+
+static void add_cells(const struct reconciliation *result, const struct balance_difference *difference,
+	const struct record *record, struct buffer *out)
+{
+	char id[RECEIPT_ID_SIZE];
 	char time[CALENDAR_TEXT_SIZE];
 
 	buffer_add_text(out, ",");
 	if (record)
-		cell_add_guarded(out, records_id(records, record));
+		add_id(id_of(result, difference, record, id), out);
 	buffer_add_format(out, ",%s,%s", record ? calendar_write_iso(record->ms, time) : "",
 		record ? states[record->state] : "");
 }
@@ -251,8 +283,8 @@ void statement_add_csv(const struct reconciliation *result, struct buffer *out)
 		buffer_add_format(out, "%s,", kinds[difference->kind].name);
 		if (difference->theirs)
 			buffer_add_format(out, "%u", difference->theirs->row);
-		add_cells(&result->file.records, difference->theirs, out);
-		add_cells(&result->ours.records, difference->ours, out);
+		add_cells(result, difference, difference->theirs, out);
+		add_cells(result, difference, difference->ours, out);
 		buffer_add_text(out, "\n");
 	}
 }

@@ -18,13 +18,13 @@ static json_t *number_of(size_t number)
 	return json_integer((json_int_t)number);
 }
 
-static json_t *side_of(const struct records *records, const struct record *record)
+static json_t *side_of(const struct record *record, const char *id)
 {
 	if (!record)
 		return json_null();
 	json_t *side = json_object();
 	/* An id may be anything: what is no UTF-8 cannot be told to a program, but its row can. */
-	json_object_set_new(side, "id", json_string(records_id(records, record)));
+	json_object_set_new(side, "id", json_string(id));
 	json_object_set_new(side, "time", moment_of(record->ms));
 	json_object_set_new(side, "time_ms", json_integer(record->ms));
 	json_object_set_new(
@@ -38,14 +38,20 @@ static json_t *differences_of(const struct reconciliation *result)
 {
 	const struct balance *balance = &result->balance;
 	json_t *list = json_array();
+	char id[RECEIPT_ID_SIZE];
 
 	for (size_t i = 0; i < balance->difference_count && i < STATEMENT_JSON_LISTED; i++) {
 		const struct balance_difference *difference = &balance->differences[i];
 
 		json_array_append_new(list,
 			json_pack("{s:s, s:o, s:o}", "kind", statement_kind_name(difference->kind), "theirs",
-				side_of(&result->file.records, difference->theirs), "ours",
-				side_of(&result->ours.records, difference->ours)));
+				side_of(difference->theirs,
+					difference->theirs ? statement_their_id(result, difference, id)
+							   : NULL),
+				"ours",
+				side_of(difference->ours,
+					difference->ours ? records_id(&result->ours.records, difference->ours)
+							 : NULL)));
 	}
 	return list;
 }

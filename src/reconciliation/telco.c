@@ -10,7 +10,7 @@
 #include "agahi/sheet/csv.h"
 #include "agahi/sheet/encoding.h"
 
-enum { CELL_SIZE = 128, TELLING_DIGITS = 7 };
+enum { CELL_SIZE = 128, TELLING_DIGITS = 5 };
 
 enum column { ID, TIME, STATE, DIRECTION, COLUMN_COUNT };
 

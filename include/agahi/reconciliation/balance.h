@@ -43,6 +43,7 @@ struct balance {
 	size_t difference_count;
 	int64_t ahead_ms; /* by how much their times are later: the median of the pairs */
 	enum records_spelling spelling;
+	bool of_length[RECEIPT_ID_SIZE]; /* ids of ours have so many octets, or theirs with their like */
 	bool strangers; /* they have records, and we have not one of their ids: these may be no ids */
 };
 

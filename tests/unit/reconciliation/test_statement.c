@@ -2,6 +2,7 @@
 #include "reconciled.h"
 
 #include "agahi/reconciliation/statement.h"
+#include "agahi/reconciliation/statement_json.h"
 
 static char *text_of(void (*add)(const struct reconciliation *result, struct buffer *out))
 {
@@ -109,6 +110,35 @@ static void a_table_has_every_difference_and_no_formula(void **state)
 	free(text);
 }
 
+/* The column of the ids may be that of the numbers, in some rows. */
+static void a_number_in_the_place_of_an_id_is_masked_and_its_row_told(void **state)
+{
+	(void)state;
+	reconciled_settle(1, "a", "1f", 0, -1);
+	assert_int_equal(
+		reconciled_make("ID,AT,ST\n1f,2027-02-07 17:00:00,2\n"
+				"923001234567,2027-02-07 17:00:00,2\n"
+				"+92 300-1234568,2027-02-07 17:00:00,2\n"
+				"2a,2027-02-07 17:00:00,2\n\x1b[2J\xe2\x80\xae,2027-02-07 17:00:00,2\n"),
+		RECONCILIATION_DONE);
+	char *text = text_of(statement_add_text);
+	assert_has(text, "theirs ############ 2027-02-07 17:00:00 delivered row 3\n");
+	assert_has(text, "theirs 2a ");
+	assert_null(strstr(text, "1234"));
+	free(text);
+	text = text_of(statement_add_csv);
+	assert_has(text, "theirs_only,3,############,");
+	assert_has(text, "theirs_only,5,2a,");
+	assert_null(strstr(text, "1234"));
+	assert_null(strchr(text, '\x1b'));
+	assert_null(strstr(text, "\xe2\x80\xae"));
+	free(text);
+	text = text_of(statement_add_json);
+	assert_has(text, "\"############\"");
+	assert_null(strstr(text, "1234"));
+	free(text);
+}
+
 static void a_table_is_written_to_a_file_or_it_is_said_why_not(void **state)
 {
 	char error[512] = "";
@@ -139,6 +169,7 @@ int main(void)
 		RECONCILED_TEST(what_is_too_old_for_the_journal_is_said),
 		RECONCILED_TEST(a_wrong_zone_is_suspected),
 		RECONCILED_TEST(a_table_has_every_difference_and_no_formula),
+		RECONCILED_TEST(a_number_in_the_place_of_an_id_is_masked_and_its_row_told),
 		RECONCILED_TEST(a_table_is_written_to_a_file_or_it_is_said_why_not),
 		RECONCILED_TEST(kinds_and_states_have_names),
 	};
