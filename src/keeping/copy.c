@@ -124,7 +124,7 @@ static bool make_draft(
 bool copy_take(const char *copy, const char *target, const char *draft, unsigned permissions, char *error,
 	size_t size)
 {
-	int from = open(copy, O_RDONLY | O_CLOEXEC);
+	int from = open(copy, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (from < 0)
 		return tell_errno(copy, "the copy cannot be read", error, size);

@@ -156,13 +156,19 @@ static void tell_version(const char *path, const struct db_schema *schema, sqlit
 
 /* --- opening ------------------------------------------------------------------------------------------ */
 
-/* Nothing at all, where there was something: who starts anew must know it. */
+/* No file at all, or nothing where there was something: who starts anew must know it. */
 static bool is_lost(const char *path, const struct db_schema *schema, char *error, size_t size)
 {
 	char witness[PATH_MAX];
 	struct stat found;
+	bool there = stat(path, &found) == 0;
 
-	if (!schema->witness || (stat(path, &found) == 0 && found.st_size > 0))
+	if (there && !S_ISREG(found.st_mode)) { /* SQLite would wait for who writes into a pipe */
+		snprintf(error, size, "%s: the %s database cannot be opened: it is no plain file", path,
+			schema->what);
+		return true;
+	}
+	if (!schema->witness || (there && found.st_size > 0))
 		return false;
 	snprintf(witness, sizeof(witness), "%s%s", path, schema->witness);
 	if (access(witness, F_OK) != 0)

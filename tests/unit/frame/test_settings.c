@@ -123,8 +123,8 @@ static void a_file_that_is_not_there_is_told(void **state)
 
 	(void)state;
 	assert_null(settings_load("/nonexistent/desk.conf", errors, sizeof(errors)));
-	assert_non_null(
-		strstr(errors, "/nonexistent/desk.conf:0: config: cannot be read: No such file or directory\n"));
+	assert_non_null(strstr(
+		errors, "/nonexistent/desk.conf:0: config: cannot be read: No such file or directory\n"));
 }
 
 static void names_in_the_folders_are_put_together_or_refused(void **state)

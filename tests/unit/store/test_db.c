@@ -230,6 +230,16 @@ static void another_program_s_database_is_told_and_left_as_it_is(void **state)
 	}
 }
 
+static void what_is_no_file_is_told_and_not_waited_for(void **state)
+{
+	(void)state;
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_null(open_as(DB_READ_ONLY, &schema));
+	assert_told("it is no plain file");
+	assert_null(open_as(DB_READ_WRITE, &schema));
+	assert_told("it is no plain file");
+}
+
 static void an_empty_database_is_a_new_one_only_where_there_was_none(void **state)
 {
 	char *witness = test_path(folder, "toy.db.key");
@@ -357,6 +367,7 @@ int main(void)
 		TEST(a_migration_that_fails_leaves_the_file_as_it_was),
 		TEST(programs_that_start_at_once_migrate_once),
 		TEST(another_program_s_database_is_told_and_left_as_it_is),
+		TEST(what_is_no_file_is_told_and_not_waited_for),
 		TEST(an_empty_database_is_a_new_one_only_where_there_was_none),
 		TEST(what_is_no_database_is_told_by_name),
 		TEST(a_migration_waits_for_a_lock_but_not_for_ever),
