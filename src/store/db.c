@@ -1,5 +1,6 @@
 #include "agahi/store/db.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -193,6 +194,18 @@ static bool is_foreign(sqlite3 *db, const struct db_schema *schema)
 	return db_number(db, sql, 0) != 0;
 }
 
+static const char *why_not_opened(const char *path, sqlite3 *db, bool foreign)
+{
+	if (!db)
+		return "memory is short";
+	if (foreign)
+		return "it is another program's database; see which file the configuration names";
+	if (sqlite3_errcode(db) == SQLITE_CANTOPEN && faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) != 0 &&
+		errno == EACCES)
+		return "this user may not read it: run this as the user whose it is (sudo -u agahi …)";
+	return sqlite3_errmsg(db);
+}
+
 sqlite3 *db_open(
 	const char *path, enum db_mode mode, const struct db_schema *schema, char *error, size_t size)
 {
@@ -208,11 +221,7 @@ sqlite3 *db_open(
 	bool foreign = opened && is_foreign(db, schema);
 	if (!opened || foreign || (mode == DB_READ_WRITE && !prepare_for_writing(db, schema))) {
 		snprintf(error, size, "%s: the %s database cannot be opened: %s", path, schema->what,
-			!db ? "memory is short"
-				: foreign
-				? "it is another program's database; see which file the configuration "
-				  "names"
-				: sqlite3_errmsg(db));
+			why_not_opened(path, db, foreign));
 		sqlite3_close(db);
 		return NULL;
 	}
