@@ -195,8 +195,12 @@ static void answer_bind(struct peer *peer, const struct pdu *pdu)
 	response.status = judge_bind(peer, pdu);
 	memcpy(response.bind.system_id, "agahi-smsc", sizeof("agahi-smsc"));
 	peer_send(peer, &response);
-	if (response.status != PDU_STATUS_OK)
+	if (response.status != PDU_STATUS_OK) {
+		log_warn(peers->log, "peer_refused", LOG_WORD("command", pdu_command_name(pdu->command)),
+			LOG_WORD("system_id", pdu->bind.system_id),
+			LOG_TEXT("reason", pdu_status_words(response.status)));
 		return;
+	}
 	if (quirks_has(peers->options.quirks, QUIRK_BIND_AND_DROP)) {
 		wire_finish(peer->wire, "the quirk bind-and-drop");
 		return;

@@ -76,6 +76,14 @@ const char *phone_split_line(const char *line, char *number, size_t size)
 	return line;
 }
 
+/* Somebody meant a number, and nobody can have it: sent, it would be another citizen's text. */
+static bool has_unreadable_number(const char *text)
+{
+	size_t inside = *text == '[' ? strcspn(text, "]") : 0;
+
+	return inside > 0 && text[inside] == ']' && strcspn(text, "0123456789") < inside;
+}
+
 /* --- messages ----------------------------------------------------------------------------------------- */
 
 static bool deliver_part(struct phone *phone, const struct segments *segments, size_t part)
@@ -211,7 +219,8 @@ static void on_bound(void *arg)
 	struct phone *phone = arg;
 
 	if (phone->terminal)
-		printf("bound. Type a message, or [number] message, or dial *8301#; Ctrl-D ends.\n");
+		printf("bound. Type a message, or [number] message, or dial *%s#; Ctrl-D ends.\n",
+			phone->options->service);
 	fflush(stdout);
 }
 
@@ -255,7 +264,11 @@ static void obey(struct phone *phone, char *line)
 	} else {
 		const char *text = phone_split_line(line, phone->number, sizeof(phone->number));
 
-		if (handset_is_code(text) || handset_is_open(phone->handset))
+		if (has_unreadable_number(text))
+			printf("    (not sent: in [ ] stands a number of digits alone, %d at most, perhaps "
+			       "after a +)\n",
+				NUMBER_SIZE - 1);
+		else if (handset_is_code(text) || handset_is_open(phone->handset))
 			dial(phone, text);
 		else
 			send_text(phone, text);
@@ -398,6 +411,9 @@ int phone_run(struct event_base *base, const struct phone_options *options, stru
 			fclose(phone.script);
 		return 2;
 	}
+	if (phone.terminal)
+		printf("waiting for agahid to bind to port %u\n", options->smsc.port);
+	fflush(stdout);
 	if (!prepare(&phone))
 		phone.failures++;
 	else

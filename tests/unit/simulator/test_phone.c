@@ -169,6 +169,19 @@ static void each_expectation_that_does_not_hold_is_told_and_the_rest_is_played(v
 	assert_int_equal(esme.messages, 3);
 }
 
+static void what_stands_in_brackets_and_is_no_number_is_not_sent_as_somebody_elses_text(void **state)
+{
+	(void)state;
+	begin(serve);
+	assert_int_equal(play("[92300-1234567] SALAM\n"
+			      "[12345678901234567890123456] SALAM\n"
+			      "[vote] SALAM\n"),
+		0);
+	assert_int_equal(esme.messages, 1);
+	assert_non_null(strstr(heard, "vote"));
+	assert_int_equal(count(said.text, "(not sent: in [ ] stands a number of digits alone"), 2);
+}
+
 static void reply_twice(struct esme *from, const struct pdu *pdu, unsigned number)
 {
 	(void)number;
@@ -397,6 +410,7 @@ int main(void)
 		cmocka_unit_test(a_number_may_have_a_plus_and_must_fit),
 		ON_STAGE(a_script_whose_expectations_hold_ends_well),
 		ON_STAGE(each_expectation_that_does_not_hold_is_told_and_the_rest_is_played),
+		ON_STAGE(what_stands_in_brackets_and_is_no_number_is_not_sent_as_somebody_elses_text),
 		ON_STAGE(a_sleep_lasts_whatever_comes),
 		ON_STAGE(a_refusal_is_told_with_its_status),
 		ON_STAGE(where_nobody_is_bound_any_more_that_is_told),
