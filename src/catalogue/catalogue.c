@@ -5,14 +5,14 @@
 
 #include "agahi/base/buffer.h"
 #include "agahi/base/hash.h"
-#include "agahi/catalogue/frequent.h"
-#include "agahi/catalogue/lexicon.h"
 #include "agahi/catalogue/menus.h"
 #include "agahi/catalogue/speech.h"
-#include "agahi/catalogue/stopwords.h"
 #include "agahi/learning/model.h"
 #include "agahi/text/fold.h"
 #include "agahi/text/script.h"
+#include "agahi/words/frequent.h"
+#include "agahi/words/lexicon.h"
+#include "agahi/words/stopwords.h"
 
 /* An echo of ours is known by how it begins, because phones and gateways cut long texts short. */
 enum { ECHO_OCTETS = 48 };

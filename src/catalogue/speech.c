@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/catalogue/vocabulary.h"
 #include "agahi/text/fold.h"
+#include "agahi/words/vocabulary.h"
 
 /* What was said once may be a slip; and of what belongs to a language three quarters were said in it. */
 enum { SAID_OFTEN = 2, QUARTERS = 4, MOST_QUARTERS = 3 };

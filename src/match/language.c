@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "agahi/catalogue/lexicon.h"
 #include "agahi/catalogue/speech.h"
 #include "agahi/text/script.h"
+#include "agahi/words/lexicon.h"
 
 /* So many words more say that a text speaks another language. */
 enum { CLEARLY = 2 };

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "agahi/catalogue/near.h"
+#include "agahi/words/near.h"
 
 enum {
 	EDIT_LETTERS = 5,    /* in a sentence; short words have too many neighbours */

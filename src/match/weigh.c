@@ -3,8 +3,8 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "agahi/catalogue/lexicon.h"
 #include "agahi/match/reading.h"
+#include "agahi/words/lexicon.h"
 
 /* In thousandths of what one telling word gives. Found by `make bench-match`. */
 enum {

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "agahi/catalogue/lexicon.h"
-#include "agahi/catalogue/vocabulary.h"
 #include "agahi/text/fold.h"
+#include "agahi/words/lexicon.h"
+#include "agahi/words/vocabulary.h"
 
 /* The topic of the sample set that the words of the first lessons speak of. */
 static const char *const asked_topic = "vote";

@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "agahi/catalogue/catalogue.h"
-#include "agahi/catalogue/lexicon.h"
 #include "agahi/match/match.h"
 #include "agahi/service/decide.h"
 #include "agahi/sheet/import.h"
 #include "agahi/text/fold.h"
+#include "agahi/words/lexicon.h"
 
 enum { SHORT_OCTETS = 2048, LONG_OCTETS = 65536, CLIMB = 2000, PIECE = 64 };
 

@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "agahi/catalogue/keywords.h"
 #include "agahi/catalogue/message_set.h"
 #include "agahi/catalogue/topics.h"
+#include "agahi/words/keywords.h"
 
 struct catalogue;
 struct lexicon;

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "agahi/catalogue/lexicon.h"
+#include "agahi/words/lexicon.h"
 
 /* What is longer is no question; the rest is not looked at. */
 enum { READING_MAX_WORDS = 64, READING_MAX_UNKNOWN = 4 };

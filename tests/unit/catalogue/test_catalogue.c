@@ -3,9 +3,9 @@
 
 #include "agahi/text/script.h"
 
-#include "agahi/catalogue/lexicon.h"
 #include "agahi/catalogue/menus.h"
 #include "agahi/text/fold.h"
+#include "agahi/words/lexicon.h"
 
 #include "small_model.h"
 

@@ -2,10 +2,10 @@
 #include "content.h"
 #include "small_model.h"
 
-#include "agahi/catalogue/lexicon.h"
 #include "agahi/match/match.h"
 #include "agahi/sheet/csv.h"
 #include "agahi/text/fold.h"
+#include "agahi/words/lexicon.h"
 
 #include "../match/labelled.h"
 #include "../match/sample.h"

@@ -1,9 +1,9 @@
 /* What a citizen gets: matching, language, guards, and the sample set's own promises. */
 #include "content.h"
 
-#include "agahi/catalogue/near.h"
 #include "agahi/service/decide.h"
 #include "agahi/text/fold.h"
+#include "agahi/words/near.h"
 
 static struct catalogue *catalogue;
 

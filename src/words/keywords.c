@@ -1,4 +1,4 @@
-#include "agahi/catalogue/keywords.h"
+#include "agahi/words/keywords.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "agahi/catalogue/stopwords.h"
+#include "agahi/words/stopwords.h"
 
 #include <stddef.h>
 #include <string.h>

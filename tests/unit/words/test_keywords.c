@@ -1,8 +1,8 @@
 /* Keywords, folded and found by hash. */
 #include "testing.h"
 
-#include "agahi/catalogue/keywords.h"
 #include "agahi/text/fold.h"
+#include "agahi/words/keywords.h"
 
 static const struct keyword *find(const struct keywords *keywords, const char *text)
 {

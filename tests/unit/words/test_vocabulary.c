@@ -1,7 +1,7 @@
 /* The words of keywords, and which of them a misspelt one may be. */
 #include "testing.h"
 
-#include "agahi/catalogue/vocabulary.h"
+#include "agahi/words/vocabulary.h"
 
 static struct vocabulary *make(const char *const *words, size_t count)
 {

@@ -1,4 +1,4 @@
-#include "agahi/catalogue/frequent.h"
+#include "agahi/words/frequent.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,12 +1,12 @@
-#include "agahi/catalogue/vocabulary.h"
+#include "agahi/words/vocabulary.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "agahi/base/hash.h"
-#include "agahi/catalogue/near.h"
 #include "agahi/text/sound.h"
 #include "agahi/text/stem.h"
+#include "agahi/words/near.h"
 
 /* Octets that another form of a word may have more than the word itself (stem.h). */
 enum { LONGEST_ENDING = 16 };

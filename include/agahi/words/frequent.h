@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "agahi/base/buffer.h"
-#include "agahi/catalogue/vocabulary.h"
+#include "agahi/words/vocabulary.h"
 
 /* Fewer texts than this tell nothing. */
 enum { FREQUENT_MIN_TEXTS = 8 };

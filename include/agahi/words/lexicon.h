@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "agahi/catalogue/keywords.h"
-#include "agahi/catalogue/vocabulary.h"
+#include "agahi/words/keywords.h"
+#include "agahi/words/vocabulary.h"
 
 /* Places of the trie; apart from numbers that an int holds, which gcc 13 would make unsigned beside them. */
 enum { LEXICON_ROOT = 0, LEXICON_NOWHERE = 0xffffffff };

@@ -1,7 +1,7 @@
 /* What the catalogue's words lead to. */
 #include "testing.h"
 
-#include "agahi/catalogue/lexicon.h"
+#include "agahi/words/lexicon.h"
 
 static uint32_t number_of(const struct lexicon *lexicon, const char *word)
 {

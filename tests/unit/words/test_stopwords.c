@@ -3,7 +3,7 @@
 
 #include <stdbool.h>
 
-#include "agahi/catalogue/stopwords.h"
+#include "agahi/words/stopwords.h"
 
 static bool has_word(const char *list, const char *word)
 {

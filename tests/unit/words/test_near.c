@@ -1,7 +1,7 @@
 /* Words that are one edit away. */
 #include "testing.h"
 
-#include "agahi/catalogue/near.h"
+#include "agahi/words/near.h"
 
 static void one_edit_is_one_edit(void **state)
 {

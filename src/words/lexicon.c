@@ -1,4 +1,4 @@
-#include "agahi/catalogue/lexicon.h"
+#include "agahi/words/lexicon.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "agahi/catalogue/near.h"
+#include "agahi/words/near.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Words that stand in so many texts that they say nothing about one. */
 #include "testing.h"
 
-#include "agahi/catalogue/frequent.h"
+#include "agahi/words/frequent.h"
 
 static void assert_frequent(const char *const *texts, size_t count, const char *keyword, const char *wanted)
 {
