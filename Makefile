@@ -11,6 +11,7 @@
 #   make mutants         small faults in gateway, store and link, of which unit tests must see eight in ten
 #   make bench           the daemon beside a bare libsmpp34 echo
 #   make bench-match     how well, and how fast, citizens' words are understood
+#   make bench-build     catalogues of 100 to 1,000,000 keywords: time to build, memory, time a question takes
 #   make bench-learn     how well the classifier does, by leaving tables of examples out (LEARN="a.csv b.csv c.csv")
 #   make bench-learning  what the examples are worth, and parts of what is made of them; draws docs/learning.svg
 #   make bench-dial      USSD: screens a second, time to the next screen, memory of sessions
@@ -71,7 +72,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuz
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-learn bench-learning bench-dial bench-adversarial bench-desk desk-pages desk-races torture backlog reconcile-bench figures interop papers demo install clean
+.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-build bench-learn bench-learning bench-dial bench-adversarial bench-desk desk-pages desk-races torture backlog reconcile-bench figures interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -207,6 +208,9 @@ interop: all
 
 bench-match: $(BUILD)/bench/match
 	$(BUILD)/bench/match
+
+bench-build: $(BUILD)/bench/build
+	$(BUILD)/bench/build
 
 # LEARN: tables of examples, and what else tests/bench/learn.c is told.
 bench-learn: $(BUILD)/bench/learn
