@@ -154,14 +154,17 @@ static bool add_folded_stopwords(struct catalogue *catalogue, const char *words,
 static bool add_stopwords(struct catalogue *catalogue)
 {
 	int languages = (int)topics_language_count(catalogue->topics);
-	struct vocabulary *words = keyword_words(catalogue->keywords);
-	bool added = words && add_folded_stopwords(catalogue, stopwords_names(), 0);
+	struct vocabulary *words = NULL; /* of keywords, once a language needs them */
+	bool added = add_folded_stopwords(catalogue, stopwords_names(), 0);
 
 	for (int language = 0; added && language < languages; language++) {
 		const char *list = stopwords_of(topics_language_tag(catalogue->topics, language));
 
-		added = list ? add_folded_stopwords(catalogue, list, UINT64_C(1) << language)
-			     : add_frequent_words(catalogue, language, words);
+		if (!list && !words)
+			words = keyword_words(catalogue->keywords);
+		added = list    ? add_folded_stopwords(catalogue, list, UINT64_C(1) << language)
+			: words ? add_frequent_words(catalogue, language, words)
+				: false;
 	}
 	vocabulary_free(words);
 	return added;

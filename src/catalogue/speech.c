@@ -58,12 +58,11 @@ static uint32_t find_word(const struct speech *speech, const char *word, size_t 
 
 static uint32_t add_word(struct speech *speech, const char *word, size_t len)
 {
-	uint32_t number = find_word(speech, word, len);
-
-	if (number != VOCABULARY_NONE)
-		return number;
 	if (!speech->more)
 		return vocabulary_add(speech->words, word, len);
+	uint32_t number = find_word(speech, word, len);
+	if (number != VOCABULARY_NONE)
+		return number;
 	number = vocabulary_add(speech->more, word, len);
 	return number == VOCABULARY_NONE ? number : number + (uint32_t)vocabulary_count(speech->words);
 }

@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/base/hash.h"
 #include "agahi/text/script.h"
+#include "agahi/words/hashed.h"
 
 /* --- memory ------------------------------------------------------------------------------------------- */
 
@@ -14,6 +16,7 @@ struct topics {
 	int default_language;
 
 	char **slugs;
+	struct hashed by_slug;            /* topic + 1 */
 	const struct topics_fact **facts; /* by topic; NULL: the operator's own */
 	int count;
 	int fixed[FIXED_COUNT];
@@ -62,6 +65,7 @@ void topics_free(struct topics *topics)
 	free_all(topics->texts, slot_count(topics));
 	free_all(topics->names, slot_count(topics));
 	free_all(topics->slugs, (size_t)topics->count);
+	hashed_clear(&topics->by_slug);
 	for (int language = 0; language < topics->language_count; language++)
 		free(topics->languages[language]);
 	free((void *)topics->facts);
@@ -141,17 +145,36 @@ size_t topics_count_languages(const struct message_set *set)
 	return count;
 }
 
+/* The topic, or TOPICS_NONE and the slot where it would be. */
+static int look_up(const struct topics *topics, const char *slug, uint64_t hash, size_t *slot)
+{
+	uint32_t number;
+
+	*slot = hashed_begin(&topics->by_slug, hash);
+	while ((number = hashed_look(&topics->by_slug, hash, slot)) != 0) {
+		if (strcmp(topics->slugs[number - 1], slug) == 0)
+			return (int)number - 1;
+		*slot = hashed_next(&topics->by_slug, *slot);
+	}
+	return TOPICS_NONE;
+}
+
 static bool add_slug(struct topics *topics, const char *slug)
 {
 	/* Rows of a topic stand together in most sets, so the last one is the likely one. */
 	if (topics->count > 0 && strcmp(topics->slugs[topics->count - 1], slug) == 0)
 		return true;
-	if (topics_find(topics, slug) >= 0)
+	uint64_t hash = hash_octets(slug, strlen(slug));
+	size_t slot;
+	if (!hashed_make_room(&topics->by_slug))
+		return false;
+	if (look_up(topics, slug, hash, &slot) >= 0)
 		return true;
 	topics->slugs[topics->count] = strdup(slug);
 	if (!topics->slugs[topics->count])
 		return false;
 	topics->facts[topics->count++] = topics_fact_named(slug);
+	hashed_put(&topics->by_slug, slot, hash, (uint32_t)topics->count);
 	return true;
 }
 
@@ -377,7 +400,9 @@ size_t topics_language_count(const struct topics *topics)
 
 int topics_find(const struct topics *topics, const char *slug)
 {
-	return find_name((const char *const *)topics->slugs, (size_t)topics->count, slug);
+	size_t slot;
+
+	return look_up(topics, slug, hash_octets(slug, strlen(slug)), &slot);
 }
 
 int topics_find_fixed(const struct topics *topics, enum topics_fixed fixed)

@@ -8,60 +8,38 @@
 
 enum { FULL_SKELETON = 3, SHORTEST_ARABIC = 3, LONGEST_WORD = 40 };
 
-/* Longer spellings stand before shorter ones. A vowel's sound is a capital letter; '-' is not heard. */
+/* By Latin letter, and by those that follow it: pairs of the second letter and what both sound like. A vowel's sound is a
+ * capital letter; '-' is not heard. */
 static const struct {
-	const char *letters;
 	char sound;
+	const char *followed;
 } latin_sounds[] = {
-	{ "kh", 'x' },
-	{ "sh", 's' },
-	{ "ch", 'c' },
-	{ "gh", 'g' },
-	{ "th", 't' },
-	{ "dh", 'd' },
-	{ "ph", 'f' },
-	{ "bh", 'b' },
-	{ "jh", 'j' },
-	{ "zh", 'z' },
-	{ "ck", 'k' },
-	{ "qu", 'k' },
-	{ "ee", 'I' },
-	{ "ie", 'I' },
-	{ "iy", 'I' },
-	{ "oo", 'U' },
-	{ "ou", 'U' },
-	{ "ai", 'E' },
-	{ "ay", 'E' },
-	{ "ei", 'E' },
-	{ "ey", 'E' },
-	{ "au", 'O' },
-	{ "aa", 'A' },
-	{ "a", 'A' },
-	{ "e", 'E' },
-	{ "i", 'I' },
-	{ "o", 'O' },
-	{ "u", 'U' },
-	{ "y", 'I' },
-	{ "b", 'b' },
-	{ "c", 'k' },
-	{ "d", 'd' },
-	{ "f", 'f' },
-	{ "g", 'g' },
-	{ "h", '-' },
-	{ "j", 'j' },
-	{ "k", 'k' },
-	{ "l", 'l' },
-	{ "m", 'm' },
-	{ "n", 'n' },
-	{ "p", 'p' },
-	{ "q", 'k' },
-	{ "r", 'r' },
-	{ "s", 's' },
-	{ "t", 't' },
-	{ "v", 'v' },
-	{ "w", 'v' },
-	{ "x", 'x' },
-	{ "z", 'z' },
+	['a' - 'a'] = { 'A', "iEyEuOaA" },
+	['b' - 'a'] = { 'b', "hb" },
+	['c' - 'a'] = { 'k', "hckk" },
+	['d' - 'a'] = { 'd', "hd" },
+	['e' - 'a'] = { 'E', "eIiEyE" },
+	['f' - 'a'] = { 'f', "" },
+	['g' - 'a'] = { 'g', "hg" },
+	['h' - 'a'] = { '-', "" },
+	['i' - 'a'] = { 'I', "eIyI" },
+	['j' - 'a'] = { 'j', "hj" },
+	['k' - 'a'] = { 'k', "hx" },
+	['l' - 'a'] = { 'l', "" },
+	['m' - 'a'] = { 'm', "" },
+	['n' - 'a'] = { 'n', "" },
+	['o' - 'a'] = { 'O', "oUuU" },
+	['p' - 'a'] = { 'p', "hf" },
+	['q' - 'a'] = { 'k', "uk" },
+	['r' - 'a'] = { 'r', "" },
+	['s' - 'a'] = { 's', "hs" },
+	['t' - 'a'] = { 't', "ht" },
+	['u' - 'a'] = { 'U', "" },
+	['v' - 'a'] = { 'v', "" },
+	['w' - 'a'] = { 'v', "" },
+	['x' - 'a'] = { 'x', "" },
+	['y' - 'a'] = { 'I', "" },
+	['z' - 'a'] = { 'z', "hz" },
 };
 
 /* By letter; 0 on the right: not heard. */
@@ -96,13 +74,17 @@ static bool is_vowel(char sound)
 /* The sound at the start of `word`, and how many letters make it. */
 static char latin_sound(const char *word, size_t len, size_t *letters)
 {
-	for (size_t i = 0; i < sizeof(latin_sounds) / sizeof(latin_sounds[0]); i++) {
-		*letters = strlen(latin_sounds[i].letters);
-		if (*letters <= len && memcmp(word, latin_sounds[i].letters, *letters) == 0)
-			return latin_sounds[i].sound;
-	}
 	*letters = 1;
-	return '\0';
+	if (*word < 'a' || *word > 'z')
+		return '\0';
+	const char *pair = latin_sounds[*word - 'a'].followed;
+	for (; len > 1 && *pair != '\0'; pair += 2) {
+		if (pair[0] == word[1]) {
+			*letters = 2;
+			return pair[1];
+		}
+	}
+	return latin_sounds[*word - 'a'].sound;
 }
 
 /* Writes the word's sounds, doubles once; 0 when it holds anything but Latin letters. */

@@ -5,50 +5,37 @@
 
 #include "agahi/base/hash.h"
 #include "agahi/text/fold.h"
+#include "agahi/words/arena.h"
+#include "agahi/words/hashed.h"
 
 struct keywords {
-	struct keyword **all;
+	struct arena arena;  /* each keyword, and behind it its words */
+	struct hashed table; /* folded keyword → place of the first of its chain */
+	uint32_t *all;       /* places, in the order in which they came */
 	size_t count;
-	struct keyword **table; /* folded keyword → first of its chain */
-	size_t table_mask;
 };
 
 struct keywords *keywords_new(size_t most)
 {
 	struct keywords *keywords = calloc(1, sizeof(*keywords));
-	size_t size = 64;
 
 	if (!keywords)
 		return NULL;
-	while (size < most * 2)
-		size *= 2;
-	keywords->table_mask = size - 1;
-	keywords->table = calloc(size, sizeof(*keywords->table));
 	keywords->all = calloc(most + 1, sizeof(*keywords->all));
-	if (!keywords->table || !keywords->all) {
+	if (!keywords->all || !hashed_reserve(&keywords->table, most)) {
 		keywords_free(keywords);
 		return NULL;
 	}
 	return keywords;
 }
 
-static void free_keyword(struct keyword *keyword)
-{
-	if (!keyword)
-		return;
-	free((char *)(uintptr_t)keyword->folded);
-	free((char *)(uintptr_t)keyword->written);
-	free(keyword);
-}
-
 void keywords_free(struct keywords *keywords)
 {
 	if (!keywords)
 		return;
-	for (size_t i = 0; i < keywords->count; i++)
-		free_keyword(keywords->all[i]);
-	free((void *)keywords->all);
-	free((void *)keywords->table);
+	arena_clear(&keywords->arena);
+	hashed_clear(&keywords->table);
+	free(keywords->all);
 	free(keywords);
 }
 
@@ -61,55 +48,64 @@ static size_t count_words(const char *folded)
 	return words;
 }
 
-/* The place in the hash table where this folded keyword is, or would be. */
-static size_t place_of(const struct keywords *keywords, const char *folded, size_t len)
+/* The first of a folded keyword's chain, or NULL and the slot where it would be. */
+static struct keyword *look_up(
+	const struct keywords *keywords, const char *folded, size_t len, uint64_t hash, size_t *slot)
 {
-	size_t at = (size_t)hash_octets(folded, len) & keywords->table_mask;
+	uint32_t place;
 
-	for (; keywords->table[at]; at = (at + 1) & keywords->table_mask) {
-		const char *there = keywords->table[at]->folded;
+	*slot = hashed_begin(&keywords->table, hash);
+	while ((place = hashed_look(&keywords->table, hash, slot)) != 0) {
+		struct keyword *keyword = arena_at(&keywords->arena, place);
 
-		if (strncmp(there, folded, len) == 0 && there[len] == '\0')
-			break;
+		if (strncmp(keyword->folded, folded, len) == 0 && keyword->folded[len] == '\0')
+			return keyword;
+		*slot = hashed_next(&keywords->table, *slot);
 	}
-	return at;
+	return NULL;
 }
 
-static struct keyword *make_keyword(const char *folded, const char *written, int topic)
+/* One place for all of it, as it is looked at together; 0 when memory is short. */
+static uint32_t make_keyword(
+	struct keywords *keywords, const char *folded, size_t len, const char *written, int topic)
 {
-	struct keyword *keyword = calloc(1, sizeof(*keyword));
+	size_t written_len = strcmp(written, folded) == 0 ? 0 : strlen(written) + 1;
+	uint32_t place = arena_take(&keywords->arena, sizeof(struct keyword) + len + 1 + written_len);
 
-	if (!keyword)
-		return NULL;
-	*keyword = (struct keyword){ .folded = strdup(folded),
-		.written = strdup(written),
+	if (place == 0)
+		return 0;
+	struct keyword *keyword = arena_at(&keywords->arena, place);
+	char *text = (char *)(keyword + 1);
+	memcpy(text, folded, len + 1);
+	memcpy(text + len + 1, written, written_len);
+	*keyword = (struct keyword){ .folded = text,
+		.written = written_len == 0 ? text : text + len + 1,
 		.topic = topic,
 		.words = (uint16_t)count_words(folded) };
-	if (!keyword->folded || !keyword->written) {
-		free_keyword(keyword);
-		return NULL;
-	}
-	return keyword;
+	return place;
 }
 
 bool keywords_add(struct keywords *keywords, const char *written, int topic, int language)
 {
 	char folded[FOLD_MAX_OCTETS];
-	size_t len = fold_text(written, strlen(written), folded);
+	size_t len = fold_text(written, strlen(written), folded), slot;
 
 	if (len == 0)
 		return true;
-	size_t place = place_of(keywords, folded, len);
-	struct keyword *keyword = keywords->table[place];
+	uint64_t hash = hash_octets(folded, len);
+	const struct keyword *first = look_up(keywords, folded, len, hash, &slot);
+	struct keyword *keyword = (struct keyword *)(uintptr_t)first;
 	while (keyword && keyword->topic != topic)
 		keyword = (struct keyword *)(uintptr_t)keyword->other_topic;
 	if (!keyword) {
-		keyword = make_keyword(folded, written, topic);
-		if (!keyword)
+		uint32_t place = make_keyword(keywords, folded, len, written, topic);
+
+		if (place == 0)
 			return false;
-		keyword->other_topic = keywords->table[place];
-		keywords->table[place] = keyword;
-		keywords->all[keywords->count++] = keyword;
+		keyword = arena_at(&keywords->arena, place);
+		keyword->other_topic = first;
+		hashed_put(&keywords->table, slot, hash, place);
+		keywords->all[keywords->count++] = place;
 	}
 	keyword->languages |= UINT64_C(1) << language;
 	return true;
@@ -122,10 +118,12 @@ size_t keywords_count(const struct keywords *keywords)
 
 const struct keyword *keywords_at(const struct keywords *keywords, size_t index)
 {
-	return keywords->all[index];
+	return arena_at(&keywords->arena, keywords->all[index]);
 }
 
 const struct keyword *keywords_find(const struct keywords *keywords, const char *folded, size_t len)
 {
-	return keywords->table[place_of(keywords, folded, len)];
+	size_t slot;
+
+	return look_up(keywords, folded, len, hash_octets(folded, len), &slot);
 }

@@ -3,14 +3,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/words/arena.h"
+
 enum { MAX_KEYWORD_WORDS = 32 };
 
 struct meaning {
 	uint64_t languages;
-	int *topics;
-	size_t topic_count;
+	union {
+		int one;   /* where there is but one, as of most words */
+		int *many; /* its own memory */
+	} topics;
+	uint8_t topic_count;
 	bool stopword;
 };
+
+_Static_assert(LEXICON_MAX_TOPICS < UINT8_MAX, "a word's topics are counted in an octet");
 
 /* A step of the trie: from a place, by a word, to a place. */
 struct step {
@@ -25,7 +32,8 @@ struct lexicon {
 	size_t meaning_capacity;
 	struct step *steps;
 	size_t step_mask;
-	struct lexicon_end **ends; /* by place */
+	struct lexicon_end *ends; /* by place: the first of it; no keyword: there is none */
+	struct arena more_ends;
 	size_t place_count;
 	size_t place_capacity;
 };
@@ -40,7 +48,7 @@ struct lexicon *lexicon_new(void)
 	lexicon->vocabulary = vocabulary_new();
 	lexicon->steps = calloc(FIRST_STEPS, sizeof(*lexicon->steps));
 	lexicon->step_mask = FIRST_STEPS - 1;
-	lexicon->ends = calloc(FIRST_PLACES, sizeof(struct lexicon_end *));
+	lexicon->ends = calloc(FIRST_PLACES, sizeof(*lexicon->ends));
 	lexicon->place_capacity = FIRST_PLACES;
 	lexicon->place_count = 1; /* the root */
 	if (!lexicon->vocabulary || !lexicon->steps || !lexicon->ends) {
@@ -50,27 +58,18 @@ struct lexicon *lexicon_new(void)
 	return lexicon;
 }
 
-static void free_ends(struct lexicon_end *end)
-{
-	while (end) {
-		struct lexicon_end *next = (struct lexicon_end *)(uintptr_t)end->next;
-
-		free(end);
-		end = next;
-	}
-}
-
 void lexicon_free(struct lexicon *lexicon)
 {
 	if (!lexicon)
 		return;
-	for (size_t i = 0; i < lexicon->meaning_capacity; i++)
-		free(lexicon->meanings[i].topics);
-	for (size_t i = 0; lexicon->ends && i < lexicon->place_count; i++)
-		free_ends(lexicon->ends[i]);
+	for (size_t i = 0; i < lexicon->meaning_capacity; i++) {
+		if (lexicon->meanings[i].topic_count > 1)
+			free(lexicon->meanings[i].topics.many);
+	}
 	free(lexicon->meanings);
 	free(lexicon->steps);
-	free((void *)lexicon->ends);
+	free(lexicon->ends);
+	arena_clear(&lexicon->more_ends);
 	vocabulary_free(lexicon->vocabulary);
 	free(lexicon);
 }
@@ -130,20 +129,39 @@ bool lexicon_add_stopwords(struct lexicon *lexicon, const char *words, uint64_t 
 	return true;
 }
 
+static const int *topics_of(const struct meaning *meaning)
+{
+	return meaning->topic_count > 1 ? meaning->topics.many : &meaning->topics.one;
+}
+
+/* Room for one more topic; NULL when memory is short. */
+static int *make_room(struct meaning *meaning)
+{
+	size_t count = meaning->topic_count;
+	int *topics = realloc(count > 1 ? meaning->topics.many : NULL, (count + 1) * sizeof(*topics));
+
+	if (!topics)
+		return NULL;
+	if (count == 1)
+		topics[0] = meaning->topics.one;
+	meaning->topics.many = topics;
+	return topics;
+}
+
 static bool add_topic(struct meaning *meaning, int topic)
 {
+	const int *known = topics_of(meaning);
 	size_t count = meaning->topic_count;
 
 	for (size_t i = 0; i < count; i++) {
-		if (meaning->topics[i] == topic)
+		if (known[i] == topic)
 			return true;
 	}
 	if (count > LEXICON_MAX_TOPICS)
 		return true; /* too many to say anything: no more need to be known */
-	int *topics = realloc(meaning->topics, (count + 1) * sizeof(*topics));
+	int *topics = count == 0 ? &meaning->topics.one : make_room(meaning);
 	if (!topics)
 		return false;
-	meaning->topics = topics;
 	for (; count > 0 && topics[count - 1] > topic; count--)
 		topics[count] = topics[count - 1];
 	topics[count] = topic;
@@ -185,12 +203,11 @@ static bool double_steps(struct lexicon *lexicon)
 static bool double_places(struct lexicon *lexicon)
 {
 	size_t capacity = lexicon->place_capacity * 2;
-	struct lexicon_end **ends = realloc((void *)lexicon->ends, capacity * sizeof(struct lexicon_end *));
+	struct lexicon_end *ends = realloc(lexicon->ends, capacity * sizeof(*ends));
 
 	if (!ends)
 		return false;
-	memset((void *)(ends + lexicon->place_capacity), 0,
-		lexicon->place_capacity * sizeof(struct lexicon_end *));
+	memset(ends + lexicon->place_capacity, 0, lexicon->place_capacity * sizeof(*ends));
 	lexicon->ends = ends;
 	lexicon->place_capacity = capacity;
 	return true;
@@ -209,6 +226,23 @@ static uint32_t make_step(struct lexicon *lexicon, uint32_t from, uint32_t word)
 	return step->to;
 }
 
+/* The latest is the first. */
+static bool add_end(struct lexicon *lexicon, uint32_t place, const struct keyword *keyword, bool literal)
+{
+	struct lexicon_end *first = &lexicon->ends[place], *earlier = NULL;
+
+	if (first->keyword) {
+		uint32_t room = arena_take(&lexicon->more_ends, sizeof(*earlier));
+
+		if (room == 0)
+			return false;
+		earlier = arena_at(&lexicon->more_ends, room);
+		*earlier = *first;
+	}
+	*first = (struct lexicon_end){ keyword, literal, earlier };
+	return true;
+}
+
 static bool add_path(struct lexicon *lexicon, const uint32_t *words, size_t count,
 	const struct keyword *keyword, bool literal)
 {
@@ -219,16 +253,11 @@ static bool add_path(struct lexicon *lexicon, const uint32_t *words, size_t coun
 		if (place == LEXICON_NOWHERE)
 			return false;
 	}
-	for (const struct lexicon_end *end = lexicon->ends[place]; end; end = end->next) {
+	for (const struct lexicon_end *end = lexicon_ends(lexicon, place); end; end = end->next) {
 		if (end->keyword->topic == keyword->topic && end->literal == literal)
 			return true;
 	}
-	struct lexicon_end *end = malloc(sizeof(*end));
-	if (!end)
-		return false;
-	*end = (struct lexicon_end){ keyword, literal, lexicon->ends[place] };
-	lexicon->ends[place] = end;
-	return true;
+	return add_end(lexicon, place, keyword, literal);
 }
 
 bool lexicon_add_keyword(struct lexicon *lexicon, const struct keyword *keyword, bool words_count)
@@ -282,7 +311,7 @@ const int *lexicon_topics(const struct lexicon *lexicon, uint32_t word, size_t *
 	const struct meaning *meaning = &lexicon->meanings[word];
 
 	*count = meaning->topic_count <= LEXICON_MAX_TOPICS ? meaning->topic_count : 0;
-	return meaning->topics;
+	return topics_of(meaning);
 }
 
 uint32_t lexicon_step(const struct lexicon *lexicon, uint32_t place, uint32_t word)
@@ -294,5 +323,5 @@ uint32_t lexicon_step(const struct lexicon *lexicon, uint32_t place, uint32_t wo
 
 const struct lexicon_end *lexicon_ends(const struct lexicon *lexicon, uint32_t place)
 {
-	return lexicon->ends[place];
+	return lexicon->ends[place].keyword ? &lexicon->ends[place] : NULL;
 }

@@ -11,7 +11,7 @@ struct entry {
 };
 
 struct near_index {
-	size_t mask;
+	size_t size;
 	size_t used;
 	struct entry entries[];
 };
@@ -21,18 +21,21 @@ struct letters {
 	size_t count;
 };
 
-struct near_index *near_index_new(size_t letters)
+/* At most three quarters of the table are taken. */
+static bool is_full(size_t used, size_t size)
 {
-	/* Each word makes at most one entry for each of its letters and one for itself; words have at least
-	 * four letters. The table is kept at most two thirds full. */
-	size_t needed = letters + letters / NEAR_MIN_LETTERS + 16;
-	size_t size = 64;
+	return used * 4 >= size * 3;
+}
 
-	while (size < needed + needed / 2)
-		size *= 2;
+struct near_index *near_index_new(size_t words, size_t letters)
+{
+	size_t most =
+		words + letters; /* each word is entered under itself, and without each of its letters */
+	size_t size = most + most / 3 + 64;
 	struct near_index *index = calloc(1, sizeof(*index) + size * sizeof(index->entries[0]));
+
 	if (index)
-		index->mask = size - 1;
+		index->size = size;
 	return index;
 }
 
@@ -57,60 +60,101 @@ static bool read_letters(const char *word, size_t len, struct letters *letters)
 	for (size_t at = 0; at < len;) {
 		if (letters->count == sizeof(letters->at) / sizeof(letters->at[0]))
 			return false;
-		at += utf8_next(word + at, len - at, &letters->at[letters->count++]);
+		if ((unsigned char)word[at] < 0x80)
+			letters->at[letters->count++] = (unsigned char)word[at++];
+		else
+			at += utf8_next(word + at, len - at, &letters->at[letters->count++]);
 	}
 	return true;
 }
 
-/* FNV-1a over the letters but one; `skip` == count leaves none out. */
-static uint64_t hash_without(const struct letters *letters, size_t skip)
-{
-	uint64_t hash = 0xcbf29ce484222325;
+/* A word's hashes without each of its letters, and whole at the end. */
+struct hashes {
+	uint64_t at[NEAR_MAX_LETTERS + 2];
+	size_t count;
+};
 
-	for (size_t i = 0; i < letters->count; i++) {
-		if (i != skip)
-			hash = (hash ^ letters->at[i]) * 0x100000001b3;
+static uint64_t mix(uint64_t hash)
+{
+	hash = (hash ^ hash >> 32) * 0xd6e8feb86659fd93;
+	return hash ^ hash >> 32;
+}
+
+/* Letters are digits of a number; without one, those before it stand one place lower, and those behind it where they were. */
+static void make_hashes(const struct letters *letters, struct hashes *hashes)
+{
+	static const uint64_t base = 0x9e3779b97f4a7c15;
+	uint64_t powers[NEAR_MAX_LETTERS + 1], power = 1, behind = 0, before = 0;
+
+	for (size_t i = letters->count; i > 0; i--) {
+		hashes->at[i - 1] = behind;
+		powers[i - 1] = power;
+		behind += letters->at[i - 1] * power;
+		power *= base;
 	}
-	return hash ^ hash >> 29;
+	for (size_t i = 0; i < letters->count; i++) {
+		hashes->at[i] = mix(before * powers[i] + hashes->at[i]);
+		before = before * base + letters->at[i];
+	}
+	hashes->at[letters->count] = mix(before);
+	hashes->count = letters->count + 1;
+}
+
+static size_t slot_of(const struct near_index *index, uint64_t hash)
+{
+	return (size_t)((hash & UINT32_MAX) * index->size >> 32);
+}
+
+static size_t next_slot(const struct near_index *index, size_t slot)
+{
+	return slot + 1 == index->size ? 0 : slot + 1;
+}
+
+/* All lines of memory that will be looked into are on their way before the first is: that is what a search costs in a large
+ * table. */
+static void fetch(const struct near_index *index, const struct hashes *hashes)
+{
+	for (size_t i = 0; i < hashes->count; i++)
+		__builtin_prefetch(&index->entries[slot_of(index, hashes->at[i])]);
 }
 
 static void insert(struct near_index *index, uint64_t hash, uint32_t number)
 {
-	struct entry entry = { (uint32_t)(hash >> 32), number + 1 };
+	size_t slot = slot_of(index, hash);
 
-	if (index->used * 3 >= (index->mask + 1) * 2)
+	if (is_full(index->used, index->size))
 		return; /* more letters than announced: leave the table able to end a search */
-	for (size_t at = (size_t)hash & index->mask;; at = (at + 1) & index->mask) {
-		if (index->entries[at].number_plus_one == 0) {
-			index->entries[at] = entry;
-			index->used++;
-			return;
-		}
-		if (index->entries[at].tag == entry.tag &&
-			index->entries[at].number_plus_one == entry.number_plus_one)
-			return; /* a doubled letter: the same deletion twice */
-	}
+	while (index->entries[slot].number_plus_one != 0)
+		slot = next_slot(index, slot);
+	index->entries[slot] = (struct entry){ (uint32_t)(hash >> 32), number + 1 };
+	index->used++;
 }
 
 void near_index_add(struct near_index *index, const char *word, size_t len, uint32_t number)
 {
 	struct letters letters;
+	struct hashes hashes;
 
 	if (!read_letters(word, len, &letters) || letters.count < NEAR_MIN_LETTERS ||
 		letters.count > NEAR_MAX_LETTERS)
 		return;
-	for (size_t skip = 0; skip <= letters.count; skip++)
-		insert(index, hash_without(&letters, skip), number);
+	make_hashes(&letters, &hashes);
+	fetch(index, &hashes);
+	for (size_t i = 0; i < hashes.count; i++) {
+		/* Of doubled letters it is the same which one is left out. */
+		if (i == 0 || i == letters.count || letters.at[i] != letters.at[i - 1])
+			insert(index, hashes.at[i], number);
+	}
 }
 
 static void look_up(const struct near_index *index, uint64_t hash, near_candidate_h candidate, void *arg)
 {
 	uint32_t tag = (uint32_t)(hash >> 32);
 
-	for (size_t at = (size_t)hash & index->mask; index->entries[at].number_plus_one != 0;
-		at = (at + 1) & index->mask) {
-		if (index->entries[at].tag == tag)
-			candidate(index->entries[at].number_plus_one - 1, arg);
+	for (size_t slot = slot_of(index, hash); index->entries[slot].number_plus_one != 0;
+		slot = next_slot(index, slot)) {
+		if (index->entries[slot].tag == tag)
+			candidate(index->entries[slot].number_plus_one - 1, arg);
 	}
 }
 
@@ -118,11 +162,14 @@ void near_index_find(
 	const struct near_index *index, const char *word, size_t len, near_candidate_h candidate, void *arg)
 {
 	struct letters letters;
+	struct hashes hashes;
 
 	if (!read_letters(word, len, &letters) || letters.count + 1 < NEAR_MIN_LETTERS)
 		return;
-	for (size_t skip = 0; skip <= letters.count; skip++)
-		look_up(index, hash_without(&letters, skip), candidate, arg);
+	make_hashes(&letters, &hashes);
+	fetch(index, &hashes);
+	for (size_t i = 0; i < hashes.count; i++)
+		look_up(index, hashes.at[i], candidate, arg);
 }
 
 static bool tails_equal(const struct letters *left, size_t i, const struct letters *right, size_t j)

@@ -6,107 +6,76 @@
 #include "agahi/base/hash.h"
 #include "agahi/text/sound.h"
 #include "agahi/text/stem.h"
+#include "agahi/words/arena.h"
+#include "agahi/words/hashed.h"
+#include "agahi/words/keyed.h"
 #include "agahi/words/near.h"
 
 /* Octets that another form of a word may have more than the word itself (stem.h). */
 enum { LONGEST_ENDING = 16 };
 
+/* In the arena, one behind the other. */
 struct word {
-	char *text;
-	size_t len;
-};
-
-/* A word under a key: its sound's, or its stem's. */
-struct entry {
-	uint64_t key; /* hash */
-	uint32_t word;
-};
-
-struct entries {
-	struct entry *at; /* sorted */
-	size_t count;
+	uint32_t number;
+	uint32_t len;
+	char text[];
 };
 
 struct vocabulary {
-	struct word *words;
+	struct arena arena;
+	struct hashed table;       /* of places in the arena */
+	const struct word **words; /* by number */
 	size_t count;
 	size_t capacity;
 	size_t longest;
-	uint32_t *table; /* number + 1; 0: free */
-	size_t table_mask;
 	struct near_index *near;
-	struct entries sounds;
-	struct entries stems;
+	struct keyed *sounds;
+	struct keyed *stems;
 };
 
 struct vocabulary *vocabulary_new(void)
 {
-	enum { FIRST_TABLE = 1024 };
-	struct vocabulary *vocabulary = calloc(1, sizeof(*vocabulary));
-
-	if (!vocabulary)
-		return NULL;
-	vocabulary->table = calloc(FIRST_TABLE, sizeof(*vocabulary->table));
-	vocabulary->table_mask = FIRST_TABLE - 1;
-	if (!vocabulary->table) {
-		free(vocabulary);
-		return NULL;
-	}
-	return vocabulary;
+	return calloc(1, sizeof(struct vocabulary));
 }
 
 void vocabulary_free(struct vocabulary *vocabulary)
 {
 	if (!vocabulary)
 		return;
-	for (size_t i = 0; i < vocabulary->count; i++)
-		free(vocabulary->words[i].text);
-	free(vocabulary->words);
-	free(vocabulary->table);
+	arena_clear(&vocabulary->arena);
+	hashed_clear(&vocabulary->table);
+	free((void *)vocabulary->words);
 	near_index_free(vocabulary->near);
-	free(vocabulary->sounds.at);
-	free(vocabulary->stems.at);
+	keyed_free(vocabulary->sounds);
+	keyed_free(vocabulary->stems);
 	free(vocabulary);
 }
 
-/* Where the word is in the table, or would be. */
-static size_t place_of(const struct vocabulary *vocabulary, const char *word, size_t len)
+/* The word, or NULL and the slot where it would be. */
+static const struct word *look_up(
+	const struct vocabulary *vocabulary, const char *text, size_t len, uint64_t hash, size_t *slot)
 {
-	size_t at = (size_t)hash_octets(word, len) & vocabulary->table_mask;
+	uint32_t place;
 
-	for (; vocabulary->table[at] != 0; at = (at + 1) & vocabulary->table_mask) {
-		const struct word *there = &vocabulary->words[vocabulary->table[at] - 1];
+	*slot = hashed_begin(&vocabulary->table, hash);
+	while ((place = hashed_look(&vocabulary->table, hash, slot)) != 0) {
+		const struct word *word = arena_at(&vocabulary->arena, place);
 
-		if (there->len == len && memcmp(there->text, word, len) == 0)
-			break;
+		if (word->len == len && memcmp(word->text, text, len) == 0)
+			return word;
+		*slot = hashed_next(&vocabulary->table, *slot);
 	}
-	return at;
-}
-
-static bool double_table(struct vocabulary *vocabulary)
-{
-	size_t size = (vocabulary->table_mask + 1) * 2;
-	uint32_t *table = calloc(size, sizeof(*table));
-
-	if (!table)
-		return false;
-	free(vocabulary->table);
-	vocabulary->table = table;
-	vocabulary->table_mask = size - 1;
-	for (size_t i = 0; i < vocabulary->count; i++)
-		table[place_of(vocabulary, vocabulary->words[i].text, vocabulary->words[i].len)] =
-			(uint32_t)i + 1;
-	return true;
+	return NULL;
 }
 
 static bool make_room(struct vocabulary *vocabulary)
 {
-	if (vocabulary->count * 2 > vocabulary->table_mask && !double_table(vocabulary))
+	if (!hashed_make_room(&vocabulary->table))
 		return false;
 	if (vocabulary->count < vocabulary->capacity)
 		return true;
 	size_t capacity = vocabulary->capacity == 0 ? 256 : vocabulary->capacity * 2;
-	struct word *words = realloc(vocabulary->words, capacity * sizeof(*words));
+	const struct word **words = realloc((void *)vocabulary->words, capacity * sizeof(*words));
 	if (!words)
 		return false;
 	vocabulary->words = words;
@@ -114,21 +83,28 @@ static bool make_room(struct vocabulary *vocabulary)
 	return true;
 }
 
-uint32_t vocabulary_add(struct vocabulary *vocabulary, const char *word, size_t len)
+uint32_t vocabulary_add(struct vocabulary *vocabulary, const char *text, size_t len)
 {
+	uint64_t hash = hash_octets(text, len);
+	size_t slot;
+
 	if (!make_room(vocabulary))
 		return VOCABULARY_NONE;
-	size_t place = place_of(vocabulary, word, len);
-	if (vocabulary->table[place] != 0)
-		return vocabulary->table[place] - 1;
-	char *text = strndup(word, len);
-	if (!text)
+	const struct word *known = look_up(vocabulary, text, len, hash, &slot);
+	if (known)
+		return known->number;
+	uint32_t place = arena_take(&vocabulary->arena, sizeof(struct word) + len + 1);
+	if (place == 0)
 		return VOCABULARY_NONE;
-	vocabulary->words[vocabulary->count++] = (struct word){ text, len };
+	struct word *word = arena_at(&vocabulary->arena, place);
+	word->number = (uint32_t)vocabulary->count;
+	word->len = (uint32_t)len;
+	memcpy(word->text, text, len);
+	hashed_put(&vocabulary->table, slot, hash, place);
+	vocabulary->words[vocabulary->count++] = word;
 	if (len > vocabulary->longest)
 		vocabulary->longest = len;
-	vocabulary->table[place] = (uint32_t)vocabulary->count;
-	return (uint32_t)vocabulary->count - 1;
+	return word->number;
 }
 
 static bool has_digit(const char *word, size_t len)
@@ -140,50 +116,18 @@ static bool has_digit(const char *word, size_t len)
 	return false;
 }
 
-static int compare_entries(const void *left, const void *right)
+static void index_word(struct vocabulary *vocabulary, const struct word *word)
 {
-	const struct entry *a = left, *b = right;
-
-	if (a->key != b->key)
-		return a->key < b->key ? -1 : 1;
-	return (a->word > b->word) - (a->word < b->word);
-}
-
-static void sort_entries(struct entries *entries)
-{
-	qsort(entries->at, entries->count, sizeof(struct entry), compare_entries);
-}
-
-/* The first entry with the key or above it. */
-static size_t first_entry(const struct entries *entries, uint64_t key)
-{
-	size_t low = 0, high = entries->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (entries->at[middle].key < key)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-static void index_word(struct vocabulary *vocabulary, uint32_t number)
-{
-	const struct word *word = &vocabulary->words[number];
 	char key[SOUND_KEY_SIZE];
 
 	if (has_digit(word->text, word->len))
 		return;
-	near_index_add(vocabulary->near, word->text, word->len, number);
+	near_index_add(vocabulary->near, word->text, word->len, word->number);
 	size_t len = sound_key(word->text, word->len, key);
 	if (len > 0)
-		vocabulary->sounds.at[vocabulary->sounds.count++] =
-			(struct entry){ hash_octets(key, len), number };
-	vocabulary->stems.at[vocabulary->stems.count++] =
-		(struct entry){ hash_octets(word->text, stem_length(word->text, word->len)), number };
+		keyed_add(vocabulary->sounds, hash_octets(key, len), word->number);
+	keyed_add(
+		vocabulary->stems, hash_octets(word->text, stem_length(word->text, word->len)), word->number);
 }
 
 bool vocabulary_index(struct vocabulary *vocabulary)
@@ -191,17 +135,15 @@ bool vocabulary_index(struct vocabulary *vocabulary)
 	size_t letters = 0;
 
 	for (size_t i = 0; i < vocabulary->count; i++)
-		letters += near_letters(vocabulary->words[i].text, vocabulary->words[i].len);
-	vocabulary->near = near_index_new(letters);
-	vocabulary->sounds.at = calloc(vocabulary->count + 1, sizeof(struct entry));
-	vocabulary->stems.at = calloc(vocabulary->count + 1, sizeof(struct entry));
-	if (!vocabulary->near || !vocabulary->sounds.at || !vocabulary->stems.at)
+		letters += near_letters(vocabulary->words[i]->text, vocabulary->words[i]->len);
+	vocabulary->near = near_index_new(vocabulary->count, letters);
+	vocabulary->sounds = keyed_new(vocabulary->count);
+	vocabulary->stems = keyed_new(vocabulary->count);
+	if (!vocabulary->near || !vocabulary->sounds || !vocabulary->stems)
 		return false;
 	for (size_t i = 0; i < vocabulary->count; i++)
-		index_word(vocabulary, (uint32_t)i);
-	sort_entries(&vocabulary->sounds);
-	sort_entries(&vocabulary->stems);
-	return true;
+		index_word(vocabulary, vocabulary->words[i]);
+	return keyed_sort(vocabulary->sounds) && keyed_sort(vocabulary->stems);
 }
 
 size_t vocabulary_longest(const struct vocabulary *vocabulary)
@@ -216,16 +158,17 @@ size_t vocabulary_count(const struct vocabulary *vocabulary)
 
 const char *vocabulary_word(const struct vocabulary *vocabulary, uint32_t number)
 {
-	return vocabulary->words[number].text;
+	return vocabulary->words[number]->text;
 }
 
 uint32_t vocabulary_find(const struct vocabulary *vocabulary, const char *word, size_t len)
 {
 	if (len > vocabulary->longest)
 		return VOCABULARY_NONE;
-	size_t place = place_of(vocabulary, word, len);
+	size_t slot;
+	const struct word *found = look_up(vocabulary, word, len, hash_octets(word, len), &slot);
 
-	return vocabulary->table[place] != 0 ? vocabulary->table[place] - 1 : VOCABULARY_NONE;
+	return found ? found->number : VOCABULARY_NONE;
 }
 
 /* --- guessing ----------------------------------------------------------------------------------------- */
@@ -272,7 +215,7 @@ static bool goes_on(struct guessing *guessing)
 static void note_near(uint32_t number, void *arg)
 {
 	struct guessing *guessing = arg;
-	const struct word *word = &guessing->vocabulary->words[number];
+	const struct word *word = guessing->vocabulary->words[number];
 
 	if (goes_on(guessing) && near_is_one_edit(guessing->word, guessing->len, word->text, word->len))
 		note_guess(guessing, number, LIKE_EDIT);
@@ -280,36 +223,34 @@ static void note_near(uint32_t number, void *arg)
 
 static void note_sounds(struct guessing *guessing)
 {
-	const struct entries *sounds = &guessing->vocabulary->sounds;
+	const struct keyed *sounds = guessing->vocabulary->sounds;
 	char key[SOUND_KEY_SIZE], other[SOUND_KEY_SIZE];
 	size_t len = sound_key(guessing->word, guessing->len, key);
 	uint64_t hash = hash_octets(key, len);
 
 	if (len == 0)
 		return;
-	for (size_t i = first_entry(sounds, hash);
-		i < sounds->count && sounds->at[i].key == hash && goes_on(guessing); i++) {
-		const struct word *word = &guessing->vocabulary->words[sounds->at[i].word];
+	for (size_t i = keyed_first(sounds, hash); keyed_has(sounds, i, hash) && goes_on(guessing); i++) {
+		const struct word *word = guessing->vocabulary->words[keyed_word(sounds, i)];
 
 		sound_key(word->text, word->len, other);
 		if (strcmp(key, other) == 0 &&
 			sound_alike(guessing->word, guessing->len, word->text, word->len))
-			note_guess(guessing, sounds->at[i].word, LIKE_SOUND);
+			note_guess(guessing, word->number, LIKE_SOUND);
 	}
 }
 
 static void note_forms(struct guessing *guessing)
 {
-	const struct entries *stems = &guessing->vocabulary->stems;
+	const struct keyed *stems = guessing->vocabulary->stems;
 	size_t len = stem_length(guessing->word, guessing->len);
 	uint64_t hash = hash_octets(guessing->word, len);
 
-	for (size_t i = first_entry(stems, hash);
-		i < stems->count && stems->at[i].key == hash && goes_on(guessing); i++) {
-		const struct word *word = &guessing->vocabulary->words[stems->at[i].word];
+	for (size_t i = keyed_first(stems, hash); keyed_has(stems, i, hash) && goes_on(guessing); i++) {
+		const struct word *word = guessing->vocabulary->words[keyed_word(stems, i)];
 
 		if (stem_length(word->text, word->len) == len && memcmp(word->text, guessing->word, len) == 0)
-			note_guess(guessing, stems->at[i].word, LIKE_FORM);
+			note_guess(guessing, word->number, LIKE_FORM);
 	}
 }
 

@@ -2,7 +2,7 @@
  *
  * Every word is entered under itself and under each word that one deletion makes of it; two words one edit
  * apart share such an entry. So a look-up costs as many probes as the text has letters, whatever the number
- * of words. Memory: 16 octets for each letter of each word, at most. */
+ * of words. Memory: 11 octets for each word and each of its letters. */
 #ifndef AGAHI_NEAR_H
 #define AGAHI_NEAR_H
 
@@ -14,8 +14,8 @@ enum { NEAR_MIN_LETTERS = 4, NEAR_MAX_LETTERS = 32 };
 
 struct near_index;
 
-/* `letters`: the letters of all words to come, added up. NULL when memory is short. */
-struct near_index *near_index_new(size_t letters);
+/* For so many words, of so many letters in all. NULL when memory is short. */
+struct near_index *near_index_new(size_t words, size_t letters);
 void near_index_free(struct near_index *index);
 
 /* Enters a word in UTF-8 under a number. Words outside NEAR_MIN_LETTERS … NEAR_MAX_LETTERS are left out. */

@@ -31,7 +31,7 @@ static void the_index_finds_all_that_are_near(void **state)
 {
 	enum { WORDS = 400 };
 	static char words[WORDS][8];
-	struct near_index *index = near_index_new(WORDS * 7);
+	struct near_index *index = near_index_new(WORDS, WORDS * 7);
 	unsigned seed = 1;
 
 	(void)state;
@@ -58,7 +58,7 @@ static void the_index_finds_all_that_are_near(void **state)
 
 static bool finds(const char *entered, const char *asked)
 {
-	struct near_index *index = near_index_new(64);
+	struct near_index *index = near_index_new(16, 64);
 	bool found[1] = { false };
 
 	near_index_add(index, entered, strlen(entered), 0);
@@ -97,7 +97,7 @@ static void letters_are_counted_and_not_octets(void **state)
 /* It holds what was announced; more is not entered, and a search still ends. */
 static void more_letters_than_announced_do_no_harm(void **state)
 {
-	struct near_index *index = near_index_new(8);
+	struct near_index *index = near_index_new(1, 8);
 	bool found[1000] = { false };
 	char word[8];
 
