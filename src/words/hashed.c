@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "agahi/words/large.h"
+
 enum { FIRST_SIZE = 64 };
 
 /* At most two thirds of the slots are taken. */
@@ -14,7 +16,7 @@ static bool resize(struct hashed *table, size_t size)
 {
 	struct hashed_slot *old = table->slots;
 	size_t old_size = old ? table->mask + 1 : 0;
-	struct hashed_slot *slots = calloc(size, sizeof(*slots));
+	struct hashed_slot *slots = large_calloc(size, sizeof(*slots));
 
 	if (!slots)
 		return false;

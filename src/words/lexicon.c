@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agahi/words/arena.h"
+#include "agahi/words/large.h"
 
 enum { MAX_KEYWORD_WORDS = 32 };
 
@@ -186,7 +187,7 @@ static bool double_steps(struct lexicon *lexicon)
 {
 	size_t old_size = lexicon->step_mask + 1;
 	struct step *old = lexicon->steps;
-	struct step *steps = calloc(old_size * 2, sizeof(*steps));
+	struct step *steps = large_calloc(old_size * 2, sizeof(*steps));
 
 	if (!steps)
 		return false;

@@ -4,21 +4,33 @@
 #include <string.h>
 
 #include "agahi/text/utf8.h"
+#include "agahi/words/large.h"
 
 struct entry {
 	uint32_t tag;             /* the hash's upper half */
 	uint32_t number_plus_one; /* 0: free */
 };
 
-struct near_index {
-	size_t size;
-	size_t used;
-	struct entry entries[];
-};
-
 struct letters {
 	uint32_t at[NEAR_MAX_LETTERS + 1];
 	size_t count;
+};
+
+/* A word's hashes without each of its letters, and whole at the end. */
+struct hashes {
+	uint64_t at[NEAR_MAX_LETTERS + 2];
+	size_t count;
+};
+
+struct near_index {
+	struct entry *entries;
+	size_t size;
+	size_t used;
+	struct waiting { /* the word that came last is entered with the next, when its lines of memory have come */
+		uint64_t hashes[NEAR_MAX_LETTERS + 1];
+		size_t count;
+		uint32_t number;
+	} last;
 };
 
 /* At most three quarters of the table are taken. */
@@ -32,15 +44,24 @@ struct near_index *near_index_new(size_t words, size_t letters)
 	size_t most =
 		words + letters; /* each word is entered under itself, and without each of its letters */
 	size_t size = most + most / 3 + 64;
-	struct near_index *index = calloc(1, sizeof(*index) + size * sizeof(index->entries[0]));
+	struct near_index *index = calloc(1, sizeof(*index));
 
-	if (index)
-		index->size = size;
+	if (!index)
+		return NULL;
+	index->size = size;
+	index->entries = large_calloc(size, sizeof(*index->entries));
+	if (!index->entries) {
+		free(index);
+		return NULL;
+	}
 	return index;
 }
 
 void near_index_free(struct near_index *index)
 {
+	if (!index)
+		return;
+	free(index->entries);
 	free(index);
 }
 
@@ -67,12 +88,6 @@ static bool read_letters(const char *word, size_t len, struct letters *letters)
 	}
 	return true;
 }
-
-/* A word's hashes without each of its letters, and whole at the end. */
-struct hashes {
-	uint64_t at[NEAR_MAX_LETTERS + 2];
-	size_t count;
-};
 
 static uint64_t mix(uint64_t hash)
 {
@@ -130,6 +145,13 @@ static void insert(struct near_index *index, uint64_t hash, uint32_t number)
 	index->used++;
 }
 
+void near_index_finish(struct near_index *index)
+{
+	for (size_t i = 0; i < index->last.count; i++)
+		insert(index, index->last.hashes[i], index->last.number);
+	index->last.count = 0;
+}
+
 void near_index_add(struct near_index *index, const char *word, size_t len, uint32_t number)
 {
 	struct letters letters;
@@ -140,10 +162,12 @@ void near_index_add(struct near_index *index, const char *word, size_t len, uint
 		return;
 	make_hashes(&letters, &hashes);
 	fetch(index, &hashes);
+	near_index_finish(index);
+	index->last.number = number;
 	for (size_t i = 0; i < hashes.count; i++) {
 		/* Of doubled letters it is the same which one is left out. */
 		if (i == 0 || i == letters.count || letters.at[i] != letters.at[i - 1])
-			insert(index, hashes.at[i], number);
+			index->last.hashes[index->last.count++] = hashes.at[i];
 	}
 }
 

@@ -143,6 +143,7 @@ bool vocabulary_index(struct vocabulary *vocabulary)
 		return false;
 	for (size_t i = 0; i < vocabulary->count; i++)
 		index_word(vocabulary, vocabulary->words[i]);
+	near_index_finish(vocabulary->near);
 	return keyed_sort(vocabulary->sounds) && keyed_sort(vocabulary->stems);
 }
 

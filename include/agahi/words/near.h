@@ -21,6 +21,9 @@ void near_index_free(struct near_index *index);
 /* Enters a word in UTF-8 under a number. Words outside NEAR_MIN_LETTERS … NEAR_MAX_LETTERS are left out. */
 void near_index_add(struct near_index *index, const char *word, size_t len, uint32_t number);
 
+/* To be called after the last word, before the first is looked for. */
+void near_index_finish(struct near_index *index);
+
 /* Calls `candidate` with the numbers of words that may be one edit from `word`, some perhaps twice. */
 typedef void (*near_candidate_h)(uint32_t number, void *arg);
 void near_index_find(

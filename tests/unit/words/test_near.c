@@ -47,6 +47,7 @@ static void the_index_finds_all_that_are_near(void **state)
 	for (size_t i = 0; i < WORDS; i++) {
 		bool found[WORDS] = { false };
 
+		near_index_finish(index);
 		near_index_find(index, words[i], strlen(words[i]), note_found, found);
 		for (size_t j = 0; j < WORDS; j++) {
 			if (near_is_one_edit(words[i], strlen(words[i]), words[j], strlen(words[j])))
@@ -62,6 +63,7 @@ static bool finds(const char *entered, const char *asked)
 	bool found[1] = { false };
 
 	near_index_add(index, entered, strlen(entered), 0);
+	near_index_finish(index);
 	near_index_find(index, asked, strlen(asked), note_found, found);
 	near_index_free(index);
 	return found[0];
@@ -106,6 +108,7 @@ static void more_letters_than_announced_do_no_harm(void **state)
 		snprintf(word, sizeof(word), "w%05u", i);
 		near_index_add(index, word, strlen(word), i);
 	}
+	near_index_finish(index);
 	near_index_find(index, "w00000", 6, note_found, found);
 	assert_true(found[0]);
 	near_index_free(index);
