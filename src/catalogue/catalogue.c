@@ -1,5 +1,6 @@
 #include "agahi/catalogue/catalogue.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,14 +32,15 @@ struct catalogue {
 	int topics_of_classes[MODEL_MOST_CLASSES];
 
 	long long edition;
-	unsigned answer_at; /* per mille */
+	atomic_uint answer_at; /* per mille; told by who answers, while another may lay over it */
 
-	const struct catalogue *original; /* of an overlay: what both have is its */
+	struct catalogue *original; /* of an overlay, which holds it: what both have is its */
+	atomic_uint holders;
 };
 
 static void free_overlay(struct catalogue *overlay)
 {
-	const struct catalogue *original = overlay->original;
+	struct catalogue *original = overlay->original;
 
 	if (overlay->topics != original->topics)
 		topics_free(overlay->topics);
@@ -49,16 +51,11 @@ static void free_overlay(struct catalogue *overlay)
 	if (overlay->own_beginnings != original->own_beginnings)
 		free(overlay->own_beginnings);
 	free(overlay);
+	catalogue_free(original);
 }
 
-void catalogue_free(struct catalogue *catalogue)
+static void free_built(struct catalogue *catalogue)
 {
-	if (!catalogue)
-		return;
-	if (catalogue->original) {
-		free_overlay(catalogue);
-		return;
-	}
 	model_free(catalogue->model);
 	menus_free(catalogue->menus);
 	speech_free(catalogue->speech);
@@ -67,6 +64,24 @@ void catalogue_free(struct catalogue *catalogue)
 	topics_free(catalogue->topics);
 	free(catalogue->own_beginnings);
 	free(catalogue);
+}
+
+void catalogue_free(struct catalogue *catalogue)
+{
+	if (!catalogue || atomic_fetch_sub(&catalogue->holders, 1) > 1)
+		return;
+	if (catalogue->original)
+		free_overlay(catalogue);
+	else
+		free_built(catalogue);
+}
+
+struct catalogue *catalogue_hold(const struct catalogue *catalogue)
+{
+	struct catalogue *held = (struct catalogue *)(uintptr_t)catalogue;
+
+	atomic_fetch_add(&held->holders, 1);
+	return held;
 }
 
 /* --- keywords ----------------------------------------------------------------------------------------- */
@@ -119,20 +134,28 @@ static struct vocabulary *keyword_words(const struct keywords *keywords)
 }
 
 /* For a language without a list: what stands in many of its texts. */
-static bool add_frequent_words(
-	struct catalogue *catalogue, int language, const struct vocabulary *words_of_keywords)
+static bool write_frequent_words(const struct catalogue *catalogue, int language,
+	const struct vocabulary *words_of_keywords, struct buffer *words)
 {
-	struct buffer words = { 0 };
 	size_t count = topics_count(catalogue->topics);
 	const char **texts = calloc(count + 1, sizeof(*texts));
 
 	for (size_t topic = 0; texts && topic < count; topic++)
 		texts[topic] = topics_text(catalogue->topics, (int)topic, language);
-	buffer_add(&words, "", 0);
-	bool added = texts && frequent_words(texts, count, words_of_keywords, &words) &&
-		lexicon_add_stopwords(catalogue->lexicon, words.data, UINT64_C(1) << language);
-	buffer_free(&words);
+	buffer_add(words, "", 0);
+	bool written = texts && frequent_words(texts, count, words_of_keywords, words);
 	free((void *)texts);
+	return written;
+}
+
+static bool add_frequent_words(
+	struct catalogue *catalogue, int language, const struct vocabulary *words_of_keywords)
+{
+	struct buffer words = { 0 };
+	bool added = write_frequent_words(catalogue, language, words_of_keywords, &words) &&
+		lexicon_add_stopwords(catalogue->lexicon, words.data, UINT64_C(1) << language);
+
+	buffer_free(&words);
 	return added;
 }
 
@@ -265,12 +288,14 @@ struct catalogue *catalogue_build(const struct message_set *set, const struct to
 {
 	struct catalogue *catalogue = calloc(1, sizeof(*catalogue));
 
+	if (catalogue)
+		atomic_init(&catalogue->holders, 1);
 	if (catalogue && !fill(catalogue, set, languages)) {
 		catalogue_free(catalogue);
 		return NULL;
 	}
 	if (catalogue)
-		catalogue->answer_at = CATALOGUE_ANSWER_AT;
+		catalogue_set_answer_at(catalogue, CATALOGUE_ANSWER_AT);
 	return catalogue;
 }
 
@@ -354,15 +379,36 @@ static bool overlay_menus(struct catalogue *overlay, const struct message_set *s
 	return menus != NULL;
 }
 
+/* Another that has, as yet, all of the original's. */
+static struct catalogue *copy_of(const struct catalogue *original)
+{
+	struct catalogue *copy = calloc(1, sizeof(*copy));
+
+	if (!copy)
+		return NULL;
+	copy->topics = original->topics;
+	copy->keywords = original->keywords;
+	copy->lexicon = original->lexicon;
+	copy->speech = original->speech;
+	copy->menus = original->menus;
+	copy->own_beginnings = original->own_beginnings;
+	copy->own_count = original->own_count;
+	copy->model = original->model;
+	memcpy(copy->topics_of_classes, original->topics_of_classes, sizeof(copy->topics_of_classes));
+	copy->edition = original->edition;
+	atomic_init(&copy->answer_at, catalogue_answer_at(original));
+	atomic_init(&copy->holders, 1);
+	copy->original = catalogue_hold(original);
+	return copy;
+}
+
 struct catalogue *catalogue_overlay(
 	const struct catalogue *catalogue, const struct catalogue_changes *changes)
 {
-	struct catalogue *overlay = malloc(sizeof(*overlay));
+	struct catalogue *overlay = copy_of(catalogue);
 
 	if (!overlay)
 		return NULL;
-	*overlay = *catalogue;
-	overlay->original = catalogue;
 	if ((changes->count == 0 ||
 		    (overlay_topics(overlay, changes) && overlay_speech(overlay, changes) &&
 			    overlay_own_texts(overlay, changes))) &&
@@ -372,9 +418,28 @@ struct catalogue *catalogue_overlay(
 	return NULL;
 }
 
+bool catalogue_is_overlay(const struct catalogue *catalogue)
+{
+	return catalogue->original != NULL;
+}
+
+/* Whatever keywords are there: those that are left out on their account are the same. */
 bool catalogue_overlay_is_exact(const struct catalogue *catalogue, int language)
 {
-	return stopwords_of(topics_language_tag(catalogue->topics, language)) != NULL;
+	const struct catalogue *built = catalogue;
+	struct buffer before = { 0 }, now = { 0 };
+
+	while (built->original)
+		built = built->original;
+	if (built == catalogue || stopwords_of(topics_language_tag(catalogue->topics, language)))
+		return true;
+	struct vocabulary *none = vocabulary_new();
+	bool exact = none && write_frequent_words(built, language, none, &before) &&
+		write_frequent_words(catalogue, language, none, &now) && strcmp(before.data, now.data) == 0;
+	vocabulary_free(none);
+	buffer_free(&before);
+	buffer_free(&now);
+	return exact;
 }
 
 /* --- reading ------------------------------------------------------------------------------------------ */
@@ -409,12 +474,12 @@ int catalogue_topic_of_class(const struct catalogue *catalogue, size_t number)
 
 unsigned catalogue_answer_at(const struct catalogue *catalogue)
 {
-	return catalogue->answer_at;
+	return atomic_load_explicit(&catalogue->answer_at, memory_order_relaxed);
 }
 
 void catalogue_set_answer_at(struct catalogue *catalogue, unsigned sureness)
 {
-	catalogue->answer_at = sureness;
+	atomic_store_explicit(&catalogue->answer_at, sureness, memory_order_relaxed);
 }
 
 /* Latin letters are on every phone, and Roman Urdu needs no leave. */

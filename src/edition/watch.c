@@ -10,6 +10,7 @@
 #include "agahi/base/clock.h"
 #include "agahi/base/worker.h"
 #include "agahi/edition/languages.h"
+#include "agahi/edition/laying.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/models.h"
 #include "agahi/edition/publishing.h"
@@ -33,6 +34,7 @@ struct watch {
 
 	struct worker *worker;
 	struct topics_languages *languages;      /* the thread's */
+	struct laying laying;                    /* the same: the last catalogue that was built */
 	bool reload;                             /* under the worker's lock, as are the next */
 	struct topics_languages *next_languages; /* for the thread; NULL: as they are */
 	struct catalogue *ready;                 /* for the loop */
@@ -63,6 +65,7 @@ static struct catalogue *build_with(struct watch *watch, const struct message_se
 	}
 	catalogue_set_model(catalogue, model);
 	catalogue_set_edition(catalogue, edition->number);
+	laying_keep(&watch->laying, catalogue, set);
 	return catalogue;
 }
 
@@ -85,6 +88,18 @@ static struct catalogue *build(struct watch *watch, const struct message_set *se
 	if (!model)
 		tell_without_model(watch, set, edition);
 	return build_with(watch, set, edition, model, error, size);
+}
+
+/* Where only texts and menus are others, they are laid over what is there. */
+static struct catalogue *lay_or_build(struct watch *watch, const struct message_set *set,
+	const struct edition *edition, char *error, size_t size)
+{
+	struct catalogue *catalogue = laying_lay(&watch->laying, set);
+
+	if (!catalogue)
+		return build(watch, set, edition, error, size);
+	catalogue_set_edition(catalogue, edition->number);
+	return catalogue;
 }
 
 static struct message_set *load_set(
@@ -201,8 +216,10 @@ static void look(struct watch *watch, bool forced)
 	struct message_set *set = load_set(watch, EDITION_LIVE, &edition, error, sizeof(error));
 	/* That a draft was kept, or a time set, changes nothing for citizens. */
 	bool known = set && !forced && !replaced && edition.number == watch->number;
-	struct catalogue *catalogue =
-		set && !known ? build(watch, set, &edition, error, sizeof(error)) : NULL;
+	struct catalogue *catalogue = NULL;
+	if (set && !known)
+		catalogue = (forced || replaced ? build : lay_or_build)(
+			watch, set, &edition, error, sizeof(error));
 	message_set_free(set);
 	if (!known && !catalogue) {
 		complain(watch, forced, error);
@@ -277,6 +294,7 @@ static bool wait_for_turn(struct watch *watch, bool *forced)
 	*forced = watch->reload;
 	watch->reload = false;
 	if (watch->next_languages) {
+		laying_forget(&watch->laying);
 		free(watch->languages);
 		watch->languages = watch->next_languages;
 		watch->next_languages = NULL;
@@ -447,6 +465,7 @@ void watch_stop(struct watch *watch)
 	worker_free(watch->worker);
 	catalogue_free(watch->ready);
 	db_close(watch->db);
+	laying_forget(&watch->laying);
 	free(watch->languages);
 	free(watch->next_languages);
 	free(watch);

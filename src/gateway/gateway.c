@@ -160,7 +160,8 @@ static void take_catalogue(struct gateway *gateway, struct catalogue *catalogue)
 	log_info(gateway->log, "content_loaded", LOG_NUMBER("edition", catalogue_edition(catalogue)),
 		LOG_NUMBER("topics", topics_count(catalogue_topics(catalogue))),
 		LOG_NUMBER("keywords", keywords_count(catalogue_keywords(catalogue))),
-		LOG_NUMBER("languages", topics_language_count(catalogue_topics(catalogue))));
+		LOG_NUMBER("languages", topics_language_count(catalogue_topics(catalogue))),
+		LOG_WORD("built", catalogue_is_overlay(catalogue) ? "false" : "true"));
 	if (topics_count(catalogue_topics(catalogue)) == 0)
 		log_warn(gateway->log, "content_empty", LOG_TEXT("reason", "no message set is published"),
 			LOG_TEXT("next", "agahi -c FILE import FOLDER"));

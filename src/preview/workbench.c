@@ -9,7 +9,7 @@
 #include "agahi/edition/languages.h"
 #include "agahi/editor/lesson.h"
 #include "agahi/learning/model.h"
-#include "agahi/preview/layer.h"
+#include "agahi/catalogue/layer.h"
 
 struct workbench_draft {
 	struct workbench_key key;

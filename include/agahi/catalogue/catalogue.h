@@ -22,6 +22,9 @@ struct speech;
 
 /* NULL when memory is short. Its languages are the set's, those that are named first (topics.h). */
 struct catalogue *catalogue_build(const struct message_set *set, const struct topics_languages *languages);
+
+/* One more who holds it, from any thread: it is freed when each has called catalogue_free(). */
+struct catalogue *catalogue_hold(const struct catalogue *catalogue);
 void catalogue_free(struct catalogue *catalogue);
 
 /* One text in the place of another, in a language and of a topic that the catalogue has. */
@@ -40,14 +43,15 @@ struct catalogue_changes {
 	const struct message_set *menus; /* whose menus take the place of the catalogue's; NULL: the same */
 };
 
-/* The catalogue with other texts and menus, without building it anew: all else is the original's, which must outlive it (and
- * may be such a one itself). catalogue_free() frees what is its own. NULL when memory is short.
+/* The catalogue with other texts and menus, without building it anew: all else is the original's, which it holds (and which may
+ * be such a one itself). NULL when memory is short.
  *
  * decide() and dial() give what they would give of a catalogue that was built from the changed set. The exception are languages
- * without a list of words that say nothing (stopwords.h): such words are told from their texts then, and stay those of the
- * original; catalogue_overlay_is_exact() is false for them. */
+ * without a list of words that say nothing (stopwords.h), where such words are told from their texts, and stay those of the
+ * original: catalogue_overlay_is_exact() is false where they would be others. */
 struct catalogue *catalogue_overlay(
 	const struct catalogue *catalogue, const struct catalogue_changes *changes);
+bool catalogue_is_overlay(const struct catalogue *catalogue);
 bool catalogue_overlay_is_exact(const struct catalogue *catalogue, int language);
 
 const struct topics *catalogue_topics(const struct catalogue *catalogue);

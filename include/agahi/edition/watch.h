@@ -2,7 +2,7 @@
  *
  * A thread of its own with a read-only connection asks every second whether the file changed (PRAGMA
  * data_version), and when it did, or when told to, builds a new catalogue and hands it over. Building never
- * holds up the loop. An edition that cannot be used (its rows are not what was kept, its model is damaged, it has too many languages, another
+ * holds up the loop; where only texts, placeholders and menus are others, they are laid over what was built (laying.h). An edition that cannot be used (its rows are not what was kept, its model is damaged, it has too many languages, another
  * schema) leaves the old catalogue in place, and is told once; at the start the newest one before it that can be used
  * takes its place, or where there is none, and only its model is damaged, it is answered from by keywords alone. At the moment for which a draft is scheduled, or at the first after it, the thread publishes it
  * (publishing.h). */

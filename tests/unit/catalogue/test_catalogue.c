@@ -133,9 +133,22 @@ static void an_overlay_knows_its_own_texts_and_no_others(void **state)
 	struct catalogue *same = catalogue_overlay(over, &(struct catalogue_changes){ NULL, 0, NULL });
 	assert_non_null(same);
 	assert_ptr_equal(catalogue_topics(same), catalogue_topics(over));
-	catalogue_free(same);
-	catalogue_free(over);
 	catalogue_free(catalogue);
+	catalogue_free(over);
+	assert_true(is_ours(same, new)); /* it holds what it was laid over */
+	catalogue_free(same);
+}
+
+static void who_holds_a_catalogue_keeps_it(void **state)
+{
+	struct catalogue *catalogue = test_catalogue_from(TEST_MESSAGES), *held = catalogue_hold(catalogue);
+
+	(void)state;
+	assert_ptr_equal(held, catalogue);
+	catalogue_free(catalogue);
+	assert_false(catalogue_is_overlay(held));
+	assert_int_not_equal(topics_count(catalogue_topics(held)), 0);
+	catalogue_free(held);
 }
 
 int main(void)
@@ -148,6 +161,7 @@ int main(void)
 		cmocka_unit_test(an_empty_set_is_a_catalogue_too),
 		cmocka_unit_test(classes_of_a_model_are_its_topics),
 		cmocka_unit_test(an_overlay_knows_its_own_texts_and_no_others),
+		cmocka_unit_test(who_holds_a_catalogue_keeps_it),
 	};
 
 	return RUN_SUITE(tests);

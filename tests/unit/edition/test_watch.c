@@ -165,6 +165,36 @@ static void what_is_published_comes_by_itself(void **state)
 	watch_stop(watch);
 }
 
+/* What comes is laid over what was built, also where that is long gone; a reload, and other keywords, build. */
+static void other_texts_are_laid_over_what_is_there(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	struct watch *watch = start(error, sizeof(error));
+	assert_false(catalogue_is_overlay(site.latest));
+	publish("topic,lang,keywords,text\nvote,en,vote,new\n");
+	assert_int_equal(wait_ms(5000), 1);
+	assert_true(catalogue_is_overlay(site.latest));
+	publish("topic,lang,keywords,text\nvote,en,vote,newer\n");
+	assert_int_equal(wait_ms(5000), 1);
+	assert_true(catalogue_is_overlay(site.latest));
+	assert_string_equal(text_of("vote"), "newer");
+	assert_int_equal(catalogue_edition(site.latest), 3);
+	watch_reload(watch);
+	assert_int_equal(wait_ms(5000), 1);
+	assert_false(catalogue_is_overlay(site.latest));
+	publish("topic,lang,keywords,text\nvote,en,vote|ballot,newer\n");
+	assert_int_equal(wait_ms(5000), 1);
+	assert_false(catalogue_is_overlay(site.latest));
+	publish("topic,lang,keywords,text\nvote,en,vote|ballot,newest\n");
+	assert_int_equal(wait_ms(5000), 1);
+	assert_true(catalogue_is_overlay(site.latest));
+	watch_stop(watch);
+	assert_string_equal(text_of("vote"), "newest");
+}
+
 static void whatever_changes_is_told_a_draft_too(void **state)
 {
 	char error[512];
@@ -506,6 +536,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_first_catalogue_is_there_at_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_published_comes_by_itself, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(other_texts_are_laid_over_what_is_there, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(whatever_changes_is_told_a_draft_too, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			nothing_comes_when_nothing_changed_but_for_a_reload, set_up, tear_down),

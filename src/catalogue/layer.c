@@ -1,4 +1,4 @@
-#include "agahi/preview/layer.h"
+#include "agahi/catalogue/layer.h"
 
 #include <stdlib.h>
 #include <string.h>

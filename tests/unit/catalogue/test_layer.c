@@ -1,7 +1,7 @@
 /* Texts gathered to be laid over a catalogue. */
 #include "content.h"
 
-#include "agahi/preview/layer.h"
+#include "agahi/catalogue/layer.h"
 
 static struct catalogue *catalogue;
 static struct message_set *values;
