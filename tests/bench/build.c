@@ -1,12 +1,17 @@
-/* What a catalogue costs as its keywords grow: the time to build it, its memory, and what a question takes by how it is
- * understood, each of another keyword, so that nothing of it is in the processor's cache.   usage: build [ROUNDS [KEYWORDS]] */
+/* What a catalogue costs as its keywords grow: the time to build it, to read it from the content database, and to lay other
+ * texts over it, its memory, and what a question takes by how it is understood, each of another keyword, so that nothing of it is in the processor's cache.   usage: build [ROUNDS [KEYWORDS]] */
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "agahi/catalogue/catalogue.h"
+#include "agahi/edition/editions.h"
+#include "agahi/edition/laying.h"
+#include "agahi/edition/library.h"
+#include "agahi/edition/publishing.h"
 
 #include "../match/labelled.h"
 
@@ -115,6 +120,50 @@ static struct catalogue *measure_building(const struct message_set *set, size_t 
 	return catalogue;
 }
 
+/* --- loading ------------------------------------------------------------------------------------------ */
+
+static double ms_since(uint64_t begun_us)
+{
+	return (double)(processor_us() - begun_us) / 1000;
+}
+
+/* What the daemon does when an edition goes live, but for building. */
+static void measure_loading(const struct message_set *set, struct catalogue *built)
+{
+	const struct publishing_order order = { .by = "bench", .now_ms = 1, .anyway = true };
+	char path[] = "/tmp/agahi-bench-XXXXXX", error[512];
+	struct edition edition;
+	struct laying laying = { .built = NULL };
+	int file = mkstemp(path);
+	sqlite3 *db = file < 0 ? NULL : library_open(path, DB_READ_WRITE, error, sizeof(error));
+
+	if (!db || publishing_publish_set(db, set, &order, &edition, error, sizeof(error)) != PUBLISHING_DONE)
+		abort();
+	close(file);
+	uint64_t begun = processor_us();
+	struct message_set *read = editions_load(db, EDITION_LIVE, &edition, error, sizeof(error));
+	double read_ms = ms_since(begun);
+	if (!read)
+		abort();
+	begun = processor_us();
+	laying_keep(&laying, built, read);
+	double kept_ms = ms_since(begun);
+	for (size_t i = 0; i < read->message_count; i++)
+		read->messages[i].text[0] = '*';
+	begun = processor_us();
+	struct catalogue *laid = laying_lay(&laying, read);
+	if (!laid)
+		abort();
+	printf("         read from the database in %.1f ms, texts remembered in %.1f ms; other texts laid "
+	       "over it in %.1f ms\n",
+		read_ms, kept_ms, ms_since(begun));
+	catalogue_free(laid);
+	laying_forget(&laying);
+	message_set_free(read);
+	db_close(db);
+	unlink(path);
+}
+
 /* --- asking ------------------------------------------------------------------------------------------- */
 
 static void ask_keyword(size_t number, char *text)
@@ -203,6 +252,7 @@ int main(int argc, char **argv)
 				: rounds > MOST_ROUNDS ? MOST_ROUNDS
 						       : rounds);
 
+		measure_loading(set, catalogue);
 		for (size_t kind = 0; kind < KINDS; kind++)
 			measure_kind(catalogue, &kinds[kind]);
 		catalogue_free(catalogue);
