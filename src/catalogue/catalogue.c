@@ -299,6 +299,56 @@ struct catalogue *catalogue_build(const struct message_set *set, const struct to
 	return catalogue;
 }
 
+/* --- bringing memory ---------------------------------------------------------------------------------- */
+
+/* Fewer keywords than this are in the processor's cache, and to bring them costs more than they do. */
+enum { MANY_KEYWORDS = 4096, MOST_FETCHED = 12 };
+
+static size_t hash_words(const char *folded, uint64_t hashes[MOST_FETCHED])
+{
+	size_t count = 0;
+
+	while (*folded != '\0' && count < MOST_FETCHED) {
+		size_t len = strcspn(folded, " ");
+
+		hashes[count++] = hash_octets(folded, len);
+		folded += len + (folded[len] == ' ');
+	}
+	return count;
+}
+
+static void fetch_meanings(const struct catalogue *catalogue, uint64_t hash)
+{
+	uint32_t word = vocabulary_fetched(lexicon_vocabulary(catalogue->lexicon), hash);
+
+	if (word != VOCABULARY_NONE)
+		lexicon_fetch(catalogue->lexicon, word);
+	speech_fetch_languages(catalogue->speech, hash);
+}
+
+void catalogue_fetch(const struct catalogue *catalogue, const char *folded, size_t len)
+{
+	const struct vocabulary *words = lexicon_vocabulary(catalogue->lexicon);
+	uint64_t hashes[MOST_FETCHED], whole;
+
+	if (keywords_count(catalogue->keywords) < MANY_KEYWORDS)
+		return;
+	size_t count = hash_words(folded, hashes);
+	whole = hash_octets(folded, len);
+	keywords_fetch_table(catalogue->keywords, whole);
+	for (size_t i = 0; i < count; i++) {
+		vocabulary_fetch_table(words, hashes[i]);
+		speech_fetch_table(catalogue->speech, hashes[i]);
+	}
+	keywords_fetch_keyword(catalogue->keywords, whole);
+	for (size_t i = 0; i < count; i++) {
+		vocabulary_fetch_word(words, hashes[i]);
+		speech_fetch_word(catalogue->speech, hashes[i]);
+	}
+	for (size_t i = 0; i < count; i++)
+		fetch_meanings(catalogue, hashes[i]);
+}
+
 /* --- overlay ------------------------------------------------------------------------------------------ */
 
 static bool overlay_topics(struct catalogue *overlay, const struct catalogue_changes *changes)

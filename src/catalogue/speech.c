@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agahi/text/fold.h"
+#include "agahi/words/large.h"
 #include "agahi/words/vocabulary.h"
 
 /* What was said once may be a slip; and of what belongs to a language three quarters were said in it. */
@@ -17,6 +18,8 @@ enum { BUCKETS = 1 << 13, PIECE = 3, FEWEST_WORDS = 200 };
 /* In 1/16 of a bit: how much likelier a word must be in one language than in any other. */
 enum { BIT = 16, CLEARLY = 3 * BIT };
 
+static const uint64_t NOBODY = UINT64_MAX;
+
 /* Counts are kept, so that another text can take one's place (speech_overlay()). */
 struct speech {
 	struct vocabulary *words; /* the original's, where it is an overlay */
@@ -25,7 +28,7 @@ struct speech {
 	size_t language_count;
 	uint32_t *said; /* by word and language */
 	size_t capacity;
-	uint64_t *languages; /* by word */
+	uint64_t *languages; /* by word; NOBODY said it, any more */
 	uint32_t *pieces;    /* by bucket and language; a word counts once, however often it was said */
 	size_t piece_totals[TOPICS_MAX_LANGUAGES],
 		heard[TOPICS_MAX_LANGUAGES]; /* pieces and words, by language */
@@ -209,7 +212,7 @@ static uint64_t owner_of(const uint32_t *said, size_t languages)
 		most = said[i] > said[most] ? i : most;
 	}
 	bool owns = said[most] >= SAID_OFTEN && (uint64_t)said[most] * QUARTERS >= all * MOST_QUARTERS;
-	return owns ? UINT64_C(1) << most : 0;
+	return owns ? UINT64_C(1) << most : all > 0 ? 0 : NOBODY;
 }
 
 /* --- the whole ---------------------------------------------------------------------------------------- */
@@ -218,7 +221,7 @@ static bool decide_owners(struct speech *speech)
 {
 	size_t count = word_count(speech);
 
-	speech->languages = calloc(count + 1, sizeof(*speech->languages));
+	speech->languages = large_calloc(count + 1, sizeof(*speech->languages));
 	for (size_t word = 0; speech->languages && word < count; word++)
 		speech->languages[word] =
 			owner_of(&speech->said[word * speech->language_count], speech->language_count);
@@ -355,20 +358,29 @@ static uint64_t language_of_letters(const struct speech *speech, const char *wor
 	return second != LONG_MIN && best - second >= CLEARLY ? found : 0;
 }
 
-static bool is_said(const struct speech *speech, uint32_t word)
+void speech_fetch_table(const struct speech *speech, uint64_t hash)
 {
-	for (size_t language = 0; language < speech->language_count; language++) {
-		if (speech->said[word * speech->language_count + language] > 0)
-			return true;
-	}
-	return false;
+	vocabulary_fetch_table(speech->words, hash);
+}
+
+void speech_fetch_word(const struct speech *speech, uint64_t hash)
+{
+	vocabulary_fetch_word(speech->words, hash);
+}
+
+void speech_fetch_languages(const struct speech *speech, uint64_t hash)
+{
+	uint32_t number = vocabulary_fetched(speech->words, hash);
+
+	if (number != VOCABULARY_NONE)
+		__builtin_prefetch(&speech->languages[number]);
 }
 
 uint64_t speech_languages(const struct speech *speech, const char *word, size_t len)
 {
 	uint32_t number = find_word(speech, word, len);
 
-	if (number != VOCABULARY_NONE && is_said(speech, number))
+	if (number != VOCABULARY_NONE && speech->languages[number] != NOBODY)
 		return speech->languages[number];
 	return speech->shown != 0 && len > 0 ? language_of_letters(speech, word, len) : 0;
 }

@@ -450,6 +450,7 @@ struct decision decide(const struct decide_request *request, const struct catalo
 	const struct topics *topics = catalogue_topics(catalogue);
 	char folded[FOLD_MAX_OCTETS];
 	size_t len = fold_text(request->text, strlen(request->text), folded);
+	catalogue_fetch(catalogue, folded, len);
 	struct language_order order;
 
 	const char *reason = machine_reason(request, catalogue, sender, folded, len);

@@ -3,7 +3,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-enum { CHUNK_UNITS = 1 << ARENA_CHUNK_BITS };
+#include "agahi/words/large.h"
+
+enum { CHUNK_UNITS = 1 << ARENA_CHUNK_BITS, FIRST_UNITS = 1 << 13 };
 
 static const size_t MOST_CHUNKS = (size_t)1 << (32 - ARENA_CHUNK_BITS);
 
@@ -20,7 +22,7 @@ static bool add_chunk(struct arena *arena, size_t units)
 			return false;
 		arena->chunks = grown;
 	}
-	char *chunk = calloc(units, ARENA_UNIT);
+	char *chunk = large_calloc(units, ARENA_UNIT);
 	if (!chunk)
 		return false;
 	arena->used = arena->count == 0; /* no place is 0 */
@@ -34,8 +36,8 @@ uint32_t arena_take(struct arena *arena, size_t size)
 	size_t units = (size + ARENA_UNIT - 1) / ARENA_UNIT;
 
 	/* What is longer than a chunk has one of its own, of which but the beginning is called by its place. */
-	if (arena->size - arena->used < units &&
-		!add_chunk(arena, units < CHUNK_UNITS ? CHUNK_UNITS : units + 1))
+	size_t usual = arena->count == 0 ? FIRST_UNITS : CHUNK_UNITS;
+	if (arena->size - arena->used < units && !add_chunk(arena, units < usual ? usual : units + 1))
 		return 0;
 	uint32_t place = (uint32_t)((arena->count - 1) << ARENA_CHUNK_BITS | arena->used);
 	arena->used += units;

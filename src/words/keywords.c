@@ -121,6 +121,20 @@ const struct keyword *keywords_at(const struct keywords *keywords, size_t index)
 	return arena_at(&keywords->arena, keywords->all[index]);
 }
 
+void keywords_fetch_table(const struct keywords *keywords, uint64_t hash)
+{
+	hashed_fetch(&keywords->table, hash);
+}
+
+void keywords_fetch_keyword(const struct keywords *keywords, uint64_t hash)
+{
+	size_t slot = hashed_begin(&keywords->table, hash);
+	uint32_t place = hashed_look(&keywords->table, hash, &slot);
+
+	if (place != 0)
+		__builtin_prefetch(arena_at(&keywords->arena, place));
+}
+
 const struct keyword *keywords_find(const struct keywords *keywords, const char *folded, size_t len)
 {
 	size_t slot;

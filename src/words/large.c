@@ -22,3 +22,15 @@ void *large_calloc(size_t count, size_t size)
 	(void)madvise(memory, whole, MADV_HUGEPAGE);
 	return memset(memory, 0, octets);
 }
+
+void *large_grow(void *old, size_t old_count, size_t count, size_t size)
+{
+	void *grown = large_calloc(count, size);
+
+	if (!grown)
+		return NULL;
+	if (old_count > 0)
+		memcpy(grown, old, old_count * size);
+	free(old);
+	return grown;
+}

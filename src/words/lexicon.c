@@ -85,12 +85,11 @@ static struct meaning *meaning_of(struct lexicon *lexicon, uint32_t word)
 	if (word == VOCABULARY_NONE)
 		return NULL;
 	if (word >= lexicon->meaning_capacity) { /* words are numbered as they come */
-		struct meaning *grown = realloc(lexicon->meanings, capacity * sizeof(*grown));
+		struct meaning *grown =
+			large_grow(lexicon->meanings, lexicon->meaning_capacity, capacity, sizeof(*grown));
 
 		if (!grown)
 			return NULL;
-		memset(grown + lexicon->meaning_capacity, 0,
-			(capacity - lexicon->meaning_capacity) * sizeof(*grown));
 		lexicon->meanings = grown;
 		lexicon->meaning_capacity = capacity;
 	}
@@ -204,11 +203,11 @@ static bool double_steps(struct lexicon *lexicon)
 static bool double_places(struct lexicon *lexicon)
 {
 	size_t capacity = lexicon->place_capacity * 2;
-	struct lexicon_end *ends = realloc(lexicon->ends, capacity * sizeof(*ends));
+	struct lexicon_end *ends =
+		large_grow(lexicon->ends, lexicon->place_capacity, capacity, sizeof(*ends));
 
 	if (!ends)
 		return false;
-	memset(ends + lexicon->place_capacity, 0, lexicon->place_capacity * sizeof(*ends));
 	lexicon->ends = ends;
 	lexicon->place_capacity = capacity;
 	return true;
@@ -300,6 +299,11 @@ const struct vocabulary *lexicon_vocabulary(const struct lexicon *lexicon)
 bool lexicon_is_stopword(const struct lexicon *lexicon, uint32_t word)
 {
 	return lexicon->meanings[word].stopword;
+}
+
+void lexicon_fetch(const struct lexicon *lexicon, uint32_t word)
+{
+	__builtin_prefetch(&lexicon->meanings[word]);
 }
 
 uint64_t lexicon_languages(const struct lexicon *lexicon, uint32_t word)

@@ -9,6 +9,7 @@
 #include "agahi/words/arena.h"
 #include "agahi/words/hashed.h"
 #include "agahi/words/keyed.h"
+#include "agahi/words/large.h"
 #include "agahi/words/near.h"
 
 /* Octets that another form of a word may have more than the word itself (stem.h). */
@@ -75,7 +76,8 @@ static bool make_room(struct vocabulary *vocabulary)
 	if (vocabulary->count < vocabulary->capacity)
 		return true;
 	size_t capacity = vocabulary->capacity == 0 ? 256 : vocabulary->capacity * 2;
-	const struct word **words = realloc((void *)vocabulary->words, capacity * sizeof(*words));
+	const struct word **words =
+		large_grow((void *)vocabulary->words, vocabulary->count, capacity, sizeof(*words));
 	if (!words)
 		return false;
 	vocabulary->words = words;
@@ -170,6 +172,37 @@ uint32_t vocabulary_find(const struct vocabulary *vocabulary, const char *word, 
 	const struct word *found = look_up(vocabulary, word, len, hash_octets(word, len), &slot);
 
 	return found ? found->number : VOCABULARY_NONE;
+}
+
+/* --- bringing memory ---------------------------------------------------------------------------------- */
+
+void vocabulary_fetch_table(const struct vocabulary *vocabulary, uint64_t hash)
+{
+	hashed_fetch(&vocabulary->table, hash);
+}
+
+/* The first word under the hash is the one that is looked for, but where half of two hashes is the same. */
+static const struct word *likely_word(const struct vocabulary *vocabulary, uint64_t hash)
+{
+	size_t slot = hashed_begin(&vocabulary->table, hash);
+	uint32_t place = hashed_look(&vocabulary->table, hash, &slot);
+
+	return place == 0 ? NULL : arena_at(&vocabulary->arena, place);
+}
+
+void vocabulary_fetch_word(const struct vocabulary *vocabulary, uint64_t hash)
+{
+	const struct word *word = likely_word(vocabulary, hash);
+
+	if (word)
+		__builtin_prefetch(word);
+}
+
+uint32_t vocabulary_fetched(const struct vocabulary *vocabulary, uint64_t hash)
+{
+	const struct word *word = likely_word(vocabulary, hash);
+
+	return word ? word->number : VOCABULARY_NONE;
 }
 
 /* --- guessing ----------------------------------------------------------------------------------------- */

@@ -88,16 +88,22 @@ static uint64_t processor_us(void)
 	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
-static double heap_mib(void)
+/* Resident, once what was freed before is given back. */
+static double resident_mib(void)
 {
-	struct mallinfo2 heap = mallinfo2();
+	FILE *file = fopen("/proc/self/statm", "re");
+	unsigned long all = 0, resident = 0;
 
-	return (double)(heap.uordblks + heap.hblkhd) / (1 << 20);
+	malloc_trim(0);
+	if (!file || fscanf(file, "%lu %lu", &all, &resident) != 2)
+		abort();
+	fclose(file);
+	return (double)resident * (double)sysconf(_SC_PAGESIZE) / (1 << 20);
 }
 
 static struct catalogue *measure_building(const struct message_set *set, size_t rounds)
 {
-	double built[MOST_ROUNDS], freed[MOST_ROUNDS], before = heap_mib(), mib = 0;
+	double built[MOST_ROUNDS], freed[MOST_ROUNDS], before = resident_mib(), mib = 0;
 	struct catalogue *catalogue = NULL;
 
 	for (size_t i = 0; i < rounds; i++) {
@@ -110,7 +116,7 @@ static struct catalogue *measure_building(const struct message_set *set, size_t 
 		built[i] = (double)(processor_us() - begun) / 1000;
 		if (!catalogue)
 			abort();
-		mib = heap_mib() - before;
+		mib = i == 0 ? resident_mib() - before : mib;
 	}
 	qsort(built, rounds, sizeof(*built), compare);
 	qsort(freed, rounds, sizeof(*freed), compare);

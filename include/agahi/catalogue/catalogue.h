@@ -80,6 +80,10 @@ void catalogue_set_answer_at(struct catalogue *catalogue, unsigned sureness);
 /* The scripts that citizens of its languages write (text/script.h), as bits. */
 unsigned catalogue_scripts(const struct catalogue *catalogue);
 
+/* Sets out to bring the memory in which a folded text will be looked for, all of it at once: where there are very many
+ * keywords, waiting for one after the other is what a question costs. Changes nothing. */
+void catalogue_fetch(const struct catalogue *catalogue, const char *folded, size_t len);
+
 /* Does a folded text begin like one of our own texts (the loop guard)? Short texts never do. */
 bool catalogue_is_own_text(const struct catalogue *catalogue, const char *folded, size_t len);
 

@@ -28,6 +28,11 @@ struct speech_change {
 struct speech *speech_overlay(
 	const struct speech *original, const struct speech_change *changes, size_t count);
 
+/* Steps that bring the memory which speech_languages() looks into (vocabulary.h), by the word's hash. */
+void speech_fetch_table(const struct speech *speech, uint64_t hash);
+void speech_fetch_word(const struct speech *speech, uint64_t hash);
+void speech_fetch_languages(const struct speech *speech, uint64_t hash);
+
 /* A bit for each language that a folded word belongs to; 0: none, or it is not known. */
 uint64_t speech_languages(const struct speech *speech, const char *word, size_t len);
 

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { ARENA_UNIT = 8, ARENA_CHUNK_BITS = 15 }; /* units of a chunk: 256 KiB */
+enum { ARENA_UNIT = 8, ARENA_CHUNK_BITS = 18 }; /* units of a chunk, but the first, which is smaller: 2 MiB */
 
 struct arena {
 	char **chunks;

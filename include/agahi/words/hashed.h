@@ -35,6 +35,13 @@ static inline size_t hashed_begin(const struct hashed *table, uint64_t hash)
 	return (size_t)(uint32_t)hash & table->mask;
 }
 
+/* Sets out to bring the memory in which a search begins, and waits for nothing. */
+static inline void hashed_fetch(const struct hashed *table, uint64_t hash)
+{
+	if (table->slots)
+		__builtin_prefetch(&table->slots[hashed_begin(table, hash)]);
+}
+
 /* The next number that may be the hash's, in the order in which they were put, and the slot `at` which it is; 0 when there is no more, with a
  * free slot. */
 static inline uint32_t hashed_look(const struct hashed *table, uint64_t hash, size_t *at)

@@ -32,6 +32,10 @@ bool keywords_add(struct keywords *keywords, const char *written, int topic, int
 size_t keywords_count(const struct keywords *keywords);
 const struct keyword *keywords_at(const struct keywords *keywords, size_t index);
 
+/* Two steps that bring the memory which a search for this hash of a folded text looks into, beside others' (vocabulary.h). */
+void keywords_fetch_table(const struct keywords *keywords, uint64_t hash);
+void keywords_fetch_keyword(const struct keywords *keywords, uint64_t hash);
+
 /* The keyword that folds to exactly these octets, or NULL. The latest topic's use leads the chain. */
 const struct keyword *keywords_find(const struct keywords *keywords, const char *folded, size_t len);
 

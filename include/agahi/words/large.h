@@ -11,4 +11,7 @@
 /* NULL when memory is short. free() it. */
 void *large_calloc(size_t count, size_t size);
 
+/* `old`, or NULL, of so many, with room for `count`, zeroed behind them; it is freed. NULL when memory is short: then it stays. */
+void *large_grow(void *old, size_t old_count, size_t count, size_t size);
+
 #endif

@@ -47,6 +47,9 @@ const struct vocabulary *lexicon_vocabulary(const struct lexicon *lexicon);
 bool lexicon_is_stopword(const struct lexicon *lexicon, uint32_t word);
 uint64_t lexicon_languages(const struct lexicon *lexicon, uint32_t word);
 
+/* Sets out to bring what is known of a word. */
+void lexicon_fetch(const struct lexicon *lexicon, uint32_t word);
+
 /* The topics that have the word in a keyword, ascending; none when they are more than LEXICON_MAX_TOPICS. */
 const int *lexicon_topics(const struct lexicon *lexicon, uint32_t word, size_t *count);
 

@@ -43,6 +43,12 @@ const char *vocabulary_word(const struct vocabulary *vocabulary, uint32_t number
 /* The number of exactly this word, or VOCABULARY_NONE. */
 uint32_t vocabulary_find(const struct vocabulary *vocabulary, const char *word, size_t len);
 
+/* Searches for several words at once wait for memory once and not one after the other: each of these steps, for all words,
+ * brings what the next one and the search look into. The last gives the number that will likely be found, or VOCABULARY_NONE. */
+void vocabulary_fetch_table(const struct vocabulary *vocabulary, uint64_t hash);
+void vocabulary_fetch_word(const struct vocabulary *vocabulary, uint64_t hash);
+uint32_t vocabulary_fetched(const struct vocabulary *vocabulary, uint64_t hash);
+
 /* The words that this one may stand for, the likeliest: form before sound before edit (words of
  * NEAR_MIN_LETTERS letters or more), several of them before one. None when there are more than
  * VOCABULARY_MAX_GUESSES. */
