@@ -22,15 +22,21 @@ struct hashes {
 	size_t count;
 };
 
+struct waiting {
+	uint64_t hash;
+	uint32_t number;
+};
+
+/* A large table is filled region by region, each of which is in the processor's cache meanwhile: what is to be entered waits
+ * until there is much of it. */
+enum { REGION_BITS = 8, REGIONS = 1 << REGION_BITS, MOST_WAITING = 1 << 20, SMALL_TABLE = 1 << 16 };
+
 struct near_index {
 	struct entry *entries;
 	size_t size;
 	size_t used;
-	struct waiting { /* the word that came last is entered with the next, when its lines of memory have come */
-		uint64_t hashes[NEAR_MAX_LETTERS + 1];
-		size_t count;
-		uint32_t number;
-	} last;
+	struct waiting *waiting, *by_region; /* NULL: the table is small, or filled */
+	size_t waiting_count, most_waiting;
 };
 
 /* At most three quarters of the table are taken. */
@@ -39,19 +45,28 @@ static bool is_full(size_t used, size_t size)
 	return used * 4 >= size * 3;
 }
 
+static bool make_waiting_room(struct near_index *index, size_t most)
+{
+	if (index->size <= SMALL_TABLE)
+		return true;
+	index->most_waiting = most < MOST_WAITING ? most : MOST_WAITING;
+	index->waiting = large_calloc(index->most_waiting, sizeof(*index->waiting));
+	index->by_region = large_calloc(index->most_waiting, sizeof(*index->by_region));
+	return index->waiting && index->by_region;
+}
+
 struct near_index *near_index_new(size_t words, size_t letters)
 {
 	size_t most =
 		words + letters; /* each word is entered under itself, and without each of its letters */
-	size_t size = most + most / 3 + 64;
 	struct near_index *index = calloc(1, sizeof(*index));
 
 	if (!index)
 		return NULL;
-	index->size = size;
-	index->entries = large_calloc(size, sizeof(*index->entries));
-	if (!index->entries) {
-		free(index);
+	index->size = most + most / 3 + 64;
+	index->entries = large_calloc(index->size, sizeof(*index->entries));
+	if (!index->entries || !make_waiting_room(index, most)) {
+		near_index_free(index);
 		return NULL;
 	}
 	return index;
@@ -62,6 +77,8 @@ void near_index_free(struct near_index *index)
 	if (!index)
 		return;
 	free(index->entries);
+	free(index->waiting);
+	free(index->by_region);
 	free(index);
 }
 
@@ -145,11 +162,44 @@ static void insert(struct near_index *index, uint64_t hash, uint32_t number)
 	index->used++;
 }
 
+static size_t region_of(uint64_t hash)
+{
+	return (size_t)((hash & UINT32_MAX) >> (32 - REGION_BITS));
+}
+
+/* Those of one hash are entered in the order in which they came. */
+static void enter_waiting(struct near_index *index)
+{
+	size_t begins[REGIONS + 1] = { 0 };
+
+	for (size_t i = 0; i < index->waiting_count; i++)
+		begins[region_of(index->waiting[i].hash) + 1]++;
+	for (size_t region = 1; region < REGIONS; region++)
+		begins[region] += begins[region - 1];
+	for (size_t i = 0; i < index->waiting_count; i++)
+		index->by_region[begins[region_of(index->waiting[i].hash)]++] = index->waiting[i];
+	for (size_t i = 0; i < index->waiting_count; i++)
+		insert(index, index->by_region[i].hash, index->by_region[i].number);
+	index->waiting_count = 0;
+}
+
 void near_index_finish(struct near_index *index)
 {
-	for (size_t i = 0; i < index->last.count; i++)
-		insert(index, index->last.hashes[i], index->last.number);
-	index->last.count = 0;
+	enter_waiting(index);
+	free(index->waiting);
+	free(index->by_region);
+	index->waiting = index->by_region = NULL;
+}
+
+static void enter(struct near_index *index, uint64_t hash, uint32_t number)
+{
+	if (!index->waiting) {
+		insert(index, hash, number);
+		return;
+	}
+	if (index->waiting_count == index->most_waiting)
+		enter_waiting(index);
+	index->waiting[index->waiting_count++] = (struct waiting){ hash, number };
 }
 
 void near_index_add(struct near_index *index, const char *word, size_t len, uint32_t number)
@@ -161,13 +211,10 @@ void near_index_add(struct near_index *index, const char *word, size_t len, uint
 		letters.count > NEAR_MAX_LETTERS)
 		return;
 	make_hashes(&letters, &hashes);
-	fetch(index, &hashes);
-	near_index_finish(index);
-	index->last.number = number;
 	for (size_t i = 0; i < hashes.count; i++) {
 		/* Of doubled letters it is the same which one is left out. */
 		if (i == 0 || i == letters.count || letters.at[i] != letters.at[i - 1])
-			index->last.hashes[index->last.count++] = hashes.at[i];
+			enter(index, hashes.at[i], number);
 	}
 }
 

@@ -1,6 +1,8 @@
 /* Zeroed memory, in large pages where there are any. */
 #include "testing.h"
 
+#include <stdbool.h>
+
 #include "agahi/words/large.h"
 
 static bool is_zeroed(const unsigned char *octets, size_t len)
