@@ -41,8 +41,8 @@ uint32_t arena_take(struct arena *arena, size_t size)
 		return 0;
 	uint32_t place = (uint32_t)((arena->count - 1) << ARENA_CHUNK_BITS | arena->used);
 	arena->used += units;
-	if (arena->used > CHUNK_UNITS)
-		arena->used = arena->size;
+	if (arena->used >= CHUNK_UNITS)
+		arena->used = arena->size; /* no place names what is behind */
 	return place;
 }
 

@@ -31,7 +31,7 @@ static void what_is_taken_is_zeroed_and_stays_where_it_is(void **state)
 
 static void what_is_longer_than_a_chunk_has_its_own(void **state)
 {
-	static const size_t sizes[] = { 3 << 20, 8, (1 << 21) - 8, 1 << 21, 5 << 20, 16, 100 };
+	static const size_t sizes[] = { 3 << 20, 8, (1 << 21) - 8, 1 << 21, 8, 8, 1 << 21, 5 << 20, 16, 100 };
 	enum { COUNT = sizeof(sizes) / sizeof(sizes[0]) };
 	struct arena arena = { .chunks = NULL };
 	unsigned char *taken[COUNT];
