@@ -4,16 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/base/buffer.h"
 #include "agahi/base/hash.h"
+#include "agahi/catalogue/meanings.h"
 #include "agahi/catalogue/menus.h"
 #include "agahi/catalogue/speech.h"
 #include "agahi/learning/model.h"
 #include "agahi/text/fold.h"
 #include "agahi/text/script.h"
-#include "agahi/words/frequent.h"
 #include "agahi/words/lexicon.h"
-#include "agahi/words/stopwords.h"
 
 /* An echo of ours is known by how it begins, because phones and gateways cut long texts short. */
 enum { ECHO_OCTETS = 48 };
@@ -112,105 +110,6 @@ static bool make_keywords(struct catalogue *catalogue, const struct message_set 
 	return catalogue->keywords != NULL;
 }
 
-/* --- lexicon ------------------------------------------------------------------------------------------ */
-
-/* The words of all keywords, whatever they say. */
-static struct vocabulary *keyword_words(const struct keywords *keywords)
-{
-	struct vocabulary *words = vocabulary_new();
-
-	for (size_t i = 0; words && i < keywords_count(keywords); i++) {
-		for (const char *at = keywords_at(keywords, i)->folded; *at != '\0';) {
-			size_t len = strcspn(at, " ");
-
-			if (vocabulary_add(words, at, len) == VOCABULARY_NONE) {
-				vocabulary_free(words);
-				return NULL;
-			}
-			at += len + (at[len] == ' ');
-		}
-	}
-	return words;
-}
-
-/* For a language without a list: what stands in many of its texts. */
-static bool write_frequent_words(const struct catalogue *catalogue, int language,
-	const struct vocabulary *words_of_keywords, struct buffer *words)
-{
-	size_t count = topics_count(catalogue->topics);
-	const char **texts = calloc(count + 1, sizeof(*texts));
-
-	for (size_t topic = 0; texts && topic < count; topic++)
-		texts[topic] = topics_text(catalogue->topics, (int)topic, language);
-	buffer_add(words, "", 0);
-	bool written = texts && frequent_words(texts, count, words_of_keywords, words);
-	free((void *)texts);
-	return written;
-}
-
-static bool add_frequent_words(
-	struct catalogue *catalogue, int language, const struct vocabulary *words_of_keywords)
-{
-	struct buffer words = { 0 };
-	bool added = write_frequent_words(catalogue, language, words_of_keywords, &words) &&
-		lexicon_add_stopwords(catalogue->lexicon, words.data, UINT64_C(1) << language);
-
-	buffer_free(&words);
-	return added;
-}
-
-static bool add_folded_stopwords(struct catalogue *catalogue, const char *words, uint64_t languages)
-{
-	char folded[FOLD_MAX_OCTETS];
-
-	while (*words != '\0') {
-		size_t len = strcspn(words, " ");
-
-		fold_text(words, len, folded);
-		if (!lexicon_add_stopwords(catalogue->lexicon, folded, languages))
-			return false;
-		words += len + (words[len] == ' ');
-	}
-	return true;
-}
-
-static bool add_stopwords(struct catalogue *catalogue)
-{
-	int languages = (int)topics_language_count(catalogue->topics);
-	struct vocabulary *words = NULL; /* of keywords, once a language needs them */
-	bool added = add_folded_stopwords(catalogue, stopwords_names(), 0);
-
-	for (int language = 0; added && language < languages; language++) {
-		const char *list = stopwords_of(topics_language_tag(catalogue->topics, language));
-
-		if (!list && !words)
-			words = keyword_words(catalogue->keywords);
-		added = list    ? add_folded_stopwords(catalogue, list, UINT64_C(1) << language)
-			: words ? add_frequent_words(catalogue, language, words)
-				: false;
-	}
-	vocabulary_free(words);
-	return added;
-}
-
-static bool make_lexicon(struct catalogue *catalogue)
-{
-	int foreign = topics_find_fixed(catalogue->topics, FIXED_FALLBACK);
-
-	catalogue->lexicon = lexicon_new();
-	if (!catalogue->lexicon || !add_stopwords(catalogue))
-		return false;
-	for (size_t i = 0; i < keywords_count(catalogue->keywords); i++) {
-		const struct keyword *keyword = keywords_at(catalogue->keywords, i);
-		/* "passport fee" is none of our subjects, but "passport" may be. */
-		bool words_count = keyword->words == 1 || keyword->topic != foreign;
-
-		if (!lexicon_add_keyword(catalogue->lexicon, keyword, words_count))
-			return false;
-	}
-	return lexicon_finish(catalogue->lexicon);
-}
-
 /* --- our own texts ------------------------------------------------------------------------------------ */
 
 static int compare_hashes(const void *left, const void *right)
@@ -276,12 +175,12 @@ static bool fill(
 	struct catalogue *catalogue, const struct message_set *set, const struct topics_languages *languages)
 {
 	catalogue->topics = topics_build(set, languages);
-	if (!catalogue->topics || !make_keywords(catalogue, set) || !make_lexicon(catalogue) ||
-		!remember_own_texts(catalogue))
+	if (!catalogue->topics || !make_keywords(catalogue, set) || !remember_own_texts(catalogue))
 		return false;
+	catalogue->lexicon = meanings_learn(catalogue->topics, catalogue->keywords);
 	catalogue->speech = speech_learn(set, catalogue->topics);
 	catalogue->menus = menus_build(set, catalogue->topics);
-	return catalogue->speech && catalogue->menus;
+	return catalogue->lexicon && catalogue->speech && catalogue->menus;
 }
 
 struct catalogue *catalogue_build(const struct message_set *set, const struct topics_languages *languages)
@@ -473,23 +372,13 @@ bool catalogue_is_overlay(const struct catalogue *catalogue)
 	return catalogue->original != NULL;
 }
 
-/* Whatever keywords are there: those that are left out on their account are the same. */
 bool catalogue_overlay_is_exact(const struct catalogue *catalogue, int language)
 {
 	const struct catalogue *built = catalogue;
-	struct buffer before = { 0 }, now = { 0 };
 
 	while (built->original)
 		built = built->original;
-	if (built == catalogue || stopwords_of(topics_language_tag(catalogue->topics, language)))
-		return true;
-	struct vocabulary *none = vocabulary_new();
-	bool exact = none && write_frequent_words(built, language, none, &before) &&
-		write_frequent_words(catalogue, language, none, &now) && strcmp(before.data, now.data) == 0;
-	vocabulary_free(none);
-	buffer_free(&before);
-	buffer_free(&now);
-	return exact;
+	return built == catalogue || meanings_stay(built->topics, catalogue->topics, language);
 }
 
 /* --- reading ------------------------------------------------------------------------------------------ */

@@ -6,10 +6,10 @@
 #include <sys/queue.h>
 
 #include "agahi/base/hash.h"
+#include "agahi/catalogue/layer.h"
 #include "agahi/edition/languages.h"
 #include "agahi/editor/lesson.h"
 #include "agahi/learning/model.h"
-#include "agahi/catalogue/layer.h"
 
 struct workbench_draft {
 	struct workbench_key key;
