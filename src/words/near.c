@@ -29,7 +29,7 @@ struct waiting {
 
 /* A large table is filled region by region, each of which is in the processor's cache meanwhile: what is to be entered waits
  * until there is much of it. */
-enum { REGION_BITS = 8, REGIONS = 1 << REGION_BITS, MOST_WAITING = 1 << 20, SMALL_TABLE = 1 << 16 };
+enum { REGION_BITS = 8, REGIONS = 1 << REGION_BITS, MOST_WAITING = 1 << 19, SMALL_TABLE = 1 << 16 };
 
 struct near_index {
 	struct entry *entries;
