@@ -9,8 +9,8 @@
 
 #include "agahi/base/log.h"
 #include "agahi/base/version.h"
-#include "agahi/simulator/dial_load.h"
-#include "agahi/simulator/load.h"
+#include "agahi/load/dial_load.h"
+#include "agahi/load/load.h"
 #include "agahi/simulator/phone.h"
 #include "agahi/simulator/quirks.h"
 #include "agahi/simulator/receipts.h"
@@ -33,6 +33,7 @@ static const char usage[] =
 	"                    living connection got no response, or two\n"
 	"    --window N      with at most so many unanswered (100)\n"
 	"    --text TEXT     this text (vote)\n"
+	"    --rate N        so many a second at most (as many as the window lets)\n"
 	"    --first N       the citizens' numbers begin N after 923000000000 (0)\n"
 	"    --patience S    give up after so many seconds without progress (15)\n"
 	"    --json          figures as JSON\n"
@@ -136,6 +137,7 @@ static const struct choice choices[] = {
 	{ "window", NUMBER, AT(load.window), 100000, NULL },
 	{ "text", TEXT, AT(load.text), 0, NULL },
 	{ "first", NUMBER, AT(load.first), 999000000, NULL },
+	{ "rate", NUMBER, AT(load.rate), 1000000, NULL },
 	{ "patience", NUMBER, AT(load.patience_s), 3600, NULL },
 	{ "json", FLAG, AT(load.json), 0, NULL },
 	{ "cut-every", NUMBER, AT(load.cut_every), 1000000, NULL },

@@ -28,6 +28,7 @@ struct wire {
 	struct wire_refusals *refusals;
 	struct wire_handlers handlers;
 	const struct wire_tap *tap;
+	wire_skim_h skim;
 	bool in_handler;
 	bool freed;     /* wire_free() was called inside a handler */
 	bool finishing; /* nothing is read any more */
@@ -87,6 +88,11 @@ static void show(const struct wire *wire, bool sent, const struct pdu *pdu, enum
 void wire_set_tap(struct wire *wire, const struct wire_tap *tap)
 {
 	wire->tap = tap;
+}
+
+void wire_set_skim(struct wire *wire, wire_skim_h skim)
+{
+	wire->skim = skim;
 }
 
 bool wire_send(struct wire *wire, const struct pdu *pdu)
@@ -225,6 +231,11 @@ static bool take_pdu(struct wire *wire, struct span octets, struct moment now)
 	return after_handler(wire) && !wire->closed && !wire->finishing;
 }
 
+static size_t skim(const struct wire *wire, struct span octets, struct moment now)
+{
+	return wire->skim && octets.data ? wire->skim(octets, now, wire->handlers.arg) : 0;
+}
+
 static void pause_if_peer_does_not_read(struct wire *wire)
 {
 	if (evbuffer_get_length(bufferevent_get_output(wire->bev)) < WIRE_MAX_UNSENT)
@@ -240,7 +251,7 @@ static void on_read(struct bufferevent *bev, void *arg)
 	struct evbuffer *input = bufferevent_get_input(bev);
 	size_t available = evbuffer_get_length(input);
 	const uint8_t *data = evbuffer_pullup(input, -1);
-	size_t used = 0, len = 0;
+	size_t used = skim(wire, (struct span){ data, available }, now), len = 0;
 	enum pdu_frame frame = PDU_FRAME_PARTIAL;
 
 	while (data &&
@@ -249,6 +260,7 @@ static void on_read(struct bufferevent *bev, void *arg)
 		if (!take_pdu(wire, (struct span){ data + used, len }, now))
 			return;
 		used += len;
+		used += skim(wire, (struct span){ data + used, available - used }, now);
 	}
 	evbuffer_drain(input, used);
 	if (frame == PDU_FRAME_BROKEN)

@@ -20,6 +20,8 @@ struct peer {
 	bool receives;
 	bool transmits;
 	struct tally tally;
+	uint8_t *held; /* PDU_MAX_OCTETS, once somebody wants to hold any */
+	size_t held_len;
 	struct peer *next;
 };
 
@@ -30,6 +32,7 @@ struct peers {
 	struct log *log;
 	struct peers_options options;
 	struct peers_handlers handlers;
+	peers_skim_h skim;
 	struct wire_refusals refusals;
 	struct peer *first;
 	struct peer *last_served;
@@ -74,13 +77,34 @@ struct span peer_encode(struct peer *peer, const struct pdu *pdu)
 		quirks_patch(peers->options.quirks, peers->octets, len, sizeof(peers->octets)) };
 }
 
+static bool flush(struct peer *peer)
+{
+	size_t len = peer->held_len;
+
+	peer->held_len = 0;
+	return len == 0 || wire_send_octets(peer->wire, (struct span){ peer->held, len });
+}
+
+uint8_t *peer_hold(struct peer *peer, size_t len)
+{
+	if (!peer->held)
+		peer->held = malloc(PDU_MAX_OCTETS);
+	if (!peer->held || (len > PDU_MAX_OCTETS - peer->held_len && !flush(peer)))
+		return NULL;
+	uint8_t *at = peer->held + peer->held_len;
+	peer->held_len += len;
+	return at;
+}
+
 bool peer_send(struct peer *peer, const struct pdu *pdu)
 {
+	flush(peer);
 	return wire_send_octets(peer->wire, peer_encode(peer, pdu));
 }
 
 bool peer_send_octets(struct peer *peer, struct span octets)
 {
+	flush(peer);
 	return wire_send_octets(peer->wire, octets);
 }
 
@@ -99,6 +123,7 @@ static void drop(struct peer *peer)
 		peers->last_served = NULL;
 	wire_free(peer->wire);
 	tally_free(&peer->tally);
+	free(peer->held);
 	free(peer);
 	if (received && !peers->ending)
 		peers->handlers.lost(peers->handlers.arg);
@@ -141,6 +166,12 @@ uint64_t peers_count_unanswered(const struct peers *peers)
 	for (const struct peer *peer = peers->first; peer; peer = peer->next)
 		unanswered += peer->tally.unanswered;
 	return unanswered;
+}
+
+void peers_flush(struct peers *peers)
+{
+	for (struct peer *peer = peers->first; peer; peer = peer->next)
+		flush(peer);
 }
 
 static uint64_t count_bound(const struct peers *peers)
@@ -245,6 +276,14 @@ static void on_received(const struct pdu *pdu, struct moment now, void *arg)
 	}
 }
 
+static size_t on_skim(struct span octets, struct moment now, void *arg)
+{
+	struct peer *peer = arg;
+	struct peers *peers = peer->peers;
+
+	return peers->skim && is_bound(peer) ? peers->skim(peer, octets, now, peers->handlers.arg) : 0;
+}
+
 static void on_closed(const char *reason, struct moment now, void *arg)
 {
 	struct peer *peer = arg;
@@ -274,6 +313,7 @@ static void on_accept(
 		return;
 	}
 	peer->peers = peers;
+	wire_set_skim(peer->wire, on_skim);
 	peer->number = ++peers->last_number;
 	peer->next = peers->first;
 	peers->first = peer;
@@ -305,6 +345,11 @@ struct peers *peers_new(struct event_base *base, const struct peers_options *opt
 	peers_free(peers);
 	errno = error;
 	return NULL;
+}
+
+void peers_set_skim(struct peers *peers, peers_skim_h skim)
+{
+	peers->skim = skim;
 }
 
 void peers_free(struct peers *peers)
@@ -350,6 +395,7 @@ uint64_t peers_end(struct peers *peers)
 	run_until_none(peers, peers_count_unanswered);
 	uint64_t unanswered = peers_count_unanswered(peers);
 	for (struct peer *peer = peers->first; peer; peer = peer->next) {
+		flush(peer);
 		if (is_bound(peer))
 			wire_send_header(peer->wire, PDU_UNBIND, PDU_STATUS_OK, UNBIND_SEQUENCE);
 	}

@@ -15,6 +15,7 @@ struct smsc {
 	struct log *log;
 	const struct smsc_options *options;
 	struct smsc_handlers handlers;
+	const struct smsc_bulk *bulk;
 	struct delayed *delayed;
 	struct peers *peers;
 	uint64_t next_message;
@@ -158,13 +159,13 @@ static void make_receipts(
 
 /* --- answers ------------------------------------------------------------------------------------------ */
 
-static uint32_t judge(struct smsc *smsc, const struct peer *peer, const struct pdu *pdu)
+static uint32_t judge(struct smsc *smsc, const struct peer *peer)
 {
 	if (!peer_transmits(peer))
 		return PDU_STATUS_INVALID_BIND_STATUS;
 	if (has_quirk(smsc, QUIRK_REFUSAL_WITH_TLV) && smsc->submits++ % 2 == 0)
 		return PDU_STATUS_THROTTLED;
-	return smsc->handlers.judge ? smsc->handlers.judge(pdu, smsc->handlers.arg) : PDU_STATUS_OK;
+	return smsc->handlers.judge ? smsc->handlers.judge(smsc->handlers.arg) : PDU_STATUS_OK;
 }
 
 static void send_response(struct smsc *smsc, struct peer *peer, const struct pdu *response, struct moment now)
@@ -184,7 +185,7 @@ static void answer_submit(struct smsc *smsc, struct peer *peer, const struct pdu
 	memset(&response, 0, sizeof(response));
 	response.command = pdu_response_to(pdu->command);
 	response.sequence = pdu->sequence;
-	response.status = judge(smsc, peer, pdu);
+	response.status = judge(smsc, peer);
 	if (response.status != PDU_STATUS_OK) {
 		send_response(smsc, peer, &response, now);
 		return;
@@ -199,23 +200,22 @@ static void answer_submit(struct smsc *smsc, struct peer *peer, const struct pdu
 	smsc->handlers.submitted(pdu, smsc->handlers.arg);
 }
 
-/* A generic_nack tells what became of a message, but is no deliver_sm_resp. */
-static void take_response(struct smsc *smsc, struct peer *peer, const struct pdu *pdu)
+static void tell_acknowledged(struct smsc *smsc, uint32_t cookie, uint32_t status)
 {
-	struct tally *tally = peer_tally(peer);
-	enum tally_verdict verdict = TALLY_FIRST;
-	uint32_t cookie = 0;
+	if (cookie != 0)
+		smsc->handlers.acknowledged(cookie, status, smsc->handlers.arg);
+}
 
-	if (pdu->command == PDU_GENERIC_NACK) {
-		cookie = tally_cookie(tally, pdu->sequence);
-	} else {
-		verdict = tally_take(tally, pdu->sequence, &cookie);
-		smsc->account.responses++;
-		smsc->account.answered_twice += verdict == TALLY_AGAIN;
-		smsc->account.unasked += verdict == TALLY_UNASKED;
-	}
-	if (verdict == TALLY_FIRST && cookie != 0)
-		smsc->handlers.acknowledged(cookie, pdu->status, smsc->handlers.arg);
+static void take_response(struct smsc *smsc, struct peer *peer, uint32_t sequence, uint32_t status)
+{
+	uint32_t cookie = 0;
+	enum tally_verdict verdict = tally_take(peer_tally(peer), sequence, &cookie);
+
+	smsc->account.responses++;
+	smsc->account.answered_twice += verdict == TALLY_AGAIN;
+	smsc->account.unasked += verdict == TALLY_UNASKED;
+	if (verdict == TALLY_FIRST)
+		tell_acknowledged(smsc, cookie, status);
 }
 
 static void on_received(struct peer *peer, const struct pdu *pdu, struct moment now, void *arg)
@@ -224,8 +224,82 @@ static void on_received(struct peer *peer, const struct pdu *pdu, struct moment 
 
 	if (pdu->command == PDU_SUBMIT_SM || pdu->command == PDU_DATA_SM)
 		answer_submit(smsc, peer, pdu, now);
+	else if (pdu->command ==
+		PDU_GENERIC_NACK) /* tells what became of a message, but is no response to it */
+		tell_acknowledged(smsc, tally_cookie(peer_tally(peer), pdu->sequence), pdu->status);
 	else
-		take_response(smsc, peer, pdu);
+		take_response(smsc, peer, pdu->sequence, pdu->status);
+}
+
+/* --- runs --------------------------------------------------------------------------------------------- */
+
+bool smsc_deliver_stamp(struct smsc *smsc, const struct stamp *stamp, uint64_t number, uint32_t cookie)
+{
+	struct peer *peer = smsc->ending ? NULL : peers_next_receiver(smsc->peers);
+	uint32_t sequence = peer ? tally_add(peer_tally(peer), cookie) : 0;
+
+	if (sequence == 0)
+		return false;
+	peers_mark_served(peer);
+	uint8_t *out = peer_hold(peer, stamp->len);
+	if (!out) {
+		tally_take(peer_tally(peer), sequence, &cookie); /* nothing is due */
+		return false;
+	}
+	stamp_deliver(stamp, number, sequence, out);
+	smsc->account.delivered++;
+	return true;
+}
+
+void smsc_flush(struct smsc *smsc)
+{
+	peers_flush(smsc->peers);
+}
+
+/* False when there is no room for the answer: the wire tries by itself. */
+static bool answer_glance(struct smsc *smsc, struct peer *peer, const struct glance *submit)
+{
+	uint8_t response[STAMP_RESPONSE_OCTETS];
+	uint32_t status = judge(smsc, peer);
+	size_t len = stamp_submit_response(submit->sequence, status, smsc->next_message, response);
+	uint8_t *out = peer_hold(peer, len);
+
+	if (!out)
+		return false;
+	memcpy(out, response, len);
+	if (status != PDU_STATUS_OK)
+		return true;
+	smsc->next_message++;
+	smsc->bulk->replied(submit, smsc->handlers.arg);
+	return true;
+}
+
+static size_t on_skim(struct peer *peer, struct span octets, struct moment now, void *arg)
+{
+	struct smsc *smsc = arg;
+	struct glance glance;
+	size_t used = 0;
+
+	smsc->bulk->begun(now, smsc->handlers.arg);
+	while (glance_read((struct span){ octets.data + used, octets.len - used }, &glance)) {
+		if (glance.command == PDU_DELIVER_SM_RESP)
+			take_response(smsc, peer, glance.sequence, glance.status);
+		else if (!answer_glance(smsc, peer, &glance))
+			break;
+		used += glance.len;
+	}
+	smsc->bulk->over(smsc->handlers.arg);
+	peers_flush(smsc->peers);
+	return used;
+}
+
+bool smsc_set_bulk(struct smsc *smsc, const struct smsc_bulk *bulk)
+{
+	if (smsc->options->quirks != 0 || smsc->options->receipts.spelling)
+		return false;
+	smsc->bulk = bulk;
+	peers_set_skim(smsc->peers, on_skim);
+	return true;
 }
 
 static void on_bound(void *arg)

@@ -1,7 +1,12 @@
-/* The yardstick: a client that does nothing but libsmpp34. It binds, acknowledges each deliver_sm at once and
- * submits one fixed text back; no text is decoded, nothing is matched or kept.   usage: echo PORT TEXT */
+/* The yardsticks: clients that bind, acknowledge each deliver_sm at once and submit one fixed text back; no text is
+ * decoded, nothing is matched or kept.   usage: echo library|own PORT TEXT
+ *
+ * library: by bare libsmpp34, which reads every deliver_sm and writes every answer. own: by nothing but octets: the
+ * source address is found where it must stand, the answers are stamped out; the limit of what any codec could do. Both
+ * read as much as there is, and write all answers to it in one piece; neither allocates anything. */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,79 +19,112 @@
 
 #include <smpp34_params.h>
 
-enum { IN_OCTETS = 256 * 1024, OUT_OCTETS = 1024 * 1024 };
+enum { HEADER = 16, IN_OCTETS = 256 * 1024, OUT_OCTETS = 4 * 1024 * 1024, LONGEST_TEXT = 160, ADDRESS = 21 };
 
 static uint8_t in[IN_OCTETS], out[OUT_OCTETS];
 static size_t in_len, out_len;
 static uint32_t next_sequence = 1;
 
-static void fail(const char *what)
+static uint32_t number_at(const uint8_t *octets)
 {
-	fprintf(stderr, "echo: %s: %s\n", what, smpp34_strerror);
+	uint32_t number;
+
+	memcpy(&number, octets, sizeof(number));
+	return ntohl(number);
+}
+
+static void put_number(uint8_t *octets, uint32_t number)
+{
+	number = htonl(number);
+	memcpy(octets, &number, sizeof(number));
+}
+
+static void fail(const char *what, const char *why)
+{
+	fprintf(stderr, "echo: %s: %s\n", what, why);
 	exit(1);
 }
+
+/* --- by libsmpp34 ------------------------------------------------------------------------------------- */
+
+static submit_sm_t submit; /* its text is in it from the beginning */
 
 static void pack(uint32_t command, void *pdu)
 {
 	int len = 0;
 
 	if (smpp34_pack(command, out + out_len, (int)(sizeof(out) - out_len), &len, pdu) != 0)
-		fail("pack");
+		fail("pack", smpp34_strerror);
 	out_len += (size_t)len;
 }
 
-static void answer(const deliver_sm_t *message, const char *text)
+static void answer_by_library(const uint8_t *octets, size_t len)
 {
-	deliver_sm_resp_t response;
-	submit_sm_t submit;
+	static deliver_sm_t deliver;
+	static deliver_sm_resp_t response;
 
-	memset(&response, 0, sizeof(response));
+	deliver.tlv = NULL;
+	if (smpp34_unpack2(&deliver, octets, (int)len) != 0)
+		fail("unpack", smpp34_strerror);
 	response.command_id = DELIVER_SM_RESP;
-	response.sequence_number = message->sequence_number;
+	response.sequence_number = deliver.sequence_number;
 	pack(DELIVER_SM_RESP, &response);
-	memset(&submit, 0, sizeof(submit));
-	submit.command_id = SUBMIT_SM;
 	submit.sequence_number = next_sequence++;
-	memcpy(submit.source_addr, message->destination_addr, sizeof(submit.source_addr));
-	memcpy(submit.destination_addr, message->source_addr, sizeof(submit.destination_addr));
+	memcpy(submit.source_addr, deliver.destination_addr, sizeof(submit.source_addr));
+	memcpy(submit.destination_addr, deliver.source_addr, sizeof(submit.destination_addr));
+	pack(SUBMIT_SM, &submit);
+	destroy_tlv(deliver.tlv);
+}
+
+static void prepare_submit(const char *text)
+{
+	submit.command_id = SUBMIT_SM;
 	submit.sm_length = (uint8_t)strlen(text);
 	memcpy(submit.short_message, text, strlen(text));
+}
+
+/* --- by octets ---------------------------------------------------------------------------------------- */
+
+static uint8_t stamp[256]; /* a submit_sm to an address of no digits */
+static size_t stamp_len, digits_at;
+
+/* The same submit_sm as libsmpp34 writes it, so that both echoes say the same. */
+static void prepare_stamp(void)
+{
+	submit.sequence_number = 1;
+	snprintf((char *)submit.source_addr, sizeof(submit.source_addr), "8301");
 	pack(SUBMIT_SM, &submit);
+	memcpy(stamp, out, out_len);
+	stamp_len = out_len;
+	out_len = 0;
+	digits_at = HEADER + 1 + 2 + strlen("8301") + 1 + 2;
 }
 
-static void take(const uint8_t *octets, size_t len, const char *text)
+static void answer_by_octets(const uint8_t *octets, size_t len)
 {
-	union {
-		deliver_sm_t deliver;
-		submit_sm_resp_t submitted;
-		bind_transceiver_resp_t bound;
-	} pdu;
+	const uint8_t *end = octets + len;
+	const uint8_t *service = memchr(octets + HEADER, 0, len - HEADER);
+	const uint8_t *digits = service && end - service > 3 ? service + 3 : end;
+	const uint8_t *nul = memchr(digits, 0, (size_t)(end - digits));
 
-	memset(&pdu, 0, sizeof(pdu));
-	if (smpp34_unpack2(&pdu, octets, (int)len) != 0)
-		fail("unpack");
-	if (pdu.deliver.command_id == DELIVER_SM)
-		answer(&pdu.deliver, text);
-	else if (pdu.deliver.command_id == BIND_TRANSCEIVER_RESP)
-		destroy_tlv(pdu.bound.tlv);
+	if (!nul || nul - digits >= ADDRESS)
+		fail("deliver_sm", "its source address does not end");
+	size_t count = (size_t)(nul - digits);
+	uint8_t *at = out + out_len;
+	memset(at, 0, HEADER + 1);
+	put_number(at, HEADER + 1);
+	put_number(at + 4, DELIVER_SM_RESP);
+	memcpy(at + 12, octets + 12, 4);
+	at += HEADER + 1;
+	memcpy(at, stamp, digits_at);
+	put_number(at, (uint32_t)(stamp_len + count));
+	put_number(at + 12, next_sequence++);
+	memcpy(at + digits_at, digits, count);
+	memcpy(at + digits_at + count, stamp + digits_at, stamp_len - digits_at);
+	out_len += HEADER + 1 + stamp_len + count;
 }
 
-static size_t take_all(const char *text)
-{
-	size_t used = 0;
-
-	while (in_len - used >= 4) {
-		uint32_t len;
-
-		memcpy(&len, in + used, sizeof(len));
-		len = ntohl(len);
-		if (in_len - used < len)
-			break;
-		take(in + used, len, text);
-		used += len;
-	}
-	return used;
-}
+/* --- the connection ----------------------------------------------------------------------------------- */
 
 static void send_out(int fd)
 {
@@ -100,32 +138,69 @@ static void send_out(int fd)
 	out_len = 0;
 }
 
-int main(int argc, char **argv)
+static size_t take_all(int fd, void (*answer)(const uint8_t *octets, size_t len))
 {
-	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr = { htonl(INADDR_LOOPBACK) } };
-	bind_transceiver_t bind;
+	size_t used = 0;
+
+	while (in_len - used >= HEADER) {
+		uint32_t len = number_at(in + used);
+
+		if (len < HEADER || len > sizeof(in))
+			fail("a length", "nonsense");
+		if (in_len - used < len)
+			break;
+		if (sizeof(out) - out_len < 1024)
+			send_out(fd);
+		if (number_at(in + used + 4) == DELIVER_SM)
+			answer(in + used, len);
+		used += len;
+	}
+	return used;
+}
+
+static int connect_to(const char *port)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET,
+		.sin_port = htons((uint16_t)atoi(port)),
+		.sin_addr = { htonl(INADDR_LOOPBACK) } };
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	int on = 1;
 
-	if (argc != 3 || strlen(argv[2]) > 160)
-		return 2;
-	address.sin_port = htons((uint16_t)atoi(argv[1]));
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) != 0)
-		return 1;
+		fail(port, "nobody listens there");
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+	return fd;
+}
+
+static void bind_to_it(void)
+{
+	bind_transceiver_t bind;
+
 	memset(&bind, 0, sizeof(bind));
 	bind.command_id = BIND_TRANSCEIVER;
 	bind.sequence_number = next_sequence++;
 	strcpy((char *)bind.system_id, "echo");
 	bind.interface_version = SMPP_VERSION;
 	pack(BIND_TRANSCEIVER, &bind);
+}
+
+int main(int argc, char **argv)
+{
+	bool own = argc == 4 && strcmp(argv[1], "own") == 0;
+
+	if (argc != 4 || (!own && strcmp(argv[1], "library") != 0) || strlen(argv[3]) > LONGEST_TEXT)
+		return 2;
+	prepare_submit(argv[3]);
+	prepare_stamp();
+	int fd = connect_to(argv[2]);
+	bind_to_it();
 	for (;;) {
 		send_out(fd);
 		ssize_t len = read(fd, in + in_len, sizeof(in) - in_len);
 		if (len <= 0)
 			return 0;
 		in_len += (size_t)len;
-		size_t used = take_all(argv[2]);
+		size_t used = take_all(fd, own ? answer_by_octets : answer_by_library);
 		memmove(in, in + used, in_len - used);
 		in_len -= used;
 	}

@@ -51,9 +51,8 @@ static inline void on_submitted(const struct pdu *pdu, void *arg)
 	stage->taken.text = span_of(NULL, 0);
 }
 
-static inline uint32_t on_judge(const struct pdu *pdu, void *arg)
+static inline uint32_t on_judge(void *arg)
 {
-	(void)pdu;
 	return ((struct stage *)arg)->judgement;
 }
 

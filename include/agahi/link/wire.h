@@ -50,6 +50,13 @@ struct wire *wire_new(struct bufferevent *bev, const char *name, struct log *log
 /* NULL: nobody ever looks on. */
 void wire_set_tap(struct wire *wire, const struct wire_tap *tap);
 
+/* Asked before a PDU is decoded, with all the octets that are there: how many of them, whole PDUs from the front, it has
+ * taken itself. `arg` is the handlers'. Must not close or free the wire. */
+typedef size_t (*wire_skim_h)(struct span octets, struct moment now, void *arg);
+
+/* NULL: every PDU is decoded, and told to `received`. */
+void wire_set_skim(struct wire *wire, wire_skim_h skim);
+
 /* Closes at once. May be called from a handler. */
 void wire_free(struct wire *wire);
 

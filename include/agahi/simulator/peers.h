@@ -39,6 +39,10 @@ struct peers *peers_new(struct event_base *base, const struct peers_options *opt
 /* Drops everybody without a word to anybody. NULL is nothing. */
 void peers_free(struct peers *peers);
 
+/* Of peers that are bound, as wire.h has it; may do what `received` may, and has its `arg`. */
+typedef size_t (*peers_skim_h)(struct peer *peer, struct span octets, struct moment now, void *arg);
+void peers_set_skim(struct peers *peers, peers_skim_h skim);
+
 /* Takes no more calls, waits at most two seconds for responses that are due, unbinds everybody, and waits as long for
  * the answers. Runs the loop. Returns how many responses were due still when it unbound. */
 uint64_t peers_end(struct peers *peers);
@@ -71,5 +75,12 @@ bool peer_send(struct peer *peer, const struct pdu *pdu);
 
 /* Octets that were encoded before. */
 bool peer_send_octets(struct peer *peer, struct span octets);
+
+/* Room for a PDU of `len` octets, which is sent with what else is held: by peers_flush(), or when there is no more room.
+ * NULL when memory is short, or the connection is closing. `len`: at most PDU_MAX_OCTETS. */
+uint8_t *peer_hold(struct peer *peer, size_t len);
+
+/* Sends what is held for anybody. */
+void peers_flush(struct peers *peers);
 
 #endif

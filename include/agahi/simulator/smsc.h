@@ -9,8 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "agahi/base/clock.h"
 #include "agahi/base/log.h"
+#include "agahi/simulator/glance.h"
 #include "agahi/simulator/receipts.h"
+#include "agahi/simulator/stamp.h"
 #include "agahi/smpp/pdu.h"
 
 struct event_base;
@@ -49,7 +52,7 @@ struct smsc_handlers {
 	/* A submit; it was answered already. Valid during the call. */
 	void (*submitted)(const struct pdu *pdu, void *arg);
 	/* The status to answer a submit with; NULL: always good. A submit that is refused is not told. */
-	uint32_t (*judge)(const struct pdu *pdu, void *arg);
+	uint32_t (*judge)(void *arg);
 	void *arg;
 };
 
@@ -82,6 +85,21 @@ bool smsc_deliver(struct smsc *smsc, const struct pdu_message *message, uint32_t
 
 /* The same with parameters: the PDU's command and sequence number are set here. */
 bool smsc_deliver_pdu(struct smsc *smsc, struct pdu *pdu, uint32_t cookie);
+
+/* How a load hears of very many PDUs: in runs, and no more of each than it needs. */
+struct smsc_bulk {
+	void (*begun)(struct moment now, void *arg);             /* a run, of `acknowledged` and `replied` */
+	void (*replied)(const struct glance *submit, void *arg); /* in place of `submitted` */
+	void (*over)(void *arg); /* what is stamped out from `begun` on is sent behind this */
+};
+
+/* From then on submits are told by `bulk`, which must outlive the SMSC; a PDU that is not plain comes as before, and so
+ * do all of them when quirks or receipts need whole ones (false). */
+bool smsc_set_bulk(struct smsc *smsc, const struct smsc_bulk *bulk);
+
+/* The same, stamped out, from `number`. Outside of a run it is not sent before smsc_flush(). */
+bool smsc_deliver_stamp(struct smsc *smsc, const struct stamp *stamp, uint64_t number, uint32_t cookie);
+void smsc_flush(struct smsc *smsc);
 
 /* Clears a message and fills its addresses: from a citizen's number, with or without a plus, to a short code.
  */

@@ -1,4 +1,4 @@
-#include "agahi/simulator/dial_load.h"
+#include "agahi/load/dial_load.h"
 
 #include <errno.h>
 #include <event2/event.h>
@@ -8,7 +8,7 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/heap.h"
-#include "agahi/simulator/latencies.h"
+#include "agahi/load/latencies.h"
 #include "agahi/simulator/smsc.h"
 
 enum { TICK_MS = 1, SESSION_NUMBERS = 0x7fff };

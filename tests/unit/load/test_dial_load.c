@@ -1,7 +1,7 @@
 /* Many citizens who dial at once: sessions, keys, screens, and what counts as a failure. */
 #include "load_stage.h"
 
-#include "agahi/simulator/dial_load.h"
+#include "agahi/load/dial_load.h"
 
 enum { SESSIONS = 20 };
 

@@ -1,7 +1,7 @@
 /* Percentiles of what a load measured. */
 #include "testing.h"
 
-#include "agahi/simulator/latencies.h"
+#include "agahi/load/latencies.h"
 
 static void percentiles_are_of_the_sorted_times(void **state)
 {

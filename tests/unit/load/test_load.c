@@ -1,7 +1,7 @@
 /* Many citizens at once: what the load counts, and what it calls a loss. */
 #include "load_stage.h"
 
-#include "agahi/simulator/load.h"
+#include "agahi/load/load.h"
 #include "agahi/simulator/quirks.h"
 
 enum { REQUESTS = 50 };

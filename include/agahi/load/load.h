@@ -2,7 +2,8 @@
  *
  * Sends `requests` messages, each from a number of its own, with at most `window` unanswered, measures the
  * time from each to the first part of its reply, and counts what was acknowledged and never answered, and on
- * each connection the responses: one for each deliver_sm, as long as the connection lives. */
+ * each connection the responses: one for each deliver_sm, as long as the connection lives. Where nothing needs more,
+ * PDUs are stamped out and glanced at (stamp.h, glance.h), so that the load costs less than what it measures. */
 #ifndef AGAHI_LOAD_H
 #define AGAHI_LOAD_H
 
@@ -22,6 +23,7 @@ struct load_options {
 	const char *service; /* the short code that is written to */
 	uint32_t patience_s; /* without any progress, give up */
 	uint32_t first;      /* the first citizen is so many after 923000000000 */
+	uint32_t rate;       /* messages a second; 0: as many as the window lets */
 	bool json;
 	/* Faults, for `make torture`; 0: none. */
 	uint32_t cut_every;        /* connections are dropped after so many messages */

@@ -1,4 +1,4 @@
-#include "agahi/simulator/latencies.h"
+#include "agahi/load/latencies.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,19 +1,20 @@
-#include "agahi/simulator/load.h"
+#include "agahi/load/load.h"
 
 #include <errno.h>
 #include <event2/event.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "agahi/base/clock.h"
-#include "agahi/simulator/latencies.h"
+#include "agahi/load/latencies.h"
 #include "agahi/simulator/quirks.h"
 #include "agahi/simulator/smsc.h"
+#include "agahi/smpp/concat.h"
 #include "agahi/text/segment.h"
-#include "agahi/text/udh.h"
 
-enum { TICK_MS = 100, SUBSCRIBER_DIGITS = 10 };
+enum { TICK_MS = 100, RATE_TICK_MS = 1, SUBSCRIBER_DIGITS = 10 };
 
 static const uint64_t FIRST_NUMBER = 923000000000;
 
@@ -33,6 +34,8 @@ struct load {
 	struct smsc *smsc;
 	struct event *tick;
 	struct segments text;
+	struct stamp stamp;
+	bool stamps; /* nothing needs PDUs that are made one by one */
 	struct asked *asked;
 	struct latencies latencies;
 	uint32_t sent;
@@ -44,30 +47,45 @@ struct load {
 	uint32_t again;      /* how many there are */
 	uint32_t since_cut;
 	uint64_t random;
+	uint64_t now_us; /* when the loop woke, or sends */
 	uint64_t started_us, finished_us, progress_us;
+	bool in_run; /* what may be sent is sent at its end */
+	double cpu_s;
 };
+
+static uint64_t number_of(const struct load *load, uint32_t index)
+{
+	return FIRST_NUMBER + load->options->first + index;
+}
 
 static void fill_message(const struct load *load, uint32_t index, struct pdu_message *message)
 {
 	char number[24];
 
-	snprintf(number, sizeof(number), "%llu",
-		(unsigned long long)(FIRST_NUMBER + load->options->first + index));
+	snprintf(number, sizeof(number), "%llu", (unsigned long long)number_of(load, index));
 	smsc_fill_addresses(message, number, load->options->service);
 	message->data_coding = load->text.data_coding;
 	message->text = segments_part(&load->text, 0);
 }
 
+static bool deliver(struct load *load, uint32_t index)
+{
+	struct pdu_message message;
+
+	if (load->stamps)
+		return smsc_deliver_stamp(load->smsc, &load->stamp, number_of(load, index), index + 1);
+	fill_message(load, index, &message);
+	return smsc_deliver(load->smsc, &message, index + 1);
+}
+
 static bool send_one(struct load *load, uint32_t index)
 {
 	struct asked *asked = &load->asked[index];
-	struct pdu_message message;
 
-	fill_message(load, index, &message);
-	if (!smsc_deliver(load->smsc, &message, index + 1))
+	if (!deliver(load, index))
 		return false;
 	if (asked->sent_us == 0)
-		asked->sent_us = clock_now().us;
+		asked->sent_us = load->now_us;
 	asked->open = true;
 	load->open++;
 	if (load->options->cut_every > 0 && ++load->since_cut >= load->options->cut_every) {
@@ -94,17 +112,48 @@ static bool send_again(struct load *load)
 	return true;
 }
 
-static void send_more(struct load *load)
+static double cpu_now(void)
 {
-	if (!send_again(load))
-		return;
-	while (load->open < load->options->window && load->sent < load->options->requests) {
-		if (load->sent == 0)
-			load->started_us = clock_now().us;
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+		(double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+}
+
+static void begin(struct load *load)
+{
+	load->started_us = load->now_us;
+	load->cpu_s = cpu_now();
+}
+
+/* How many may have been sent by now. */
+static uint32_t due(const struct load *load)
+{
+	uint64_t count = load->options->requests;
+
+	if (load->options->rate > 0)
+		count = (load->now_us - load->started_us) * load->options->rate / 1000000 + 1;
+	return count < load->options->requests ? (uint32_t)count : load->options->requests;
+}
+
+static void send_new(struct load *load)
+{
+	if (load->sent == 0)
+		begin(load);
+	for (uint32_t end = due(load); load->open < load->options->window && load->sent < end; load->sent++) {
 		if (!send_one(load, load->sent))
 			return;
-		load->sent++;
 	}
+}
+
+static void send_more(struct load *load)
+{
+	if (load->in_run)
+		return;
+	load->now_us = clock_now().us;
+	if (send_again(load))
+		send_new(load);
 }
 
 static void close_asked(struct load *load, struct asked *asked)
@@ -118,7 +167,9 @@ static void settle(struct load *load, struct asked *asked)
 {
 	close_asked(load, asked);
 	load->settled++;
-	load->progress_us = load->finished_us = clock_now().us;
+	if (!load->in_run)
+		load->now_us = clock_now().us;
+	load->progress_us = load->finished_us = load->now_us;
 	if (load->settled == load->options->requests)
 		event_base_loopexit(load->base, NULL);
 	else
@@ -136,9 +187,11 @@ static void keep_for_later(struct load *load, uint32_t index)
 static void on_acknowledged(uint32_t cookie, uint32_t status, void *arg)
 {
 	struct load *load = arg;
-	struct asked *asked = &load->asked[cookie - 1];
 
-	if (cookie < 1 || cookie > load->sent || asked->acknowledged || asked->refused || asked->forgotten)
+	if (cookie < 1 || cookie > load->sent)
+		return;
+	struct asked *asked = &load->asked[cookie - 1];
+	if (asked->acknowledged || asked->refused || asked->forgotten)
 		return;
 	if (status != PDU_STATUS_OK && load->options->redeliver) { /* "not now": the network keeps it */
 		close_asked(load, asked);
@@ -157,33 +210,26 @@ static void on_acknowledged(uint32_t cookie, uint32_t status, void *arg)
 		settle(load, asked);
 }
 
-/* Only the first part of a reply counts. */
-static bool is_first_part(const struct pdu *pdu)
-{
-	struct span text = pdu->message.text;
-	struct udh udh;
-
-	if (!(pdu->message.esm_class & PDU_ESM_UDH_INDICATOR) || !udh_read(&text, &udh) || !udh.concatenated)
-		return true;
-	return udh.sequence == 1;
-}
-
 /* Whom a reply is for, by the end of the number: its beginning is spelled in many ways. */
-static uint64_t index_of(const struct load *load, const char *number)
+static uint64_t index_of(const struct load *load, struct span number)
 {
-	size_t len = strlen(number);
+	uint64_t subscriber = 0;
 
-	if (len > SUBSCRIBER_DIGITS)
-		number += len - SUBSCRIBER_DIGITS;
-	return strtoull(number, NULL, 10) - FIRST_NUMBER % 10000000000 - load->options->first;
+	for (size_t i = number.len > SUBSCRIBER_DIGITS ? number.len - SUBSCRIBER_DIGITS : 0; i < number.len;
+		i++) {
+		if (number.data[i] < '0' || number.data[i] > '9')
+			return UINT64_MAX;
+		subscriber = subscriber * 10 + (uint64_t)(number.data[i] - '0');
+	}
+	return subscriber - FIRST_NUMBER % 10000000000 - load->options->first;
 }
 
-static void on_submitted(const struct pdu *pdu, void *arg)
+/* Only the first part of a reply counts. */
+static void take_reply(struct load *load, struct span number, bool first)
 {
-	struct load *load = arg;
-	uint64_t index = index_of(load, pdu->message.destination.digits);
+	uint64_t index = index_of(load, number);
 
-	if (index >= load->sent || !is_first_part(pdu))
+	if (index >= load->sent || !first)
 		return;
 	struct asked *asked = &load->asked[index];
 	if (asked->answered) {
@@ -192,17 +238,51 @@ static void on_submitted(const struct pdu *pdu, void *arg)
 	}
 	asked->answered = true;
 	load->answered++;
-	latencies_add(&load->latencies, clock_now().us - asked->sent_us);
+	latencies_add(&load->latencies, load->now_us - asked->sent_us);
 	if (asked->acknowledged)
 		settle(load, asked);
+}
+
+static void on_submitted(const struct pdu *pdu, void *arg)
+{
+	struct load *load = arg;
+	const char *number = pdu->message.destination.digits;
+	struct span text = pdu->message.text;
+	struct udh part;
+	bool first = !concat_read(pdu, &text, &part) || !part.concatenated || part.sequence == 1;
+
+	load->now_us = clock_now().us;
+	take_reply(load, (struct span){ (const uint8_t *)number, strlen(number) }, first);
+}
+
+static void on_run_begun(struct moment now, void *arg)
+{
+	struct load *load = arg;
+
+	load->now_us = now.us;
+	load->in_run = true;
+}
+
+static void on_replied(const struct glance *submit, void *arg)
+{
+	take_reply(arg, submit->destination, submit->first);
+}
+
+static void on_run_over(void *arg)
+{
+	struct load *load = arg;
+
+	load->in_run = false;
+	send_more(load);
 }
 
 static void on_bound(void *arg)
 {
 	struct load *load = arg;
 
-	load->progress_us = clock_now().us;
 	send_more(load);
+	load->progress_us = load->now_us;
+	smsc_flush(load->smsc);
 }
 
 /* What was not acknowledged is the SMSC's to keep: nobody promised anything. What was, must still be
@@ -232,11 +312,10 @@ static void on_lost(void *arg)
 		event_base_loopexit(load->base, NULL);
 }
 
-static uint32_t judge(const struct pdu *pdu, void *arg)
+static uint32_t judge(void *arg)
 {
 	struct load *load = arg;
 
-	(void)pdu;
 	if (load->options->throttle_percent == 0)
 		return PDU_STATUS_OK;
 	load->random = load->random * 6364136223846793005 + 1442695040888963407;
@@ -253,7 +332,8 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	send_more(load);
-	if (clock_now().us - load->progress_us > (uint64_t)load->options->patience_s * 1000000)
+	smsc_flush(load->smsc);
+	if (load->now_us - load->progress_us > (uint64_t)load->options->patience_s * 1000000)
 		event_base_loopexit(load->base, NULL);
 }
 
@@ -279,6 +359,7 @@ static void print_json(const struct load *load, uint32_t lost, const struct smsc
 		(json_int_t)account->answered_twice, "answered_unasked", (json_int_t)account->unasked,
 		"seconds", seconds, "per_second", rate);
 
+	json_object_set_new(figures, "cpu_seconds", json_real(load->cpu_s));
 	json_object_set_new(figures, "p50_ms", json_real(latencies_ms(&load->latencies, 0.5)));
 	json_object_set_new(figures, "p99_ms", json_real(latencies_ms(&load->latencies, 0.99)));
 	json_object_set_new(figures, "p999_ms", json_real(latencies_ms(&load->latencies, 0.999)));
@@ -316,13 +397,19 @@ static bool prepare(struct load *load)
 {
 	const struct segment_format format = { CHARSET_GSM7, SEGMENT_HEADER_8BIT, false, false,
 		quirks_need_ucs2(load->options->smsc.quirks) };
-	static const struct timeval tick = { 0, TICK_MS * 1000 };
+	const struct timeval tick = { 0, (load->options->rate > 0 ? RATE_TICK_MS : TICK_MS) * 1000 };
+	static const struct smsc_bulk bulk = { on_run_begun, on_replied, on_run_over };
+	struct pdu_message message;
 
 	load->asked = calloc(load->options->requests + 1, sizeof(*load->asked));
 	load->tick = event_new(load->base, -1, EV_PERSIST, on_tick, load);
-	return load->asked && latencies_reserve(&load->latencies, load->options->requests) && load->tick &&
-		event_add(load->tick, &tick) == 0 &&
-		segment_text(load->options->text, &format, &load->text) == 0;
+	if (!load->asked || !latencies_reserve(&load->latencies, load->options->requests) || !load->tick ||
+		event_add(load->tick, &tick) != 0 ||
+		segment_text(load->options->text, &format, &load->text) != 0)
+		return false;
+	fill_message(load, 0, &message);
+	load->stamps = stamp_prepare(&load->stamp, &message) && smsc_set_bulk(load->smsc, &bulk);
+	return true;
 }
 
 int load_run(struct event_base *base, const struct load_options *options, struct log *log)
@@ -340,6 +427,7 @@ int load_run(struct event_base *base, const struct load_options *options, struct
 	}
 	if (prepare(&load)) {
 		event_base_dispatch(base);
+		load.cpu_s = cpu_now() - load.cpu_s;
 		uint32_t lost = count_lost(&load);
 		smsc_end(load.smsc);
 		struct smsc_account account = smsc_account(load.smsc);
