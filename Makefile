@@ -9,7 +9,7 @@
 #   make count           instructions a request by part, against tests/count/budget; count-budget rewrites that
 #   make coverage        lines that unit tests, and all tests, run, by room
 #   make mutants         small faults in gateway, store and link, of which unit tests must see eight in ten
-#   make bench           the daemon beside a bare libsmpp34 echo
+#   make bench           the daemon beside a bare libsmpp34 echo (BASE=../before/build: before and after; BENCH_OPTIONS=--short)
 #   make bench-match     how well, and how fast, citizens' words are understood
 #   make bench-build     catalogues of 100 to 1,000,000 keywords: time to build, memory, time a question takes
 #   make bench-learn     how well the classifier does, by leaving tables of examples out (LEARN="a.csv b.csv c.csv")
@@ -134,7 +134,7 @@ units: $(UNIT_TESTS) $(BUILD)/property/properties $(BUILD)/property/effort
 	@# A binary that is left of a suite that moved, or is gone, is no test.
 	@rm -f $(filter-out $(UNIT_TESTS),$(wildcard $(BUILD)/tests/test_* $(BUILD)/tests/*/test_*))
 
-check: all units
+check: all units $(BUILD)/bench/echo
 	tests/run $(BUILD)
 
 # Fuzzers have objects of their own, instrumented by clang: once for all of them.
@@ -183,7 +183,7 @@ count-budget: all
 	tests/count/run --write-budget $(BUILD)
 
 bench: all $(BUILD)/bench/echo
-	tests/bench/run $(BUILD)
+	tests/bench/run $(if $(BASE),--base $(BASE)) $(BENCH_OPTIONS) $(BUILD)
 
 torture: all
 	tests/torture/run $(BUILD)
@@ -246,7 +246,7 @@ papers: all
 	$(BUILD)/agahi-desk --print-config >conf/agahi-desk.conf
 	$(BUILD)/agahi-desk --print-config-manual >man/agahi-desk.conf.5
 	scripts/samples >src/editor/samples.c
-	perl -0pi -e 'BEGIN { $$figures = qx(scripts/figures $(BUILD)) } s/(<!-- figures: begin -->\n).*?(?=<!-- figures: end -->)/$$1$$figures/s' docs/host.md
+	perl -0pi -e 'BEGIN { $$figures = qx(scripts/metrics $(BUILD)) } s/(<!-- figures: begin -->\n).*?(?=<!-- figures: end -->)/$$1$$figures/s' docs/host.md
 	perl -0pi -e 'BEGIN { $$rooms = qx(scripts/layers --draw) } s/(<!-- rooms: begin -->\n```\n).*?(?=```\n<!-- rooms: end -->)/$$1$$rooms/s' docs/design.md
 
 sheets:

@@ -164,7 +164,7 @@ for my $paper ('docs/desk.md', 'docs/desk.ur.md') {
 my ($drawn) = text_of("docs/design.md") =~ /<!-- rooms: begin -->\n```\n(.*?)```\n<!-- rooms: end -->/s;
 is($drawn, scalar `scripts/layers --draw`, "the drawing of the rooms is the one of scripts/layers (make papers)");
 my ($figures) = text_of('docs/host.md') =~ /<!-- figures: begin -->\n(.*?)<!-- figures: end -->/s;
-is($figures, scalar `scripts/figures $build`, 'the table of figures is the one of scripts/figures (make papers)');
+is($figures, scalar `scripts/metrics $build`, 'the table of figures is the one of scripts/metrics (make papers)');
 is(join(', ', @broken), '', 'links between papers lead somewhere');
 
 my @unfound;
