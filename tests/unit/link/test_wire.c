@@ -363,6 +363,41 @@ static void a_peer_that_does_not_read_is_not_read_from(void **state)
 	end_stage(stage);
 }
 
+/* Takes what has this command, and is told of nothing else. */
+static size_t skim_links(struct span octets, struct moment at, void *arg)
+{
+	size_t used = 0;
+
+	(void)at;
+	(void)arg;
+	while (octets.len - used >= 16 && fields_read_u32(octets.data + used + 4) == PDU_ENQUIRE_LINK)
+		used += 16;
+	return used;
+}
+
+static void who_skims_takes_pdus_from_the_front_and_the_others_come_as_ever(void **state)
+{
+	static const uint32_t commands[] = { PDU_ENQUIRE_LINK, PDU_ENQUIRE_LINK, PDU_UNBIND, PDU_ENQUIRE_LINK,
+		PDU_UNBIND_RESP };
+	struct stage *stage = new_stage();
+	uint8_t octets[5 * 16];
+
+	(void)state;
+	for (uint32_t i = 0; i < 5; i++)
+		header(16, commands[i], i + 1, octets + 16 * (size_t)i);
+	wire_set_skim(stage->wire, skim_links);
+	far_end_write(&stage->end, octets, sizeof(octets) - 1);
+	assert_int_equal(stage->count, 1);
+	assert_int_equal(stage->sequences[0], 3);
+	far_end_write(&stage->end, octets + sizeof(octets) - 1, 1);
+	assert_int_equal(stage->count, 2);
+	assert_int_equal(stage->sequences[1], 5);
+	wire_set_skim(stage->wire, NULL);
+	far_end_write(&stage->end, octets, 16);
+	assert_int_equal(stage->count, 3);
+	end_stage(stage);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -379,6 +414,7 @@ int main(void)
 		cmocka_unit_test(everything_is_sent_before_it_ends),
 		cmocka_unit_test(one_that_is_to_end_ends_when_the_peer_hangs_up),
 		cmocka_unit_test(a_peer_that_does_not_read_is_not_read_from),
+		cmocka_unit_test(who_skims_takes_pdus_from_the_front_and_the_others_come_as_ever),
 	};
 
 	return RUN_SUITE(tests);

@@ -108,6 +108,18 @@ static void no_more_than_the_window_are_unanswered(void **state)
 	assert_int_equal(figure("answered"), REQUESTS);
 }
 
+static void messages_come_no_faster_than_the_rate(void **state)
+{
+	(void)state;
+	options.rate = 1000;
+	options.window = REQUESTS;
+	esme_begin(&esme, answer);
+	assert_int_equal(run(), 0);
+	assert_int_equal(figure("answered"), REQUESTS);
+	assert_true(real_figure("seconds") >= (REQUESTS - 1) / 1000.0);
+	assert_true(real_figure("cpu_seconds") >= 0);
+}
+
 static void look_at_coding(struct esme *from, const struct pdu *pdu, unsigned number)
 {
 	assert_int_equal(pdu->message.data_coding, 8);
@@ -340,6 +352,7 @@ int main(void)
 		ON_STAGE(replies_to_who_never_asked_are_passed_over),
 		ON_STAGE(what_is_refused_is_settled_and_where_nothing_is_answered_that_is_a_failure),
 		ON_STAGE(a_network_that_keeps_messages_delivers_a_refused_one_again),
+		ON_STAGE(messages_come_no_faster_than_the_rate),
 		ON_STAGE(throttled_submits_come_again_and_are_counted),
 		ON_STAGE(after_a_cut_what_was_not_acknowledged_is_forgotten_or_delivered_again),
 		ON_STAGE(where_nobody_binds_patience_ends),

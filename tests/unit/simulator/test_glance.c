@@ -190,5 +190,5 @@ int main(void)
 		cmocka_unit_test(no_octets_lead_out_of_the_pdu),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_SUITE(tests);
 }

@@ -405,6 +405,147 @@ static void a_port_that_is_taken_is_told(void **state)
 	end_stage(stage);
 }
 
+/* --- runs --------------------------------------------------------------------------------------------- */
+
+static unsigned runs, replied, runs_over;
+static char replied_to[ADDRESS_SIZE];
+
+static void on_run_begun(struct moment at, void *arg)
+{
+	(void)arg;
+	assert_int_equal(at.us, now.us);
+	assert_int_equal(runs, runs_over);
+	runs++;
+}
+
+static void on_replied(const struct glance *submit, void *arg)
+{
+	(void)arg;
+	assert_int_equal(runs, runs_over + 1);
+	replied++;
+	snprintf(replied_to, sizeof(replied_to), "%.*s", (int)submit->destination.len,
+		(const char *)submit->destination.data);
+}
+
+static void on_run_over(void *arg)
+{
+	(void)arg;
+	runs_over++;
+}
+
+static const struct smsc_bulk bulk = { on_run_begun, on_replied, on_run_over };
+
+static struct stage *bound_in_bulk(uint32_t command)
+{
+	struct stage *stage = stage_with(NULL, NULL);
+
+	runs = replied = runs_over = 0;
+	assert_true(smsc_set_bulk(stage->smsc, &bulk));
+	bind_end(stage, &stage->end, command);
+	return stage;
+}
+
+static void in_bulk_a_submit_is_glanced_at_and_answered_as_ever(void **state)
+{
+	struct stage *stage = bound_in_bulk(PDU_BIND_TRANSCEIVER);
+
+	(void)state;
+	submit(stage, PDU_SUBMIT_SM, 0, 11);
+	struct pdu first = await_pdu(stage, PDU_SUBMIT_SM_RESP);
+	submit(stage, PDU_SUBMIT_SM, 0, 12);
+	struct pdu second = await_pdu(stage, PDU_SUBMIT_SM_RESP);
+	assert_int_equal(second.sequence, 12);
+	assert_int_equal(second.status, PDU_STATUS_OK);
+	assert_int_equal(strtoull(second.message_id, NULL, 16), strtoull(first.message_id, NULL, 16) + 1);
+	assert_int_equal(replied, 2);
+	assert_string_equal(replied_to, "923001234567");
+	assert_int_equal(stage->submitted, 0);
+	submit(stage, PDU_DATA_SM, 0, 13); /* is not plain */
+	assert_int_equal(await_pdu(stage, PDU_DATA_SM_RESP).sequence, 13);
+	assert_int_equal(stage->submitted, 1);
+	assert_int_equal(replied, 2);
+	assert_int_equal(runs, runs_over);
+	end_stage(stage);
+}
+
+static void in_bulk_a_submit_is_refused_as_ever(void **state)
+{
+	struct stage *stage = bound_in_bulk(PDU_BIND_TRANSCEIVER);
+
+	(void)state;
+	stage->judgement = PDU_STATUS_THROTTLED;
+	submit(stage, PDU_SUBMIT_SM, 0, 11);
+	assert_int_equal(await_pdu(stage, PDU_SUBMIT_SM_RESP).status, PDU_STATUS_THROTTLED);
+	end_stage(stage);
+	stage = bound_in_bulk(PDU_BIND_RECEIVER);
+	submit(stage, PDU_SUBMIT_SM, 0, 12);
+	assert_int_equal(await_pdu(stage, PDU_SUBMIT_SM_RESP).status, PDU_STATUS_INVALID_BIND_STATUS);
+	assert_int_equal(replied, 0);
+	end_stage(stage);
+}
+
+static void what_is_stamped_out_is_sent_at_the_flush_and_counted(void **state)
+{
+	struct stage *stage = bound_in_bulk(PDU_BIND_TRANSCEIVER);
+	struct pdu_message message;
+	struct stamp stamp;
+
+	(void)state;
+	smsc_fill_addresses(&message, "923000000000", "8300");
+	message.text = span_of("VOTE", 4);
+	assert_true(stamp_prepare(&stamp, &message));
+	assert_true(smsc_deliver_stamp(stage->smsc, &stamp, UINT64_C(923001234567), 7));
+	linger(stage, 5);
+	assert_false(far_end_has_mail(&stage->end));
+	smsc_flush(stage->smsc);
+	struct pdu pdu = await_pdu(stage, PDU_DELIVER_SM);
+	assert_string_equal(pdu.message.source.digits, "923001234567");
+	assert_int_equal(smsc_account(stage->smsc).unanswered, 1);
+	far_end_say(&stage->end, PDU_DELIVER_SM_RESP, PDU_STATUS_OK, pdu.sequence);
+	test_wait_until(stage->base, is_acknowledged, stage);
+	assert_int_equal(stage->cookie, 7);
+	respond(stage, PDU_STATUS_OK, pdu.sequence);
+	struct smsc_account account = smsc_account(stage->smsc);
+	assert_int_equal(account.delivered, 1);
+	assert_int_equal(account.answered_twice, 1);
+	assert_int_equal(account.unanswered, 0);
+	end_stage(stage);
+}
+
+static void a_thousand_that_are_stamped_out_all_arrive(void **state)
+{
+	struct stage *stage = bound_in_bulk(PDU_BIND_TRANSCEIVER);
+	struct pdu_message message;
+	struct stamp stamp;
+
+	(void)state;
+	smsc_fill_addresses(&message, "923000000000", "8300");
+	message.text = span_of("VOTE", 4);
+	assert_true(stamp_prepare(&stamp, &message));
+	for (uint32_t i = 0; i < 1000; i++) /* more than are held at once */
+		assert_true(smsc_deliver_stamp(stage->smsc, &stamp, UINT64_C(923000000000) + i, i + 1));
+	smsc_flush(stage->smsc);
+	for (uint32_t i = 0; i < 1000; i++) {
+		struct pdu pdu = await_pdu(stage, PDU_DELIVER_SM);
+
+		assert_int_equal(strtoull(pdu.message.source.digits, NULL, 10), UINT64_C(923000000000) + i);
+	}
+	end_stage(stage);
+}
+
+static void quirks_and_receipts_need_whole_pdus(void **state)
+{
+	const struct smsc_receipts receipts = { .spelling = receipts_spelling_usual() };
+	struct stage *stage = stage_with("twice", NULL);
+
+	(void)state;
+	assert_false(smsc_set_bulk(stage->smsc, &bulk));
+	end_stage(stage);
+	stage = stage_with(NULL, &receipts);
+	assert_false(smsc_set_bulk(stage->smsc, &bulk));
+	end_stage(stage);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -426,6 +567,11 @@ int main(void)
 		cmocka_unit_test(a_cut_is_told_and_what_was_unanswered_is_the_networks_again),
 		cmocka_unit_test(at_the_end_nothing_is_delivered_any_more_and_submits_are_still_told),
 		cmocka_unit_test(a_port_that_is_taken_is_told),
+		cmocka_unit_test(in_bulk_a_submit_is_glanced_at_and_answered_as_ever),
+		cmocka_unit_test(in_bulk_a_submit_is_refused_as_ever),
+		cmocka_unit_test(what_is_stamped_out_is_sent_at_the_flush_and_counted),
+		cmocka_unit_test(a_thousand_that_are_stamped_out_all_arrive),
+		cmocka_unit_test(quirks_and_receipts_need_whole_pdus),
 	};
 
 	return RUN_SUITE(tests);

@@ -67,5 +67,5 @@ int main(void)
 		cmocka_unit_test(a_response_is_octet_for_octet_what_is_encoded),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return RUN_SUITE(tests);
 }
