@@ -10,6 +10,9 @@
 #   make coverage        lines that unit tests, and all tests, run, by room
 #   make mutants         small faults in gateway, store and link, of which unit tests must see eight in ten
 #   make bench           the daemon beside a bare libsmpp34 echo (BASE=../before/build: before and after; BENCH_OPTIONS=--short)
+#   make bench-flat      what a request costs from 100 to 1,000,000 keywords and senders; draws docs/flat.svg
+#   make bench-mixed     screens of dialled menus beside 20,000 messages a second
+#   make bench-profile   where the CPU time goes, by part (BASE=../before/build: before and after)
 #   make bench-match     how well, and how fast, citizens' words are understood
 #   make bench-build     catalogues of 100 to 1,000,000 keywords: time to build, memory, time a question takes
 #   make bench-learn     how well the classifier does, by leaving tables of examples out (LEARN="a.csv b.csv c.csv")
@@ -72,7 +75,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuz
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-build bench-learn bench-learning bench-dial bench-adversarial bench-desk desk-pages desk-races torture backlog reconcile-bench figures interop papers demo install clean
+.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-build bench-learn bench-learning bench-dial bench-flat bench-mixed bench-profile bench-adversarial bench-desk desk-pages desk-races torture backlog reconcile-bench figures interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -102,7 +105,7 @@ $(PROGRAMS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/obj/src/%.o $(LIBRARY)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/agahi $(BUILD)/agahi-desk: LDLIBS += $(LINEAR_LIBS)
-$(BUILD)/bench/learn $(BUILD)/bench/match $(BUILD)/bench/preview: LDLIBS += $(LINEAR_LIBS)
+$(BUILD)/bench/learn $(BUILD)/bench/match $(BUILD)/bench/preview $(BUILD)/bench/flat: LDLIBS += $(LINEAR_LIBS)
 $(UNIT_TESTS): LDLIBS += $(LINEAR_LIBS)
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIBRARY)
@@ -218,6 +221,15 @@ bench-learn: $(BUILD)/bench/learn
 
 bench-learning: $(BUILD)/bench/match
 	tests/bench/learning $(BUILD) docs/learning.svg
+
+bench-flat: all $(BUILD)/bench/echo $(BUILD)/bench/flat
+	tests/bench/flat $(BUILD) docs/flat.svg
+
+bench-mixed: all
+	tests/bench/mixed $(BUILD)
+
+bench-profile: all
+	tests/bench/profile $(if $(BASE),--base $(BASE)) $(BUILD)
 
 bench-dial: all
 	tests/bench/dial $(BUILD)

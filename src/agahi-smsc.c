@@ -33,6 +33,8 @@ static const char usage[] =
 	"                    living connection got no response, or two\n"
 	"    --window N      with at most so many unanswered (100)\n"
 	"    --text TEXT     this text (vote)\n"
+	"    --senders N     from so many numbers in turn, each of which waits for its answer (each its "
+	"own)\n"
 	"    --rate N        so many a second at most (as many as the window lets)\n"
 	"    --first N       the citizens' numbers begin N after 923000000000 (0)\n"
 	"    --patience S    give up after so many seconds without progress (15)\n"
@@ -137,6 +139,7 @@ static const struct choice choices[] = {
 	{ "window", NUMBER, AT(load.window), 100000, NULL },
 	{ "text", TEXT, AT(load.text), 0, NULL },
 	{ "first", NUMBER, AT(load.first), 999000000, NULL },
+	{ "senders", NUMBER, AT(load.senders), 50000000, NULL },
 	{ "rate", NUMBER, AT(load.rate), 1000000, NULL },
 	{ "patience", NUMBER, AT(load.patience_s), 3600, NULL },
 	{ "json", FLAG, AT(load.json), 0, NULL },

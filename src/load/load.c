@@ -9,6 +9,7 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/load/latencies.h"
+#include "agahi/load/spelling.h"
 #include "agahi/simulator/quirks.h"
 #include "agahi/simulator/smsc.h"
 #include "agahi/smpp/concat.h"
@@ -34,7 +35,8 @@ struct load {
 	struct smsc *smsc;
 	struct event *tick;
 	struct segments text;
-	struct stamp stamp;
+	struct spelling spelling;
+	struct stamp stamp[SPELLING_COUNT];
 	bool stamps; /* nothing needs PDUs that are made one by one */
 	struct asked *asked;
 	struct latencies latencies;
@@ -55,7 +57,23 @@ struct load {
 
 static uint64_t number_of(const struct load *load, uint32_t index)
 {
-	return FIRST_NUMBER + load->options->first + index;
+	uint32_t senders = load->options->senders;
+
+	return FIRST_NUMBER + load->options->first + (senders > 0 ? index % senders : index);
+}
+
+/* Does its sender wait for an answer to another? Whoever writes again has been answered. */
+static bool is_held_up(const struct load *load, uint32_t index)
+{
+	uint32_t senders = load->options->senders;
+
+	return senders > 0 && index >= senders && load->asked[index - senders].open;
+}
+
+/* Which of them a message has. */
+static size_t spelling_of(const struct load *load, uint32_t index)
+{
+	return load->options->senders > 0 ? index / load->options->senders % SPELLING_COUNT : 0;
 }
 
 static void fill_message(const struct load *load, uint32_t index, struct pdu_message *message)
@@ -65,7 +83,7 @@ static void fill_message(const struct load *load, uint32_t index, struct pdu_mes
 	snprintf(number, sizeof(number), "%llu", (unsigned long long)number_of(load, index));
 	smsc_fill_addresses(message, number, load->options->service);
 	message->data_coding = load->text.data_coding;
-	message->text = segments_part(&load->text, 0);
+	message->text = spelling_text(&load->spelling, spelling_of(load, index));
 }
 
 static bool deliver(struct load *load, uint32_t index)
@@ -73,7 +91,8 @@ static bool deliver(struct load *load, uint32_t index)
 	struct pdu_message message;
 
 	if (load->stamps)
-		return smsc_deliver_stamp(load->smsc, &load->stamp, number_of(load, index), index + 1);
+		return smsc_deliver_stamp(load->smsc, &load->stamp[spelling_of(load, index)],
+			number_of(load, index), index + 1);
 	fill_message(load, index, &message);
 	return smsc_deliver(load->smsc, &message, index + 1);
 }
@@ -142,7 +161,7 @@ static void send_new(struct load *load)
 	if (load->sent == 0)
 		begin(load);
 	for (uint32_t end = due(load); load->open < load->options->window && load->sent < end; load->sent++) {
-		if (!send_one(load, load->sent))
+		if (is_held_up(load, load->sent) || !send_one(load, load->sent))
 			return;
 	}
 }
@@ -210,6 +229,18 @@ static void on_acknowledged(uint32_t cookie, uint32_t status, void *arg)
 		settle(load, asked);
 }
 
+/* The last message of the sender who is so many behind the first; UINT64_MAX: there is none. */
+static uint64_t last_of(const struct load *load, uint64_t sender)
+{
+	uint64_t senders = load->options->senders;
+
+	if (senders == 0)
+		return sender;
+	if (sender >= senders || sender >= load->sent)
+		return UINT64_MAX;
+	return sender + (load->sent - 1 - sender) / senders * senders;
+}
+
 /* Whom a reply is for, by the end of the number: its beginning is spelled in many ways. */
 static uint64_t index_of(const struct load *load, struct span number)
 {
@@ -221,7 +252,7 @@ static uint64_t index_of(const struct load *load, struct span number)
 			return UINT64_MAX;
 		subscriber = subscriber * 10 + (uint64_t)(number.data[i] - '0');
 	}
-	return subscriber - FIRST_NUMBER % 10000000000 - load->options->first;
+	return last_of(load, subscriber - FIRST_NUMBER % 10000000000 - load->options->first);
 }
 
 /* Only the first part of a reply counts. */
@@ -405,10 +436,15 @@ static bool prepare(struct load *load)
 	load->tick = event_new(load->base, -1, EV_PERSIST, on_tick, load);
 	if (!load->asked || !latencies_reserve(&load->latencies, load->options->requests) || !load->tick ||
 		event_add(load->tick, &tick) != 0 ||
-		segment_text(load->options->text, &format, &load->text) != 0)
+		segment_text(load->options->text, &format, &load->text) != 0 ||
+		!spelling_prepare(
+			&load->spelling, segments_part(&load->text, 0), load->text.data_coding == 0))
 		return false;
-	fill_message(load, 0, &message);
-	load->stamps = stamp_prepare(&load->stamp, &message) && smsc_set_bulk(load->smsc, &bulk);
+	load->stamps = smsc_set_bulk(load->smsc, &bulk);
+	for (size_t i = 0; i < SPELLING_COUNT; i++) {
+		fill_message(load, (uint32_t)i * load->options->senders, &message);
+		load->stamps = stamp_prepare(&load->stamp[i], &message) && load->stamps;
+	}
 	return true;
 }
 

@@ -108,7 +108,7 @@ sub load_of {
     my ($site, $pid, $name, $seconds) = @_;
     my $status = $site->wait_exit($pid, $seconds // 600);
     my $result = figures("$site->{folder}/$name");
-    die "the load failed: see $site->{folder}/$name" if !defined $status || $status != 0;
+    die 'the load failed: ' . encode_json($result) . "\n" if !defined $status || $status != 0;
     return $result;
 }
 

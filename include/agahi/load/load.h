@@ -23,7 +23,10 @@ struct load_options {
 	const char *service; /* the short code that is written to */
 	uint32_t patience_s; /* without any progress, give up */
 	uint32_t first;      /* the first citizen is so many after 923000000000 */
-	uint32_t rate;       /* messages a second; 0: as many as the window lets */
+	uint32_t
+		senders; /* so many citizens write in turn, other capitals each time, and wait for their answers; 0: each message has
+				 its own */
+	uint32_t rate; /* messages a second; 0: as many as the window lets */
 	bool json;
 	/* Faults, for `make torture`; 0: none. */
 	uint32_t cut_every;        /* connections are dropped after so many messages */

@@ -120,6 +120,30 @@ static void messages_come_no_faster_than_the_rate(void **state)
 	assert_true(real_figure("cpu_seconds") >= 0);
 }
 
+static unsigned of_sender[7];
+
+static void answer_and_count_senders(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	uint64_t sender = strtoull(pdu->message.source.digits, NULL, 10) - UINT64_C(923000000000);
+
+	assert_true(sender < 7);
+	of_sender[sender]++;
+	answer(from, pdu, number);
+}
+
+static void a_few_senders_write_in_turn_and_each_is_answered_each_time(void **state)
+{
+	(void)state;
+	options.senders = 7;
+	memset(of_sender, 0, sizeof(of_sender));
+	esme_begin(&esme, answer_and_count_senders);
+	assert_int_equal(run(), 0);
+	assert_int_equal(figure("answered"), REQUESTS);
+	assert_int_equal(figure("doubled"), 0);
+	for (unsigned i = 0; i < 7; i++)
+		assert_int_equal(of_sender[i], REQUESTS / 7 + (i < REQUESTS % 7));
+}
+
 static void look_at_coding(struct esme *from, const struct pdu *pdu, unsigned number)
 {
 	assert_int_equal(pdu->message.data_coding, 8);
@@ -353,6 +377,7 @@ int main(void)
 		ON_STAGE(what_is_refused_is_settled_and_where_nothing_is_answered_that_is_a_failure),
 		ON_STAGE(a_network_that_keeps_messages_delivers_a_refused_one_again),
 		ON_STAGE(messages_come_no_faster_than_the_rate),
+		ON_STAGE(a_few_senders_write_in_turn_and_each_is_answered_each_time),
 		ON_STAGE(throttled_submits_come_again_and_are_counted),
 		ON_STAGE(after_a_cut_what_was_not_acknowledged_is_forgotten_or_delivered_again),
 		ON_STAGE(where_nobody_binds_patience_ends),
