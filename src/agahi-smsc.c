@@ -44,6 +44,7 @@ static const char usage[] =
 	"    --dial CODE     dial CODE (*8301#) instead, N sessions, --window at once; print screens/s\n"
 	"      --keys KEYS   pressed one after the other (2300)\n"
 	"      --think MS    between a screen and the next key (0)\n"
+	"      --rate N      and beside them N messages a second of the text (none)\n"
 	"    --redeliver     deliver again what a lost connection left unacknowledged\n"
 	"  --dialect NAME    of USSD: end-bit, pssr-end, message-reference (end-bit)\n"
 	"  --septets N, --units N   what a screen holds, in 7 bits and in UCS-2 (182, 80)\n"
@@ -261,6 +262,8 @@ static int run(struct call *call, struct event_base *base, struct log *log)
 	call->dial.window = call->load.window < call->load.requests ? call->load.window : call->load.requests;
 	call->dial.patience_s = call->load.patience_s;
 	call->dial.first = call->load.first;
+	call->dial.rate = call->load.rate;
+	call->dial.text = call->load.text;
 	call->dial.json = call->load.json;
 	return dial_load_run(base, &call->dial, log);
 }

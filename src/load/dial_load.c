@@ -8,6 +8,7 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/heap.h"
+#include "agahi/load/beside.h"
 #include "agahi/load/latencies.h"
 #include "agahi/simulator/smsc.h"
 
@@ -31,6 +32,7 @@ struct dial_load {
 	struct caller *callers; /* `window` of them */
 	struct heap thinking;   /* callers by the time at which they press */
 	struct latencies latencies;
+	struct beside beside;
 	uint32_t begun, ended, closed, refused, next_cookie;
 	uint64_t started_us, finished_us, progress_us;
 };
@@ -100,7 +102,11 @@ static void on_screen(const struct pdu *pdu, void *arg)
 	uint16_t session;
 	bool last;
 
-	if (!ussd_is(pdu) || !ussd_read_screen(load->options->dialect, pdu, &session, &last) || session < 1 ||
+	if (!ussd_is(pdu)) {
+		beside_count(&load->beside, true);
+		return;
+	}
+	if (!ussd_read_screen(load->options->dialect, pdu, &session, &last) || session < 1 ||
 		session > load->options->window)
 		return;
 	struct caller *caller = &load->callers[session - 1];
@@ -120,12 +126,31 @@ static void on_screen(const struct pdu *pdu, void *arg)
 	}
 }
 
+/* Messages beside: their answers are counted, their time is not taken. */
+static void on_replied(const struct glance *submit, void *arg)
+{
+	struct dial_load *load = arg;
+
+	beside_count(&load->beside, submit->first);
+}
+
+static void on_run_begun(struct moment now, void *arg)
+{
+	(void)now;
+	(void)arg;
+}
+
+static void on_run_over(void *arg)
+{
+	(void)arg;
+}
+
 static void on_acknowledged(uint32_t cookie, uint32_t status, void *arg)
 {
 	struct dial_load *load = arg;
 
-	(void)cookie;
-	load->refused += status != PDU_STATUS_OK;
+	if (!beside_is_told(&load->beside, cookie, status))
+		load->refused += status != PDU_STATUS_OK;
 }
 
 static void on_bound(void *arg)
@@ -168,6 +193,8 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	if (load->started_us != 0 && load->options->think_ms > 0)
 		begin_gradually(load, now_us);
+	if (load->started_us != 0)
+		beside_send(&load->beside, load->smsc, now_us);
 	while (load->thinking.count > 0 && load->thinking.entries[0].key <= now_us)
 		press(load, heap_pop(&load->thinking));
 	if (now_us - load->progress_us > (uint64_t)load->options->patience_s * 1000000)
@@ -197,6 +224,11 @@ static bool print_figures(struct dial_load *load, const struct smsc_account *acc
 			(json_int_t)account->answered_twice, "answered_unasked", (json_int_t)account->unasked,
 			"seconds", seconds, "per_second", rate, "p50_ms", p50, "p99_ms", p99, "max_ms",
 			longest);
+		json_object_set_new(figures, "messages", json_integer((json_int_t)load->beside.sent));
+		json_object_set_new(
+			figures, "messages_answered", json_integer((json_int_t)load->beside.answered));
+		json_object_set_new(
+			figures, "messages_refused", json_integer((json_int_t)load->beside.refused));
 		json_dumpf(figures, stdout, 0);
 		putchar('\n');
 		json_decref(figures);
@@ -206,6 +238,10 @@ static bool print_figures(struct dial_load *load, const struct smsc_account *acc
 		load->options->sessions, load->latencies.count, load->closed, load->refused);
 	printf("%.0f screens/s over %.2f s; time to next screen p50 %.2f ms, p99 %.2f ms, max %.2f ms\n",
 		rate, seconds, p50, p99, longest);
+	if (load->beside.sent > 0)
+		printf("%llu messages beside them, %llu answered, %llu refused\n",
+			(unsigned long long)load->beside.sent, (unsigned long long)load->beside.answered,
+			(unsigned long long)load->beside.refused);
 	smsc_print_account(account);
 	return complete;
 }
@@ -218,6 +254,14 @@ static bool prepare(struct dial_load *load)
 
 	load->callers = calloc(load->options->window, sizeof(*load->callers));
 	load->tick = event_new(load->base, -1, EV_PERSIST, on_tick, load);
+	static const struct smsc_bulk bulk = { on_run_begun, on_replied, on_run_over };
+	const struct dial_load_options *options = load->options;
+	uint64_t first = FIRST_NUMBER + options->first;
+
+	if (options->rate > 0 &&
+		!beside_prepare(&load->beside, first, options->rate, options->text, options->service))
+		return false;
+	smsc_set_bulk(load->smsc, &bulk);
 	return load->callers && latencies_reserve(&load->latencies, screens) &&
 		heap_reserve(&load->thinking, load->options->window + 1) && load->tick &&
 		event_add(load->tick, &tick) == 0;

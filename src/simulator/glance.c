@@ -38,7 +38,8 @@ static bool are_digits(struct span text)
 	return text.len > 0;
 }
 
-/* By its user data header, or by its SAR parameters in `rest` (SMPP 3.4, 5.3.2.24). False when either is broken. */
+/* By its user data header, or by its SAR parameters in `rest` (SMPP 3.4, 5.3.2.24). False when either is broken,
+ * or when it is a step of a dialogue. */
 static bool read_part(uint8_t esm_class, struct span text, struct span rest, bool *first)
 {
 	enum { TAG_AND_LENGTH = 4 };
@@ -51,7 +52,7 @@ static bool read_part(uint8_t esm_class, struct span text, struct span rest, boo
 		unsigned tag = (unsigned)rest.data[0] << 8 | rest.data[1];
 		size_t len = (size_t)rest.data[2] << 8 | rest.data[3];
 
-		if (rest.len - TAG_AND_LENGTH < len)
+		if (rest.len - TAG_AND_LENGTH < len || tag == PDU_TAG_USSD_SERVICE_OP)
 			return false;
 		if (tag == PDU_TAG_SAR_SEQUENCE && len == 1)
 			*first = rest.data[TAG_AND_LENGTH] == 1;

@@ -24,7 +24,9 @@ struct dial_load_options {
 	const char *keys; /* one octet each: digits */
 	const char *service;
 	const struct ussd_dialect *dialect;
-	uint32_t first;      /* as of load.h */
+	uint32_t first; /* as of load.h */
+	uint32_t rate;  /* of messages beside the dialogues, a second, of this text; 0: none */
+	const char *text;
 	uint32_t patience_s; /* without any progress, give up */
 	bool json;
 };

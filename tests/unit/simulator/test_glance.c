@@ -147,6 +147,11 @@ static void what_is_not_plain_is_left(void **state)
 	assert_false(is_read(span_of(octets, len + 5)));
 	fields_write_u32(octets, (uint32_t)len + 3);
 	assert_false(is_read(span_of(octets, len + 3)));
+	/* A step of a dialogue. */
+	static const uint8_t operation[] = { 2 };
+	pdu = submit_to("923001234567");
+	pdu_add_tlv(&pdu, PDU_TAG_USSD_SERVICE_OP, operation, sizeof(operation));
+	assert_false(is_read(encoded(&pdu)));
 	/* A response with something in it. */
 	memset(octets, 0, 32);
 	fields_write_u32(octets, 18);
