@@ -105,7 +105,7 @@ $(PROGRAMS:%=$(BUILD)/%): $(BUILD)/%: $(BUILD)/obj/src/%.o $(LIBRARY)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/agahi $(BUILD)/agahi-desk: LDLIBS += $(LINEAR_LIBS)
-$(BUILD)/bench/learn $(BUILD)/bench/match $(BUILD)/bench/preview $(BUILD)/bench/flat: LDLIBS += $(LINEAR_LIBS)
+$(BUILD)/bench/learn $(BUILD)/bench/match $(BUILD)/bench/preview: LDLIBS += $(LINEAR_LIBS)
 $(UNIT_TESTS): LDLIBS += $(LINEAR_LIBS)
 
 $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIBRARY)
@@ -222,7 +222,7 @@ bench-learn: $(BUILD)/bench/learn
 bench-learning: $(BUILD)/bench/match
 	tests/bench/learning $(BUILD) docs/learning.svg
 
-bench-flat: all $(BUILD)/bench/echo $(BUILD)/bench/flat
+bench-flat: all $(BUILD)/bench/build
 	tests/bench/flat $(BUILD) docs/flat.svg
 
 bench-mixed: all
