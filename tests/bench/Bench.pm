@@ -4,6 +4,8 @@
 # Where everything runs, of two cores: core 0 has the client's loop (the daemon's, or the echo) and nothing else; core 1
 # has the daemon's other threads, of which the writer alone is busy, and the simulator, which takes about a tenth of it.
 # So nothing moves between cores while it is measured, and the loop, which all requests pass, is never pushed aside.
+# BENCH_LAYOUT=free: the client runs where the system puts it, as on a host; the simulator stays on core 1. With few
+# messages at once that is faster, for then loop and writer wait for each other, and that is quicker on one core.
 package Bench;
 
 use strict;
@@ -23,6 +25,7 @@ use constant { LOOP_CORE => 0, OTHER_CORE => 1 };
 use constant TEXT => 'Bench: one reply of one part in the default alphabet and as long as a citizen would get it.';
 
 my $can_pin = system('taskset -c 0,1 true 2>/dev/null') == 0;
+my $is_free = ($ENV{BENCH_LAYOUT} // 'apart') eq 'free';
 
 # A command on a core.
 sub pinned {
@@ -30,11 +33,17 @@ sub pinned {
     return $can_pin ? ('taskset', '-c', $core, @command) : @command;
 }
 
+sub layout {
+    return 'cores are the system\'s choice' if !$can_pin;
+    return sprintf('core %d: the simulator; the client runs where the system puts it', OTHER_CORE) if $is_free;
+    return sprintf('core %d: the client\'s loop alone; core %d: its other threads (the writer) and the simulator', LOOP_CORE, OTHER_CORE);
+}
+
 sub threads_of { return map { m{/(\d+)$} } glob("/proc/$_[0]/task/*") }
 
 sub pin_threads {
     my ($pid) = @_;
-    return if !$can_pin;
+    return if !$can_pin || $is_free;
     for my $thread (threads_of($pid)) {
         my $core = $thread == $pid ? LOOP_CORE : OTHER_CORE;
         system("taskset -cp $core $thread >/dev/null 2>&1");
@@ -149,7 +158,7 @@ sub measure_echo {
     my $site = Agahi->new;
     my $load = spawn_load($site, $run{load}, 'load', '-p', $site->{port}, '--load', $run{requests}, '--window', $run{window});
     sleep 0.3;
-    my $echo = $site->spawn("$site->{folder}/echo", pinned(LOOP_CORE, "$run{load}/bench/echo", $run{kind}, $site->{port}, TEXT));
+    my $echo = $site->spawn("$site->{folder}/echo", ($is_free ? () : pinned(LOOP_CORE)), "$run{load}/bench/echo", $run{kind}, $site->{port}, TEXT);
     my $result = load_of($site, $load, 'load');
     $site->wait_exit($echo, 5) // die 'the echo does not end';
     open(my $file, '<', "$site->{folder}/echo") or die;
