@@ -28,6 +28,7 @@ struct wire {
 	struct wire_refusals *refusals;
 	struct wire_handlers handlers;
 	const struct wire_tap *tap;
+	enum pdu_codec codec;
 	bool in_handler;
 	bool freed;     /* wire_free() was called inside a handler */
 	bool finishing; /* nothing is read any more */
@@ -84,6 +85,11 @@ static void show(const struct wire *wire, bool sent, const struct pdu *pdu, enum
 		wire->tap->seen(sent, pdu, fault, wire->tap->arg);
 }
 
+void wire_set_codec(struct wire *wire, enum pdu_codec codec)
+{
+	wire->codec = codec;
+}
+
 void wire_set_tap(struct wire *wire, const struct wire_tap *tap)
 {
 	wire->tap = tap;
@@ -94,7 +100,7 @@ bool wire_send(struct wire *wire, const struct pdu *pdu)
 	uint8_t fixed[PDU_MAX_ENCODED];
 	size_t room = PDU_MAX_ENCODED + pdu->message.text.len;
 	uint8_t *octets = room > sizeof(fixed) ? malloc(room) : fixed;
-	size_t len = octets && !wire->closed ? pdu_encode(pdu, octets, room) : 0;
+	size_t len = octets && !wire->closed ? pdu_encode_by(wire->codec, pdu, octets, room) : 0;
 	bool sent = len > 0 && bufferevent_write(wire->bev, octets, len) == 0;
 
 	if (octets != fixed)
@@ -114,8 +120,7 @@ bool wire_send_header(struct wire *wire, uint32_t command, uint32_t status, uint
 {
 	struct pdu pdu;
 
-	memset(&pdu, 0, sizeof(pdu));
-	pdu.command = command;
+	pdu_begin(&pdu, command);
 	pdu.status = status;
 	pdu.sequence = sequence;
 	return wire_send(wire, &pdu);
@@ -197,7 +202,7 @@ static void refuse_stream(struct wire *wire, size_t length, struct moment now)
 	struct pdu nothing;
 	char reason[96];
 
-	memset(&nothing, 0, sizeof(nothing));
+	pdu_begin(&nothing, 0);
 	snprintf(reason, sizeof(reason), "command_length %zu is outside 16 to %d: the connection is closed",
 		length, PDU_MAX_OCTETS);
 	log_refusal(wire, PDU_FAULT_NONE, &nothing, reason, now);
@@ -211,7 +216,7 @@ static void refuse_stream(struct wire *wire, size_t length, struct moment now)
 static bool take_pdu(struct wire *wire, struct span octets, struct moment now)
 {
 	struct pdu pdu;
-	enum pdu_fault fault = pdu_decode(octets, &pdu);
+	enum pdu_fault fault = pdu_decode_by(wire->codec, octets, &pdu);
 
 	show(wire, false, &pdu, fault);
 	if (fault != PDU_FAULT_NONE) {

@@ -47,6 +47,9 @@ struct wire_tap {
 struct wire *wire_new(struct bufferevent *bev, const char *name, struct log *log,
 	struct wire_refusals *refusals, const struct wire_handlers *handlers);
 
+/* Who reads and writes messages and their responses; our own codec until this is called. Before the first PDU. */
+void wire_set_codec(struct wire *wire, enum pdu_codec codec);
+
 /* NULL: nobody ever looks on. */
 void wire_set_tap(struct wire *wire, const struct wire_tap *tap);
 
@@ -56,7 +59,7 @@ void wire_free(struct wire *wire);
 /* Writes one PDU. False when it cannot be encoded or the connection is closing. */
 bool wire_send(struct wire *wire, const struct pdu *pdu);
 
-/* Writes octets as they are, whatever they mean: what pdu_encode() would not write. False when there are none, more
+/* Writes octets as they are, whatever they mean: what pdu_encode_by() would not write. False when there are none, more
  * than PDU_MAX_OCTETS, or the connection is closing. */
 bool wire_send_octets(struct wire *wire, struct span octets);
 
