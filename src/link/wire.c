@@ -16,6 +16,7 @@
 
 enum {
 	READ_OCTETS = 64 * 1024,
+	BLOCK_OCTETS = 16 * 1024,
 	FINISH_WITHIN_S = 2,
 	NAME_SIZE = 80,
 	REASON_SIZE = 160,
@@ -35,10 +36,16 @@ struct wire {
 	bool closed;
 	char name[NAME_SIZE];
 	char reason[REASON_SIZE];
+	/* What one turn of the loop sends: it goes into the connection's buffer in one piece, at the turn's end. */
+	struct event *turn_end;
+	size_t filled;
+	uint8_t block[BLOCK_OCTETS];
 };
 
 static void destroy(struct wire *wire)
 {
+	if (wire->turn_end)
+		event_free(wire->turn_end);
 	bufferevent_free(wire->bev);
 	free(wire);
 }
@@ -95,25 +102,88 @@ void wire_set_tap(struct wire *wire, const struct wire_tap *tap)
 	wire->tap = tap;
 }
 
+/* False when memory is short: then the block stays as it is. */
+static bool hand_over_block(struct wire *wire)
+{
+	if (wire->filled > 0 && bufferevent_write(wire->bev, wire->block, wire->filled) != 0)
+		return false;
+	wire->filled = 0;
+	return true;
+}
+
+static void on_turn_end(evutil_socket_t fd, short what, void *arg)
+{
+	struct wire *wire = arg;
+
+	(void)fd;
+	(void)what;
+	if (!wire->closed && !hand_over_block(wire))
+		close_with(wire, "memory is short", clock_now());
+}
+
+/* Room for so many octets more in the block, which is handed over first when it is too full; NULL when it never has. */
+static uint8_t *find_place(struct wire *wire, size_t room)
+{
+	if (room > BLOCK_OCTETS || (room > BLOCK_OCTETS - wire->filled && !hand_over_block(wire)))
+		return NULL;
+	return wire->block + wire->filled;
+}
+
+static void take_place(struct wire *wire, size_t octets)
+{
+	if (wire->filled == 0)
+		event_active(wire->turn_end, 0, 0);
+	wire->filled += octets;
+}
+
+/* Behind what waits in the block. */
+static bool write_past_block(struct wire *wire, struct span octets)
+{
+	return hand_over_block(wire) && bufferevent_write(wire->bev, octets.data, octets.len) == 0;
+}
+
+static bool send_long(struct wire *wire, const struct pdu *pdu, size_t room)
+{
+	uint8_t *octets = malloc(room);
+	size_t len = octets ? pdu_encode_by(wire->codec, pdu, octets, room) : 0;
+	bool sent = len > 0 && write_past_block(wire, (struct span){ octets, len });
+
+	free(octets);
+	return sent;
+}
+
+static bool send_short(struct wire *wire, const struct pdu *pdu, size_t room)
+{
+	uint8_t *place = find_place(wire, room);
+	size_t len = place ? pdu_encode_by(wire->codec, pdu, place, room) : 0;
+
+	if (len > 0)
+		take_place(wire, len);
+	return len > 0;
+}
+
 bool wire_send(struct wire *wire, const struct pdu *pdu)
 {
-	uint8_t fixed[PDU_MAX_ENCODED];
 	size_t room = PDU_MAX_ENCODED + pdu->message.text.len;
-	uint8_t *octets = room > sizeof(fixed) ? malloc(room) : fixed;
-	size_t len = octets && !wire->closed ? pdu_encode_by(wire->codec, pdu, octets, room) : 0;
-	bool sent = len > 0 && bufferevent_write(wire->bev, octets, len) == 0;
 
-	if (octets != fixed)
-		free(octets);
-	if (sent)
-		show(wire, true, pdu, PDU_FAULT_NONE);
-	return sent;
+	if (wire->closed || !(room > BLOCK_OCTETS ? send_long : send_short)(wire, pdu, room))
+		return false;
+	show(wire, true, pdu, PDU_FAULT_NONE);
+	return true;
 }
 
 bool wire_send_octets(struct wire *wire, struct span octets)
 {
-	return octets.len > 0 && octets.len <= PDU_MAX_OCTETS && !wire->closed &&
-		bufferevent_write(wire->bev, octets.data, octets.len) == 0;
+	uint8_t *place;
+
+	if (octets.len == 0 || octets.len > PDU_MAX_OCTETS || wire->closed)
+		return false;
+	place = find_place(wire, octets.len);
+	if (!place)
+		return write_past_block(wire, octets);
+	memcpy(place, octets.data, octets.len);
+	take_place(wire, octets.len);
+	return true;
 }
 
 bool wire_send_header(struct wire *wire, uint32_t command, uint32_t status, uint32_t sequence)
@@ -133,6 +203,7 @@ void wire_finish(struct wire *wire, const char *reason)
 	if (wire->finishing || wire->closed)
 		return;
 	wire->finishing = true;
+	hand_over_block(wire); /* or at the end of the turn */
 	snprintf(wire->reason, sizeof(wire->reason), "%s", reason);
 	bufferevent_disable(wire->bev, EV_READ);
 	bufferevent_set_timeouts(wire->bev, NULL, &within);
@@ -230,9 +301,14 @@ static bool take_pdu(struct wire *wire, struct span octets, struct moment now)
 	return after_handler(wire) && !wire->closed && !wire->finishing;
 }
 
+static size_t unsent(const struct wire *wire)
+{
+	return wire->filled + evbuffer_get_length(bufferevent_get_output(wire->bev));
+}
+
 static void pause_if_peer_does_not_read(struct wire *wire)
 {
-	if (evbuffer_get_length(bufferevent_get_output(wire->bev)) < WIRE_MAX_UNSENT)
+	if (unsent(wire) < WIRE_MAX_UNSENT)
 		return;
 	bufferevent_disable(wire->bev, EV_READ);
 	bufferevent_setwatermark(wire->bev, EV_WRITE, WIRE_MAX_UNSENT / 2, 0);
@@ -267,7 +343,7 @@ static void on_write(struct bufferevent *bev, void *arg)
 	struct wire *wire = arg;
 
 	if (wire->finishing) {
-		if (evbuffer_get_length(bufferevent_get_output(bev)) == 0)
+		if (unsent(wire) == 0)
 			close_with(wire, wire->reason, clock_now());
 		return;
 	}
@@ -335,6 +411,11 @@ struct wire *wire_new(struct bufferevent *bev, const char *name, struct log *log
 		return NULL;
 	}
 	wire->bev = bev;
+	wire->turn_end = event_new(bufferevent_get_base(bev), -1, 0, on_turn_end, wire);
+	if (!wire->turn_end) {
+		destroy(wire);
+		return NULL;
+	}
 	wire->log = log;
 	wire->refusals = refusals;
 	wire->handlers = *handlers;

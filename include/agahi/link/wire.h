@@ -2,8 +2,9 @@
  *
  * Cuts the stream into PDUs, decodes them (pdu.h), answers what cannot be understood as SMPP 3.4 says, counts it and
  * logs it once a minute with its reason, and goes on; only a broken length ends the connection. When the peer does not
- * read what it is sent, reading from it stops until it does: memory stays bounded. Here the clock is read, once for each
- * piece of the stream: whoever hears of it is told the moment. */
+ * read what it is sent, reading from it stops until it does: memory stays bounded. What is sent within one turn of the
+ * loop goes out in one piece at its end, and nothing is allocated for a PDU of less than some ten thousand octets. Here the
+ * clock is read, once for each piece of the stream: whoever hears of it is told the moment. */
 #ifndef AGAHI_WIRE_H
 #define AGAHI_WIRE_H
 
