@@ -6,6 +6,7 @@
 #   make fuzz            properties, and every fuzzer for FUZZ_SECONDS each
 #   make properties      what must hold of every text, over PROPERTY_CASES made at random
 #   make effort          no text is expensive, over a million made to be so
+#   make codec-difference  a million PDUs made at random, read and written by our codec as by libsmpp34
 #   make count           instructions a request by part, against tests/count/budget; count-budget rewrites that
 #   make coverage        lines that unit tests, and all tests, run, by room
 #   make mutants         small faults in gateway, store and link, of which unit tests must see eight in ten
@@ -75,7 +76,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuz
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort coverage mutants count count-budget bench bench-limiter bench-match bench-build bench-learn bench-learning bench-dial bench-flat bench-mixed bench-profile bench-adversarial bench-desk desk-pages desk-races torture backlog reconcile-bench figures interop papers demo install clean
+.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort codec-difference coverage mutants count count-budget bench bench-limiter bench-match bench-build bench-learn bench-learning bench-dial bench-flat bench-mixed bench-profile bench-adversarial bench-desk desk-pages desk-races torture backlog reconcile-bench figures interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -133,7 +134,7 @@ $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-units: $(UNIT_TESTS) $(BUILD)/property/properties $(BUILD)/property/effort
+units: $(UNIT_TESTS) $(BUILD)/property/properties $(BUILD)/property/effort $(BUILD)/property/codecs
 	@# A binary that is left of a suite that moved, or is gone, is no test.
 	@rm -f $(filter-out $(UNIT_TESTS),$(wildcard $(BUILD)/tests/test_* $(BUILD)/tests/*/test_*))
 
@@ -166,6 +167,9 @@ properties: $(BUILD)/property/properties
 
 effort: $(BUILD)/property/effort
 	$< 1000000 10000
+
+codec-difference: $(BUILD)/property/codecs
+	$< 1000000
 
 lint:
 	scripts/lint $(SOURCES) -- $(HEADERS)

@@ -54,6 +54,14 @@ void buffer_add_format(struct buffer *buffer, const char *format, ...)
 	buffer->len += (size_t)len;
 }
 
+void buffer_empty(struct buffer *buffer)
+{
+	buffer->len = 0;
+	buffer->failed = false;
+	if (buffer->data)
+		buffer->data[0] = '\0';
+}
+
 void buffer_free(struct buffer *buffer)
 {
 	free(buffer->data);

@@ -25,6 +25,9 @@ static const char *const alphabet_names[] = {
 	[CHARSET_GSM7] = "gsm", [CHARSET_ASCII] = "ascii", [CHARSET_LATIN1] = "latin1", NULL
 };
 static const char *const long_message_names[] = { "udh8", "udh16", "sar", "payload", NULL };
+static const char *const codec_names[] = {
+	[PDU_CODEC_OWN] = "own", [PDU_CODEC_LIBSMPP34] = "libsmpp34", NULL
+};
 static const char *const durability_names[] = { "full", "normal", NULL };
 
 static const struct key reconnect_keys[] = {
@@ -211,6 +214,12 @@ static const struct key link_keys[] = {
 			"sar_ parameters, or the whole text in message_payload, which the SMSC cuts." },
 	{ "national_shift", STRINGS(link, national_shift), AT_ONCE, .maximum = 8,
 		.meaning = "[ \"ur\" ]: Urdu in 7 bits where that saves parts; not every phone reads it." },
+	{ "codec", CHOICE(link, codec, pdu_codec), BINDS_ANEW, .choices = codec_names,
+		.fallback = PDU_CODEC_OWN,
+		.meaning =
+			"Who reads and writes messages and their responses: our own code, or libsmpp34 as it "
+			"does for binds. What citizens and the SMSC see is the same; libsmpp34 takes three "
+			"times the processor." },
 	{ "tls", GROUP(config_link, tls, config_tls), .members = tls_keys,
 		.meaning = "Encryption of the link." },
 	{ "outbind", GROUP(config_link, outbind, config_outbind), .members = outbind_keys,

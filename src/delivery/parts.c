@@ -59,8 +59,7 @@ void parts_fill(const struct parts *parts, size_t part, const struct config_link
 		.sequence = (uint8_t)(part + 1),
 		.shift = parts->segments.shift };
 
-	memset(pdu, 0, sizeof(*pdu));
-	pdu->command = PDU_SUBMIT_SM;
+	pdu_begin(pdu, PDU_SUBMIT_SM);
 	fill_addresses_for_link(config, service, citizen, &pdu->message);
 	snprintf(pdu->message.service_type, sizeof(pdu->message.service_type), "%s", config->service_type);
 	pdu->message.data_coding = parts->segments.data_coding;

@@ -71,8 +71,7 @@ static bool submit(struct screens *screens, size_t link_index, const struct scre
 
 	if (segment_text(screen->text, &format, &segments) != 0)
 		return true; /* memory is short: as good as lost on the way; the citizen dials again */
-	memset(&pdu, 0, sizeof(pdu));
-	pdu.command = PDU_SUBMIT_SM;
+	pdu_begin(&pdu, PDU_SUBMIT_SM);
 	fill_addresses_for_link(link_config(link), &screen->service, &screen->citizen, &pdu.message);
 	fill_service_type(link_config(link), screen->service_type, &pdu.message);
 	pdu.message.data_coding = segments.data_coding;

@@ -37,6 +37,7 @@ struct gateway {
 	struct doors doors;
 	char figures_copy[SPOOL_PATH_SIZE]; /* for the desk */
 	struct told guessed;
+	struct message message; /* that just came; its memory is the next one's */
 	struct drain drain;
 	struct event *tick;
 	unsigned ticks;
@@ -85,21 +86,19 @@ static void route_message(struct link *link, const struct link_ticket *link_tick
 {
 	struct gateway *gateway = arg;
 	const struct ticket ticket = { index_of(gateway, link), *link_ticket };
-	struct message message;
+	struct message *message = &gateway->message;
 
-	if (!message_read(&gateway->with.readings[ticket.link], pdu, &message)) {
+	if (!message_read(&gateway->with.readings[ticket.link], pdu, message)) {
 		refusals_answer(gateway->with.refusals, &ticket, NULL, REFUSED_BUSY, now);
-		message_clear(&message);
 		return;
 	}
-	if (message.charset != message.declared)
-		tell_guess(gateway, ticket.link, pdu, &message, now);
-	if (!can_be_answered(&message))
-		refusals_answer(gateway->with.refusals, &ticket, &message.sender, REFUSED_ADDRESS, now);
-	else if (message.kind != MESSAGE_DIALOGUE ||
-		!dialogues_take(gateway->with.dialogues, &ticket, &message, now))
-		inbound_take(gateway->with.inbound, &ticket, &message, now);
-	message_clear(&message);
+	if (message->charset != message->declared)
+		tell_guess(gateway, ticket.link, pdu, message, now);
+	if (!can_be_answered(message))
+		refusals_answer(gateway->with.refusals, &ticket, &message->sender, REFUSED_ADDRESS, now);
+	else if (message->kind != MESSAGE_DIALOGUE ||
+		!dialogues_take(gateway->with.dialogues, &ticket, message, now))
+		inbound_take(gateway->with.inbound, &ticket, message, now);
 }
 
 /* --- what goes out ------------------------------------------------------------------------------------ */
@@ -487,5 +486,6 @@ void gateway_free(struct gateway *gateway)
 	catalogue_free(gateway->catalogue);
 	if (gateway->tick)
 		event_free(gateway->tick);
+	message_clear(&gateway->message);
 	free(gateway);
 }

@@ -199,11 +199,11 @@ bool link_can_submit(struct link *link, struct moment now)
 }
 
 /* Asked only of a PDU that did not go out; where memory is short it is taken for one that may another time. */
-static bool has_octets(const struct pdu *pdu)
+static bool has_octets(const struct link *link, const struct pdu *pdu)
 {
 	size_t room = PDU_MAX_ENCODED + pdu->message.text.len;
 	uint8_t *octets = malloc(room);
-	bool has = !octets || pdu_encode(pdu, octets, room) > 0;
+	bool has = !octets || pdu_encode_by(link->config->codec, pdu, octets, room) > 0;
 
 	free(octets);
 	return has;
@@ -215,7 +215,7 @@ enum link_taking link_submit(
 	if (!link_can_submit(link, now))
 		return LINK_TAKES_NOTHING;
 	if (!session_submit(leg_session(submitting_leg(link)), pdu, submitter, now))
-		return has_octets(pdu) ? LINK_TAKES_NOTHING : LINK_CANNOT_SEND;
+		return has_octets(link, pdu) ? LINK_TAKES_NOTHING : LINK_CANNOT_SEND;
 	pace_submitted(&link->pace, moment_ns(now));
 	return LINK_TOOK;
 }

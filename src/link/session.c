@@ -99,8 +99,7 @@ static void send_bind(struct session *session, struct moment now)
 	const struct config_link *config = session->config;
 	struct pdu pdu;
 
-	memset(&pdu, 0, sizeof(pdu));
-	pdu.command = session->bind;
+	pdu_begin(&pdu, session->bind);
 	pdu.sequence = window_spare_sequence(session->window);
 	snprintf(pdu.bind.system_id, sizeof(pdu.bind.system_id), "%s", config->system_id);
 	snprintf(pdu.bind.password, sizeof(pdu.bind.password), "%s", config->password);
@@ -449,6 +448,7 @@ static struct session *new_session(const struct session_place *place, const stru
 	session->wire = wire_new(bev, config->name, place->log, place->refusals, &wire_handlers);
 	session->window = window_new((size_t)config->window);
 	if (session->wire && session->window) {
+		wire_set_codec(session->wire, config->codec);
 		wire_set_tap(session->wire, place->tap);
 		return session;
 	}

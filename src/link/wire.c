@@ -16,6 +16,7 @@
 
 enum {
 	READ_OCTETS = 64 * 1024,
+	BLOCK_OCTETS = 16 * 1024,
 	FINISH_WITHIN_S = 2,
 	NAME_SIZE = 80,
 	REASON_SIZE = 160,
@@ -29,16 +30,23 @@ struct wire {
 	struct wire_handlers handlers;
 	const struct wire_tap *tap;
 	wire_skim_h skim;
+	enum pdu_codec codec;
 	bool in_handler;
 	bool freed;     /* wire_free() was called inside a handler */
 	bool finishing; /* nothing is read any more */
 	bool closed;
 	char name[NAME_SIZE];
 	char reason[REASON_SIZE];
+	/* What one turn of the loop sends: it goes into the connection's buffer in one piece, at the turn's end. */
+	struct event *turn_end;
+	size_t filled;
+	uint8_t block[BLOCK_OCTETS];
 };
 
 static void destroy(struct wire *wire)
 {
+	if (wire->turn_end)
+		event_free(wire->turn_end);
 	bufferevent_free(wire->bev);
 	free(wire);
 }
@@ -85,6 +93,11 @@ static void show(const struct wire *wire, bool sent, const struct pdu *pdu, enum
 		wire->tap->seen(sent, pdu, fault, wire->tap->arg);
 }
 
+void wire_set_codec(struct wire *wire, enum pdu_codec codec)
+{
+	wire->codec = codec;
+}
+
 void wire_set_tap(struct wire *wire, const struct wire_tap *tap)
 {
 	wire->tap = tap;
@@ -95,33 +108,95 @@ void wire_set_skim(struct wire *wire, wire_skim_h skim)
 	wire->skim = skim;
 }
 
+/* False when memory is short: then the block stays as it is. */
+static bool hand_over_block(struct wire *wire)
+{
+	if (wire->filled > 0 && bufferevent_write(wire->bev, wire->block, wire->filled) != 0)
+		return false;
+	wire->filled = 0;
+	return true;
+}
+
+static void on_turn_end(evutil_socket_t fd, short what, void *arg)
+{
+	struct wire *wire = arg;
+
+	(void)fd;
+	(void)what;
+	if (!wire->closed && !hand_over_block(wire))
+		close_with(wire, "memory is short", clock_now());
+}
+
+/* Room for so many octets more in the block, which is handed over first when it is too full; NULL when it never has. */
+static uint8_t *find_place(struct wire *wire, size_t room)
+{
+	if (room > BLOCK_OCTETS || (room > BLOCK_OCTETS - wire->filled && !hand_over_block(wire)))
+		return NULL;
+	return wire->block + wire->filled;
+}
+
+static void take_place(struct wire *wire, size_t octets)
+{
+	if (wire->filled == 0)
+		event_active(wire->turn_end, 0, 0);
+	wire->filled += octets;
+}
+
+/* Behind what waits in the block. */
+static bool write_past_block(struct wire *wire, struct span octets)
+{
+	return hand_over_block(wire) && bufferevent_write(wire->bev, octets.data, octets.len) == 0;
+}
+
+static bool send_long(struct wire *wire, const struct pdu *pdu, size_t room)
+{
+	uint8_t *octets = malloc(room);
+	size_t len = octets ? pdu_encode_by(wire->codec, pdu, octets, room) : 0;
+	bool sent = len > 0 && write_past_block(wire, (struct span){ octets, len });
+
+	free(octets);
+	return sent;
+}
+
+static bool send_short(struct wire *wire, const struct pdu *pdu, size_t room)
+{
+	uint8_t *place = find_place(wire, room);
+	size_t len = place ? pdu_encode_by(wire->codec, pdu, place, room) : 0;
+
+	if (len > 0)
+		take_place(wire, len);
+	return len > 0;
+}
+
 bool wire_send(struct wire *wire, const struct pdu *pdu)
 {
-	uint8_t fixed[PDU_MAX_ENCODED];
 	size_t room = PDU_MAX_ENCODED + pdu->message.text.len;
-	uint8_t *octets = room > sizeof(fixed) ? malloc(room) : fixed;
-	size_t len = octets && !wire->closed ? pdu_encode(pdu, octets, room) : 0;
-	bool sent = len > 0 && bufferevent_write(wire->bev, octets, len) == 0;
 
-	if (octets != fixed)
-		free(octets);
-	if (sent)
-		show(wire, true, pdu, PDU_FAULT_NONE);
-	return sent;
+	if (wire->closed || !(room > BLOCK_OCTETS ? send_long : send_short)(wire, pdu, room))
+		return false;
+	show(wire, true, pdu, PDU_FAULT_NONE);
+	return true;
 }
 
 bool wire_send_octets(struct wire *wire, struct span octets)
 {
-	return octets.len > 0 && octets.len <= PDU_MAX_OCTETS && !wire->closed &&
-		bufferevent_write(wire->bev, octets.data, octets.len) == 0;
+	uint8_t *place;
+
+	if (octets.len == 0 || octets.len > PDU_MAX_OCTETS || wire->closed)
+		return false;
+	place = find_place(wire, octets.len);
+	if (!place)
+		return write_past_block(wire, octets);
+	memcpy(place, octets.data, octets.len);
+	take_place(wire, octets.len);
+	return true;
 }
 
 bool wire_send_header(struct wire *wire, uint32_t command, uint32_t status, uint32_t sequence)
 {
 	struct pdu pdu;
 
-	memset(&pdu, 0, sizeof(pdu));
-	pdu.command = command;
+	pdu_begin(&pdu, command);
 	pdu.status = status;
 	pdu.sequence = sequence;
 	return wire_send(wire, &pdu);
@@ -134,6 +209,7 @@ void wire_finish(struct wire *wire, const char *reason)
 	if (wire->finishing || wire->closed)
 		return;
 	wire->finishing = true;
+	hand_over_block(wire); /* or at the end of the turn */
 	snprintf(wire->reason, sizeof(wire->reason), "%s", reason);
 	bufferevent_disable(wire->bev, EV_READ);
 	bufferevent_set_timeouts(wire->bev, NULL, &within);
@@ -203,7 +279,7 @@ static void refuse_stream(struct wire *wire, size_t length, struct moment now)
 	struct pdu nothing;
 	char reason[96];
 
-	memset(&nothing, 0, sizeof(nothing));
+	pdu_begin(&nothing, 0);
 	snprintf(reason, sizeof(reason), "command_length %zu is outside 16 to %d: the connection is closed",
 		length, PDU_MAX_OCTETS);
 	log_refusal(wire, PDU_FAULT_NONE, &nothing, reason, now);
@@ -217,7 +293,7 @@ static void refuse_stream(struct wire *wire, size_t length, struct moment now)
 static bool take_pdu(struct wire *wire, struct span octets, struct moment now)
 {
 	struct pdu pdu;
-	enum pdu_fault fault = pdu_decode(octets, &pdu);
+	enum pdu_fault fault = pdu_decode_by(wire->codec, octets, &pdu);
 
 	show(wire, false, &pdu, fault);
 	if (fault != PDU_FAULT_NONE) {
@@ -236,9 +312,14 @@ static size_t skim(const struct wire *wire, struct span octets, struct moment no
 	return wire->skim && octets.data ? wire->skim(octets, now, wire->handlers.arg) : 0;
 }
 
+static size_t unsent(const struct wire *wire)
+{
+	return wire->filled + evbuffer_get_length(bufferevent_get_output(wire->bev));
+}
+
 static void pause_if_peer_does_not_read(struct wire *wire)
 {
-	if (evbuffer_get_length(bufferevent_get_output(wire->bev)) < WIRE_MAX_UNSENT)
+	if (unsent(wire) < WIRE_MAX_UNSENT)
 		return;
 	bufferevent_disable(wire->bev, EV_READ);
 	bufferevent_setwatermark(wire->bev, EV_WRITE, WIRE_MAX_UNSENT / 2, 0);
@@ -274,7 +355,7 @@ static void on_write(struct bufferevent *bev, void *arg)
 	struct wire *wire = arg;
 
 	if (wire->finishing) {
-		if (evbuffer_get_length(bufferevent_get_output(bev)) == 0)
+		if (unsent(wire) == 0)
 			close_with(wire, wire->reason, clock_now());
 		return;
 	}
@@ -342,6 +423,11 @@ struct wire *wire_new(struct bufferevent *bev, const char *name, struct log *log
 		return NULL;
 	}
 	wire->bev = bev;
+	wire->turn_end = event_new(bufferevent_get_base(bev), -1, 0, on_turn_end, wire);
+	if (!wire->turn_end) {
+		destroy(wire);
+		return NULL;
+	}
 	wire->log = log;
 	wire->refusals = refusals;
 	wire->handlers = *handlers;

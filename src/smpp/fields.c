@@ -4,15 +4,13 @@
 
 #include "agahi/smpp/status.h"
 
-enum { TLV_HEADER_OCTETS = 4 }; /* SMPP 3.4, 5.3.1 */
-
 /* --- tables ------------------------------------------------------------------------------------------- */
 
 enum field_kind {
 	FIELD_END,
 	FIELD_STRING,   /* C-octet string without which nobody can be served */
 	FIELD_MINOR,    /* one that the gateway can do without: what is over its size is cut */
-	FIELD_UNUSED,   /* one that must be empty here, and is emptied when it is not */
+	FIELD_UNUSED,   /* one that is written and not read: nobody here has a use for it */
 	FIELD_PASSWORD, /* one that libsmpp34 sees empty; the last kind of strings */
 	FIELD_NUMBERS,  /* numbers of one octet, in a row */
 	FIELD_HIDDEN,   /* such that libsmpp34 sees as `neutral`, for it would refuse some values */
@@ -25,27 +23,37 @@ struct field {
 	uint8_t size;     /* octets; of a string: at most, with its NUL */
 	uint8_t neutral;  /* of hidden numbers */
 	uint8_t status;   /* what a string that is too long is answered with */
-	uint16_t ours;    /* where struct pdu has what libsmpp34 does not carry; 0: nowhere */
+	uint16_t ours;    /* where struct pdu has it; 0: nowhere, it is written empty or as zeros */
 	const char *name; /* of a string that is told when it is too long */
 };
 
 /* clang-format off */
-#define STRING(string, octets, answer) { FIELD_STRING, .size = (octets), .status = (answer), .name = (string) }
-#define MINOR(octets) { FIELD_MINOR, .size = (octets) }
-#define UNUSED(octets) { FIELD_UNUSED, .size = (octets) }
-#define NUMBERS(count) { FIELD_NUMBERS, .size = (count) }
 #define OURS(member) .ours = offsetof(struct pdu, member)
+#define STRING(string, octets, answer, member) \
+	{ FIELD_STRING, .size = (octets), .status = (answer), .name = (string), OURS(member) }
+#define MINOR(octets, member) { FIELD_MINOR, .size = (octets), OURS(member) }
+#define IGNORED(octets) { FIELD_MINOR, .size = (octets) }
+#define UNUSED(octets) { FIELD_UNUSED, .size = (octets) }
+#define NUMBERS(count, member) { FIELD_NUMBERS, .size = (count), OURS(member) }
+#define ZERO { FIELD_NUMBERS, .size = 1 }
 #define KIND_OF_NUMBER(address) { FIELD_HIDDEN, .size = 2, OURS(address.ton) }
 #define TEXT { .kind = FIELD_TEXT }
 #define END { .kind = FIELD_END }
 /* clang-format on */
 
-/* TON, then NPI; 0 is "unknown" in either. */
-_Static_assert(offsetof(struct address, npi) == offsetof(struct address, ton) + 1, "in their order");
-_Static_assert(
-	offsetof(struct pdu_bind, addr_npi) == offsetof(struct pdu_bind, addr_ton) + 1, "in their order");
+/* Numbers that stand in a row here do so in struct pdu. */
+#define FOLLOWS(second, first) \
+	_Static_assert(offsetof(struct pdu, second) == offsetof(struct pdu, first) + 1, "in their order")
+FOLLOWS(message.source.npi, message.source.ton); /* 0 is "unknown" in either */
+FOLLOWS(message.destination.npi, message.destination.ton);
+FOLLOWS(bind.addr_npi, bind.addr_ton);
+FOLLOWS(message.protocol_id, message.esm_class);
+FOLLOWS(message.priority, message.protocol_id);
+FOLLOWS(message.data_coding, message.registered_delivery);
 
-static const struct field system_id[] = { STRING("system_id", 16, PDU_STATUS_INVALID_SYSTEM_ID), END };
+static const struct field system_id[] = {
+	STRING("system_id", 16, PDU_STATUS_INVALID_SYSTEM_ID, bind.system_id), END
+};
 
 static const struct field password[] = {
 	{ FIELD_PASSWORD, .size = PDU_PASSWORD_SIZE, OURS(bind.password),
@@ -54,7 +62,7 @@ static const struct field password[] = {
 };
 
 static const struct field rest_of_bind[] = {
-	MINOR(13), /* system_type */
+	MINOR(13, bind.system_type),
 	{ FIELD_HIDDEN, .size = 1, .neutral = PDU_INTERFACE_VERSION, OURS(bind.interface_version) },
 	{ FIELD_SENT, .size = 2, OURS(bind.addr_ton) },
 	{ FIELD_UNUSED, .size = PDU_ADDRESS_RANGE_SIZE, OURS(bind.address_range) },
@@ -63,38 +71,53 @@ static const struct field rest_of_bind[] = {
 
 /* What submit_sm, deliver_sm and data_sm have in common: as far as the destination's address. */
 static const struct field head_of_message[] = {
-	MINOR(6), /* service_type */
+	MINOR(6, message.service_type),
 	KIND_OF_NUMBER(message.source),
-	STRING("source_addr", 21, PDU_STATUS_INVALID_SOURCE),
+	STRING("source_addr", 21, PDU_STATUS_INVALID_SOURCE, message.source.digits),
 	KIND_OF_NUMBER(message.destination),
 	END,
 };
 
 static const struct field destination[] = {
-	STRING("destination_addr", 21, PDU_STATUS_INVALID_DESTINATION),
+	STRING("destination_addr", 21, PDU_STATUS_INVALID_DESTINATION, message.destination.digits),
 	END,
 };
 
 static const struct field long_destination[] = {
-	STRING("destination_addr", 65, PDU_STATUS_INVALID_DESTINATION),
+	STRING("destination_addr", 65, PDU_STATUS_INVALID_DESTINATION, message.destination.digits),
 	END,
 };
 
-/* esm_class, protocol_id and priority_flag; in data_sm esm_class, registered_delivery and data_coding. */
-static const struct field three_numbers[] = { NUMBERS(3), END };
+/* esm_class, protocol_id and priority_flag. */
+static const struct field classes[] = { NUMBERS(3, message.esm_class), END };
 
 /* schedule_delivery_time and validity_period; of no use in deliver_sm (SMPP 3.4, 4.6.1). */
-static const struct field times[] = { MINOR(17), MINOR(17), END };
+static const struct field times[] = { IGNORED(17), MINOR(17, message.validity_period), END };
 static const struct field unused_times[] = { UNUSED(17), UNUSED(17), END };
 
 /* registered_delivery, replace_if_present_flag, data_coding and sm_default_msg_id; then short_message. */
-static const struct field rest_of_message[] = { NUMBERS(4), TEXT, END };
+static const struct field rest_of_message[] = {
+	NUMBERS(1, message.registered_delivery),
+	ZERO,
+	NUMBERS(1, message.data_coding),
+	ZERO,
+	TEXT,
+	END,
+};
 
-static const struct field message_id[] = { MINOR(65), END };
+/* esm_class, registered_delivery and data_coding. */
+static const struct field rest_of_data[] = {
+	NUMBERS(1, message.esm_class),
+	NUMBERS(2, message.registered_delivery),
+	END,
+};
+
+static const struct field message_id[] = { MINOR(65, message_id), END };
 static const struct field unused_message_id[] = { UNUSED(65), END };
-static const struct field address[] = { { FIELD_SENT, .size = 2 }, MINOR(65), END };
+static const struct field address[] = { { FIELD_SENT, .size = 2 }, IGNORED(65), END };
 
-/* A body is a few runs of fields, one behind the other; what is restored stands in the first of them. */
+/* A body is a few runs of fields, one behind the other; what libsmpp34 writes neutral or empty, and fields_restore() as it
+ * is, stands in the first `restored` of them. */
 enum { MAX_RUNS = 6 };
 
 struct body {
@@ -106,68 +129,30 @@ static const struct body bodies[FIELDS_BODY_COUNT] = {
 	[FIELDS_BIND] = { { system_id, password, rest_of_bind }, .restored = 3 },
 	[FIELDS_BIND_RESPONSE] = { { system_id }, .restored = 0 },
 	[FIELDS_OUTBIND] = { { system_id, password }, .restored = 2 },
-	[FIELDS_SUBMIT] = { { head_of_message, destination, three_numbers, times, rest_of_message },
+	[FIELDS_SUBMIT] = { { head_of_message, destination, classes, times, rest_of_message },
 		.restored = 1 },
-	[FIELDS_DELIVER] = { { head_of_message, destination, three_numbers, unused_times, rest_of_message },
+	[FIELDS_DELIVER] = { { head_of_message, destination, classes, unused_times, rest_of_message },
 		.restored = 1 },
-	[FIELDS_DATA] = { { head_of_message, long_destination, three_numbers }, .restored = 1 },
+	[FIELDS_DATA] = { { head_of_message, long_destination, rest_of_data }, .restored = 1 },
 	[FIELDS_MESSAGE_ID] = { { message_id }, .restored = 0 },
 	[FIELDS_DELIVER_RESPONSE] = { { unused_message_id }, .restored = 0 },
 	[FIELDS_ALERT] = { { address, address }, .restored = 0 },
 };
-
-/* Length in octets that a TLV's value must have (SMPP 3.4, 5.3.2). */
-struct tlv_rule {
-	uint16_t tag;
-	uint16_t minimum;
-	uint16_t maximum;
-};
-
-static const struct tlv_rule tlv_rules[] = {
-	{ PDU_TAG_RECEIPTED_MESSAGE_ID, 1, 65 },
-	{ PDU_TAG_USER_MESSAGE_REFERENCE, 2, 2 },
-	{ PDU_TAG_SOURCE_PORT, 2, 2 },
-	{ PDU_TAG_DESTINATION_PORT, 2, 2 },
-	{ PDU_TAG_SAR_REFERENCE, 2, 2 },
-	{ PDU_TAG_SAR_TOTAL, 1, 1 },
-	{ PDU_TAG_SAR_SEQUENCE, 1, 1 },
-	{ PDU_TAG_SC_INTERFACE_VERSION, 1, 1 },
-	{ PDU_TAG_NETWORK_ERROR_CODE, 3, 3 },
-	{ PDU_TAG_MESSAGE_PAYLOAD, 0, UINT16_MAX },
-	{ PDU_TAG_MESSAGE_STATE, 1, 1 },
-	{ PDU_TAG_USSD_SERVICE_OP, 1, 1 },
-	{ PDU_TAG_ITS_SESSION_INFO, 2, 2 },
-};
-
-_Static_assert(sizeof(tlv_rules) / sizeof(tlv_rules[0]) <= PDU_MAX_TLVS, "each known TLV is kept once");
 
 static bool is_string(enum field_kind kind)
 {
 	return kind >= FIELD_STRING && kind <= FIELD_PASSWORD;
 }
 
-/* --- octets ------------------------------------------------------------------------------------------- */
-
-static uint16_t read_u16(const uint8_t *at)
+/* What libsmpp34 gets to see as it is, both ways; of passwords only we know. */
+static bool is_read(enum field_kind kind)
 {
-	return (uint16_t)(at[0] << 8 | at[1]);
-}
-
-static void write_u16(uint8_t *at, uint16_t value)
-{
-	at[0] = (uint8_t)(value >> 8);
-	at[1] = (uint8_t)value;
+	return kind == FIELD_STRING || kind == FIELD_MINOR;
 }
 
 bool pdu_is_response(uint32_t command)
 {
 	return (command & 0x80000000u) != 0;
-}
-
-static void step_over(struct span *rest, size_t octets)
-{
-	rest->data += octets;
-	rest->len -= octets;
 }
 
 /* --- reading ------------------------------------------------------------------------------------------ */
@@ -183,6 +168,23 @@ static void copy_octets(struct fields_copy *copy, struct span octets)
 	if (octets.len > 0)
 		memcpy(copy->octets + copy->len, octets.data, octets.len);
 	copy->len += octets.len;
+}
+
+static void copy_string(const struct field *field, struct span string, struct fields_copy *copy)
+{
+	if (is_read(field->kind))
+		copy_octets(copy, string);
+	copy_nul(copy);
+}
+
+/* A string is shorter than its field, and so than its place in struct pdu. */
+static void keep_string(const struct field *field, struct span string, struct pdu *pdu)
+{
+	char *place = (char *)pdu + field->ours;
+
+	if (string.len > 0)
+		memcpy(place, string.data, string.len);
+	place[string.len] = '\0';
 }
 
 static void repair(struct pdu *pdu, enum pdu_repair repair)
@@ -207,12 +209,11 @@ static enum pdu_fault refuse_long(struct pdu *pdu, const struct field *field, st
 	return PDU_FAULT_FIELD_TOO_LONG;
 }
 
-static enum pdu_fault keep_password(const struct field *field, struct span value, struct pdu *pdu)
+static enum pdu_fault take_password(const struct field *field, struct span value, struct pdu *pdu)
 {
 	if (value.len >= field->size)
 		return refuse_long(pdu, field, (struct span){ NULL, value.len });
-	if (value.len > 0)
-		memcpy((uint8_t *)pdu + field->ours, value.data, value.len);
+	keep_string(field, value, pdu);
 	return PDU_FAULT_NONE;
 }
 
@@ -237,40 +238,49 @@ static enum pdu_fault take_string(
 
 	if (!find_string(*rest, pdu_is_response(pdu->command), &string, &taken))
 		return PDU_FAULT_TRUNCATED;
-	fault = field->kind == FIELD_PASSWORD ? keep_password(field, string, pdu)
+	fault = field->kind == FIELD_PASSWORD ? take_password(field, string, pdu)
 					      : fit_string(field, &string, pdu);
 	if (fault != PDU_FAULT_NONE)
 		return fault;
-	if (field->kind == FIELD_STRING || field->kind == FIELD_MINOR)
-		copy_octets(copy, string);
-	copy_nul(copy);
-	step_over(rest, taken);
+	if (copy)
+		copy_string(field, string, copy);
+	else if (is_read(field->kind) && field->ours != 0)
+		keep_string(field, string, pdu);
+	span_skip(rest, taken);
 	return PDU_FAULT_NONE;
+}
+
+static void copy_numbers(const struct field *field, const uint8_t *numbers, struct fields_copy *copy)
+{
+	for (size_t i = 0; i < field->size; i++)
+		copy->octets[copy->len++] = field->kind == FIELD_NUMBERS ? numbers[i] : field->neutral;
 }
 
 static enum pdu_fault take_numbers(
 	const struct field *field, struct span *rest, struct fields_copy *copy, struct pdu *pdu)
 {
-	bool hidden = field->kind != FIELD_NUMBERS;
+	bool kept =
+		field->kind == FIELD_HIDDEN || (!copy && field->kind == FIELD_NUMBERS && field->ours != 0);
 
 	if (rest->len < field->size)
 		return PDU_FAULT_TRUNCATED;
-	for (size_t i = 0; i < field->size; i++)
-		copy->octets[copy->len++] = hidden ? field->neutral : rest->data[i];
-	if (field->kind == FIELD_HIDDEN)
-		memcpy((uint8_t *)pdu + field->ours, rest->data, field->size);
-	step_over(rest, field->size);
+	if (copy)
+		copy_numbers(field, rest->data, copy);
+	for (size_t i = 0; kept && i < field->size; i++)
+		((uint8_t *)pdu + field->ours)[i] = rest->data[i];
+	span_skip(rest, field->size);
 	return PDU_FAULT_NONE;
 }
 
-/* libsmpp34 copies the text; ours is read where it lies, so it goes without. */
+/* libsmpp34 would copy the text; it is read where it lies, so libsmpp34 goes without. */
 static enum pdu_fault take_text(struct span *rest, struct fields_copy *copy, struct pdu *pdu)
 {
 	if (rest->len < 1 || rest->len - 1 < *rest->data)
 		return PDU_FAULT_TRUNCATED;
 	pdu->message.text = (struct span){ rest->data + 1, *rest->data };
-	copy_nul(copy);
-	step_over(rest, pdu->message.text.len + 1);
+	if (copy)
+		copy_nul(copy);
+	span_skip(rest, pdu->message.text.len + 1);
 	return PDU_FAULT_NONE;
 }
 
@@ -287,7 +297,8 @@ static enum pdu_fault take_field(
 enum pdu_fault fields_read(
 	enum fields_body body, struct span *rest, struct fields_copy *copy, struct pdu *pdu)
 {
-	copy->len = PDU_HEADER_OCTETS;
+	if (copy)
+		copy->len = PDU_HEADER_OCTETS;
 	for (const struct field *const *run = bodies[body].runs; *run; run++) {
 		for (const struct field *field = *run; field->kind != FIELD_END; field++) {
 			enum pdu_fault fault = take_field(field, rest, copy, pdu);
@@ -300,6 +311,73 @@ enum pdu_fault fields_read(
 }
 
 /* --- writing ------------------------------------------------------------------------------------------ */
+
+static bool has_room(const struct fields_out *out, size_t octets)
+{
+	return octets <= out->size - out->len;
+}
+
+static bool write_string(const struct field *field, const struct pdu *pdu, struct fields_out *out)
+{
+	const char *string = field->ours != 0 ? (const char *)pdu + field->ours : "";
+	size_t len = strnlen(string, field->size);
+
+	if (len == field->size || !has_room(out, len + 1))
+		return false;
+	memcpy(out->octets + out->len, string, len + 1);
+	out->len += len + 1;
+	return true;
+}
+
+static bool write_numbers(const struct field *field, const struct pdu *pdu, struct fields_out *out)
+{
+	const uint8_t *numbers = (const uint8_t *)pdu + field->ours;
+
+	if (!has_room(out, field->size))
+		return false;
+	for (size_t i = 0; i < field->size; i++)
+		out->octets[out->len++] = field->ours != 0 ? numbers[i] : 0;
+	return true;
+}
+
+/* What is too long for it goes into message_payload. */
+static bool write_text(struct span text, struct fields_out *out)
+{
+	size_t len = text.len <= PDU_SHORT_MESSAGE_MAX ? text.len : 0;
+
+	if (!has_room(out, len + 1))
+		return false;
+	out->octets[out->len++] = (uint8_t)len;
+	if (len > 0)
+		memcpy(out->octets + out->len, text.data, len);
+	out->len += len;
+	return true;
+}
+
+static bool write_field(const struct field *field, const struct pdu *pdu, struct fields_out *out)
+{
+	if (is_string(field->kind))
+		return write_string(field, pdu, out);
+	if (field->kind == FIELD_TEXT)
+		return write_text(pdu->message.text, out);
+	return write_numbers(field, pdu, out);
+}
+
+bool fields_write(enum fields_body body, const struct pdu *pdu, struct fields_out *out)
+{
+	if (out->size < PDU_HEADER_OCTETS)
+		return false;
+	out->len = PDU_HEADER_OCTETS;
+	for (const struct field *const *run = bodies[body].runs; *run; run++) {
+		for (const struct field *field = *run; field->kind != FIELD_END; field++) {
+			if (!write_field(field, pdu, out))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* --- what libsmpp34 could not write -------------------------------------------------------------------- */
 
 /* Puts a string in the place of the empty one at `at`. */
 static bool insert_string(struct fields_out *out, size_t at, const char *string, size_t limit)
@@ -317,7 +395,7 @@ static bool insert_string(struct fields_out *out, size_t at, const char *string,
 static bool restore_string(
 	const struct field *field, const struct pdu *pdu, struct fields_out *out, size_t *at)
 {
-	if (field->ours != 0 && !insert_string(out, *at, (const char *)pdu + field->ours, field->size))
+	if (!is_read(field->kind) && !insert_string(out, *at, (const char *)pdu + field->ours, field->size))
 		return false;
 	*at += strnlen((const char *)out->octets + *at, out->len - *at) + 1;
 	return true;
@@ -326,7 +404,7 @@ static bool restore_string(
 static void restore_numbers(
 	const struct field *field, const struct pdu *pdu, struct fields_out *out, size_t *at)
 {
-	if (field->ours != 0 && field->size <= out->len - *at)
+	if (field->size <= out->len - *at)
 		memcpy(out->octets + *at, (const uint8_t *)pdu + field->ours, field->size);
 	*at += field->size;
 }
@@ -345,81 +423,5 @@ bool fields_restore(enum fields_body body, const struct pdu *pdu, struct fields_
 				return false;
 		}
 	}
-	return true;
-}
-
-/* --- optional parameters ------------------------------------------------------------------------------ */
-
-const struct pdu_tlv *pdu_find_tlv(const struct pdu *pdu, uint16_t tag)
-{
-	for (size_t i = 0; i < pdu->tlv_count; i++) {
-		if (pdu->tlvs[i].tag == tag)
-			return &pdu->tlvs[i];
-	}
-	return NULL;
-}
-
-bool pdu_find_number(const struct pdu *pdu, uint16_t tag, uint32_t *value)
-{
-	const struct pdu_tlv *tlv = pdu_find_tlv(pdu, tag);
-
-	if (!tlv || tlv->value.len < 1 || tlv->value.len > 4)
-		return false;
-	*value = 0;
-	for (size_t i = 0; i < tlv->value.len; i++)
-		*value = *value << 8 | tlv->value.data[i];
-	return true;
-}
-
-bool pdu_add_tlv(struct pdu *pdu, uint16_t tag, const uint8_t *octets, size_t len)
-{
-	if (pdu->tlv_count == PDU_MAX_TLVS)
-		return false;
-	pdu->tlvs[pdu->tlv_count++] = (struct pdu_tlv){ tag, { octets, len } };
-	return true;
-}
-
-static bool tlv_is_kept(const struct pdu *pdu, uint16_t tag, size_t len)
-{
-	for (size_t i = 0; i < sizeof(tlv_rules) / sizeof(tlv_rules[0]); i++) {
-		if (tlv_rules[i].tag == tag)
-			return len >= tlv_rules[i].minimum && len <= tlv_rules[i].maximum &&
-				!pdu_find_tlv(pdu, tag);
-	}
-	return false;
-}
-
-bool fields_read_tlvs(struct span rest, struct pdu *pdu, uint16_t *cut)
-{
-	*cut = 0;
-	while (rest.len > 0) {
-		if (rest.len < TLV_HEADER_OCTETS)
-			return false;
-		uint16_t tag = read_u16(rest.data);
-		uint16_t len = read_u16(rest.data + 2);
-
-		*cut = tag;
-		step_over(&rest, TLV_HEADER_OCTETS);
-		if (len > rest.len)
-			return false;
-		if (!tlv_is_kept(pdu, tag, len) || !pdu_add_tlv(pdu, tag, rest.data, len))
-			pdu->tlvs_set_aside++;
-		step_over(&rest, len);
-		*cut = 0;
-	}
-	return true;
-}
-
-bool fields_append_tlv(struct fields_out *out, uint16_t tag, struct span value)
-{
-	uint8_t *at = out->octets + out->len;
-
-	if (value.len > UINT16_MAX || out->size - out->len < TLV_HEADER_OCTETS + value.len)
-		return false;
-	write_u16(at, tag);
-	write_u16(at + 2, (uint16_t)value.len);
-	if (value.len > 0)
-		memcpy(at + TLV_HEADER_OCTETS, value.data, value.len);
-	out->len += TLV_HEADER_OCTETS + value.len;
 	return true;
 }

@@ -23,6 +23,7 @@ union structs {
 };
 
 enum { ANY_SEQUENCE = 1 }; /* that it takes; the true one never gets here */
+enum { SOURCE_SIZE = 21 }; /* of data_sm, too, which has room for more: nobody here would read it */
 
 /* --- tables ------------------------------------------------------------------------------------------- */
 
@@ -40,11 +41,13 @@ struct pair {
 #define PAIR(type, member, our_member) \
 	{ offsetof(type, member), offsetof(struct pdu, our_member), SIZE_OF(type, member), \
 		SIZE_OF(struct pdu, our_member) }
+#define SOURCE_PAIR(type) \
+	{ offsetof(type, source_addr), offsetof(struct pdu, message.source.digits), SOURCE_SIZE, ADDRESS_SIZE }
 /* clang-format on */
 
 /* What all that carry a message have; a struct each, for addresses and times differ in length. */
 #define MESSAGE_PAIRS(type) \
-	PAIR(type, service_type, message.service_type), PAIR(type, source_addr, message.source.digits), \
+	PAIR(type, service_type, message.service_type), SOURCE_PAIR(type), \
 		PAIR(type, destination_addr, message.destination.digits), \
 		PAIR(type, esm_class, message.esm_class), \
 		PAIR(type, registered_delivery, message.registered_delivery), \

@@ -44,7 +44,11 @@ static enum message_kind kind_of(
 
 bool message_read(const struct message_reading *reading, const struct pdu *pdu, struct message *message)
 {
+	struct buffer text = message->text;
+
+	buffer_empty(&text);
 	memset(message, 0, sizeof(*message));
+	message->text = text;
 	message->sender = pdu->message.source;
 	message->service = pdu->message.destination;
 	message->service_type = pdu->message.service_type;

@@ -9,31 +9,32 @@
 struct command {
 	uint32_t id;
 	enum fields_body body;
+	bool of_session; /* libsmpp34's, whichever codec is chosen */
 	const char *name;
 };
 
 /* SMPP 3.4, 4.1 to 4.12. Commands of an SMSC's other duties (query, replace, cancel, submit_multi) have no
  * business on our links: they are unknown here, and nacked. What comes most often stands first. */
 static const struct command commands[] = {
-	{ PDU_DELIVER_SM, FIELDS_DELIVER, "deliver_sm" },
-	{ PDU_SUBMIT_SM, FIELDS_SUBMIT, "submit_sm" },
-	{ PDU_SUBMIT_SM_RESP, FIELDS_MESSAGE_ID, "submit_sm_resp" },
-	{ PDU_DELIVER_SM_RESP, FIELDS_DELIVER_RESPONSE, "deliver_sm_resp" },
-	{ PDU_ENQUIRE_LINK, FIELDS_NONE, "enquire_link" },
-	{ PDU_ENQUIRE_LINK_RESP, FIELDS_NONE, "enquire_link_resp" },
-	{ PDU_GENERIC_NACK, FIELDS_NONE, "generic_nack" },
-	{ PDU_BIND_RECEIVER, FIELDS_BIND, "bind_receiver" },
-	{ PDU_BIND_RECEIVER_RESP, FIELDS_BIND_RESPONSE, "bind_receiver_resp" },
-	{ PDU_BIND_TRANSMITTER, FIELDS_BIND, "bind_transmitter" },
-	{ PDU_BIND_TRANSMITTER_RESP, FIELDS_BIND_RESPONSE, "bind_transmitter_resp" },
-	{ PDU_UNBIND, FIELDS_NONE, "unbind" },
-	{ PDU_UNBIND_RESP, FIELDS_NONE, "unbind_resp" },
-	{ PDU_BIND_TRANSCEIVER, FIELDS_BIND, "bind_transceiver" },
-	{ PDU_BIND_TRANSCEIVER_RESP, FIELDS_BIND_RESPONSE, "bind_transceiver_resp" },
-	{ PDU_OUTBIND, FIELDS_OUTBIND, "outbind" },
-	{ PDU_ALERT_NOTIFICATION, FIELDS_ALERT, "alert_notification" },
-	{ PDU_DATA_SM, FIELDS_DATA, "data_sm" },
-	{ PDU_DATA_SM_RESP, FIELDS_MESSAGE_ID, "data_sm_resp" },
+	{ PDU_DELIVER_SM, FIELDS_DELIVER, false, "deliver_sm" },
+	{ PDU_SUBMIT_SM, FIELDS_SUBMIT, false, "submit_sm" },
+	{ PDU_SUBMIT_SM_RESP, FIELDS_MESSAGE_ID, false, "submit_sm_resp" },
+	{ PDU_DELIVER_SM_RESP, FIELDS_DELIVER_RESPONSE, false, "deliver_sm_resp" },
+	{ PDU_ENQUIRE_LINK, FIELDS_NONE, false, "enquire_link" },
+	{ PDU_ENQUIRE_LINK_RESP, FIELDS_NONE, false, "enquire_link_resp" },
+	{ PDU_GENERIC_NACK, FIELDS_NONE, false, "generic_nack" },
+	{ PDU_BIND_RECEIVER, FIELDS_BIND, true, "bind_receiver" },
+	{ PDU_BIND_RECEIVER_RESP, FIELDS_BIND_RESPONSE, true, "bind_receiver_resp" },
+	{ PDU_BIND_TRANSMITTER, FIELDS_BIND, true, "bind_transmitter" },
+	{ PDU_BIND_TRANSMITTER_RESP, FIELDS_BIND_RESPONSE, true, "bind_transmitter_resp" },
+	{ PDU_UNBIND, FIELDS_NONE, true, "unbind" },
+	{ PDU_UNBIND_RESP, FIELDS_NONE, true, "unbind_resp" },
+	{ PDU_BIND_TRANSCEIVER, FIELDS_BIND, true, "bind_transceiver" },
+	{ PDU_BIND_TRANSCEIVER_RESP, FIELDS_BIND_RESPONSE, true, "bind_transceiver_resp" },
+	{ PDU_OUTBIND, FIELDS_OUTBIND, true, "outbind" },
+	{ PDU_ALERT_NOTIFICATION, FIELDS_ALERT, true, "alert_notification" },
+	{ PDU_DATA_SM, FIELDS_DATA, false, "data_sm" },
+	{ PDU_DATA_SM_RESP, FIELDS_MESSAGE_ID, false, "data_sm_resp" },
 };
 
 static const struct {
@@ -88,9 +89,28 @@ uint32_t pdu_response_to(uint32_t command)
 	return find_command(response) ? response : (uint32_t)PDU_GENERIC_NACK;
 }
 
+/* Of either direction. */
+static bool has_bind(uint32_t command)
+{
+	uint32_t request = command & ~(uint32_t)PDU_GENERIC_NACK;
+
+	return request == PDU_BIND_TRANSCEIVER || request == PDU_BIND_RECEIVER ||
+		request == PDU_BIND_TRANSMITTER || request == PDU_OUTBIND;
+}
+
 static bool carries_message(enum fields_body body)
 {
 	return body == FIELDS_SUBMIT || body == FIELDS_DELIVER || body == FIELDS_DATA;
+}
+
+/* Those that stand behind it are there for few commands, and the table of parameters as far as it is filled. */
+void pdu_begin(struct pdu *pdu, uint32_t command)
+{
+	memset(pdu, 0, offsetof(struct pdu, message_id));
+	pdu->message_id[0] = '\0';
+	pdu->command = command;
+	if (has_bind(command))
+		memset(&pdu->bind, 0, sizeof(pdu->bind));
 }
 
 /* --- decoding ----------------------------------------------------------------------------------------- */
@@ -122,7 +142,7 @@ static enum pdu_fault read_optional(enum fields_body body, struct span rest, str
 {
 	uint16_t cut;
 
-	if (fields_read_tlvs(rest, pdu, &cut))
+	if (tlvs_read(rest, pdu, &cut))
 		return PDU_FAULT_NONE;
 	if (carries_message(body) && lacks_what_it_says(pdu, cut))
 		return PDU_FAULT_TLV_STREAM;
@@ -138,29 +158,29 @@ static void prefer_payload(struct pdu *pdu)
 		pdu->message.text = payload->value;
 }
 
-/* Everything behind the header. */
-static enum pdu_fault read_body(enum fields_body body, struct span rest, struct pdu *pdu)
+static bool is_ours(const struct command *command, enum pdu_codec codec)
 {
+	return codec == PDU_CODEC_OWN && !command->of_session;
+}
+
+/* Everything behind the header. */
+static enum pdu_fault read_body(
+	const struct command *command, enum pdu_codec codec, struct span rest, struct pdu *pdu)
+{
+	bool ours = is_ours(command, codec);
 	struct fields_copy copy;
-	enum pdu_fault fault = fields_read(body, &rest, &copy, pdu);
+	enum pdu_fault fault = fields_read(command->body, &rest, ours ? NULL : &copy, pdu);
 
 	if (fault == PDU_FAULT_NONE)
-		fault = read_optional(body, rest, pdu);
+		fault = read_optional(command->body, rest, pdu);
 	if (fault != PDU_FAULT_NONE)
 		return fault;
-	if (!library_unpack(body, &copy, pdu)) {
+	if (!ours && !library_unpack(command->body, &copy, pdu)) {
 		repair(pdu, PDU_REPAIR_RESPONSE);
 		return pdu_is_response(pdu->command) ? PDU_FAULT_NONE : PDU_FAULT_LIBRARY;
 	}
 	prefer_payload(pdu);
 	return PDU_FAULT_NONE;
-}
-
-/* All but the table of parameters, of which `tlv_count` are there. */
-static void clear(struct pdu *pdu)
-{
-	memset(pdu, 0, offsetof(struct pdu, tlvs));
-	memset(&pdu->tlv_count, 0, sizeof(*pdu) - offsetof(struct pdu, tlv_count));
 }
 
 /* A field that is too long has chosen its status already. */
@@ -173,12 +193,11 @@ static enum pdu_fault refuse(struct pdu *pdu, enum pdu_fault fault)
 	return fault;
 }
 
-enum pdu_fault pdu_decode(struct span octets, struct pdu *pdu)
+enum pdu_fault pdu_decode_by(enum pdu_codec codec, struct span octets, struct pdu *pdu)
 {
-	clear(pdu);
+	pdu_begin(pdu, octets.len < PDU_HEADER_OCTETS ? 0 : fields_read_u32(octets.data + 4));
 	if (octets.len < PDU_HEADER_OCTETS)
 		return refuse(pdu, PDU_FAULT_TRUNCATED);
-	pdu->command = fields_read_u32(octets.data + 4);
 	pdu->status = fields_read_u32(octets.data + 8);
 	pdu->sequence = fields_read_u32(octets.data + 12);
 	if (fields_read_u32(octets.data) != octets.len)
@@ -190,8 +209,13 @@ enum pdu_fault pdu_decode(struct span octets, struct pdu *pdu)
 	if (octets.len == PDU_HEADER_OCTETS && pdu_is_response(pdu->command))
 		return PDU_FAULT_NONE;
 	struct span rest = { octets.data + PDU_HEADER_OCTETS, octets.len - PDU_HEADER_OCTETS };
-	enum pdu_fault fault = read_body(command->body, rest, pdu);
+	enum pdu_fault fault = read_body(command, codec, rest, pdu);
 	return fault == PDU_FAULT_NONE ? fault : refuse(pdu, fault);
+}
+
+enum pdu_fault pdu_decode(struct span octets, struct pdu *pdu)
+{
+	return pdu_decode_by(PDU_CODEC_OWN, octets, pdu);
 }
 
 /* --- encoding ----------------------------------------------------------------------------------------- */
@@ -210,23 +234,42 @@ static bool append_optional(enum fields_body body, const struct pdu *pdu, struct
 		const struct pdu_tlv *tlv = &pdu->tlvs[i];
 
 		if (!(payload && tlv->tag == PDU_TAG_MESSAGE_PAYLOAD) &&
-			!fields_append_tlv(out, tlv->tag, tlv->value))
+			!tlvs_append(out, tlv->tag, tlv->value))
 			return false;
 	}
-	return !payload || fields_append_tlv(out, PDU_TAG_MESSAGE_PAYLOAD, pdu->message.text);
+	return !payload || tlvs_append(out, PDU_TAG_MESSAGE_PAYLOAD, pdu->message.text);
 }
 
-size_t pdu_encode(const struct pdu *pdu, uint8_t *out, size_t size)
+/* SMPP 3.4, 4.4.2; but optional parameters need a body to stand behind. libsmpp34 does the same. */
+static bool leaves_out_body(const struct pdu *pdu)
+{
+	return pdu->command == PDU_SUBMIT_SM_RESP && pdu->status != PDU_STATUS_OK && pdu->tlv_count == 0;
+}
+
+static bool write_body(
+	const struct command *command, enum pdu_codec codec, const struct pdu *pdu, struct fields_out *out)
+{
+	if (is_ours(command, codec))
+		return fields_write(leaves_out_body(pdu) ? FIELDS_NONE : command->body, pdu, out);
+	return library_pack(command->body, pdu, out) && fields_restore(command->body, pdu, out);
+}
+
+size_t pdu_encode_by(enum pdu_codec codec, const struct pdu *pdu, uint8_t *out, size_t size)
 {
 	const struct command *command = find_command(pdu->command);
 	struct fields_out written = { out, size < PDU_MAX_OCTETS ? size : PDU_MAX_OCTETS, 0 };
 
-	if (!command || !library_pack(command->body, pdu, &written) ||
-		!fields_restore(command->body, pdu, &written) ||
+	if (!command || !write_body(command, codec, pdu, &written) ||
 		!append_optional(command->body, pdu, &written))
 		return 0;
 	fields_write_u32(out, (uint32_t)written.len);
+	fields_write_u32(out + 4, pdu->command);
 	fields_write_u32(out + 8, pdu->status);
 	fields_write_u32(out + 12, pdu->sequence);
 	return written.len;
+}
+
+size_t pdu_encode(const struct pdu *pdu, uint8_t *out, size_t size)
+{
+	return pdu_encode_by(PDU_CODEC_OWN, pdu, out, size);
 }

@@ -172,6 +172,14 @@ sub free_port {
     die 'no free port';
 }
 
+# AGAHI_CODEC in the environment is the codec of all links.
+sub with_codec {
+    my ($text) = @_;
+    my $codec = $ENV{AGAHI_CODEC} or return $text;
+    $text =~ s/codec = "\w+"; //g;
+    return $text =~ s/(?=\bsystem_id = )/codec = "$codec"; /gr;
+}
+
 # Options: links => text of the links list (default: one transceiver), limits, durability, port.
 sub new {
     my ($class, %options) = @_;
@@ -212,7 +220,7 @@ sub write {
     my ($self, $name, $text) = @_;
     my $path = "$self->{folder}/$name";
     open(my $file, '>:utf8', "$path.new") or die "$name: $!";
-    print $file $text;
+    print $file $name eq 'agahi.conf' ? with_codec($text) : $text;
     close $file or die "$name: $!";
     rename("$path.new", $path) or die "$name: $!";
     return $path;

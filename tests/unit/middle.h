@@ -232,7 +232,7 @@ static inline void middle_deliver_octets(
 		.scripts = SCRIPT_LATIN | SCRIPT_ARABIC };
 	const struct ticket ticket = middle_ticket(link);
 	uint8_t octets[256];
-	struct message message;
+	struct message message = { .kind = MESSAGE_QUESTION };
 	struct pdu pdu;
 
 	memset(&pdu, 0, sizeof(pdu));

@@ -20,6 +20,9 @@ void buffer_add_text(struct buffer *buffer, const char *text);
 void buffer_add_format(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buffer_free(struct buffer *buffer);
 
+/* Begins anew in the memory that it has. */
+void buffer_empty(struct buffer *buffer);
+
 /* The text as the caller's own (free()), NULL when the buffer failed; the buffer is empty afterwards. */
 char *buffer_take(struct buffer *buffer);
 

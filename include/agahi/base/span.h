@@ -10,4 +10,11 @@ struct span {
 	size_t len;
 };
 
+/* As many octets are there. */
+static inline void span_skip(struct span *span, size_t octets)
+{
+	span->data += octets;
+	span->len -= octets;
+}
+
 #endif

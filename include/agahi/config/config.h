@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "agahi/base/log.h"
+#include "agahi/smpp/pdu.h"
 #include "agahi/smpp/ussd.h"
 #include "agahi/text/charset.h"
 
@@ -104,6 +105,7 @@ struct config_link {
 	struct config_numbers temporary_statuses; /* the vendor's, that pass by themselves */
 	enum charset default_alphabet;            /* what data_coding 0 means at this SMSC */
 	enum config_long_messages long_messages;
+	enum pdu_codec codec;
 	struct config_strings national_shift; /* languages whose 7-bit tables may be used */
 	struct config_tls tls;
 	struct config_outbind outbind;

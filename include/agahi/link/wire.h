@@ -2,8 +2,9 @@
  *
  * Cuts the stream into PDUs, decodes them (pdu.h), answers what cannot be understood as SMPP 3.4 says, counts it and
  * logs it once a minute with its reason, and goes on; only a broken length ends the connection. When the peer does not
- * read what it is sent, reading from it stops until it does: memory stays bounded. Here the clock is read, once for each
- * piece of the stream: whoever hears of it is told the moment. */
+ * read what it is sent, reading from it stops until it does: memory stays bounded. What is sent within one turn of the
+ * loop goes out in one piece at its end, and nothing is allocated for a PDU of less than some ten thousand octets. Here the
+ * clock is read, once for each piece of the stream: whoever hears of it is told the moment. */
 #ifndef AGAHI_WIRE_H
 #define AGAHI_WIRE_H
 
@@ -47,6 +48,9 @@ struct wire_tap {
 struct wire *wire_new(struct bufferevent *bev, const char *name, struct log *log,
 	struct wire_refusals *refusals, const struct wire_handlers *handlers);
 
+/* Who reads and writes messages and their responses; our own codec until this is called. Before the first PDU. */
+void wire_set_codec(struct wire *wire, enum pdu_codec codec);
+
 /* NULL: nobody ever looks on. */
 void wire_set_tap(struct wire *wire, const struct wire_tap *tap);
 
@@ -63,7 +67,7 @@ void wire_free(struct wire *wire);
 /* Writes one PDU. False when it cannot be encoded or the connection is closing. */
 bool wire_send(struct wire *wire, const struct pdu *pdu);
 
-/* Writes octets as they are, whatever they mean: what pdu_encode() would not write. False when there are none, more
+/* Writes octets as they are, whatever they mean: what pdu_encode_by() would not write. False when there are none, more
  * than PDU_MAX_OCTETS, or the connection is closing. */
 bool wire_send_octets(struct wire *wire, struct span octets);
 

@@ -1,9 +1,8 @@
 /* fields: what a PDU is made of, and the measured way to it from octets and back (SMPP 3.4, 4 and 5).
  *
  * Which mandatory fields a body has, in which order, how long each may be and what one that is too long costs
- * stands in tables in fields.c; one walk reads every body by them, one walk writes. The optional parameters
- * (TLVs) are read and written here, too: those that are known are kept, in a bounded table, all others are set
- * aside and counted.
+ * stands in tables in fields.c; one walk reads every body by them, one walk writes. The reading one measures for
+ * libsmpp34, too, which then gets a copy.
  * Pure. Nothing is read past the end of what is given, nothing written past the end of the room for it. What
  * is read points into the octets that were given, and nothing is allocated. */
 #ifndef AGAHI_FIELDS_H
@@ -102,19 +101,21 @@ enum pdu_fault {
 	PDU_FAULT_COUNT
 };
 
+/* pdu_begin() empties it (pdu.h), and pdu_decode() before it reads. What stands first is empty then, whatever the command;
+ * the rest is there for those that have it. */
 struct pdu {
 	uint32_t command;
 	uint32_t status;
 	uint32_t sequence;
-	struct pdu_bind bind;       /* bind_*, outbind (system_id, password), bind_*_resp (system_id) */
-	struct pdu_message message; /* submit_sm, deliver_sm, data_sm */
-	char message_id[PDU_MESSAGE_ID_SIZE]; /* submit_sm_resp, data_sm_resp */
-	struct pdu_tlv tlvs[PDU_MAX_TLVS];
-	size_t tlv_count;
-	size_t tlvs_set_aside; /* unknown, repeated or of a wrong length */
 	unsigned repairs;
+	struct pdu_message message; /* submit_sm, deliver_sm, data_sm */
+	size_t tlv_count;
+	size_t tlvs_set_aside;  /* unknown, repeated or of a wrong length */
 	const char *long_field; /* with PDU_FAULT_FIELD_TOO_LONG: its name and value; no value of secrets */
 	struct span long_value;
+	char message_id[PDU_MESSAGE_ID_SIZE]; /* submit_sm_resp, data_sm_resp; else "" */
+	struct pdu_bind bind; /* bind_*, outbind (system_id, password), bind_*_resp (system_id) */
+	struct pdu_tlv tlvs[PDU_MAX_TLVS]; /* `tlv_count` of them */
 };
 
 /* The mandatory part that some commands share (SMPP 3.4, 4.1 to 4.12). */
@@ -158,19 +159,16 @@ static inline void fields_write_u32(uint8_t *at, uint32_t value)
 	at[3] = (uint8_t)value;
 }
 
-/* Walks the mandatory fields in `rest` and leaves it at the optional parameters. Every field goes into `copy`;
- * those that are neutral there go into `pdu` as they are: TON, NPI, password, interface_version, and `text`,
- * which is read where it lies. `pdu->command` is given.
+/* Walks the mandatory fields in `rest` and leaves it at the optional parameters. `pdu` is empty but for its header.
+ * Without a `copy` (NULL) every field that somebody reads goes into `pdu`. With one, every field goes into that; those
+ * that are neutral there go into `pdu` as they are: TON, NPI, password and interface_version. The text is read where it
+ * lies, either way.
  * The string of a response may be missing, without its NUL or too long: its header has said what matters
  * (PDU_REPAIR_RESPONSE). In a request PDU_FAULT_TRUNCATED is told of a body that ends inside a field,
  * PDU_FAULT_FIELD_TOO_LONG of a string that nobody can do without, with its name and value and the status to
  * answer with; other strings are cut (PDU_REPAIR_FIELD). */
 enum pdu_fault fields_read(
 	enum fields_body body, struct span *rest, struct fields_copy *copy, struct pdu *pdu);
-
-/* Reads the optional parameters in `rest` up to its end (true), or to the first octet that cannot be followed:
- * what stood before it is kept, and `cut` is the tag of what is lost (0: not even that is there). */
-bool fields_read_tlvs(struct span rest, struct pdu *pdu, uint16_t *cut);
 
 /* A PDU being written: `len` of `size` octets are. */
 struct fields_out {
@@ -179,20 +177,13 @@ struct fields_out {
 	size_t len;
 };
 
+/* Writes the mandatory part, and leaves room for the header before it; text over PDU_SHORT_MESSAGE_MAX is left out. False
+ * when there is no room, or a string does not fit its field. */
+bool fields_write(enum fields_body body, const struct pdu *pdu, struct fields_out *out);
+
 /* Puts into the body that libsmpp34 wrote what is neutral or missing there: of messages TON and NPI, of binds
  * all that SMPP 3.4, 4.1.1 has behind the system_id but for the system_type. A body that was left out stays so.
  * False when there is no room, or when a string has no end. */
 bool fields_restore(enum fields_body body, const struct pdu *pdu, struct fields_out *out);
-
-/* Appends an optional parameter (SMPP 3.4, 5.3.1). False when there is no room. */
-bool fields_append_tlv(struct fields_out *out, uint16_t tag, struct span value);
-
-const struct pdu_tlv *pdu_find_tlv(const struct pdu *pdu, uint16_t tag);
-
-/* The value as a number when it is there and has one to four octets. */
-bool pdu_find_number(const struct pdu *pdu, uint16_t tag, uint32_t *value);
-
-/* `octets` stay the caller's until the PDU was encoded. False when the table is full. */
-bool pdu_add_tlv(struct pdu *pdu, uint16_t tag, const uint8_t *octets, size_t len);
 
 #endif

@@ -50,8 +50,9 @@ struct message {
 	struct ussd_event dialogue;
 };
 
-/* `pdu` is a deliver_sm or data_sm that pdu_decode() took, and outlives the message; message_clear() frees
- * what the message owns, whatever came of it. False when memory is short. */
+/* `pdu` is a deliver_sm or data_sm that pdu_decode() took, and outlives the message. `message` is zeroed before it is read
+ * into for the first time; the next is read into the memory that it has then. message_clear() frees that, whatever came of
+ * it. False when memory is short. */
 bool message_read(const struct message_reading *reading, const struct pdu *pdu, struct message *message);
 void message_clear(struct message *message);
 

@@ -37,6 +37,24 @@ static void what_was_added_ends_in_nul_and_may_hold_some(void **state)
 	buffer_free(&buffer);
 }
 
+static void one_that_is_emptied_begins_anew_in_its_memory(void **state)
+{
+	struct buffer buffer = { 0 };
+
+	(void)state;
+	buffer_empty(&buffer);
+	assert_null(buffer.data);
+	buffer_add_text(&buffer, "before");
+	const char *memory = buffer.data;
+	buffer.failed = true;
+	buffer_empty(&buffer);
+	assert_string_equal(buffer.data, "");
+	buffer_add_text(&buffer, "after");
+	assert_ptr_equal(buffer.data, memory);
+	assert_string_equal(buffer.data, "after");
+	buffer_free(&buffer);
+}
+
 static void a_format_longer_than_the_buffer_fits(void **state)
 {
 	struct buffer buffer = { 0 };
@@ -68,6 +86,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_buffer_grows_and_can_be_taken),
 		cmocka_unit_test(what_was_added_ends_in_nul_and_may_hold_some),
+		cmocka_unit_test(one_that_is_emptied_begins_anew_in_its_memory),
 		cmocka_unit_test(a_format_longer_than_the_buffer_fits),
 		cmocka_unit_test(a_buffer_that_failed_takes_no_more_and_gives_nothing),
 	};

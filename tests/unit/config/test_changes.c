@@ -89,11 +89,12 @@ static void each_kind_of_value_is_compared(void **state)
 	assert_changes(FIRST("") END,
 		FIRST("window = 5; bind = \"receiver+transmitter\"; registered_delivery = true; system_type "
 		      "= \"x\"; "
-		      "national_shift = [ \"ur\" ]; temporary_statuses = [ 1025 ];") END,
+		      "national_shift = [ \"ur\" ]; codec = \"libsmpp34\"; temporary_statuses = [ 1025 ];")
+			END,
 		"links.bind of a: binds anew\nlinks.system_type of a: binds anew\nlinks.window of a: at "
 		"once\n"
 		"links.registered_delivery of a: at once\nlinks.temporary_statuses of a: at once\n"
-		"links.national_shift of a: at once\n");
+		"links.national_shift of a: at once\nlinks.codec of a: binds anew\n");
 }
 
 static void a_list_that_begins_like_another_is_another(void **state)

@@ -94,7 +94,7 @@ static bool send_by(size_t link, unsigned citizen, uint16_t number, int operatio
 	const struct ticket ticket = middle_ticket(link);
 	const uint8_t session[] = { (uint8_t)(number >> 7), (uint8_t)(number << 1) };
 	uint8_t octet = (uint8_t)operation;
-	struct message message;
+	struct message message = { .kind = MESSAGE_QUESTION };
 	struct pdu pdu;
 
 	memset(&pdu, 0, sizeof(pdu));

@@ -152,6 +152,42 @@ static void octets_are_sent_as_they_are(void **state)
 	end_stage(stage);
 }
 
+/* Some are longer than a block, and all together than many. */
+static void pdus_and_octets_arrive_in_the_order_they_were_sent(void **state)
+{
+	static uint8_t text[LONG_TEXT];
+	struct stage *stage = new_stage();
+	uint8_t octets[16];
+	struct pdu pdu, read;
+	uint32_t sequence = 0;
+
+	(void)state;
+	for (size_t round = 0; round < 50; round++) {
+		far_end_fill_message(&pdu, PDU_SUBMIT_SM, ++sequence);
+		pdu.message.text = span_of(text, round % 10 == 7 ? sizeof(text) : round * 60);
+		assert_true(wire_send(stage->wire, &pdu));
+		assert_true(wire_send_octets(
+			stage->wire, span_of(octets, header(16, PDU_ENQUIRE_LINK, ++sequence, octets))));
+	}
+	for (uint32_t expected = 1; expected <= sequence; expected++) {
+		assert_true(far_end_read(&stage->end, &read));
+		assert_int_equal(read.sequence, expected);
+	}
+	far_end_expect_nothing(&stage->end);
+	end_stage(stage);
+}
+
+static void one_that_is_freed_with_something_to_send_sends_it_not(void **state)
+{
+	struct stage *stage = new_stage();
+
+	(void)state;
+	assert_true(wire_send_header(stage->wire, PDU_ENQUIRE_LINK, PDU_STATUS_OK, 1));
+	free_wire(stage);
+	assert_true(far_end_is_closed(&stage->end));
+	end_stage(stage);
+}
+
 /* --- refusals ----------------------------------------------------------------------------------------- */
 
 static void what_is_not_understood_is_answered_and_it_goes_on(void **state)
@@ -404,6 +440,8 @@ int main(void)
 		cmocka_unit_test(the_stream_is_cut_wherever_it_breaks),
 		cmocka_unit_test(pdus_of_every_length_are_sent),
 		cmocka_unit_test(octets_are_sent_as_they_are),
+		cmocka_unit_test(pdus_and_octets_arrive_in_the_order_they_were_sent),
+		cmocka_unit_test(one_that_is_freed_with_something_to_send_sends_it_not),
 		cmocka_unit_test(what_is_not_understood_is_answered_and_it_goes_on),
 		cmocka_unit_test(a_citizens_number_that_is_refused_is_told_masked),
 		cmocka_unit_test(what_was_taken_although_something_was_amiss_is_counted),

@@ -49,6 +49,21 @@ static void a_question_is_text_with_its_addresses(void **state)
 	assert_int_equal(message.charset, message.declared);
 }
 
+static void the_next_message_is_read_into_the_same_memory(void **state)
+{
+	(void)state;
+	READ(0, "a long question");
+	const char *memory = message.text.data;
+	pdu.message.text = span_of("VOTE", 4);
+	assert_true(message_read(&reading, &pdu, &message));
+	assert_ptr_equal(message.text.data, memory);
+	assert_string_equal(message.text.data, "VOTE");
+	pdu.message.esm_class = PDU_ESM_UDH_INDICATOR;
+	assert_true(message_read(&reading, &pdu, &message));
+	assert_int_equal(message.kind, MESSAGE_BROKEN_HEADER);
+	assert_int_equal(message.text.len, 0);
+}
+
 static void octets_that_contradict_their_coding_are_read_as_they_are(void **state)
 {
 	(void)state;
@@ -228,6 +243,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_question_is_text_with_its_addresses, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			the_next_message_is_read_into_the_same_memory, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			octets_that_contradict_their_coding_are_read_as_they_are, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
