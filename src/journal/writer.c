@@ -1,4 +1,4 @@
-#include "agahi/store/writer.h"
+#include "agahi/journal/writer.h"
 
 #include <errno.h>
 #include <stdatomic.h>

@@ -3,7 +3,7 @@
 
 #include <event2/event.h>
 
-#include "agahi/store/writer.h"
+#include "agahi/journal/writer.h"
 
 enum { MANY = 6000 }; /* more than one commit takes */
 

@@ -1,4 +1,4 @@
-#include "agahi/store/queue.h"
+#include "agahi/journal/queue.h"
 
 #include <assert.h>
 #include <stdatomic.h>

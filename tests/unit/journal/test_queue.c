@@ -5,7 +5,7 @@
 #include <semaphore.h>
 #include <stdatomic.h>
 
-#include "agahi/store/queue.h"
+#include "agahi/journal/queue.h"
 
 enum { MOST = 64 };
 

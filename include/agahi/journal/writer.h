@@ -13,8 +13,8 @@
 
 #include "agahi/base/histogram.h"
 #include "agahi/base/log.h"
+#include "agahi/journal/queue.h"
 #include "agahi/store/ledger.h"
-#include "agahi/store/queue.h"
 
 struct writer;
 struct event_base;
