@@ -10,6 +10,7 @@
 #include "agahi/store/mending.h"
 #include "agahi/store/oldlog.h"
 #include "agahi/store/schema.h"
+#include "agahi/store/settlements.h"
 #include "agahi/store/submissions.h"
 #include "agahi/store/sums.h"
 #include "agahi/store/waiting.h"
@@ -26,8 +27,6 @@ enum statement {
 	REMEMBER_PART,
 	DELETE_PART,
 	ADD_SILENCE,
-	INSERT_SETTLED,
-	DELETE_OUTBOX,
 	COUNT_PAGES,
 	COUNT_FREE_PAGES,
 	PROVE_WRITABLE,
@@ -44,20 +43,12 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 	[DELETE_PART] = "DELETE FROM part WHERE id = ?1",
 	[ADD_SILENCE] = "INSERT INTO silence VALUES (?1, ?2, ?3, ?4, ?5)"
 			" ON CONFLICT DO UPDATE SET count = count + excluded.count",
-	/* Nothing where it was settled before, for then it left the outbox; nor of the last answer to who is forgotten. */
-	[INSERT_SETTLED] = "INSERT OR IGNORE INTO settled SELECT id, received_ms, ?2, link, service_digits,"
-			   " sender, request, topic, language, rule, keyword, ?3, ?4,"
-			   " ?5, ?6, ?7, "
-			   "fingerprint, offered, manner"
-			   " FROM outbox WHERE id = ?1 AND NOT manner & 8",
-	[DELETE_OUTBOX] = "DELETE FROM outbox WHERE id = ?1",
 	[COUNT_PAGES] = "PRAGMA page_count",
 	[COUNT_FREE_PAGES] = "PRAGMA freelist_count",
 	[PROVE_WRITABLE] = "UPDATE life SET clean = 0",
 };
 
 _Static_assert(JOURNAL_SILENT == 2, "INSERT_SILENT writes the number");
-_Static_assert(JOURNAL_FORGETS == 8, "INSERT_SETTLED asks for it");
 
 struct ledger {
 	sqlite3 *db;
@@ -69,6 +60,7 @@ struct ledger {
 	struct mending *mending;
 	struct submissions *submissions;
 	struct sums *sums;
+	struct settlements *settlements;
 	sqlite3_stmt *statements[STATEMENT_COUNT];
 };
 
@@ -174,19 +166,7 @@ static bool write_part(struct ledger *ledger, const struct journal_record *recor
 
 static bool write_settlement(struct ledger *ledger, const struct journal_record *record)
 {
-	const struct journal_settlement *settlement = (const struct journal_settlement *)record;
-	sqlite3_stmt *insert = ledger->statements[INSERT_SETTLED];
-	sqlite3_stmt *delete = ledger->statements[DELETE_OUTBOX];
-
-	sqlite3_bind_int64(insert, 1, settlement->id);
-	sqlite3_bind_int64(insert, 2, settlement->settled_ms);
-	sqlite3_bind_int(insert, 3, (int)settlement->state);
-	sqlite3_bind_int64(insert, 4, settlement->status);
-	sqlite3_bind_int(insert, 5, settlement->parts);
-	sqlite3_bind_int(insert, 6, settlement->resent);
-	db_bind_text(insert, 7, settlement->message_ids);
-	sqlite3_bind_int64(delete, 1, settlement->id);
-	return sums_settle(ledger->sums, settlement) && db_run(insert) && db_run(delete);
+	return settlements_add(ledger->settlements, (const struct journal_settlement *)record);
 }
 
 static bool write_submission(struct ledger *ledger, const struct journal_record *record)
@@ -244,7 +224,8 @@ static bool expire(struct ledger *ledger, const int64_t *ids, size_t count, int6
 			.state = JOURNAL_EXPIRED,
 			.settled_ms = now_ms };
 
-		if (!write_settlement(ledger, &expired.record))
+		if (!settlements_add(ledger->settlements, &expired) ||
+			!settlements_write(ledger->settlements))
 			return false;
 	}
 	return true;
@@ -265,7 +246,8 @@ static bool end_unwished(struct ledger *ledger)
 
 bool ledger_commit(struct ledger *ledger)
 {
-	if (!end_unwished(ledger) || !sums_write(ledger->sums) || !db_execute(ledger->db, "COMMIT"))
+	if (!settlements_write(ledger->settlements) || !end_unwished(ledger) || !sums_write(ledger->sums) ||
+		!db_execute(ledger->db, "COMMIT"))
 		return false;
 	sums_committed(ledger->sums);
 	return true;
@@ -273,6 +255,7 @@ bool ledger_commit(struct ledger *ledger)
 
 static void end_transaction(struct ledger *ledger)
 {
+	settlements_discard(ledger->settlements);
 	sums_discard(ledger->sums);
 	wishes_discard(ledger->wishes);
 	if (!sqlite3_get_autocommit(ledger->db))
@@ -427,10 +410,11 @@ static bool prepare(struct ledger *ledger, enum config_durability durability)
 	ledger->waiting = waiting_new(ledger->db, ledger->keyring);
 	ledger->wishes = wishes_new(ledger->db);
 	ledger->submissions = submissions_new(ledger->db);
+	ledger->settlements = settlements_new(ledger->db, ledger->sums);
 	ledger->housekeeping = housekeeping_new(ledger->db);
 	ledger->mending = mending_new(ledger->db);
-	return ledger->waiting && ledger->wishes && ledger->submissions && ledger->housekeeping &&
-		ledger->mending;
+	return ledger->waiting && ledger->wishes && ledger->submissions && ledger->settlements &&
+		ledger->housekeeping && ledger->mending;
 }
 
 /* One that had numbers in clear is sealed first, and its log overwritten. */
@@ -482,6 +466,7 @@ void ledger_close(struct ledger *ledger)
 	if (!ledger)
 		return;
 	db_finalize_all(ledger->statements, STATEMENT_COUNT);
+	settlements_free(ledger->settlements);
 	sums_free(ledger->sums);
 	waiting_free(ledger->waiting);
 	wishes_free(ledger->wishes);

@@ -30,7 +30,8 @@ bool ledger_begin(struct ledger *ledger);
 bool ledger_commit(struct ledger *ledger);
 void ledger_roll_back(struct ledger *ledger);
 
-/* Writes a record of any kind. False when it cannot be written. */
+/* Writes a record of any kind, which must be there until the transaction ends: settlements are written with the commit. False when
+ * it cannot be written. */
 bool ledger_write(struct ledger *ledger, const struct journal_record *record);
 
 /* What the rows take on disk: of the file, without pages that are free for others. */
