@@ -46,7 +46,7 @@ void worker_sleep(struct worker *worker, uint64_t at_most_ms);
 /* Under the lock. */
 bool worker_is_stopping(const struct worker *worker);
 
-/* In the thread: has `told` called in the loop. False with errno; what was made ready is told with the next call. */
+/* In either thread: has `told` called in the loop; from within it, after what else is ready there. False with errno; what was made ready is told with the next call. */
 bool worker_tell(struct worker *worker);
 
 #endif
