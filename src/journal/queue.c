@@ -224,9 +224,9 @@ bool queue_put(struct queue *queue, struct journal_record *record)
 	worker_lock(queue->worker);
 	bool was_empty = !queue->waiting.first;
 	list_append(&queue->waiting, record);
-	if (was_empty)
-		worker_wake(queue->worker);
 	worker_unlock(queue->worker);
+	if (was_empty)
+		worker_wake(queue->worker); /* not under the lock, for which it would wait */
 	return true;
 }
 

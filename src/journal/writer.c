@@ -82,15 +82,22 @@ static void set_patience(struct writer *writer)
 		writer->ledger, atomic_load(&writer->healthy) ? DB_BUSY_TIMEOUT_MS : RETRY_AFTER_MS);
 }
 
-static bool write_records(struct writer *writer, const struct record_list *batch)
+static bool write_those(struct writer *writer, const struct record_list *batch, bool settlements)
 {
-	if (!ledger_begin(writer->ledger))
-		return false;
 	for (const struct journal_record *record = batch->first; record; record = record->next) {
-		if (!ledger_write(writer->ledger, record))
+		if ((record->kind == JOURNAL_SETTLEMENT) == settlements &&
+			!ledger_write(writer->ledger, record))
 			return false;
 	}
-	return ledger_commit(writer->ledger);
+	return true;
+}
+
+/* What settles goes first (ledger_settle()): it is of requests that were told as written, so of none in the batch. */
+static bool write_records(struct writer *writer, const struct record_list *batch)
+{
+	return ledger_begin(writer->ledger) && write_those(writer, batch, true) &&
+		ledger_settle(writer->ledger) && write_those(writer, batch, false) &&
+		ledger_commit(writer->ledger);
 }
 
 static bool write_batch(struct writer *writer, const struct record_list *batch)

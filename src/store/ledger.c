@@ -27,6 +27,8 @@ enum statement {
 	REMEMBER_PART,
 	DELETE_PART,
 	ADD_SILENCE,
+	BEGIN,
+	COMMIT,
 	COUNT_PAGES,
 	COUNT_FREE_PAGES,
 	PROVE_WRITABLE,
@@ -43,6 +45,8 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 	[DELETE_PART] = "DELETE FROM part WHERE id = ?1",
 	[ADD_SILENCE] = "INSERT INTO silence VALUES (?1, ?2, ?3, ?4, ?5)"
 			" ON CONFLICT DO UPDATE SET count = count + excluded.count",
+	[BEGIN] = "BEGIN IMMEDIATE",
+	[COMMIT] = "COMMIT",
 	[COUNT_PAGES] = "PRAGMA page_count",
 	[COUNT_FREE_PAGES] = "PRAGMA freelist_count",
 	[PROVE_WRITABLE] = "UPDATE life SET clean = 0",
@@ -52,7 +56,7 @@ _Static_assert(JOURNAL_SILENT == 2, "INSERT_SILENT writes the number");
 
 struct ledger {
 	sqlite3 *db;
-	int64_t page_size;
+	int64_t page_size, used_octets;
 	struct keyring *keyring;
 	struct waiting *waiting;
 	struct wishes *wishes;
@@ -83,11 +87,6 @@ static bool write_silent(struct ledger *ledger, const struct journal_entry *entr
 	db_bind_text(insert, 10, entry->keyword);
 	sqlite3_bind_int64(insert, 11, (sqlite3_int64)entry->fingerprint);
 	return db_run(insert);
-}
-
-static bool write_request(struct ledger *ledger, const struct journal_entry *entry)
-{
-	return entry->reply ? waiting_add_reply(ledger->waiting, entry) : write_silent(ledger, entry);
 }
 
 /* A reply counts when it is settled, silence at once. */
@@ -149,7 +148,8 @@ static bool write_entry(struct ledger *ledger, const struct journal_record *reco
 {
 	const struct journal_entry *entry = (const struct journal_entry *)record;
 
-	if (!write_request(ledger, entry) || !count_entry(ledger, entry))
+	bool written = entry->reply ? waiting_add_reply(ledger->waiting, entry) : write_silent(ledger, entry);
+	if (!written || !count_entry(ledger, entry))
 		return false;
 	for (size_t i = 0; i < entry->part_id_count; i++) {
 		if (!remember_part(ledger, entry, entry->part_ids[i]) ||
@@ -202,6 +202,31 @@ bool ledger_write(struct ledger *ledger, const struct journal_record *record)
 	return writers[record->kind](ledger, record);
 }
 
+static int64_t number_of(struct ledger *ledger, enum statement which)
+{
+	sqlite3_stmt *select = ledger->statements[which];
+	int64_t number = sqlite3_step(select) == SQLITE_ROW ? sqlite3_column_int64(select, 0) : 0;
+
+	sqlite3_reset(select);
+	return number;
+}
+
+static void measure(struct ledger *ledger)
+{
+	ledger->used_octets =
+		(number_of(ledger, COUNT_PAGES) - number_of(ledger, COUNT_FREE_PAGES)) * ledger->page_size;
+}
+
+int64_t ledger_used_octets(const struct ledger *ledger)
+{
+	return ledger->used_octets;
+}
+
+bool ledger_settle(struct ledger *ledger)
+{
+	return settlements_write(ledger->settlements);
+}
+
 /* --- commits ------------------------------------------------------------------------------------------ */
 
 void ledger_wait_for_locks(struct ledger *ledger, int at_most_ms)
@@ -212,8 +237,7 @@ void ledger_wait_for_locks(struct ledger *ledger, int at_most_ms)
 bool ledger_begin(struct ledger *ledger)
 {
 	/* Before the transaction: the key is on the disk before anything that is sealed under it. */
-	return keyring_renew(ledger->keyring, clock_monotonic_ms()) &&
-		db_execute(ledger->db, "BEGIN IMMEDIATE");
+	return keyring_renew(ledger->keyring, clock_monotonic_ms()) && db_run(ledger->statements[BEGIN]);
 }
 
 static bool expire(struct ledger *ledger, const int64_t *ids, size_t count, int64_t now_ms)
@@ -246,8 +270,10 @@ static bool end_unwished(struct ledger *ledger)
 
 bool ledger_commit(struct ledger *ledger)
 {
-	if (!settlements_write(ledger->settlements) || !end_unwished(ledger) || !sums_write(ledger->sums) ||
-		!db_execute(ledger->db, "COMMIT"))
+	if (!ledger_settle(ledger) || !end_unwished(ledger) || !sums_write(ledger->sums))
+		return false;
+	measure(ledger); /* while the file is locked anyway */
+	if (!db_run(ledger->statements[COMMIT]))
 		return false;
 	sums_committed(ledger->sums);
 	return true;
@@ -328,6 +354,7 @@ bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_
 	more |= wishes_step(ledger->wishes);
 	more |= housekeeping_step(ledger->housekeeping, now_ms, retention_ms);
 
+	measure(ledger);
 	submissions_recount(ledger->submissions);
 	keyring_wipe_unused(ledger->keyring, clock_monotonic_ms(), false);
 	keyring_renew(ledger->keyring, clock_monotonic_ms()); /* before a message waits for it */
@@ -337,20 +364,6 @@ bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_
 void ledger_empty_wal(struct ledger *ledger)
 {
 	housekeeping_empty_wal(ledger->housekeeping);
-}
-
-static int64_t number_of(struct ledger *ledger, enum statement which)
-{
-	sqlite3_stmt *select = ledger->statements[which];
-	int64_t number = sqlite3_step(select) == SQLITE_ROW ? sqlite3_column_int64(select, 0) : 0;
-
-	sqlite3_reset(select);
-	return number;
-}
-
-int64_t ledger_used_octets(struct ledger *ledger)
-{
-	return (number_of(ledger, COUNT_PAGES) - number_of(ledger, COUNT_FREE_PAGES)) * ledger->page_size;
 }
 
 /* A disk that takes one page more is not one that takes requests. */
@@ -364,11 +377,10 @@ static bool disk_has_room(const struct ledger *ledger)
 
 bool ledger_prove_writable(struct ledger *ledger)
 {
-	sqlite3_busy_timeout(ledger->db, 0);
+	ledger_wait_for_locks(ledger, 0);
 	bool done = disk_has_room(ledger) && ledger_begin(ledger) &&
 		db_run(ledger->statements[PROVE_WRITABLE]) && ledger_commit(ledger);
-	sqlite3_busy_timeout(ledger->db, DB_BUSY_TIMEOUT_MS);
-
+	ledger_wait_for_locks(ledger, DB_BUSY_TIMEOUT_MS);
 	if (!done)
 		end_transaction(ledger);
 	return done;
@@ -407,6 +419,7 @@ static bool prepare(struct ledger *ledger, enum config_durability durability)
 	if (!ledger->sums || !db_prepare_all(ledger->db, statement_sql, STATEMENT_COUNT, ledger->statements))
 		return false;
 	ledger->page_size = db_number(ledger->db, "PRAGMA page_size", 4096);
+	measure(ledger);
 	ledger->waiting = waiting_new(ledger->db, ledger->keyring);
 	ledger->wishes = wishes_new(ledger->db);
 	ledger->submissions = submissions_new(ledger->db);

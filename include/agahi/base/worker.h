@@ -37,7 +37,7 @@ void worker_free(struct worker *worker);
 void worker_lock(struct worker *worker);
 void worker_unlock(struct worker *worker);
 
-/* Under the lock, in any thread: wakes the thread when it sleeps. */
+/* In any thread, after something was changed under the lock: wakes the thread when it sleeps. */
 void worker_wake(struct worker *worker);
 
 /* Under the lock, in the thread: sleeps until it is woken, but no longer than `at_most_ms`. It may wake for nothing. */
