@@ -10,6 +10,8 @@
 enum {
 	MAX_BATCH = 4096,      /* records in one commit */
 	RETRY_AFTER_MS = 250,  /* a failed commit */
+	BUSY_BATCH = 64,       /* requests in one commit; fewer are never waited for */
+	BUSY_PAUSE_MS = 1,     /* so that the next commit has more */
 	PROVE_EVERY_MS = 1000, /* while commits fail and nobody asks for one: are they possible again? */
 	KEEP_HOUSE_EVERY_MS = 5000,
 	BETWEEN_STEPS_MS = 20,       /* of what is left over in the house, where nobody asks anything */
@@ -28,8 +30,10 @@ struct writer {
 	void *forgotten_arg;
 
 	struct queue *queue;
-	uint64_t next_keeping_ms; /* these five are the thread's */
-	bool has_more;            /* to do in the house */
+	size_t asked;    /* in the last commit; these seven are the thread's */
+	int64_t in_hand; /* replies that were written in this life and not settled */
+	uint64_t next_keeping_ms;
+	bool has_more; /* to do in the house */
 	uint64_t next_proof_ms;
 	struct moment last_look; /* at the clocks */
 	uint64_t steady_since_ms;
@@ -100,6 +104,21 @@ static bool write_records(struct writer *writer, const struct record_list *batch
 		ledger_commit(writer->ledger);
 }
 
+static void count(struct writer *writer, const struct record_list *batch)
+{
+	size_t settled = 0;
+
+	writer->asked = 0;
+	for (const struct journal_record *record = batch->first; record; record = record->next) {
+		settled += record->kind == JOURNAL_SETTLEMENT;
+		writer->asked += record->kind == JOURNAL_ENTRY &&
+			((const struct journal_entry *)record)->reply != NULL;
+	}
+	writer->in_hand += (int64_t)writer->asked - (int64_t)settled;
+	if (writer->in_hand < 0) /* of an earlier life */
+		writer->in_hand = 0;
+}
+
 static bool write_batch(struct writer *writer, const struct record_list *batch)
 {
 	if (!batch->first)
@@ -110,10 +129,12 @@ static bool write_batch(struct writer *writer, const struct record_list *batch)
 
 	histogram_observe(&writer->commit_times, clock_monotonic_us() - begun_us);
 	note_health(writer, committed);
-	if (committed)
+	if (committed) {
+		count(writer, batch);
 		note_size(writer);
-	else
+	} else {
 		ledger_roll_back(writer->ledger);
+	}
 	return committed;
 }
 
@@ -184,8 +205,17 @@ static uint64_t longest_wait_ms(const struct writer *writer)
 	return writer->has_more ? BETWEEN_STEPS_MS : KEEP_HOUSE_EVERY_MS;
 }
 
+/* A commit costs the same for one request as for hundreds. Where the last had many, and several times as many are on their way, there
+ * will be more in a moment; a peer that waits for these before it asks again is not kept waiting. */
+static void gather(const struct writer *writer)
+{
+	if (writer->asked >= BUSY_BATCH && writer->in_hand > 4 * (int64_t)writer->asked)
+		queue_pause(writer->queue, BUSY_PAUSE_MS);
+}
+
 static bool next_batch(struct writer *writer, struct record_list *batch, struct record_list *kept)
 {
+	gather(writer);
 	record_list_init(batch);
 	return queue_take(writer->queue, batch, MAX_BATCH, kept, longest_wait_ms(writer));
 }
