@@ -8,10 +8,12 @@
 #include "agahi/base/clock.h"
 
 enum {
-	MAX_BATCH = 4096,      /* records in one commit */
-	RETRY_AFTER_MS = 250,  /* a failed commit */
-	BUSY_BATCH = 64,       /* requests in one commit; fewer are never waited for */
-	BUSY_PAUSE_MS = 1,     /* so that the next commit has more */
+	MAX_BATCH = 4096,     /* records in one commit */
+	RETRY_AFTER_MS = 250, /* a failed commit */
+	BUSY_BATCH = 8, /* requests in one commit, from which on there may be more in a moment (gather()) */
+	BUSY_IN_HAND = 256, /* replies on their way, the same */
+	BUSY_SHARE = 3,     /* of those, a third is worth a commit */
+	BUSY_PAUSE_MS = 4,
 	PROVE_EVERY_MS = 1000, /* while commits fail and nobody asks for one: are they possible again? */
 	KEEP_HOUSE_EVERY_MS = 5000,
 	BETWEEN_STEPS_MS = 20,       /* of what is left over in the house, where nobody asks anything */
@@ -205,11 +207,12 @@ static uint64_t longest_wait_ms(const struct writer *writer)
 	return writer->has_more ? BETWEEN_STEPS_MS : KEEP_HOUSE_EVERY_MS;
 }
 
-/* A commit costs the same for one request as for hundreds. Where the last had many, and several times as many are on their way, there
- * will be more in a moment; a peer that waits for these before it asks again is not kept waiting. */
+/* A commit costs nearly the same for ten requests as for a hundred. Where hundreds of replies are on their way, the next requests come
+ * in a moment; where fewer are, whoever waits for his answer before he asks again is not kept waiting. */
 static void gather(const struct writer *writer)
 {
-	if (writer->asked >= BUSY_BATCH && writer->in_hand > 4 * (int64_t)writer->asked)
+	if (writer->asked >= BUSY_BATCH && writer->in_hand >= BUSY_IN_HAND &&
+		(int64_t)queue_backlog(writer->queue) < writer->in_hand / BUSY_SHARE)
 		queue_pause(writer->queue, BUSY_PAUSE_MS);
 }
 
