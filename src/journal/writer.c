@@ -10,9 +10,9 @@
 enum {
 	MAX_BATCH = 4096,     /* records in one commit */
 	RETRY_AFTER_MS = 250, /* a failed commit */
-	BUSY_BATCH = 8, /* requests in one commit, from which on there may be more in a moment (gather()) */
-	BUSY_IN_HAND = 256, /* replies on their way, the same */
-	BUSY_SHARE = 3,     /* of those, a third is worth a commit */
+	BUSY_BATCH = 8,       /* requests; this and the next three: writer_gathers() */
+	BUSY_IN_HAND = 256,
+	BUSY_SHARE = 3,
 	BUSY_PAUSE_MS = 4,
 	PROVE_EVERY_MS = 1000, /* while commits fail and nobody asks for one: are they possible again? */
 	KEEP_HOUSE_EVERY_MS = 5000,
@@ -32,7 +32,7 @@ struct writer {
 	void *forgotten_arg;
 
 	struct queue *queue;
-	size_t asked;    /* in the last commit; these seven are the thread's */
+	size_t asked;    /* in the last commit; all from here to the clocks is the thread's */
 	int64_t in_hand; /* replies that were written in this life and not settled */
 	uint64_t next_keeping_ms;
 	bool has_more; /* to do in the house */
@@ -207,18 +207,15 @@ static uint64_t longest_wait_ms(const struct writer *writer)
 	return writer->has_more ? BETWEEN_STEPS_MS : KEEP_HOUSE_EVERY_MS;
 }
 
-/* A commit costs nearly the same for ten requests as for a hundred. Where hundreds of replies are on their way, the next requests come
- * in a moment; where fewer are, whoever waits for his answer before he asks again is not kept waiting. */
-static void gather(const struct writer *writer)
+bool writer_gathers(size_t asked, int64_t in_hand, size_t backlog)
 {
-	if (writer->asked >= BUSY_BATCH && writer->in_hand >= BUSY_IN_HAND &&
-		(int64_t)queue_backlog(writer->queue) < writer->in_hand / BUSY_SHARE)
-		queue_pause(writer->queue, BUSY_PAUSE_MS);
+	return asked >= BUSY_BATCH && in_hand >= BUSY_IN_HAND && (int64_t)backlog < in_hand / BUSY_SHARE;
 }
 
 static bool next_batch(struct writer *writer, struct record_list *batch, struct record_list *kept)
 {
-	gather(writer);
+	if (writer_gathers(writer->asked, writer->in_hand, queue_backlog(writer->queue)))
+		queue_pause(writer->queue, BUSY_PAUSE_MS);
 	record_list_init(batch);
 	return queue_take(writer->queue, batch, MAX_BATCH, kept, longest_wait_ms(writer));
 }
