@@ -68,7 +68,7 @@ MODULES = $(wildcard src/*/*.c)
 LIBRARY = $(BUILD)/libagahi.a
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
 # Suites in which allocations fail one after the other (tests/unit/countdown.h).
-COUNTDOWN_SUITES = comparison/test_shortage config/test_reader dialogue/test_dialogue_table editor/test_shortage link/test_shortage preview/test_shortage store/test_shortage web/test_shortage
+COUNTDOWN_SUITES = comparison/test_shortage config/test_reader dialogue/test_dialogue_table editor/test_shortage link/test_shortage preview/test_shortage journal/test_shortage web/test_shortage
 COUNTDOWN_WRAPS = malloc calloc realloc strdup strndup vasprintf __vasprintf_chk
 FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuzz/*.c tests/bench/*.c tests/count/*.c \

@@ -20,6 +20,7 @@
 #include "agahi/gateway/gateway.h"
 #include "agahi/gateway/gauges.h"
 #include "agahi/ops/http.h"
+#include "agahi/store/db.h"
 
 enum { EXIT_OK = 0, EXIT_FAILED = 1, EXIT_CONFIG = 2 };
 
@@ -324,6 +325,7 @@ static int serve(const char *path, const struct config *config, int dumps)
 {
 	struct daemon daemon = { .path = path, .config = config_hold(config) };
 
+	db_prepare_process();
 	library.log = daemon.log = log_new(stderr, config->log.level);
 	event_set_log_callback(on_library_word);
 	if (dumps != 0)

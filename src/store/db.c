@@ -155,6 +155,11 @@ static void tell_version(const char *path, const struct db_schema *schema, sqlit
 						  : "; it is of a newer version of agahi");
 }
 
+bool db_prepare_process(void)
+{
+	return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK;
+}
+
 /* --- opening ------------------------------------------------------------------------------------------ */
 
 /* No file at all, or nothing where there was something: who starts anew must know it. */

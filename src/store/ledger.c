@@ -10,6 +10,7 @@
 #include "agahi/store/mending.h"
 #include "agahi/store/oldlog.h"
 #include "agahi/store/schema.h"
+#include "agahi/store/settlements.h"
 #include "agahi/store/submissions.h"
 #include "agahi/store/sums.h"
 #include "agahi/store/waiting.h"
@@ -26,8 +27,8 @@ enum statement {
 	REMEMBER_PART,
 	DELETE_PART,
 	ADD_SILENCE,
-	INSERT_SETTLED,
-	DELETE_OUTBOX,
+	BEGIN,
+	COMMIT,
 	COUNT_PAGES,
 	COUNT_FREE_PAGES,
 	PROVE_WRITABLE,
@@ -44,24 +45,18 @@ static const char *const statement_sql[STATEMENT_COUNT] = {
 	[DELETE_PART] = "DELETE FROM part WHERE id = ?1",
 	[ADD_SILENCE] = "INSERT INTO silence VALUES (?1, ?2, ?3, ?4, ?5)"
 			" ON CONFLICT DO UPDATE SET count = count + excluded.count",
-	/* Nothing where it was settled before, for then it left the outbox; nor of the last answer to who is forgotten. */
-	[INSERT_SETTLED] = "INSERT OR IGNORE INTO settled SELECT id, received_ms, ?2, link, service_digits,"
-			   " sender, request, topic, language, rule, keyword, ?3, ?4,"
-			   " ?5, ?6, ?7, "
-			   "fingerprint, offered, manner"
-			   " FROM outbox WHERE id = ?1 AND NOT manner & 8",
-	[DELETE_OUTBOX] = "DELETE FROM outbox WHERE id = ?1",
+	[BEGIN] = "BEGIN IMMEDIATE",
+	[COMMIT] = "COMMIT",
 	[COUNT_PAGES] = "PRAGMA page_count",
 	[COUNT_FREE_PAGES] = "PRAGMA freelist_count",
 	[PROVE_WRITABLE] = "UPDATE life SET clean = 0",
 };
 
 _Static_assert(JOURNAL_SILENT == 2, "INSERT_SILENT writes the number");
-_Static_assert(JOURNAL_FORGETS == 8, "INSERT_SETTLED asks for it");
 
 struct ledger {
 	sqlite3 *db;
-	int64_t page_size;
+	int64_t page_size, used_octets;
 	struct keyring *keyring;
 	struct waiting *waiting;
 	struct wishes *wishes;
@@ -69,6 +64,7 @@ struct ledger {
 	struct mending *mending;
 	struct submissions *submissions;
 	struct sums *sums;
+	struct settlements *settlements;
 	sqlite3_stmt *statements[STATEMENT_COUNT];
 };
 
@@ -91,11 +87,6 @@ static bool write_silent(struct ledger *ledger, const struct journal_entry *entr
 	db_bind_text(insert, 10, entry->keyword);
 	sqlite3_bind_int64(insert, 11, (sqlite3_int64)entry->fingerprint);
 	return db_run(insert);
-}
-
-static bool write_request(struct ledger *ledger, const struct journal_entry *entry)
-{
-	return entry->reply ? waiting_add_reply(ledger->waiting, entry) : write_silent(ledger, entry);
 }
 
 /* A reply counts when it is settled, silence at once. */
@@ -157,7 +148,8 @@ static bool write_entry(struct ledger *ledger, const struct journal_record *reco
 {
 	const struct journal_entry *entry = (const struct journal_entry *)record;
 
-	if (!write_request(ledger, entry) || !count_entry(ledger, entry))
+	bool written = entry->reply ? waiting_add_reply(ledger->waiting, entry) : write_silent(ledger, entry);
+	if (!written || !count_entry(ledger, entry))
 		return false;
 	for (size_t i = 0; i < entry->part_id_count; i++) {
 		if (!remember_part(ledger, entry, entry->part_ids[i]) ||
@@ -174,19 +166,7 @@ static bool write_part(struct ledger *ledger, const struct journal_record *recor
 
 static bool write_settlement(struct ledger *ledger, const struct journal_record *record)
 {
-	const struct journal_settlement *settlement = (const struct journal_settlement *)record;
-	sqlite3_stmt *insert = ledger->statements[INSERT_SETTLED];
-	sqlite3_stmt *delete = ledger->statements[DELETE_OUTBOX];
-
-	sqlite3_bind_int64(insert, 1, settlement->id);
-	sqlite3_bind_int64(insert, 2, settlement->settled_ms);
-	sqlite3_bind_int(insert, 3, (int)settlement->state);
-	sqlite3_bind_int64(insert, 4, settlement->status);
-	sqlite3_bind_int(insert, 5, settlement->parts);
-	sqlite3_bind_int(insert, 6, settlement->resent);
-	db_bind_text(insert, 7, settlement->message_ids);
-	sqlite3_bind_int64(delete, 1, settlement->id);
-	return sums_settle(ledger->sums, settlement) && db_run(insert) && db_run(delete);
+	return settlements_add(ledger->settlements, (const struct journal_settlement *)record);
 }
 
 static bool write_submission(struct ledger *ledger, const struct journal_record *record)
@@ -222,6 +202,31 @@ bool ledger_write(struct ledger *ledger, const struct journal_record *record)
 	return writers[record->kind](ledger, record);
 }
 
+static int64_t number_of(struct ledger *ledger, enum statement which)
+{
+	sqlite3_stmt *select = ledger->statements[which];
+	int64_t number = sqlite3_step(select) == SQLITE_ROW ? sqlite3_column_int64(select, 0) : 0;
+
+	sqlite3_reset(select);
+	return number;
+}
+
+static void measure(struct ledger *ledger)
+{
+	ledger->used_octets =
+		(number_of(ledger, COUNT_PAGES) - number_of(ledger, COUNT_FREE_PAGES)) * ledger->page_size;
+}
+
+int64_t ledger_used_octets(const struct ledger *ledger)
+{
+	return ledger->used_octets;
+}
+
+bool ledger_settle(struct ledger *ledger)
+{
+	return settlements_write(ledger->settlements);
+}
+
 /* --- commits ------------------------------------------------------------------------------------------ */
 
 void ledger_wait_for_locks(struct ledger *ledger, int at_most_ms)
@@ -232,8 +237,7 @@ void ledger_wait_for_locks(struct ledger *ledger, int at_most_ms)
 bool ledger_begin(struct ledger *ledger)
 {
 	/* Before the transaction: the key is on the disk before anything that is sealed under it. */
-	return keyring_renew(ledger->keyring, clock_monotonic_ms()) &&
-		db_execute(ledger->db, "BEGIN IMMEDIATE");
+	return keyring_renew(ledger->keyring, clock_monotonic_ms()) && db_run(ledger->statements[BEGIN]);
 }
 
 static bool expire(struct ledger *ledger, const int64_t *ids, size_t count, int64_t now_ms)
@@ -244,7 +248,8 @@ static bool expire(struct ledger *ledger, const int64_t *ids, size_t count, int6
 			.state = JOURNAL_EXPIRED,
 			.settled_ms = now_ms };
 
-		if (!write_settlement(ledger, &expired.record))
+		if (!settlements_add(ledger->settlements, &expired) ||
+			!settlements_write(ledger->settlements))
 			return false;
 	}
 	return true;
@@ -265,7 +270,10 @@ static bool end_unwished(struct ledger *ledger)
 
 bool ledger_commit(struct ledger *ledger)
 {
-	if (!end_unwished(ledger) || !sums_write(ledger->sums) || !db_execute(ledger->db, "COMMIT"))
+	if (!ledger_settle(ledger) || !end_unwished(ledger) || !sums_write(ledger->sums))
+		return false;
+	measure(ledger); /* while the file is locked anyway */
+	if (!db_run(ledger->statements[COMMIT]))
 		return false;
 	sums_committed(ledger->sums);
 	return true;
@@ -273,6 +281,7 @@ bool ledger_commit(struct ledger *ledger)
 
 static void end_transaction(struct ledger *ledger)
 {
+	settlements_discard(ledger->settlements);
 	sums_discard(ledger->sums);
 	wishes_discard(ledger->wishes);
 	if (!sqlite3_get_autocommit(ledger->db))
@@ -345,6 +354,7 @@ bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_
 	more |= wishes_step(ledger->wishes);
 	more |= housekeeping_step(ledger->housekeeping, now_ms, retention_ms);
 
+	measure(ledger);
 	submissions_recount(ledger->submissions);
 	keyring_wipe_unused(ledger->keyring, clock_monotonic_ms(), false);
 	keyring_renew(ledger->keyring, clock_monotonic_ms()); /* before a message waits for it */
@@ -354,20 +364,6 @@ bool ledger_keep_house(struct ledger *ledger, int64_t now_ms, int64_t retention_
 void ledger_empty_wal(struct ledger *ledger)
 {
 	housekeeping_empty_wal(ledger->housekeeping);
-}
-
-static int64_t number_of(struct ledger *ledger, enum statement which)
-{
-	sqlite3_stmt *select = ledger->statements[which];
-	int64_t number = sqlite3_step(select) == SQLITE_ROW ? sqlite3_column_int64(select, 0) : 0;
-
-	sqlite3_reset(select);
-	return number;
-}
-
-int64_t ledger_used_octets(struct ledger *ledger)
-{
-	return (number_of(ledger, COUNT_PAGES) - number_of(ledger, COUNT_FREE_PAGES)) * ledger->page_size;
 }
 
 /* A disk that takes one page more is not one that takes requests. */
@@ -381,11 +377,10 @@ static bool disk_has_room(const struct ledger *ledger)
 
 bool ledger_prove_writable(struct ledger *ledger)
 {
-	sqlite3_busy_timeout(ledger->db, 0);
+	ledger_wait_for_locks(ledger, 0);
 	bool done = disk_has_room(ledger) && ledger_begin(ledger) &&
 		db_run(ledger->statements[PROVE_WRITABLE]) && ledger_commit(ledger);
-	sqlite3_busy_timeout(ledger->db, DB_BUSY_TIMEOUT_MS);
-
+	ledger_wait_for_locks(ledger, DB_BUSY_TIMEOUT_MS);
 	if (!done)
 		end_transaction(ledger);
 	return done;
@@ -424,13 +419,15 @@ static bool prepare(struct ledger *ledger, enum config_durability durability)
 	if (!ledger->sums || !db_prepare_all(ledger->db, statement_sql, STATEMENT_COUNT, ledger->statements))
 		return false;
 	ledger->page_size = db_number(ledger->db, "PRAGMA page_size", 4096);
+	measure(ledger);
 	ledger->waiting = waiting_new(ledger->db, ledger->keyring);
 	ledger->wishes = wishes_new(ledger->db);
 	ledger->submissions = submissions_new(ledger->db);
+	ledger->settlements = settlements_new(ledger->db, ledger->sums);
 	ledger->housekeeping = housekeeping_new(ledger->db);
 	ledger->mending = mending_new(ledger->db);
-	return ledger->waiting && ledger->wishes && ledger->submissions && ledger->housekeeping &&
-		ledger->mending;
+	return ledger->waiting && ledger->wishes && ledger->submissions && ledger->settlements &&
+		ledger->housekeeping && ledger->mending;
 }
 
 /* One that had numbers in clear is sealed first, and its log overwritten. */
@@ -482,6 +479,7 @@ void ledger_close(struct ledger *ledger)
 	if (!ledger)
 		return;
 	db_finalize_all(ledger->statements, STATEMENT_COUNT);
+	settlements_free(ledger->settlements);
 	sums_free(ledger->sums);
 	waiting_free(ledger->waiting);
 	wishes_free(ledger->wishes);

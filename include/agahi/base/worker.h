@@ -37,7 +37,7 @@ void worker_free(struct worker *worker);
 void worker_lock(struct worker *worker);
 void worker_unlock(struct worker *worker);
 
-/* Under the lock, in any thread: wakes the thread when it sleeps. */
+/* In any thread, after something was changed under the lock: wakes the thread when it sleeps. */
 void worker_wake(struct worker *worker);
 
 /* Under the lock, in the thread: sleeps until it is woken, but no longer than `at_most_ms`. It may wake for nothing. */
@@ -46,7 +46,7 @@ void worker_sleep(struct worker *worker, uint64_t at_most_ms);
 /* Under the lock. */
 bool worker_is_stopping(const struct worker *worker);
 
-/* In the thread: has `told` called in the loop. False with errno; what was made ready is told with the next call. */
+/* In either thread: has `told` called in the loop; from within it, after what else is ready there. False with errno; what was made ready is told with the next call. */
 bool worker_tell(struct worker *worker);
 
 #endif

@@ -13,10 +13,10 @@
 
 #include "agahi/base/log.h"
 #include "agahi/delivery/receipts.h"
+#include "agahi/journal/journal.h"
 #include "agahi/link/link.h"
 #include "agahi/ops/metrics.h"
 #include "agahi/request/message_log.h"
-#include "agahi/store/journal.h"
 
 struct outbound;
 

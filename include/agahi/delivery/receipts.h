@@ -9,12 +9,12 @@
 #include <stdint.h>
 
 #include "agahi/base/clock.h"
+#include "agahi/journal/journal.h"
 #include "agahi/link/link.h"
 #include "agahi/ops/metrics.h"
 #include "agahi/request/refusals.h"
 #include "agahi/request/tickets.h"
 #include "agahi/smpp/message.h"
-#include "agahi/store/journal.h"
 
 struct receipts;
 

@@ -7,8 +7,8 @@
 #include "agahi/delivery/acceptances.h"
 #include "agahi/delivery/lines.h"
 #include "agahi/delivery/parts.h"
+#include "agahi/journal/journal.h"
 #include "agahi/request/message_log.h"
-#include "agahi/store/journal.h"
 
 enum part_state { PART_WAITING, PART_UNDER_WAY, PART_ACCEPTED };
 

@@ -6,9 +6,9 @@
 #define AGAHI_SHOWN_H
 
 #include "agahi/dialogue/dialogue_table.h"
+#include "agahi/journal/journal.h"
 #include "agahi/link/link.h"
 #include "agahi/ops/served.h"
-#include "agahi/store/journal.h"
 
 struct shown;
 

@@ -7,9 +7,9 @@
 #include "agahi/catalogue/catalogue.h"
 #include "agahi/delivery/outbound.h"
 #include "agahi/dialogue/dialogues.h"
+#include "agahi/journal/journal.h"
 #include "agahi/ops/disks.h"
 #include "agahi/ops/metrics.h"
-#include "agahi/store/journal.h"
 
 struct gauges {
 	const struct metrics *metrics;

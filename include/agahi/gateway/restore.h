@@ -12,10 +12,10 @@
 #include "agahi/base/log.h"
 #include "agahi/delivery/outbound.h"
 #include "agahi/gateway/fragments.h"
+#include "agahi/journal/journal.h"
 #include "agahi/request/redelivery.h"
 #include "agahi/service/limiter.h"
 #include "agahi/service/preferences.h"
-#include "agahi/store/journal.h"
 
 struct restore_parts {
 	struct journal *journal;

@@ -13,6 +13,7 @@
 
 #include "agahi/base/sender.h"
 #include "agahi/catalogue/catalogue.h"
+#include "agahi/journal/journal.h"
 #include "agahi/link/link.h"
 #include "agahi/ops/metrics.h"
 #include "agahi/request/admission.h"
@@ -22,7 +23,6 @@
 #include "agahi/request/tickets.h"
 #include "agahi/request/unanswered.h"
 #include "agahi/service/preferences.h"
-#include "agahi/store/journal.h"
 
 struct requests;
 

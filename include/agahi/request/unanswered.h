@@ -11,11 +11,11 @@
 #include "agahi/base/clock.h"
 #include "agahi/base/log.h"
 #include "agahi/base/sender.h"
+#include "agahi/journal/journal.h"
 #include "agahi/link/link.h"
 #include "agahi/ops/metrics.h"
 #include "agahi/request/message_log.h"
 #include "agahi/service/decide.h"
-#include "agahi/store/journal.h"
 
 struct unanswered;
 

@@ -25,6 +25,10 @@ struct db_schema {
 	bool (*prepare)(sqlite3 *db); /* before migrations: adds the functions that they call; may be NULL */
 };
 
+/* Before the first file is opened, by a program whose threads write many rows: SQLite keeps no figures of its memory, for which they
+ * would take one lock at every allocation. False when it is too late. */
+bool db_prepare_process(void);
+
 /* NULL on failure, with the reason in `error`: it is another program's, or it is empty where its witness says that there was
  * something in it, too; such a file is left as it is. */
 sqlite3 *db_open(

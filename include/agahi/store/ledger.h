@@ -30,11 +30,16 @@ bool ledger_begin(struct ledger *ledger);
 bool ledger_commit(struct ledger *ledger);
 void ledger_roll_back(struct ledger *ledger);
 
-/* Writes a record of any kind. False when it cannot be written. */
+/* Writes a record of any kind, which must be there until the transaction ends: settlements are gathered. False when it cannot be
+ * written. */
 bool ledger_write(struct ledger *ledger, const struct journal_record *record);
 
-/* What the rows take on disk: of the file, without pages that are free for others. */
-int64_t ledger_used_octets(struct ledger *ledger);
+/* Writes the settlements that were gathered, of requests that the journal has; the commit does it for what is left. Before requests are
+ * written, these go where the settled leave room: fewer pages change. */
+bool ledger_settle(struct ledger *ledger);
+
+/* What the rows take on disk: of the file, without pages that are free for others. As of the last commit, or keeping of the house. */
+int64_t ledger_used_octets(const struct ledger *ledger);
 
 /* Commits something that changes nothing: after a failure, to know whether the disk takes writes again. Does not wait for
  * another program's lock. */

@@ -5,7 +5,7 @@
 #ifndef AGAHI_FAKE_JOURNAL_H
 #define AGAHI_FAKE_JOURNAL_H
 
-#include "agahi/store/journal.h"
+#include "agahi/journal/journal.h"
 
 enum { FAKE_JOURNAL_KEPT = 256, FAKE_JOURNAL_WAITING = 32768 };
 

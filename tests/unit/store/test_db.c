@@ -352,6 +352,17 @@ static void a_null_reads_as_an_empty_text(void **state)
 	db_close(db);
 }
 
+/* It is told, and nothing changes: a process of another kind may go on. */
+static void a_process_that_has_opened_a_file_is_prepared_too_late(void **state)
+{
+	(void)state;
+	assert_int_equal(sqlite3_initialize(), SQLITE_OK);
+	assert_false(db_prepare_process());
+	assert_int_equal(sqlite3_shutdown(), SQLITE_OK);
+	assert_true(db_prepare_process());
+	assert_true(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 1) == SQLITE_OK);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -375,6 +386,7 @@ int main(void)
 		TEST(a_statement_with_rows_is_not_one_that_ran),
 		TEST(sql_that_is_wrong_gives_nothing),
 		TEST(a_null_reads_as_an_empty_text),
+		TEST(a_process_that_has_opened_a_file_is_prepared_too_late),
 	};
 
 	return RUN_SUITE(tests);

@@ -3,7 +3,7 @@
 
 #include <event2/event.h>
 
-#include "agahi/store/writer.h"
+#include "agahi/journal/writer.h"
 
 enum { MANY = 6000 }; /* more than one commit takes */
 
@@ -474,6 +474,17 @@ static void one_that_cannot_start_can_be_freed(void **state)
 	writer_free(NULL);
 }
 
+static void only_where_hundreds_are_on_their_way_a_commit_waits_for_more(void **state)
+{
+	(void)state;
+	assert_true(writer_gathers(50, 1000, 100));
+	assert_true(writer_gathers(8, 256, 0));
+	assert_false(writer_gathers(50, 1000, 400)); /* there is enough */
+	assert_false(writer_gathers(50, 100, 0));    /* a window of a hundred, all of it asked */
+	assert_false(writer_gathers(1, 100000, 0));  /* replies have gathered, but hardly anybody asks */
+	assert_false(writer_gathers(0, 0, 0));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -493,6 +504,7 @@ int main(void)
 		TEST(one_that_is_full_when_it_opens_says_so_too),
 		TEST(while_there_is_more_to_delete_every_turn_is_a_step),
 		TEST(one_that_cannot_start_can_be_freed),
+		TEST(only_where_hundreds_are_on_their_way_a_commit_waits_for_more),
 	};
 
 	return RUN_SUITE(tests);

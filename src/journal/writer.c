@@ -1,4 +1,4 @@
-#include "agahi/store/writer.h"
+#include "agahi/journal/writer.h"
 
 #include <errno.h>
 #include <stdatomic.h>
@@ -8,8 +8,12 @@
 #include "agahi/base/clock.h"
 
 enum {
-	MAX_BATCH = 4096,      /* records in one commit */
-	RETRY_AFTER_MS = 250,  /* a failed commit */
+	MAX_BATCH = 4096,     /* records in one commit */
+	RETRY_AFTER_MS = 250, /* a failed commit */
+	BUSY_BATCH = 8,       /* requests; this and the next three: writer_gathers() */
+	BUSY_IN_HAND = 256,
+	BUSY_SHARE = 3,
+	BUSY_PAUSE_MS = 4,
 	PROVE_EVERY_MS = 1000, /* while commits fail and nobody asks for one: are they possible again? */
 	KEEP_HOUSE_EVERY_MS = 5000,
 	BETWEEN_STEPS_MS = 20,       /* of what is left over in the house, where nobody asks anything */
@@ -28,8 +32,10 @@ struct writer {
 	void *forgotten_arg;
 
 	struct queue *queue;
-	uint64_t next_keeping_ms; /* these five are the thread's */
-	bool has_more;            /* to do in the house */
+	size_t asked;    /* in the last commit; all from here to the clocks is the thread's */
+	int64_t in_hand; /* replies that were written in this life and not settled */
+	uint64_t next_keeping_ms;
+	bool has_more; /* to do in the house */
 	uint64_t next_proof_ms;
 	struct moment last_look; /* at the clocks */
 	uint64_t steady_since_ms;
@@ -82,15 +88,37 @@ static void set_patience(struct writer *writer)
 		writer->ledger, atomic_load(&writer->healthy) ? DB_BUSY_TIMEOUT_MS : RETRY_AFTER_MS);
 }
 
-static bool write_records(struct writer *writer, const struct record_list *batch)
+static bool write_those(struct writer *writer, const struct record_list *batch, bool settlements)
 {
-	if (!ledger_begin(writer->ledger))
-		return false;
 	for (const struct journal_record *record = batch->first; record; record = record->next) {
-		if (!ledger_write(writer->ledger, record))
+		if ((record->kind == JOURNAL_SETTLEMENT) == settlements &&
+			!ledger_write(writer->ledger, record))
 			return false;
 	}
-	return ledger_commit(writer->ledger);
+	return true;
+}
+
+/* What settles goes first (ledger_settle()): it is of requests that were told as written, so of none in the batch. */
+static bool write_records(struct writer *writer, const struct record_list *batch)
+{
+	return ledger_begin(writer->ledger) && write_those(writer, batch, true) &&
+		ledger_settle(writer->ledger) && write_those(writer, batch, false) &&
+		ledger_commit(writer->ledger);
+}
+
+static void count(struct writer *writer, const struct record_list *batch)
+{
+	size_t settled = 0;
+
+	writer->asked = 0;
+	for (const struct journal_record *record = batch->first; record; record = record->next) {
+		settled += record->kind == JOURNAL_SETTLEMENT;
+		writer->asked += record->kind == JOURNAL_ENTRY &&
+			((const struct journal_entry *)record)->reply != NULL;
+	}
+	writer->in_hand += (int64_t)writer->asked - (int64_t)settled;
+	if (writer->in_hand < 0) /* of an earlier life */
+		writer->in_hand = 0;
 }
 
 static bool write_batch(struct writer *writer, const struct record_list *batch)
@@ -103,10 +131,12 @@ static bool write_batch(struct writer *writer, const struct record_list *batch)
 
 	histogram_observe(&writer->commit_times, clock_monotonic_us() - begun_us);
 	note_health(writer, committed);
-	if (committed)
+	if (committed) {
+		count(writer, batch);
 		note_size(writer);
-	else
+	} else {
 		ledger_roll_back(writer->ledger);
+	}
 	return committed;
 }
 
@@ -177,8 +207,15 @@ static uint64_t longest_wait_ms(const struct writer *writer)
 	return writer->has_more ? BETWEEN_STEPS_MS : KEEP_HOUSE_EVERY_MS;
 }
 
+bool writer_gathers(size_t asked, int64_t in_hand, size_t backlog)
+{
+	return asked >= BUSY_BATCH && in_hand >= BUSY_IN_HAND && (int64_t)backlog < in_hand / BUSY_SHARE;
+}
+
 static bool next_batch(struct writer *writer, struct record_list *batch, struct record_list *kept)
 {
+	if (writer_gathers(writer->asked, writer->in_hand, queue_backlog(writer->queue)))
+		queue_pause(writer->queue, BUSY_PAUSE_MS);
 	record_list_init(batch);
 	return queue_take(writer->queue, batch, MAX_BATCH, kept, longest_wait_ms(writer));
 }

@@ -1,13 +1,13 @@
-#include "agahi/store/journal.h"
+#include "agahi/journal/journal.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/journal/writer.h"
 #include "agahi/store/journallock.h"
 #include "agahi/store/ledger.h"
-#include "agahi/store/writer.h"
 
 static const int64_t MIB = INT64_C(1024) * 1024;
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;

@@ -4,8 +4,9 @@
 #include <event2/event.h>
 #include <semaphore.h>
 #include <stdatomic.h>
+#include <sys/eventfd.h>
 
-#include "agahi/store/queue.h"
+#include "agahi/journal/queue.h"
 
 enum { MOST = 64 };
 
@@ -437,6 +438,76 @@ static void lists_join_in_their_order(void **state)
 	queue_free(NULL);
 }
 
+enum { THOUSANDS = 1500 };
+
+static void look(evutil_socket_t fd, short what, void *arg)
+{
+	size_t *most_between = arg;
+	static size_t last;
+
+	(void)fd;
+	(void)what;
+	if (fixture.told == 0)
+		last = 0;
+	if (fixture.told - last > *most_between)
+		*most_between = fixture.told - last;
+	last = fixture.told;
+}
+
+static void the_loop_looks_at_what_else_is_ready_while_thousands_are_told(void **state)
+{
+	static struct journal_entry entries[THOUSANDS];
+	size_t most_between = 0;
+	int always_ready = eventfd(1, EFD_NONBLOCK);
+	struct event *other =
+		event_new(fixture.base, always_ready, EV_READ | EV_PERSIST, look, &most_between);
+
+	(void)state;
+	fixture.limit = THOUSANDS;
+	for (int i = 0; i < THOUSANDS; i++) {
+		entries[i] = entry_of(i, "reply");
+		entries[i].record = told(JOURNAL_ENTRY);
+		assert_true(queue_put(fixture.queue, &entries[i].record));
+	}
+	start();
+	let_go(1);
+	assert_int_equal(event_add(other, NULL), 0);
+	wait_for(THOUSANDS);
+	event_free(other);
+	close(always_ready);
+	assert_in_range(most_between, 1, 256);
+	for (size_t i = 0; i < MOST; i++)
+		assert_ptr_equal(fixture.told_of[i], &entries[i].record);
+}
+
+static void a_settlement_s_ids_are_copied_whole_again_and_again(void **state)
+{
+	static const size_t lengths[] = { 0, 7, JOURNAL_IDS_SIZE - 1, 60, 200, 3 };
+	enum { COUNT = sizeof(lengths) / sizeof(lengths[0]) };
+	struct journal_settlement settlement = settlement_of(1, JOURNAL_SENT);
+	struct record_list batch;
+
+	(void)state;
+	for (int round = 0; round < 3; round++) {
+		for (size_t i = 0; i < COUNT; i++) {
+			memset(settlement.message_ids, 'a' + round, lengths[i]);
+			settlement.message_ids[lengths[i]] = '\0';
+			assert_true(queue_put(fixture.queue, &settlement.record));
+		}
+		record_list_init(&batch);
+		assert_true(queue_take(fixture.queue, &batch, COUNT, &fixture.kept, 0));
+		const struct journal_record *copy = batch.first;
+		for (size_t i = 0; i < COUNT; i++, copy = copy->next) {
+			const char *ids = ((const struct journal_settlement *)copy)->message_ids;
+
+			assert_int_equal(strlen(ids), lengths[i]);
+			assert_true(lengths[i] == 0 || ids[lengths[i] - 1] == 'a' + round);
+		}
+		assert_true(queue_finish(fixture.queue, &batch, true, &fixture.kept));
+	}
+	assert_int_equal(queue_backlog(fixture.queue), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -456,6 +527,8 @@ int main(void)
 		TEST(what_no_thread_took_is_told_as_not_committed),
 		TEST(each_kind_is_copied_whole),
 		TEST(lists_join_in_their_order),
+		TEST(the_loop_looks_at_what_else_is_ready_while_thousands_are_told),
+		TEST(a_settlement_s_ids_are_copied_whole_again_and_again),
 	};
 
 	return RUN_SUITE(tests);

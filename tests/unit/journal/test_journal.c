@@ -6,8 +6,8 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "agahi/journal/journal.h"
 #include "agahi/recall/history.h"
-#include "agahi/store/journal.h"
 
 struct fixture {
 	char *folder;

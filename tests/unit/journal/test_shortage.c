@@ -5,10 +5,10 @@
 
 #include <event2/event.h>
 
+#include "agahi/journal/journal.h"
 #include "agahi/recall/erasure.h"
 #include "agahi/recall/history.h"
 #include "agahi/recall/identity.h"
-#include "agahi/store/journal.h"
 
 enum { MOST_ALLOCATIONS = 20000 };
 
