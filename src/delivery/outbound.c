@@ -38,7 +38,8 @@ static const char *link_name(const struct outbound *outbound, const struct reply
 static void let_go(struct outbound *outbound, struct reply *reply)
 {
 	slots_leave(&outbound->replies, reply->number);
-	reply_free(reply);
+	reply_clear(reply);
+	inhand_give(outbound->with.inhand, reply);
 }
 
 /* --- settling ----------------------------------------------------------------------------------------- */
@@ -53,8 +54,9 @@ static void settle(
 	struct outbound *outbound, struct reply *reply, enum journal_state state, struct moment now)
 {
 	const char *link = link_name(outbound, reply);
-	struct journal_settlement settlement = reply_settlement(reply, state, link, now);
+	struct journal_settlement settlement;
 
+	reply_settle(reply, state, link, now, &settlement);
 	metrics_count(outbound->with.metrics, settled_counters[state], reply->link);
 	journal_put(outbound->with.journal, &settlement.record);
 	if (message_log_is_on(outbound->with.messages))
@@ -296,8 +298,9 @@ static size_t other_link(struct line_place *place, void *arg)
 
 		if (other != reply->link && link_is_bound(link) &&
 			config_strings_have(&link_config(link)->short_codes, reply->service.digits)) {
-			reply->link = other;
+			reply->link = (uint32_t)other;
 			reply->elsewhere = true;
+			reply_uncut(reply);
 			break;
 		}
 	}
@@ -451,8 +454,11 @@ void outbound_free(struct outbound *outbound)
 	if (!outbound)
 		return;
 	for (size_t i = 0; i < outbound->replies.size; i++) {
-		if (slots_at(&outbound->replies, i))
-			reply_free(slots_at(&outbound->replies, i));
+		struct reply *reply = slots_at(&outbound->replies, i);
+
+		if (reply)
+			reply_clear(reply);
+		inhand_give(outbound->with.inhand, reply);
 	}
 	slots_free(&outbound->replies);
 	lines_free(outbound->lines);
@@ -460,26 +466,52 @@ void outbound_free(struct outbound *outbound)
 	free(outbound);
 }
 
-bool outbound_add(struct outbound *outbound, size_t index, const struct journal_entry *entry, bool resent,
-	struct moment now)
+/* The entry may stand in the block, so that is written last, and as octets. */
+static bool add(struct outbound *outbound, const struct committed *committed, bool resent, struct moment now)
 {
-	struct reply *reply = reply_new(entry);
+	const struct journal_entry *entry = committed->entry;
+	struct reply *reply = committed->block, made;
 
-	if (!reply || !lines_reserve(outbound->lines, outbound->replies.used + 1) ||
-		(reply->number = slots_enter(&outbound->replies, reply)) == 0) {
-		reply_free(reply);
+	if (!lines_reserve(outbound->lines, outbound->replies.used + 1))
 		return false;
-	}
-	reply->link = index;
-	reply->place.asked_ms = entry->asked_ms ? entry->asked_ms : moment_then_ms(now, entry->received_ms);
-	reply->elsewhere = strcmp(link_name(outbound, reply), entry->link) != 0;
-	reply->resent = resent;
-	reply->flash = config_strings_have(&outbound->with.rules.flash_topics, entry->topic);
+	reply_fill(&made, entry, committed->text);
+	made.number = slots_enter(&outbound->replies, reply);
+	if (made.number == 0)
+		return false;
+	made.link = (uint32_t)committed->link_index;
+	made.place.asked_ms = entry->asked_ms ? entry->asked_ms : moment_then_ms(now, entry->received_ms);
+	made.elsewhere = strcmp(link_name(outbound, &made), entry->link) != 0;
+	made.resent = resent;
+	made.flash = config_strings_have(&outbound->with.rules.flash_topics, entry->topic);
 	if (message_log_is_on(outbound->with.messages))
-		reply_take_note(reply, entry, now);
+		reply_take_note(&made, entry, now);
+	memcpy(committed->block, &made, sizeof(made));
 	outbound->count++;
 	stand_in_line(outbound, reply);
 	return true;
+}
+
+bool outbound_take(struct outbound *outbound, const struct committed *committed, struct moment now)
+{
+	return add(outbound, committed, false, now);
+}
+
+bool outbound_add(struct outbound *outbound, size_t index, const struct journal_entry *entry, bool resent,
+	struct moment now)
+{
+	const struct committed committed = { index, entry, prepared_new(entry->reply, strlen(entry->reply)),
+		inhand_take(outbound->with.inhand) };
+
+	if (committed.text && committed.block && add(outbound, &committed, resent, now))
+		return true;
+	prepared_drop(committed.text);
+	inhand_give(outbound->with.inhand, committed.block);
+	return false;
+}
+
+size_t outbound_block_size(void)
+{
+	return sizeof(struct reply);
 }
 
 size_t outbound_count_of(const struct outbound *outbound, size_t index)

@@ -6,10 +6,20 @@
 
 #include "agahi/base/mask.h"
 #include "agahi/base/told.h"
+#include "agahi/request/linknames.h"
+#include "agahi/request/tally.h"
+#include "agahi/request/texts.h"
 #include "agahi/request/wording.h"
 #include "agahi/service/decide.h"
 
-/* A request between its PDU and its commit. */
+/* Who is told what became of what a dialogue left. */
+struct request_dialled {
+	void (*done)(uint64_t cookie, bool committed, struct moment now, void *arg);
+	uint64_t cookie;
+	void *arg;
+};
+
+/* A request between its PDU and its commit; a block of inhand.h, in which its reply stands afterwards. */
 struct request {
 	struct journal_entry entry;
 	struct requests *requests;
@@ -18,10 +28,10 @@ struct request {
 	struct tickets tickets; /* none: parts of a long message were acknowledged one by one */
 	uint64_t hash;          /* repeats.h; 0: not known */
 	struct admission_taken taken;
-	void (*dialled_done)(uint64_t cookie, bool committed, struct moment now, void *arg);
-	uint64_t dialled_cookie;
-	void *dialled_arg;
-	char *strings; /* of the entry */
+	struct request_dialled dialled; /* its `done` NULL: nobody is told */
+	struct prepared *text;          /* the reply's, held; NULL: there is none */
+	int64_t *part_ids;              /* the entry's; NULL: none */
+	struct wording wording;
 };
 
 struct requests {
@@ -30,38 +40,80 @@ struct requests {
 	struct request *stalled; /* long messages whose commit failed: tried again every second */
 	size_t pending;
 	struct told foreign; /* messages to an address that is not ours */
+	struct texts texts;  /* of the catalogue */
+	struct linknames link_names;
 };
 
 /* --- a request ---------------------------------------------------------------------------------------- */
 
+/* A fresh block: what is not named here is 0, but for the room of the wording. */
+static void clear(struct request *request, struct requests *requests, size_t link_index)
+{
+	request->entry = (struct journal_entry){ .id = 0 };
+	request->requests = requests;
+	request->next_stalled = NULL;
+	request->link_index = link_index;
+	request->tickets = (struct tickets){ .count = 0 };
+	request->hash = 0;
+	request->taken = (struct admission_taken){ .token = false };
+	request->dialled.done = NULL;
+	request->text = NULL;
+	request->part_ids = NULL;
+	request->wording.more = NULL;
+}
+
 static struct request *make_request(struct requests *requests, size_t link_index,
 	const struct address *sender, const struct address *service, struct moment now)
 {
-	struct request *request = calloc(1, sizeof(*request));
+	const struct requests_parts *parts = &requests->parts;
+	const char *link = linknames_keep(&requests->link_names, link_config(parts->links[link_index])->name);
+	struct request *request = link ? inhand_take(parts->inhand) : NULL;
 
 	if (!request)
 		return NULL;
 	requests->pending++;
-	request->requests = requests;
-	request->link_index = link_index;
-	request->entry.id = journal_next_id(requests->parts.journal);
+	clear(request, requests, link_index);
+	request->entry.id = journal_next_id(parts->journal);
 	request->entry.received_ms = now.wall_ms;
 	request->entry.asked_ms = moment_ms(now);
-	request->entry.sender = *sender;
-	request->entry.service = *service;
+	request->entry.sender = address_shorten(sender);
+	request->entry.service = address_shorten(service);
 	request->entry.edition = catalogue_edition(requests->catalogue);
-	request->entry.sender_identity = sender_identity(&requests->parts.key, sender);
-	snprintf(request->entry.link, sizeof(request->entry.link), "%s",
-		link_config(requests->parts.links[link_index])->name);
+	request->entry.link = link;
 	return request;
+}
+
+static bool note_part_ids(struct request *request, const struct question *question)
+{
+	size_t count = question->part_id_count;
+
+	if (count == 0)
+		return true;
+	request->part_ids = calloc(count, sizeof(request->part_ids[0]));
+	if (!request->part_ids)
+		return false;
+	memcpy(request->part_ids, question->part_ids, count * sizeof(request->part_ids[0]));
+	request->entry.part_ids = request->part_ids;
+	request->entry.part_id_count = count;
+	return true;
+}
+
+/* Its end, or its reply's beginning: what it has besides its block, its words and its text. */
+static void let_go(struct request *request)
+{
+	request->requests->pending--;
+	tickets_clear(&request->tickets);
+	free(request->part_ids);
 }
 
 static void free_request(struct request *request)
 {
-	request->requests->pending--;
-	tickets_clear(&request->tickets);
-	free(request->strings);
-	free(request);
+	struct inhand *inhand = request->requests->parts.inhand;
+
+	let_go(request);
+	wording_clear(&request->wording);
+	prepared_drop(request->text);
+	inhand_give(inhand, request);
 }
 
 static void note_preference(struct request *request, const struct decision *decision)
@@ -120,21 +172,37 @@ static void acknowledge(struct request *request, struct moment now)
 static void refuse(struct request *request, struct moment now)
 {
 	const struct requests_parts *parts = &request->requests->parts;
+	const struct address sender = address_widen(&request->entry.sender);
 
 	admission_give_back(parts->admission, request->entry.sender_identity, &request->taken);
 	redelivery_refused(parts->redelivery, request->entry.fingerprint, &request->tickets);
-	refusals_answer_all(parts->refusals, &request->tickets, &request->entry.sender, REFUSED_STORAGE, now);
+	refusals_answer_all(parts->refusals, &request->tickets, &sender, REFUSED_STORAGE, now);
 }
 
-/* Committed without a reply it is settled. */
+/* The reply takes the request's block over, so nothing of the request is looked at afterwards. */
 static void hand_on_reply(struct request *request, struct moment now)
 {
 	const struct requests_parts *parts = &request->requests->parts;
+	const struct committed committed = { request->link_index, &request->entry, request->text, request };
+	struct wording words = { .more = request->wording.more };
 
-	if (request->entry.reply)
-		parts->reply(request->link_index, &request->entry, now, parts->arg);
-	else
-		message_log_silent(parts->messages, &request->entry, now);
+	let_go(request);
+	if (!parts->reply(&committed, now, parts->arg)) {
+		prepared_drop(committed.text);
+		inhand_give(parts->inhand, committed.block);
+	}
+	wording_clear(&words);
+}
+
+/* Committed without a reply it is settled. */
+static void finish(struct request *request, struct moment now)
+{
+	if (request->entry.reply) {
+		hand_on_reply(request, now);
+		return;
+	}
+	message_log_silent(request->requests->parts.messages, &request->entry, now);
+	free_request(request);
 }
 
 static void stall(struct request *request)
@@ -176,11 +244,11 @@ static void on_question_done(struct journal_record *record, bool committed, stru
 		if (request->entry.manner & JOURNAL_FORGETS)
 			drop_stalled(request);
 		acknowledge(request, now);
-		hand_on_reply(request, now);
+		finish(request, now);
 	} else {
 		refuse(request, now);
+		free_request(request);
 	}
-	free_request(request);
 }
 
 void requests_tick(struct requests *requests)
@@ -223,7 +291,8 @@ static struct decision decide_for(struct request *request, const struct question
 {
 	const struct requests *requests = request->requests;
 	const struct decide_request asked = { .text = question->text,
-		.origin = admission_origin(requests->parts.admission, question->sender) };
+		.origin = admission_origin(
+			requests->parts.admission, question->sender, request->entry.sender_identity) };
 	const struct decide_sender sender = admission_ask(requests->parts.admission, &asked,
 		request->entry.sender_identity, question->hash, now, &request->taken);
 
@@ -247,8 +316,9 @@ static bool leaves_no_row(const struct decision *decision)
 static void stay_silent(struct request *request, const struct decision *decision, struct moment now)
 {
 	const struct requests_parts *parts = &request->requests->parts;
+	const struct address sender = address_widen(&request->entry.sender);
 
-	unanswered_count(parts->unanswered, request->link_index, &request->entry.sender, decision->rule,
+	unanswered_count(parts->unanswered, request->link_index, &sender, decision->rule,
 		decision->rule == RULE_LOOP ? decision->reason : NULL, now);
 	acknowledge(request, now);
 	for (size_t i = 0; i < request->entry.part_id_count; i++) {
@@ -260,48 +330,13 @@ static void stay_silent(struct request *request, const struct decision *decision
 	free_request(request);
 }
 
-static void count_manner(const struct request *request)
+/* What was asked and decided; the reply's text is there already. False when memory is short. */
+static bool word(struct request *request, const char *asked, const struct decision *decision)
 {
-	struct metrics *metrics = request->requests->parts.metrics;
-	unsigned manner = request->entry.manner;
-
-	if (manner & JOURNAL_NEAREST)
-		metrics_count(metrics, COUNT_OFFERED, request->link_index);
-	if (manner & JOURNAL_LISTED)
-		metrics_count(metrics, COUNT_LISTED, request->link_index);
-	if (manner & JOURNAL_OTHER_LANGUAGE)
-		metrics_count(metrics, COUNT_OTHER_LANGUAGE, request->link_index);
-}
-
-static void count_answer(const struct request *request, const struct decision *decision)
-{
-	struct metrics *metrics = request->requests->parts.metrics;
-
-	if (decision->kind != DECIDE_REPLY)
-		return;
-	served_count(metrics_served(metrics),
-		&(struct served_answer){
-			decide_rule_name(decision->rule), decision->topic, decision->language, SERVED_SMS });
-	if (decision->rule == RULE_FALLBACK)
-		metrics_count(metrics, COUNT_NOT_UNDERSTOOD, request->link_index);
-}
-
-static void count_request(const struct request *request, const struct decision *decision)
-{
-	struct metrics *metrics = request->requests->parts.metrics;
-
-	metrics_count(metrics, COUNT_REQUESTS, request->link_index);
-	if (decision->topic && strcmp(decision->topic, topics_fact(FIXED_EMERGENCY)->slug) == 0)
-		metrics_count(metrics, COUNT_EMERGENCY, request->link_index);
-	count_answer(request, decision);
-	if (request->entry.manner != 0)
-		count_manner(request);
-	if (decision->rule == RULE_PICK)
-		metrics_count(metrics, COUNT_PICKED, request->link_index);
-	if (decision->rule == RULE_LIMITED)
-		metrics_count(metrics, COUNT_LIMITED, request->link_index);
-	else if (decision->kind == DECIDE_SILENT)
-		metrics_count(metrics, COUNT_SILENT, request->link_index);
+	if (decision->text && !request->text)
+		return false;
+	request->entry.reply = request->text ? prepared_text(request->text) : NULL;
+	return wording_fill(&request->entry, asked, decision, &request->wording);
 }
 
 /* The request is gone, or from here on the journal's until it is done. False when memory is short. */
@@ -313,7 +348,8 @@ static bool settle_question(struct request *request, const struct question *ques
 		stay_silent(request, &decision, now);
 		return true;
 	}
-	if (!wording_fill(&request->entry, question->text, &decision, &request->strings)) {
+	request->text = texts_of(&request->requests->texts, &decision);
+	if (!word(request, question->text, &decision)) {
 		const struct requests_parts *parts = &request->requests->parts;
 
 		admission_give_back(parts->admission, request->entry.sender_identity, &request->taken);
@@ -325,7 +361,8 @@ static bool settle_question(struct request *request, const struct question *ques
 		unanswered_flush(request->requests->parts
 					 .unanswered); /* what was counted goes down before, and is found */
 	note_preference(request, &decision);
-	count_request(request, &decision);
+	tally_request(
+		request->requests->parts.metrics, request->link_index, &decision, request->entry.manner);
 	hand_in(request, on_question_done);
 	return true;
 }
@@ -346,13 +383,16 @@ bool requests_ask(struct requests *requests, const struct question *question, st
 
 	if (!request)
 		return false;
+	request->entry.sender_identity = question->identity != 0
+		? question->identity
+		: sender_identity(&requests->parts.key, question->sender);
+	if (!note_part_ids(request, question)) {
+		free_request(request);
+		return false;
+	}
 	check_service(requests, question, now);
 	request->entry.fingerprint = question->fingerprint;
 	request->hash = question->hash;
-	if (question->part_id_count > 0)
-		memcpy(request->entry.part_ids, question->part_ids,
-			question->part_id_count * sizeof(question->part_ids[0]));
-	request->entry.part_id_count = question->part_id_count;
 	if (question->ticket)
 		take_ticket(request, question->ticket);
 	return settle_question(request, question, now);
@@ -363,27 +403,28 @@ bool requests_ask(struct requests *requests, const struct question *question, st
 static void on_dialled_done(struct journal_record *record, bool committed, struct moment now)
 {
 	struct request *request = record->owner;
+	const struct request_dialled dialled = request->dialled;
 
 	if (committed) {
 		keep_preference(request);
-		hand_on_reply(request, now);
+		finish(request, now);
 	} else {
 		admission_give_back(
 			request->requests->parts.admission, request->entry.sender_identity, &request->taken);
+		free_request(request);
 	}
-	if (request->dialled_done)
-		request->dialled_done(request->dialled_cookie, committed, now, request->dialled_arg);
-	free_request(request);
+	if (dialled.done)
+		dialled.done(dialled.cookie, committed, now, dialled.arg);
 }
 
 /* Blocked or over the limit: admission does not tell which. */
-static void tell_over_limit(const struct request *request, struct moment now)
+static void tell_over_limit(const struct request *request, const struct address *citizen, struct moment now)
 {
 	const struct message_aside aside = { .state = "silent",
 		.rule = decide_rule_name(RULE_LIMITED),
 		.reason = "asked for in a dialogue",
 		.link = request->entry.link,
-		.citizen = &request->entry.sender };
+		.citizen = citizen };
 
 	message_log_aside(request->requests->parts.messages, &aside, now);
 }
@@ -402,16 +443,18 @@ static enum dialled_result commit_dialled(
 
 	if (dialled->reply && !admission_ask_sms(parts->admission, identity, now, &request->taken)) {
 		metrics_count(parts->metrics, COUNT_LIMITED, dialled->link_index);
-		tell_over_limit(request, now);
+		tell_over_limit(request, dialled->sender, now);
 		return DIALLED_OVER_LIMIT;
 	}
-	if (!wording_fill(&request->entry, dialled->keys, &decision, &request->strings)) {
+	if (dialled->reply)
+		request->text = prepared_new(dialled->reply, strlen(dialled->reply));
+	if (!word(request, dialled->keys, &decision)) {
 		admission_give_back(parts->admission, identity, &request->taken);
 		return DIALLED_REFUSED;
 	}
 	note_preference(request, &decision);
 	metrics_count(parts->metrics, COUNT_REQUESTS, dialled->link_index);
-	count_answer(request, &decision);
+	tally_answer(parts->metrics, dialled->link_index, &decision);
 	hand_in(request, on_dialled_done);
 	return DIALLED_TAKEN;
 }
@@ -424,9 +467,8 @@ enum dialled_result requests_dialled(
 
 	if (!request)
 		return DIALLED_REFUSED;
-	request->dialled_done = dialled->done;
-	request->dialled_cookie = dialled->cookie;
-	request->dialled_arg = dialled->arg;
+	request->entry.sender_identity = sender_identity(&requests->parts.key, dialled->sender);
+	request->dialled = (struct request_dialled){ dialled->done, dialled->cookie, dialled->arg };
 	enum dialled_result result = commit_dialled(request, dialled, now);
 	if (result != DIALLED_TAKEN)
 		free_request(request);
@@ -454,12 +496,20 @@ void requests_free(struct requests *requests)
 		requests->stalled = request->next_stalled;
 		free_request(request);
 	}
+	texts_clear(&requests->texts);
+	linknames_free(&requests->link_names);
 	free(requests);
 }
 
 void requests_set_catalogue(struct requests *requests, const struct catalogue *catalogue)
 {
+	texts_clear(&requests->texts);
 	requests->catalogue = catalogue;
+}
+
+size_t requests_block_size(void)
+{
+	return sizeof(struct request);
 }
 
 size_t requests_pending(const struct requests *requests)

@@ -7,12 +7,22 @@
 #include "agahi/service/decide.h"
 #include "agahi/store/records.h"
 
-enum { WORDING_REQUEST_OCTETS = 320 }; /* of what was asked, for the records */
+enum {
+	WORDING_REQUEST_OCTETS = 320, /* of what was asked, for the records */
+	WORDING_ROOM = 88
+};
 
-/* Points the entry's strings to copies of what was asked (digits masked, cut; "" unless nothing matched) and of what was decided, for the catalogue
- * may be swapped before the entry is written. They are one allocation, in `*strings`, which the caller frees after the
- * entry. False when memory is short. */
-bool wording_fill(
-	struct journal_entry *entry, const char *asked, const struct decision *decision, char **strings);
+/* Where the words of an entry are kept. Nearly all fit into the room, and cost no allocation. */
+struct wording {
+	char *more; /* NULL: they fitted */
+	char room[WORDING_ROOM];
+};
+
+/* Points the entry's strings but its reply to copies of what was asked (digits masked, cut; "" unless nothing matched) and
+ * of what was decided, for the catalogue may be swapped before the entry is written. They live in `wording`, which must not
+ * move, until wording_clear(). False when memory is short. */
+bool wording_fill(struct journal_entry *entry, const char *asked, const struct decision *decision,
+	struct wording *wording);
+void wording_clear(struct wording *wording);
 
 #endif

@@ -73,9 +73,9 @@ struct journal_entry {
 	int64_t id; /* from journal_next_id(): they grow in order of arrival */
 	int64_t received_ms;
 	uint64_t asked_ms; /* the same by the clock that does not jump, not kept; 0: by an earlier life */
-	char link[JOURNAL_LINK_SIZE];
-	struct address sender;
-	struct address service; /* our address that was written to */
+	const char *link;
+	struct short_address sender;
+	struct short_address service; /* our address that was written to */
 	uint64_t sender_identity;
 	uint64_t fingerprint; /* of the message's octets: redelivery.h */
 	int64_t edition;      /* that the answer was made from; 0: none, or it is not known any more */
@@ -92,7 +92,7 @@ struct journal_entry {
 	bool sets_preference;
 	const char *preference; /* NULL: no language chosen */
 	bool stopped;
-	int64_t part_ids[JOURNAL_MAX_PART_IDS]; /* parts that this request was put together from */
+	const int64_t *part_ids; /* parts that this request was put together from */
 	size_t part_id_count;
 };
 
