@@ -6,13 +6,14 @@
 
 #include "agahi/base/mask.h"
 #include "agahi/base/told.h"
+#include "agahi/request/choice.h"
 #include "agahi/request/linknames.h"
 #include "agahi/request/tally.h"
 #include "agahi/request/texts.h"
 #include "agahi/request/wording.h"
 #include "agahi/service/decide.h"
 
-/* Who is told what became of what a dialogue left. */
+/* Who is told what became of what a dialogue left; `done` NULL: nobody. */
 struct request_dialled {
 	void (*done)(uint64_t cookie, bool committed, struct moment now, void *arg);
 	uint64_t cookie;
@@ -21,17 +22,16 @@ struct request_dialled {
 
 /* A request between its PDU and its commit; a block of inhand.h, in which its reply stands afterwards. */
 struct request {
-	struct journal_entry entry;
-	struct requests *requests;
+	struct journal_entry
+		entry; /* first: the journal gives it back. The record's owner is the struct requests */
 	struct request *next_stalled;
-	size_t link_index;
-	struct tickets tickets; /* none: parts of a long message were acknowledged one by one */
-	uint64_t hash;          /* repeats.h; 0: not known */
+	struct prepared *text;           /* the reply's, held; NULL: there is none */
+	struct request_dialled *dialled; /* owned; NULL: it came as an SMS */
+	uint64_t hash;                   /* repeats.h; 0: not known */
+	uint32_t link_index;
 	struct admission_taken taken;
-	struct request_dialled dialled; /* its `done` NULL: nobody is told */
-	struct prepared *text;          /* the reply's, held; NULL: there is none */
-	int64_t *part_ids;              /* the entry's; NULL: none */
-	struct wording wording;
+	struct tickets tickets;  /* none: parts of a long message were acknowledged one by one */
+	char room[WORDING_ROOM]; /* for the entry's words */
 };
 
 struct requests {
@@ -46,20 +46,22 @@ struct requests {
 
 /* --- a request ---------------------------------------------------------------------------------------- */
 
-/* A fresh block: what is not named here is 0, but for the room of the wording. */
+static struct requests *requests_of(const struct request *request)
+{
+	return request->entry.record.owner;
+}
+
+/* A fresh block: what is not named here is 0, but for the room. */
 static void clear(struct request *request, struct requests *requests, size_t link_index)
 {
-	request->entry = (struct journal_entry){ .id = 0 };
-	request->requests = requests;
+	request->entry = (struct journal_entry){ .record.owner = requests };
 	request->next_stalled = NULL;
-	request->link_index = link_index;
-	request->tickets = (struct tickets){ .count = 0 };
-	request->hash = 0;
-	request->taken = (struct admission_taken){ .token = false };
-	request->dialled.done = NULL;
 	request->text = NULL;
-	request->part_ids = NULL;
-	request->wording.more = NULL;
+	request->dialled = NULL;
+	request->hash = 0;
+	request->link_index = (uint32_t)link_index;
+	request->taken = (struct admission_taken){ .token = false };
+	request->tickets = (struct tickets){ .count = 0 };
 }
 
 static struct request *make_request(struct requests *requests, size_t link_index,
@@ -89,81 +91,48 @@ static bool note_part_ids(struct request *request, const struct question *questi
 
 	if (count == 0)
 		return true;
-	request->part_ids = calloc(count, sizeof(request->part_ids[0]));
-	if (!request->part_ids)
+	int64_t *ids = count > JOURNAL_MAX_PART_IDS ? NULL : calloc(count, sizeof(ids[0]));
+	if (!ids)
 		return false;
-	memcpy(request->part_ids, question->part_ids, count * sizeof(request->part_ids[0]));
-	request->entry.part_ids = request->part_ids;
-	request->entry.part_id_count = count;
+	memcpy(ids, question->part_ids, count * sizeof(ids[0]));
+	request->entry.part_ids = ids;
+	request->entry.part_id_count = (uint8_t)count;
 	return true;
 }
 
 /* Its end, or its reply's beginning: what it has besides its block, its words and its text. */
 static void let_go(struct request *request)
 {
-	request->requests->pending--;
+	requests_of(request)->pending--;
 	tickets_clear(&request->tickets);
-	free(request->part_ids);
+	free(request->dialled);
+	free((void *)(uintptr_t)request->entry.part_ids);
 }
 
 static void free_request(struct request *request)
 {
-	struct inhand *inhand = request->requests->parts.inhand;
+	struct inhand *inhand = requests_of(request)->parts.inhand;
 
 	let_go(request);
-	wording_clear(&request->wording);
+	free(wording_more(request->entry.request, request->room));
 	prepared_drop(request->text);
 	inhand_give(inhand, request);
-}
-
-static void note_preference(struct request *request, const struct decision *decision)
-{
-	struct preferences *preferences = request->requests->parts.preferences;
-	struct journal_entry *entry = &request->entry;
-	struct preference preference = preferences_get(preferences, entry->sender_identity);
-
-	if (decision->forgets)
-		preferences_forget(preferences, entry->sender_identity);
-	entry->has_preference = preference.language || preference.stopped;
-	if (!decision->sets_language && !decision->sets_stopped)
-		return;
-	if (decision->sets_language)
-		preference.language = decision->language;
-	if (decision->sets_stopped)
-		preference.stopped = decision->stopped;
-	preferences_set(preferences, entry->sender_identity, preference);
-	entry->sets_preference = true;
-	/* The table's copy of the tag lives as long as the table. */
-	entry->preference = preferences_get(preferences, entry->sender_identity).language;
-	entry->stopped = preference.stopped;
 }
 
 static void hand_in(struct request *request, journal_done_h done)
 {
 	request->entry.record =
-		(struct journal_record){ .kind = JOURNAL_ENTRY, .done = done, .owner = request };
-	journal_put(request->requests->parts.journal, &request->entry.record);
-}
-
-/* Once more when it is safe: meanwhile the table may have been read anew, from what was committed then. */
-static void keep_preference(const struct request *request)
-{
-	const struct journal_entry *entry = &request->entry;
-
-	if (entry->manner & JOURNAL_FORGETS)
-		preferences_forget(request->requests->parts.preferences, entry->sender_identity);
-	if (entry->sets_preference)
-		preferences_set(request->requests->parts.preferences, entry->sender_identity,
-			(struct preference){ entry->preference, entry->stopped });
+		(struct journal_record){ .kind = JOURNAL_ENTRY, .done = done, .owner = requests_of(request) };
+	journal_put(requests_of(request)->parts.journal, &request->entry.record);
 }
 
 /* --- what becomes of it ------------------------------------------------------------------------------- */
 
 static void acknowledge(struct request *request, struct moment now)
 {
-	const struct requests_parts *parts = &request->requests->parts;
+	const struct requests_parts *parts = &requests_of(request)->parts;
 
-	keep_preference(request);
+	choice_keep(parts->preferences, &request->entry);
 	admission_note(parts->admission, request->entry.sender_identity, request->hash, now);
 	redelivery_answered(parts->redelivery, request->entry.fingerprint, &request->tickets, moment_ms(now));
 	tickets_acknowledge(&request->tickets, parts->links, now);
@@ -171,7 +140,7 @@ static void acknowledge(struct request *request, struct moment now)
 
 static void refuse(struct request *request, struct moment now)
 {
-	const struct requests_parts *parts = &request->requests->parts;
+	const struct requests_parts *parts = &requests_of(request)->parts;
 	const struct address sender = address_widen(&request->entry.sender);
 
 	admission_give_back(parts->admission, request->entry.sender_identity, &request->taken);
@@ -182,16 +151,16 @@ static void refuse(struct request *request, struct moment now)
 /* The reply takes the request's block over, so nothing of the request is looked at afterwards. */
 static void hand_on_reply(struct request *request, struct moment now)
 {
-	const struct requests_parts *parts = &request->requests->parts;
+	const struct requests_parts *parts = &requests_of(request)->parts;
 	const struct committed committed = { request->link_index, &request->entry, request->text, request };
-	struct wording words = { .more = request->wording.more };
+	char *words = wording_more(request->entry.request, request->room);
 
 	let_go(request);
 	if (!parts->reply(&committed, now, parts->arg)) {
 		prepared_drop(committed.text);
 		inhand_give(parts->inhand, committed.block);
 	}
-	wording_clear(&words);
+	free(words);
 }
 
 /* Committed without a reply it is settled. */
@@ -201,20 +170,20 @@ static void finish(struct request *request, struct moment now)
 		hand_on_reply(request, now);
 		return;
 	}
-	message_log_silent(request->requests->parts.messages, &request->entry, now);
+	message_log_silent(requests_of(request)->parts.messages, &request->entry, now);
 	free_request(request);
 }
 
 static void stall(struct request *request)
 {
-	request->next_stalled = request->requests->stalled;
-	request->requests->stalled = request;
+	request->next_stalled = requests_of(request)->stalled;
+	requests_of(request)->stalled = request;
 }
 
 /* What its sender asked before, and could not be committed yet, is forgotten too. */
 static void drop_stalled(const struct request *wish)
 {
-	struct request **at = &wish->requests->stalled;
+	struct request **at = &requests_of(wish)->stalled;
 
 	while (*at) {
 		struct request *request = *at;
@@ -231,7 +200,7 @@ static void drop_stalled(const struct request *wish)
 
 static void on_question_done(struct journal_record *record, bool committed, struct moment now)
 {
-	struct request *request = record->owner;
+	struct request *request = (struct request *)record;
 
 	/* Its parts are acknowledged, so nobody brings it again. */
 	if (!committed && request->tickets.count == 0) {
@@ -289,7 +258,7 @@ static void check_service(struct requests *requests, const struct question *ques
 
 static struct decision decide_for(struct request *request, const struct question *question, struct moment now)
 {
-	const struct requests *requests = request->requests;
+	const struct requests *requests = requests_of(request);
 	const struct decide_request asked = { .text = question->text,
 		.origin = admission_origin(
 			requests->parts.admission, question->sender, request->entry.sender_identity) };
@@ -315,7 +284,7 @@ static bool leaves_no_row(const struct decision *decision)
 /* Acknowledged and counted; the rows of its parts have no further use. */
 static void stay_silent(struct request *request, const struct decision *decision, struct moment now)
 {
-	const struct requests_parts *parts = &request->requests->parts;
+	const struct requests_parts *parts = &requests_of(request)->parts;
 	const struct address sender = address_widen(&request->entry.sender);
 
 	unanswered_count(parts->unanswered, request->link_index, &sender, decision->rule,
@@ -336,7 +305,7 @@ static bool word(struct request *request, const char *asked, const struct decisi
 	if (decision->text && !request->text)
 		return false;
 	request->entry.reply = request->text ? prepared_text(request->text) : NULL;
-	return wording_fill(&request->entry, asked, decision, &request->wording);
+	return wording_fill(&request->entry, asked, decision, request->room);
 }
 
 /* The request is gone, or from here on the journal's until it is done. False when memory is short. */
@@ -348,9 +317,9 @@ static bool settle_question(struct request *request, const struct question *ques
 		stay_silent(request, &decision, now);
 		return true;
 	}
-	request->text = texts_of(&request->requests->texts, &decision);
+	request->text = texts_of(&requests_of(request)->texts, &decision);
 	if (!word(request, question->text, &decision)) {
-		const struct requests_parts *parts = &request->requests->parts;
+		const struct requests_parts *parts = &requests_of(request)->parts;
 
 		admission_give_back(parts->admission, request->entry.sender_identity, &request->taken);
 		redelivery_refused(parts->redelivery, request->entry.fingerprint, &request->tickets);
@@ -358,11 +327,12 @@ static bool settle_question(struct request *request, const struct question *ques
 		return false;
 	}
 	if (decision.forgets)
-		unanswered_flush(request->requests->parts
-					 .unanswered); /* what was counted goes down before, and is found */
-	note_preference(request, &decision);
+		unanswered_flush(
+			requests_of(request)
+				->parts.unanswered); /* what was counted goes down before, and is found */
+	choice_note(requests_of(request)->parts.preferences, &request->entry, &decision);
 	tally_request(
-		request->requests->parts.metrics, request->link_index, &decision, request->entry.manner);
+		requests_of(request)->parts.metrics, request->link_index, &decision, request->entry.manner);
 	hand_in(request, on_question_done);
 	return true;
 }
@@ -372,8 +342,8 @@ static void take_ticket(struct request *request, const struct ticket *ticket)
 	const struct redelivery_origin origin = ticket_origin(ticket);
 
 	tickets_add(&request->tickets, ticket);
-	redelivery_received(
-		request->requests->parts.redelivery, request->entry.fingerprint, &origin, &request->tickets);
+	redelivery_received(requests_of(request)->parts.redelivery, request->entry.fingerprint, &origin,
+		&request->tickets);
 }
 
 bool requests_ask(struct requests *requests, const struct question *question, struct moment now)
@@ -402,15 +372,15 @@ bool requests_ask(struct requests *requests, const struct question *question, st
 
 static void on_dialled_done(struct journal_record *record, bool committed, struct moment now)
 {
-	struct request *request = record->owner;
-	const struct request_dialled dialled = request->dialled;
+	struct request *request = (struct request *)record;
+	const struct request_dialled dialled = *request->dialled;
 
 	if (committed) {
-		keep_preference(request);
+		choice_keep(requests_of(request)->parts.preferences, &request->entry);
 		finish(request, now);
 	} else {
-		admission_give_back(
-			request->requests->parts.admission, request->entry.sender_identity, &request->taken);
+		admission_give_back(requests_of(request)->parts.admission, request->entry.sender_identity,
+			&request->taken);
 		free_request(request);
 	}
 	if (dialled.done)
@@ -426,13 +396,13 @@ static void tell_over_limit(const struct request *request, const struct address 
 		.link = request->entry.link,
 		.citizen = citizen };
 
-	message_log_aside(request->requests->parts.messages, &aside, now);
+	message_log_aside(requests_of(request)->parts.messages, &aside, now);
 }
 
 static enum dialled_result commit_dialled(
 	struct request *request, const struct dialled *dialled, struct moment now)
 {
-	const struct requests_parts *parts = &request->requests->parts;
+	const struct requests_parts *parts = &requests_of(request)->parts;
 	const struct decision decision = { .kind = dialled->reply ? DECIDE_REPLY : DECIDE_SILENT,
 		.rule = RULE_DIALLED,
 		.topic = dialled->topic,
@@ -452,7 +422,7 @@ static enum dialled_result commit_dialled(
 		admission_give_back(parts->admission, identity, &request->taken);
 		return DIALLED_REFUSED;
 	}
-	note_preference(request, &decision);
+	choice_note(parts->preferences, &request->entry, &decision);
 	metrics_count(parts->metrics, COUNT_REQUESTS, dialled->link_index);
 	tally_answer(parts->metrics, dialled->link_index, &decision);
 	hand_in(request, on_dialled_done);
@@ -468,8 +438,11 @@ enum dialled_result requests_dialled(
 	if (!request)
 		return DIALLED_REFUSED;
 	request->entry.sender_identity = sender_identity(&requests->parts.key, dialled->sender);
-	request->dialled = (struct request_dialled){ dialled->done, dialled->cookie, dialled->arg };
-	enum dialled_result result = commit_dialled(request, dialled, now);
+	request->dialled = malloc(sizeof(*request->dialled));
+	if (request->dialled)
+		*request->dialled = (struct request_dialled){ dialled->done, dialled->cookie, dialled->arg };
+	enum dialled_result result =
+		request->dialled ? commit_dialled(request, dialled, now) : DIALLED_REFUSED;
 	if (result != DIALLED_TAKEN)
 		free_request(request);
 	return result;

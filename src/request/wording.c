@@ -1,5 +1,6 @@
 #include "agahi/request/wording.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,7 +56,7 @@ static unsigned manner_of(const struct decision *decision)
 }
 
 bool wording_fill(struct journal_entry *entry, const char *asked, const struct decision *decision,
-	struct wording *wording)
+	char room[WORDING_ROOM])
 {
 	const char *topic = or_empty(decision->topic), *language = or_empty(decision->language);
 	const char *keyword = or_empty(decision->keyword);
@@ -65,11 +66,9 @@ bool wording_fill(struct journal_entry *entry, const char *asked, const struct d
 		decision->rule == RULE_FALLBACK ? utf8_cut(asked, strlen(asked), WORDING_REQUEST_OCTETS) : 0;
 	size_t octets = kept + topic_len + language_len + keyword_len + offered_octets(decision) + 4;
 
-	wording->more = octets > WORDING_ROOM ? malloc(octets) : NULL;
-	if (octets > WORDING_ROOM && !wording->more)
+	char *at = octets > WORDING_ROOM ? malloc(octets) : room, *request = at;
+	if (!at)
 		return false;
-	char *at = wording->more ? wording->more : wording->room;
-	char *request = at;
 	entry->request = put_string(&at, asked, kept);
 	mask_text(request);
 	entry->topic = put_string(&at, topic, topic_len);
@@ -81,8 +80,7 @@ bool wording_fill(struct journal_entry *entry, const char *asked, const struct d
 	return true;
 }
 
-void wording_clear(struct wording *wording)
+char *wording_more(const char *request, const char room[WORDING_ROOM])
 {
-	free(wording->more);
-	wording->more = NULL;
+	return request == room ? NULL : (char *)(uintptr_t)request;
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "agahi/base/clock.h"
 #include "agahi/link/link.h"
@@ -27,8 +28,8 @@ struct redelivery_origin ticket_origin(const struct ticket *ticket);
 struct tickets {
 	struct ticket first;
 	struct ticket *more;
-	size_t count;
-	size_t room; /* of `more` */
+	uint16_t count;
+	uint16_t room; /* of `more` */
 };
 
 /* False when there are too many, or memory is short. The first always fits. */

@@ -79,21 +79,21 @@ struct journal_entry {
 	uint64_t sender_identity;
 	uint64_t fingerprint; /* of the message's octets: redelivery.h */
 	int64_t edition;      /* that the answer was made from; 0: none, or it is not known any more */
-	unsigned redelivered; /* how often it came again before it was committed; not kept */
 	const char *request;  /* what was asked, digits masked, where nothing matched; else "" */
 	const char *topic;    /* "" when there is none, as for the next three */
 	const char *language;
 	const char *rule;
 	const char *keyword;
-	unsigned manner;     /* of journal_manner */
 	const char *offered; /* where nothing matched: topics by slug, | between them; NULL: none */
 	const char *reply; /* NULL: nothing is to be answered, and the request is settled as JOURNAL_SILENT */
+	const char *preference;  /* NULL: no language chosen */
+	const int64_t *part_ids; /* parts that this request was put together from */
+	unsigned redelivered;    /* how often it came again before it was committed; not kept */
+	unsigned manner;         /* of journal_manner */
+	uint8_t part_id_count;
 	bool has_preference; /* the sender told us something earlier: to be kept for another year */
 	bool sets_preference;
-	const char *preference; /* NULL: no language chosen */
 	bool stopped;
-	const int64_t *part_ids; /* parts that this request was put together from */
-	size_t part_id_count;
 };
 
 /* Somebody who was forgotten, and when he asked for it. */

@@ -4,12 +4,12 @@
 #include "agahi/request/wording.h"
 
 static struct journal_entry entry;
-static struct wording wording;
+static char room[WORDING_ROOM];
 
 static void fill(const char *asked, const struct decision *decision)
 {
 	memset(&entry, 0, sizeof(entry));
-	assert_true(wording_fill(&entry, asked, decision, &wording));
+	assert_true(wording_fill(&entry, asked, decision, room));
 }
 
 static void everything_is_a_copy_of_its_own(void **state)
@@ -32,7 +32,7 @@ static void everything_is_a_copy_of_its_own(void **state)
 	assert_string_equal(entry.language, "en");
 	assert_string_equal(entry.keyword, "voting");
 	assert_string_equal(entry.rule, "word");
-	wording_clear(&wording);
+	free(wording_more(entry.request, room));
 }
 
 static void silence_has_empty_words(void **state)
@@ -44,7 +44,7 @@ static void silence_has_empty_words(void **state)
 	assert_string_equal(entry.topic, "");
 	assert_string_equal(entry.language, "");
 	assert_string_equal(entry.keyword, "");
-	wording_clear(&wording);
+	free(wording_more(entry.request, room));
 }
 
 /* Only what nobody understood is worth reading again. */
@@ -57,7 +57,7 @@ static void what_was_understood_is_not_kept(void **state)
 		decision.rule = (enum decide_rule)rule;
 		fill("who is with my ssister", &decision);
 		assert_string_equal(entry.request, rule == RULE_FALLBACK ? "who is with my ssister" : "");
-		wording_clear(&wording);
+		free(wording_more(entry.request, room));
 	}
 }
 
@@ -69,7 +69,7 @@ static void numbers_that_somebody_sent_are_masked(void **state)
 	fill("my number 3520212345671 please", &decision);
 	assert_null(strstr(entry.request, "35202"));
 	assert_non_null(strstr(entry.request, "please"));
-	wording_clear(&wording);
+	free(wording_more(entry.request, room));
 }
 
 static void what_was_offered_is_kept_by_slug(void **state)
@@ -83,25 +83,25 @@ static void what_was_offered_is_kept_by_slug(void **state)
 	fill("can women chk", &decision);
 	assert_string_equal(entry.offered, "women|check");
 	assert_int_equal(entry.manner, JOURNAL_LISTED);
-	wording_clear(&wording);
+	free(wording_more(entry.request, room));
 	decision.offer.count = 1;
 	decision.names[0] = "Women";
 	decision.other_language = true;
 	decision.text = "Did you mean {topics}?";
 	fill("can women chk", &decision);
 	assert_int_equal(entry.manner, JOURNAL_NEAREST | JOURNAL_OTHER_LANGUAGE);
-	wording_clear(&wording);
+	free(wording_more(entry.request, room));
 	decision.names[0] = NULL;
 	decision.other_language = false;
 	decision.text = "F";
 	fill("can women chk", &decision);
 	assert_string_equal(entry.offered, "women");
-	wording_clear(&wording);
+	free(wording_more(entry.request, room));
 	decision.offer.count = 0;
 	fill("can women chk", &decision);
 	assert_null(entry.offered);
 	assert_int_equal(entry.manner, 0);
-	wording_clear(&wording);
+	free(wording_more(entry.request, room));
 }
 
 static void a_long_request_is_cut_between_characters(void **state)
@@ -115,7 +115,7 @@ static void a_long_request_is_cut_between_characters(void **state)
 	text[sizeof(text) - 1] = '\0';
 	fill(text, &decision);
 	assert_int_equal(strlen(entry.request), WORDING_REQUEST_OCTETS - 1);
-	wording_clear(&wording);
+	free(wording_more(entry.request, room));
 }
 
 /* The room is for what is usual; what is not has as much as it needs. */
@@ -133,8 +133,8 @@ static void long_words_fit_too(void **state)
 		fill("vote", &decision);
 		assert_string_equal(entry.keyword, keyword);
 		assert_string_equal(entry.topic, "vote");
-		assert_int_equal(wording.more != NULL, strlen(keyword) + 4 + 4 > WORDING_ROOM);
-		wording_clear(&wording);
+		assert_int_equal(entry.request != room, strlen(keyword) + 4 + 4 > WORDING_ROOM);
+		free(wording_more(entry.request, room));
 		keyword[len] = 'a';
 	}
 }
