@@ -84,7 +84,7 @@ static void route_message(struct link *link, const struct link_ticket *link_tick
 	struct moment now, void *arg)
 {
 	struct gateway *gateway = arg;
-	const struct ticket ticket = { index_of(gateway, link), *link_ticket };
+	const struct ticket ticket = { (uint32_t)index_of(gateway, link), *link_ticket };
 	struct message message;
 
 	if (!message_read(&gateway->with.readings[ticket.link], pdu, &message)) {

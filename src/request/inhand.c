@@ -2,6 +2,7 @@
 
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -11,17 +12,13 @@
 #define EACH_ON_ITS_OWN 1
 #endif
 
-enum {
-	LINE_OCTETS = 64, /* of the processor's cache */
-	TRAY_STANDS_AT = 64 * 1024,
-	TRAY_OCTETS = TRAY_STANDS_AT - LINE_OCTETS /* so that malloc() has room for its own between two */
-};
+enum { BLOCKS_STAND_AT = 32, TRAY_OCTETS = 256 * 1024 };
 
 struct vacancy {
 	struct vacancy *next;
 };
 
-/* Blocks that came from the system together. It stands at a multiple of TRAY_STANDS_AT, so that a block finds it. */
+/* Blocks that came from the system together. It stands at a multiple of its size, so that a block finds it. */
 struct tray {
 	struct tray *next, **from; /* among those with a vacancy; `from` NULL: it has none */
 	struct vacancy *vacancies;
@@ -39,7 +36,7 @@ struct inhand {
 
 static size_t rounded(size_t octets)
 {
-	return (octets + LINE_OCTETS - 1) / LINE_OCTETS * LINE_OCTETS;
+	return (octets + BLOCKS_STAND_AT - 1) / BLOCKS_STAND_AT * BLOCKS_STAND_AT;
 }
 
 struct inhand *inhand_new(size_t size, size_t most)
@@ -102,14 +99,33 @@ static void take_out(struct tray *tray)
 	tray->from = NULL;
 }
 
+/* Pages of their own, which go back for certain: between malloc()'s small pieces they might not. Twice as much has a
+ * multiple in it, and what stands before and behind that is given back at once. */
+static struct tray *map_tray(void)
+{
+	uint8_t *pages = mmap(
+		NULL, (size_t)2 * TRAY_OCTETS, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (pages == MAP_FAILED)
+		return NULL;
+	size_t before = (size_t)(-(uintptr_t)pages & (TRAY_OCTETS - 1));
+	if (before > 0)
+		munmap(pages, before);
+	munmap(pages + before + TRAY_OCTETS, TRAY_OCTETS - before);
+	return (struct tray *)(void *)(pages + before);
+}
+
+static void unmap_tray(struct tray *tray)
+{
+	munmap(tray, TRAY_OCTETS);
+}
+
 static struct tray *new_tray(struct inhand *inhand)
 {
-	void *octets;
+	struct tray *tray = map_tray();
 
-	if (posix_memalign(&octets, TRAY_STANDS_AT, TRAY_OCTETS) != 0)
+	if (!tray)
 		return NULL;
-	struct tray *tray = octets;
-	*tray = (struct tray){ .used = 0 };
 	char *const blocks = (char *)tray + rounded(sizeof(*tray));
 	size_t count = (TRAY_OCTETS - rounded(sizeof(*tray))) / inhand->size;
 
@@ -125,8 +141,8 @@ static struct tray *new_tray(struct inhand *inhand)
 
 void inhand_free(struct inhand *inhand)
 {
-	if (inhand)
-		free(inhand->spare);
+	if (inhand && inhand->spare)
+		unmap_tray(inhand->spare);
 	free(inhand);
 }
 
@@ -156,14 +172,14 @@ static void give_back(struct inhand *inhand, struct tray *tray)
 		return;
 	}
 	take_out(tray);
-	free(tray);
+	unmap_tray(tray);
 }
 
 void inhand_give(struct inhand *inhand, void *block)
 {
 	if (!block)
 		return;
-	struct tray *tray = (struct tray *)((uintptr_t)block & ~(uintptr_t)(TRAY_STANDS_AT - 1));
+	struct tray *tray = (struct tray *)((uintptr_t)block & ~(uintptr_t)(TRAY_OCTETS - 1));
 	struct vacancy *vacancy = block;
 
 	vacancy->next = tray->vacancies;

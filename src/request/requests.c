@@ -24,12 +24,14 @@ struct request_dialled {
 struct request {
 	struct journal_entry
 		entry; /* first: the journal gives it back. The record's owner is the struct requests */
-	struct request *next_stalled;
-	struct prepared *text;           /* the reply's, held; NULL: there is none */
-	struct request_dialled *dialled; /* owned; NULL: it came as an SMS */
-	uint64_t hash;                   /* repeats.h; 0: not known */
+	union {
+		struct request *next_stalled;    /* of an SMS */
+		struct request_dialled *dialled; /* owned; of a dialogue's, which is never stalled */
+	};
+	uint64_t hash; /* repeats.h; 0: not known */
 	uint32_t link_index;
 	struct admission_taken taken;
+	bool is_dialled;
 	struct tickets tickets;  /* none: parts of a long message were acknowledged one by one */
 	char room[WORDING_ROOM]; /* for the entry's words */
 };
@@ -55,9 +57,8 @@ static struct requests *requests_of(const struct request *request)
 static void clear(struct request *request, struct requests *requests, size_t link_index)
 {
 	request->entry = (struct journal_entry){ .record.owner = requests };
-	request->next_stalled = NULL;
-	request->text = NULL;
 	request->dialled = NULL;
+	request->is_dialled = false;
 	request->hash = 0;
 	request->link_index = (uint32_t)link_index;
 	request->taken = (struct admission_taken){ .token = false };
@@ -105,7 +106,8 @@ static void let_go(struct request *request)
 {
 	requests_of(request)->pending--;
 	tickets_clear(&request->tickets);
-	free(request->dialled);
+	if (request->is_dialled)
+		free(request->dialled);
 	free((void *)(uintptr_t)request->entry.part_ids);
 }
 
@@ -115,7 +117,7 @@ static void free_request(struct request *request)
 
 	let_go(request);
 	free(wording_more(request->entry.request, request->room));
-	prepared_drop(request->text);
+	prepared_drop(prepared_of(request->entry.reply));
 	inhand_give(inhand, request);
 }
 
@@ -152,7 +154,8 @@ static void refuse(struct request *request, struct moment now)
 static void hand_on_reply(struct request *request, struct moment now)
 {
 	const struct requests_parts *parts = &requests_of(request)->parts;
-	const struct committed committed = { request->link_index, &request->entry, request->text, request };
+	const struct committed committed = { request->link_index, &request->entry,
+		prepared_of(request->entry.reply), request };
 	char *words = wording_more(request->entry.request, request->room);
 
 	let_go(request);
@@ -299,12 +302,13 @@ static void stay_silent(struct request *request, const struct decision *decision
 	free_request(request);
 }
 
-/* What was asked and decided; the reply's text is there already. False when memory is short. */
-static bool word(struct request *request, const char *asked, const struct decision *decision)
+/* What was asked and decided; `reply` is the request's from here on. False when memory is short. */
+static bool word(
+	struct request *request, const char *asked, const struct decision *decision, struct prepared *reply)
 {
-	if (decision->text && !request->text)
+	if (decision->text && !reply)
 		return false;
-	request->entry.reply = request->text ? prepared_text(request->text) : NULL;
+	request->entry.reply = reply ? prepared_text(reply) : NULL; /* prepared_of() gives it back */
 	return wording_fill(&request->entry, asked, decision, request->room);
 }
 
@@ -317,8 +321,9 @@ static bool settle_question(struct request *request, const struct question *ques
 		stay_silent(request, &decision, now);
 		return true;
 	}
-	request->text = texts_of(&requests_of(request)->texts, &decision);
-	if (!word(request, question->text, &decision)) {
+	struct prepared *reply = texts_of(&requests_of(request)->texts, &decision);
+
+	if (!word(request, question->text, &decision, reply)) {
 		const struct requests_parts *parts = &requests_of(request)->parts;
 
 		admission_give_back(parts->admission, request->entry.sender_identity, &request->taken);
@@ -416,9 +421,8 @@ static enum dialled_result commit_dialled(
 		tell_over_limit(request, dialled->sender, now);
 		return DIALLED_OVER_LIMIT;
 	}
-	if (dialled->reply)
-		request->text = prepared_new(dialled->reply, strlen(dialled->reply));
-	if (!word(request, dialled->keys, &decision)) {
+	struct prepared *reply = dialled->reply ? prepared_new(dialled->reply, strlen(dialled->reply)) : NULL;
+	if (!word(request, dialled->keys, &decision, reply)) {
 		admission_give_back(parts->admission, identity, &request->taken);
 		return DIALLED_REFUSED;
 	}
@@ -438,6 +442,7 @@ enum dialled_result requests_dialled(
 	if (!request)
 		return DIALLED_REFUSED;
 	request->entry.sender_identity = sender_identity(&requests->parts.key, dialled->sender);
+	request->is_dialled = true;
 	request->dialled = malloc(sizeof(*request->dialled));
 	if (request->dialled)
 		*request->dialled = (struct request_dialled){ dialled->done, dialled->cookie, dialled->arg };

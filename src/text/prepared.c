@@ -14,8 +14,8 @@ struct prepared_parts {
 };
 
 struct prepared {
-	size_t holders;
-	size_t len;
+	uint32_t holders;
+	uint32_t len;
 	struct prepared_parts *parts; /* as many as there are ways of cutting, which are few */
 	char text[];
 };
@@ -24,12 +24,12 @@ _Static_assert(SEGMENT_MAX_PARTS <= UINT8_MAX, "how many there are fits");
 
 struct prepared *prepared_new(const char *text, size_t len)
 {
-	struct prepared *prepared = malloc(sizeof(*prepared) + len + 1);
+	struct prepared *prepared = len < UINT32_MAX ? malloc(sizeof(*prepared) + len + 1) : NULL;
 
 	if (!prepared)
 		return NULL;
 	prepared->holders = 1;
-	prepared->len = len;
+	prepared->len = (uint32_t)len;
 	prepared->parts = NULL;
 	memcpy(prepared->text, text, len);
 	prepared->text[len] = '\0';
@@ -65,6 +65,11 @@ void prepared_drop(struct prepared *prepared)
 const char *prepared_text(const struct prepared *prepared)
 {
 	return prepared->text;
+}
+
+struct prepared *prepared_of(const char *text)
+{
+	return text ? (struct prepared *)(uintptr_t)(text - offsetof(struct prepared, text)) : NULL;
 }
 
 /* --- parts -------------------------------------------------------------------------------------------- */

@@ -236,7 +236,7 @@ static inline struct short_address middle_short_citizen(unsigned number)
 
 static inline struct ticket middle_ticket(size_t link)
 {
-	return (struct ticket){ link,
+	return (struct ticket){ (uint32_t)link,
 		{ .generation = middle.generation, .sequence = middle.sequence++, .command = 5 } };
 }
 

@@ -17,7 +17,7 @@
 enum { TICKETS_MAX = 4096 };
 
 struct ticket {
-	size_t link; /* index */
+	uint32_t link; /* index */
 	struct link_ticket ticket;
 };
 
@@ -26,8 +26,8 @@ struct redelivery_origin ticket_origin(const struct ticket *ticket);
 
 /* Zero-initialised: none. */
 struct tickets {
-	struct ticket first;
 	struct ticket *more;
+	struct ticket first;
 	uint16_t count;
 	uint16_t room; /* of `more` */
 };

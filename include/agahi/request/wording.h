@@ -9,7 +9,7 @@
 
 enum {
 	WORDING_REQUEST_OCTETS = 320, /* of what was asked, for the records */
-	WORDING_ROOM = 72
+	WORDING_ROOM = 40
 };
 
 /* Points the entry's strings but its reply to copies of what was asked (digits masked, cut; "" unless nothing matched) and

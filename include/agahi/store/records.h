@@ -56,7 +56,6 @@ typedef void (*journal_done_h)(struct journal_record *record, bool committed, st
 
 /* What every record begins with: journal_put() (journal.h) takes any of them by it. */
 struct journal_record {
-	enum journal_kind kind;
 	/* NULL: nobody waits for it. Then the journal has a copy of its own, and tries again until it is written. */
 	journal_done_h done;
 	void *owner; /* for `done` */
@@ -64,6 +63,8 @@ struct journal_record {
 	/* The journal's, while it has the record: */
 	struct journal_record *next;
 	bool committed;
+
+	enum journal_kind kind;
 };
 
 /* One request with its reply (JOURNAL_ENTRY). Always with `done`; strings that are pointers must stay valid until then.

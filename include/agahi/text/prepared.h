@@ -25,6 +25,9 @@ void prepared_drop(struct prepared *prepared);
 
 const char *prepared_text(const struct prepared *prepared);
 
+/* Whose text that is: what prepared_text() gave, and nothing else. NULL of NULL. */
+struct prepared *prepared_of(const char *text);
+
 /* Its parts for that format, made when they are first asked for; they live as long as the text. NULL when memory is short,
  * or the text has too many parts. */
 const struct prepared_parts *prepared_cut(struct prepared *prepared, const struct segment_format *format);

@@ -36,6 +36,8 @@ static void its_parts_are_those_of_its_text(void **state)
 		assert_memory_equal(one.data, other.data, one.len);
 	}
 	assert_string_equal(prepared_text(prepared), urdu);
+	assert_ptr_equal(prepared_of(prepared_text(prepared)), prepared);
+	assert_null(prepared_of(NULL));
 	segments_free(&segments);
 	prepared_drop(prepared);
 }
