@@ -6,6 +6,7 @@
 
 #include "agahi/base/mask.h"
 #include "agahi/base/slots.h"
+#include "agahi/delivery/failover.h"
 #include "agahi/delivery/forgotten.h"
 #include "agahi/delivery/reply.h"
 
@@ -21,8 +22,8 @@ struct outbound {
 	size_t count; /* not settled */
 	struct forgotten forgotten;
 	uint16_t next_reference;
-	uint64_t accepted_ms;    /* when the SMSC last took something */
-	uint64_t *down_since_ms; /* by link; 0: bound */
+	uint64_t accepted_ms; /* when the SMSC last took something */
+	struct failover *failover;
 };
 
 static struct link *link_of(const struct outbound *outbound, const struct reply *reply)
@@ -285,44 +286,6 @@ void outbound_pump(struct outbound *outbound, size_t index, struct moment now)
 	}
 }
 
-/* --- by another link ---------------------------------------------------------------------------------- */
-
-/* A bound link with its short code, else its own; who was tried waits, so that no part is sent by two ways. */
-static size_t other_link(struct line_place *place, void *arg)
-{
-	const struct outbound *outbound = arg;
-	struct reply *reply = (struct reply *)place;
-
-	for (size_t other = 0; reply->attempts == 0 && other < outbound->with.link_count; other++) {
-		struct link *link = outbound->with.links[other];
-
-		if (other != reply->link && link_is_bound(link) &&
-			config_strings_have(&link_config(link)->short_codes, reply->service.digits)) {
-			reply->link = (uint32_t)other;
-			reply->elsewhere = true;
-			reply_uncut(reply);
-			break;
-		}
-	}
-	return reply->link;
-}
-
-static void fail_over(struct outbound *outbound, struct moment now)
-{
-	for (size_t index = 0; index < outbound->with.link_count; index++) {
-		uint64_t *down_since_ms = &outbound->down_since_ms[index];
-
-		if (link_is_bound(outbound->with.links[index])) {
-			*down_since_ms = 0;
-			continue;
-		}
-		if (*down_since_ms == 0)
-			*down_since_ms = moment_ms(now);
-		if (moment_ms(now) - *down_since_ms >= OUTBOUND_FAIL_OVER_MS)
-			lines_change_over(outbound->lines, index, other_link, outbound);
-	}
-}
-
 /* --- who is forgotten --------------------------------------------------------------------------------- */
 
 /* The journal has ended them already. What the SMSC has a part of goes on. */
@@ -379,7 +342,7 @@ void outbound_tick(struct outbound *outbound, struct moment now)
 	drop_unwished(outbound, now);
 	wake_rested(outbound, now);
 	if (outbound->with.rules.fail_over)
-		fail_over(outbound, now);
+		failover_tick(outbound->failover, outbound->lines, now);
 	for (size_t index = 0; index < outbound->with.link_count; index++) {
 		expire_waiting(outbound, index, now);
 		outbound_pump(outbound, index, now);
@@ -420,9 +383,9 @@ struct outbound *outbound_new(const struct outbound_parts *parts)
 	/* At random: else each life of the daemon would begin with the same, and a phone that has a part of the last
 	 * life's first answer would put it together with one of this life's. */
 	outbound->next_reference = (uint16_t)randombytes_random();
-	outbound->down_since_ms = calloc(parts->link_count + 1, sizeof(outbound->down_since_ms[0]));
+	outbound->failover = failover_new(parts->links, parts->link_count);
 	outbound->lines = lines_new(parts->link_count);
-	if (!outbound->down_since_ms || !outbound->lines) {
+	if (!outbound->failover || !outbound->lines) {
 		outbound_free(outbound);
 		return NULL;
 	}
@@ -436,16 +399,10 @@ void outbound_set_rules(struct outbound *outbound, const struct outbound_rules *
 
 bool outbound_add_link(struct outbound *outbound)
 {
-	size_t count = outbound->with.link_count + 1;
-	uint64_t *wider = realloc(outbound->down_since_ms, (count + 1) * sizeof(*wider));
-
-	if (!wider)
+	/* The lines first: one too many there is nobody's. */
+	if (!lines_add_link(&outbound->lines) || !failover_add_link(outbound->failover))
 		return false;
-	outbound->down_since_ms = wider;
-	if (!lines_add_link(&outbound->lines))
-		return false;
-	wider[count - 1] = 0;
-	outbound->with.link_count = count;
+	outbound->with.link_count++;
 	return true;
 }
 
@@ -462,7 +419,7 @@ void outbound_free(struct outbound *outbound)
 	}
 	slots_free(&outbound->replies);
 	lines_free(outbound->lines);
-	free(outbound->down_since_ms);
+	failover_free(outbound->failover);
 	free(outbound);
 }
 

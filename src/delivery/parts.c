@@ -57,7 +57,8 @@ void parts_fill(const struct parts *parts, size_t part, const struct config_link
 	pdu->command = PDU_SUBMIT_SM;
 	fill_addresses_for_link(config, &from, &to, &pdu->message);
 	if (*config->service_type != '\0')
-		snprintf(pdu->message.service_type, sizeof(pdu->message.service_type), "%s", config->service_type);
+		snprintf(pdu->message.service_type, sizeof(pdu->message.service_type), "%s",
+			config->service_type);
 	pdu->message.data_coding = prepared_coding(parts->cut);
 	pdu->message.text = prepared_part(parts->cut, part);
 	pdu->message.registered_delivery = config->registered_delivery;

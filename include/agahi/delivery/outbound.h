@@ -22,12 +22,10 @@
 
 struct outbound;
 
-enum { OUTBOUND_FAIL_OVER_MS = 5000 };
-
 struct outbound_rules {
 	int64_t validity_ms;                /* how long after its request a reply may still be sent */
 	struct config_strings flash_topics; /* whose replies are shown at once and not kept */
-	bool fail_over; /* replies of a link that is down for OUTBOUND_FAIL_OVER_MS may go out by another */
+	bool fail_over; /* replies of a link that is down for FAILOVER_AFTER_MS (failover.h) may go out by another */
 };
 
 struct outbound_parts {

@@ -4,6 +4,7 @@
 #include "fakes/journal.h"
 #include "fakes/link.h"
 
+#include "agahi/delivery/failover.h"
 #include "agahi/delivery/outbound.h"
 
 enum { LINKS = 2, HOUR_MS = 3600 * 1000 };
@@ -568,7 +569,7 @@ static void replies_of_a_link_that_is_down_go_out_by_another(void **state)
 	bench.fakes[0].bound = false;
 	add(1, "Voting", false);
 	pass(100);
-	pass(OUTBOUND_FAIL_OVER_MS - 1);
+	pass(FAILOVER_AFTER_MS - 1);
 	assert_int_equal(bench.fakes[1].submit_count, 0);
 	pass(1);
 	assert_int_equal(bench.fakes[1].submit_count, 1);
@@ -586,7 +587,7 @@ static void only_replies_that_were_not_tried_change_over_and_only_to_their_own_c
 	bench.fakes[1].short_code = "9999";
 	add(2, "Voting", false);
 	pass(100);
-	pass(OUTBOUND_FAIL_OVER_MS + 1000);
+	pass(FAILOVER_AFTER_MS + 1000);
 	assert_int_equal(bench.fakes[1].submit_count, 0);
 	bench.fakes[1].short_code = "8300";
 	pass(100);
