@@ -21,6 +21,7 @@
 #   make bench-dial      USSD: screens a second, time to the next screen, memory of sessions
 #   make bench-adversarial  answers beside a flood of expensive texts
 #   make bench-limiter   a million senders: memory, time, behaviour when full, after a restart
+#   make bench-memory    what a hundred thousand replies take that wait for their turn
 #   make backlog         a day's replies, kept by an outage, drain at the configured rate
 #   make figures         measures all of these, and writes them into docs/figures.md
 #   make desk-pages      the desk's pages in a browser, all of them, and the pictures of docs/desk (DESK_PAGES="look way")
@@ -76,7 +77,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuz
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort codec-difference coverage mutants count count-budget bench bench-limiter bench-match bench-build bench-learn bench-learning bench-dial bench-flat bench-mixed bench-profile bench-adversarial bench-desk desk-pages desk-races torture backlog reconcile-bench figures interop papers demo install clean
+.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort codec-difference coverage mutants count count-budget bench bench-limiter bench-memory bench-match bench-build bench-learn bench-learning bench-dial bench-flat bench-mixed bench-profile bench-adversarial bench-desk desk-pages desk-races torture backlog reconcile-bench figures interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -250,6 +251,9 @@ desk-pages: all
 
 desk-races: all
 	ROUNDS=1000 AGAHI_BUILD=$(BUILD) perl tests/e2e/desk_races.pl
+
+bench-memory: all
+	tests/bench/memory $(BUILD)
 
 bench-limiter: all $(BUILD)/bench/limiter
 	$(BUILD)/bench/limiter

@@ -11,9 +11,13 @@ bool heap_reserve(struct heap *heap, size_t count)
 		return true;
 	while (capacity < count)
 		capacity *= 2;
-	struct heap_entry *entries = realloc(heap->entries, capacity * sizeof(*entries));
+	/* Not realloc(), which would copy, and so touch, room that nobody stands in. */
+	struct heap_entry *entries = malloc(capacity * sizeof(*entries));
 	if (!entries)
 		return false;
+	if (heap->count > 0)
+		memcpy(entries, heap->entries, heap->count * sizeof(*entries));
+	free(heap->entries);
 	heap->entries = entries;
 	heap->capacity = capacity;
 	return true;

@@ -85,7 +85,10 @@ void msisdn_canonical(const char *country_code, const struct address *address, c
 
 	if (!national)
 		number = drop_inner_trunk(country_code, number, digits);
-	snprintf(out, ADDRESS_SIZE, "%.*s%.*s", national ? 8 : 0, country_code, ADDRESS_SIZE - 9, number);
+	size_t code = national ? strnlen(country_code, 8) : 0, len = strnlen(number, ADDRESS_SIZE - 9);
+	memcpy(out, country_code, code);
+	memcpy(out + code, number, len);
+	out[code + len] = '\0';
 }
 
 bool msisdn_is_whole(const char *country_code, const char *canonical)

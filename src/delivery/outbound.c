@@ -6,6 +6,7 @@
 
 #include "agahi/base/mask.h"
 #include "agahi/base/slots.h"
+#include "agahi/delivery/failover.h"
 #include "agahi/delivery/forgotten.h"
 #include "agahi/delivery/reply.h"
 
@@ -21,8 +22,8 @@ struct outbound {
 	size_t count; /* not settled */
 	struct forgotten forgotten;
 	uint16_t next_reference;
-	uint64_t accepted_ms;    /* when the SMSC last took something */
-	uint64_t *down_since_ms; /* by link; 0: bound */
+	uint64_t accepted_ms; /* when the SMSC last took something */
+	struct failover *failover;
 };
 
 static struct link *link_of(const struct outbound *outbound, const struct reply *reply)
@@ -38,7 +39,8 @@ static const char *link_name(const struct outbound *outbound, const struct reply
 static void let_go(struct outbound *outbound, struct reply *reply)
 {
 	slots_leave(&outbound->replies, reply->number);
-	reply_free(reply);
+	reply_clear(reply);
+	inhand_give(outbound->with.inhand, reply);
 }
 
 /* --- settling ----------------------------------------------------------------------------------------- */
@@ -53,8 +55,9 @@ static void settle(
 	struct outbound *outbound, struct reply *reply, enum journal_state state, struct moment now)
 {
 	const char *link = link_name(outbound, reply);
-	struct journal_settlement settlement = reply_settlement(reply, state, link, now);
+	struct journal_settlement settlement;
 
+	reply_settle(reply, state, link, now, &settlement);
 	metrics_count(outbound->with.metrics, settled_counters[state], reply->link);
 	journal_put(outbound->with.journal, &settlement.record);
 	if (message_log_is_on(outbound->with.messages))
@@ -283,43 +286,6 @@ void outbound_pump(struct outbound *outbound, size_t index, struct moment now)
 	}
 }
 
-/* --- by another link ---------------------------------------------------------------------------------- */
-
-/* A bound link with its short code, else its own; who was tried waits, so that no part is sent by two ways. */
-static size_t other_link(struct line_place *place, void *arg)
-{
-	const struct outbound *outbound = arg;
-	struct reply *reply = (struct reply *)place;
-
-	for (size_t other = 0; reply->attempts == 0 && other < outbound->with.link_count; other++) {
-		struct link *link = outbound->with.links[other];
-
-		if (other != reply->link && link_is_bound(link) &&
-			config_strings_have(&link_config(link)->short_codes, reply->service.digits)) {
-			reply->link = other;
-			reply->elsewhere = true;
-			break;
-		}
-	}
-	return reply->link;
-}
-
-static void fail_over(struct outbound *outbound, struct moment now)
-{
-	for (size_t index = 0; index < outbound->with.link_count; index++) {
-		uint64_t *down_since_ms = &outbound->down_since_ms[index];
-
-		if (link_is_bound(outbound->with.links[index])) {
-			*down_since_ms = 0;
-			continue;
-		}
-		if (*down_since_ms == 0)
-			*down_since_ms = moment_ms(now);
-		if (moment_ms(now) - *down_since_ms >= OUTBOUND_FAIL_OVER_MS)
-			lines_change_over(outbound->lines, index, other_link, outbound);
-	}
-}
-
 /* --- who is forgotten --------------------------------------------------------------------------------- */
 
 /* The journal has ended them already. What the SMSC has a part of goes on. */
@@ -376,7 +342,7 @@ void outbound_tick(struct outbound *outbound, struct moment now)
 	drop_unwished(outbound, now);
 	wake_rested(outbound, now);
 	if (outbound->with.rules.fail_over)
-		fail_over(outbound, now);
+		failover_tick(outbound->failover, outbound->lines, now);
 	for (size_t index = 0; index < outbound->with.link_count; index++) {
 		expire_waiting(outbound, index, now);
 		outbound_pump(outbound, index, now);
@@ -417,9 +383,9 @@ struct outbound *outbound_new(const struct outbound_parts *parts)
 	/* At random: else each life of the daemon would begin with the same, and a phone that has a part of the last
 	 * life's first answer would put it together with one of this life's. */
 	outbound->next_reference = (uint16_t)randombytes_random();
-	outbound->down_since_ms = calloc(parts->link_count + 1, sizeof(outbound->down_since_ms[0]));
+	outbound->failover = failover_new(parts->links, parts->link_count);
 	outbound->lines = lines_new(parts->link_count);
-	if (!outbound->down_since_ms || !outbound->lines) {
+	if (!outbound->failover || !outbound->lines) {
 		outbound_free(outbound);
 		return NULL;
 	}
@@ -433,16 +399,10 @@ void outbound_set_rules(struct outbound *outbound, const struct outbound_rules *
 
 bool outbound_add_link(struct outbound *outbound)
 {
-	size_t count = outbound->with.link_count + 1;
-	uint64_t *wider = realloc(outbound->down_since_ms, (count + 1) * sizeof(*wider));
-
-	if (!wider)
+	/* The lines first: one too many there is nobody's. */
+	if (!lines_add_link(&outbound->lines) || !failover_add_link(outbound->failover))
 		return false;
-	outbound->down_since_ms = wider;
-	if (!lines_add_link(&outbound->lines))
-		return false;
-	wider[count - 1] = 0;
-	outbound->with.link_count = count;
+	outbound->with.link_count++;
 	return true;
 }
 
@@ -451,35 +411,64 @@ void outbound_free(struct outbound *outbound)
 	if (!outbound)
 		return;
 	for (size_t i = 0; i < outbound->replies.size; i++) {
-		if (slots_at(&outbound->replies, i))
-			reply_free(slots_at(&outbound->replies, i));
+		struct reply *reply = slots_at(&outbound->replies, i);
+
+		if (reply)
+			reply_clear(reply);
+		inhand_give(outbound->with.inhand, reply);
 	}
 	slots_free(&outbound->replies);
 	lines_free(outbound->lines);
-	free(outbound->down_since_ms);
+	failover_free(outbound->failover);
 	free(outbound);
+}
+
+/* The entry may stand in the block, so that is written last, and as octets. */
+static bool add(struct outbound *outbound, const struct committed *committed, bool resent, struct moment now)
+{
+	const struct journal_entry *entry = committed->entry;
+	struct reply *reply = committed->block, made;
+
+	if (!lines_reserve(outbound->lines, outbound->replies.used + 1))
+		return false;
+	reply_fill(&made, entry, committed->text);
+	made.number = slots_enter(&outbound->replies, reply);
+	if (made.number == 0)
+		return false;
+	made.link = (uint32_t)committed->link_index;
+	made.place.asked_ms = entry->asked_ms ? entry->asked_ms : moment_then_ms(now, entry->received_ms);
+	made.elsewhere = strcmp(link_name(outbound, &made), entry->link) != 0;
+	made.resent = resent;
+	made.flash = config_strings_have(&outbound->with.rules.flash_topics, entry->topic);
+	if (message_log_is_on(outbound->with.messages))
+		reply_take_note(&made, entry, now);
+	memcpy(committed->block, &made, sizeof(made));
+	outbound->count++;
+	stand_in_line(outbound, reply);
+	return true;
+}
+
+bool outbound_take(struct outbound *outbound, const struct committed *committed, struct moment now)
+{
+	return add(outbound, committed, false, now);
 }
 
 bool outbound_add(struct outbound *outbound, size_t index, const struct journal_entry *entry, bool resent,
 	struct moment now)
 {
-	struct reply *reply = reply_new(entry);
+	const struct committed committed = { index, entry, prepared_new(entry->reply, strlen(entry->reply)),
+		inhand_take(outbound->with.inhand) };
 
-	if (!reply || !lines_reserve(outbound->lines, outbound->replies.used + 1) ||
-		(reply->number = slots_enter(&outbound->replies, reply)) == 0) {
-		reply_free(reply);
-		return false;
-	}
-	reply->link = index;
-	reply->place.asked_ms = entry->asked_ms ? entry->asked_ms : moment_then_ms(now, entry->received_ms);
-	reply->elsewhere = strcmp(link_name(outbound, reply), entry->link) != 0;
-	reply->resent = resent;
-	reply->flash = config_strings_have(&outbound->with.rules.flash_topics, entry->topic);
-	if (message_log_is_on(outbound->with.messages))
-		reply_take_note(reply, entry, now);
-	outbound->count++;
-	stand_in_line(outbound, reply);
-	return true;
+	if (committed.text && committed.block && add(outbound, &committed, resent, now))
+		return true;
+	prepared_drop(committed.text);
+	inhand_give(outbound->with.inhand, committed.block);
+	return false;
+}
+
+size_t outbound_block_size(void)
+{
+	return sizeof(struct reply);
 }
 
 size_t outbound_count_of(const struct outbound *outbound, size_t index)

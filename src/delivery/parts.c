@@ -5,25 +5,18 @@
 
 #include "agahi/link/format.h"
 
-bool parts_cut(struct parts *parts, const char *text, const struct config_link *config, bool flash,
+bool parts_cut(struct parts *parts, struct prepared *text, const struct config_link *config, bool flash,
 	uint16_t reference)
 {
 	const struct segment_format format = format_for_link(config, flash);
 
-	parts->reference = reference;
-	parts->marked = config->long_messages;
-	return segment_text(text, &format, &parts->segments) == 0;
-}
-
-void parts_free(struct parts *parts)
-{
-	segments_free(&parts->segments);
-	*parts = (struct parts){ .reference = 0 };
+	*parts = (struct parts){ prepared_cut(text, &format), reference, (uint8_t)config->long_messages };
+	return parts->cut != NULL;
 }
 
 size_t parts_count(const struct parts *parts)
 {
-	return parts->segments.count;
+	return parts->cut ? prepared_count(parts->cut) : 0;
 }
 
 /* SMPP 3.4, 5.3.2.22 to 24. */
@@ -49,7 +42,7 @@ static void add_udh(struct pdu *pdu, const struct udh *udh, bool wide, struct pa
 }
 
 void parts_fill(const struct parts *parts, size_t part, const struct config_link *config,
-	const struct address *service, const struct address *citizen, struct parts_octets *octets,
+	const struct short_address *service, const struct short_address *citizen, struct parts_octets *octets,
 	struct pdu *pdu)
 {
 	bool sar = parts->marked == LONG_SAR, several = parts_count(parts) > 1;
@@ -57,13 +50,16 @@ void parts_fill(const struct parts *parts, size_t part, const struct config_link
 		.reference = parts->reference,
 		.total = (uint8_t)parts_count(parts),
 		.sequence = (uint8_t)(part + 1),
-		.shift = parts->segments.shift };
+		.shift = prepared_shift(parts->cut) };
+	const struct address from = address_widen(service), to = address_widen(citizen);
 
 	pdu_begin(pdu, PDU_SUBMIT_SM);
-	fill_addresses_for_link(config, service, citizen, &pdu->message);
-	snprintf(pdu->message.service_type, sizeof(pdu->message.service_type), "%s", config->service_type);
-	pdu->message.data_coding = parts->segments.data_coding;
-	pdu->message.text = segments_part(&parts->segments, part);
+	fill_addresses_for_link(config, &from, &to, &pdu->message);
+	if (*config->service_type != '\0')
+		snprintf(pdu->message.service_type, sizeof(pdu->message.service_type), "%s",
+			config->service_type);
+	pdu->message.data_coding = prepared_coding(parts->cut);
+	pdu->message.text = prepared_part(parts->cut, part);
 	pdu->message.registered_delivery = config->registered_delivery;
 	if (several && sar)
 		add_sar(pdu, &udh, octets);

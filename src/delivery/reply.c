@@ -4,39 +4,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct reply *reply_new(const struct journal_entry *entry)
+void reply_fill(struct reply *reply, const struct journal_entry *entry, struct prepared *text)
 {
-	size_t len = strlen(entry->reply);
-	struct reply *reply = calloc(1, sizeof(*reply) + len + 1);
-
-	if (!reply)
-		return NULL;
-	reply->place.id = entry->id;
-	reply->citizen = entry->sender;
-	reply->service = entry->service;
-	reply->identity = entry->sender_identity;
-	reply->leaves_nothing = entry->manner & JOURNAL_FORGETS;
-	memcpy(reply->text, entry->reply, len);
-	return reply;
+	*reply = (struct reply){ .place.id = entry->id,
+		.citizen = entry->sender,
+		.service = entry->service,
+		.identity = entry->sender_identity,
+		.leaves_nothing = entry->manner & JOURNAL_FORGETS,
+		.text = text };
 }
 
-void reply_free(struct reply *reply)
+void reply_uncut(struct reply *reply)
 {
-	if (!reply)
-		return;
+	if (reply->fates != reply->usual)
+		free(reply->fates);
+	reply->fates = NULL;
+}
+
+void reply_clear(struct reply *reply)
+{
 	acceptances_free(&reply->acceptances);
-	parts_free(&reply->parts);
-	free(reply->fates);
+	reply_uncut(reply);
+	prepared_drop(reply->text);
 	free(reply->note);
-	free(reply);
 }
 
 bool reply_cut(struct reply *reply, const struct config_link *config, uint16_t reference)
 {
 	if (!parts_cut(&reply->parts, reply->text, config, reply->flash, reference))
 		return false;
-	reply->fates = calloc(parts_count(&reply->parts), sizeof(reply->fates[0]));
-	return reply->fates != NULL;
+	size_t count = parts_count(&reply->parts);
+	if (count > REPLY_USUAL_PARTS) {
+		reply->fates = calloc(count, sizeof(reply->fates[0]));
+		return reply->fates != NULL;
+	}
+	memset(reply->usual, 0, sizeof(reply->usual));
+	reply->fates = reply->usual;
+	return true;
 }
 
 bool reply_is_begun(const struct reply *reply)
@@ -46,7 +50,10 @@ bool reply_is_begun(const struct reply *reply)
 
 void reply_wipe(struct reply *reply)
 {
-	sodium_memzero(reply->text, strlen(reply->text));
+	reply_uncut(reply);
+	reply->parts.cut = NULL;
+	prepared_drop(reply->text);
+	reply->text = NULL;
 	sodium_memzero(&reply->citizen, sizeof(reply->citizen));
 }
 
@@ -69,20 +76,18 @@ bool reply_is_accepted(const struct reply *reply)
 	return reply->fates && reply->accepted_parts == parts_count(&reply->parts) && reply->open_parts == 0;
 }
 
-struct journal_settlement reply_settlement(
-	const struct reply *reply, enum journal_state state, const char *link, struct moment now)
+void reply_settle(const struct reply *reply, enum journal_state state, const char *link, struct moment now,
+	struct journal_settlement *settlement)
 {
-	struct journal_settlement settlement = { .record.kind = JOURNAL_SETTLEMENT,
-		.id = reply->place.id,
-		.state = state,
-		.status = state == JOURNAL_SENT ? 0 : reply->status,
-		.parts = (uint8_t)parts_count(&reply->parts),
-		.resent = reply->resent,
-		.settled_ms = now.wall_ms };
-
+	settlement->record = (struct journal_record){ .kind = JOURNAL_SETTLEMENT };
+	settlement->id = reply->place.id;
+	settlement->state = state;
+	settlement->status = state == JOURNAL_SENT ? 0 : reply->status;
+	settlement->parts = (uint8_t)parts_count(&reply->parts);
+	settlement->resent = reply->resent;
+	settlement->settled_ms = now.wall_ms;
 	acceptances_write(
-		&reply->acceptances, reply->elsewhere ? link : NULL, now.wall_ms, settlement.message_ids);
-	return settlement;
+		&reply->acceptances, reply->elsewhere ? link : NULL, now.wall_ms, settlement->message_ids);
 }
 
 void reply_take_note(struct reply *reply, const struct journal_entry *entry, struct moment now)
@@ -97,8 +102,8 @@ void reply_tell(const struct reply *reply, enum journal_state state, const char 
 {
 	const struct message_fate fate = { .id = reply->place.id,
 		.state = state,
-		.citizen = &reply->citizen,
-		.service = &reply->service,
+		.citizen = reply->citizen.digits,
+		.service = reply->service.digits,
 		.link = link,
 		.asked_ms = reply->place.asked_ms,
 		.parts = parts_count(&reply->parts),

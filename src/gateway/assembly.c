@@ -233,6 +233,16 @@ static bool make_memory(struct assembly *assembly)
 	return assembly->admission != NULL;
 }
 
+/* The bound is looked at several times a second, so there is room for what comes meanwhile. */
+static bool make_inhand(struct assembly *assembly)
+{
+	size_t request = requests_block_size(), reply = outbound_block_size();
+
+	assembly->inhand =
+		inhand_new(request > reply ? request : reply, ASSEMBLY_IN_HAND + ASSEMBLY_IN_HAND / 4);
+	return assembly->inhand != NULL;
+}
+
 static bool make_requests(struct assembly *assembly, const struct assembly_handlers *handlers)
 {
 	assembly->messages = message_log_new(assembly->log, &assembly->key, assembly->config->log.messages);
@@ -255,6 +265,7 @@ static bool make_requests(struct assembly *assembly, const struct assembly_handl
 		.metrics = assembly->metrics,
 		.links = assembly->links,
 		.messages = assembly->messages,
+		.inhand = assembly->inhand,
 		.reply = handlers->reply,
 		.arg = handlers->arg };
 	assembly->requests = requests_new(&requests);
@@ -305,6 +316,7 @@ static bool make_outbound(struct assembly *assembly)
 		.receipts = assembly->receipts,
 		.metrics = assembly->metrics,
 		.log = assembly->log,
+		.inhand = assembly->inhand,
 		.messages = assembly->messages,
 		.links = assembly->links,
 		.link_count = assembly->link_count,
@@ -387,7 +399,7 @@ bool assembly_make(struct assembly *assembly, struct event_base *base, const str
 	assembly->resolver = resolver_new(base);
 	snprintf(error, size, "memory is short");
 	if (!assembly->resolver || !make_tables(assembly) || !open_stores(assembly, error, size) ||
-		!make_links(assembly, error, size) || !make_memory(assembly) ||
+		!make_links(assembly, error, size) || !make_memory(assembly) || !make_inhand(assembly) ||
 		!make_requests(assembly, handlers) || !make_inbound(assembly) || !make_outbound(assembly) ||
 		!make_dialogues(assembly))
 		return false;
@@ -435,6 +447,7 @@ void assembly_free(struct assembly *assembly, bool clean, struct moment now)
 	receipts_free(assembly->receipts);
 	fragments_free(assembly->fragments);
 	requests_free(assembly->requests);
+	inhand_free(assembly->inhand);
 	unanswered_free(assembly->unanswered);
 	refusals_free(assembly->refusals);
 	message_log_free(assembly->messages);

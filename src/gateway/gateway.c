@@ -19,7 +19,7 @@
 #include "agahi/survey/surveyor.h"
 
 enum {
-	MAX_IN_HAND = 100000, /* requests and replies in memory; more are refused for now */
+	MAX_IN_HAND = ASSEMBLY_IN_HAND, /* requests and replies in memory; more are refused for now */
 	TICK_MS = 100,
 	TICKS_A_SECOND = 10,
 	TICKS_A_FLUSH = 50,
@@ -85,7 +85,7 @@ static void route_message(struct link *link, const struct link_ticket *link_tick
 	struct moment now, void *arg)
 {
 	struct gateway *gateway = arg;
-	const struct ticket ticket = { index_of(gateway, link), *link_ticket };
+	const struct ticket ticket = { (uint32_t)index_of(gateway, link), *link_ticket };
 	struct message *message = &gateway->message;
 
 	if (!message_read(&gateway->with.readings[ticket.link], pdu, message)) {
@@ -113,19 +113,23 @@ static void on_ready(struct link *link, struct moment now, void *arg)
 	outbound_pump(gateway->with.outbound, index, now);
 }
 
-static void on_reply(size_t link_index, const struct journal_entry *entry, struct moment now, void *arg)
+static bool on_reply(const struct committed *committed, struct moment now, void *arg)
 {
 	struct gateway *gateway = arg;
+	const struct journal_entry *entry = committed->entry;
+	size_t link_index = committed->link_index;
 
 	if (entry->manner & JOURNAL_FORGETS) {
 		fragments_forget(gateway->with.fragments, entry->sender_identity);
 		outbound_forget(gateway->with.outbound, entry->sender_identity, entry->id, now);
 	}
-	if (!outbound_add(gateway->with.outbound, link_index, entry, false, now))
+	bool taken = outbound_take(gateway->with.outbound, committed, now);
+	if (!taken)
 		log_error(gateway->log, "reply_delayed", LOG_NUMBER("id", entry->id),
 			LOG_TEXT("reason", "memory is short"),
 			LOG_TEXT("effect", "it is sent after the next start"));
 	outbound_pump(gateway->with.outbound, link_index, now);
+	return taken;
 }
 
 /* Short memory does not keep the loop from ending. */

@@ -11,7 +11,8 @@ struct inbound {
 
 /* What makes two messages the same: who wrote to whom, every octet of it, and its place in a long one. Keyed, as
  * identities are. */
-static uint64_t fingerprint_of(const struct inbound *inbound, const struct message *message)
+static uint64_t fingerprint_of(
+	const struct inbound *inbound, const struct message *message, uint64_t identity)
 {
 	struct {
 		uint64_t sender;
@@ -26,7 +27,7 @@ static uint64_t fingerprint_of(const struct inbound *inbound, const struct messa
 	uint64_t fingerprint;
 
 	_Static_assert(sizeof(what) == 32, "no padding is hashed");
-	what.sender = sender_identity(&inbound->parts.key, &message->sender);
+	what.sender = identity;
 	what.place = (uint64_t)header->reference << 16 | (uint64_t)header->total << 8 | header->sequence;
 	crypto_shorthash(what.service, (const uint8_t *)service, strlen(service), key);
 	crypto_shorthash(what.text, message->whole.data, message->whole.len, key);
@@ -69,11 +70,12 @@ static bool take_redelivery(struct inbound *inbound, const struct ticket *ticket
 }
 
 static void take_question(struct inbound *inbound, const struct ticket *ticket, const struct message *message,
-	uint64_t fingerprint, struct moment now)
+	uint64_t identity, uint64_t fingerprint, struct moment now)
 {
 	const struct question question = { .link_index = ticket->link,
 		.sender = &message->sender,
 		.service = &message->service,
+		.identity = identity,
 		.fingerprint = fingerprint,
 		.hash = fingerprint + message->data_coding,
 		.text = message->text.data,
@@ -86,7 +88,8 @@ static void take_question(struct inbound *inbound, const struct ticket *ticket, 
 static void take_new(struct inbound *inbound, const struct ticket *ticket, const struct message *message,
 	struct moment now)
 {
-	uint64_t fingerprint = fingerprint_of(inbound, message);
+	uint64_t identity = sender_identity(&inbound->parts.key, &message->sender);
+	uint64_t fingerprint = fingerprint_of(inbound, message, identity);
 
 	if (take_redelivery(inbound, ticket, message, fingerprint, now))
 		return;
@@ -95,7 +98,7 @@ static void take_new(struct inbound *inbound, const struct ticket *ticket, const
 	else if (message->kind == MESSAGE_PART)
 		fragments_take(inbound->parts.fragments, ticket, message, fingerprint, now);
 	else
-		take_question(inbound, ticket, message, fingerprint, now);
+		take_question(inbound, ticket, message, identity, fingerprint, now);
 }
 
 void inbound_take(struct inbound *inbound, const struct ticket *ticket, const struct message *message,

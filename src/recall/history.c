@@ -20,9 +20,8 @@ struct opened {
 	size_t len;
 };
 
-static void read_origin(sqlite3_stmt *row, char *link, struct address *service)
+static void read_service(sqlite3_stmt *row, struct address *service)
 {
-	copy_column(row, 2, link, JOURNAL_LINK_SIZE);
 	service->ton = (uint8_t)sqlite3_column_int(row, 3);
 	service->npi = (uint8_t)sqlite3_column_int(row, 4);
 	copy_column(row, 5, service->digits, sizeof(service->digits));
@@ -60,8 +59,10 @@ static bool open_row(const struct keyslots *slots, sqlite3_stmt *row, int column
 static bool tell_entry(const struct keyslots *slots, sqlite3_stmt *row, history_entry_h handler, void *arg)
 {
 	struct opened opened;
+	struct address service = { .ton = 0 };
 	struct journal_entry entry = { .id = sqlite3_column_int64(row, 0),
 		.received_ms = sqlite3_column_int64(row, 1),
+		.link = db_column_text(row, 2),
 		.sender_identity = (uint64_t)sqlite3_column_int64(row, 6),
 		.request = db_column_text(row, 7),
 		.topic = db_column_text(row, 8),
@@ -73,9 +74,10 @@ static bool tell_entry(const struct keyslots *slots, sqlite3_stmt *row, history_
 
 	if (!open_row(slots, row, 15, SEALING_REPLY, &opened))
 		return false;
-	read_origin(row, entry.link, &entry.service);
+	read_service(row, &service);
+	entry.service = address_shorten(&service);
 	if (opened.room) {
-		entry.sender = opened.secret.sender;
+		entry.sender = address_shorten(&opened.secret.sender);
 		entry.reply = opened.secret.content;
 	}
 	handler(&entry, arg);
@@ -118,7 +120,8 @@ static bool tell_part(const struct keyslots *slots, sqlite3_stmt *row, history_p
 	if (!open_row(slots, row, 12, SEALING_PART, &opened))
 		return false;
 	if (opened.room && opened.secret.len <= sizeof(part.octets)) {
-		read_origin(row, part.link, &part.service);
+		copy_column(row, 2, part.link, sizeof(part.link));
+		read_service(row, &part.service);
 		part.sender = opened.secret.sender;
 		part.len = (uint8_t)opened.secret.len;
 		if (part.len > 0)

@@ -1,6 +1,7 @@
 #include "agahi/request/admission.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "agahi/base/msisdn.h"
 #include "agahi/service/repeats.h"
@@ -10,7 +11,8 @@ enum { WATCHED_SENDERS = 65536 }; /* for machines that answer our answers */
 struct admission {
 	struct admission_parts parts;
 	struct repeats *repeats;
-	uint64_t *own; /* identities of our own addresses */
+	uint64_t *own;           /* identities of our own addresses */
+	struct address last_own; /* nearly every message is to the same */
 };
 
 /* --- who it is ---------------------------------------------------------------------------------------- */
@@ -24,17 +26,26 @@ static bool is_own_identity(const struct admission *admission, uint64_t identity
 	return false;
 }
 
-bool admission_is_own(const struct admission *admission, const struct address *address)
+bool admission_is_own(struct admission *admission, const struct address *address)
 {
-	return is_own_identity(admission, sender_identity(&admission->parts.key, address));
+	const struct address *last = &admission->last_own;
+
+	if (*last->digits != '\0' && address->ton == last->ton && address->npi == last->npi &&
+		strcmp(address->digits, last->digits) == 0)
+		return true;
+	if (!is_own_identity(admission, sender_identity(&admission->parts.key, address)))
+		return false;
+	admission->last_own = *address;
+	return true;
 }
 
-enum decide_origin admission_origin(const struct admission *admission, const struct address *sender)
+enum decide_origin admission_origin(
+	const struct admission *admission, const struct address *sender, uint64_t identity)
 {
 	const struct config_strings *own = &admission->parts.own_addresses;
 	char number[ADDRESS_SIZE];
 
-	if (admission_is_own(admission, sender))
+	if (is_own_identity(admission, identity))
 		return ORIGIN_OURSELVES;
 	msisdn_canonical(admission->parts.key.country_code, sender, number);
 	return decide_origin_of(sender->ton, number, own->items, own->count);
@@ -46,7 +57,7 @@ bool admission_is_silenced(const struct admission *admission, const struct addre
 	uint64_t identity = sender_identity(&admission->parts.key, sender);
 	struct limiter *limiter = admission->parts.limiter;
 
-	if (admission_origin(admission, sender) != ORIGIN_PHONE)
+	if (admission_origin(admission, sender, identity) != ORIGIN_PHONE)
 		*rule = RULE_LOOP;
 	else if (blocklist_has(admission->parts.blocklist, identity))
 		*rule = RULE_BLOCKED;
@@ -153,6 +164,7 @@ bool admission_set_own(struct admission *admission, struct config_strings own, b
 		identities[i] = sender_identity_of(&admission->parts.key, own.items[i]);
 	free(admission->own);
 	admission->own = identities;
+	admission->last_own = (struct address){ .ton = 0 };
 	admission->parts.own_addresses = own;
 	admission->parts.notice = notice;
 	return true;

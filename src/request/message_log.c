@@ -88,12 +88,12 @@ void message_log_settled(struct message_log *messages, const struct message_note
 
 	if (!message_log_is_on(messages))
 		return;
-	snprintf(service, sizeof(service), "%s", fate->service->digits);
+	snprintf(service, sizeof(service), "%s", fate->service);
 	mask_text(service); /* one that is not ours may be another citizen's */
 	const struct message_note *known = note ? note : &unknown;
 	log_info(messages->log, "message", LOG_NUMBER("id", fate->id),
 		LOG_WORD("state", state_names[fate->state]),
-		LOG_WORD("from", mask_number(fate->citizen->digits, masked)), LOG_WORD("to", service),
+		LOG_WORD("from", mask_number(fate->citizen, masked)), LOG_WORD("to", service),
 		LOG_WORD("link", note ? note->link : fate->link),
 		LOG_WORD("sent_by", other_link ? fate->link : NULL), word("topic", known->topic),
 		word("rule", known->rule), word("language", known->language),
@@ -111,14 +111,14 @@ void message_log_settled(struct message_log *messages, const struct message_note
 void message_log_silent(struct message_log *messages, const struct journal_entry *entry, struct moment now)
 {
 	struct message_note note;
-	const struct message_fate fate = { .id = entry->id,
-		.state = JOURNAL_SILENT,
-		.citizen = &entry->sender,
-		.service = &entry->service,
-		.asked_ms = entry->asked_ms };
 
 	if (!message_log_is_on(messages))
 		return;
+	const struct message_fate fate = { .id = entry->id,
+		.state = JOURNAL_SILENT,
+		.citizen = entry->sender.digits,
+		.service = entry->service.digits,
+		.asked_ms = entry->asked_ms };
 	message_note_fill(&note, entry, now);
 	message_log_settled(messages, &note, &fate, now);
 }

@@ -6,22 +6,34 @@
 
 #include "agahi/base/mask.h"
 #include "agahi/base/told.h"
+#include "agahi/request/choice.h"
+#include "agahi/request/linknames.h"
+#include "agahi/request/tally.h"
+#include "agahi/request/texts.h"
 #include "agahi/request/wording.h"
 #include "agahi/service/decide.h"
 
-/* A request between its PDU and its commit. */
+/* Who is told what became of what a dialogue left; `done` NULL: nobody. */
+struct request_dialled {
+	void (*done)(uint64_t cookie, bool committed, struct moment now, void *arg);
+	uint64_t cookie;
+	void *arg;
+};
+
+/* A request between its PDU and its commit; a block of inhand.h, in which its reply stands afterwards. */
 struct request {
-	struct journal_entry entry;
-	struct requests *requests;
-	struct request *next_stalled;
-	size_t link_index;
-	struct tickets tickets; /* none: parts of a long message were acknowledged one by one */
-	uint64_t hash;          /* repeats.h; 0: not known */
+	struct journal_entry
+		entry; /* first: the journal gives it back. The record's owner is the struct requests */
+	union {
+		struct request *next_stalled;    /* of an SMS */
+		struct request_dialled *dialled; /* owned; of a dialogue's, which is never stalled */
+	};
+	uint64_t hash; /* repeats.h; 0: not known */
+	uint32_t link_index;
 	struct admission_taken taken;
-	void (*dialled_done)(uint64_t cookie, bool committed, struct moment now, void *arg);
-	uint64_t dialled_cookie;
-	void *dialled_arg;
-	char *strings; /* of the entry */
+	bool is_dialled;
+	struct tickets tickets;  /* none: parts of a long message were acknowledged one by one */
+	char room[WORDING_ROOM]; /* for the entry's words */
 };
 
 struct requests {
@@ -30,88 +42,99 @@ struct requests {
 	struct request *stalled; /* long messages whose commit failed: tried again every second */
 	size_t pending;
 	struct told foreign; /* messages to an address that is not ours */
+	struct texts texts;  /* of the catalogue */
+	struct linknames link_names;
 };
 
 /* --- a request ---------------------------------------------------------------------------------------- */
 
+static struct requests *requests_of(const struct request *request)
+{
+	return request->entry.record.owner;
+}
+
+/* A fresh block: what is not named here is 0, but for the room. */
+static void clear(struct request *request, struct requests *requests, size_t link_index)
+{
+	request->entry = (struct journal_entry){ .record.owner = requests };
+	request->dialled = NULL;
+	request->is_dialled = false;
+	request->hash = 0;
+	request->link_index = (uint32_t)link_index;
+	request->taken = (struct admission_taken){ .token = false };
+	request->tickets = (struct tickets){ .count = 0 };
+}
+
 static struct request *make_request(struct requests *requests, size_t link_index,
 	const struct address *sender, const struct address *service, struct moment now)
 {
-	struct request *request = calloc(1, sizeof(*request));
+	const struct requests_parts *parts = &requests->parts;
+	const char *link = linknames_keep(&requests->link_names, link_config(parts->links[link_index])->name);
+	struct request *request = link ? inhand_take(parts->inhand) : NULL;
 
 	if (!request)
 		return NULL;
 	requests->pending++;
-	request->requests = requests;
-	request->link_index = link_index;
-	request->entry.id = journal_next_id(requests->parts.journal);
+	clear(request, requests, link_index);
+	request->entry.id = journal_next_id(parts->journal);
 	request->entry.received_ms = now.wall_ms;
 	request->entry.asked_ms = moment_ms(now);
-	request->entry.sender = *sender;
-	request->entry.service = *service;
+	request->entry.sender = address_shorten(sender);
+	request->entry.service = address_shorten(service);
 	request->entry.edition = catalogue_edition(requests->catalogue);
-	request->entry.sender_identity = sender_identity(&requests->parts.key, sender);
-	snprintf(request->entry.link, sizeof(request->entry.link), "%s",
-		link_config(requests->parts.links[link_index])->name);
+	request->entry.link = link;
 	return request;
+}
+
+static bool note_part_ids(struct request *request, const struct question *question)
+{
+	size_t count = question->part_id_count;
+
+	if (count == 0)
+		return true;
+	int64_t *ids = count > JOURNAL_MAX_PART_IDS ? NULL : calloc(count, sizeof(ids[0]));
+	if (!ids)
+		return false;
+	memcpy(ids, question->part_ids, count * sizeof(ids[0]));
+	request->entry.part_ids = ids;
+	request->entry.part_id_count = (uint8_t)count;
+	return true;
+}
+
+/* Its end, or its reply's beginning: what it has besides its block, its words and its text. */
+static void let_go(struct request *request)
+{
+	requests_of(request)->pending--;
+	tickets_clear(&request->tickets);
+	if (request->is_dialled)
+		free(request->dialled);
+	free((void *)(uintptr_t)request->entry.part_ids);
 }
 
 static void free_request(struct request *request)
 {
-	request->requests->pending--;
-	tickets_clear(&request->tickets);
-	free(request->strings);
-	free(request);
-}
+	struct inhand *inhand = requests_of(request)->parts.inhand;
 
-static void note_preference(struct request *request, const struct decision *decision)
-{
-	struct preferences *preferences = request->requests->parts.preferences;
-	struct journal_entry *entry = &request->entry;
-	struct preference preference = preferences_get(preferences, entry->sender_identity);
-
-	if (decision->forgets)
-		preferences_forget(preferences, entry->sender_identity);
-	entry->has_preference = preference.language || preference.stopped;
-	if (!decision->sets_language && !decision->sets_stopped)
-		return;
-	if (decision->sets_language)
-		preference.language = decision->language;
-	if (decision->sets_stopped)
-		preference.stopped = decision->stopped;
-	preferences_set(preferences, entry->sender_identity, preference);
-	entry->sets_preference = true;
-	/* The table's copy of the tag lives as long as the table. */
-	entry->preference = preferences_get(preferences, entry->sender_identity).language;
-	entry->stopped = preference.stopped;
+	let_go(request);
+	free(wording_more(request->entry.request, request->room));
+	prepared_drop(prepared_of(request->entry.reply));
+	inhand_give(inhand, request);
 }
 
 static void hand_in(struct request *request, journal_done_h done)
 {
 	request->entry.record =
-		(struct journal_record){ .kind = JOURNAL_ENTRY, .done = done, .owner = request };
-	journal_put(request->requests->parts.journal, &request->entry.record);
-}
-
-/* Once more when it is safe: meanwhile the table may have been read anew, from what was committed then. */
-static void keep_preference(const struct request *request)
-{
-	const struct journal_entry *entry = &request->entry;
-
-	if (entry->manner & JOURNAL_FORGETS)
-		preferences_forget(request->requests->parts.preferences, entry->sender_identity);
-	if (entry->sets_preference)
-		preferences_set(request->requests->parts.preferences, entry->sender_identity,
-			(struct preference){ entry->preference, entry->stopped });
+		(struct journal_record){ .kind = JOURNAL_ENTRY, .done = done, .owner = requests_of(request) };
+	journal_put(requests_of(request)->parts.journal, &request->entry.record);
 }
 
 /* --- what becomes of it ------------------------------------------------------------------------------- */
 
 static void acknowledge(struct request *request, struct moment now)
 {
-	const struct requests_parts *parts = &request->requests->parts;
+	const struct requests_parts *parts = &requests_of(request)->parts;
 
-	keep_preference(request);
+	choice_keep(parts->preferences, &request->entry);
 	admission_note(parts->admission, request->entry.sender_identity, request->hash, now);
 	redelivery_answered(parts->redelivery, request->entry.fingerprint, &request->tickets, moment_ms(now));
 	tickets_acknowledge(&request->tickets, parts->links, now);
@@ -119,34 +142,51 @@ static void acknowledge(struct request *request, struct moment now)
 
 static void refuse(struct request *request, struct moment now)
 {
-	const struct requests_parts *parts = &request->requests->parts;
+	const struct requests_parts *parts = &requests_of(request)->parts;
+	const struct address sender = address_widen(&request->entry.sender);
 
 	admission_give_back(parts->admission, request->entry.sender_identity, &request->taken);
 	redelivery_refused(parts->redelivery, request->entry.fingerprint, &request->tickets);
-	refusals_answer_all(parts->refusals, &request->tickets, &request->entry.sender, REFUSED_STORAGE, now);
+	refusals_answer_all(parts->refusals, &request->tickets, &sender, REFUSED_STORAGE, now);
+}
+
+/* The reply takes the request's block over, so nothing of the request is looked at afterwards. */
+static void hand_on_reply(struct request *request, struct moment now)
+{
+	const struct requests_parts *parts = &requests_of(request)->parts;
+	const struct committed committed = { request->link_index, &request->entry,
+		prepared_of(request->entry.reply), request };
+	char *words = wording_more(request->entry.request, request->room);
+
+	let_go(request);
+	if (!parts->reply(&committed, now, parts->arg)) {
+		prepared_drop(committed.text);
+		inhand_give(parts->inhand, committed.block);
+	}
+	free(words);
 }
 
 /* Committed without a reply it is settled. */
-static void hand_on_reply(struct request *request, struct moment now)
+static void finish(struct request *request, struct moment now)
 {
-	const struct requests_parts *parts = &request->requests->parts;
-
-	if (request->entry.reply)
-		parts->reply(request->link_index, &request->entry, now, parts->arg);
-	else
-		message_log_silent(parts->messages, &request->entry, now);
+	if (request->entry.reply) {
+		hand_on_reply(request, now);
+		return;
+	}
+	message_log_silent(requests_of(request)->parts.messages, &request->entry, now);
+	free_request(request);
 }
 
 static void stall(struct request *request)
 {
-	request->next_stalled = request->requests->stalled;
-	request->requests->stalled = request;
+	request->next_stalled = requests_of(request)->stalled;
+	requests_of(request)->stalled = request;
 }
 
 /* What its sender asked before, and could not be committed yet, is forgotten too. */
 static void drop_stalled(const struct request *wish)
 {
-	struct request **at = &wish->requests->stalled;
+	struct request **at = &requests_of(wish)->stalled;
 
 	while (*at) {
 		struct request *request = *at;
@@ -163,7 +203,7 @@ static void drop_stalled(const struct request *wish)
 
 static void on_question_done(struct journal_record *record, bool committed, struct moment now)
 {
-	struct request *request = record->owner;
+	struct request *request = (struct request *)record;
 
 	/* Its parts are acknowledged, so nobody brings it again. */
 	if (!committed && request->tickets.count == 0) {
@@ -176,11 +216,11 @@ static void on_question_done(struct journal_record *record, bool committed, stru
 		if (request->entry.manner & JOURNAL_FORGETS)
 			drop_stalled(request);
 		acknowledge(request, now);
-		hand_on_reply(request, now);
+		finish(request, now);
 	} else {
 		refuse(request, now);
+		free_request(request);
 	}
-	free_request(request);
 }
 
 void requests_tick(struct requests *requests)
@@ -221,9 +261,10 @@ static void check_service(struct requests *requests, const struct question *ques
 
 static struct decision decide_for(struct request *request, const struct question *question, struct moment now)
 {
-	const struct requests *requests = request->requests;
+	const struct requests *requests = requests_of(request);
 	const struct decide_request asked = { .text = question->text,
-		.origin = admission_origin(requests->parts.admission, question->sender) };
+		.origin = admission_origin(
+			requests->parts.admission, question->sender, request->entry.sender_identity) };
 	const struct decide_sender sender = admission_ask(requests->parts.admission, &asked,
 		request->entry.sender_identity, question->hash, now, &request->taken);
 
@@ -246,9 +287,10 @@ static bool leaves_no_row(const struct decision *decision)
 /* Acknowledged and counted; the rows of its parts have no further use. */
 static void stay_silent(struct request *request, const struct decision *decision, struct moment now)
 {
-	const struct requests_parts *parts = &request->requests->parts;
+	const struct requests_parts *parts = &requests_of(request)->parts;
+	const struct address sender = address_widen(&request->entry.sender);
 
-	unanswered_count(parts->unanswered, request->link_index, &request->entry.sender, decision->rule,
+	unanswered_count(parts->unanswered, request->link_index, &sender, decision->rule,
 		decision->rule == RULE_LOOP ? decision->reason : NULL, now);
 	acknowledge(request, now);
 	for (size_t i = 0; i < request->entry.part_id_count; i++) {
@@ -260,48 +302,14 @@ static void stay_silent(struct request *request, const struct decision *decision
 	free_request(request);
 }
 
-static void count_manner(const struct request *request)
+/* What was asked and decided; `reply` is the request's from here on. False when memory is short. */
+static bool word(
+	struct request *request, const char *asked, const struct decision *decision, struct prepared *reply)
 {
-	struct metrics *metrics = request->requests->parts.metrics;
-	unsigned manner = request->entry.manner;
-
-	if (manner & JOURNAL_NEAREST)
-		metrics_count(metrics, COUNT_OFFERED, request->link_index);
-	if (manner & JOURNAL_LISTED)
-		metrics_count(metrics, COUNT_LISTED, request->link_index);
-	if (manner & JOURNAL_OTHER_LANGUAGE)
-		metrics_count(metrics, COUNT_OTHER_LANGUAGE, request->link_index);
-}
-
-static void count_answer(const struct request *request, const struct decision *decision)
-{
-	struct metrics *metrics = request->requests->parts.metrics;
-
-	if (decision->kind != DECIDE_REPLY)
-		return;
-	served_count(metrics_served(metrics),
-		&(struct served_answer){
-			decide_rule_name(decision->rule), decision->topic, decision->language, SERVED_SMS });
-	if (decision->rule == RULE_FALLBACK)
-		metrics_count(metrics, COUNT_NOT_UNDERSTOOD, request->link_index);
-}
-
-static void count_request(const struct request *request, const struct decision *decision)
-{
-	struct metrics *metrics = request->requests->parts.metrics;
-
-	metrics_count(metrics, COUNT_REQUESTS, request->link_index);
-	if (decision->topic && strcmp(decision->topic, topics_fact(FIXED_EMERGENCY)->slug) == 0)
-		metrics_count(metrics, COUNT_EMERGENCY, request->link_index);
-	count_answer(request, decision);
-	if (request->entry.manner != 0)
-		count_manner(request);
-	if (decision->rule == RULE_PICK)
-		metrics_count(metrics, COUNT_PICKED, request->link_index);
-	if (decision->rule == RULE_LIMITED)
-		metrics_count(metrics, COUNT_LIMITED, request->link_index);
-	else if (decision->kind == DECIDE_SILENT)
-		metrics_count(metrics, COUNT_SILENT, request->link_index);
+	if (decision->text && !reply)
+		return false;
+	request->entry.reply = reply ? prepared_text(reply) : NULL; /* prepared_of() gives it back */
+	return wording_fill(&request->entry, asked, decision, request->room);
 }
 
 /* The request is gone, or from here on the journal's until it is done. False when memory is short. */
@@ -313,8 +321,10 @@ static bool settle_question(struct request *request, const struct question *ques
 		stay_silent(request, &decision, now);
 		return true;
 	}
-	if (!wording_fill(&request->entry, question->text, &decision, &request->strings)) {
-		const struct requests_parts *parts = &request->requests->parts;
+	struct prepared *reply = texts_of(&requests_of(request)->texts, &decision);
+
+	if (!word(request, question->text, &decision, reply)) {
+		const struct requests_parts *parts = &requests_of(request)->parts;
 
 		admission_give_back(parts->admission, request->entry.sender_identity, &request->taken);
 		redelivery_refused(parts->redelivery, request->entry.fingerprint, &request->tickets);
@@ -322,10 +332,12 @@ static bool settle_question(struct request *request, const struct question *ques
 		return false;
 	}
 	if (decision.forgets)
-		unanswered_flush(request->requests->parts
-					 .unanswered); /* what was counted goes down before, and is found */
-	note_preference(request, &decision);
-	count_request(request, &decision);
+		unanswered_flush(
+			requests_of(request)
+				->parts.unanswered); /* what was counted goes down before, and is found */
+	choice_note(requests_of(request)->parts.preferences, &request->entry, &decision);
+	tally_request(
+		requests_of(request)->parts.metrics, request->link_index, &decision, request->entry.manner);
 	hand_in(request, on_question_done);
 	return true;
 }
@@ -335,8 +347,8 @@ static void take_ticket(struct request *request, const struct ticket *ticket)
 	const struct redelivery_origin origin = ticket_origin(ticket);
 
 	tickets_add(&request->tickets, ticket);
-	redelivery_received(
-		request->requests->parts.redelivery, request->entry.fingerprint, &origin, &request->tickets);
+	redelivery_received(requests_of(request)->parts.redelivery, request->entry.fingerprint, &origin,
+		&request->tickets);
 }
 
 bool requests_ask(struct requests *requests, const struct question *question, struct moment now)
@@ -346,13 +358,16 @@ bool requests_ask(struct requests *requests, const struct question *question, st
 
 	if (!request)
 		return false;
+	request->entry.sender_identity = question->identity != 0
+		? question->identity
+		: sender_identity(&requests->parts.key, question->sender);
+	if (!note_part_ids(request, question)) {
+		free_request(request);
+		return false;
+	}
 	check_service(requests, question, now);
 	request->entry.fingerprint = question->fingerprint;
 	request->hash = question->hash;
-	if (question->part_id_count > 0)
-		memcpy(request->entry.part_ids, question->part_ids,
-			question->part_id_count * sizeof(question->part_ids[0]));
-	request->entry.part_id_count = question->part_id_count;
 	if (question->ticket)
 		take_ticket(request, question->ticket);
 	return settle_question(request, question, now);
@@ -362,36 +377,37 @@ bool requests_ask(struct requests *requests, const struct question *question, st
 
 static void on_dialled_done(struct journal_record *record, bool committed, struct moment now)
 {
-	struct request *request = record->owner;
+	struct request *request = (struct request *)record;
+	const struct request_dialled dialled = *request->dialled;
 
 	if (committed) {
-		keep_preference(request);
-		hand_on_reply(request, now);
+		choice_keep(requests_of(request)->parts.preferences, &request->entry);
+		finish(request, now);
 	} else {
-		admission_give_back(
-			request->requests->parts.admission, request->entry.sender_identity, &request->taken);
+		admission_give_back(requests_of(request)->parts.admission, request->entry.sender_identity,
+			&request->taken);
+		free_request(request);
 	}
-	if (request->dialled_done)
-		request->dialled_done(request->dialled_cookie, committed, now, request->dialled_arg);
-	free_request(request);
+	if (dialled.done)
+		dialled.done(dialled.cookie, committed, now, dialled.arg);
 }
 
 /* Blocked or over the limit: admission does not tell which. */
-static void tell_over_limit(const struct request *request, struct moment now)
+static void tell_over_limit(const struct request *request, const struct address *citizen, struct moment now)
 {
 	const struct message_aside aside = { .state = "silent",
 		.rule = decide_rule_name(RULE_LIMITED),
 		.reason = "asked for in a dialogue",
 		.link = request->entry.link,
-		.citizen = &request->entry.sender };
+		.citizen = citizen };
 
-	message_log_aside(request->requests->parts.messages, &aside, now);
+	message_log_aside(requests_of(request)->parts.messages, &aside, now);
 }
 
 static enum dialled_result commit_dialled(
 	struct request *request, const struct dialled *dialled, struct moment now)
 {
-	const struct requests_parts *parts = &request->requests->parts;
+	const struct requests_parts *parts = &requests_of(request)->parts;
 	const struct decision decision = { .kind = dialled->reply ? DECIDE_REPLY : DECIDE_SILENT,
 		.rule = RULE_DIALLED,
 		.topic = dialled->topic,
@@ -402,16 +418,17 @@ static enum dialled_result commit_dialled(
 
 	if (dialled->reply && !admission_ask_sms(parts->admission, identity, now, &request->taken)) {
 		metrics_count(parts->metrics, COUNT_LIMITED, dialled->link_index);
-		tell_over_limit(request, now);
+		tell_over_limit(request, dialled->sender, now);
 		return DIALLED_OVER_LIMIT;
 	}
-	if (!wording_fill(&request->entry, dialled->keys, &decision, &request->strings)) {
+	struct prepared *reply = dialled->reply ? prepared_new(dialled->reply, strlen(dialled->reply)) : NULL;
+	if (!word(request, dialled->keys, &decision, reply)) {
 		admission_give_back(parts->admission, identity, &request->taken);
 		return DIALLED_REFUSED;
 	}
-	note_preference(request, &decision);
+	choice_note(parts->preferences, &request->entry, &decision);
 	metrics_count(parts->metrics, COUNT_REQUESTS, dialled->link_index);
-	count_answer(request, &decision);
+	tally_answer(parts->metrics, dialled->link_index, &decision);
 	hand_in(request, on_dialled_done);
 	return DIALLED_TAKEN;
 }
@@ -424,10 +441,13 @@ enum dialled_result requests_dialled(
 
 	if (!request)
 		return DIALLED_REFUSED;
-	request->dialled_done = dialled->done;
-	request->dialled_cookie = dialled->cookie;
-	request->dialled_arg = dialled->arg;
-	enum dialled_result result = commit_dialled(request, dialled, now);
+	request->entry.sender_identity = sender_identity(&requests->parts.key, dialled->sender);
+	request->is_dialled = true;
+	request->dialled = malloc(sizeof(*request->dialled));
+	if (request->dialled)
+		*request->dialled = (struct request_dialled){ dialled->done, dialled->cookie, dialled->arg };
+	enum dialled_result result =
+		request->dialled ? commit_dialled(request, dialled, now) : DIALLED_REFUSED;
 	if (result != DIALLED_TAKEN)
 		free_request(request);
 	return result;
@@ -454,12 +474,20 @@ void requests_free(struct requests *requests)
 		requests->stalled = request->next_stalled;
 		free_request(request);
 	}
+	texts_clear(&requests->texts);
+	linknames_free(&requests->link_names);
 	free(requests);
 }
 
 void requests_set_catalogue(struct requests *requests, const struct catalogue *catalogue)
 {
+	texts_clear(&requests->texts);
 	requests->catalogue = catalogue;
+}
+
+size_t requests_block_size(void)
+{
+	return sizeof(struct request);
 }
 
 size_t requests_pending(const struct requests *requests)

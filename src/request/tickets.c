@@ -16,7 +16,7 @@ static bool grow(struct tickets *tickets)
 	if (!more)
 		return false;
 	tickets->more = more;
-	tickets->room = room;
+	tickets->room = (uint16_t)room;
 	return true;
 }
 

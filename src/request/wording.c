@@ -1,5 +1,6 @@
 #include "agahi/request/wording.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,34 +55,32 @@ static unsigned manner_of(const struct decision *decision)
 	return decision->offer.count > 0 ? manner | JOURNAL_LISTED : manner;
 }
 
-bool wording_fill(
-	struct journal_entry *entry, const char *asked, const struct decision *decision, char **strings)
+bool wording_fill(struct journal_entry *entry, const char *asked, const struct decision *decision,
+	char room[WORDING_ROOM])
 {
 	const char *topic = or_empty(decision->topic), *language = or_empty(decision->language);
 	const char *keyword = or_empty(decision->keyword);
+	size_t topic_len = strlen(topic), language_len = strlen(language), keyword_len = strlen(keyword);
 	/* What nobody has to learn from is not kept. */
 	size_t kept =
 		decision->rule == RULE_FALLBACK ? utf8_cut(asked, strlen(asked), WORDING_REQUEST_OCTETS) : 0;
-	struct buffer reply = { 0 };
-	bool replies = decision_write(decision, &reply);
+	size_t octets = kept + topic_len + language_len + keyword_len + offered_octets(decision) + 4;
 
-	*strings = reply.failed ? NULL
-				: malloc(kept + strlen(topic) + strlen(language) + strlen(keyword) +
-					  offered_octets(decision) + reply.len + 5);
-	if (!*strings) {
-		buffer_free(&reply);
+	char *at = octets > WORDING_ROOM ? malloc(octets) : room, *request = at;
+	if (!at)
 		return false;
-	}
-	char *at = *strings;
 	entry->request = put_string(&at, asked, kept);
-	mask_text(*strings);
-	entry->topic = put_string(&at, topic, strlen(topic));
-	entry->language = put_string(&at, language, strlen(language));
-	entry->keyword = put_string(&at, keyword, strlen(keyword));
+	mask_text(request);
+	entry->topic = put_string(&at, topic, topic_len);
+	entry->language = put_string(&at, language, language_len);
+	entry->keyword = put_string(&at, keyword, keyword_len);
 	entry->offered = put_offered(&at, decision);
-	entry->reply = replies ? put_string(&at, reply.data, reply.len) : NULL;
 	entry->rule = decide_rule_name(decision->rule);
 	entry->manner = manner_of(decision);
-	buffer_free(&reply);
 	return true;
+}
+
+char *wording_more(const char *request, const char room[WORDING_ROOM])
+{
+	return request == room ? NULL : (char *)(uintptr_t)request;
 }

@@ -44,13 +44,14 @@ static bool bind_sealed(
 
 bool waiting_add_reply(struct waiting *waiting, const struct journal_entry *entry)
 {
-	const struct sealing_secret secret = { SEALING_REPLY, entry->id, entry->sender, entry->reply,
-		strlen(entry->reply) };
+	const struct address service = address_widen(&entry->service);
+	const struct sealing_secret secret = { SEALING_REPLY, entry->id, address_widen(&entry->sender),
+		entry->reply, strlen(entry->reply) };
 	sqlite3_stmt *insert = waiting->statements[INSERT_OUTBOX];
 
 	sqlite3_bind_int64(insert, 1, entry->id);
 	sqlite3_bind_int64(insert, 2, entry->received_ms);
-	bind_service(insert, entry->link, &entry->service);
+	bind_service(insert, entry->link, &service);
 	sqlite3_bind_int64(insert, 7, (sqlite3_int64)entry->sender_identity);
 	db_bind_text(insert, 8, entry->request);
 	db_bind_text(insert, 9, entry->topic);

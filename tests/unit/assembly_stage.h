@@ -45,12 +45,12 @@ static inline void on_stopped(struct link *link, struct moment at, void *arg)
 	reconfigure_tell_gone(&assembly, index);
 }
 
-static inline void on_reply(size_t link_index, const struct journal_entry *entry, struct moment at, void *arg)
+static inline bool on_reply(const struct committed *committed, struct moment at, void *arg)
 {
-	(void)link_index;
-	(void)entry;
+	(void)committed;
 	(void)at;
 	(void)arg;
+	return false;
 }
 
 /* Nobody listens at that port, so links only try. */
@@ -103,6 +103,7 @@ static inline void add_reply(size_t link, int64_t id)
 {
 	const struct journal_entry entry = { .id = id,
 		.received_ms = now.wall_ms,
+		.link = "",
 		.sender = { 1, 1, "923001234567" },
 		.service = { 6, 0, "8300" },
 		.topic = "vote",

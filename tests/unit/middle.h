@@ -37,6 +37,7 @@ struct middle {
 	struct refusals *refusals;
 	struct admission *admission;
 	struct unanswered *unanswered;
+	struct inhand *inhand;
 	struct requests *requests;
 	struct fragments *fragments;
 	struct receipts *receipts;
@@ -55,16 +56,18 @@ struct middle {
 
 static struct middle middle;
 
-static void middle_on_reply(
-	size_t link_index, const struct journal_entry *entry, struct moment now, void *arg)
+static bool middle_on_reply(const struct committed *committed, struct moment now, void *arg)
 {
+	const struct journal_entry *entry = committed->entry;
+
 	(void)now;
 	(void)arg;
 	middle.replies++;
-	middle.reply_link = link_index;
+	middle.reply_link = committed->link_index;
 	middle.reply_id = entry->id;
 	middle.redelivered = entry->redelivered;
 	snprintf(middle.reply, sizeof(middle.reply), "%s", entry->reply);
+	return false;
 }
 
 static uint64_t middle_ended(const struct redelivery_origin *origin, void *arg)
@@ -81,6 +84,9 @@ static void middle_make_rooms(bool notice)
 		middle.links, middle.messages };
 
 	middle.admission = admission_new(&admission);
+	middle.inhand = inhand_new(
+		requests_block_size() > outbound_block_size() ? requests_block_size() : outbound_block_size(),
+		3000);
 	middle.unanswered = unanswered_new(&unanswered);
 	const struct requests_parts requests = { .journal = &middle.journal,
 		.admission = middle.admission,
@@ -92,6 +98,7 @@ static void middle_make_rooms(bool notice)
 		.metrics = middle.metrics,
 		.links = middle.links,
 		.messages = middle.messages,
+		.inhand = middle.inhand,
 		.reply = middle_on_reply };
 	middle.requests = requests_new(&requests);
 	const struct fragments_parts fragments = { .journal = &middle.journal,
@@ -166,6 +173,8 @@ static inline int middle_tear_down(void **state)
 	receipts_free(middle.receipts);
 	fragments_free(middle.fragments);
 	requests_free(middle.requests);
+	assert_int_equal(inhand_used(middle.inhand), 0);
+	inhand_free(middle.inhand);
 	unanswered_free(middle.unanswered);
 	admission_free(middle.admission);
 	message_log_free(middle.messages);
@@ -218,9 +227,16 @@ static inline struct address middle_citizen(unsigned number)
 	return address;
 }
 
+static inline struct short_address middle_short_citizen(unsigned number)
+{
+	const struct address address = middle_citizen(number);
+
+	return address_shorten(&address);
+}
+
 static inline struct ticket middle_ticket(size_t link)
 {
-	return (struct ticket){ link,
+	return (struct ticket){ (uint32_t)link,
 		{ .generation = middle.generation, .sequence = middle.sequence++, .command = 5 } };
 }
 

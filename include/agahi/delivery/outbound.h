@@ -16,16 +16,16 @@
 #include "agahi/journal/journal.h"
 #include "agahi/link/link.h"
 #include "agahi/ops/metrics.h"
+#include "agahi/request/committed.h"
+#include "agahi/request/inhand.h"
 #include "agahi/request/message_log.h"
 
 struct outbound;
 
-enum { OUTBOUND_FAIL_OVER_MS = 5000 };
-
 struct outbound_rules {
 	int64_t validity_ms;                /* how long after its request a reply may still be sent */
 	struct config_strings flash_topics; /* whose replies are shown at once and not kept */
-	bool fail_over; /* replies of a link that is down for OUTBOUND_FAIL_OVER_MS may go out by another */
+	bool fail_over; /* replies of a link that is down for FAILOVER_AFTER_MS (failover.h) may go out by another */
 };
 
 struct outbound_parts {
@@ -33,6 +33,7 @@ struct outbound_parts {
 	struct receipts *receipts;
 	struct metrics *metrics;
 	struct log *log;
+	struct inhand *inhand;        /* of blocks of outbound_block_size() octets or more */
 	struct message_log *messages; /* NULL: none */
 	struct link **links;          /* known by their index */
 	size_t link_count;
@@ -52,8 +53,14 @@ void outbound_set_rules(struct outbound *outbound, const struct outbound_rules *
  * it was. */
 bool outbound_add_link(struct outbound *outbound);
 
-/* Takes a reply over, to go out by link `index`; what it needs of `entry` is copied. `resent`: an earlier life of the
- * daemon may have sent it already. False when memory is short: the reply stays in the journal's outbox. */
+size_t outbound_block_size(void);
+
+/* Takes the reply of a committed request over, with its block and its text. False when memory is short: then they are the
+ * caller's still, and the reply stays in the journal's outbox. */
+bool outbound_take(struct outbound *outbound, const struct committed *committed, struct moment now);
+
+/* The same for one that the journal had: it is to go out by link `index`; what it needs of `entry` is copied. `resent`: an
+ * earlier life of the daemon may have sent it already. */
 bool outbound_add(struct outbound *outbound, size_t index, const struct journal_entry *entry, bool resent,
 	struct moment now);
 

@@ -19,6 +19,8 @@
 /* Of links that are there, and of some that are gone and have still replies in hand. */
 enum { ASSEMBLY_PLACES = 2 * CONFIG_MOST_LINKS };
 
+enum { ASSEMBLY_IN_HAND = 100000 }; /* requests and replies in memory, about which none is taken any more */
+
 /* Everywhere else a link is known by the number of its place, which it keeps. */
 struct assembly_place {
 	char name[64];
@@ -71,6 +73,7 @@ struct assembly {
 	struct refusals *refusals;
 	struct admission *admission;
 	struct unanswered *unanswered;
+	struct inhand *inhand; /* where requests and their replies stand */
 	struct requests *requests;
 	struct fragments *fragments;
 	struct receipts *receipts;

@@ -36,10 +36,11 @@ void admission_free(struct admission *admission);
  * memory is short: then it stays as it was. */
 bool admission_set_own(struct admission *admission, struct config_strings own, bool notice);
 
-bool admission_is_own(const struct admission *admission, const struct address *address);
+bool admission_is_own(struct admission *admission, const struct address *address);
 
-/* By the canonical form, so that no spelling of our own number gets round the guard against loops. */
-enum decide_origin admission_origin(const struct admission *admission, const struct address *sender);
+/* By the canonical form, whose `identity` is known, so that no spelling of our own number gets round the guard against loops. */
+enum decide_origin admission_origin(
+	const struct admission *admission, const struct address *sender, uint64_t identity);
 
 /* Would a message of this sender be met with silence, whatever it says? `rule` tells why. Takes nothing. */
 bool admission_is_silenced(const struct admission *admission, const struct address *sender, struct moment now,

@@ -52,11 +52,11 @@ void message_note_fill(struct message_note *note, const struct journal_entry *en
 struct message_fate {
 	int64_t id;
 	enum journal_state state;
-	const struct address *citizen;
-	const struct address *service; /* that was written to */
-	const char *link;              /* that the reply went out by; NULL: that the message came by */
-	uint64_t asked_ms;             /* when it came, by the clock that does not jump */
-	size_t parts;                  /* of the reply; 0: it was not cut, or there was none */
+	const char *citizen; /* the digits, as of the next */
+	const char *service; /* that was written to */
+	const char *link;    /* that the reply went out by; NULL: that the message came by */
+	uint64_t asked_ms;   /* when it came, by the clock that does not jump */
+	size_t parts;        /* of the reply; 0: it was not cut, or there was none */
 	size_t accepted_parts;
 	unsigned attempts;      /* tries that came to nothing */
 	uint32_t status;        /* of the last refusal; 0: none */

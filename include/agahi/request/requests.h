@@ -17,6 +17,8 @@
 #include "agahi/link/link.h"
 #include "agahi/ops/metrics.h"
 #include "agahi/request/admission.h"
+#include "agahi/request/committed.h"
+#include "agahi/request/inhand.h"
 #include "agahi/request/message_log.h"
 #include "agahi/request/redelivery.h"
 #include "agahi/request/refusals.h"
@@ -26,9 +28,9 @@
 
 struct requests;
 
-/* A committed request whose reply is to be sent; `entry` is valid during the call only. */
-typedef void (*requests_reply_h)(
-	size_t link_index, const struct journal_entry *entry, struct moment now, void *arg);
+/* A committed request whose reply is to be sent. True: its block and its text are the receiver's from here on. The entry
+ * stands in that block: it is read before anything is written there. */
+typedef bool (*requests_reply_h)(const struct committed *committed, struct moment now, void *arg);
 
 struct requests_parts {
 	struct journal *journal;
@@ -42,15 +44,19 @@ struct requests_parts {
 	struct metrics *metrics;
 	struct link **links;
 	struct message_log *messages; /* NULL: none */
+	struct inhand *inhand;        /* of blocks of requests_block_size() octets or more */
 	requests_reply_h reply;
 	void *arg;
 };
+
+size_t requests_block_size(void);
 
 /* What the parts name must outlive it. NULL when memory is short. */
 struct requests *requests_new(const struct requests_parts *parts);
 void requests_free(struct requests *requests);
 
-/* The catalogue to decide by; it stays the caller's. */
+/* The catalogue to decide by; it stays the caller's, and may go when another has taken its place: what is in hand has
+ * texts of its own. */
 void requests_set_catalogue(struct requests *requests, const struct catalogue *catalogue);
 
 /* A citizen's whole message, and where it came from. */
@@ -58,6 +64,7 @@ struct question {
 	size_t link_index;
 	const struct address *sender;
 	const struct address *service;
+	uint64_t identity;    /* the sender's (base/sender.h); 0: it is not known yet */
 	uint64_t fingerprint; /* redelivery.h; 0: none */
 	uint64_t hash;        /* of what was sent, octet for octet: repeats.h; 0: not known any more */
 	const char *text;

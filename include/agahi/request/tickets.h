@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "agahi/base/clock.h"
 #include "agahi/link/link.h"
@@ -16,7 +17,7 @@
 enum { TICKETS_MAX = 4096 };
 
 struct ticket {
-	size_t link; /* index */
+	uint32_t link; /* index */
 	struct link_ticket ticket;
 };
 
@@ -25,10 +26,10 @@ struct redelivery_origin ticket_origin(const struct ticket *ticket);
 
 /* Zero-initialised: none. */
 struct tickets {
-	struct ticket first;
 	struct ticket *more;
-	size_t count;
-	size_t room; /* of `more` */
+	struct ticket first;
+	uint16_t count;
+	uint16_t room; /* of `more` */
 };
 
 /* False when there are too many, or memory is short. The first always fits. */

@@ -7,12 +7,18 @@
 #include "agahi/service/decide.h"
 #include "agahi/store/records.h"
 
-enum { WORDING_REQUEST_OCTETS = 320 }; /* of what was asked, for the records */
+enum {
+	WORDING_REQUEST_OCTETS = 320, /* of what was asked, for the records */
+	WORDING_ROOM = 40
+};
 
-/* Points the entry's strings to copies of what was asked (digits masked, cut; "" unless nothing matched) and of what was decided, for the catalogue
- * may be swapped before the entry is written. They are one allocation, in `*strings`, which the caller frees after the
- * entry. False when memory is short. */
-bool wording_fill(
-	struct journal_entry *entry, const char *asked, const struct decision *decision, char **strings);
+/* Points the entry's strings but its reply to copies of what was asked (digits masked, cut; "" unless nothing matched) and
+ * of what was decided, for the catalogue may be swapped before the entry is written. They stand in
+ * `room`, as nearly all do, or are an allocation (wording_more()). False when memory is short. */
+bool wording_fill(struct journal_entry *entry, const char *asked, const struct decision *decision,
+	char room[WORDING_ROOM]);
+
+/* The allocation, for the caller to free after the entry; NULL: there is none. `request`: the entry's. */
+char *wording_more(const char *request, const char room[WORDING_ROOM]);
 
 #endif

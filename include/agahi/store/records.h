@@ -56,7 +56,6 @@ typedef void (*journal_done_h)(struct journal_record *record, bool committed, st
 
 /* What every record begins with: journal_put() (journal.h) takes any of them by it. */
 struct journal_record {
-	enum journal_kind kind;
 	/* NULL: nobody waits for it. Then the journal has a copy of its own, and tries again until it is written. */
 	journal_done_h done;
 	void *owner; /* for `done` */
@@ -64,6 +63,8 @@ struct journal_record {
 	/* The journal's, while it has the record: */
 	struct journal_record *next;
 	bool committed;
+
+	enum journal_kind kind;
 };
 
 /* One request with its reply (JOURNAL_ENTRY). Always with `done`; strings that are pointers must stay valid until then.
@@ -73,27 +74,27 @@ struct journal_entry {
 	int64_t id; /* from journal_next_id(): they grow in order of arrival */
 	int64_t received_ms;
 	uint64_t asked_ms; /* the same by the clock that does not jump, not kept; 0: by an earlier life */
-	char link[JOURNAL_LINK_SIZE];
-	struct address sender;
-	struct address service; /* our address that was written to */
+	const char *link;
+	struct short_address sender;
+	struct short_address service; /* our address that was written to */
 	uint64_t sender_identity;
 	uint64_t fingerprint; /* of the message's octets: redelivery.h */
 	int64_t edition;      /* that the answer was made from; 0: none, or it is not known any more */
-	unsigned redelivered; /* how often it came again before it was committed; not kept */
 	const char *request;  /* what was asked, digits masked, where nothing matched; else "" */
 	const char *topic;    /* "" when there is none, as for the next three */
 	const char *language;
 	const char *rule;
 	const char *keyword;
-	unsigned manner;     /* of journal_manner */
 	const char *offered; /* where nothing matched: topics by slug, | between them; NULL: none */
 	const char *reply; /* NULL: nothing is to be answered, and the request is settled as JOURNAL_SILENT */
+	const char *preference;  /* NULL: no language chosen */
+	const int64_t *part_ids; /* parts that this request was put together from */
+	unsigned redelivered;    /* how often it came again before it was committed; not kept */
+	unsigned manner;         /* of journal_manner */
+	uint8_t part_id_count;
 	bool has_preference; /* the sender told us something earlier: to be kept for another year */
 	bool sets_preference;
-	const char *preference; /* NULL: no language chosen */
 	bool stopped;
-	int64_t part_ids[JOURNAL_MAX_PART_IDS]; /* parts that this request was put together from */
-	size_t part_id_count;
 };
 
 /* Somebody who was forgotten, and when he asked for it. */

@@ -4,6 +4,7 @@
 #include "fakes/journal.h"
 #include "fakes/link.h"
 
+#include "agahi/delivery/failover.h"
 #include "agahi/delivery/outbound.h"
 
 enum { LINKS = 2, HOUR_MS = 3600 * 1000 };
@@ -26,6 +27,7 @@ struct bench {
 	struct message_log *messages;
 	struct refusals *refusals;
 	struct receipts *receipts;
+	struct inhand *inhand;
 	struct outbound *outbound;
 	struct moment now;
 	char entry_link[JOURNAL_LINK_SIZE]; /* that questions come by */
@@ -49,10 +51,12 @@ static int set_up_with(bool fail_over)
 	bench.messages = message_log_new(bench.log, &(struct sender_key){ .country_code = "92" }, false);
 	bench.refusals = refusals_new(bench.links, NULL, bench.metrics, NULL);
 	bench.receipts = receipts_new(&bench.journal, bench.refusals, bench.metrics, bench.links);
+	bench.inhand = inhand_new(outbound_block_size(), 1000);
 	const struct outbound_parts parts = { .journal = &bench.journal,
 		.receipts = bench.receipts,
 		.metrics = bench.metrics,
 		.messages = bench.messages,
+		.inhand = bench.inhand,
 		.links = bench.links,
 		.link_count = LINKS,
 		.rules.validity_ms = HOUR_MS,
@@ -79,6 +83,8 @@ static int tear_down(void **state)
 	for (size_t i = 0; i < LINKS; i++)
 		link_close(bench.links[i], bench.now);
 	outbound_free(bench.outbound);
+	assert_int_equal(inhand_used(bench.inhand), 0);
+	inhand_free(bench.inhand);
 	receipts_free(bench.receipts);
 	refusals_free(bench.refusals);
 	message_log_free(bench.messages);
@@ -111,7 +117,7 @@ static void add(int64_t id, const char *text, bool resent)
 		.reply = text };
 
 	if (*bench.entry_link != '\0')
-		memcpy(entry.link, bench.entry_link, sizeof(entry.link));
+		entry.link = bench.entry_link;
 	assert_true(outbound_add(bench.outbound, 0, &entry, resent, bench.now));
 	outbound_pump(bench.outbound, 0, bench.now);
 }
@@ -120,6 +126,7 @@ static void add_of(uint64_t identity, int64_t id, unsigned manner)
 {
 	const struct journal_entry entry = { .id = id,
 		.received_ms = bench.now.wall_ms,
+		.link = "",
 		.sender = { 1, 1, "923001234567" },
 		.sender_identity = identity,
 		.service = { 6, 0, "8300" },
@@ -367,11 +374,12 @@ static void a_part_that_was_not_answered_is_not_sent_again_sooner_for_standing_i
 static void a_reply_that_no_pdu_holds_is_given_up_and_holds_up_nobody(void **state)
 {
 	(void)state;
-	bench.fakes[0].unencodable = "90000000000000000000000";
+	bench.fakes[0].unencodable = "900000000000000000000";
 	struct journal_entry entry = { .id = 1,
 		.received_ms = bench.now.wall_ms,
+		.link = "",
 		.sender = { 1, 1, "923001234567" },
-		.service = { 1, 1, "90000000000000000000000" },
+		.service = { 1, 1, "900000000000000000000" },
 		.topic = "vote",
 		.reply = "Voting" };
 	assert_true(outbound_add(bench.outbound, 0, &entry, true, bench.now));
@@ -401,6 +409,7 @@ static void setting_the_wall_clock_makes_no_reply_of_this_life_late(void **state
 {
 	struct journal_entry entry = { .id = 1,
 		.received_ms = bench.now.wall_ms,
+		.link = "",
 		.asked_ms = moment_ms(bench.now),
 		.sender = { 1, 1, "923001234567" },
 		.service = { 6, 0, "8300" },
@@ -560,7 +569,7 @@ static void replies_of_a_link_that_is_down_go_out_by_another(void **state)
 	bench.fakes[0].bound = false;
 	add(1, "Voting", false);
 	pass(100);
-	pass(OUTBOUND_FAIL_OVER_MS - 1);
+	pass(FAILOVER_AFTER_MS - 1);
 	assert_int_equal(bench.fakes[1].submit_count, 0);
 	pass(1);
 	assert_int_equal(bench.fakes[1].submit_count, 1);
@@ -578,7 +587,7 @@ static void only_replies_that_were_not_tried_change_over_and_only_to_their_own_c
 	bench.fakes[1].short_code = "9999";
 	add(2, "Voting", false);
 	pass(100);
-	pass(OUTBOUND_FAIL_OVER_MS + 1000);
+	pass(FAILOVER_AFTER_MS + 1000);
 	assert_int_equal(bench.fakes[1].submit_count, 0);
 	bench.fakes[1].short_code = "8300";
 	pass(100);
@@ -627,6 +636,7 @@ static void a_link_more_gets_replies_of_its_own(void **state)
 	struct link third;
 	const struct journal_entry entry = { .id = 9,
 		.received_ms = bench.now.wall_ms,
+		.link = "",
 		.sender = { 1, 1, "923001234567" },
 		.service = { 6, 0, "8300" },
 		.topic = "vote",

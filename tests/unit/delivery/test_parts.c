@@ -10,10 +10,11 @@ static const char urdu[] = "ووٹ ڈالنے کے لیے اصل شناختی ک
 
 static struct link fake;
 static struct parts parts;
+static struct prepared *text;
 static struct parts_octets octets;
 static struct pdu pdu;
 
-static const struct address service = { 6, 0, "8300" }, citizen = { 1, 1, "923001234567" };
+static const struct short_address service = { 6, 0, "8300" }, citizen = { 1, 1, "923001234567" };
 
 static int set_up(void **state)
 {
@@ -26,8 +27,15 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	(void)state;
-	parts_free(&parts);
+	prepared_drop(text);
+	text = NULL;
 	return 0;
+}
+
+static bool cut(const char *said, bool flash, uint16_t reference)
+{
+	text = prepared_new(said, strlen(said));
+	return text && parts_cut(&parts, text, &fake.config, flash, reference);
 }
 
 static void fill(size_t part)
@@ -39,7 +47,7 @@ static void one_part_has_no_header(void **state)
 {
 	(void)state;
 	assert_int_equal(parts_count(&parts), 0);
-	assert_true(parts_cut(&parts, "Hello", &fake.config, false, 7));
+	assert_true(cut("Hello", false, 7));
 	assert_int_equal(parts_count(&parts), 1);
 	fill(0);
 	assert_int_equal(pdu.command, PDU_SUBMIT_SM);
@@ -56,7 +64,7 @@ static void one_part_has_no_header(void **state)
 static void parts_share_a_short_reference_in_the_header(void **state)
 {
 	(void)state;
-	assert_true(parts_cut(&parts, urdu, &fake.config, false, 0x1234));
+	assert_true(cut(urdu, false, 0x1234));
 	assert_int_equal(parts_count(&parts), 2);
 	for (size_t i = 0; i < 2; i++) {
 		fill(i);
@@ -72,7 +80,7 @@ static void a_wide_reference_has_both_octets(void **state)
 {
 	(void)state;
 	fake.config.long_messages = LONG_UDH16;
-	assert_true(parts_cut(&parts, urdu, &fake.config, false, 0x1234));
+	assert_true(cut(urdu, false, 0x1234));
 	fill(1);
 	const uint8_t header[] = { 6, 8, 4, 0x12, 0x34, 2, 2 };
 	assert_memory_equal(pdu.message.text.data, header, sizeof(header));
@@ -84,7 +92,7 @@ static void sar_tells_it_in_parameters(void **state)
 
 	(void)state;
 	fake.config.long_messages = LONG_SAR;
-	assert_true(parts_cut(&parts, urdu, &fake.config, false, 0x1234));
+	assert_true(cut(urdu, false, 0x1234));
 	fill(1);
 	assert_int_equal(pdu.message.esm_class, 0);
 	assert_true(pdu_find_number(&pdu, PDU_TAG_SAR_REFERENCE, &value));
@@ -99,7 +107,7 @@ static void a_payload_is_not_cut(void **state)
 {
 	(void)state;
 	fake.config.long_messages = LONG_PAYLOAD;
-	assert_true(parts_cut(&parts, urdu, &fake.config, false, 1));
+	assert_true(cut(urdu, false, 1));
 	assert_int_equal(parts_count(&parts), 1);
 	fill(0);
 	assert_int_equal(pdu.message.esm_class, 0);
@@ -113,7 +121,7 @@ static void the_hosts_wishes_are_in_every_part(void **state)
 	fake.config.service_type = "VOTE";
 	fake.config.source_ton = 3;
 	fake.config.source_npi = 9;
-	assert_true(parts_cut(&parts, "Hello", &fake.config, true, 1));
+	assert_true(cut("Hello", true, 1));
 	fill(0);
 	assert_int_equal(pdu.message.registered_delivery, 1);
 	assert_string_equal(pdu.message.service_type, "VOTE");
@@ -128,21 +136,21 @@ static void urdu_in_septets_has_a_header_even_alone(void **state)
 
 	(void)state;
 	fake.config.national_shift = (struct config_strings){ (const char **)(uintptr_t)&shift, 1 };
-	assert_true(parts_cut(&parts,
+	assert_true(cut(
 		"ووٹ ڈالنے کے لیے اصل شناختی کارڈ ساتھ لانا ہے اور پولنگ کے دن اپنے پولنگ اسٹیشن پر پہنچنا "
 		"ہے",
-		&fake.config, false, 1));
+		false, 1));
 	assert_int_equal(parts_count(&parts), 1);
 	fill(0);
 	assert_int_equal(pdu.message.esm_class, PDU_ESM_UDH_INDICATOR);
-	assert_true(parts.segments.shift != GSM7_DEFAULT);
+	assert_true(prepared_shift(parts.cut) != GSM7_DEFAULT);
 	assert_true(octets.text[0] >= 3);
 }
 
 static void parts_are_marked_as_when_they_were_cut(void **state)
 {
 	(void)state;
-	assert_true(parts_cut(&parts, urdu, &fake.config, false, 7));
+	assert_true(cut(urdu, false, 7));
 	assert_true(parts_count(&parts) > 1);
 	fake.config.long_messages = LONG_SAR; /* meanwhile */
 	fill(1);

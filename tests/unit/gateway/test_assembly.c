@@ -29,12 +29,12 @@ static void on_link(struct link *link, struct moment now, void *arg)
 	(void)arg;
 }
 
-static void on_reply(size_t link_index, const struct journal_entry *entry, struct moment now, void *arg)
+static bool on_reply(const struct committed *committed, struct moment now, void *arg)
 {
-	(void)link_index;
-	(void)entry;
+	(void)committed;
 	(void)now;
 	(void)arg;
+	return false;
 }
 
 static bool make(const char *links)

@@ -18,6 +18,7 @@ static int set_up(void **state)
 	const struct outbound_parts parts = { .journal = &middle.journal,
 		.receipts = middle.receipts,
 		.metrics = middle.metrics,
+		.inhand = middle.inhand,
 		.links = middle.links,
 		.link_count = MIDDLE_LINKS,
 		.rules.validity_ms = 3600000 };
@@ -46,7 +47,8 @@ static void add(int64_t id)
 {
 	const struct journal_entry entry = { .id = id,
 		.received_ms = middle.now.wall_ms,
-		.sender = middle_citizen(1),
+		.link = "",
+		.sender = middle_short_citizen(1),
 		.service = { 6, 0, "8300" },
 		.topic = "vote",
 		.reply = "Voting" };

@@ -25,6 +25,7 @@ static int set_up(void **state)
 	const struct outbound_parts out = { .journal = &middle.journal,
 		.receipts = middle.receipts,
 		.metrics = middle.metrics,
+		.inhand = middle.inhand,
 		.links = middle.links,
 		.link_count = MIDDLE_LINKS,
 		.rules.validity_ms = 3600000 };
@@ -61,7 +62,8 @@ static void write_entry(int64_t id, unsigned citizen, const char *link, int64_t 
 	struct journal_entry entry = { .record.kind = JOURNAL_ENTRY,
 		.id = id,
 		.received_ms = middle.now.wall_ms - age_ms,
-		.sender = middle_citizen(citizen),
+		.link = link,
+		.sender = middle_short_citizen(citizen),
 		.service = { 6, 0, "8300" },
 		.sender_identity = identity_of(citizen),
 		.fingerprint = 1000 + (uint64_t)id,
@@ -72,7 +74,6 @@ static void write_entry(int64_t id, unsigned citizen, const char *link, int64_t 
 		.keyword = "vote",
 		.reply = "Voting" };
 
-	snprintf(entry.link, sizeof(entry.link), "%s", link);
 	assert_true(ledger_write(ledger, &entry.record));
 }
 
@@ -89,7 +90,8 @@ static void citizens_are_remembered_as_they_were(void **state)
 	struct journal_entry entry = { .record.kind = JOURNAL_ENTRY,
 		.id = 1,
 		.received_ms = middle.now.wall_ms,
-		.sender = middle_citizen(9),
+		.link = "",
+		.sender = middle_short_citizen(9),
 		.service = { 6, 0, "8300" },
 		.sender_identity = identity_of(9),
 		.request = "english",

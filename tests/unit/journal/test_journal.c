@@ -305,8 +305,8 @@ static void parts_wait_in_the_journal_until_their_request_is_committed(void **st
 		journal_reader(fixture.journal), journal_slots(fixture.journal), note_part, &count_of_parts));
 	assert_int_equal(count_of_parts, 3);
 	entry = make_entry("923001234567", "the reply");
-	entry.part_ids[0] = last->id - 1;
-	entry.part_ids[1] = last->id;
+	const int64_t part_ids[] = { last->id - 1, last->id };
+	entry.part_ids = part_ids;
 	entry.part_id_count = 2;
 	put(&entry);
 	wait_for(1);

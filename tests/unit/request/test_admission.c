@@ -15,6 +15,11 @@ static struct decide_sender ask(unsigned citizen, uint64_t hash, struct admissio
 	return admission_ask(middle.admission, &request, identity_of(citizen), hash, middle.now, taken);
 }
 
+static enum decide_origin origin_of(const struct address *sender)
+{
+	return admission_origin(middle.admission, sender, sender_identity(&middle.key, sender));
+}
+
 static void our_own_number_is_known_in_every_spelling(void **state)
 {
 	static const struct address own[] = { { 6, 0, "8300" }, { 0, 0, "8300" }, { 3, 1, "8300" } };
@@ -22,11 +27,11 @@ static void our_own_number_is_known_in_every_spelling(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
 		assert_true(admission_is_own(middle.admission, &own[i]));
-		assert_int_equal(admission_origin(middle.admission, &own[i]), ORIGIN_OURSELVES);
+		assert_int_equal(origin_of(&own[i]), ORIGIN_OURSELVES);
 	}
 	const struct address other = { 6, 0, "8301" };
 	assert_false(admission_is_own(middle.admission, &other));
-	assert_int_equal(admission_origin(middle.admission, &other), ORIGIN_SHORT_CODE);
+	assert_int_equal(origin_of(&other), ORIGIN_SHORT_CODE);
 }
 
 static void companies_are_no_phones_and_citizens_are(void **state)
@@ -34,8 +39,8 @@ static void companies_are_no_phones_and_citizens_are(void **state)
 	const struct address shop = { 5, 0, "Shop" }, citizen = { 2, 1, "03001234567" };
 
 	(void)state;
-	assert_int_equal(admission_origin(middle.admission, &shop), ORIGIN_ALPHANUMERIC);
-	assert_int_equal(admission_origin(middle.admission, &citizen), ORIGIN_PHONE);
+	assert_int_equal(origin_of(&shop), ORIGIN_ALPHANUMERIC);
+	assert_int_equal(origin_of(&citizen), ORIGIN_PHONE);
 }
 
 static void silence_is_foreseen_without_taking_anything(void **state)
@@ -156,7 +161,7 @@ static void other_addresses_of_our_own_are_known_at_once(void **state)
 	assert_true(admission_set_own(middle.admission, (struct config_strings){ codes, 2 }, true));
 	assert_false(admission_is_own(middle.admission, &old));
 	assert_true(admission_is_own(middle.admission, &fresh));
-	assert_int_equal(admission_origin(middle.admission, &fresh), ORIGIN_OURSELVES);
+	assert_int_equal(origin_of(&fresh), ORIGIN_OURSELVES);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, middle_set_up, middle_tear_down)

@@ -243,8 +243,7 @@ static void parts_leave_with_the_request_that_was_put_together_from_them(void **
 		       " AND reference = 77 AND total = 3 AND sequence = id AND charset = 8"
 		       " AND length(sealed) = 16 + 3 + 12 + 3 + 16 AND fingerprint = 1000 + id"),
 		4);
-	entry.part_ids[0] = 2;
-	entry.part_ids[1] = 3;
+	entry.part_ids = (const int64_t[]){ 2, 3 };
 	entry.part_id_count = 2;
 	keep(&entry);
 	assert_int_equal(number("SELECT sum(id) FROM part"), 5);
@@ -267,8 +266,8 @@ static void the_parts_of_an_answered_request_are_remembered_by_their_fingerprint
 		if (i == 3)
 			part.fingerprint = entry.fingerprint; /* the one that came last */
 		keep(&part);
-		entry.part_ids[i - 1] = i;
 	}
+	entry.part_ids = (const int64_t[]){ 1, 2, 3 };
 	entry.part_id_count = 3;
 	keep(&entry);
 	assert_int_equal(number("SELECT count(*) FROM answered_part"), 1);
@@ -316,8 +315,8 @@ static void a_fault_in_any_statement_is_told(void **state)
 	(void)state;
 	open_ledger();
 	setting.sets_preference = renewing.has_preference = true;
-	whole.part_ids[0] = 72;
-	second_whole.part_ids[0] = 74;
+	whole.part_ids = &kept_part.id;
+	second_whole.part_ids = &also_kept_part.id;
 	whole.part_id_count = second_whole.part_id_count = 1;
 	keep(&kept);
 	keep(&also_kept);
