@@ -175,7 +175,7 @@ bool assembly_add_link(struct assembly *assembly, const struct config *config, c
 static uint64_t connection_ended(const struct redelivery_origin *origin, void *arg)
 {
 	const struct assembly *assembly = arg;
-	const struct link_ticket ticket = { .generation = origin->generation, .leg = (uint8_t)origin->leg };
+	const struct link_ticket ticket = { .generation = origin->generation, .leg = origin->leg };
 
 	return link_ended_ms(assembly->links[origin->link], &ticket);
 }
