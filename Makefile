@@ -15,7 +15,7 @@
 #   make bench-learning  what the examples are worth, and parts of what is made of them; draws docs/learning.svg
 #   make bench-dial      USSD: screens a second, time to the next screen, memory of sessions
 #   make bench-adversarial  answers beside a flood of expensive texts
-#   make bench-limiter   a million senders: memory, time, behaviour when full, after a restart
+#   make bench-limiter   a million senders: memory, time, behaviour when full, after a restart; what all their tables cost
 #   make backlog         a day's replies, kept by an outage, drain at the configured rate
 #   make figures         measures all of these, and writes them into docs/figures.md
 #   make desk-pages      the desk's pages in a browser, all of them, and the pictures of docs/desk (DESK_PAGES="look way")
@@ -231,8 +231,9 @@ desk-pages: all
 desk-races: all
 	ROUNDS=1000 AGAHI_BUILD=$(BUILD) perl tests/e2e/desk_races.pl
 
-bench-limiter: all $(BUILD)/bench/limiter
+bench-limiter: all $(BUILD)/bench/limiter $(BUILD)/bench/senders
 	$(BUILD)/bench/limiter
+	$(BUILD)/bench/senders
 	tests/bench/restart $(BUILD)
 
 papers: all

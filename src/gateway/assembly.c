@@ -278,7 +278,8 @@ static bool make_inbound(struct assembly *assembly)
 		receipts_new(assembly->journal, assembly->refusals, assembly->metrics, assembly->links);
 	if (!assembly->fragments || !assembly->receipts)
 		return false;
-	const struct inbound_parts inbound = { .requests = assembly->requests,
+	const struct inbound_parts inbound = { .admission = assembly->admission,
+		.requests = assembly->requests,
 		.fragments = assembly->fragments,
 		.receipts = assembly->receipts,
 		.redelivery = assembly->redelivery,

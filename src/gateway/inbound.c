@@ -11,7 +11,7 @@ struct inbound {
 
 /* What makes two messages the same: who wrote to whom, every octet of it, and its place in a long one. Keyed, as
  * identities are. */
-static uint64_t fingerprint_of(const struct inbound *inbound, const struct message *message)
+static uint64_t fingerprint_of(const struct inbound *inbound, uint64_t sender, const struct message *message)
 {
 	struct {
 		uint64_t sender;
@@ -26,7 +26,7 @@ static uint64_t fingerprint_of(const struct inbound *inbound, const struct messa
 	uint64_t fingerprint;
 
 	_Static_assert(sizeof(what) == 32, "no padding is hashed");
-	what.sender = sender_identity(&inbound->parts.key, &message->sender);
+	what.sender = sender;
 	what.place = (uint64_t)header->reference << 16 | (uint64_t)header->total << 8 | header->sequence;
 	crypto_shorthash(what.service, (const uint8_t *)service, strlen(service), key);
 	crypto_shorthash(what.text, message->whole.data, message->whole.len, key);
@@ -86,8 +86,10 @@ static void take_question(struct inbound *inbound, const struct ticket *ticket, 
 static void take_new(struct inbound *inbound, const struct ticket *ticket, const struct message *message,
 	struct moment now)
 {
-	uint64_t fingerprint = fingerprint_of(inbound, message);
+	uint64_t sender = sender_identity(&inbound->parts.key, &message->sender);
 
+	admission_expect(inbound->parts.admission, sender);
+	uint64_t fingerprint = fingerprint_of(inbound, sender, message);
 	if (take_redelivery(inbound, ticket, message, fingerprint, now))
 		return;
 	if (inbound->why != REFUSAL_COUNT)

@@ -69,6 +69,15 @@ static enum limiter_verdict take_token(
 	return taken->notice && !admission->parts.notice ? LIMITER_SILENT : verdict;
 }
 
+void admission_expect(const struct admission *admission, uint64_t identity)
+{
+	preferences_expect(admission->parts.preferences, identity);
+	conversations_expect(admission->parts.conversations, identity);
+	repeats_expect(admission->repeats, identity);
+	if (admission->parts.limiter)
+		limiter_expect(admission->parts.limiter, identity);
+}
+
 struct decide_sender admission_ask(struct admission *admission, const struct decide_request *request,
 	uint64_t identity, uint64_t hash, struct moment now, struct admission_taken *taken)
 {
