@@ -20,7 +20,7 @@
 #   make bench-learning  what the examples are worth, and parts of what is made of them; draws docs/learning.svg
 #   make bench-dial      USSD: screens a second, time to the next screen, memory of sessions
 #   make bench-adversarial  answers beside a flood of expensive texts
-#   make bench-limiter   a million senders: memory, time, behaviour when full, after a restart
+#   make bench-limiter   a million senders: memory, time, behaviour when full, after a restart; what all their tables cost
 #   make bench-memory    what a hundred thousand replies take that wait for their turn
 #   make backlog         a day's replies, kept by an outage, drain at the configured rate
 #   make figures         measures all of these, and writes them into docs/figures.md
@@ -255,8 +255,9 @@ desk-races: all
 bench-memory: all
 	tests/bench/memory $(BUILD)
 
-bench-limiter: all $(BUILD)/bench/limiter
+bench-limiter: all $(BUILD)/bench/limiter $(BUILD)/bench/senders
 	$(BUILD)/bench/limiter
+	$(BUILD)/bench/senders
 	tests/bench/restart $(BUILD)
 
 papers: all

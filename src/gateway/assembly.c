@@ -175,7 +175,7 @@ bool assembly_add_link(struct assembly *assembly, const struct config *config, c
 static uint64_t connection_ended(const struct redelivery_origin *origin, void *arg)
 {
 	const struct assembly *assembly = arg;
-	const struct link_ticket ticket = { .generation = origin->generation, .leg = (uint8_t)origin->leg };
+	const struct link_ticket ticket = { .generation = origin->generation, .leg = origin->leg };
 
 	return link_ended_ms(assembly->links[origin->link], &ticket);
 }
@@ -289,7 +289,8 @@ static bool make_inbound(struct assembly *assembly)
 		receipts_new(assembly->journal, assembly->refusals, assembly->metrics, assembly->links);
 	if (!assembly->fragments || !assembly->receipts)
 		return false;
-	const struct inbound_parts inbound = { .requests = assembly->requests,
+	const struct inbound_parts inbound = { .admission = assembly->admission,
+		.requests = assembly->requests,
 		.fragments = assembly->fragments,
 		.receipts = assembly->receipts,
 		.redelivery = assembly->redelivery,

@@ -89,8 +89,9 @@ static void take_new(struct inbound *inbound, const struct ticket *ticket, const
 	struct moment now)
 {
 	uint64_t identity = sender_identity(&inbound->parts.key, &message->sender);
-	uint64_t fingerprint = fingerprint_of(inbound, message, identity);
 
+	admission_expect(inbound->parts.admission, identity);
+	uint64_t fingerprint = fingerprint_of(inbound, message, identity);
 	if (take_redelivery(inbound, ticket, message, fingerprint, now))
 		return;
 	if (inbound->why != REFUSAL_COUNT)

@@ -80,16 +80,28 @@ static enum limiter_verdict take_token(
 	return taken->notice && !admission->parts.notice ? LIMITER_SILENT : verdict;
 }
 
+void admission_expect(const struct admission *admission, uint64_t identity)
+{
+	preferences_expect(admission->parts.preferences, identity);
+	conversations_expect(admission->parts.conversations, identity);
+	repeats_expect(admission->repeats, identity);
+	if (admission->parts.limiter)
+		limiter_expect(admission->parts.limiter, identity);
+}
+
 struct decide_sender admission_ask(struct admission *admission, const struct decide_request *request,
 	uint64_t identity, uint64_t hash, struct moment now, struct admission_taken *taken)
 {
 	struct preference preference = preferences_get(admission->parts.preferences, identity);
-	struct decide_sender sender = { .language = preference.language, .stopped = preference.stopped };
+	struct conversation conversation =
+		conversations_get(admission->parts.conversations, identity, moment_ms(now));
+	struct decide_sender sender = { .language = preference.language,
+		.stopped = preference.stopped,
+		.offer = conversation.offer,
+		.thanked = conversation.thanked };
 	struct limiter *limiter = admission->parts.limiter;
 
 	*taken = (struct admission_taken){ .token = false };
-	sender.offer = conversations_offer(admission->parts.conversations, identity, moment_ms(now));
-	sender.thanked = conversations_thanked(admission->parts.conversations, identity, moment_ms(now));
 	if (blocklist_has(admission->parts.blocklist, identity)) {
 		sender.verdict = LIMITER_BLOCKED;
 	} else if (hash != 0 && repeats_is_machine(admission->repeats, identity, hash, moment_ms(now))) {

@@ -14,7 +14,7 @@ enum { SENDERS = 1024, MINUTE_MS = 60 * 1000 };
 
 /* What leaves nothing, of one sender, for one reason. */
 struct entry {
-	struct sets_entry place;
+	uint64_t used_ms;
 	struct told told;
 	struct message_aside what; /* its link and citizen: */
 	char link[JOURNAL_LINK_SIZE];
@@ -196,20 +196,29 @@ static uint64_t key_of(const struct message_log *messages, const struct message_
 	uint64_t key = sender_identity(&messages->key, aside->citizen) ^ aside->dialled;
 
 	key = mix(mix(mix(mix(key, aside->state), aside->rule), aside->reason), aside->link);
-	return key != 0 ? key : 1;
+	return key;
 }
 
-/* Another's entry made room: how many more there were of that one is told first. */
-static void take_place(struct message_log *messages, struct entry *entry, uint64_t key,
-	const struct message_aside *aside, uint64_t now_ms)
+static uint64_t when_used(const void *entry, const void *nothing)
 {
+	(void)nothing;
+	return ((const struct entry *)entry)->used_ms;
+}
+
+/* When another's entry makes room, how many more there were of that one is told first. */
+static struct entry *take_place(
+	struct message_log *messages, uint64_t key, const struct message_aside *aside, uint64_t now_ms)
+{
+	struct entry *entry = sets_add(messages->asides, key, NULL);
+
 	if (entry->told.since > 0)
 		tell(messages, entry, entry->told.since, now_ms);
-	*entry = (struct entry){ .place.key = key, .what = *aside };
+	*entry = (struct entry){ .what = *aside };
 	snprintf(entry->link, sizeof(entry->link), "%s", aside->link);
 	mask_number(aside->citizen->digits, entry->masked);
 	entry->what.link = NULL;
 	entry->what.citizen = NULL;
+	return entry;
 }
 
 void message_log_aside(struct message_log *messages, const struct message_aside *aside, struct moment now)
@@ -219,10 +228,10 @@ void message_log_aside(struct message_log *messages, const struct message_aside 
 	if (!message_log_is_on(messages))
 		return;
 	uint64_t key = key_of(messages, aside);
-	struct entry *entry = sets_place(messages->asides, key);
-	if (entry->place.key != key)
-		take_place(messages, entry, key, aside, now_ms);
-	entry->place.used_ms = now_ms;
+	struct entry *entry = sets_find(messages->asides, key);
+	if (!entry)
+		entry = take_place(messages, key, aside, now_ms);
+	entry->used_ms = now_ms;
 	if (told_count(&entry->told, now_ms, &count))
 		tell(messages, entry, count, now_ms);
 }
@@ -254,12 +263,12 @@ void message_log_tick(struct message_log *messages, struct moment now)
 static void turn_off(struct message_log *messages)
 {
 	for (size_t i = 0; messages->on && i < sets_size(messages->asides); i++) {
-		struct entry *entry = sets_at(messages->asides, i);
+		const struct entry *entry = sets_at(messages->asides, i);
 
 		if (entry->told.since > 0)
 			write_aside(messages, entry, entry->told.since);
-		*entry = (struct entry){ .place.key = 0 };
 	}
+	sets_clear(messages->asides);
 	messages->on = false;
 }
 
@@ -277,9 +286,10 @@ struct message_log *message_log_new(struct log *log, const struct sender_key *ke
 
 	if (!messages)
 		return NULL;
-	*messages = (struct message_log){
-		.log = log, .key = *key, .on = on, .asides = sets_new(SENDERS, sizeof(struct entry))
-	};
+	*messages = (struct message_log){ .log = log,
+		.key = *key,
+		.on = on,
+		.asides = sets_new(SENDERS, sizeof(struct entry), when_used) };
 	if (messages->asides)
 		return messages;
 	free(messages);

@@ -3,116 +3,122 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-enum { SET_SIZE = 8 };
+#include "agahi/base/sets.h"
 
 struct mark {
-	uint64_t fingerprint;
-	uint64_t since_ms; /* answered; of one in hand: 0 */
-	struct redelivery_origin origin;
-	bool used;
-	void *request; /* of one in hand; else NULL */
+	union {
+		void *request;     /* of one in hand */
+		uint64_t since_ms; /* of one that was answered */
+	};
+	uint16_t link;
+	uint8_t leg;
+	bool in_hand;
+	uint32_t generation;
 };
 
 struct redelivery {
 	redelivery_ended_h ended;
 	void *arg;
 	uint64_t started_ms;
-	size_t set_mask;
-	struct mark marks[];
+	struct sets *marks; /* by fingerprint: there may be several of one */
 };
 
-_Static_assert(sizeof(struct mark) == 40, "as the header says");
+_Static_assert(sizeof(struct mark) + SETS_KEY_OCTETS == REDELIVERY_MESSAGE_OCTETS, "as the header says");
+
+/* Who was answered longest ago is forgotten first; those in hand go last. */
+static uint64_t when_answered(const void *kept, const void *nothing)
+{
+	const struct mark *mark = kept;
+
+	(void)nothing;
+	return mark->in_hand ? UINT64_MAX : mark->since_ms;
+}
 
 struct redelivery *redelivery_new(size_t capacity, uint64_t started_ms, redelivery_ended_h ended, void *arg)
 {
-	size_t sets = 1;
+	struct redelivery *redelivery = calloc(1, sizeof(*redelivery));
 
-	while (sets * SET_SIZE < capacity)
-		sets *= 2;
-	struct redelivery *redelivery =
-		calloc(1, sizeof(*redelivery) + sets * SET_SIZE * sizeof(redelivery->marks[0]));
-	if (redelivery) {
-		redelivery->ended = ended;
-		redelivery->arg = arg;
-		redelivery->started_ms = started_ms;
-		redelivery->set_mask = sets - 1;
-	}
-	return redelivery;
+	if (!redelivery)
+		return NULL;
+	*redelivery = (struct redelivery){ ended, arg, started_ms,
+		sets_new(capacity, sizeof(struct mark), when_answered) };
+	if (redelivery->marks)
+		return redelivery;
+	free(redelivery);
+	return NULL;
 }
 
 void redelivery_free(struct redelivery *redelivery)
 {
+	if (!redelivery)
+		return;
+	sets_free(redelivery->marks);
 	free(redelivery);
 }
 
-static struct mark *set_of(struct redelivery *redelivery, uint64_t fingerprint)
+static uint64_t origin_ended_ms(const struct redelivery *redelivery, const struct mark *mark)
 {
-	return &redelivery->marks[((size_t)fingerprint & redelivery->set_mask) * SET_SIZE];
+	const struct redelivery_origin origin = { mark->link, mark->leg, mark->generation };
+
+	return mark->generation == REDELIVERY_EARLIER_LIFE ? redelivery->started_ms
+							   : redelivery->ended(&origin, redelivery->arg);
 }
 
 static bool explains_redelivery(const struct redelivery *redelivery, const struct mark *mark, uint64_t now_ms)
 {
-	uint64_t ended_ms = mark->origin.generation == REDELIVERY_EARLIER_LIFE
-		? redelivery->started_ms
-		: redelivery->ended(&mark->origin, redelivery->arg);
+	uint64_t ended_ms = origin_ended_ms(redelivery, mark);
 
 	return ended_ms != 0 && now_ms - ended_ms <= REDELIVERY_WINDOW_MS &&
 		ended_ms <= mark->since_ms + REDELIVERY_DOUBT_MS;
 }
 
+/* Not in hand. */
+static struct mark mark_from(const struct redelivery_origin *origin, uint64_t since_ms)
+{
+	return (struct mark){ .since_ms = since_ms,
+		.link = origin->link,
+		.leg = origin->leg,
+		.generation = origin->generation };
+}
+
 enum redelivery_verdict redelivery_check(struct redelivery *redelivery, uint64_t fingerprint,
 	const struct redelivery_origin *origin, uint64_t now_ms, void **request)
 {
-	struct mark *set = set_of(redelivery, fingerprint);
+	sets_expect(redelivery->marks, fingerprint); /* a new one takes a place there at once */
+	struct mark *mark = sets_find(redelivery->marks, fingerprint);
 
-	for (size_t i = 0; i < SET_SIZE; i++) {
-		if (!set[i].used || set[i].fingerprint != fingerprint)
-			continue;
-		if (set[i].request) {
-			*request = set[i].request;
+	for (; mark; mark = sets_find_next(redelivery->marks, fingerprint, mark)) {
+		if (mark->in_hand) {
+			*request = mark->request;
 			return REDELIVERY_PENDING;
 		}
-		if (explains_redelivery(redelivery, &set[i], now_ms)) {
-			set[i].origin = *origin; /* whose answer may be lost too */
-			set[i].since_ms = now_ms;
+		if (explains_redelivery(redelivery, mark, now_ms)) {
+			*mark = mark_from(origin, now_ms); /* it may be lost too */
 			return REDELIVERY_REPEATED;
 		}
 	}
 	return REDELIVERY_NEW;
 }
 
-/* A free place, else that of the one answered longest ago; those in hand go last. */
-static struct mark *make_room(struct mark *set)
-{
-	struct mark *oldest = &set[0];
-
-	for (size_t i = 0; i < SET_SIZE; i++) {
-		if (!set[i].used)
-			return &set[i];
-		if (!set[i].request && (oldest->request || set[i].since_ms < oldest->since_ms))
-			oldest = &set[i];
-	}
-	return oldest;
-}
-
 void redelivery_received(struct redelivery *redelivery, uint64_t fingerprint,
 	const struct redelivery_origin *origin, void *request)
 {
-	struct mark *mark = make_room(set_of(redelivery, fingerprint));
+	struct mark *mark = sets_add(redelivery->marks, fingerprint, NULL);
 
-	*mark = (struct mark){ fingerprint, 0, *origin, true, request };
+	*mark = mark_from(origin, 0);
+	mark->in_hand = true;
+	mark->request = request;
 }
 
 /* NULL when it had to make room meanwhile. */
-static struct mark *find_in_hand(struct redelivery *redelivery, uint64_t fingerprint, const void *request)
+static struct mark *find_in_hand(
+	const struct redelivery *redelivery, uint64_t fingerprint, const void *request)
 {
-	struct mark *set = set_of(redelivery, fingerprint);
+	struct mark *mark = sets_find(redelivery->marks, fingerprint);
 
-	for (size_t i = 0; i < SET_SIZE; i++) {
-		if (set[i].used && set[i].fingerprint == fingerprint && set[i].request == request)
-			return &set[i];
-	}
-	return NULL;
+	while (mark && !(mark->in_hand && mark->request == request))
+		mark = sets_find_next(redelivery->marks, fingerprint, mark);
+	return mark;
 }
 
 void redelivery_answered(
@@ -122,7 +128,7 @@ void redelivery_answered(
 
 	if (!mark)
 		return;
-	mark->request = NULL;
+	mark->in_hand = false;
 	mark->since_ms = now_ms;
 }
 
@@ -131,13 +137,13 @@ void redelivery_refused(struct redelivery *redelivery, uint64_t fingerprint, con
 	struct mark *mark = find_in_hand(redelivery, fingerprint, request);
 
 	if (mark)
-		mark->used = false;
+		sets_drop(redelivery->marks, mark);
 }
 
 void redelivery_restore(struct redelivery *redelivery, uint64_t fingerprint)
 {
-	struct mark *mark = make_room(set_of(redelivery, fingerprint));
-	const struct redelivery_origin origin = { 0, 0, REDELIVERY_EARLIER_LIFE };
+	static const struct redelivery_origin origin = { 0, 0, REDELIVERY_EARLIER_LIFE };
+	struct mark *mark = sets_add(redelivery->marks, fingerprint, NULL);
 
-	*mark = (struct mark){ fingerprint, redelivery->started_ms, origin, true, NULL };
+	*mark = mark_from(&origin, redelivery->started_ms);
 }

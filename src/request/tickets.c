@@ -4,7 +4,7 @@
 
 struct redelivery_origin ticket_origin(const struct ticket *ticket)
 {
-	return (struct redelivery_origin){ (uint32_t)ticket->link, ticket->ticket.leg,
+	return (struct redelivery_origin){ (uint16_t)ticket->link, ticket->ticket.leg,
 		ticket->ticket.generation };
 }
 

@@ -9,13 +9,12 @@ enum { NAME_SIZE = 64, LANGUAGE = CHOICES_MAX, SLOTS = CHOICES_MAX + 1, SECOND_M
 
 /* Seconds begin with 1 (0: never), and hold 136 years. */
 struct entry {
-	struct sets_entry place;
 	uint32_t offered_s;
 	uint32_t thanked_s;
 	uint16_t names[SLOTS]; /* the topics and the language; 0: none */
 };
 
-_Static_assert(sizeof(struct entry) == CONVERSATIONS_SENDER_OCTETS, "as the header says");
+_Static_assert(sizeof(struct entry) + SETS_KEY_OCTETS == CONVERSATIONS_SENDER_OCTETS, "as the header says");
 
 struct conversations {
 	struct sets *sets;
@@ -23,13 +22,21 @@ struct conversations {
 	char names[CONVERSATIONS_NAMES][NAME_SIZE];
 };
 
+static uint64_t when_spoken_to(const void *kept, const void *nothing)
+{
+	const struct entry *entry = kept;
+
+	(void)nothing;
+	return entry->offered_s > entry->thanked_s ? entry->offered_s : entry->thanked_s;
+}
+
 struct conversations *conversations_new(size_t senders)
 {
 	struct conversations *conversations = calloc(1, sizeof(*conversations));
 
 	if (!conversations)
 		return NULL;
-	conversations->sets = sets_new(senders, sizeof(struct entry));
+	conversations->sets = sets_new(senders, sizeof(struct entry), when_spoken_to);
 	if (conversations->sets)
 		return conversations;
 	free(conversations);
@@ -42,11 +49,6 @@ void conversations_free(struct conversations *conversations)
 		return;
 	sets_free(conversations->sets);
 	free(conversations);
-}
-
-static uint64_t key_of(uint64_t sender)
-{
-	return sender != 0 ? sender : 1; /* 0 is a free place */
 }
 
 static uint32_t in_seconds(uint64_t now_ms)
@@ -82,32 +84,10 @@ static const char *name_at(const struct conversations *conversations, uint16_t n
 	return number == 0 ? NULL : conversations->names[number - 1];
 }
 
-/* NULL when nothing is known of the sender. */
-static const struct entry *find(const struct conversations *conversations, uint64_t sender)
+static struct offer offer_of(const struct conversations *conversations, const struct entry *entry)
 {
-	const struct entry *entry = sets_place(conversations->sets, key_of(sender));
+	struct offer offer = { .language = name_at(conversations, entry->names[LANGUAGE]) };
 
-	return entry->place.key == key_of(sender) ? entry : NULL;
-}
-
-static struct entry *take(struct conversations *conversations, uint64_t sender, uint64_t now_ms)
-{
-	struct entry *entry = sets_place(conversations->sets, key_of(sender));
-
-	if (entry->place.key != key_of(sender))
-		*entry = (struct entry){ .place.key = key_of(sender) };
-	entry->place.used_ms = now_ms;
-	return entry;
-}
-
-struct offer conversations_offer(struct conversations *conversations, uint64_t sender, uint64_t now_ms)
-{
-	const struct entry *entry = find(conversations, sender);
-	struct offer offer = { .count = 0 };
-
-	if (!entry || !is_within(entry->offered_s, now_ms, CONVERSATIONS_OFFER_MS))
-		return offer;
-	offer.language = name_at(conversations, entry->names[LANGUAGE]);
 	while (offer.count < CHOICES_MAX && entry->names[offer.count] != 0) {
 		offer.topics[offer.count] = name_at(conversations, entry->names[offer.count]);
 		offer.count++;
@@ -115,18 +95,41 @@ struct offer conversations_offer(struct conversations *conversations, uint64_t s
 	return offer;
 }
 
-bool conversations_thanked(struct conversations *conversations, uint64_t sender, uint64_t now_ms)
+void conversations_expect(const struct conversations *conversations, uint64_t sender)
 {
-	const struct entry *entry = find(conversations, sender);
+	sets_expect(conversations->sets, sender);
+}
 
-	return entry && is_within(entry->thanked_s, now_ms, CONVERSATIONS_THANKS_MS);
+struct conversation conversations_get(
+	const struct conversations *conversations, uint64_t sender, uint64_t now_ms)
+{
+	const struct entry *entry = sets_find(conversations->sets, sender);
+	struct conversation conversation = { .thanked = false };
+
+	if (!entry)
+		return conversation;
+	if (is_within(entry->offered_s, now_ms, CONVERSATIONS_OFFER_MS))
+		conversation.offer = offer_of(conversations, entry);
+	conversation.thanked = is_within(entry->thanked_s, now_ms, CONVERSATIONS_THANKS_MS);
+	return conversation;
+}
+
+static struct entry *take(struct conversations *conversations, uint64_t sender)
+{
+	struct entry *entry = sets_find(conversations->sets, sender);
+
+	if (!entry) {
+		entry = sets_add(conversations->sets, sender, NULL);
+		*entry = (struct entry){ .offered_s = 0 };
+	}
+	return entry;
 }
 
 /* A topic that cannot be remembered ends the offer before it, so that no number leads to another topic than it said. */
 void conversations_note_offer(
 	struct conversations *conversations, uint64_t sender, const struct offer *offer, uint64_t now_ms)
 {
-	struct entry *entry = take(conversations, sender, now_ms);
+	struct entry *entry = take(conversations, sender);
 
 	entry->offered_s = in_seconds(now_ms);
 	entry->names[LANGUAGE] = number_of(conversations, offer->language);
@@ -136,13 +139,13 @@ void conversations_note_offer(
 
 void conversations_note_thanks(struct conversations *conversations, uint64_t sender, uint64_t now_ms)
 {
-	take(conversations, sender, now_ms)->thanked_s = in_seconds(now_ms);
+	take(conversations, sender)->thanked_s = in_seconds(now_ms);
 }
 
 void conversations_forget(struct conversations *conversations, uint64_t sender)
 {
-	struct entry *entry = sets_place(conversations->sets, key_of(sender));
+	struct entry *entry = sets_find(conversations->sets, sender);
 
-	if (entry->place.key == key_of(sender))
-		*entry = (struct entry){ .place.key = 0 };
+	if (entry)
+		sets_drop(conversations->sets, entry);
 }

@@ -3,40 +3,69 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-enum { SET_SIZE = 8, MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * 60 * 1000 };
+#include "agahi/base/sets.h"
+
+enum { MINUTE_MS = 60 * 1000, DAY_MS = 24 * 60 * 60 * 1000 };
 
 /* In `day_full`: the notice was given; help was given although over the limit. */
 static const uint64_t TOLD = UINT64_C(1) << 63, HELPED = UINT64_C(1) << 62;
 
 struct entry {
-	uint64_t sender;
 	uint64_t burst_full; /* when the bucket is full again, ms */
 	uint64_t day_full;
 };
 
-_Static_assert(sizeof(struct entry) == LIMITER_SENDER_OCTETS, "as the header says");
+_Static_assert(sizeof(struct entry) + SETS_KEY_OCTETS == LIMITER_SENDER_OCTETS, "as the header says");
 
 struct limiter {
 	uint64_t burst_interval; /* ms a token */
 	uint64_t burst_capacity; /* ms the whole bucket */
 	uint64_t day_interval;
 	uint64_t day_capacity;
-	size_t set_mask;
-	struct entry entries[];
+	struct sets *sets;
 };
+
+/* --- what is forgotten first -------------------------------------------------------------------------- */
+
+static uint64_t day_full(const struct entry *entry)
+{
+	return entry->day_full & ~(TOLD | HELPED);
+}
+
+static uint64_t tokens_missing(uint64_t full_at, uint64_t interval, uint64_t now_ms)
+{
+	return full_at > now_ms ? (full_at - now_ms) / interval + 1 : 0;
+}
+
+struct moment_of {
+	const struct limiter *limiter;
+	uint64_t now_ms;
+};
+
+/* Whose buckets are fullest is forgotten first. */
+static uint64_t all_missing(const void *kept, const void *arg)
+{
+	const struct entry *entry = kept;
+	const struct moment_of *of = arg;
+
+	return tokens_missing(entry->burst_full, of->limiter->burst_interval, of->now_ms) +
+		tokens_missing(day_full(entry), of->limiter->day_interval, of->now_ms);
+}
+
+/* --- life --------------------------------------------------------------------------------------------- */
 
 struct limiter *limiter_new(size_t capacity, const struct limiter_rates *rates)
 {
-	size_t sets = 1;
+	struct limiter *limiter = calloc(1, sizeof(*limiter));
 
-	while (sets * SET_SIZE < capacity)
-		sets *= 2;
-	struct limiter *limiter = calloc(1, sizeof(*limiter) + sets * SET_SIZE * sizeof(limiter->entries[0]));
 	if (!limiter)
 		return NULL;
 	limiter_set_rates(limiter, rates);
-	limiter->set_mask = sets - 1;
-	return limiter;
+	limiter->sets = sets_new(capacity, sizeof(struct entry), all_missing);
+	if (limiter->sets)
+		return limiter;
+	free(limiter);
+	return NULL;
 }
 
 void limiter_set_rates(struct limiter *limiter, const struct limiter_rates *rates)
@@ -49,55 +78,32 @@ void limiter_set_rates(struct limiter *limiter, const struct limiter_rates *rate
 
 void limiter_free(struct limiter *limiter)
 {
+	if (!limiter)
+		return;
+	sets_free(limiter->sets);
 	free(limiter);
 }
 
-static uint64_t day_full(const struct entry *entry)
+/* --- use ---------------------------------------------------------------------------------------------- */
+
+void limiter_expect(const struct limiter *limiter, uint64_t sender)
 {
-	return entry->day_full & ~(TOLD | HELPED);
+	sets_expect(limiter->sets, sender);
 }
 
-static uint64_t tokens_missing(uint64_t full_at, uint64_t interval, uint64_t now_ms)
+static struct entry *find(const struct limiter *limiter, uint64_t sender)
 {
-	return full_at > now_ms ? (full_at - now_ms) / interval + 1 : 0;
+	return sets_find(limiter->sets, sender);
 }
 
-static uint64_t all_missing(const struct limiter *limiter, const struct entry *entry, uint64_t now_ms)
-{
-	return tokens_missing(entry->burst_full, limiter->burst_interval, now_ms) +
-		tokens_missing(day_full(entry), limiter->day_interval, now_ms);
-}
-
-static struct entry *set_of(struct limiter *limiter, uint64_t sender)
-{
-	return &limiter->entries[((size_t)sender & limiter->set_mask) * SET_SIZE];
-}
-
-static struct entry *find(struct limiter *limiter, uint64_t sender)
-{
-	struct entry *set = set_of(limiter, sender);
-
-	for (size_t i = 0; i < SET_SIZE; i++) {
-		if (set[i].sender == sender && set[i].day_full != 0)
-			return &set[i];
-	}
-	return NULL;
-}
-
-/* The entry of `sender`, taking a free one or the one whose buckets are fullest. */
 static struct entry *find_or_make(struct limiter *limiter, uint64_t sender, uint64_t now_ms)
 {
 	struct entry *entry = find(limiter, sender);
-	struct entry *set = set_of(limiter, sender);
 
-	if (entry)
-		return entry;
-	entry = &set[0];
-	for (size_t i = 1; i < SET_SIZE; i++) {
-		if (all_missing(limiter, &set[i], now_ms) < all_missing(limiter, entry, now_ms))
-			entry = &set[i];
+	if (!entry) {
+		entry = sets_add(limiter->sets, sender, &(struct moment_of){ limiter, now_ms });
+		*entry = (struct entry){ 0, 0 };
 	}
-	*entry = (struct entry){ .sender = sender };
 	return entry;
 }
 

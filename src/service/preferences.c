@@ -3,78 +3,83 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SET_SIZE = 8, MAX_TAGS = 255, TAG_SIZE = 36 };
+#include "agahi/base/sets.h"
 
+enum { MAX_TAGS = 255, TAG_SIZE = 36 };
+
+/* 48 bits tell who came first, for as long as there are citizens. */
 struct entry {
-	uint64_t sender;
+	uint32_t turn;
+	uint16_t turn_high;
 	uint8_t tag_plus_one; /* 0: no language */
 	bool stopped;
-	bool used;
 };
 
-_Static_assert(sizeof(struct entry) == PREFERENCES_SENDER_OCTETS, "as the header says");
+_Static_assert(sizeof(struct entry) + SETS_KEY_OCTETS == PREFERENCES_SENDER_OCTETS, "as the header says");
 
 struct preferences {
 	char tags[MAX_TAGS][TAG_SIZE];
 	size_t tag_count;
-	size_t set_mask;
-	struct entry entries[];
+	uint64_t turns; /* senders that were added */
+	struct sets *sets;
 };
+
+/* Who was added first is forgotten first. */
+static uint64_t turn_of(const void *kept, const void *nothing)
+{
+	const struct entry *entry = kept;
+
+	(void)nothing;
+	return (uint64_t)entry->turn_high << 32 | entry->turn;
+}
 
 struct preferences *preferences_new(size_t capacity)
 {
-	size_t sets = 1;
+	struct preferences *preferences = calloc(1, sizeof(*preferences));
 
-	while (sets * SET_SIZE < capacity)
-		sets *= 2;
-	struct preferences *preferences =
-		calloc(1, sizeof(*preferences) + sets * SET_SIZE * sizeof(preferences->entries[0]));
-	if (preferences)
-		preferences->set_mask = sets - 1;
-	return preferences;
+	if (!preferences)
+		return NULL;
+	preferences->sets = sets_new(capacity, sizeof(struct entry), turn_of);
+	if (preferences->sets)
+		return preferences;
+	free(preferences);
+	return NULL;
 }
 
 void preferences_free(struct preferences *preferences)
 {
+	if (!preferences)
+		return;
+	sets_free(preferences->sets);
 	free(preferences);
 }
 
 void preferences_clear(struct preferences *preferences)
 {
-	memset(preferences->entries, 0,
-		(preferences->set_mask + 1) * SET_SIZE * sizeof(preferences->entries[0]));
+	sets_clear(preferences->sets);
 }
 
-static size_t set_start(const struct preferences *preferences, uint64_t sender)
+void preferences_expect(const struct preferences *preferences, uint64_t sender)
 {
-	return ((size_t)sender & preferences->set_mask) * SET_SIZE;
+	sets_expect(preferences->sets, sender);
 }
 
 struct preference preferences_get(const struct preferences *preferences, uint64_t sender)
 {
-	const struct entry *set = &preferences->entries[set_start(preferences, sender)];
+	const struct entry *entry = sets_find(preferences->sets, sender);
 
-	for (size_t i = 0; i < SET_SIZE; i++) {
-		if (!set[i].used || set[i].sender != sender)
-			continue;
-		uint8_t tag = set[i].tag_plus_one;
-		return (struct preference){ tag ? preferences->tags[tag - 1] : NULL, set[i].stopped };
-	}
-	return (struct preference){ NULL, false };
+	if (!entry)
+		return (struct preference){ NULL, false };
+	return (struct preference){ entry->tag_plus_one ? preferences->tags[entry->tag_plus_one - 1] : NULL,
+		entry->stopped };
 }
 
 void preferences_forget(struct preferences *preferences, uint64_t sender)
 {
-	struct entry *set = &preferences->entries[set_start(preferences, sender)];
+	struct entry *entry = sets_find(preferences->sets, sender);
 
-	for (size_t i = 0; i < SET_SIZE; i++) {
-		if (!set[i].used || set[i].sender != sender)
-			continue;
-		memmove(&set[i], &set[i + 1],
-			(SET_SIZE - 1 - i) * sizeof(*set)); /* free places are the last */
-		set[SET_SIZE - 1] = (struct entry){ .used = false };
-		return;
-	}
+	if (entry)
+		sets_drop(preferences->sets, entry);
 }
 
 static uint8_t tag_number(struct preferences *preferences, const char *tag)
@@ -92,21 +97,22 @@ static uint8_t tag_number(struct preferences *preferences, const char *tag)
 	return (uint8_t)(i + 1);
 }
 
-/* The sender's entry, else a free one, else the first of the set after the others moved up (the oldest). */
-static struct entry *place_for(struct entry *set, uint64_t sender)
+static struct entry *add(struct preferences *preferences, uint64_t sender)
 {
-	for (size_t i = 0; i < SET_SIZE; i++) {
-		if (!set[i].used || set[i].sender == sender)
-			return &set[i];
-	}
-	memmove(set, set + 1, (SET_SIZE - 1) * sizeof(*set));
-	return &set[SET_SIZE - 1];
+	struct entry *entry = sets_add(preferences->sets, sender, NULL);
+	uint64_t turn = ++preferences->turns;
+
+	entry->turn = (uint32_t)turn;
+	entry->turn_high = (uint16_t)(turn >> 32);
+	return entry;
 }
 
 void preferences_set(struct preferences *preferences, uint64_t sender, struct preference preference)
 {
-	struct entry *entry = place_for(&preferences->entries[set_start(preferences, sender)], sender);
+	struct entry *entry = sets_find(preferences->sets, sender);
 
-	*entry = (struct entry){ sender, tag_number(preferences, preference.language), preference.stopped,
-		true };
+	if (!entry)
+		entry = add(preferences, sender);
+	entry->tag_plus_one = tag_number(preferences, preference.language);
+	entry->stopped = preference.stopped;
 }

@@ -8,7 +8,7 @@
 enum { MINUTE_MS = 60 * 1000 };
 
 struct entry {
-	struct sets_entry place;
+	int64_t counted_ms;     /* the last */
 	struct silence silence; /* count 0: handed over */
 };
 
@@ -18,13 +18,19 @@ struct silences {
 	void *arg;
 };
 
+static uint64_t when_counted(const void *entry, const void *nothing)
+{
+	(void)nothing;
+	return (uint64_t)((const struct entry *)entry)->counted_ms;
+}
+
 struct silences *silences_new(size_t capacity, silences_h handler, void *arg)
 {
 	struct silences *silences = calloc(1, sizeof(*silences));
 
 	if (!silences)
 		return NULL;
-	*silences = (struct silences){ sets_new(capacity, sizeof(struct entry)), handler, arg };
+	*silences = (struct silences){ sets_new(capacity, sizeof(struct entry), when_counted), handler, arg };
 	if (!silences->sets) {
 		free(silences);
 		return NULL;
@@ -50,10 +56,8 @@ static void hand_over(struct silences *silences, struct entry *entry)
 /* All but the minute: a sender's next minute takes the place of the last. */
 static uint64_t key_of(const struct silence *silence)
 {
-	uint64_t key = silence->sender ^ (uint64_t)(uintptr_t)silence->rule * UINT64_C(0x9e3779b97f4a7c15) ^
+	return silence->sender ^ (uint64_t)(uintptr_t)silence->rule * UINT64_C(0x9e3779b97f4a7c15) ^
 		(uint64_t)silence->link << 48;
-
-	return key != 0 ? key : 1;
 }
 
 static bool is_same(const struct silence *one, const struct silence *other)
@@ -67,13 +71,15 @@ void silences_count(
 {
 	const struct silence silence = { sender, wall_ms / MINUTE_MS, rule, link, 0 };
 	uint64_t key = key_of(&silence);
-	struct entry *entry = sets_place(silences->sets, key);
+	struct entry *entry = sets_find(silences->sets, key);
 
-	if (entry->place.key != 0 && !is_same(&entry->silence, &silence))
+	if (!entry)
+		entry = sets_add(silences->sets, key, NULL);
+	if (!is_same(&entry->silence, &silence))
 		hand_over(silences, entry);
 	if (entry->silence.count == 0)
 		entry->silence = silence;
-	entry->place = (struct sets_entry){ key, (uint64_t)wall_ms };
+	entry->counted_ms = wall_ms;
 	entry->silence.count++;
 }
 

@@ -113,7 +113,8 @@ static void middle_make_rooms(bool notice)
 	middle.fragments = fragments_new(&fragments);
 	fragments_set_scripts(middle.fragments, SCRIPT_LATIN | SCRIPT_ARABIC);
 	middle.receipts = receipts_new(&middle.journal, middle.refusals, middle.metrics, middle.links);
-	const struct inbound_parts inbound = { .requests = middle.requests,
+	const struct inbound_parts inbound = { .admission = middle.admission,
+		.requests = middle.requests,
 		.fragments = middle.fragments,
 		.receipts = middle.receipts,
 		.redelivery = middle.redelivery,

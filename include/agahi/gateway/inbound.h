@@ -14,6 +14,7 @@
 struct inbound;
 
 struct inbound_parts {
+	const struct admission *admission;
 	struct requests *requests;
 	struct fragments *fragments;
 	struct receipts *receipts;

@@ -53,6 +53,9 @@ struct admission_taken {
 	bool help; /* over the limit */
 };
 
+/* A message of the sender with this identity will be asked about soon: what is known of them is fetched meanwhile. */
+void admission_expect(const struct admission *admission, uint64_t identity);
+
 /* A message of the sender with this identity. `hash`: of its octets (repeats.h); 0: not known any more. */
 struct decide_sender admission_ask(struct admission *admission, const struct decide_request *request,
 	uint64_t identity, uint64_t hash, struct moment now, struct admission_taken *taken);

@@ -9,22 +9,22 @@
  * its place: what became of that answer decides about the next. While its connection lives and it is
  * answered, the same text is a question of its own.
  *
- * A table of 40 octets for each message, allocated at start; in sets of eight, the oldest of a set makes
- * room. Belongs to the loop's thread; time is passed in (milliseconds, monotonic). */
+ * A table of 24 octets for each message, allocated at start; in sets of eight, the one answered longest ago makes room, and
+ * one in hand only when all are. Belongs to the loop's thread; time is passed in (milliseconds, monotonic). */
 #ifndef AGAHI_REDELIVERY_H
 #define AGAHI_REDELIVERY_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum { REDELIVERY_DOUBT_MS = 10000, REDELIVERY_WINDOW_MS = 300000 };
+enum { REDELIVERY_DOUBT_MS = 10000, REDELIVERY_WINDOW_MS = 300000, REDELIVERY_MESSAGE_OCTETS = 24 };
 
 struct redelivery;
 
 /* The connection that a message came by. */
 struct redelivery_origin {
-	uint32_t link;
-	uint32_t leg;
+	uint16_t link;
+	uint8_t leg;
 	uint32_t generation;
 };
 

@@ -37,6 +37,9 @@ struct limiter_rates {
 struct limiter *limiter_new(size_t capacity, const struct limiter_rates *rates);
 void limiter_free(struct limiter *limiter);
 
+/* The sender will be asked about soon. */
+void limiter_expect(const struct limiter *limiter, uint64_t sender);
+
 /* Other rates, from now on. Whoever has taken more than they allow has to wait as the new rates have it, and no longer than
  * the old ones had. */
 void limiter_set_rates(struct limiter *limiter, const struct limiter_rates *rates);

@@ -1,7 +1,7 @@
 /* preferences: what each citizen told us about how to be answered: a language, and whether to be left alone.
  *
  * A table in memory, allocated at start, filled from the journal, which keeps the truth. Bounded: when it is
- * full, a new preference takes the place of an old one, whose owner is then answered by the script they write
+ * full, a new sender takes the place of the one known longest, whose owner is then answered by the script they write
  * in. Belongs to the loop's thread. 16 octets a sender. */
 #ifndef AGAHI_PREFERENCES_H
 #define AGAHI_PREFERENCES_H
@@ -24,6 +24,9 @@ struct preferences *preferences_new(size_t capacity);
 void preferences_free(struct preferences *preferences);
 
 void preferences_clear(struct preferences *preferences);
+
+/* The sender will be asked about soon. */
+void preferences_expect(const struct preferences *preferences, uint64_t sender);
 
 struct preference preferences_get(const struct preferences *preferences, uint64_t sender);
 

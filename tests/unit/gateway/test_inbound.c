@@ -82,7 +82,8 @@ static void while_refusing_only_new_questions_are_refused(void **state)
 
 static void it_refuses_until_it_is_told_otherwise(void **state)
 {
-	const struct inbound_parts parts = { .requests = middle.requests,
+	const struct inbound_parts parts = { .admission = middle.admission,
+		.requests = middle.requests,
 		.fragments = middle.fragments,
 		.receipts = middle.receipts,
 		.redelivery = middle.redelivery,

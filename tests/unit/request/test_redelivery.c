@@ -163,6 +163,40 @@ static void the_table_is_bounded_and_forgets_the_oldest(void **state)
 	assert_in_range(known, 1000, 1024);
 }
 
+/* In one set: 0 to 7 times its number of sets. */
+static uint64_t in_one_set(uint64_t i)
+{
+	return 5 + i * 1024;
+}
+
+static void those_in_hand_go_last(void **state)
+{
+	static int requests[9];
+
+	(void)state;
+	for (uint64_t i = 0; i < 8; i++)
+		receive(in_one_set(i), 1, &requests[i]);
+	redelivery_answered(redelivery, in_one_set(5), &requests[5], START + 1);
+	redelivery_answered(redelivery, in_one_set(2), &requests[2], START + 2);
+	receive(in_one_set(8), 1, &requests[8]); /* in the place of 5, which was answered first */
+	ended[1] = START + 3;
+	assert_int_equal(check(in_one_set(5), START + 4), REDELIVERY_NEW);
+	assert_int_equal(check(in_one_set(2), START + 4), REDELIVERY_REPEATED);
+	for (uint64_t i = 0; i < 9; i++) {
+		if (i == 2 || i == 5)
+			continue;
+		assert_int_equal(check(in_one_set(i), START + 4), REDELIVERY_PENDING);
+		assert_ptr_equal(found, &requests[i]);
+	}
+	redelivery_refused(redelivery, in_one_set(0), &requests[0]);
+	receive(in_one_set(9), 1, &first); /* in a free place: 2 stays */
+	redelivery_answered(redelivery, in_one_set(9), &first, START + 5);
+	receive(in_one_set(10), 1, &second); /* in that of 2, whose answer was repeated before */
+	ended[1] = ended[3] = START + 7;
+	assert_int_equal(check(in_one_set(2), START + 8), REDELIVERY_NEW);
+	assert_int_equal(check(in_one_set(9), START + 8), REDELIVERY_REPEATED);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -178,6 +212,7 @@ int main(void)
 		TEST(a_refused_message_is_new_when_it_comes_again),
 		TEST(one_answered_after_its_connection_was_lost_is_known),
 		TEST(what_an_earlier_life_made_safe_is_known),
+		TEST(those_in_hand_go_last),
 		TEST(the_table_is_bounded_and_forgets_the_oldest),
 	};
 

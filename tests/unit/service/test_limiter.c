@@ -100,6 +100,26 @@ static void made_up_numbers_do_not_push_out_one_who_asked_too_much(void **state)
 	limiter_free(limiter);
 }
 
+/* One set: of eight who asked 4, 1, 3 … times, the ninth takes the place of the one who asked once. */
+static void in_a_full_set_the_one_with_the_most_tokens_is_forgotten(void **state)
+{
+	static const unsigned asked[8] = { 4, 2, 3, 5, 1, 2, 3, 4 };
+	struct limiter *limiter = limiter_new(8, &rates);
+
+	(void)state;
+	for (uint64_t i = 0; i < 8; i++)
+		take_many(limiter, 10 + i, START, asked[i]);
+	limiter_take(limiter, 99, START);
+	assert_true(limiter_owes_help(limiter, 99));
+	for (uint64_t i = 0; i < 8; i++)
+		assert_int_equal(limiter_owes_help(limiter, 10 + i), asked[i] != 1); /* it knows the sender */
+	for (uint64_t i = 0; i < 8; i++) {
+		if (asked[i] != 1)
+			assert_int_equal(take_many(limiter, 10 + i, START, 10), 5 - asked[i]);
+	}
+	limiter_free(limiter);
+}
+
 static void a_restart_that_takes_the_tokens_again_remembers(void **state)
 {
 	struct limiter *limiter = limiter_new(1000, &rates);
@@ -138,6 +158,7 @@ int main(void)
 		cmocka_unit_test(a_day_has_its_own_limit),
 		cmocka_unit_test(a_token_can_be_given_back),
 		cmocka_unit_test(made_up_numbers_do_not_push_out_one_who_asked_too_much),
+		cmocka_unit_test(in_a_full_set_the_one_with_the_most_tokens_is_forgotten),
 		cmocka_unit_test(a_restart_that_takes_the_tokens_again_remembers),
 		cmocka_unit_test(other_rates_hold_from_the_next_message_on),
 	};

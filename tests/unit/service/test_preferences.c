@@ -64,6 +64,30 @@ static void the_oldest_of_a_full_set_goes_and_the_others_stay(void **state)
 	preferences_free(preferences);
 }
 
+/* By when they were known first, and not by what they chose since; a place that was given up is free. */
+static void one_after_another_goes_as_they_came(void **state)
+{
+	struct preferences *preferences = preferences_new(8);
+
+	(void)state;
+	for (uint64_t sender = 1; sender <= 8; sender++)
+		preferences_set(preferences, sender, (struct preference){ "ur", false });
+	preferences_set(preferences, 1, (struct preference){ "en", false });
+	preferences_forget(preferences, 4);
+	preferences_set(preferences, 9, (struct preference){ "ur", true });
+	assert_string_equal(preferences_get(preferences, 1).language, "en");
+	for (uint64_t sender = 10; sender <= 17; sender++) {
+		static const uint64_t going[] = { 1, 2, 3, 5, 6, 7, 8, 9 };
+
+		assert_non_null(preferences_get(preferences, going[sender - 10]).language);
+		preferences_set(preferences, sender, (struct preference){ "ur", true });
+		assert_null(preferences_get(preferences, going[sender - 10]).language);
+		for (uint64_t other = sender - 10 + 1; other < 8; other++)
+			assert_non_null(preferences_get(preferences, going[other]).language);
+	}
+	preferences_free(preferences);
+}
+
 static void a_reload_begins_with_nothing(void **state)
 {
 	struct preferences *preferences = preferences_new(100);
@@ -128,6 +152,7 @@ int main(void)
 		cmocka_unit_test(preferences_are_bounded),
 		cmocka_unit_test(a_sender_of_any_number_is_remembered),
 		cmocka_unit_test(the_oldest_of_a_full_set_goes_and_the_others_stay),
+		cmocka_unit_test(one_after_another_goes_as_they_came),
 		cmocka_unit_test(a_reload_begins_with_nothing),
 		cmocka_unit_test(tags_are_copied_and_bounded),
 		cmocka_unit_test(nothing_is_left_of_who_is_forgotten),
