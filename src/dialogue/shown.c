@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "agahi/base/hourly.h"
 #include "agahi/service/decide.h"
+#include "agahi/store/hourly.h"
 
 struct shown {
 	struct journal *journal;

@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "agahi/base/hourly.h"
 #include "agahi/base/owner.h"
 #include "agahi/store/db.h"
+#include "agahi/store/hourly.h"
 #include "agahi/store/ledger.h"
 
 enum { HOURS_OF_A_PIECE = 24 * 7 };

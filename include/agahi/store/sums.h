@@ -10,7 +10,7 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 
-#include "agahi/base/hourly.h"
+#include "agahi/store/hourly.h"
 #include "agahi/store/records.h"
 
 struct sums;

@@ -4,7 +4,7 @@
 #include <jansson.h>
 
 #include "agahi/base/buffer.h"
-#include "agahi/base/hourly.h"
+#include "agahi/store/hourly.h"
 
 static struct hourly *hourly;
 static struct buffer told;

@@ -1,4 +1,4 @@
-#include "agahi/base/hourly.h"
+#include "agahi/store/hourly.h"
 
 #include <stdlib.h>
 #include <string.h>
