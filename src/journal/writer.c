@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "agahi/base/clock.h"
 
@@ -214,8 +215,11 @@ bool writer_gathers(size_t asked, int64_t in_hand, size_t backlog)
 
 static bool next_batch(struct writer *writer, struct record_list *batch, struct record_list *kept)
 {
+	static const struct timespec pause = { .tv_nsec = BUSY_PAUSE_MS * 1000000L };
+
+	/* Not on the queue's condition: nobody is to wake this thread for what is put in meanwhile. */
 	if (writer_gathers(writer->asked, writer->in_hand, queue_backlog(writer->queue)))
-		queue_pause(writer->queue, BUSY_PAUSE_MS);
+		nanosleep(&pause, NULL);
 	record_list_init(batch);
 	return queue_take(writer->queue, batch, MAX_BATCH, kept, longest_wait_ms(writer));
 }
