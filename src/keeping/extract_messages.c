@@ -1,9 +1,9 @@
 #include "agahi/keeping/extract_messages.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "agahi/recall/message_ids.h"
 #include "agahi/smpp/receipt.h"
 
 static struct extract_message *append(struct extract_messages *messages)
@@ -11,29 +11,18 @@ static struct extract_message *append(struct extract_messages *messages)
 	return messages->count < EXTRACT_MOST_MESSAGES ? &messages->list[messages->count++] : NULL;
 }
 
-/* "1f" or "1f~1500": how long before the request was settled, in milliseconds. */
-static void add_id(const char *word, size_t len, int64_t settled_ms, struct extract_messages *messages)
-{
-	struct extract_message *message = append(messages);
-	size_t id_len = strcspn(word, " ~");
-
-	if (!message)
-		return;
-	snprintf(message->id, sizeof(message->id), "%.*s", (int)(id_len < len ? id_len : len), word);
-	message->taken_ms = settled_ms - (id_len < len ? strtoll(word + id_len + 1, NULL, 10) : 0);
-}
-
-/* Words: the link, where it is another than the request's ("~telco-b"), and the ids of the parts. */
 static void read_ids(const struct citizen_request *request, struct extract_messages *messages)
 {
-	const char *word = request->message_ids ? request->message_ids : "";
+	const char *at = request->message_ids ? request->message_ids : "";
+	struct extract_message *message;
+	char link[MESSAGE_IDS_WORD_SIZE];
+	struct message_id id;
 
-	for (size_t len; *word != '\0'; word += len + (word[len] == ' ')) {
-		len = strcspn(word, " ");
-		if (len > 0 && *word == '~')
-			snprintf(messages->link, sizeof(messages->link), "%.*s", (int)len - 1, word + 1);
-		else if (len > 0)
-			add_id(word, len, request->settled_ms, messages);
+	if (message_ids_link(&at, link))
+		snprintf(messages->link, sizeof(messages->link), "%.*s", JOURNAL_LINK_SIZE - 1, link);
+	while (message_ids_next(&at, &id) && (message = append(messages)) != NULL) {
+		snprintf(message->id, sizeof(message->id), "%.*s", (int)sizeof(message->id) - 1, id.text);
+		message->taken_ms = request->settled_ms - id.age_ms;
 	}
 }
 

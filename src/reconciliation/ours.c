@@ -4,13 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/recall/message_ids.h"
 #include "agahi/smpp/receipt.h"
 #include "agahi/store/db.h"
 #include "agahi/store/records.h"
 
 _Static_assert(JOURNAL_SENT == 0 && JOURNAL_SILENT == 2, "SQL writes the numbers");
 
-enum { WORD_SIZE = 128, PARTS_KNOWN = 16 };
+enum { PARTS_KNOWN = 16 };
 
 /* By the date of the question, for that is what the index knows. Refused and expired replies may have parts that were taken. */
 static const char settled_sql[] =
@@ -87,54 +88,24 @@ static void take_part(struct collecting *collecting, const char *id, int64_t ms)
 		records_add(&collecting->ours->records, id, ms, state_of(&collecting->receipts, id), 0);
 }
 
-/* The next of journal_settlement's words; NULL behind the last. */
-static const char *next_word(const char *at, char word[WORD_SIZE])
-{
-	at += strspn(at, " ");
-	size_t len = strcspn(at, " ");
-	if (len == 0)
-		return NULL;
-	snprintf(word, WORD_SIZE, "%.*s", (int)len, at);
-	return at + len;
-}
-
-/* How long before its settlement a part was taken; the word ends where the id does from now on. */
-static int64_t take_age(char *word)
-{
-	char *mark = strrchr(word, '~');
-	char *end;
-	int64_t age_ms = mark ? strtoll(mark + 1, &end, 10) : 0;
-
-	if (!mark || end == mark + 1 || *end != '\0')
-		return 0;
-	*mark = '\0';
-	return age_ms;
-}
-
 static void take_parts(struct collecting *collecting, const char *at, int64_t settled_ms, int parts)
 {
-	char word[WORD_SIZE];
+	struct message_id id;
 	int known = 0;
 
-	for (; (at = next_word(at, word)) != NULL; known++) {
-		int64_t age_ms = take_age(word);
-
-		take_part(collecting, word, settled_ms - age_ms);
-	}
+	for (; message_ids_next(&at, &id); known++)
+		take_part(collecting, id.text, settled_ms - id.age_ms);
 	collecting->ours->without_id += parts > 0 && known == 0;
 	collecting->ours->in_parts += parts > known && known > 0;
 }
 
 static bool take_reply(struct collecting *collecting, sqlite3_stmt *row)
 {
-	const char *ids = db_column_text(row, 2), *link = db_column_text(row, 6);
+	const char *ids = db_column_text(row, 2);
 	bool was_sent = sqlite3_column_int(row, 5) == JOURNAL_SENT;
-	char word[WORD_SIZE];
+	char other[MESSAGE_IDS_WORD_SIZE];
+	const char *link = message_ids_link(&ids, other) ? other : db_column_text(row, 6);
 
-	if (*ids == '~') {
-		ids = next_word(ids, word);
-		link = word + 1;
-	}
 	if (!is_wanted(collecting->wanted, link))
 		return true;
 	if (!read_receipts(&collecting->receipts, sqlite3_column_int64(row, 0)))
