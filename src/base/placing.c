@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agahi/base/folder.h"
 #include "agahi/base/plainfile.h"
 
 enum { PATH_SIZE = 4400, PIECE = 65536 };
@@ -39,20 +40,6 @@ static bool copy_all(int from, int to)
 	return true;
 }
 
-/* That it has this name must outlive a power cut too. */
-static void sync_folder(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char folder[PATH_SIZE];
-
-	snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path + 1) : 1, slash ? path : ".");
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return;
-	fsync(fd);
-	close(fd);
-}
-
 /* From `from`, or the octets where that is none. */
 static bool place(const char *path, int from, struct span octets, mode_t mode, char *error, size_t size)
 {
@@ -75,7 +62,7 @@ static bool place(const char *path, int from, struct span octets, mode_t mode, c
 		unlink(beside);
 		return false;
 	}
-	sync_folder(path);
+	folder_sync(path);
 	return true;
 }
 

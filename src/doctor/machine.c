@@ -11,6 +11,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "agahi/base/folder.h"
 #include "agahi/base/plainfile.h"
 #include "agahi/doctor/places.h"
 
@@ -24,7 +25,7 @@ void machine_look_at_disk(const char *what, const char *file, struct disk_facts 
 	struct statfs kind;
 
 	*facts = (struct disk_facts){ .what = what };
-	places_folder_of(file, facts->path);
+	folder_of(file, facts->path, sizeof(facts->path));
 	if (statvfs(facts->path, &room) != 0 || statfs(facts->path, &kind) != 0) {
 		facts->error = errno;
 		return;

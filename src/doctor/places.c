@@ -10,17 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agahi/base/folder.h"
+
 #define USUAL_USER "agahi"
-
-void places_folder_of(const char *file, char folder[FACTS_PATH_SIZE])
-{
-	const char *slash = strrchr(file, '/');
-
-	if (!slash)
-		snprintf(folder, FACTS_PATH_SIZE, ".");
-	else
-		snprintf(folder, FACTS_PATH_SIZE, "%.*s", slash == file ? 1 : (int)(slash - file), file);
-}
 
 /* --- as whom ------------------------------------------------------------------------------------------ */
 
@@ -29,7 +21,7 @@ static const struct passwd *find_daemon(const char *journal)
 	char folder[FACTS_PATH_SIZE];
 	struct stat found;
 
-	places_folder_of(journal, folder);
+	folder_of(journal, folder, sizeof(folder));
 	if (stat(folder, &found) == 0 && found.st_uid != 0)
 		return getpwuid(found.st_uid);
 	return getpwnam(USUAL_USER);
@@ -117,7 +109,7 @@ static void add_folder_of(
 
 	if (!place)
 		return;
-	places_folder_of(file, place->path);
+	folder_of(file, place->path, sizeof(place->path));
 	look(place);
 }
 

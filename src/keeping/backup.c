@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agahi/base/folder.h"
 #include "agahi/edition/library.h"
 #include "agahi/recall/identity.h"
 #include "agahi/store/ledger.h"
@@ -69,11 +70,9 @@ static bool copy_key(
 
 static bool find_folder(const char *file, struct stat *folder, char *error, size_t size)
 {
-	const char *slash = strrchr(file, '/');
 	char path[BACKUP_PATH_SIZE];
 
-	snprintf(path, sizeof(path), "%.*s", slash ? (int)(slash - file) + 1 : 1, slash ? file : ".");
-	if (stat(path, folder) == 0)
+	if (folder_of(file, path, sizeof(path)) && stat(path, folder) == 0)
 		return true;
 	snprintf(error, size, "%s: %s", path, strerror(errno));
 	return false;

@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agahi/base/folder.h"
+
 enum { WAIT_MS = 1000 };
 
 /* One that is too long is no path. */
@@ -118,15 +120,6 @@ static bool sync_path(const char *path, int flags)
 	return synced;
 }
 
-static bool sync_folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char folder[REPLACING_PATH_SIZE];
-
-	snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
-	return sync_path(folder, O_RDONLY | O_DIRECTORY);
-}
-
 bool replacing_put(const char *path, char *error, size_t size)
 {
 	char draft[REPLACING_PATH_SIZE], log[REPLACING_PATH_SIZE];
@@ -143,7 +136,7 @@ bool replacing_put(const char *path, char *error, size_t size)
 		return fail(path, "what is there cannot be kept aside", error, size);
 	if (rename(draft, path) != 0)
 		return fail(path, "the copy cannot take its place", error, size);
-	return sync_folder_of(path) ||
+	return folder_sync(path) ||
 		fail(path, "the copy is in its place, but may not outlive a power cut", error, size);
 }
 

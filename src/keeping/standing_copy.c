@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agahi/base/folder.h"
 #include "agahi/base/placing.h"
 
 static const char ending[] = ".standing";
@@ -73,14 +74,6 @@ static void find_newest(const char *folder, char newest[STANDING_COPY_PATH_SIZE]
 		closedir(dir);
 }
 
-static void folder_of(const char *file, char folder[STANDING_COPY_PATH_SIZE])
-{
-	const char *slash = strrchr(file, '/');
-
-	snprintf(
-		folder, STANDING_COPY_PATH_SIZE, "%.*s", slash ? (int)(slash - file) : 1, slash ? file : ".");
-}
-
 bool standing_copy_take(const char *journal, const char *copy, char taken[STANDING_COPY_PATH_SIZE],
 	bool *missing, char *error, size_t size)
 {
@@ -90,7 +83,7 @@ bool standing_copy_take(const char *journal, const char *copy, char taken[STANDI
 	*missing = !list_of(journal, list);
 	if (!*missing)
 		return true;
-	folder_of(copy, folder);
+	folder_of(copy, folder, sizeof(folder));
 	find_newest(folder, taken);
 	if (*taken == '\0')
 		return true;

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "agahi/base/folder.h"
 #include "agahi/base/owner.h"
 
 /* On disk: id, time, key, and a hash of these three. Numbers as this machine has them: the file goes nowhere else. */
@@ -69,19 +70,6 @@ static bool put(const struct keyslots *keyslots, size_t index, const uint8_t oct
 
 /* --- the file ----------------------------------------------------------------------------------------- */
 
-static bool sync_folder_of(const char *path)
-{
-	char folder[KEYSLOTS_PATH_SIZE];
-	const char *slash = strrchr(path, '/');
-
-	snprintf(folder, sizeof(folder), "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool synced = fd >= 0 && fsync(fd) == 0;
-	if (fd >= 0)
-		close(fd);
-	return synced;
-}
-
 static bool write_draft(const char *draft)
 {
 	uint8_t octets[KEYSLOTS_FILE_OCTETS] = { 0 };
@@ -101,7 +89,7 @@ static bool make_file(const char *path)
 	char draft[KEYSLOTS_PATH_SIZE + 32];
 
 	snprintf(draft, sizeof(draft), "%s.%08x.new", path, randombytes_random());
-	bool made = write_draft(draft) && (link(draft, path) == 0 || errno == EEXIST) && sync_folder_of(path);
+	bool made = write_draft(draft) && (link(draft, path) == 0 || errno == EEXIST) && folder_sync(path);
 	int why = errno;
 	unlink(draft);
 	errno = why;

@@ -19,7 +19,4 @@ struct user_facts places_become_daemon(const char *journal);
 void places_look(const struct config *config, const char *file, struct places *places);
 void places_free(struct places *places);
 
-/* The folder that a file is in. */
-void places_folder_of(const char *file, char folder[FACTS_PATH_SIZE]);
-
 #endif

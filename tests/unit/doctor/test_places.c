@@ -112,19 +112,6 @@ static void root_sees_what_the_owner_of_the_journals_folder_sees(void **state)
 	free(secret);
 }
 
-static void the_folder_of_a_file_is_found(void **state)
-{
-	char of[FACTS_PATH_SIZE];
-
-	(void)state;
-	places_folder_of("/var/lib/agahi/journal.db", of);
-	assert_string_equal(of, "/var/lib/agahi");
-	places_folder_of("/journal.db", of);
-	assert_string_equal(of, "/");
-	places_folder_of("journal.db", of);
-	assert_string_equal(of, ".");
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -133,7 +120,6 @@ int main(void)
 		TEST(what_is_named_is_looked_at),
 		TEST(modes_and_kinds_are_told),
 		TEST(root_sees_what_the_owner_of_the_journals_folder_sees),
-		TEST(the_folder_of_a_file_is_found),
 	};
 
 	return RUN_SUITE(tests);
