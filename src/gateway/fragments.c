@@ -21,9 +21,22 @@ struct pending {
 	size_t link_index;
 };
 
+/* A whole message that there was no room for: it is asked again every second. */
+struct unasked {
+	struct unasked *next;
+	uint64_t sender; /* identity */
+	uint64_t fingerprint;
+	struct reassembly_message whole; /* of what stands below */
+	struct reassembly_origin origin;
+	int64_t ids[REASSEMBLY_MAX_PARTS];
+	char text[];
+};
+
 struct fragments {
 	struct fragments_parts parts;
 	struct reassembly *reassembly;
+	struct unasked
+		*unasked;    /* the first; owned. No part is taken while there is no room, so they are few */
 	uint64_t completing; /* fingerprint of the part that is being added */
 	struct moment now;   /* when that is */
 	size_t pending;
@@ -42,22 +55,63 @@ static void key_of(const struct fragments *fragments, size_t link_index, const s
 	snprintf(key->service, sizeof(key->service), "%s", part->service.digits);
 }
 
-/* Its parts are acknowledged and in the journal, and stay there until the request is committed: should that not come
- * about, they are put together again after the next start. The part that completed it is remembered with it, because
- * that is the one whose answer a crash can lose. */
-static void on_long_message(const struct reassembly_message *whole, void *arg)
+static bool ask(
+	const struct fragments *fragments, const struct reassembly_message *whole, uint64_t fingerprint)
 {
-	const struct fragments *fragments = arg;
 	const struct question question = { .link_index = whole->origin->link,
 		.sender = &whole->origin->sender,
 		.service = &whole->origin->service,
-		.fingerprint = fragments->completing,
+		.fingerprint = fingerprint,
 		.hash = hash_octets(whole->text, strlen(whole->text)), /* references grow */
 		.text = whole->text,
 		.part_ids = whole->ids,
 		.part_id_count = whole->id_count };
 
-	requests_ask(fragments->parts.requests, &question, fragments->now);
+	return requests_ask(fragments->parts.requests, &question, fragments->now);
+}
+
+static void put_off(struct fragments *fragments, const struct reassembly_message *whole)
+{
+	size_t size = strlen(whole->text) + 1;
+	struct unasked *unasked = malloc(sizeof(*unasked) + size);
+
+	if (!unasked)
+		return;
+	unasked->next = NULL;
+	unasked->sender = sender_identity(&fragments->parts.key, &whole->origin->sender);
+	unasked->fingerprint = fragments->completing;
+	unasked->origin = *whole->origin;
+	memcpy(unasked->ids, whole->ids, whole->id_count * sizeof(unasked->ids[0]));
+	memcpy(unasked->text, whole->text, size);
+	unasked->whole = (struct reassembly_message){ .origin = &unasked->origin,
+		.text = unasked->text,
+		.ids = unasked->ids,
+		.id_count = whole->id_count };
+	struct unasked **end = &fragments->unasked;
+	while (*end)
+		end = &(*end)->next;
+	*end = unasked;
+}
+
+/* Its parts are acknowledged and in the journal, and stay there until the request is committed: should that not come
+ * about, they are put together again after the next start. The part that completed it is remembered with it, because
+ * that is the one whose answer a crash can lose. Nobody brings it again, so where there is no room for it, it waits. */
+static void on_long_message(const struct reassembly_message *whole, void *arg)
+{
+	struct fragments *fragments = arg;
+
+	if (!ask(fragments, whole, fragments->completing))
+		put_off(fragments, whole);
+}
+
+static void ask_again(struct fragments *fragments)
+{
+	struct unasked *first;
+
+	while ((first = fragments->unasked) != NULL && ask(fragments, &first->whole, first->fingerprint)) {
+		fragments->unasked = first->next;
+		free(first);
+	}
 }
 
 static void drop(struct fragments *fragments, int64_t id)
@@ -92,12 +146,25 @@ void fragments_restore(
 void fragments_tick(struct fragments *fragments, struct moment now)
 {
 	fragments->now = now;
+	ask_again(fragments);
 	reassembly_expire(fragments->reassembly, moment_ms(now));
 }
 
 void fragments_forget(struct fragments *fragments, uint64_t identity)
 {
+	struct unasked **at = &fragments->unasked;
+
 	reassembly_forget(fragments->reassembly, identity);
+	while (*at) {
+		struct unasked *unasked = *at;
+
+		if (unasked->sender != identity) {
+			at = &unasked->next;
+			continue;
+		}
+		*at = unasked->next;
+		free(unasked);
+	}
 }
 
 /* --- parts -------------------------------------------------------------------------------------------- */
@@ -182,7 +249,11 @@ void fragments_take(struct fragments *fragments, const struct ticket *ticket, co
 
 size_t fragments_waiting(const struct fragments *fragments)
 {
-	return reassembly_waiting(fragments->reassembly);
+	size_t count = reassembly_waiting(fragments->reassembly);
+
+	for (const struct unasked *unasked = fragments->unasked; unasked; unasked = unasked->next)
+		count++;
+	return count;
 }
 
 size_t fragments_pending(const struct fragments *fragments)
@@ -218,5 +289,11 @@ void fragments_free(struct fragments *fragments)
 	if (!fragments)
 		return;
 	reassembly_free(fragments->reassembly);
+	while (fragments->unasked) {
+		struct unasked *unasked = fragments->unasked;
+
+		fragments->unasked = unasked->next;
+		free(unasked);
+	}
 	free(fragments);
 }

@@ -41,10 +41,11 @@ void fragments_restore(
 /* What waits of a sender's is not asked any more. */
 void fragments_forget(struct fragments *fragments, uint64_t identity);
 
-/* To be called every second: asks what is known of questions whose missing parts did not come. */
+/* To be called every second: asks what is known of questions whose missing parts did not come, and again what there was
+ * no room for. */
 void fragments_tick(struct fragments *fragments, struct moment now);
 
-/* Questions of which parts are missing. */
+/* Questions of which parts are missing, or that there was no room for. */
 size_t fragments_waiting(const struct fragments *fragments);
 
 /* Parts that wait for their commit. */

@@ -172,6 +172,69 @@ static void a_part_delivered_again_before_its_commit_gets_both_answers(void **st
 	assert_int_equal(middle.fakes[0].answer_count, 2);
 }
 
+enum { ALL_BLOCKS = 3000 };
+
+/* As many replies are in hand as may be. */
+static void take_blocks(void *blocks[ALL_BLOCKS])
+{
+	for (size_t i = 0; i < ALL_BLOCKS; i++)
+		blocks[i] = inhand_take(middle.inhand);
+	assert_null(inhand_take(middle.inhand));
+}
+
+static void give_blocks(void *blocks[ALL_BLOCKS])
+{
+	for (size_t i = 0; i < ALL_BLOCKS; i++)
+		inhand_give(middle.inhand, blocks[i]);
+}
+
+static void a_long_message_that_there_is_no_room_for_is_asked_when_there_is(void **state)
+{
+	void *blocks[ALL_BLOCKS];
+
+	(void)state;
+	part(0, 1, 9, 2, 1, "vo");
+	part(0, 1, 9, 2, 2, "te");
+	take_blocks(blocks);
+	commit();
+	assert_int_equal(middle.fakes[0].answer_count, 2);
+	fragments_tick(middle.fragments, middle.now);
+	assert_null(fake_journal_entry(&middle.journal));
+	assert_int_equal(fragments_waiting(middle.fragments), 1);
+	give_blocks(blocks);
+	middle_pass(1000);
+	fragments_tick(middle.fragments, middle.now);
+	const struct journal_entry *entry = fake_journal_entry(&middle.journal);
+	assert_non_null(entry);
+	assert_string_equal(entry->keyword, "vote");
+	assert_int_equal(entry->part_id_count, 2);
+	assert_int_not_equal(entry->fingerprint, 0);
+	assert_int_equal(fragments_waiting(middle.fragments), 0);
+	commit();
+	fragments_tick(middle.fragments, middle.now);
+	commit();
+	assert_int_equal(middle.replies, 1);
+}
+
+static void a_long_message_that_waits_for_room_is_forgotten_with_its_sender(void **state)
+{
+	const struct address first = middle_citizen(1);
+	void *blocks[ALL_BLOCKS];
+
+	(void)state;
+	for (unsigned citizen = 1; citizen <= 3; citizen++) {
+		part(0, citizen, 9, 2, 1, "vo");
+		part(0, citizen, 9, 2, 2, "te");
+	}
+	take_blocks(blocks);
+	commit();
+	give_blocks(blocks);
+	fragments_forget(middle.fragments, sender_identity(&middle.key, &first));
+	fragments_tick(middle.fragments, middle.now);
+	commit();
+	assert_int_equal(middle.replies, 2);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, middle_set_up, middle_tear_down)
 
 int main(void)
@@ -183,6 +246,8 @@ int main(void)
 		TEST(parts_of_two_telcos_or_two_citizens_do_not_mix),
 		TEST(a_part_that_comes_twice_is_dropped_from_the_journal),
 		TEST(a_message_whose_part_never_comes_is_asked_after_a_minute),
+		TEST(a_long_message_that_there_is_no_room_for_is_asked_when_there_is),
+		TEST(a_long_message_that_waits_for_room_is_forgotten_with_its_sender),
 		TEST(a_stalled_long_message_waits_for_the_journal_and_is_answered_once),
 		TEST(parts_of_an_earlier_life_are_put_together),
 		TEST(a_part_of_too_many_is_refused_for_good),
