@@ -61,11 +61,11 @@ static void take_token(uint64_t sender, int64_t received_ms, void *arg)
 	limiter_take(restore->parts.limiter, sender, moment_then_ms(restore->now, received_ms));
 }
 
-static void take_doubtful(uint64_t fingerprint, void *arg)
+static void take_doubtful(uint64_t fingerprint, int64_t age_ms, void *arg)
 {
 	const struct restore *restore = arg;
 
-	redelivery_restore(restore->parts.redelivery, fingerprint);
+	redelivery_restore(restore->parts.redelivery, fingerprint, (uint64_t)age_ms);
 }
 
 static void pass_over(uint64_t sender, const char *language, bool stopped, void *arg)

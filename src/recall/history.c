@@ -203,17 +203,19 @@ bool history_read_doubtful(
 	sqlite3 *db, int64_t within_ms, size_t limit, history_fingerprint_h handler, void *arg)
 {
 	/* The newest row of all is as near to the end of the last life as the journal knows. */
-	static const char sql[] = "WITH messages AS ("
-				  "SELECT * FROM (SELECT fingerprint, received_ms FROM settled ORDER BY id "
-				  "DESC LIMIT ?2) UNION ALL "
-				  "SELECT * FROM (SELECT fingerprint, received_ms FROM outbox ORDER BY id "
-				  "DESC LIMIT ?2) UNION ALL "
-				  "SELECT * FROM (SELECT fingerprint, received_ms FROM part ORDER BY id DESC "
-				  "LIMIT ?2) UNION ALL "
-				  "SELECT * FROM (SELECT fingerprint, received_ms FROM answered_part ORDER "
-				  "BY id DESC LIMIT ?2))"
-				  " SELECT fingerprint FROM messages WHERE fingerprint <> 0"
-				  " AND received_ms >= (SELECT max(received_ms) FROM messages) - ?1";
+	static const char sql[] =
+		"WITH messages AS ("
+		"SELECT * FROM (SELECT fingerprint, received_ms FROM settled ORDER BY id "
+		"DESC LIMIT ?2) UNION ALL "
+		"SELECT * FROM (SELECT fingerprint, received_ms FROM outbox ORDER BY id "
+		"DESC LIMIT ?2) UNION ALL "
+		"SELECT * FROM (SELECT fingerprint, received_ms FROM part ORDER BY id DESC "
+		"LIMIT ?2) UNION ALL "
+		"SELECT * FROM (SELECT fingerprint, received_ms FROM answered_part ORDER "
+		"BY id DESC LIMIT ?2))"
+		" SELECT fingerprint, newest - received_ms FROM messages,"
+		" (SELECT max(received_ms) AS newest FROM messages)"
+		" WHERE fingerprint <> 0 AND received_ms >= newest - ?1 ORDER BY received_ms";
 	sqlite3_stmt *row = db_prepare(db, sql);
 	int step = SQLITE_ERROR;
 
@@ -222,7 +224,7 @@ bool history_read_doubtful(
 		sqlite3_bind_int64(row, 2, (sqlite3_int64)limit);
 	}
 	while (row && (step = sqlite3_step(row)) == SQLITE_ROW)
-		handler((uint64_t)sqlite3_column_int64(row, 0), arg);
+		handler((uint64_t)sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1), arg);
 	sqlite3_finalize(row);
 	return step == SQLITE_DONE;
 }

@@ -140,10 +140,11 @@ void redelivery_refused(struct redelivery *redelivery, uint64_t fingerprint, con
 		sets_drop(redelivery->marks, mark);
 }
 
-void redelivery_restore(struct redelivery *redelivery, uint64_t fingerprint)
+/* The older it is, the less it is in doubt, and the sooner it makes room. */
+void redelivery_restore(struct redelivery *redelivery, uint64_t fingerprint, uint64_t age_ms)
 {
 	static const struct redelivery_origin origin = { 0, 0, REDELIVERY_EARLIER_LIFE };
 	struct mark *mark = sets_add(redelivery->marks, fingerprint, NULL);
 
-	*mark = mark_from(&origin, redelivery->started_ms);
+	*mark = mark_from(&origin, redelivery->started_ms > age_ms ? redelivery->started_ms - age_ms : 0);
 }

@@ -14,7 +14,7 @@
 typedef void (*history_entry_h)(const struct journal_entry *entry, void *arg);
 typedef void (*history_part_h)(const struct journal_part *part, void *arg);
 typedef void (*history_preference_h)(uint64_t sender, const char *language, bool stopped, void *arg);
-typedef void (*history_fingerprint_h)(uint64_t fingerprint, void *arg);
+typedef void (*history_fingerprint_h)(uint64_t fingerprint, int64_t age_ms, void *arg);
 typedef void (*history_answered_h)(uint64_t sender, int64_t received_ms, void *arg);
 
 /* What is sealed under a key that is not in `slots` cannot be read: an entry then comes without sender and reply (NULL), a
@@ -32,7 +32,8 @@ bool history_read_answered(
 	sqlite3 *db, int64_t since_ms, size_t limit, history_answered_h handler, void *arg);
 
 /* The fingerprints of the messages that came within the last `within_ms` before the newest, at most `limit` of each
- * kind: requests, the parts of those, and parts that wait. It is what may be delivered again after a crash. */
+ * kind: requests, the parts of those, and parts that wait; the oldest first, each with how long before the newest it came. It
+ * is what may be delivered again after a crash. */
 bool history_read_doubtful(
 	sqlite3 *db, int64_t within_ms, size_t limit, history_fingerprint_h handler, void *arg);
 

@@ -60,7 +60,7 @@ void redelivery_answered(
 /* It was refused: when it comes again it is new. */
 void redelivery_refused(struct redelivery *redelivery, uint64_t fingerprint, const void *request);
 
-/* A message that an earlier life made safe just before it ended. */
-void redelivery_restore(struct redelivery *redelivery, uint64_t fingerprint);
+/* A message that an earlier life made safe `age_ms` before it ended: no longer than REDELIVERY_DOUBT_MS. */
+void redelivery_restore(struct redelivery *redelivery, uint64_t fingerprint, uint64_t age_ms);
 
 #endif

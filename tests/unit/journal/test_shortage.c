@@ -235,8 +235,9 @@ static void count_answered(uint64_t sender, int64_t received_ms, void *arg)
 	(*(int *)arg)++;
 }
 
-static void count_fingerprint(uint64_t fingerprint, void *arg)
+static void count_fingerprint(uint64_t fingerprint, int64_t age_ms, void *arg)
 {
+	(void)age_ms;
 	(void)fingerprint;
 	(*(int *)arg)++;
 }

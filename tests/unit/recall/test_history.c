@@ -276,9 +276,12 @@ static void the_limiter_looks_back_no_further_than_it_wants(void **state)
 	assert_string_equal(seen, "");
 }
 
-static void see_fingerprint(uint64_t fingerprint, void *arg)
+static int64_t age_seen_ms; /* of the last */
+
+static void see_fingerprint(uint64_t fingerprint, int64_t age_ms, void *arg)
 {
 	(void)arg;
+	age_seen_ms = age_ms;
 	see((long long)fingerprint);
 }
 
@@ -291,13 +294,24 @@ static void what_came_last_before_a_crash_may_come_again(void **state)
 	add_waiting(4, NOW_MS + 102, "exact", 14);
 	add_settled(5, NOW_MS + 50, "exact", 0); /* of before there were fingerprints */
 	assert_true(history_read_doubtful(db, 100, 10, see_fingerprint, NULL));
-	assert_string_equal(seen, "12 14 13 ");
+	assert_string_equal(seen, "12 13 14 ");
+	assert_int_equal(age_seen_ms, 0);
 	seen[0] = '\0';
 	assert_true(history_read_doubtful(db, 99, 10, see_fingerprint, NULL));
-	assert_string_equal(seen, "14 13 ");
+	assert_string_equal(seen, "13 14 ");
 	seen[0] = '\0';
 	assert_true(history_read_doubtful(db, 1000, 1, see_fingerprint, NULL)); /* the newest of each table */
 	assert_string_equal(seen, "14 ");
+}
+
+static void ages_are_counted_from_the_newest(void **state)
+{
+	(void)state;
+	add_settled(1, NOW_MS + 1, "exact", 11);
+	add_settled(2, NOW_MS + 50, "exact", 0);
+	assert_true(history_read_doubtful(db, 100, 10, see_fingerprint, NULL));
+	assert_string_equal(seen, "11 ");
+	assert_int_equal(age_seen_ms, 49);
 }
 
 static void parts_may_come_again_after_a_crash_as_whole_questions_may(void **state)
@@ -309,7 +323,7 @@ static void parts_may_come_again_after_a_crash_as_whole_questions_may(void **sta
 		"INSERT INTO answered_part VALUES (3, 7, 1767225600001, 31), (4, 8, 1767225600091, 32)"));
 	add_settled(9, NOW_MS + 2, "exact", 11);
 	assert_true(history_read_doubtful(db, 90, 10, see_fingerprint, NULL));
-	assert_string_equal(seen, "11 22 21 32 31 ");
+	assert_string_equal(seen, "21 31 11 22 32 ");
 	seen[0] = '\0';
 	assert_true(history_read_doubtful(db, 89, 10, see_fingerprint, NULL));
 	assert_string_equal(seen, "11 22 32 ");
@@ -360,6 +374,7 @@ int main(void)
 		TEST(the_limiter_looks_back_at_what_persons_were_answered),
 		TEST(the_limiter_looks_back_no_further_than_it_wants),
 		TEST(what_came_last_before_a_crash_may_come_again),
+		TEST(ages_are_counted_from_the_newest),
 		TEST(parts_may_come_again_after_a_crash_as_whole_questions_may),
 		TEST(an_empty_journal_has_nothing_to_tell),
 		TEST(what_cannot_be_read_is_told),

@@ -141,10 +141,12 @@ static void one_answered_after_its_connection_was_lost_is_known(void **state)
 static void what_an_earlier_life_made_safe_is_known(void **state)
 {
 	(void)state;
-	redelivery_restore(redelivery, 7);
+	redelivery_restore(redelivery, 7, 0);
 	assert_int_equal(check(7, START + 1000), REDELIVERY_REPEATED);
 	assert_int_equal(check(7, START + 1000), REDELIVERY_NEW);
-	redelivery_restore(redelivery, 8);
+	redelivery_restore(redelivery, 8, REDELIVERY_DOUBT_MS);
+	assert_int_equal(check(8, START + 1000), REDELIVERY_REPEATED);
+	redelivery_restore(redelivery, 8, 0);
 	assert_int_equal(check(8, START + REDELIVERY_WINDOW_MS + 1), REDELIVERY_NEW);
 }
 
@@ -167,6 +169,16 @@ static void the_table_is_bounded_and_forgets_the_oldest(void **state)
 static uint64_t in_one_set(uint64_t i)
 {
 	return 5 + i * 1024;
+}
+
+static void of_what_an_earlier_life_made_safe_the_oldest_makes_room(void **state)
+{
+	(void)state;
+	for (uint64_t i = 0; i < 12; i++)
+		redelivery_restore(redelivery, in_one_set(i), 1200 - 100 * i);
+	for (uint64_t i = 0; i < 12; i++)
+		assert_int_equal(
+			check(in_one_set(i), START + 1), i < 4 ? REDELIVERY_NEW : REDELIVERY_REPEATED);
 }
 
 static void those_in_hand_go_last(void **state)
@@ -212,6 +224,7 @@ int main(void)
 		TEST(a_refused_message_is_new_when_it_comes_again),
 		TEST(one_answered_after_its_connection_was_lost_is_known),
 		TEST(what_an_earlier_life_made_safe_is_known),
+		TEST(of_what_an_earlier_life_made_safe_the_oldest_makes_room),
 		TEST(those_in_hand_go_last),
 		TEST(the_table_is_bounded_and_forgets_the_oldest),
 	};
