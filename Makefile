@@ -53,6 +53,12 @@ endif
 PACKAGES = libsmpp34 sqlite3 libconfig libevent_core libevent_extra libevent_openssl openssl libutf8proc \
 	jansson libsodium libqrencode zlib
 PKG_CONFIG ?= pkg-config
+# The engine postgresql is there when libpq is.
+POSTGRESQL ?= $(shell $(PKG_CONFIG) --exists libpq && echo 1)
+ifeq ($(POSTGRESQL),1)
+PACKAGES += libpq
+CPPFLAGS += -DAGAHI_POSTGRESQL
+endif
 # Warnings are errors in the check only: a newer compiler of somebody else finds more, and the program is none the worse.
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion $(if $(STRICT),-Werror)
 CPPFLAGS += -Iinclude -Itests/unit -D_GNU_SOURCE
@@ -65,9 +71,9 @@ LDLIBS += $(shell $(PKG_CONFIG) --libs $(PACKAGES))
 LINEAR_LIBS = -Wl,--wrap=exp,--wrap=log,--undefined=ddot_ -l:liblinear.a -l:libstdc++.so.6 -lm
 
 PROGRAMS = agahid agahi agahi-desk agahi-smsc
-MODULES = $(wildcard src/*/*.c)
+MODULES = $(filter-out $(if $(filter 1,$(POSTGRESQL)),,src/postgres/%),$(wildcard src/*/*.c))
 LIBRARY = $(BUILD)/libagahi.a
-UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/*/test_*.c))
+UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(filter-out $(if $(filter 1,$(POSTGRESQL)),,tests/unit/postgres/%),$(wildcard tests/unit/*/test_*.c)))
 # Suites in which allocations fail one after the other (tests/unit/countdown.h).
 COUNTDOWN_SUITES = comparison/test_shortage config/test_reader dialogue/test_dialogue_table editor/test_shortage link/test_shortage preview/test_shortage journal/test_shortage web/test_shortage
 COUNTDOWN_WRAPS = malloc calloc realloc strdup strndup vasprintf __vasprintf_chk

@@ -296,6 +296,7 @@ static void read_file(struct faults *faults, struct loaded *loaded)
 	config_setting_t *root = config_root_setting(&loaded->source);
 
 	reader_read_group(faults, root, "", keys_top, &loaded->config);
+	rules_check_store(faults, config_setting_get_member(root, "store"), &loaded->config.store);
 	rules_check_top(faults, root, &loaded->config);
 }
 
@@ -324,6 +325,11 @@ const struct config *config_load(const char *path, char *errors, size_t size)
 	struct faults faults = { .path = path, .text = errors, .size = size };
 
 	return load(&faults);
+}
+
+const char *config_place(const struct config_store *store)
+{
+	return store->place ? store->place : store->journal;
 }
 
 const struct config *config_load_without_secrets(const char *path, char *errors, size_t size)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "agahi/base/calendar.h"
 #include "agahi/base/plainfile.h"
@@ -286,6 +287,33 @@ static void check_languages(
 	}
 	faults_add(faults, config_setting_get_member(root, "service"), "service.default_language",
 		"\"%s\" is not among service.languages", service->default_language);
+}
+
+/* The machine's name where the configuration has none: two that share a database must differ. */
+static void find_node(struct faults *faults, config_setting_t *group, struct config_store *store)
+{
+	char name[64] = "";
+
+	if (*store->node != '\0')
+		return;
+	if (gethostname(name, sizeof(name) - 1) != 0 || *name == '\0')
+		faults_add(faults, group, "store.node", "this machine has no name: name the node here");
+	store->node = keep_text(faults, group, "node", name);
+}
+
+void rules_check_store(struct faults *faults, config_setting_t *group, struct config_store *store)
+{
+	char place[2048];
+
+	store->place = store->journal;
+	if (store->engine == ENGINE_SQLITE)
+		return;
+	if (*store->database == '\0')
+		faults_add(faults, group, "store.database",
+			"the engine postgresql needs to know where its servers are, such as \"host=pa1,pa2 dbname=agahi\"");
+	find_node(faults, group, store);
+	snprintf(place, sizeof(place), CONFIG_PLACE_POSTGRESQL "%s", store->database);
+	store->place = keep_text(faults, group, "place", place);
 }
 
 void rules_check_top(struct faults *faults, const config_setting_t *root, const struct config *config)

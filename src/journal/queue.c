@@ -17,6 +17,7 @@ static const size_t copy_sizes[JOURNAL_KIND_COUNT] = {
 	[JOURNAL_RECEIPT] = sizeof(struct journal_receipt),
 	[JOURNAL_SILENCE] = sizeof(struct journal_silence),
 	[JOURNAL_SHOWN] = sizeof(struct journal_shown),
+	[JOURNAL_ENDED_CONNECTION] = sizeof(struct journal_ended_connection),
 };
 
 enum {

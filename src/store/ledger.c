@@ -184,6 +184,14 @@ static bool write_dropped_part(struct ledger *ledger, const struct journal_recor
 	return delete_part(ledger, ((const struct journal_dropped_part *)record)->id);
 }
 
+/* One node alone has nobody to tell. */
+static bool write_nothing(struct ledger *ledger, const struct journal_record *record)
+{
+	(void)ledger;
+	(void)record;
+	return true;
+}
+
 typedef bool (*write_h)(struct ledger *ledger, const struct journal_record *record);
 
 bool ledger_write(struct ledger *ledger, const struct journal_record *record)
@@ -197,6 +205,7 @@ bool ledger_write(struct ledger *ledger, const struct journal_record *record)
 		[JOURNAL_RECEIPT] = write_receipt,
 		[JOURNAL_SILENCE] = write_silence,
 		[JOURNAL_SHOWN] = write_shown,
+		[JOURNAL_ENDED_CONNECTION] = write_nothing,
 	};
 
 	return writers[record->kind](ledger, record);

@@ -31,6 +31,10 @@ struct config_numbers {
 enum config_bind { BIND_TRANSCEIVER_ONE, BIND_RECEIVER_AND_TRANSMITTER };
 enum config_long_messages { LONG_UDH8, LONG_UDH16, LONG_SAR, LONG_PAYLOAD };
 enum config_durability { DURABILITY_FULL, DURABILITY_NORMAL };
+enum config_engine { ENGINE_SQLITE, ENGINE_POSTGRESQL };
+
+/* What config_store.place begins with where it is no file. */
+#define CONFIG_PLACE_POSTGRESQL "postgresql:"
 
 struct config_reconnect {
 	int min; /* seconds */
@@ -146,6 +150,12 @@ struct config_store {
 	enum config_durability durability;
 	int retention_days;
 	int max_size; /* of the journal, in MiB; new requests are refused above it */
+	enum config_engine engine;
+	const char *database; /* libpq's conninfo; "" with ENGINE_SQLITE */
+	const char *node;     /* never "" with ENGINE_POSTGRESQL */
+	bool alone;
+	int lease;         /* seconds */
+	const char *place; /* see config_place() */
 };
 
 struct config_content {
@@ -180,6 +190,9 @@ struct config {
 	struct config_log log;
 	bool is_counted; /* config_load() made it: it has holders */
 };
+
+/* Where journal and history are, for journal_db_open(): the journal's file, or CONFIG_PLACE_POSTGRESQL and the conninfo. */
+const char *config_place(const struct config_store *store);
 
 /* reader.c. Reads `path`. On failure returns NULL and writes one line a fault to `errors` (size octets), each
  * as `file:line: key: what is wrong, what is allowed`. The caller frees what is returned. */

@@ -18,6 +18,9 @@ void rules_check_link(struct faults *faults, config_setting_t *group, struct con
 void rules_check_links(
 	struct faults *faults, const config_setting_t *list, const struct config_link *links, size_t count);
 
+/* What follows from the engine: where the journal is, and who this node is. `group` may be NULL: it was not given. */
+void rules_check_store(struct faults *faults, config_setting_t *group, struct config_store *store);
+
 /* The rest of the file, whatever faults it has had. */
 void rules_check_top(struct faults *faults, const config_setting_t *root, const struct config *config);
 

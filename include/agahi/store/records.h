@@ -26,11 +26,21 @@ enum journal_manner {
 	JOURNAL_FORGETS = 8         /* who asked it is forgotten by it (wishes.h), and no row is left of it */
 };
 
+/* What a sender was told that is told once, and whether it took a token: bits of journal_entry.told, which other nodes hear
+ * of (feed.h) and no row keeps. */
+enum journal_told {
+	JOURNAL_TOOK_TOKEN = 1,
+	JOURNAL_TOLD_LIMIT = 2,  /* that they are over it */
+	JOURNAL_TOLD_HELP = 4,   /* over the limit */
+	JOURNAL_TOLD_THANKS = 8
+};
+
 enum {
 	JOURNAL_MAX_PART_IDS = 16,
 	JOURNAL_LINK_SIZE = 64,
 	JOURNAL_TOPIC_SIZE = 128,
 	JOURNAL_LANGUAGE_SIZE = 40,
+	JOURNAL_OFFER_SIZE = 640,
 	JOURNAL_IDS_SIZE = 1024
 };
 
@@ -46,6 +56,7 @@ enum journal_kind {
 	JOURNAL_RECEIPT,
 	JOURNAL_SILENCE,
 	JOURNAL_SHOWN,
+	JOURNAL_ENDED_CONNECTION,
 	JOURNAL_KIND_COUNT
 };
 
@@ -75,6 +86,7 @@ struct journal_entry {
 	int64_t received_ms;
 	uint64_t asked_ms; /* the same by the clock that does not jump, not kept; 0: by an earlier life */
 	const char *link;
+	const char *smsc; /* links.smsc of it */
 	struct short_address sender;
 	struct short_address service; /* our address that was written to */
 	uint64_t sender_identity;
@@ -91,6 +103,10 @@ struct journal_entry {
 	const int64_t *part_ids; /* parts that this request was put together from */
 	unsigned redelivered;    /* how often it came again before it was committed; not kept */
 	unsigned manner;         /* of journal_manner */
+	uint32_t origin;         /* the connection that it came by, within this life; 0: none. This and the next two are for others' ears
+				    (feed.h), not kept */
+	const char *offer;       /* topics that were offered by number, by slug, | between them, in `language`; NULL: none */
+	uint8_t told;            /* of journal_told */
 	uint8_t part_id_count;
 	bool has_preference; /* the sender told us something earlier: to be kept for another year */
 	bool sets_preference;
@@ -123,6 +139,15 @@ struct journal_part {
 	uint8_t octets[255];
 	uint8_t len;
 	uint64_t fingerprint; /* of the message's octets, as an entry's; 0: not known */
+	char smsc[JOURNAL_LINK_SIZE]; /* links.smsc of the link */
+	uint32_t origin;              /* as an entry's; not kept */
+};
+
+/* A connection that messages came by has ended: what it brought may come again by another, and to another node
+ * (JOURNAL_ENDED_CONNECTION). No row keeps it. */
+struct journal_ended_connection {
+	struct journal_record record;
+	uint32_t origin;
 };
 
 /* A part that has no further use (JOURNAL_DROPPED_PART). */

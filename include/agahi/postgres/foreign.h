@@ -1,0 +1,18 @@
+/* foreign: PostgreSQL's tables as tables of SQLite, so that what reads a journal, and the commands that change it, are
+ * written once.
+ *
+ * A connection in memory has, under the names and with the columns of the journal's file (schema.c of store/), virtual tables that
+ * stand on those of the database. What is asked by a column that has an index there, by =, < and >, is asked of the database;
+ * rows come a few hundred at once. A transaction of SQLite's is one of the database's. */
+#ifndef AGAHI_FOREIGN_H
+#define AGAHI_FOREIGN_H
+
+#include <sqlite3.h>
+
+#include "agahi/store/db.h"
+
+/* NULL with `error`: the database cannot be reached, or is not Agahi's. DB_READ_WRITE: its schema is made or migrated first.
+ * The handle belongs to one thread, and is closed by db_close(). */
+sqlite3 *foreign_open(const char *conninfo, enum db_mode mode, char *error, size_t size);
+
+#endif

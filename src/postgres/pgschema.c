@@ -1,0 +1,105 @@
+#include "agahi/postgres/pgschema.h"
+
+#include <stdlib.h>
+
+/* Each is as it was published: never edited; what changes is the next. Columns are those of the journal's file (schema.c of
+ * store/), in their order, and behind them what only several nodes need. */
+static const char *const migrations[] = {
+	/* node: who has which life, (id, epoch). beat: moves with every commit. last_id: the highest that it gave. Node 0 is
+	 * nobody's: what it owns is for whoever takes it.
+	 * owner, of what waits: id of the node << 32 | epoch. */
+	"CREATE TABLE agahi.node ("
+	"  id integer PRIMARY KEY CHECK (id BETWEEN 0 AND 1023), name text NOT NULL UNIQUE,"
+	"  epoch bigint NOT NULL, beat bigint NOT NULL, last_id bigint NOT NULL) WITH (fillfactor = 50);"
+	"INSERT INTO agahi.node VALUES (0, '', 1, 0, 0);"
+	"CREATE TABLE agahi.outbox ("
+	"  id bigint PRIMARY KEY, received_ms bigint NOT NULL, link text NOT NULL,"
+	"  service_ton smallint NOT NULL, service_npi smallint NOT NULL, service_digits text NOT NULL,"
+	"  sender bigint NOT NULL, request text NOT NULL, topic text NOT NULL, language text NOT NULL,"
+	"  rule text NOT NULL, keyword text NOT NULL, fingerprint bigint NOT NULL, offered text NOT NULL,"
+	"  manner integer NOT NULL, key bigint NOT NULL, sealed bytea NOT NULL, edition bigint NOT NULL,"
+	"  smsc text NOT NULL, owner bigint NOT NULL, resent boolean NOT NULL DEFAULT false)"
+	"  WITH (autovacuum_vacuum_scale_factor = 0.01);"
+	"CREATE INDEX outbox_owner ON agahi.outbox (owner, id);"
+	"CREATE INDEX outbox_sender ON agahi.outbox (sender);"
+	/* By the day of receipt: what is old goes as a whole. */
+	"CREATE TABLE agahi.settled ("
+	"  id bigint NOT NULL, received_ms bigint NOT NULL, settled_ms bigint NOT NULL, link text NOT NULL,"
+	"  service text NOT NULL, sender bigint NOT NULL, request text NOT NULL, topic text NOT NULL,"
+	"  language text NOT NULL, rule text NOT NULL, keyword text NOT NULL, state integer NOT NULL,"
+	"  status bigint NOT NULL, parts integer NOT NULL, resent boolean NOT NULL, message_id text NOT NULL,"
+	"  fingerprint bigint NOT NULL, offered text NOT NULL, manner integer NOT NULL,"
+	"  PRIMARY KEY (id, received_ms)) PARTITION BY RANGE (received_ms);"
+	"CREATE TABLE agahi.settled_other PARTITION OF agahi.settled DEFAULT;"
+	"CREATE INDEX settled_received ON agahi.settled (received_ms);"
+	"CREATE INDEX settled_unmatched ON agahi.settled (received_ms) WHERE rule = 'fallback';"
+	"CREATE TABLE agahi.part ("
+	"  id bigint PRIMARY KEY, received_ms bigint NOT NULL, link text NOT NULL,"
+	"  service_ton smallint NOT NULL, service_npi smallint NOT NULL, service_digits text NOT NULL,"
+	"  sender bigint NOT NULL, reference integer NOT NULL, total integer NOT NULL, sequence integer NOT NULL,"
+	"  charset integer NOT NULL, fingerprint bigint NOT NULL, key bigint NOT NULL, sealed bytea NOT NULL,"
+	"  smsc text NOT NULL, owner bigint NOT NULL);"
+	"CREATE INDEX part_owner ON agahi.part (owner, id);"
+	"CREATE INDEX part_sender ON agahi.part (sender);"
+	"CREATE TABLE agahi.answered_part ("
+	"  id bigint PRIMARY KEY, request bigint NOT NULL, received_ms bigint NOT NULL, fingerprint bigint NOT NULL);"
+	"CREATE INDEX answered_part_received ON agahi.answered_part (received_ms);"
+	"CREATE TABLE agahi.preference ("
+	"  sender bigint PRIMARY KEY, language text, stopped boolean NOT NULL, since_ms bigint NOT NULL);"
+	"CREATE INDEX preference_since ON agahi.preference (since_ms);"
+	/* state: 0 waits for a receipt, 1 delivered, 2 not delivered. link: JOURNAL_SMSC_PREFIX and links.smsc. */
+	"CREATE TABLE agahi.submission ("
+	"  link text NOT NULL, message_id text COLLATE \"C\" NOT NULL, request bigint NOT NULL, state integer NOT NULL,"
+	"  since_ms bigint NOT NULL, PRIMARY KEY (link, message_id));"
+	"CREATE INDEX submission_since ON agahi.submission (since_ms);"
+	"CREATE INDEX submission_request ON agahi.submission (request);"
+	"CREATE TABLE agahi.early_receipt ("
+	"  link text NOT NULL, message_id text COLLATE \"C\" NOT NULL, state integer NOT NULL, since_ms bigint NOT NULL,"
+	"  PRIMARY KEY (link, message_id));"
+	"CREATE INDEX early_receipt_since ON agahi.early_receipt (since_ms);"
+	"CREATE TABLE agahi.silence ("
+	"  minute bigint NOT NULL, sender bigint NOT NULL, rule text NOT NULL, link text NOT NULL,"
+	"  count bigint NOT NULL, node integer NOT NULL, PRIMARY KEY (minute, sender, rule, link, node));"
+	/* Each node adds to sums of its own: nobody waits for another's commit. */
+	"CREATE TABLE agahi.sum ("
+	"  hour bigint NOT NULL, topic text NOT NULL, language text NOT NULL, channel text NOT NULL,"
+	"  link text NOT NULL, rule text NOT NULL, state integer NOT NULL, manner integer NOT NULL,"
+	"  requests bigint NOT NULL, parts bigint NOT NULL, node integer NOT NULL,"
+	"  PRIMARY KEY (hour, topic, language, channel, link, rule, state, manner, node)) WITH (fillfactor = 50);"
+	"CREATE VIEW agahi.hourly AS SELECT hour, topic, language, channel, link, rule, state, manner,"
+	"  sum(requests)::bigint AS requests, sum(parts)::bigint AS parts FROM agahi.sum"
+	"  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8;"
+	"CREATE TABLE agahi.counted (manner_hour bigint NOT NULL);"
+	"INSERT INTO agahi.counted VALUES (0);"
+	"CREATE TABLE agahi.blocked (sender bigint PRIMARY KEY, since_ms bigint NOT NULL);"
+	"CREATE TABLE agahi.forgetting ("
+	"  sender bigint PRIMARY KEY, request bigint NOT NULL, received_ms bigint NOT NULL, done integer NOT NULL);"
+	"CREATE TABLE agahi.key_check (value bigint NOT NULL);"
+	/* One row a commit: what other nodes must know (feed.h), and that the commit was made: of one of unknown fate this
+	 * tells. */
+	"CREATE TABLE agahi.feed ("
+	"  life bigint NOT NULL, seq bigint NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp(),"
+	"  octets bytea NOT NULL, PRIMARY KEY (life, seq)) WITH (autovacuum_vacuum_scale_factor = 0.05);"
+	"CREATE INDEX feed_at ON agahi.feed (at);"
+	/* What is published: the whole of it, by number. */
+	"CREATE TABLE agahi.content ("
+	"  version bigint PRIMARY KEY, node text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp(),"
+	"  octets bytea NOT NULL);"
+	/* Grows when the block list, or who is forgotten by hand, has changed. */
+	"CREATE TABLE agahi.change (what text PRIMARY KEY, number bigint NOT NULL);"
+	"INSERT INTO agahi.change VALUES ('blocked', 0), ('forgotten', 0);"
+	/* An error, so that the commit is none, where the life is over. */
+	"CREATE FUNCTION agahi.fence(bigint, bigint, bigint) RETURNS void LANGUAGE plpgsql AS $$"
+	" BEGIN"
+	"  UPDATE agahi.node SET beat = beat + 1, last_id = greatest(last_id, $3) WHERE id = $1 AND epoch = $2;"
+	"  IF NOT FOUND THEN RAISE EXCEPTION 'another node has taken over' USING ERRCODE = 'AG001'; END IF;"
+	" END $$;",
+};
+
+enum { VERSION = sizeof(migrations) / sizeof(migrations[0]) };
+
+bool pg_schema_prepare(struct pg *pg)
+{
+	(void)pg;
+	return VERSION > 0 && migrations[0] != NULL && false;
+}
