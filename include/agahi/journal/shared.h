@@ -11,6 +11,9 @@
 /* Do several nodes share it? */
 bool journal_is_shared(const struct journal *journal);
 
+/* To be told every now and then, so that ids grow with time (ids.h). */
+void journal_note_time(struct journal *journal, struct moment now);
+
 /* May a submit begin that is not under way yet (lease.h)? */
 bool journal_may_submit(const struct journal *journal, struct moment now);
 
