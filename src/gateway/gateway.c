@@ -16,6 +16,7 @@
 #include "agahi/gateway/gauges.h"
 #include "agahi/gateway/reconfigure.h"
 #include "agahi/handover/spool.h"
+#include "agahi/journal/shared.h"
 #include "agahi/survey/surveyor.h"
 
 enum {
@@ -339,6 +340,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	note_step(gateway, now);
+	journal_note_time(gateway->with.journal, now);
 	inbound_refuse(gateway->with.inbound, reason_to_refuse(gateway));
 	dialogues_refuse(gateway->with.dialogues, gateway->drain.draining);
 	dialogues_refuse_sms(gateway->with.dialogues, reason_to_refuse(gateway) != REFUSAL_COUNT);

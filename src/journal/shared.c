@@ -77,20 +77,19 @@ bool journal_lease_is_lost(const struct journal *journal)
 
 /* --- others ------------------------------------------------------------------------------------------- */
 
-bool journal_follow(struct journal *journal, struct event_base *base, const struct following_handlers *handlers,
-	char *error, size_t size)
+bool journal_follow(struct journal *journal, struct event_base *base,
+	const struct following_handlers *handlers, char *error, size_t size)
 {
 	if (!journal->is_shared)
 		return true;
-	journal->neighbours =
-		neighbours_start(&(struct neighbours_parts){ .base = base,
-					 .conninfo = journal->conninfo,
-					 .life = pgstore_life(journal->store),
-					 .lease = pgstore_lease(journal->store),
-					 .slots = journal->slots,
-					 .log = journal->log,
-					 .handlers = *handlers },
-			error, size);
+	journal->neighbours = neighbours_start(&(struct neighbours_parts){ .base = base,
+						       .conninfo = journal->conninfo,
+						       .life = pgstore_life(journal->store),
+						       .lease = pgstore_lease(journal->store),
+						       .slots = journal->slots,
+						       .log = journal->log,
+						       .handlers = *handlers },
+		error, size);
 	return journal->neighbours != NULL;
 }
 
