@@ -86,6 +86,9 @@ sqlite3 *journal_reader(const struct journal *journal);
 /* The keys under which what an earlier life left is sealed, for history.h too. */
 const struct keyslots *journal_slots(const struct journal *journal);
 
+/* For shared.h: NULL where it is a file, of one machine alone. */
+struct member *journal_member(const struct journal *journal);
+
 /* The highest id in the outbox when the journal was opened. */
 int64_t journal_last_outbox_id(const struct journal *journal);
 
