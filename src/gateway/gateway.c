@@ -14,6 +14,7 @@
 #include "agahi/gateway/doors.h"
 #include "agahi/gateway/drain.h"
 #include "agahi/gateway/gauges.h"
+#include "agahi/gateway/readiness.h"
 #include "agahi/gateway/reconfigure.h"
 #include "agahi/handover/spool.h"
 #include "agahi/journal/shared.h"
@@ -212,21 +213,24 @@ static void write_metrics(struct buffer *out, void *arg)
 	gauges_write(&gauges, out);
 }
 
+static struct readiness readiness_of(const struct gateway *gateway)
+{
+	const struct journal *journal = gateway->with.journal;
+
+	return (struct readiness){ .draining = gateway->drain.draining,
+		.crowded = uncommitted(gateway) + outbound_count(gateway->with.outbound) > MAX_IN_HAND,
+		.healthy = journal_is_healthy(journal),
+		.full = journal_is_full(journal),
+		.leased = !journal_lease_is_over(journal, gateway->last_tick),
+		.has_content = topics_count(catalogue_topics(gateway->catalogue)) > 0,
+		.bound = link_any_is_bound(gateway->with.links, gateway->with.link_count) };
+}
+
 static bool is_ready(char *reason, size_t size, void *arg)
 {
-	const struct gateway *gateway = arg;
-	const char *why = NULL;
+	const struct readiness readiness = readiness_of(arg);
+	const char *why = readiness_reason(&readiness);
 
-	if (gateway->drain.draining)
-		why = "draining";
-	else if (!journal_is_healthy(gateway->with.journal))
-		why = "the journal cannot be written";
-	else if (journal_is_full(gateway->with.journal))
-		why = "the journal is over store.max_size";
-	else if (topics_count(catalogue_topics(gateway->catalogue)) == 0)
-		why = "no message set is published";
-	else if (!link_any_is_bound(gateway->with.links, gateway->with.link_count))
-		why = "no link is bound";
 	if (why)
 		snprintf(reason, size, "%s", why);
 	return why == NULL;
@@ -289,13 +293,14 @@ void gateway_reload(struct gateway *gateway)
 
 /* --- time --------------------------------------------------------------------------------------------- */
 
-/* Why new questions are refused; REFUSAL_COUNT: they are not. */
-static enum refusal reason_to_refuse(const struct gateway *gateway)
+static void refuse_or_take(struct gateway *gateway)
 {
-	if (gateway->drain.draining ||
-		uncommitted(gateway) + outbound_count(gateway->with.outbound) > MAX_IN_HAND)
-		return REFUSED_BUSY;
-	return journal_is_full(gateway->with.journal) ? REFUSED_FULL : REFUSAL_COUNT;
+	const struct readiness readiness = readiness_of(gateway);
+	enum refusal refusal = readiness_refusal(&readiness);
+
+	inbound_refuse(gateway->with.inbound, refusal);
+	dialogues_refuse(gateway->with.dialogues, readiness.draining);
+	dialogues_refuse_sms(gateway->with.dialogues, refusal != REFUSAL_COUNT);
 }
 
 static void note_now(struct gateway *gateway)
@@ -341,9 +346,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	note_step(gateway, now);
 	journal_note_time(gateway->with.journal, now);
-	inbound_refuse(gateway->with.inbound, reason_to_refuse(gateway));
-	dialogues_refuse(gateway->with.dialogues, gateway->drain.draining);
-	dialogues_refuse_sms(gateway->with.dialogues, reason_to_refuse(gateway) != REFUSAL_COUNT);
+	refuse_or_take(gateway);
 	for (size_t i = 0; i < gateway->with.link_count; i++)
 		link_tick(gateway->with.links[i], now);
 	if (++gateway->ticks % TICKS_A_SECOND == 0)
@@ -467,7 +470,7 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	start_survey(gateway);
 	doors_open(&gateway->doors, gateway->with.config);
 	restore_outbox(gateway->with.restore, now);
-	inbound_refuse(gateway->with.inbound, reason_to_refuse(gateway));
+	refuse_or_take(gateway);
 	reconfigure_tell_long_passwords(&gateway->with);
 	return start_links(gateway, now, error, size) && event_add(gateway->tick, &tick) == 0;
 }
