@@ -10,10 +10,10 @@
 #include "agahi/dialogue/shown.h"
 #include "agahi/edition/watch.h"
 #include "agahi/gateway/assembly.h"
-#include "agahi/gateway/blockwatch.h"
 #include "agahi/gateway/doors.h"
 #include "agahi/gateway/drain.h"
 #include "agahi/gateway/gauges.h"
+#include "agahi/gateway/live.h"
 #include "agahi/gateway/readiness.h"
 #include "agahi/gateway/reconfigure.h"
 #include "agahi/handover/spool.h"
@@ -32,9 +32,7 @@ struct gateway {
 	struct event_base *base;
 	struct log *log;
 	struct assembly with;
-	struct watch *watch;
-	struct blockwatch *blockwatch;
-	struct catalogue *catalogue;
+	struct live live;
 	struct spool *spool;
 	struct doors doors;
 	char figures_copy[SPOOL_PATH_SIZE]; /* for the desk */
@@ -152,40 +150,6 @@ static void on_stopped(struct link *link, struct moment now, void *arg)
 		reconfigure_tell_gone(&gateway->with, index_of(gateway, link));
 }
 
-/* --- messages ----------------------------------------------------------------------------------------- */
-
-static void take_catalogue(struct gateway *gateway, struct catalogue *catalogue)
-{
-	struct catalogue *old = gateway->catalogue;
-
-	catalogue_set_answer_at(catalogue, config_answer_at(gateway->with.config));
-	gateway->catalogue = catalogue;
-	assembly_set_catalogue(&gateway->with, catalogue);
-	catalogue_free(old);
-	log_info(gateway->log, "content_loaded", LOG_NUMBER("edition", catalogue_edition(catalogue)),
-		LOG_NUMBER("topics", topics_count(catalogue_topics(catalogue))),
-		LOG_NUMBER("keywords", keywords_count(catalogue_keywords(catalogue))),
-		LOG_NUMBER("languages", topics_language_count(catalogue_topics(catalogue))),
-		LOG_WORD("built", catalogue_is_overlay(catalogue) ? "false" : "true"));
-	if (topics_count(catalogue_topics(catalogue)) == 0)
-		log_warn(gateway->log, "content_empty", LOG_TEXT("reason", "no message set is published"),
-			LOG_TEXT("next", "agahi -c FILE import FOLDER"));
-}
-
-static void on_catalogue(struct catalogue *catalogue, void *arg)
-{
-	take_catalogue(arg, catalogue);
-}
-
-static void on_blocklist(struct blocklist list, void *arg)
-{
-	struct gateway *gateway = arg;
-
-	blocklist_clear(&gateway->with.blocklist);
-	gateway->with.blocklist = list;
-	log_info(gateway->log, "blocklist_loaded", LOG_NUMBER("numbers", list.count));
-}
-
 static void on_content_changed(void *arg)
 {
 	struct gateway *gateway = arg;
@@ -205,10 +169,10 @@ static void write_metrics(struct buffer *out, void *arg)
 {
 	const struct gateway *gateway = arg;
 	const struct gauges gauges = { gateway->with.metrics, gateway->with.journal, gateway->with.outbound,
-		gateway->with.dialogues, gateway->catalogue, gateway->with.links, gateway->with.link_count,
-		uncommitted(gateway), watch_is_usable(gateway->watch), watch_refused(gateway->watch),
-		gateway->with.link_names, gateway->asks_clock ? clocksync_read().state : CLOCKSYNC_UNKNOWN,
-		gateway->with.disks };
+		gateway->with.dialogues, gateway->live.catalogue, gateway->with.links,
+		gateway->with.link_count, uncommitted(gateway), watch_is_usable(gateway->live.watch),
+		watch_refused(gateway->live.watch), gateway->with.link_names,
+		gateway->asks_clock ? clocksync_read().state : CLOCKSYNC_UNKNOWN, gateway->with.disks };
 
 	gauges_write(&gauges, out);
 }
@@ -222,7 +186,7 @@ static struct readiness readiness_of(const struct gateway *gateway)
 		.healthy = journal_is_healthy(journal),
 		.full = journal_is_full(journal),
 		.leased = !journal_lease_is_over(journal, gateway->last_tick),
-		.has_content = topics_count(catalogue_topics(gateway->catalogue)) > 0,
+		.has_content = topics_count(catalogue_topics(gateway->live.catalogue)) > 0,
 		.bound = link_any_is_bound(gateway->with.links, gateway->with.link_count) };
 }
 
@@ -245,19 +209,11 @@ static bool write_content(struct buffer *out, void *arg)
 
 /* --- what is read again ------------------------------------------------------------------------------- */
 
-static struct topics_languages languages_of(const struct config *config)
-{
-	const struct config_service *service = &config->service;
-
-	return (struct topics_languages){ service->languages.items, service->languages.count,
-		service->default_language };
-}
-
 /* What stands around the rooms: the threads that know the configuration, and who looks on. */
 static void take_config(struct gateway *gateway, const struct config *fresh)
 {
 	gateway->drain.parts.link_count = gateway->with.link_count;
-	catalogue_set_answer_at(gateway->catalogue, config_answer_at(fresh));
+	catalogue_set_answer_at(gateway->live.catalogue, config_answer_at(fresh));
 	if (gateway->spool)
 		spool_set_config(gateway->spool, fresh);
 	doors_open(&gateway->doors, fresh);
@@ -265,8 +221,6 @@ static void take_config(struct gateway *gateway, const struct config *fresh)
 
 bool gateway_reconfigure(struct gateway *gateway, const struct config *fresh, char *error, size_t size)
 {
-	const struct topics_languages languages = languages_of(fresh);
-
 	snprintf(error, size, "the daemon is ending");
 	if (gateway->drain.draining)
 		return false;
@@ -274,7 +228,7 @@ bool gateway_reconfigure(struct gateway *gateway, const struct config *fresh, ch
 	if (!change)
 		return false;
 	reconfigure_tell(change);
-	if (reconfigure_changes_languages(change) && !watch_set_languages(gateway->watch, &languages))
+	if (reconfigure_changes_languages(change) && !live_set_languages(&gateway->live, fresh))
 		log_error(gateway->log, "languages_kept", LOG_TEXT("reason", "memory is short"),
 			LOG_TEXT("next", "change them again"));
 	reconfigure_apply(change, clock_now());
@@ -288,7 +242,7 @@ void gateway_reload(struct gateway *gateway)
 	if (!restore_preferences(gateway->with.restore))
 		log_error(gateway->log, "preferences_unreadable",
 			LOG_TEXT("effect", "citizens are answered by their script"));
-	watch_reload(gateway->watch);
+	live_reload(&gateway->live);
 }
 
 /* --- time --------------------------------------------------------------------------------------------- */
@@ -443,23 +397,14 @@ static bool start_links(struct gateway *gateway, struct moment now, char *error,
 bool gateway_start(struct gateway *gateway, char *error, size_t size)
 {
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
-	const struct topics_languages languages = languages_of(gateway->with.config);
-	const struct watch_parts watch = { gateway->base, gateway->with.config->store.content, &languages,
-		gateway->log, on_catalogue, gateway, on_content_changed };
-	struct catalogue *first = NULL;
 	struct moment now = clock_now();
 
-	const struct blockwatch_parts blockwatch = { gateway->base, gateway->with.config->store.journal,
-		gateway->log, on_blocklist, gateway };
-
-	gateway->blockwatch = blockwatch_start(&blockwatch, &gateway->with.blocklist, error, size);
-	if (!gateway->blockwatch)
-		return false;
 	gateway->last_tick = now;
-	gateway->watch = watch_start(&watch, &first, error, size);
-	if (!gateway->watch)
+	gateway->live.with = &gateway->with;
+	gateway->live.changed = on_content_changed;
+	gateway->live.arg = gateway;
+	if (!live_start(&gateway->live, error, size))
 		return false;
-	take_catalogue(gateway, first);
 	if (!restore_fragments(gateway->with.restore, now)) {
 		snprintf(error, size, "%s: the journal cannot be read", gateway->with.config->store.journal);
 		return false;
@@ -489,10 +434,9 @@ void gateway_free(struct gateway *gateway)
 	bool clean = drain_was_clean(&gateway->drain, now);
 	doors_close(&gateway->doors);
 	spool_stop(gateway->spool);
-	watch_stop(gateway->watch);
-	blockwatch_stop(gateway->blockwatch);
+	live_stop(&gateway->live);
 	assembly_free(&gateway->with, clean, now);
-	catalogue_free(gateway->catalogue);
+	live_free(&gateway->live);
 	if (gateway->tick)
 		event_free(gateway->tick);
 	message_clear(&gateway->message);
