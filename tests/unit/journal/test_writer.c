@@ -4,6 +4,7 @@
 #include <event2/event.h>
 
 #include "agahi/journal/writer.h"
+#include "agahi/store/filestore.h"
 
 enum { MANY = 6000 }; /* more than one commit takes */
 
@@ -12,7 +13,7 @@ struct fixture {
 	FILE *log_file;
 	struct event_base *base;
 	struct log *log;
-	struct ledger *ledger;
+	struct store *store;
 	struct writer *writer;
 	size_t told, committed, wanted;
 };
@@ -21,7 +22,7 @@ static struct fixture fixture;
 
 static void make_writer(int64_t max_octets)
 {
-	const struct writer_options options = { fixture.ledger, fixture.log, 30 * DAY_MS, max_octets, NULL,
+	const struct writer_options options = { fixture.store, fixture.log, 30 * DAY_MS, max_octets, NULL,
 		NULL };
 
 	writer_free(fixture.writer);
@@ -41,7 +42,7 @@ static int set_up(void **state)
 	fixture.log_file = fopen(fixture.log_path, "we");
 	fixture.log = log_new(fixture.log_file, LOG_LEVEL_INFO);
 	fixture.base = event_base_new();
-	fixture.ledger = ledger_open(fixture.path, DURABILITY_FULL, error, sizeof(error));
+	fixture.store = filestore_open(fixture.path, DURABILITY_FULL, error, sizeof(error));
 	assert_string_equal(error, "");
 	make_writer(INT64_C(64) * 1024 * 1024);
 	return 0;
@@ -51,7 +52,7 @@ static int tear_down(void **state)
 {
 	(void)state;
 	writer_free(fixture.writer);
-	ledger_close(fixture.ledger);
+	fixture.store->backend->close(fixture.store);
 	event_base_free(fixture.base);
 	log_free(fixture.log);
 	fclose(fixture.log_file);
@@ -339,7 +340,7 @@ static void another_programs_lock_holds_up_neither_refusals_nor_the_end(void **s
 	usleep(300 * 1000); /* it is kept by now, and tried again */
 	before_ms = clock_monotonic_ms();
 	writer_stop(fixture.writer);
-	assert_false(ledger_mark_life(fixture.ledger, true));
+	fixture.store->backend->end_life(fixture.store, true);
 	assert_true(clock_monotonic_ms() - before_ms < 1500);
 	db_close(other);
 }
