@@ -1,7 +1,9 @@
 #include "agahi/postgres/foreign.h"
 
+#include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "agahi/postgres/foreign_cursor.h"
 #include "agahi/postgres/foreign_link.h"
@@ -240,6 +242,28 @@ static bool add_tables(sqlite3 *db, enum db_mode mode)
 			" UNION ALL SELECT sender FROM preference UNION ALL SELECT sender FROM silence"
 			" UNION ALL SELECT sender FROM blocked") &&
 		(mode == DB_READ_WRITE || db_execute(db, "PRAGMA query_only = ON"));
+}
+
+/* What says nothing to nobody else: no password, no certificate's place. */
+void foreign_name(const char *conninfo, char *name, size_t size)
+{
+	static const char *const told[] = { "host", "hostaddr", "port", "dbname", "service" };
+	PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+	size_t len = (size_t)snprintf(name, size, "PostgreSQL");
+	const char *before = " (";
+
+	for (PQconninfoOption *option = options; option && option->keyword; option++) {
+		for (size_t i = 0; option->val && i < sizeof(told) / sizeof(told[0]); i++) {
+			if (strcmp(option->keyword, told[i]) != 0 || len >= size)
+				continue;
+			len += (size_t)snprintf(
+				name + len, size - len, "%s%s=%s", before, option->keyword, option->val);
+			before = " ";
+		}
+	}
+	if (*before == ' ' && before[1] == '\0' && len < size)
+		snprintf(name + len, size - len, ")");
+	PQconninfoFree(options);
 }
 
 static void free_link(void *link)

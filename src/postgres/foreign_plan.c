@@ -121,7 +121,7 @@ static bool has_key(const struct plan *plan)
 
 	for (size_t i = 0; i < plan->table->column_count; i++)
 		keys |= plan->table->columns[i].traits & FOREIGN_KEY ? 1UL << i : 0;
-	return (plan->keys & keys) == keys;
+	return keys != 0 && (plan->keys & keys) == keys;
 }
 
 static void tell_cost(struct plan *plan)

@@ -84,6 +84,8 @@ static const struct foreign_column change[] = { { "what", FOREIGN_TEXT, FOREIGN_
 static const struct foreign_column node[] = { { "id", FOREIGN_INTEGER, FOREIGN_KEY | FOREIGN_INDEXED },
 	{ "name", FOREIGN_TEXT, 0 }, { "epoch", FOREIGN_INTEGER, 0 }, { "beat", FOREIGN_INTEGER, 0 } };
 
+static const struct foreign_column server[] = { { "synchronous_standby_names", FOREIGN_TEXT, 0 } };
+
 /* What nodes count apart is one row here; what only a file needs has no rows. */
 const struct foreign_table foreign_tables[FOREIGN_TABLES] = {
 	{ "outbox", "agahi.outbox", "agahi.outbox", "forgotten", 1e4, COLUMNS(outbox) },
@@ -110,6 +112,10 @@ const struct foreign_table foreign_tables[FOREIGN_TABLES] = {
 		COLUMNS(unscrubbed) },
 	{ "change", "agahi.change", NULL, NULL, 2, COLUMNS(change) },
 	{ "node", "agahi.node", NULL, NULL, 10, COLUMNS(node) },
+	{ "server",
+		"(SELECT current_setting('synchronous_standby_names') AS synchronous_standby_names) AS "
+		"server",
+		NULL, NULL, 1, COLUMNS(server) },
 };
 
 const struct foreign_table *foreign_table_find(const char *name)
