@@ -375,7 +375,7 @@ static void start_survey(struct gateway *gateway)
 {
 	const struct config_store *store = &gateway->with.config->store;
 	bool desk = spool_figures_path(gateway->with.config, gateway->figures_copy);
-	const struct surveyor_parts survey = { gateway->base, store->journal, store->content,
+	const struct surveyor_parts survey = { gateway->base, config_place(store), store->content,
 		gateway->with.config->service.time_zone, gateway->log, desk ? gateway->figures_copy : NULL };
 	char error[512];
 
