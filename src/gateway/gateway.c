@@ -336,7 +336,7 @@ struct gateway *gateway_new(
 	struct event_base *base, const struct config *config, struct log *log, char *error, size_t size)
 {
 	struct gateway *gateway = calloc(1, sizeof(*gateway));
-	const struct assembly_handlers handlers = { { route_message, on_ready, on_stopped, gateway },
+	const struct assembly_handlers handlers = { { route_message, on_ready, on_stopped, NULL, gateway },
 		on_reply, gateway };
 
 	snprintf(error, size, "memory is short");
