@@ -251,8 +251,8 @@ static bool read_parts(struct hearing *hearing, struct tellings *tellings)
 {
 	if (hearing->part_count == 0)
 		return true;
-	if (!claims_read_parts(hearing->parts.claims, hearing->part_ids, hearing->part_count, tellings))
-		return fail(hearing, claims_error(hearing->parts.claims));
+	if (!takeover_read_parts(hearing->parts.takeover, hearing->part_ids, hearing->part_count, tellings))
+		return fail(hearing, takeover_error(hearing->parts.takeover));
 	hearing->part_count = 0;
 	return true;
 }

@@ -6,7 +6,7 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/worker.h"
-#include "agahi/postgres/claims.h"
+#include "agahi/postgres/takeover.h"
 #include "agahi/postgres/hearing.h"
 #include "agahi/postgres/reach.h"
 #include "agahi/postgres/staleness.h"
@@ -38,7 +38,7 @@ struct neighbours {
 
 	/* The thread's: */
 	struct pg *pg;
-	struct claims *claims;
+	struct takeover *takeover;
 	struct hearing *hearing;
 	uint64_t claim_ms; /* when the next is due */
 	uint64_t connect_ms;
@@ -85,12 +85,12 @@ static void end_dead(struct neighbours *neighbours, const struct hearing_look *l
 {
 	for (size_t i = 0; i < look->dead_count && pg_is_connected(neighbours->pg); i++) {
 		const struct hearing_dead *dead = &look->dead[i];
-		enum claims_outcome outcome =
-			claims_end_life(neighbours->claims, dead->node, dead->epoch, dead->beat);
+		enum takeover_outcome outcome =
+			takeover_end_life(neighbours->takeover, dead->node, dead->epoch, dead->beat);
 
-		if (outcome == CLAIMS_FAILED)
-			note_away(neighbours, claims_error(neighbours->claims));
-		if (outcome != CLAIMS_DONE)
+		if (outcome == TAKEOVER_FAILED)
+			note_away(neighbours, takeover_error(neighbours->takeover));
+		if (outcome != TAKEOVER_DONE)
 			continue;
 		log_warn(neighbours->parts.log, "node_taken_over", LOG_NUMBER("node", dead->node),
 			LOG_NUMBER("epoch", dead->epoch),
@@ -116,19 +116,19 @@ static size_t count_claimed(const struct tellings *tellings)
 /* One page of each; true when there may be more. */
 static bool claim_pages(struct neighbours *neighbours, const struct reach *reach, struct tellings *tellings)
 {
-	const struct claims_bounds bounds = { neighbours->low, neighbours->high,
+	const struct takeover_bounds bounds = { neighbours->low, neighbours->high,
 		lives_claimable(hearing_lives(neighbours->hearing), neighbours->low, neighbours->high) };
 	const char *const *names = (const char *const *)reach->names;
-	enum claims_outcome outcome =
-		claims_take_parts(neighbours->claims, &bounds, names, reach->count, tellings);
-	bool more = outcome == CLAIMS_DONE;
+	enum takeover_outcome outcome =
+		takeover_take_parts(neighbours->takeover, &bounds, names, reach->count, tellings);
+	bool more = outcome == TAKEOVER_DONE;
 
-	if (outcome <= CLAIMS_NOTHING && reach->room > 0)
-		outcome = claims_take_replies(
-			neighbours->claims, &bounds, names, reach->count, reach->room, tellings);
-	if (outcome > CLAIMS_NOTHING)
-		note_away(neighbours, claims_error(neighbours->claims));
-	return more || outcome == CLAIMS_DONE;
+	if (outcome <= TAKEOVER_NOTHING && reach->room > 0)
+		outcome = takeover_take_replies(
+			neighbours->takeover, &bounds, names, reach->count, reach->room, tellings);
+	if (outcome > TAKEOVER_NOTHING)
+		note_away(neighbours, takeover_error(neighbours->takeover));
+	return more || outcome == TAKEOVER_DONE;
 }
 
 /* What there is room for shrinks by what was claimed, until the loop says anew. */
@@ -175,7 +175,7 @@ static void release(struct neighbours *neighbours, struct tellings *tellings)
 	const int64_t *ids;
 	size_t count;
 	struct telling *telling = NULL;
-	enum claims_outcome outcome;
+	enum takeover_outcome outcome;
 
 	worker_lock(neighbours->worker);
 	ids = neighbours->release;
@@ -183,15 +183,15 @@ static void release(struct neighbours *neighbours, struct tellings *tellings)
 	worker_unlock(neighbours->worker);
 	if (!ids)
 		return;
-	outcome = claims_release(neighbours->claims, ids, count);
-	if (outcome == CLAIMS_DONE || lease_is_lost(neighbours->parts.lease))
+	outcome = takeover_release(neighbours->takeover, ids, count);
+	if (outcome == TAKEOVER_DONE || lease_is_lost(neighbours->parts.lease))
 		telling = tellings_add(tellings, TELLING_RELEASED,
 			(struct span){ (const uint8_t *)(const void *)ids, count * sizeof(*ids) });
 	if (!telling) {
-		note_away(neighbours, claims_error(neighbours->claims));
+		note_away(neighbours, takeover_error(neighbours->takeover));
 		return;
 	}
-	telling->flag = outcome == CLAIMS_DONE;
+	telling->flag = outcome == TAKEOVER_DONE;
 	worker_lock(neighbours->worker);
 	free(neighbours->release);
 	neighbours->release = NULL;
@@ -203,7 +203,7 @@ static void publish(struct neighbours *neighbours)
 {
 	struct span octets;
 	int64_t after;
-	enum claims_outcome outcome;
+	enum takeover_outcome outcome;
 
 	worker_lock(neighbours->worker);
 	octets = (struct span){ neighbours->publish, neighbours->publish_len };
@@ -211,9 +211,9 @@ static void publish(struct neighbours *neighbours)
 	worker_unlock(neighbours->worker);
 	if (!octets.data)
 		return;
-	outcome = claims_publish(neighbours->claims, after, octets);
-	if (outcome > CLAIMS_NOTHING) {
-		note_away(neighbours, claims_error(neighbours->claims));
+	outcome = takeover_publish(neighbours->takeover, after, octets);
+	if (outcome > TAKEOVER_NOTHING) {
+		note_away(neighbours, takeover_error(neighbours->takeover));
 		return;
 	}
 	worker_lock(neighbours->worker);
@@ -237,10 +237,10 @@ static bool settle(struct neighbours *neighbours, struct tellings *tellings)
 {
 	size_t before = count_claimed(tellings);
 
-	if (!claims_is_in_doubt(neighbours->claims))
+	if (!takeover_is_in_doubt(neighbours->takeover))
 		return true;
-	if (claims_settle(neighbours->claims, tellings) != CLAIMS_DONE) {
-		note_away(neighbours, claims_error(neighbours->claims));
+	if (takeover_settle(neighbours->takeover, tellings) != TAKEOVER_DONE) {
+		note_away(neighbours, takeover_error(neighbours->takeover));
 		return false;
 	}
 	spend_room(neighbours, count_claimed(tellings) - before);
@@ -432,14 +432,14 @@ struct following_figures neighbours_figures(const struct neighbours *neighbours)
 static bool make_parts(struct neighbours *neighbours)
 {
 	const struct neighbours_parts *parts = &neighbours->parts;
-	struct claims_parts claims = { .life = parts->life, .lease = parts->lease, .slots = parts->slots };
+	struct takeover_parts takeover = { .life = parts->life, .lease = parts->lease, .slots = parts->slots };
 	struct hearing_parts hearing = { .life = parts->life, .lease = parts->lease };
 
-	claims.pg = hearing.pg = neighbours->pg = pg_new(parts->conninfo);
+	takeover.pg = hearing.pg = neighbours->pg = pg_new(parts->conninfo);
 	if (!neighbours->pg)
 		return false;
-	hearing.claims = neighbours->claims = claims_new(&claims);
-	neighbours->hearing = neighbours->claims ? hearing_new(&hearing) : NULL;
+	hearing.takeover = neighbours->takeover = takeover_new(&takeover);
+	neighbours->hearing = neighbours->takeover ? hearing_new(&hearing) : NULL;
 	neighbours->worker = neighbours->hearing ? worker_new() : NULL;
 	return neighbours->worker != NULL;
 }
@@ -452,7 +452,7 @@ static void destroy(struct neighbours *neighbours)
 	free(neighbours->release);
 	free(neighbours->publish);
 	hearing_free(neighbours->hearing);
-	claims_free(neighbours->claims);
+	takeover_free(neighbours->takeover);
 	pg_free(neighbours->pg);
 	free(neighbours);
 }

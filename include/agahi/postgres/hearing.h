@@ -5,7 +5,7 @@
 #define AGAHI_HEARING_H
 
 #include "agahi/cluster/lease.h"
-#include "agahi/postgres/claims.h"
+#include "agahi/postgres/takeover.h"
 #include "agahi/postgres/lives.h"
 #include "agahi/postgres/pg.h"
 #include "agahi/postgres/tellings.h"
@@ -29,7 +29,7 @@ struct hearing_look {
 
 struct hearing_parts {
 	struct pg *pg;
-	struct claims *claims; /* reads parts that were heard of */
+	struct takeover *takeover; /* reads parts that were heard of */
 	int64_t life;
 	struct lease *lease; /* lost when our own life was ended */
 };
