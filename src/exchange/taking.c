@@ -87,9 +87,9 @@ static bool make_draft(struct taking *taking, const struct edition *edition, con
 
 	if (done) {
 		snprintf(why, sizeof(why),
-			"it was edition %lld here, made from edition %lld; edition %lld (%.100s) was "
-			"published on another node before it was shared, and is live",
-			edition->number, edition->base, taking->live->number, taking->live->author);
+			"it was edition %lld here; before it was shared, edition %lld (%.100s) was published "
+			"on another node, and that is live",
+			edition->number, taking->live->number, taking->live->author);
 		sqlite3_bind_int64(update, 1, edition->id);
 		db_bind_text(update, 2, name);
 		sqlite3_bind_int64(update, 3, taking->now_ms);
@@ -331,9 +331,9 @@ enum taking_result taking_take(sqlite3 *db, int64_t version, struct span octets,
 	struct taking taking = { .db = db, .version = version, .now_ms = now_ms, .news = news };
 
 	memset(news, 0, sizeof(*news));
-	exchange_digest(octets, taking.digest);
 	if (!arriving_open(&taking.arriving, db, octets, error, size))
 		return exchange_file_is_of_other_format(octets) ? TAKING_FOREIGN : TAKING_REFUSED;
+	exchange_digest(octets, taking.digest);
 	taking.live = arriving_live(&taking.arriving);
 	enum taking_result result = take_within(&taking, error, size);
 	if (!sqlite3_get_autocommit(db))

@@ -70,7 +70,6 @@ static void of_two_published_at_once_the_first_that_is_shared_is_live(void **sta
 	assert_int_not_equal(edition_of("live").id, row);
 	struct edition lost = edition_of(pair.news.lost_draft);
 	assert_int_equal(lost.state, EDITION_DRAFT);
-	assert_int_equal(lost.base, 1);
 	assert_int_equal(lost.refused_ms, 5000);
 	assert_non_null(strstr(lost.refused, "it was edition 2 here"));
 	assert_int_equal(strncmp(lost.name, "edition-", 8), 0);
