@@ -50,7 +50,8 @@ static inline pid_t server_spawn(const char *const *arguments)
 	if (pid != 0)
 		return pid;
 	server_be_ordinary();
-	if (!freopen("/dev/null", "r", stdin) || !freopen("/dev/null", "w", stdout))
+	if (!freopen("/dev/null", "r", stdin) || !freopen("/dev/null", "w", stdout) ||
+		!freopen("/dev/null", "w", stderr))
 		_exit(126);
 	setenv("LC_ALL", "C", 1);
 	execv(arguments[0], (char *const *)arguments);
@@ -154,6 +155,9 @@ static inline void server_stop(struct server *server)
 static inline char *server_ask(const struct server *server, const char *sql)
 {
 	PGconn *connection = PQconnectdb(server->conninfo);
+
+	PQsetErrorVerbosity(connection, PQERRORS_TERSE);
+	PQclear(PQexec(connection, "SET client_min_messages TO error"));
 	PGresult *result = PQexec(connection, sql);
 	ExecStatusType status = PQresultStatus(result);
 
@@ -235,9 +239,9 @@ static inline void proxy_serve(struct proxy *proxy, int client)
 	while (goes_on && !proxy->ends && proxy->mode != PROXY_DOWN) {
 		struct pollfd places[] = { { .fd = client, .events = POLLIN },
 			{ .fd = server, .events = POLLIN } };
-		enum proxy_mode mode = proxy->mode;
 
-		poll(places, mode == PROXY_CUT_AFTER ? 1 : 2, 20);
+		poll(places, proxy->mode == PROXY_CUT_AFTER ? 1 : 2, 20);
+		enum proxy_mode mode = proxy->mode;
 		if (places[0].revents && mode == PROXY_CUT_BEFORE)
 			break;
 		goes_on = (!places[0].revents || proxy_move(client, server)) &&
