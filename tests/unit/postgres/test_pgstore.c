@@ -354,7 +354,7 @@ static void a_backend_ended_during_commit_leaves_no_doubt(void **state)
 	assert_int_equal(outbox(), 1);
 }
 
-static void who_is_told_to_stop_does_not_wait_for_a_standby(void **state)
+static void who_ends_waits_a_few_seconds_for_a_standby(void **state)
 {
 	_Atomic(enum store_outcome) outcome = STORE_FAILED;
 	pthread_t thread;
@@ -363,7 +363,7 @@ static void who_is_told_to_stop_does_not_wait_for_a_standby(void **state)
 	want_standby("nowhere");
 	assert_int_equal(pthread_create(&thread, NULL, commit_one, (void *)&outcome), 0);
 	wait_until(WAITS_FOR_STANDBY);
-	pgstore_give_up(store);
+	store->backend->give_up(store);
 	pthread_join(thread, NULL);
 	assert_int_equal(outcome, STORE_FENCED);
 	want_standby("");
@@ -391,7 +391,7 @@ int main(void)
 		TEST(a_password_is_in_no_message),
 		TEST(what_no_standby_has_is_not_told_as_committed),
 		TEST(a_backend_ended_during_commit_leaves_no_doubt),
-		TEST(who_is_told_to_stop_does_not_wait_for_a_standby),
+		TEST(who_ends_waits_a_few_seconds_for_a_standby),
 	};
 
 	return cmocka_run_group_tests_name(__FILE__, tests, start, stop);
