@@ -1,7 +1,7 @@
 /* What other nodes tell, brought to the rooms on the bench. */
 #include "middle.h"
 
-#include "agahi/gateway/sharing.h"
+#include "agahi/gateway/others.h"
 #include "agahi/store/ledger.h"
 
 static const int64_t other_life = INT64_C(2) << 32 | 5;
@@ -10,7 +10,7 @@ static char *folder, *path;
 static struct ledger *ledger;
 static struct outbound *outbound;
 static struct restore *restore;
-static struct sharing *sharing;
+static struct others *others;
 static size_t link_count;
 static const char *names[MIDDLE_LINKS + 1] = { "telco", "other" };
 
@@ -28,7 +28,7 @@ static void make_rooms(void)
 	const struct restore_parts restoring = { &middle.journal, middle.preferences, middle.limiter,
 		middle.redelivery, middle.fragments, outbound, NULL, names, MIDDLE_LINKS };
 	restore = restore_new(&restoring);
-	const struct sharing_parts parts = { .memory = { middle.limiter, middle.preferences,
+	const struct others_parts parts = { .memory = { middle.limiter, middle.preferences,
 						     middle.conversations, middle.redelivery,
 						     moment_ms(middle.now) },
 		.journal = &middle.journal,
@@ -38,7 +38,7 @@ static void make_rooms(void)
 		.restore = restore,
 		.links = middle.links,
 		.link_count = &link_count };
-	sharing = sharing_new(&parts);
+	sharing = others_new(&parts);
 }
 
 static int set_up(void **state)
@@ -60,7 +60,7 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-	sharing_free(sharing);
+	others_free(others);
 	restore_free(restore);
 	outbound_free(outbound);
 	db_close(middle.journal.reader);
@@ -80,7 +80,7 @@ static uint64_t identity_of(unsigned citizen)
 
 static void hear(struct feed_event event, uint64_t age_ms)
 {
-	sharing_heard(sharing, &event, other_life, age_ms, middle.now);
+	others_heard(others, &event, other_life, age_ms, middle.now);
 }
 
 static struct journal_part part_of(int64_t id, uint8_t sequence, const char *text)
@@ -148,12 +148,12 @@ static void who_is_forgotten_there_is_forgotten_here(void **state)
 	(void)state;
 	middle.fakes[0].room = 0;
 	assert_true(outbound_add(outbound, 0, &entry, false, middle.now));
-	sharing_part(sharing, &first, false, other_life, middle.now);
+	others_part(others, &first, false, other_life, middle.now);
 	preferences_set(middle.preferences, identity_of(1), (struct preference){ "ur", true });
 	hear((struct feed_event){ .kind = FEED_FORGET, .sender = identity_of(1), .id = 6 }, 0);
 	assert_false(preferences_get(middle.preferences, identity_of(1)).stopped);
 	assert_int_equal(fragments_waiting(middle.fragments), 0);
-	sharing_part(sharing, &last, false, other_life, middle.now);
+	others_part(others, &last, false, other_life, middle.now);
 	outbound_tick(outbound, middle.now);
 	middle_pass(1000);
 	outbound_tick(outbound, middle.now);
@@ -166,8 +166,8 @@ static void a_question_that_stalled_is_forgotten_too(void **state)
 	const struct journal_part first = part_of(3, 1, "vo"), last = part_of(4, 2, "te");
 
 	(void)state;
-	sharing_part(sharing, &first, false, other_life, middle.now);
-	sharing_part(sharing, &last, false, other_life, middle.now);
+	others_part(others, &first, false, other_life, middle.now);
+	others_part(others, &last, false, other_life, middle.now);
 	fake_journal_commit(&middle.journal, false, middle.now);
 	assert_int_equal(requests_pending(middle.requests), 1);
 	hear((struct feed_event){ .kind = FEED_FORGET, .sender = identity_of(1), .id = 100 }, 0);
@@ -178,7 +178,7 @@ static void who_was_forgotten_by_hand_is_read_from_the_journal(void **state)
 {
 	(void)state;
 	preferences_set(middle.preferences, identity_of(1), (struct preference){ "ur", true });
-	sharing_forgotten(sharing);
+	others_forgotten(others);
 	assert_false(preferences_get(middle.preferences, identity_of(1)).stopped);
 }
 
@@ -189,8 +189,8 @@ static void the_end_of_our_connection_is_told_as_its_messages_told_it(void **sta
 	(void)state;
 	middle.generation = 4;
 	middle_deliver(1, "vote");
-	sharing_connection_ended(sharing, 0, &(struct link_ticket){ .generation = 4 });
-	sharing_connection_ended(sharing, 0, &(struct link_ticket){ .generation = 4, .leg = 1 });
+	others_connection_ended(others, 0, &(struct link_ticket){ .generation = 4 });
+	others_connection_ended(others, 0, &(struct link_ticket){ .generation = 4, .leg = 1 });
 	assert_int_equal(middle.journal.counts[JOURNAL_ENDED_CONNECTION], 2);
 	uint32_t origin = fake_journal_entry(&middle.journal)->origin;
 	assert_int_equal(middle.journal.ended_connections[0], origin);
@@ -206,7 +206,7 @@ static void a_life_has_ended_when_it_was_last_heard_of(void **state)
 	hear((struct feed_event){ .kind = FEED_MESSAGE, .fingerprint = 8, .origin = 1 }, 0);
 	middle_pass(18000);
 	assert_int_equal(check(8), REDELIVERY_NEW);
-	sharing_life_ended(sharing, other_life, middle.now);
+	others_life_ended(others, other_life, middle.now);
 	assert_int_equal(check(8), REDELIVERY_REPEATED);
 	assert_int_equal(check(7), REDELIVERY_NEW);
 }
@@ -217,11 +217,11 @@ static void many_lives_make_room_for_each_other(void **state)
 
 	(void)state;
 	for (int64_t node = 1; node <= 200; node++) {
-		sharing_heard(sharing, &event, node << 32 | 1, 0, middle.now);
+		others_heard(others, &event, node << 32 | 1, 0, middle.now);
 		middle_pass(1);
 	}
 	middle_pass(20000);
-	sharing_life_ended(sharing, INT64_C(200) << 32 | 1, middle.now);
+	others_life_ended(others, INT64_C(200) << 32 | 1, middle.now);
 	assert_int_equal(check(7), REDELIVERY_REPEATED);
 }
 
@@ -232,11 +232,11 @@ static void parts_of_another_node_complete_ours(void **state)
 	const struct journal_part first = part_of(3, 1, "vo"), last = part_of(4, 2, "te");
 
 	(void)state;
-	sharing_part(sharing, &last, true, other_life, middle.now);
+	others_part(others, &last, true, other_life, middle.now);
 	assert_int_equal(fragments_waiting(middle.fragments), 1);
-	sharing_part(sharing, &first, false, other_life - 1, middle.now);
+	others_part(others, &first, false, other_life - 1, middle.now);
 	assert_int_equal(middle.journal.counts[JOURNAL_ENTRY], 0); /* a living node holds the other */
-	sharing_life_ended(sharing, other_life, middle.now);
+	others_life_ended(others, other_life, middle.now);
 	assert_int_equal(middle.journal.counts[JOURNAL_ENTRY], 1);
 	assert_string_equal(fake_journal_entry(&middle.journal)->keyword, "vote");
 }
@@ -246,7 +246,7 @@ static void what_another_node_asked_is_done_with(void **state)
 	const struct journal_part last = part_of(4, 2, "te");
 
 	(void)state;
-	sharing_part(sharing, &last, true, other_life, middle.now);
+	others_part(others, &last, true, other_life, middle.now);
 	hear((struct feed_event){ .kind = FEED_MESSAGE, .fingerprint = last.fingerprint, .origin = 77 }, 0);
 	assert_int_equal(fragments_waiting(middle.fragments), 1); /* a part of it was told, not the whole */
 	hear((struct feed_event){ .kind = FEED_MESSAGE, .fingerprint = last.fingerprint, .token = true }, 0);
@@ -259,9 +259,9 @@ static void parts_of_an_smsc_that_is_not_ours_are_passed_over(void **state)
 
 	(void)state;
 	strcpy(part.smsc, "third/8300");
-	sharing_part(sharing, &part, true, other_life, middle.now);
+	others_part(others, &part, true, other_life, middle.now);
 	assert_int_equal(fragments_waiting(middle.fragments), 0);
-	sharing_part(sharing, &part, false, other_life, middle.now);
+	others_part(others, &part, false, other_life, middle.now);
 	assert_int_equal(fragments_waiting(middle.fragments), 1);
 }
 
@@ -270,17 +270,17 @@ static void a_bound_link_of_the_smsc_goes_ahead(void **state)
 	size_t index = 9;
 
 	(void)state;
-	assert_true(sharing_find_link(sharing, "other/8300", &index));
+	assert_true(others_find_link(others, "other/8300", &index));
 	assert_int_equal(index, 1);
-	assert_false(sharing_find_link(sharing, "third/8300", &index));
+	assert_false(others_find_link(others, "third/8300", &index));
 	middle.fakes[0].config.smsc = "other/8300";
 	middle.fakes[0].bound = false;
-	assert_true(sharing_find_link(sharing, "other/8300", &index));
+	assert_true(others_find_link(others, "other/8300", &index));
 	assert_int_equal(index, 1);
 	middle.fakes[1].bound = false;
-	assert_true(sharing_find_link(sharing, "other/8300", &index));
+	assert_true(others_find_link(others, "other/8300", &index));
 	link_count = 1;
-	assert_true(sharing_find_link(sharing, "other/8300", &index));
+	assert_true(others_find_link(others, "other/8300", &index));
 	assert_int_equal(index, 0);
 }
 

@@ -1,4 +1,4 @@
-#include "agahi/gateway/sharing.h"
+#include "agahi/gateway/others.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +12,8 @@ struct heard_life {
 	uint64_t last_ms;
 };
 
-struct sharing {
-	struct sharing_parts parts;
+struct others {
+	struct others_parts parts;
 	struct heard_life lives[LEASE_NODES];
 	size_t life_count;
 };
@@ -21,48 +21,48 @@ struct sharing {
 /* --- lives -------------------------------------------------------------------------------------------- */
 
 /* Its place, or that of the one longest silent. */
-static struct heard_life *place_of(struct sharing *sharing, int64_t life)
+static struct heard_life *place_of(struct others *others, int64_t life)
 {
-	struct heard_life *oldest = &sharing->lives[0];
+	struct heard_life *oldest = &others->lives[0];
 
-	for (size_t i = 0; i < sharing->life_count; i++) {
-		if (sharing->lives[i].life == life)
-			return &sharing->lives[i];
-		if (sharing->lives[i].last_ms < oldest->last_ms)
-			oldest = &sharing->lives[i];
+	for (size_t i = 0; i < others->life_count; i++) {
+		if (others->lives[i].life == life)
+			return &others->lives[i];
+		if (others->lives[i].last_ms < oldest->last_ms)
+			oldest = &others->lives[i];
 	}
-	if (sharing->life_count < LEASE_NODES)
-		oldest = &sharing->lives[sharing->life_count++];
+	if (others->life_count < LEASE_NODES)
+		oldest = &others->lives[others->life_count++];
 	*oldest = (struct heard_life){ life, 0 };
 	return oldest;
 }
 
-static void note_life(struct sharing *sharing, int64_t life, uint64_t age_ms, struct moment now)
+static void note_life(struct others *others, int64_t life, uint64_t age_ms, struct moment now)
 {
-	struct heard_life *heard = place_of(sharing, life);
+	struct heard_life *heard = place_of(others, life);
 	uint64_t then_ms = moment_ms(now) > age_ms ? moment_ms(now) - age_ms : 0;
 
 	if (then_ms > heard->last_ms)
 		heard->last_ms = then_ms;
 }
 
-void sharing_life_ended(struct sharing *sharing, int64_t life, struct moment now)
+void others_life_ended(struct others *others, int64_t life, struct moment now)
 {
-	uint64_t last_ms = place_of(sharing, life)->last_ms;
+	uint64_t last_ms = place_of(others, life)->last_ms;
 
 	redelivery_ended_elsewhere(
-		sharing->parts.memory.redelivery, life, 0, last_ms != 0 ? last_ms : moment_ms(now));
-	fragments_life_ended(sharing->parts.fragments, life, now);
+		others->parts.memory.redelivery, life, 0, last_ms != 0 ? last_ms : moment_ms(now));
+	fragments_life_ended(others->parts.fragments, life, now);
 }
 
 /* --- what is heard ------------------------------------------------------------------------------------ */
 
-void sharing_heard(struct sharing *sharing, const struct feed_event *event, int64_t life, uint64_t age_ms,
+void others_heard(struct others *others, const struct feed_event *event, int64_t life, uint64_t age_ms,
 	struct moment now)
 {
-	const struct sharing_parts *parts = &sharing->parts;
+	const struct others_parts *parts = &others->parts;
 
-	note_life(sharing, life, age_ms, now);
+	note_life(others, life, age_ms, now);
 	hearsay_take(&parts->memory, event, life, age_ms, now);
 	if (event->kind == FEED_FORGET) {
 		requests_forget(parts->requests, event->sender, event->id);
@@ -73,12 +73,12 @@ void sharing_heard(struct sharing *sharing, const struct feed_event *event, int6
 	}
 }
 
-bool sharing_find_link(const struct sharing *sharing, const char *smsc, size_t *index)
+bool others_find_link(const struct others *others, const char *smsc, size_t *index)
 {
 	bool found = false;
 
-	for (size_t i = 0; i < *sharing->parts.link_count; i++) {
-		const struct link *link = sharing->parts.links[i];
+	for (size_t i = 0; i < *others->parts.link_count; i++) {
+		const struct link *link = others->parts.links[i];
 
 		if (!link || strcmp(link_config(link)->smsc, smsc) != 0)
 			continue;
@@ -93,49 +93,49 @@ bool sharing_find_link(const struct sharing *sharing, const char *smsc, size_t *
 
 /* Another's of an SMSC that we do not serve can never be completed by one of ours. One that is ours is answered by the first
  * link, as after a restart. */
-void sharing_part(struct sharing *sharing, const struct journal_part *part, bool foreign, int64_t life,
+void others_part(struct others *others, const struct journal_part *part, bool foreign, int64_t life,
 	struct moment now)
 {
 	size_t index = 0;
-	bool found = sharing_find_link(sharing, part->smsc, &index);
+	bool found = others_find_link(others, part->smsc, &index);
 
 	if (!foreign)
-		fragments_take_over(sharing->parts.fragments, index, part, now);
+		fragments_take_over(others->parts.fragments, index, part, now);
 	else if (found)
-		fragments_take_elsewhere(sharing->parts.fragments, index, part, life, now);
+		fragments_take_elsewhere(others->parts.fragments, index, part, life, now);
 }
 
-void sharing_forgotten(struct sharing *sharing)
+void others_forgotten(struct others *others)
 {
-	if (!restore_preferences(sharing->parts.restore))
-		log_error(sharing->parts.log, "preferences_unreadable",
+	if (!restore_preferences(others->parts.restore))
+		log_error(others->parts.log, "preferences_unreadable",
 			LOG_TEXT("effect", "citizens who were forgotten are answered as before"),
 			LOG_TEXT("next", "look whether the database can be reached, then reload"));
 }
 
 /* --- what is told ------------------------------------------------------------------------------------- */
 
-void sharing_connection_ended(struct sharing *sharing, size_t link_index, const struct link_ticket *ticket)
+void others_connection_ended(struct others *others, size_t link_index, const struct link_ticket *ticket)
 {
 	const struct redelivery_origin origin = { (uint16_t)link_index, ticket->leg, ticket->generation };
 	struct journal_ended_connection ended = { .record.kind = JOURNAL_ENDED_CONNECTION,
 		.origin = hearsay_origin(&origin) };
 
-	journal_put(sharing->parts.journal, &ended.record);
+	journal_put(others->parts.journal, &ended.record);
 }
 
 /* --- life --------------------------------------------------------------------------------------------- */
 
-struct sharing *sharing_new(const struct sharing_parts *parts)
+struct others *others_new(const struct others_parts *parts)
 {
-	struct sharing *sharing = calloc(1, sizeof(*sharing));
+	struct others *others = calloc(1, sizeof(*others));
 
-	if (sharing)
-		sharing->parts = *parts;
-	return sharing;
+	if (others)
+		others->parts = *parts;
+	return others;
 }
 
-void sharing_free(struct sharing *sharing)
+void others_free(struct others *others)
 {
-	free(sharing);
+	free(others);
 }

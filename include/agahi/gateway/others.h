@@ -1,9 +1,9 @@
-/* sharing: what other nodes tell (following.h), brought to whom it concerns, and the end of our connections told to them.
+/* others: what other nodes tell (following.h), brought to whom it concerns, and the end of our connections told to them.
  *
  * Memories of senders are kept in step (hearsay.h), parts of long questions go to fragments.h, who is forgotten is so here
  * too. Belongs to the loop's thread; time is passed in. */
-#ifndef AGAHI_SHARING_H
-#define AGAHI_SHARING_H
+#ifndef AGAHI_OTHERS_H
+#define AGAHI_OTHERS_H
 
 #include "agahi/base/log.h"
 #include "agahi/cluster/following.h"
@@ -12,9 +12,9 @@
 #include "agahi/gateway/restore.h"
 #include "agahi/request/hearsay.h"
 
-struct sharing;
+struct others;
 
-struct sharing_parts {
+struct others_parts {
 	struct hearsay memory;
 	struct journal *journal;
 	struct requests *requests;
@@ -27,23 +27,23 @@ struct sharing_parts {
 };
 
 /* What the parts name must outlive it. NULL when memory is short. */
-struct sharing *sharing_new(const struct sharing_parts *parts);
-void sharing_free(struct sharing *sharing);
+struct others *others_new(const struct others_parts *parts);
+void others_free(struct others *others);
 
 /* As of following_handlers. Of a life that has ended, all that it told must have been heard; also of one that ended well. */
-void sharing_heard(struct sharing *sharing, const struct feed_event *event, int64_t life, uint64_t age_ms,
+void others_heard(struct others *others, const struct feed_event *event, int64_t life, uint64_t age_ms,
 	struct moment now);
-void sharing_life_ended(struct sharing *sharing, int64_t life, struct moment now);
-void sharing_part(struct sharing *sharing, const struct journal_part *part, bool foreign, int64_t life,
+void others_life_ended(struct others *others, int64_t life, struct moment now);
+void others_part(struct others *others, const struct journal_part *part, bool foreign, int64_t life,
 	struct moment now);
 
 /* Who was forgotten by hand, at whatever node: what the journal knows of preferences is read again. */
-void sharing_forgotten(struct sharing *sharing);
+void others_forgotten(struct others *others);
 
 /* As of link_handlers: others are told. */
-void sharing_connection_ended(struct sharing *sharing, size_t link_index, const struct link_ticket *ticket);
+void others_connection_ended(struct others *others, size_t link_index, const struct link_ticket *ticket);
 
 /* The link to that SMSC, a bound one if there is any. False when there is none. */
-bool sharing_find_link(const struct sharing *sharing, const char *smsc, size_t *index);
+bool others_find_link(const struct others *others, const char *smsc, size_t *index);
 
 #endif
