@@ -45,6 +45,7 @@ struct requests_parts {
 	struct link **links;
 	struct message_log *messages; /* NULL: none */
 	struct inhand *inhand;        /* of blocks of requests_block_size() octets or more */
+	bool shared; /* other nodes share the journal, and are told of what is committed: entries have their SMSC */
 	requests_reply_h reply;
 	void *arg;
 };
@@ -100,6 +101,10 @@ enum dialled_result requests_dialled(
 
 /* To be called every second: hands in again what could not be committed and nobody brings again. */
 void requests_tick(struct requests *requests);
+
+/* Who asked `id` is forgotten by it, here or at another node: what they asked before, and could not be committed yet, is
+ * forgotten too. */
+void requests_forget(struct requests *requests, uint64_t identity, int64_t id);
 
 /* Those that wait for their commit. */
 size_t requests_pending(const struct requests *requests);
