@@ -1,4 +1,4 @@
-#include "agahi/gateway/fragments.h"
+#include "agahi/intake/fragments.h"
 
 #include <stdio.h>
 #include <stdlib.h>
