@@ -124,7 +124,7 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIBRARY)
 
 # Suites of the middle: link.h and journal.h are played by the test.
 FAKES = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/fakes/*.c))
-REAL = gateway/test_gateway gateway/test_assembly gateway/test_commands gateway/test_doors gateway/test_reconfigure
+REAL = gateway/test_live gateway/test_node gateway/test_gateway gateway/test_assembly gateway/test_commands gateway/test_doors gateway/test_reconfigure
 FAKED = $(filter-out $(REAL:%=$(BUILD)/tests/%),$(filter $(BUILD)/tests/gateway/% $(BUILD)/tests/delivery/% $(BUILD)/tests/request/% \
 	$(BUILD)/tests/dialogue/%,$(UNIT_TESTS)))
 
