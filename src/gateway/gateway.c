@@ -15,7 +15,6 @@
 #include "agahi/gateway/gauges.h"
 #include "agahi/gateway/live.h"
 #include "agahi/gateway/node.h"
-#include "agahi/gateway/node_figures.h"
 #include "agahi/gateway/readiness.h"
 #include "agahi/gateway/reconfigure.h"
 #include "agahi/handover/spool.h"
@@ -190,14 +189,16 @@ static size_t uncommitted(const void *arg)
 static void write_metrics(struct buffer *out, void *arg)
 {
 	const struct gateway *gateway = arg;
+	struct node_figures node;
+	bool is_one_of_many = node_read_figures(gateway->node, clock_now(), &node);
 	const struct gauges gauges = { gateway->with.metrics, gateway->with.journal, gateway->with.outbound,
 		gateway->with.dialogues, gateway->live.catalogue, gateway->with.links,
 		gateway->with.link_count, uncommitted(gateway), watch_is_usable(gateway->live.watch),
 		watch_refused(gateway->live.watch), gateway->with.link_names,
-		gateway->asks_clock ? clocksync_read().state : CLOCKSYNC_UNKNOWN, gateway->with.disks };
+		gateway->asks_clock ? clocksync_read().state : CLOCKSYNC_UNKNOWN, gateway->with.disks,
+		is_one_of_many ? &node : NULL };
 
 	gauges_write(&gauges, out);
-	node_write_figures(gateway->node, clock_now(), out);
 }
 
 static struct readiness readiness_of(const struct gateway *gateway)
