@@ -1,5 +1,5 @@
 /* The journal's tables in PostgreSQL, seen through SQLite: what reads a file reads them, and what writes one writes them. */
-#include "postgres/server.h"
+#include "server.h"
 #include "store.h"
 
 #include "agahi/foreign/foreign.h"
