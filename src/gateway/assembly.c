@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/delivery/leasing.h"
 #include "agahi/dialogue/shown.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/old_blocks.h"
 #include "agahi/journal/journal_db.h"
+#include "agahi/journal/shared.h"
 #include "agahi/recall/identity.h"
 #include "agahi/survey/surveyor.h"
 #include "agahi/text/script.h"
@@ -271,6 +273,7 @@ static bool make_requests(struct assembly *assembly, const struct assembly_handl
 		.links = assembly->links,
 		.messages = assembly->messages,
 		.inhand = assembly->inhand,
+		.shared = journal_is_shared(assembly->journal),
 		.reply = handlers->reply,
 		.arg = handlers->arg };
 	assembly->requests = requests_new(&requests);
@@ -287,7 +290,8 @@ static bool make_inbound(struct assembly *assembly)
 		.refusals = assembly->refusals,
 		.key = assembly->key,
 		.smscs = assembly->smscs,
-		.links = assembly->links };
+		.links = assembly->links,
+		.shared = journal_is_shared(assembly->journal) };
 
 	assembly->fragments = fragments_new(&fragments);
 	assembly->receipts =
@@ -326,7 +330,9 @@ static bool make_outbound(struct assembly *assembly)
 		.messages = assembly->messages,
 		.links = assembly->links,
 		.link_count = assembly->link_count,
-		.rules = assembly_rules(assembly->config) };
+		.rules = assembly_rules(assembly->config),
+		.may_submit = journal_is_shared(assembly->journal) ? leasing_may_submit : NULL,
+		.may_arg = assembly->journal };
 
 	assembly->outbound = outbound_new(&outbound);
 	if (!assembly->outbound)
