@@ -18,6 +18,7 @@
 #include "agahi/gateway/readiness.h"
 #include "agahi/gateway/reconfigure.h"
 #include "agahi/handover/spool.h"
+#include "agahi/journal/journal_db.h"
 #include "agahi/journal/shared.h"
 #include "agahi/survey/surveyor.h"
 
@@ -349,13 +350,19 @@ void gateway_stop(struct gateway *gateway)
 
 /* --- life --------------------------------------------------------------------------------------------- */
 
+static bool refuse_unreadable(const struct gateway *gateway, char *error, size_t size)
+{
+	char name[JOURNAL_DB_NAME_SIZE];
+
+	journal_db_name(config_place(&gateway->with.config->store), name);
+	snprintf(error, size, "%s: the journal cannot be read", name);
+	return false;
+}
+
 static bool restore(struct gateway *gateway, char *error, size_t size)
 {
 	gateway->restored_ms = clock_monotonic_ms();
-	if (restore_memory(gateway->with.restore, clock_now()))
-		return true;
-	snprintf(error, size, "%s: the journal cannot be read", gateway->with.config->store.journal);
-	return false;
+	return restore_memory(gateway->with.restore, clock_now()) || refuse_unreadable(gateway, error, size);
 }
 
 struct gateway *gateway_new(
@@ -443,10 +450,8 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	gateway->live.arg = gateway;
 	if (!live_start(&gateway->live, error, size))
 		return false;
-	if (!restore_fragments(gateway->with.restore, now)) {
-		snprintf(error, size, "%s: the journal cannot be read", gateway->with.config->store.journal);
-		return false;
-	}
+	if (!restore_fragments(gateway->with.restore, now))
+		return refuse_unreadable(gateway, error, size);
 	if (!journal_start(gateway->with.journal, gateway->base, error, size) ||
 		!start_node(gateway, error, size))
 		return false;
