@@ -38,6 +38,7 @@ struct pgstore {
 	const struct sender_key *key;
 	struct log *log;
 	struct lease lease;
+	bool holds;   /* since a commit began that did not succeed yet, nor any behind it */
 	int64_t life; /* 0: none was begun */
 	int64_t seq;  /* of the last commit that was tried */
 	int64_t last_id;
@@ -63,11 +64,20 @@ static void note_error(struct pgstore *pgstore, const char *what)
 
 /* --- connecting --------------------------------------------------------------------------------------- */
 
+/* Until one succeeds: what is sent meanwhile might be sent by another node too. */
+static void hold(struct pgstore *pgstore, uint64_t now_ms)
+{
+	if (!pgstore->holds)
+		lease_commit_begins(&pgstore->lease, now_ms);
+	pgstore->holds = true;
+}
+
 /* The standby is looked at each time: after a failover another machine's settings are in force. */
 static bool be_connected(struct pgstore *pgstore)
 {
 	if (pg_is_connected(pgstore->pg))
 		return true;
+	hold(pgstore, clock_monotonic_ms());
 	if (pg_connect(pgstore->pg) && (pgstore->alone || pg_check_standby(pgstore->pg)) &&
 		flight_prepare(pgstore->pg))
 		return true;
@@ -141,14 +151,24 @@ static bool plan_flight(struct pgstore *pgstore, const struct journal_record *fi
 	return true;
 }
 
+/* The right to send counts from this try, not from the first. */
+static void let_go(struct pgstore *pgstore, uint64_t sent_ms)
+{
+	lease_commit_begins(&pgstore->lease, sent_ms);
+	lease_commit_ends(&pgstore->lease, true);
+	pgstore->holds = false;
+}
+
 static enum flight_end fly(
 	struct pgstore *pgstore, const struct flight_plan *plan, struct flight_patience *patience)
 {
+	const uint64_t sent_ms = clock_monotonic_ms();
 	int64_t early = 0;
 
-	lease_commit_begins(&pgstore->lease, clock_monotonic_ms());
+	hold(pgstore, sent_ms);
 	enum flight_end end = flight_fly(pgstore->pg, plan, patience, &early);
-	lease_commit_ends(&pgstore->lease, end == FLIGHT_COMMITTED);
+	if (end == FLIGHT_COMMITTED)
+		let_go(pgstore, sent_ms);
 	if (end == FLIGHT_COMMITTED)
 		pgstore->house.early += early - (int64_t)plan->make_room;
 	else
