@@ -1,5 +1,5 @@
 /* One commit as one journey: how it ends, whatever the database says. */
-#include "postgres/server.h"
+#include "server.h"
 
 #include "store.h"
 

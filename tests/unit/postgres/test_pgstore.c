@@ -1,5 +1,5 @@
 /* The store in PostgreSQL: what a commit is told as, whatever happens to the connection, to the server, or to the life. */
-#include "postgres/server.h"
+#include "server.h"
 
 #include "agahi/base/clock.h"
 #include "agahi/cluster/lease.h"
