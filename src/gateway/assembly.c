@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/delivery/leasing.h"
 #include "agahi/dialogue/shown.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/old_blocks.h"
@@ -13,7 +14,8 @@
 #include "agahi/survey/surveyor.h"
 #include "agahi/text/script.h"
 
-enum { REMEMBERED_MESSAGES = 262144 }; /* for redeliveries: six seconds of forty thousand a second */
+/* For redeliveries: six seconds of forty thousand a second; twice that where other nodes' are known too. */
+enum { REMEMBERED_MESSAGES = 262144, REMEMBERED_OF_ALL = 2 * REMEMBERED_MESSAGES };
 
 static const int64_t HOUR_MS = INT64_C(60) * 60 * 1000;
 
@@ -228,7 +230,8 @@ static bool make_memory(struct assembly *assembly)
 	assembly->preferences = preferences_new((size_t)limits->senders);
 	assembly->conversations = conversations_new(CONVERSATIONS_SENDERS);
 	assembly->redelivery =
-		redelivery_new(REMEMBERED_MESSAGES, clock_monotonic_ms(), connection_ended, assembly);
+		redelivery_new(journal_is_shared(assembly->journal) ? REMEMBERED_OF_ALL : REMEMBERED_MESSAGES,
+			clock_monotonic_ms(), connection_ended, assembly);
 	if (!assembly->limiter || !assembly->preferences || !assembly->conversations ||
 		!assembly->redelivery || !assembly_own_addresses(assembly->config, &own))
 		return false;
@@ -329,7 +332,9 @@ static bool make_outbound(struct assembly *assembly)
 		.messages = assembly->messages,
 		.links = assembly->links,
 		.link_count = assembly->link_count,
-		.rules = assembly_rules(assembly->config) };
+		.rules = assembly_rules(assembly->config),
+		.may_submit = journal_is_shared(assembly->journal) ? leasing_may_submit : NULL,
+		.may_arg = assembly->journal };
 
 	assembly->outbound = outbound_new(&outbound);
 	if (!assembly->outbound)

@@ -15,10 +15,10 @@
 #include "agahi/gateway/gauges.h"
 #include "agahi/gateway/live.h"
 #include "agahi/gateway/node.h"
-#include "agahi/gateway/node_figures.h"
 #include "agahi/gateway/readiness.h"
 #include "agahi/gateway/reconfigure.h"
 #include "agahi/handover/spool.h"
+#include "agahi/journal/journal_db.h"
 #include "agahi/journal/shared.h"
 #include "agahi/survey/surveyor.h"
 
@@ -190,14 +190,16 @@ static size_t uncommitted(const void *arg)
 static void write_metrics(struct buffer *out, void *arg)
 {
 	const struct gateway *gateway = arg;
+	struct node_figures node;
+	bool is_one_of_many = node_read_figures(gateway->node, clock_now(), &node);
 	const struct gauges gauges = { gateway->with.metrics, gateway->with.journal, gateway->with.outbound,
 		gateway->with.dialogues, gateway->live.catalogue, gateway->with.links,
 		gateway->with.link_count, uncommitted(gateway), watch_is_usable(gateway->live.watch),
 		watch_refused(gateway->live.watch), gateway->with.link_names,
-		gateway->asks_clock ? clocksync_read().state : CLOCKSYNC_UNKNOWN, gateway->with.disks };
+		gateway->asks_clock ? clocksync_read().state : CLOCKSYNC_UNKNOWN, gateway->with.disks,
+		is_one_of_many ? &node : NULL };
 
 	gauges_write(&gauges, out);
-	node_write_figures(gateway->node, clock_now(), out);
 }
 
 static struct readiness readiness_of(const struct gateway *gateway)
@@ -205,7 +207,8 @@ static struct readiness readiness_of(const struct gateway *gateway)
 	const struct journal *journal = gateway->with.journal;
 
 	return (struct readiness){ .draining = gateway->drain.draining,
-		.crowded = uncommitted(gateway) + outbound_count(gateway->with.outbound) > MAX_IN_HAND,
+		.crowded = uncommitted(gateway) + outbound_count(gateway->with.outbound) > MAX_IN_HAND ||
+			node_is_crowded(gateway->node, uncommitted(gateway), gateway->last_tick),
 		.healthy = journal_is_healthy(journal),
 		.full = journal_is_full(journal),
 		.leased = !journal_lease_is_over(journal, gateway->last_tick),
@@ -347,21 +350,28 @@ void gateway_stop(struct gateway *gateway)
 
 /* --- life --------------------------------------------------------------------------------------------- */
 
+static bool refuse_unreadable(const struct gateway *gateway, char *error, size_t size)
+{
+	char name[JOURNAL_DB_NAME_SIZE];
+
+	journal_db_name(config_place(&gateway->with.config->store), name);
+	snprintf(error, size, "%s: the journal cannot be read", name);
+	return false;
+}
+
 static bool restore(struct gateway *gateway, char *error, size_t size)
 {
 	gateway->restored_ms = clock_monotonic_ms();
-	if (restore_memory(gateway->with.restore, clock_now()))
-		return true;
-	snprintf(error, size, "%s: the journal cannot be read", gateway->with.config->store.journal);
-	return false;
+	return restore_memory(gateway->with.restore, clock_now()) || refuse_unreadable(gateway, error, size);
 }
 
 struct gateway *gateway_new(
 	struct event_base *base, const struct config *config, struct log *log, char *error, size_t size)
 {
 	struct gateway *gateway = calloc(1, sizeof(*gateway));
-	const struct assembly_handlers handlers = { { route_message, on_ready, on_stopped, on_ended, gateway },
-		on_reply, gateway };
+	const struct assembly_handlers handlers = {
+		{ route_message, on_ready, on_stopped, on_ended, gateway }, on_reply, gateway
+	};
 
 	snprintf(error, size, "memory is short");
 	if (!gateway)
@@ -440,10 +450,8 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	gateway->live.arg = gateway;
 	if (!live_start(&gateway->live, error, size))
 		return false;
-	if (!restore_fragments(gateway->with.restore, now)) {
-		snprintf(error, size, "%s: the journal cannot be read", gateway->with.config->store.journal);
-		return false;
-	}
+	if (!restore_fragments(gateway->with.restore, now))
+		return refuse_unreadable(gateway, error, size);
 	if (!journal_start(gateway->with.journal, gateway->base, error, size) ||
 		!start_node(gateway, error, size))
 		return false;

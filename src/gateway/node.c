@@ -7,11 +7,10 @@
 #include "agahi/delivery/leasing.h"
 #include "agahi/exchange/sharing.h"
 #include "agahi/gateway/blockwatch.h"
-#include "agahi/gateway/node_figures.h"
 #include "agahi/gateway/others.h"
 #include "agahi/journal/shared.h"
 
-enum { MOST_IN_HAND = 10000 /* from there on nothing is taken from others */ };
+enum { IN_HAND = 10000 }; /* replies, from where on none of others' are taken */
 
 struct node {
 	struct node_parts parts;
@@ -43,10 +42,10 @@ static void claimed(const struct journal_entry *entry, bool resent, struct momen
 	leasing_claimed(((struct node *)arg)->leasing, entry, resent, now);
 }
 
-static void released(const int64_t *ids, size_t count, bool is_released, struct moment now, void *arg)
+static void released(const int64_t *ids, size_t count, bool done, struct moment now, void *arg)
 {
 	(void)now;
-	leasing_released(((struct node *)arg)->leasing, ids, count, is_released);
+	leasing_released(((struct node *)arg)->leasing, ids, count, done);
 }
 
 static void changed(const char *what, struct moment now, void *arg)
@@ -100,15 +99,15 @@ bool node_is_crowded(const struct node *node, size_t uncommitted, struct moment 
 	return node && leasing_is_crowded(node->leasing, uncommitted, now);
 }
 
-void node_write_figures(const struct node *node, struct moment now, struct buffer *out)
+bool node_read_figures(const struct node *node, struct moment now, struct node_figures *figures)
 {
 	if (!node)
-		return;
+		return false;
 	const struct journal *journal = node->parts.with->journal;
-	const struct node_figures figures = { journal_following(journal), journal_may_submit(journal, now),
-		moment_ms(now) };
 
-	node_figures_write(&figures, out);
+	*figures = (struct node_figures){ journal_following(journal), journal_may_submit(journal, now),
+		moment_ms(now) };
+	return true;
 }
 
 /* --- life --------------------------------------------------------------------------------------------- */
@@ -133,7 +132,7 @@ static bool make(struct node *node)
 		.links = with->links,
 		.link_count = &with->link_count,
 		.log = with->log,
-		.room = MOST_IN_HAND,
+		.room = IN_HAND,
 		.lost = node->parts.lost,
 		.arg = node->parts.arg };
 
@@ -152,11 +151,11 @@ static bool follow(struct node *node, char *error, size_t size)
 		.arg = node };
 	const struct following_handlers handlers = { .heard = heard,
 		.life_ended = life_ended,
-		.claimed = claimed,
 		.part = take_part,
+		.claimed = claimed,
+		.released = released,
 		.changed = changed,
 		.published = published,
-		.released = released,
 		.arg = node };
 
 	node->sharing = sharing_start(&sharing, error, size);
@@ -171,10 +170,8 @@ struct node *node_start(const struct node_parts *parts, char *error, size_t size
 	if (!node)
 		return NULL;
 	node->parts = *parts;
-	if (make(node) && follow(node, error, size)) {
-		node_tick(node, clock_now()); /* before links begin: they wait for the lease */
+	if (make(node) && follow(node, error, size))
 		return node;
-	}
 	node_stop(node);
 	return NULL;
 }
