@@ -530,6 +530,29 @@ static void a_connection_that_ends_is_made_anew_and_nothing_is_told_twice(void *
 	assert_int_equal(nodes[1].ended_count, 0);
 }
 
+static bool a_commit_waits(void)
+{
+	return number("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'") > 0;
+}
+
+static void a_commit_that_waits_for_a_standby_does_not_keep_it_from_ending(void **state)
+{
+	(void)state;
+	start(1, 1);
+	run_until(never, 0, 150);
+	sql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+	sql("SELECT pg_reload_conf()");
+	assert_true(run_until(a_commit_waits, 0, 4000)); /* a, or c, stood still */
+	uint64_t began_ms = clock_monotonic_ms();
+	neighbours_stop(nodes[1].neighbours);
+	nodes[1].neighbours = NULL;
+	assert_true(clock_monotonic_ms() - began_ms < 1500);
+	sql("ALTER SYSTEM SET synchronous_standby_names = ''");
+	sql("SELECT pg_reload_conf()");
+	server_rest(200);
+	sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -557,6 +580,8 @@ int main(void)
 			a_change_is_told_and_what_stands_at_the_start, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_connection_that_ends_is_made_anew_and_nothing_is_told_twice, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_commit_that_waits_for_a_standby_does_not_keep_it_from_ending, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests_name(__FILE__, tests, begin_suite, end_suite);
