@@ -7,14 +7,15 @@ use warnings;
 use utf8;
 
 use Cwd qw(abs_path);
-use Fcntl qw(F_SETFD);
 use File::Basename qw(dirname);
 use File::Path qw(remove_tree);
 use File::Temp qw(tempdir);
 use IO::Handle;
+use Encode ();
 use JSON::PP;
 use POSIX qw(WNOHANG);
 use Storable qw(retrieve);
+use Test::More;
 use Time::HiRes qw(clock_gettime sleep CLOCK_MONOTONIC);
 
 my $here = dirname(abs_path(__FILE__));
@@ -134,7 +135,9 @@ sub close {
     print STDERR "kept: $self->{folder}\n" if $ENV{AGAHI_KEEP};
 }
 
-END { $_->close for values %alive }
+sub close_all { $_->close for values %alive }
+
+END { close_all() }
 $SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
 
 # --- the network ----------------------------------------------------------------------------------------------------
@@ -457,6 +460,7 @@ sub kill_node {
 sub stop_node {
     my ($self, $n) = @_;
     my $pid = delete $self->{daemon}{$n} or return undef;
+    kill('CONT', $pid);
     kill('TERM', $pid);
     return $self->wait_end($pid, 20) ? $? >> 8 : undef;
 }
@@ -466,10 +470,12 @@ sub keep_running {
     my ($self) = @_;
     for my $n (keys %{ $self->{daemon} }) {
         my $pid = $self->{daemon}{$n};
-        next if waitpid($pid, WNOHANG) != $pid;
-        delete $self->{pids}{$pid};
-        push @{ $self->{ended}{$n} }, [now(), $? >> 8, $? & 127];
-        $self->start_node($n);
+        if ($pid && waitpid($pid, WNOHANG) == $pid) {
+            delete $self->{pids}{$pid};
+            push @{ $self->{ended}{$n} }, [now(), $? >> 8, $? & 127];
+            $self->{daemon}{$n} = 0;
+        }
+        $self->start_node($n) if !$self->{daemon}{$n} && now() > $self->{ended}{$n}[-1][0] + 0.5;
     }
 }
 
@@ -567,10 +573,10 @@ sub tally {
     my $file = "$self->{folder}/noted";
     $self->order(do => 'log', file => $file);
     my $noted = retrieve($file);
-    my %tally = (asked => 0, acknowledged => 0, answered => 0, lost => 0, doubled => 0, unacknowledged => 0, moved => 0,
+    my %tally = (redelivered => 0, asked => 0, acknowledged => 0, answered => 0, lost => 0, doubled => 0, unacknowledged => 0, moved => 0,
         after_successor => 0, list => $noted->{messages});
     for my $message (@{ $noted->{messages} }) {
-        my $submits = $message->{submits};
+        my $submits = $message->{submits} = [grep { $_->{status} == 0 } @{ $message->{submits} }];
         $tally{asked}++;
         $tally{acknowledged}++ if $message->{acknowledged};
         $tally{answered}++ if @$submits;
@@ -580,7 +586,6 @@ sub tally {
         $tally{redelivered}++ if @{ $message->{deliveries} } > 1;
     }
     note_successors(\%tally);
-    $tally{list} = $noted->{messages};
     return \%tally;
 }
 
@@ -605,18 +610,35 @@ sub note_successors {
     }
 }
 
-# What may be doubled: submits of the node(s) in the last moment before the fault, whose settlement was not committed, and
-# messages that were delivered again in the moment in which the feed had not told yet.
+# What happens between these moments of ours may be in doubt: what the SMSC was given and no commit settled yet, and what it
+# delivered again before the feed had told.
+sub doubt { my ($self, $from, $until) = @_; push @{ $self->{doubts} }, [$from, $until] }
+
+# How many may be doubled: those of which anything happened in such a time.
 sub doubtful {
-    my ($self, $tally, $from, $until) = @_;
+    my ($self, $tally) = @_;
     my $count = 0;
     for my $message (@{ $tally->{list} }) {
-        my $submits = grep { $_->{at} >= $from && $_->{at} <= $until } @{ $message->{submits} };
-        my $again = grep { $_->[0] >= $from && $_->[0] <= $until } @{ $message->{deliveries} };
-        $count += $submits if $submits;
-        $count++ if !$submits && $again && @{ $message->{deliveries} } > 1;
+        my @times = ((map { $_->{at} } @{ $message->{submits} }), @{ $message->{deliveries} } > 1 ? map { $_->[0] } @{ $message->{deliveries} } : ());
+        $count++ if grep { my ($from, $until) = @$_; grep { $_ >= $from && $_ <= $until } @times } @{ $self->{doubts} // [] };
     }
     return $count;
+}
+
+# The promise, whatever happened: what was acknowledged is answered, nothing else is, and hardly anything twice.
+sub must_hold {
+    my ($self, %more) = @_;
+    my $tally = $self->tally;
+    my $bound = $self->doubtful($tally);
+    ok($tally->{asked} > 0 && $tally->{acknowledged} == $tally->{asked}, "all $tally->{asked} are acknowledged in the end")
+        or diag("acknowledged: $tally->{acknowledged}");
+    is($tally->{lost}, 0, 'none of them is lost');
+    is($tally->{unacknowledged}, 0, 'and nothing is answered that was not acknowledged');
+    cmp_ok($tally->{doubled}, '<=', $bound, 'no more are doubled than were in doubt');
+    is($tally->{after_successor}, 0, 'nobody submits after his successor has begun');
+    note(sprintf('asked %d = acknowledged %d = answered %d, lost %d, doubled %d of %d in doubt, delivered again %d, changed hands %d',
+            @$tally{qw(asked acknowledged answered lost doubled)}, $bound, @$tally{qw(redelivered moved)}));
+    return $tally;
 }
 
 1;

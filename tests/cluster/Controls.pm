@@ -1,0 +1,5 @@
+package Controls;
+use strict;
+use warnings;
+sub all { }
+1;
