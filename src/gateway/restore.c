@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agahi/base/told.h"
+#include "agahi/journal/shared.h"
 #include "agahi/recall/history.h"
 
 enum {
@@ -105,10 +106,13 @@ static void take_part(const struct journal_part *part, void *arg)
 	fragments_restore(restore->parts.fragments, find_link(restore, part->link), part, restore->now);
 }
 
+/* Where others share the journal, they have theirs; what a life left is claimed (sharing.h). */
 bool restore_fragments(struct restore *restore, struct moment now)
 {
 	restore->now = now;
-	return history_read_parts(reader(restore), journal_slots(restore->parts.journal), take_part, restore);
+	return journal_is_shared(restore->parts.journal) ||
+		history_read_parts(
+			reader(restore), journal_slots(restore->parts.journal), take_part, restore);
 }
 
 static void take_reply(const struct journal_entry *entry, void *arg)

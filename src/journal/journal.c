@@ -5,12 +5,34 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/journal/inside.h"
 #include "agahi/journal/journal_db.h"
+#include "agahi/journal/member.h"
+#include "agahi/journal/writer.h"
 #include "agahi/store/filestore.h"
+#include "agahi/store/journallock.h"
 
 static const int64_t MIB = INT64_C(1024) * 1024;
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
+
+struct journal {
+	struct log *log;
+	int64_t max_octets;
+	journal_forgotten_h forgotten;
+	void *forgotten_arg;
+	bool started;
+	struct journallock lock;
+
+	struct store *store; /* the writer's, once it runs */
+	struct writer *writer;
+
+	sqlite3 *reader; /* the loop's, as are the next */
+	struct keyslots *slots;
+	int64_t next_id;
+	int64_t last_outbox_id;
+	bool was_clean; /* the end of the last life */
+
+	struct member *member; /* NULL: of a file, which is not shared. Store and reader are its */
+};
 
 /* --- a file ------------------------------------------------------------------------------------------- */
 
@@ -63,12 +85,25 @@ static bool open_file(
 
 /* --- opening and closing ------------------------------------------------------------------------------ */
 
+/* What an earlier life left is heard of, and claimed, as any other's. */
+static bool open_shared(
+	struct journal *journal, const struct journal_options *options, char *error, size_t size)
+{
+	journal->member = member_open(options->shared, options->key, options->log, error, size);
+	if (!journal->member)
+		return false;
+	journal->store = member_store(journal->member);
+	journal->reader = member_reader(journal->member);
+	journal->was_clean = true;
+	return true;
+}
+
 static bool open_store(
 	struct journal *journal, const struct journal_options *options, char *error, size_t size)
 {
 	if (!journallock_take(&journal->lock, options->path, error, size))
 		return false;
-	return options->shared ? shared_open(journal, options, error, size)
+	return options->shared ? open_shared(journal, options, error, size)
 			       : open_file(journal, options, error, size);
 }
 
@@ -86,13 +121,21 @@ static bool make_writer(
 	return journal->writer != NULL;
 }
 
+static void close_file(struct journal *journal)
+{
+	db_close(journal->reader);
+	if (journal->store) /* last, because only one that may write can put the WAL away */
+		journal->store->backend->close(journal->store);
+}
+
 static void destroy(struct journal *journal)
 {
 	writer_free(journal->writer);
-	db_close(journal->reader);
 	keyslots_close(journal->slots);
-	if (journal->store) /* last, because only one that may write can put the WAL away */
-		journal->store->backend->close(journal->store);
+	if (journal->member)
+		member_close(journal->member);
+	else
+		close_file(journal);
 	journallock_release(&journal->lock);
 	free(journal);
 }
@@ -119,7 +162,7 @@ struct journal *journal_open(const struct journal_options *options, char *error,
 
 bool journal_rename_link(struct journal *journal, const char *from, const char *to)
 {
-	return journal->is_shared || ledger_rename_link(filestore_ledger(journal->store), from, to);
+	return journal->member || ledger_rename_link(filestore_ledger(journal->store), from, to);
 }
 
 bool journal_start(struct journal *journal, struct event_base *base, char *error, size_t size)
@@ -130,8 +173,8 @@ bool journal_start(struct journal *journal, struct event_base *base, char *error
 			journal->store->backend->error(journal->store));
 		return false;
 	}
-	if (journal->is_shared && !shared_begin(journal, error, size))
-		return false;
+	if (journal->member)
+		member_begin(journal->member);
 	journal->started = writer_start(journal->writer, base);
 	if (journal->started)
 		return true;
@@ -143,7 +186,7 @@ void journal_finish(struct journal *journal, bool clean)
 {
 	struct store *store = journal->store;
 
-	shared_stop(journal);
+	member_stop_following(journal->member);
 	writer_stop(journal->writer);
 	/* What is next may be a restore. */
 	while (journal->started && journal->forgotten &&
@@ -164,7 +207,7 @@ void journal_close(struct journal *journal, bool clean)
 
 int64_t journal_next_id(struct journal *journal)
 {
-	return journal->is_shared ? shared_next_id(journal) : journal->next_id++;
+	return journal->member ? member_next_id(journal->member) : journal->next_id++;
 }
 
 void journal_put(struct journal *journal, struct journal_record *record)
@@ -218,7 +261,12 @@ sqlite3 *journal_reader(const struct journal *journal)
 
 const struct keyslots *journal_slots(const struct journal *journal)
 {
-	return journal->slots;
+	return journal->member ? member_slots(journal->member) : journal->slots;
+}
+
+struct member *journal_member(const struct journal *journal)
+{
+	return journal->member;
 }
 
 bool journal_was_clean(const struct journal *journal)

@@ -5,7 +5,8 @@
 static void refuse(char *error, size_t size)
 {
 	snprintf(error, size,
-		"this program was built without libpq, so it has no engine postgresql: install libpq-dev and build "
+		"this program was built without libpq, so it has no engine postgresql: install libpq-dev and "
+		"build "
 		"it again");
 }
 

@@ -8,7 +8,8 @@ enum { SHORT_PATIENCE_MS = 250 }; /* whoever waits for a try after a failure has
 struct filestore {
 	struct store store; /* first */
 	struct ledger *ledger;
-	bool failed; /* the last commit, or proof */
+	bool failed;   /* the last commit, or proof */
+	char why[256]; /* it did */
 };
 
 struct ledger *filestore_ledger(const struct store *store)
@@ -29,7 +30,11 @@ static bool write_those(struct ledger *ledger, const struct journal_record *firs
 
 static enum store_outcome note(struct store *store, bool committed)
 {
-	((struct filestore *)store)->failed = !committed;
+	struct filestore *filestore = (struct filestore *)store;
+
+	filestore->failed = !committed;
+	if (!committed)
+		snprintf(filestore->why, sizeof(filestore->why), "%s", ledger_error(filestore->ledger));
 	return committed ? STORE_COMMITTED : STORE_FAILED;
 }
 
@@ -42,8 +47,9 @@ static enum store_outcome commit(struct store *store, const struct journal_recor
 	if (ledger_begin(ledger) && write_those(ledger, first, true) && ledger_settle(ledger) &&
 		write_those(ledger, first, false) && ledger_commit(ledger))
 		return note(store, true);
+	enum store_outcome outcome = note(store, false);
 	ledger_roll_back(ledger);
-	return note(store, false);
+	return outcome;
 }
 
 /* The WAL may be what fills the disk. */
@@ -104,7 +110,9 @@ static void close_store(struct store *store)
 
 static const char *error_of(const struct store *store)
 {
-	return ledger_error(filestore_ledger(store));
+	const struct filestore *filestore = (const struct filestore *)store;
+
+	return filestore->failed ? filestore->why : ledger_error(filestore->ledger);
 }
 
 static int64_t used_octets(const struct store *store)

@@ -32,7 +32,8 @@ struct journal_options {
 	const char *path; /* of the file; with another engine, of what stands beside it (the lock) */
 	enum config_durability durability;
 	const struct config_store *shared; /* the engine for several nodes, and where it is; NULL: a file */
-	const struct sender_key *key;      /* with `shared`: what waits is sealed under one made of it; read at journal_start() */
+	const struct sender_key
+		*key; /* with `shared`: what waits is sealed under one made of it; read at journal_start() */
 	int retention_days;
 	int max_size_mib; /* above it journal_is_full() */
 	struct log *log;
@@ -84,6 +85,9 @@ sqlite3 *journal_reader(const struct journal *journal);
 
 /* The keys under which what an earlier life left is sealed, for history.h too. */
 const struct keyslots *journal_slots(const struct journal *journal);
+
+/* For shared.h: NULL where it is a file, of one machine alone. */
+struct member *journal_member(const struct journal *journal);
 
 /* The highest id in the outbox when the journal was opened. */
 int64_t journal_last_outbox_id(const struct journal *journal);

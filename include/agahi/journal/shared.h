@@ -24,8 +24,8 @@ bool journal_lease_is_over(const struct journal *journal, struct moment now);
 bool journal_lease_is_lost(const struct journal *journal);
 
 /* After journal_start(): what other nodes do is told from now on, until journal_finish(). Nothing where it is not shared. False with `error`. */
-bool journal_follow(struct journal *journal, struct event_base *base, const struct following_handlers *handlers,
-	char *error, size_t size);
+bool journal_follow(struct journal *journal, struct event_base *base,
+	const struct following_handlers *handlers, char *error, size_t size);
 
 /* Nothing where it is not shared: see neighbours.h. The last two are false then. */
 void journal_set_reach(struct journal *journal, const char *const *smscs, size_t count, size_t room);

@@ -18,7 +18,8 @@ struct pgstore_options {
 	const char *node;
 	bool alone; /* no standby is asked for */
 	struct lease_times times;
-	const struct sender_key *key; /* read when the life begins: what waits is sealed under a key that is made of it */
+	const struct sender_key
+		*key; /* read when the life begins: what waits is sealed under a key that is made of it */
 	struct log *log;
 };
 
