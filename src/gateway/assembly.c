@@ -339,7 +339,9 @@ static bool make_outbound(struct assembly *assembly)
 		.outbound = assembly->outbound,
 		.log = assembly->log,
 		.links = assembly->link_names,
-		.link_count = assembly->link_count };
+		.link_count = assembly->link_count,
+		.base = assembly->base,
+		.place = config_place(&assembly->config->store) };
 	assembly->restore = restore_new(&restore);
 	return assembly->restore != NULL;
 }
