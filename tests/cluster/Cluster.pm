@@ -371,8 +371,11 @@ vote,ur,ووٹ,کارڈ لائیں
 check,en,check,About the roll
 women,en,women,About women
 youth,en,youth,About youth
+language,en,language,English it is
+language,ur,زبان,اب اردو میں
 thanks,en,thanks,You are welcome
 stop,en,stop,We stay quiet
+forget,en,forget me,Forgotten
 help,en,help,Send a word. Or a number: {topics}
 help,ur,مدد,ایک لفظ بھیجیں۔ یا نمبر: {topics}
 fallback,en,,Sorry. {topics}
