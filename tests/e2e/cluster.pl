@@ -1,0 +1,7 @@
+#!/usr/bin/perl
+# Two nodes and two PostgreSQL servers: the short form of `make cluster-check` (tests/cluster/run).
+use strict;
+use warnings;
+use FindBin;
+
+exec($^X, "$FindBin::Bin/../cluster/run", '--short', $ENV{AGAHI_BUILD} // 'build') or die $!;
