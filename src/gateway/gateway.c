@@ -336,7 +336,7 @@ struct gateway *gateway_new(
 	struct event_base *base, const struct config *config, struct log *log, char *error, size_t size)
 {
 	struct gateway *gateway = calloc(1, sizeof(*gateway));
-	const struct assembly_handlers handlers = { { route_message, on_ready, on_stopped, gateway },
+	const struct assembly_handlers handlers = { { route_message, on_ready, on_stopped, NULL, gateway },
 		on_reply, gateway };
 
 	snprintf(error, size, "memory is short");
@@ -375,7 +375,7 @@ static void start_survey(struct gateway *gateway)
 {
 	const struct config_store *store = &gateway->with.config->store;
 	bool desk = spool_figures_path(gateway->with.config, gateway->figures_copy);
-	const struct surveyor_parts survey = { gateway->base, store->journal, store->content,
+	const struct surveyor_parts survey = { gateway->base, config_place(store), store->content,
 		gateway->with.config->service.time_zone, gateway->log, desk ? gateway->figures_copy : NULL };
 	char error[512];
 

@@ -70,8 +70,8 @@ bool live_start(struct live *live, char *error, size_t size)
 	const struct topics_languages languages = languages_of(with->config);
 	const struct watch_parts watch = { with->base, with->config->store.content, &languages, with->log,
 		on_catalogue, live, on_changed };
-	const struct blockwatch_parts blockwatch = { with->base, with->config->store.journal, with->log,
-		on_blocklist, live };
+	const struct blockwatch_parts blockwatch = { with->base, config_place(&with->config->store),
+		with->log, on_blocklist, live };
 	struct catalogue *first = NULL;
 
 	live->blockwatch = blockwatch_start(&blockwatch, &with->blocklist, error, size);

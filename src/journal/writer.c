@@ -284,6 +284,7 @@ void writer_free(struct writer *writer)
 {
 	if (!writer)
 		return;
+	writer_stop(writer);
 	queue_free(writer->queue);
 	free(writer);
 }

@@ -66,6 +66,9 @@ bool leg_is_settled(const struct leg *leg); /* session_is_settled(), or it has n
 /* The number of its connection: it grows with each. */
 uint32_t leg_generation(const struct leg *leg);
 
+/* Did a message come by the connection that lives, or lived last, or was one accepted? */
+bool leg_has_carried(const struct leg *leg);
+
 /* When that connection ended (milliseconds, monotonic); 0 while it lives. Of connections long past, the end of the last
  * one remembered. */
 uint64_t leg_ended_ms(const struct leg *leg, uint32_t generation);
