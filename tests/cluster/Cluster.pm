@@ -61,7 +61,7 @@ sub new {
 sub started {
     my ($class, %options) = @_;
     my $self = $class->new(%options);
-    $self->import(1);
+    $self->import($_) for 1 .. $self->{nodes};
     $self->start_node($_) for 1 .. $self->{nodes};
     $self->wait_bound(1 .. $self->{nodes});
     return $self;
@@ -656,6 +656,8 @@ sub must_hold {
     ok(!@broken, 'what was acknowledged is answered, nothing else is, none twice but what was in doubt, and none by a node that has a successor')
         or diag(join("\n", @broken));
     note(in_figures($tally, $bound));
+    ok(wait_for(8, sub { $self->psql($self->{primary}, 'SELECT count(*) FROM agahi.outbox') eq '0' }), 'and nothing waits any more')
+        or diag($self->psql($self->{primary}, 'SELECT owner >> 32 AS node, owner & 65535 AS epoch, resent, count(*) FROM agahi.outbox GROUP BY 1, 2, 3'));
     return $tally;
 }
 
