@@ -100,6 +100,7 @@ void hearsay_take(const struct hearsay *hearsay, const struct feed_event *event,
 {
 	switch (event->kind) {
 	case FEED_MESSAGE:
+	case FEED_PART: /* which took no token: its question will */
 		take_message(hearsay, event, life, age_ms, now);
 		break;
 	case FEED_PREFERENCE:

@@ -111,7 +111,8 @@ static void middle_make_rooms(bool notice)
 		.refusals = middle.refusals,
 		.key = middle.key,
 		.smscs = middle.smscs,
-		.links = middle.links };
+		.links = middle.links,
+		.shared = middle_is_shared };
 	middle.fragments = fragments_new(&fragments);
 	fragments_set_scripts(middle.fragments, SCRIPT_LATIN | SCRIPT_ARABIC);
 	middle.receipts = receipts_new(&middle.journal, middle.refusals, middle.metrics, middle.links);

@@ -47,7 +47,7 @@ void leg_connect(struct leg *leg, struct moment now);
 /* To be called several times a second: attempts, and the end of what takes too long. */
 void leg_tick(struct leg *leg, struct moment now);
 
-/* A connection that somebody else made takes the place of the leg's, which is closed without `ended`. */
+/* A connection that somebody else made takes the place of the leg's, whose end is told before. */
 void leg_take(struct leg *leg, struct session *session, struct moment now);
 
 /* No more attempts; a bound connection is unbound, and `ended` called then, any other at once. */

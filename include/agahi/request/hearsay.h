@@ -29,7 +29,7 @@ struct hearsay {
 	uint64_t started_ms;
 };
 
-/* FEED_MESSAGE, PREFERENCE, TOLD, OFFER, CONNECTION_ENDED, and of FORGET what concerns these memories; others do nothing. */
+/* Of PART and FORGET what concerns these memories; the rest is for others to do (sharing.h). */
 void hearsay_take(const struct hearsay *hearsay, const struct feed_event *event, int64_t life,
 	uint64_t age_ms, struct moment now);
 
