@@ -187,7 +187,8 @@ sub alternates {
     my $from = somebody();
     my $begun = Cluster::now();
     for (my $i = 0; Cluster::now() < $begun + $seconds; $i++) {
-        $cluster->ask($i % 2 + 1, $from, 'vote', wait => 0, seconds => 2);
+        # The same again and again would be taken for a machine's.
+        $cluster->ask($i % 2 + 1, $from, (qw(vote check women youth))[ $i % 4 ], wait => 0, seconds => 2);
         my $next = $begun + ($i + 1) * $every;
         sleep($next - Cluster::now()) if $next > Cluster::now();
     }
