@@ -220,6 +220,18 @@ static void conditions_of_every_kind_find_the_same(void **state)
 		    "s.id < 30 ORDER BY 1");
 }
 
+static void what_was_taken_for_few_rows_may_be_many(void **state)
+{
+	static const char many[] = "INSERT INTO submission SELECT 'smsc:b', 'k' || id, 4, 0, id FROM settled";
+
+	(void)state;
+	execute(file, many);
+	execute(db, many);
+	assert_same("SELECT count(*), sum(since_ms) FROM submission WHERE request = 4");
+	assert_same("SELECT count(*) FROM submission WHERE request = 4 AND since_ms <= 499");
+	assert_same("SELECT count(*) FROM submission WHERE request = 4 AND since_ms <= 500");
+}
+
 static void what_an_index_finds_is_asked_of_the_database(void **state)
 {
 	static struct text plan;
@@ -521,6 +533,7 @@ int main(void)
 		CASE(every_table_of_the_file_is_there_with_its_columns),
 		CASE(queries_give_what_they_give_of_a_file),
 		CASE(conditions_of_every_kind_find_the_same),
+		CASE(what_was_taken_for_few_rows_may_be_many),
 		CASE(what_an_index_finds_is_asked_of_the_database),
 		CASE(statistics_are_those_of_the_file),
 		CASE(what_an_earlier_life_left_is_that_of_the_file),
