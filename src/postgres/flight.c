@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/cluster/test_fault.h"
 #include "agahi/base/clock.h"
 
 enum { LOOK_UP_MS = 200, ERASED_AT_ONCE = 10000, MAX_PARAMETERS = CARGO_COLUMNS + 3 };
@@ -187,6 +188,11 @@ static const struct {
 	[COMMIT] = { "commit", "COMMIT", "" },
 };
 
+/* test_fault.h */
+static const char unfenced[] =
+	"UPDATE agahi.node SET beat = beat + 1, last_id = greatest(last_id, $3::bigint) WHERE id = $1::bigint"
+	" AND epoch = $2::bigint";
+
 /* --- preparing ---------------------------------------------------------------------------------------- */
 
 bool flight_prepare(struct pg *pg)
@@ -194,13 +200,16 @@ bool flight_prepare(struct pg *pg)
 	PGconn *connection = pg_connection(pg);
 
 	for (size_t i = 0; i < STATEMENT_COUNT; i++) {
-		PGresult *result = PQprepare(connection, statements[i].name, statements[i].sql, 0, NULL);
+		const char *sql = i == FENCE && test_fault("fence") ? unfenced : statements[i].sql;
+		PGresult *result = PQprepare(connection, statements[i].name, sql, 0, NULL);
 		bool prepared = PQresultStatus(result) == PGRES_COMMAND_OK;
 
 		PQclear(result);
 		if (!prepared)
 			return pg_refuse(pg, PQerrorMessage(connection));
 	}
+	if (test_fault("local") && !pg_execute(pg, "SET synchronous_commit TO local"))
+		return false;
 	return PQsetnonblocking(connection, 1) == 0 || pg_refuse(pg, PQerrorMessage(connection));
 }
 
@@ -340,6 +349,8 @@ static bool send_all(struct journey *journey, const struct flight_plan *plan)
 	if (plan->cargo)
 		send_cargo(journey, plan);
 	send(journey, plan, FENCE);
+	if (test_fault("commit"))
+		PQsendFlushRequest(journey->connection);
 	send(journey, plan, COMMIT);
 	if (journey->failed || !PQpipelineSync(journey->connection))
 		return false;
@@ -377,6 +388,8 @@ static void look_at(struct journey *journey, struct pg *pg, const PGresult *resu
 		journey->committed = strcmp(PQcmdStatus((PGresult *)result), "COMMIT") == 0;
 	} else if ((size_t)which == CARGO_DELIVERIES && status == PGRES_TUPLES_OK) {
 		journey->early_kept = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
+	} else if (which == FENCE && status == PGRES_TUPLES_OK) {
+		journey->committed = test_fault("commit");
 	}
 }
 
@@ -412,7 +425,7 @@ static bool is_state(const struct journey *journey, const char *sqlstate)
 static enum flight_end end_of(const struct journey *journey, bool warned)
 {
 	if (journey->committed)
-		return warned ? FLIGHT_WARNED : FLIGHT_COMMITTED;
+		return warned && !test_fault("commit") ? FLIGHT_WARNED : FLIGHT_COMMITTED;
 	if (is_state(journey, "AG001"))
 		return FLIGHT_FENCED;
 	if (journey->at == GUARD && is_state(journey, "23505"))
@@ -447,7 +460,7 @@ enum flight_end flight_fly(
 		if (journey.sqlstate[0] == '\0' && journey.connection)
 			pg_refuse(pg, PQerrorMessage(journey.connection));
 		pg_disconnect(pg);
-		return FLIGHT_LOST;
+		return journey.committed && test_fault("commit") ? FLIGHT_COMMITTED : FLIGHT_LOST;
 	}
 	enum flight_end end = end_of(&journey, pg_was_warned(pg));
 	if (early_kept)

@@ -61,7 +61,7 @@ sub new {
 sub started {
     my ($class, %options) = @_;
     my $self = $class->new(%options);
-    $self->import($_) for 1 .. $self->{nodes};
+    $self->import(1);
     $self->start_node($_) for 1 .. $self->{nodes};
     $self->wait_bound(1 .. $self->{nodes});
     return $self;
