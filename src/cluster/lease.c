@@ -42,7 +42,8 @@ void lease_commit_ends(struct lease *lease, bool committed)
 
 void lease_lose(struct lease *lease)
 {
-	atomic_store(&lease->lost, true);
+	if (!test_fault("fence"))
+		atomic_store(&lease->lost, true);
 }
 
 bool lease_is_lost(const struct lease *lease)

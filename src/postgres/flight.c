@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/cluster/test_fault.h"
 #include "agahi/base/clock.h"
+#include "agahi/cluster/test_fault.h"
 
 enum { LOOK_UP_MS = 200, ERASED_AT_ONCE = 10000, MAX_PARAMETERS = CARGO_COLUMNS + 3 };
 

@@ -64,6 +64,7 @@ sub started {
     $self->import(1);
     $self->start_node($_) for 1 .. $self->{nodes};
     $self->wait_bound(1 .. $self->{nodes});
+    $self->wait_log($_, qr/event=content_loaded .*topics=[1-9]/) or die "node $_ gets no messages" for 1 .. $self->{nodes};
     return $self;
 }
 
@@ -514,6 +515,7 @@ sub start_smsc {
 
 sub order {
     my ($self, %order) = @_;
+    $self->{lag} = $order{ms} / 1000 if $order{do} eq 'lag' && $order{ms} / 1000 > ($self->{lag} // 0);
     print { $self->{orders} } encode_json(\%order), "\n";
     my $answers = $self->{answers};
     my $answer = <$answers> // die "the SMSC has ended:\n" . text_of("$self->{folder}/smsc.log");

@@ -14,8 +14,8 @@ my $lag = 50;   # milliseconds that the SMSC takes for a submit: some are always
 
 sub now { return Cluster::now() }
 
-# How long before a fault something may have been submitted whose settlement was not committed.
-sub doubt_about { my ($cluster, $at, $after) = @_; $cluster->doubt($at - 0.3, $at + ($after // 0.3)) }
+# What was submitted so long before a fault may have no settlement that was committed: the SMSC takes its time, and a commit.
+sub doubt_about { my ($cluster, $at, $after) = @_; $cluster->doubt($at - 0.3 - ($cluster->{lag} // 0), $at + ($after // 0.3)) }
 
 # Nodes that run, and an SMSC that takes its time.
 sub cluster {
