@@ -184,33 +184,67 @@ static const struct {
 		" AND n.id <= f.request AND s.id = n.id AND s.received_ms = n.received_ms RETURNING s.id)"
 		" DELETE FROM agahi.answered_part WHERE request IN (SELECT id FROM gone)",
 		"" },
-	[FENCE] = { "fence", "SELECT agahi.fence($1::bigint, $2::bigint, $3::bigint)", "nei" },
+	[FENCE] = { "fence",
+		"SELECT agahi.fence($1::bigint, $2::bigint, $3::bigint), "
+		"current_setting('synchronous_standby_names')",
+		"nei" },
 	[COMMIT] = { "commit", "COMMIT", "" },
 };
 
 /* test_fault.h */
 static const char unfenced[] =
-	"UPDATE agahi.node SET beat = beat + 1, last_id = greatest(last_id, $3::bigint) WHERE id = $1::bigint"
-	" AND epoch = $2::bigint";
+	"WITH beat AS (UPDATE agahi.node SET beat = beat + 1, last_id = greatest(last_id, $3::bigint)"
+	" WHERE id = $1::bigint AND epoch = $2::bigint RETURNING 1)"
+	" SELECT count(*), current_setting('synchronous_standby_names') FROM beat";
+
+static const char *sql_of(size_t which)
+{
+	return which == FENCE && test_fault("fence") ? unfenced : statements[which].sql;
+}
 
 /* --- preparing ---------------------------------------------------------------------------------------- */
+
+/* All at once: a database may be far. */
+static bool send_statements(PGconn *connection)
+{
+	bool sent = PQenterPipelineMode(connection) == 1;
+
+	for (size_t i = 0; sent && i < STATEMENT_COUNT; i++)
+		sent = PQsendPrepare(connection, statements[i].name, sql_of(i), 0, NULL) == 1;
+	return sent && PQpipelineSync(connection) == 1;
+}
+
+static bool are_prepared(PGconn *connection, struct pg *pg)
+{
+	bool prepared = true;
+
+	for (size_t i = 0; i < STATEMENT_COUNT + 1; i++) { /* and the sync */
+		for (PGresult *result; (result = PQgetResult(connection));) {
+			ExecStatusType status = PQresultStatus(result);
+
+			if (prepared && status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_SYNC)
+				prepared = pg_refuse(pg, PQresultErrorMessage(result));
+			PQclear(result);
+			if (status == PGRES_PIPELINE_SYNC)
+				return prepared;
+		}
+	}
+	return false;
+}
 
 bool flight_prepare(struct pg *pg)
 {
 	PGconn *connection = pg_connection(pg);
 
-	for (size_t i = 0; i < STATEMENT_COUNT; i++) {
-		const char *sql = i == FENCE && test_fault("fence") ? unfenced : statements[i].sql;
-		PGresult *result = PQprepare(connection, statements[i].name, sql, 0, NULL);
-		bool prepared = PQresultStatus(result) == PGRES_COMMAND_OK;
-
-		PQclear(result);
-		if (!prepared)
-			return pg_refuse(pg, PQerrorMessage(connection));
-	}
-	if (test_fault("local") && !pg_execute(pg, "SET synchronous_commit TO local"))
+	if (!send_statements(connection))
+		return pg_refuse(pg, PQerrorMessage(connection));
+	if (!are_prepared(connection, pg))
 		return false;
-	return PQsetnonblocking(connection, 1) == 0 || pg_refuse(pg, PQerrorMessage(connection));
+	if (test_fault("local") &&
+		(PQexitPipelineMode(connection) != 1 || !pg_execute(pg, "SET synchronous_commit TO local")))
+		return false;
+	return (PQexitPipelineMode(connection) == 1 && PQsetnonblocking(connection, 1) == 0) ||
+		pg_refuse(pg, PQerrorMessage(connection));
 }
 
 /* --- sending ------------------------------------------------------------------------------------------ */
@@ -275,6 +309,7 @@ struct journey {
 	bool failed; /* the connection */
 	/* What came back: */
 	bool committed;
+	bool is_alone;    /* no standby is waited for */
 	char sqlstate[6]; /* of the first error */
 	enum statement at;
 	int64_t early_kept;
@@ -319,11 +354,9 @@ static void send_cargo(struct journey *journey, const struct flight_plan *plan)
 
 bool flight_patience_is_over(struct flight_patience *patience)
 {
-	if (!atomic_load(patience->ends))
-		return false;
-	if (patience->until_ms == 0)
+	if (patience->until_ms == 0 && atomic_load(patience->ends))
 		patience->until_ms = clock_monotonic_ms() + FLIGHT_PATIENCE_MS;
-	return clock_monotonic_ms() >= patience->until_ms;
+	return patience->until_ms != 0 && clock_monotonic_ms() >= patience->until_ms;
 }
 
 /* Until there is something to read, or all is sent. False when the connection is gone, or given up. */
@@ -386,10 +419,11 @@ static void look_at(struct journey *journey, struct pg *pg, const PGresult *resu
 	} else if (which == COMMIT && status == PGRES_COMMAND_OK) {
 		/* Of a transaction that failed it says ROLLBACK. */
 		journey->committed = strcmp(PQcmdStatus((PGresult *)result), "COMMIT") == 0;
+	} else if (which == FENCE && status == PGRES_TUPLES_OK) {
+		journey->is_alone = *PQgetvalue(result, 0, 1) == '\0';
+		journey->committed = test_fault("commit");
 	} else if ((size_t)which == CARGO_DELIVERIES && status == PGRES_TUPLES_OK) {
 		journey->early_kept = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
-	} else if (which == FENCE && status == PGRES_TUPLES_OK) {
-		journey->committed = test_fault("commit");
 	}
 }
 
@@ -462,7 +496,13 @@ enum flight_end flight_fly(
 		pg_disconnect(pg);
 		return journey.committed && test_fault("commit") ? FLIGHT_COMMITTED : FLIGHT_LOST;
 	}
-	enum flight_end end = end_of(&journey, pg_was_warned(pg));
+	bool warned = pg_was_warned(pg);
+	/* Somebody emptied it while this connection was open: what was committed just now is on one machine. */
+	if (plan->needs_standby && journey.committed && journey.is_alone)
+		warned = !pg_refuse(pg,
+			"synchronous_standby_names is empty in PostgreSQL: nothing is told as kept until a "
+			"synchronous standby is there again");
+	enum flight_end end = end_of(&journey, warned);
 	if (early_kept)
 		*early_kept = journey.early_kept;
 	if (end == FLIGHT_REFUSED || !leave_transaction(pg))

@@ -19,6 +19,7 @@
 #include "agahi/postgres/pgschema.h"
 
 enum {
+	BEGIN_WITHIN_MS = 10000,     /* a life: a standby has to be there */
 	REST_MS = 150,               /* between two tries to find out what became of a commit */
 	TRIES = 20,                  /* of one that meets others, where it may as well be told as failed */
 	MAX_EARLY_RECEIPTS = 100000, /* spellings kept at once; the oldest make room */
@@ -110,10 +111,18 @@ static size_t room_for_early(const struct pgstore *pgstore)
 	return rows > EARLY_RECEIPTS_STEP ? rows : EARLY_RECEIPTS_STEP;
 }
 
+/* The fence alone. */
+static struct flight_plan beat_of(const struct pgstore *pgstore)
+{
+	return (struct flight_plan){
+		.life = pgstore->life, .last_id = pgstore->last_id, .needs_standby = !pgstore->alone
+	};
+}
+
 /* The feed's row is the guard: each commit with records has one. */
 static bool plan_flight(struct pgstore *pgstore, const struct journal_record *first, struct flight_plan *plan)
 {
-	*plan = (struct flight_plan){ .life = pgstore->life, .last_id = pgstore->last_id };
+	*plan = beat_of(pgstore);
 	if (!first)
 		return true;
 	buffer_empty(&pgstore->feed);
@@ -252,7 +261,7 @@ static enum store_outcome find_out(struct attempt *attempt)
 			return outcome;
 		if (attempt->is_doubtful)
 			tell_doubt(attempt);
-		if (end == FLIGHT_LOST || end == FLIGHT_REFUSED)
+		if (end == FLIGHT_LOST || end == FLIGHT_REFUSED || end == FLIGHT_WARNED)
 			rest();
 	}
 	return STORE_FENCED;
@@ -276,14 +285,19 @@ static enum store_outcome commit(struct store *store, const struct journal_recor
 	return outcome;
 }
 
-static bool prove(struct store *store)
+static bool beat(struct pgstore *pgstore, struct flight_patience patience)
 {
-	struct pgstore *pgstore = of(store);
-	const struct flight_plan plan = { .life = pgstore->life, .last_id = pgstore->last_id };
-	struct flight_patience patience = { .ends = &pgstore->ends };
+	const struct flight_plan plan = beat_of(pgstore);
 
 	return !lease_is_lost(&pgstore->lease) && be_connected(pgstore) &&
 		fly(pgstore, &plan, &patience) == FLIGHT_COMMITTED;
+}
+
+static bool prove(struct store *store)
+{
+	struct pgstore *pgstore = of(store);
+
+	return beat(pgstore, (struct flight_patience){ .ends = &pgstore->ends });
 }
 
 static void give_up(struct store *store)
@@ -354,9 +368,12 @@ static bool begin_life(struct store *store)
 	pghouse_step(&pgstore->house, clock_wall_ms(), INT64_MAX / 4,
 		false); /* a day for the first that is settled */
 	atomic_store(&pgstore->used_octets, pgstore->house.used_octets);
-	if (prove(store))
+	const struct flight_patience patience = { &pgstore->ends, clock_monotonic_ms() + BEGIN_WITHIN_MS };
+	if (beat(pgstore, patience))
 		return true;
-	note_error(pgstore, "this node's life cannot be begun");
+	note_error(pgstore,
+		"this node's life cannot be begun, for its first commit did not succeed within 10 s (is a "
+		"synchronous standby there?)");
 	return false;
 }
 

@@ -1,5 +1,5 @@
 /* Two engines, one meaning: the same records leave the same rows in the journal's file and in PostgreSQL. */
-#include "postgres/server.h"
+#include "server.h"
 
 #include "store.h"
 

@@ -1,5 +1,5 @@
 /* The store in PostgreSQL: what a commit is told as, whatever happens to the connection, to the server, or to the life. */
-#include "postgres/server.h"
+#include "server.h"
 
 #include "agahi/cluster/lease.h"
 #include "agahi/postgres/pgstore.h"
@@ -354,6 +354,25 @@ static void a_backend_ended_during_commit_leaves_no_doubt(void **state)
 	assert_int_equal(outbox(), 1);
 }
 
+/* What is done beside commits is not: it could not be given up. */
+static void a_life_is_begun_and_a_house_kept_without_waiting_for_ever(void **state)
+{
+	const struct pgstore_options options = options_of(server.conninfo, "lhe-1");
+	char error[512];
+
+	(void)state;
+	want_standby("nowhere");
+	store->backend->keep_house(store, 1767268800000, 86400000, true);
+	struct store *second = pgstore_open(&options, error, sizeof(error));
+	assert_non_null(second);
+	assert_false(second->backend->begin_life(second));
+	assert_non_null(strstr(second->backend->error(second), "standby"));
+	second->backend->end_life(second, true);
+	second->backend->close(second);
+	store->backend->end_life(store, true);
+	want_standby("");
+}
+
 static void who_ends_waits_a_few_seconds_for_a_standby(void **state)
 {
 	_Atomic(enum store_outcome) outcome = STORE_FAILED;
@@ -391,6 +410,7 @@ int main(void)
 		TEST(a_password_is_in_no_message),
 		TEST(what_no_standby_has_is_not_told_as_committed),
 		TEST(a_backend_ended_during_commit_leaves_no_doubt),
+		TEST(a_life_is_begun_and_a_house_kept_without_waiting_for_ever),
 		TEST(who_ends_waits_a_few_seconds_for_a_standby),
 	};
 
