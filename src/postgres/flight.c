@@ -191,17 +191,6 @@ static const struct {
 	[COMMIT] = { "commit", "COMMIT", "" },
 };
 
-/* test_fault.h */
-static const char unfenced[] =
-	"WITH beat AS (UPDATE agahi.node SET beat = beat + 1, last_id = greatest(last_id, $3::bigint)"
-	" WHERE id = $1::bigint AND epoch = $2::bigint RETURNING 1)"
-	" SELECT count(*), current_setting('synchronous_standby_names') FROM beat";
-
-static const char *sql_of(size_t which)
-{
-	return which == FENCE && test_fault("fence") ? unfenced : statements[which].sql;
-}
-
 /* --- preparing ---------------------------------------------------------------------------------------- */
 
 /* All at once: a database may be far. */
@@ -210,7 +199,7 @@ static bool send_statements(PGconn *connection)
 	bool sent = PQenterPipelineMode(connection) == 1;
 
 	for (size_t i = 0; sent && i < STATEMENT_COUNT; i++)
-		sent = PQsendPrepare(connection, statements[i].name, sql_of(i), 0, NULL) == 1;
+		sent = PQsendPrepare(connection, statements[i].name, statements[i].sql, 0, NULL) == 1;
 	return sent && PQpipelineSync(connection) == 1;
 }
 
@@ -239,9 +228,6 @@ bool flight_prepare(struct pg *pg)
 	if (!send_statements(connection))
 		return pg_refuse(pg, PQerrorMessage(connection));
 	if (!are_prepared(connection, pg))
-		return false;
-	if (test_fault("local") &&
-		(PQexitPipelineMode(connection) != 1 || !pg_execute(pg, "SET synchronous_commit TO local")))
 		return false;
 	return (PQexitPipelineMode(connection) == 1 && PQsetnonblocking(connection, 1) == 0) ||
 		pg_refuse(pg, PQerrorMessage(connection));

@@ -55,6 +55,8 @@ sub no_lease {
 # A node that was taken for dead comes back, and its commits are taken as if nothing had been.
 sub no_fence {
     my $cluster = without('fence');
+    $cluster->psql(1, 'CREATE OR REPLACE FUNCTION agahi.fence(bigint, bigint, bigint) RETURNS void LANGUAGE sql AS $$'
+            . ' UPDATE agahi.node SET beat = beat + 1, last_id = greatest(last_id, $3) WHERE id = $1 AND epoch = $2 $$');
     pile_up($cluster);
     Faults::doubt_about($cluster, Cluster::now());
     kill('STOP', $cluster->{daemon}{1});

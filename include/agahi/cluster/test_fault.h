@@ -2,7 +2,7 @@
  * notice (tests/cluster/Controls.pm)? Only in a build for them, by the environment variable AGAHI_TEST_FAULT:
  *
  *   lease    a node submits however long it has not reached the database
- *   fence    a commit does not ask whether its life is over, nor is it ever
+ *   fence    a life is never over, whatever the database says of it
  *   commit   a commit is told as one when the statements before COMMIT went well
  *   local    commits wait for no standby
  *
