@@ -11,7 +11,7 @@ use JSON::PP;
 use Test::More;
 use Time::HiRes qw(sleep);
 
-use constant SOON => 0.3; # what one node was told the others know after so many seconds
+use constant SOON => 0.3 * Cluster::slack(); # what one node was told the others know after so many seconds
 
 my $number = 923_001_000_000;
 sub somebody { return '' . ++$number }

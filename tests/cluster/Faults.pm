@@ -15,7 +15,7 @@ my $lag = 50;   # milliseconds that the SMSC takes for a submit: some are always
 sub now { return Cluster::now() }
 
 # What was submitted so long before a fault may have no settlement that was committed: the SMSC takes its time, and a commit.
-sub doubt_about { my ($cluster, $at, $after) = @_; $cluster->doubt($at - 0.3 - ($cluster->{lag} // 0), $at + ($after // 0.3)) }
+sub doubt_about { my ($cluster, $at, $after) = @_; $cluster->doubt($at - 0.3 * Cluster::slack() - ($cluster->{lag} // 0), $at + ($after // 0.3)) }
 
 # Nodes that run, and an SMSC that takes its time.
 sub cluster {
@@ -98,7 +98,7 @@ sub node_cut {
     my $cluster = cluster();
     my @wires = map { "n1-$_" } @$wires;
     my $fault;
-    my @deeds = [2, sub { $fault = $cluster->cut(@wires); doubt_about($cluster, $fault, 1) }];
+    my @deeds = [2, sub { $fault = $cluster->cut(@wires); doubt_about($cluster, $fault, 0.5) }];
     push @deeds, [2 + $mended, sub { doubt_about($cluster, $cluster->mend(@wires)) }] if $mended;
     $cluster->load($rate, $mended ? $mended + 6 : 12, @deeds);
     $cluster->settle;
@@ -131,7 +131,7 @@ sub kill_primary {
     kill('STOP', @receiver);
     $cluster->cut("p$new-db") if $how eq 'missed';
     Cluster::wait_for(2, sub { waiting_commits($cluster) > 0 }) if $how ne 'any';
-    doubt_about($cluster, $cluster->kill_server($old), 1.5);
+    doubt_about($cluster, $cluster->kill_server($old));
     kill('CONT', @receiver);
     $cluster->mend("p$new-db") if $how eq 'missed';
     sleep(0.1);
@@ -166,8 +166,8 @@ sub acknowledged_between {
 sub standby_away {
     my $cluster = cluster();
     my ($away, $back);
-    $cluster->load($rate, 14, [2, sub { $away = $cluster->kill_server(2); doubt_about($cluster, $away, 1) }],
-        [8, sub { $back = now(); $cluster->make_standby(2); doubt_about($cluster, now(), 1) }]);
+    $cluster->load($rate, 14, [2, sub { $away = $cluster->kill_server(2); doubt_about($cluster, $away) }],
+        [8, sub { $back = now(); $cluster->make_standby(2); doubt_about($cluster, now()) }]);
     $cluster->settle;
     my $tally = $cluster->must_hold;
     is(acknowledged_between($tally, $away + 0.3, $back), 0, 'while it is away nothing is acknowledged');
@@ -181,9 +181,9 @@ sub commit_cancelled {
     my ($away, $back);
     my $cancelled = 0;
     $cluster->load($rate, 13,
-        [2, sub { $away = $cluster->cut('p2-db'); doubt_about($cluster, $away, 1) }],
+        [2, sub { $away = $cluster->cut('p2-db'); doubt_about($cluster, $away) }],
         (map { [3 + $_ * 0.25, sub { $cancelled += $cluster->psql(1, "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'") }] } 0 .. 16),
-        [8, sub { $back = $cluster->mend('p2-db'); doubt_about($cluster, $back, 1) }]);
+        [8, sub { $back = $cluster->mend('p2-db'); doubt_about($cluster, $back) }]);
     $cluster->settle;
     my $tally = $cluster->must_hold;
     cmp_ok($cancelled, '>', 0, "$cancelled waits were cancelled");
@@ -214,8 +214,8 @@ sub sites_cut_apart {
     my $cluster = cluster(servers => 3, sites => { p2 => 'b', p3 => 'b', n2 => 'b' }, witness => 'b');
     my ($fault, $new);
     $cluster->load($rate, 20,
-        [2, sub { $fault = $cluster->cut('wan-a'); doubt_about($cluster, $fault, 1) }],
-        [4, sub { $new = witness_decides($cluster); doubt_about($cluster, now(), 1) }],
+        [2, sub { $fault = $cluster->cut('wan-a'); doubt_about($cluster, $fault, 0.5) }],
+        [4, sub { $new = witness_decides($cluster); doubt_about($cluster, now()) }],
         [12, sub { $cluster->mend('wan-a'); $cluster->make_standby(1) }]);
     $cluster->settle(25);
     my $tally = $cluster->must_hold;
