@@ -181,7 +181,8 @@ static const char delete_old_sql[] = "WITH " OLD("a", "settled_other", "received
 	"received_ms", "$3::bigint") ", " OLD("f", "early_receipt", "since_ms", "$3::bigint") ", " OLD("g",
 	"part", "received_ms",
 	"$4::bigint") " SELECT greatest(" COUNT("a") ", " COUNT("b") ", " COUNT("c") ", " COUNT("d") ","
-												     " " COUNT("e") ", " COUNT("f") ", " COUNT("g") "), " LOCAL;
+												     " " COUNT("e") ", " COUNT(
+													     "f") ", " COUNT("g") "), " LOCAL;
 
 _Static_assert(HOUSEKEEPING_STEP == 500, "the statement has the number");
 _Static_assert((int)EARLY_RECEIPTS_MS == (int)ANSWERED_PARTS_MS, "both by $3");
