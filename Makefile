@@ -79,7 +79,7 @@ COUNTDOWN_SUITES = comparison/test_shortage config/test_reader dialogue/test_dia
 COUNTDOWN_WRAPS = malloc calloc realloc strdup strndup vasprintf __vasprintf_chk
 FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuzz/*.c tests/bench/*.c tests/count/*.c \
-	tests/property/*.c)
+	tests/property/*.c tests/rehearsal/*.c)
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
@@ -138,6 +138,10 @@ $(BUILD)/property/%: $(BUILD)/obj/tests/property/%.o $(LIBRARY)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/rehearsal/%: $(BUILD)/obj/tests/rehearsal/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
