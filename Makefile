@@ -57,7 +57,9 @@ PKG_CONFIG ?= pkg-config
 POSTGRESQL ?= $(shell $(PKG_CONFIG) --exists libpq && echo 1)
 ifeq ($(POSTGRESQL),1)
 PACKAGES += libpq
-CPPFLAGS += -DAGAHI_POSTGRESQL
+UNUSED = src/postgres/absent.c
+else
+UNUSED = $(filter-out src/postgres/absent.c,$(wildcard src/postgres/*.c))
 endif
 # Warnings are errors in the check only: a newer compiler of somebody else finds more, and the program is none the worse.
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion $(if $(STRICT),-Werror)
@@ -71,7 +73,7 @@ LDLIBS += $(shell $(PKG_CONFIG) --libs $(PACKAGES))
 LINEAR_LIBS = -Wl,--wrap=exp,--wrap=log,--undefined=ddot_ -l:liblinear.a -l:libstdc++.so.6 -lm
 
 PROGRAMS = agahid agahi agahi-desk agahi-smsc
-MODULES = $(filter-out $(if $(filter 1,$(POSTGRESQL)),,src/postgres/%),$(wildcard src/*/*.c))
+MODULES = $(filter-out $(UNUSED),$(wildcard src/*/*.c))
 LIBRARY = $(BUILD)/libagahi.a
 UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(filter-out $(if $(filter 1,$(POSTGRESQL)),,tests/unit/postgres/%),$(wildcard tests/unit/*/test_*.c)))
 # Suites in which allocations fail one after the other (tests/unit/countdown.h).

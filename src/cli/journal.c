@@ -2,8 +2,8 @@
 #include <stdio.h>
 
 #include "agahi/cli/cli.h"
+#include "agahi/journal/journal_db.h"
 #include "agahi/keeping/citizens.h"
-#include "agahi/store/ledger.h"
 
 void cli_look_up_preference(const struct config *config, const char *from, struct decide_sender *sender,
 	char language[CLI_LANGUAGE_SIZE])
@@ -23,7 +23,7 @@ void cli_look_up_preference(const struct config *config, const char *from, struc
 sqlite3 *cli_open_journal(const struct config *config, enum db_mode mode)
 {
 	char error[1024];
-	sqlite3 *db = ledger_open_file(config->store.journal, mode, error, sizeof(error));
+	sqlite3 *db = journal_db_open(config_place(&config->store), mode, error, sizeof(error));
 
 	if (!db)
 		fprintf(stderr, "agahi: %s\n", error);

@@ -310,7 +310,8 @@ void rules_check_store(struct faults *faults, config_setting_t *group, struct co
 		return;
 	if (*store->database == '\0')
 		faults_add(faults, group, "store.database",
-			"the engine postgresql needs to know where its servers are, such as \"host=pa1,pa2 dbname=agahi\"");
+			"the engine postgresql needs to know where its servers are, such as \"host=pa1,pa2 "
+			"dbname=agahi\"");
 	find_node(faults, group, store);
 	snprintf(place, sizeof(place), CONFIG_PLACE_POSTGRESQL "%s", store->database);
 	store->place = keep_text(faults, group, "place", place);

@@ -11,8 +11,8 @@
 #include "agahi/base/lockfile.h"
 #include "agahi/edition/editions.h"
 #include "agahi/edition/library.h"
+#include "agahi/journal/journal_db.h"
 #include "agahi/recall/identity.h"
-#include "agahi/store/ledger.h"
 #include "agahi/store/schema.h"
 
 enum { STEPS_BETWEEN_LOOKS = 10000 }; /* of SQLite's machine */
@@ -115,8 +115,32 @@ static void look_at_database(const char *table, struct database_facts *facts)
 
 static bool is_usable(const struct database_facts *facts)
 {
+	if (facts->is_remote)
+		return facts->state == DATABASE_WHOLE;
 	return facts->error == 0 && facts->is_sqlite && facts->is_ours && facts->version == facts->known &&
 		facts->state != DATABASE_UNREADABLE;
+}
+
+/* The settings are the server's: virtual table `server` (foreign_table.h). */
+static void look_at_server(const struct config *config, struct database_facts *facts)
+{
+	char name[JOURNAL_DB_NAME_SIZE];
+
+	facts->is_remote = true;
+	facts->state = DATABASE_UNREADABLE;
+	journal_db_name(config_place(&config->store), name);
+	snprintf(facts->path, sizeof(facts->path), "%s", name);
+	sqlite3 *db = journal_db_open(
+		config_place(&config->store), DB_READ_ONLY, facts->words, sizeof(facts->words));
+	if (!db)
+		return;
+	long long standby = 0;
+	if (db_read_number(db, "SELECT synchronous_standby_names <> '' FROM server", &standby))
+		facts->state = DATABASE_WHOLE;
+	else
+		note_error(db, DATABASE_UNREADABLE, facts);
+	facts->needs_standby = facts->state == DATABASE_WHOLE && !standby && !config->store.alone;
+	db_close(db);
 }
 
 void databases_look_at_journal(const struct config *config, struct database_facts *facts)
@@ -125,6 +149,10 @@ void databases_look_at_journal(const struct config *config, struct database_fact
 		.if_lost = "restore a backup, or start with a new one: what waits and who is blocked is lost "
 			   "then",
 		.known = journal_schema.version };
+	if (!journal_db_is_file(config_place(&config->store))) {
+		look_at_server(config, facts);
+		return;
+	}
 	snprintf(facts->path, sizeof(facts->path), "%s", config->store.journal);
 	look_at_database("outbox", facts);
 }
@@ -165,8 +193,8 @@ void databases_look_at_key(
 	*facts = (struct key_facts){ .state = journal->error == ENOENT ? KEY_TO_BE_MADE : KEY_UNKNOWN };
 	if (!is_usable(journal))
 		return;
-	sqlite3 *db =
-		ledger_open_file(config->store.journal, DB_READ_ONLY, facts->words, sizeof(facts->words));
+	sqlite3 *db = journal_db_open(
+		config_place(&config->store), DB_READ_ONLY, facts->words, sizeof(facts->words));
 	if (!db)
 		return;
 	enum identity_verdict verdict = identity_look(&place, db, facts->words, sizeof(facts->words));

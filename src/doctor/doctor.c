@@ -15,6 +15,7 @@
 #include "agahi/doctor/machine.h"
 #include "agahi/doctor/places.h"
 #include "agahi/doctor/surroundings.h"
+#include "agahi/journal/journal_db.h"
 
 #define DESK_FILE "/etc/agahi-desk/agahi-desk.conf"
 
@@ -95,10 +96,12 @@ static void check_disks(struct patient *patient)
 	const struct config_store *store = &patient->config->store;
 	struct disk_facts disk;
 
-	machine_look_at_disk("the journal", store->journal, &disk);
-	disk.wanted_octets = (int64_t)store->max_size * 1024 * 1024 - octets_of(store->journal);
-	disk.keeps_keys = true;
-	surroundings_judge_disk(&disk, &patient->diagnosis);
+	if (journal_db_is_file(config_place(store))) {
+		machine_look_at_disk("the journal", store->journal, &disk);
+		disk.wanted_octets = (int64_t)store->max_size * 1024 * 1024 - octets_of(store->journal);
+		disk.keeps_keys = true;
+		surroundings_judge_disk(&disk, &patient->diagnosis);
+	}
 	machine_look_at_disk("the messages", store->content, &disk);
 	surroundings_judge_disk(&disk, &patient->diagnosis);
 	if (*patient->config->log.file == '\0')

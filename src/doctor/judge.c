@@ -222,8 +222,37 @@ static bool judge_opening(const struct database_facts *facts, struct diagnosis *
 	return false;
 }
 
+static void judge_server(const struct database_facts *facts, struct diagnosis *diagnosis)
+{
+	if (facts->state != DATABASE_WHOLE) {
+		diagnosis_add(diagnosis, "databases", VERDICT_FAULT, "%s, %s: %s", facts->what, facts->path,
+			facts->words);
+		diagnosis_advise(diagnosis,
+			"see that its servers run, and that this node may connect: psql with what "
+			"store.database "
+			"says, as the daemon's user (docs/cluster.md)");
+	} else if (facts->needs_standby) {
+		diagnosis_add(diagnosis, "databases", VERDICT_FAULT,
+			"%s, %s: no standby is waited for (synchronous_standby_names is empty), so the "
+			"daemon does "
+			"not start",
+			facts->what, facts->path);
+		diagnosis_advise(diagnosis,
+			"set up a synchronous standby (docs/cluster.md), or store.alone = true, where one "
+			"machine "
+			"is to be enough");
+	} else {
+		diagnosis_add(diagnosis, "databases", VERDICT_WELL, "%s, %s: reached, and of this version",
+			facts->what, facts->path);
+	}
+}
+
 void judge_database(const struct database_facts *facts, struct diagnosis *diagnosis)
 {
+	if (facts->is_remote) {
+		judge_server(facts, diagnosis);
+		return;
+	}
 	if (facts->error == ENOENT) {
 		diagnosis_add(diagnosis, "databases", VERDICT_WELL,
 			"%s, %s: not there yet; the first start makes it", facts->what, facts->path);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "agahi/base/folder.h"
+#include "agahi/journal/journal_db.h"
 
 #define USUAL_USER "agahi"
 
@@ -129,10 +130,12 @@ static void add_journal(struct places *places, const struct config_store *store)
 
 	add_folder_of(places, "the journal's folder", store->journal, 0,
 		"under systemd the first start makes it; else make it: install -d -o agahi -g agahi -m 0750");
-	add_beside(places, "the journal", store->journal, "", OURS);
-	add_beside(places, "the journal's log", store->journal, "-wal", OURS);
-	add_beside(places, "the journal's log", store->journal, "-shm", OURS);
-	add_beside(places, "the keys of what waits", store->journal, ".slots", OURS);
+	if (journal_db_is_file(config_place(store))) {
+		add_beside(places, "the journal", store->journal, "", OURS);
+		add_beside(places, "the journal's log", store->journal, "-wal", OURS);
+		add_beside(places, "the journal's log", store->journal, "-shm", OURS);
+		add_beside(places, "the keys of what waits", store->journal, ".slots", OURS);
+	}
 	if (*store->key_file != '\0')
 		add_file(places, "the key", NULL, store->key_file, PLACE_READ | PLACE_SECRET);
 	else if (*store->key_env == '\0')

@@ -80,6 +80,13 @@ static const char *const migrations[] = {
 	/* 5: the head of the records of who made it, where it was handed over with one. */
 	"ALTER TABLE edition ADD COLUMN audit INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE edition ADD COLUMN audit_hash TEXT NOT NULL DEFAULT '';",
+	/* 6: which of what the nodes share stands here (exchange.h), and what waited for its time then. */
+	"CREATE TABLE shared ("
+	"  id INTEGER PRIMARY KEY CHECK (id = 1),"
+	"  version INTEGER NOT NULL, digest TEXT NOT NULL, number INTEGER NOT NULL, hash TEXT NOT NULL);"
+	"CREATE TABLE shared_schedule ("
+	"  name TEXT PRIMARY KEY, hash TEXT NOT NULL, at_ms INTEGER NOT NULL, base INTEGER NOT NULL,"
+	"  elsewhere INTEGER NOT NULL) WITHOUT ROWID;",
 };
 
 static const struct db_schema schema = { .what = "content",

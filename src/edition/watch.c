@@ -26,6 +26,7 @@ struct watch {
 	int64_t due_ms; /* when the next draft is due, as of seen_version; 0: none is */
 	long long seen_version;
 	long long number;    /* of the edition that the loop has */
+	long long row;       /* that it is; its number may become another's, whose content was shared first */
 	char complaint[512]; /* of what cannot be used; "" */
 	bool complained_due; /* of what is due and cannot be published */
 
@@ -110,6 +111,12 @@ static struct message_set *load_set(
 	return editions_load(watch->db, which, edition, error, size);
 }
 
+static void note_edition(struct watch *watch, const struct edition *edition)
+{
+	watch->number = edition->number;
+	watch->row = edition->id;
+}
+
 static struct catalogue *load(struct watch *watch, const char *which, char *error, size_t size)
 {
 	struct edition edition;
@@ -118,7 +125,7 @@ static struct catalogue *load(struct watch *watch, const char *which, char *erro
 
 	message_set_free(set);
 	if (catalogue)
-		watch->number = edition.number;
+		note_edition(watch, &edition);
 	return catalogue;
 }
 
@@ -215,7 +222,8 @@ static void look(struct watch *watch, bool forced)
 	struct edition edition;
 	struct message_set *set = load_set(watch, EDITION_LIVE, &edition, error, sizeof(error));
 	/* That a draft was kept, or a time set, changes nothing for citizens. */
-	bool known = set && !forced && !replaced && edition.number == watch->number;
+	bool known = set && !forced && !replaced && edition.number == watch->number &&
+		edition.id == watch->row;
 	struct catalogue *catalogue = NULL;
 	if (set && !known)
 		catalogue = (forced || replaced ? build : lay_or_build)(
@@ -230,7 +238,7 @@ static void look(struct watch *watch, bool forced)
 	watch->data_version = version;
 	if (known)
 		return;
-	watch->number = edition.number;
+	note_edition(watch, &edition);
 	hand_over(watch, catalogue);
 }
 
@@ -360,7 +368,7 @@ static struct catalogue *load_without_model(struct watch *watch, const char *rea
 	message_set_free(set);
 	if (!catalogue)
 		return NULL;
-	watch->number = edition.number;
+	note_edition(watch, &edition);
 	log_error(watch->parts.log, "content_unreadable", LOG_TEXT("reason", reason),
 		LOG_TEXT("effect", "citizens are answered by keywords alone"),
 		LOG_NUMBER("edition", edition.number),

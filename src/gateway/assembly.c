@@ -7,8 +7,8 @@
 #include "agahi/dialogue/shown.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/old_blocks.h"
+#include "agahi/journal/journal_db.h"
 #include "agahi/recall/identity.h"
-#include "agahi/store/ledger.h"
 #include "agahi/survey/surveyor.h"
 #include "agahi/text/script.h"
 
@@ -36,9 +36,12 @@ static bool rename_links(struct assembly *assembly, char *error, size_t size)
 	return true;
 }
 
-static bool move_old_blocks(const char *journal, sqlite3 *content, char *error, size_t size)
+/* Only a file can be of a version that had them in the content database. */
+static bool move_old_blocks(const char *place, sqlite3 *content, char *error, size_t size)
 {
-	sqlite3 *db = ledger_open_file(journal, DB_READ_WRITE, error, size);
+	if (!journal_db_is_file(place))
+		return true;
+	sqlite3 *db = journal_db_open(place, DB_READ_WRITE, error, size);
 	bool moved = db && old_blocks_move(content, db, error, size);
 
 	db_close(db);
@@ -50,6 +53,8 @@ static bool open_stores(struct assembly *assembly, char *error, size_t size)
 	const struct config_store *store = &assembly->config->store;
 	const struct journal_options options = { .path = store->journal,
 		.durability = store->durability,
+		.shared = store->engine == ENGINE_SQLITE ? NULL : store,
+		.key = &assembly->key,
 		.retention_days = store->retention_days,
 		.max_size_mib = store->max_size,
 		.log = assembly->log,
@@ -64,7 +69,7 @@ static bool open_stores(struct assembly *assembly, char *error, size_t size)
 		return false;
 	/* Makes the content database when it is not there, so that the daemon may start before the first import. */
 	sqlite3 *content = library_open(store->content, DB_READ_WRITE, error, size);
-	bool moved = content && move_old_blocks(store->journal, content, error, size);
+	bool moved = content && move_old_blocks(config_place(store), content, error, size);
 
 	db_close(content);
 	return moved && identity_prepare(&place, &assembly->key, error, size) &&
@@ -334,7 +339,9 @@ static bool make_outbound(struct assembly *assembly)
 		.outbound = assembly->outbound,
 		.log = assembly->log,
 		.links = assembly->link_names,
-		.link_count = assembly->link_count };
+		.link_count = assembly->link_count,
+		.base = assembly->base,
+		.place = config_place(&assembly->config->store) };
 	assembly->restore = restore_new(&restore);
 	return assembly->restore != NULL;
 }

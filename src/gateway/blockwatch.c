@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "agahi/base/worker.h"
+#include "agahi/journal/journal_db.h"
 #include "agahi/store/db.h"
-#include "agahi/store/ledger.h"
 
 enum { LOOK_EVERY_MS = 1000 };
 
@@ -15,7 +15,7 @@ struct blockwatch {
 	struct blockwatch_parts parts;
 
 	sqlite3 *db; /* these four are the thread's, once it runs */
-	long long data_version;
+	long long version;
 	struct blocklist latest;
 	bool complained;
 
@@ -67,15 +67,26 @@ static bool load_latest(struct blockwatch *watch, char *error, size_t size)
 	return true;
 }
 
+/* Another one when the list may be another. */
+static long long read_version(struct blockwatch *watch)
+{
+	return db_number(watch->db,
+		journal_db_is_file(watch->parts.journal) ? "PRAGMA data_version"
+							 : "SELECT number FROM change WHERE what = 'blocked'",
+		-1);
+}
+
 static void look(struct blockwatch *watch)
 {
-	long long version = db_number(watch->db, "PRAGMA data_version", -1);
+	long long version = read_version(watch);
 	char error[512];
 
-	if (version == watch->data_version)
+	if (version == watch->version) {
+		watch->complained = false;
 		return;
+	}
 	if (load_latest(watch, error, sizeof(error))) {
-		watch->data_version = version;
+		watch->version = version;
 		watch->complained = false;
 		return;
 	}
@@ -123,10 +134,10 @@ static bool prepare(struct blockwatch *watch, struct blocklist *first, char *err
 		snprintf(error, size, "memory is short");
 		return false;
 	}
-	watch->db = ledger_open_file(watch->parts.journal, DB_READ_ONLY, error, size);
+	watch->db = journal_db_open(watch->parts.journal, DB_READ_ONLY, error, size);
 	if (!watch->db)
 		return false;
-	watch->data_version = db_number(watch->db, "PRAGMA data_version", -1);
+	watch->version = read_version(watch);
 	if (!blocklist_load(watch->db, &watch->latest, error, size))
 		return false;
 	if (!copy(&watch->latest, first)) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agahi/base/hash.h"
+#include "agahi/request/hearsay.h"
 #include "agahi/text/reassembly.h"
 #include "agahi/text/script.h"
 
@@ -70,7 +71,7 @@ static bool ask(
 	return requests_ask(fragments->parts.requests, &question, fragments->now);
 }
 
-static void put_off(struct fragments *fragments, const struct reassembly_message *whole)
+static void put_off(struct fragments *fragments, const struct reassembly_message *whole, uint64_t fingerprint)
 {
 	size_t size = strlen(whole->text) + 1;
 	struct unasked *unasked = malloc(sizeof(*unasked) + size);
@@ -79,7 +80,7 @@ static void put_off(struct fragments *fragments, const struct reassembly_message
 		return;
 	unasked->next = NULL;
 	unasked->sender = sender_identity(&fragments->parts.key, &whole->origin->sender);
-	unasked->fingerprint = fragments->completing;
+	unasked->fingerprint = fingerprint;
 	unasked->origin = *whole->origin;
 	memcpy(unasked->ids, whole->ids, whole->id_count * sizeof(unasked->ids[0]));
 	memcpy(unasked->text, whole->text, size);
@@ -99,9 +100,12 @@ static void put_off(struct fragments *fragments, const struct reassembly_message
 static void on_long_message(const struct reassembly_message *whole, void *arg)
 {
 	struct fragments *fragments = arg;
+	uint64_t fingerprint = fragments->completing;
 
-	if (!ask(fragments, whole, fragments->completing))
-		put_off(fragments, whole);
+	if (fingerprint == 0 && fragments->parts.shared)
+		fingerprint = whole->fingerprint; /* by which other nodes know that it was asked */
+	if (!ask(fragments, whole, fingerprint))
+		put_off(fragments, whole, fingerprint);
 }
 
 static void ask_again(struct fragments *fragments)
@@ -121,26 +125,59 @@ static void drop(struct fragments *fragments, int64_t id)
 	journal_put(fragments->parts.journal, &dropped.record);
 }
 
-static void add_part(
-	struct fragments *fragments, size_t link_index, const struct journal_part *part, struct moment now)
+static void add_part(struct fragments *fragments, size_t link_index, const struct journal_part *part,
+	int64_t holder, struct moment now)
 {
 	struct reassembly_key key;
 	const struct reassembly_part piece = { part->sequence, (enum charset)part->charset,
-		{ part->octets, part->len }, part->id, { link_index, part->sender, part->service } };
+		{ part->octets, part->len }, part->id, { link_index, part->sender, part->service }, holder,
+		part->fingerprint };
+	int64_t replaced;
 
 	key_of(fragments, link_index, part, &key);
 	fragments->completing = part->fingerprint;
 	fragments->now = now;
-	enum reassembly_result result = reassembly_add(fragments->reassembly, &key, &piece, moment_ms(now));
+	enum reassembly_result result =
+		reassembly_add(fragments->reassembly, &key, &piece, moment_ms(now), &replaced);
 	fragments->completing = 0;
-	if (result == REASSEMBLY_DUPLICATE || result == REASSEMBLY_REFUSED)
+	if (result == REASSEMBLY_REPLACED)
+		drop(fragments, replaced);
+	else if (holder <= REASSEMBLY_OURS &&
+		(result == REASSEMBLY_DUPLICATE || result == REASSEMBLY_REFUSED))
 		drop(fragments, part->id);
 }
 
 void fragments_restore(
 	struct fragments *fragments, size_t link_index, const struct journal_part *part, struct moment now)
 {
-	add_part(fragments, link_index, part, now);
+	add_part(fragments, link_index, part, REASSEMBLY_OURS, now);
+}
+
+void fragments_take_over(
+	struct fragments *fragments, size_t link_index, const struct journal_part *part, struct moment now)
+{
+	add_part(fragments, link_index, part, REASSEMBLY_TAKEN_OVER, now);
+}
+
+void fragments_take_elsewhere(struct fragments *fragments, size_t link_index, const struct journal_part *part,
+	int64_t life, struct moment now)
+{
+	add_part(fragments, link_index, part, life, now);
+}
+
+void fragments_life_ended(struct fragments *fragments, int64_t life, struct moment now)
+{
+	fragments->now = now;
+	reassembly_holder_gone(fragments->reassembly, life);
+}
+
+void fragments_asked_elsewhere(struct fragments *fragments, uint64_t fingerprint)
+{
+	int64_t ids[REASSEMBLY_MAX_PARTS];
+	size_t count = reassembly_asked(fragments->reassembly, fingerprint, ids);
+
+	for (size_t i = 0; i < count; i++)
+		drop(fragments, ids[i]);
 }
 
 void fragments_tick(struct fragments *fragments, struct moment now)
@@ -180,7 +217,7 @@ static void on_part_done(struct journal_record *record, bool committed, struct m
 		redelivery_answered(
 			with->redelivery, pending->part.fingerprint, &pending->tickets, moment_ms(now));
 		tickets_acknowledge(&pending->tickets, with->links, now);
-		add_part(fragments, pending->link_index, &pending->part, now);
+		add_part(fragments, pending->link_index, &pending->part, REASSEMBLY_OURS, now);
 	} else {
 		redelivery_refused(with->redelivery, pending->part.fingerprint, &pending->tickets);
 		refusals_answer_all(
@@ -193,10 +230,13 @@ static void on_part_done(struct journal_record *record, bool committed, struct m
 static void fill_part(const struct fragments *fragments, const struct ticket *ticket,
 	const struct message *message, struct moment now, struct journal_part *part)
 {
+	const struct config_link *config = link_config(fragments->parts.links[ticket->link]);
+
 	part->id = journal_next_id(fragments->parts.journal);
 	part->received_ms = now.wall_ms;
-	snprintf(part->link, sizeof(part->link), "%s",
-		link_config(fragments->parts.links[ticket->link])->name);
+	snprintf(part->link, sizeof(part->link), "%s", config->name);
+	if (fragments->parts.shared)
+		snprintf(part->smsc, sizeof(part->smsc), "%s", config->smsc);
 	part->sender = message->sender;
 	part->sender_identity = sender_identity(&fragments->parts.key, &message->sender);
 	part->service = message->service;
@@ -227,6 +267,7 @@ static void keep_part(struct fragments *fragments, const struct ticket *ticket, 
 		(struct journal_record){ .kind = JOURNAL_PART, .done = on_part_done, .owner = pending };
 	fill_part(fragments, ticket, message, now, &pending->part);
 	pending->part.fingerprint = fingerprint;
+	pending->part.origin = hearsay_origin(&origin);
 	fragments->pending++;
 	journal_put(fragments->parts.journal, &pending->part.record);
 }

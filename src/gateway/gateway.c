@@ -10,12 +10,14 @@
 #include "agahi/dialogue/shown.h"
 #include "agahi/edition/watch.h"
 #include "agahi/gateway/assembly.h"
-#include "agahi/gateway/blockwatch.h"
 #include "agahi/gateway/doors.h"
 #include "agahi/gateway/drain.h"
 #include "agahi/gateway/gauges.h"
+#include "agahi/gateway/live.h"
+#include "agahi/gateway/readiness.h"
 #include "agahi/gateway/reconfigure.h"
 #include "agahi/handover/spool.h"
+#include "agahi/journal/shared.h"
 #include "agahi/survey/surveyor.h"
 
 enum {
@@ -30,9 +32,7 @@ struct gateway {
 	struct event_base *base;
 	struct log *log;
 	struct assembly with;
-	struct watch *watch;
-	struct blockwatch *blockwatch;
-	struct catalogue *catalogue;
+	struct live live;
 	struct spool *spool;
 	struct doors doors;
 	char figures_copy[SPOOL_PATH_SIZE]; /* for the desk */
@@ -150,40 +150,6 @@ static void on_stopped(struct link *link, struct moment now, void *arg)
 		reconfigure_tell_gone(&gateway->with, index_of(gateway, link));
 }
 
-/* --- messages ----------------------------------------------------------------------------------------- */
-
-static void take_catalogue(struct gateway *gateway, struct catalogue *catalogue)
-{
-	struct catalogue *old = gateway->catalogue;
-
-	catalogue_set_answer_at(catalogue, config_answer_at(gateway->with.config));
-	gateway->catalogue = catalogue;
-	assembly_set_catalogue(&gateway->with, catalogue);
-	catalogue_free(old);
-	log_info(gateway->log, "content_loaded", LOG_NUMBER("edition", catalogue_edition(catalogue)),
-		LOG_NUMBER("topics", topics_count(catalogue_topics(catalogue))),
-		LOG_NUMBER("keywords", keywords_count(catalogue_keywords(catalogue))),
-		LOG_NUMBER("languages", topics_language_count(catalogue_topics(catalogue))),
-		LOG_WORD("built", catalogue_is_overlay(catalogue) ? "false" : "true"));
-	if (topics_count(catalogue_topics(catalogue)) == 0)
-		log_warn(gateway->log, "content_empty", LOG_TEXT("reason", "no message set is published"),
-			LOG_TEXT("next", "agahi -c FILE import FOLDER"));
-}
-
-static void on_catalogue(struct catalogue *catalogue, void *arg)
-{
-	take_catalogue(arg, catalogue);
-}
-
-static void on_blocklist(struct blocklist list, void *arg)
-{
-	struct gateway *gateway = arg;
-
-	blocklist_clear(&gateway->with.blocklist);
-	gateway->with.blocklist = list;
-	log_info(gateway->log, "blocklist_loaded", LOG_NUMBER("numbers", list.count));
-}
-
 static void on_content_changed(void *arg)
 {
 	struct gateway *gateway = arg;
@@ -203,29 +169,32 @@ static void write_metrics(struct buffer *out, void *arg)
 {
 	const struct gateway *gateway = arg;
 	const struct gauges gauges = { gateway->with.metrics, gateway->with.journal, gateway->with.outbound,
-		gateway->with.dialogues, gateway->catalogue, gateway->with.links, gateway->with.link_count,
-		uncommitted(gateway), watch_is_usable(gateway->watch), watch_refused(gateway->watch),
-		gateway->with.link_names, gateway->asks_clock ? clocksync_read().state : CLOCKSYNC_UNKNOWN,
-		gateway->with.disks };
+		gateway->with.dialogues, gateway->live.catalogue, gateway->with.links,
+		gateway->with.link_count, uncommitted(gateway), watch_is_usable(gateway->live.watch),
+		watch_refused(gateway->live.watch), gateway->with.link_names,
+		gateway->asks_clock ? clocksync_read().state : CLOCKSYNC_UNKNOWN, gateway->with.disks };
 
 	gauges_write(&gauges, out);
 }
 
+static struct readiness readiness_of(const struct gateway *gateway)
+{
+	const struct journal *journal = gateway->with.journal;
+
+	return (struct readiness){ .draining = gateway->drain.draining,
+		.crowded = uncommitted(gateway) + outbound_count(gateway->with.outbound) > MAX_IN_HAND,
+		.healthy = journal_is_healthy(journal),
+		.full = journal_is_full(journal),
+		.leased = !journal_lease_is_over(journal, gateway->last_tick),
+		.has_content = topics_count(catalogue_topics(gateway->live.catalogue)) > 0,
+		.bound = link_any_is_bound(gateway->with.links, gateway->with.link_count) };
+}
+
 static bool is_ready(char *reason, size_t size, void *arg)
 {
-	const struct gateway *gateway = arg;
-	const char *why = NULL;
+	const struct readiness readiness = readiness_of(arg);
+	const char *why = readiness_reason(&readiness);
 
-	if (gateway->drain.draining)
-		why = "draining";
-	else if (!journal_is_healthy(gateway->with.journal))
-		why = "the journal cannot be written";
-	else if (journal_is_full(gateway->with.journal))
-		why = "the journal is over store.max_size";
-	else if (topics_count(catalogue_topics(gateway->catalogue)) == 0)
-		why = "no message set is published";
-	else if (!link_any_is_bound(gateway->with.links, gateway->with.link_count))
-		why = "no link is bound";
 	if (why)
 		snprintf(reason, size, "%s", why);
 	return why == NULL;
@@ -240,19 +209,11 @@ static bool write_content(struct buffer *out, void *arg)
 
 /* --- what is read again ------------------------------------------------------------------------------- */
 
-static struct topics_languages languages_of(const struct config *config)
-{
-	const struct config_service *service = &config->service;
-
-	return (struct topics_languages){ service->languages.items, service->languages.count,
-		service->default_language };
-}
-
 /* What stands around the rooms: the threads that know the configuration, and who looks on. */
 static void take_config(struct gateway *gateway, const struct config *fresh)
 {
 	gateway->drain.parts.link_count = gateway->with.link_count;
-	catalogue_set_answer_at(gateway->catalogue, config_answer_at(fresh));
+	catalogue_set_answer_at(gateway->live.catalogue, config_answer_at(fresh));
 	if (gateway->spool)
 		spool_set_config(gateway->spool, fresh);
 	doors_open(&gateway->doors, fresh);
@@ -260,8 +221,6 @@ static void take_config(struct gateway *gateway, const struct config *fresh)
 
 bool gateway_reconfigure(struct gateway *gateway, const struct config *fresh, char *error, size_t size)
 {
-	const struct topics_languages languages = languages_of(fresh);
-
 	snprintf(error, size, "the daemon is ending");
 	if (gateway->drain.draining)
 		return false;
@@ -269,7 +228,7 @@ bool gateway_reconfigure(struct gateway *gateway, const struct config *fresh, ch
 	if (!change)
 		return false;
 	reconfigure_tell(change);
-	if (reconfigure_changes_languages(change) && !watch_set_languages(gateway->watch, &languages))
+	if (reconfigure_changes_languages(change) && !live_set_languages(&gateway->live, fresh))
 		log_error(gateway->log, "languages_kept", LOG_TEXT("reason", "memory is short"),
 			LOG_TEXT("next", "change them again"));
 	reconfigure_apply(change, clock_now());
@@ -283,18 +242,19 @@ void gateway_reload(struct gateway *gateway)
 	if (!restore_preferences(gateway->with.restore))
 		log_error(gateway->log, "preferences_unreadable",
 			LOG_TEXT("effect", "citizens are answered by their script"));
-	watch_reload(gateway->watch);
+	live_reload(&gateway->live);
 }
 
 /* --- time --------------------------------------------------------------------------------------------- */
 
-/* Why new questions are refused; REFUSAL_COUNT: they are not. */
-static enum refusal reason_to_refuse(const struct gateway *gateway)
+static void refuse_or_take(struct gateway *gateway)
 {
-	if (gateway->drain.draining ||
-		uncommitted(gateway) + outbound_count(gateway->with.outbound) > MAX_IN_HAND)
-		return REFUSED_BUSY;
-	return journal_is_full(gateway->with.journal) ? REFUSED_FULL : REFUSAL_COUNT;
+	const struct readiness readiness = readiness_of(gateway);
+	enum refusal refusal = readiness_refusal(&readiness);
+
+	inbound_refuse(gateway->with.inbound, refusal);
+	dialogues_refuse(gateway->with.dialogues, readiness.draining);
+	dialogues_refuse_sms(gateway->with.dialogues, refusal != REFUSAL_COUNT);
 }
 
 static void note_now(struct gateway *gateway)
@@ -339,9 +299,8 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	note_step(gateway, now);
-	inbound_refuse(gateway->with.inbound, reason_to_refuse(gateway));
-	dialogues_refuse(gateway->with.dialogues, gateway->drain.draining);
-	dialogues_refuse_sms(gateway->with.dialogues, reason_to_refuse(gateway) != REFUSAL_COUNT);
+	journal_note_time(gateway->with.journal, now);
+	refuse_or_take(gateway);
 	for (size_t i = 0; i < gateway->with.link_count; i++)
 		link_tick(gateway->with.links[i], now);
 	if (++gateway->ticks % TICKS_A_SECOND == 0)
@@ -377,7 +336,7 @@ struct gateway *gateway_new(
 	struct event_base *base, const struct config *config, struct log *log, char *error, size_t size)
 {
 	struct gateway *gateway = calloc(1, sizeof(*gateway));
-	const struct assembly_handlers handlers = { { route_message, on_ready, on_stopped, gateway },
+	const struct assembly_handlers handlers = { { route_message, on_ready, on_stopped, NULL, gateway },
 		on_reply, gateway };
 
 	snprintf(error, size, "memory is short");
@@ -416,7 +375,7 @@ static void start_survey(struct gateway *gateway)
 {
 	const struct config_store *store = &gateway->with.config->store;
 	bool desk = spool_figures_path(gateway->with.config, gateway->figures_copy);
-	const struct surveyor_parts survey = { gateway->base, store->journal, store->content,
+	const struct surveyor_parts survey = { gateway->base, config_place(store), store->content,
 		gateway->with.config->service.time_zone, gateway->log, desk ? gateway->figures_copy : NULL };
 	char error[512];
 
@@ -438,23 +397,14 @@ static bool start_links(struct gateway *gateway, struct moment now, char *error,
 bool gateway_start(struct gateway *gateway, char *error, size_t size)
 {
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
-	const struct topics_languages languages = languages_of(gateway->with.config);
-	const struct watch_parts watch = { gateway->base, gateway->with.config->store.content, &languages,
-		gateway->log, on_catalogue, gateway, on_content_changed };
-	struct catalogue *first = NULL;
 	struct moment now = clock_now();
 
-	const struct blockwatch_parts blockwatch = { gateway->base, gateway->with.config->store.journal,
-		gateway->log, on_blocklist, gateway };
-
-	gateway->blockwatch = blockwatch_start(&blockwatch, &gateway->with.blocklist, error, size);
-	if (!gateway->blockwatch)
-		return false;
 	gateway->last_tick = now;
-	gateway->watch = watch_start(&watch, &first, error, size);
-	if (!gateway->watch)
+	gateway->live.with = &gateway->with;
+	gateway->live.changed = on_content_changed;
+	gateway->live.arg = gateway;
+	if (!live_start(&gateway->live, error, size))
 		return false;
-	take_catalogue(gateway, first);
 	if (!restore_fragments(gateway->with.restore, now)) {
 		snprintf(error, size, "%s: the journal cannot be read", gateway->with.config->store.journal);
 		return false;
@@ -465,7 +415,7 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	start_survey(gateway);
 	doors_open(&gateway->doors, gateway->with.config);
 	restore_outbox(gateway->with.restore, now);
-	inbound_refuse(gateway->with.inbound, reason_to_refuse(gateway));
+	refuse_or_take(gateway);
 	reconfigure_tell_long_passwords(&gateway->with);
 	return start_links(gateway, now, error, size) && event_add(gateway->tick, &tick) == 0;
 }
@@ -484,10 +434,9 @@ void gateway_free(struct gateway *gateway)
 	bool clean = drain_was_clean(&gateway->drain, now);
 	doors_close(&gateway->doors);
 	spool_stop(gateway->spool);
-	watch_stop(gateway->watch);
-	blockwatch_stop(gateway->blockwatch);
+	live_stop(&gateway->live);
 	assembly_free(&gateway->with, clean, now);
-	catalogue_free(gateway->catalogue);
+	live_free(&gateway->live);
 	if (gateway->tick)
 		event_free(gateway->tick);
 	message_clear(&gateway->message);

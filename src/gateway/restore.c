@@ -1,10 +1,15 @@
 #include "agahi/gateway/restore.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/base/jobs.h"
 #include "agahi/base/told.h"
+#include "agahi/journal/journal_db.h"
+#include "agahi/journal/shared.h"
 #include "agahi/recall/history.h"
+#include "agahi/recall/outbox_page.h"
 
 enum {
 	OUTBOX_PAGE = 2000,   /* rows read at once */
@@ -15,10 +20,22 @@ enum {
 
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
 
+/* Replies that are read in the job's thread, which has all of it while it does. */
+struct reading {
+	const char *place;
+	const struct keyslots *slots;
+	int64_t after, last;
+	sqlite3 *db; /* opened by the first job */
+	struct outbox_page *page;
+	char error[512];
+};
+
 struct restore {
 	struct restore_parts parts;
-	int64_t outbox_read; /* the last id taken in */
-	size_t page_rows;
+	struct jobs *jobs;
+	struct reading reading;
+	enum { IDLE, READING, READ } state;
+	int64_t outbox_read;     /* the last id taken in */
 	int64_t unreadable_rows; /* sealed under a key that is lost */
 	struct moment now;       /* of the call that reads */
 	struct told unreadable;
@@ -105,18 +122,18 @@ static void take_part(const struct journal_part *part, void *arg)
 	fragments_restore(restore->parts.fragments, find_link(restore, part->link), part, restore->now);
 }
 
+/* Where others share the journal, they have theirs; what a life left is claimed (sharing.h). */
 bool restore_fragments(struct restore *restore, struct moment now)
 {
 	restore->now = now;
-	return history_read_parts(reader(restore), journal_slots(restore->parts.journal), take_part, restore);
+	return journal_is_shared(restore->parts.journal) ||
+		history_read_parts(
+			reader(restore), journal_slots(restore->parts.journal), take_part, restore);
 }
 
-static void take_reply(const struct journal_entry *entry, void *arg)
+static void take_reply(struct restore *restore, const struct journal_entry *entry)
 {
-	struct restore *restore = arg;
-
 	restore->outbox_read = entry->id;
-	restore->page_rows++;
 	if (!entry->reply) {
 		restore->unreadable_rows++;
 		return;
@@ -146,30 +163,84 @@ static void tell_unreadable(const struct restore *restore)
 				"week"));
 }
 
-void restore_outbox(struct restore *restore, struct moment now)
+/* In the job's thread. */
+static void read_page(void *arg)
 {
-	int64_t last = journal_last_outbox_id(restore->parts.journal);
+	struct reading *reading = &((struct restore *)arg)->reading;
+
+	if (!reading->db)
+		reading->db =
+			journal_db_open(reading->place, DB_READ_ONLY, reading->error, sizeof(reading->error));
+	if (!reading->db)
+		return;
+	reading->page =
+		outbox_page_read(reading->db, reading->slots, reading->after, reading->last, OUTBOX_PAGE);
+	if (!reading->page)
+		snprintf(reading->error, sizeof(reading->error), "%s", sqlite3_errmsg(reading->db));
+}
+
+static void note_read(void *arg)
+{
+	((struct restore *)arg)->state = READ;
+}
+
+static void ask_for_page(struct restore *restore)
+{
+	if (!restore->jobs)
+		restore->jobs = jobs_new(restore->parts.base);
+	restore->reading.place = restore->parts.place;
+	restore->reading.slots = journal_slots(restore->parts.journal);
+	restore->reading.after = restore->outbox_read;
+	restore->reading.last = journal_last_outbox_id(restore->parts.journal);
+	if (restore->jobs && jobs_put(restore->jobs, read_page, note_read, restore))
+		restore->state = READING;
+}
+
+static void tell_unread(struct restore *restore, struct moment now)
+{
 	uint64_t count;
 
-	if (restore->outbox_read >= last || outbound_count(restore->parts.outbound) >= OUTBOX_LOW)
-		return;
-	restore->page_rows = 0;
+	if (told_count(&restore->unreadable, moment_ms(now), &count))
+		log_error(restore->parts.log, "outbox_unreadable",
+			LOG_NUMBER("after_id", restore->outbox_read),
+			LOG_TEXT("reason", restore->reading.error), LOG_TEXT("next", "tried again at once"),
+			LOG_TALLY(count, restore->unreadable.total));
+}
+
+static void take_page(struct restore *restore, struct moment now)
+{
+	struct outbox_page *page = restore->reading.page;
+
+	restore->state = IDLE;
+	restore->reading.page = NULL;
 	restore->now = now;
-	if (!history_read_outbox(reader(restore), journal_slots(restore->parts.journal), restore->outbox_read,
-		    last, OUTBOX_PAGE, take_reply, restore)) {
-		if (told_count(&restore->unreadable, moment_ms(now), &count))
-			log_error(restore->parts.log, "outbox_unreadable",
-				LOG_NUMBER("after_id", restore->outbox_read),
-				LOG_TEXT("next", "tried again at once"),
-				LOG_TALLY(count, restore->unreadable.total));
+	if (!page) {
+		tell_unread(restore, now);
 		return;
 	}
-	if (restore->page_rows < OUTBOX_PAGE)
-		restore->outbox_read = last;
-	if (restore->outbox_read >= last)
+	for (size_t i = 0; i < outbox_page_count(page); i++)
+		take_reply(restore, outbox_page_entry(page, i));
+	if (outbox_page_count(page) < OUTBOX_PAGE)
+		restore->outbox_read = restore->reading.last;
+	outbox_page_free(page);
+	if (restore->outbox_read >= restore->reading.last)
 		tell_unreadable(restore);
 	for (size_t i = 0; i < restore->parts.link_count; i++)
 		outbound_pump(restore->parts.outbound, i, now);
+}
+
+void restore_outbox(struct restore *restore, struct moment now)
+{
+	if (restore->state == READ)
+		take_page(restore, now);
+	if (restore->state == IDLE && restore->outbox_read < journal_last_outbox_id(restore->parts.journal) &&
+		outbound_count(restore->parts.outbound) < OUTBOX_LOW)
+		ask_for_page(restore);
+}
+
+bool restore_is_reading(const struct restore *restore)
+{
+	return restore->state == READING;
 }
 
 void restore_add_link(struct restore *restore)
@@ -190,5 +261,10 @@ struct restore *restore_new(const struct restore_parts *parts)
 
 void restore_free(struct restore *restore)
 {
+	if (!restore)
+		return;
+	jobs_free(restore->jobs);
+	outbox_page_free(restore->reading.page);
+	db_close(restore->reading.db);
 	free(restore);
 }

@@ -39,7 +39,7 @@ struct spool {
 	sqlite3 *db; /* these are the thread's, once it runs; for reading */
 	struct stat file;
 	long long data_version;
-	long long live;         /* number of what stands in out/live.agahi; -1: not known */
+	long long live;         /* row of what stands in out/live.agahi; -1: not known */
 	uint64_t not_before_ms; /* not to be tried again until then */
 	bool look_in, look_db;  /* what the next turn looks at */
 	uint64_t again_ms;      /* when to look into the folder by itself; 0: when something comes */
@@ -307,13 +307,13 @@ static void keep_state(struct spool *spool, struct buffer *state)
 static bool write_state(struct spool *spool, char *error, size_t size)
 {
 	struct buffer state = { 0 };
-	long long number;
+	long long row;
 
-	bool written = state_json(spool->db, &state, &number, error, size);
+	bool written = state_json(spool->db, &state, &row, error, size);
 	if (written && *spool->out != '\0') {
-		if (number != spool->live)
+		if (row != spool->live)
 			written = state_write_live(spool->db, spool->out, error, size);
-		spool->live = written ? number : -1;
+		spool->live = written ? row : -1;
 		written = written && state_write_json(spool->out, &state, error, size);
 	}
 	if (state.data && !state.failed)

@@ -16,7 +16,7 @@ enum { PATH_SIZE = 4200, MODE = 0640 };
 
 struct state {
 	json_t *live, *scheduled, *refused;
-	long long number;
+	long long row;
 };
 
 static json_t *live_json(const struct edition *edition)
@@ -34,7 +34,7 @@ static void on_edition(const struct edition *edition, void *arg)
 	if (edition->state == EDITION_PUBLISHED) {
 		json_decref(state->live);
 		state->live = live_json(edition);
-		state->number = edition->number;
+		state->row = edition->id;
 	} else if (edition->state == EDITION_DRAFT && edition->at_ms > 0) {
 		json_array_append_new(state->scheduled,
 			json_pack("{s:s, s:s, s:I, s:o, s:o, s:o}", "name", edition->name, "hash",
@@ -64,7 +64,7 @@ static bool add_json(struct state *state, struct buffer *out)
 	return text && !out->failed;
 }
 
-bool state_json(sqlite3 *db, struct buffer *out, long long *number, char *error, size_t size)
+bool state_json(sqlite3 *db, struct buffer *out, long long *row, char *error, size_t size)
 {
 	struct state state = { json_null(), json_array(), json_array(), 0 };
 	bool read = editions_list(db, 1, on_edition, &state, error, size);
@@ -72,7 +72,7 @@ bool state_json(sqlite3 *db, struct buffer *out, long long *number, char *error,
 
 	if (read && !done)
 		snprintf(error, size, "memory is short");
-	*number = state.number;
+	*row = state.row;
 	json_decref(state.live);
 	json_decref(state.scheduled);
 	json_decref(state.refused);

@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/journal/journal_db.h"
+#include "agahi/journal/member.h"
 #include "agahi/journal/writer.h"
+#include "agahi/store/filestore.h"
 #include "agahi/store/journallock.h"
-#include "agahi/store/ledger.h"
 
 static const int64_t MIB = INT64_C(1024) * 1024;
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
@@ -20,17 +22,19 @@ struct journal {
 	bool started;
 	struct journallock lock;
 
-	struct ledger *ledger; /* the writer's, once it runs */
+	struct store *store; /* the writer's, once it runs */
 	struct writer *writer;
 
-	sqlite3 *reader; /* the loop's, as is the next */
+	sqlite3 *reader; /* the loop's, as are the next */
 	struct keyslots *slots;
 	int64_t next_id;
 	int64_t last_outbox_id;
 	bool was_clean; /* the end of the last life */
+
+	struct member *member; /* NULL: of a file, which is not shared. Store and reader are its */
 };
 
-/* --- opening and closing ------------------------------------------------------------------------------ */
+/* --- a file ------------------------------------------------------------------------------------------- */
 
 /* False when they cannot be read: with a wrong one no request could be written. */
 static bool read_ids(struct journal *journal)
@@ -51,37 +55,62 @@ static bool read_ids(struct journal *journal)
 	return true;
 }
 
-static bool open_files(
-	struct journal *journal, const struct journal_options *options, char *error, size_t size)
+static bool prepare_file(struct journal *journal, const char *path, char *error, size_t size)
 {
-	if (!journallock_take(&journal->lock, options->path, error, size))
-		return false;
-	journal->ledger = ledger_open(options->path, options->durability, error, size);
-	if (journal->ledger)
-		journal->reader = ledger_open_file(options->path, DB_READ_ONLY, error, size);
-	if (!journal->reader)
-		return false;
 	if (!read_ids(journal)) {
-		snprintf(error, size, "%s: the journal cannot be read: %s", options->path,
+		snprintf(error, size, "%s: the journal cannot be read: %s", path,
 			sqlite3_errmsg(journal->reader));
 		return false;
 	}
-	journal->slots = keyslots_copy(ledger_slots(journal->ledger));
+	journal->slots = keyslots_copy(ledger_slots(filestore_ledger(journal->store)));
 	if (!journal->slots) {
 		snprintf(error, size, "memory is short");
 		return false;
 	}
-	if (ledger_check(journal->ledger))
+	if (ledger_check(filestore_ledger(journal->store)))
 		return true;
-	snprintf(error, size, "%s: the journal cannot be written: %s", options->path,
-		ledger_error(journal->ledger));
+	snprintf(error, size, "%s: the journal cannot be written: %s", path,
+		journal->store->backend->error(journal->store));
 	return false;
+}
+
+static bool open_file(
+	struct journal *journal, const struct journal_options *options, char *error, size_t size)
+{
+	journal->store = filestore_open(options->path, options->durability, error, size);
+	if (journal->store)
+		journal->reader = journal_db_open(options->path, DB_READ_ONLY, error, size);
+	return journal->reader && prepare_file(journal, options->path, error, size);
+}
+
+/* --- opening and closing ------------------------------------------------------------------------------ */
+
+/* What an earlier life left is heard of, and claimed, as any other's. */
+static bool open_shared(
+	struct journal *journal, const struct journal_options *options, char *error, size_t size)
+{
+	journal->member = member_open(options->shared, options->key, options->log, error, size);
+	if (!journal->member)
+		return false;
+	journal->store = member_store(journal->member);
+	journal->reader = member_reader(journal->member);
+	journal->was_clean = true;
+	return true;
+}
+
+static bool open_store(
+	struct journal *journal, const struct journal_options *options, char *error, size_t size)
+{
+	if (!journallock_take(&journal->lock, options->path, error, size))
+		return false;
+	return options->shared ? open_shared(journal, options, error, size)
+			       : open_file(journal, options, error, size);
 }
 
 static bool make_writer(
 	struct journal *journal, const struct journal_options *options, char *error, size_t size)
 {
-	journal->writer = writer_new(&(struct writer_options){ .ledger = journal->ledger,
+	journal->writer = writer_new(&(struct writer_options){ .store = journal->store,
 		.log = options->log,
 		.retention_ms = options->retention_days * DAY_MS,
 		.max_octets = journal->max_octets,
@@ -92,12 +121,21 @@ static bool make_writer(
 	return journal->writer != NULL;
 }
 
+static void close_file(struct journal *journal)
+{
+	db_close(journal->reader);
+	if (journal->store) /* last, because only one that may write can put the WAL away */
+		journal->store->backend->close(journal->store);
+}
+
 static void destroy(struct journal *journal)
 {
 	writer_free(journal->writer);
-	db_close(journal->reader);
 	keyslots_close(journal->slots);
-	ledger_close(journal->ledger); /* last, because only one that may write can put the WAL away */
+	if (journal->member)
+		member_close(journal->member);
+	else
+		close_file(journal);
 	journallock_release(&journal->lock);
 	free(journal);
 }
@@ -115,7 +153,7 @@ struct journal *journal_open(const struct journal_options *options, char *error,
 	journal->forgotten = options->forgotten;
 	journal->forgotten_arg = options->forgotten_arg;
 	journal->lock = JOURNALLOCK_NONE;
-	if (!open_files(journal, options, error, size) || !make_writer(journal, options, error, size)) {
+	if (!open_store(journal, options, error, size) || !make_writer(journal, options, error, size)) {
 		destroy(journal);
 		return NULL;
 	}
@@ -124,16 +162,19 @@ struct journal *journal_open(const struct journal_options *options, char *error,
 
 bool journal_rename_link(struct journal *journal, const char *from, const char *to)
 {
-	return ledger_rename_link(journal->ledger, from, to);
+	return journal->member || ledger_rename_link(filestore_ledger(journal->store), from, to);
 }
 
 bool journal_start(struct journal *journal, struct event_base *base, char *error, size_t size)
 {
 	/* A start that fails before this changes nothing of what is known of the last life. */
-	if (!ledger_mark_life(journal->ledger, false)) {
-		snprintf(error, size, "the journal cannot be written: %s", ledger_error(journal->ledger));
+	if (!journal->store->backend->begin_life(journal->store)) {
+		snprintf(error, size, "the journal cannot be written: %s",
+			journal->store->backend->error(journal->store));
 		return false;
 	}
+	if (journal->member)
+		member_begin(journal->member);
 	journal->started = writer_start(journal->writer, base);
 	if (journal->started)
 		return true;
@@ -143,15 +184,15 @@ bool journal_start(struct journal *journal, struct event_base *base, char *error
 
 void journal_finish(struct journal *journal, bool clean)
 {
+	struct store *store = journal->store;
+
+	member_stop_following(journal->member);
 	writer_stop(journal->writer);
-	ledger_add_up(journal->ledger);
 	/* What is next may be a restore. */
 	while (journal->started && journal->forgotten &&
-		ledger_tell_forgotten(journal->ledger, journal->forgotten, journal->forgotten_arg)) {
+		store->backend->tell_forgotten(store, journal->forgotten, journal->forgotten_arg)) {
 	}
-	if (clean)
-		ledger_mark_life(journal->ledger, true);
-	ledger_wipe_keys(journal->ledger);
+	store->backend->end_life(store, clean);
 }
 
 void journal_close(struct journal *journal, bool clean)
@@ -166,7 +207,7 @@ void journal_close(struct journal *journal, bool clean)
 
 int64_t journal_next_id(struct journal *journal)
 {
-	return journal->next_id++;
+	return journal->member ? member_next_id(journal->member) : journal->next_id++;
 }
 
 void journal_put(struct journal *journal, struct journal_record *record)
@@ -220,7 +261,12 @@ sqlite3 *journal_reader(const struct journal *journal)
 
 const struct keyslots *journal_slots(const struct journal *journal)
 {
-	return journal->slots;
+	return journal->member ? member_slots(journal->member) : journal->slots;
+}
+
+struct member *journal_member(const struct journal *journal)
+{
+	return journal->member;
 }
 
 bool journal_was_clean(const struct journal *journal)

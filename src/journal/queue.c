@@ -329,6 +329,12 @@ bool queue_finish(struct queue *queue, struct record_list *batch, bool committed
 	return hand_back(queue, &finished, &spent);
 }
 
+void queue_keep(struct queue *queue, struct record_list *batch)
+{
+	record_list_join(batch, &queue->taken);
+	record_list_join(&queue->taken, batch);
+}
+
 bool queue_is_stopping(struct queue *queue)
 {
 	worker_lock(queue->worker);

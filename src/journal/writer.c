@@ -25,7 +25,7 @@ enum {
 static const int64_t MIB = INT64_C(1024) * 1024;
 
 struct writer {
-	struct ledger *ledger;
+	struct store *store;
 	struct log *log;
 	int64_t retention_ms;
 	int64_t max_octets;
@@ -35,6 +35,7 @@ struct writer {
 	struct queue *queue;
 	size_t asked;    /* in the last commit; all from here to the clocks is the thread's */
 	int64_t in_hand; /* replies that were written in this life and not settled */
+	uint64_t last_try_ms;
 	uint64_t next_keeping_ms;
 	bool has_more; /* to do in the house */
 	uint64_t next_proof_ms;
@@ -58,14 +59,14 @@ static void note_health(struct writer *writer, bool healthy)
 			LOG_TEXT("effect", "requests are acknowledged again"));
 	else
 		log_error(writer->log, "journal_commit_failed",
-			LOG_TEXT("reason", ledger_error(writer->ledger)),
+			LOG_TEXT("reason", writer->store->backend->error(writer->store)),
 			LOG_TEXT("effect",
 				"requests are refused as temporary errors until a commit succeeds"));
 }
 
 static void note_size(struct writer *writer)
 {
-	int64_t used = ledger_used_octets(writer->ledger);
+	int64_t used = writer->store->backend->used_octets(writer->store);
 	bool full = used >= writer->max_octets;
 
 	atomic_store(&writer->used_octets, used);
@@ -82,31 +83,6 @@ static void note_size(struct writer *writer)
 
 /* --- the thread --------------------------------------------------------------------------------------- */
 
-/* While commits fail they are tried again soon, and whoever waits for one, or for the end, has waited for the lock. */
-static void set_patience(struct writer *writer)
-{
-	ledger_wait_for_locks(
-		writer->ledger, atomic_load(&writer->healthy) ? DB_BUSY_TIMEOUT_MS : RETRY_AFTER_MS);
-}
-
-static bool write_those(struct writer *writer, const struct record_list *batch, bool settlements)
-{
-	for (const struct journal_record *record = batch->first; record; record = record->next) {
-		if ((record->kind == JOURNAL_SETTLEMENT) == settlements &&
-			!ledger_write(writer->ledger, record))
-			return false;
-	}
-	return true;
-}
-
-/* What settles goes first (ledger_settle()): it is of requests that were told as written, so of none in the batch. */
-static bool write_records(struct writer *writer, const struct record_list *batch)
-{
-	return ledger_begin(writer->ledger) && write_those(writer, batch, true) &&
-		ledger_settle(writer->ledger) && write_those(writer, batch, false) &&
-		ledger_commit(writer->ledger);
-}
-
 static void count(struct writer *writer, const struct record_list *batch)
 {
 	size_t settled = 0;
@@ -122,27 +98,34 @@ static void count(struct writer *writer, const struct record_list *batch)
 		writer->in_hand = 0;
 }
 
-static bool write_batch(struct writer *writer, const struct record_list *batch)
+static enum store_outcome write_batch(struct writer *writer, const struct record_list *batch)
 {
+	struct store *store = writer->store;
+
 	if (!batch->first)
-		return true;
+		return STORE_COMMITTED;
 	uint64_t begun_us = clock_monotonic_us();
-	set_patience(writer);
-	bool committed = write_records(writer, batch);
+	writer->last_try_ms = begun_us / 1000;
+	enum store_outcome outcome =
+		store->backend->commit(store, batch->first, atomic_load(&writer->healthy));
 
 	histogram_observe(&writer->commit_times, clock_monotonic_us() - begun_us);
-	note_health(writer, committed);
-	if (committed) {
+	note_health(writer, outcome == STORE_COMMITTED);
+	if (outcome == STORE_COMMITTED) {
 		count(writer, batch);
 		note_size(writer);
-	} else {
-		ledger_roll_back(writer->ledger);
 	}
-	return committed;
+	return outcome;
+}
+
+static void prove(struct writer *writer)
+{
+	writer->last_try_ms = clock_monotonic_ms();
+	note_health(writer, writer->store->backend->prove(writer->store));
 }
 
 /* A disk that has room again, or a lock that is gone, is noticed without a citizen's message. What is kept to be tried
- * again is a better proof. The WAL may be what fills the disk. */
+ * again is a better proof. */
 static void prove_health(struct writer *writer, const struct record_list *kept)
 {
 	uint64_t now_ms = clock_monotonic_ms();
@@ -150,9 +133,8 @@ static void prove_health(struct writer *writer, const struct record_list *kept)
 	if (now_ms < writer->next_proof_ms)
 		return;
 	writer->next_proof_ms = now_ms + PROVE_EVERY_MS;
-	ledger_empty_wal(writer->ledger);
 	if (!kept->first)
-		note_health(writer, ledger_prove_writable(writer->ledger));
+		prove(writer);
 }
 
 /* A clock is believed when it has not been set for an hour: one that starts wrong is put right before. */
@@ -173,10 +155,11 @@ static void keep_house(struct writer *writer)
 
 	if (now_ms < writer->next_keeping_ms)
 		return;
-	bool more = is_clock_steady(writer, now) && ledger_redate(writer->ledger, now.wall_ms);
-	more |= ledger_keep_house(writer->ledger, now.wall_ms, writer->retention_ms);
+	struct store *store = writer->store;
+	bool more = store->backend->keep_house(
+		store, now.wall_ms, writer->retention_ms, is_clock_steady(writer, now));
 	if (writer->forgotten)
-		more |= ledger_tell_forgotten(writer->ledger, writer->forgotten, writer->forgotten_arg);
+		more |= store->backend->tell_forgotten(store, writer->forgotten, writer->forgotten_arg);
 	writer->has_more = more;
 	writer->next_keeping_ms = more ? now_ms : now_ms + KEEP_HOUSE_EVERY_MS;
 	note_size(writer);
@@ -189,23 +172,38 @@ static void finish(struct writer *writer, struct record_list *batch, bool commit
 			LOG_TEXT("reason", strerror(errno)));
 }
 
+/* Others take a node that is silent for dead. */
+static bool is_beat_due(const struct writer *writer)
+{
+	uint64_t beat_ms = writer->store->beat_ms;
+
+	return beat_ms > 0 && clock_monotonic_ms() - writer->last_try_ms >= beat_ms;
+}
+
 /* While commits fail or the end is near, traffic does not wait for anything else. */
 static void work_between_commits(struct writer *writer, const struct record_list *kept)
 {
 	if (queue_is_stopping(writer->queue))
 		return;
-	if (atomic_load(&writer->healthy))
-		keep_house(writer);
-	else
+	if (!atomic_load(&writer->healthy)) {
 		prove_health(writer, kept);
+		return;
+	}
+	keep_house(writer);
+	if (is_beat_due(writer))
+		prove(writer);
 }
 
 /* What the house has left over is done though nobody asks anything; a question that comes does not wait for the pause's end. */
 static uint64_t longest_wait_ms(const struct writer *writer)
 {
+	uint64_t beat_ms = writer->store->beat_ms;
+
 	if (!atomic_load(&writer->healthy))
 		return PROVE_EVERY_MS;
-	return writer->has_more ? BETWEEN_STEPS_MS : KEEP_HOUSE_EVERY_MS;
+	if (writer->has_more)
+		return BETWEEN_STEPS_MS;
+	return beat_ms > 0 && beat_ms < KEEP_HOUSE_EVERY_MS ? beat_ms : KEEP_HOUSE_EVERY_MS;
 }
 
 bool writer_gathers(size_t asked, int64_t in_hand, size_t backlog)
@@ -231,17 +229,20 @@ static void run(void *arg)
 
 	record_list_init(&kept);
 	while (next_batch(writer, &batch, &kept)) {
-		bool committed = write_batch(writer, &batch);
+		enum store_outcome outcome = write_batch(writer, &batch);
 
-		finish(writer, &batch, committed, &kept);
-		work_between_commits(writer, &kept);
-		if (!committed && queue_is_stopping(writer->queue))
+		if (outcome == STORE_FENCED) {
+			queue_keep(writer->queue, &batch);
 			break;
-		if (!committed)
+		}
+		finish(writer, &batch, outcome == STORE_COMMITTED, &kept);
+		work_between_commits(writer, &kept);
+		if (outcome != STORE_COMMITTED && queue_is_stopping(writer->queue))
+			break;
+		if (outcome != STORE_COMMITTED)
 			queue_pause(writer->queue, RETRY_AFTER_MS);
 	}
 	queue_drop(&kept);
-	set_patience(writer); /* for what is still written at the end */
 }
 
 /* --- the loop's side ---------------------------------------------------------------------------------- */
@@ -252,7 +253,7 @@ struct writer *writer_new(const struct writer_options *options)
 
 	if (!writer)
 		return NULL;
-	writer->ledger = options->ledger;
+	writer->store = options->store;
 	writer->log = options->log;
 	writer->retention_ms = options->retention_ms;
 	writer->max_octets = options->max_octets;
@@ -275,6 +276,7 @@ bool writer_start(struct writer *writer, struct event_base *base)
 
 void writer_stop(struct writer *writer)
 {
+	writer->store->backend->give_up(writer->store);
 	queue_stop(writer->queue);
 }
 
@@ -282,6 +284,7 @@ void writer_free(struct writer *writer)
 {
 	if (!writer)
 		return;
+	writer_stop(writer);
 	queue_free(writer->queue);
 	free(writer);
 }

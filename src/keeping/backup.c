@@ -9,6 +9,7 @@
 
 #include "agahi/base/folder.h"
 #include "agahi/edition/library.h"
+#include "agahi/journal/journal_db.h"
 #include "agahi/recall/identity.h"
 #include "agahi/store/ledger.h"
 
@@ -96,12 +97,25 @@ static bool is_elsewhere(const char *key_file, const char *file, char *error, si
 
 /* --- all of it ---------------------------------------------------------------------------------------- */
 
+static bool is_file(const struct config *config, char *error, size_t size)
+{
+	if (journal_db_is_file(config_place(&config->store)))
+		return true;
+	snprintf(error, size,
+		"the journal is in PostgreSQL (store.engine), which is copied there: pg_basebackup with its "
+		"WAL, or "
+		"pg_dump --schema=agahi (docs/cluster.md); agahi export writes the messages to a file, and "
+		"the "
+		"key is on every node");
+	return false;
+}
+
 bool backup_make(const struct config *config, const char *file, const char *key_file,
 	char standing[STANDING_COPY_PATH_SIZE], char *error, size_t size)
 {
 	char content_path[BACKUP_PATH_SIZE];
 
-	if (key_file && !is_elsewhere(key_file, file, error, size))
+	if (!is_file(config, error, size) || (key_file && !is_elsewhere(key_file, file, error, size)))
 		return false;
 	backup_content_path(file, content_path);
 	sqlite3 *journal = ledger_open_file(config->store.journal, DB_READ_ONLY, error, size);

@@ -8,12 +8,12 @@
 #include "agahi/base/clock.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/old_blocks.h"
+#include "agahi/journal/journal_db.h"
 #include "agahi/recall/blocklist.h"
 #include "agahi/recall/erasure.h"
 #include "agahi/recall/history.h"
 #include "agahi/recall/identity.h"
 #include "agahi/recall/standing.h"
-#include "agahi/store/ledger.h"
 
 /* The journal with what belongs to it. */
 struct opened {
@@ -31,7 +31,7 @@ static bool open_all(const struct config *config, struct opened *opened, char *e
 					   config->store.journal, STANDING_PATIENCE_MS, error, size) };
 	if (!opened->standing)
 		return false;
-	opened->journal = ledger_open_file(config->store.journal, DB_READ_WRITE, error, size);
+	opened->journal = journal_db_open(config_place(&config->store), DB_READ_WRITE, error, size);
 	return opened->journal && identity_load(&place, opened->journal, &opened->key, error, size) &&
 		standing_match(opened->standing, &opened->key, error, size);
 }
@@ -70,10 +70,11 @@ bool citizens_forget(const struct config *config, const char *msisdn, int *rows,
 
 /* --- blocking ----------------------------------------------------------------------------------------- */
 
-/* What an older version kept in the content database belongs to the list, whichever program comes first. */
+/* What an older version kept in the content database belongs to the list, whichever program comes first. Only a file can be
+ * of such a version. */
 static bool take_old_blocks(const struct config *config, sqlite3 *journal, char *error, size_t size)
 {
-	if (access(config->store.content, F_OK) != 0)
+	if (!journal_db_is_file(config_place(&config->store)) || access(config->store.content, F_OK) != 0)
 		return true;
 	sqlite3 *content = library_open(config->store.content, DB_READ_WRITE, error, size);
 	bool moved = content && old_blocks_move(content, journal, error, size);
@@ -137,9 +138,10 @@ bool citizens_know(const struct config *config, const char *msisdn, struct citiz
 	struct opened opened = { 0 };
 
 	*choice = (struct citizens_choice){ 0 };
-	opened.journal = ledger_open_file(config->store.journal, DB_READ_ONLY, error, size);
+	opened.journal = journal_db_open(config_place(&config->store), DB_READ_ONLY, error, size);
 	if (!opened.journal)
-		return access(config->store.journal, F_OK) != 0 && errno == ENOENT;
+		return journal_db_is_file(config_place(&config->store)) &&
+			access(config->store.journal, F_OK) != 0 && errno == ENOENT;
 	bool told = !history_has_preferences(opened.journal) ||
 		(identity_load(&place, opened.journal, &opened.key, error, size) &&
 			find_choice(&opened, msisdn, choice, error, size));

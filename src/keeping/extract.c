@@ -9,8 +9,8 @@
 #include "agahi/base/clock.h"
 #include "agahi/base/msisdn.h"
 #include "agahi/base/sender.h"
+#include "agahi/journal/journal_db.h"
 #include "agahi/recall/identity.h"
-#include "agahi/store/ledger.h"
 
 static void note_deed(enum standing_deed deed, int64_t at_ms, void *arg)
 {
@@ -43,7 +43,10 @@ static bool read_all(const struct config *config, sqlite3 *journal, const struct
 		extract->since_ms };
 
 	if (!citizen_load(journal, &wanted, &extract->citizen)) {
-		snprintf(error, size, "%s: it cannot be read: %s", config->store.journal,
+		char name[JOURNAL_DB_NAME_SIZE];
+
+		journal_db_name(config_place(&config->store), name);
+		snprintf(error, size, "%s: it cannot be read: %s", name,
 			sqlite3_errcode(journal) == SQLITE_OK || sqlite3_errcode(journal) == SQLITE_ROW
 				? "memory is short"
 				: sqlite3_errmsg(journal));
@@ -79,9 +82,9 @@ static const char *advice(int why)
 
 static sqlite3 *open_journal(const char *path, char *error, size_t size)
 {
-	sqlite3 *journal = ledger_open_file(path, DB_READ_ONLY, error, size);
+	sqlite3 *journal = journal_db_open(path, DB_READ_ONLY, error, size);
 
-	if (!journal && faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) != 0)
+	if (!journal && journal_db_is_file(path) && faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) != 0)
 		snprintf(error, size, "%s: %s%s", path, strerror(errno), advice(errno));
 	return journal;
 }
@@ -93,7 +96,7 @@ bool extract_make(const struct config *config, const char *number, int64_t since
 		.since_ms = since_ms,
 		.retention_days = config->store.retention_days };
 	mask(config, number, extract->masked);
-	sqlite3 *journal = open_journal(config->store.journal, error, size);
+	sqlite3 *journal = open_journal(config_place(&config->store), error, size);
 	bool done = journal && look(config, journal, number, extract, error, size);
 
 	db_close(journal);

@@ -9,6 +9,7 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/edition/library.h"
+#include "agahi/journal/journal_db.h"
 #include "agahi/keeping/backup.h"
 #include "agahi/keeping/copy.h"
 #include "agahi/keeping/replacing.h"
@@ -297,6 +298,13 @@ enum restoration_result restoration_run(struct restoration *restoration, char *e
 {
 	struct work work = { .told = restoration, .lock = JOURNALLOCK_NONE, .error = error, .size = size };
 
+	if (!journal_db_is_file(config_place(&restoration->config->store))) {
+		snprintf(error, size,
+			"the journal is in PostgreSQL (store.engine), which is restored there, while no node "
+			"runs "
+			"(docs/cluster.md); agahi accept takes messages that agahi export wrote");
+		return RESTORATION_FAILED;
+	}
 	find_path(restoration->config->store.journal, work.journal);
 	find_path(restoration->config->store.content, work.content);
 	enum restoration_result result = run(&work);

@@ -71,6 +71,11 @@ bool leg_is_settled(const struct leg *leg)
 	return !leg->session || session_is_settled(leg->session);
 }
 
+bool leg_has_carried(const struct leg *leg)
+{
+	return leg->carried;
+}
+
 uint32_t leg_generation(const struct leg *leg)
 {
 	return leg->generation;
@@ -221,7 +226,10 @@ void leg_take(struct leg *leg, struct session *session, struct moment now)
 {
 	const struct session_handlers handlers = handlers_of(leg);
 
-	end_connection(leg, now);
+	if (leg->session) {
+		end_connection(leg, now);
+		leg->handlers.ended(leg, now, leg->handlers.arg);
+	}
 	begin_generation(leg);
 	leg->session = session;
 	session_set_handlers(session, &handlers);

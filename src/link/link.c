@@ -49,6 +49,11 @@ static struct leg *submitting_leg(const struct link *link)
 	return link->legs[link->leg_count - 1];
 }
 
+static uint8_t place_of(const struct link *link, const struct leg *leg)
+{
+	return leg == receiving_leg(link) ? 0 : 1;
+}
+
 bool link_is_running(const struct link *link)
 {
 	return link->returning || !(link->leaving || link->stopping || link->stopped);
@@ -85,7 +90,7 @@ static void on_leg_message(struct leg *leg, const struct pdu *pdu, struct moment
 {
 	struct link *link = arg;
 	const struct link_ticket ticket = { leg_generation(leg), pdu->sequence, pdu->command,
-		leg == receiving_leg(link) ? 0 : 1 };
+		place_of(link, leg) };
 
 	if (link->leaving) /* it is safe with the SMSC, and comes again */
 		link_answer(link, &ticket, PDU_STATUS_TEMPORARY_APP_ERROR, now);
@@ -198,24 +203,13 @@ bool link_can_submit(struct link *link, struct moment now)
 	return session && !link->leaving && session_can_submit(session) && pace_allows(link, now);
 }
 
-/* Asked only of a PDU that did not go out; where memory is short it is taken for one that may another time. */
-static bool has_octets(const struct link *link, const struct pdu *pdu)
-{
-	size_t room = PDU_MAX_ENCODED + pdu->message.text.len;
-	uint8_t *octets = malloc(room);
-	bool has = !octets || pdu_encode_by(link->config->codec, pdu, octets, room) > 0;
-
-	free(octets);
-	return has;
-}
-
 enum link_taking link_submit(
 	struct link *link, struct pdu *pdu, const struct submitter *submitter, struct moment now)
 {
 	if (!link_can_submit(link, now))
 		return LINK_TAKES_NOTHING;
 	if (!session_submit(leg_session(submitting_leg(link)), pdu, submitter, now))
-		return has_octets(link, pdu) ? LINK_TAKES_NOTHING : LINK_CANNOT_SEND;
+		return pdu_has_octets(link->config->codec, pdu) ? LINK_TAKES_NOTHING : LINK_CANNOT_SEND;
 	pace_submitted(&link->pace, moment_ns(now));
 	return LINK_TOOK;
 }
@@ -288,8 +282,12 @@ static void tell_if_stopped(struct link *link, struct moment now)
 
 static void on_ended(struct leg *leg, struct moment now, void *arg)
 {
-	(void)leg;
-	tell_if_stopped(arg, now);
+	struct link *link = arg;
+	const struct link_ticket of_it = { .generation = leg_generation(leg), .leg = place_of(link, leg) };
+
+	if (link->handlers.ended && leg_has_carried(leg))
+		link->handlers.ended(link, &of_it, now, link->handlers.arg);
+	tell_if_stopped(link, now);
 }
 
 /* Only when all legs were told may it count as stopped, for then it may begin anew. */

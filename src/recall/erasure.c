@@ -4,9 +4,10 @@
 
 #include "agahi/store/db.h"
 
+/* Senders as a list: of tables that stand on PostgreSQL, what is asked there is who is in it. */
 #define NOTED(table, time) \
-	"EXISTS (SELECT 1 FROM temp.noted WHERE noted.sender = " table ".sender AND " time \
-	" <= noted.until_ms)"
+	table ".sender IN (SELECT sender FROM temp.noted) AND " time \
+	      " <= (SELECT until_ms FROM temp.noted WHERE noted.sender = " table ".sender)"
 #define OF_NOTED_REQUESTS \
 	"request IN (SELECT id FROM outbox WHERE " NOTED( \
 		"outbox", "outbox.received_ms") " UNION ALL SELECT id FROM settled WHERE " NOTED("settled", \

@@ -5,15 +5,37 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "agahi/journal/journal_db.h"
 #include "agahi/store/db.h"
-#include "agahi/store/ledger.h"
 
 enum { PATH_SIZE = 4200 };
 
-static bool refuse(sqlite3 *db, const char *what, char *error, size_t size)
+static const char *place_of(const struct identity_place *place)
 {
+	return place->place ? place->place : place->journal;
+}
+
+static bool is_file(const struct identity_place *place)
+{
+	return journal_db_is_file(place_of(place));
+}
+
+/* The journal, for messages. */
+static const char *name_of(const struct identity_place *place, sqlite3 *db, char name[JOURNAL_DB_NAME_SIZE])
+{
+	if (is_file(place))
+		return sqlite3_db_filename(db, "main");
+	journal_db_name(place->place, name);
+	return name;
+}
+
+static bool refuse(
+	const struct identity_place *place, sqlite3 *db, const char *what, char *error, size_t size)
+{
+	char name[JOURNAL_DB_NAME_SIZE];
+
 	snprintf(error, size, "%s: the key that its numbers were hashed with cannot be %s: %s",
-		sqlite3_db_filename(db, "main"), what, sqlite3_errmsg(db));
+		name_of(place, db, name), what, sqlite3_errmsg(db));
 	return false;
 }
 
@@ -44,6 +66,19 @@ static bool refuse_lost_key(const char *path, const char *database, char *error,
 	return false;
 }
 
+/* Two nodes that each made one would not know each other's citizens. */
+static bool refuse_to_make(const char *path, char *error, size_t size)
+{
+	snprintf(error, size,
+		"%s: the key for hashing numbers is missing, and with the engine postgresql none is made: "
+		"all "
+		"nodes need the same one. Copy it there from a node that has it, or name it with "
+		"store.key_file or store.key_env. Only for the first node of all, make one: openssl rand "
+		"-out %s %d, readable by the daemon's user alone",
+		path, path, SENDER_KEY_OCTETS);
+	return false;
+}
+
 static bool refuse_foreign_key(const char *path, const char *database, char *error, size_t size)
 {
 	snprintf(error, size,
@@ -54,28 +89,39 @@ static bool refuse_foreign_key(const char *path, const char *database, char *err
 	return false;
 }
 
-/* Rows of before there was a check value are taken to be of the key that is there. */
-static bool agrees(sqlite3 *db, const char *path, uint64_t check, char *error, size_t size)
+/* Of one in memory, which stands on another (foreign.h), SQLite does not know it. */
+static bool is_read_only(sqlite3 *db)
 {
+	return sqlite3_db_readonly(db, "main") != 0 || db_number(db, "PRAGMA query_only", 0) != 0;
+}
+
+/* Rows of before there was a check value are taken to be of the key that is there. */
+static bool agrees(const struct identity_place *place, sqlite3 *db, const char *path, uint64_t check,
+	char *error, size_t size)
+{
+	char name[JOURNAL_DB_NAME_SIZE];
 	long long kept = 0, has_rows = 0;
 
 	if (!db_read_number(db, "SELECT value FROM key_check", &kept) || !read_has_rows(db, &has_rows))
-		return refuse(db, "checked", error, size);
+		return refuse(place, db, "checked", error, size);
 	if ((uint64_t)kept == check)
 		return true;
-	if (kept != 0 && has_rows)
-		return refuse_foreign_key(path, sqlite3_db_filename(db, "main"), error, size);
-	return sqlite3_db_readonly(db, "main") != 0 || set_check(db, check) ||
-		refuse(db, "noted", error, size);
+	/* Where nodes share it, another may be about to write the first row. */
+	if (kept != 0 && (has_rows || !is_file(place)))
+		return refuse_foreign_key(path, name_of(place, db, name), error, size);
+	return is_read_only(db) || set_check(db, check) || refuse(place, db, "noted", error, size);
 }
 
 /* A key that is missing may be made only where nothing was hashed yet. */
-static bool may_be_made(sqlite3 *db, const char *path, char *error, size_t size)
+static bool may_be_made(
+	const struct identity_place *place, sqlite3 *db, const char *path, char *error, size_t size)
 {
 	long long has_rows = 0;
 
+	if (!is_file(place))
+		return refuse_to_make(path, error, size);
 	if (!read_has_rows(db, &has_rows))
-		return refuse(db, "looked for", error, size);
+		return refuse(place, db, "looked for", error, size);
 	return !has_rows || refuse_lost_key(path, sqlite3_db_filename(db, "main"), error, size);
 }
 
@@ -130,14 +176,14 @@ static bool read_variable(const struct source *source, const char *country_code,
 	return false;
 }
 
-static bool read_key(sqlite3 *db, const struct source *source, const char *country_code,
+static bool read_key(const struct identity_place *place, sqlite3 *db, const struct source *source,
 	struct sender_key *key, char *error, size_t size)
 {
 	if (source->variable)
-		return read_variable(source, country_code, key, error, size);
+		return read_variable(source, place->country_code, key, error, size);
 	return (!source->may_be_made || access(source->name, F_OK) == 0 ||
-		       may_be_made(db, source->name, error, size)) &&
-		sender_key_load(source->name, country_code, source->may_be_made, key, error, size);
+		       may_be_made(place, db, source->name, error, size)) &&
+		sender_key_load(source->name, place->country_code, source->may_be_made, key, error, size);
 }
 
 /* --- the key ------------------------------------------------------------------------------------------ */
@@ -145,7 +191,7 @@ static bool read_key(sqlite3 *db, const struct source *source, const char *count
 struct identity_place identity_place_of(const struct config *config)
 {
 	return (struct identity_place){ config->store.journal, config->service.country_code,
-		config->store.key_file, config->store.key_env };
+		config->store.key_file, config->store.key_env, config_place(&config->store) };
 }
 
 bool identity_load(
@@ -154,8 +200,8 @@ bool identity_load(
 	struct source source;
 
 	find_source(place, &source);
-	return read_key(db, &source, place->country_code, key, error, size) &&
-		agrees(db, source.name, sender_key_check(key), error, size);
+	return read_key(place, db, &source, key, error, size) &&
+		agrees(place, db, source.name, sender_key_check(key), error, size);
 }
 
 enum identity_verdict identity_look(const struct identity_place *place, sqlite3 *db, char *error, size_t size)
@@ -165,17 +211,18 @@ enum identity_verdict identity_look(const struct identity_place *place, sqlite3 
 
 	find_source(place, &source);
 	if (source.may_be_made && access(source.name, F_OK) != 0)
-		return may_be_made(db, source.name, error, size) ? IDENTITY_TO_BE_MADE : IDENTITY_ABSENT;
+		return may_be_made(place, db, source.name, error, size) ? IDENTITY_TO_BE_MADE
+									: IDENTITY_ABSENT;
 	source.may_be_made = false;
-	bool is_good = read_key(db, &source, place->country_code, &key, error, size) &&
-		agrees(db, source.name, sender_key_check(&key), error, size);
+	bool is_good = read_key(place, db, &source, &key, error, size) &&
+		agrees(place, db, source.name, sender_key_check(&key), error, size);
 	explicit_bzero(&key, sizeof(key));
 	return is_good ? IDENTITY_GOOD : IDENTITY_REFUSED;
 }
 
 bool identity_prepare(const struct identity_place *place, struct sender_key *key, char *error, size_t size)
 {
-	sqlite3 *db = ledger_open_file(place->journal, DB_READ_WRITE, error, size);
+	sqlite3 *db = journal_db_open(place_of(place), DB_READ_WRITE, error, size);
 	bool loaded = db && identity_load(place, db, key, error, size);
 
 	db_close(db);

@@ -10,10 +10,19 @@ struct mark {
 		void *request;     /* of one in hand */
 		uint64_t since_ms; /* of one that was answered */
 	};
-	uint16_t link;
+	uint16_t link; /* ELSEWHERE: the life */
 	uint8_t leg;
 	bool in_hand;
-	uint32_t generation;
+	uint32_t generation; /* ELSEWHERE: the connection of that life */
+};
+
+enum { ELSEWHERE = UINT8_MAX /* in place of a leg */ };
+
+/* Of a life (in short), or a connection of it. */
+struct ending {
+	uint64_t ended_ms;
+	uint32_t origin;
+	uint16_t life;
 };
 
 struct redelivery {
@@ -21,6 +30,8 @@ struct redelivery {
 	void *arg;
 	uint64_t started_ms;
 	struct sets *marks; /* by fingerprint: there may be several of one */
+	size_t endings;     /* that there ever were; the newest overwrites the oldest */
+	struct ending ending[REDELIVERY_ENDS];
 };
 
 _Static_assert(sizeof(struct mark) + SETS_KEY_OCTETS == REDELIVERY_MESSAGE_OCTETS, "as the header says");
@@ -40,8 +51,10 @@ struct redelivery *redelivery_new(size_t capacity, uint64_t started_ms, redelive
 
 	if (!redelivery)
 		return NULL;
-	*redelivery = (struct redelivery){ ended, arg, started_ms,
-		sets_new(capacity, sizeof(struct mark), when_answered) };
+	redelivery->ended = ended;
+	redelivery->arg = arg;
+	redelivery->started_ms = started_ms;
+	redelivery->marks = sets_new(capacity, sizeof(struct mark), when_answered);
 	if (redelivery->marks)
 		return redelivery;
 	free(redelivery);
@@ -56,10 +69,32 @@ void redelivery_free(struct redelivery *redelivery)
 	free(redelivery);
 }
 
+/* The node and the last bits of its epoch, which come round after 64 lives of it: longer than the window. */
+static uint16_t life_in_short(int64_t life)
+{
+	return (uint16_t)((uint64_t)life >> 32 << 6 | ((uint64_t)life & 0x3f));
+}
+
+static uint64_t ended_elsewhere_ms(const struct redelivery *redelivery, const struct mark *mark)
+{
+	size_t kept = redelivery->endings < REDELIVERY_ENDS ? redelivery->endings : REDELIVERY_ENDS;
+
+	for (size_t i = 1; i <= kept; i++) {
+		const struct ending *ending =
+			&redelivery->ending[(redelivery->endings - i) % REDELIVERY_ENDS];
+
+		if (ending->life == mark->link && (ending->origin == 0 || ending->origin == mark->generation))
+			return ending->ended_ms;
+	}
+	return 0;
+}
+
 static uint64_t origin_ended_ms(const struct redelivery *redelivery, const struct mark *mark)
 {
 	const struct redelivery_origin origin = { mark->link, mark->leg, mark->generation };
 
+	if (mark->leg == ELSEWHERE)
+		return ended_elsewhere_ms(redelivery, mark);
 	return mark->generation == REDELIVERY_EARLIER_LIFE ? redelivery->started_ms
 							   : redelivery->ended(&origin, redelivery->arg);
 }
@@ -147,4 +182,37 @@ void redelivery_restore(struct redelivery *redelivery, uint64_t fingerprint, uin
 	struct mark *mark = sets_add(redelivery->marks, fingerprint, NULL);
 
 	*mark = mark_from(&origin, redelivery->started_ms > age_ms ? redelivery->started_ms - age_ms : 0);
+}
+
+/* --- elsewhere ---------------------------------------------------------------------------------------- */
+
+/* A question of several parts is told once more when it is asked, as the part that completed it: one mark explains one
+ * redelivery, so there is to be one. */
+static bool is_known_elsewhere(const struct redelivery *redelivery, uint64_t fingerprint, uint16_t life)
+{
+	const struct mark *mark = sets_find(redelivery->marks, fingerprint);
+
+	while (mark && (mark->in_hand || mark->leg != ELSEWHERE || mark->link != life))
+		mark = sets_find_next(redelivery->marks, fingerprint, mark);
+	return mark != NULL;
+}
+
+void redelivery_elsewhere(
+	struct redelivery *redelivery, uint64_t fingerprint, int64_t life, uint32_t origin, uint64_t since_ms)
+{
+	uint16_t in_short = life_in_short(life);
+
+	if (origin == 0 && is_known_elsewhere(redelivery, fingerprint, in_short))
+		return;
+	struct mark *mark = sets_add(redelivery->marks, fingerprint, NULL);
+	*mark = (struct mark){
+		.since_ms = since_ms, .link = in_short, .leg = ELSEWHERE, .generation = origin
+	};
+}
+
+void redelivery_ended_elsewhere(
+	struct redelivery *redelivery, int64_t life, uint32_t origin, uint64_t ended_ms)
+{
+	redelivery->ending[redelivery->endings++ % REDELIVERY_ENDS] =
+		(struct ending){ ended_ms, origin, life_in_short(life) };
 }

@@ -7,6 +7,7 @@
 #include "agahi/base/mask.h"
 #include "agahi/base/told.h"
 #include "agahi/request/choice.h"
+#include "agahi/request/hearsay.h"
 #include "agahi/request/linknames.h"
 #include "agahi/request/tally.h"
 #include "agahi/request/texts.h"
@@ -43,7 +44,7 @@ struct requests {
 	size_t pending;
 	struct told foreign; /* messages to an address that is not ours */
 	struct texts texts;  /* of the catalogue */
-	struct linknames link_names;
+	struct linknames link_names, smsc_names;
 };
 
 /* --- a request ---------------------------------------------------------------------------------------- */
@@ -69,8 +70,10 @@ static struct request *make_request(struct requests *requests, size_t link_index
 	const struct address *sender, const struct address *service, struct moment now)
 {
 	const struct requests_parts *parts = &requests->parts;
-	const char *link = linknames_keep(&requests->link_names, link_config(parts->links[link_index])->name);
-	struct request *request = link ? inhand_take(parts->inhand) : NULL;
+	const struct config_link *config = link_config(parts->links[link_index]);
+	const char *link = linknames_keep(&requests->link_names, config->name);
+	const char *smsc = parts->shared ? linknames_keep(&requests->smsc_names, config->smsc) : "";
+	struct request *request = link && smsc ? inhand_take(parts->inhand) : NULL;
 
 	if (!request)
 		return NULL;
@@ -83,6 +86,7 @@ static struct request *make_request(struct requests *requests, size_t link_index
 	request->entry.service = address_shorten(service);
 	request->entry.edition = catalogue_edition(requests->catalogue);
 	request->entry.link = link;
+	request->entry.smsc = smsc;
 	return request;
 }
 
@@ -309,13 +313,16 @@ static bool word(
 	if (decision->text && !reply)
 		return false;
 	request->entry.reply = reply ? prepared_text(reply) : NULL; /* prepared_of() gives it back */
-	return wording_fill(&request->entry, asked, decision, request->room);
+	bool filled = wording_fill(&request->entry, asked, decision, request->room);
+	hearsay_note(&request->entry, &request->taken, decision);
+	return filled;
 }
 
 /* The request is gone, or from here on the journal's until it is done. False when memory is short. */
 static bool settle_question(struct request *request, const struct question *question, struct moment now)
 {
-	struct decision decision = decide_for(request, question, now);
+	const struct requests_parts *parts = &requests_of(request)->parts;
+	const struct decision decision = decide_for(request, question, now);
 
 	if (leaves_no_row(&decision)) {
 		stay_silent(request, &decision, now);
@@ -324,20 +331,15 @@ static bool settle_question(struct request *request, const struct question *ques
 	struct prepared *reply = texts_of(&requests_of(request)->texts, &decision);
 
 	if (!word(request, question->text, &decision, reply)) {
-		const struct requests_parts *parts = &requests_of(request)->parts;
-
 		admission_give_back(parts->admission, request->entry.sender_identity, &request->taken);
 		redelivery_refused(parts->redelivery, request->entry.fingerprint, &request->tickets);
 		free_request(request);
 		return false;
 	}
 	if (decision.forgets)
-		unanswered_flush(
-			requests_of(request)
-				->parts.unanswered); /* what was counted goes down before, and is found */
-	choice_note(requests_of(request)->parts.preferences, &request->entry, &decision);
-	tally_request(
-		requests_of(request)->parts.metrics, request->link_index, &decision, request->entry.manner);
+		unanswered_flush(parts->unanswered); /* what was counted goes down before, and is found */
+	choice_note(parts->preferences, &request->entry, &decision);
+	tally_request(parts->metrics, request->link_index, &decision, request->entry.manner);
 	hand_in(request, on_question_done);
 	return true;
 }
@@ -347,6 +349,7 @@ static void take_ticket(struct request *request, const struct ticket *ticket)
 	const struct redelivery_origin origin = ticket_origin(ticket);
 
 	tickets_add(&request->tickets, ticket);
+	request->entry.origin = hearsay_origin(&origin);
 	redelivery_received(requests_of(request)->parts.redelivery, request->entry.fingerprint, &origin,
 		&request->tickets);
 }
@@ -476,6 +479,7 @@ void requests_free(struct requests *requests)
 	}
 	texts_clear(&requests->texts);
 	linknames_free(&requests->link_names);
+	linknames_free(&requests->smsc_names);
 	free(requests);
 }
 

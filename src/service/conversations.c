@@ -131,6 +131,8 @@ void conversations_note_offer(
 {
 	struct entry *entry = take(conversations, sender);
 
+	if (entry->offered_s > in_seconds(now_ms))
+		return;
 	entry->offered_s = in_seconds(now_ms);
 	entry->names[LANGUAGE] = number_of(conversations, offer->language);
 	for (size_t i = 0; i < CHOICES_MAX; i++)

@@ -112,22 +112,35 @@ static uint64_t after_one_more(uint64_t full_at, uint64_t interval, uint64_t now
 	return (full_at > now_ms ? full_at : now_ms) + interval;
 }
 
+/* Notice and help may be given again only to one who has been quiet until the burst was whole. */
+static uint64_t told_still(const struct entry *entry, uint64_t now_ms)
+{
+	return entry->burst_full <= now_ms ? 0 : entry->day_full & (TOLD | HELPED);
+}
+
+void limiter_took(struct limiter *limiter, uint64_t sender, uint64_t now_ms)
+{
+	struct entry *entry = find_or_make(limiter, sender, now_ms);
+	uint64_t told = told_still(entry, now_ms);
+
+	entry->burst_full = after_one_more(entry->burst_full, limiter->burst_interval, now_ms);
+	entry->day_full = after_one_more(day_full(entry), limiter->day_interval, now_ms) | told;
+}
+
 enum limiter_verdict limiter_take(struct limiter *limiter, uint64_t sender, uint64_t now_ms)
 {
 	struct entry *entry = find_or_make(limiter, sender, now_ms);
 	uint64_t burst = after_one_more(entry->burst_full, limiter->burst_interval, now_ms);
 	uint64_t day = after_one_more(day_full(entry), limiter->day_interval, now_ms);
-	uint64_t told = entry->day_full & (TOLD | HELPED);
 
 	if (burst - now_ms > limiter->burst_capacity || day - now_ms > limiter->day_capacity) {
+		bool told = entry->day_full & TOLD;
+
 		entry->day_full |= TOLD;
-		return told & TOLD ? LIMITER_SILENT : LIMITER_NOTICE;
+		return told ? LIMITER_SILENT : LIMITER_NOTICE;
 	}
-	/* Notice and help may be given again only to one who has been quiet until the burst was whole. */
-	if (entry->burst_full <= now_ms)
-		told = 0;
+	entry->day_full = day | told_still(entry, now_ms);
 	entry->burst_full = burst;
-	entry->day_full = day | told;
 	return LIMITER_ALLOW;
 }
 
@@ -166,6 +179,14 @@ void limiter_note_help(struct limiter *limiter, uint64_t sender, bool given)
 
 	if (entry)
 		entry->day_full = given ? entry->day_full | HELPED : entry->day_full & ~HELPED;
+}
+
+void limiter_note_notice(struct limiter *limiter, uint64_t sender)
+{
+	struct entry *entry = find(limiter, sender);
+
+	if (entry)
+		entry->day_full |= TOLD;
 }
 
 void limiter_untell(struct limiter *limiter, uint64_t sender)

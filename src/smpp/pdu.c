@@ -1,5 +1,6 @@
 #include "agahi/smpp/pdu.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "agahi/smpp/library.h"
@@ -267,6 +268,16 @@ size_t pdu_encode_by(enum pdu_codec codec, const struct pdu *pdu, uint8_t *out, 
 	fields_write_u32(out + 8, pdu->status);
 	fields_write_u32(out + 12, pdu->sequence);
 	return written.len;
+}
+
+bool pdu_has_octets(enum pdu_codec codec, const struct pdu *pdu)
+{
+	size_t room = PDU_MAX_ENCODED + pdu->message.text.len;
+	uint8_t *octets = malloc(room);
+	bool has = !octets || pdu_encode_by(codec, pdu, octets, room) > 0;
+
+	free(octets);
+	return has;
 }
 
 size_t pdu_encode(const struct pdu *pdu, uint8_t *out, size_t size)

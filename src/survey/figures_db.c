@@ -8,9 +8,10 @@
 #include <unistd.h>
 
 #include "agahi/base/owner.h"
+#include "agahi/journal/journal_db.h"
 #include "agahi/store/db.h"
 #include "agahi/store/hourly.h"
-#include "agahi/store/ledger.h"
+#include "agahi/store/records.h"
 
 enum { HOURS_OF_A_PIECE = 24 * 7 };
 
@@ -217,7 +218,7 @@ bool figures_db_write(const struct figures_db_job *job, char *error, size_t size
 {
 	char path[FIGURES_DB_PATH_SIZE + 8];
 	struct writing writing = { .job = job,
-		.journal = ledger_open_file(job->journal, DB_READ_ONLY, error, size) };
+		.journal = journal_db_open(job->journal, DB_READ_ONLY, error, size) };
 
 	if (!writing.journal)
 		return false;

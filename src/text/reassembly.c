@@ -15,13 +15,16 @@ struct slot {
 	uint8_t len;
 	uint8_t octets[REASSEMBLY_PART_OCTETS];
 	int64_t id;
+	int64_t holder;
+	uint64_t fingerprint;
 };
 
 struct message {
 	struct reassembly_key key;
 	uint64_t since_ms;
 	uint8_t missing;
-	struct reassembly_origin origin; /* of its latest part */
+	bool is_shared;                  /* some part is, or was, another's */
+	struct reassembly_origin origin; /* of its latest part, of ours if there are any */
 	struct slot *slots;
 	UT_hash_handle hh; /* in order of arrival, so the head has waited longest */
 };
@@ -111,14 +114,65 @@ static void hand_on(struct reassembly *reassembly, struct message *message)
 	buffer_add(&text, "", 0);
 	join(message, reassembly->scripts, &text);
 	for (size_t i = 0; i < message->key.total; i++) {
-		if (message->slots[i].filled)
-			ids[whole.id_count++] = message->slots[i].id;
+		if (!message->slots[i].filled)
+			continue;
+		if (whole.id_count == 0)
+			whole.fingerprint = message->slots[i].fingerprint;
+		ids[whole.id_count++] = message->slots[i].id;
 	}
 	whole.text = text.data ? text.data : "";
 	reassembly->handler(&whole, reassembly->arg);
 	buffer_free(&text);
 	forget(reassembly, message);
 }
+
+/* --- whose it is -------------------------------------------------------------------------------------- */
+
+static bool is_alive(const struct slot *slot)
+{
+	return slot->filled && slot->holder >= REASSEMBLY_OURS;
+}
+
+static bool is_held_by_us(const struct slot *slot)
+{
+	return slot->filled && (slot->holder == REASSEMBLY_OURS || slot->holder == REASSEMBLY_TAKEN_OVER);
+}
+
+/* All nodes come to the same: they know the same parts, but for what is on its way. */
+static bool is_ours(const struct message *message)
+{
+	const struct slot *lowest = NULL;
+
+	if (!message->is_shared)
+		return true;
+	for (size_t i = 0; i < message->key.total; i++) {
+		if (is_alive(&message->slots[i]))
+			return message->slots[i].holder == REASSEMBLY_OURS;
+		if (message->slots[i].filled && !lowest)
+			lowest = &message->slots[i];
+	}
+	return lowest && is_held_by_us(lowest);
+}
+
+static bool is_held_in_part(const struct message *message)
+{
+	for (size_t i = 0; i < message->key.total; i++) {
+		if (is_held_by_us(&message->slots[i]))
+			return true;
+	}
+	return false;
+}
+
+/* It has to make room. */
+static void give_up(struct reassembly *reassembly, struct message *message)
+{
+	if (is_ours(message))
+		hand_on(reassembly, message);
+	else
+		forget(reassembly, message);
+}
+
+/* --- taking parts ------------------------------------------------------------------------------------- */
 
 static struct message *begin(struct reassembly *reassembly, const struct reassembly_key *key, uint64_t now_ms)
 {
@@ -132,7 +186,7 @@ static struct message *begin(struct reassembly *reassembly, const struct reassem
 		return NULL;
 	}
 	if (HASH_COUNT(reassembly->messages) >= reassembly->capacity)
-		hand_on(reassembly, reassembly->messages);
+		give_up(reassembly, reassembly->messages);
 	memcpy(&message->key, key, sizeof(*key)); /* with its padding, which is part of the comparison */
 	message->since_ms = now_ms;
 	message->missing = key->total;
@@ -152,9 +206,13 @@ static void fill_slot(struct message *message, const struct reassembly_part *par
 	slot->charset = part->charset;
 	slot->len = (uint8_t)part->text.len;
 	slot->id = part->id;
+	slot->holder = part->holder;
+	slot->fingerprint = part->fingerprint;
 	if (part->text.len > 0)
 		memcpy(slot->octets, part->text.data, part->text.len);
-	message->origin = part->origin;
+	if (part->holder <= REASSEMBLY_OURS || message->missing == message->key.total)
+		message->origin = part->origin;
+	message->is_shared = message->is_shared || part->holder != REASSEMBLY_OURS;
 	message->missing--;
 }
 
@@ -164,8 +222,39 @@ static bool is_same_part(const struct slot *slot, const struct reassembly_part *
 		(slot->len == 0 || memcmp(slot->octets, part->text.data, slot->len) == 0);
 }
 
+static enum reassembly_result hand_on_if_whole(struct reassembly *reassembly, struct message *message)
+{
+	if (message->missing > 0 || !is_ours(message))
+		return REASSEMBLY_WAITING;
+	hand_on(reassembly, message);
+	return REASSEMBLY_COMPLETE;
+}
+
+/* The same part once more: a row that was taken over is known already; of two that different nodes hold the older one counts,
+ * so that all agree. */
+static enum reassembly_result take_again(struct reassembly *reassembly, struct message *message,
+	const struct reassembly_part *part, int64_t *replaced)
+{
+	struct slot *slot = &message->slots[part->sequence - 1];
+
+	if (slot->id == part->id && slot->holder != part->holder) {
+		slot->holder = part->holder;
+		return hand_on_if_whole(reassembly, message);
+	}
+	if (slot->holder == part->holder || part->id > slot->id)
+		return REASSEMBLY_DUPLICATE;
+	bool was_ours = is_held_by_us(slot);
+	if (was_ours && replaced)
+		*replaced = slot->id;
+	slot->id = part->id;
+	slot->holder = part->holder;
+	slot->fingerprint = part->fingerprint;
+	message->is_shared = true;
+	return was_ours ? REASSEMBLY_REPLACED : hand_on_if_whole(reassembly, message);
+}
+
 enum reassembly_result reassembly_add(struct reassembly *reassembly, const struct reassembly_key *key,
-	const struct reassembly_part *part, uint64_t now_ms)
+	const struct reassembly_part *part, uint64_t now_ms, int64_t *replaced)
 {
 	struct message *message;
 
@@ -175,10 +264,10 @@ enum reassembly_result reassembly_add(struct reassembly *reassembly, const struc
 	HASH_FIND(hh, reassembly->messages, key, sizeof(*key), message);
 	if (message && message->slots[part->sequence - 1].filled) {
 		if (is_same_part(&message->slots[part->sequence - 1], part))
-			return REASSEMBLY_DUPLICATE;
+			return take_again(reassembly, message, part, replaced);
 		/* The sender's phone, or the SMSC, gives a new message the number of one that never became
 		 * whole. */
-		hand_on(reassembly, message);
+		give_up(reassembly, message);
 		message = NULL;
 	}
 	if (!message)
@@ -186,22 +275,83 @@ enum reassembly_result reassembly_add(struct reassembly *reassembly, const struc
 	if (!message)
 		return REASSEMBLY_REFUSED;
 	fill_slot(message, part);
-	if (message->missing > 0)
-		return REASSEMBLY_WAITING;
-	hand_on(reassembly, message);
-	return REASSEMBLY_COMPLETE;
+	return hand_on_if_whole(reassembly, message);
 }
 
+/* --- time, and other nodes ---------------------------------------------------------------------------- */
+
+/* What another is to hand on, and we hold parts of, waits as long again: if it has not been asked by then, it is by us. */
 void reassembly_expire(struct reassembly *reassembly, uint64_t now_ms)
 {
-	struct message *oldest = reassembly->messages;
+	struct message *message, *next;
 
-	while (oldest && now_ms - oldest->since_ms >= reassembly->timeout_ms) {
-		struct message *next = oldest->hh.next;
+	HASH_ITER(hh, reassembly->messages, message, next)
+	{
+		uint64_t age_ms = now_ms - message->since_ms;
 
-		hand_on(reassembly, oldest);
-		oldest = next;
+		if (age_ms < reassembly->timeout_ms)
+			return;
+		if (is_ours(message) || (is_held_in_part(message) && age_ms >= 2 * reassembly->timeout_ms))
+			hand_on(reassembly, message);
+		else if (!is_held_in_part(message))
+			forget(reassembly, message);
 	}
+}
+
+void reassembly_holder_gone(struct reassembly *reassembly, int64_t holder)
+{
+	struct message *message, *next;
+
+	HASH_ITER(hh, reassembly->messages, message, next)
+	{
+		bool changed = false;
+
+		for (size_t i = 0; message->is_shared && i < message->key.total; i++) {
+			if (!message->slots[i].filled || message->slots[i].holder != holder)
+				continue;
+			message->slots[i].holder = REASSEMBLY_NOBODYS;
+			changed = true;
+		}
+		if (changed)
+			hand_on_if_whole(reassembly, message);
+	}
+}
+
+static bool has_part(const struct message *message, uint64_t fingerprint)
+{
+	for (size_t i = 0; i < message->key.total; i++) {
+		if (message->slots[i].filled && message->slots[i].fingerprint == fingerprint)
+			return true;
+	}
+	return false;
+}
+
+static size_t rows_of_ours(const struct message *message, int64_t ids[REASSEMBLY_MAX_PARTS])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < message->key.total; i++) {
+		if (is_held_by_us(&message->slots[i]))
+			ids[count++] = message->slots[i].id;
+	}
+	return count;
+}
+
+size_t reassembly_asked(
+	struct reassembly *reassembly, uint64_t fingerprint, int64_t ids[REASSEMBLY_MAX_PARTS])
+{
+	struct message *message, *next;
+
+	HASH_ITER(hh, reassembly->messages, message, next)
+	{
+		if (!message->is_shared || !has_part(message, fingerprint))
+			continue;
+		size_t count = rows_of_ours(message, ids);
+
+		forget(reassembly, message);
+		return count;
+	}
+	return 0;
 }
 
 size_t reassembly_waiting(const struct reassembly *reassembly)

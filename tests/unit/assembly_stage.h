@@ -76,7 +76,7 @@ static inline const struct config *load(const char *links, const char *more)
 
 static inline void make(const char *links)
 {
-	static const struct assembly_handlers handlers = { { on_message, on_link, on_stopped, NULL },
+	static const struct assembly_handlers handlers = { { on_message, on_link, on_stopped, NULL, NULL },
 		on_reply, NULL };
 
 	first = load(links, "");

@@ -38,6 +38,8 @@ struct stage {
 	unsigned readies;
 	size_t fates_at_ready;
 	unsigned stops;
+	struct link_ticket ended; /* the last that did */
+	unsigned ends;
 };
 
 /* --- the owner ---------------------------------------------------------------------------------------- */
@@ -71,6 +73,16 @@ static inline void on_stopped(struct link *link, struct moment at, void *arg)
 	assert_ptr_equal(link, stage->link);
 	assert_int_equal(at.us, now.us);
 	stage->stops++;
+}
+
+static inline void on_ended(struct link *link, const struct link_ticket *ticket, struct moment at, void *arg)
+{
+	struct stage *stage = arg;
+
+	assert_ptr_equal(link, stage->link);
+	assert_int_equal(at.us, now.us);
+	stage->ended = *ticket;
+	stage->ends++;
 }
 
 static inline void told(uint64_t cookie, const struct submit_fate *fate, struct moment at, void *arg)
@@ -116,7 +128,7 @@ static inline struct stage *new_stage(void)
 
 static inline void make_link(struct stage *stage)
 {
-	const struct link_handlers handlers = { on_message, on_ready, on_stopped, stage };
+	const struct link_handlers handlers = { on_message, on_ready, on_stopped, on_ended, stage };
 	char error[200];
 
 	stage->link = link_new(

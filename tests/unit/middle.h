@@ -55,6 +55,7 @@ struct middle {
 };
 
 static struct middle middle;
+static bool middle_is_shared; /* other nodes share the journal; before middle_set_up() */
 
 static bool middle_on_reply(const struct committed *committed, struct moment now, void *arg)
 {
@@ -99,6 +100,7 @@ static void middle_make_rooms(bool notice)
 		.links = middle.links,
 		.messages = middle.messages,
 		.inhand = middle.inhand,
+		.shared = middle_is_shared,
 		.reply = middle_on_reply };
 	middle.requests = requests_new(&requests);
 	const struct fragments_parts fragments = { .journal = &middle.journal,
@@ -109,7 +111,8 @@ static void middle_make_rooms(bool notice)
 		.refusals = middle.refusals,
 		.key = middle.key,
 		.smscs = middle.smscs,
-		.links = middle.links };
+		.links = middle.links,
+		.shared = middle_is_shared };
 	middle.fragments = fragments_new(&fragments);
 	fragments_set_scripts(middle.fragments, SCRIPT_LATIN | SCRIPT_ARABIC);
 	middle.receipts = receipts_new(&middle.journal, middle.refusals, middle.metrics, middle.links);

@@ -23,17 +23,16 @@ enum feed_kind {
 	FEED_KIND_COUNT
 };
 
-/* Strings point into the octets, or to "", and are valid during the call. */
 struct feed_event {
 	enum feed_kind kind;
-	uint64_t sender;
+	uint64_t sender;      /* 0: none; nor has a MESSAGE that its sender is forgotten by */
 	uint64_t fingerprint; /* MESSAGE, PART; 0: not known */
 	uint32_t origin;      /* MESSAGE, PART, CONNECTION_ENDED: which connection of its life; 0: none */
 	bool token;           /* MESSAGE */
-	bool dialled;         /* MESSAGE: the token is of the limiter of SMS all the same; asked for in a dialogue */
-	bool stopped;         /* PREFERENCE */
-	uint8_t told;         /* TOLD */
-	int64_t id;           /* PART: its row. FORGET: the request that wished it */
+	bool dialled; /* MESSAGE: the token is of the limiter of SMS all the same; asked for in a dialogue */
+	bool stopped; /* PREFERENCE */
+	uint8_t told; /* TOLD */
+	int64_t id;   /* PART: its row. FORGET: the request that wished it */
 	char language[JOURNAL_LANGUAGE_SIZE]; /* PREFERENCE ("": none), OFFER */
 	char offer[JOURNAL_OFFER_SIZE];       /* OFFER: topics by slug, | between them */
 };
@@ -44,7 +43,7 @@ typedef void (*feed_h)(const struct feed_event *event, void *arg);
  * was. buffer_failed when memory is short. */
 void feed_pack(const struct journal_record *first, struct buffer *out);
 
-/* False when the row is damaged, or of a version that is not known. */
+/* False when the row is damaged, or of a version that is not known. One without octets is a commit that told nothing. */
 bool feed_unpack(const uint8_t *octets, size_t len, feed_h handler, void *arg);
 
 #endif

@@ -8,13 +8,15 @@
 /* All in the loop's thread. */
 struct following_handlers {
 	/* `age_ms`: how long ago it was committed. */
-	void (*heard)(const struct feed_event *event, int64_t life, uint64_t age_ms, struct moment now, void *arg);
+	void (*heard)(
+		const struct feed_event *event, int64_t life, uint64_t age_ms, struct moment now, void *arg);
 	/* A life is over: what it brought and was not answered may come by us. */
 	void (*life_ended)(int64_t life, struct moment now, void *arg);
 	/* A reply is this node's now, to be sent by a link to `smsc`. `entry` without reply cannot be read. */
 	void (*claimed)(const struct journal_entry *entry, bool resent, struct moment now, void *arg);
 	/* A part that waits: of a life that is over and now ours, or (`foreign`) still another's, which told of it. */
-	void (*part)(const struct journal_part *part, bool foreign, int64_t life, struct moment now, void *arg);
+	void (*part)(
+		const struct journal_part *part, bool foreign, int64_t life, struct moment now, void *arg);
 	/* The block list, or who was forgotten by hand, is another. */
 	void (*changed)(const char *what, struct moment now, void *arg);
 	/* A version was published, or is there at the start: `octets` as whoever published it gave them. */
@@ -27,8 +29,8 @@ struct following_handlers {
 /* How old the newest of what was heard was when it was told: p99 of the last minute, and the oldest now, in milliseconds. */
 struct following_figures {
 	uint64_t stale_p99_ms;
-	uint64_t last_look_ms; /* when the feed was last read, monotonic; 0: never */
+	uint64_t last_look_ms;               /* when the feed was last read, monotonic; 0: never */
 	uint64_t heard, claimed, taken_over; /* since the start */
-	unsigned nodes; /* others that live */
+	unsigned nodes;                      /* others that live */
 };
 #endif

@@ -76,6 +76,8 @@ struct database_facts {
 	int known;         /* the version that this program knows */
 	enum database_state state;
 	char words[FACTS_WORDS_SIZE]; /* what is damaged, or why it cannot be read */
+	bool is_remote;               /* PostgreSQL's: of what is said of files nothing is known */
+	bool needs_standby; /* none is waited for, and the configuration does not say that this is meant */
 };
 
 /* What is live; `number` is 0 where nothing is, -1 where it is not known. */

@@ -1,6 +1,6 @@
 /* library: the content database: every edition and every draft, whole.
  *
- * Its tables are written by rows.h and editions.h alone. Operators share the file by the group of its folder. */
+ * Its tables are written by rows.h and publishing.h alone, and by exchange/, which brings what other nodes published. Operators share the file by the group of its folder. */
 #ifndef AGAHI_LIBRARY_H
 #define AGAHI_LIBRARY_H
 

@@ -1,6 +1,6 @@
 /* blockwatch: the daemon's eye on its block list: a change that `agahi block` makes is in use within two seconds.
  *
- * A thread with a connection of its own looks every second whether anything in the journal changed, and reads the list
+ * A thread with a connection of its own looks every second whether anything in the journal (or, where nodes share it, in the list) changed, and reads the list
  * again; the loop gets it when it is another. So nothing in the loop waits for a disk. It is a thread for itself: what
  * else looks into the journal may take as long as it likes. */
 #ifndef AGAHI_BLOCKWATCH_H
@@ -17,7 +17,7 @@ typedef void (*blockwatch_h)(struct blocklist list, void *arg);
 
 struct blockwatch_parts {
 	struct event_base *base;
-	const char *journal; /* the file; all of these must outlive it */
+	const char *journal; /* where it is (journal_db_open()); all of these must outlive it */
 	struct log *log;
 	blockwatch_h handler;
 	void *arg;

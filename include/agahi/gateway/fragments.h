@@ -2,6 +2,10 @@
  *
  * Parts come by any link of one telco; what they share is the telco, the sender, the reference. A question that is
  * whole, or has waited long enough, is asked (requests.h); its parts stay in the journal until that is committed.
+ *
+ * Where several nodes serve one telco, parts of one question may come to several. All know of all, and one of them asks:
+ * reassembly.h tells which. Its request has the rows of all parts. The others forget theirs when they hear that it was asked.
+ *
  * Belongs to the loop's thread; time is passed in. */
 #ifndef AGAHI_FRAGMENTS_H
 #define AGAHI_FRAGMENTS_H
@@ -21,6 +25,7 @@ struct fragments_parts {
 	struct sender_key key;
 	const size_t *smscs; /* by link: the first link of the same telco */
 	struct link **links;
+	bool shared; /* as of requests_parts */
 };
 
 /* What the parts name must outlive it. NULL when memory is short. */
@@ -37,6 +42,20 @@ void fragments_take(struct fragments *fragments, const struct ticket *ticket, co
 /* A part that the journal kept from before a restart. */
 void fragments_restore(
 	struct fragments *fragments, size_t link_index, const struct journal_part *part, struct moment now);
+
+/* A part of a life that is over; its row is ours now. `link_index`: a link to its SMSC. */
+void fragments_take_over(
+	struct fragments *fragments, size_t link_index, const struct journal_part *part, struct moment now);
+
+/* A part that waits at another node, whose life that is (above 0). */
+void fragments_take_elsewhere(struct fragments *fragments, size_t link_index, const struct journal_part *part,
+	int64_t life, struct moment now);
+
+/* Of what that life had told all was heard: its parts are nobody's, and what is ours to ask by that is asked. */
+void fragments_life_ended(struct fragments *fragments, int64_t life, struct moment now);
+
+/* Another node asked a question of several parts; `fingerprint`: of its FEED_MESSAGE, which has no origin. */
+void fragments_asked_elsewhere(struct fragments *fragments, uint64_t fingerprint);
 
 /* What waits of a sender's is not asked any more. */
 void fragments_forget(struct fragments *fragments, uint64_t identity);

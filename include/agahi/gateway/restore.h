@@ -1,8 +1,8 @@
 /* restore: what an earlier life of the daemon left in the journal, taken in again.
  *
  * At once: citizens' preferences, the limiter's memory, messages that may be delivered again after a crash, parts of
- * long questions. Page by page, so that the loop never waits long: replies that were not settled. Belongs to the loop's
- * thread; time is passed in. */
+ * long questions. Page by page, read in a thread of their own, so that the loop never waits for them: replies that were not
+ * settled. Belongs to the loop's thread; time is passed in. */
 #ifndef AGAHI_RESTORE_H
 #define AGAHI_RESTORE_H
 
@@ -27,6 +27,8 @@ struct restore_parts {
 	struct log *log;
 	const char *const *links; /* by their names; NULL: not to be found by it */
 	size_t link_count;
+	struct event_base *base;
+	const char *place; /* where replies are read from: config_place() */
 };
 
 struct restore;
@@ -47,7 +49,11 @@ bool restore_fragments(struct restore *restore, struct moment now);
 /* One link more, at the end of `links`. */
 void restore_add_link(struct restore *restore);
 
-/* The next page of replies, when few are in hand; nothing when all were taken in. */
+/* To be called several times a second: takes the page of replies that was read, and asks for the next when few are in hand;
+ * nothing when all were taken in. */
 void restore_outbox(struct restore *restore, struct moment now);
+
+/* Is a page being read? */
+bool restore_is_reading(const struct restore *restore);
 
 #endif

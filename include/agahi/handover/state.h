@@ -13,8 +13,9 @@
 
 #include "agahi/base/buffer.h"
 
-/* Appends state.json, all of one moment. `*number`: of what is live; 0: nothing. False with `error`. */
-bool state_json(sqlite3 *db, struct buffer *out, long long *number, char *error, size_t size);
+/* Appends state.json, all of one moment. `*row`: that what is live stands in; 0: nothing is. It is another
+ * wherever the content is; the number may be the same, where another node published first. False with `error`. */
+bool state_json(sqlite3 *db, struct buffer *out, long long *row, char *error, size_t size);
 
 /* Writes it to FOLDER/state.json, mode 0640, in one piece (base/placing.h). */
 bool state_write_json(const char *folder, const struct buffer *text, char *error, size_t size);

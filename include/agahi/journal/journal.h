@@ -1,6 +1,6 @@
 /* journal: nothing is acknowledged before it is safe.
  *
- * One SQLite file (WAL) with a writer thread of its own that commits in groups: whatever has gathered while
+ * One SQLite file (WAL), or a PostgreSQL database that several nodes share (shared.h), with a writer thread of its own that commits in groups: whatever has gathered while
  * the last commit was on its way goes into the next one. Two tables carry the work: the outbox has requests
  * in hand, with the citizen's number and the reply, until the reply's fate is settled; `settled` has what
  * became of each request, without number and reply. Number and reply are sealed under the key of the hour (keyring.h), which
@@ -20,6 +20,7 @@
 
 #include "agahi/base/histogram.h"
 #include "agahi/base/log.h"
+#include "agahi/base/sender.h"
 #include "agahi/config/config.h"
 #include "agahi/store/records.h"
 #include "agahi/vault/keyslots.h"
@@ -28,8 +29,11 @@ struct journal;
 struct event_base;
 
 struct journal_options {
-	const char *path;
+	const char *path; /* of the file; with another engine, of what stands beside it (the lock) */
 	enum config_durability durability;
+	const struct config_store *shared; /* the engine for several nodes, and where it is; NULL: a file */
+	const struct sender_key
+		*key; /* with `shared`: what waits is sealed under one made of it; read at journal_start() */
 	int retention_days;
 	int max_size_mib; /* above it journal_is_full() */
 	struct log *log;
@@ -37,8 +41,8 @@ struct journal_options {
 	void *forgotten_arg;
 };
 
-/* Opens or makes the file, and locks PATH.lock beside it for as long as it is open. NULL with `error` on
- * failure: another program holds the lock, the file cannot be read or written. */
+/* Opens or makes the file, or connects to the database, and locks PATH.lock for as long as it is open. NULL with `error` on
+ * failure: another program holds the lock, the file cannot be read or written, the database is away or has no standby. */
 struct journal *journal_open(const struct journal_options *options, char *error, size_t size);
 
 /* Before journal_start(): what waits for receipts under the name `from` waits under `to`. */
@@ -81,6 +85,9 @@ sqlite3 *journal_reader(const struct journal *journal);
 
 /* The keys under which what an earlier life left is sealed, for history.h too. */
 const struct keyslots *journal_slots(const struct journal *journal);
+
+/* For shared.h: NULL where it is a file, of one machine alone. */
+struct member *journal_member(const struct journal *journal);
 
 /* The highest id in the outbox when the journal was opened. */
 int64_t journal_last_outbox_id(const struct journal *journal);

@@ -10,6 +10,10 @@
  * same columns, as tables of SQLite that stand on PostgreSQL's (foreign.h). NULL with `error`. */
 sqlite3 *journal_db_open(const char *place, enum db_mode mode, char *error, size_t size);
 
+/* For messages: the path, or which database, without the password. */
+enum { JOURNAL_DB_NAME_SIZE = 4200 };
+void journal_db_name(const char *place, char name[JOURNAL_DB_NAME_SIZE]);
+
 /* Is it a file? */
 bool journal_db_is_file(const char *place);
 

@@ -60,6 +60,9 @@ void queue_pause(struct queue *queue, uint64_t pause_ms);
  * stood in `kept`, to be tried again. False with errno when the loop could not be woken; it will hear with the next batch. */
 bool queue_finish(struct queue *queue, struct record_list *batch, bool committed, struct record_list *kept);
 
+/* The thread ends without knowing what became of a batch: it is told by queue_free(), as what was never taken. */
+void queue_keep(struct queue *queue, struct record_list *batch);
+
 /* Is the thread asked to end? */
 bool queue_is_stopping(struct queue *queue);
 

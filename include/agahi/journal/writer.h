@@ -2,7 +2,8 @@
  * into the next one.
  *
  * When a commit fails, the records in it that somebody waits for are told as failed, the others tried again; the next
- * commit comes after 250 ms, whatever was put in meanwhile. With nothing to write, the disk is tried every second, so that
+ * commit comes after 250 ms, whatever was put in meanwhile. What another node's takeover leaves without an outcome is told when
+ * nothing can be answered any more, by writer_free(). With nothing to write, the disk is tried every second, so that
  * it is noticed when it takes writes again. Between commits that succeed it keeps house (housekeeping.h). How it goes may be asked at any time. */
 #ifndef AGAHI_WRITER_H
 #define AGAHI_WRITER_H
@@ -14,13 +15,13 @@
 #include "agahi/base/histogram.h"
 #include "agahi/base/log.h"
 #include "agahi/journal/queue.h"
-#include "agahi/store/ledger.h"
+#include "agahi/store/backend.h"
 
 struct writer;
 struct event_base;
 
 struct writer_options {
-	struct ledger *ledger; /* stays the caller's; the writer's alone while it runs */
+	struct store *store; /* stays the caller's; the writer's alone while it runs */
 	struct log *log;
 	int64_t retention_ms;
 	int64_t max_octets;            /* from there on writer_is_full() */

@@ -15,7 +15,8 @@ enum { BACKUP_PATH_SIZE = 4300 };
 void backup_content_path(const char *file, char path[BACKUP_PATH_SIZE]);
 
 /* Writes `file` and its messages, the list of what must stand after a restore (`standing`: its path, standing_copy.h), and the key
- * to `key_file` unless that is NULL. None may exist. False with `error`; what was written by then stays. */
+ * to `key_file` unless that is NULL. None may exist. False with `error`; what was written by then stays. Where the journal is in
+ * PostgreSQL it is copied there, and nothing is written here. */
 bool backup_make(const struct config *config, const char *file, const char *key_file,
 	char standing[STANDING_COPY_PATH_SIZE], char *error, size_t size);
 

@@ -47,7 +47,7 @@ void leg_connect(struct leg *leg, struct moment now);
 /* To be called several times a second: attempts, and the end of what takes too long. */
 void leg_tick(struct leg *leg, struct moment now);
 
-/* A connection that somebody else made takes the place of the leg's, which is closed without `ended`. */
+/* A connection that somebody else made takes the place of the leg's, whose end is told before. */
 void leg_take(struct leg *leg, struct session *session, struct moment now);
 
 /* No more attempts; a bound connection is unbound, and `ended` called then, any other at once. */
@@ -65,6 +65,9 @@ bool leg_is_settled(const struct leg *leg); /* session_is_settled(), or it has n
 
 /* The number of its connection: it grows with each. */
 uint32_t leg_generation(const struct leg *leg);
+
+/* Did a message come by the connection that lives, or lived last, or was one accepted? */
+bool leg_has_carried(const struct leg *leg);
 
 /* When that connection ended (milliseconds, monotonic); 0 while it lives. Of connections long past, the end of the last
  * one remembered. */

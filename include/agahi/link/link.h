@@ -30,6 +30,9 @@ struct link_handlers {
 	void (*ready)(struct link *link, struct moment now, void *arg);
 	/* After link_stop(): everything is closed. */
 	void (*stopped)(struct link *link, struct moment now, void *arg);
+	/* A connection that messages came by, or replies went out by, has ended: leg and generation of the ticket tell which. May be
+	 * NULL; not called from link_close(). */
+	void (*ended)(struct link *link, const struct link_ticket *ticket, struct moment now, void *arg);
 	void *arg;
 };
 

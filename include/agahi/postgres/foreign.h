@@ -15,4 +15,7 @@
  * The handle belongs to one thread, and is closed by db_close(). */
 sqlite3 *foreign_open(const char *conninfo, enum db_mode mode, char *error, size_t size);
 
+/* For messages: which database it is, without the password. */
+void foreign_name(const char *conninfo, char *name, size_t size);
+
 #endif

@@ -26,6 +26,9 @@ bool pg_was_warned(struct pg *pg);
 /* Why the last call failed, in words without the password. */
 const char *pg_error(const struct pg *pg);
 
+/* For who talks to PostgreSQL through pg_connection(): `why` is what pg_error() says from now on. False. */
+bool pg_refuse(struct pg *pg, const char *why);
+
 /* Runs one that gives no rows. False with pg_error(). */
 bool pg_execute(struct pg *pg, const char *sql);
 

@@ -18,7 +18,8 @@ struct pgstore_options {
 	const char *node;
 	bool alone; /* no standby is asked for */
 	struct lease_times times;
-	const struct sender_key *key; /* read when the life begins: what waits is sealed under a key that is made of it */
+	const struct sender_key
+		*key; /* read when the life begins: what waits is sealed under a key that is made of it */
 	struct log *log;
 };
 
@@ -27,6 +28,10 @@ struct pgstore_options {
 struct store *pgstore_open(const struct pgstore_options *options, char *error, size_t size);
 
 extern const struct store_backend pgstore_backend;
+
+/* Any thread: the process is told to stop, so a commit that nobody knows the fate of is not asked after any longer. It, and all that
+ * come later, come back as STORE_FENCED: neither is told. */
+void pgstore_give_up(struct store *store);
 
 /* Of the life that begin_life() began. */
 int64_t pgstore_life(const struct store *store); /* node << 32 | epoch */

@@ -2,7 +2,7 @@
  *
  * The key is where the configuration says (store.key_file, store.key_env); else the systemd credential agahi.key, where the
  * service manager gave one ($CREDENTIALS_DIRECTORY); else it stands beside the journal as JOURNAL.key. Only the last is made
- * when it is missing. The journal also holds a check value of the key (table key_check), so that a key that was lost, or comes from elsewhere, is
+ * when it is missing, and that not where nodes share the journal, for they need the same. The journal also holds a check value of the key (table key_check), so that a key that was lost, or comes from elsewhere, is
  * noticed: with another one the limits would begin anew, blocked numbers would be answered again, and nothing
  * of a citizen could be found to be forgotten. No other database has anything that was hashed. */
 #ifndef AGAHI_IDENTITY_H
@@ -22,6 +22,7 @@ struct identity_place {
 	const char *country_code;
 	const char *key_file; /* NULL or "": not said, as for the next */
 	const char *key_env;
+	const char *place; /* where the journal is (journal_db_open()); NULL: that path */
 };
 
 struct identity_place identity_place_of(const struct config *config);

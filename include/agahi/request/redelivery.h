@@ -9,6 +9,8 @@
  * its place: what became of that answer decides about the next. While its connection lives and it is
  * answered, the same text is a question of its own.
  *
+ * Messages that other nodes took are known by the same rule, with the end of their connection there, or of that life.
+ *
  * A table of 24 octets for each message, allocated at start; in sets of eight, the one answered longest ago makes room, and
  * one in hand only when all are. Belongs to the loop's thread; time is passed in (milliseconds, monotonic). */
 #ifndef AGAHI_REDELIVERY_H
@@ -62,5 +64,19 @@ void redelivery_refused(struct redelivery *redelivery, uint64_t fingerprint, con
 
 /* A message that an earlier life made safe `age_ms` before it ended: no longer than REDELIVERY_DOUBT_MS. */
 void redelivery_restore(struct redelivery *redelivery, uint64_t fingerprint, uint64_t age_ms);
+
+/* --- where several nodes serve the same telco --------------------------------------------------------- */
+
+/* REDELIVERY_ENDS ends of connections and lives are remembered, the oldest makes room. */
+enum { REDELIVERY_ENDS = 1024 };
+
+/* A message that another life made safe then; `origin`: which connection of it brought it, 0: none that is known, and only the end
+ * of that life tells of a redelivery. */
+void redelivery_elsewhere(struct redelivery *redelivery, uint64_t fingerprint, int64_t life, uint32_t origin,
+	uint64_t since_ms);
+
+/* That connection of another life has ended then; `origin` 0: the life has. */
+void redelivery_ended_elsewhere(
+	struct redelivery *redelivery, int64_t life, uint32_t origin, uint64_t ended_ms);
 
 #endif

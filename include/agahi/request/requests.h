@@ -45,6 +45,7 @@ struct requests_parts {
 	struct link **links;
 	struct message_log *messages; /* NULL: none */
 	struct inhand *inhand;        /* of blocks of requests_block_size() octets or more */
+	bool shared; /* other nodes share the journal, and are told of what is committed: entries have their SMSC */
 	requests_reply_h reply;
 	void *arg;
 };

@@ -46,7 +46,8 @@ void conversations_expect(const struct conversations *conversations, uint64_t se
 struct conversation conversations_get(
 	const struct conversations *conversations, uint64_t sender, uint64_t now_ms);
 
-/* This was offered; in the place of what was offered before. */
+/* This was offered then; in the place of what was offered before. What another node offered may be heard of late: where a newer
+ * offer is known, nothing. */
 void conversations_note_offer(
 	struct conversations *conversations, uint64_t sender, const struct offer *offer, uint64_t now_ms);
 

@@ -47,6 +47,10 @@ void limiter_set_rates(struct limiter *limiter, const struct limiter_rates *rate
 /* Takes one token from `sender` if it can. O(1). */
 enum limiter_verdict limiter_take(struct limiter *limiter, uint64_t sender, uint64_t now_ms);
 
+/* Another node let the sender take one, whatever there is here: a debt, where there was none left, which is paid before the
+ * next is taken. So a sender of two nodes gets no more than the rates allow, and one burst. */
+void limiter_took(struct limiter *limiter, uint64_t sender, uint64_t now_ms);
+
 /* Would limiter_take() say LIMITER_SILENT? Takes nothing. */
 bool limiter_is_silent(struct limiter *limiter, uint64_t sender, uint64_t now_ms);
 
@@ -58,6 +62,9 @@ bool limiter_owes_help(struct limiter *limiter, uint64_t sender);
 
 /* It was given; or, after all, not. */
 void limiter_note_help(struct limiter *limiter, uint64_t sender, bool given);
+
+/* The notice was given by another node. */
+void limiter_note_notice(struct limiter *limiter, uint64_t sender);
 
 /* The notice was not given after all: it may be given again. */
 void limiter_untell(struct limiter *limiter, uint64_t sender);

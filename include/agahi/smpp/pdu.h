@@ -74,6 +74,9 @@ const char *pdu_repair_words(enum pdu_repair repair);
 size_t pdu_encode_by(enum pdu_codec codec, const struct pdu *pdu, uint8_t *out, size_t size);
 size_t pdu_encode(const struct pdu *pdu, uint8_t *out, size_t size); /* by our own codec */
 
+/* Can it be written at all? Asked of one that did not go out; where memory is short it is taken for one that can. */
+bool pdu_has_octets(enum pdu_codec codec, const struct pdu *pdu);
+
 /* The matching response, or PDU_GENERIC_NACK for a command that has none. */
 uint32_t pdu_response_to(uint32_t command);
 

@@ -21,9 +21,10 @@ enum store_outcome {
 /* What every engine's store begins with. */
 struct store {
 	const struct store_backend *backend;
+	uint64_t beat_ms; /* the longest that it may go without a commit or proof; 0: it may */
 };
 
-/* All but the last three belong to the writer's thread, or to the loop's while that does not run. */
+/* All but give_up(), error() and used_octets() belong to the writer's thread, or to the loop's while that does not run. */
 struct store_backend {
 	const char *name; /* "sqlite", "postgresql" */
 
@@ -46,6 +47,10 @@ struct store_backend {
 
 	/* It ends, after the last commit. `clean`: every answer reached the SMSC. */
 	void (*end_life)(struct store *store, bool clean);
+
+	/* In any thread: the process ends, so a commit whose fate cannot be found out within a few seconds is given up; its
+	 * outcome is STORE_FENCED then. */
+	void (*give_up)(struct store *store);
 
 	/* NULL is nothing. */
 	void (*close)(struct store *store);

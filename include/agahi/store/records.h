@@ -30,8 +30,8 @@ enum journal_manner {
  * of (feed.h) and no row keeps. */
 enum journal_told {
 	JOURNAL_TOOK_TOKEN = 1,
-	JOURNAL_TOLD_LIMIT = 2,  /* that they are over it */
-	JOURNAL_TOLD_HELP = 4,   /* over the limit */
+	JOURNAL_TOLD_LIMIT = 2, /* that they are over it */
+	JOURNAL_TOLD_HELP = 4,  /* over the limit */
 	JOURNAL_TOLD_THANKS = 8
 };
 
@@ -103,10 +103,12 @@ struct journal_entry {
 	const int64_t *part_ids; /* parts that this request was put together from */
 	unsigned redelivered;    /* how often it came again before it was committed; not kept */
 	unsigned manner;         /* of journal_manner */
-	uint32_t origin;         /* the connection that it came by, within this life; 0: none. This and the next two are for others' ears
+	uint32_t
+		origin; /* the connection that it came by, within this life; 0: none. This and the next two are for others' ears
 				    (feed.h), not kept */
-	const char *offer;       /* topics that were offered by number, by slug, | between them, in `language`; NULL: none */
-	uint8_t told;            /* of journal_told */
+	const char *
+		offer; /* topics that were offered by number, by slug, | between them, in `language`; NULL: none */
+	uint8_t told; /* of journal_told */
 	uint8_t part_id_count;
 	bool has_preference; /* the sender told us something earlier: to be kept for another year */
 	bool sets_preference;
@@ -138,7 +140,7 @@ struct journal_part {
 	uint8_t charset;
 	uint8_t octets[255];
 	uint8_t len;
-	uint64_t fingerprint; /* of the message's octets, as an entry's; 0: not known */
+	uint64_t fingerprint;         /* of the message's octets, as an entry's; 0: not known */
 	char smsc[JOURNAL_LINK_SIZE]; /* links.smsc of the link */
 	uint32_t origin;              /* as an entry's; not kept */
 };

@@ -27,7 +27,7 @@ struct figures_db_now {
 };
 
 struct figures_db_job {
-	const char *journal; /* the files */
+	const char *journal; /* where it is: journal_db_open() */
 	const char *path;    /* of figures.db */
 	const char *time_zone;
 	int64_t now_ms;           /* since 1970 */

@@ -16,8 +16,8 @@ struct event_base;
 
 struct surveyor_parts {
 	struct event_base *base;
-	const char *journal; /* files; all of these must outlive it */
-	const char *content;
+	const char *journal; /* where it is (journal_db_open()); all of these must outlive it */
+	const char *content; /* a file */
 	const char *time_zone;
 	struct log *log;
 	const char *copy; /* where it is put besides, for the desk; NULL: nowhere */

@@ -2,7 +2,11 @@
  *
  * Parts come in any order, twice, or never: a message is handed on when its last part is here, or with what
  * there is when it has waited long enough, or when another message comes under the same number. Parts that
- * the SMSC delivers again after that are the caller's to know (redelivery.h). Bounded: `capacity` messages of
+ * the SMSC delivers again after that are the caller's to know (redelivery.h).
+ *
+ * Where several nodes get the parts of one message, each knows all of them, and one hands it on: who holds the part with the
+ * lowest number among those whose nodes live; when none does, who has taken over the lowest. The others keep theirs
+ * for as long again, lest nobody does. Bounded: `capacity` messages of
  * REASSEMBLY_MAX_PARTS parts; when full, the message that has waited longest is handed on early. Belongs to
  * the loop's thread; time is passed in (milliseconds, monotonic). */
 #ifndef AGAHI_REASSEMBLY_H
@@ -34,12 +38,21 @@ struct reassembly_origin {
 	struct address service;
 };
 
+/* Who holds a part's row: we, or another by a number above 0, or one of these. */
+enum {
+	REASSEMBLY_OURS = 0,
+	REASSEMBLY_TAKEN_OVER = -1, /* we, of a node that is no more */
+	REASSEMBLY_NOBODYS = -2     /* a node that is no more; not taken over, as far as is known */
+};
+
 struct reassembly_part {
 	uint8_t sequence;     /* from 1 */
 	enum charset charset; /* as declared */
 	struct span text;
 	int64_t id; /* the caller's: the journal's row of this part */
 	struct reassembly_origin origin;
+	int64_t holder;
+	uint64_t fingerprint; /* by which others tell that the message was asked; 0: not known */
 };
 
 /* A message on its way out: all of it is valid only during the call. */
@@ -48,6 +61,7 @@ struct reassembly_message {
 	const char *text;                       /* UTF-8 */
 	const int64_t *ids;                     /* of the parts that were there */
 	size_t id_count;
+	uint64_t fingerprint; /* of its first part that is there */
 };
 
 typedef void (*reassembly_message_h)(const struct reassembly_message *message, void *arg);
@@ -55,8 +69,9 @@ typedef void (*reassembly_message_h)(const struct reassembly_message *message, v
 enum reassembly_result {
 	REASSEMBLY_WAITING,
 	REASSEMBLY_COMPLETE,  /* and the handler was called */
-	REASSEMBLY_DUPLICATE, /* this part was here already */
-	REASSEMBLY_REFUSED    /* more parts than REASSEMBLY_MAX_PARTS, a part too long, or memory is short */
+	REASSEMBLY_DUPLICATE, /* this part was here already: its row has no use */
+	REASSEMBLY_REPLACED, /* so it was, but this one stays, for its row is the older: ours of before has no use */
+	REASSEMBLY_REFUSED /* more parts than REASSEMBLY_MAX_PARTS, a part too long, or memory is short */
 };
 
 struct reassembly;
@@ -71,8 +86,16 @@ void reassembly_set_scripts(struct reassembly *reassembly, unsigned scripts);
 /* Waiting parts are dropped: they are in the journal. */
 void reassembly_free(struct reassembly *reassembly);
 
+/* `replaced` is set with REASSEMBLY_REPLACED: the row that has no use any more. May be NULL where none is another's. */
 enum reassembly_result reassembly_add(struct reassembly *reassembly, const struct reassembly_key *key,
-	const struct reassembly_part *part, uint64_t now_ms);
+	const struct reassembly_part *part, uint64_t now_ms, int64_t *replaced);
+
+/* A node is no more: its parts are nobody's, and what is ours to hand on by that, and whole, is. */
+void reassembly_holder_gone(struct reassembly *reassembly, int64_t holder);
+
+/* Another node asked the message that has the part with this fingerprint: it is dropped. Returns the rows of it that we hold. */
+size_t reassembly_asked(
+	struct reassembly *reassembly, uint64_t fingerprint, int64_t ids[REASSEMBLY_MAX_PARTS]);
 
 /* Drops what waits of a sender's. */
 void reassembly_forget(struct reassembly *reassembly, uint64_t sender);

@@ -54,6 +54,11 @@ void journal_put(struct journal *journal, struct journal_record *record)
 		keep(journal, record, index);
 }
 
+bool journal_is_shared(const struct journal *journal)
+{
+	return journal->is_shared;
+}
+
 int64_t journal_next_id(struct journal *journal)
 {
 	return journal->next_id++;

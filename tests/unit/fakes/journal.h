@@ -5,7 +5,7 @@
 #ifndef AGAHI_FAKE_JOURNAL_H
 #define AGAHI_FAKE_JOURNAL_H
 
-#include "agahi/journal/journal.h"
+#include "agahi/journal/shared.h"
 
 enum { FAKE_JOURNAL_KEPT = 256, FAKE_JOURNAL_WAITING = 32768 };
 
@@ -13,6 +13,7 @@ struct journal {
 	int64_t next_id;
 	struct journal_record *waiting[FAKE_JOURNAL_WAITING]; /* with `done`, in order */
 	size_t waiting_count;
+	bool is_shared;
 	size_t counts[JOURNAL_KIND_COUNT]; /* of all that was handed in */
 	struct journal_settlement settlements[FAKE_JOURNAL_KEPT];
 	struct journal_submission submissions[FAKE_JOURNAL_KEPT];

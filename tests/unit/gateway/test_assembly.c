@@ -39,8 +39,8 @@ static bool on_reply(const struct committed *committed, struct moment now, void 
 
 static bool make(const char *links)
 {
-	static const struct assembly_handlers handlers = { { on_message, on_link, on_link, NULL }, on_reply,
-		NULL };
+	static const struct assembly_handlers handlers = { { on_message, on_link, on_link, NULL, NULL },
+		on_reply, NULL };
 	char text[4096], errors[1024];
 
 	snprintf(text, sizeof(text),

@@ -235,6 +235,183 @@ static void a_long_message_that_waits_for_room_is_forgotten_with_its_sender(void
 	assert_int_equal(middle.replies, 2);
 }
 
+/* --- several nodes ------------------------------------------------------------------------------------ */
+
+enum { HERE_LIFE = 11, THERE_LIFE = 22 };
+
+/* Another node with a journal and requests in common, for it is counted what both ask; `middle` stands for the one that is
+ * spoken to. */
+static struct fragments *here, *there;
+static struct inbound *inbound_here, *inbound_there;
+
+static int two_nodes_set_up(void **state)
+{
+	middle_is_shared = true;
+	middle_set_up(state);
+	const struct fragments_parts fragments = { .journal = &middle.journal,
+		.requests = middle.requests,
+		.admission = middle.admission,
+		.unanswered = middle.unanswered,
+		.redelivery = middle.redelivery,
+		.refusals = middle.refusals,
+		.key = middle.key,
+		.smscs = middle.smscs,
+		.links = middle.links,
+		.shared = true };
+
+	here = middle.fragments;
+	there = fragments_new(&fragments);
+	const struct inbound_parts inbound = { .admission = middle.admission,
+		.requests = middle.requests,
+		.fragments = there,
+		.receipts = middle.receipts,
+		.redelivery = middle.redelivery,
+		.refusals = middle.refusals,
+		.key = middle.key,
+		.metrics = middle.metrics,
+		.links = middle.links,
+		.messages = middle.messages };
+	inbound_here = middle.inbound;
+	inbound_there = inbound_new(&inbound);
+	inbound_refuse(inbound_there, REFUSAL_COUNT);
+	return 0;
+}
+
+static int two_nodes_tear_down(void **state)
+{
+	fake_journal_commit(&middle.journal, false, middle.now);
+	inbound_free(inbound_there);
+	fragments_free(there);
+	middle_is_shared = false;
+	return middle_tear_down(state);
+}
+
+/* Part `sequence` of "vo|te" reaches one of the nodes; the other, if it lives, hears of it. */
+static struct journal_part reach(struct fragments *node, uint8_t total, uint8_t sequence, bool other_hears)
+{
+	struct journal_part kept;
+
+	middle.inbound = node == here ? inbound_here : inbound_there;
+	part(0, 1, 9, total, sequence, sequence == 1 ? "vo" : "te");
+	middle.inbound = inbound_here;
+	assert_int_equal(middle.journal.waiting_count, 1);
+	assert_int_equal(middle.journal.waiting[0]->kind, JOURNAL_PART);
+	kept = *(const struct journal_part *)middle.journal.waiting[0];
+	commit();
+	if (other_hears)
+		fragments_take_elsewhere(node == here ? there : here, 1, &kept,
+			node == here ? HERE_LIFE : THERE_LIFE, middle.now);
+	return kept;
+}
+
+static size_t questions(void)
+{
+	return middle.journal.counts[JOURNAL_ENTRY];
+}
+
+static void a_part_tells_its_smsc_and_its_connection(void **state)
+{
+	(void)state;
+	const struct journal_part kept = reach(here, 2, 1, false);
+	assert_string_equal(kept.smsc, "telco/8300");
+	assert_int_not_equal(kept.origin, 0);
+}
+
+static void of_two_nodes_the_one_with_the_first_part_asks(void **state)
+{
+	(void)state;
+	for (int order = 0; order < 2; order++) {
+		const struct journal_part one = reach(order ? here : there, 2, order ? 1 : 2, true);
+		const struct journal_part other = reach(order ? there : here, 2, order ? 2 : 1, true);
+		assert_int_equal(questions(), order + 1);
+		const struct journal_entry *entry = fake_journal_entry(&middle.journal);
+		assert_string_equal(entry->keyword, "vote");
+		assert_string_equal(entry->smsc, "telco/8300");
+		assert_int_equal(entry->part_id_count, 2);
+		assert_true(entry->part_ids[0] == (order ? one.id : other.id));
+		assert_int_equal(entry->origin, 0);
+		assert_int_equal(fragments_waiting(here), 0);
+		assert_int_equal(fragments_waiting(there), 1);
+		uint64_t fingerprint = entry->fingerprint;
+		commit();
+		assert_int_equal(middle.replies, order + 1);
+		fragments_asked_elsewhere(there, fingerprint);
+		assert_int_equal(fragments_waiting(there), 0);
+		middle_pass(200000);
+		fragments_tick(there, middle.now);
+		fragments_tick(here, middle.now);
+		assert_int_equal(questions(), order + 1);
+	}
+}
+
+static void what_is_never_whole_is_asked_by_the_owner_alone(void **state)
+{
+	(void)state;
+	reach(there, 3, 2, true);
+	reach(here, 3, 1, true);
+	middle_pass(60001);
+	fragments_tick(there, middle.now);
+	assert_int_equal(questions(), 0);
+	fragments_tick(here, middle.now);
+	assert_int_equal(questions(), 1);
+	const struct journal_entry *entry = fake_journal_entry(&middle.journal);
+	assert_int_not_equal(entry->fingerprint, 0);
+	fragments_asked_elsewhere(there, entry->fingerprint);
+	commit();
+	middle_pass(60001);
+	fragments_tick(there, middle.now);
+	assert_int_equal(questions(), 1);
+}
+
+static void when_the_owner_ends_the_next_one_asks(void **state)
+{
+	(void)state;
+	reach(here, 2, 2, false); /* the owner ends before it hears of it */
+	reach(there, 2, 1, true);
+	assert_int_equal(questions(), 0);
+	fragments_life_ended(here, THERE_LIFE, middle.now);
+	assert_int_equal(questions(), 1);
+	assert_int_equal(fake_journal_entry(&middle.journal)->part_id_count, 2);
+}
+
+static void what_the_owner_asked_before_it_ended_is_not_asked_again(void **state)
+{
+	(void)state;
+	const struct journal_part second = reach(here, 2, 2, false);
+	const struct journal_part first = reach(there, 2, 1, true);
+	fragments_asked_elsewhere(here, first.fingerprint);
+	assert_int_equal(middle.journal.counts[JOURNAL_DROPPED_PART], 1);
+	assert_true(middle.journal.dropped_parts[0] == second.id);
+	fragments_life_ended(here, THERE_LIFE, middle.now);
+	middle_pass(200000);
+	fragments_tick(here, middle.now);
+	assert_int_equal(questions(), 0);
+}
+
+static void parts_of_a_life_that_is_over_are_put_together_by_who_takes_them_over(void **state)
+{
+	(void)state;
+	const struct journal_part first = reach(there, 3, 1, true);
+	const struct journal_part second = reach(there, 3, 2, true);
+	fragments_life_ended(here, THERE_LIFE, middle.now);
+	fragments_take_over(here, 0, &first, middle.now);
+	fragments_take_over(here, 0, &second, middle.now);
+	reach(here, 3, 3, false);
+	assert_int_equal(questions(), 1);
+	assert_int_equal(fake_journal_entry(&middle.journal)->part_id_count, 3);
+}
+
+static void of_a_part_that_reached_both_one_row_stays(void **state)
+{
+	(void)state;
+	const struct journal_part older = reach(there, 2, 1, false);
+	middle.fakes[0].ended_ms = moment_ms(middle.now) + 20000; /* no redelivery, as far as is known */
+	reach(here, 2, 1, false);
+	fragments_take_elsewhere(here, 0, &older, THERE_LIFE, middle.now);
+	assert_int_equal(middle.journal.counts[JOURNAL_DROPPED_PART], 1);
+	assert_true(middle.journal.dropped_parts[0] == older.id + 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, middle_set_up, middle_tear_down)
 
 int main(void)
@@ -253,6 +430,21 @@ int main(void)
 		TEST(a_part_of_too_many_is_refused_for_good),
 		TEST(parts_of_whoever_gets_silence_are_not_kept),
 		TEST(a_part_delivered_again_before_its_commit_gets_both_answers),
+		cmocka_unit_test_setup_teardown(
+			a_part_tells_its_smsc_and_its_connection, two_nodes_set_up, two_nodes_tear_down),
+		cmocka_unit_test_setup_teardown(
+			of_two_nodes_the_one_with_the_first_part_asks, two_nodes_set_up, two_nodes_tear_down),
+		cmocka_unit_test_setup_teardown(what_is_never_whole_is_asked_by_the_owner_alone,
+			two_nodes_set_up, two_nodes_tear_down),
+		cmocka_unit_test_setup_teardown(
+			when_the_owner_ends_the_next_one_asks, two_nodes_set_up, two_nodes_tear_down),
+		cmocka_unit_test_setup_teardown(what_the_owner_asked_before_it_ended_is_not_asked_again,
+			two_nodes_set_up, two_nodes_tear_down),
+		cmocka_unit_test_setup_teardown(
+			parts_of_a_life_that_is_over_are_put_together_by_who_takes_them_over,
+			two_nodes_set_up, two_nodes_tear_down),
+		cmocka_unit_test_setup_teardown(
+			of_a_part_that_reached_both_one_row_stays, two_nodes_set_up, two_nodes_tear_down),
 	};
 
 	return RUN_SUITE(tests);

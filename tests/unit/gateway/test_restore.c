@@ -1,6 +1,8 @@
 /* What an earlier life left in the journal, taken in again: read from a real file, played to rooms on the bench. */
 #include "middle.h"
 
+#include <event2/event.h>
+
 #include "agahi/gateway/restore.h"
 #include "agahi/store/ledger.h"
 
@@ -9,6 +11,7 @@ static char *path;
 static struct ledger *ledger;
 static struct outbound *outbound;
 static struct restore *restore;
+static struct event_base *base;
 static const char *links[MIDDLE_LINKS + 1];
 
 static int set_up(void **state)
@@ -33,8 +36,9 @@ static int set_up(void **state)
 	links[0] = "first";
 	links[1] = "telco";
 	links[2] = NULL;
+	base = event_base_new();
 	const struct restore_parts parts = { &middle.journal, middle.preferences, middle.limiter,
-		middle.redelivery, middle.fragments, outbound, NULL, links, MIDDLE_LINKS };
+		middle.redelivery, middle.fragments, outbound, NULL, links, MIDDLE_LINKS, base, path };
 	restore = restore_new(&parts);
 	return ledger && middle.journal.reader && outbound && restore ? 0 : -1;
 }
@@ -42,6 +46,7 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	restore_free(restore);
+	event_base_free(base);
 	outbound_free(outbound);
 	db_close(middle.journal.reader);
 	ledger_close(ledger);
@@ -75,6 +80,17 @@ static void write_entry(int64_t id, unsigned citizen, const char *link, int64_t 
 		.reply = "Voting" };
 
 	assert_true(ledger_write(ledger, &entry.record));
+}
+
+/* One turn of the tick, the page that it asks for, and the next, which takes it. */
+static void take_in(void)
+{
+	restore_outbox(restore, middle.now);
+	while (restore_is_reading(restore))
+		event_base_loop(base, EVLOOP_ONCE);
+	restore_outbox(restore, middle.now);
+	while (restore_is_reading(restore))
+		event_base_loop(base, EVLOOP_ONCE);
 }
 
 static enum redelivery_verdict again(uint64_t fingerprint)
@@ -155,7 +171,7 @@ static void replies_go_out_by_their_link_or_by_the_first(void **state)
 	write_entry(2, 1, "gone", 0);
 	middle.journal.last_outbox_id = 2;
 	middle.fakes[0].room = middle.fakes[1].room = 5;
-	restore_outbox(restore, middle.now);
+	take_in();
 	assert_int_equal(middle.fakes[1].submit_count, 1);
 	assert_int_equal(middle.fakes[0].submit_count, 1);
 	fake_link_tell(&middle.fakes[1], 0, SUBMIT_ACCEPTED, 0, "1", middle.now);
@@ -171,12 +187,12 @@ static void a_large_outbox_is_taken_in_page_by_page_and_no_further_than_it_was(v
 		write_entry(id, (unsigned)id, "telco", 0);
 	assert_true(ledger_commit(ledger));
 	middle.journal.last_outbox_id = 2400;
-	restore_outbox(restore, middle.now);
+	take_in();
 	assert_int_equal(outbound_count(outbound), 2000);
-	restore_outbox(restore, middle.now);
+	take_in();
 	assert_int_equal(outbound_count(outbound), 2400); /* what came in this life is in hand already */
-	restore_outbox(restore, middle.now);
-	restore_outbox(restore, middle.now);
+	take_in();
+	take_in();
 	assert_int_equal(outbound_count(outbound), 2400);
 }
 
@@ -213,20 +229,31 @@ static void a_journal_that_cannot_be_read_is_told(void **state)
 	(void)state;
 	assert_int_equal(sqlite3_open(":memory:", &empty), SQLITE_OK);
 	middle.journal.reader = empty;
-	middle.journal.last_outbox_id = 5;
 	assert_false(restore_memory(restore, middle.now));
 	preferences_set(middle.preferences, identity_of(5), (struct preference){ "en", true });
 	assert_false(restore_preferences(restore));
 	assert_true(preferences_get(middle.preferences, identity_of(5))
 			    .stopped); /* nothing is forgotten for that */
 	assert_false(restore_fragments(restore, middle.now));
-	restore_outbox(restore, middle.now);
-	assert_int_equal(outbound_count(outbound), 0);
 	sqlite3_close(empty);
 	middle.journal.reader = good;
+}
+
+static void an_outbox_that_cannot_be_read_is_tried_again(void **state)
+{
+	char *aside = test_path(folder, "aside.db");
+
+	(void)state;
 	write_entry(5, 1, "telco", 0);
-	restore_outbox(restore, middle.now); /* tried again */
+	middle.journal.last_outbox_id = 5;
+	assert_int_equal(rename(path, aside), 0);
+	take_in();
+	assert_int_equal(outbound_count(outbound), 0);
+	assert_int_equal(rename(aside, path), 0);
+	take_in();
+	take_in();
 	assert_int_equal(outbound_count(outbound), 1);
+	free(aside);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -242,6 +269,7 @@ int main(void)
 		TEST(a_large_outbox_is_taken_in_page_by_page_and_no_further_than_it_was),
 		TEST(parts_of_a_long_question_are_there_again),
 		TEST(a_journal_that_cannot_be_read_is_told),
+		TEST(an_outbox_that_cannot_be_read_is_tried_again),
 	};
 
 	return RUN_SUITE(tests);

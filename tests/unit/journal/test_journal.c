@@ -43,7 +43,11 @@ static void put(void *record)
 
 static struct journal_options options_of_fixture(void)
 {
-	return (struct journal_options){ fixture.path, DURABILITY_FULL, 30, 64, fixture.log, NULL, NULL };
+	return (struct journal_options){ .path = fixture.path,
+		.durability = DURABILITY_FULL,
+		.retention_days = 30,
+		.max_size_mib = 64,
+		.log = fixture.log };
 }
 
 static void open_journal(void)

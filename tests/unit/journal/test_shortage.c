@@ -82,8 +82,11 @@ static void on_done(struct journal_record *record, bool committed, struct moment
 /* False when it did not open or did not start, and said why. */
 static bool live(struct journal_entry *entry)
 {
-	const struct journal_options options = { fixture.path, DURABILITY_NORMAL, 30, 64, fixture.log, NULL,
-		NULL };
+	const struct journal_options options = { .path = fixture.path,
+		.durability = DURABILITY_NORMAL,
+		.retention_days = 30,
+		.max_size_mib = 64,
+		.log = fixture.log };
 	struct journal_settlement settlement = settlement_of(999999, JOURNAL_SENT);
 	struct journal_silence silence = { { .kind = JOURNAL_SILENCE }, 40000000, 42, "limited", "a", 1 };
 	char error[512] = "";

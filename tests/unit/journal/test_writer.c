@@ -2,8 +2,10 @@
 #include "store.h"
 
 #include <event2/event.h>
+#include <stdatomic.h>
 
 #include "agahi/journal/writer.h"
+#include "agahi/store/filestore.h"
 
 enum { MANY = 6000 }; /* more than one commit takes */
 
@@ -12,7 +14,7 @@ struct fixture {
 	FILE *log_file;
 	struct event_base *base;
 	struct log *log;
-	struct ledger *ledger;
+	struct store *store;
 	struct writer *writer;
 	size_t told, committed, wanted;
 };
@@ -21,7 +23,7 @@ static struct fixture fixture;
 
 static void make_writer(int64_t max_octets)
 {
-	const struct writer_options options = { fixture.ledger, fixture.log, 30 * DAY_MS, max_octets, NULL,
+	const struct writer_options options = { fixture.store, fixture.log, 30 * DAY_MS, max_octets, NULL,
 		NULL };
 
 	writer_free(fixture.writer);
@@ -41,7 +43,7 @@ static int set_up(void **state)
 	fixture.log_file = fopen(fixture.log_path, "we");
 	fixture.log = log_new(fixture.log_file, LOG_LEVEL_INFO);
 	fixture.base = event_base_new();
-	fixture.ledger = ledger_open(fixture.path, DURABILITY_FULL, error, sizeof(error));
+	fixture.store = filestore_open(fixture.path, DURABILITY_FULL, error, sizeof(error));
 	assert_string_equal(error, "");
 	make_writer(INT64_C(64) * 1024 * 1024);
 	return 0;
@@ -51,7 +53,7 @@ static int tear_down(void **state)
 {
 	(void)state;
 	writer_free(fixture.writer);
-	ledger_close(fixture.ledger);
+	fixture.store->backend->close(fixture.store);
 	event_base_free(fixture.base);
 	log_free(fixture.log);
 	fclose(fixture.log_file);
@@ -339,7 +341,7 @@ static void another_programs_lock_holds_up_neither_refusals_nor_the_end(void **s
 	usleep(300 * 1000); /* it is kept by now, and tried again */
 	before_ms = clock_monotonic_ms();
 	writer_stop(fixture.writer);
-	assert_false(ledger_mark_life(fixture.ledger, true));
+	fixture.store->backend->end_life(fixture.store, true);
 	assert_true(clock_monotonic_ms() - before_ms < 1500);
 	db_close(other);
 }
@@ -474,6 +476,121 @@ static void one_that_cannot_start_can_be_freed(void **state)
 	writer_free(NULL);
 }
 
+/* --- an engine of several nodes, played --------------------------------------------------------------- */
+
+static struct {
+	struct store store; /* first */
+	enum store_outcome outcome;
+	atomic_int commits, proofs;
+	atomic_bool given_up;
+} engine;
+
+static enum store_outcome play_commit(struct store *store, const struct journal_record *first, bool patient)
+{
+	(void)store;
+	(void)first;
+	(void)patient;
+	engine.commits++;
+	return engine.outcome;
+}
+
+static bool play_proof(struct store *store)
+{
+	(void)store;
+	engine.proofs++;
+	return true;
+}
+
+static bool play_house(struct store *store, int64_t now_ms, int64_t retention_ms, bool clock_is_steady)
+{
+	(void)store;
+	(void)now_ms;
+	(void)retention_ms;
+	(void)clock_is_steady;
+	return false;
+}
+
+static void play_give_up(struct store *store)
+{
+	(void)store;
+	engine.given_up = true;
+}
+
+static const char *play_error(const struct store *store)
+{
+	(void)store;
+	return "another node has taken over";
+}
+
+static int64_t play_octets(const struct store *store)
+{
+	(void)store;
+	return 0;
+}
+
+static void play_engine(enum store_outcome outcome, uint64_t beat_ms)
+{
+	static const struct store_backend backend = { .commit = play_commit,
+		.prove = play_proof,
+		.keep_house = play_house,
+		.give_up = play_give_up,
+		.error = play_error,
+		.used_octets = play_octets };
+	const struct writer_options options = { &engine.store, fixture.log, 30 * DAY_MS, INT64_MAX, NULL,
+		NULL };
+
+	engine.store = (struct store){ &backend, beat_ms };
+	engine.outcome = outcome;
+	engine.commits = engine.proofs = 0;
+	engine.given_up = false;
+	writer_free(fixture.writer);
+	fixture.writer = writer_new(&options);
+	start();
+}
+
+static bool has_tried(void)
+{
+	return engine.commits > 0;
+}
+
+static bool has_beaten_thrice(void)
+{
+	return engine.proofs >= 3;
+}
+
+/* Nobody knows whether it is committed: it is neither acknowledged nor refused while anybody hears of it. */
+static void what_a_takeover_leaves_open_is_told_at_the_very_end(void **state)
+{
+	static const struct timeval moment = { 0, 100000 };
+	struct journal_entry entry = told_entry(1, "the reply"), later = told_entry(2, "the reply");
+	struct journal_settlement settlement = settlement_of(7, JOURNAL_SENT);
+
+	(void)state;
+	play_engine(STORE_FENCED, 0);
+	put(&entry);
+	put(&settlement);
+	wait_until(has_tried);
+	put(&later);
+	event_base_loopexit(fixture.base, &moment);
+	event_base_dispatch(fixture.base);
+	assert_int_equal(fixture.told, 0);
+	assert_false(writer_is_healthy(fixture.writer));
+	assert_int_equal(engine.commits, 1); /* and none after it */
+	writer_free(fixture.writer);
+	fixture.writer = NULL;
+	assert_true(engine.given_up);
+	assert_int_equal(fixture.told, 2);
+	assert_int_equal(fixture.committed, 0);
+}
+
+static void a_node_with_nothing_to_write_beats(void **state)
+{
+	(void)state;
+	play_engine(STORE_COMMITTED, 20);
+	wait_until(has_beaten_thrice);
+	assert_int_equal(engine.commits, 0);
+}
+
 static void only_where_hundreds_are_on_their_way_a_commit_waits_for_more(void **state)
 {
 	(void)state;
@@ -504,6 +621,8 @@ int main(void)
 		TEST(one_that_is_full_when_it_opens_says_so_too),
 		TEST(while_there_is_more_to_delete_every_turn_is_a_step),
 		TEST(one_that_cannot_start_can_be_freed),
+		TEST(what_a_takeover_leaves_open_is_told_at_the_very_end),
+		TEST(a_node_with_nothing_to_write_beats),
 		TEST(only_where_hundreds_are_on_their_way_a_commit_waits_for_more),
 	};
 

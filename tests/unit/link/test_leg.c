@@ -464,12 +464,12 @@ static void one_that_somebody_else_made_takes_the_place(void **state)
 	assert_int_equal(leg_generation(stage->leg), first + 1);
 	assert_int_equal(leg_ended_ms(stage->leg, first), moment_ms(now));
 	assert_int_equal(leg_lost_ms(stage->leg), moment_ms(now));
-	assert_int_equal(stage->ends, 0);
+	assert_int_equal(stage->ends, 1);
 	close(left);
 	answer_bind(stage);
 	deliver(stage);
 	cut(stage);
-	assert_int_equal(stage->ends, 1);
+	assert_int_equal(stage->ends, 2);
 	expect_attempt(stage, 0, FIRST_MS);
 	end_stage(stage);
 }

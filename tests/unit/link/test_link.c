@@ -85,6 +85,9 @@ static void a_message_is_answered_by_its_own_connection_only(void **state)
 	uint64_t ended_ms = moment_ms(now);
 	assert_false(link_answer(stage->link, &first, PDU_STATUS_OK, now));
 	assert_int_equal(link_ended_ms(stage->link, &first), ended_ms);
+	assert_int_equal(stage->ends, 1);
+	assert_int_equal(stage->ended.generation, first.generation);
+	assert_int_equal(stage->ended.leg, first.leg);
 	expect_attempt(stage, 0, FIRST_MS);
 	far_end_answer_bind(&stage->end, PDU_BIND_TRANSCEIVER, PDU_STATUS_OK);
 	settle(stage, is_bound);
@@ -194,7 +197,7 @@ static void a_link_that_is_closed_tells_submitters_and_nobody_else(void **state)
 static void what_cannot_be_made_is_told_in_words(void **state)
 {
 	struct stage *stage = new_stage();
-	const struct link_handlers handlers = { on_message, on_ready, on_stopped, stage };
+	const struct link_handlers handlers = { on_message, on_ready, on_stopped, on_ended, stage };
 	char error[200] = "", wanted[200];
 
 	(void)state;
@@ -305,6 +308,7 @@ static void a_connection_that_gives_way_has_ended(void **state)
 	far_end_answer_bind(&stage->end, PDU_BIND_TRANSCEIVER, PDU_STATUS_OK);
 	settle(stage, is_bound);
 	assert_int_equal(link_ended_ms(stage->link, &ticket), moment_ms(now));
+	assert_int_equal(stage->ended.generation, ticket.generation);
 	assert_int_equal(link_lost_ms(stage->link), moment_ms(now));
 	assert_false(link_answer(stage->link, &ticket, PDU_STATUS_OK, now));
 	end_stage(stage);

@@ -6,7 +6,7 @@
 static void make_link_without(unsigned long n, enum countdown_kind kind, bool *failed)
 {
 	struct stage *stage = new_stage();
-	const struct link_handlers handlers = { on_message, on_ready, on_stopped, stage };
+	const struct link_handlers handlers = { on_message, on_ready, on_stopped, NULL, stage };
 	char error[200] = "";
 
 	snprintf(stage->hosts[1], sizeof(stage->hosts[1]), "127.0.0.1:%u", test_free_port());

@@ -209,6 +209,65 @@ static void those_in_hand_go_last(void **state)
 	assert_int_equal(check(in_one_set(9), START + 8), REDELIVERY_REPEATED);
 }
 
+static const int64_t other_life = INT64_C(2) << 32 | 5, third_life = INT64_C(3) << 32 | 5;
+
+static void what_another_node_took_is_known_when_its_connection_has_ended(void **state)
+{
+	(void)state;
+	redelivery_elsewhere(redelivery, 7, other_life, 9, START);
+	redelivery_elsewhere(redelivery, 8, other_life, 10, START);
+	assert_int_equal(check(7, START + 100), REDELIVERY_NEW);
+	redelivery_ended_elsewhere(redelivery, third_life, 9, START + 200);
+	assert_int_equal(check(7, START + 300), REDELIVERY_NEW);
+	redelivery_ended_elsewhere(redelivery, other_life, 9, START + 200);
+	assert_int_equal(check(8, START + 300), REDELIVERY_NEW);
+	assert_int_equal(check(7, START + 300), REDELIVERY_REPEATED);
+	assert_int_equal(check(7, START + 301), REDELIVERY_NEW); /* the citizen asks anew */
+}
+
+static void the_end_of_a_life_ends_all_its_connections(void **state)
+{
+	(void)state;
+	redelivery_elsewhere(redelivery, 7, other_life, 9, START);
+	redelivery_elsewhere(redelivery, 8, other_life, 0, START);
+	redelivery_elsewhere(redelivery, 9, other_life + 1, 9, START);
+	redelivery_ended_elsewhere(redelivery, other_life, 0, START + 200);
+	assert_int_equal(check(7, START + 300), REDELIVERY_REPEATED);
+	assert_int_equal(check(8, START + 300), REDELIVERY_REPEATED);
+	assert_int_equal(check(9, START + 300), REDELIVERY_NEW);
+}
+
+static void doubt_and_window_hold_for_other_nodes_too(void **state)
+{
+	(void)state;
+	redelivery_elsewhere(redelivery, 7, other_life, 9, START);
+	redelivery_elsewhere(redelivery, 8, other_life, 9, START + 20000);
+	redelivery_ended_elsewhere(redelivery, other_life, 9, START + REDELIVERY_DOUBT_MS + 1);
+	assert_int_equal(check(7, START + 21000), REDELIVERY_NEW);
+	assert_int_equal(check(8, START + 21000 + REDELIVERY_WINDOW_MS), REDELIVERY_NEW);
+}
+
+static void the_part_that_completed_a_question_explains_one_redelivery(void **state)
+{
+	(void)state;
+	redelivery_elsewhere(redelivery, 7, other_life, 9, START);
+	redelivery_elsewhere(redelivery, 7, other_life, 0, START + 10);
+	redelivery_ended_elsewhere(redelivery, other_life, 9, START + 200);
+	assert_int_equal(check(7, START + 300), REDELIVERY_REPEATED);
+	assert_int_equal(check(7, START + 301), REDELIVERY_NEW);
+}
+
+static void the_oldest_end_makes_room(void **state)
+{
+	(void)state;
+	redelivery_elsewhere(redelivery, 7, other_life, 1, START);
+	redelivery_elsewhere(redelivery, 8, other_life, 2, START);
+	for (uint32_t origin = 1; origin <= REDELIVERY_ENDS + 1; origin++)
+		redelivery_ended_elsewhere(redelivery, other_life, origin, START + 1);
+	assert_int_equal(check(7, START + 2), REDELIVERY_NEW);
+	assert_int_equal(check(8, START + 2), REDELIVERY_REPEATED);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -227,6 +286,11 @@ int main(void)
 		TEST(of_what_an_earlier_life_made_safe_the_oldest_makes_room),
 		TEST(those_in_hand_go_last),
 		TEST(the_table_is_bounded_and_forgets_the_oldest),
+		TEST(what_another_node_took_is_known_when_its_connection_has_ended),
+		TEST(the_end_of_a_life_ends_all_its_connections),
+		TEST(doubt_and_window_hold_for_other_nodes_too),
+		TEST(the_part_that_completed_a_question_explains_one_redelivery),
+		TEST(the_oldest_end_makes_room),
 	};
 
 	return RUN_SUITE(tests);

@@ -364,6 +364,23 @@ static void an_sms_that_was_dialled_for_counts_as_an_answer_and_a_language_does_
 	assert_served("agahi_answers_total{rule=\"dialled\",language=\"en\",by=\"sms\"} 1\n");
 }
 
+static void an_entry_has_what_other_nodes_are_to_hear(void **state)
+{
+	(void)state;
+	middle.generation = 3;
+	middle_deliver(1, "vote");
+	const struct journal_entry *entry = fake_journal_entry(&middle.journal);
+	assert_int_equal(entry->told, JOURNAL_TOOK_TOKEN);
+	assert_int_not_equal(entry->origin, 0);
+	assert_null(entry->offer);
+	assert_string_equal(entry->smsc, ""); /* nobody shares the journal */
+	fake_journal_commit(&middle.journal, true, middle.now);
+	middle_ask(1, "register");
+	middle_ask(1, "women");
+	middle_deliver(1, "vote");
+	assert_int_equal(fake_journal_entry(&middle.journal)->told, JOURNAL_TOLD_LIMIT);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, middle_set_up, middle_tear_down)
 
 int main(void)
@@ -389,6 +406,7 @@ int main(void)
 		TEST(an_sms_that_was_dialled_for_is_committed_like_a_request),
 		TEST(a_dialled_sms_takes_of_the_sms_limit_and_gives_back_what_failed),
 		TEST(a_language_that_was_dialled_for_is_remembered_without_a_reply),
+		TEST(an_entry_has_what_other_nodes_are_to_hear),
 	};
 
 	return RUN_SUITE(tests);

@@ -149,6 +149,62 @@ static void other_rates_hold_from_the_next_message_on(void **state)
 	limiter_free(limiter);
 }
 
+static void a_token_of_another_node_is_charged_though_there_is_none(void **state)
+{
+	struct limiter *limiter = limiter_new(1000, &rates);
+
+	(void)state;
+	take_many(limiter, 1, START, 5);
+	for (int i = 0; i < 3; i++)
+		limiter_took(limiter, 1, START);
+	assert_int_equal(limiter_take(limiter, 1, START + 39999), LIMITER_NOTICE);
+	assert_int_equal(limiter_take(limiter, 1, START + 40000), LIMITER_ALLOW);
+	limiter_free(limiter);
+}
+
+static void the_notice_of_another_node_is_given_once(void **state)
+{
+	struct limiter *limiter = limiter_new(1000, &rates);
+
+	(void)state;
+	limiter_note_notice(limiter, 1); /* of whom nothing is known: nothing */
+	for (int i = 0; i < 5; i++)
+		limiter_took(limiter, 1, START);
+	limiter_note_notice(limiter, 1);
+	assert_int_equal(limiter_take(limiter, 1, START), LIMITER_SILENT);
+	limiter_took(limiter, 1, START + 60000); /* quiet until the burst was whole */
+	assert_int_equal(take_many(limiter, 1, START + 60000, 4), 4);
+	assert_int_equal(limiter_take(limiter, 1, START + 60000), LIMITER_NOTICE);
+	limiter_free(limiter);
+}
+
+/* What one node allowed, the other hears of 200 ms later: the worst case is asking both at once. */
+static void two_nodes_allow_what_the_rates_allow_and_one_burst(void **state)
+{
+	enum { STEP = 100, LATE = 2 };
+	const struct limiter_rates all_day = { .burst = 5, .per_minute = 6, .per_day = 10000 };
+	struct limiter *nodes[2] = { limiter_new(1000, &all_day), limiter_new(1000, &all_day) };
+	bool took[2][10 * MINUTE / STEP] = { 0 };
+	unsigned allowed = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 10 * MINUTE / STEP; i++) {
+		uint64_t now = START + i * STEP;
+
+		for (size_t node = 0; node < 2; node++) {
+			if (i >= LATE && took[1 - node][i - LATE])
+				limiter_took(nodes[node], 1, now);
+		}
+		for (size_t node = 0; node < 2; node++) {
+			took[node][i] = limiter_take(nodes[node], 1, now) == LIMITER_ALLOW;
+			allowed += took[node][i];
+		}
+	}
+	assert_in_range(allowed, 60, 60 + 2 * all_day.burst);
+	limiter_free(nodes[0]);
+	limiter_free(nodes[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -161,6 +217,9 @@ int main(void)
 		cmocka_unit_test(in_a_full_set_the_one_with_the_most_tokens_is_forgotten),
 		cmocka_unit_test(a_restart_that_takes_the_tokens_again_remembers),
 		cmocka_unit_test(other_rates_hold_from_the_next_message_on),
+		cmocka_unit_test(a_token_of_another_node_is_charged_though_there_is_none),
+		cmocka_unit_test(the_notice_of_another_node_is_given_once),
+		cmocka_unit_test(two_nodes_allow_what_the_rates_allow_and_one_burst),
 	};
 
 	return RUN_SUITE(tests);

@@ -38,10 +38,13 @@ static struct reassembly_key key_of(uint64_t sender, uint16_t reference, uint8_t
 static enum reassembly_result add(struct reassembly *reassembly, const struct reassembly_key *key,
 	uint8_t sequence, const char *text, uint64_t now)
 {
-	const struct reassembly_part part = { sequence, CHARSET_GSM7, span_of(text, strlen(text)), sequence,
-		{ .link = sequence } };
+	const struct reassembly_part part = { .sequence = sequence,
+		.charset = CHARSET_GSM7,
+		.text = span_of(text, strlen(text)),
+		.id = sequence,
+		.origin.link = sequence };
 
-	return reassembly_add(reassembly, key, &part, now);
+	return reassembly_add(reassembly, key, &part, now, NULL);
 }
 
 /* UTF-8 that calls itself the default alphabet, cut where the octets are full, as phones and gateways do. */
@@ -184,13 +187,16 @@ static void a_surrogate_pair_split_between_parts_is_whole_again(void **state)
 	struct received received = { .count = 0 };
 	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, SCRIPTS, on_message, &received);
 	struct reassembly_key key = key_of(923001, 7, 2);
-	const struct reassembly_part first = { 1, CHARSET_UTF16, span_of("\x00\x41\xd8\x3d", 4), 1,
-		{ .link = 0 } };
-	const struct reassembly_part second = { 2, CHARSET_UTF16, span_of("\xdd\xf3", 2), 2, { .link = 0 } };
+	const struct reassembly_part first = {
+		.sequence = 1, .charset = CHARSET_UTF16, .text = span_of("\x00\x41\xd8\x3d", 4), .id = 1
+	};
+	const struct reassembly_part second = {
+		.sequence = 2, .charset = CHARSET_UTF16, .text = span_of("\xdd\xf3", 2), .id = 2
+	};
 
 	(void)state;
-	reassembly_add(reassembly, &key, &first, 0);
-	reassembly_add(reassembly, &key, &second, 0);
+	reassembly_add(reassembly, &key, &first, 0, NULL);
+	reassembly_add(reassembly, &key, &second, 0, NULL);
 	assert_string_equal(received.text[0], "A🗳");
 	reassembly_free(reassembly);
 }
@@ -200,11 +206,13 @@ static void parts_of_different_alphabets_are_joined(void **state)
 	struct received received = { .count = 0 };
 	struct reassembly *reassembly = reassembly_new(10, WAIT_MS, SCRIPTS, on_message, &received);
 	struct reassembly_key key = key_of(923001, 7, 2);
-	const struct reassembly_part second = { 2, CHARSET_UTF16, span_of("\x06\x48", 2), 2, { .link = 0 } };
+	const struct reassembly_part second = {
+		.sequence = 2, .charset = CHARSET_UTF16, .text = span_of("\x06\x48", 2), .id = 2
+	};
 
 	(void)state;
 	add(reassembly, &key, 1, "vote ", 0);
-	reassembly_add(reassembly, &key, &second, 0);
+	reassembly_add(reassembly, &key, &second, 0, NULL);
 	assert_string_equal(received.text[0], "vote و");
 	reassembly_free(reassembly);
 }
@@ -262,6 +270,175 @@ static void what_waits_of_a_sender_can_be_dropped(void **state)
 	reassembly_free(reassembly);
 }
 
+/* --- several nodes ------------------------------------------------------------------------------------ */
+
+enum { OTHER = 7, THIRD = 8, OURS = REASSEMBLY_OURS };
+
+static struct received received;
+static struct reassembly *shared;
+static struct reassembly_key shared_key;
+static int64_t replaced;
+
+static int share(void **state)
+{
+	(void)state;
+	received = (struct received){ .count = 0 };
+	shared = reassembly_new(10, WAIT_MS, SCRIPTS, on_message, &received);
+	shared_key = key_of(923001, 7, 2);
+	return 0;
+}
+
+static int end_sharing(void **state)
+{
+	(void)state;
+	reassembly_free(shared);
+	return 0;
+}
+
+/* The row's id is ten times the part's number, or as told. */
+static enum reassembly_result add_row(uint8_t sequence, int64_t holder, int64_t id, uint64_t now)
+{
+	const struct reassembly_part part = { .sequence = sequence,
+		.charset = CHARSET_GSM7,
+		.text = span_of(sequence == 1 ? "vo" : "te", 2),
+		.id = id,
+		.origin.link = holder > OURS ? 9 : sequence,
+		.holder = holder,
+		.fingerprint = 100U + sequence };
+
+	return reassembly_add(shared, &shared_key, &part, now, &replaced);
+}
+
+static enum reassembly_result add_held(uint8_t sequence, int64_t holder, uint64_t now)
+{
+	return add_row(sequence, holder, 10 * sequence, now);
+}
+
+static void who_holds_the_lowest_part_hands_on(void **state)
+{
+	(void)state;
+	assert_int_equal(add_held(2, OTHER, 0), REASSEMBLY_WAITING);
+	assert_int_equal(add_held(1, OURS, 0), REASSEMBLY_COMPLETE);
+	assert_string_equal(received.text[0], "vote");
+	assert_int_equal(received.ids[0], 2);
+	assert_int_equal(received.link, 1);
+	assert_int_equal(reassembly_waiting(shared), 0);
+}
+
+static void the_answer_goes_by_a_link_that_a_part_came_by(void **state)
+{
+	(void)state;
+	add_held(1, OURS, 0);
+	add_held(2, OTHER, 0);
+	assert_int_equal(received.link, 1);
+}
+
+static void who_holds_a_higher_part_waits_until_it_was_asked(void **state)
+{
+	int64_t ids[REASSEMBLY_MAX_PARTS];
+
+	(void)state;
+	add_held(2, OURS, 0);
+	assert_int_equal(add_held(1, OTHER, 0), REASSEMBLY_WAITING);
+	assert_int_equal(reassembly_asked(shared, 103, ids), 0);
+	assert_int_equal(reassembly_waiting(shared), 1);
+	assert_int_equal(reassembly_asked(shared, 101, ids), 1);
+	assert_int_equal(ids[0], 20);
+	assert_int_equal(reassembly_waiting(shared), 0);
+	assert_int_equal(received.count, 0);
+}
+
+static void what_is_only_ours_is_not_asked_elsewhere(void **state)
+{
+	int64_t ids[REASSEMBLY_MAX_PARTS];
+
+	(void)state;
+	add_held(2, OURS, 0);
+	assert_int_equal(reassembly_asked(shared, 102, ids), 0);
+	assert_int_equal(reassembly_waiting(shared), 1);
+}
+
+static void when_the_node_of_the_lowest_part_ends_the_next_hands_on(void **state)
+{
+	(void)state;
+	add_held(2, OURS, 0);
+	add_held(1, OTHER, 0);
+	reassembly_holder_gone(shared, THIRD);
+	assert_int_equal(received.count, 0);
+	reassembly_holder_gone(shared, OTHER);
+	assert_int_equal(received.count, 1);
+	assert_int_equal(received.ids[0], 2);
+}
+
+static void parts_of_nobody_are_handed_on_by_who_takes_the_lowest_over(void **state)
+{
+	(void)state;
+	add_held(1, OTHER, 0);
+	add_held(2, OTHER, 0);
+	reassembly_holder_gone(shared, OTHER);
+	assert_int_equal(add_held(2, REASSEMBLY_TAKEN_OVER, 1), REASSEMBLY_WAITING);
+	assert_int_equal(add_held(1, REASSEMBLY_TAKEN_OVER, 2), REASSEMBLY_COMPLETE);
+	assert_int_equal(received.count, 1);
+	assert_string_equal(received.text[0], "vote");
+}
+
+static void what_a_living_node_has_a_part_of_is_not_handed_on_by_who_takes_over(void **state)
+{
+	(void)state;
+	add_held(1, OTHER, 0);
+	add_held(2, THIRD, 0);
+	reassembly_holder_gone(shared, OTHER);
+	assert_int_equal(add_held(1, REASSEMBLY_TAKEN_OVER, 1), REASSEMBLY_WAITING);
+	reassembly_holder_gone(shared, THIRD);
+	assert_int_equal(received.count, 1);
+}
+
+static void a_row_taken_over_that_was_not_known_is_handed_on_after_a_while(void **state)
+{
+	(void)state;
+	add_held(1, REASSEMBLY_TAKEN_OVER, 5);
+	reassembly_expire(shared, WAIT_MS + 4);
+	assert_int_equal(received.count, 0);
+	reassembly_expire(shared, WAIT_MS + 5);
+	assert_int_equal(received.count, 1);
+}
+
+static void after_a_while_only_the_owner_hands_on_what_there_is(void **state)
+{
+	(void)state;
+	shared_key.total = 3;
+	add_held(1, OURS, 0);
+	add_held(2, OTHER, 0);
+	shared_key.reference++;
+	add_held(1, OTHER, 0);
+	add_held(2, THIRD, 0);
+	reassembly_expire(shared, WAIT_MS);
+	assert_int_equal(received.count, 1);
+	assert_int_equal(received.ids[0], 2);
+	assert_int_equal(reassembly_waiting(shared), 0); /* of the second we held nothing */
+}
+
+static void what_nobody_asked_in_twice_the_time_is_handed_on_by_who_holds_a_part(void **state)
+{
+	(void)state;
+	add_held(2, OURS, 0);
+	add_held(1, OTHER, 0);
+	reassembly_expire(shared, 2 * WAIT_MS - 1);
+	assert_int_equal(received.count, 0);
+	reassembly_expire(shared, 2 * WAIT_MS);
+	assert_int_equal(received.count, 1);
+}
+
+static void of_a_part_that_two_nodes_hold_the_older_row_counts(void **state)
+{
+	(void)state;
+	assert_int_equal(add_row(1, OURS, 11, 0), REASSEMBLY_WAITING);
+	assert_int_equal(add_row(1, OTHER, 12, 0), REASSEMBLY_DUPLICATE);
+	assert_int_equal(add_row(1, OTHER, 10, 0), REASSEMBLY_REPLACED);
+	assert_int_equal(replaced, 11);
+	assert_int_equal(add_held(2, OURS, 0), REASSEMBLY_WAITING); /* the other's to hand on */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +455,28 @@ int main(void)
 		cmocka_unit_test(the_table_is_bounded_and_the_oldest_goes_first),
 		cmocka_unit_test(impossible_parts_are_refused),
 		cmocka_unit_test(what_waits_of_a_sender_can_be_dropped),
+		cmocka_unit_test_setup_teardown(who_holds_the_lowest_part_hands_on, share, end_sharing),
+		cmocka_unit_test_setup_teardown(
+			the_answer_goes_by_a_link_that_a_part_came_by, share, end_sharing),
+		cmocka_unit_test_setup_teardown(
+			who_holds_a_higher_part_waits_until_it_was_asked, share, end_sharing),
+		cmocka_unit_test_setup_teardown(what_is_only_ours_is_not_asked_elsewhere, share, end_sharing),
+		cmocka_unit_test_setup_teardown(
+			when_the_node_of_the_lowest_part_ends_the_next_hands_on, share, end_sharing),
+		cmocka_unit_test_setup_teardown(
+			parts_of_nobody_are_handed_on_by_who_takes_the_lowest_over, share, end_sharing),
+		cmocka_unit_test_setup_teardown(
+			what_a_living_node_has_a_part_of_is_not_handed_on_by_who_takes_over, share,
+			end_sharing),
+		cmocka_unit_test_setup_teardown(
+			a_row_taken_over_that_was_not_known_is_handed_on_after_a_while, share, end_sharing),
+		cmocka_unit_test_setup_teardown(
+			after_a_while_only_the_owner_hands_on_what_there_is, share, end_sharing),
+		cmocka_unit_test_setup_teardown(
+			what_nobody_asked_in_twice_the_time_is_handed_on_by_who_holds_a_part, share,
+			end_sharing),
+		cmocka_unit_test_setup_teardown(
+			of_a_part_that_two_nodes_hold_the_older_row_counts, share, end_sharing),
 	};
 
 	return RUN_SUITE(tests);

@@ -1,0 +1,111 @@
+#include "agahi/postgres/opened.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/postgres/pgvalues.h"
+#include "agahi/vault/sealing.h"
+
+/* NULL: it cannot be opened; else the caller's to wipe and free, `len` octets, and a NUL behind what it holds. */
+static uint8_t *open_row(const struct keyslots *slots, const PGresult *rows, int row,
+	struct sealing_secret *secret, size_t *len)
+{
+	const struct keyslot *slot = keyslots_find(slots, pgvalues_number(rows, row, 7));
+	struct span sealed = pgvalues_octets(rows, row, 8);
+	uint8_t *room = malloc(sealed.len + 1);
+
+	*len = sealed.len + 1;
+	secret->id = pgvalues_number(rows, row, 0);
+	if (room && slot && sealing_open(slot->key, sealed.data, sealed.len, room, secret))
+		return room;
+	free(room);
+	return NULL;
+}
+
+static void close_row(uint8_t *room, size_t len)
+{
+	if (room)
+		sodium_memzero(room, len);
+	free(room);
+}
+
+static void read_service(const PGresult *rows, int row, struct address *service)
+{
+	service->ton = (uint8_t)pgvalues_number(rows, row, 3);
+	service->npi = (uint8_t)pgvalues_number(rows, row, 4);
+	snprintf(service->digits, sizeof(service->digits), "%s", pgvalues_text(rows, row, 5));
+}
+
+bool opened_add_reply(const struct keyslots *slots, const PGresult *rows, int row, struct tellings *tellings)
+{
+	struct sealing_secret secret = { .kind = SEALING_REPLY };
+	struct address service = { .ton = 0 };
+	struct span text = { NULL, 0 };
+	size_t len;
+	uint8_t *room = open_row(slots, rows, row, &secret, &len);
+	struct journal_entry entry = { .id = pgvalues_number(rows, row, 0),
+		.received_ms = pgvalues_number(rows, row, 1),
+		.link = pgvalues_text(rows, row, 2),
+		.sender_identity = (uint64_t)pgvalues_number(rows, row, 6),
+		.smsc = pgvalues_text(rows, row, 9),
+		.request = pgvalues_text(rows, row, 10),
+		.topic = pgvalues_text(rows, row, 11),
+		.language = pgvalues_text(rows, row, 12),
+		.rule = pgvalues_text(rows, row, 13),
+		.keyword = pgvalues_text(rows, row, 14),
+		.manner = (unsigned)pgvalues_number(rows, row, 15),
+		.edition = pgvalues_number(rows, row, 16),
+		.fingerprint = (uint64_t)pgvalues_number(rows, row, 17) };
+
+	read_service(rows, row, &service);
+	entry.service = address_shorten(&service);
+	if (room) {
+		entry.sender = address_shorten(&secret.sender);
+		text = (struct span){ secret.content, secret.len };
+	}
+	bool told = tellings_add_reply(tellings, &entry, text, pgvalues_number(rows, row, 18) != 0);
+	close_row(room, len);
+	return told;
+}
+
+static void fill_part(
+	struct journal_part *part, const PGresult *rows, int row, const struct sealing_secret *secret)
+{
+	*part = (struct journal_part){ .id = pgvalues_number(rows, row, 0),
+		.received_ms = pgvalues_number(rows, row, 1),
+		.sender = secret->sender,
+		.sender_identity = (uint64_t)pgvalues_number(rows, row, 6),
+		.reference = (uint16_t)pgvalues_number(rows, row, 10),
+		.total = (uint8_t)pgvalues_number(rows, row, 11),
+		.sequence = (uint8_t)pgvalues_number(rows, row, 12),
+		.charset = (uint8_t)pgvalues_number(rows, row, 13),
+		.fingerprint = (uint64_t)pgvalues_number(rows, row, 14),
+		.len = (uint8_t)secret->len };
+	snprintf(part->link, sizeof(part->link), "%s", pgvalues_text(rows, row, 2));
+	snprintf(part->smsc, sizeof(part->smsc), "%s", pgvalues_text(rows, row, 9));
+	read_service(rows, row, &part->service);
+	if (part->len > 0)
+		memcpy(part->octets, secret->content, part->len);
+}
+
+bool opened_add_part(
+	const struct keyslots *slots, const PGresult *rows, int row, bool foreign, struct tellings *tellings)
+{
+	struct sealing_secret secret = { .kind = SEALING_PART };
+	size_t len;
+	uint8_t *room = open_row(slots, rows, row, &secret, &len);
+	struct telling *telling = NULL;
+	bool fits = room && secret.len <= sizeof(telling->part.octets);
+
+	if (fits)
+		telling = tellings_add(tellings, TELLING_PART, (struct span){ NULL, 0 });
+	if (telling) {
+		telling->flag = foreign;
+		telling->number = pgvalues_number(rows, row, 15);
+		fill_part(&telling->part, rows, row, &secret);
+	}
+	close_row(room, len);
+	return !fits || telling;
+}

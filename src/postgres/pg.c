@@ -1,0 +1,242 @@
+#include "agahi/postgres/pg.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { ERROR_SIZE = 512 };
+
+struct pg {
+	char *conninfo;
+	PGconn *connection; /* NULL: none */
+	bool warned;
+	char error[ERROR_SIZE];
+};
+
+/* A lock that a client holds who is cut off is gone in seconds. synchronous_commit: a role or database may have set it to
+ * less. Plans are made once: what is given as an array is looked for one by one, however long it is. */
+static const char session_sql[] =
+	"SET search_path TO agahi, pg_catalog;"
+	"SET client_min_messages TO warning;"
+	"SET statement_timeout TO 0;"
+	"SET lock_timeout TO '10s';"
+	"SET idle_in_transaction_session_timeout TO '5s';"
+	"SET tcp_keepalives_idle TO 2;"
+	"SET tcp_keepalives_interval TO 1;"
+	"SET tcp_keepalives_count TO 3;"
+	"SET bytea_output TO 'hex';"
+	"SET jit TO off;"
+	"SET plan_cache_mode TO force_generic_plan;"
+	"SET enable_hashjoin TO off;"
+	"SET enable_mergejoin TO off;"
+	"SET enable_seqscan TO off;"
+	"SELECT set_config('synchronous_commit', CASE current_setting('synchronous_commit')"
+	" WHEN 'remote_apply' THEN 'remote_apply' ELSE 'on' END, false)";
+
+/* --- errors ------------------------------------------------------------------------------------------- */
+
+/* libpq's words have line ends in them, and never the password. */
+static void note_error(struct pg *pg, const char *words)
+{
+	size_t len = 0;
+
+	for (; *words != '\0' && len + 1 < sizeof(pg->error); words++) {
+		bool blank = *words == '\n' || *words == '\t' || *words == ' ';
+		if (blank && (len == 0 || pg->error[len - 1] == ' '))
+			continue;
+		pg->error[len++] = blank ? ' ' : *words;
+	}
+	while (len > 0 && pg->error[len - 1] == ' ')
+		len--;
+	pg->error[len] = '\0';
+}
+
+const char *pg_error(const struct pg *pg)
+{
+	return pg->error;
+}
+
+bool pg_refuse(struct pg *pg, const char *why)
+{
+	note_error(pg, why);
+	return false;
+}
+
+/* Severity in English, whatever language the server speaks. */
+static void take_notice(void *arg, const PGresult *result)
+{
+	struct pg *pg = arg;
+	const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+
+	if (!severity || strcmp(severity, "WARNING") != 0)
+		return;
+	pg->warned = true;
+	const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	note_error(pg, words ? words : "a warning without words");
+}
+
+bool pg_was_warned(struct pg *pg)
+{
+	bool warned = pg->warned;
+
+	pg->warned = false;
+	return warned;
+}
+
+/* --- connecting --------------------------------------------------------------------------------------- */
+
+struct pg *pg_new(const char *conninfo)
+{
+	struct pg *pg = calloc(1, sizeof(*pg));
+
+	if (!pg)
+		return NULL;
+	pg->conninfo = strdup(conninfo);
+	if (pg->conninfo)
+		return pg;
+	free(pg);
+	return NULL;
+}
+
+void pg_free(struct pg *pg)
+{
+	if (!pg)
+		return;
+	pg_disconnect(pg);
+	explicit_bzero(pg->conninfo, strlen(pg->conninfo)); /* it may have the password */
+	free(pg->conninfo);
+	free(pg);
+}
+
+void pg_disconnect(struct pg *pg)
+{
+	PQfinish(pg->connection);
+	pg->connection = NULL;
+	pg->warned = false;
+}
+
+bool pg_is_connected(const struct pg *pg)
+{
+	return pg->connection && PQstatus(pg->connection) == CONNECTION_OK;
+}
+
+PGconn *pg_connection(struct pg *pg)
+{
+	return pg->connection;
+}
+
+/* Asked by itself: libpq's own words about one that it cannot read quote it, with the password. */
+static bool is_readable(struct pg *pg)
+{
+	PQconninfoOption *options = PQconninfoParse(pg->conninfo, NULL);
+
+	if (!options)
+		note_error(pg,
+			"store.database cannot be read: it is to be key=value pairs with blanks between "
+			"them (host=a,b dbname=agahi user=agahi), or one postgresql:// address");
+	PQconninfoFree(options);
+	return options != NULL;
+}
+
+/* What stands before the conninfo is what the operator may change; what stands behind it not. */
+static PGconn *open_connection(const char *conninfo)
+{
+	static const char *const keys[] = { "connect_timeout", "tcp_user_timeout", "keepalives_idle",
+		"keepalives_interval", "keepalives_count", "fallback_application_name", "dbname",
+		"keepalives", "client_encoding", "target_session_attrs", NULL };
+	const char *const values[] = { "2", "3000", "2", "1", "3", "agahi", conninfo, "1", "UTF8",
+		"read-write", NULL };
+
+	return PQconnectdbParams(keys, values, 1);
+}
+
+bool pg_connect(struct pg *pg)
+{
+	pg_disconnect(pg);
+	if (!is_readable(pg))
+		return false;
+	pg->connection = open_connection(pg->conninfo);
+	if (pg_is_connected(pg)) {
+		PQsetNoticeReceiver(pg->connection, take_notice, pg);
+		PGresult *result = PQexec(pg->connection, session_sql);
+		bool prepared = PQresultStatus(result) == PGRES_TUPLES_OK;
+		PQclear(result);
+		pg->warned = false;
+		if (prepared)
+			return true;
+	}
+	note_error(pg, pg->connection ? PQerrorMessage(pg->connection) : "memory is short");
+	pg_disconnect(pg);
+	return false;
+}
+
+/* --- asking ------------------------------------------------------------------------------------------- */
+
+static bool has_connection(struct pg *pg)
+{
+	if (pg->connection)
+		return true;
+	note_error(pg, "there is no connection to PostgreSQL");
+	return false;
+}
+
+bool pg_execute(struct pg *pg, const char *sql)
+{
+	if (!has_connection(pg))
+		return false;
+	PGresult *result = PQexec(pg->connection, sql);
+	ExecStatusType status = PQresultStatus(result);
+	bool done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+
+	if (!done)
+		note_error(pg, PQerrorMessage(pg->connection));
+	PQclear(result);
+	return done;
+}
+
+PGresult *pg_query(struct pg *pg, const char *sql, int count, const char *const *values)
+{
+	if (!has_connection(pg))
+		return NULL;
+	PGresult *result = PQexecParams(pg->connection, sql, count, NULL, values, NULL, NULL, 0);
+	ExecStatusType status = PQresultStatus(result);
+
+	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+		return result;
+	note_error(pg, PQerrorMessage(pg->connection));
+	PQclear(result);
+	return NULL;
+}
+
+/* --- the standby -------------------------------------------------------------------------------------- */
+
+static bool is_waited_for(const char *synchronous_commit)
+{
+	return strcmp(synchronous_commit, "on") == 0 || strcmp(synchronous_commit, "remote_apply") == 0;
+}
+
+bool pg_check_standby(struct pg *pg)
+{
+	PGresult *result = pg_query(pg,
+		"SELECT current_setting('synchronous_commit'), current_setting('synchronous_standby_names'),"
+		" current_setting('fsync')",
+		0, NULL);
+
+	if (!result)
+		return false;
+	const char *why = NULL;
+	if (!is_waited_for(PQgetvalue(result, 0, 0)))
+		why = "synchronous_commit is not on: what is committed is not waited for";
+	else if (*PQgetvalue(result, 0, 1) == '\0')
+		why = "synchronous_standby_names is empty in PostgreSQL: with one machine lost, messages "
+		      "that were "
+		      "acknowledged would be lost. Set up a synchronous standby (with Patroni: "
+		      "synchronous_mode "
+		      "and synchronous_mode_strict), or, where one machine is what there is, set store.alone";
+	else if (strcmp(PQgetvalue(result, 0, 2), "on") != 0)
+		why = "fsync is off in PostgreSQL: a power cut would lose what was acknowledged";
+	if (why)
+		note_error(pg, why);
+	PQclear(result);
+	return !why;
+}
