@@ -222,8 +222,8 @@ static void look(struct watch *watch, bool forced)
 	struct edition edition;
 	struct message_set *set = load_set(watch, EDITION_LIVE, &edition, error, sizeof(error));
 	/* That a draft was kept, or a time set, changes nothing for citizens. */
-	bool known = set && !forced && !replaced && edition.number == watch->number &&
-		edition.id == watch->row;
+	bool known =
+		set && !forced && !replaced && edition.number == watch->number && edition.id == watch->row;
 	struct catalogue *catalogue = NULL;
 	if (set && !known)
 		catalogue = (forced || replaced ? build : lay_or_build)(

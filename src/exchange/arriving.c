@@ -129,9 +129,10 @@ static bool run_with(sqlite3 *db, const char *sql, const struct edition *edition
 		{ ":audit", edition->audit } };
 	const struct {
 		const char *name, *text;
-	} texts[] = { { ":name", edition->name }, { ":title", edition->title }, { ":author", edition->author },
-		{ ":note", edition->note }, { ":published_by", edition->published_by },
-		{ ":hash", edition->hash }, { ":audit_hash", edition->audit_hash } };
+	} texts[] = { { ":name", edition->name }, { ":title", edition->title },
+		{ ":author", edition->author }, { ":note", edition->note },
+		{ ":published_by", edition->published_by }, { ":hash", edition->hash },
+		{ ":audit_hash", edition->audit_hash } };
 
 	if (!statement)
 		return false;
@@ -175,9 +176,11 @@ bool arriving_store(struct arriving *arriving, size_t at)
 
 	if (!load_set(arriving, at) ||
 		!run_with(arriving->db,
-			"INSERT INTO edition (state, number, name, title, author, note, published_by, made_ms,"
+			"INSERT INTO edition (state, number, name, title, author, note, published_by, "
+			"made_ms,"
 			" published_ms, base, replaces, hash, may_lose, at_ms, audit, audit_hash)"
-			" VALUES (iif(:number > 0, 'retired', 'draft'), nullif(:number, 0), nullif(:name, ''),"
+			" VALUES (iif(:number > 0, 'retired', 'draft'), nullif(:number, 0), nullif(:name, "
+			"''),"
 			" :title, :author, :note, :published_by, :made_ms, nullif(:published_ms, 0), :base,"
 			" :replaces, :hash, :may_lose, nullif(:at_ms, 0), :audit, :audit_hash)",
 			edition))
@@ -190,7 +193,8 @@ bool arriving_store(struct arriving *arriving, size_t at)
 bool arriving_tell_same(struct arriving *arriving, size_t at)
 {
 	return run_with(arriving->db,
-		"UPDATE edition SET title = :title, author = :author, note = :note, published_by = :published_by,"
+		"UPDATE edition SET title = :title, author = :author, note = :note, published_by = "
+		":published_by,"
 		" published_ms = nullif(:published_ms, 0), base = :base, replaces = :replaces,"
 		" at_ms = nullif(:at_ms, 0), refused_ms = NULL, refused = ''"
 		" WHERE iif(:number > 0, number = :number, name = :name)",
@@ -206,8 +210,8 @@ bool arriving_delete(sqlite3 *db, const struct edition *draft)
 
 bool arriving_was_shared(sqlite3 *db, const struct edition *draft, bool *was)
 {
-	sqlite3_stmt *select = db_prepare(db,
-		"SELECT 1 FROM shared_schedule WHERE name = ? AND hash = ? AND at_ms = ? AND base = ?");
+	sqlite3_stmt *select = db_prepare(
+		db, "SELECT 1 FROM shared_schedule WHERE name = ? AND hash = ? AND at_ms = ? AND base = ?");
 	int step = SQLITE_ERROR;
 
 	if (select) {

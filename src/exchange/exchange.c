@@ -54,7 +54,8 @@ static bool fill_hashes(sqlite3 *db)
 	long long id;
 
 	while ((id = db_number(db,
-			"SELECT min(id) FROM edition WHERE hash = '' AND (state = 'published' OR at_ms IS NOT NULL)",
+			"SELECT min(id) FROM edition WHERE hash = '' AND (state = 'published' OR at_ms IS "
+			"NOT NULL)",
 			0)) > 0) {
 		if (!editions_find_id_within(db, id, &edition) || !editions_fill_hash(db, &edition) ||
 			!store_hash(db, &edition))
@@ -90,7 +91,8 @@ static bool read_change(sqlite3 *db, struct exchange_state *state)
 		&changed);
 	read = read &&
 		db_read_number(db,
-			"SELECT EXISTS (SELECT 1 FROM edition WHERE state = 'published' OR at_ms IS NOT NULL)",
+			"SELECT EXISTS (SELECT 1 FROM edition WHERE state = 'published' OR at_ms IS NOT "
+			"NULL)",
 			&full);
 	state->changed = changed != 0;
 	state->empty = full == 0;
@@ -135,14 +137,15 @@ static bool add_model(struct packing *packing, const struct message_set *set)
 		return true;
 	bool added = models_find(packing->db, hash, &octets);
 	if (added && octets.len > 0)
-		added = exchange_writer_add_model(packing->writer, hash,
-			(struct span){ (const uint8_t *)octets.data, octets.len });
+		added = exchange_writer_add_model(
+			packing->writer, hash, (struct span){ (const uint8_t *)octets.data, octets.len });
 	buffer_free(&octets);
 	return added;
 }
 
 /* Of an old one that is damaged nobody needs to hear. */
-static bool is_whole(struct packing *packing, struct edition *edition, const struct message_set *set, bool *whole)
+static bool is_whole(
+	struct packing *packing, struct edition *edition, const struct message_set *set, bool *whole)
 {
 	char hash[TABLES_HASH_SIZE];
 
@@ -154,7 +157,8 @@ static bool is_whole(struct packing *packing, struct edition *edition, const str
 	if (*whole || edition->state == EDITION_RETIRED)
 		return true;
 	snprintf(packing->error, packing->size,
-		"the rows of what is %s are not what was kept: they were changed by other means than agahi, or the "
+		"the rows of what is %s are not what was kept: they were changed by other means than agahi, "
+		"or the "
 		"file is damaged",
 		edition->state == EDITION_PUBLISHED ? "live" : "scheduled");
 	return false;

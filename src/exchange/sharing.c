@@ -28,10 +28,10 @@ struct sharing {
 	bool refused;                 /* it is damaged: whoever publishes next puts it right */
 	bool foreign;                 /* a program of another version wrote it: nothing is put in its place */
 	bool look;                    /* is anything changed here? */
-	int64_t offered_after;        /* what was offered last is to come after this; -1: nothing is offered */
-	uint64_t again_ms;            /* when to try again what had no effect yet; 0: nothing had none */
-	bool waited;                  /* it is that time */
-	unsigned tries;               /* to share, since a version was told */
+	int64_t offered_after; /* what was offered last is to come after this; -1: nothing is offered */
+	uint64_t again_ms;     /* when to try again what had no effect yet; 0: nothing had none */
+	bool waited;           /* it is that time */
+	unsigned tries;        /* to share, since a version was told */
 	char complaint[512];
 
 	atomic_llong version;
@@ -139,7 +139,8 @@ static bool forget_other(struct sharing *sharing, sqlite3 *db, char *error, size
 	log_warn(sharing->parts.log, "content_went_back", LOG_NUMBER("version", sharing->newest.version),
 		LOG_NUMBER("had", state.version),
 		LOG_TEXT("reason", "the database of the nodes was restored, or is another"),
-		LOG_TEXT("effect", "its version is taken; what was published here since is shared, or a draft"));
+		LOG_TEXT("effect",
+			"its version is taken; what was published here since is shared, or a draft"));
 	return exchange_forget(db, error, size);
 }
 
@@ -151,8 +152,8 @@ static void take(struct sharing *sharing, sqlite3 *db)
 	enum taking_result result = TAKING_FAILED;
 
 	if (forget_other(sharing, db, error, sizeof(error)))
-		result = taking_take(db, sharing->newest.version, octets, clock_wall_ms(), &news, error,
-			sizeof(error));
+		result = taking_take(
+			db, sharing->newest.version, octets, clock_wall_ms(), &news, error, sizeof(error));
 	end_taking(sharing, result, error);
 	if (result == TAKING_DONE)
 		tell_taken(sharing, &news);

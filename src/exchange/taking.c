@@ -15,7 +15,7 @@ struct taking {
 	struct arriving arriving;
 	char digest[TABLES_HASH_SIZE];
 	int64_t known_version;
-	long long known; /* number of what was live in it */
+	long long known;            /* number of what was live in it */
 	const struct edition *live; /* that comes; NULL: it has none */
 	struct taking_news *news;
 };
@@ -157,7 +157,8 @@ static bool take_published(struct taking *taking)
 		if (edition->state == EDITION_DRAFT)
 			continue;
 		if (!is_here(taking, edition, &here) ||
-			!(here ? arriving_tell_same(&taking->arriving, at) : arriving_store(&taking->arriving, at)))
+			!(here ? arriving_tell_same(&taking->arriving, at)
+			       : arriving_store(&taking->arriving, at)))
 			return false;
 	}
 	return true;
@@ -166,8 +167,7 @@ static bool take_published(struct taking *taking)
 static bool make_live(struct taking *taking)
 {
 	sqlite3_stmt *update = NULL;
-	bool done =
-		db_execute(taking->db, "UPDATE edition SET state = 'retired' WHERE state = 'published'");
+	bool done = db_execute(taking->db, "UPDATE edition SET state = 'retired' WHERE state = 'published'");
 
 	if (done)
 		update = db_prepare(taking->db, "UPDATE edition SET state = 'published' WHERE number = ?");
@@ -257,7 +257,8 @@ static bool take_draft(struct taking *taking, size_t at)
 static bool take_drafts(struct taking *taking)
 {
 	for (size_t at = 0; at < arriving_count(&taking->arriving); at++) {
-		if (arriving_edition(&taking->arriving, at)->state == EDITION_DRAFT && !take_draft(taking, at))
+		if (arriving_edition(&taking->arriving, at)->state == EDITION_DRAFT &&
+			!take_draft(taking, at))
 			return false;
 	}
 	return true;

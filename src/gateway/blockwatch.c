@@ -20,7 +20,8 @@ struct blockwatch {
 	bool complained;
 
 	struct worker *worker;
-	bool is_ready; /* under the worker's lock, as is the next */
+	bool look_now; /* under the worker's lock, as are the next */
+	bool is_ready;
 	struct blocklist ready;
 };
 
@@ -99,8 +100,9 @@ static void look(struct blockwatch *watch)
 static bool wait_for_turn(struct blockwatch *watch)
 {
 	worker_lock(watch->worker);
-	if (!worker_is_stopping(watch->worker))
+	if (!worker_is_stopping(watch->worker) && !watch->look_now)
 		worker_sleep(watch->worker, LOOK_EVERY_MS);
+	watch->look_now = false;
 	bool go_on = !worker_is_stopping(watch->worker);
 	worker_unlock(watch->worker);
 	return go_on;
@@ -166,6 +168,14 @@ struct blockwatch *blockwatch_start(
 		return watch;
 	blockwatch_stop(watch);
 	return NULL;
+}
+
+void blockwatch_look_now(struct blockwatch *watch)
+{
+	worker_lock(watch->worker);
+	watch->look_now = true;
+	worker_wake(watch->worker);
+	worker_unlock(watch->worker);
 }
 
 void blockwatch_stop(struct blockwatch *watch)

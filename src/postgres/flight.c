@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/base/clock.h"
+
 enum { LOOK_UP_MS = 200, ERASED_AT_ONCE = 10000, MAX_PARAMETERS = CARGO_COLUMNS + 3 };
 
 /* Those of cargo_kind first, by their numbers. */
@@ -258,7 +260,7 @@ static void add_scalars(struct parameters *parameters, const struct flight_plan 
 /* What is on its way, in order. */
 struct journey {
 	PGconn *connection;
-	const atomic_bool *giving_up;
+	struct flight_patience *patience;
 	enum statement sent[STATEMENT_COUNT];
 	size_t count;
 	bool failed; /* the connection */
@@ -306,14 +308,25 @@ static void send_cargo(struct journey *journey, const struct flight_plan *plan)
 	}
 }
 
+bool flight_patience_is_over(struct flight_patience *patience)
+{
+	if (!atomic_load(patience->ends))
+		return false;
+	if (patience->until_ms == 0)
+		patience->until_ms = clock_monotonic_ms() + FLIGHT_PATIENCE_MS;
+	return clock_monotonic_ms() >= patience->until_ms;
+}
+
 /* Until there is something to read, or all is sent. False when the connection is gone, or given up. */
 static bool wait_for(struct journey *journey, bool writing)
 {
 	struct pollfd place = { .fd = PQsocket(journey->connection),
 		.events = (short)(POLLIN | (writing ? POLLOUT : 0)) };
 
-	if (atomic_load(journey->giving_up) || poll(&place, 1, LOOK_UP_MS) < 0)
-		return !atomic_load(journey->giving_up);
+	if (flight_patience_is_over(journey->patience))
+		return false;
+	if (poll(&place, 1, LOOK_UP_MS) < 0)
+		return true; /* a signal: once more */
 	return (place.revents & ~POLLOUT) == 0 || PQconsumeInput(journey->connection) == 1;
 }
 
@@ -425,9 +438,9 @@ static bool leave_transaction(struct pg *pg)
 }
 
 enum flight_end flight_fly(
-	struct pg *pg, const struct flight_plan *plan, const atomic_bool *giving_up, int64_t *early_kept)
+	struct pg *pg, const struct flight_plan *plan, struct flight_patience *patience, int64_t *early_kept)
 {
-	struct journey journey = { .connection = pg_connection(pg), .giving_up = giving_up, .at = COMMIT };
+	struct journey journey = { .connection = pg_connection(pg), .patience = patience, .at = COMMIT };
 
 	pg_was_warned(pg); /* of what was before */
 	if (!travel(&journey, pg, plan)) {

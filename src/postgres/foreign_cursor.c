@@ -10,7 +10,7 @@
 #include "agahi/base/buffer.h"
 #include "agahi/postgres/foreign_plan.h"
 
-enum { PAGE_ROWS = 500, MOST_PARAMETERS = 32, NUMBER_SIZE = 24 };
+enum { PAGE_ROWS = 500, MOST_PARAMETERS = 32, NUMBER_SIZE = 24, SQL_SIZE = 4096 };
 
 enum { OID_INT8 = 20, OID_TEXT = 25, OID_INT8_ARRAY = 1016 }; /* src/include/catalog/pg_type.dat */
 
@@ -171,23 +171,36 @@ static int fetch(struct foreign_cursor *cursor)
 	return SQLITE_OK;
 }
 
-static int open_rows(
-	struct foreign_cursor *cursor, bool one_row, const char *select, const struct foreign_values *values)
+static int declare(struct foreign_cursor *cursor, const char *select, const struct foreign_values *values)
 {
-	char declare[4096];
+	char sql[SQL_SIZE];
 
-	if (one_row) {
-		cursor->page = foreign_link_ask(cursor->link, select, values);
-		return cursor->page ? SQLITE_OK : SQLITE_ERROR;
-	}
-	snprintf(declare, sizeof(declare), "DECLARE %s NO SCROLL CURSOR FOR %s", cursor->name, select);
-	PGresult *result = foreign_link_ask(cursor->link, declare, values);
+	snprintf(sql, sizeof(sql), "DECLARE %s NO SCROLL CURSOR FOR %s", cursor->name, select);
+	PGresult *result = foreign_link_ask(cursor->link, sql, values);
 	if (!result)
 		return SQLITE_ERROR;
 	PQclear(result);
 	cursor->transaction = foreign_link_transaction(cursor->link);
 	cursor->declared = true;
 	return fetch(cursor);
+}
+
+/* Few rows come in one journey; if they are more, after all, a page at a time. */
+static int open_rows(
+	struct foreign_cursor *cursor, int plan, const char *select, const struct foreign_values *values)
+{
+	char sql[SQL_SIZE];
+
+	if (plan == FOREIGN_PLAN_MANY)
+		return declare(cursor, select, values);
+	snprintf(sql, sizeof(sql), "%s LIMIT %d", select, PAGE_ROWS);
+	cursor->page = foreign_link_ask(cursor->link, sql, values);
+	if (!cursor->page)
+		return SQLITE_ERROR;
+	if (PQntuples(cursor->page) < PAGE_ROWS)
+		return SQLITE_OK;
+	forget_page(cursor);
+	return declare(cursor, select, values);
 }
 
 int foreign_cursor_ask(
@@ -205,7 +218,7 @@ int foreign_cursor_ask(
 	for (int i = 0; set && i < count; i++)
 		set = set_parameter(&parameters, i, (enum foreign_parameter)words[i], values[i]);
 	const struct foreign_values asked = { count, parameters.types, parameters.values, NULL, NULL };
-	int result = set ? open_rows(cursor, plan == FOREIGN_PLAN_ONE_ROW, select, &asked) : SQLITE_NOMEM;
+	int result = set ? open_rows(cursor, plan, select, &asked) : SQLITE_NOMEM;
 	free_parameters(&parameters);
 	return result;
 }

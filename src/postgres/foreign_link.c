@@ -97,17 +97,28 @@ static void end(struct foreign_link *link)
 	link->change_count = 0;
 }
 
+static bool begin_now(struct foreign_link *link)
+{
+	/* A writer must see what others settled while it waited for their rows. */
+	return pg_execute(link->pg,
+		link->mode == DB_READ_ONLY ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+					   : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+}
+
+/* A connection that stood idle may have been lost without a word: then another is tried. */
 static bool begin(struct foreign_link *link)
 {
 	if (link->begun)
 		return true;
 	if (!pg_is_connected(link->pg) && !connect_again(link))
 		return false;
-	/* A writer must see what others settled while it waited for their rows. */
-	if (!pg_execute(link->pg,
-		    link->mode == DB_READ_ONLY ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-					       : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"))
-		return refuse(link, pg_error(link->pg));
+	if (!begin_now(link)) {
+		refuse(link, pg_error(link->pg));
+		if (pg_is_connected(link->pg) || !connect_again(link))
+			return false;
+		if (!begin_now(link))
+			return refuse(link, pg_error(link->pg));
+	}
 	link->transaction++;
 	link->begun = true;
 	return true;
@@ -174,7 +185,7 @@ PGresult *foreign_link_ask(struct foreign_link *link, const char *sql, const str
 	refuse(link, words ? words : PQerrorMessage(pg_connection(link->pg)));
 	PQclear(result);
 	link->broken = true;
-	if (!pg_is_connected(link->pg))
+	if (!pg_is_connected(link->pg) && !link->writing) /* what was written is not to be begun anew */
 		foreign_link_roll_back(link);
 	return NULL;
 }
@@ -213,16 +224,18 @@ static bool write_changes(struct foreign_link *link)
 	return true;
 }
 
+static const char taken_back[] = "something of it failed before: nothing was written";
+
 static bool commit_now(struct foreign_link *link)
 {
 	pg_was_warned(link->pg); /* of before does not count */
 	PGresult *result = PQexec(pg_connection(link->pg), "COMMIT");
 	bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
-	bool taken_back = done && strcmp(PQcmdStatus(result), "COMMIT") != 0;
+	bool is_none = done && strcmp(PQcmdStatus(result), "COMMIT") != 0;
 
 	PQclear(result);
-	if (taken_back)
-		return refuse(link, "what failed before was taken back: nothing was written");
+	if (is_none)
+		return refuse(link, taken_back);
 	if (!done)
 		return refuse(link,
 			"the connection was lost while it was committed, so it was perhaps written; look "
@@ -241,7 +254,8 @@ bool foreign_link_commit(struct foreign_link *link)
 {
 	if (!link->begun)
 		return !link->broken || refuse(link, "the connection was lost: nothing was written");
-	bool done = write_changes(link) && commit_now(link);
+	bool done = !link->broken || refuse(link, taken_back);
+	done = done && write_changes(link) && commit_now(link);
 	if (!done)
 		foreign_link_roll_back(link);
 	end(link);

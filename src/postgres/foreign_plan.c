@@ -17,7 +17,7 @@ struct plan {
 	size_t condition_len;
 	unsigned long keys; /* a bit for each column of the key that is known */
 	double rows;
-	bool is_indexed;
+	bool is_indexed, are_few;
 };
 
 static const char *operator_of(unsigned char op)
@@ -65,7 +65,10 @@ static void reckon(struct plan *plan, const struct foreign_column *column, int i
 
 	plan->rows *= same ? 0.01 : 0.25;
 	plan->is_indexed = plan->is_indexed || (column->traits & FOREIGN_INDEXED) != 0;
-	if (same && parameter != FOREIGN_ANY && (column->traits & FOREIGN_KEY))
+	if (!same || parameter == FOREIGN_ANY)
+		return;
+	plan->are_few = plan->are_few || (column->traits & FOREIGN_INDEXED) != 0;
+	if (column->traits & FOREIGN_KEY)
 		plan->keys |= 1UL << index;
 }
 
@@ -129,6 +132,7 @@ static void tell_cost(struct plan *plan)
 	sqlite3_index_info *info = plan->info;
 	double looks = plan->is_indexed || has_key(plan) ? 0 : plan->table->rows * LOOK;
 
+	info->idxNum = plan->are_few ? FOREIGN_PLAN_FEW : FOREIGN_PLAN_MANY;
 	if (has_key(plan)) {
 		info->idxNum = FOREIGN_PLAN_ONE_ROW;
 		info->idxFlags = SQLITE_INDEX_SCAN_UNIQUE;

@@ -81,7 +81,8 @@ static bool make_day(struct pghouse *house, int64_t day)
 
 	name_of_day(day, name);
 	snprintf(sql, sizeof(sql),
-		"BEGIN; SET LOCAL lock_timeout TO '300ms'; CREATE TABLE agahi.%s (LIKE agahi.settled);"
+		"BEGIN; SET LOCAL lock_timeout TO '300ms'; SET LOCAL agahi.moving TO 'yes'; CREATE TABLE "
+		"agahi.%s (LIKE agahi.settled);"
 		"WITH moved AS (DELETE FROM agahi.settled_other WHERE received_ms >= %" PRId64
 		" AND received_ms < %" PRId64 " RETURNING *) INSERT INTO agahi.%s SELECT * FROM moved;"
 		"ALTER TABLE agahi.settled ATTACH PARTITION agahi.%s FOR VALUES FROM (%" PRId64

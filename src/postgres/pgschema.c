@@ -104,6 +104,17 @@ static const char *const migrations[] = {
 	"$2;"
 	"  IF NOT FOUND THEN RAISE EXCEPTION 'another node has taken over' USING ERRCODE = 'AG001'; END IF;"
 	" END $$;"
+	/* As in the journal's file: ids of the SMSC go with their request, whoever deletes it; unless it only moves to the table of
+	 * its day. */
+	"CREATE FUNCTION agahi.settled_gone() RETURNS trigger LANGUAGE plpgsql AS $$"
+	" BEGIN"
+	"  IF current_setting('agahi.moving', true) IS DISTINCT FROM 'yes' THEN"
+	"   DELETE FROM agahi.submission WHERE request = OLD.id;"
+	"  END IF;"
+	"  RETURN NULL;"
+	" END $$;"
+	"CREATE TRIGGER settled_gone AFTER DELETE ON agahi.settled FOR EACH ROW EXECUTE FUNCTION"
+	" agahi.settled_gone();"
 	/* Submissions and receipts, one after another, for their order tells (submissions.h). what: 0 a submission, 1 and 2 a
 	 * receipt's state, with one row for each spelling: number 1 is its first, 2 its last, 3 both; behind: the first text
 	 * after all that begin like it, '' where it is too short. Gives how many early ones were kept. */

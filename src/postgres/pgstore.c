@@ -45,7 +45,7 @@ struct pgstore {
 	struct cargo *cargo;
 	struct buffer feed;
 	struct pghouse house;
-	atomic_bool giving_up;
+	atomic_bool ends; /* the process */
 	atomic_int_least64_t used_octets;
 	char error[ERROR_SIZE];
 };
@@ -93,6 +93,7 @@ enum stage {
 struct attempt {
 	struct pgstore *pgstore;
 	struct flight_plan plan;
+	struct flight_patience patience;
 	enum stage stage;
 	bool is_doubtful; /* a try is of unknown fate */
 	bool is_told;
@@ -131,12 +132,13 @@ static bool plan_flight(struct pgstore *pgstore, const struct journal_record *fi
 	return true;
 }
 
-static enum flight_end fly(struct pgstore *pgstore, const struct flight_plan *plan)
+static enum flight_end fly(
+	struct pgstore *pgstore, const struct flight_plan *plan, struct flight_patience *patience)
 {
 	int64_t early = 0;
 
 	lease_commit_begins(&pgstore->lease, clock_monotonic_ms());
-	enum flight_end end = flight_fly(pgstore->pg, plan, &pgstore->giving_up, &early);
+	enum flight_end end = flight_fly(pgstore->pg, plan, patience, &early);
 	lease_commit_ends(&pgstore->lease, end == FLIGHT_COMMITTED);
 	if (end == FLIGHT_COMMITTED)
 		pgstore->house.early += early - (int64_t)plan->make_room;
@@ -231,13 +233,13 @@ static void tell_doubt(struct attempt *attempt)
 	log_warn(attempt->pgstore->log, "commit_in_doubt", LOG_TEXT("reason", attempt->pgstore->error));
 }
 
-/* As long as it takes, unless the process is told to stop: then neither is told. */
+/* As long as it takes, unless the process ends: then neither is told. */
 static enum store_outcome find_out(struct attempt *attempt)
 {
 	struct pgstore *pgstore = attempt->pgstore;
 	enum store_outcome outcome = STORE_FENCED;
 
-	while (!atomic_load(&pgstore->giving_up)) {
+	while (!flight_patience_is_over(&attempt->patience)) {
 		if (!be_connected(pgstore)) {
 			if (!attempt->is_doubtful)
 				return STORE_FAILED;
@@ -245,7 +247,7 @@ static enum store_outcome find_out(struct attempt *attempt)
 			continue;
 		}
 		const struct flight_plan plan = plan_of(attempt);
-		enum flight_end end = fly(pgstore, &plan);
+		enum flight_end end = fly(pgstore, &plan, &attempt->patience);
 		if (judge(attempt, end, &outcome))
 			return outcome;
 		if (attempt->is_doubtful)
@@ -259,7 +261,7 @@ static enum store_outcome find_out(struct attempt *attempt)
 static enum store_outcome commit(struct store *store, const struct journal_record *first, bool patient)
 {
 	struct pgstore *pgstore = of(store);
-	struct attempt attempt = { .pgstore = pgstore };
+	struct attempt attempt = { .pgstore = pgstore, .patience.ends = &pgstore->ends };
 
 	(void)patient; /* others' locks are waited for as long as the session says */
 	if (lease_is_lost(&pgstore->lease))
@@ -278,14 +280,15 @@ static bool prove(struct store *store)
 {
 	struct pgstore *pgstore = of(store);
 	const struct flight_plan plan = { .life = pgstore->life, .last_id = pgstore->last_id };
+	struct flight_patience patience = { .ends = &pgstore->ends };
 
 	return !lease_is_lost(&pgstore->lease) && be_connected(pgstore) &&
-		fly(pgstore, &plan) == FLIGHT_COMMITTED;
+		fly(pgstore, &plan, &patience) == FLIGHT_COMMITTED;
 }
 
-void pgstore_give_up(struct store *store)
+static void give_up(struct store *store)
 {
-	atomic_store(&of(store)->giving_up, true);
+	atomic_store(&of(store)->ends, true);
 }
 
 /* --- the house ---------------------------------------------------------------------------------------- */
@@ -394,6 +397,7 @@ const struct store_backend pgstore_backend = {
 	.tell_forgotten = tell_forgotten,
 	.begin_life = begin_life,
 	.end_life = end_life,
+	.give_up = give_up,
 	.close = close_store,
 	.error = error_of,
 	.used_octets = used_octets,
@@ -407,7 +411,7 @@ static struct pgstore *allocate(const struct pgstore_options *options)
 
 	if (!pgstore)
 		return NULL;
-	pgstore->store.backend = &pgstore_backend;
+	pgstore->store = (struct store){ &pgstore_backend, lease_beat_ms(&options->times) };
 	pgstore->alone = options->alone;
 	pgstore->key = options->key;
 	pgstore->log = options->log;

@@ -187,16 +187,14 @@ static void stall(struct request *request)
 	requests_of(request)->stalled = request;
 }
 
-/* What its sender asked before, and could not be committed yet, is forgotten too. */
-static void drop_stalled(const struct request *wish)
+void requests_forget(struct requests *requests, uint64_t identity, int64_t id)
 {
-	struct request **at = &requests_of(wish)->stalled;
+	struct request **at = &requests->stalled;
 
 	while (*at) {
 		struct request *request = *at;
 
-		if (request->entry.sender_identity != wish->entry.sender_identity ||
-			request->entry.id > wish->entry.id) {
+		if (request->entry.sender_identity != identity || request->entry.id > id) {
 			at = &request->next_stalled;
 			continue;
 		}
@@ -218,7 +216,8 @@ static void on_question_done(struct journal_record *record, bool committed, stru
 		request->entry.redelivered =
 			request->tickets.count > 1 ? (unsigned)request->tickets.count - 1 : 0;
 		if (request->entry.manner & JOURNAL_FORGETS)
-			drop_stalled(request);
+			requests_forget(
+				requests_of(request), request->entry.sender_identity, request->entry.id);
 		acknowledge(request, now);
 		finish(request, now);
 	} else {

@@ -15,7 +15,7 @@
 #include "agahi/exchange/exchange_file.h"
 
 enum {
-	EXCHANGE_HISTORY = 16,                   /* editions before the live one that go along */
+	EXCHANGE_HISTORY = 16,                    /* editions before the live one that go along */
 	EXCHANGE_HISTORY_ROOM = 16 * 1024 * 1024, /* as long as all of it is smaller */
 	EXCHANGE_MOST_SCHEDULED = 64
 };

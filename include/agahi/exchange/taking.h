@@ -28,11 +28,11 @@ enum taking_result {
 
 /* What became of it. */
 struct taking_news {
-	long long live;                      /* the number of what is live now; 0: nothing */
-	char by[EDITION_TEXT_SIZE];          /* who published that */
-	size_t lost;                         /* editions that were published here, and are drafts now */
-	char lost_draft[EDITION_NAME_SIZE];  /* the name of the last of them */
-	size_t renamed;                      /* drafts that gave their name to one that came */
+	long long live;                     /* the number of what is live now; 0: nothing */
+	char by[EDITION_TEXT_SIZE];         /* who published that */
+	size_t lost;                        /* editions that were published here, and are drafts now */
+	char lost_draft[EDITION_NAME_SIZE]; /* the name of the last of them */
+	size_t renamed;                     /* drafts that gave their name to one that came */
 	char renamed_draft[EDITION_NAME_SIZE];
 };
 

@@ -28,6 +28,9 @@ struct blockwatch_parts {
 struct blockwatch *blockwatch_start(
 	const struct blockwatch_parts *parts, struct blocklist *first, char *error, size_t size);
 
+/* Any thread: the list may be another now; it is looked at without waiting for the next second. */
+void blockwatch_look_now(struct blockwatch *watch);
+
 /* NULL is nothing. The handler is not called any more. */
 void blockwatch_stop(struct blockwatch *watch);
 

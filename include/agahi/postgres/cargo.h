@@ -15,12 +15,12 @@
 
 /* In the order in which they are written. */
 enum cargo_kind {
+	CARGO_SETTLED, /* of requests that were told as written, so of none in this commit */
 	CARGO_PARTS,
 	CARGO_TAKEN_PARTS, /* of requests that are whole, and without use */
 	CARGO_REPLIES,
 	CARGO_SILENT,
 	CARGO_DELIVERIES, /* submissions and receipts */
-	CARGO_SETTLED,
 	CARGO_FORGETTING,
 	CARGO_PREFERENCES,
 	CARGO_RENEWALS,

@@ -23,6 +23,16 @@ enum flight_end {
 	FLIGHT_REFUSED /* nothing of it is written: pg_error() */
 };
 
+/* How long is waited: as long as it takes, until `ends` becomes true; from then on FLIGHT_PATIENCE_MS. */
+struct flight_patience {
+	const atomic_bool *ends;
+	uint64_t until_ms; /* 0 to begin with */
+};
+
+enum { FLIGHT_PATIENCE_MS = 3000 };
+
+bool flight_patience_is_over(struct flight_patience *patience);
+
 struct flight_plan {
 	const struct cargo *cargo; /* NULL: none */
 	bool has_guard;            /* with a row in the feed: (life, seq), and these octets */
@@ -37,9 +47,9 @@ struct flight_plan {
 /* On a connection that was opened just now. False with pg_error(). */
 bool flight_prepare(struct pg *pg);
 
-/* Waits for the end, however long COMMIT waits for its standby, unless `giving_up` becomes true. After FLIGHT_LOST and
+/* Waits for the end, however long COMMIT waits for its standby, as far as patience goes. After FLIGHT_LOST and
  * FLIGHT_REFUSED the connection is closed. `early_kept`, not NULL: how many receipts were kept for later. */
 enum flight_end flight_fly(
-	struct pg *pg, const struct flight_plan *plan, const atomic_bool *giving_up, int64_t *early_kept);
+	struct pg *pg, const struct flight_plan *plan, struct flight_patience *patience, int64_t *early_kept);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "agahi/postgres/foreign_table.h"
 
-enum { FOREIGN_PLAN_ONE_ROW = 1 }; /* idxNum: there is one at most */
+enum { FOREIGN_PLAN_MANY, FOREIGN_PLAN_FEW, FOREIGN_PLAN_ONE_ROW }; /* idxNum: how many rows there will be */
 
 /* How the value of a parameter goes over: idxStr begins with one of these for each, a blank, and the SELECT. */
 enum foreign_parameter {

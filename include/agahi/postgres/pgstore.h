@@ -29,10 +29,6 @@ struct store *pgstore_open(const struct pgstore_options *options, char *error, s
 
 extern const struct store_backend pgstore_backend;
 
-/* Any thread: the process is told to stop, so a commit that nobody knows the fate of is not asked after any longer. It, and all that
- * come later, come back as STORE_FENCED: neither is told. */
-void pgstore_give_up(struct store *store);
-
 /* Of the life that begin_life() began. */
 int64_t pgstore_life(const struct store *store); /* node << 32 | epoch */
 struct lease *pgstore_lease(struct store *store);

@@ -102,6 +102,10 @@ enum dialled_result requests_dialled(
 /* To be called every second: hands in again what could not be committed and nobody brings again. */
 void requests_tick(struct requests *requests);
 
+/* Who asked `id` is forgotten by it, here or at another node: what they asked before, and could not be committed yet, is
+ * forgotten too. */
+void requests_forget(struct requests *requests, uint64_t identity, int64_t id);
+
 /* Those that wait for their commit. */
 size_t requests_pending(const struct requests *requests);
 

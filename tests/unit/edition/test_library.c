@@ -107,6 +107,8 @@ static void the_sets_of_a_database_of_the_first_version_are_editions(void **stat
 	assert_int_equal(retired.replaces, 0);
 	assert_int_equal(strlen(retired.hash), 64);
 	assert_int_equal(db_number(db, "SELECT sender FROM blocked", -1), 42);
+	assert_int_equal(db_number(db, "SELECT count(*) FROM shared", -1), 0);
+	assert_int_equal(db_number(db, "SELECT count(*) FROM shared_schedule", -1), 0);
 	db_close(db);
 	free(path);
 }

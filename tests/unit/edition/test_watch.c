@@ -212,6 +212,29 @@ static void whatever_changes_is_told_a_draft_too(void **state)
 	watch_stop(watch);
 }
 
+/* Another node published first (exchange/taking.h). */
+static void another_content_under_the_same_number_is_another_edition(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	publish("topic,lang,keywords,text\nvote,en,vote,mine\n");
+	struct watch *watch = start(error, sizeof(error));
+	execute("UPDATE edition SET state = 'draft', number = NULL, name = 'lost' WHERE number = 2;"
+		"UPDATE edition SET state = 'published' WHERE number = 1");
+	assert_int_equal(wait_ms(5000), 1);
+	publish("topic,lang,keywords,text\nvote,en,vote,yours\n");
+	assert_int_equal(wait_ms(5000), 1);
+	assert_string_equal(text_of("vote"), "yours");
+	execute("UPDATE edition SET state = 'draft', number = NULL, name = 'lost-2' WHERE number = 2;"
+		"UPDATE edition SET state = 'published', number = 2, name = NULL WHERE name = 'lost'");
+	assert_int_equal(wait_ms(5000), 1);
+	assert_string_equal(text_of("vote"), "mine");
+	assert_int_equal(catalogue_edition(site.latest), 2);
+	watch_stop(watch);
+}
+
 /* Topics with examples, and what was learned from them: whole, cut short, or nothing. */
 static void publish_examples(size_t octets_kept)
 {
@@ -538,6 +561,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_published_comes_by_itself, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(other_texts_are_laid_over_what_is_there, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(whatever_changes_is_told_a_draft_too, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			another_content_under_the_same_number_is_another_edition, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			nothing_comes_when_nothing_changed_but_for_a_reload, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

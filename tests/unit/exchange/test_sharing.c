@@ -25,8 +25,7 @@ static struct {
 static void tell(int node)
 {
 	if (middle.nodes[node] && middle.version > 0)
-		sharing_published(
-			middle.nodes[node], middle.version, middle.octets.data, middle.octets.len);
+		sharing_published(middle.nodes[node], middle.version, middle.octets.data, middle.octets.len);
 }
 
 static void publish(int64_t after, const void *octets, size_t len, void *arg)
@@ -48,9 +47,7 @@ static void publish(int64_t after, const void *octets, size_t len, void *arg)
 
 static void start(int node)
 {
-	const struct sharing_parts parts = {
-		middle.base, pair.paths[node], middle.log, publish, NULL, 50
-	};
+	const struct sharing_parts parts = { middle.base, pair.paths[node], middle.log, publish, NULL, 50 };
 
 	middle.nodes[node] = sharing_start(&parts, site.error, sizeof(site.error));
 	assert_non_null(middle.nodes[node]);

@@ -77,8 +77,8 @@ static void of_two_published_at_once_the_first_that_is_shared_is_live(void **sta
 	assert_string_equal(text_of(pair.news.lost_draft), "yours");
 	assert_false(state_of(1).changed);
 	const struct publishing_order anyway = { .by = "ahmed", .now_ms = 6000, .anyway = true };
-	assert_int_equal(publishing_publish(site.db, lost.name, &anyway, &site.live, site.error,
-				 sizeof(site.error)),
+	assert_int_equal(
+		publishing_publish(site.db, lost.name, &anyway, &site.live, site.error, sizeof(site.error)),
 		PUBLISHING_DONE);
 	share(1, 3);
 	at(0);
@@ -216,8 +216,7 @@ static void what_is_scheduled_waits_on_all_and_what_is_taken_back_on_none(void *
 	assert_int_equal(edition_of("ramadan").at_ms, 9000);
 	assert_int_equal(edition_of("ramadan").base, 1);
 	assert_string_equal(text_of("ramadan"), "two");
-	assert_int_equal(publishing_schedule(
-				 site.db, "ramadan", &order, 0, site.error, sizeof(site.error)),
+	assert_int_equal(publishing_schedule(site.db, "ramadan", &order, 0, site.error, sizeof(site.error)),
 		PUBLISHING_DONE);
 	share(1, 3);
 	at(0);
@@ -228,8 +227,7 @@ static void what_is_scheduled_waits_on_all_and_what_is_taken_back_on_none(void *
 	schedule_text("ramadan", "two", 9500);
 	share(0, 4);
 	at(0);
-	assert_int_equal(publishing_schedule(
-				 site.db, "ramadan", &order, 0, site.error, sizeof(site.error)),
+	assert_int_equal(publishing_schedule(site.db, "ramadan", &order, 0, site.error, sizeof(site.error)),
 		PUBLISHING_DONE);
 	share(0, 5);
 	at(1);
@@ -243,8 +241,7 @@ static void what_came_from_elsewhere_and_is_withdrawn_there_is_gone(void **state
 	schedule_text("ramadan", "two", 9000);
 	share(0, 1);
 	const struct publishing_order order = { .by = "saima" };
-	assert_int_equal(publishing_schedule(
-				 site.db, "ramadan", &order, 0, site.error, sizeof(site.error)),
+	assert_int_equal(publishing_schedule(site.db, "ramadan", &order, 0, site.error, sizeof(site.error)),
 		PUBLISHING_DONE);
 	share(0, 2);
 	at(1);
@@ -264,8 +261,7 @@ static void what_is_withdrawn_while_another_publishes_stays_withdrawn(void **sta
 	share(0, 1);
 	publish_text("three");
 	at(1);
-	assert_int_equal(publishing_schedule(
-				 site.db, "ramadan", &order, 0, site.error, sizeof(site.error)),
+	assert_int_equal(publishing_schedule(site.db, "ramadan", &order, 0, site.error, sizeof(site.error)),
 		PUBLISHING_DONE);
 	assert_int_equal(
 		publishing_discard(site.db, "ramadan", site.error, sizeof(site.error)), PUBLISHING_DONE);
@@ -349,8 +345,7 @@ static void another_content_for_a_scheduled_draft_replaces_it(void **state)
 	publish_text("one");
 	schedule_text("ramadan", "two", 9000);
 	share(0, 1);
-	assert_int_equal(publishing_schedule(
-				 site.db, "ramadan", &order, 0, site.error, sizeof(site.error)),
+	assert_int_equal(publishing_schedule(site.db, "ramadan", &order, 0, site.error, sizeof(site.error)),
 		PUBLISHING_DONE);
 	schedule_text("ramadan", "three", 9500);
 	share(0, 2);

@@ -42,6 +42,8 @@ static void keep(struct journal *journal, const struct journal_record *record, s
 		journal->shown[index] = *(const struct journal_shown *)record;
 	if (record->kind == JOURNAL_DROPPED_PART)
 		journal->dropped_parts[index] = ((const struct journal_dropped_part *)record)->id;
+	if (record->kind == JOURNAL_ENDED_CONNECTION)
+		journal->ended_connections[index] = ((const struct journal_ended_connection *)record)->origin;
 }
 
 void journal_put(struct journal *journal, struct journal_record *record)

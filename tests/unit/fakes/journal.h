@@ -20,6 +20,7 @@ struct journal {
 	struct journal_silence silences[FAKE_JOURNAL_KEPT];
 	struct journal_shown shown[FAKE_JOURNAL_KEPT];
 	int64_t dropped_parts[FAKE_JOURNAL_KEPT];
+	uint32_t ended_connections[FAKE_JOURNAL_KEPT]; /* by origin */
 	struct histogram commit_times;
 	bool full, unhealthy;
 	bool was_clean;

@@ -99,6 +99,20 @@ static void a_change_comes_by_itself_within_two_seconds(void **state)
 	blockwatch_stop(watch);
 }
 
+static void who_is_told_looks_at_once(void **state)
+{
+	char error[512];
+
+	(void)state;
+	struct blockwatch *watch = start(error, sizeof(error));
+	test_execute(site.path, "INSERT INTO blocked VALUES (42, 1)");
+	blockwatch_look_now(watch);
+	wait_ms(400);
+	assert_int_equal(site.told, 1);
+	assert_true(blocklist_has(&site.latest, 42));
+	blockwatch_stop(watch);
+}
+
 static void other_writes_to_the_journal_tell_nothing(void **state)
 {
 	char error[512];
@@ -149,6 +163,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_list_of_the_start_comes_at_once),
 		TEST(a_change_comes_by_itself_within_two_seconds),
+		TEST(who_is_told_looks_at_once),
 		TEST(other_writes_to_the_journal_tell_nothing),
 		TEST(a_list_that_breaks_stays_in_use_as_it_was),
 		TEST(a_list_that_cannot_be_read_is_no_start),

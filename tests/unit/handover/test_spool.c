@@ -8,6 +8,8 @@
 #include <sys/un.h>
 
 #include "agahi/base/clock.h"
+#include "agahi/exchange/exchange.h"
+#include "agahi/exchange/taking.h"
 #include "agahi/handover/spool.h"
 
 static struct stage {
@@ -168,6 +170,77 @@ static void what_comes_later_is_taken_and_what_is_live_is_told(void **state)
 	edition_file_free(file);
 }
 
+/* What the other node has live, made from the same, becomes live here. */
+static void lose_to_another_node(const struct message_set *base)
+{
+	char *path = test_path(site.folder, "other.db");
+	sqlite3 *other = library_open(path, DB_READ_WRITE, site.error, sizeof(site.error));
+	struct message_set *set = set_saying("of the other node");
+	struct buffer octets = { 0 };
+	struct taking_news news;
+
+	assert_true(test_publish(other, base, 500, site.error, sizeof(site.error)));
+	assert_true(test_publish(other, set, 600, site.error, sizeof(site.error)));
+	assert_true(exchange_pack(other, &octets, site.error, sizeof(site.error)));
+	assert_int_equal(taking_take(site.db, 1, span_of(octets.data, octets.len), 7000, &news, site.error,
+				 sizeof(site.error)),
+		TAKING_DONE);
+	assert_int_equal(news.lost, 1);
+	buffer_free(&octets);
+	message_set_free(set);
+	db_close(other);
+	free(path);
+}
+
+static bool live_is(const char *hash)
+{
+	json_t *object = read_json("state.json");
+	bool is = strcmp(json_string_value(json_object_get(json_object_get(object, "live"), "hash")), hash) ==
+		0;
+
+	json_decref(object);
+	return is;
+}
+
+static void an_edition_that_lost_to_another_node_is_told_as_refused(void **state)
+{
+	(void)state;
+	make_folders();
+	struct edition_file *first = file_with("");
+	publish_by_hand("");
+	start();
+	struct edition_file *file = file_with("hours,en,hours,Hours\nhours,ur,اوقات,صبح\n");
+	put("edition-2.agahi", file);
+	assert_true(comes(stage.in, "edition-2.agahi", false));
+	assert_answer("edition-2.answer", "accepted", 2);
+	lose_to_another_node(first->set);
+	struct edition live = edition_of(EDITION_LIVE);
+	assert_int_equal(live.number, 2);
+	spool_content_changed(stage.spool);
+	for (int i = 0; i < 250 && !live_is(live.hash); i++)
+		run_ms(20);
+	assert_true(live_is(live.hash));
+	json_t *object = read_json("state.json");
+	const json_t *refused = json_array_get(json_object_get(object, "refused"), 0);
+	assert_string_equal(json_string_value(json_object_get(refused, "hash")), file->hash);
+	json_decref(object);
+	char *path = test_path(stage.out, "live.agahi"), text[32768];
+	FILE *in = fopen(path, "rbe");
+	struct edition_file *told = edition_file_read(
+		span_of(text, fread(text, 1, sizeof(text), in)), site.error, sizeof(site.error));
+	fclose(in);
+	assert_non_null(told);
+	assert_string_equal(told->hash, live.hash);
+	/* Whoever hands it over again hears it from the answer. */
+	put("edition-2-again.agahi", file);
+	assert_true(comes(stage.in, "edition-2-again.agahi", false));
+	assert_answer("edition-2-again.answer", "refused", 0);
+	edition_file_free(told);
+	edition_file_free(file);
+	edition_file_free(first);
+	free(path);
+}
+
 static void without_a_folder_what_is_live_is_known_all_the_same(void **state)
 {
 	struct buffer content = { 0 };
@@ -319,6 +392,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(what_lies_there_at_the_start_is_taken_in_its_order),
 		TEST(what_comes_later_is_taken_and_what_is_live_is_told),
+		TEST(an_edition_that_lost_to_another_node_is_told_as_refused),
 		TEST(without_a_folder_what_is_live_is_known_all_the_same),
 		TEST(a_folder_that_is_missing_is_told_once_and_found_when_it_is_there),
 		TEST(nobody_looks_at_the_database_who_is_not_told_that_it_changed),

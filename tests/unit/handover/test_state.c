@@ -4,11 +4,11 @@
 
 #include "agahi/handover/state.h"
 
-static json_t *state_of(long long *number)
+static json_t *state_of(long long *row)
 {
 	struct buffer out = { 0 };
 
-	if (!state_json(site.db, &out, number, site.error, sizeof(site.error)))
+	if (!state_json(site.db, &out, row, site.error, sizeof(site.error)))
 		fail_msg("%s", site.error);
 	json_t *object = json_loads(out.data, 0, NULL);
 	assert_non_null(object);
@@ -29,11 +29,11 @@ static void on_told(const struct edition *edition, void *arg)
 
 static void nothing_is_live_before_anything_was_published(void **state)
 {
-	long long number;
-	json_t *object = state_of(&number);
+	long long row;
+	json_t *object = state_of(&row);
 
 	(void)state;
-	assert_int_equal(number, 0);
+	assert_int_equal(row, 0);
 	assert_true(json_is_null(json_object_get(object, "live")));
 	assert_int_equal(json_array_size(json_object_get(object, "scheduled")), 0);
 	json_decref(object);
@@ -41,7 +41,7 @@ static void nothing_is_live_before_anything_was_published(void **state)
 
 static void what_is_live_what_waits_and_what_was_overtaken_are_told(void **state)
 {
-	long long number;
+	long long row;
 
 	(void)state;
 	publish_by_hand("");
@@ -54,11 +54,11 @@ static void what_is_live_what_waits_and_what_was_overtaken_are_told(void **state
 	publish_by_hand("other,en,other,Other\n");
 	assert_true(publishing_publish_due(
 		site.db, NOW_MS + 1000, on_told, NULL, site.error, sizeof(site.error)));
-	json_t *object = state_of(&number);
+	json_t *object = state_of(&row);
 	const json_t *live = json_object_get(object, "live"),
 		     *waits = json_array_get(json_object_get(object, "scheduled"), 0),
 		     *refused = json_array_get(json_object_get(object, "refused"), 0);
-	assert_int_equal(number, 2);
+	assert_int_equal(row, edition_of("live").id);
 	assert_int_equal(json_integer_value(json_object_get(live, "number")), 2);
 	assert_string_equal(text_in(live, "by"), "tester");
 	assert_string_equal(text_in(live, "hash"), edition_of(EDITION_LIVE).hash);
@@ -77,7 +77,7 @@ static void both_files_stand_in_the_folder_for_its_group(void **state)
 	char *live = test_path(site.folder, "live.agahi"), *json = test_path(site.folder, "state.json");
 	struct buffer text = { 0 };
 	struct stat what;
-	long long number;
+	long long row;
 
 	(void)state;
 	assert_true(state_write_live(site.db, site.folder, site.error, sizeof(site.error)));
@@ -86,7 +86,7 @@ static void both_files_stand_in_the_folder_for_its_group(void **state)
 	assert_true(state_write_live(site.db, site.folder, site.error, sizeof(site.error)));
 	assert_int_equal(stat(live, &what), 0);
 	assert_int_equal(what.st_mode & 07777, 0640);
-	assert_true(state_json(site.db, &text, &number, site.error, sizeof(site.error)));
+	assert_true(state_json(site.db, &text, &row, site.error, sizeof(site.error)));
 	assert_true(state_write_json(site.folder, &text, site.error, sizeof(site.error)));
 	assert_int_equal(stat(json, &what), 0);
 	assert_int_equal(what.st_size, text.len);
@@ -100,7 +100,7 @@ static void both_files_stand_in_the_folder_for_its_group(void **state)
 static void what_cannot_be_read_is_an_error(void **state)
 {
 	struct buffer text = { 0 };
-	long long number;
+	long long row;
 
 	(void)state;
 	publish_by_hand("");
@@ -108,7 +108,7 @@ static void what_cannot_be_read_is_an_error(void **state)
 	assert_false(state_write_live(site.db, site.folder, site.error, sizeof(site.error)));
 	assert_told(site.error, "are not what was kept");
 	assert_true(db_execute(site.db, "ALTER TABLE edition RENAME TO gone"));
-	assert_false(state_json(site.db, &text, &number, site.error, sizeof(site.error)));
+	assert_false(state_json(site.db, &text, &row, site.error, sizeof(site.error)));
 	buffer_free(&text);
 }
 

@@ -188,6 +188,14 @@ static void a_message_of_a_connection_that_has_ended_may_come_by_us(void **state
 	assert_int_equal(check(8), REDELIVERY_NEW);
 }
 
+static void a_part_of_a_connection_that_has_ended_may_come_by_us(void **state)
+{
+	(void)state;
+	hear((struct feed_event){ .kind = FEED_PART, .fingerprint = 7, .origin = 300, .id = 3 }, 0);
+	hear((struct feed_event){ .kind = FEED_CONNECTION_ENDED, .origin = 300 }, 0);
+	assert_int_equal(check(7), REDELIVERY_REPEATED);
+}
+
 static void of_who_is_forgotten_nothing_is_left(void **state)
 {
 	(void)state;
@@ -213,6 +221,7 @@ int main(void)
 		TEST(what_is_told_once_is_told_by_one_node),
 		TEST(without_limits_nothing_is_charged),
 		TEST(a_message_of_a_connection_that_has_ended_may_come_by_us),
+		TEST(a_part_of_a_connection_that_has_ended_may_come_by_us),
 		TEST(of_who_is_forgotten_nothing_is_left),
 	};
 

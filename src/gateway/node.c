@@ -1,0 +1,156 @@
+#include "agahi/gateway/node.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "agahi/exchange/sharing.h"
+#include "agahi/gateway/blockwatch.h"
+#include "agahi/gateway/node_figures.h"
+#include "agahi/gateway/others.h"
+#include "agahi/journal/shared.h"
+
+struct node {
+	struct node_parts parts;
+	struct others *others;
+	struct sharing *sharing; /* of content */
+};
+
+/* --- what others tell --------------------------------------------------------------------------------- */
+
+static void heard(
+	const struct feed_event *event, int64_t life, uint64_t age_ms, struct moment now, void *arg)
+{
+	others_heard(((struct node *)arg)->others, event, life, age_ms, now);
+}
+
+static void life_ended(int64_t life, struct moment now, void *arg)
+{
+	others_life_ended(((struct node *)arg)->others, life, now);
+}
+
+static void take_part(
+	const struct journal_part *part, bool foreign, int64_t life, struct moment now, void *arg)
+{
+	others_part(((struct node *)arg)->others, part, foreign, life, now);
+}
+
+static void changed(const char *what, struct moment now, void *arg)
+{
+	struct node *node = arg;
+
+	(void)now;
+	if (strcmp(what, "blocked") == 0)
+		blockwatch_look_now(node->parts.live->blockwatch);
+	else if (strcmp(what, "forgotten") == 0)
+		others_forgotten(node->others);
+}
+
+static void published(int64_t version, const void *octets, size_t len, struct moment now, void *arg)
+{
+	(void)now;
+	sharing_published(((struct node *)arg)->sharing, version, octets, len);
+}
+
+/* --- what they are told ------------------------------------------------------------------------------- */
+
+static void publish(int64_t after, const void *octets, size_t len, void *arg)
+{
+	journal_publish(((struct node *)arg)->parts.with->journal, after, octets, len);
+}
+
+void node_content_changed(struct node *node)
+{
+	if (node)
+		sharing_content_changed(node->sharing);
+}
+
+void node_connection_ended(struct node *node, size_t link_index, const struct link_ticket *ticket)
+{
+	if (node)
+		others_connection_ended(node->others, link_index, ticket);
+}
+
+/* --- time --------------------------------------------------------------------------------------------- */
+
+void node_tick(struct node *node, struct moment now)
+{
+	if (!node)
+		return;
+	journal_note_time(node->parts.with->journal, now);
+}
+
+void node_write_figures(const struct node *node, struct moment now, struct buffer *out)
+{
+	if (!node)
+		return;
+	const struct journal *journal = node->parts.with->journal;
+	const struct node_figures figures = { journal_following(journal), journal_may_submit(journal, now),
+		moment_ms(now) };
+
+	node_figures_write(&figures, out);
+}
+
+/* --- life --------------------------------------------------------------------------------------------- */
+
+static bool make(struct node *node)
+{
+	struct assembly *with = node->parts.with;
+	const struct others_parts others = { .memory = { with->limiter, with->preferences,
+						     with->conversations, with->redelivery,
+						     node->parts.restored_ms },
+		.journal = with->journal,
+		.requests = with->requests,
+		.fragments = with->fragments,
+		.outbound = with->outbound,
+		.restore = with->restore,
+		.log = with->log,
+		.links = with->links,
+		.link_count = &with->link_count };
+
+	node->others = others_new(&others);
+	return node->others != NULL;
+}
+
+static bool follow(struct node *node, char *error, size_t size)
+{
+	struct assembly *with = node->parts.with;
+	const struct sharing_parts sharing = { .base = with->base,
+		.content = with->config->store.content,
+		.log = with->log,
+		.publish = publish,
+		.arg = node };
+	const struct following_handlers handlers = { .heard = heard,
+		.life_ended = life_ended,
+		.part = take_part,
+		.changed = changed,
+		.published = published,
+		.arg = node };
+
+	node->sharing = sharing_start(&sharing, error, size);
+	return node->sharing && journal_follow(with->journal, with->base, &handlers, error, size);
+}
+
+struct node *node_start(const struct node_parts *parts, char *error, size_t size)
+{
+	struct node *node = calloc(1, sizeof(*node));
+
+	snprintf(error, size, "memory is short");
+	if (!node)
+		return NULL;
+	node->parts = *parts;
+	if (make(node) && follow(node, error, size))
+		return node;
+	node_stop(node);
+	return NULL;
+}
+
+void node_stop(struct node *node)
+{
+	if (!node)
+		return;
+	journal_stop_following(node->parts.with->journal);
+	sharing_stop(node->sharing);
+	others_free(node->others);
+	free(node);
+}

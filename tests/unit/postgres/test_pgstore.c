@@ -1,0 +1,398 @@
+/* The store in PostgreSQL: what a commit is told as, whatever happens to the connection, to the server, or to the life. */
+#include "postgres/server.h"
+
+#include "agahi/cluster/lease.h"
+#include "agahi/postgres/pgstore.h"
+
+static struct server server;
+static struct proxy proxy;
+static struct sender_key key;
+static struct store *store;
+static int64_t next_id;
+
+static struct pgstore_options options_of(const char *conninfo, const char *node)
+{
+	return (struct pgstore_options){
+		.conninfo = conninfo, .node = node, .alone = true, .times = { 3000, 600, 200 }, .key = &key
+	};
+}
+
+static struct store *open_store(const char *conninfo, const char *node)
+{
+	const struct pgstore_options options = options_of(conninfo, node);
+	char error[512] = "";
+	struct store *opened = pgstore_open(&options, error, sizeof(error));
+
+	if (!opened)
+		fail_msg("%s", error);
+	if (!opened->backend->begin_life(opened))
+		fail_msg("%s", opened->backend->error(opened));
+	return opened;
+}
+
+static int start(void **state)
+{
+	(void)state;
+	assert_true(sender_key_parse("000102030405060708090a0b0c0d0e0f", "92", &key));
+	if (server_start(&server))
+		proxy_start(&proxy, &server);
+	return 0;
+}
+
+static int stop(void **state)
+{
+	(void)state;
+	if (server.pid == 0)
+		return 0;
+	proxy_stop(&proxy);
+	server_stop(&server);
+	return 0;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	if (server.pid == 0)
+		skip();
+	proxy.mode = PROXY_PASS;
+	server_do(&server, "DROP SCHEMA IF EXISTS agahi CASCADE");
+	store = open_store(proxy.conninfo, "khi-1");
+	next_id = 100;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	store->backend->end_life(store, true);
+	store->backend->close(store);
+	return 0;
+}
+
+static struct journal_entry entry_of(int64_t id)
+{
+	return (struct journal_entry){ .record.kind = JOURNAL_ENTRY,
+		.id = id,
+		.received_ms = 1000000 + id,
+		.link = "telco-a",
+		.smsc = "telco",
+		.sender = { 1, 1, "923001234567" },
+		.service = { 0, 1, "8300" },
+		.sender_identity = 7,
+		.fingerprint = 9,
+		.request = "",
+		.topic = "vote",
+		.language = "ur",
+		.rule = "keyword",
+		.keyword = "vote",
+		.reply = "a reply" };
+}
+
+static enum store_outcome commit_entry(struct store *where, int64_t id)
+{
+	const struct journal_entry entry = entry_of(id);
+
+	return where->backend->commit(where, &entry.record, true);
+}
+
+static long outbox(void)
+{
+	return server_number(&server, "SELECT count(*) FROM agahi.outbox");
+}
+
+static void what_is_committed_is_there(void **state)
+{
+	(void)state;
+	assert_int_equal(commit_entry(store, 1), STORE_COMMITTED);
+	assert_int_equal(outbox(), 1);
+	assert_int_equal(server_number(&server, "SELECT count(*) FROM agahi.feed"), 1);
+	assert_int_equal(server_number(&server, "SELECT last_id FROM agahi.node WHERE id = 1"), 1);
+	assert_true(store->backend->used_octets(store) > 0);
+}
+
+static void nothing_to_commit_is_a_beat(void **state)
+{
+	long before = server_number(&server, "SELECT beat FROM agahi.node WHERE id = 1");
+
+	(void)state;
+	assert_true(store->backend->prove(store));
+	assert_int_equal(server_number(&server, "SELECT beat FROM agahi.node WHERE id = 1"), before + 1);
+	assert_int_equal(server_number(&server, "SELECT count(*) FROM agahi.feed"), 0);
+}
+
+static void a_connection_cut_before_the_commit_costs_nothing(void **state)
+{
+	(void)state;
+	proxy.mode = PROXY_CUT_BEFORE;
+	assert_int_equal(commit_entry(store, 1), STORE_COMMITTED);
+	assert_int_equal(outbox(), 1);
+}
+
+static void an_answer_that_is_lost_is_found_out(void **state)
+{
+	(void)state;
+	proxy.mode = PROXY_CUT_AFTER;
+	assert_int_equal(commit_entry(store, 1), STORE_COMMITTED);
+	assert_int_equal(outbox(), 1);
+	assert_int_equal(server_number(&server, "SELECT count(*) FROM agahi.feed"), 1);
+	assert_int_equal(commit_entry(store, 2), STORE_COMMITTED);
+	assert_int_equal(outbox(), 2);
+}
+
+static void a_backend_that_is_ended_is_replaced(void **state)
+{
+	(void)state;
+	server_do(&server,
+		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'agahi'");
+	assert_int_equal(commit_entry(store, 1), STORE_COMMITTED);
+	assert_int_equal(outbox(), 1);
+}
+
+static void a_server_that_is_away_fails_what_was_not_sent(void **state)
+{
+	(void)state;
+	proxy.mode = PROXY_DOWN;
+	server_rest(100);
+	store->backend->prove(store); /* finds the connection gone */
+	assert_false(store->backend->prove(store));
+	assert_int_equal(commit_entry(store, 1), STORE_FAILED);
+	assert_non_null(strstr(store->backend->error(store), "store.database"));
+	proxy.mode = PROXY_PASS;
+	assert_true(store->backend->prove(store));
+	assert_int_equal(commit_entry(store, 2), STORE_COMMITTED);
+	assert_int_equal(outbox(), 1);
+}
+
+static void what_the_database_refuses_fails(void **state)
+{
+	(void)state;
+	assert_int_equal(commit_entry(store, 1), STORE_COMMITTED);
+	assert_int_equal(commit_entry(store, 1), STORE_FAILED); /* the same id */
+	assert_int_equal(commit_entry(store, 2), STORE_COMMITTED);
+	assert_int_equal(outbox(), 2);
+}
+
+/* Written into the feed by hand is what a try of unknown fate would have left. */
+static void what_is_refused_after_a_doubt_is_told_as_failed_and_can_never_be(void **state)
+{
+	(void)state;
+	assert_int_equal(commit_entry(store, 1), STORE_COMMITTED);
+	proxy.mode = PROXY_CUT_BEFORE;
+	assert_int_equal(commit_entry(store, 1), STORE_FAILED);
+	assert_int_equal(outbox(), 1);
+	assert_int_equal(server_number(&server, "SELECT count(*) FROM agahi.feed WHERE octets = '\\x00'"), 1);
+	assert_int_equal(commit_entry(store, 2), STORE_COMMITTED);
+}
+
+static void a_life_that_is_over_writes_nothing(void **state)
+{
+	(void)state;
+	server_do(&server, "UPDATE agahi.node SET epoch = epoch + 1 WHERE id = 1");
+	assert_int_equal(commit_entry(store, 1), STORE_FENCED);
+	assert_int_equal(outbox(), 0);
+	assert_true(lease_is_lost(pgstore_lease(store)));
+	assert_int_equal(commit_entry(store, 2), STORE_FENCED);
+	assert_false(store->backend->prove(store));
+}
+
+static void a_second_process_of_the_name_fences_the_first(void **state)
+{
+	struct store *second = open_store(server.conninfo, "khi-1");
+
+	(void)state;
+	assert_int_equal(pgstore_life(second), pgstore_life(store) + 1);
+	assert_int_equal(commit_entry(store, 1), STORE_FENCED);
+	assert_int_equal(commit_entry(second, 2), STORE_COMMITTED);
+	second->backend->close(second);
+}
+
+static void nodes_have_numbers_of_their_own(void **state)
+{
+	struct store *second = open_store(server.conninfo, "lhe-1");
+	struct ids ids = pgstore_ids(second);
+
+	(void)state;
+	assert_int_equal(pgstore_life(store) >> 32, 1);
+	assert_int_equal(pgstore_life(second) >> 32, 2);
+	assert_int_equal(ids_node(ids_next(&ids)), 2);
+	second->backend->close(second);
+}
+
+static void ids_begin_above_the_last(void **state)
+{
+	const int64_t far = (int64_t)1 << 62;
+
+	(void)state;
+	assert_int_equal(commit_entry(store, far), STORE_COMMITTED);
+	store->backend->end_life(store, true);
+	store->backend->close(store);
+	store = open_store(proxy.conninfo, "khi-1");
+	struct ids ids = pgstore_ids(store);
+	assert_true(ids_next(&ids) > far);
+}
+
+static void a_clean_end_leaves_what_waits_to_others(void **state)
+{
+	(void)state;
+	assert_int_equal(commit_entry(store, 1), STORE_COMMITTED);
+	assert_int_equal(server_number(&server, "SELECT count(*) FROM agahi.outbox WHERE owner = 0"), 0);
+	store->backend->end_life(store, true);
+	assert_int_equal(server_number(&server, "SELECT count(*) FROM agahi.outbox WHERE owner = 0"), 1);
+}
+
+static void another_key_is_refused(void **state)
+{
+	struct sender_key other = key;
+	struct pgstore_options options = options_of(server.conninfo, "lhe-1");
+	char error[512];
+
+	(void)state;
+	other.octets[0] ^= 1;
+	options.key = &other;
+	struct store *second = pgstore_open(&options, error, sizeof(error));
+	assert_non_null(second);
+	assert_false(second->backend->begin_life(second));
+	assert_non_null(strstr(second->backend->error(second), "key"));
+	second->backend->close(second);
+}
+
+static void without_a_standby_nothing_is_begun(void **state)
+{
+	struct pgstore_options options = options_of(server.conninfo, "lhe-1");
+	char error[512];
+
+	(void)state;
+	options.alone = false;
+	assert_null(pgstore_open(&options, error, sizeof(error)));
+	assert_non_null(strstr(error, "synchronous_standby_names"));
+}
+
+static void a_password_is_in_no_message(void **state)
+{
+	static const char *const conninfos[] = { "host=/nowhere password=quiet7",
+		"host=/nowhere password=quiet7 nonsense", "postgresql://a:quiet7@/b?nonsense=1" };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct pgstore_options options = options_of(conninfos[i], "lhe-1");
+		char error[512];
+
+		assert_null(pgstore_open(&options, error, sizeof(error)));
+		assert_null(strstr(error, "quiet7"));
+		assert_non_null(strstr(error, "store.database"));
+	}
+}
+
+/* --- a standby that is not there ---------------------------------------------------------------------- */
+
+static void *commit_one(void *arg)
+{
+	*(enum store_outcome *)arg = commit_entry(store, 1);
+	return NULL;
+}
+
+static void wait_until(const char *sql)
+{
+	for (int i = 0; i < 200; i++) {
+		if (server_number(&server, sql) > 0)
+			return;
+		server_rest(25);
+	}
+	fail_msg("not in five seconds: %s", sql);
+}
+
+#define WAITS_FOR_STANDBY \
+	"SELECT pid FROM pg_stat_activity WHERE application_name = 'agahi' AND wait_event = 'SyncRep'"
+
+static void want_standby(const char *name)
+{
+	char sql[128];
+
+	snprintf(sql, sizeof(sql), "ALTER SYSTEM SET synchronous_standby_names = '%s'", name);
+	server_do(&server, sql);
+	server_do(&server, "SELECT pg_reload_conf()");
+	server_rest(100);
+}
+
+static void what_no_standby_has_is_not_told_as_committed(void **state)
+{
+	_Atomic(enum store_outcome) outcome = STORE_FAILED;
+	pthread_t thread;
+
+	(void)state;
+	want_standby("nowhere");
+	assert_int_equal(pthread_create(&thread, NULL, commit_one, (void *)&outcome), 0);
+	wait_until(WAITS_FOR_STANDBY);
+	server_do(
+		&server, "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+	server_rest(300);
+	wait_until(WAITS_FOR_STANDBY); /* it waits again: for a commit behind it */
+	assert_int_equal(outbox(), 1);
+	assert_int_equal(outcome, STORE_FAILED);
+	want_standby("");
+	pthread_join(thread, NULL);
+	assert_int_equal(outcome, STORE_COMMITTED);
+	assert_int_equal(outbox(), 1);
+}
+
+static void a_backend_ended_during_commit_leaves_no_doubt(void **state)
+{
+	_Atomic(enum store_outcome) outcome = STORE_FAILED;
+	pthread_t thread;
+
+	(void)state;
+	want_standby("nowhere");
+	assert_int_equal(pthread_create(&thread, NULL, commit_one, (void *)&outcome), 0);
+	wait_until(WAITS_FOR_STANDBY);
+	server_do(&server,
+		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+	server_rest(500);
+	assert_int_equal(outcome, STORE_FAILED);
+	want_standby("");
+	pthread_join(thread, NULL);
+	assert_int_equal(outcome, STORE_COMMITTED);
+	assert_int_equal(outbox(), 1);
+}
+
+static void who_ends_waits_a_few_seconds_for_a_standby(void **state)
+{
+	_Atomic(enum store_outcome) outcome = STORE_FAILED;
+	pthread_t thread;
+
+	(void)state;
+	want_standby("nowhere");
+	assert_int_equal(pthread_create(&thread, NULL, commit_one, (void *)&outcome), 0);
+	wait_until(WAITS_FOR_STANDBY);
+	store->backend->give_up(store);
+	pthread_join(thread, NULL);
+	assert_int_equal(outcome, STORE_FENCED);
+	want_standby("");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name_) cmocka_unit_test_setup_teardown(name_, set_up, tear_down)
+		TEST(what_is_committed_is_there),
+		TEST(nothing_to_commit_is_a_beat),
+		TEST(a_connection_cut_before_the_commit_costs_nothing),
+		TEST(an_answer_that_is_lost_is_found_out),
+		TEST(a_backend_that_is_ended_is_replaced),
+		TEST(a_server_that_is_away_fails_what_was_not_sent),
+		TEST(what_the_database_refuses_fails),
+		TEST(what_is_refused_after_a_doubt_is_told_as_failed_and_can_never_be),
+		TEST(a_life_that_is_over_writes_nothing),
+		TEST(a_second_process_of_the_name_fences_the_first),
+		TEST(nodes_have_numbers_of_their_own),
+		TEST(ids_begin_above_the_last),
+		TEST(a_clean_end_leaves_what_waits_to_others),
+		TEST(another_key_is_refused),
+		TEST(without_a_standby_nothing_is_begun),
+		TEST(a_password_is_in_no_message),
+		TEST(what_no_standby_has_is_not_told_as_committed),
+		TEST(a_backend_ended_during_commit_leaves_no_doubt),
+		TEST(who_ends_waits_a_few_seconds_for_a_standby),
+	};
+
+	return cmocka_run_group_tests_name(__FILE__, tests, start, stop);
+}
