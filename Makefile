@@ -31,6 +31,8 @@
 #   make reconcile-bench a telco's 100,000 records against ours, with 20 differences put in: found, in time, within memory
 #   make secret          3,000 requests, and the raw image of the file system they were journalled on: no number is in it (root)
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
+#   make rehearsal       a polling day in a quarter of an hour: nodes, servers, four telcos, faults; writes docs/rehearsal.md
+#                        (REHEARSAL_OPTIONS=--short: three minutes, into build/)
 #   make papers          what is written from the sources: conf/agahi.conf, conf/agahi-desk.conf, agahi.conf(5), agahi-desk.conf(5), the drawing of the rooms, the table of figures
 #   make sheets          tests/sheets/saved anew, as LibreOffice saves it (where it is installed; the check needs it not)
 #   make deb             the Debian packages, in build/deb
@@ -85,7 +87,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuz
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort codec-difference coverage mutants count count-budget bench bench-limiter bench-memory bench-match bench-build bench-learn bench-learning bench-dial bench-flat bench-mixed bench-profile bench-adversarial bench-desk desk-pages desk-races torture backlog reconcile-bench figures interop papers demo install clean
+.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort codec-difference coverage mutants count count-budget bench bench-limiter bench-memory bench-match bench-build bench-learn bench-learning bench-dial bench-flat bench-mixed bench-profile bench-adversarial bench-desk desk-pages desk-races torture backlog reconcile-bench figures rehearsal interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -222,6 +224,9 @@ backlog: all
 
 figures: all
 	scripts/figures
+
+rehearsal: all $(BUILD)/rehearsal/nation
+	tests/rehearsal/run $(BUILD) $(REHEARSAL_OPTIONS)
 
 interop: all
 	tests/interop/run $(BUILD)

@@ -211,7 +211,7 @@ sub wait_standby {
 sub kill_server {
     my ($self, $n) = @_;
     my ($pid) = text_of($self->data($n) . '/postmaster.pid') =~ /^(\d+)/ or return;
-    my @children = map { m{^/proc/(\d+)/} && text_of($_) =~ /^\d+ \(.*\) \S $pid /s ? $1 : () } glob('/proc/[0-9]*/stat');
+    my @children = grep { text_of("/proc/$_/stat") =~ /^\d+ \(.*\) \S $pid /s } map { m{(\d+)$} } glob('/proc/[0-9]*');
     kill('KILL', $pid, @children);
     wait_for(5, sub { !-e "/proc/$pid" || text_of("/proc/$pid/stat") =~ /^\d+ \(.*\) Z/ });
 }
