@@ -217,7 +217,7 @@ static int run(struct daemon *daemon, const struct config *config)
 	event_base_dispatch(daemon->base);
 	log_info(daemon->log, "stopped",
 		LOG_WORD("clean", gateway_ended_well(daemon->gateway) ? "true" : "false"));
-	return EXIT_OK;
+	return gateway_was_taken_over(daemon->gateway) ? EXIT_FAILED : EXIT_OK;
 }
 
 static void clean_up(struct daemon *daemon)

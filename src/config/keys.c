@@ -323,31 +323,26 @@ static const struct key store_keys[] = {
 		.fallback = 8192, .unit = "MiB",
 		.meaning = "A journal above this size takes no new requests for now." },
 	{ "engine", CHOICE(store, engine, config_engine), AT_RESTART, .choices = engine_names,
-		.fallback = ENGINE_SQLITE,
-		.meaning = "Where requests and replies are kept: \"sqlite\" in the journal's file, for one "
-			   "machine; "
-			   "\"postgresql\" in store.database, which several nodes share (docs/cluster.md). "
-			   "The journal's "
-			   "name then only tells where the key is." },
+		.meaning = "\"sqlite\": the journal's file, for one machine. \"postgresql\": store.database, "
+			   "which several "
+			   "nodes share (docs/cluster.md); the journal's name then only tells where the key "
+			   "is." },
 	{ "database", STRING(store, database), AT_RESTART, .maximum = 2000, .text = "",
-		.meaning =
-			"For the engine postgresql: where the servers are, as libpq writes it, all of them, "
-			"such as "
-			"\"host=pa1,pa2,pb1 dbname=agahi user=agahi\". A password belongs into libpq's own "
-			"password file." },
+		.meaning = "All its servers, as libpq writes it: \"host=pa1,pa2,pb1 dbname=agahi "
+			   "user=agahi\". A "
+			   "password belongs into libpq's own password file." },
 	{ "node", STRING(store, node), AT_RESTART, .maximum = 63, .text = "",
-		.meaning = "The name of this node among those that share the database, such as \"khi-1\": no "
-			   "two the "
-			   "same. \"\": the machine's." },
-	{ "alone", BOOLEAN(store, alone), AT_RESTART, .fallback = 0,
-		.meaning = "Whether the database may be without a synchronous standby: then the death of its "
-			   "one machine "
-			   "loses what was acknowledged." },
+		.meaning =
+			"The name of this node, such as \"khi-1\": no two the same. \"\": the machine's." },
+	{ "alone", BOOLEAN(store, alone), AT_RESTART,
+		.meaning = "May the database be without a synchronous standby? Then the death of its one "
+			   "machine loses "
+			   "what was acknowledged." },
 	{ "lease", INTEGER(store, lease), AT_RESTART, .minimum = 1, .maximum = 600, .fallback = 15,
 		.unit = "seconds",
-		.meaning = "How long a node that cannot reach the database may go on submitting; a fifth "
-			   "more, and "
-			   "another takes its replies over." },
+		.meaning = "How long a node that cannot reach the database may submit; a fifth more, and "
+			   "another takes "
+			   "its replies over." },
 	{ 0 },
 };
 

@@ -6,8 +6,10 @@
 
 #include "agahi/base/mask.h"
 #include "agahi/base/slots.h"
+#include "agahi/delivery/asides.h"
 #include "agahi/delivery/failover.h"
 #include "agahi/delivery/forgotten.h"
+#include "agahi/delivery/measures.h"
 #include "agahi/delivery/reply.h"
 
 enum { PART_BITS = 8 };
@@ -45,11 +47,14 @@ static void let_go(struct outbound *outbound, struct reply *reply)
 
 /* --- settling ----------------------------------------------------------------------------------------- */
 
-/* By journal_state; a silent request has no reply. */
-static const enum metrics_counter settled_counters[JOURNAL_STATE_COUNT] = { [JOURNAL_SENT] =
-										    COUNT_REPLIES_SENT,
-	[JOURNAL_FAILED] = COUNT_REPLIES_FAILED,
-	[JOURNAL_EXPIRED] = COUNT_REPLIES_EXPIRED };
+/* It is in hand no more. */
+static void finish(struct outbound *outbound, struct reply *reply)
+{
+	outbound->count--;
+	reply->settled = true;
+	if (!reply->place.queued)
+		let_go(outbound, reply);
+}
 
 static void settle(
 	struct outbound *outbound, struct reply *reply, enum journal_state state, struct moment now)
@@ -58,14 +63,11 @@ static void settle(
 	struct journal_settlement settlement;
 
 	reply_settle(reply, state, link, now, &settlement);
-	metrics_count(outbound->with.metrics, settled_counters[state], reply->link);
+	measures_count_settled(outbound->with.metrics, reply, state);
 	journal_put(outbound->with.journal, &settlement.record);
 	if (message_log_is_on(outbound->with.messages))
 		reply_tell(reply, state, link, outbound->with.messages, now);
-	outbound->count--;
-	reply->settled = true;
-	if (!reply->place.queued)
-		let_go(outbound, reply);
+	finish(outbound, reply);
 }
 
 static void give_up(struct outbound *outbound, struct reply *reply, enum journal_state state,
@@ -115,20 +117,6 @@ static void rest(struct outbound *outbound, struct reply *reply, struct moment n
 }
 
 /* --- what came of it ---------------------------------------------------------------------------------- */
-
-static void measure(struct outbound *outbound, const struct reply *reply, const struct submit_fate *fate,
-	struct moment now)
-{
-	struct metrics *metrics = outbound->with.metrics;
-
-	if (fate->outcome == SUBMIT_TIMED_OUT || fate->outcome == SUBMIT_LOST)
-		metrics_count_unanswered(metrics, reply->link);
-	else
-		metrics_count_submit(metrics, reply->link, fate->status);
-	if (fate->outcome == SUBMIT_ACCEPTED && reply->accepted_parts == 0)
-		histogram_observe(
-			metrics_reply_times(metrics), (moment_ms(now) - reply->place.asked_ms) * 1000);
-}
 
 static void accept_part(struct outbound *outbound, struct reply *reply, size_t part, const char *message_id,
 	struct moment now)
@@ -205,7 +193,7 @@ static void on_fate(uint64_t cookie, const struct submit_fate *fate, struct mome
 
 	if (!reply || reply->settled || part >= parts_count(&reply->parts))
 		return;
-	measure(outbound, reply, fate, now);
+	measures_count_fate(outbound->with.metrics, reply, fate, now);
 	if (reply->fates[part].open)
 		take_first_answer(outbound, reply, part, fate, now);
 	else
@@ -248,6 +236,8 @@ static bool serve(struct outbound *outbound, struct reply *reply, struct moment 
 		let_go(outbound, reply);
 		return true;
 	}
+	if (reply->aside)
+		return true; /* it stands in line again when it stays ours */
 	/* Without a part that waits, what it stood in line for was accepted late, and another is under way. */
 	if (reply->failed || !reply_part_waits(reply)) {
 		settle_if_done(outbound, reply, now);
@@ -278,9 +268,17 @@ static bool serve(struct outbound *outbound, struct reply *reply, struct moment 
 	return taking == LINK_TOOK;
 }
 
+static bool may_submit(const struct outbound *outbound, size_t index, struct moment now)
+{
+	const struct outbound_parts *with = &outbound->with;
+
+	return (!with->may_submit || with->may_submit(now, with->may_arg)) &&
+		link_can_submit(with->links[index], now);
+}
+
 void outbound_pump(struct outbound *outbound, size_t index, struct moment now)
 {
-	while (lines_wait(outbound->lines, index) && link_can_submit(outbound->with.links[index], now)) {
+	while (lines_wait(outbound->lines, index) && may_submit(outbound, index, now)) {
 		if (!serve(outbound, (struct reply *)lines_next(outbound->lines, index), now))
 			return;
 	}
@@ -309,6 +307,26 @@ void outbound_forget(struct outbound *outbound, uint64_t identity, int64_t reque
 		return;
 	drop_unwished(outbound, now);
 	forgotten_add(&outbound->forgotten, identity, request);
+}
+
+/* --- given away --------------------------------------------------------------------------------------- */
+
+size_t outbound_set_aside(struct outbound *outbound, size_t index, int64_t *ids, size_t room)
+{
+	return asides_take(&outbound->replies, index, ids, room);
+}
+
+void outbound_end_aside(struct outbound *outbound, const int64_t *ids, size_t count, bool released)
+{
+	struct reply *reply;
+	size_t index = 0;
+
+	while ((reply = asides_next(&outbound->replies, ids, count, &index)) != NULL) {
+		if (released)
+			finish(outbound, reply);
+		else if (!reply->place.queued)
+			stand_in_line(outbound, reply);
+	}
 }
 
 /* --- time --------------------------------------------------------------------------------------------- */
@@ -473,14 +491,7 @@ size_t outbound_block_size(void)
 
 size_t outbound_count_of(const struct outbound *outbound, size_t index)
 {
-	size_t count = 0;
-
-	for (size_t i = 0; i < outbound->replies.size; i++) {
-		const struct reply *reply = slots_at(&outbound->replies, i);
-
-		count += reply && !reply->settled && reply->link == index;
-	}
-	return count;
+	return asides_count_of(&outbound->replies, index);
 }
 
 size_t outbound_count(const struct outbound *outbound)

@@ -8,6 +8,7 @@
 #include "agahi/edition/library.h"
 #include "agahi/edition/old_blocks.h"
 #include "agahi/journal/journal_db.h"
+#include "agahi/journal/shared.h"
 #include "agahi/recall/identity.h"
 #include "agahi/survey/surveyor.h"
 #include "agahi/text/script.h"
@@ -271,6 +272,7 @@ static bool make_requests(struct assembly *assembly, const struct assembly_handl
 		.links = assembly->links,
 		.messages = assembly->messages,
 		.inhand = assembly->inhand,
+		.shared = journal_is_shared(assembly->journal),
 		.reply = handlers->reply,
 		.arg = handlers->arg };
 	assembly->requests = requests_new(&requests);
@@ -287,7 +289,8 @@ static bool make_inbound(struct assembly *assembly)
 		.refusals = assembly->refusals,
 		.key = assembly->key,
 		.smscs = assembly->smscs,
-		.links = assembly->links };
+		.links = assembly->links,
+		.shared = journal_is_shared(assembly->journal) };
 
 	assembly->fragments = fragments_new(&fragments);
 	assembly->receipts =

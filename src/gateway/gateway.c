@@ -14,6 +14,8 @@
 #include "agahi/gateway/drain.h"
 #include "agahi/gateway/gauges.h"
 #include "agahi/gateway/live.h"
+#include "agahi/gateway/node.h"
+#include "agahi/gateway/node_figures.h"
 #include "agahi/gateway/readiness.h"
 #include "agahi/gateway/reconfigure.h"
 #include "agahi/handover/spool.h"
@@ -33,6 +35,7 @@ struct gateway {
 	struct log *log;
 	struct assembly with;
 	struct live live;
+	struct node *node; /* NULL: the only one */
 	struct spool *spool;
 	struct doors doors;
 	char figures_copy[SPOOL_PATH_SIZE]; /* for the desk */
@@ -42,7 +45,9 @@ struct gateway {
 	struct event *tick;
 	unsigned ticks;
 	struct moment last_tick;
-	bool asks_clock; /* whether it is synchronised: we may */
+	uint64_t restored_ms; /* when the journal's memory began to be read */
+	bool lost;            /* another node has taken over */
+	bool asks_clock;      /* whether it is synchronised: we may */
 };
 
 /* --- what comes in ------------------------------------------------------------------------------------ */
@@ -139,6 +144,22 @@ static void end_loop(struct gateway *gateway)
 		event_base_loopbreak(gateway->base);
 }
 
+static void on_lost(void *arg)
+{
+	struct gateway *gateway = arg;
+
+	gateway->lost = true;
+	end_loop(gateway);
+}
+
+static void on_ended(struct link *link, const struct link_ticket *ticket, struct moment now, void *arg)
+{
+	struct gateway *gateway = arg;
+
+	(void)now;
+	node_connection_ended(gateway->node, index_of(gateway, link), ticket);
+}
+
 static void on_stopped(struct link *link, struct moment now, void *arg)
 {
 	struct gateway *gateway = arg;
@@ -156,6 +177,7 @@ static void on_content_changed(void *arg)
 
 	if (gateway->spool)
 		spool_content_changed(gateway->spool);
+	node_content_changed(gateway->node);
 }
 
 /* --- for whoever looks on ----------------------------------------------------------------------------- */
@@ -175,6 +197,7 @@ static void write_metrics(struct buffer *out, void *arg)
 		gateway->asks_clock ? clocksync_read().state : CLOCKSYNC_UNKNOWN, gateway->with.disks };
 
 	gauges_write(&gauges, out);
+	node_write_figures(gateway->node, clock_now(), out);
 }
 
 static struct readiness readiness_of(const struct gateway *gateway)
@@ -299,7 +322,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	note_step(gateway, now);
-	journal_note_time(gateway->with.journal, now);
+	node_tick(gateway->node, now);
 	refuse_or_take(gateway);
 	for (size_t i = 0; i < gateway->with.link_count; i++)
 		link_tick(gateway->with.links[i], now);
@@ -326,6 +349,7 @@ void gateway_stop(struct gateway *gateway)
 
 static bool restore(struct gateway *gateway, char *error, size_t size)
 {
+	gateway->restored_ms = clock_monotonic_ms();
 	if (restore_memory(gateway->with.restore, clock_now()))
 		return true;
 	snprintf(error, size, "%s: the journal cannot be read", gateway->with.config->store.journal);
@@ -336,7 +360,7 @@ struct gateway *gateway_new(
 	struct event_base *base, const struct config *config, struct log *log, char *error, size_t size)
 {
 	struct gateway *gateway = calloc(1, sizeof(*gateway));
-	const struct assembly_handlers handlers = { { route_message, on_ready, on_stopped, NULL, gateway },
+	const struct assembly_handlers handlers = { { route_message, on_ready, on_stopped, on_ended, gateway },
 		on_reply, gateway };
 
 	snprintf(error, size, "memory is short");
@@ -394,6 +418,17 @@ static bool start_links(struct gateway *gateway, struct moment now, char *error,
 	return true;
 }
 
+static bool start_node(struct gateway *gateway, char *error, size_t size)
+{
+	const struct node_parts parts = { &gateway->with, &gateway->live, gateway->restored_ms, on_lost,
+		gateway };
+
+	if (!journal_is_shared(gateway->with.journal))
+		return true;
+	gateway->node = node_start(&parts, error, size);
+	return gateway->node != NULL;
+}
+
 bool gateway_start(struct gateway *gateway, char *error, size_t size)
 {
 	static const struct timeval tick = { 0, TICK_MS * 1000 };
@@ -409,7 +444,8 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 		snprintf(error, size, "%s: the journal cannot be read", gateway->with.config->store.journal);
 		return false;
 	}
-	if (!journal_start(gateway->with.journal, gateway->base, error, size))
+	if (!journal_start(gateway->with.journal, gateway->base, error, size) ||
+		!start_node(gateway, error, size))
 		return false;
 	start_spool(gateway);
 	start_survey(gateway);
@@ -418,6 +454,11 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	refuse_or_take(gateway);
 	reconfigure_tell_long_passwords(&gateway->with);
 	return start_links(gateway, now, error, size) && event_add(gateway->tick, &tick) == 0;
+}
+
+bool gateway_was_taken_over(const struct gateway *gateway)
+{
+	return gateway->lost;
 }
 
 bool gateway_ended_well(const struct gateway *gateway)
@@ -434,6 +475,7 @@ void gateway_free(struct gateway *gateway)
 	bool clean = drain_was_clean(&gateway->drain, now);
 	doors_close(&gateway->doors);
 	spool_stop(gateway->spool);
+	node_stop(gateway->node);
 	live_stop(&gateway->live);
 	assembly_free(&gateway->with, clean, now);
 	live_free(&gateway->live);

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "agahi/gateway/node_figures.h"
 #include "agahi/link/tls.h"
 
 enum { LABELS_SIZE = 256 };
@@ -222,4 +223,5 @@ void gauges_list(struct buffer *out)
 	figures_list(own_figures(), out);
 	figures_list(disks_figures(), out);
 	dialogues_list_figures(out);
+	node_figures_list(out);
 }

@@ -18,8 +18,7 @@ struct node {
 
 /* --- what others tell --------------------------------------------------------------------------------- */
 
-static void heard(
-	const struct feed_event *event, int64_t life, uint64_t age_ms, struct moment now, void *arg)
+static void heard(const struct feed_event *event, int64_t life, uint64_t age_ms, struct moment now, void *arg)
 {
 	others_heard(((struct node *)arg)->others, event, life, age_ms, now);
 }

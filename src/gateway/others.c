@@ -93,8 +93,8 @@ bool others_find_link(const struct others *others, const char *smsc, size_t *ind
 
 /* Another's of an SMSC that we do not serve can never be completed by one of ours. One that is ours is answered by the first
  * link, as after a restart. */
-void others_part(struct others *others, const struct journal_part *part, bool foreign, int64_t life,
-	struct moment now)
+void others_part(
+	struct others *others, const struct journal_part *part, bool foreign, int64_t life, struct moment now)
 {
 	size_t index = 0;
 	bool found = others_find_link(others, part->smsc, &index);

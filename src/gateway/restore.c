@@ -122,7 +122,7 @@ static void take_part(const struct journal_part *part, void *arg)
 	fragments_restore(restore->parts.fragments, find_link(restore, part->link), part, restore->now);
 }
 
-/* Where others share the journal, they have theirs; what a life left is claimed (sharing.h). */
+/* Where others share the journal, they have theirs; what a life left is claimed (others.h). */
 bool restore_fragments(struct restore *restore, struct moment now)
 {
 	restore->now = now;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "agahi/config/config.h"
-#include "agahi/postgres/foreign.h"
+#include "agahi/foreign/foreign.h"
 #include "agahi/store/ledger.h"
 
 bool journal_db_is_file(const char *place)

@@ -33,6 +33,11 @@ bool journal_follow(struct journal *journal, struct event_base *base,
 	return member_follow(journal_member(journal), base, handlers, error, size);
 }
 
+void journal_stop_following(struct journal *journal)
+{
+	member_stop_following(journal_member(journal));
+}
+
 void journal_set_reach(struct journal *journal, const char *const *smscs, size_t count, size_t room)
 {
 	member_set_reach(journal_member(journal), smscs, count, room);

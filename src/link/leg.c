@@ -292,6 +292,18 @@ void leg_close(struct leg *leg, struct moment now)
 	end_connection(leg, now);
 }
 
+void leg_reset(struct leg *leg, const char *reason, struct moment now)
+{
+	end_attempts(leg);
+	if (!leg->session)
+		return;
+	log_warn(leg->place.log, "link_reset", LOG_WORD("link", leg->config->name),
+		LOG_WORD("bind", bind_name(leg->bind)), LOG_TEXT("reason", reason));
+	session_reset(leg->session);
+	end_connection(leg, now);
+	leg->handlers.ended(leg, now, leg->handlers.arg);
+}
+
 void leg_free(struct leg *leg)
 {
 	free(leg);

@@ -7,17 +7,10 @@
 #include "agahi/link/leg.h"
 #include "agahi/link/outbind.h"
 #include "agahi/link/pace.h"
+#include "agahi/link/passing.h"
 #include "agahi/link/tls.h"
 
-enum {
-	MAX_LEGS = 2,
-	/* Submits in a row that nobody answered: from here on the SMSC has enough, as if it had said so. */
-	SILENT_IN_A_ROW = 3
-};
-
-/* Errors that pass by themselves: SMPP 3.4, 5.1.3, and what SMSCs are known to use for "later". */
-static const uint32_t temporary[] = { PDU_STATUS_INVALID_BIND_STATUS, PDU_STATUS_SYSTEM_ERROR,
-	PDU_STATUS_QUEUE_FULL, PDU_STATUS_THROTTLED, PDU_STATUS_TEMPORARY_APP_ERROR };
+enum { MAX_LEGS = 2 };
 
 struct link {
 	struct session_place place;
@@ -28,12 +21,11 @@ struct link {
 	struct leg *legs[MAX_LEGS]; /* the first receives, the last in use submits */
 	size_t leg_count;           /* in use */
 	struct outbind *outbind;    /* NULL: none are taken */
-	unsigned silent;            /* submits in a row that were not answered */
 	bool leaving;               /* nothing new is taken; what is under way is answered until */
 	uint64_t leave_by_ms;
 	bool returning; /* after its good-bye it binds anew */
 	bool stopping;
-	bool stopped;
+	bool stopped, held; /* held: it stays down until link_resume() */
 
 	struct pace pace;
 	struct event *pacer; /* when the pace allows the next submit */
@@ -127,17 +119,7 @@ uint64_t link_lost_ms(const struct link *link)
 
 bool link_is_temporary(const struct link *link, uint32_t status)
 {
-	const struct config_numbers *vendor = &link->config->temporary_statuses;
-
-	for (size_t i = 0; i < sizeof(temporary) / sizeof(temporary[0]); i++) {
-		if (temporary[i] == status)
-			return true;
-	}
-	for (size_t i = 0; i < vendor->count; i++) {
-		if ((uint32_t)vendor->items[i] == status)
-			return true;
-	}
-	return false;
+	return passing_is(link->config, status);
 }
 
 static void on_bound(struct leg *leg, struct moment now, void *arg)
@@ -148,15 +130,17 @@ static void on_bound(struct leg *leg, struct moment now, void *arg)
 		link->handlers.ready(link, now, link->handlers.arg);
 }
 
-/* Every passing refusal means that the SMSC has enough for now, whatever it calls it; so does its silence. */
+/* Every passing refusal means that the SMSC has enough for now, whatever it calls it. */
 static void tell_pace(struct link *link, const struct submit_fate *fate, struct moment now)
 {
-	link->silent = fate->outcome == SUBMIT_TIMED_OUT ? link->silent + 1 : 0;
 	if (fate->outcome == SUBMIT_ACCEPTED)
 		pace_accepted(&link->pace);
-	else if ((fate->outcome == SUBMIT_REFUSED && link_is_temporary(link, fate->status)) ||
-		link->silent >= SILENT_IN_A_ROW)
+	else if (fate->outcome == SUBMIT_TIMED_OUT)
+		pace_unanswered(&link->pace, moment_ns(now));
+	else if (fate->outcome == SUBMIT_REFUSED && link_is_temporary(link, fate->status))
 		pace_throttled(&link->pace, moment_ns(now));
+	else
+		pace_answered(&link->pace);
 }
 
 static void on_submitted(struct leg *leg, const struct submitter *submitter, const struct submit_fate *fate,
@@ -252,7 +236,7 @@ static void arrange_legs(struct link *link)
 static void connect_legs(struct link *link, struct moment now)
 {
 	arrange_legs(link);
-	for (size_t i = 0; i < link->leg_count; i++)
+	for (size_t i = 0; !link->held && i < link->leg_count; i++)
 		leg_connect(link->legs[i], now);
 }
 
@@ -323,6 +307,24 @@ void link_leave(struct link *link, struct moment now)
 	link->returning = false;
 	if (!link->stopped && !on_its_way)
 		leave(link, now);
+}
+
+void link_hold(struct link *link, const char *reason, struct moment now)
+{
+	if (link->held)
+		return;
+	link->held = true;
+	for (size_t i = 0; i < MAX_LEGS; i++)
+		leg_reset(link->legs[i], reason, now);
+}
+
+void link_resume(struct link *link, struct moment now)
+{
+	if (!link->held)
+		return;
+	link->held = false;
+	if (link_is_running(link))
+		connect_legs(link, now);
 }
 
 /* --- life --------------------------------------------------------------------------------------------- */
@@ -404,7 +406,7 @@ static bool on_outbind(struct session *session, struct moment now, void *arg)
 	struct link *link = arg;
 	struct leg *leg = receiving_leg(link);
 
-	if (!link_is_running(link) || link->returning || leg_is_bound(leg))
+	if (!link_is_running(link) || link->returning || link->held || leg_is_bound(leg))
 		return false;
 	leg_take(leg, session, now);
 	return true;

@@ -61,6 +61,7 @@ void pace_submitted(struct pace *pace, uint64_t now_ns)
 
 void pace_accepted(struct pace *pace)
 {
+	pace->silent = 0;
 	pace->pause_ms = 0;
 	pace->allowed += ONE * ONE / pace->allowed;
 	if (pace->allowed > pace->window * ONE)
@@ -75,7 +76,7 @@ static void pause_longer(struct pace *pace, uint64_t now_ns)
 	pace->paused_until_ns = now_ns + pace->pause_ms * MS;
 }
 
-void pace_throttled(struct pace *pace, uint64_t now_ns)
+static void halve(struct pace *pace, uint64_t now_ns)
 {
 	if (pace->halved_ns != 0 && now_ns - pace->halved_ns < HALVE_EVERY_MS * MS)
 		return;
@@ -83,4 +84,21 @@ void pace_throttled(struct pace *pace, uint64_t now_ns)
 	if (pace->allowed < 2 * ONE)
 		pause_longer(pace, now_ns);
 	pace->allowed = pace->allowed / 2 > ONE ? pace->allowed / 2 : ONE;
+}
+
+void pace_throttled(struct pace *pace, uint64_t now_ns)
+{
+	pace->silent = 0;
+	halve(pace, now_ns);
+}
+
+void pace_unanswered(struct pace *pace, uint64_t now_ns)
+{
+	if (++pace->silent >= PACE_SILENT_IN_A_ROW)
+		halve(pace, now_ns);
+}
+
+void pace_answered(struct pace *pace)
+{
+	pace->silent = 0;
 }

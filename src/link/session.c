@@ -45,11 +45,6 @@ static void part(struct session *session, const char *words, struct moment now)
 	session->parting = words;
 }
 
-static uint64_t seconds(int count)
-{
-	return (uint64_t)count * 1000;
-}
-
 /* --- ends --------------------------------------------------------------------------------------------- */
 
 /* Those that should have been answered by `deadline_ms`. */
@@ -73,6 +68,11 @@ void session_free(struct session *session, struct moment now)
 		give_up_submits(session, UINT64_MAX, SUBMIT_LOST, now);
 	window_free(session->window);
 	free(session);
+}
+
+void session_reset(struct session *session)
+{
+	wire_reset(session->wire);
 }
 
 /* The owner frees the session in `closed`; nothing may touch it afterwards. */
@@ -314,11 +314,11 @@ static void keep_alive(struct session *session, struct moment now)
 	uint64_t now_ms = moment_ms(now);
 
 	if (session->enquired_ms != 0) {
-		if (now_ms - session->enquired_ms >= seconds(session->config->response_timeout))
+		if (now_ms - session->enquired_ms >= (uint64_t)session->config->response_timeout * 1000)
 			close_session(session, "the SMSC did not answer enquire_link in time", now);
 		return;
 	}
-	if (now_ms - session->heard_ms < seconds(session->config->enquire_link))
+	if (now_ms - session->heard_ms < (uint64_t)session->config->enquire_link * 1000)
 		return;
 	session->enquired_ms = now_ms;
 	wire_send_header(
@@ -349,7 +349,7 @@ void session_tick(struct session *session, struct moment now)
 	uint64_t lasted_ms = moment_ms(now) - session->state_since_ms;
 	const char *reason = too_late_in(session);
 
-	if (reason && lasted_ms >= seconds(session->config->response_timeout)) {
+	if (reason && lasted_ms >= (uint64_t)session->config->response_timeout * 1000) {
 		close_session(session, reason, now);
 		return;
 	}
@@ -385,7 +385,7 @@ size_t session_open_submits(const struct session *session)
 bool session_submit(
 	struct session *session, struct pdu *pdu, const struct submitter *submitter, struct moment now)
 {
-	uint64_t deadline_ms = moment_ms(now) + seconds(session->config->response_timeout);
+	uint64_t deadline_ms = moment_ms(now) + (uint64_t)session->config->response_timeout * 1000;
 	struct submitter taken_back;
 
 	if (!session_can_submit(session))

@@ -64,6 +64,16 @@ void wire_free(struct wire *wire)
 		destroy(wire);
 }
 
+/* What the kernel has of it goes too (socket(7), SO_LINGER). */
+void wire_reset(struct wire *wire)
+{
+	const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+	evutil_socket_t fd = bufferevent_getfd(wire->bev);
+
+	if (fd >= 0)
+		setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+}
+
 /* Leaves a handler; false when the wire is gone. */
 static bool after_handler(struct wire *wire)
 {

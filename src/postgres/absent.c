@@ -10,20 +10,6 @@ static void refuse(char *error, size_t size)
 		"it again");
 }
 
-sqlite3 *foreign_open(const char *conninfo, enum db_mode mode, char *error, size_t size)
-{
-	(void)conninfo;
-	(void)mode;
-	refuse(error, size);
-	return NULL;
-}
-
-void foreign_name(const char *conninfo, char *name, size_t size)
-{
-	(void)conninfo;
-	snprintf(name, size, "PostgreSQL");
-}
-
 struct store *pgstore_open(const struct pgstore_options *options, char *error, size_t size)
 {
 	(void)options;

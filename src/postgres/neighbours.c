@@ -6,10 +6,10 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/base/worker.h"
-#include "agahi/postgres/takeover.h"
+#include "agahi/cluster/reach.h"
+#include "agahi/cluster/staleness.h"
 #include "agahi/postgres/hearing.h"
-#include "agahi/postgres/reach.h"
-#include "agahi/postgres/staleness.h"
+#include "agahi/postgres/takeover.h"
 
 enum {
 	LOOK_EVERY_MS = 50,
@@ -432,7 +432,9 @@ struct following_figures neighbours_figures(const struct neighbours *neighbours)
 static bool make_parts(struct neighbours *neighbours)
 {
 	const struct neighbours_parts *parts = &neighbours->parts;
-	struct takeover_parts takeover = { .life = parts->life, .lease = parts->lease, .slots = parts->slots };
+	struct takeover_parts takeover = {
+		.life = parts->life, .lease = parts->lease, .slots = parts->slots
+	};
 	struct hearing_parts hearing = { .life = parts->life, .lease = parts->lease };
 
 	takeover.pg = hearing.pg = neighbours->pg = pg_new(parts->conninfo);

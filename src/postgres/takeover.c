@@ -73,7 +73,8 @@ bool takeover_is_in_doubt(const struct takeover *takeover)
 
 /* --- transactions ------------------------------------------------------------------------------------- */
 
-static enum takeover_outcome fail(struct takeover *takeover, enum takeover_outcome outcome, const char *reason)
+static enum takeover_outcome fail(
+	struct takeover *takeover, enum takeover_outcome outcome, const char *reason)
 {
 	snprintf(takeover->error, sizeof(takeover->error), "%s", reason);
 	takeover->error[strcspn(takeover->error, "\n")] = '\0';
@@ -185,8 +186,8 @@ static enum takeover_outcome tell_rows(
 	return TAKEOVER_DONE;
 }
 
-static enum takeover_outcome take(struct takeover *takeover, const char *sql, int count, const char *const *values,
-	enum telling_kind kind, struct tellings *tellings)
+static enum takeover_outcome take(struct takeover *takeover, const char *sql, int count,
+	const char *const *values, enum telling_kind kind, struct tellings *tellings)
 {
 	PGresult *rows = begin(takeover) ? ask(takeover, sql, count, values) : NULL;
 
@@ -239,7 +240,8 @@ enum takeover_outcome takeover_take_replies(struct takeover *takeover, const str
 enum takeover_outcome takeover_take_parts(struct takeover *takeover, const struct takeover_bounds *bounds,
 	const char *const *smscs, size_t smsc_count, struct tellings *tellings)
 {
-	return take_page(takeover, take_parts, bounds, smscs, smsc_count, TAKEOVER_PAGE, TELLING_PART, tellings);
+	return take_page(
+		takeover, take_parts, bounds, smscs, smsc_count, TAKEOVER_PAGE, TELLING_PART, tellings);
 }
 
 static int compare_numbers(const void *left, const void *right)
@@ -290,7 +292,8 @@ static enum takeover_outcome settle(struct takeover *takeover, int64_t *ids, str
 		for (int row = 0; row < count; row++) {
 			int64_t id = pgvalues_number(takeover->doubtful, row, 0);
 			if (bsearch(&id, ids, (size_t)found, sizeof(*ids), compare_numbers))
-				read_row(takeover, takeover->doubtful, row, takeover->doubtful_kind, tellings);
+				read_row(
+					takeover, takeover->doubtful, row, takeover->doubtful_kind, tellings);
 		}
 		PQclear(takeover->doubtful);
 		takeover->doubtful = NULL;
@@ -314,7 +317,8 @@ enum takeover_outcome takeover_settle(struct takeover *takeover, struct tellings
 	return outcome;
 }
 
-bool takeover_read_parts(struct takeover *takeover, const int64_t *ids, size_t count, struct tellings *tellings)
+bool takeover_read_parts(
+	struct takeover *takeover, const int64_t *ids, size_t count, struct tellings *tellings)
 {
 	struct buffer list = { 0 };
 	PGresult *rows = NULL;

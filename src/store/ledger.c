@@ -184,14 +184,6 @@ static bool write_dropped_part(struct ledger *ledger, const struct journal_recor
 	return delete_part(ledger, ((const struct journal_dropped_part *)record)->id);
 }
 
-/* One node alone has nobody to tell. */
-static bool write_nothing(struct ledger *ledger, const struct journal_record *record)
-{
-	(void)ledger;
-	(void)record;
-	return true;
-}
-
 typedef bool (*write_h)(struct ledger *ledger, const struct journal_record *record);
 
 bool ledger_write(struct ledger *ledger, const struct journal_record *record)
@@ -205,10 +197,10 @@ bool ledger_write(struct ledger *ledger, const struct journal_record *record)
 		[JOURNAL_RECEIPT] = write_receipt,
 		[JOURNAL_SILENCE] = write_silence,
 		[JOURNAL_SHOWN] = write_shown,
-		[JOURNAL_ENDED_CONNECTION] = write_nothing,
 	};
 
-	return writers[record->kind](ledger, record);
+	/* Of the others one machine alone keeps nothing. */
+	return !writers[record->kind] || writers[record->kind](ledger, record);
 }
 
 static int64_t number_of(struct ledger *ledger, enum statement which)

@@ -38,6 +38,10 @@ struct outbound_parts {
 	struct link **links;          /* known by their index */
 	size_t link_count;
 	struct outbound_rules rules;
+	/* Asked before each submit; false: none begins now, and whoever asked says when it may again by outbound_tick(). NULL:
+	 * always. */
+	bool (*may_submit)(struct moment now, void *arg);
+	void *may_arg;
 };
 
 /* What the parts name must outlive it. NULL when memory is short. */
@@ -67,6 +71,13 @@ bool outbound_add(struct outbound *outbound, size_t index, const struct journal_
 /* Who is this asked by `request` to be forgotten, which is committed: what was asked before is not answered any more, from
  * the next outbound_tick() on. */
 void outbound_forget(struct outbound *outbound, uint64_t identity, int64_t request, struct moment now);
+
+/* Sets replies of that link aside of which nothing was submitted or tried, so that they can be given away: their ids, as many
+ * as there is room for. Until outbound_end_aside() they are in hand and not sent. */
+size_t outbound_set_aside(struct outbound *outbound, size_t index, int64_t *ids, size_t room);
+
+/* `released`: they are somebody else's now, and dropped without a word to the journal; else they go on. */
+void outbound_end_aside(struct outbound *outbound, const int64_t *ids, size_t count, bool released);
 
 /* The link may have room: submit what waits for it. */
 void outbound_pump(struct outbound *outbound, size_t index, struct moment now);

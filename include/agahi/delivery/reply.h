@@ -42,6 +42,7 @@ struct reply {
 	bool leaves_nothing; /* the last answer to who is forgotten: no receipt leads to it */
 	bool settled;        /* and kept only until the line that it stands on comes to it */
 	bool failed;         /* for good: parts that wait are not submitted any more */
+	bool aside;          /* it is being given away: not submitted until it is known whose it is */
 	bool wants_rest;     /* a part was refused for now while others still waited for their turn */
 	uint8_t open_parts;
 	uint8_t accepted_parts;

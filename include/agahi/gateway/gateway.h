@@ -35,6 +35,9 @@ void gateway_stop(struct gateway *gateway);
 /* After the loop: has the SMSC every answer of ours, and is nothing left in hand? */
 bool gateway_ended_well(const struct gateway *gateway);
 
+/* After the loop: did it end because another node has taken over? Then only a new life may answer. */
+bool gateway_was_taken_over(const struct gateway *gateway);
+
 void gateway_free(struct gateway *gateway);
 
 #endif

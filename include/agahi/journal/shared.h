@@ -27,6 +27,9 @@ bool journal_lease_is_lost(const struct journal *journal);
 bool journal_follow(struct journal *journal, struct event_base *base,
 	const struct following_handlers *handlers, char *error, size_t size);
 
+/* Nobody is told of anything from here on. */
+void journal_stop_following(struct journal *journal);
+
 /* Nothing where it is not shared: see neighbours.h. The last two are false then. */
 void journal_set_reach(struct journal *journal, const char *const *smscs, size_t count, size_t room);
 bool journal_release(struct journal *journal, const int64_t *ids, size_t count);

@@ -56,6 +56,9 @@ void leg_stop(struct leg *leg, struct moment now);
 /* No more attempts; closes at once: of open submits `submitted` is told, `ended` is not called. */
 void leg_close(struct leg *leg, struct moment now);
 
+/* The same with a reset: what was written and has not left does not leave any more. `ended` is called. */
+void leg_reset(struct leg *leg, const char *reason, struct moment now);
+
 uint32_t leg_bind(const struct leg *leg);
 
 /* Its connection, to submit and answer by; NULL between attempts. */

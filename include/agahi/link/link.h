@@ -66,6 +66,11 @@ void link_stop(struct link *link, struct moment now);
  * meanwhile, either way. */
 void link_leave(struct link *link, struct moment now);
 
+/* Closes at once, with a reset, so that nothing that was handed in leaves any more; what was open is told as after a cut. It
+ * stays down, whatever is asked of it, until link_resume(), which begins anew when it is to be bound. Told twice is told once. */
+void link_hold(struct link *link, const char *reason, struct moment now);
+void link_resume(struct link *link, struct moment now);
+
 /* Closes at once, for good; submitters are told of what was open, no other handler is called any more. */
 void link_close(struct link *link, struct moment now);
 

@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PACE_SLACK_MS = 5, PACE_FIRST_PAUSE_MS = 100, PACE_LONGEST_PAUSE_MS = 5000 };
+enum { PACE_SLACK_MS = 5, PACE_FIRST_PAUSE_MS = 100, PACE_LONGEST_PAUSE_MS = 5000, PACE_SILENT_IN_A_ROW = 3 };
 
 /* No time at which to try again can be told: an answer has to come first. */
 #define PACE_UNTIL_ANSWERED UINT64_MAX
@@ -28,6 +28,7 @@ struct pace {
 	uint64_t halved_ns; /* when it was last halved */
 	uint64_t paused_until_ns;
 	uint32_t pause_ms;
+	unsigned silent; /* submits in a row that were not answered */
 };
 
 void pace_init(struct pace *pace, uint32_t rate, uint32_t window);
@@ -41,6 +42,11 @@ uint64_t pace_wait_ns(const struct pace *pace, size_t open, uint64_t now_ns);
 void pace_submitted(struct pace *pace, uint64_t now_ns);
 void pace_accepted(struct pace *pace);
 void pace_throttled(struct pace *pace, uint64_t now_ns);
+
+/* Not answered in time: from PACE_SILENT_IN_A_ROW on the SMSC has enough, as if it had said so. And what it refused, or a
+ * connection took with it, says nothing of its pace. */
+void pace_unanswered(struct pace *pace, uint64_t now_ns);
+void pace_answered(struct pace *pace);
 
 /* Submits that may be under way at once, as things are. */
 uint32_t pace_allowed(const struct pace *pace);

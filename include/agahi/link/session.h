@@ -69,6 +69,9 @@ void session_set_handlers(struct session *session, const struct session_handlers
 /* Closes at once; `submitted` (lost) is called for what was open, `closed` is not. */
 void session_free(struct session *session, struct moment now);
 
+/* Before session_free(): wire_reset(). */
+void session_reset(struct session *session);
+
 /* To be called several times a second: ends what takes too long, asks whether the SMSC is there. It may call `closed`,
  * after which the session is its owner's to free. */
 void session_tick(struct session *session, struct moment now);

@@ -64,6 +64,9 @@ void wire_set_skim(struct wire *wire, wire_skim_h skim);
 /* Closes at once. May be called from a handler. */
 void wire_free(struct wire *wire);
 
+/* wire_free() is to close with a reset, so that nothing that was written leaves any more. */
+void wire_reset(struct wire *wire);
+
 /* Writes one PDU. False when it cannot be encoded or the connection is closing. */
 bool wire_send(struct wire *wire, const struct pdu *pdu);
 

@@ -2,7 +2,6 @@
 #ifndef AGAHI_ABSENT_H
 #define AGAHI_ABSENT_H
 
-#include "agahi/postgres/foreign.h"
 #include "agahi/postgres/neighbours.h"
 #include "agahi/postgres/pgstore.h"
 

@@ -5,10 +5,10 @@
 #define AGAHI_HEARING_H
 
 #include "agahi/cluster/lease.h"
-#include "agahi/postgres/takeover.h"
-#include "agahi/postgres/lives.h"
+#include "agahi/cluster/lives.h"
+#include "agahi/cluster/tellings.h"
 #include "agahi/postgres/pg.h"
-#include "agahi/postgres/tellings.h"
+#include "agahi/postgres/takeover.h"
 
 struct hearing;
 

@@ -5,7 +5,7 @@
 #include <libpq-fe.h>
 #include <stdbool.h>
 
-#include "agahi/postgres/tellings.h"
+#include "agahi/cluster/tellings.h"
 #include "agahi/vault/keyslots.h"
 
 /* In this order; behind those of a part its owner. */

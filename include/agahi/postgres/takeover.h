@@ -7,8 +7,8 @@
 #define AGAHI_TAKEOVER_H
 
 #include "agahi/cluster/lease.h"
+#include "agahi/cluster/tellings.h"
 #include "agahi/postgres/pg.h"
-#include "agahi/postgres/tellings.h"
 
 /* What may be claimed: rows whose owner is from `low` to below `high`. */
 struct takeover_bounds {
@@ -40,7 +40,8 @@ struct takeover *takeover_new(const struct takeover_parts *parts);
 void takeover_free(struct takeover *takeover);
 
 /* epoch + 1 of a node that stands still. Unknown: the next look tells. */
-enum takeover_outcome takeover_end_life(struct takeover *takeover, uint32_t node, int64_t epoch, int64_t beat);
+enum takeover_outcome takeover_end_life(
+	struct takeover *takeover, uint32_t node, int64_t epoch, int64_t beat);
 
 /* Is a claim of unknown fate kept? Then takeover_settle() comes first. */
 bool takeover_is_in_doubt(const struct takeover *takeover);
@@ -55,7 +56,8 @@ enum takeover_outcome takeover_take_parts(struct takeover *takeover, const struc
 	const char *const *smscs, size_t smsc_count, struct tellings *tellings);
 
 /* Parts of living nodes, by id: told as foreign. False when they cannot be read. */
-bool takeover_read_parts(struct takeover *takeover, const int64_t *ids, size_t count, struct tellings *tellings);
+bool takeover_read_parts(
+	struct takeover *takeover, const int64_t *ids, size_t count, struct tellings *tellings);
 
 /* What may be done again until it is done. */
 enum takeover_outcome takeover_release(struct takeover *takeover, const int64_t *ids, size_t count);

@@ -35,6 +35,9 @@ struct bench {
 
 static struct bench bench;
 
+static bool gated, lease_is_good;
+static bool may_submit(struct moment at, void *arg);
+
 static int set_up_with(bool fail_over)
 {
 	fake_journal_init(&bench.journal);
@@ -60,7 +63,9 @@ static int set_up_with(bool fail_over)
 		.links = bench.links,
 		.link_count = LINKS,
 		.rules.validity_ms = HOUR_MS,
-		.rules.fail_over = fail_over };
+		.rules.fail_over = fail_over,
+		.may_submit = gated ? may_submit : NULL,
+		.may_arg = &lease_is_good };
 	bench.outbound = outbound_new(&parts);
 	return bench.outbound ? 0 : -1;
 }
@@ -701,6 +706,86 @@ static void who_is_forgotten_gets_what_is_under_way_and_what_comes_after(void **
 	assert_int_equal(bench.fakes[0].submit_count, 4);
 }
 
+/* --- who may submit, and what is given away ------------------------------------------------------------------ */
+
+static bool may_submit(struct moment at, void *arg)
+{
+	assert_int_equal(at.us, bench.now.us);
+	assert_ptr_equal(arg, &lease_is_good);
+	return lease_is_good;
+}
+
+static int set_up_gate(void **state)
+{
+	(void)state;
+	gated = true;
+	lease_is_good = true;
+	int result = set_up_with(false);
+	gated = false;
+	return result;
+}
+
+static void nothing_new_is_submitted_while_it_may_not(void **state)
+{
+	(void)state;
+	lease_is_good = false;
+	add(1, "Voting", false);
+	pass(100);
+	assert_int_equal(bench.fakes[0].submit_count, 0);
+	lease_is_good = true;
+	pass(100);
+	assert_int_equal(bench.fakes[0].submit_count, 1);
+	lease_is_good = false; /* what is under way gets its fate */
+	tell(0, SUBMIT_ACCEPTED, 0);
+	settlement(1);
+}
+
+static void what_is_set_aside_and_released_is_dropped_without_a_word(void **state)
+{
+	int64_t ids[8];
+
+	(void)state;
+	add(1, long_text, false); /* begun */
+	bench.fakes[0].bound = false;
+	add(2, "Voting", false);
+	add(3, "Voting", false);
+	assert_int_equal(outbound_set_aside(bench.outbound, 1, ids, 8), 0);
+	assert_int_equal(outbound_set_aside(bench.outbound, 0, ids, 8), 2);
+	assert_int_equal(ids[0] + ids[1], 5);
+	assert_int_equal(outbound_set_aside(bench.outbound, 0, ids, 8), 0);
+	bench.fakes[0].bound = true;
+	pass(100);
+	assert_int_equal(bench.fakes[0].submit_count, 3); /* of the first */
+	assert_int_equal(outbound_count(bench.outbound), 3);
+	outbound_end_aside(bench.outbound, ids, 2, true);
+	assert_int_equal(outbound_count(bench.outbound), 1);
+	settlement(0);
+	pass(100);
+	assert_int_equal(bench.fakes[0].submit_count, 3);
+	outbound_end_aside(bench.outbound, ids, 2, true);
+	assert_int_equal(outbound_count(bench.outbound), 1);
+}
+
+static void what_is_set_aside_and_still_ours_goes_on(void **state)
+{
+	int64_t ids[1];
+
+	(void)state;
+	bench.fakes[0].bound = false;
+	add(2, "Voting", false);
+	add(3, "Voting", false);
+	assert_int_equal(outbound_set_aside(bench.outbound, 0, ids, 1), 1);
+	bench.fakes[0].bound = true;
+	pass(100);
+	assert_int_equal(bench.fakes[0].submit_count, 1);
+	outbound_end_aside(bench.outbound, ids, 1, false);
+	pass(100);
+	assert_int_equal(bench.fakes[0].submit_count, 2);
+	tell(0, SUBMIT_ACCEPTED, 0);
+	tell(1, SUBMIT_ACCEPTED, 0);
+	settlement(2);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 #define TEST_FAIL_OVER(name) cmocka_unit_test_setup_teardown(name, set_up_fail_over, tear_down)
 
@@ -740,6 +825,10 @@ int main(void)
 		TEST(a_link_more_gets_replies_of_its_own),
 		TEST(other_rules_hold_for_replies_in_hand),
 		TEST(who_is_forgotten_gets_what_is_under_way_and_what_comes_after),
+		cmocka_unit_test_setup_teardown(
+			nothing_new_is_submitted_while_it_may_not, set_up_gate, tear_down),
+		TEST(what_is_set_aside_and_released_is_dropped_without_a_word),
+		TEST(what_is_set_aside_and_still_ours_goes_on),
 	};
 
 	return RUN_SUITE(tests);

@@ -61,6 +61,45 @@ bool journal_is_shared(const struct journal *journal)
 	return journal->is_shared;
 }
 
+bool journal_may_submit(const struct journal *journal, struct moment now)
+{
+	(void)now;
+	return !journal->may_not_submit && !journal->lease_is_over;
+}
+
+bool journal_lease_is_over(const struct journal *journal, struct moment now)
+{
+	(void)now;
+	return journal->lease_is_over;
+}
+
+bool journal_lease_is_lost(const struct journal *journal)
+{
+	return journal->lease_is_lost;
+}
+
+void journal_set_reach(struct journal *journal, const char *const *smscs, size_t count, size_t room)
+{
+	journal->reach_count = count;
+	journal->room = room;
+	for (size_t i = 0; i < count && i < 8; i++)
+		journal->reach[i] = smscs[i];
+}
+
+bool journal_release(struct journal *journal, const int64_t *ids, size_t count)
+{
+	if (journal->released_count > 0 || count > FAKE_JOURNAL_KEPT)
+		return false;
+	memcpy(journal->released, ids, count * sizeof(*ids));
+	journal->released_count = count;
+	return true;
+}
+
+struct following_figures journal_following(const struct journal *journal)
+{
+	return (struct following_figures){ .nodes = journal->other_nodes };
+}
+
 int64_t journal_next_id(struct journal *journal)
 {
 	return journal->next_id++;

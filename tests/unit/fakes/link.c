@@ -101,6 +101,19 @@ void link_close(struct link *link, struct moment now)
 	link->bound = false;
 }
 
+void link_hold(struct link *link, const char *reason, struct moment now)
+{
+	(void)reason;
+	link->held = true;
+	link_close(link, now);
+}
+
+void link_resume(struct link *link, struct moment now)
+{
+	(void)now;
+	link->held = false;
+}
+
 const struct config_link *link_config(const struct link *link)
 {
 	return &link->config;

@@ -27,6 +27,7 @@ struct link {
 	const char *short_code;
 	const char *ussd_code;
 	bool bound;
+	bool held;
 	size_t room;       /* submits that it still takes */
 	uint64_t wait_ms;  /* of its pace */
 	uint64_t ended_ms; /* of every connection that a ticket may tell; 0: all live */

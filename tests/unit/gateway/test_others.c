@@ -26,7 +26,7 @@ static void make_rooms(void)
 
 	outbound = outbound_new(&out);
 	const struct restore_parts restoring = { &middle.journal, middle.preferences, middle.limiter,
-		middle.redelivery, middle.fragments, outbound, NULL, names, MIDDLE_LINKS };
+		middle.redelivery, middle.fragments, outbound, NULL, names, MIDDLE_LINKS, NULL, NULL };
 	restore = restore_new(&restoring);
 	const struct others_parts parts = { .memory = { middle.limiter, middle.preferences,
 						     middle.conversations, middle.redelivery,
@@ -38,7 +38,7 @@ static void make_rooms(void)
 		.restore = restore,
 		.links = middle.links,
 		.link_count = &link_count };
-	sharing = others_new(&parts);
+	others = others_new(&parts);
 }
 
 static int set_up(void **state)
@@ -55,7 +55,7 @@ static int set_up(void **state)
 	middle.fakes[1].config.smsc = "other/8300";
 	link_count = MIDDLE_LINKS;
 	make_rooms();
-	return ledger && middle.journal.reader && outbound && restore && sharing ? 0 : -1;
+	return ledger && middle.journal.reader && outbound && restore && others ? 0 : -1;
 }
 
 static int tear_down(void **state)

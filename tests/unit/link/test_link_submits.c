@@ -164,6 +164,77 @@ static void three_in_a_row_that_nobody_answers_are_too_many(void **state)
 	end_stage(stage);
 }
 
+/* --- held down ---------------------------------------------------------------------------------------- */
+
+/* What the far end reads of a connection: whole PDUs, or, at its end, why. */
+static int read_error(struct stage *stage)
+{
+	uint8_t octets[64];
+	ssize_t got;
+
+	for (int i = 0; i < 1000; i++) {
+		test_turn(stage->base);
+		got = recv(stage->end.fd, octets, sizeof(octets), MSG_DONTWAIT);
+		if (got == 0)
+			return 0;
+		if (got < 0 && errno != EAGAIN)
+			return errno;
+		usleep(1000);
+	}
+	return -1;
+}
+
+static void a_link_that_is_held_is_cut_with_a_reset_and_nothing_leaves_any_more(void **state)
+{
+	struct stage *stage = bound();
+
+	(void)state;
+	assert_true(submit(stage, 7)); /* and the loop did not turn since */
+	link_hold(stage->link, "the lease is over", now);
+	assert_int_equal(stage->fate_count, 1);
+	assert_int_equal(stage->fates[0].cookie, 7);
+	assert_int_equal(stage->fates[0].outcome, SUBMIT_LOST);
+	assert_false(link_is_bound(stage->link));
+	assert_int_equal(read_error(stage), ECONNRESET);
+	assert_true(test_is_told(stage->lines, "event=link_reset"));
+	link_hold(stage->link, "the lease is over", now);
+	for (int i = 0; i < 100; i++)
+		pass(stage, 1000);
+	assert_false(submit(stage, 8));
+	assert_false(far_end_accept(&stage->submitting, stage->listeners[0]));
+	end_stage(stage);
+}
+
+static void a_link_that_was_held_begins_anew(void **state)
+{
+	struct stage *stage = bound();
+
+	(void)state;
+	link_hold(stage->link, "the lease is over", now);
+	pass(stage, 1000);
+	link_resume(stage->link, now);
+	far_end_close(&stage->end);
+	bind_on(stage, 0);
+	assert_true(submit(stage, 1));
+	link_resume(stage->link, now);
+	assert_true(link_is_bound(stage->link));
+	end_stage(stage);
+}
+
+static void a_link_that_is_held_can_be_stopped_and_stays_so(void **state)
+{
+	struct stage *stage = bound();
+
+	(void)state;
+	link_hold(stage->link, "the lease is over", now);
+	link_stop(stage->link, now);
+	assert_int_equal(stage->stops, 1);
+	link_resume(stage->link, now);
+	pass(stage, 10000);
+	assert_true(link_has_stopped(stage->link));
+	end_stage(stage);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +244,9 @@ int main(void)
 		cmocka_unit_test(a_refusal_that_passes_halves_what_is_under_way),
 		cmocka_unit_test(too_much_for_one_at_a_time_is_a_pause),
 		cmocka_unit_test(three_in_a_row_that_nobody_answers_are_too_many),
+		cmocka_unit_test(a_link_that_is_held_is_cut_with_a_reset_and_nothing_leaves_any_more),
+		cmocka_unit_test(a_link_that_was_held_begins_anew),
+		cmocka_unit_test(a_link_that_is_held_can_be_stopped_and_stays_so),
 	};
 
 	return RUN_SUITE(tests);

@@ -1,4 +1,4 @@
-#include "agahi/postgres/foreign_plan.h"
+#include "agahi/foreign/foreign_plan.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "agahi/postgres/foreign_write.h"
+#include "agahi/foreign/foreign_write.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "foreign_server.h"
 #include "store.h"
 
-#include "agahi/postgres/foreign.h"
+#include "agahi/foreign/foreign.h"
 #include "agahi/recall/blocklist.h"
 #include "agahi/recall/citizen.h"
 #include "agahi/recall/erasure.h"

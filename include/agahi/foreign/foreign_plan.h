@@ -4,7 +4,7 @@
 
 #include <sqlite3.h>
 
-#include "agahi/postgres/foreign_table.h"
+#include "agahi/foreign/foreign_table.h"
 
 enum { FOREIGN_PLAN_MANY, FOREIGN_PLAN_FEW, FOREIGN_PLAN_ONE_ROW }; /* idxNum: how many rows there will be */
 

@@ -1,4 +1,4 @@
-#include "agahi/postgres/staleness.h"
+#include "agahi/cluster/staleness.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "agahi/postgres/reach.h"
+#include "agahi/cluster/reach.h"
 
 #include <stdlib.h>
 #include <string.h>

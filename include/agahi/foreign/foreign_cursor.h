@@ -5,8 +5,8 @@
 #include <sqlite3.h>
 #include <stdint.h>
 
-#include "agahi/postgres/foreign_link.h"
-#include "agahi/postgres/foreign_table.h"
+#include "agahi/foreign/foreign_link.h"
+#include "agahi/foreign/foreign_table.h"
 
 struct foreign_cursor;
 

@@ -1,15 +1,15 @@
-#include "agahi/postgres/foreign.h"
+#include "agahi/foreign/foreign.h"
 
 #include <libpq-fe.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/postgres/foreign_cursor.h"
-#include "agahi/postgres/foreign_link.h"
-#include "agahi/postgres/foreign_plan.h"
-#include "agahi/postgres/foreign_table.h"
-#include "agahi/postgres/foreign_write.h"
+#include "agahi/foreign/foreign_cursor.h"
+#include "agahi/foreign/foreign_link.h"
+#include "agahi/foreign/foreign_plan.h"
+#include "agahi/foreign/foreign_table.h"
+#include "agahi/foreign/foreign_write.h"
 #include "agahi/store/schema.h"
 
 /* What SQLite has of a table, and of one that reads it, begins with a part of SQLite's own. */

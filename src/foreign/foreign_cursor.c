@@ -1,4 +1,4 @@
-#include "agahi/postgres/foreign_cursor.h"
+#include "agahi/foreign/foreign_cursor.h"
 
 #include <endian.h>
 #include <inttypes.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "agahi/base/buffer.h"
-#include "agahi/postgres/foreign_plan.h"
+#include "agahi/foreign/foreign_plan.h"
 
 enum { PAGE_ROWS = 500, MOST_PARAMETERS = 32, NUMBER_SIZE = 24, SQL_SIZE = 4096 };
 

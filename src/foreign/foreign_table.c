@@ -1,4 +1,4 @@
-#include "agahi/postgres/foreign_table.h"
+#include "agahi/foreign/foreign_table.h"
 
 #include <stdio.h>
 #include <string.h>

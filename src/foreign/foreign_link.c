@@ -1,4 +1,4 @@
-#include "agahi/postgres/foreign_link.h"
+#include "agahi/foreign/foreign_link.h"
 
 #include <stdio.h>
 #include <stdlib.h>

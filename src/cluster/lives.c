@@ -1,4 +1,4 @@
-#include "agahi/postgres/lives.h"
+#include "agahi/cluster/lives.h"
 
 static uint32_t node_of(int64_t life)
 {

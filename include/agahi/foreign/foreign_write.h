@@ -5,7 +5,7 @@
 #ifndef AGAHI_FOREIGN_WRITE_H
 #define AGAHI_FOREIGN_WRITE_H
 
-#include "agahi/postgres/foreign_cursor.h"
+#include "agahi/foreign/foreign_cursor.h"
 
 struct foreign_rows; /* that have a number */
 

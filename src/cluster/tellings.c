@@ -1,4 +1,4 @@
-#include "agahi/postgres/tellings.h"
+#include "agahi/cluster/tellings.h"
 
 #include <sodium.h>
 #include <stdlib.h>
