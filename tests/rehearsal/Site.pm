@@ -18,6 +18,7 @@ use Time::HiRes qw(sleep time);
 my $root = abs_path(dirname(abs_path(__FILE__)) . '/../..');
 my ($postgresql) = sort { $b cmp $a } glob('/usr/lib/postgresql/*/bin');
 my @telcos = qw(a b c d);
+my $here; # what is put away at the end, however that comes
 
 # Options: build, nodes, engine (postgresql or sqlite), lease.
 sub new {
@@ -25,6 +26,7 @@ sub new {
     my $folder = tempdir('agahi-rehearsal-XXXXXX', TMPDIR => 1);
     chmod 0755, $folder;
     my $self = bless { %options, folder => $folder, owner => $$, pids => {} }, $class;
+    $here = $self;
     $self->{port} = free_ports(4 * $self->{nodes} + $self->{nodes} + 2);
     $self->{admin_port} = $self->{port} + 4 * $self->{nodes};
     $self->{database_port} = $self->{admin_port} + $self->{nodes};
@@ -102,16 +104,20 @@ sub done {
     return decode_json($text);
 }
 
-sub DESTROY {
+# Ends all that runs, and leaves nothing behind.
+sub close_all {
     my ($self) = @_;
     return if $self->{owner} != $$;
-    local $?;
+    local ($?, $@, $!);
     kill('KILL', keys %{ $self->{pids} });
     waitpid($_, 0) for keys %{ $self->{pids} };
     $self->kill_server($_) for grep { -e $self->data($_) } 1, 2;
     remove_tree($self->{folder}) if !$ENV{AGAHI_KEEP};
     print STDERR "kept: $self->{folder}\n" if $ENV{AGAHI_KEEP};
 }
+
+END { $here->close_all if $here }
+$SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
 
 # --- servers -----------------------------------------------------------------------------------------------
 
@@ -216,9 +222,10 @@ sub kill_server {
     wait_for(5, sub { !-e "/proc/$pid" || text_of("/proc/$pid/stat") =~ /^\d+ \(.*\) Z/ });
 }
 
+# The checkpoint is for pg_rewind, which would see the old timeline without it.
 sub promote {
     my ($self, $n) = @_;
-    $self->sql($n, 'SELECT pg_promote(true, 10)', 'postgres');
+    $self->sql($n, 'SELECT pg_promote(true, 10); CHECKPOINT', 'postgres');
 }
 
 # Who died comes back, and follows who took its place.
@@ -226,9 +233,9 @@ sub rejoin {
     my ($self, $n) = @_;
     my $from = 'host=127.0.0.1 user=agahi dbname=postgres port=' . $self->database_port(3 - $n);
     unlink $self->data($n) . '/postmaster.pid';
-    my $said = $self->run("$postgresql/pg_rewind", '-D', $self->data($n), "--source-server=$from");
+    $self->run("$postgresql/pg_rewind", '-D', $self->data($n), "--source-server=$from");
     $self->follow($n);
-    return $said;
+    $self->wait_standby(3 - $n) or die "p$n does not follow\n";
 }
 
 # --- nodes -------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ enum {
 	AGAIN_REFUSED_MS = 5000, /* an SMSC waits so long with what was refused */
 	AGAIN_LOST_MS = 500,     /* and with what a lost connection left */
 	ASK_AGAIN_MS = 120000,   /* nobody writes again before */
-	DRAIN_S = 90,            /* without any progress, behind the plan */
+	DRAIN_S = 240,           /* at most, behind the plan */
 	SCREENS = 4,             /* of one who dials */
 	SESSIONS = 4096,         /* at once, by one connection */
 	THINK_MS = 4000,         /* at least, before a key; at most twice as long and more */
@@ -115,7 +115,7 @@ struct nation {
 	struct latencies replies, screens;
 	struct account second, sum;
 	uint64_t by_telco[TELCOS][3]; /* asked, acknowledged, answered */
-	uint64_t random, started_us, second_us, progress_us;
+	uint64_t random, started_us, second_us;
 	uint64_t due_us; /* until when what was due has been asked */
 	int64_t started_wall_ms;
 	double sms_due, dial_due;
@@ -254,7 +254,7 @@ static void on_acknowledged(uint32_t cookie, uint32_t status, void *arg)
 	struct citizen *citizen = &nation->citizens[cookie - 1];
 	if (citizen->state != OPEN)
 		return;
-	nation->now_us = nation->progress_us = clock_now().us;
+	nation->now_us = clock_now().us;
 	way->open--;
 	if (status != PDU_STATUS_OK) {
 		nation->second.refused++;
@@ -445,7 +445,7 @@ static void on_submitted(const struct pdu *pdu, void *arg)
 	struct span text = pdu->message.text;
 	struct udh part;
 
-	way->nation->now_us = way->nation->progress_us = clock_now().us;
+	way->nation->now_us = clock_now().us;
 	if (ussd_is(pdu)) {
 		on_screen(way, pdu);
 		return;
@@ -611,7 +611,7 @@ static bool is_over(const struct nation *nation, double at_s)
 {
 	if (at_s < nation->plan[nation->points - 1].at_s)
 		return false;
-	if (nation->now_us - nation->progress_us > (uint64_t)DRAIN_S * 1000000)
+	if (at_s > nation->plan[nation->points - 1].at_s + DRAIN_S)
 		return true;
 	return nation->kept == 0 && nation->sum.answered == nation->sum.asked &&
 		nation->sum.acknowledged == nation->sum.asked && count_sessions(nation) == 0;
@@ -714,7 +714,7 @@ static int play(struct nation *nation)
 
 	await_nodes(nation);
 	struct moment now = clock_now();
-	nation->started_us = nation->now_us = nation->due_us = nation->progress_us = now.us;
+	nation->started_us = nation->now_us = nation->due_us = now.us;
 	nation->second_us = now.us + 1000000;
 	nation->started_wall_ms = now.wall_ms;
 	if (!ticking || event_add(ticking, &tick) != 0)
