@@ -59,9 +59,9 @@ PKG_CONFIG ?= pkg-config
 POSTGRESQL ?= $(shell $(PKG_CONFIG) --exists libpq && echo 1)
 ifeq ($(POSTGRESQL),1)
 PACKAGES += libpq
-UNUSED = src/postgres/absent.c src/foreign/absent.c
+UNUSED = src/peers/absent.c
 else
-UNUSED = $(filter-out %/absent.c,$(wildcard src/postgres/*.c src/foreign/*.c))
+UNUSED = $(filter-out %/absent.c,$(wildcard src/postgres/*.c src/foreign/*.c src/peers/*.c))
 endif
 # Warnings are errors in the check only: a newer compiler of somebody else finds more, and the program is none the worse.
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion $(if $(STRICT),-Werror)
@@ -77,7 +77,7 @@ LINEAR_LIBS = -Wl,--wrap=exp,--wrap=log,--undefined=ddot_ -l:liblinear.a -l:libs
 PROGRAMS = agahid agahi agahi-desk agahi-smsc
 MODULES = $(filter-out $(UNUSED),$(wildcard src/*/*.c))
 LIBRARY = $(BUILD)/libagahi.a
-UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(filter-out $(if $(filter 1,$(POSTGRESQL)),,tests/unit/postgres/% tests/unit/foreign/%),$(wildcard tests/unit/*/test_*.c)))
+UNIT_TESTS = $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(filter-out $(if $(filter 1,$(POSTGRESQL)),,tests/unit/postgres/% tests/unit/foreign/% tests/unit/peers/% tests/unit/journal/test_member.c tests/unit/gateway/test_node.c),$(wildcard tests/unit/*/test_*.c)))
 # Suites in which allocations fail one after the other (tests/unit/countdown.h).
 COUNTDOWN_SUITES = comparison/test_shortage config/test_reader dialogue/test_dialogue_table editor/test_shortage link/test_shortage preview/test_shortage journal/test_shortage web/test_shortage
 COUNTDOWN_WRAPS = malloc calloc realloc strdup strndup vasprintf __vasprintf_chk
@@ -127,7 +127,7 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(LIBRARY)
 # Suites of the middle: link.h and journal.h are played by the test.
 FAKES = $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/fakes/*.c))
 REAL = gateway/test_live gateway/test_node gateway/test_gateway gateway/test_assembly gateway/test_commands gateway/test_doors gateway/test_reconfigure
-FAKED = $(filter-out $(REAL:%=$(BUILD)/tests/%),$(filter $(BUILD)/tests/gateway/% $(BUILD)/tests/delivery/% $(BUILD)/tests/request/% \
+FAKED = $(filter-out $(REAL:%=$(BUILD)/tests/%),$(filter $(BUILD)/tests/gateway/% $(BUILD)/tests/intake/% $(BUILD)/tests/delivery/% $(BUILD)/tests/request/% \
 	$(BUILD)/tests/dialogue/%,$(UNIT_TESTS)))
 
 $(FAKED): $(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(FAKES) $(LIBRARY)

@@ -30,6 +30,7 @@ static const struct shape {
 	[FEED_PART] = { WITH_SENDER | WITH_FINGERPRINT | WITH_ORIGIN, WITH_SENDER },
 	[FEED_CONNECTION_ENDED] = { WITH_ORIGIN, WITH_ORIGIN },
 	[FEED_FORGET] = { WITH_SENDER, WITH_SENDER },
+	[FEED_PART_DONE] = { 0, 0 },
 };
 
 /* --- packing ------------------------------------------------------------------------------------------ */
@@ -130,10 +131,18 @@ static void pack_forget(const struct journal_entry *entry, struct buffer *out, s
 		begin(out, row, &message);
 }
 
+static void pack_part_done(int64_t id, struct buffer *out, size_t row)
+{
+	begin(out, row, &(struct feed_event){ .kind = FEED_PART_DONE });
+	put_number(out, (uint64_t)id);
+}
+
 static void pack_entry(const struct journal_entry *entry, struct buffer *out, size_t row)
 {
 	unsigned told = entry->told & ~(unsigned)JOURNAL_TOOK_TOKEN;
 
+	for (size_t i = 0; i < entry->part_id_count; i++)
+		pack_part_done(entry->part_ids[i], out, row);
 	if (entry->manner & JOURNAL_FORGETS) {
 		pack_forget(entry, out, row);
 		return;
@@ -165,6 +174,8 @@ static void pack_record(const struct journal_record *record, struct buffer *out,
 		pack_entry((const struct journal_entry *)record, out, row);
 	else if (record->kind == JOURNAL_PART)
 		pack_part((const struct journal_part *)record, out, row);
+	else if (record->kind == JOURNAL_DROPPED_PART)
+		pack_part_done(((const struct journal_dropped_part *)record)->id, out, row);
 	else if (record->kind == JOURNAL_ENDED_CONNECTION)
 		begin(out, row,
 			&(struct feed_event){ .kind = FEED_CONNECTION_ENDED,
@@ -270,6 +281,7 @@ static bool take_rest(struct span *row, struct feed_event *event)
 			take_text(row, event->offer, sizeof(event->offer));
 	case FEED_PART:
 	case FEED_FORGET:
+	case FEED_PART_DONE:
 		return take_id(row, &event->id);
 	default:
 		return true;

@@ -54,15 +54,35 @@ static void try_again(struct sharing *sharing)
 	sharing->again_ms = clock_monotonic_ms() + (sharing->parts.again_ms << doubled);
 }
 
+/* What is wrong, with what it means and what to do. */
+struct fault {
+	const char *effect, *next;
+};
+
+static const struct fault cannot_take = { "citizens are answered from what was live; it is tried again",
+	"look at the disk, and the rights of the content database" };
+static const struct fault damaged = { "citizens are answered from what was live",
+	"agahi publish on a node whose messages are right: that takes its place" };
+static const struct fault of_another_version = { "citizens are answered from what was live",
+	"run the same version of Agahi on all nodes" };
+static const struct fault cannot_share = {
+	"what is published here is answered from here alone; it is tried again", "see the reason"
+};
+static const struct fault nobody_hears = {
+	"what is published here is answered from here alone; it is offered again",
+	"look at the database of the nodes (store.database), and what the log says of it"
+};
+
 /* Once, until all goes well again. */
-static void complain(struct sharing *sharing, const char *event, const char *reason, const char *effect)
+static void tell_fault(
+	struct sharing *sharing, const char *event, const char *reason, const struct fault *fault)
 {
 	atomic_store(&sharing->well, false);
 	if (strcmp(sharing->complaint, reason) == 0)
 		return;
 	snprintf(sharing->complaint, sizeof(sharing->complaint), "%s", reason);
-	log_error(sharing->parts.log, event, LOG_TEXT("reason", reason), LOG_TEXT("effect", effect),
-		LOG_TEXT("next", "docs/cluster.md, What is published"));
+	log_error(sharing->parts.log, event, LOG_TEXT("reason", reason), LOG_TEXT("effect", fault->effect),
+		LOG_TEXT("next", fault->next));
 }
 
 static void end_complaint(struct sharing *sharing)
@@ -117,10 +137,10 @@ static void end_taking(struct sharing *sharing, enum taking_result result, const
 	sharing->look = true;
 	if (result == TAKING_FAILED) {
 		try_again(sharing);
-		complain(sharing, "content_not_taken", error,
-			"citizens are answered from what was live; it is tried again");
+		tell_fault(sharing, "content_not_taken", error, &cannot_take);
 	} else if (sharing->refused || sharing->foreign) {
-		complain(sharing, "content_refused", error, "citizens are answered from what was live");
+		tell_fault(
+			sharing, "content_refused", error, sharing->foreign ? &of_another_version : &damaged);
 	} else {
 		end_complaint(sharing);
 		atomic_store(&sharing->version, sharing->newest.version);
@@ -186,8 +206,7 @@ static void offer(struct sharing *sharing, sqlite3 *db, int64_t after)
 	try_again(sharing);
 	if (!exchange_pack(db, &octets, error, sizeof(error)) ||
 		!can_be_taken(&octets, error, sizeof(error))) {
-		complain(sharing, "content_not_shared", error,
-			"what is published here is answered from here alone; it is tried again");
+		tell_fault(sharing, "content_not_shared", error, &cannot_share);
 		buffer_free(&octets);
 		return;
 	}
@@ -198,7 +217,7 @@ static void offer(struct sharing *sharing, sqlite3 *db, int64_t after)
 	worker_unlock(sharing->worker);
 	sharing->offered_after = after;
 	if (!worker_tell(sharing->worker))
-		complain(sharing, "content_not_shared", strerror(errno), "it is tried again");
+		tell_fault(sharing, "content_not_shared", strerror(errno), &cannot_share);
 }
 
 /* Before any version was told nobody knows whether there is one: a database that is empty, and was not before, has none. */
@@ -234,9 +253,8 @@ static void look_at(struct sharing *sharing, sqlite3 *db, const struct exchange_
 	} else if (is_to_share(sharing, state)) {
 		offer(sharing, db, version_before(sharing, state));
 		if (++sharing->tries == TRIES_BEFORE_TOLD)
-			complain(sharing, "content_not_shared",
-				"it was offered three times, and no version was told since",
-				"what is published here is answered from here alone; it is offered again");
+			tell_fault(sharing, "content_not_shared",
+				"it was offered three times, and no version was told since", &nobody_hears);
 	} else if (same) {
 		sharing->offered_after = -1;
 		sharing->again_ms = 0;
@@ -253,7 +271,7 @@ static void look(struct sharing *sharing, sqlite3 *db)
 	sharing->look = false;
 	if (!exchange_state(db, &state, error, sizeof(error))) {
 		try_again(sharing);
-		complain(sharing, "content_not_shared", error, "it is tried again");
+		tell_fault(sharing, "content_not_shared", error, &cannot_share);
 		return;
 	}
 	atomic_store(&sharing->version, state.version);
@@ -271,7 +289,7 @@ static void turn(struct sharing *sharing)
 
 	if (!db) {
 		try_again(sharing);
-		complain(sharing, "content_not_shared", error, "it is tried again");
+		tell_fault(sharing, "content_not_shared", error, &cannot_share);
 		return;
 	}
 	if (sharing->to_take)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/delivery/leasing.h"
 #include "agahi/dialogue/shown.h"
 #include "agahi/edition/library.h"
 #include "agahi/edition/old_blocks.h"
@@ -329,7 +330,9 @@ static bool make_outbound(struct assembly *assembly)
 		.messages = assembly->messages,
 		.links = assembly->links,
 		.link_count = assembly->link_count,
-		.rules = assembly_rules(assembly->config) };
+		.rules = assembly_rules(assembly->config),
+		.may_submit = journal_is_shared(assembly->journal) ? leasing_may_submit : NULL,
+		.may_arg = assembly->journal };
 
 	assembly->outbound = outbound_new(&outbound);
 	if (!assembly->outbound)

@@ -205,7 +205,8 @@ static struct readiness readiness_of(const struct gateway *gateway)
 	const struct journal *journal = gateway->with.journal;
 
 	return (struct readiness){ .draining = gateway->drain.draining,
-		.crowded = uncommitted(gateway) + outbound_count(gateway->with.outbound) > MAX_IN_HAND,
+		.crowded = uncommitted(gateway) + outbound_count(gateway->with.outbound) > MAX_IN_HAND ||
+			node_is_crowded(gateway->node, uncommitted(gateway), gateway->last_tick),
 		.healthy = journal_is_healthy(journal),
 		.full = journal_is_full(journal),
 		.leased = !journal_lease_is_over(journal, gateway->last_tick),
@@ -360,8 +361,9 @@ struct gateway *gateway_new(
 	struct event_base *base, const struct config *config, struct log *log, char *error, size_t size)
 {
 	struct gateway *gateway = calloc(1, sizeof(*gateway));
-	const struct assembly_handlers handlers = { { route_message, on_ready, on_stopped, on_ended, gateway },
-		on_reply, gateway };
+	const struct assembly_handlers handlers = {
+		{ route_message, on_ready, on_stopped, on_ended, gateway }, on_reply, gateway
+	};
 
 	snprintf(error, size, "memory is short");
 	if (!gateway)

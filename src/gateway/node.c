@@ -4,15 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/delivery/leasing.h"
 #include "agahi/exchange/sharing.h"
 #include "agahi/gateway/blockwatch.h"
 #include "agahi/gateway/node_figures.h"
 #include "agahi/gateway/others.h"
 #include "agahi/journal/shared.h"
 
+enum { IN_HAND = 10000 }; /* replies, from where on none of others' are taken */
+
 struct node {
 	struct node_parts parts;
 	struct others *others;
+	struct leasing *leasing;
 	struct sharing *sharing; /* of content */
 };
 
@@ -32,6 +36,17 @@ static void take_part(
 	const struct journal_part *part, bool foreign, int64_t life, struct moment now, void *arg)
 {
 	others_part(((struct node *)arg)->others, part, foreign, life, now);
+}
+
+static void claimed(const struct journal_entry *entry, bool resent, struct moment now, void *arg)
+{
+	leasing_claimed(((struct node *)arg)->leasing, entry, resent, now);
+}
+
+static void released(const int64_t *ids, size_t count, bool done, struct moment now, void *arg)
+{
+	(void)now;
+	leasing_released(((struct node *)arg)->leasing, ids, count, done);
 }
 
 static void changed(const char *what, struct moment now, void *arg)
@@ -77,6 +92,12 @@ void node_tick(struct node *node, struct moment now)
 	if (!node)
 		return;
 	journal_note_time(node->parts.with->journal, now);
+	leasing_tick(node->leasing, node->parts.with->config->service.fail_over, now);
+}
+
+bool node_is_crowded(const struct node *node, size_t uncommitted, struct moment now)
+{
+	return node && leasing_is_crowded(node->leasing, uncommitted, now);
 }
 
 void node_write_figures(const struct node *node, struct moment now, struct buffer *out)
@@ -107,8 +128,18 @@ static bool make(struct node *node)
 		.links = with->links,
 		.link_count = &with->link_count };
 
+	const struct leasing_parts leasing = { .journal = with->journal,
+		.outbound = with->outbound,
+		.links = with->links,
+		.link_count = &with->link_count,
+		.log = with->log,
+		.room = IN_HAND,
+		.lost = node->parts.lost,
+		.arg = node->parts.arg };
+
 	node->others = others_new(&others);
-	return node->others != NULL;
+	node->leasing = leasing_new(&leasing);
+	return node->others && node->leasing;
 }
 
 static bool follow(struct node *node, char *error, size_t size)
@@ -122,6 +153,8 @@ static bool follow(struct node *node, char *error, size_t size)
 	const struct following_handlers handlers = { .heard = heard,
 		.life_ended = life_ended,
 		.part = take_part,
+		.claimed = claimed,
+		.released = released,
 		.changed = changed,
 		.published = published,
 		.arg = node };
@@ -150,6 +183,7 @@ void node_stop(struct node *node)
 		return;
 	journal_stop_following(node->parts.with->journal);
 	sharing_stop(node->sharing);
+	leasing_free(node->leasing);
 	others_free(node->others);
 	free(node);
 }

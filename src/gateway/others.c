@@ -68,8 +68,8 @@ void others_heard(struct others *others, const struct feed_event *event, int64_t
 		requests_forget(parts->requests, event->sender, event->id);
 		fragments_forget(parts->fragments, event->sender);
 		outbound_forget(parts->outbound, event->sender, event->id, now);
-	} else if (event->kind == FEED_MESSAGE && event->origin == 0 && event->fingerprint != 0) {
-		fragments_asked_elsewhere(parts->fragments, event->fingerprint);
+	} else if (event->kind == FEED_PART_DONE) {
+		fragments_part_done(parts->fragments, event->id);
 	}
 }
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "agahi/journal/journal_db.h"
-#include "agahi/postgres/neighbours.h"
+#include "agahi/peers/neighbours.h"
 #include "agahi/postgres/pgstore.h"
 
 struct member {

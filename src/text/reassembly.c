@@ -16,7 +16,6 @@ struct slot {
 	uint8_t octets[REASSEMBLY_PART_OCTETS];
 	int64_t id;
 	int64_t holder;
-	uint64_t fingerprint;
 };
 
 struct message {
@@ -114,11 +113,8 @@ static void hand_on(struct reassembly *reassembly, struct message *message)
 	buffer_add(&text, "", 0);
 	join(message, reassembly->scripts, &text);
 	for (size_t i = 0; i < message->key.total; i++) {
-		if (!message->slots[i].filled)
-			continue;
-		if (whole.id_count == 0)
-			whole.fingerprint = message->slots[i].fingerprint;
-		ids[whole.id_count++] = message->slots[i].id;
+		if (message->slots[i].filled)
+			ids[whole.id_count++] = message->slots[i].id;
 	}
 	whole.text = text.data ? text.data : "";
 	reassembly->handler(&whole, reassembly->arg);
@@ -207,7 +203,6 @@ static void fill_slot(struct message *message, const struct reassembly_part *par
 	slot->len = (uint8_t)part->text.len;
 	slot->id = part->id;
 	slot->holder = part->holder;
-	slot->fingerprint = part->fingerprint;
 	if (part->text.len > 0)
 		memcpy(slot->octets, part->text.data, part->text.len);
 	if (part->holder <= REASSEMBLY_OURS || message->missing == message->key.total)
@@ -248,7 +243,6 @@ static enum reassembly_result take_again(struct reassembly *reassembly, struct m
 		*replaced = slot->id;
 	slot->id = part->id;
 	slot->holder = part->holder;
-	slot->fingerprint = part->fingerprint;
 	message->is_shared = true;
 	return was_ours ? REASSEMBLY_REPLACED : hand_on_if_whole(reassembly, message);
 }
@@ -317,41 +311,31 @@ void reassembly_holder_gone(struct reassembly *reassembly, int64_t holder)
 	}
 }
 
-static bool has_part(const struct message *message, uint64_t fingerprint)
+static struct slot *find_row(const struct message *message, int64_t id)
 {
 	for (size_t i = 0; i < message->key.total; i++) {
-		if (message->slots[i].filled && message->slots[i].fingerprint == fingerprint)
-			return true;
+		if (message->slots[i].filled && message->slots[i].id == id)
+			return &message->slots[i];
 	}
-	return false;
+	return NULL;
 }
 
-static size_t rows_of_ours(const struct message *message, int64_t ids[REASSEMBLY_MAX_PARTS])
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < message->key.total; i++) {
-		if (is_held_by_us(&message->slots[i]))
-			ids[count++] = message->slots[i].id;
-	}
-	return count;
-}
-
-size_t reassembly_asked(
-	struct reassembly *reassembly, uint64_t fingerprint, int64_t ids[REASSEMBLY_MAX_PARTS])
+void reassembly_part_done(struct reassembly *reassembly, int64_t id)
 {
 	struct message *message, *next;
 
 	HASH_ITER(hh, reassembly->messages, message, next)
 	{
-		if (!message->is_shared || !has_part(message, fingerprint))
-			continue;
-		size_t count = rows_of_ours(message, ids);
+		struct slot *slot = find_row(message, id);
 
-		forget(reassembly, message);
-		return count;
+		if (!slot)
+			continue;
+		slot->filled = false;
+		message->missing++;
+		if (message->missing == message->key.total)
+			forget(reassembly, message);
+		return;
 	}
-	return 0;
 }
 
 size_t reassembly_waiting(const struct reassembly *reassembly)

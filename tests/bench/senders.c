@@ -116,7 +116,7 @@ static void make_safe(struct bench *bench, struct request *request)
 	redelivery_answered(bench->redelivery, request->fingerprint, request, moment_ms(bench->now));
 }
 
-/* As src/gateway/inbound.c and src/request/requests.c go about it. */
+/* As src/intake/inbound.c and src/request/requests.c go about it. */
 static void take_request(struct bench *bench, struct request *request, uint64_t identity, uint64_t number)
 {
 	static const struct redelivery_origin origin = { 0, 0, 1 };

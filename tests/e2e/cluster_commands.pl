@@ -15,7 +15,7 @@ use Time::HiRes qw(sleep time);
 my ($postgresql) = sort { $b cmp $a } glob('/usr/lib/postgresql/*/bin');
 plan skip_all => 'PostgreSQL\'s server is not installed' if !$postgresql || !-x "$postgresql/initdb";
 my ($hers, $other) = ('923001234567', '923009876543');
-my @tables = qw(outbox settled part answered_part preference submission early_receipt silence blocked forgetting key_check counted);
+my @tables = qw(outbox settled part answered_part preference submission early_receipt silence blocked forgetting key_check counted hourly);
 
 # --- the server ---------------------------------------------------------------------------------------------
 
@@ -95,20 +95,29 @@ sub refused {
     unlike("$out$errors", qr/geheim/, "$name: without the password");
 }
 
+sub in_time {
+    my ($code) = @_;
+    my $until = time() + 10;
+    my $done;
+    sleep 0.1 while !($done = $code->()) && time() < $until;
+    return $done;
+}
+
 # The journal's file, row by row.
 sub copy_rows {
     for my $table (@tables) {
-        my $more = $table eq 'outbox' || $table eq 'part' ? ", 'smsc', 0" : $table eq 'silence' ? ', 7' : '';
+        my $target = $table eq 'hourly' ? 'sum' : $table; # sums of each node
+        my $more = $table eq 'outbox' || $table eq 'part' ? ", 'smsc', 0" : $table eq 'silence' || $table eq 'hourly' ? ', 7' : '';
         my @columns = split /\n/, `sqlite3 '$site->{folder}/journal.db' "SELECT name FROM pragma_table_info('$table') ORDER BY cid"`;
         my $columns = join(', ', map { $_ eq 'sealed' ? "'\\x' || hex(sealed)" : $_ } @columns);
-        my $names = join(', ', @columns, $more ? ($table eq 'silence' ? 'node' : ('smsc', 'owner')) : ());
+        my $names = join(', ', @columns, $more ? ($more eq ', 7' ? 'node' : ('smsc', 'owner')) : ());
         my $file = "$folder/$table.csv";
         my $select = "SELECT $columns$more FROM $table";
         open(my $sqlite, '|-', "sqlite3 -csv '$site->{folder}/journal.db' > '$file'") or die;
         print $sqlite "$select;\n";
         close $sqlite or die;
-        psql("DELETE FROM agahi.$table");
-        psql("\\copy agahi.$table ($names) FROM '$file' WITH (FORMAT csv)");
+        psql("DELETE FROM agahi.$target");
+        psql("\\copy agahi.$target ($names) FROM '$file' WITH (FORMAT csv)");
     }
 }
 
@@ -193,6 +202,39 @@ story 'what is written is written there' => sub {
     is_same('stats', 'stats', '--json');
     is(psql('SELECT count(*) FROM agahi.submission s WHERE NOT EXISTS (SELECT 1 FROM agahi.settled WHERE id = s.request)'
             . ' AND NOT EXISTS (SELECT 1 FROM agahi.outbox WHERE id = s.request)'), 0, 'no message\'s id is left over');
+};
+
+story 'beside a daemon that runs' => sub {
+    local $site->{config} = $shared;
+    my $fourth = '923214444444';
+    $site->start;
+    my $listener = $site->listen_smsc;
+    my ($peer) = $site->accept_bind($listener) or die $site->log_text;
+    my $answer = sub { ((Agahi::ask($peer, $_[0], 0, source_addr => $fourth))[1] // {})->{text} // '' };
+    like($answer->('ENGLISH'), qr/English/, 'who asks is answered');
+    like($answer->('VOTE'), qr/Polling day/, 'and again');
+    ok(in_time(sub { (on_server('show', '--json', $fourth))[1] =~ /"topic": "vote"/ }), 'show tells of it');
+    like($site->ask_on_paper('--from', $fourth, 'vote'), qr/^Polling day/, 'ask knows the language');
+    is(psql('SELECT count(*) FROM agahi.outbox WHERE sender IN (SELECT sender FROM agahi.preference)'), 0, 'nothing of it waits');
+    is(($site->agahi('block', $fourth))[0], 0, 'who is blocked');
+    sleep 2.5;
+    my $before = psql('SELECT count(*) FROM agahi.settled');
+    Agahi::deliver($peer, short_message => 'BALLOT', source_addr => $fourth);
+    my $state = { replies => {}, responses => {}, respond => sub { } };
+    Agahi::serve($peer, $state, 2, sub { 0 });
+    is(scalar(keys %{ $state->{replies} }), 0, 'gets no answer any more');
+    is(($site->agahi('block', '--remove', $fourth))[0], 0, 'and who is not');
+    sleep 2.5;
+    like($answer->('VOTE'), qr/Polling day/, 'gets one');
+    my ($code, $out) = $site->agahi('forget', $fourth);
+    is($code, 0, 'forget');
+    like($out, qr/: [1-9]\d* rows removed/, 'removes rows');
+    is(($site->agahi('stats'))[0], 0, 'stats');
+    is(($site->agahi('doctor'))[1] =~ /a daemon runs|no daemon runs/ ? 1 : 0, 1, 'the doctor looks on');
+    $peer->close;
+    $listener->close;
+    is($site->stop, 0, 'the daemon ends well');
+    like(($site->agahi('figures', '--from', '2020-01-01', '--to', '2037-01-01', '--json'))[1], qr/"requests": ("<5"|[1-9])/, 'and left figures');
 };
 
 story 'the messages are a file on every node' => sub {

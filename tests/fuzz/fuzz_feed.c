@@ -69,13 +69,18 @@ static void pack_anew(const struct feed_event *event, void *arg)
 		.origin = event->origin };
 	const struct journal_ended_connection ended = { .record.kind = JOURNAL_ENDED_CONNECTION,
 		.origin = event->origin };
-	const struct journal_record *record = event->kind == FEED_PART ? &part.record
-		: event->kind == FEED_CONNECTION_ENDED                 ? &ended.record
-								       : &entry.record;
+	const struct journal_dropped_part dropped = { .record.kind = JOURNAL_DROPPED_PART, .id = event->id };
+	const struct journal_record *record = &entry.record;
 	struct buffer row = { 0 };
 	struct expected expected = { event, 0 };
 
 	(void)arg;
+	if (event->kind == FEED_PART)
+		record = &part.record;
+	else if (event->kind == FEED_PART_DONE)
+		record = &dropped.record;
+	else if (event->kind == FEED_CONNECTION_ENDED)
+		record = &ended.record;
 	expect(memchr(event->language, '\0', sizeof(event->language)) &&
 		memchr(event->offer, '\0', sizeof(event->offer)));
 	if (!is_told(event))

@@ -9,7 +9,7 @@
 #include "fakes/link.h"
 
 #include "agahi/delivery/outbound.h"
-#include "agahi/gateway/inbound.h"
+#include "agahi/intake/inbound.h"
 #include "agahi/text/script.h"
 
 enum { MIDDLE_LINKS = 2 };

@@ -20,6 +20,7 @@ enum feed_kind {
 	FEED_PART,             /* a part of a long question waits in the table `part` */
 	FEED_CONNECTION_ENDED, /* one that messages came by */
 	FEED_FORGET,           /* a citizen asked to be forgotten */
+	FEED_PART_DONE,        /* a part's question was asked, or is not to be: its row is gone */
 	FEED_KIND_COUNT
 };
 
@@ -32,7 +33,7 @@ struct feed_event {
 	bool dialled; /* MESSAGE: the token is of the limiter of SMS all the same; asked for in a dialogue */
 	bool stopped; /* PREFERENCE */
 	uint8_t told; /* TOLD */
-	int64_t id;   /* PART: its row. FORGET: the request that wished it */
+	int64_t id;   /* PART, PART_DONE: its row. FORGET: the request that wished it */
 	char language[JOURNAL_LANGUAGE_SIZE]; /* PREFERENCE ("": none), OFFER */
 	char offer[JOURNAL_OFFER_SIZE];       /* OFFER: topics by slug, | between them */
 };

@@ -11,8 +11,8 @@
 #include "agahi/delivery/outbound.h"
 #include "agahi/dialogue/dialogues.h"
 #include "agahi/gateway/forgetting.h"
-#include "agahi/gateway/inbound.h"
-#include "agahi/gateway/restore.h"
+#include "agahi/intake/inbound.h"
+#include "agahi/intake/restore.h"
 #include "agahi/ops/disks.h"
 #include "agahi/smpp/message.h"
 

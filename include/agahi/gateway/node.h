@@ -26,6 +26,9 @@ void node_stop(struct node *node);
 /* Several times a second. */
 void node_tick(struct node *node, struct moment now);
 
+/* Are commits so late that new questions are to be refused, when so many wait for one? */
+bool node_is_crowded(const struct node *node, size_t uncommitted, struct moment now);
+
 /* The content database has changed. */
 void node_content_changed(struct node *node);
 

@@ -8,8 +8,8 @@
 #include "agahi/base/log.h"
 #include "agahi/cluster/following.h"
 #include "agahi/delivery/outbound.h"
-#include "agahi/gateway/fragments.h"
-#include "agahi/gateway/restore.h"
+#include "agahi/intake/fragments.h"
+#include "agahi/intake/restore.h"
 #include "agahi/request/hearsay.h"
 
 struct others;

@@ -52,7 +52,6 @@ struct reassembly_part {
 	int64_t id; /* the caller's: the journal's row of this part */
 	struct reassembly_origin origin;
 	int64_t holder;
-	uint64_t fingerprint; /* by which others tell that the message was asked; 0: not known */
 };
 
 /* A message on its way out: all of it is valid only during the call. */
@@ -61,7 +60,6 @@ struct reassembly_message {
 	const char *text;                       /* UTF-8 */
 	const int64_t *ids;                     /* of the parts that were there */
 	size_t id_count;
-	uint64_t fingerprint; /* of its first part that is there */
 };
 
 typedef void (*reassembly_message_h)(const struct reassembly_message *message, void *arg);
@@ -93,9 +91,9 @@ enum reassembly_result reassembly_add(struct reassembly *reassembly, const struc
 /* A node is no more: its parts are nobody's, and what is ours to hand on by that, and whole, is. */
 void reassembly_holder_gone(struct reassembly *reassembly, int64_t holder);
 
-/* Another node asked the message that has the part with this fingerprint: it is dropped. Returns the rows of it that we hold. */
-size_t reassembly_asked(
-	struct reassembly *reassembly, uint64_t fingerprint, int64_t ids[REASSEMBLY_MAX_PARTS]);
+/* That row is gone, for another node asked its message, or nobody is to: the part is dropped. What is left of its message waits
+ * on as if it had never come. */
+void reassembly_part_done(struct reassembly *reassembly, int64_t id);
 
 /* Drops what waits of a sender's. */
 void reassembly_forget(struct reassembly *reassembly, uint64_t sender);

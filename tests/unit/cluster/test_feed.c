@@ -207,6 +207,27 @@ static void a_commit_of_several_records_is_one_row(void **state)
 	assert_true(heard.events[2].sender == 8);
 }
 
+static void the_parts_of_a_question_are_told_as_done_with(void **state)
+{
+	const int64_t ids[] = { 5, INT64_MAX };
+	struct journal_entry entry = usual;
+	struct journal_dropped_part dropped = { .record.kind = JOURNAL_DROPPED_PART, .id = 9 };
+	struct heard heard;
+
+	(void)state;
+	entry.part_ids = ids;
+	entry.part_id_count = 2;
+	entry.record.next = &dropped.record;
+	tell(&entry.record, &heard);
+	assert_int_equal(heard.count, 4);
+	assert_int_equal(heard.events[0].kind, FEED_PART_DONE);
+	assert_true(heard.events[0].id == 5);
+	assert_true(heard.events[1].id == INT64_MAX);
+	assert_int_equal(heard.events[2].kind, FEED_MESSAGE);
+	assert_int_equal(heard.events[3].kind, FEED_PART_DONE);
+	assert_true(heard.events[3].id == 9);
+}
+
 static void records_that_tell_nothing_leave_the_buffer_as_it_was(void **state)
 {
 	struct journal_settlement settlement = { .record.kind = JOURNAL_SETTLEMENT };
@@ -252,8 +273,9 @@ static void what_no_node_writes_is_refused(void **state)
 		uint8_t octets[20];
 		size_t len;
 	} rows[] = {
+		{ { 1, FEED_PART_DONE | 0x08, 0, 0, 0, 0, 0, 0, 0, 1 },
+			10 },                         /* a sender where none belongs */
 		{ { 2 }, 1 },                         /* another version */
-		{ { 1, 7 }, 2 },                      /* no such kind */
 		{ { 1, FEED_CONNECTION_ENDED }, 2 },  /* of no connection */
 		{ { 1, FEED_TOLD | 0x20, 1, 1 }, 4 }, /* a connection where none belongs */
 		{ { 1, FEED_CONNECTION_ENDED | 0x20, 255, 255, 255, 255, 16 }, 7 }, /* more than 32 bits */
@@ -286,6 +308,7 @@ int main(void)
 		cmocka_unit_test(what_was_dialled_tells_its_token),
 		cmocka_unit_test(of_who_is_forgotten_only_that_is_told),
 		cmocka_unit_test(a_commit_of_several_records_is_one_row),
+		cmocka_unit_test(the_parts_of_a_question_are_told_as_done_with),
 		cmocka_unit_test(records_that_tell_nothing_leave_the_buffer_as_it_was),
 		cmocka_unit_test(a_damaged_row_gives_what_stands_before_its_fault),
 		cmocka_unit_test(what_no_node_writes_is_refused),

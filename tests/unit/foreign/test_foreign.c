@@ -1,5 +1,5 @@
 /* The journal's tables in PostgreSQL, seen through SQLite: what reads a file reads them, and what writes one writes them. */
-#include "foreign_server.h"
+#include "postgres/server.h"
 #include "store.h"
 
 #include "agahi/foreign/foreign.h"
@@ -12,6 +12,7 @@
 static const struct sender_key key = { "0123456789abcde", "92" };
 
 static char error[1024];
+static struct server ours;
 static PGconn *server;     /* past SQLite */
 static sqlite3 *db, *file; /* the same rows, for most tests */
 static char *folder;
@@ -44,7 +45,7 @@ static void execute(sqlite3 *on, const char *sql)
 
 static sqlite3 *open_foreign(enum db_mode mode)
 {
-	sqlite3 *opened = foreign_open(server_conninfo, mode, error, sizeof(error));
+	sqlite3 *opened = foreign_open(ours.conninfo, mode, error, sizeof(error));
 
 	if (!opened)
 		fail_msg("%s", error);
@@ -386,7 +387,7 @@ static void a_database_without_the_tables_is_told(void **state)
 {
 	(void)state;
 	run("DROP SCHEMA agahi CASCADE");
-	assert_null(foreign_open(server_conninfo, DB_READ_ONLY, error, sizeof(error)));
+	assert_null(foreign_open(ours.conninfo, DB_READ_ONLY, error, sizeof(error)));
 	assert_non_null(strstr(error, "does not have the tables"));
 }
 
@@ -517,7 +518,7 @@ static void a_commit_with_a_warning_is_told_as_perhaps_written(void **state)
 		"(for i in 1 2 3 4 5 6 7 8 9; do sleep 0.3; psql -qXAt -h %s -U agahi postgres -c \"SELECT "
 		"pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'\"; done) "
 		">/dev/null 2>&1 &",
-		server_folder);
+		ours.folder);
 	assert_int_equal(system(command), 0);
 	assert_false(db_execute(db, "INSERT INTO blocked VALUES (55, 1)"));
 	assert_non_null(strstr(sqlite3_errmsg(db), "perhaps written"));
@@ -553,12 +554,12 @@ int main(void)
 		CASE(a_commit_with_a_warning_is_told_as_perhaps_written),
 	};
 
-	if (!server_start())
+	if (!server_start(&ours))
 		return 0;
-	server = PQconnectdb(server_conninfo);
+	server = PQconnectdb(ours.conninfo);
 	run("SET client_min_messages TO warning");
 	int failed = RUN_SUITE(tests);
 	PQfinish(server);
-	server_stop();
+	server_stop(&ours);
 	return failed;
 }

@@ -247,9 +247,8 @@ static void what_another_node_asked_is_done_with(void **state)
 
 	(void)state;
 	others_part(others, &last, true, other_life, middle.now);
-	hear((struct feed_event){ .kind = FEED_MESSAGE, .fingerprint = last.fingerprint, .origin = 77 }, 0);
-	assert_int_equal(fragments_waiting(middle.fragments), 1); /* a part of it was told, not the whole */
-	hear((struct feed_event){ .kind = FEED_MESSAGE, .fingerprint = last.fingerprint, .token = true }, 0);
+	assert_int_equal(fragments_waiting(middle.fragments), 1);
+	hear((struct feed_event){ .kind = FEED_PART_DONE, .id = last.id }, 0);
 	assert_int_equal(fragments_waiting(middle.fragments), 0);
 }
 

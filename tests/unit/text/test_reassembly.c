@@ -303,8 +303,7 @@ static enum reassembly_result add_row(uint8_t sequence, int64_t holder, int64_t 
 		.text = span_of(sequence == 1 ? "vo" : "te", 2),
 		.id = id,
 		.origin.link = holder > OURS ? 9 : sequence,
-		.holder = holder,
-		.fingerprint = 100U + sequence };
+		.holder = holder };
 
 	return reassembly_add(shared, &shared_key, &part, now, &replaced);
 }
@@ -335,27 +334,38 @@ static void the_answer_goes_by_a_link_that_a_part_came_by(void **state)
 
 static void who_holds_a_higher_part_waits_until_it_was_asked(void **state)
 {
-	int64_t ids[REASSEMBLY_MAX_PARTS];
-
 	(void)state;
 	add_held(2, OURS, 0);
 	assert_int_equal(add_held(1, OTHER, 0), REASSEMBLY_WAITING);
-	assert_int_equal(reassembly_asked(shared, 103, ids), 0);
+	reassembly_part_done(shared, 30);
+	reassembly_part_done(shared, 10);
 	assert_int_equal(reassembly_waiting(shared), 1);
-	assert_int_equal(reassembly_asked(shared, 101, ids), 1);
-	assert_int_equal(ids[0], 20);
+	reassembly_part_done(shared, 20);
 	assert_int_equal(reassembly_waiting(shared), 0);
 	assert_int_equal(received.count, 0);
 }
 
-static void what_is_only_ours_is_not_asked_elsewhere(void **state)
+/* The other's row was gone before it was read here. */
+static void what_we_thought_ours_alone_was_asked_with_parts_that_we_never_saw(void **state)
 {
-	int64_t ids[REASSEMBLY_MAX_PARTS];
-
 	(void)state;
 	add_held(2, OURS, 0);
-	assert_int_equal(reassembly_asked(shared, 102, ids), 0);
-	assert_int_equal(reassembly_waiting(shared), 1);
+	reassembly_part_done(shared, 10);
+	reassembly_part_done(shared, 20);
+	reassembly_expire(shared, 3 * WAIT_MS);
+	assert_int_equal(received.count, 0);
+}
+
+static void a_part_that_was_late_for_its_question_is_handed_on_alone(void **state)
+{
+	(void)state;
+	add_held(1, OTHER, 0);
+	add_held(2, OURS, WAIT_MS - 1);
+	reassembly_part_done(shared, 10);
+	assert_int_equal(received.count, 0);
+	reassembly_expire(shared, WAIT_MS);
+	assert_int_equal(received.count, 1);
+	assert_string_equal(received.text[0], "te");
 }
 
 static void when_the_node_of_the_lowest_part_ends_the_next_hands_on(void **state)
@@ -460,7 +470,6 @@ int main(void)
 			the_answer_goes_by_a_link_that_a_part_came_by, share, end_sharing),
 		cmocka_unit_test_setup_teardown(
 			who_holds_a_higher_part_waits_until_it_was_asked, share, end_sharing),
-		cmocka_unit_test_setup_teardown(what_is_only_ours_is_not_asked_elsewhere, share, end_sharing),
 		cmocka_unit_test_setup_teardown(
 			when_the_node_of_the_lowest_part_ends_the_next_hands_on, share, end_sharing),
 		cmocka_unit_test_setup_teardown(
@@ -477,6 +486,11 @@ int main(void)
 			end_sharing),
 		cmocka_unit_test_setup_teardown(
 			of_a_part_that_two_nodes_hold_the_older_row_counts, share, end_sharing),
+		cmocka_unit_test_setup_teardown(
+			what_we_thought_ours_alone_was_asked_with_parts_that_we_never_saw, share,
+			end_sharing),
+		cmocka_unit_test_setup_teardown(
+			a_part_that_was_late_for_its_question_is_handed_on_alone, share, end_sharing),
 	};
 
 	return RUN_SUITE(tests);

@@ -1,4 +1,4 @@
-#include "agahi/gateway/fragments.h"
+#include "agahi/intake/fragments.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,7 +71,7 @@ static bool ask(
 	return requests_ask(fragments->parts.requests, &question, fragments->now);
 }
 
-static void put_off(struct fragments *fragments, const struct reassembly_message *whole, uint64_t fingerprint)
+static void put_off(struct fragments *fragments, const struct reassembly_message *whole)
 {
 	size_t size = strlen(whole->text) + 1;
 	struct unasked *unasked = malloc(sizeof(*unasked) + size);
@@ -80,7 +80,7 @@ static void put_off(struct fragments *fragments, const struct reassembly_message
 		return;
 	unasked->next = NULL;
 	unasked->sender = sender_identity(&fragments->parts.key, &whole->origin->sender);
-	unasked->fingerprint = fingerprint;
+	unasked->fingerprint = fragments->completing;
 	unasked->origin = *whole->origin;
 	memcpy(unasked->ids, whole->ids, whole->id_count * sizeof(unasked->ids[0]));
 	memcpy(unasked->text, whole->text, size);
@@ -100,12 +100,9 @@ static void put_off(struct fragments *fragments, const struct reassembly_message
 static void on_long_message(const struct reassembly_message *whole, void *arg)
 {
 	struct fragments *fragments = arg;
-	uint64_t fingerprint = fragments->completing;
 
-	if (fingerprint == 0 && fragments->parts.shared)
-		fingerprint = whole->fingerprint; /* by which other nodes know that it was asked */
-	if (!ask(fragments, whole, fingerprint))
-		put_off(fragments, whole, fingerprint);
+	if (!ask(fragments, whole, fragments->completing))
+		put_off(fragments, whole);
 }
 
 static void ask_again(struct fragments *fragments)
@@ -130,8 +127,7 @@ static void add_part(struct fragments *fragments, size_t link_index, const struc
 {
 	struct reassembly_key key;
 	const struct reassembly_part piece = { part->sequence, (enum charset)part->charset,
-		{ part->octets, part->len }, part->id, { link_index, part->sender, part->service }, holder,
-		part->fingerprint };
+		{ part->octets, part->len }, part->id, { link_index, part->sender, part->service }, holder };
 	int64_t replaced;
 
 	key_of(fragments, link_index, part, &key);
@@ -171,13 +167,9 @@ void fragments_life_ended(struct fragments *fragments, int64_t life, struct mome
 	reassembly_holder_gone(fragments->reassembly, life);
 }
 
-void fragments_asked_elsewhere(struct fragments *fragments, uint64_t fingerprint)
+void fragments_part_done(struct fragments *fragments, int64_t id)
 {
-	int64_t ids[REASSEMBLY_MAX_PARTS];
-	size_t count = reassembly_asked(fragments->reassembly, fingerprint, ids);
-
-	for (size_t i = 0; i < count; i++)
-		drop(fragments, ids[i]);
+	reassembly_part_done(fragments->reassembly, id);
 }
 
 void fragments_tick(struct fragments *fragments, struct moment now)

@@ -4,7 +4,7 @@
  * whole, or has waited long enough, is asked (requests.h); its parts stay in the journal until that is committed.
  *
  * Where several nodes serve one telco, parts of one question may come to several. All know of all, and one of them asks:
- * reassembly.h tells which. Its request has the rows of all parts. The others forget theirs when they hear that it was asked.
+ * reassembly.h tells which. Its request has the rows of all parts. The others forget them when they hear that they are done with.
  *
  * Belongs to the loop's thread; time is passed in. */
 #ifndef AGAHI_FRAGMENTS_H
@@ -54,8 +54,8 @@ void fragments_take_elsewhere(struct fragments *fragments, size_t link_index, co
 /* Of what that life had told all was heard: its parts are nobody's, and what is ours to ask by that is asked. */
 void fragments_life_ended(struct fragments *fragments, int64_t life, struct moment now);
 
-/* Another node asked a question of several parts; `fingerprint`: of its FEED_MESSAGE, which has no origin. */
-void fragments_asked_elsewhere(struct fragments *fragments, uint64_t fingerprint);
+/* Another node is done with that row: it asked its question, or nobody is to. */
+void fragments_part_done(struct fragments *fragments, int64_t id);
 
 /* What waits of a sender's is not asked any more. */
 void fragments_forget(struct fragments *fragments, uint64_t identity);

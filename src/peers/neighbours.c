@@ -1,4 +1,4 @@
-#include "agahi/postgres/neighbours.h"
+#include "agahi/peers/neighbours.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,8 +8,8 @@
 #include "agahi/base/worker.h"
 #include "agahi/cluster/reach.h"
 #include "agahi/cluster/staleness.h"
-#include "agahi/postgres/hearing.h"
-#include "agahi/postgres/takeover.h"
+#include "agahi/peers/hearing.h"
+#include "agahi/peers/takeover.h"
 
 enum {
 	LOOK_EVERY_MS = 50,

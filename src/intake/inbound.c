@@ -1,4 +1,4 @@
-#include "agahi/gateway/inbound.h"
+#include "agahi/intake/inbound.h"
 
 #include <sodium.h>
 #include <stdlib.h>

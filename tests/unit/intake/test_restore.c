@@ -3,7 +3,7 @@
 
 #include <event2/event.h>
 
-#include "agahi/gateway/restore.h"
+#include "agahi/intake/restore.h"
 #include "agahi/store/ledger.h"
 
 static char *folder;

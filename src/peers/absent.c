@@ -1,4 +1,4 @@
-#include "agahi/postgres/absent.h"
+#include "agahi/peers/absent.h"
 
 #include <stdio.h>
 
@@ -8,6 +8,20 @@ static void refuse(char *error, size_t size)
 		"this program was built without libpq, so it has no engine postgresql: install libpq-dev and "
 		"build "
 		"it again");
+}
+
+sqlite3 *foreign_open(const char *conninfo, enum db_mode mode, char *error, size_t size)
+{
+	(void)conninfo;
+	(void)mode;
+	refuse(error, size);
+	return NULL;
+}
+
+void foreign_name(const char *conninfo, char *name, size_t size)
+{
+	(void)conninfo;
+	snprintf(name, size, "PostgreSQL");
 }
 
 struct store *pgstore_open(const struct pgstore_options *options, char *error, size_t size)

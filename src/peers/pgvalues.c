@@ -1,4 +1,4 @@
-#include "agahi/postgres/pgvalues.h"
+#include "agahi/peers/pgvalues.h"
 
 #include <inttypes.h>
 

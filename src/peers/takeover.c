@@ -1,12 +1,12 @@
-#include "agahi/postgres/takeover.h"
+#include "agahi/peers/takeover.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/postgres/opened.h"
-#include "agahi/postgres/pgvalues.h"
+#include "agahi/peers/opened.h"
+#include "agahi/peers/pgvalues.h"
 
 enum { NUMBER_SIZE = 24, ERROR_SIZE = 256, KEPT_VERSIONS = 3 };
 

@@ -11,7 +11,7 @@
 #include "agahi/base/clock.h"
 #include "agahi/base/log.h"
 #include "agahi/delivery/outbound.h"
-#include "agahi/gateway/fragments.h"
+#include "agahi/intake/fragments.h"
 #include "agahi/journal/journal.h"
 #include "agahi/request/redelivery.h"
 #include "agahi/service/limiter.h"

@@ -1,4 +1,4 @@
-#include "agahi/postgres/hearing.h"
+#include "agahi/peers/hearing.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 #include "agahi/base/clock.h"
 #include "agahi/cluster/feed.h"
-#include "agahi/postgres/pgvalues.h"
+#include "agahi/peers/pgvalues.h"
 
 enum { NUMBER_SIZE = 24, ERROR_SIZE = 256, CHANGES = 8, PARTS_AT_ONCE = 500 };
 

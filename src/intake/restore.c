@@ -1,4 +1,4 @@
-#include "agahi/gateway/restore.h"
+#include "agahi/intake/restore.h"
 
 #include <stdio.h>
 #include <stdlib.h>

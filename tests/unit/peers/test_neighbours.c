@@ -6,7 +6,7 @@
 #include <sodium.h>
 
 #include "agahi/base/clock.h"
-#include "agahi/postgres/neighbours.h"
+#include "agahi/peers/neighbours.h"
 #include "agahi/postgres/pg.h"
 #include "agahi/postgres/pgschema.h"
 #include "agahi/vault/sealing.h"

@@ -8,7 +8,7 @@
 #include "agahi/cluster/lives.h"
 #include "agahi/cluster/tellings.h"
 #include "agahi/postgres/pg.h"
-#include "agahi/postgres/takeover.h"
+#include "agahi/peers/takeover.h"
 
 struct hearing;
 

@@ -332,10 +332,10 @@ static void of_two_nodes_the_one_with_the_first_part_asks(void **state)
 		assert_int_equal(entry->origin, 0);
 		assert_int_equal(fragments_waiting(here), 0);
 		assert_int_equal(fragments_waiting(there), 1);
-		uint64_t fingerprint = entry->fingerprint;
 		commit();
 		assert_int_equal(middle.replies, order + 1);
-		fragments_asked_elsewhere(there, fingerprint);
+		fragments_part_done(there, one.id);
+		fragments_part_done(there, other.id);
 		assert_int_equal(fragments_waiting(there), 0);
 		middle_pass(200000);
 		fragments_tick(there, middle.now);
@@ -347,17 +347,15 @@ static void of_two_nodes_the_one_with_the_first_part_asks(void **state)
 static void what_is_never_whole_is_asked_by_the_owner_alone(void **state)
 {
 	(void)state;
-	reach(there, 3, 2, true);
-	reach(here, 3, 1, true);
+	const struct journal_part second = reach(there, 3, 2, true), first = reach(here, 3, 1, true);
 	middle_pass(60001);
 	fragments_tick(there, middle.now);
 	assert_int_equal(questions(), 0);
 	fragments_tick(here, middle.now);
 	assert_int_equal(questions(), 1);
-	const struct journal_entry *entry = fake_journal_entry(&middle.journal);
-	assert_int_not_equal(entry->fingerprint, 0);
-	fragments_asked_elsewhere(there, entry->fingerprint);
 	commit();
+	fragments_part_done(there, first.id);
+	fragments_part_done(there, second.id);
 	middle_pass(60001);
 	fragments_tick(there, middle.now);
 	assert_int_equal(questions(), 1);
@@ -379,9 +377,8 @@ static void what_the_owner_asked_before_it_ended_is_not_asked_again(void **state
 	(void)state;
 	const struct journal_part second = reach(here, 2, 2, false);
 	const struct journal_part first = reach(there, 2, 1, true);
-	fragments_asked_elsewhere(here, first.fingerprint);
-	assert_int_equal(middle.journal.counts[JOURNAL_DROPPED_PART], 1);
-	assert_true(middle.journal.dropped_parts[0] == second.id);
+	fragments_part_done(here, first.id);
+	fragments_part_done(here, second.id);
 	fragments_life_ended(here, THERE_LIFE, middle.now);
 	middle_pass(200000);
 	fragments_tick(here, middle.now);

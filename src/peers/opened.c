@@ -1,11 +1,11 @@
-#include "agahi/postgres/opened.h"
+#include "agahi/peers/opened.h"
 
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/postgres/pgvalues.h"
+#include "agahi/peers/pgvalues.h"
 #include "agahi/vault/sealing.h"
 
 /* NULL: it cannot be opened; else the caller's to wipe and free, `len` octets, and a NUL behind what it holds. */

@@ -7,7 +7,7 @@
 #define AGAHI_INBOUND_H
 
 #include "agahi/delivery/receipts.h"
-#include "agahi/gateway/fragments.h"
+#include "agahi/intake/fragments.h"
 #include "agahi/request/requests.h"
 #include "agahi/smpp/message.h"
 
