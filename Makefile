@@ -33,6 +33,8 @@
 #   make reconcile-bench a telco's 100,000 records against ours, with 20 differences put in: found, in time, within memory
 #   make secret          3,000 requests, and the raw image of the file system they were journalled on: no number is in it (root)
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
+#   make rehearsal       a polling day in a quarter of an hour: nodes, servers, four telcos, faults; writes docs/rehearsal.md
+#                        (REHEARSAL_OPTIONS=--short: three minutes, into build/)
 #   make papers          what is written from the sources: conf/agahi.conf, conf/agahi-desk.conf, agahi.conf(5), agahi-desk.conf(5), the drawing of the rooms, the table of figures
 #   make sheets          tests/sheets/saved anew, as LibreOffice saves it (where it is installed; the check needs it not)
 #   make deb             the Debian packages, in build/deb
@@ -89,11 +91,11 @@ COUNTDOWN_SUITES = comparison/test_shortage config/test_reader dialogue/test_dia
 COUNTDOWN_WRAPS = malloc calloc realloc strdup strndup vasprintf __vasprintf_chk
 FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuzz/*.c tests/bench/*.c tests/count/*.c \
-	tests/property/*.c)
+	tests/property/*.c tests/rehearsal/*.c)
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort codec-difference coverage mutants count count-budget bench bench-limiter bench-memory bench-match bench-build bench-learn bench-learning bench-dial bench-flat bench-mixed bench-profile bench-adversarial bench-desk desk-pages desk-races torture backlog cluster-check cluster-demo reconcile-bench figures interop papers demo install clean
+.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort codec-difference coverage mutants count count-budget bench bench-limiter bench-memory bench-match bench-build bench-learn bench-learning bench-dial bench-flat bench-mixed bench-profile bench-adversarial bench-desk desk-pages desk-races torture backlog cluster-check cluster-demo rehearsal reconcile-bench figures interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -148,6 +150,10 @@ $(BUILD)/property/%: $(BUILD)/obj/tests/property/%.o $(LIBRARY)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/rehearsal/%: $(BUILD)/obj/tests/rehearsal/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -233,6 +239,9 @@ backlog: all
 
 figures: all
 	scripts/figures
+
+rehearsal: all $(BUILD)/rehearsal/nation
+	tests/rehearsal/run $(BUILD) $(REHEARSAL_OPTIONS)
 
 interop: all
 	tests/interop/run $(BUILD)
