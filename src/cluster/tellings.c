@@ -119,6 +119,15 @@ bool tellings_add_reply(
 	return true;
 }
 
+size_t tellings_count_of(const struct tellings *tellings, enum telling_kind kind)
+{
+	size_t count = 0;
+
+	for (const struct telling *telling = tellings->first; telling; telling = telling->next)
+		count += telling->kind == kind;
+	return count;
+}
+
 /* --- in the loop -------------------------------------------------------------------------------------- */
 
 struct hearer {

@@ -84,9 +84,18 @@ static const struct foreign_column change[] = { { "what", FOREIGN_TEXT, FOREIGN_
 static const struct foreign_column node[] = { { "id", FOREIGN_INTEGER, FOREIGN_KEY | FOREIGN_INDEXED },
 	{ "name", FOREIGN_TEXT, 0 }, { "epoch", FOREIGN_INTEGER, 0 }, { "beat", FOREIGN_INTEGER, 0 } };
 
+static const struct foreign_column tally[] = { { "state", FOREIGN_INTEGER, 0 }, { "topic", FOREIGN_TEXT, 0 },
+	{ "language", FOREIGN_TEXT, 0 }, { "rule", FOREIGN_TEXT, 0 }, { "link", FOREIGN_TEXT, 0 },
+	{ "manner", FOREIGN_INTEGER, 0 }, { "resent", FOREIGN_BOOLEAN, 0 }, { "parts", FOREIGN_INTEGER, 0 },
+	{ "n", FOREIGN_INTEGER, 0 } };
+
+static const struct foreign_column receipts[] = { { "least", FOREIGN_INTEGER, 0 },
+	{ "most", FOREIGN_INTEGER, 0 }, { "n", FOREIGN_INTEGER, 0 } };
+
 static const struct foreign_column server[] = { { "synchronous_standby_names", FOREIGN_TEXT, 0 } };
 
-/* What nodes count apart is one row here; what only a file needs has no rows. */
+/* What nodes count apart of one sender is one row here; the sums of an hour are a row for each node, for whoever reads them adds
+ * them up. What only a file needs has no rows. tally, receipts: see statistics.c of recall/. */
 const struct foreign_table foreign_tables[FOREIGN_TABLES] = {
 	{ "outbox", "agahi.outbox", "agahi.outbox", "forgotten", 1e4, COLUMNS(outbox) },
 	{ "settled", "agahi.settled", "agahi.settled", "forgotten", 1e7, COLUMNS(settled) },
@@ -100,7 +109,7 @@ const struct foreign_table foreign_tables[FOREIGN_TABLES] = {
 		"1, 2, 3, 4)"
 		" AS silence",
 		"agahi.silence", NULL, 1e6, COLUMNS(silence) },
-	{ "hourly", "agahi.hourly", NULL, NULL, 1e5, COLUMNS(hourly) },
+	{ "hourly", "agahi.sum", NULL, NULL, 1e5, COLUMNS(hourly) },
 	{ "hourly_added", "(SELECT 0::bigint AS id, ''::text AS sums WHERE false) AS hourly_added", NULL,
 		NULL, 1, COLUMNS(hourly_added) },
 	{ "counted", "agahi.counted", "agahi.counted", NULL, 1, COLUMNS(counted) },
@@ -111,6 +120,15 @@ const struct foreign_table foreign_tables[FOREIGN_TABLES] = {
 	{ "unscrubbed", "(SELECT 0::bigint AS id WHERE false) AS unscrubbed", NULL, NULL, 1,
 		COLUMNS(unscrubbed) },
 	{ "change", "agahi.change", NULL, NULL, 2, COLUMNS(change) },
+	{ "tally",
+		"(SELECT state, topic, language, rule, link, manner, resent, sum(parts)::bigint AS parts, "
+		"count(*) AS n"
+		" FROM agahi.settled GROUP BY 1, 2, 3, 4, 5, 6, 7) AS tally",
+		NULL, NULL, 1e4, COLUMNS(tally) },
+	{ "receipts",
+		"(SELECT least, most, count(*) AS n FROM (SELECT min(state) AS least, max(state) AS most"
+		" FROM agahi.submission GROUP BY request) AS of_request GROUP BY 1, 2) AS receipts",
+		NULL, NULL, 10, COLUMNS(receipts) },
 	{ "node", "agahi.node", NULL, NULL, 10, COLUMNS(node) },
 	{ "server",
 		"(SELECT current_setting('synchronous_standby_names') AS synchronous_standby_names) AS "

@@ -14,7 +14,8 @@
 #include "agahi/survey/surveyor.h"
 #include "agahi/text/script.h"
 
-enum { REMEMBERED_MESSAGES = 262144 }; /* for redeliveries: six seconds of forty thousand a second */
+/* For redeliveries: six seconds of forty thousand a second; twice that where other nodes' are known too. */
+enum { REMEMBERED_MESSAGES = 262144, REMEMBERED_OF_ALL = 2 * REMEMBERED_MESSAGES };
 
 static const int64_t HOUR_MS = INT64_C(60) * 60 * 1000;
 
@@ -229,7 +230,8 @@ static bool make_memory(struct assembly *assembly)
 	assembly->preferences = preferences_new((size_t)limits->senders);
 	assembly->conversations = conversations_new(CONVERSATIONS_SENDERS);
 	assembly->redelivery =
-		redelivery_new(REMEMBERED_MESSAGES, clock_monotonic_ms(), connection_ended, assembly);
+		redelivery_new(journal_is_shared(assembly->journal) ? REMEMBERED_OF_ALL : REMEMBERED_MESSAGES,
+			clock_monotonic_ms(), connection_ended, assembly);
 	if (!assembly->limiter || !assembly->preferences || !assembly->conversations ||
 		!assembly->redelivery || !assembly_own_addresses(assembly->config, &own))
 		return false;

@@ -15,10 +15,10 @@
 #include "agahi/gateway/gauges.h"
 #include "agahi/gateway/live.h"
 #include "agahi/gateway/node.h"
-#include "agahi/gateway/node_figures.h"
 #include "agahi/gateway/readiness.h"
 #include "agahi/gateway/reconfigure.h"
 #include "agahi/handover/spool.h"
+#include "agahi/journal/journal_db.h"
 #include "agahi/journal/shared.h"
 #include "agahi/survey/surveyor.h"
 
@@ -190,14 +190,16 @@ static size_t uncommitted(const void *arg)
 static void write_metrics(struct buffer *out, void *arg)
 {
 	const struct gateway *gateway = arg;
+	struct node_figures node;
+	bool is_one_of_many = node_read_figures(gateway->node, clock_now(), &node);
 	const struct gauges gauges = { gateway->with.metrics, gateway->with.journal, gateway->with.outbound,
 		gateway->with.dialogues, gateway->live.catalogue, gateway->with.links,
 		gateway->with.link_count, uncommitted(gateway), watch_is_usable(gateway->live.watch),
 		watch_refused(gateway->live.watch), gateway->with.link_names,
-		gateway->asks_clock ? clocksync_read().state : CLOCKSYNC_UNKNOWN, gateway->with.disks };
+		gateway->asks_clock ? clocksync_read().state : CLOCKSYNC_UNKNOWN, gateway->with.disks,
+		is_one_of_many ? &node : NULL };
 
 	gauges_write(&gauges, out);
-	node_write_figures(gateway->node, clock_now(), out);
 }
 
 static struct readiness readiness_of(const struct gateway *gateway)
@@ -348,13 +350,19 @@ void gateway_stop(struct gateway *gateway)
 
 /* --- life --------------------------------------------------------------------------------------------- */
 
+static bool refuse_unreadable(const struct gateway *gateway, char *error, size_t size)
+{
+	char name[JOURNAL_DB_NAME_SIZE];
+
+	journal_db_name(config_place(&gateway->with.config->store), name);
+	snprintf(error, size, "%s: the journal cannot be read", name);
+	return false;
+}
+
 static bool restore(struct gateway *gateway, char *error, size_t size)
 {
 	gateway->restored_ms = clock_monotonic_ms();
-	if (restore_memory(gateway->with.restore, clock_now()))
-		return true;
-	snprintf(error, size, "%s: the journal cannot be read", gateway->with.config->store.journal);
-	return false;
+	return restore_memory(gateway->with.restore, clock_now()) || refuse_unreadable(gateway, error, size);
 }
 
 struct gateway *gateway_new(
@@ -442,10 +450,8 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	gateway->live.arg = gateway;
 	if (!live_start(&gateway->live, error, size))
 		return false;
-	if (!restore_fragments(gateway->with.restore, now)) {
-		snprintf(error, size, "%s: the journal cannot be read", gateway->with.config->store.journal);
-		return false;
-	}
+	if (!restore_fragments(gateway->with.restore, now))
+		return refuse_unreadable(gateway, error, size);
 	if (!journal_start(gateway->with.journal, gateway->base, error, size) ||
 		!start_node(gateway, error, size))
 		return false;

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 
-#include "agahi/gateway/node_figures.h"
 #include "agahi/link/tls.h"
 
 enum { LABELS_SIZE = 256 };
@@ -213,6 +212,8 @@ void gauges_write(const struct gauges *gauges, struct buffer *out)
 	figures_write(own_figures(), gauges, out);
 	figures_write(disks_figures(), gauges->disks, out);
 	dialogues_write_figures(gauges->dialogues, out);
+	if (gauges->node)
+		node_figures_write(gauges->node, out);
 }
 
 void gauges_list(struct buffer *out)

@@ -59,11 +59,6 @@ bool live_set_languages(struct live *live, const struct config *config)
 	return watch_set_languages(live->watch, &languages);
 }
 
-void live_look_at_blocked(struct live *live)
-{
-	blockwatch_look_now(live->blockwatch);
-}
-
 void live_reload(struct live *live)
 {
 	watch_reload(live->watch);

@@ -7,7 +7,6 @@
 #include "agahi/delivery/leasing.h"
 #include "agahi/exchange/sharing.h"
 #include "agahi/gateway/blockwatch.h"
-#include "agahi/gateway/node_figures.h"
 #include "agahi/gateway/others.h"
 #include "agahi/journal/shared.h"
 
@@ -100,15 +99,15 @@ bool node_is_crowded(const struct node *node, size_t uncommitted, struct moment 
 	return node && leasing_is_crowded(node->leasing, uncommitted, now);
 }
 
-void node_write_figures(const struct node *node, struct moment now, struct buffer *out)
+bool node_read_figures(const struct node *node, struct moment now, struct node_figures *figures)
 {
 	if (!node)
-		return;
+		return false;
 	const struct journal *journal = node->parts.with->journal;
-	const struct node_figures figures = { journal_following(journal), journal_may_submit(journal, now),
-		moment_ms(now) };
 
-	node_figures_write(&figures, out);
+	*figures = (struct node_figures){ journal_following(journal), journal_may_submit(journal, now),
+		moment_ms(now) };
+	return true;
 }
 
 /* --- life --------------------------------------------------------------------------------------------- */

@@ -1,8 +1,11 @@
 #include "agahi/peers/neighbours.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "agahi/base/clock.h"
 #include "agahi/base/worker.h"
@@ -20,6 +23,13 @@ enum {
 	ERROR_SIZE = 256
 };
 
+/* What the loop asks for; it stays where it is until it is done. */
+struct wish {
+	uint8_t *octets; /* NULL: none */
+	size_t len;
+	int64_t after;
+};
+
 struct neighbours {
 	struct neighbours_parts parts;
 	struct worker *worker;
@@ -28,13 +38,11 @@ struct neighbours {
 	struct tellings ready;
 	struct reach reach;
 	bool reach_is_new;
-	int64_t *release; /* NULL: none is asked for */
-	size_t release_count;
-	uint8_t *publish; /* the same */
-	size_t publish_len;
-	int64_t publish_after;
+	struct wish release, publish;
 	struct following_figures figures;
 	struct staleness staleness;
+	bool ending;
+	int socket; /* of the connection, once more: whoever stops the thread cuts it. -1: none */
 
 	/* The thread's: */
 	struct pg *pg;
@@ -68,14 +76,32 @@ static void note_back(struct neighbours *neighbours)
 	neighbours->is_away = false;
 }
 
+/* A COMMIT may wait for a standby for ever: who ends the thread must be able to cut it short, and finds the socket here whatever
+ * became of the connection meanwhile. */
+static void keep_socket(struct neighbours *neighbours)
+{
+	int own = fcntl(PQsocket(pg_connection(neighbours->pg)), F_DUPFD_CLOEXEC, 0), old;
+
+	worker_lock(neighbours->worker);
+	old = neighbours->socket;
+	neighbours->socket = own;
+	if (neighbours->ending && own >= 0)
+		shutdown(own, SHUT_RDWR);
+	worker_unlock(neighbours->worker);
+	if (old >= 0)
+		close(old);
+}
+
 static bool is_connected(struct neighbours *neighbours)
 {
 	if (pg_is_connected(neighbours->pg))
 		return true;
 	if (clock_monotonic_ms() < neighbours->connect_ms)
 		return false;
-	if (pg_connect(neighbours->pg))
+	if (pg_connect(neighbours->pg)) {
+		keep_socket(neighbours);
 		return true;
+	}
 	note_away(neighbours, pg_error(neighbours->pg));
 	return false;
 }
@@ -102,15 +128,6 @@ static void end_dead(struct neighbours *neighbours, const struct hearing_look *l
 		neighbours->figures.taken_over++;
 		worker_unlock(neighbours->worker);
 	}
-}
-
-static size_t count_claimed(const struct tellings *tellings)
-{
-	size_t count = 0;
-
-	for (const struct telling *telling = tellings->first; telling; telling = telling->next)
-		count += telling->kind == TELLING_REPLY;
-	return count;
 }
 
 /* One page of each; true when there may be more. */
@@ -158,68 +175,68 @@ static void claim(struct neighbours *neighbours, bool ended, struct tellings *te
 {
 	struct reach reach;
 	const uint64_t now_ms = clock_monotonic_ms();
-	size_t before = count_claimed(tellings);
+	size_t before = tellings_count_of(tellings, TELLING_REPLY);
 
 	if (take_reach(neighbours, &reach) && reach.count > 0 && (ended || now_ms >= neighbours->claim_ms) &&
 		lease_may_submit(neighbours->parts.lease, now_ms)) {
 		bool more = claim_pages(neighbours, &reach, tellings);
 		neighbours->claim_ms = more ? 0 : now_ms + CLAIM_EVERY_MS;
-		spend_room(neighbours, count_claimed(tellings) - before);
+		spend_room(neighbours, tellings_count_of(tellings, TELLING_REPLY) - before);
 	}
 	reach_clear(&reach);
 }
 
-/* What is asked for stays where it is until it is done: nobody else takes it away. */
+/* Nobody else takes away what it points to. */
+static struct wish look_at(struct neighbours *neighbours, const struct wish *wish)
+{
+	struct wish seen;
+
+	worker_lock(neighbours->worker);
+	seen = *wish;
+	worker_unlock(neighbours->worker);
+	return seen;
+}
+
+static void fulfil(struct neighbours *neighbours, struct wish *wish)
+{
+	worker_lock(neighbours->worker);
+	free(wish->octets);
+	wish->octets = NULL;
+	worker_unlock(neighbours->worker);
+}
+
 static void release(struct neighbours *neighbours, struct tellings *tellings)
 {
-	const int64_t *ids;
-	size_t count;
+	const struct wish wish = look_at(neighbours, &neighbours->release);
 	struct telling *telling = NULL;
 	enum takeover_outcome outcome;
 
-	worker_lock(neighbours->worker);
-	ids = neighbours->release;
-	count = neighbours->release_count;
-	worker_unlock(neighbours->worker);
-	if (!ids)
+	if (!wish.octets)
 		return;
-	outcome = takeover_release(neighbours->takeover, ids, count);
+	outcome = takeover_release(
+		neighbours->takeover, (const int64_t *)(const void *)wish.octets, wish.len / sizeof(int64_t));
 	if (outcome == TAKEOVER_DONE || lease_is_lost(neighbours->parts.lease))
-		telling = tellings_add(tellings, TELLING_RELEASED,
-			(struct span){ (const uint8_t *)(const void *)ids, count * sizeof(*ids) });
+		telling = tellings_add(tellings, TELLING_RELEASED, (struct span){ wish.octets, wish.len });
 	if (!telling) {
 		note_away(neighbours, takeover_error(neighbours->takeover));
 		return;
 	}
 	telling->flag = outcome == TAKEOVER_DONE;
-	worker_lock(neighbours->worker);
-	free(neighbours->release);
-	neighbours->release = NULL;
-	worker_unlock(neighbours->worker);
+	fulfil(neighbours, &neighbours->release);
 }
 
 /* What is the newest then is told by the next look, whoever's it is. */
 static void publish(struct neighbours *neighbours)
 {
-	struct span octets;
-	int64_t after;
-	enum takeover_outcome outcome;
+	const struct wish wish = look_at(neighbours, &neighbours->publish);
 
-	worker_lock(neighbours->worker);
-	octets = (struct span){ neighbours->publish, neighbours->publish_len };
-	after = neighbours->publish_after;
-	worker_unlock(neighbours->worker);
-	if (!octets.data)
+	if (!wish.octets)
 		return;
-	outcome = takeover_publish(neighbours->takeover, after, octets);
-	if (outcome > TAKEOVER_NOTHING) {
+	if (takeover_publish(neighbours->takeover, wish.after, (struct span){ wish.octets, wish.len }) >
+		TAKEOVER_NOTHING)
 		note_away(neighbours, takeover_error(neighbours->takeover));
-		return;
-	}
-	worker_lock(neighbours->worker);
-	free(neighbours->publish);
-	neighbours->publish = NULL;
-	worker_unlock(neighbours->worker);
+	else
+		fulfil(neighbours, &neighbours->publish);
 }
 
 static void hand_over(struct neighbours *neighbours, struct tellings *tellings)
@@ -235,7 +252,7 @@ static void hand_over(struct neighbours *neighbours, struct tellings *tellings)
 /* A claim in doubt comes before all others: its rows may be ours, and nobody else's. */
 static bool settle(struct neighbours *neighbours, struct tellings *tellings)
 {
-	size_t before = count_claimed(tellings);
+	size_t before = tellings_count_of(tellings, TELLING_REPLY);
 
 	if (!takeover_is_in_doubt(neighbours->takeover))
 		return true;
@@ -243,7 +260,7 @@ static bool settle(struct neighbours *neighbours, struct tellings *tellings)
 		note_away(neighbours, takeover_error(neighbours->takeover));
 		return false;
 	}
-	spend_room(neighbours, count_claimed(tellings) - before);
+	spend_room(neighbours, tellings_count_of(tellings, TELLING_REPLY) - before);
 	return true;
 }
 
@@ -371,20 +388,19 @@ void neighbours_set_reach(struct neighbours *neighbours, const char *const *smsc
 	worker_unlock(neighbours->worker);
 }
 
-bool neighbours_release(struct neighbours *neighbours, const int64_t *ids, size_t count)
+static bool ask_for(struct neighbours *neighbours, struct wish *wish, struct span octets, int64_t after)
 {
-	int64_t *copy = malloc((count + 1) * sizeof(*copy));
+	uint8_t *copy = malloc(octets.len + 1);
 	bool taken;
 
 	if (!copy)
 		return false;
-	if (count > 0)
-		memcpy(copy, ids, count * sizeof(*copy));
+	if (octets.len > 0)
+		memcpy(copy, octets.data, octets.len);
 	worker_lock(neighbours->worker);
-	taken = !neighbours->release;
+	taken = !wish->octets;
 	if (taken) {
-		neighbours->release = copy;
-		neighbours->release_count = count;
+		*wish = (struct wish){ copy, octets.len, after };
 		worker_wake(neighbours->worker);
 	}
 	worker_unlock(neighbours->worker);
@@ -393,27 +409,15 @@ bool neighbours_release(struct neighbours *neighbours, const int64_t *ids, size_
 	return taken;
 }
 
+bool neighbours_release(struct neighbours *neighbours, const int64_t *ids, size_t count)
+{
+	return ask_for(neighbours, &neighbours->release,
+		(struct span){ (const uint8_t *)(const void *)ids, count * sizeof(*ids) }, 0);
+}
+
 bool neighbours_publish(struct neighbours *neighbours, int64_t after, const void *octets, size_t len)
 {
-	uint8_t *copy = malloc(len + 1);
-	bool taken;
-
-	if (!copy)
-		return false;
-	if (len > 0)
-		memcpy(copy, octets, len);
-	worker_lock(neighbours->worker);
-	taken = !neighbours->publish;
-	if (taken) {
-		neighbours->publish = copy;
-		neighbours->publish_len = len;
-		neighbours->publish_after = after;
-		worker_wake(neighbours->worker);
-	}
-	worker_unlock(neighbours->worker);
-	if (!taken)
-		free(copy);
-	return taken;
+	return ask_for(neighbours, &neighbours->publish, (struct span){ octets, len }, after);
 }
 
 struct following_figures neighbours_figures(const struct neighbours *neighbours)
@@ -451,8 +455,8 @@ static void destroy(struct neighbours *neighbours)
 	worker_free(neighbours->worker);
 	tellings_clear(&neighbours->ready);
 	reach_clear(&neighbours->reach);
-	free(neighbours->release);
-	free(neighbours->publish);
+	free(neighbours->release.octets);
+	free(neighbours->publish.octets);
 	hearing_free(neighbours->hearing);
 	takeover_free(neighbours->takeover);
 	pg_free(neighbours->pg);
@@ -467,6 +471,7 @@ struct neighbours *neighbours_start(const struct neighbours_parts *parts, char *
 	if (!neighbours)
 		return NULL;
 	neighbours->parts = *parts;
+	neighbours->socket = -1;
 	tellings_init(&neighbours->ready);
 	if (!make_parts(neighbours)) {
 		destroy(neighbours);
@@ -481,6 +486,15 @@ struct neighbours *neighbours_start(const struct neighbours_parts *parts, char *
 
 void neighbours_stop(struct neighbours *neighbours)
 {
-	if (neighbours)
-		destroy(neighbours);
+	if (!neighbours)
+		return;
+	worker_lock(neighbours->worker);
+	neighbours->ending = true;
+	if (neighbours->socket >= 0)
+		shutdown(neighbours->socket, SHUT_RDWR);
+	worker_unlock(neighbours->worker);
+	worker_stop(neighbours->worker);
+	if (neighbours->socket >= 0)
+		close(neighbours->socket);
+	destroy(neighbours);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agahi/base/clock.h"
+#include "agahi/cluster/test_fault.h"
 
 enum { LOOK_UP_MS = 200, ERASED_AT_ONCE = 10000, MAX_PARAMETERS = CARGO_COLUMNS + 3 };
 
@@ -183,25 +184,53 @@ static const struct {
 		" AND n.id <= f.request AND s.id = n.id AND s.received_ms = n.received_ms RETURNING s.id)"
 		" DELETE FROM agahi.answered_part WHERE request IN (SELECT id FROM gone)",
 		"" },
-	[FENCE] = { "fence", "SELECT agahi.fence($1::bigint, $2::bigint, $3::bigint)", "nei" },
+	[FENCE] = { "fence",
+		"SELECT agahi.fence($1::bigint, $2::bigint, $3::bigint), "
+		"current_setting('synchronous_standby_names')",
+		"nei" },
 	[COMMIT] = { "commit", "COMMIT", "" },
 };
 
 /* --- preparing ---------------------------------------------------------------------------------------- */
 
+/* All at once: a database may be far. */
+static bool send_statements(PGconn *connection)
+{
+	bool sent = PQenterPipelineMode(connection) == 1;
+
+	for (size_t i = 0; sent && i < STATEMENT_COUNT; i++)
+		sent = PQsendPrepare(connection, statements[i].name, statements[i].sql, 0, NULL) == 1;
+	return sent && PQpipelineSync(connection) == 1;
+}
+
+static bool are_prepared(PGconn *connection, struct pg *pg)
+{
+	bool prepared = true;
+
+	for (size_t i = 0; i < STATEMENT_COUNT + 1; i++) { /* and the sync */
+		for (PGresult *result; (result = PQgetResult(connection));) {
+			ExecStatusType status = PQresultStatus(result);
+
+			if (prepared && status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_SYNC)
+				prepared = pg_refuse(pg, PQresultErrorMessage(result));
+			PQclear(result);
+			if (status == PGRES_PIPELINE_SYNC)
+				return prepared;
+		}
+	}
+	return false;
+}
+
 bool flight_prepare(struct pg *pg)
 {
 	PGconn *connection = pg_connection(pg);
 
-	for (size_t i = 0; i < STATEMENT_COUNT; i++) {
-		PGresult *result = PQprepare(connection, statements[i].name, statements[i].sql, 0, NULL);
-		bool prepared = PQresultStatus(result) == PGRES_COMMAND_OK;
-
-		PQclear(result);
-		if (!prepared)
-			return pg_refuse(pg, PQerrorMessage(connection));
-	}
-	return PQsetnonblocking(connection, 1) == 0 || pg_refuse(pg, PQerrorMessage(connection));
+	if (!send_statements(connection))
+		return pg_refuse(pg, PQerrorMessage(connection));
+	if (!are_prepared(connection, pg))
+		return false;
+	return (PQexitPipelineMode(connection) == 1 && PQsetnonblocking(connection, 1) == 0) ||
+		pg_refuse(pg, PQerrorMessage(connection));
 }
 
 /* --- sending ------------------------------------------------------------------------------------------ */
@@ -266,6 +295,7 @@ struct journey {
 	bool failed; /* the connection */
 	/* What came back: */
 	bool committed;
+	bool is_alone;    /* no standby is waited for */
 	char sqlstate[6]; /* of the first error */
 	enum statement at;
 	int64_t early_kept;
@@ -310,11 +340,9 @@ static void send_cargo(struct journey *journey, const struct flight_plan *plan)
 
 bool flight_patience_is_over(struct flight_patience *patience)
 {
-	if (!atomic_load(patience->ends))
-		return false;
-	if (patience->until_ms == 0)
+	if (patience->until_ms == 0 && atomic_load(patience->ends))
 		patience->until_ms = clock_monotonic_ms() + FLIGHT_PATIENCE_MS;
-	return clock_monotonic_ms() >= patience->until_ms;
+	return patience->until_ms != 0 && clock_monotonic_ms() >= patience->until_ms;
 }
 
 /* Until there is something to read, or all is sent. False when the connection is gone, or given up. */
@@ -340,6 +368,8 @@ static bool send_all(struct journey *journey, const struct flight_plan *plan)
 	if (plan->cargo)
 		send_cargo(journey, plan);
 	send(journey, plan, FENCE);
+	if (test_fault("commit"))
+		PQsendFlushRequest(journey->connection);
 	send(journey, plan, COMMIT);
 	if (journey->failed || !PQpipelineSync(journey->connection))
 		return false;
@@ -375,6 +405,9 @@ static void look_at(struct journey *journey, struct pg *pg, const PGresult *resu
 	} else if (which == COMMIT && status == PGRES_COMMAND_OK) {
 		/* Of a transaction that failed it says ROLLBACK. */
 		journey->committed = strcmp(PQcmdStatus((PGresult *)result), "COMMIT") == 0;
+	} else if (which == FENCE && status == PGRES_TUPLES_OK) {
+		journey->is_alone = *PQgetvalue(result, 0, 1) == '\0';
+		journey->committed = test_fault("commit");
 	} else if ((size_t)which == CARGO_DELIVERIES && status == PGRES_TUPLES_OK) {
 		journey->early_kept = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
 	}
@@ -412,7 +445,7 @@ static bool is_state(const struct journey *journey, const char *sqlstate)
 static enum flight_end end_of(const struct journey *journey, bool warned)
 {
 	if (journey->committed)
-		return warned ? FLIGHT_WARNED : FLIGHT_COMMITTED;
+		return warned && !test_fault("commit") ? FLIGHT_WARNED : FLIGHT_COMMITTED;
 	if (is_state(journey, "AG001"))
 		return FLIGHT_FENCED;
 	if (journey->at == GUARD && is_state(journey, "23505"))
@@ -447,9 +480,15 @@ enum flight_end flight_fly(
 		if (journey.sqlstate[0] == '\0' && journey.connection)
 			pg_refuse(pg, PQerrorMessage(journey.connection));
 		pg_disconnect(pg);
-		return FLIGHT_LOST;
+		return journey.committed && test_fault("commit") ? FLIGHT_COMMITTED : FLIGHT_LOST;
 	}
-	enum flight_end end = end_of(&journey, pg_was_warned(pg));
+	bool warned = pg_was_warned(pg);
+	/* Somebody emptied it while this connection was open: what was committed just now is on one machine. */
+	if (plan->needs_standby && journey.committed && journey.is_alone)
+		warned = !pg_refuse(pg,
+			"synchronous_standby_names is empty in PostgreSQL: nothing is told as kept until a "
+			"synchronous standby is there again");
+	enum flight_end end = end_of(&journey, warned);
 	if (early_kept)
 		*early_kept = journey.early_kept;
 	if (end == FLIGHT_REFUSED || !leave_transaction(pg))

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "agahi/base/buffer.h"
 #include "agahi/store/housekeeping.h"
 #include "agahi/store/lost.h"
 #include "agahi/store/wishes.h"
@@ -16,8 +17,8 @@ enum {
 	LOOK_AT_DAYS_MS = 60 * 1000,
 	EARLY_RECEIPTS_MS = 60 * 60 * 1000,
 	ANSWERED_PARTS_MS = 60 * 60 * 1000,
-	MINUTE_MS = 60 * 1000,
 	TELL_AT_ONCE = 1000,
+	FEED_AT_ONCE = 5000,
 	NUMBER_SIZE = 24
 };
 
@@ -27,6 +28,9 @@ static const int64_t PREFERENCE_MS = INT64_C(365) * 24 * 60 * 60 * 1000;
 /* Who has it keeps the house of all nodes. */
 #define LOCK "pg_try_advisory_lock(1634165097, 2)"
 #define UNLOCK "SELECT pg_advisory_unlock(1634165097, 2)"
+
+/* In a statement by itself: no standby is waited for, as behind PG_BEGIN_LOCAL. */
+#define LOCAL "set_config('synchronous_commit', 'local', true)"
 
 /* --- numbers ------------------------------------------------------------------------------------------ */
 
@@ -81,7 +85,8 @@ static bool make_day(struct pghouse *house, int64_t day)
 
 	name_of_day(day, name);
 	snprintf(sql, sizeof(sql),
-		"BEGIN; SET LOCAL lock_timeout TO '300ms'; SET LOCAL agahi.moving TO 'yes'; CREATE TABLE "
+		PG_BEGIN_LOCAL
+		"; SET LOCAL lock_timeout TO '300ms'; SET LOCAL agahi.moving TO 'yes'; CREATE TABLE "
 		"agahi.%s (LIKE agahi.settled);"
 		"WITH moved AS (DELETE FROM agahi.settled_other WHERE received_ms >= %" PRId64
 		" AND received_ms < %" PRId64 " RETURNING *) INSERT INTO agahi.%s SELECT * FROM moved;"
@@ -135,7 +140,8 @@ static bool drop_day(struct pghouse *house, const PGresult *days, int64_t before
 	name_of_day(before_ms / DAY_MS, first_kept);
 	if (PQntuples(days) == 0 || strcmp(PQgetvalue(days, 0, 0), first_kept) >= 0)
 		return false;
-	snprintf(sql, sizeof(sql), "BEGIN; SET LOCAL lock_timeout TO '300ms'; DROP TABLE agahi.%s; COMMIT",
+	snprintf(sql, sizeof(sql),
+		PG_BEGIN_LOCAL "; SET LOCAL lock_timeout TO '300ms'; DROP TABLE agahi.%s; COMMIT",
 		PQgetvalue(days, 0, 0));
 	if (pg_execute(house->pg, sql))
 		return true;
@@ -162,55 +168,69 @@ static bool keep_days(struct pghouse *house, int64_t now_ms, int64_t retention_m
 
 /* --- what is old -------------------------------------------------------------------------------------- */
 
-/* Of a table by ctid: rows that a step names and another statement changes meanwhile are left to the next. */
-#define OLD(table_, column_) \
-	"DELETE FROM agahi." table_ " WHERE ctid = ANY(ARRAY(SELECT ctid FROM agahi." table_ \
-	" WHERE " column_ " < $1::bigint ORDER BY " column_ " LIMIT 500))"
+/* $1 the retention's end, $2 a year's, $3 an hour's, $4 that of what is lost. */
+static const struct {
+	const char *table, *column, *before;
+} old[] = {
+	{ "settled_other", "received_ms", "$1::bigint" },
+	{ "submission", "since_ms", "$1::bigint" },
+	{ "preference", "since_ms", "$2::bigint" },
+	{ "silence", "minute", "$1::bigint / 60000" },
+	{ "answered_part", "received_ms", "$3::bigint" },
+	{ "early_receipt", "since_ms", "$3::bigint" },
+	{ "part", "received_ms", "$4::bigint" },
+};
 
-_Static_assert(HOUSEKEEPING_STEP == 500, "the statements have the number");
-
-/* False when it cannot be deleted. `*more` becomes true when there may be more to delete. */
-static bool delete_old(struct pghouse *house, const char *sql, int64_t before, bool *more)
+/* All in one journey, for commits wait for it. What is under another's lock is left to the next step. Gives the most that were
+ * deleted of one table. */
+static void write_delete_old(struct buffer *sql)
 {
-	char text[NUMBER_SIZE];
-	const char *value = write_number(before, text);
-	PGresult *result = pg_query(house->pg, sql, 1, &value);
+	struct buffer counts = { 0 };
 
-	if (result && strtol(PQcmdTuples(result), NULL, 10) >= HOUSEKEEPING_STEP)
-		*more = true;
-	PQclear(result);
-	return result != NULL;
+	for (size_t i = 0; i < sizeof(old) / sizeof(old[0]); i++) {
+		buffer_add_format(sql,
+			"%s t%zu AS (DELETE FROM agahi.%s WHERE ctid = ANY(ARRAY(SELECT ctid FROM agahi.%s "
+			"WHERE %s < %s"
+			" ORDER BY %s LIMIT %d FOR UPDATE SKIP LOCKED)) RETURNING 1)",
+			i == 0 ? "WITH" : ",", i, old[i].table, old[i].table, old[i].column, old[i].before,
+			old[i].column, HOUSEKEEPING_STEP);
+		buffer_add_format(&counts, "%s(SELECT count(*) FROM t%zu)", i == 0 ? "" : ", ", i);
+	}
+	buffer_add_format(sql, " SELECT greatest(%s), " LOCAL, counts.data ? counts.data : "");
+	sql->failed |= counts.failed;
+	buffer_free(&counts);
 }
+
+_Static_assert((int)EARLY_RECEIPTS_MS == (int)ANSWERED_PARTS_MS, "both by $3");
 
 static bool delete_all_old(struct pghouse *house, int64_t now_ms, int64_t retention_ms)
 {
-	const struct {
-		const char *sql;
-		int64_t before;
-	} old[] = {
-		{ OLD("settled_other", "received_ms"), now_ms - retention_ms },
-		{ OLD("submission", "since_ms"), now_ms - retention_ms },
-		{ OLD("preference", "since_ms"), now_ms - PREFERENCE_MS },
-		{ OLD("silence", "minute"), (now_ms - retention_ms) / MINUTE_MS },
-		{ OLD("answered_part", "received_ms"), now_ms - ANSWERED_PARTS_MS },
-		{ OLD("early_receipt", "since_ms"), now_ms - EARLY_RECEIPTS_MS },
-		{ OLD("part", "received_ms"), now_ms - LOST_KEPT_MS },
-	};
-	bool done = true, more = false;
+	char texts[4][NUMBER_SIZE];
+	const char *const values[] = { write_number(now_ms - retention_ms, texts[0]),
+		write_number(now_ms - PREFERENCE_MS, texts[1]),
+		write_number(now_ms - ANSWERED_PARTS_MS, texts[2]),
+		write_number(now_ms - LOST_KEPT_MS, texts[3]) };
+	struct buffer sql = { 0 };
 
-	for (size_t i = 0; done && i < sizeof(old) / sizeof(old[0]); i++)
-		done = delete_old(house, old[i].sql, old[i].before, &more);
-	return done && more;
+	write_delete_old(&sql);
+	PGresult *result = sql.failed ? NULL : pg_query(house->pg, sql.data, 4, values);
+	bool more = result && strtol(PQgetvalue(result, 0, 0), NULL, 10) >= HOUSEKEEPING_STEP;
+
+	PQclear(result);
+	buffer_free(&sql);
+	return more;
 }
 
 /* By the database's own clock, which wrote the times. */
 static bool delete_old_feed(struct pghouse *house)
 {
 	PGresult *result = pg_query(house->pg,
-		"DELETE FROM agahi.feed WHERE ctid = ANY(ARRAY(SELECT ctid FROM agahi.feed"
-		" WHERE at < clock_timestamp() - interval '1 hour' ORDER BY at LIMIT 5000))",
+		"WITH gone AS (DELETE FROM agahi.feed WHERE ctid = ANY(ARRAY(SELECT ctid FROM agahi.feed"
+		" WHERE at < clock_timestamp() - interval '1 hour' ORDER BY at LIMIT 5000 FOR UPDATE SKIP "
+		"LOCKED))"
+		" RETURNING 1) SELECT count(*), " LOCAL " FROM gone",
 		0, NULL);
-	bool more = result && strtol(PQcmdTuples(result), NULL, 10) >= 5000;
+	bool more = result && strtol(PQgetvalue(result, 0, 0), NULL, 10) >= FEED_AT_ONCE;
 
 	PQclear(result);
 	return more;
@@ -224,7 +244,8 @@ static bool end_way(struct pghouse *house)
 	char sql[512];
 
 	snprintf(sql, sizeof(sql),
-		"BEGIN; DELETE FROM agahi.silence s USING agahi.forgetting f WHERE s.sender = f.sender"
+		PG_BEGIN_LOCAL
+		"; DELETE FROM agahi.silence s USING agahi.forgetting f WHERE s.sender = f.sender"
 		" AND s.minute <= f.received_ms / 60000;"
 		"UPDATE agahi.forgetting SET done = done | 2 WHERE request <= %" PRId64 ";"
 		"DELETE FROM agahi.forgetting WHERE done = 3; COMMIT",
@@ -249,7 +270,7 @@ static bool go_on(struct pghouse *house)
 		"n.received_ms"
 		" RETURNING s.id), parts AS (DELETE FROM agahi.answered_part WHERE request IN (SELECT id "
 		"FROM gone))"
-		" SELECT min(id) FROM chunk",
+		" SELECT min(id), " LOCAL " FROM chunk",
 		1, &value);
 
 	if (!result) {
@@ -279,7 +300,7 @@ static bool step_wishes(struct pghouse *house)
 
 static bool note_told(struct pghouse *house, const struct journal_forgotten *forgotten, size_t count)
 {
-	bool done = pg_execute(house->pg, "BEGIN");
+	bool done = pg_execute(house->pg, PG_BEGIN_LOCAL);
 
 	for (size_t i = 0; done && i < count; i++) {
 		char sender[NUMBER_SIZE], received[NUMBER_SIZE];

@@ -61,7 +61,8 @@ bool pgkey_check(struct pg *pg, const struct sender_key *key)
 	bool agrees = false;
 
 	snprintf(check, sizeof(check), "%" PRId64, (int64_t)sender_key_check(key));
-	bool done = pg_execute(pg, "BEGIN") && read_or_note(pg, check, &agrees) && pg_execute(pg, "COMMIT");
+	bool done = pg_execute(pg, PG_BEGIN_LOCAL) && read_or_note(pg, check, &agrees) &&
+		pg_execute(pg, "COMMIT");
 	if (!done) {
 		pg_execute(pg, "ROLLBACK");
 		return false;

@@ -32,7 +32,7 @@ static bool find(struct pg *pg, const char *name, struct pgnode *node, bool *fou
 /* Two that come at once must not have one number. */
 static bool make(struct pg *pg, const char *name)
 {
-	if (!pg_execute(pg, "BEGIN; " MAKE_LOCK))
+	if (!pg_execute(pg, PG_BEGIN_LOCAL "; " MAKE_LOCK))
 		return false;
 	PGresult *result = pg_query(pg,
 		"INSERT INTO agahi.node SELECT n, $1, 0, 0, 0 FROM generate_series(1, 1023) n"
@@ -72,7 +72,7 @@ bool pgnode_begin(struct pg *pg, const char *name, struct pgnode *node)
 		return false;
 	snprintf(sql, sizeof(sql),
 		"UPDATE agahi.node SET epoch = epoch + 1, beat = beat + 1 WHERE name = $1 AND epoch = "
-		"%" PRId64 " RETURNING id, epoch, last_id",
+		"%" PRId64 " RETURNING id, epoch, last_id, set_config('synchronous_commit', 'local', true)",
 		node->epoch);
 	return read_row(pg, sql, name, node, &begun) &&
 		(begun ||
@@ -86,8 +86,8 @@ void pgnode_release(struct pg *pg, int64_t life)
 	char sql[256];
 
 	snprintf(sql, sizeof(sql),
-		"UPDATE agahi.outbox SET owner = 0 WHERE owner = %" PRId64 ";"
-		"UPDATE agahi.part SET owner = 0 WHERE owner = %" PRId64,
+		PG_BEGIN_LOCAL ";UPDATE agahi.outbox SET owner = 0 WHERE owner = %" PRId64 ";"
+			       "UPDATE agahi.part SET owner = 0 WHERE owner = %" PRId64 "; COMMIT",
 		life, life);
 	pg_execute(pg, sql);
 }

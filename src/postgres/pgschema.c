@@ -243,7 +243,7 @@ bool pg_schema_prepare(struct pg *pg)
 		return false;
 	if (is_migrated(pg, &version))
 		return true;
-	if (pg_execute(pg, "BEGIN") && migrate(pg) && pg_execute(pg, "COMMIT"))
+	if (pg_execute(pg, PG_BEGIN_LOCAL) && migrate(pg) && pg_execute(pg, "COMMIT"))
 		return true;
 	pg_execute(pg, "ROLLBACK");
 	return false;

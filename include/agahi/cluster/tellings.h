@@ -50,6 +50,8 @@ void tellings_init(struct tellings *tellings);
 /* All of `from` behind `to`. */
 void tellings_join(struct tellings *to, struct tellings *from);
 
+size_t tellings_count_of(const struct tellings *tellings, enum telling_kind kind);
+
 /* The first, which is the caller's then; NULL: there is none. */
 struct telling *tellings_take(struct tellings *tellings);
 void telling_free(struct telling *telling);

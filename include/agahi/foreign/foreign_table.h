@@ -28,7 +28,7 @@ struct foreign_table {
 	size_t column_count;
 };
 
-enum { FOREIGN_TABLES = 19, FOREIGN_MOST_COLUMNS = 20, FOREIGN_DECLARATION_SIZE = 1024 };
+enum { FOREIGN_TABLES = 21, FOREIGN_MOST_COLUMNS = 20, FOREIGN_DECLARATION_SIZE = 1024 };
 
 extern const struct foreign_table foreign_tables[FOREIGN_TABLES];
 

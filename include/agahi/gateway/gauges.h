@@ -7,6 +7,7 @@
 #include "agahi/catalogue/catalogue.h"
 #include "agahi/delivery/outbound.h"
 #include "agahi/dialogue/dialogues.h"
+#include "agahi/gateway/node_figures.h"
 #include "agahi/journal/journal.h"
 #include "agahi/ops/disks.h"
 #include "agahi/ops/metrics.h"
@@ -26,6 +27,7 @@ struct gauges {
 		*names; /* of links, NULL of one that is not told of; NULL: all are, by their own names */
 	enum clocksync clock; /* not told where it is not known */
 	const struct disks *disks;
+	const struct node_figures *node; /* NULL: it is the only one */
 };
 
 /* Appends all figures in the text format of Prometheus. */

@@ -29,9 +29,6 @@ void live_free(struct live *live);
 /* The languages are others. False when memory is short: then they stay. */
 bool live_set_languages(struct live *live, const struct config *config);
 
-/* The block list may be another now: looks at once. */
-void live_look_at_blocked(struct live *live);
-
 /* Reads it again, whatever it says of its version. */
 void live_reload(struct live *live);
 

@@ -5,6 +5,7 @@
 
 #include "agahi/gateway/assembly.h"
 #include "agahi/gateway/live.h"
+#include "agahi/gateway/node_figures.h"
 
 struct node;
 
@@ -35,7 +36,7 @@ void node_content_changed(struct node *node);
 /* As of link_handlers. */
 void node_connection_ended(struct node *node, size_t link_index, const struct link_ticket *ticket);
 
-/* Appends its figures. */
-void node_write_figures(const struct node *node, struct moment now, struct buffer *out);
+/* False where it is the only one: it has none. */
+bool node_read_figures(const struct node *node, struct moment now, struct node_figures *figures);
 
 #endif

@@ -26,7 +26,7 @@ enum flight_end {
 /* How long is waited: as long as it takes, until `ends` becomes true; from then on FLIGHT_PATIENCE_MS. */
 struct flight_patience {
 	const atomic_bool *ends;
-	uint64_t until_ms; /* 0 to begin with */
+	uint64_t until_ms; /* 0: until then; else no longer than this */
 };
 
 enum { FLIGHT_PATIENCE_MS = 3000 };
@@ -36,6 +36,7 @@ bool flight_patience_is_over(struct flight_patience *patience);
 struct flight_plan {
 	const struct cargo *cargo; /* NULL: none */
 	bool has_guard;            /* with a row in the feed: (life, seq), and these octets */
+	bool needs_standby;        /* a commit that none is waited for with ends as FLIGHT_WARNED */
 	int64_t life, seq;
 	struct span octets;
 	int64_t last_id;  /* for the fence */

@@ -35,6 +35,10 @@ bool pg_execute(struct pg *pg, const char *sql);
 /* With text parameters. NULL with pg_error(); else the caller's to PQclear(). */
 PGresult *pg_query(struct pg *pg, const char *sql, int count, const char *const *values);
 
+/* A transaction that no standby is waited for with: for what a later commit carries over with it, or what may be done again. One
+ * that waits cannot be given up. */
+#define PG_BEGIN_LOCAL "BEGIN; SET LOCAL synchronous_commit TO local"
+
 /* Is what is committed on two machines? False with pg_error(), in words for a host: synchronous_commit is off, or no standby is
  * listed as synchronous. */
 bool pg_check_standby(struct pg *pg);

@@ -192,6 +192,23 @@ static void a_lock_is_looked_at_and_not_taken(void **state)
 	free(lock_path);
 }
 
+static void a_server_that_is_not_there_is_told_by_its_name(void **state)
+{
+	struct key_facts key;
+
+	(void)state;
+	config.store.place = "postgresql:host=/nowhere/at/all dbname=agahi password=geheim";
+	databases_look_at_journal(&config, &facts);
+	assert_true(facts.is_remote);
+	assert_int_equal(facts.state, DATABASE_UNREADABLE);
+	assert_non_null(strstr(facts.path, "PostgreSQL"));
+	assert_null(strstr(facts.path, "geheim"));
+	assert_true(strlen(facts.words) > 0);
+	assert_null(strstr(facts.words, "geheim"));
+	databases_look_at_key(&config, &facts, &key);
+	assert_int_equal(key.state, KEY_UNKNOWN);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -204,6 +221,7 @@ int main(void)
 		TEST(what_is_live_is_known),
 		TEST(a_key_is_judged_with_its_journal_and_never_made),
 		TEST(a_lock_is_looked_at_and_not_taken),
+		TEST(a_server_that_is_not_there_is_told_by_its_name),
 	};
 
 	return RUN_SUITE(tests);

@@ -173,6 +173,25 @@ static void a_database_is_judged_from_its_file_to_its_pages(void **state)
 	assert_last("databases", VERDICT_WELL, "not there yet", NULL);
 }
 
+static void a_server_is_judged_by_whether_it_is_reached_and_waits(void **state)
+{
+	struct database_facts facts = { .what = "the journal",
+		.path = "PostgreSQL (dbname=agahi)",
+		.is_remote = true,
+		.state = DATABASE_UNREADABLE,
+		.words = "no route" };
+
+	(void)state;
+	judge_database(&facts, &diagnosis);
+	assert_last("databases", VERDICT_FAULT, "PostgreSQL (dbname=agahi): no route", "psql");
+	facts.state = DATABASE_WHOLE;
+	judge_database(&facts, &diagnosis);
+	assert_last("databases", VERDICT_WELL, "reached, and of this version", NULL);
+	facts.needs_standby = true;
+	judge_database(&facts, &diagnosis);
+	assert_last("databases", VERDICT_FAULT, "no standby is waited for", "store.alone = true");
+}
+
 static void without_a_live_edition_nobody_gets_an_answer(void **state)
 {
 	struct live_facts live = { 0, 0 };
@@ -200,6 +219,7 @@ int main(void)
 		TEST(a_key_that_is_not_seen_is_a_fault_unless_the_daemon_runs),
 		TEST(a_lock_tells_whether_the_daemon_runs),
 		TEST(a_database_is_judged_from_its_file_to_its_pages),
+		TEST(a_server_is_judged_by_whether_it_is_reached_and_waits),
 		TEST(without_a_live_edition_nobody_gets_an_answer),
 	};
 

@@ -1,5 +1,5 @@
 /* The journal's tables in PostgreSQL, seen through SQLite: what reads a file reads them, and what writes one writes them. */
-#include "postgres/server.h"
+#include "server.h"
 #include "store.h"
 
 #include "agahi/foreign/foreign.h"
@@ -182,7 +182,8 @@ static void queries_give_what_they_give_of_a_file(void **state)
 	assert_same("SELECT count(*), sum(id), total(fingerprint) FROM settled");
 	assert_same("SELECT id, received_ms, hex(sealed), edition FROM outbox ORDER BY id");
 	assert_same("SELECT id, hex(sealed), key FROM part");
-	assert_same("SELECT * FROM hourly");
+	assert_same("SELECT hour, topic, rule, sum(requests), sum(parts) FROM hourly GROUP BY 1, 2, 3");
+	assert_same("SELECT min(hour), max(hour) FROM hourly");
 	assert_same("SELECT sender, language, stopped FROM preference ORDER BY since_ms");
 	assert_same("SELECT * FROM submission ORDER BY request, since_ms, message_id");
 	assert_same("SELECT * FROM early_receipt");
@@ -269,9 +270,15 @@ static void statistics_are_those_of_the_file(void **state)
 	(void)state;
 	assert_true(statistics_read_requests(
 		file, &(struct statistics_handlers){ add_figure, add_name, add_figure, &here }));
-	assert_true(statistics_read_requests(
-		db, &(struct statistics_handlers){ add_figure, add_name, add_figure, &there }));
-	assert_string_equal(here.octets, there.octets);
+	sqlite3 *reader = open_foreign(DB_READ_ONLY);
+	for (int i = 0; i < 2; i++) {
+		there.len = 0;
+		assert_true(statistics_read_requests(
+			reader, &(struct statistics_handlers){ add_figure, add_name, add_figure, &there }));
+		assert_string_equal(here.octets, there.octets);
+	}
+	assert_false(db_execute(reader, "DELETE FROM blocked"));
+	db_close(reader);
 }
 
 static void add_answered(uint64_t sender, int64_t received_ms, void *arg)

@@ -1,5 +1,5 @@
 /* Rows of PostgreSQL's, a page at a time. */
-#include "postgres/server.h"
+#include "server.h"
 
 #include "agahi/foreign/foreign_cursor.h"
 #include "agahi/foreign/foreign_plan.h"

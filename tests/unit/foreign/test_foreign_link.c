@@ -1,5 +1,5 @@
 /* One connection and its transaction; what a cut of it leaves. */
-#include "postgres/server.h"
+#include "server.h"
 
 #include "agahi/foreign/foreign_link.h"
 

@@ -1,5 +1,5 @@
 /* Rows written as SQLite asks for it. */
-#include "postgres/server.h"
+#include "server.h"
 
 #include "agahi/foreign/foreign_write.h"
 

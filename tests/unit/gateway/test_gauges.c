@@ -17,8 +17,9 @@ static void every_figure_that_is_listed_is_written_with_its_type(void **state)
 		.most = 10 };
 	struct outbound *outbound = outbound_new(&out);
 	struct dialogues *dialogues = dialogues_new(&dial);
+	const struct node_figures node = { .following = { .nodes = 2 } };
 	const struct gauges gauges = { middle.metrics, &middle.journal, outbound, dialogues, middle.catalogue,
-		middle.links, MIDDLE_LINKS, 3, true, 2, NULL, CLOCKSYNC_NO, NULL };
+		middle.links, MIDDLE_LINKS, 3, true, 2, NULL, CLOCKSYNC_NO, NULL, &node };
 	struct buffer list = { 0 }, text = { 0 };
 	size_t count = 0;
 

@@ -33,10 +33,23 @@ static void a_database_that_nobody_serves_is_told_without_its_password(void **st
 	assert_null(strstr(error, "very-secret"));
 }
 
+static void it_has_a_name_for_messages(void **state)
+{
+	char name[JOURNAL_DB_NAME_SIZE];
+
+	(void)state;
+	journal_db_name("/var/lib/agahi/journal.db", name);
+	assert_string_equal(name, "/var/lib/agahi/journal.db");
+	journal_db_name(CONFIG_PLACE_POSTGRESQL "dbname=agahi password=very-secret", name);
+	assert_int_equal(strncmp(name, "PostgreSQL", strlen("PostgreSQL")), 0);
+	assert_null(strstr(name, "very-secret"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_path_is_a_file_and_is_opened_as_one),
+		cmocka_unit_test(it_has_a_name_for_messages),
 		cmocka_unit_test(a_database_that_nobody_serves_is_told_without_its_password),
 	};
 

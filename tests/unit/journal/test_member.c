@@ -1,7 +1,7 @@
 /* One node's part in a store that others share: a whole journal on a real server. */
 #include "store.h"
 
-#include "postgres/server.h"
+#include "server.h"
 
 #include <event2/event.h>
 

@@ -46,12 +46,23 @@ static void the_key_goes_to_another_folder_or_nowhere(void **state)
 	free(elsewhere);
 }
 
+static void a_journal_in_postgresql_is_not_copied_here(void **state)
+{
+	(void)state;
+	site.config.store.place = "postgresql:host=/nowhere/at/all dbname=agahi password=geheim";
+	assert_false(BACK_UP(NULL));
+	assert_says(site.error, "pg_basebackup");
+	assert_false(site_has("saved"));
+	assert_false(site_has("saved.content"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SITE_TEST(both_databases_are_copied_and_neither_key),
 		SITE_TEST(nothing_is_overwritten),
 		SITE_TEST(the_key_goes_to_another_folder_or_nowhere),
+		SITE_TEST(a_journal_in_postgresql_is_not_copied_here),
 	};
 
 	return RUN_SUITE(tests);

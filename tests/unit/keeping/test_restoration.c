@@ -212,6 +212,15 @@ static void links_lead_to_the_files_themselves(void **state)
 	free(link);
 }
 
+static void a_journal_in_postgresql_is_not_restored_here(void **state)
+{
+	(void)state;
+	back_up();
+	site.config.store.place = "postgresql:host=/nowhere/at/all dbname=agahi password=geheim";
+	assert_refused("the journal is in PostgreSQL");
+	assert_false(site_has("content.db.before-restore"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -224,6 +233,7 @@ int main(void)
 		SITE_TEST(while_a_daemon_runs_nothing_is_restored),
 		SITE_TEST(a_journal_of_another_key_is_refused),
 		SITE_TEST(what_is_damaged_or_not_there_is_refused),
+		SITE_TEST(a_journal_in_postgresql_is_not_restored_here),
 		SITE_TEST(links_lead_to_the_files_themselves),
 	};
 

@@ -1,17 +1,12 @@
 /* Several nodes at one PostgreSQL: each dead life is ended once, each row claimed once, and what is heard comes in its order. */
-#include "neighbours_server.h"
+#include "nodes_stage.h"
 
 #include <event2/event.h>
-#include <inttypes.h>
-#include <sodium.h>
 
 #include "agahi/base/clock.h"
 #include "agahi/peers/neighbours.h"
-#include "agahi/postgres/pg.h"
-#include "agahi/postgres/pgschema.h"
-#include "agahi/vault/sealing.h"
 
-enum { NODES = 3, ROWS = 2000, KEY = 77 };
+enum { NODES = 3, ROWS = 2000 };
 
 static const struct lease_times times = { 400, 80, 100 };
 
@@ -39,8 +34,6 @@ struct node {
 
 static struct event_base *base;
 static struct log *journal_log;
-static struct keyslots slots;
-static struct pg *pg;
 static struct node nodes[NODES];
 
 /* --- what is told ------------------------------------------------------------------------------------- */
@@ -126,130 +119,14 @@ static void on_released(const int64_t *ids, size_t count, bool released, struct 
 
 /* --- the stage ---------------------------------------------------------------------------------------- */
 
-static void sql(const char *format, ...)
-{
-	char text[2048];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(text, sizeof(text), format, arguments);
-	va_end(arguments);
-	if (!pg_execute(pg, text))
-		fail_msg("%s: %s", text, pg_error(pg));
-}
-
-static int64_t number(const char *text)
-{
-	PGresult *result = pg_query(pg, text, 0, NULL);
-	int64_t value;
-
-	if (!result)
-		fail_msg("%s: %s", text, pg_error(pg));
-	value = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
-	PQclear(result);
-	return value;
-}
-
-static void add_sealed(
-	const char *table, const char *before, const struct sealing_secret *secret, const char *behind)
-{
-	static const uint8_t life[SEALING_LIFE_OCTETS] = { 1 };
-	struct sealing_seal seal;
-	uint8_t sealed[256];
-	char hex[600];
-
-	sealing_prepare(slots.slots[0].key, life, &seal);
-	sealing_close(&seal, secret, sealed);
-	sodium_bin2hex(hex, sizeof(hex), sealed, sealing_size(secret));
-	sql("INSERT INTO agahi.%s VALUES (%s, %d, '\\x%s', %s)", table, before, KEY, hex, behind);
-}
-
-static void add_reply(int64_t id, const char *smsc, int64_t owner)
-{
-	const struct sealing_secret secret = { SEALING_REPLY, id, { 1, 1, "923001234567" }, "an answer", 9 };
-	char before[256], behind[96];
-
-	snprintf(before, sizeof(before),
-		"%" PRId64 ", 1, 'link', 0, 0, '8300', 5, '', 'polling', 'ur', 'keyword', 'vote', 9, '', 0",
-		id);
-	snprintf(behind, sizeof(behind), "0, '%s', %" PRId64 ", false", smsc, owner);
-	add_sealed("outbox", before, &secret, behind);
-}
-
-static void add_part(int64_t id, int64_t owner, int reference)
-{
-	const struct sealing_secret secret = { SEALING_PART, id, { 1, 1, "923001234567" }, "piece", 5 };
-	char before[256], behind[96];
-
-	snprintf(before, sizeof(before), "%" PRId64 ", 1, 'link', 0, 0, '8300', 5, %d, 3, 1, 0, 9", id,
-		reference);
-	snprintf(behind, sizeof(behind), "'jazz', %" PRId64, owner);
-	add_sealed("part", before, &secret, behind);
-}
-
-static void add_feed(int64_t life, int64_t seq, uint64_t fingerprint)
-{
-	struct journal_entry entry = { .record = { .kind = JOURNAL_ENTRY },
-		.sender_identity = 5,
-		.fingerprint = fingerprint,
-		.told = JOURNAL_TOOK_TOKEN,
-		.reply = "an answer",
-		.link = "",
-		.smsc = "",
-		.request = "",
-		.topic = "",
-		.language = "",
-		.rule = "",
-		.keyword = "" };
-	struct buffer row = { 0 };
-	char hex[256];
-
-	feed_pack(&entry.record, &row);
-	assert_true(row.len > 0 && !row.failed);
-	sodium_bin2hex(hex, sizeof(hex), (const uint8_t *)row.data, row.len);
-	buffer_free(&row);
-	sql("INSERT INTO agahi.feed (life, seq, octets) VALUES (%" PRId64 ", %" PRId64 ", '\\x%s')", life,
-		seq, hex);
-}
-
-static int64_t life_of(int64_t node, int64_t epoch)
-{
-	return node << 32 | epoch;
-}
-
-static int begin_suite(void **state)
-{
-	(void)state;
-	assert_true(sodium_init() >= 0);
-	if (!server_start())
-		return -1;
-	pg = pg_new(server_conninfo);
-	assert_true(pg_connect(pg));
-	if (!pg_schema_prepare(pg))
-		fail_msg("%s", pg_error(pg));
-	journal_log = log_new(stderr, LOG_LEVEL_ERROR);
-	slots.fd = -1;
-	slots.slots[0] = (struct keyslot){ .id = KEY, .key = "a key of thirty-two octets" };
-	return 0;
-}
-
-static int end_suite(void **state)
-{
-	(void)state;
-	pg_free(pg);
-	log_free(journal_log);
-	server_stop();
-	return 0;
-}
-
 static int set_up(void **state)
 {
 	(void)state;
+	if (!clear_stage())
+		skip();
 	base = event_base_new();
+	journal_log = log_new(stderr, LOG_LEVEL_ERROR);
 	memset(nodes, 0, sizeof(nodes));
-	sql("TRUNCATE agahi.outbox, agahi.part, agahi.feed, agahi.content; DELETE FROM agahi.node WHERE id > "
-	    "0;"
-	    "INSERT INTO agahi.node VALUES (1, 'a', 1, 1, 0), (2, 'b', 1, 1, 0), (3, 'c', 1, 1, 0)");
 	return 0;
 }
 
@@ -258,6 +135,7 @@ static int tear_down(void **state)
 	(void)state;
 	for (int i = 0; i < NODES; i++)
 		neighbours_stop(nodes[i].neighbours);
+	log_free(journal_log);
 	event_base_free(base);
 	return 0;
 }
@@ -266,7 +144,7 @@ static void start(int index, int64_t epoch)
 {
 	struct node *node = &nodes[index];
 	struct neighbours_parts parts = { .base = base,
-		.conninfo = server_conninfo,
+		.conninfo = server.conninfo,
 		.life = life_of(index + 1, epoch),
 		.lease = &node->lease,
 		.slots = &slots,
@@ -652,6 +530,29 @@ static void a_connection_that_ends_is_made_anew_and_nothing_is_told_twice(void *
 	assert_int_equal(nodes[1].ended_count, 0);
 }
 
+static bool a_commit_waits(void)
+{
+	return number("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'") > 0;
+}
+
+static void a_commit_that_waits_for_a_standby_does_not_keep_it_from_ending(void **state)
+{
+	(void)state;
+	start(1, 1);
+	run_until(never, 0, 150);
+	sql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+	sql("SELECT pg_reload_conf()");
+	assert_true(run_until(a_commit_waits, 0, 4000)); /* a, or c, stood still */
+	uint64_t began_ms = clock_monotonic_ms();
+	neighbours_stop(nodes[1].neighbours);
+	nodes[1].neighbours = NULL;
+	assert_true(clock_monotonic_ms() - began_ms < 1500);
+	sql("ALTER SYSTEM SET synchronous_standby_names = ''");
+	sql("SELECT pg_reload_conf()");
+	server_rest(200);
+	sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -679,6 +580,8 @@ int main(void)
 			a_change_is_told_and_what_stands_at_the_start, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			a_connection_that_ends_is_made_anew_and_nothing_is_told_twice, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_commit_that_waits_for_a_standby_does_not_keep_it_from_ending, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests_name(__FILE__, tests, begin_suite, end_suite);

@@ -1,5 +1,5 @@
 /* One commit as one journey: how it ends, whatever the database says. */
-#include "postgres/server.h"
+#include "server.h"
 
 #include "store.h"
 
@@ -159,6 +159,18 @@ static void who_meets_another_may_go_again(void **state)
 	assert_int_equal(fly(&plan), FLIGHT_COMMITTED);
 }
 
+static void a_commit_that_no_standby_is_waited_for_with_is_no_better_than_a_warning(void **state)
+{
+	struct flight_plan plan = plan_of(1);
+
+	(void)state;
+	plan.needs_standby = true;
+	assert_int_equal(fly(&plan), FLIGHT_WARNED);
+	assert_non_null(strstr(pg_error(pg), "synchronous_standby_names"));
+	plan.needs_standby = false;
+	assert_int_equal(fly(&plan), FLIGHT_THERE);
+}
+
 static void many_rows_of_all_kinds_go_at_once(void **state)
 {
 	enum { COUNT = 3000 };
@@ -210,6 +222,7 @@ int main(void)
 		TEST(what_the_database_refuses_is_refused),
 		TEST(a_connection_that_is_gone_is_lost),
 		TEST(who_meets_another_may_go_again),
+		TEST(a_commit_that_no_standby_is_waited_for_with_is_no_better_than_a_warning),
 		TEST(many_rows_of_all_kinds_go_at_once),
 		TEST(early_receipts_are_counted_and_make_room),
 	};

@@ -1,5 +1,5 @@
 /* One connection to PostgreSQL: how it is opened, what it says, and when nothing is certain without a standby. */
-#include "postgres/server.h"
+#include "server.h"
 
 #include "agahi/base/clock.h"
 #include "agahi/postgres/pg.h"

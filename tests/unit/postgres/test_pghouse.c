@@ -1,5 +1,5 @@
 /* Keeping house in PostgreSQL: days ahead, days past, what is old, who is to be forgotten. */
-#include "postgres/server.h"
+#include "server.h"
 
 #include "agahi/postgres/pghouse.h"
 #include "agahi/postgres/pgschema.h"

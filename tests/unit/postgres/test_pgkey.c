@@ -1,5 +1,5 @@
 /* The key that what waits is sealed under: the same on every node, and of one database only one. */
-#include "postgres/server.h"
+#include "server.h"
 
 #include "agahi/postgres/pgkey.h"
 #include "agahi/postgres/pgschema.h"

@@ -1,5 +1,5 @@
 /* This node's row: one number for one name, and one life at a time. */
-#include "postgres/server.h"
+#include "server.h"
 
 #include "agahi/postgres/pgnode.h"
 #include "agahi/postgres/pgschema.h"

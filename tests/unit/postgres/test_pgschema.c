@@ -1,5 +1,5 @@
 /* The tables in PostgreSQL: made once, known again, refused when they are of a newer version. */
-#include "postgres/server.h"
+#include "server.h"
 
 #include "agahi/postgres/pgschema.h"
 

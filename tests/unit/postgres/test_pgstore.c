@@ -1,6 +1,7 @@
 /* The store in PostgreSQL: what a commit is told as, whatever happens to the connection, to the server, or to the life. */
-#include "postgres/server.h"
+#include "server.h"
 
+#include "agahi/base/clock.h"
 #include "agahi/cluster/lease.h"
 #include "agahi/postgres/pgstore.h"
 
@@ -161,6 +162,24 @@ static void a_server_that_is_away_fails_what_was_not_sent(void **state)
 	assert_true(store->backend->prove(store));
 	assert_int_equal(commit_entry(store, 2), STORE_COMMITTED);
 	assert_int_equal(outbox(), 1);
+}
+
+static void while_no_commit_succeeds_nothing_new_is_sent(void **state)
+{
+	const struct lease *lease = pgstore_lease(store);
+
+	(void)state;
+	assert_true(lease_may_submit(lease, clock_monotonic_ms()));
+	proxy.mode = PROXY_DOWN;
+	server_rest(100);
+	store->backend->prove(store);
+	assert_int_equal(commit_entry(store, 1), STORE_FAILED);
+	server_rest(250);
+	assert_false(lease_may_submit(lease, clock_monotonic_ms()));
+	assert_false(lease_is_over(lease, clock_monotonic_ms()));
+	proxy.mode = PROXY_PASS;
+	assert_int_equal(commit_entry(store, 2), STORE_COMMITTED);
+	assert_true(lease_may_submit(lease, clock_monotonic_ms()));
 }
 
 static void what_the_database_refuses_fails(void **state)
@@ -354,6 +373,25 @@ static void a_backend_ended_during_commit_leaves_no_doubt(void **state)
 	assert_int_equal(outbox(), 1);
 }
 
+/* What is done beside commits is not: it could not be given up. */
+static void a_life_is_begun_and_a_house_kept_without_waiting_for_ever(void **state)
+{
+	const struct pgstore_options options = options_of(server.conninfo, "lhe-1");
+	char error[512];
+
+	(void)state;
+	want_standby("nowhere");
+	store->backend->keep_house(store, 1767268800000, 86400000, true);
+	struct store *second = pgstore_open(&options, error, sizeof(error));
+	assert_non_null(second);
+	assert_false(second->backend->begin_life(second));
+	assert_non_null(strstr(second->backend->error(second), "standby"));
+	second->backend->end_life(second, true);
+	second->backend->close(second);
+	store->backend->end_life(store, true);
+	want_standby("");
+}
+
 static void who_ends_waits_a_few_seconds_for_a_standby(void **state)
 {
 	_Atomic(enum store_outcome) outcome = STORE_FAILED;
@@ -379,6 +417,7 @@ int main(void)
 		TEST(an_answer_that_is_lost_is_found_out),
 		TEST(a_backend_that_is_ended_is_replaced),
 		TEST(a_server_that_is_away_fails_what_was_not_sent),
+		TEST(while_no_commit_succeeds_nothing_new_is_sent),
 		TEST(what_the_database_refuses_fails),
 		TEST(what_is_refused_after_a_doubt_is_told_as_failed_and_can_never_be),
 		TEST(a_life_that_is_over_writes_nothing),
@@ -391,6 +430,7 @@ int main(void)
 		TEST(a_password_is_in_no_message),
 		TEST(what_no_standby_has_is_not_told_as_committed),
 		TEST(a_backend_ended_during_commit_leaves_no_doubt),
+		TEST(a_life_is_begun_and_a_house_kept_without_waiting_for_ever),
 		TEST(who_ends_waits_a_few_seconds_for_a_standby),
 	};
 

@@ -279,6 +279,50 @@ static void who_only_looks_makes_no_key_and_notes_none(void **state)
 	assert_int_equal(identity_look(&place, journal, error, sizeof(error)), IDENTITY_REFUSED);
 }
 
+/* The journal is a file here, but called one that nodes share. */
+static void where_nodes_share_the_journal_no_key_is_made(void **state)
+{
+	struct sender_key key;
+
+	(void)state;
+	place.place = "postgresql:host=/nowhere/at/all dbname=agahi password=geheim";
+	assert_false(load(&key));
+	assert_non_null(strstr(error, "journal.db.key: the key for hashing numbers is missing"));
+	assert_non_null(strstr(error, "all nodes need the same one"));
+	assert_int_not_equal(access(key_path, F_OK), 0);
+	assert_int_equal(identity_look(&place, journal, error, sizeof(error)), IDENTITY_ABSENT);
+	test_write_file(key_path, "0123456789abcdef");
+	assert_true(load(&key));
+}
+
+static void where_nodes_share_the_journal_the_first_key_stays_without_rows_too(void **state)
+{
+	struct sender_key key;
+
+	(void)state;
+	place.place = "postgresql:host=/nowhere/at/all dbname=agahi password=geheim";
+	test_write_file(key_path, "0123456789abcdef");
+	assert_true(load(&key));
+	test_write_file(key_path, "another key 1234");
+	assert_false(load(&key));
+	assert_non_null(strstr(error, "this is not the key that the numbers in PostgreSQL"));
+	assert_null(strstr(error, "geheim"));
+}
+
+static void a_connection_that_only_reads_notes_no_key(void **state)
+{
+	struct sender_key key;
+	long long kept = 0;
+
+	(void)state;
+	place.place = "postgresql:host=/nowhere/at/all dbname=agahi password=geheim";
+	test_write_file(key_path, "0123456789abcdef");
+	assert_true(db_execute(journal, "PRAGMA query_only = ON"));
+	assert_true(load(&key));
+	assert_true(db_read_number(journal, "SELECT count(*) FROM key_check", &kept));
+	assert_int_equal(kept, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -298,6 +342,9 @@ int main(void)
 		TEST(a_foreign_key_is_refused_wherever_it_comes_from),
 		TEST(the_journal_is_made_for_its_key_when_it_is_missing),
 		TEST(who_only_looks_makes_no_key_and_notes_none),
+		TEST(where_nodes_share_the_journal_no_key_is_made),
+		TEST(where_nodes_share_the_journal_the_first_key_stays_without_rows_too),
+		TEST(a_connection_that_only_reads_notes_no_key),
 	};
 
 	return RUN_SUITE(tests);
