@@ -91,7 +91,7 @@ void node_tick(struct node *node, struct moment now)
 	if (!node)
 		return;
 	journal_note_time(node->parts.with->journal, now);
-	leasing_tick(node->leasing, node->parts.with->config->service.fail_over, now);
+	leasing_tick(node->leasing, now);
 }
 
 bool node_is_crowded(const struct node *node, size_t uncommitted, struct moment now)
