@@ -28,9 +28,13 @@
 #   make desk-races      writing and approving at the same moment, a thousand times
 #   make bench-desk      the desk: what it shows while somebody types, at 20,000 keywords; pages beside fifty editors; memory
 #   make torture         load under cuts, kills, refusals and a full disk; any loss is a failure
+#   make cluster-check   several nodes: machines that die, wires that are cut, two sites; under an hour (root, PostgreSQL's server; CLUSTER_OPTIONS=--short)
+#   make cluster-demo    two nodes, two PostgreSQL servers and the simulator: kill what you like, and watch
 #   make reconcile-bench a telco's 100,000 records against ours, with 20 differences put in: found, in time, within memory
 #   make secret          3,000 requests, and the raw image of the file system they were journalled on: no number is in it (root)
 #   make interop         judges that are not ours: tshark, Kannel, osmo-msc (docs/interop.md)
+#   make rehearsal       a polling day in a quarter of an hour: nodes, servers, four telcos, faults; writes docs/rehearsal.md
+#                        (REHEARSAL_OPTIONS=--short: three minutes, into build/)
 #   make papers          what is written from the sources: conf/agahi.conf, conf/agahi-desk.conf, agahi.conf(5), agahi-desk.conf(5), the drawing of the rooms, the table of figures
 #   make sheets          tests/sheets/saved anew, as LibreOffice saves it (where it is installed; the check needs it not)
 #   make deb             the Debian packages, in build/deb
@@ -41,6 +45,12 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 60
 PROPERTY_CASES ?= 2000000
+
+# FAULTS=1: a node may do without what the cluster's promise rests on (tests/cluster/Controls.pm). Never for use.
+ifeq ($(FAULTS),1)
+BUILD ?= build/faults
+CPPFLAGS += -DAGAHI_TEST_FAULTS
+endif
 
 ifeq ($(SANITIZE),1)
 BUILD ?= build/sanitize
@@ -81,11 +91,11 @@ COUNTDOWN_SUITES = comparison/test_shortage config/test_reader dialogue/test_dia
 COUNTDOWN_WRAPS = malloc calloc realloc strdup strndup vasprintf __vasprintf_chk
 FUZZERS = $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuzz/*.c tests/bench/*.c tests/count/*.c \
-	tests/property/*.c)
+	tests/property/*.c tests/rehearsal/*.c)
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort codec-difference coverage mutants count count-budget bench bench-limiter bench-memory bench-match bench-build bench-learn bench-learning bench-dial bench-flat bench-mixed bench-profile bench-adversarial bench-desk desk-pages desk-races torture backlog reconcile-bench figures interop papers demo install clean
+.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort codec-difference coverage mutants count count-budget bench bench-limiter bench-memory bench-match bench-build bench-learn bench-learning bench-dial bench-flat bench-mixed bench-profile bench-adversarial bench-desk desk-pages desk-races torture backlog cluster-check cluster-demo rehearsal reconcile-bench figures interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -140,6 +150,10 @@ $(BUILD)/property/%: $(BUILD)/obj/tests/property/%.o $(LIBRARY)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(LIBRARY)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/rehearsal/%: $(BUILD)/obj/tests/rehearsal/%.o $(LIBRARY)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -207,6 +221,13 @@ torture: all
 	tests/torture/run $(BUILD) 2 8 fsync
 	tests/torture/editions $(BUILD)
 
+cluster-check: all
+	$(MAKE) FAULTS=1 BUILD=$(BUILD)/faults $(BUILD)/faults/agahid $(BUILD)/faults/agahi
+	tests/cluster/run $(CLUSTER_OPTIONS) $(BUILD)
+
+cluster-demo:
+	scripts/cluster-demo
+
 secret: all
 	AGAHI_BUILD=$(BUILD) SECRET_REQUESTS=3000 prove -v tests/e2e/secret.pl
 
@@ -218,6 +239,9 @@ backlog: all
 
 figures: all
 	scripts/figures
+
+rehearsal: all $(BUILD)/rehearsal/nation
+	tests/rehearsal/run $(BUILD) $(REHEARSAL_OPTIONS)
 
 interop: all
 	tests/interop/run $(BUILD)

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "agahi/cluster/test_fault.h"
+
 enum { MARGIN_PART = 5, HOLD_PART = 15, HOLD_LEAST_MS = 100, BEAT_PART = 5 };
 
 struct lease_times lease_times_of(int seconds)
@@ -40,7 +42,8 @@ void lease_commit_ends(struct lease *lease, bool committed)
 
 void lease_lose(struct lease *lease)
 {
-	atomic_store(&lease->lost, true);
+	if (!test_fault("fence"))
+		atomic_store(&lease->lost, true);
 }
 
 bool lease_is_lost(const struct lease *lease)
@@ -50,12 +53,14 @@ bool lease_is_lost(const struct lease *lease)
 
 bool lease_is_over(const struct lease *lease, uint64_t now_ms)
 {
+	if (test_fault("lease"))
+		return lease_is_lost(lease);
 	return lease_is_lost(lease) || now_ms >= atomic_load(&lease->until_ms);
 }
 
 static bool commit_is_late(const struct lease *lease, uint64_t now_ms)
 {
-	const uint64_t sent_ms = atomic_load(&lease->sent_ms);
+	const uint64_t sent_ms = test_fault("lease") ? 0 : atomic_load(&lease->sent_ms);
 
 	return sent_ms != 0 && now_ms > sent_ms && now_ms - sent_ms >= lease->times.hold_ms;
 }

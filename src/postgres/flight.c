@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "agahi/base/clock.h"
+#include "agahi/cluster/test_fault.h"
 
 enum { LOOK_UP_MS = 200, ERASED_AT_ONCE = 10000, MAX_PARAMETERS = CARGO_COLUMNS + 3 };
 
@@ -367,6 +368,8 @@ static bool send_all(struct journey *journey, const struct flight_plan *plan)
 	if (plan->cargo)
 		send_cargo(journey, plan);
 	send(journey, plan, FENCE);
+	if (test_fault("commit"))
+		PQsendFlushRequest(journey->connection);
 	send(journey, plan, COMMIT);
 	if (journey->failed || !PQpipelineSync(journey->connection))
 		return false;
@@ -404,6 +407,7 @@ static void look_at(struct journey *journey, struct pg *pg, const PGresult *resu
 		journey->committed = strcmp(PQcmdStatus((PGresult *)result), "COMMIT") == 0;
 	} else if (which == FENCE && status == PGRES_TUPLES_OK) {
 		journey->is_alone = *PQgetvalue(result, 0, 1) == '\0';
+		journey->committed = test_fault("commit");
 	} else if ((size_t)which == CARGO_DELIVERIES && status == PGRES_TUPLES_OK) {
 		journey->early_kept = strtoll(PQgetvalue(result, 0, 0), NULL, 10);
 	}
@@ -441,7 +445,7 @@ static bool is_state(const struct journey *journey, const char *sqlstate)
 static enum flight_end end_of(const struct journey *journey, bool warned)
 {
 	if (journey->committed)
-		return warned ? FLIGHT_WARNED : FLIGHT_COMMITTED;
+		return warned && !test_fault("commit") ? FLIGHT_WARNED : FLIGHT_COMMITTED;
 	if (is_state(journey, "AG001"))
 		return FLIGHT_FENCED;
 	if (journey->at == GUARD && is_state(journey, "23505"))
@@ -476,7 +480,7 @@ enum flight_end flight_fly(
 		if (journey.sqlstate[0] == '\0' && journey.connection)
 			pg_refuse(pg, PQerrorMessage(journey.connection));
 		pg_disconnect(pg);
-		return FLIGHT_LOST;
+		return journey.committed && test_fault("commit") ? FLIGHT_COMMITTED : FLIGHT_LOST;
 	}
 	bool warned = pg_was_warned(pg);
 	/* Somebody emptied it while this connection was open: what was committed just now is on one machine. */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/cluster/test_fault.h"
+
 enum { ERROR_SIZE = 512 };
 
 struct pg {
@@ -163,7 +165,7 @@ bool pg_connect(struct pg *pg)
 		PQclear(result);
 		pg->warned = false;
 		if (prepared)
-			return true;
+			return !test_fault("local") || pg_execute(pg, "SET synchronous_commit TO local");
 	}
 	note_error(pg, pg->connection ? PQerrorMessage(pg->connection) : "memory is short");
 	pg_disconnect(pg);

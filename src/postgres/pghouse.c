@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "agahi/base/buffer.h"
 #include "agahi/store/housekeeping.h"
 #include "agahi/store/lost.h"
 #include "agahi/store/wishes.h"
@@ -167,23 +168,39 @@ static bool keep_days(struct pghouse *house, int64_t now_ms, int64_t retention_m
 
 /* --- what is old -------------------------------------------------------------------------------------- */
 
-/* What is under another's lock is left to the next step. */
-#define OLD(name_, table_, column_, before_) \
-	name_ " AS (DELETE FROM agahi." table_ " WHERE ctid = ANY(ARRAY(SELECT ctid FROM agahi." table_ \
-	      " WHERE " column_ " < " before_ " ORDER BY " column_ \
-	      " LIMIT 500 FOR UPDATE SKIP LOCKED)) RETURNING 1)"
-#define COUNT(name_) "(SELECT count(*) FROM " name_ ")"
+/* $1 the retention's end, $2 a year's, $3 an hour's, $4 that of what is lost. */
+static const struct {
+	const char *table, *column, *before;
+} old[] = {
+	{ "settled_other", "received_ms", "$1::bigint" },
+	{ "submission", "since_ms", "$1::bigint" },
+	{ "preference", "since_ms", "$2::bigint" },
+	{ "silence", "minute", "$1::bigint / 60000" },
+	{ "answered_part", "received_ms", "$3::bigint" },
+	{ "early_receipt", "since_ms", "$3::bigint" },
+	{ "part", "received_ms", "$4::bigint" },
+};
 
-/* In one journey, for commits wait for it. $1 the retention's end, $2 a year's, $3 an hour's, $4 that of what is lost. */
-static const char delete_old_sql[] = "WITH " OLD("a", "settled_other", "received_ms", "$1::bigint") ", " OLD(
-	"b", "submission", "since_ms", "$1::bigint") ", " OLD("c", "preference", "since_ms",
-	"$2::bigint") ", " OLD("d", "silence", "minute", "$1::bigint / 60000") ", " OLD("e", "answered_part",
-	"received_ms", "$3::bigint") ", " OLD("f", "early_receipt", "since_ms", "$3::bigint") ", " OLD("g",
-	"part", "received_ms",
-	"$4::bigint") " SELECT greatest(" COUNT("a") ", " COUNT("b") ", " COUNT("c") ", " COUNT("d") ","
-												     " " COUNT("e") ", " COUNT("f") ", " COUNT("g") "), " LOCAL;
+/* All in one journey, for commits wait for it. What is under another's lock is left to the next step. Gives the most that were
+ * deleted of one table. */
+static void write_delete_old(struct buffer *sql)
+{
+	struct buffer counts = { 0 };
 
-_Static_assert(HOUSEKEEPING_STEP == 500, "the statement has the number");
+	for (size_t i = 0; i < sizeof(old) / sizeof(old[0]); i++) {
+		buffer_add_format(sql,
+			"%s t%zu AS (DELETE FROM agahi.%s WHERE ctid = ANY(ARRAY(SELECT ctid FROM agahi.%s "
+			"WHERE %s < %s"
+			" ORDER BY %s LIMIT %d FOR UPDATE SKIP LOCKED)) RETURNING 1)",
+			i == 0 ? "WITH" : ",", i, old[i].table, old[i].table, old[i].column, old[i].before,
+			old[i].column, HOUSEKEEPING_STEP);
+		buffer_add_format(&counts, "%s(SELECT count(*) FROM t%zu)", i == 0 ? "" : ", ", i);
+	}
+	buffer_add_format(sql, " SELECT greatest(%s), " LOCAL, counts.data ? counts.data : "");
+	sql->failed |= counts.failed;
+	buffer_free(&counts);
+}
+
 _Static_assert((int)EARLY_RECEIPTS_MS == (int)ANSWERED_PARTS_MS, "both by $3");
 
 static bool delete_all_old(struct pghouse *house, int64_t now_ms, int64_t retention_ms)
@@ -193,10 +210,14 @@ static bool delete_all_old(struct pghouse *house, int64_t now_ms, int64_t retent
 		write_number(now_ms - PREFERENCE_MS, texts[1]),
 		write_number(now_ms - ANSWERED_PARTS_MS, texts[2]),
 		write_number(now_ms - LOST_KEPT_MS, texts[3]) };
-	PGresult *result = pg_query(house->pg, delete_old_sql, 4, values);
+	struct buffer sql = { 0 };
+
+	write_delete_old(&sql);
+	PGresult *result = sql.failed ? NULL : pg_query(house->pg, sql.data, 4, values);
 	bool more = result && strtol(PQgetvalue(result, 0, 0), NULL, 10) >= HOUSEKEEPING_STEP;
 
 	PQclear(result);
+	buffer_free(&sql);
 	return more;
 }
 

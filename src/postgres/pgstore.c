@@ -1,6 +1,5 @@
 #include "agahi/postgres/pgstore.h"
 
-#include <inttypes.h>
 #include <sodium.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 #include "agahi/base/clock.h"
 #include "agahi/cluster/feed.h"
 #include "agahi/postgres/cargo.h"
+#include "agahi/postgres/fate.h"
 #include "agahi/postgres/flight.h"
 #include "agahi/postgres/pg.h"
 #include "agahi/postgres/pghouse.h"
@@ -21,14 +21,10 @@
 enum {
 	BEGIN_WITHIN_MS = 10000,     /* a life: a standby has to be there */
 	REST_MS = 150,               /* between two tries to find out what became of a commit */
-	TRIES = 20,                  /* of one that meets others, where it may as well be told as failed */
 	MAX_EARLY_RECEIPTS = 100000, /* spellings kept at once; the oldest make room */
 	EARLY_RECEIPTS_STEP = 500,
 	ERROR_SIZE = 512
 };
-
-/* In the feed in place of a commit that will never be: of no version. */
-static const uint8_t tombstone[1] = { 0 };
 
 struct pgstore {
 	struct store store;
@@ -38,6 +34,7 @@ struct pgstore {
 	const struct sender_key *key;
 	struct log *log;
 	struct lease lease;
+	bool holds;   /* since a commit began that did not succeed yet, nor any behind it */
 	int64_t life; /* 0: none was begun */
 	int64_t seq;  /* of the last commit that was tried */
 	int64_t last_id;
@@ -63,11 +60,20 @@ static void note_error(struct pgstore *pgstore, const char *what)
 
 /* --- connecting --------------------------------------------------------------------------------------- */
 
+/* Until one succeeds: what is sent meanwhile might be sent by another node too. */
+static void hold(struct pgstore *pgstore, uint64_t now_ms)
+{
+	if (!pgstore->holds)
+		lease_commit_begins(&pgstore->lease, now_ms);
+	pgstore->holds = true;
+}
+
 /* The standby is looked at each time: after a failover another machine's settings are in force. */
 static bool be_connected(struct pgstore *pgstore)
 {
 	if (pg_is_connected(pgstore->pg))
 		return true;
+	hold(pgstore, clock_monotonic_ms());
 	if (pg_connect(pgstore->pg) && (pgstore->alone || pg_check_standby(pgstore->pg)) &&
 		flight_prepare(pgstore->pg))
 		return true;
@@ -82,25 +88,6 @@ static void rest(void)
 }
 
 /* --- one commit --------------------------------------------------------------------------------------- */
-
-/* What is found out about it. */
-enum stage {
-	STAGE_WHOLE,   /* it goes, or goes again */
-	STAGE_TOMB,    /* it cannot be written; that an earlier try was not is made sure of */
-	STAGE_CONFIRM, /* it was written: a commit behind it tells that a standby has it */
-	STAGE_REFUSED  /* its place in the feed is taken by the tombstone: the same */
-};
-
-struct attempt {
-	struct pgstore *pgstore;
-	struct flight_plan plan;
-	struct flight_patience patience;
-	enum stage stage;
-	bool is_doubtful; /* a try is of unknown fate */
-	bool is_told;
-	bool has_tomb; /* one of them was of the tombstone */
-	int tries;
-};
 
 static size_t room_for_early(const struct pgstore *pgstore)
 {
@@ -141,14 +128,24 @@ static bool plan_flight(struct pgstore *pgstore, const struct journal_record *fi
 	return true;
 }
 
+/* The right to send counts from this try, not from the first. */
+static void let_go(struct pgstore *pgstore, uint64_t sent_ms)
+{
+	lease_commit_begins(&pgstore->lease, sent_ms);
+	lease_commit_ends(&pgstore->lease, true);
+	pgstore->holds = false;
+}
+
 static enum flight_end fly(
 	struct pgstore *pgstore, const struct flight_plan *plan, struct flight_patience *patience)
 {
+	const uint64_t sent_ms = clock_monotonic_ms();
 	int64_t early = 0;
 
-	lease_commit_begins(&pgstore->lease, clock_monotonic_ms());
+	hold(pgstore, sent_ms);
 	enum flight_end end = flight_fly(pgstore->pg, plan, patience, &early);
-	lease_commit_ends(&pgstore->lease, end == FLIGHT_COMMITTED);
+	if (end == FLIGHT_COMMITTED)
+		let_go(pgstore, sent_ms);
 	if (end == FLIGHT_COMMITTED)
 		pgstore->house.early += early - (int64_t)plan->make_room;
 	else
@@ -158,111 +155,52 @@ static enum flight_end fly(
 	return end;
 }
 
-static struct flight_plan plan_of(const struct attempt *attempt)
-{
-	struct flight_plan plan = attempt->plan;
+/* One commit, until it is known what became of it. */
+struct attempt {
+	struct flight_plan plan;
+	struct flight_patience patience;
+	struct fate fate;
+	bool is_told; /* that it is in doubt */
+};
 
-	if (attempt->stage == STAGE_WHOLE)
-		return plan;
-	plan.cargo = NULL;
-	plan.make_room = 0;
-	plan.has_guard = attempt->stage == STAGE_TOMB;
-	plan.octets = (struct span){ tombstone, sizeof(tombstone) };
-	return plan;
+static void tell_doubt(struct pgstore *pgstore, struct attempt *attempt)
+{
+	if (!attempt->fate.is_doubtful || attempt->is_told)
+		return;
+	attempt->is_told = true;
+	log_warn(pgstore->log, "commit_in_doubt", LOG_TEXT("reason", pgstore->error));
 }
 
-/* What stands in the feed in its place, of a try that nobody knew the fate of: it, or the tombstone? */
-static bool look_whose(struct attempt *attempt)
+/* True when it is known. */
+static bool try_once(struct pgstore *pgstore, struct attempt *attempt, enum store_outcome *outcome)
 {
-	char life[24], seq[24];
-	const char *const values[] = { life, seq };
+	const struct flight_plan plan = fate_next(&attempt->fate, &attempt->plan);
+	enum flight_end end = fly(pgstore, &plan, &attempt->patience);
 
-	snprintf(life, sizeof(life), "%" PRId64, attempt->plan.life);
-	snprintf(seq, sizeof(seq), "%" PRId64, attempt->plan.seq);
-	PGresult *result = pg_query(attempt->pgstore->pg,
-		"SELECT octets = '\\x00'::bytea FROM agahi.feed WHERE life = $1::bigint AND seq = $2::bigint",
-		2, values);
-	bool is_known = result && PQntuples(result) == 1;
-	if (is_known)
-		attempt->stage = *PQgetvalue(result, 0, 0) == 't' ? STAGE_REFUSED : STAGE_CONFIRM;
-	PQclear(result);
-	return is_known;
-}
-
-static void took_place(struct attempt *attempt)
-{
-	if (!attempt->has_tomb)
-		attempt->stage = STAGE_CONFIRM;
-	else
-		look_whose(attempt); /* else it is asked again */
-}
-
-static bool ended(enum store_outcome outcome, enum store_outcome *out)
-{
-	*out = outcome;
-	return true;
-}
-
-/* True when it is known what became of it. */
-static bool judge(struct attempt *attempt, enum flight_end end, enum store_outcome *outcome)
-{
-	bool was_written = attempt->stage == STAGE_WHOLE || attempt->stage == STAGE_CONFIRM;
-
-	switch (end) {
-	case FLIGHT_COMMITTED:
-		return ended(was_written ? STORE_COMMITTED : STORE_FAILED, outcome);
-	case FLIGHT_FENCED:
-		return ended(STORE_FENCED, outcome);
-	case FLIGHT_THERE:
-		took_place(attempt);
-		return false;
-	case FLIGHT_WARNED:
-	case FLIGHT_LOST:
-		attempt->is_doubtful = true;
-		return false;
-	case FLIGHT_AGAIN:
-		return ++attempt->tries >= TRIES && !attempt->is_doubtful && ended(STORE_FAILED, outcome);
-	case FLIGHT_REFUSED:
-		break;
-	}
-	if (!attempt->is_doubtful)
-		return ended(STORE_FAILED, outcome);
-	if (attempt->stage == STAGE_WHOLE) {
-		attempt->stage = STAGE_TOMB;
-		attempt->has_tomb = true;
-	}
+	if (fate_judge(&attempt->fate, end, outcome))
+		return true;
+	tell_doubt(pgstore, attempt);
+	if (end == FLIGHT_LOST || end == FLIGHT_REFUSED || end == FLIGHT_WARNED)
+		rest();
 	return false;
 }
 
-static void tell_doubt(struct attempt *attempt)
-{
-	if (attempt->is_told)
-		return;
-	attempt->is_told = true;
-	log_warn(attempt->pgstore->log, "commit_in_doubt", LOG_TEXT("reason", attempt->pgstore->error));
-}
-
 /* As long as it takes, unless the process ends: then neither is told. */
-static enum store_outcome find_out(struct attempt *attempt)
+static enum store_outcome find_out(struct pgstore *pgstore, struct attempt *attempt)
 {
-	struct pgstore *pgstore = attempt->pgstore;
-	enum store_outcome outcome = STORE_FENCED;
+	enum store_outcome outcome;
 
 	while (!flight_patience_is_over(&attempt->patience)) {
 		if (!be_connected(pgstore)) {
-			if (!attempt->is_doubtful)
+			if (!attempt->fate.is_doubtful)
 				return STORE_FAILED;
 			rest();
 			continue;
 		}
-		const struct flight_plan plan = plan_of(attempt);
-		enum flight_end end = fly(pgstore, &plan, &attempt->patience);
-		if (judge(attempt, end, &outcome))
+		if (attempt->fate.stage == FATE_LOOK)
+			fate_look(&attempt->fate, pgstore->pg, &attempt->plan);
+		else if (try_once(pgstore, attempt, &outcome))
 			return outcome;
-		if (attempt->is_doubtful)
-			tell_doubt(attempt);
-		if (end == FLIGHT_LOST || end == FLIGHT_REFUSED || end == FLIGHT_WARNED)
-			rest();
 	}
 	return STORE_FENCED;
 }
@@ -270,7 +208,7 @@ static enum store_outcome find_out(struct attempt *attempt)
 static enum store_outcome commit(struct store *store, const struct journal_record *first, bool patient)
 {
 	struct pgstore *pgstore = of(store);
-	struct attempt attempt = { .pgstore = pgstore, .patience.ends = &pgstore->ends };
+	struct attempt attempt = { .patience.ends = &pgstore->ends };
 
 	(void)patient; /* others' locks are waited for as long as the session says */
 	if (lease_is_lost(&pgstore->lease))
@@ -279,7 +217,7 @@ static enum store_outcome commit(struct store *store, const struct journal_recor
 		snprintf(pgstore->error, sizeof(pgstore->error), "memory is short");
 		return STORE_FAILED;
 	}
-	enum store_outcome outcome = find_out(&attempt);
+	enum store_outcome outcome = find_out(pgstore, &attempt);
 	if (outcome == STORE_COMMITTED)
 		pgstore->last_id = attempt.plan.last_id;
 	return outcome;

@@ -79,6 +79,8 @@ static const struct source rows = { "count(*)", "settled",
 static const struct source sums = { "ifnull(sum(n), 0)", "temp.tallied", "temp.received" };
 
 static const char tally_sql[] = "PRAGMA query_only = OFF;"
+				"DROP TABLE IF EXISTS temp.tallied;"
+				"DROP TABLE IF EXISTS temp.received;"
 				"CREATE TEMP TABLE tallied AS SELECT * FROM tally;"
 				"CREATE TEMP TABLE received AS SELECT * FROM receipts;"
 				"PRAGMA query_only = ON";

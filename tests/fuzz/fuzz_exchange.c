@@ -17,8 +17,8 @@ static void read_all(struct span octets)
 		char hash[TABLES_HASH_SIZE];
 		struct message_set *set = exchange_file_set(file, at, error, sizeof(error));
 
-		expect(!set || (tables_hash(set, hash) &&
-				       strcmp(hash, exchange_file_edition(file, at)->hash) == 0));
+		expect(!set ||
+			(tables_hash(set, hash) && strcmp(hash, exchange_file_edition(file, at)->hash) == 0));
 		message_set_free(set);
 	}
 	exchange_file_free(file);

@@ -3,7 +3,11 @@
  *
  * A connection in memory has, under the names and with the columns of the journal's file (schema.c of store/), virtual tables that
  * stand on those of the database. What is asked by a column that has an index there, by =, < and >, is asked of the database;
- * rows come a few hundred at once. A transaction of SQLite's is one of the database's. */
+ * rows come a few hundred at once. A transaction of SQLite's is one of the database's.
+ *
+ * The sums of an hour (hourly) have a row for each node: who reads them adds them up. No trigger goes with what is deleted. What is
+ * blocked or forgotten here is told to the nodes (agahi.change). Further tables are for whoever knows that it is no file: change,
+ * node, server, tally and receipts (foreign_table.h). */
 #ifndef AGAHI_FOREIGN_H
 #define AGAHI_FOREIGN_H
 

@@ -7,8 +7,8 @@
 #include "agahi/cluster/lease.h"
 #include "agahi/cluster/lives.h"
 #include "agahi/cluster/tellings.h"
-#include "agahi/postgres/pg.h"
 #include "agahi/peers/takeover.h"
+#include "agahi/postgres/pg.h"
 
 struct hearing;
 

@@ -19,7 +19,7 @@ struct journal {
 	const char *reach[8]; /* as it was told last */
 	size_t reach_count, room;
 	int64_t released[FAKE_JOURNAL_KEPT];
-	size_t released_count; /* that are to be, and nothing else meanwhile */
+	size_t released_count;             /* that are to be, and nothing else meanwhile */
 	size_t counts[JOURNAL_KIND_COUNT]; /* of all that was handed in */
 	struct journal_settlement settlements[FAKE_JOURNAL_KEPT];
 	struct journal_submission submissions[FAKE_JOURNAL_KEPT];

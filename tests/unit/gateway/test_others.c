@@ -29,8 +29,8 @@ static void make_rooms(void)
 		middle.redelivery, middle.fragments, outbound, NULL, names, MIDDLE_LINKS, NULL, NULL };
 	restore = restore_new(&restoring);
 	const struct others_parts parts = { .memory = { middle.limiter, middle.preferences,
-						     middle.conversations, middle.redelivery,
-						     moment_ms(middle.now) },
+						    middle.conversations, middle.redelivery,
+						    moment_ms(middle.now) },
 		.journal = &middle.journal,
 		.requests = middle.requests,
 		.fragments = middle.fragments,

@@ -8,6 +8,7 @@
 #include "agahi/vault/sealing.h"
 
 static struct server server;
+static struct proxy proxy;
 static struct sender_key key;
 static char *folder, *path;
 static struct store *file, *database;
@@ -16,21 +17,24 @@ static int start(void **state)
 {
 	(void)state;
 	assert_true(sender_key_parse("000102030405060708090a0b0c0d0e0f", "92", &key));
-	server_start(&server);
+	if (server_start(&server))
+		proxy_start(&proxy, &server);
 	return 0;
 }
 
 static int stop(void **state)
 {
 	(void)state;
-	if (server.pid > 0)
-		server_stop(&server);
+	if (server.pid == 0)
+		return 0;
+	proxy_stop(&proxy);
+	server_stop(&server);
 	return 0;
 }
 
 static int set_up(void **state)
 {
-	const struct pgstore_options options = { .conninfo = server.conninfo,
+	const struct pgstore_options options = { .conninfo = proxy.conninfo,
 		.node = "khi-1",
 		.alone = true,
 		.times = { 3000, 600, 200 },
@@ -38,8 +42,7 @@ static int set_up(void **state)
 	char error[512] = "";
 
 	(void)state;
-	if (server.pid == 0)
-		skip();
+	proxy.mode = PROXY_PASS;
 	server_do(&server, "DROP SCHEMA IF EXISTS agahi CASCADE");
 	folder = test_folder_make();
 	path = test_path(folder, "journal.db");
@@ -423,14 +426,14 @@ static int64_t a_request(void)
 static void draw_wish(struct journal_entry *entry)
 {
 	static const char *const languages[] = { "ur", "en", NULL };
-	unsigned wish = draw(20);
+	unsigned wish = draw(60);
 
 	if (wish == 0)
 		entry->manner |= JOURNAL_FORGETS;
-	entry->sets_preference = wish > 14;
+	entry->sets_preference = wish > 44;
 	entry->preference = entry->sets_preference ? languages[draw(3)] : NULL;
 	entry->stopped = entry->sets_preference && draw(2) == 0;
-	entry->has_preference = wish > 8;
+	entry->has_preference = wish > 25;
 }
 
 static void draw_entry(size_t at)
@@ -529,9 +532,9 @@ static void draw_record(size_t at)
 	add(&records[at]);
 }
 
-static void whatever_comes_in_whatever_order(void **state)
+/* `cuts`: the connection ends now and then, before the server heard of a commit or before we heard of its end. */
+static void write_whatever(bool cuts)
 {
-	(void)state;
 	next_id = 1;
 	committed_id = 0;
 	now_ms = NOW_MS;
@@ -541,6 +544,8 @@ static void whatever_comes_in_whatever_order(void **state)
 
 		for (size_t i = 0; i < count; i++)
 			draw_record(i);
+		if (cuts && draw(8) == 0)
+			proxy.mode = draw(2) == 0 ? PROXY_CUT_BEFORE : PROXY_CUT_AFTER;
 		commit_all();
 		committed_id = next_id - 1;
 		now_ms += draw(10) == 0 ? 8 * DAY_MS : MINUTE_MS;
@@ -549,6 +554,19 @@ static void whatever_comes_in_whatever_order(void **state)
 	}
 	both_are_equal();
 	assert_true(test_number(path, "SELECT count(*) FROM settled") > 50);
+}
+
+static void whatever_comes_in_whatever_order(void **state)
+{
+	(void)state;
+	write_whatever(false);
+}
+
+static void whatever_comes_over_connections_that_are_cut(void **state)
+{
+	(void)state;
+	write_whatever(true);
+	assert_true(server_number(&server, "SELECT max(seq) FROM agahi.feed") == BATCHES);
 }
 
 int main(void)
@@ -563,7 +581,8 @@ int main(void)
 		TEST(a_sealed_reply_opens_with_the_key_of_all_nodes),
 		TEST(the_wish_to_be_forgotten),
 		TEST(whatever_comes_in_whatever_order),
+		TEST(whatever_comes_over_connections_that_are_cut),
 	};
 
-	return cmocka_run_group_tests_name(__FILE__, tests, start, stop);
+	return RUN_SERVER_SUITE(tests);
 }

@@ -1,6 +1,7 @@
 /* The store in PostgreSQL: what a commit is told as, whatever happens to the connection, to the server, or to the life. */
 #include "server.h"
 
+#include "agahi/base/clock.h"
 #include "agahi/cluster/lease.h"
 #include "agahi/postgres/pgstore.h"
 
@@ -52,8 +53,6 @@ static int stop(void **state)
 static int set_up(void **state)
 {
 	(void)state;
-	if (server.pid == 0)
-		skip();
 	proxy.mode = PROXY_PASS;
 	server_do(&server, "DROP SCHEMA IF EXISTS agahi CASCADE");
 	store = open_store(proxy.conninfo, "khi-1");
@@ -161,6 +160,24 @@ static void a_server_that_is_away_fails_what_was_not_sent(void **state)
 	assert_true(store->backend->prove(store));
 	assert_int_equal(commit_entry(store, 2), STORE_COMMITTED);
 	assert_int_equal(outbox(), 1);
+}
+
+static void while_no_commit_succeeds_nothing_new_is_sent(void **state)
+{
+	const struct lease *lease = pgstore_lease(store);
+
+	(void)state;
+	assert_true(lease_may_submit(lease, clock_monotonic_ms()));
+	proxy.mode = PROXY_DOWN;
+	server_rest(100);
+	store->backend->prove(store);
+	assert_int_equal(commit_entry(store, 1), STORE_FAILED);
+	server_rest(250);
+	assert_false(lease_may_submit(lease, clock_monotonic_ms()));
+	assert_false(lease_is_over(lease, clock_monotonic_ms()));
+	proxy.mode = PROXY_PASS;
+	assert_int_equal(commit_entry(store, 2), STORE_COMMITTED);
+	assert_true(lease_may_submit(lease, clock_monotonic_ms()));
 }
 
 static void what_the_database_refuses_fails(void **state)
@@ -398,6 +415,7 @@ int main(void)
 		TEST(an_answer_that_is_lost_is_found_out),
 		TEST(a_backend_that_is_ended_is_replaced),
 		TEST(a_server_that_is_away_fails_what_was_not_sent),
+		TEST(while_no_commit_succeeds_nothing_new_is_sent),
 		TEST(what_the_database_refuses_fails),
 		TEST(what_is_refused_after_a_doubt_is_told_as_failed_and_can_never_be),
 		TEST(a_life_that_is_over_writes_nothing),
@@ -414,5 +432,5 @@ int main(void)
 		TEST(who_ends_waits_a_few_seconds_for_a_standby),
 	};
 
-	return cmocka_run_group_tests_name(__FILE__, tests, start, stop);
+	return RUN_SERVER_SUITE(tests);
 }
