@@ -14,7 +14,8 @@ enum {
 struct leasing {
 	struct leasing_parts parts;
 	bool held; /* the links are */
-	bool was_good;
+	bool was_good, was_over;
+	bool answered; /* it had messages once */
 	bool lost;
 	uint64_t *down_since_ms; /* by link; 0: its SMSC is reached */
 	size_t down_count;
@@ -56,21 +57,22 @@ static void lose(struct leasing *leasing, struct moment now)
 /* Links that a reload adds meanwhile are held too. */
 static void stand_still(struct leasing *leasing, struct moment now)
 {
-	if (!leasing->held && leasing->was_good)
+	if (!leasing->was_over && leasing->was_good)
 		log_error(leasing->parts.log, "lease_over", LOG_TEXT("reason", "no commit came back in time"),
 			LOG_TEXT("effect",
 				"links are cut, for another node may be about to send what is in hand here"),
 			LOG_TEXT("next", "look whether PostgreSQL, and its standby, can be reached"));
-	leasing->held = true;
+	leasing->held = leasing->was_over = true;
 	hold_links(leasing, "the lease is over", now);
 }
 
 static void go_on(struct leasing *leasing, struct moment now)
 {
-	if (leasing->held && leasing->was_good)
+	if (leasing->held && leasing->was_good && leasing->was_over)
 		log_info(leasing->parts.log, "lease_good",
 			LOG_TEXT("reason", "commits come back, and nobody has taken over"));
 	leasing->was_good = true;
+	leasing->was_over = false;
 	if (!leasing->held)
 		return;
 	leasing->held = false;
@@ -78,7 +80,14 @@ static void go_on(struct leasing *leasing, struct moment now)
 		link_resume(leasing->parts.links[i], now);
 }
 
-static void follow_lease(struct leasing *leasing, struct moment now)
+/* An SMSC that has no way to this node goes to another. */
+static void wait_for_messages(struct leasing *leasing, struct moment now)
+{
+	leasing->held = true;
+	hold_links(leasing, "no message set is published here yet", now);
+}
+
+static void follow_lease(struct leasing *leasing, bool can_answer, struct moment now)
 {
 	const struct journal *journal = leasing->parts.journal;
 
@@ -86,6 +95,8 @@ static void follow_lease(struct leasing *leasing, struct moment now)
 		lose(leasing, now);
 	else if (journal_lease_is_over(journal, now))
 		stand_still(leasing, now);
+	else if (!can_answer && !leasing->answered)
+		wait_for_messages(leasing, now);
 	else
 		go_on(leasing, now);
 }
@@ -181,14 +192,15 @@ static void give_away(struct leasing *leasing, size_t index)
 		outbound_end_aside(parts->outbound, leasing->ids, count, false);
 }
 
-static void give_away_unreachable(struct leasing *leasing, bool gives_away, struct moment now)
+static void give_away_unreachable(struct leasing *leasing, struct moment now)
 {
 	if (moment_ms(now) < leasing->look_ms || !make_places(leasing))
 		return;
 	leasing->look_ms = moment_ms(now) + LOOK_EVERY_MS;
-	gives_away = gives_away && journal_following(leasing->parts.journal).nodes > 0;
+	const bool others = journal_following(leasing->parts.journal).nodes > 0;
+
 	for (size_t i = 0; i < *leasing->parts.link_count; i++) {
-		if (is_down_for_long(leasing, i, now) && gives_away && !leasing->releasing)
+		if (is_down_for_long(leasing, i, now) && others && !leasing->releasing)
 			give_away(leasing, i);
 	}
 }
@@ -232,14 +244,15 @@ void leasing_claimed(
 
 /* --- life --------------------------------------------------------------------------------------------- */
 
-void leasing_tick(struct leasing *leasing, bool gives_away, struct moment now)
+void leasing_tick(struct leasing *leasing, bool can_answer, struct moment now)
 {
 	if (leasing->lost)
 		return;
-	follow_lease(leasing, now);
+	leasing->answered = leasing->answered || can_answer;
+	follow_lease(leasing, can_answer, now);
 	tell_reach(leasing);
 	if (!leasing->held)
-		give_away_unreachable(leasing, gives_away, now);
+		give_away_unreachable(leasing, now);
 }
 
 struct leasing *leasing_new(const struct leasing_parts *parts)

@@ -190,14 +190,13 @@ static size_t uncommitted(const void *arg)
 static void write_metrics(struct buffer *out, void *arg)
 {
 	const struct gateway *gateway = arg;
-	struct node_figures node;
-	bool is_one_of_many = node_read_figures(gateway->node, clock_now(), &node);
+	const struct node_figures node = node_read_figures(gateway->node, clock_now());
 	const struct gauges gauges = { gateway->with.metrics, gateway->with.journal, gateway->with.outbound,
 		gateway->with.dialogues, gateway->live.catalogue, gateway->with.links,
 		gateway->with.link_count, uncommitted(gateway), watch_is_usable(gateway->live.watch),
 		watch_refused(gateway->live.watch), gateway->with.link_names,
 		gateway->asks_clock ? clocksync_read().state : CLOCKSYNC_UNKNOWN, gateway->with.disks,
-		is_one_of_many ? &node : NULL };
+		&node };
 
 	gauges_write(&gauges, out);
 }
@@ -461,6 +460,7 @@ bool gateway_start(struct gateway *gateway, char *error, size_t size)
 	restore_outbox(gateway->with.restore, now);
 	refuse_or_take(gateway);
 	reconfigure_tell_long_passwords(&gateway->with);
+	node_tick(gateway->node, now);
 	return start_links(gateway, now, error, size) && event_add(gateway->tick, &tick) == 0;
 }
 

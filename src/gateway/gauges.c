@@ -212,8 +212,7 @@ void gauges_write(const struct gauges *gauges, struct buffer *out)
 	figures_write(own_figures(), gauges, out);
 	figures_write(disks_figures(), gauges->disks, out);
 	dialogues_write_figures(gauges->dialogues, out);
-	if (gauges->node)
-		node_figures_write(gauges->node, out);
+	node_figures_write(gauges->node, out);
 }
 
 void gauges_list(struct buffer *out)

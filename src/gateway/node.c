@@ -91,7 +91,7 @@ void node_tick(struct node *node, struct moment now)
 	if (!node)
 		return;
 	journal_note_time(node->parts.with->journal, now);
-	leasing_tick(node->leasing, node->parts.with->config->service.fail_over, now);
+	leasing_tick(node->leasing, topics_count(catalogue_topics(node->parts.live->catalogue)) > 0, now);
 }
 
 bool node_is_crowded(const struct node *node, size_t uncommitted, struct moment now)
@@ -99,15 +99,14 @@ bool node_is_crowded(const struct node *node, size_t uncommitted, struct moment 
 	return node && leasing_is_crowded(node->leasing, uncommitted, now);
 }
 
-bool node_read_figures(const struct node *node, struct moment now, struct node_figures *figures)
+struct node_figures node_read_figures(const struct node *node, struct moment now)
 {
 	if (!node)
-		return false;
+		return (struct node_figures){ .may_submit = true, .now_ms = moment_ms(now) };
 	const struct journal *journal = node->parts.with->journal;
 
-	*figures = (struct node_figures){ journal_following(journal), journal_may_submit(journal, now),
+	return (struct node_figures){ journal_following(journal), journal_may_submit(journal, now),
 		moment_ms(now) };
-	return true;
 }
 
 /* --- life --------------------------------------------------------------------------------------------- */

@@ -50,7 +50,7 @@ static struct figures own_figures(void)
 		{ "agahi_node_leased", FIGURE_GAUGE,
 			"May this node submit? 0: it cannot reach the database, and another may answer for "
 			"it. "
-			"This and the next six only where nodes share a database.",
+			"Always 1 where the journal is a file; the next six are 0 then.",
 			.value = leased },
 		{ "agahi_nodes_alive", FIGURE_GAUGE, "Other nodes that live, as this one sees them.",
 			.value = nodes },

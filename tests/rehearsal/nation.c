@@ -32,7 +32,7 @@ enum {
 	AGAIN_REFUSED_MS = 5000, /* an SMSC waits so long with what was refused */
 	AGAIN_LOST_MS = 500,     /* and with what a lost connection left */
 	ASK_AGAIN_MS = 120000,   /* nobody writes again before */
-	DRAIN_S = 240,           /* at most, behind the plan */
+	DRAIN_S = 60,            /* without an answer, behind the plan */
 	SCREENS = 4,             /* of one who dials */
 	SESSIONS = 4096,         /* at once, by one connection */
 	THINK_MS = 4000,         /* at least, before a key; at most twice as long and more */
@@ -115,7 +115,7 @@ struct nation {
 	struct latencies replies, screens;
 	struct account second, sum;
 	uint64_t by_telco[TELCOS][3]; /* asked, acknowledged, answered */
-	uint64_t random, started_us, second_us;
+	uint64_t random, started_us, second_us, answered_us;
 	uint64_t due_us; /* until when what was due has been asked */
 	int64_t started_wall_ms;
 	double sms_due, dial_due;
@@ -301,6 +301,7 @@ static void take_reply(struct way *way, const struct pdu *pdu, struct span text)
 		return;
 	}
 	citizen->answered = true;
+	nation->answered_us = nation->now_us;
 	nation->second.answered++;
 	nation->second.moved += citizen->node != way->node;
 	nation->by_telco[citizen->telco][2]++;
@@ -611,7 +612,8 @@ static bool is_over(const struct nation *nation, double at_s)
 {
 	if (at_s < nation->plan[nation->points - 1].at_s)
 		return false;
-	if (at_s > nation->plan[nation->points - 1].at_s + DRAIN_S)
+	if (at_s > nation->plan[nation->points - 1].at_s + DRAIN_S &&
+		nation->now_us - nation->answered_us > (uint64_t)DRAIN_S * 1000000)
 		return true;
 	return nation->kept == 0 && nation->sum.answered == nation->sum.asked &&
 		nation->sum.acknowledged == nation->sum.asked && count_sessions(nation) == 0;

@@ -51,7 +51,7 @@ static inline pid_t server_spawn(const char *const *arguments)
 	if (pid != 0)
 		return pid;
 	server_be_ordinary();
-	prctl(PR_SET_PDEATHSIG, SIGQUIT); /* a suite that crashes leaves none */
+	prctl(PR_SET_PDEATHSIG, SIGQUIT); /* a suite that crashes leaves none behind */
 	if (!freopen("/dev/null", "r", stdin) || !freopen("/dev/null", "w", stdout) ||
 		!freopen("/dev/null", "w", stderr))
 		_exit(126);
@@ -152,6 +152,24 @@ static inline void server_stop(struct server *server)
 	snprintf(command, sizeof(command), "rm -rf '%s'", server->folder);
 	assert_int_equal(system(command), 0);
 }
+
+/* Without a PostgreSQL on this machine there is nothing to try. */
+static inline int server_skip(const char *suite)
+{
+	fprintf(stderr, "%s: skipped, for there is no PostgreSQL server here (/usr/lib/postgresql)\n", suite);
+	return 0;
+}
+
+static inline bool server_is_here(void)
+{
+	struct server server;
+
+	return server_find_programs(&server);
+}
+
+/* With start() and stop() of the suite. */
+#define RUN_SERVER_SUITE(tests) \
+	(server_is_here() ? cmocka_run_group_tests_name(__FILE__, tests, start, stop) : server_skip(__FILE__))
 
 /* The words of the first field of the first row; "" where there is none. The caller's to free. */
 static inline char *server_ask(const struct server *server, const char *sql)

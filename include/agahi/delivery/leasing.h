@@ -40,8 +40,9 @@ void leasing_free(struct leasing *leasing);
 /* For outbound_parts, with the journal as `arg`. */
 bool leasing_may_submit(struct moment now, void *journal);
 
-/* Several times a second, before the links' own tick. `gives_away`: as service.fail_over. */
-void leasing_tick(struct leasing *leasing, bool gives_away, struct moment now);
+/* Several times a second, before the links' own tick, and once before the links start. `can_answer`: false, it has no messages yet,
+ * so others are to be asked: links are held, without being cut. */
+void leasing_tick(struct leasing *leasing, bool can_answer, struct moment now);
 
 /* As of following_handlers. */
 void leasing_claimed(

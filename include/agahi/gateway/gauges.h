@@ -27,7 +27,7 @@ struct gauges {
 		*names; /* of links, NULL of one that is not told of; NULL: all are, by their own names */
 	enum clocksync clock; /* not told where it is not known */
 	const struct disks *disks;
-	const struct node_figures *node; /* NULL: it is the only one */
+	const struct node_figures *node;
 };
 
 /* Appends all figures in the text format of Prometheus. */

@@ -36,7 +36,7 @@ void node_content_changed(struct node *node);
 /* As of link_handlers. */
 void node_connection_ended(struct node *node, size_t link_index, const struct link_ticket *ticket);
 
-/* False where it is the only one: it has none. */
-bool node_read_figures(const struct node *node, struct moment now, struct node_figures *figures);
+/* How it stands; of NULL: as the only one. */
+struct node_figures node_read_figures(const struct node *node, struct moment now);
 
 #endif

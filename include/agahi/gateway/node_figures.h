@@ -1,4 +1,4 @@
-/* node_figures: how this node stands among those that share its journal, in figures; none where it is alone. */
+/* node_figures: how this node stands among those that share its journal, in figures. */
 #ifndef AGAHI_NODE_FIGURES_H
 #define AGAHI_NODE_FIGURES_H
 

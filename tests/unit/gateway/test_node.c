@@ -42,6 +42,41 @@ static void write_config(struct one *one, size_t index, uint16_t port)
 	free(key_path);
 }
 
+struct wanted {
+	struct one *one;
+	const char *words;
+};
+
+static bool is_told(void *arg)
+{
+	const struct wanted *wanted = arg;
+
+	return test_is_told(wanted->one->lines, wanted->words);
+}
+
+static void wait_told(struct one *one, const char *words)
+{
+	struct wanted wanted = { one, words };
+
+	test_wait_until(base, is_told, &wanted);
+}
+
+static void publish(const struct one *one, const char *csv)
+{
+	struct report report = { 0 };
+	char error[256] = "";
+	sqlite3 *db = library_open(one->content, DB_READ_WRITE, error, sizeof(error));
+	struct message_set *set = test_set_from(csv, &report);
+
+	assert_non_null(db);
+	if (!test_publish(db, set, 1, error, sizeof(error)))
+		fail_msg("%s", error);
+	message_set_free(set);
+	report_free(&report);
+	db_close(db);
+}
+
+/* The second has its messages from the first, and is not there for its SMSC before. */
 static void start_one(size_t index)
 {
 	struct one *one = &ones[index];
@@ -62,9 +97,12 @@ static void start_one(size_t index)
 	one->lines = tmpfile();
 	one->log = log_new(one->lines, LOG_LEVEL_INFO);
 	one->smsc = (struct far_end){ .base = base, .fd = -1 };
+	if (index == 0)
+		publish(one, TEST_MESSAGES);
 	one->gateway = gateway_new(base, one->config, one->log, error, sizeof(error));
 	if (!one->gateway || !gateway_start(one->gateway, error, sizeof(error)))
 		fail_msg("%s", error);
+	wait_told(one, "event=content_loaded edition=1 ");
 	far_end_take_call(&one->smsc, one->listener);
 	far_end_answer_bind(&one->smsc, PDU_BIND_TRANSCEIVER, PDU_STATUS_OK);
 }
@@ -135,40 +173,6 @@ static void await_reply(struct one *one, char *out, size_t size)
 	far_end_say(&one->smsc, PDU_SUBMIT_SM | 0x80000000U, PDU_STATUS_OK, pdu.sequence);
 }
 
-struct wanted {
-	struct one *one;
-	const char *words;
-};
-
-static bool is_told(void *arg)
-{
-	const struct wanted *wanted = arg;
-
-	return test_is_told(wanted->one->lines, wanted->words);
-}
-
-static void wait_told(struct one *one, const char *words)
-{
-	struct wanted wanted = { one, words };
-
-	test_wait_until(base, is_told, &wanted);
-}
-
-static void publish(const struct one *one, const char *csv)
-{
-	struct report report = { 0 };
-	char error[256] = "";
-	sqlite3 *db = library_open(one->content, DB_READ_WRITE, error, sizeof(error));
-	struct message_set *set = test_set_from(csv, &report);
-
-	assert_non_null(db);
-	if (!test_publish(db, set, 1, error, sizeof(error)))
-		fail_msg("%s", error);
-	message_set_free(set);
-	report_free(&report);
-	db_close(db);
-}
-
 /* A little longer than the feed takes. */
 static void let_it_be_heard(void)
 {
@@ -183,11 +187,15 @@ static void what_is_published_on_one_is_answered_by_the_other(void **state)
 	char reply[256];
 
 	(void)state;
-	publish(&ones[0], TEST_MESSAGES);
-	wait_told(&ones[1], "event=content_loaded edition=1 ");
 	ask(&ones[1], "women");
 	await_reply(&ones[1], reply, sizeof(reply));
 	assert_non_null(strstr(reply, "Every woman may vote"));
+	publish(&ones[0],
+		TEST_MESSAGES "office,en,office,The office is in the town\noffice,ur,دفتر,دفتر شہر میں ہے\n");
+	wait_told(&ones[1], "event=content_loaded edition=2 ");
+	ask(&ones[1], "office");
+	await_reply(&ones[1], reply, sizeof(reply));
+	assert_non_null(strstr(reply, "The office is in the town"));
 }
 
 static void who_has_had_enough_of_one_has_of_the_other(void **state)
@@ -195,8 +203,6 @@ static void who_has_had_enough_of_one_has_of_the_other(void **state)
 	char reply[256];
 
 	(void)state;
-	publish(&ones[0], TEST_MESSAGES);
-	wait_told(&ones[1], "event=content_loaded edition=1 ");
 	/* The burst, and the word that it is over. */
 	for (int i = 0; i < 6; i++) {
 		ask(&ones[0], i % 2 ? "women" : "register");
@@ -232,8 +238,6 @@ static void who_is_blocked_is_so_at_both(void **state)
 static void one_that_is_taken_over_sends_nothing_and_ends(void **state)
 {
 	(void)state;
-	publish(&ones[0], TEST_MESSAGES);
-	wait_told(&ones[1], "event=content_loaded edition=1 ");
 	server_do(&server, "UPDATE agahi.node SET epoch = epoch + 1 WHERE name = 'node-0'");
 	ask(&ones[0], "vote");
 	wait_told(&ones[0], "event=taken_over");

@@ -42,8 +42,6 @@ static int set_up(void **state)
 	char error[512] = "";
 
 	(void)state;
-	if (server.pid == 0)
-		skip();
 	proxy.mode = PROXY_PASS;
 	server_do(&server, "DROP SCHEMA IF EXISTS agahi CASCADE");
 	folder = test_folder_make();
@@ -586,5 +584,5 @@ int main(void)
 		TEST(whatever_comes_over_connections_that_are_cut),
 	};
 
-	return cmocka_run_group_tests_name(__FILE__, tests, start, stop);
+	return RUN_SERVER_SUITE(tests);
 }

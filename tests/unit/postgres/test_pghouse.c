@@ -28,8 +28,6 @@ static int stop(void **state)
 static int set_up(void **state)
 {
 	(void)state;
-	if (server.pid == 0)
-		skip();
 	server_do(&server, "DROP SCHEMA IF EXISTS agahi CASCADE");
 	house = (struct pghouse){ .pg = pg_new(server.conninfo) };
 	assert_true(pg_connect(house.pg));
@@ -221,5 +219,5 @@ int main(void)
 		TEST(history_of_who_is_forgotten_is_gone_through_once),
 	};
 
-	return cmocka_run_group_tests_name(__FILE__, tests, start, stop);
+	return RUN_SERVER_SUITE(tests);
 }

@@ -25,8 +25,6 @@ static int stop(void **state)
 static int set_up(void **state)
 {
 	(void)state;
-	if (server.pid == 0)
-		skip();
 	server_do(&server, "DROP SCHEMA IF EXISTS agahi CASCADE");
 	pg = pg_new(server.conninfo);
 	assert_true(pg_connect(pg) && pg_schema_prepare(pg));
@@ -113,5 +111,5 @@ int main(void)
 		TEST(two_that_come_at_once_have_one_number),
 	};
 
-	return cmocka_run_group_tests_name(__FILE__, tests, start, stop);
+	return RUN_SERVER_SUITE(tests);
 }

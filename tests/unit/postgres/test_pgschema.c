@@ -24,8 +24,6 @@ static int stop(void **state)
 static int set_up(void **state)
 {
 	(void)state;
-	if (server.pid == 0)
-		skip();
 	server_do(&server, "DROP SCHEMA IF EXISTS agahi CASCADE");
 	pg = pg_new(server.conninfo);
 	assert_true(pg_connect(pg));
@@ -130,5 +128,5 @@ int main(void)
 		TEST(an_owner_of_the_database_is_enough),
 	};
 
-	return cmocka_run_group_tests_name(__FILE__, tests, start, stop);
+	return RUN_SERVER_SUITE(tests);
 }

@@ -53,8 +53,6 @@ static int stop(void **state)
 static int set_up(void **state)
 {
 	(void)state;
-	if (server.pid == 0)
-		skip();
 	proxy.mode = PROXY_PASS;
 	server_do(&server, "DROP SCHEMA IF EXISTS agahi CASCADE");
 	store = open_store(proxy.conninfo, "khi-1");
@@ -434,5 +432,5 @@ int main(void)
 		TEST(who_ends_waits_a_few_seconds_for_a_standby),
 	};
 
-	return cmocka_run_group_tests_name(__FILE__, tests, start, stop);
+	return RUN_SERVER_SUITE(tests);
 }
