@@ -11,6 +11,7 @@
 #   make coverage        lines that unit tests, and all tests, run, by room
 #   make mutants         small faults in gateway, store and link, of which unit tests must see eight in ten
 #   make bench           the daemon beside a bare libsmpp34 echo (BASE=../before/build: before and after; BENCH_OPTIONS=--short)
+#   make bench-nodes     what a database that nodes share costs, alone, with a standby, and with four nodes
 #   make bench-flat      what a request costs from 100 to 1,000,000 keywords and senders; draws docs/flat.svg
 #   make bench-mixed     screens of dialled menus beside 20,000 messages a second
 #   make bench-profile   where the CPU time goes, by part (BASE=../before/build: before and after)
@@ -95,7 +96,7 @@ SOURCES = $(wildcard src/*.c src/*/*.c tests/unit/*.c tests/unit/*/*.c tests/fuz
 MANUALS = $(wildcard man/*.[158])
 HEADERS = $(wildcard include/agahi/*/*.h tests/unit/*.h tests/match/*.h)
 
-.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort codec-difference coverage mutants count count-budget bench bench-limiter bench-memory bench-match bench-build bench-learn bench-learning bench-dial bench-flat bench-mixed bench-profile bench-adversarial bench-desk desk-pages desk-races torture backlog cluster-check cluster-demo rehearsal reconcile-bench figures interop papers demo install clean
+.PHONY: deb secret sheets all check units lint fuzz fuzzers properties effort codec-difference coverage mutants count count-budget bench bench-limiter bench-memory bench-match bench-build bench-learn bench-learning bench-dial bench-nodes bench-flat bench-mixed bench-profile bench-adversarial bench-desk desk-pages desk-races torture backlog cluster-check cluster-demo rehearsal reconcile-bench figures interop papers demo install clean
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -261,6 +262,9 @@ bench-learning: $(BUILD)/bench/match
 
 bench-flat: all $(BUILD)/bench/build
 	tests/bench/flat $(BUILD) docs/flat.svg
+
+bench-nodes: all
+	tests/bench/nodes $(BUILD)
 
 bench-mixed: all
 	tests/bench/mixed $(BUILD)

@@ -1,9 +1,10 @@
 #include "agahi/delivery/asides.h"
 
+/* One that was tried is in doubt: sent by another it may come twice, as it may when it is sent again from here. */
 static bool may_go(const struct reply *reply, size_t link)
 {
 	return reply->link == link && !reply->settled && !reply->failed && !reply->aside &&
-		reply->attempts == 0 && !reply_is_begun(reply);
+		!reply_is_begun(reply);
 }
 
 size_t asides_take(const struct slots *replies, size_t link, int64_t *ids, size_t room)
@@ -16,7 +17,7 @@ size_t asides_take(const struct slots *replies, size_t link, int64_t *ids, size_
 		if (!reply || !may_go(reply, link))
 			continue;
 		reply->aside = true;
-		ids[count++] = reply->place.id;
+		ids[count++] = reply->attempts == 0 ? reply->place.id : -reply->place.id;
 	}
 	return count;
 }
@@ -24,7 +25,7 @@ size_t asides_take(const struct slots *replies, size_t link, int64_t *ids, size_
 static bool has(const int64_t *ids, size_t count, int64_t id)
 {
 	for (size_t i = 0; i < count; i++) {
-		if (ids[i] == id)
+		if (ids[i] == id || ids[i] == -id)
 			return true;
 	}
 	return false;

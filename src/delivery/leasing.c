@@ -192,14 +192,15 @@ static void give_away(struct leasing *leasing, size_t index)
 		outbound_end_aside(parts->outbound, leasing->ids, count, false);
 }
 
-static void give_away_unreachable(struct leasing *leasing, bool gives_away, struct moment now)
+static void give_away_unreachable(struct leasing *leasing, struct moment now)
 {
 	if (moment_ms(now) < leasing->look_ms || !make_places(leasing))
 		return;
 	leasing->look_ms = moment_ms(now) + LOOK_EVERY_MS;
-	gives_away = gives_away && journal_following(leasing->parts.journal).nodes > 0;
+	const bool others = journal_following(leasing->parts.journal).nodes > 0;
+
 	for (size_t i = 0; i < *leasing->parts.link_count; i++) {
-		if (is_down_for_long(leasing, i, now) && gives_away && !leasing->releasing)
+		if (is_down_for_long(leasing, i, now) && others && !leasing->releasing)
 			give_away(leasing, i);
 	}
 }
@@ -243,15 +244,15 @@ void leasing_claimed(
 
 /* --- life --------------------------------------------------------------------------------------------- */
 
-void leasing_tick(struct leasing *leasing, struct leasing_wish wish, struct moment now)
+void leasing_tick(struct leasing *leasing, bool can_answer, struct moment now)
 {
 	if (leasing->lost)
 		return;
-	leasing->answered = leasing->answered || wish.can_answer;
-	follow_lease(leasing, wish.can_answer, now);
+	leasing->answered = leasing->answered || can_answer;
+	follow_lease(leasing, can_answer, now);
 	tell_reach(leasing);
 	if (!leasing->held)
-		give_away_unreachable(leasing, wish.gives_away, now);
+		give_away_unreachable(leasing, now);
 }
 
 struct leasing *leasing_new(const struct leasing_parts *parts)

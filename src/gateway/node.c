@@ -91,10 +91,7 @@ void node_tick(struct node *node, struct moment now)
 	if (!node)
 		return;
 	journal_note_time(node->parts.with->journal, now);
-	const struct leasing_wish wish = { node->parts.with->config->service.fail_over,
-		topics_count(catalogue_topics(node->parts.live->catalogue)) > 0 };
-
-	leasing_tick(node->leasing, wish, now);
+	leasing_tick(node->leasing, topics_count(catalogue_topics(node->parts.live->catalogue)) > 0, now);
 }
 
 bool node_is_crowded(const struct node *node, size_t uncommitted, struct moment now)

@@ -350,8 +350,10 @@ enum takeover_outcome takeover_release(struct takeover *takeover, const int64_t 
 		const char *values[] = { list.data, takeover->life };
 		written = begin(takeover) &&
 			run(takeover,
-				"UPDATE agahi.outbox SET owner = 0 WHERE id = ANY($1::bigint[]) AND owner ="
-				" $2::bigint",
+				"UPDATE agahi.outbox SET owner = 0, resent = resent OR -id = "
+				"ANY($1::bigint[])"
+				" WHERE id = ANY(ARRAY(SELECT abs(i) FROM unnest($1::bigint[]) AS u(i)))"
+				" AND owner = $2::bigint",
 				2, values) &&
 			fence(takeover);
 	}

@@ -225,6 +225,8 @@ bool flight_prepare(struct pg *pg)
 {
 	PGconn *connection = pg_connection(pg);
 
+	if (test_fault("local") && !pg_execute(pg, "SET synchronous_commit TO local"))
+		return false;
 	if (!send_statements(connection))
 		return pg_refuse(pg, PQerrorMessage(connection));
 	if (!are_prepared(connection, pg))

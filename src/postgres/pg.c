@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/cluster/test_fault.h"
-
 enum { ERROR_SIZE = 512 };
 
 struct pg {
@@ -165,7 +163,7 @@ bool pg_connect(struct pg *pg)
 		PQclear(result);
 		pg->warned = false;
 		if (prepared)
-			return !test_fault("local") || pg_execute(pg, "SET synchronous_commit TO local");
+			return true;
 	}
 	note_error(pg, pg->connection ? PQerrorMessage(pg->connection) : "memory is short");
 	pg_disconnect(pg);

@@ -176,13 +176,18 @@ sub standby_away {
 }
 
 # A cancelled COMMIT says that it succeeded, with a warning: on one machine only.
+sub cancel_waits {
+    my ($cluster) = @_;
+    return $cluster->psql(1, "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+}
+
 sub commit_cancelled {
     my $cluster = cluster();
     my ($away, $back);
     my $cancelled = 0;
     $cluster->load($rate, 13,
         [2, sub { $away = $cluster->cut('p2-db'); doubt_about($cluster, $away) }],
-        (map { [3 + $_ * 0.25, sub { $cancelled += $cluster->psql(1, "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'") }] } 0 .. 16),
+        (map { [3 + $_ * 0.25, sub { $cancelled += cancel_waits($cluster) }] } 0 .. 16),
         [8, sub { $back = $cluster->mend('p2-db'); doubt_about($cluster, $back) }]);
     $cluster->settle;
     my $tally = $cluster->must_hold;

@@ -180,7 +180,7 @@ sub with_codec {
     return $text =~ s/(?=\bsystem_id = )/codec = "$codec"; /gr;
 }
 
-# Options: links => text of the links list (default: one transceiver), limits, durability, port.
+# Options: links => text of the links list (default: one transceiver), limits, durability, port; store: more of that group.
 sub new {
     my ($class, %options) = @_;
     my $folder = tempdir('agahi-e2e-XXXXXX', TMPDIR => 1, CLEANUP => 1);
@@ -196,11 +196,12 @@ sub new {
     my $links = $options{links} // $self->link_text('telco-a', $self->{port}, $link);
     my $limits = $options{limits} // 'sms = { burst = 1000; per_minute = 60000; per_day = 65535; };';
     my $durability = $options{durability} // 'full';
+    my $store = $options{store} // '';
     $self->write('agahi.conf', <<"END");
 links = ( $links );
 service = { default_language = "ur"; languages = [ "ur", "en", "ur-Latn" ]; };
 limits = { $limits };
-store = { content = "$folder/content.db"; journal = "$folder/journal.db"; durability = "$durability"; };
+store = { content = "$folder/content.db"; journal = "$folder/journal.db"; durability = "$durability"; $store };
 log = { level = "info"; };
 admin = { listen = ""; };
 END

@@ -51,7 +51,7 @@ static inline pid_t server_spawn(const char *const *arguments)
 	if (pid != 0)
 		return pid;
 	server_be_ordinary();
-	prctl(PR_SET_PDEATHSIG, SIGQUIT); /* a suite that crashes leaves none */
+	prctl(PR_SET_PDEATHSIG, SIGQUIT); /* a suite that crashes leaves none behind */
 	if (!freopen("/dev/null", "r", stdin) || !freopen("/dev/null", "w", stdout) ||
 		!freopen("/dev/null", "w", stderr))
 		_exit(126);

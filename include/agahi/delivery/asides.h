@@ -10,7 +10,8 @@
 #include "agahi/base/slots.h"
 #include "agahi/delivery/reply.h"
 
-/* Sets aside those of a link of which nothing was tried yet, as many as there is room for; their ids. */
+/* Sets aside those of a link that the SMSC has nothing of, as many as there is room for; their ids, negative where one was
+ * tried and its fate is not known. */
 size_t asides_take(const struct slots *replies, size_t link, int64_t *ids, size_t room);
 
 /* The next from `*index` on that is set aside and has one of these ids, not aside any more; NULL: there is none. */

@@ -40,14 +40,9 @@ void leasing_free(struct leasing *leasing);
 /* For outbound_parts, with the journal as `arg`. */
 bool leasing_may_submit(struct moment now, void *journal);
 
-/* What else says whether this node takes part. */
-struct leasing_wish {
-	bool gives_away; /* as service.fail_over */
-	bool can_answer; /* false: it has no messages yet, so others are to be asked: links are held, without being cut */
-};
-
-/* Several times a second, before the links' own tick, and once before the links start. */
-void leasing_tick(struct leasing *leasing, struct leasing_wish wish, struct moment now);
+/* Several times a second, before the links' own tick, and once before the links start. `can_answer`: false, it has no messages yet,
+ * so others are to be asked: links are held, without being cut. */
+void leasing_tick(struct leasing *leasing, bool can_answer, struct moment now);
 
 /* As of following_handlers. */
 void leasing_claimed(

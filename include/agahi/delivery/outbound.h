@@ -72,8 +72,8 @@ bool outbound_add(struct outbound *outbound, size_t index, const struct journal_
  * the next outbound_tick() on. */
 void outbound_forget(struct outbound *outbound, uint64_t identity, int64_t request, struct moment now);
 
-/* Sets replies of that link aside of which nothing was submitted or tried, so that they can be given away: their ids, as many
- * as there is room for. Until outbound_end_aside() they are in hand and not sent. */
+/* Sets replies of that link aside that the SMSC has nothing of, so that they can be given away: their ids, as many as there is
+ * room for, negative where one was tried and its fate is not known. Until outbound_end_aside() they are in hand and not sent. */
 size_t outbound_set_aside(struct outbound *outbound, size_t index, int64_t *ids, size_t room);
 
 /* `released`: they are somebody else's now, and dropped without a word to the journal; else they go on. */

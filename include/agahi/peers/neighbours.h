@@ -32,7 +32,7 @@ void neighbours_stop(struct neighbours *neighbours);
 /* In the loop, now and then: the SMSCs that we are bound to (their names are copied), and how many replies there is room for. */
 void neighbours_set_reach(struct neighbours *neighbours, const char *const *smscs, size_t count, size_t room);
 
-/* Replies of ours, not begun, are to be for whoever reaches their SMSC: told by released(), until when they are still ours.
+/* Replies of ours that the SMSC has nothing of (negative ids: one whose fate is not known) are to be for whoever reaches it: told by released(), until when they are still ours.
  * False when it is busy with some already, or memory is short. */
 bool neighbours_release(struct neighbours *neighbours, const int64_t *ids, size_t count);
 

@@ -162,15 +162,19 @@ static void rows_of_a_commit_with_a_warning_are_told_when_it_is_known(void **sta
 
 static void what_is_released_is_anybodys_and_may_be_released_again(void **state)
 {
-	const int64_t ids[] = { 1, 2 };
+	const int64_t ids[] = { 1, 2, -3 };
 
 	(void)state;
+	add_reply(3, "jazz", life_of(2, 1));
 	add_reply(1, "jazz", life_of(2, 1));
 	add_reply(2, "jazz", life_of(3, 1));
-	assert_int_equal(takeover_release(takeover, ids, 2), TAKEOVER_DONE);
-	assert_int_equal(takeover_release(takeover, ids, 2), TAKEOVER_DONE);
+	assert_int_equal(takeover_release(takeover, ids, 3), TAKEOVER_DONE);
+	assert_int_equal(takeover_release(takeover, ids, 3), TAKEOVER_DONE);
 	assert_int_equal(number("SELECT owner FROM agahi.outbox WHERE id = 1"), 0);
 	assert_int_equal(number("SELECT owner FROM agahi.outbox WHERE id = 2"), life_of(3, 1));
+	assert_int_equal(
+		number("SELECT count(*) FROM agahi.outbox WHERE owner = 0 AND resent AND id = 3"), 1);
+	assert_int_equal(number("SELECT count(*) FROM agahi.outbox WHERE resent"), 1);
 }
 
 static void a_version_follows_the_newest_alone(void **state)
