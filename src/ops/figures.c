@@ -13,6 +13,14 @@ void figure_write_sample(
 		buffer_add_format(out, "%s %llu\n", figure->name, value);
 }
 
+static void write_value(const struct figure *figure, unsigned long long value, struct buffer *out)
+{
+	if (figure->thousandths)
+		buffer_add_format(out, "%s %llu.%03llu\n", figure->name, value / 1000, value % 1000);
+	else
+		figure_write_sample(figure, "", value, out);
+}
+
 static void write_histogram(const struct figure *figure, const struct histogram *times, struct buffer *out)
 {
 	unsigned long long count = 0;
@@ -42,7 +50,7 @@ static void write_figure(const struct figure *figure, const void *of, struct buf
 	if (figure->samples)
 		figure->samples(figure, of, out);
 	else if (figure->value)
-		figure_write_sample(figure, "", figure->value(of), out);
+		write_value(figure, figure->value(of), out);
 	else if (figure->type == FIGURE_HISTOGRAM)
 		write_histogram(figure, (const void *)((const char *)of + figure->offset), out);
 	else

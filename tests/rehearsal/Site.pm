@@ -1,4 +1,4 @@
-# Where a rehearsal is played: nodes, and two PostgreSQL servers that follow each other, on the loopback address of one machine.
+# Where a rehearsal is played: nodes, and three PostgreSQL servers that follow each other, on the loopback address of one machine.
 # Nothing is asked of the kernel that an ordinary user may not.
 package Site;
 
@@ -17,6 +17,7 @@ use Time::HiRes qw(sleep time);
 
 my $root = abs_path(dirname(abs_path(__FILE__)) . '/../..');
 my ($postgresql) = sort { $b cmp $a } glob('/usr/lib/postgresql/*/bin');
+use constant SERVERS => 3;
 my @telcos = qw(a b c d);
 my $here; # what is put away at the end, however that comes
 
@@ -27,7 +28,7 @@ sub new {
     chmod 0755, $folder;
     my $self = bless { %options, folder => $folder, owner => $$, pids => {} }, $class;
     $here = $self;
-    $self->{port} = free_ports(4 * $self->{nodes} + $self->{nodes} + 2);
+    $self->{port} = free_ports(4 * $self->{nodes} + $self->{nodes} + SERVERS);
     $self->{admin_port} = $self->{port} + 4 * $self->{nodes};
     $self->{database_port} = $self->{admin_port} + $self->{nodes};
     $self->start_servers if $self->{engine} eq 'postgresql';
@@ -111,7 +112,7 @@ sub close_all {
     local ($?, $@, $!);
     kill('KILL', keys %{ $self->{pids} });
     waitpid($_, 0) for keys %{ $self->{pids} };
-    $self->kill_server($_) for grep { -e $self->data($_) } 1, 2;
+    $self->kill_server($_) for grep { -e $self->data($_) } 1 .. SERVERS;
     remove_tree($self->{folder}) if !$ENV{AGAHI_KEEP};
     print STDERR "kept: $self->{folder}\n" if $ENV{AGAHI_KEEP};
 }
@@ -144,8 +145,10 @@ sub run {
 
 sub write_settings {
     my ($self, $n) = @_;
-    my $other = 3 - $n;
-    my $follow = $self->database_port($other);
+    my @others = grep { $_ != $n } 1 .. SERVERS;
+    my $names = join(', ', map { "p$_" } @others);
+    my $hosts = join(',', map { '127.0.0.1' } @others);
+    my $ports = join(',', map { $self->database_port($_) } @others);
     write_file($self->data($n) . '/postgresql.auto.conf', <<"END");
 listen_addresses = '127.0.0.1'
 port = @{[$self->database_port($n)]}
@@ -153,7 +156,7 @@ unix_socket_directories = '$self->{folder}/p$n'
 max_connections = 60
 shared_buffers = 256MB
 synchronous_commit = on
-synchronous_standby_names = 'ANY 1 (p$other)'
+synchronous_standby_names = 'ANY 1 ($names)'
 wal_level = replica
 wal_log_hints = on
 wal_keep_size = 1GB
@@ -167,7 +170,7 @@ autovacuum_naptime = 10s
 autovacuum_vacuum_cost_delay = 1ms
 autovacuum_vacuum_cost_limit = 2000
 hot_standby_feedback = off
-primary_conninfo = 'host=127.0.0.1 port=$follow user=agahi application_name=p$n connect_timeout=2'
+primary_conninfo = 'host=$hosts port=$ports target_session_attrs=read-write user=agahi application_name=p$n connect_timeout=2'
 END
 }
 
@@ -178,7 +181,7 @@ sub start_server {
 
 sub start_servers {
     my ($self) = @_;
-    for my $n (1, 2) {
+    for my $n (1 .. SERVERS) {
         mkdir "$self->{folder}/p$n";
         chown((getpwnam('nobody'))[2, 3], "$self->{folder}/p$n") if $> == 0;
     }
@@ -186,11 +189,12 @@ sub start_servers {
     $self->write_settings(1);
     $self->start_server(1);
     $self->sql(1, 'SET synchronous_commit = local; CREATE DATABASE agahi', 'postgres');
-    $self->run("$postgresql/pg_basebackup", '-h', '127.0.0.1', '-p', $self->database_port(1), '-U', 'agahi', '-c', 'fast', '-X', 'stream',
-        '-D', $self->data(2));
-    $self->follow(2);
-    $self->{primary} = 1;
-    $self->wait_standby(1) or die "the standby does not follow\n";
+    for my $n (2 .. SERVERS) {
+        $self->run("$postgresql/pg_basebackup", '-h', '127.0.0.1', '-p', $self->database_port(1), '-U', 'agahi', '-c', 'fast', '-X', 'stream',
+            '-D', $self->data($n));
+        $self->follow($n);
+        $self->wait_standby(1, $n - 1) or die "p$n does not follow\n";
+    }
 }
 
 sub follow {
@@ -209,8 +213,8 @@ sub sql {
 }
 
 sub wait_standby {
-    my ($self, $primary) = @_;
-    return wait_for(30, sub { eval { $self->sql($primary, q(SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'), 'postgres') } });
+    my ($self, $primary, $count) = @_;
+    return wait_for(60, sub { eval { $self->sql($primary, q(SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'), 'postgres') >= $count } });
 }
 
 # As when its machine dies.
@@ -222,20 +226,31 @@ sub kill_server {
     wait_for(5, sub { !-e "/proc/$pid" || text_of("/proc/$pid/stat") =~ /^\d+ \(.*\) Z/ });
 }
 
-# The checkpoint is for pg_rewind, which would see the old timeline without it.
+# Of the standbys the one that has most is promoted, for any of them may be the only one that has the last commit. Returns its number. The
+# checkpoint is for pg_rewind, which would see the old timeline without it.
 sub promote {
-    my ($self, $n) = @_;
-    $self->sql($n, 'SELECT pg_promote(true, 10); CHECKPOINT', 'postgres');
+    my ($self, @standbys) = @_;
+    my %has = map { $_ => $self->sql($_, q(SELECT pg_wal_lsn_diff(pg_last_wal_receive_lsn(), '0/0')), 'postgres') } @standbys;
+    my ($best) = sort { $has{$b} <=> $has{$a} } @standbys;
+    $self->sql($best, 'SELECT pg_promote(true, 10); CHECKPOINT', 'postgres');
+    return $best;
+}
+
+# Who is it now?
+sub primary {
+    my ($self) = @_;
+    my $promoted = $self->done('promoted');
+    return $promoted && $promoted->{said} ? $promoted->{said} : 1;
 }
 
 # Who died comes back, and follows who took its place.
 sub rejoin {
-    my ($self, $n) = @_;
-    my $from = 'host=127.0.0.1 user=agahi dbname=postgres port=' . $self->database_port(3 - $n);
+    my ($self, $n, $primary) = @_;
+    my $from = 'host=127.0.0.1 user=agahi dbname=postgres port=' . $self->database_port($primary);
     unlink $self->data($n) . '/postmaster.pid';
     $self->run("$postgresql/pg_rewind", '-D', $self->data($n), "--source-server=$from");
     $self->follow($n);
-    $self->wait_standby(3 - $n) or die "p$n does not follow\n";
+    $self->wait_standby($primary, SERVERS - 1) or die "p$n does not follow\n";
 }
 
 # --- nodes -------------------------------------------------------------------------------------------------
@@ -252,11 +267,12 @@ sub links_of {
 
 sub store_of {
     my ($self, $n) = @_;
-    my ($folder, $first) = ("$self->{folder}/n$n", $self->{database_port});
+    my $folder = "$self->{folder}/n$n";
     my $store = qq(content = "$folder/content.db"; journal = "$folder/journal.db";);
     return $store if $self->{engine} ne 'postgresql';
     return qq($store key_file = "$self->{folder}/agahi.key"; engine = "postgresql"; node = "n$n"; lease = $self->{lease};)
-        . sprintf(' database = "host=127.0.0.1,127.0.0.1 port=%d,%d dbname=agahi user=agahi";', $first, $first + 1);
+        . sprintf(' database = "host=%s port=%s dbname=agahi user=agahi";', join(',', map { '127.0.0.1' } 1 .. SERVERS),
+        join(',', map { $self->database_port($_) } 1 .. SERVERS));
 }
 
 # Limits are those of an installation.

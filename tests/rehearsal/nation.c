@@ -474,11 +474,11 @@ static void on_lost(void *arg)
 			keep(nation, citizen, AGAIN_LOST_MS);
 	}
 	way->open = 0;
-	for (uint16_t place = 0; place < SESSIONS; place++) {
+	for (unsigned place = 0; place < SESSIONS; place++) {
 		if (!way->sessions[place].open)
 			continue;
 		nation->second.cut++;
-		close_session(way, place);
+		close_session(way, (uint16_t)place);
 	}
 }
 

@@ -5,6 +5,7 @@
 #ifndef AGAHI_FIGURES_H
 #define AGAHI_FIGURES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "agahi/base/buffer.h"
@@ -21,6 +22,7 @@ struct figure {
 	const char *labels; /* their names, a comma between them; NULL: none */
 	size_t offset;
 	unsigned long long (*value)(const void *of);
+	bool thousandths; /* that is what value() counts in, such as milliseconds where the unit is seconds */
 	/* Several values, each with its labels: by figure_write_sample(). */
 	void (*samples)(const struct figure *figure, const void *of, struct buffer *out);
 };

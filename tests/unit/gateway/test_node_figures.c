@@ -19,8 +19,8 @@ static void each_figure_has_its_value_and_its_words(void **state)
 	node_figures_write(&figures, &out);
 	assert_non_null(strstr(out.data, "\nagahi_node_leased 1\n"));
 	assert_non_null(strstr(out.data, "\nagahi_nodes_alive 2\n"));
-	assert_non_null(strstr(out.data, "\nagahi_feed_stale_p99_milliseconds 85\n"));
-	assert_non_null(strstr(out.data, "\nagahi_feed_look_age_milliseconds 40\n"));
+	assert_non_null(strstr(out.data, "\nagahi_feed_stale_seconds 0.085\n"));
+	assert_non_null(strstr(out.data, "\nagahi_feed_look_age_seconds 0.040\n"));
 	assert_non_null(strstr(out.data, "\nagahi_feed_events_total 12\n"));
 	assert_non_null(strstr(out.data, "\nagahi_replies_claimed_total 3\n"));
 	assert_non_null(strstr(out.data, "\nagahi_nodes_taken_over_total 1\n"));
@@ -34,7 +34,7 @@ static void a_feed_that_was_never_read_has_no_age(void **state)
 
 	(void)state;
 	node_figures_write(&figures, &out);
-	assert_non_null(strstr(out.data, "\nagahi_feed_look_age_milliseconds 0\n"));
+	assert_non_null(strstr(out.data, "\nagahi_feed_look_age_seconds 0.000\n"));
 	assert_non_null(strstr(out.data, "\nagahi_node_leased 0\n"));
 	buffer_free(&out);
 }

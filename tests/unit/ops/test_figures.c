@@ -24,6 +24,7 @@ static const struct figure table[] = {
 	{ "agahi_counted_total", FIGURE_COUNTER, "What was counted.",
 		.offset = offsetof(struct thing, counted) },
 	{ "agahi_twice", FIGURE_GAUGE, "Twice that.", .value = twice },
+	{ "agahi_age_seconds", FIGURE_GAUGE, "In thousandths.", .value = twice, .thousandths = true },
 	{ "agahi_links", FIGURE_GAUGE, "By link.", .labels = "link", .samples = by_link },
 	{ "agahi_thing_seconds", FIGURE_HISTOGRAM, "How long.", .offset = offsetof(struct thing, times) },
 };
@@ -35,6 +36,7 @@ static void each_kind_is_written_with_its_head(void **state)
 
 	(void)state;
 	figures_write(FIGURES_OF(table), &thing, &out);
+	assert_non_null(strstr(out.data, "\nagahi_age_seconds 0.042\n"));
 	assert_non_null(strstr(out.data,
 		"# HELP agahi_counted_total What was counted.\n"
 		"# TYPE agahi_counted_total counter\nagahi_counted_total 21\n"));
@@ -71,7 +73,7 @@ static void all_can_be_listed_without_a_thing(void **state)
 	figures_list(FIGURES_OF(table), &out);
 	for (const char *at = out.data; *at; at++)
 		lines += *at == '\n';
-	assert_int_equal(lines, 4);
+	assert_int_equal(lines, 5);
 	assert_non_null(strstr(out.data, "agahi_thing_seconds"));
 	assert_non_null(strstr(out.data, "histogram  -                  How long.\n"));
 	assert_non_null(strstr(out.data, "gauge      link               By link.\n"));

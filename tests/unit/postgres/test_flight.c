@@ -1,5 +1,5 @@
 /* One commit as one journey: how it ends, whatever the database says. */
-#include "server.h"
+#include "database_stage.h"
 
 #include "store.h"
 
@@ -8,34 +8,17 @@
 
 #define LIFE ((INT64_C(1) << 32) | 1)
 
-static struct server server;
 static struct pg *pg;
 static struct cargo *cargo;
 static atomic_bool ends;
 static struct flight_patience patience;
 static const struct sealing_seal seal;
 
-static int start(void **state)
-{
-	(void)state;
-	server_start(&server);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	if (server.pid > 0)
-		server_stop(&server);
-	return 0;
-}
-
 static int set_up(void **state)
 {
 	(void)state;
-	server_do(&server, "DROP SCHEMA IF EXISTS agahi CASCADE");
-	pg = pg_new(server.conninfo);
-	assert_true(pg_connect(pg) && pg_schema_prepare(pg) && flight_prepare(pg));
+	pg = database_anew();
+	assert_true(pg_schema_prepare(pg) && flight_prepare(pg));
 	server_do(&server, "INSERT INTO agahi.node VALUES (1, 'khi-1', 1, 0, 0)");
 	cargo = cargo_new();
 	ends = false;

@@ -1,5 +1,5 @@
 /* Keeping house in PostgreSQL: days ahead, days past, what is old, who is to be forgotten. */
-#include "server.h"
+#include "database_stage.h"
 
 #include "agahi/postgres/pghouse.h"
 #include "agahi/postgres/pgschema.h"
@@ -7,30 +7,12 @@
 #define NOW_MS INT64_C(1767268800000) /* noon of the first day of 2026 */
 #define DAY_MS INT64_C(86400000)
 
-static struct server server;
 static struct pghouse house;
-
-static int start(void **state)
-{
-	(void)state;
-	server_start(&server);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	if (server.pid > 0)
-		server_stop(&server);
-	return 0;
-}
 
 static int set_up(void **state)
 {
 	(void)state;
-	server_do(&server, "DROP SCHEMA IF EXISTS agahi CASCADE");
-	house = (struct pghouse){ .pg = pg_new(server.conninfo) };
-	assert_true(pg_connect(house.pg));
+	house = (struct pghouse){ .pg = database_anew() };
 	assert_true(pg_schema_prepare(house.pg));
 	return 0;
 }

@@ -1,33 +1,16 @@
 /* The key that what waits is sealed under: the same on every node, and of one database only one. */
-#include "server.h"
+#include "database_stage.h"
 
 #include "agahi/postgres/pgkey.h"
 #include "agahi/postgres/pgschema.h"
 
-static struct server server;
 static struct pg *pg;
-
-static int start(void **state)
-{
-	(void)state;
-	server_start(&server);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	if (server.pid > 0)
-		server_stop(&server);
-	return 0;
-}
 
 static int set_up(void **state)
 {
 	(void)state;
-	server_do(&server, "DROP SCHEMA IF EXISTS agahi CASCADE");
-	pg = pg_new(server.conninfo);
-	assert_true(pg_connect(pg) && pg_schema_prepare(pg));
+	pg = database_anew();
+	assert_true(pg_schema_prepare(pg));
 	return 0;
 }
 

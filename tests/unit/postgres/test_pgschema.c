@@ -1,32 +1,14 @@
 /* The tables in PostgreSQL: made once, known again, refused when they are of a newer version. */
-#include "server.h"
+#include "database_stage.h"
 
 #include "agahi/postgres/pgschema.h"
 
-static struct server server;
 static struct pg *pg;
-
-static int start(void **state)
-{
-	(void)state;
-	server_start(&server);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	if (server.pid > 0)
-		server_stop(&server);
-	return 0;
-}
 
 static int set_up(void **state)
 {
 	(void)state;
-	server_do(&server, "DROP SCHEMA IF EXISTS agahi CASCADE");
-	pg = pg_new(server.conninfo);
-	assert_true(pg_connect(pg));
+	pg = database_anew();
 	return 0;
 }
 
