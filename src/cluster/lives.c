@@ -38,9 +38,15 @@ bool lives_follow(struct lives *lives, int64_t life, int64_t read)
 	return true;
 }
 
+/* What a row says may be anything. */
+static bool is_possible(uint32_t node, int64_t epoch)
+{
+	return node != 0 && node <= IDS_NODE_MAX && epoch >= 0 && epoch <= UINT32_MAX;
+}
+
 void lives_meet(struct lives *lives, uint32_t node, int64_t epoch, int64_t beat, int64_t last)
 {
-	if (node == 0 || node > IDS_NODE_MAX || !lives_follow(lives, life_of(node, epoch), last))
+	if (!is_possible(node, epoch) || !lives_follow(lives, life_of(node, epoch), last))
 		return;
 	lives->nodes[node] = (struct lives_node){ epoch, beat, true };
 }
@@ -66,7 +72,7 @@ bool lives_note(struct lives *lives, uint32_t node, int64_t epoch, int64_t beat,
 	struct lives_node *known = &lives->nodes[node % (IDS_NODE_MAX + 1)];
 	bool beats = beat != known->beat;
 
-	if (node == 0 || node > IDS_NODE_MAX)
+	if (!is_possible(node, epoch))
 		return false;
 	if (beats && !follow_new(lives, node, epoch))
 		return false;

@@ -44,12 +44,14 @@ static void lose(struct leasing *leasing, struct moment now)
 	leasing->lost = leasing->held = true;
 	log_error(leasing->parts.log, "taken_over",
 		LOG_TEXT("reason",
-			"this node was not heard of for longer than store.lease, and another has taken over "
-			"what it had in hand"),
+			"this node's life was ended: it was not heard of for longer than store.lease and "
+			"another "
+			"took over, or a second process with this store.node was started"),
 		LOG_NUMBER("replies", outbound_count(leasing->parts.outbound)),
 		LOG_TEXT("effect", "nothing more is sent, and the daemon ends"),
 		LOG_TEXT("next",
-			"look why the database could not be reached; started anew it takes part again"));
+			"look why the database could not be reached, and that no other machine has this "
+			"store.node; started anew it takes part again"));
 	hold_links(leasing, "another node has taken over", now);
 	leasing->parts.lost(leasing->parts.arg);
 }

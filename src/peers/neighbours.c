@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "agahi/base/clock.h"
+#include "agahi/base/told.h"
 #include "agahi/base/worker.h"
 #include "agahi/cluster/reach.h"
 #include "agahi/cluster/staleness.h"
@@ -19,8 +20,7 @@ enum {
 	CONNECT_EVERY_MS = 500,
 	CLAIM_EVERY_MS = 1000, /* where the last claim found nothing */
 	MOST_WAITING = 2048,   /* tellings: the loop is behind, and nothing more is read */
-	TOLD_AT_ONCE = 256,    /* in one turn of the loop */
-	ERROR_SIZE = 256
+	TOLD_AT_ONCE = 256     /* in one turn of the loop */
 };
 
 /* What the loop asks for; it stays where it is until it is done. */
@@ -33,6 +33,7 @@ struct wish {
 struct neighbours {
 	struct neighbours_parts parts;
 	struct worker *worker;
+	struct told damaged; /* rows; the loop's */
 
 	/* Under the worker's lock: */
 	struct tellings ready;
@@ -61,9 +62,7 @@ static void note_away(struct neighbours *neighbours, const char *reason)
 	if (!neighbours->is_away)
 		log_warn(neighbours->parts.log, "neighbours_unheard", LOG_TEXT("reason", reason),
 			LOG_TEXT("effect",
-				"what other nodes take, and whether they live, is not known until the "
-				"database is "
-				"back"));
+				"what other nodes take, and whether they live, is not known for now"));
 	neighbours->is_away = true;
 	neighbours->connect_ms = clock_monotonic_ms() + CONNECT_EVERY_MS;
 }
@@ -121,9 +120,8 @@ static void end_dead(struct neighbours *neighbours, const struct hearing_look *l
 		log_warn(neighbours->parts.log, "node_taken_over", LOG_NUMBER("node", dead->node),
 			LOG_NUMBER("epoch", dead->epoch),
 			LOG_TEXT("reason",
-				"nothing was heard of it for the lease and its margin; what it left goes out "
-				"by "
-				"others"));
+				"nothing was heard of it for the lease and its margin; others send what it "
+				"left"));
 		worker_lock(neighbours->worker);
 		neighbours->figures.taken_over++;
 		worker_unlock(neighbours->worker);
@@ -342,7 +340,7 @@ static bool take_ready(struct neighbours *neighbours, struct tellings *now)
 
 static void tell(struct neighbours *neighbours, const struct telling *telling, struct moment now)
 {
-	uint64_t now_ms = moment_ms(now);
+	uint64_t now_ms = moment_ms(now), rows;
 
 	if (telling->kind == TELLING_FEED) {
 		worker_lock(neighbours->worker);
@@ -351,10 +349,12 @@ static void tell(struct neighbours *neighbours, const struct telling *telling, s
 			now_ms);
 		worker_unlock(neighbours->worker);
 	}
-	if (!telling_tell(telling, &neighbours->parts.handlers, now))
+	if (!telling_tell(telling, &neighbours->parts.handlers, now) &&
+		told_count(&neighbours->damaged, now_ms, &rows))
 		log_error(neighbours->parts.log, "feed_damaged", LOG_NUMBER("node", telling->number >> 32),
-			LOG_TEXT("reason", "a row of its feed is not what this version can read"),
-			LOG_TEXT("effect", "what it says of limits, languages and STOP is not known here"),
+			LOG_NUMBER("rows", (int64_t)rows),
+			LOG_TEXT("reason", "rows of its feed are not what this version can read"),
+			LOG_TEXT("effect", "what they say of limits, languages and STOP is not known here"),
 			LOG_TEXT("next", "run the same version of Agahi on all nodes"));
 }
 

@@ -29,13 +29,15 @@ static bool find(struct pg *pg, const char *name, struct pgnode *node, bool *fou
 		node, found);
 }
 
-/* Two that come at once must not have one number. */
+/* Two that come at once must not have one number. Its lives count on from the second it is made in: the number may have been
+ * another node's, whose row somebody deleted, and of its lives there are rows in the feed, and others remember them. */
 static bool make(struct pg *pg, const char *name)
 {
 	if (!pg_execute(pg, PG_BEGIN_LOCAL "; " MAKE_LOCK))
 		return false;
 	PGresult *result = pg_query(pg,
-		"INSERT INTO agahi.node SELECT n, $1, 0, 0, 0 FROM generate_series(1, 1023) n"
+		"INSERT INTO agahi.node SELECT n, $1, extract(epoch FROM clock_timestamp())::bigint, 0, 0"
+		" FROM generate_series(1, 1023) n"
 		" WHERE NOT EXISTS (SELECT 1 FROM agahi.node WHERE id = n) ORDER BY n LIMIT 1"
 		" ON CONFLICT (name) DO NOTHING",
 		1, &name);

@@ -618,19 +618,29 @@ sub note_successors {
     }
 }
 
-# What happens between these moments of ours may be in doubt: what the SMSC was given and no commit settled yet, and what it
-# delivered again before the feed had told.
-sub doubt { my ($self, $from, $until) = @_; push @{ $self->{doubts} }, [$from, $until] }
+# What happens between these moments of ours, at one node or at all, may be in doubt: what the SMSC was given and no commit
+# settled yet, and what it delivered again before the feed had told.
+sub doubt { my ($self, $from, $until, $node) = @_; push @{ $self->{doubts} }, [$from, $until, $node] }
 
 # How many may be doubled: those of which anything happened in such a time.
 sub doubtful {
     my ($self, $tally) = @_;
     my $count = 0;
     for my $message (@{ $tally->{list} }) {
-        my @times = ((map { $_->{at} } @{ $message->{submits} }), @{ $message->{deliveries} } > 1 ? map { $_->[0] } @{ $message->{deliveries} } : ());
-        $count++ if grep { my ($from, $until) = @$_; grep { $_ >= $from && $_ <= $until } @times } @{ $self->{doubts} // [] };
+        my @happened = map { [$_->{at}, $_->{node}] } @{ $message->{submits} };
+        push @happened, @{ $message->{deliveries} } if @{ $message->{deliveries} } > 1;
+        $count++ if grep { in_doubt($self, @$_[0, 1]) } @happened;
     }
     return $count;
+}
+
+sub in_doubt {
+    my ($self, $at, $node) = @_;
+    for (@{ $self->{doubts} // [] }) {
+        my ($from, $until, $only) = @$_;
+        return 1 if $at >= $from && $at <= $until && (!defined $only || $only == $node);
+    }
+    return 0;
 }
 
 # The promise, whatever happened: what was acknowledged is answered, nothing else is, and hardly anything twice. What of it does

@@ -15,7 +15,10 @@ my $lag = 50;   # milliseconds that the SMSC takes for a submit: some are always
 sub now { return Cluster::now() }
 
 # What was submitted so long before a fault may have no settlement that was committed: the SMSC takes its time, and a commit.
-sub doubt_about { my ($cluster, $at, $after) = @_; $cluster->doubt($at - 0.3 * Cluster::slack() - ($cluster->{lag} // 0), $at + ($after // 0.3)) }
+sub doubt_about {
+    my ($cluster, $at, $after, $node) = @_;
+    $cluster->doubt($at - 0.2 * Cluster::slack() - ($cluster->{lag} // 0), $at + ($after // 0.3), $node);
+}
 
 # Nodes that run, and an SMSC that takes its time.
 sub cluster {
@@ -53,7 +56,7 @@ sub node_killed {
     my $at = 1;
     for my $i (1 .. $kills) {
         my $n = $i % 2 + 1;
-        push @deeds, [$at, sub { doubt_about($cluster, $cluster->kill_node($n)) }];
+        push @deeds, [$at, sub { doubt_about($cluster, $cluster->kill_node($n), 0.1, $n) }];
         my $stays = $i % 4 == 1 ? 4.5 : 0.4;
         push @deeds, [$at + $stays, sub { $cluster->start_node($n) }];
         $at += $stays + 1.2 + rand(0.4);
@@ -70,7 +73,7 @@ sub node_killed_with_backlog {
     my $cluster = cluster();
     $cluster->order(do => 'lag', node => 1, ms => 400);
     my $fault;
-    $cluster->load($rate, 9, [3, sub { doubt_about($cluster, $fault = $cluster->kill_node(1)) }], [8, sub { $cluster->start_node(1) }]);
+    $cluster->load($rate, 9, [3, sub { doubt_about($cluster, $fault = $cluster->kill_node(1), 0.1, 1) }], [8, sub { $cluster->start_node(1) }]);
     $cluster->settle;
     my $tally = $cluster->must_hold;
     tell_times($tally, 1, $fault);
@@ -81,8 +84,8 @@ sub node_stopped {
     my $cluster = cluster();
     my ($fault, $woken);
     $cluster->load($rate, 14,
-        [2, sub { $fault = now(); kill('STOP', $cluster->{daemon}{1}); doubt_about($cluster, $fault) }],
-        [10, sub { $woken = now(); kill('CONT', $cluster->{daemon}{1}); doubt_about($cluster, $woken) }]);
+        [2, sub { $fault = now(); kill('STOP', $cluster->{daemon}{1}); doubt_about($cluster, $fault, 0.1, 1) }],
+        [10, sub { $woken = now(); kill('CONT', $cluster->{daemon}{1}); doubt_about($cluster, $woken, 0.3, 1) }]);
     $cluster->settle;
     my $tally = $cluster->must_hold;
     tell_times($tally, 1, $fault);
@@ -98,7 +101,7 @@ sub node_cut {
     my $cluster = cluster();
     my @wires = map { "n1-$_" } @$wires;
     my $fault;
-    my @deeds = [2, sub { $fault = $cluster->cut(@wires); doubt_about($cluster, $fault, 0.5) }];
+    my @deeds = [2, sub { $fault = $cluster->cut(@wires); doubt_about($cluster, $fault, 0.5, 1) }];
     push @deeds, [2 + $mended, sub { doubt_about($cluster, $cluster->mend(@wires)) }] if $mended;
     $cluster->load($rate, $mended ? $mended + 6 : 12, @deeds);
     $cluster->settle;

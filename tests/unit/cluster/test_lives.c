@@ -136,6 +136,20 @@ static void numbers_that_no_node_has_are_nothing(void **state)
 	assert_int_equal(lives.count, 1);
 }
 
+static void epochs_that_no_life_has_are_nothing(void **state)
+{
+	static const int64_t epochs[] = { -1, INT64_MIN, INT64_MAX, INT64_C(1) << 32 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(epochs) / sizeof(epochs[0]); i++) {
+		assert_false(lives_note(&lives, 7, epochs[i], 20 + (int64_t)i, 1000));
+		lives_meet(&lives, 8, epochs[i], 20, 1000);
+	}
+	assert_int_equal(lives.count, 1);
+	assert_false(lives_note(&lives, 7, UINT32_MAX, 30, 1000));
+	assert_int_equal(lives.count, 1 + LIVES_OF_A_NODE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -146,6 +160,7 @@ int main(void)
 		cmocka_unit_test_setup(one_that_stands_still_is_to_be_ended_and_we_are_not, set_up),
 		cmocka_unit_test_setup(without_room_a_node_stays_what_it_was, set_up),
 		cmocka_unit_test_setup(numbers_that_no_node_has_are_nothing, set_up),
+		cmocka_unit_test_setup(epochs_that_no_life_has_are_nothing, set_up),
 	};
 
 	return RUN_SUITE(tests);

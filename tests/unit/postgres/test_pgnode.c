@@ -31,7 +31,7 @@ static void a_name_has_the_smallest_free_number_and_keeps_it(void **state)
 	assert_int_equal(second.number, 2);
 	assert_true(pgnode_find(pg, "khi-1", &again));
 	assert_int_equal(again.number, 1);
-	assert_int_equal(again.epoch, 0);
+	assert_int_equal(again.epoch, first.epoch);
 	server_do(&server, "DELETE FROM agahi.node WHERE id = 1");
 	assert_true(pgnode_find(pg, "isb-1", &third));
 	assert_int_equal(third.number, 1);
@@ -43,9 +43,24 @@ static void every_life_has_an_epoch_of_its_own(void **state)
 
 	(void)state;
 	assert_true(pgnode_begin(pg, "khi-1", &first) && pgnode_begin(pg, "khi-1", &second));
-	assert_int_equal(first.epoch, 1);
-	assert_int_equal(second.epoch, 2);
-	assert_true(pgnode_life(&second) == ((INT64_C(1) << 32) | 2));
+	assert_int_equal(second.epoch, first.epoch + 1);
+	assert_true(pgnode_life(&second) == ((INT64_C(1) << 32) | second.epoch));
+}
+
+/* What it left in the outbox and in the feed is of a life that is over, and not of the new one. */
+static void a_number_that_is_given_again_has_none_of_the_lives_it_had(void **state)
+{
+	struct pgnode gone, anew;
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		assert_true(pgnode_begin(pg, "khi-1", &gone));
+	server_do(&server, "DELETE FROM agahi.node WHERE id = 1");
+	sleep(4); /* a second for each life it had */
+	assert_true(pgnode_begin(pg, "lhe-1", &anew));
+	assert_int_equal(anew.number, 1);
+	assert_true(pgnode_life(&anew) > pgnode_life(&gone));
+	assert_true(pgnode_life(&anew) <= ((INT64_C(1) << 32) | UINT32_MAX));
 }
 
 static void when_all_numbers_are_taken_it_is_said(void **state)
@@ -90,6 +105,7 @@ int main(void)
 #define TEST(name_) cmocka_unit_test_setup_teardown(name_, set_up, tear_down)
 		TEST(a_name_has_the_smallest_free_number_and_keeps_it),
 		TEST(every_life_has_an_epoch_of_its_own),
+		TEST(a_number_that_is_given_again_has_none_of_the_lives_it_had),
 		TEST(when_all_numbers_are_taken_it_is_said),
 		TEST(two_that_come_at_once_have_one_number),
 	};
