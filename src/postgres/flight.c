@@ -152,10 +152,9 @@ static const struct {
 		" $6::bigint FROM g GROUP BY 1, 5, 6" ADD_TO_SUM,
 		"n" },
 	[CARGO_SHOWN] = { "shown",
-		"INSERT INTO agahi.sum AS s SELECT hour, topic, language, 'ussd', link, '', 100, 0, "
-		"sum(count), 0,"
-		" $6::bigint FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[])"
-		" g (hour, topic, language, link, count) GROUP BY 1, 2, 3, 5" ADD_TO_SUM,
+		"INSERT INTO agahi.sum AS s SELECT hour, topic, language, 'ussd', link, '', 100, 0,"
+		" sum(count), 0, $6::bigint FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[],"
+		" $5::bigint[]) g (hour, topic, language, link, count) GROUP BY 1, 2, 3, 5" ADD_TO_SUM,
 		"n" },
 	[BEGIN] = { "begin", "BEGIN", "" },
 	[GUARD] = { "guard",
