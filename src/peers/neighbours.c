@@ -75,8 +75,7 @@ static void note_back(struct neighbours *neighbours)
 	neighbours->is_away = false;
 }
 
-/* A COMMIT may wait for a standby for ever: who ends the thread must be able to cut it short, and finds the socket here whatever
- * became of the connection meanwhile. */
+/* A COMMIT may wait for a standby for ever: who ends the thread cuts it short here, whatever became of the connection. */
 static void keep_socket(struct neighbours *neighbours)
 {
 	int own = fcntl(PQsocket(pg_connection(neighbours->pg)), F_DUPFD_CLOEXEC, 0), old;
@@ -105,10 +104,12 @@ static bool is_connected(struct neighbours *neighbours)
 	return false;
 }
 
-/* One that cannot be ended now is found again by the next look. */
+/* One that cannot be ended now is found by the next look. Who cannot commit ends nobody: all may stand before one lock. */
 static void end_dead(struct neighbours *neighbours, const struct hearing_look *look)
 {
-	for (size_t i = 0; i < look->dead_count && pg_is_connected(neighbours->pg); i++) {
+	for (size_t i = 0; i < look->dead_count && pg_is_connected(neighbours->pg) &&
+		!lease_is_over(neighbours->parts.lease, clock_monotonic_ms());
+		i++) {
 		const struct hearing_dead *dead = &look->dead[i];
 		enum takeover_outcome outcome =
 			takeover_end_life(neighbours->takeover, dead->node, dead->epoch, dead->beat);
@@ -281,18 +282,17 @@ static bool do_round(struct neighbours *neighbours)
 {
 	struct tellings tellings;
 	struct hearing_look looked = { .more = false };
-	struct pg *pg = neighbours->pg;
 
 	tellings_init(&tellings);
 	if (is_connected(neighbours) && settle(neighbours, &tellings) &&
 		look(neighbours, &looked, &tellings)) {
 		hand_over(neighbours, &tellings);
 		end_dead(neighbours, &looked);
-		if (pg_is_connected(pg))
+		if (pg_is_connected(neighbours->pg))
 			claim(neighbours, looked.ended, &tellings);
-		if (pg_is_connected(pg))
+		if (pg_is_connected(neighbours->pg))
 			release(neighbours, &tellings);
-		if (pg_is_connected(pg))
+		if (pg_is_connected(neighbours->pg))
 			publish(neighbours);
 	}
 	hand_over(neighbours, &tellings);

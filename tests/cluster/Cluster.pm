@@ -494,8 +494,9 @@ sub wait_log {
 # Figures of a node's page, by their name with labels.
 sub figures {
     my ($self, $n) = @_;
-    my $run = join(' ', $self->inside("n$n", 'curl', '-s', '-m', 2, 'http://127.0.0.1:8080/metrics'));
-    return { map { /^([^# ]\S*(?:\{.*\})?) (\S+)$/ ? ($1, $2) : () } split(/\n/, `$run`) };
+    my $get = 'print HTTP::Tiny->new(timeout => 2)->get("http://127.0.0.1:8080/metrics")->{content}';
+    open(my $pipe, '-|', $self->inside("n$n", $^X, '-MHTTP::Tiny', '-e', $get)) or die;
+    return { map { /^([^# ]\S*(?:\{.*\})?) (\S+)$/ ? ($1, $2) : () } <$pipe> };
 }
 
 # --- the SMSC -------------------------------------------------------------------------------------------------------

@@ -235,6 +235,43 @@ sub sites_cut_apart {
     $cluster->close;
 }
 
+# --- all at once -----------------------------------------------------------------------------------------------------
+
+# Each begins something, and tells what ends it: `seconds` later.
+my @mischief = (
+    sub { my ($cluster, $n) = @_; $cluster->kill_node($n) if $cluster->{daemon}{$n}; return sub { $cluster->start_node($n) if !exists $cluster->{daemon}{$n} } },
+    sub { my ($cluster, $n) = @_; $cluster->cut("n$n-db"); return sub { $cluster->mend("n$n-db") } },
+    sub { my ($cluster, $n) = @_; $cluster->cut("n$n-sms"); return sub { $cluster->mend("n$n-sms") } },
+    sub {
+        my ($cluster, $n) = @_;
+        my $pid = $cluster->{daemon}{$n} or return sub { };
+        kill('STOP', $pid);
+        return sub { kill('CONT', $pid) };
+    },
+    sub { my ($cluster) = @_; kill_primary($cluster, (qw(any got missed))[ int(rand(3)) ]); return sub { } },
+);
+
+# Whatever comes, as the seed has it: nothing is lost, and nobody submits after his successor has begun. How much may be doubled
+# nobody counts here.
+sub anything {
+    my ($seconds, $seed) = @_;
+    srand($seed);
+    note("seed $seed");
+    my $cluster = cluster(nodes => 3);
+    $cluster->doubt(0, 9e9);
+    my @deeds;
+    for (my $at = 1; $at < $seconds - 8; $at += 1 + rand(3)) {
+        my ($what, $n, $lasts, $end) = (int(rand(@mischief)), 1 + int(rand(3)), 0.2 + rand(7));
+        push @deeds, [$at, sub { $end = $mischief[$what]->($cluster, $n) }], [$at + $lasts, sub { $end->() }];
+    }
+    $cluster->load($rate, $seconds, @deeds);
+    $cluster->settle(40);
+    $cluster->must_hold;
+    note(@deeds / 2 . ' things happened');
+    tell_lives($cluster);
+    $cluster->close;
+}
+
 # --- claims ----------------------------------------------------------------------------------------------------------
 
 # What a node could not submit is wanted by two at once.
