@@ -43,7 +43,6 @@ struct pgstore {
 	struct cargo *cargo;
 	struct buffer feed;
 	struct pghouse house;
-	bool was_over;    /* the lease, before it was known what became of the last commit */
 	atomic_bool ends; /* the process */
 	atomic_int_least64_t used_octets;
 	char error[ERROR_SIZE];
@@ -206,19 +205,6 @@ static enum store_outcome find_out(struct pgstore *pgstore, struct attempt *atte
 	return STORE_FENCED;
 }
 
-/* What waited behind a commit while the lease was over: its connections were cut, and SMSCs deliver it again to whoever is back
- * first. Taken here too it would be answered twice. What nobody waits for is handed in once more. */
-static bool waited_too_long(struct pgstore *pgstore)
-{
-	bool too_long = pgstore->was_over;
-
-	pgstore->was_over = false;
-	if (too_long)
-		snprintf(pgstore->error, sizeof(pgstore->error),
-			"what waited while the database was away is not taken: its SMSCs bring it again");
-	return too_long;
-}
-
 static enum store_outcome commit(struct store *store, const struct journal_record *first, bool patient)
 {
 	struct pgstore *pgstore = of(store);
@@ -227,15 +213,11 @@ static enum store_outcome commit(struct store *store, const struct journal_recor
 	(void)patient; /* others' locks are waited for as long as the session says */
 	if (lease_is_lost(&pgstore->lease))
 		return STORE_FENCED;
-	if (first && waited_too_long(pgstore))
-		return STORE_FAILED;
 	if (!plan_flight(pgstore, first, &attempt.plan)) {
 		snprintf(pgstore->error, sizeof(pgstore->error), "memory is short");
 		return STORE_FAILED;
 	}
-	const uint64_t begun_ms = clock_monotonic_ms(), until_ms = atomic_load(&pgstore->lease.until_ms);
 	enum store_outcome outcome = find_out(pgstore, &attempt);
-	pgstore->was_over = begun_ms < until_ms && clock_monotonic_ms() >= until_ms;
 	if (outcome == STORE_COMMITTED)
 		pgstore->last_id = attempt.plan.last_id;
 	return outcome;
