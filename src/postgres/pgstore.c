@@ -185,6 +185,11 @@ static bool try_once(struct pgstore *pgstore, struct attempt *attempt, enum stor
 	return false;
 }
 
+static bool is_over(const struct pgstore *pgstore)
+{
+	return lease_is_over(&pgstore->lease, clock_monotonic_ms());
+}
+
 /* As long as it takes, unless the process ends: then neither is told. */
 static enum store_outcome find_out(struct pgstore *pgstore, struct attempt *attempt)
 {
@@ -197,12 +202,23 @@ static enum store_outcome find_out(struct pgstore *pgstore, struct attempt *atte
 			rest();
 			continue;
 		}
+		/* Connections are cut by now: what they brought is asked elsewhere, and is not to be answered twice. */
+		if (attempt->fate.is_doubtful && is_over(pgstore))
+			fate_give_up(&attempt->fate);
 		if (attempt->fate.stage == FATE_LOOK)
 			fate_look(&attempt->fate, pgstore->pg, &attempt->plan);
 		else if (try_once(pgstore, attempt, &outcome))
 			return outcome;
 	}
 	return STORE_FENCED;
+}
+
+/* Does anybody wait for one of them? */
+static bool has_waiting(const struct journal_record *first)
+{
+	while (first && !first->done)
+		first = first->next;
+	return first != NULL;
 }
 
 static enum store_outcome commit(struct store *store, const struct journal_record *first, bool patient)
@@ -213,6 +229,11 @@ static enum store_outcome commit(struct store *store, const struct journal_recor
 	(void)patient; /* others' locks are waited for as long as the session says */
 	if (lease_is_lost(&pgstore->lease))
 		return STORE_FENCED;
+	if (is_over(pgstore) && has_waiting(first)) {
+		snprintf(pgstore->error, sizeof(pgstore->error),
+			"the lease is over: who asked meanwhile is answered by another node");
+		return STORE_FAILED;
+	}
 	if (!plan_flight(pgstore, first, &attempt.plan)) {
 		snprintf(pgstore->error, sizeof(pgstore->error), "memory is short");
 		return STORE_FAILED;
