@@ -284,6 +284,7 @@ static void who_cannot_commit_ends_nobody(void **state)
 	run_until(never, 0, 1500);
 	assert_int_equal(number("SELECT epoch FROM agahi.node WHERE id = 1"), 1);
 	assert_int_equal(number("SELECT epoch FROM agahi.node WHERE id = 2"), 1);
+	run_until(never, 2, 200); /* b gets past it first */
 	run_until(never, 3, 300);
 	assert_int_equal(number("SELECT sum(epoch) FROM agahi.node WHERE id IN (1, 2)"), 2);
 }
