@@ -8,6 +8,8 @@ void staleness_note(struct staleness *staleness, uint64_t age_ms, uint64_t now_m
 {
 	uint64_t step = age_ms / STALENESS_STEP_MS;
 
+	if (age_ms > now_ms - staleness->begun_ms)
+		return;
 	if (now_ms - staleness->since_ms >= MINUTE_MS) {
 		if (now_ms - staleness->since_ms >= 2 * MINUTE_MS)
 			memset(staleness->now, 0, sizeof(staleness->now));

@@ -170,13 +170,15 @@ static bool ask_all(struct hearing *hearing, PGresult *answers[QUESTIONS])
 
 /* --- what was answered -------------------------------------------------------------------------------- */
 
-/* Before a first look at all of them, and after a while without one, each counts from now. */
+/* Before a first look at all of them, and after a while without one, each counts from now; and so while nothing of ours is
+ * committed: what stands before us may stand before all, and whoever gets past it first must not end the others. */
 static void note_nodes(struct hearing *hearing, const PGresult *nodes, struct hearing_look *look)
 {
 	struct lives *lives = &hearing->lives;
 	const uint64_t now_ms = clock_monotonic_ms();
 
-	if (now_ms - hearing->looked_ms > lives->watch.times.lease_ms / 2)
+	if (now_ms - hearing->looked_ms > lives->watch.times.lease_ms / 2 ||
+		lease_is_over(hearing->parts.lease, now_ms))
 		lease_watch_restart(&lives->watch, now_ms);
 	hearing->looked_ms = now_ms;
 	for (int row = 0; row < PQntuples(nodes); row++) {

@@ -470,16 +470,15 @@ struct neighbours *neighbours_start(const struct neighbours_parts *parts, char *
 	snprintf(error, size, "memory is short");
 	if (!neighbours)
 		return NULL;
-	neighbours->parts = *parts;
-	neighbours->socket = -1;
+	*neighbours = (struct neighbours){
+		.parts = *parts, .socket = -1, .staleness.begun_ms = clock_monotonic_ms()
+	};
 	tellings_init(&neighbours->ready);
-	if (!make_parts(neighbours)) {
-		destroy(neighbours);
-		return NULL;
+	if (make_parts(neighbours)) {
+		if (worker_start(neighbours->worker, parts->base, run, on_told, neighbours))
+			return neighbours;
+		snprintf(error, size, "the thread that follows other nodes cannot be started: %m");
 	}
-	if (worker_start(neighbours->worker, parts->base, run, on_told, neighbours))
-		return neighbours;
-	snprintf(error, size, "the thread that follows other nodes cannot be started: %m");
 	destroy(neighbours);
 	return NULL;
 }

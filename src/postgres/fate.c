@@ -54,14 +54,19 @@ static bool judge_taken(struct fate *fate, enum store_outcome *outcome)
 	return false;
 }
 
+void fate_give_up(struct fate *fate)
+{
+	if (fate->stage != FATE_WHOLE)
+		return;
+	fate->stage = FATE_TOMB;
+	fate->has_tomb = true;
+}
+
 static bool judge_refused(struct fate *fate, enum store_outcome *outcome)
 {
 	if (!fate->is_doubtful)
 		return ended(STORE_FAILED, outcome);
-	if (fate->stage == FATE_WHOLE) {
-		fate->stage = FATE_TOMB;
-		fate->has_tomb = true;
-	}
+	fate_give_up(fate);
 	return false;
 }
 

@@ -43,6 +43,7 @@ struct pgstore {
 	struct cargo *cargo;
 	struct buffer feed;
 	struct pghouse house;
+	bool was_over;    /* the lease, before it was known what became of the last commit */
 	atomic_bool ends; /* the process */
 	atomic_int_least64_t used_octets;
 	char error[ERROR_SIZE];
@@ -185,6 +186,11 @@ static bool try_once(struct pgstore *pgstore, struct attempt *attempt, enum stor
 	return false;
 }
 
+static bool is_over(const struct pgstore *pgstore)
+{
+	return lease_is_over(&pgstore->lease, clock_monotonic_ms());
+}
+
 /* As long as it takes, unless the process ends: then neither is told. */
 static enum store_outcome find_out(struct pgstore *pgstore, struct attempt *attempt)
 {
@@ -197,12 +203,37 @@ static enum store_outcome find_out(struct pgstore *pgstore, struct attempt *atte
 			rest();
 			continue;
 		}
+		/* Connections are cut by now: what they brought is asked elsewhere, and is not to be answered twice. */
+		if (attempt->fate.is_doubtful && is_over(pgstore))
+			fate_give_up(&attempt->fate);
 		if (attempt->fate.stage == FATE_LOOK)
 			fate_look(&attempt->fate, pgstore->pg, &attempt->plan);
 		else if (try_once(pgstore, attempt, &outcome))
 			return outcome;
 	}
 	return STORE_FENCED;
+}
+
+/* Does anybody wait for one of them? */
+static bool has_waiting(const struct journal_record *first)
+{
+	while (first && !first->done)
+		first = first->next;
+	return first != NULL;
+}
+
+/* What waited while the lease was over: its connections were cut, and SMSCs deliver it again to whoever is back first. Taken here too
+ * it would be answered twice. What nobody waits for is handed in once more. */
+static bool waited_too_long(struct pgstore *pgstore, const struct journal_record *first)
+{
+	bool too_long = (pgstore->was_over || is_over(pgstore)) && has_waiting(first);
+
+	pgstore->was_over = false;
+	if (too_long)
+		snprintf(pgstore->error, sizeof(pgstore->error),
+			"the lease was over: what waited meanwhile is not taken, for its SMSCs bring it "
+			"again");
+	return too_long;
 }
 
 static enum store_outcome commit(struct store *store, const struct journal_record *first, bool patient)
@@ -213,11 +244,15 @@ static enum store_outcome commit(struct store *store, const struct journal_recor
 	(void)patient; /* others' locks are waited for as long as the session says */
 	if (lease_is_lost(&pgstore->lease))
 		return STORE_FENCED;
+	if (waited_too_long(pgstore, first))
+		return STORE_FAILED;
 	if (!plan_flight(pgstore, first, &attempt.plan)) {
 		snprintf(pgstore->error, sizeof(pgstore->error), "memory is short");
 		return STORE_FAILED;
 	}
+	const uint64_t begun_ms = clock_monotonic_ms(), until_ms = atomic_load(&pgstore->lease.until_ms);
 	enum store_outcome outcome = find_out(pgstore, &attempt);
+	pgstore->was_over = begun_ms < until_ms && clock_monotonic_ms() >= until_ms;
 	if (outcome == STORE_COMMITTED)
 		pgstore->last_id = attempt.plan.last_id;
 	return outcome;

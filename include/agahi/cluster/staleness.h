@@ -11,6 +11,7 @@ struct staleness {
 	uint32_t now[STALENESS_STEPS]; /* of the minute that runs */
 	uint32_t last[STALENESS_STEPS];
 	uint64_t since_ms;
+	uint64_t begun_ms; /* what is from before it was not late, but before our time */
 };
 
 void staleness_note(struct staleness *staleness, uint64_t age_ms, uint64_t now_ms);

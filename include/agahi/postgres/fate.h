@@ -29,6 +29,9 @@ struct fate {
 /* After a try. True when it is known what became of it: `*outcome`. */
 bool fate_judge(struct fate *fate, enum flight_end end, enum store_outcome *outcome);
 
+/* Of one that is in doubt: it is not to be written any more. Whether it was is still found out. */
+void fate_give_up(struct fate *fate);
+
 /* What goes next, of a commit that was planned as `whole`. */
 struct flight_plan fate_next(const struct fate *fate, const struct flight_plan *whole);
 

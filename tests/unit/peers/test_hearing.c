@@ -19,6 +19,8 @@ static int set_up(void **state)
 	own = pg_new(server.conninfo);
 	assert_true(pg_connect(own));
 	lease_begin(&lease, (struct lease_times){ 300, 60, 100 });
+	lease_commit_begins(&lease, clock_monotonic_ms() + 60000); /* good throughout */
+	lease_commit_ends(&lease, true);
 	const struct takeover_parts parts = { own, life_of(2, 1), &lease, &slots };
 	takeover = takeover_new(&parts);
 	const struct hearing_parts of_it = { own, takeover, life_of(2, 1), &lease };

@@ -284,6 +284,7 @@ static void who_cannot_commit_ends_nobody(void **state)
 	run_until(never, 0, 1500);
 	assert_int_equal(number("SELECT epoch FROM agahi.node WHERE id = 1"), 1);
 	assert_int_equal(number("SELECT epoch FROM agahi.node WHERE id = 2"), 1);
+	run_until(never, 2, 200); /* b gets past it first */
 	run_until(never, 3, 300);
 	assert_int_equal(number("SELECT sum(epoch) FROM agahi.node WHERE id IN (1, 2)"), 2);
 }
@@ -307,7 +308,6 @@ static void what_a_life_shared_is_told_in_order_before_its_replies_are(void **st
 		assert_int_equal(nodes[1].heard[i], (int64_t)i + 1000);
 		assert_int_equal(nodes[1].heard_life[i], life_of(1, 1));
 	}
-	assert_true(neighbours_figures(nodes[1].neighbours).stale_p99_ms > 0);
 	assert_int_equal(neighbours_figures(nodes[1].neighbours).heard, 300);
 }
 

@@ -123,6 +123,25 @@ static void in_doubt_it_goes_again_for_ever(void **state)
 		goes_on_after(FLIGHT_AGAIN, FATE_WHOLE);
 }
 
+/* Who asked is answered by another node meanwhile. */
+static void what_is_given_up_is_buried_or_found_written(void **state)
+{
+	(void)state;
+	goes_on_after(FLIGHT_LOST, FATE_WHOLE);
+	fate_give_up(&fate);
+	assert_int_equal(fate.stage, FATE_TOMB);
+	assert_null(fate_next(&fate, &whole).cargo);
+	assert_true(fate_next(&fate, &whole).has_guard);
+	goes_on_after(FLIGHT_LOST, FATE_TOMB);
+	ends_after(FLIGHT_COMMITTED, STORE_FAILED);
+	fate = (struct fate){ .is_doubtful = true };
+	fate_give_up(&fate);
+	goes_on_after(FLIGHT_THERE, FATE_LOOK);
+	fate = (struct fate){ .stage = FATE_CONFIRM, .is_doubtful = true };
+	fate_give_up(&fate); /* it is written already */
+	ends_after(FLIGHT_COMMITTED, STORE_COMMITTED);
+}
+
 static void the_fence_ends_it_at_every_stage(void **state)
 {
 	(void)state;
@@ -144,6 +163,7 @@ int main(void)
 		cmocka_unit_test_setup(a_place_that_another_took_is_no_success, set_up),
 		cmocka_unit_test_setup(who_meets_others_goes_again_and_not_for_ever, set_up),
 		cmocka_unit_test_setup(in_doubt_it_goes_again_for_ever, set_up),
+		cmocka_unit_test_setup(what_is_given_up_is_buried_or_found_written, set_up),
 		cmocka_unit_test_setup(the_fence_ends_it_at_every_stage, set_up),
 	};
 

@@ -99,6 +99,37 @@ static long outbox(void)
 	return server_number(&server, "SELECT count(*) FROM agahi.outbox");
 }
 
+static void on_done(struct journal_record *record, bool committed, struct moment now)
+{
+	(void)record;
+	(void)committed;
+	(void)now;
+}
+
+/* Its connections are cut: another node answers what they brought. What nobody waits for is written, and with it the lease begins
+ * anew. */
+static void when_the_lease_is_over_nobody_is_answered_who_asked_before(void **state)
+{
+	struct journal_entry entry = entry_of(2);
+	struct journal_settlement settlement = { .record.kind = JOURNAL_SETTLEMENT,
+		.id = 1,
+		.state = JOURNAL_SENT,
+		.parts = 1,
+		.settled_ms = 1000100 };
+
+	(void)state;
+	assert_int_equal(commit_entry(store, 1), STORE_COMMITTED);
+	pgstore_lease(store)->until_ms = 1; /* long past */
+	entry.record.done = on_done;
+	assert_int_equal(store->backend->commit(store, &entry.record, true), STORE_FAILED);
+	assert_non_null(strstr(store->backend->error(store), "lease"));
+	assert_int_equal(outbox(), 1);
+	assert_int_equal(store->backend->commit(store, &settlement.record, true), STORE_COMMITTED);
+	assert_int_equal(outbox(), 0);
+	assert_int_equal(store->backend->commit(store, &entry.record, true), STORE_COMMITTED);
+	assert_int_equal(outbox(), 1);
+}
+
 static void what_is_committed_is_there(void **state)
 {
 	(void)state;
@@ -410,6 +441,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name_) cmocka_unit_test_setup_teardown(name_, set_up, tear_down)
 		TEST(what_is_committed_is_there),
+		TEST(when_the_lease_is_over_nobody_is_answered_who_asked_before),
 		TEST(nothing_to_commit_is_a_beat),
 		TEST(a_connection_cut_before_the_commit_costs_nothing),
 		TEST(an_answer_that_is_lost_is_found_out),
