@@ -83,13 +83,16 @@ bool pgnode_begin(struct pg *pg, const char *name, struct pgnode *node)
 				"node needs a name of its own (store.node)"));
 }
 
+/* With its epoch moved on, nobody waits for its lease to be over. */
 void pgnode_release(struct pg *pg, int64_t life)
 {
-	char sql[256];
+	char sql[384];
 
 	snprintf(sql, sizeof(sql),
 		PG_BEGIN_LOCAL ";UPDATE agahi.outbox SET owner = 0 WHERE owner = %" PRId64 ";"
-			       "UPDATE agahi.part SET owner = 0 WHERE owner = %" PRId64 "; COMMIT",
-		life, life);
+			       "UPDATE agahi.part SET owner = 0 WHERE owner = %" PRId64 ";"
+			       "UPDATE agahi.node SET epoch = epoch + 1 WHERE id = %" PRId64
+			       " AND epoch = %" PRId64 "; COMMIT",
+		life, life, life >> 32, life & UINT32_MAX);
 	pg_execute(pg, sql);
 }
