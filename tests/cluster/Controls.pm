@@ -66,13 +66,18 @@ sub no_fence {
     return what_is_broken($cluster);
 }
 
-# From now on replies wait: of what is answered at once no loss would be seen.
-sub hold_replies { my ($cluster, $status) = @_; $cluster->order(do => 'refuse', node => $_, status => $status) for 1, 2 }
+# From now on replies wait: of what is answered at once no loss would be seen. What was taken just before has no settlement that
+# outlives the nodes.
+sub hold_replies {
+    my ($cluster, $status) = @_;
+    $cluster->order(do => 'refuse', node => $_, status => $status) for 1, 2;
+    Faults::doubt_about($cluster, Cluster::now());
+}
 
 # The primary dies, and the nodes with it; what the standby has is all there is.
 sub lose_all_but_standby {
     my ($cluster) = @_;
-    $cluster->kill_server(1);
+    Faults::doubt_about($cluster, $cluster->kill_server(1));
     sleep(0.3);
     $cluster->kill_node($_) for 1, 2;
     $cluster->mend('p2-db');
