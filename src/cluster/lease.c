@@ -77,37 +77,13 @@ uint64_t lease_beat_ms(const struct lease_times *times)
 
 /* --- others' ------------------------------------------------------------------------------------------ */
 
-static struct lease_seen *find_seen(struct lease_watch *watch, uint32_t node)
-{
-	for (size_t i = 0; i < watch->count; i++) {
-		if (watch->seen[i].node == node)
-			return &watch->seen[i];
-	}
-	return NULL;
-}
-
-/* Full: the place of whoever has stood still for longest. That one counts from its next look again, which only delays. */
-static struct lease_seen *make_seen(struct lease_watch *watch)
-{
-	struct lease_seen *oldest = &watch->seen[0];
-
-	if (watch->count < LEASE_NODES)
-		return &watch->seen[watch->count++];
-	for (size_t i = 1; i < watch->count; i++) {
-		if (watch->seen[i].since_ms < oldest->since_ms)
-			oldest = &watch->seen[i];
-	}
-	return oldest;
-}
-
 bool lease_watch_note(struct lease_watch *watch, uint32_t node, int64_t epoch, int64_t beat, uint64_t now_ms)
 {
-	struct lease_seen *seen = find_seen(watch, node);
-
-	if (!seen || seen->epoch != epoch || seen->beat != beat) {
-		if (!seen)
-			seen = make_seen(watch);
-		*seen = (struct lease_seen){ node, epoch, beat, now_ms };
+	if (node >= LEASE_NODES)
+		return false;
+	struct lease_seen *seen = &watch->seen[node];
+	if (!seen->known || seen->epoch != epoch || seen->beat != beat) {
+		*seen = (struct lease_seen){ true, epoch, beat, now_ms };
 		return false;
 	}
 	return now_ms > seen->since_ms &&
@@ -116,6 +92,6 @@ bool lease_watch_note(struct lease_watch *watch, uint32_t node, int64_t epoch, i
 
 void lease_watch_restart(struct lease_watch *watch, uint64_t now_ms)
 {
-	for (size_t i = 0; i < watch->count; i++)
+	for (size_t i = 0; i < LEASE_NODES; i++)
 		watch->seen[i].since_ms = now_ms;
 }

@@ -15,7 +15,8 @@ struct leasing {
 	struct leasing_parts parts;
 	bool held; /* the links are */
 	bool was_good, was_over;
-	bool answered; /* it had messages once */
+	uint64_t good_since_ms; /* after it was over; 0: it is */
+	bool answered;          /* it had messages once */
 	bool lost;
 	uint64_t *down_since_ms; /* by link; 0: its SMSC is reached */
 	size_t down_count;
@@ -44,12 +45,14 @@ static void lose(struct leasing *leasing, struct moment now)
 	leasing->lost = leasing->held = true;
 	log_error(leasing->parts.log, "taken_over",
 		LOG_TEXT("reason",
-			"this node was not heard of for longer than store.lease, and another has taken over "
-			"what it had in hand"),
+			"this node's life was ended: it was not heard of for longer than store.lease and "
+			"another "
+			"took over, or a second process with this store.node was started"),
 		LOG_NUMBER("replies", outbound_count(leasing->parts.outbound)),
 		LOG_TEXT("effect", "nothing more is sent, and the daemon ends"),
 		LOG_TEXT("next",
-			"look why the database could not be reached; started anew it takes part again"));
+			"look why the database could not be reached, and that no other machine has this "
+			"store.node; started anew it takes part again"));
 	hold_links(leasing, "another node has taken over", now);
 	leasing->parts.lost(leasing->parts.arg);
 }
@@ -63,11 +66,27 @@ static void stand_still(struct leasing *leasing, struct moment now)
 				"links are cut, for another node may be about to send what is in hand here"),
 			LOG_TEXT("next", "look whether PostgreSQL, and its standby, can be reached"));
 	leasing->held = leasing->was_over = true;
+	leasing->good_since_ms = 0;
 	hold_links(leasing, "the lease is over", now);
+}
+
+/* Commits that were held up come through now, here and elsewhere, and tell of messages that the SMSCs are about to deliver once
+ * more, by any node: until that was heard they would be taken for new ones. */
+static bool is_still_told(struct leasing *leasing, struct moment now)
+{
+	if (!leasing->was_good || !leasing->was_over)
+		return false;
+	if (leasing->good_since_ms == 0)
+		leasing->good_since_ms = moment_ms(now);
+	return moment_ms(now) - leasing->good_since_ms < LEASING_LISTEN_MS;
 }
 
 static void go_on(struct leasing *leasing, struct moment now)
 {
+	if (is_still_told(leasing, now)) {
+		hold_links(leasing, "others are heard first", now);
+		return;
+	}
 	if (leasing->held && leasing->was_good && leasing->was_over)
 		log_info(leasing->parts.log, "lease_good",
 			LOG_TEXT("reason", "commits come back, and nobody has taken over"));

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/cluster/lease.h"
+enum { HEARD_LIVES = 64 };
 
 /* When a life was last heard of: by then it was there, so its end counts from then, although it is known only when its
  * lease is over. */
@@ -14,7 +14,7 @@ struct heard_life {
 
 struct others {
 	struct others_parts parts;
-	struct heard_life lives[LEASE_NODES];
+	struct heard_life lives[HEARD_LIVES];
 	size_t life_count;
 };
 
@@ -31,7 +31,7 @@ static struct heard_life *place_of(struct others *others, int64_t life)
 		if (others->lives[i].last_ms < oldest->last_ms)
 			oldest = &others->lives[i];
 	}
-	if (others->life_count < LEASE_NODES)
+	if (others->life_count < HEARD_LIVES)
 		oldest = &others->lives[others->life_count++];
 	*oldest = (struct heard_life){ life, 0 };
 	return oldest;

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "agahi/base/clock.h"
+#include "agahi/base/told.h"
 #include "agahi/base/worker.h"
 #include "agahi/cluster/reach.h"
 #include "agahi/cluster/staleness.h"
@@ -19,8 +20,7 @@ enum {
 	CONNECT_EVERY_MS = 500,
 	CLAIM_EVERY_MS = 1000, /* where the last claim found nothing */
 	MOST_WAITING = 2048,   /* tellings: the loop is behind, and nothing more is read */
-	TOLD_AT_ONCE = 256,    /* in one turn of the loop */
-	ERROR_SIZE = 256
+	TOLD_AT_ONCE = 256     /* in one turn of the loop */
 };
 
 /* What the loop asks for; it stays where it is until it is done. */
@@ -33,6 +33,7 @@ struct wish {
 struct neighbours {
 	struct neighbours_parts parts;
 	struct worker *worker;
+	struct told damaged; /* rows; the loop's */
 
 	/* Under the worker's lock: */
 	struct tellings ready;
@@ -61,9 +62,7 @@ static void note_away(struct neighbours *neighbours, const char *reason)
 	if (!neighbours->is_away)
 		log_warn(neighbours->parts.log, "neighbours_unheard", LOG_TEXT("reason", reason),
 			LOG_TEXT("effect",
-				"what other nodes take, and whether they live, is not known until the "
-				"database is "
-				"back"));
+				"what other nodes take, and whether they live, is not known for now"));
 	neighbours->is_away = true;
 	neighbours->connect_ms = clock_monotonic_ms() + CONNECT_EVERY_MS;
 }
@@ -76,8 +75,7 @@ static void note_back(struct neighbours *neighbours)
 	neighbours->is_away = false;
 }
 
-/* A COMMIT may wait for a standby for ever: who ends the thread must be able to cut it short, and finds the socket here whatever
- * became of the connection meanwhile. */
+/* A COMMIT may wait for a standby for ever: who ends the thread cuts it short here, whatever became of the connection. */
 static void keep_socket(struct neighbours *neighbours)
 {
 	int own = fcntl(PQsocket(pg_connection(neighbours->pg)), F_DUPFD_CLOEXEC, 0), old;
@@ -106,10 +104,12 @@ static bool is_connected(struct neighbours *neighbours)
 	return false;
 }
 
-/* One that cannot be ended now is found again by the next look. */
+/* One that cannot be ended now is found by the next look. Who cannot commit ends nobody: all may stand before one lock. */
 static void end_dead(struct neighbours *neighbours, const struct hearing_look *look)
 {
-	for (size_t i = 0; i < look->dead_count && pg_is_connected(neighbours->pg); i++) {
+	for (size_t i = 0; i < look->dead_count && pg_is_connected(neighbours->pg) &&
+		!lease_is_over(neighbours->parts.lease, clock_monotonic_ms());
+		i++) {
 		const struct hearing_dead *dead = &look->dead[i];
 		enum takeover_outcome outcome =
 			takeover_end_life(neighbours->takeover, dead->node, dead->epoch, dead->beat);
@@ -121,9 +121,8 @@ static void end_dead(struct neighbours *neighbours, const struct hearing_look *l
 		log_warn(neighbours->parts.log, "node_taken_over", LOG_NUMBER("node", dead->node),
 			LOG_NUMBER("epoch", dead->epoch),
 			LOG_TEXT("reason",
-				"nothing was heard of it for the lease and its margin; what it left goes out "
-				"by "
-				"others"));
+				"nothing was heard of it for the lease and its margin; others send what it "
+				"left"));
 		worker_lock(neighbours->worker);
 		neighbours->figures.taken_over++;
 		worker_unlock(neighbours->worker);
@@ -283,18 +282,17 @@ static bool do_round(struct neighbours *neighbours)
 {
 	struct tellings tellings;
 	struct hearing_look looked = { .more = false };
-	struct pg *pg = neighbours->pg;
 
 	tellings_init(&tellings);
 	if (is_connected(neighbours) && settle(neighbours, &tellings) &&
 		look(neighbours, &looked, &tellings)) {
 		hand_over(neighbours, &tellings);
 		end_dead(neighbours, &looked);
-		if (pg_is_connected(pg))
+		if (pg_is_connected(neighbours->pg))
 			claim(neighbours, looked.ended, &tellings);
-		if (pg_is_connected(pg))
+		if (pg_is_connected(neighbours->pg))
 			release(neighbours, &tellings);
-		if (pg_is_connected(pg))
+		if (pg_is_connected(neighbours->pg))
 			publish(neighbours);
 	}
 	hand_over(neighbours, &tellings);
@@ -342,7 +340,7 @@ static bool take_ready(struct neighbours *neighbours, struct tellings *now)
 
 static void tell(struct neighbours *neighbours, const struct telling *telling, struct moment now)
 {
-	uint64_t now_ms = moment_ms(now);
+	uint64_t now_ms = moment_ms(now), rows;
 
 	if (telling->kind == TELLING_FEED) {
 		worker_lock(neighbours->worker);
@@ -351,10 +349,12 @@ static void tell(struct neighbours *neighbours, const struct telling *telling, s
 			now_ms);
 		worker_unlock(neighbours->worker);
 	}
-	if (!telling_tell(telling, &neighbours->parts.handlers, now))
+	if (!telling_tell(telling, &neighbours->parts.handlers, now) &&
+		told_count(&neighbours->damaged, now_ms, &rows))
 		log_error(neighbours->parts.log, "feed_damaged", LOG_NUMBER("node", telling->number >> 32),
-			LOG_TEXT("reason", "a row of its feed is not what this version can read"),
-			LOG_TEXT("effect", "what it says of limits, languages and STOP is not known here"),
+			LOG_NUMBER("rows", (int64_t)rows),
+			LOG_TEXT("reason", "rows of its feed are not what this version can read"),
+			LOG_TEXT("effect", "what they say of limits, languages and STOP is not known here"),
 			LOG_TEXT("next", "run the same version of Agahi on all nodes"));
 }
 

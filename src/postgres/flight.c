@@ -480,7 +480,9 @@ enum flight_end flight_fly(
 	pg_was_warned(pg); /* of what was before */
 	if (!travel(&journey, pg, plan)) {
 		if (journey.sqlstate[0] == '\0' && journey.connection)
-			pg_refuse(pg, PQerrorMessage(journey.connection));
+			pg_refuse(pg,
+				flight_patience_is_over(patience) ? "no answer came in time"
+								  : PQerrorMessage(journey.connection));
 		pg_disconnect(pg);
 		return journey.committed && test_fault("commit") ? FLIGHT_COMMITTED : FLIGHT_LOST;
 	}

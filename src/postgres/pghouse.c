@@ -293,7 +293,7 @@ static bool step_wishes(struct pghouse *house)
 			    &house->top) ||
 			house->top == 0)
 			return false;
-		house->below = house->top + 1;
+		house->below = house->top < INT64_MAX ? house->top + 1 : house->top;
 	}
 	return go_on(house);
 }

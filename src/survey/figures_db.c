@@ -13,7 +13,7 @@
 #include "agahi/store/hourly.h"
 #include "agahi/store/records.h"
 
-enum { HOURS_OF_A_PIECE = 24 * 7 };
+enum { HOURS_OF_A_PIECE = 24 * 7, HOUR_LAST = INT32_MAX };
 
 static const int64_t DAY_MS = INT64_C(24) * 60 * 60 * 1000;
 
@@ -107,13 +107,14 @@ static bool write_recent(struct writing *writing)
 /* --- hours -------------------------------------------------------------------------------------------- */
 
 /* One read transaction of the journal. */
-static bool copy_hours(sqlite3_stmt *row, sqlite3_stmt *insert, int64_t from, int64_t to)
+static bool copy_hours(sqlite3_stmt *row, sqlite3_stmt *insert, int64_t from, int64_t to, bool *empty)
 {
 	int step;
 
 	sqlite3_bind_int64(row, 1, from);
 	sqlite3_bind_int64(row, 2, to);
 	while ((step = sqlite3_step(row)) == SQLITE_ROW) {
+		*empty = false;
 		for (int i = 0; i < HOUR_COLUMNS; i++)
 			sqlite3_bind_value(insert, i + 1, sqlite3_column_value(row, i));
 		if (!db_run(insert))
@@ -121,6 +122,20 @@ static bool copy_hours(sqlite3_stmt *row, sqlite3_stmt *insert, int64_t from, in
 	}
 	sqlite3_reset(row);
 	return step == SQLITE_DONE;
+}
+
+/* A clock that was wrong once must not have all weeks since asked for, each with a database's round trip. */
+static bool skip_to_next(struct writing *writing, long long *from)
+{
+	char sql[96];
+	long long next = HOUR_LAST;
+
+	snprintf(sql, sizeof(sql), "SELECT ifnull(min(hour), %d) FROM hourly WHERE hour >= %lld", HOUR_LAST,
+		*from + HOURS_OF_A_PIECE);
+	if (!db_read_number(writing->journal, sql, &next))
+		return false;
+	*from = next - HOURS_OF_A_PIECE; /* a piece is added to it */
+	return true;
 }
 
 static bool write_hours(struct writing *writing)
@@ -133,8 +148,12 @@ static bool write_hours(struct writing *writing)
 		db_read_number(writing->journal, "SELECT min(hour) FROM hourly", &first) &&
 		db_read_number(writing->journal, "SELECT ifnull(max(hour), -1) FROM hourly", &last);
 
-	for (long long from = first; done && from <= last; from += HOURS_OF_A_PIECE)
-		done = may_go_on(writing) && copy_hours(row, insert, from, from + HOURS_OF_A_PIECE);
+	last = last > HOUR_LAST ? HOUR_LAST : last;
+	for (long long from = first; done && from <= last; from += HOURS_OF_A_PIECE) {
+		bool empty = true;
+		done = may_go_on(writing) && copy_hours(row, insert, from, from + HOURS_OF_A_PIECE, &empty) &&
+			(!empty || skip_to_next(writing, &from));
+	}
 	sqlite3_finalize(row);
 	sqlite3_finalize(insert);
 	return done;

@@ -494,8 +494,9 @@ sub wait_log {
 # Figures of a node's page, by their name with labels.
 sub figures {
     my ($self, $n) = @_;
-    my $run = join(' ', $self->inside("n$n", 'curl', '-s', '-m', 2, 'http://127.0.0.1:8080/metrics'));
-    return { map { /^([^# ]\S*(?:\{.*\})?) (\S+)$/ ? ($1, $2) : () } split(/\n/, `$run`) };
+    my $get = 'print HTTP::Tiny->new(timeout => 2)->get("http://127.0.0.1:8080/metrics")->{content}';
+    open(my $pipe, '-|', $self->inside("n$n", $^X, '-MHTTP::Tiny', '-e', $get)) or die;
+    return { map { /^([^# ]\S*(?:\{.*\})?) (\S+)$/ ? ($1, $2) : () } <$pipe> };
 }
 
 # --- the SMSC -------------------------------------------------------------------------------------------------------
@@ -618,19 +619,29 @@ sub note_successors {
     }
 }
 
-# What happens between these moments of ours may be in doubt: what the SMSC was given and no commit settled yet, and what it
-# delivered again before the feed had told.
-sub doubt { my ($self, $from, $until) = @_; push @{ $self->{doubts} }, [$from, $until] }
+# What happens between these moments of ours, at one node or at all, may be in doubt: what the SMSC was given and no commit
+# settled yet, and what it delivered again before the feed had told.
+sub doubt { my ($self, $from, $until, $node) = @_; push @{ $self->{doubts} }, [$from, $until, $node] }
 
 # How many may be doubled: those of which anything happened in such a time.
 sub doubtful {
     my ($self, $tally) = @_;
     my $count = 0;
     for my $message (@{ $tally->{list} }) {
-        my @times = ((map { $_->{at} } @{ $message->{submits} }), @{ $message->{deliveries} } > 1 ? map { $_->[0] } @{ $message->{deliveries} } : ());
-        $count++ if grep { my ($from, $until) = @$_; grep { $_ >= $from && $_ <= $until } @times } @{ $self->{doubts} // [] };
+        my @happened = map { [$_->{at}, $_->{node}] } @{ $message->{submits} };
+        push @happened, @{ $message->{deliveries} } if @{ $message->{deliveries} } > 1;
+        $count++ if grep { in_doubt($self, @$_[0, 1]) } @happened;
     }
     return $count;
+}
+
+sub in_doubt {
+    my ($self, $at, $node) = @_;
+    for (@{ $self->{doubts} // [] }) {
+        my ($from, $until, $only) = @$_;
+        return 1 if $at >= $from && $at <= $until && (!defined $only || $only == $node);
+    }
+    return 0;
 }
 
 # The promise, whatever happened: what was acknowledged is answered, nothing else is, and hardly anything twice. What of it does

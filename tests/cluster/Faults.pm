@@ -15,7 +15,10 @@ my $lag = 50;   # milliseconds that the SMSC takes for a submit: some are always
 sub now { return Cluster::now() }
 
 # What was submitted so long before a fault may have no settlement that was committed: the SMSC takes its time, and a commit.
-sub doubt_about { my ($cluster, $at, $after) = @_; $cluster->doubt($at - 0.3 * Cluster::slack() - ($cluster->{lag} // 0), $at + ($after // 0.3)) }
+sub doubt_about {
+    my ($cluster, $at, $after, $node) = @_;
+    $cluster->doubt($at - 0.2 * Cluster::slack() - ($cluster->{lag} // 0), $at + ($after // 0.3), $node);
+}
 
 # Nodes that run, and an SMSC that takes its time.
 sub cluster {
@@ -53,7 +56,7 @@ sub node_killed {
     my $at = 1;
     for my $i (1 .. $kills) {
         my $n = $i % 2 + 1;
-        push @deeds, [$at, sub { doubt_about($cluster, $cluster->kill_node($n)) }];
+        push @deeds, [$at, sub { doubt_about($cluster, $cluster->kill_node($n), 0.1, $n) }];
         my $stays = $i % 4 == 1 ? 4.5 : 0.4;
         push @deeds, [$at + $stays, sub { $cluster->start_node($n) }];
         $at += $stays + 1.2 + rand(0.4);
@@ -70,7 +73,7 @@ sub node_killed_with_backlog {
     my $cluster = cluster();
     $cluster->order(do => 'lag', node => 1, ms => 400);
     my $fault;
-    $cluster->load($rate, 9, [3, sub { doubt_about($cluster, $fault = $cluster->kill_node(1)) }], [8, sub { $cluster->start_node(1) }]);
+    $cluster->load($rate, 9, [3, sub { doubt_about($cluster, $fault = $cluster->kill_node(1), 0.1, 1) }], [8, sub { $cluster->start_node(1) }]);
     $cluster->settle;
     my $tally = $cluster->must_hold;
     tell_times($tally, 1, $fault);
@@ -81,8 +84,8 @@ sub node_stopped {
     my $cluster = cluster();
     my ($fault, $woken);
     $cluster->load($rate, 14,
-        [2, sub { $fault = now(); kill('STOP', $cluster->{daemon}{1}); doubt_about($cluster, $fault) }],
-        [10, sub { $woken = now(); kill('CONT', $cluster->{daemon}{1}); doubt_about($cluster, $woken) }]);
+        [2, sub { $fault = now(); kill('STOP', $cluster->{daemon}{1}); doubt_about($cluster, $fault, 0.1, 1) }],
+        [10, sub { $woken = now(); kill('CONT', $cluster->{daemon}{1}); doubt_about($cluster, $woken, 0.3, 1) }]);
     $cluster->settle;
     my $tally = $cluster->must_hold;
     tell_times($tally, 1, $fault);
@@ -98,7 +101,7 @@ sub node_cut {
     my $cluster = cluster();
     my @wires = map { "n1-$_" } @$wires;
     my $fault;
-    my @deeds = [2, sub { $fault = $cluster->cut(@wires); doubt_about($cluster, $fault, 0.5) }];
+    my @deeds = [2, sub { $fault = $cluster->cut(@wires); doubt_about($cluster, $fault, 0.5, 1) }];
     push @deeds, [2 + $mended, sub { doubt_about($cluster, $cluster->mend(@wires)) }] if $mended;
     $cluster->load($rate, $mended ? $mended + 6 : 12, @deeds);
     $cluster->settle;
@@ -229,6 +232,43 @@ sub sites_cut_apart {
     tell_lives($cluster);
     $cluster->wait_bound(1, 2);
     is($cluster->ask(1, '923009999999', 'vote')->{text}, 'Bring your card', 'and the node of the lost site serves again');
+    $cluster->close;
+}
+
+# --- all at once -----------------------------------------------------------------------------------------------------
+
+# Each begins something, and tells what ends it: `seconds` later.
+my @mischief = (
+    sub { my ($cluster, $n) = @_; $cluster->kill_node($n) if $cluster->{daemon}{$n}; return sub { $cluster->start_node($n) if !exists $cluster->{daemon}{$n} } },
+    sub { my ($cluster, $n) = @_; $cluster->cut("n$n-db"); return sub { $cluster->mend("n$n-db") } },
+    sub { my ($cluster, $n) = @_; $cluster->cut("n$n-sms"); return sub { $cluster->mend("n$n-sms") } },
+    sub {
+        my ($cluster, $n) = @_;
+        my $pid = $cluster->{daemon}{$n} or return sub { };
+        kill('STOP', $pid);
+        return sub { kill('CONT', $pid) };
+    },
+    sub { my ($cluster) = @_; kill_primary($cluster, (qw(any got missed))[ int(rand(3)) ]); return sub { } },
+);
+
+# Whatever comes, as the seed has it: nothing is lost, and nobody submits after his successor has begun. How much may be doubled
+# nobody counts here.
+sub anything {
+    my ($seconds, $seed) = @_;
+    srand($seed);
+    note("seed $seed");
+    my $cluster = cluster(nodes => 3);
+    $cluster->doubt(0, 9e9);
+    my @deeds;
+    for (my $at = 1; $at < $seconds - 8; $at += 1 + rand(3)) {
+        my ($what, $n, $lasts, $end) = (int(rand(@mischief)), 1 + int(rand(3)), 0.2 + rand(7));
+        push @deeds, [$at, sub { $end = $mischief[$what]->($cluster, $n) }], [$at + $lasts, sub { $end->() }];
+    }
+    $cluster->load($rate, $seconds, @deeds);
+    $cluster->settle(40);
+    $cluster->must_hold;
+    note(@deeds / 2 . ' things happened');
+    tell_lives($cluster);
     $cluster->close;
 }
 

@@ -51,6 +51,16 @@ sub y_of {
 
 sub number { return $_[0] >= 1000 ? scalar reverse((reverse int $_[0]) =~ s/(\d{3})(?=\d)/$1,/gr) : 0 + sprintf('%.3g', $_[0]) }
 
+# Where nothing is known for some seconds there is no line.
+sub pieces {
+    my @pieces = ([]);
+    for my $point (@_) {
+        push @pieces, [] if @{ $pieces[-1] } && $point->[0] - $pieces[-1][-1][0] > 3;
+        push @{ $pieces[-1] }, $point;
+    }
+    return @pieces;
+}
+
 sub draw_panel {
     my ($self, $panel, $top) = @_;
     my ($most) = sort { $b <=> $a } 0, map { map { $_->[1] } @{ $_->[3] } } @{ $panel->{curves} };
@@ -67,10 +77,12 @@ sub draw_panel {
     my $below = $top - 6;
     for my $curve (@{ $panel->{curves} }) {
         my ($name, $dashes, $width, $points) = @$curve;
-        my $line = join(' ', map { sprintf('%.1f,%.1f', $self->x_of($_->[0]), y_of($panel, $top, $_->[1], \@steps)) } @$points);
         $below += 16;
-        $svg .= qq(<polyline points="$line" fill="none" stroke="black" stroke-width="$width" stroke-dasharray="$dashes"/>\n)
-            . sprintf(qq(<line x1="%d" x2="%d" y1="%d" y2="%d" stroke="black" stroke-width="%s" stroke-dasharray="%s"/><text x="%d" y="%d">%s</text>\n),
+        for my $piece (pieces(@$points)) {
+            my $line = join(' ', map { sprintf('%.1f,%.1f', $self->x_of($_->[0]), y_of($panel, $top, $_->[1], \@steps)) } @$piece);
+            $svg .= qq(<polyline points="$line" fill="none" stroke="black" stroke-width="$width" stroke-dasharray="$dashes"/>\n);
+        }
+        $svg .= sprintf(qq(<line x1="%d" x2="%d" y1="%d" y2="%d" stroke="black" stroke-width="%s" stroke-dasharray="%s"/><text x="%d" y="%d">%s</text>\n),
             $right + 8, $right + 34, $below - 4, $below - 4, $width, $dashes, $right + 40, $below, escaped($name));
     }
     return $svg;
@@ -107,6 +119,29 @@ sub write {
     open(my $file, '>:utf8', $path) or die "$path: $!\n";
     print $file $svg, "</svg>\n";
     close($file) or die "$path: $!\n";
+}
+
+# What is noted of a rehearsal, second by second, as curves.
+sub draw_rehearsal {
+    my ($path, $seconds, $events, $shared) = @_;
+    my $picture = Picture->new(title => 'A rehearsal of polling day', seconds => $seconds->[-1]{second}, events => $events);
+    my $curve = sub {
+        my ($name, $dashes, $width, $of) = @_;
+        return [$name, $dashes, $width, [map { defined $_->{$of} ? [$_->{second}, $_->{$of}] : () } @$seconds]];
+    };
+    $picture->panel(name => 'Messages', unit => 'a second', scale => 'log', least => 10,
+        curves => [$curve->('asked', '', 1, 'asked'), $curve->('acknowledged', '1 2', 1.5, 'acknowledged'), $curve->('answered', '5 2', 1, 'answered')]);
+    $picture->panel(name => 'Asked and not answered yet', unit => 'messages', scale => 'log', least => 1,
+        curves => [$curve->('waiting', '', 1.5, 'waiting'), $curve->('kept by SMSCs', '1 2', 1, 'kept')]);
+    $picture->panel(name => 'From a message to its answer', unit => 'milliseconds', scale => 'log', least => 0.1,
+        curves => [$curve->('p50', '', 1, 'reply_p50'), $curve->('p99', '5 2', 1, 'reply_p99')]);
+    $picture->panel(name => 'Screens', unit => 'a second', scale => 'linear',
+        curves => [$curve->('screens', '', 1, 'screens'), $curve->('cut dialogues', '1 2', 1.5, 'cut')]);
+    $picture->panel(name => 'From a key to its screen', unit => 'milliseconds', scale => 'log', least => 0.1,
+        curves => [$curve->('p50', '', 1, 'screen_p50'), $curve->('p99', '5 2', 1, 'screen_p99')]);
+    $picture->panel(name => $shared ? 'Commits, and how old what is heard of other nodes is' : 'Commits', unit => 'milliseconds', scale => 'log', least => 1,
+        curves => [$curve->('commit p50', '', 1, 'commit_p50'), $curve->('commit p99', '5 2', 1, 'commit_p99'), $shared ? $curve->('feed p99', '1 2', 1.5, 'stale') : ()]);
+    $picture->write($path);
 }
 
 1;

@@ -52,21 +52,21 @@ uint64_t lease_beat_ms(const struct lease_times *times);
 
 /* What is known of one node. */
 struct lease_seen {
-	uint32_t node;
+	bool known;
 	int64_t epoch, beat;
 	uint64_t since_ms; /* by our clock: that long it is unchanged */
 };
 
-enum { LEASE_NODES = 64 };
+/* More than there are numbers of nodes (ids.h): rows of nodes that are no more must never keep a dead one from being found. */
+enum { LEASE_NODES = 1024 };
 
 struct lease_watch {
 	struct lease_times times;
-	struct lease_seen seen[LEASE_NODES];
-	size_t count;
+	struct lease_seen seen[LEASE_NODES]; /* by number */
 };
 
 /* What the database says of a node now. True when it has stood unchanged for L + m: then (epoch, beat) may be compared and
- * set. The first look counts from now. */
+ * set. The first look counts from now; of a number that no node has it is false. */
 bool lease_watch_note(struct lease_watch *watch, uint32_t node, int64_t epoch, int64_t beat, uint64_t now_ms);
 
 /* Nothing was seen for a while (the database was away, or this process stopped): all counts from now. */

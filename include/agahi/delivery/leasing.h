@@ -2,7 +2,7 @@
  * can send in our place.
  *
  * The lease over: every link is cut with a reset and held down, for another node may be about to send what is ours; good
- * again: they begin anew. Lost: the daemon's end. Replies of an SMSC that none of our links reaches for FAILOVER_AFTER_MS
+ * again: they begin anew, after LEASING_LISTEN_MS. Lost: the daemon's end. Replies of an SMSC that none of our links reaches for FAILOVER_AFTER_MS
  * are given to whoever does, as long as another node lives. Belongs to the loop's thread; time is passed in. */
 #ifndef AGAHI_LEASING_H
 #define AGAHI_LEASING_H
@@ -16,8 +16,11 @@
 #include "agahi/journal/shared.h"
 #include "agahi/link/link.h"
 
-/* So many may wait for a commit that is late; more are refused. */
-enum { LEASING_MOST_LATE = 500 };
+enum {
+	LEASING_MOST_LATE = 500, /* so many may wait for a commit that is late; more are refused */
+	LEASING_LISTEN_MS =
+		500 /* for so long others are heard when a lease is good again, before links begin */
+};
 
 struct leasing;
 

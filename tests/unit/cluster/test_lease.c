@@ -136,14 +136,22 @@ static void what_was_not_watched_counts_from_now(void **state)
 	assert_true(lease_watch_note(&watch, 2, 7, 40, 60000 + L + M));
 }
 
-static void more_nodes_than_there_is_room_for_are_never_dead_too_soon(void **state)
+static void rows_of_nodes_that_are_no_more_keep_no_dead_one_from_being_found(void **state)
 {
 	(void)state;
-	for (uint64_t round = 0; round < 4; round++) {
-		for (uint32_t node = 1; node <= LEASE_NODES + 10; node++)
-			assert_false(lease_watch_note(&watch, node, 1, (int64_t)round, 1000 + round * 100));
+	for (uint64_t now_ms = 1000; now_ms < 1000 + L + M; now_ms += 50) {
+		for (uint32_t node = 1; node < LEASE_NODES; node++)
+			assert_false(lease_watch_note(&watch, node, 1, 40, now_ms));
 	}
-	assert_int_equal(watch.count, LEASE_NODES);
+	for (uint32_t node = 1; node < LEASE_NODES; node++)
+		assert_true(lease_watch_note(&watch, node, 1, 40, 1000 + L + M));
+}
+
+static void numbers_that_no_node_has_are_never_dead(void **state)
+{
+	(void)state;
+	assert_false(lease_watch_note(&watch, LEASE_NODES, 1, 40, 1000));
+	assert_false(lease_watch_note(&watch, UINT32_MAX, 1, 40, 1000 + L + M));
 }
 
 /* --- P3: the last submit of the old life is before the first takeover ---------------------------------------- */
@@ -247,7 +255,9 @@ int main(void)
 		cmocka_unit_test_setup(a_beat_begins_the_count_anew, set_up),
 		cmocka_unit_test_setup(nodes_are_counted_apart, set_up),
 		cmocka_unit_test_setup(what_was_not_watched_counts_from_now, set_up),
-		cmocka_unit_test_setup(more_nodes_than_there_is_room_for_are_never_dead_too_soon, set_up),
+		cmocka_unit_test_setup(
+			rows_of_nodes_that_are_no_more_keep_no_dead_one_from_being_found, set_up),
+		cmocka_unit_test_setup(numbers_that_no_node_has_are_never_dead, set_up),
 		cmocka_unit_test_setup(the_last_submit_of_a_life_is_before_it_is_taken_over, set_up),
 		cmocka_unit_test_setup(without_a_margin_a_slow_clock_submits_too_long, set_up),
 	};

@@ -168,6 +168,10 @@ static void a_lease_that_is_over_holds_the_links_until_it_is_good_again(void **s
 	assert_int_equal(journal.reach_count, 0);
 	journal.lease_is_over = false;
 	pass(100);
+	assert_true(fakes[0].held);
+	pass(LEASING_LISTEN_MS - 100);
+	assert_true(fakes[0].held); /* others tell what came through */
+	pass(100);
 	for (size_t i = 0; i < LINKS; i++) {
 		assert_false(fakes[i].held);
 		fakes[i].bound = true;

@@ -96,7 +96,7 @@ static void a_life_writes_and_its_ids_hold_its_node(void **state)
 	assert_true(journal_may_submit(journal, clock_now()));
 	assert_false(journal_lease_is_lost(journal));
 	assert_int_equal(server_number(&server, "SELECT count(*) FROM agahi.outbox WHERE smsc = 'jazz'"), 1);
-	assert_int_equal(server_number(&server, "SELECT epoch FROM agahi.node WHERE id = 1"), 1);
+	assert_int_equal(server_number(&server, "SELECT count(*) FROM agahi.node WHERE id = 1"), 1);
 	journal_close(journal, true);
 	/* What was left is anybody's. */
 	assert_int_equal(server_number(&server, "SELECT owner FROM agahi.outbox"), 0);
@@ -113,11 +113,12 @@ static void the_next_life_gives_higher_ids(void **state)
 	for (int i = 0; i < 5; i++)
 		commit_one(journal, &entry);
 	int64_t last = entry.id;
+	long epoch = server_number(&server, "SELECT epoch FROM agahi.node WHERE id = 1");
 	journal_close(journal, false);
 	journal = open_journal(error, sizeof(error));
 	assert_true(journal_start(journal, base, error, sizeof(error)));
 	assert_true(journal_next_id(journal) > last);
-	assert_int_equal(server_number(&server, "SELECT epoch FROM agahi.node WHERE id = 1"), 2);
+	assert_int_equal(server_number(&server, "SELECT epoch FROM agahi.node WHERE id = 1"), epoch + 1);
 	journal_close(journal, true);
 }
 

@@ -273,6 +273,21 @@ static void a_node_that_beats_is_left_alone(void **state)
 	assert_int_equal(number("SELECT epoch FROM agahi.node WHERE id = 1"), 1);
 }
 
+/* All stand before the same lock: when it is gone they go on, and none has ended another. */
+static void who_cannot_commit_ends_nobody(void **state)
+{
+	(void)state;
+	sql("DELETE FROM agahi.node WHERE id = 3");
+	start(0, 1);
+	start(1, 1);
+	run_until(never, 3, 200);
+	run_until(never, 0, 1500);
+	assert_int_equal(number("SELECT epoch FROM agahi.node WHERE id = 1"), 1);
+	assert_int_equal(number("SELECT epoch FROM agahi.node WHERE id = 2"), 1);
+	run_until(never, 3, 300);
+	assert_int_equal(number("SELECT sum(epoch) FROM agahi.node WHERE id IN (1, 2)"), 2);
+}
+
 static bool b_has_claimed(void)
 {
 	return nodes[1].claimed > 0;
@@ -542,6 +557,9 @@ static void a_commit_that_waits_for_a_standby_does_not_keep_it_from_ending(void 
 	run_until(never, 0, 150);
 	sql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
 	sql("SELECT pg_reload_conf()");
+	lease_commit_begins(
+		&nodes[1].lease, clock_monotonic_ms() + 10000); /* good for as long as this takes */
+	lease_commit_ends(&nodes[1].lease, true);
 	assert_true(run_until(a_commit_waits, 0, 4000)); /* a, or c, stood still */
 	uint64_t began_ms = clock_monotonic_ms();
 	neighbours_stop(nodes[1].neighbours);
@@ -559,6 +577,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			two_survivors_end_a_life_once_and_claim_each_row_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_node_that_beats_is_left_alone, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_cannot_commit_ends_nobody, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_a_life_shared_is_told_in_order_before_its_replies_are, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

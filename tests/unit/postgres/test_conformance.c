@@ -391,7 +391,7 @@ static void the_wish_to_be_forgotten(void **state)
 
 /* --- all kinds, by chance ----------------------------------------------------------------------------- */
 
-enum { BATCHES = 150, IN_BATCH = 30, SENDERS = 6 };
+enum { BATCHES = 60, IN_BATCH = 30, SENDERS = 6 };
 
 static uint64_t chance = 88172645463325252u;
 

@@ -78,6 +78,26 @@ static void hours_are_told_with_what_became_of_them(void **state)
 		NOW_MS);
 }
 
+static bool count(void *arg)
+{
+	return ++*(int *)arg < 50;
+}
+
+/* An hour of 1970, as a clock without a battery has it, and one of now. */
+static void years_of_which_nothing_is_told_are_not_looked_at(void **state)
+{
+	int asked = 0;
+
+	(void)state;
+	test_execute(site.journal,
+		"INSERT INTO hourly VALUES (1, 'vote', 'en', 'sms', 'a', 'keyword', 0, 0, 7, 9),"
+		" (495000, 'vote', 'en', 'sms', 'a', 'keyword', 0, 0, 7, 9)");
+	assert_true(figures_db_write(
+		&(struct figures_db_job){ site.journal, path, "Asia/Karachi", NOW_MS, count, &asked, NULL },
+		error, sizeof(error)));
+	assert_int_equal(number("SELECT count(*) FROM hourly WHERE hour IN (1, 495000)"), 2);
+}
+
 static void what_was_in_the_answers_is_told_and_since_when_it_is_known(void **state)
 {
 	struct figures_db_meta meta;
@@ -284,6 +304,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_file_stands_beside_the_messages),
 		TEST(hours_are_told_with_what_became_of_them),
+		TEST(years_of_which_nothing_is_told_are_not_looked_at),
 		TEST(what_was_in_the_answers_is_told_and_since_when_it_is_known),
 		TEST(the_last_minutes_and_what_waits_are_told),
 		TEST(the_group_reads_it_and_nobody_else_whatever_the_umask),
