@@ -28,10 +28,11 @@ static const struct passwd *find_daemon(const char *journal)
 	return getpwnam(USUAL_USER);
 }
 
+/* With the home too: libpq looks for certificates there, and fails where that is still root's. */
 static bool become(const struct passwd *user)
 {
 	return initgroups(user->pw_name, user->pw_gid) == 0 && setgid(user->pw_gid) == 0 &&
-		setuid(user->pw_uid) == 0;
+		setuid(user->pw_uid) == 0 && setenv("HOME", user->pw_dir, 1) == 0;
 }
 
 struct user_facts places_become_daemon(const char *journal)
