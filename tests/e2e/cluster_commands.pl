@@ -10,6 +10,7 @@ use Test::More;
 use Agahi;
 use File::Temp qw(tempdir);
 use JSON::PP;
+use POSIX qw(strftime);
 use Time::HiRes qw(sleep time);
 
 my ($postgresql) = sort { $b cmp $a } glob('/usr/lib/postgresql/*/bin');
@@ -77,11 +78,21 @@ our $shared = write_shared('shared.conf', "alone = true; key_file = \"$key\"; da
 sub on_file { local $site->{config} = $embedded; return $site->agahi(@_) }
 sub on_server { local $site->{config} = $shared; return $site->agahi(@_) }
 
+# What a command says of now, and of what the two did one after the other, may be a second apart; times of the rows may not.
+my $rows_until = '9';
+
+sub without_now {
+    my ($text) = @_;
+    $text =~ s/\b(\d{4}-\d\d-\d\d)([ T])(\d\d:\d\d:\d\d)/"$1 $3" gt $rows_until ? 'now' : "$1$2$3"/ge;
+    $text =~ s/^(What is kept of .*, on) .*$/$1 now/m;
+    return $text =~ s/"oldest_seconds": ?[^",]*//gr;
+}
+
 sub is_same {
     my ($name, @arguments) = @_;
     my ($code, $out, $errors) = on_file(@arguments);
     my ($there, $out_there, $errors_there) = on_server(@arguments);
-    s/"(looked_up|oldest_seconds)": ?"?[^",]*"?//g, s/^(Looked up|oldest_seconds).*$//mg for $out, $out_there;
+    $_ = without_now($_) for $out, $out_there;
     is($there, $code, "$name: the same exit code") or diag("$errors\n$errors_there");
     ok($out eq $out_there && $errors eq $errors_there, "$name: the same is told") or diag("$out$errors---\n$out_there$errors_there");
     return $out_there;
@@ -140,6 +151,8 @@ story 'traffic into a file' => sub {
     $peer->close;
     $listener->close;
     is($site->stop, 0, 'the daemon ends well');
+    $rows_until = strftime('%Y-%m-%d %H:%M:%S', gmtime(time() + 5 * 3600)); # Asia/Karachi, as the commands tell it
+    sleep 1.1;
 };
 
 story 'before there is a database' => sub {
