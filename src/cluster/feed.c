@@ -117,6 +117,12 @@ static void pack_offer(const struct journal_entry *entry, struct buffer *out, si
 	put_text(out, entry->offer);
 }
 
+static void pack_forgotten(uint64_t sender, int64_t id, struct buffer *out, size_t row)
+{
+	begin(out, row, &(struct feed_event){ .kind = FEED_FORGET, .sender = sender });
+	put_number(out, (uint64_t)id);
+}
+
 /* Of who is forgotten by it nothing else is told; the fingerprint, without its sender, keeps a redelivery from being
  * asked again. */
 static void pack_forget(const struct journal_entry *entry, struct buffer *out, size_t row)
@@ -125,8 +131,7 @@ static void pack_forget(const struct journal_entry *entry, struct buffer *out, s
 		.kind = FEED_MESSAGE, .fingerprint = entry->fingerprint, .origin = entry->origin
 	};
 
-	begin(out, row, &(struct feed_event){ .kind = FEED_FORGET, .sender = entry->sender_identity });
-	put_number(out, (uint64_t)entry->id);
+	pack_forgotten(entry->sender_identity, entry->id, out, row);
 	if (entry->fingerprint != 0)
 		begin(out, row, &message);
 }
@@ -188,6 +193,14 @@ void feed_pack(const struct journal_record *first, struct buffer *out)
 
 	for (const struct journal_record *record = first; record; record = record->next)
 		pack_record(record, out, row);
+}
+
+void feed_pack_forgotten(const uint64_t *senders, size_t count, int64_t id, struct buffer *out)
+{
+	size_t row = out->len;
+
+	for (size_t i = 0; i < count; i++)
+		pack_forgotten(senders[i], id, out, row);
 }
 
 /* --- unpacking ---------------------------------------------------------------------------------------- */

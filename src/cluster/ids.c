@@ -21,14 +21,18 @@ void ids_note_time(struct ids *ids, int64_t wall_ms)
 	ids->counter = 0;
 }
 
+int64_t ids_from(int64_t wall_ms)
+{
+	return wall_ms << (IDS_NODE_BITS + IDS_COUNTER_BITS);
+}
+
 int64_t ids_next(struct ids *ids)
 {
 	if (ids->counter == COUNTERS) {
 		ids->ms++;
 		ids->counter = 0;
 	}
-	return (ids->ms << (IDS_NODE_BITS + IDS_COUNTER_BITS)) | ((int64_t)ids->node << IDS_COUNTER_BITS) |
-		(int64_t)ids->counter++;
+	return ids_from(ids->ms) | ((int64_t)ids->node << IDS_COUNTER_BITS) | (int64_t)ids->counter++;
 }
 
 uint32_t ids_node(int64_t id)

@@ -18,6 +18,7 @@ static int64_t life_of(uint32_t node, int64_t epoch)
 void lives_begin(struct lives *lives, int64_t ours, struct lease_times times)
 {
 	*lives = (struct lives){ .ours = ours, .watch = { .times = times } };
+	lives_follow(lives, LIVES_BY_HAND, -1);
 }
 
 bool lives_follow(struct lives *lives, int64_t life, int64_t read)
@@ -114,7 +115,7 @@ size_t lives_claimable(const struct lives *lives, int64_t *low, int64_t *high)
 	high[0] = 1; /* owner 0: released */
 	for (size_t i = 0; i < lives->count; i++) {
 		node = node_of(lives->life[i]);
-		if (lives->life[i] < high[node])
+		if (node != 0 && lives->life[i] < high[node])
 			high[node] = lives->life[i];
 	}
 	for (count = 0; count <= IDS_NODE_MAX; count++) {

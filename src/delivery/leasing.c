@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "agahi/delivery/failover.h"
+#include "agahi/link/links.h"
 
 enum {
 	SMSCS = 64,
@@ -132,20 +133,10 @@ static const char *smsc_of(const struct leasing *leasing, size_t index)
 	return link_config(leasing->parts.links[index])->smsc;
 }
 
-/* The link to it, a bound one if there is any; as many as there are: none. */
+/* As many as there are: none is to it. */
 static size_t find_link(const struct leasing *leasing, const char *smsc)
 {
-	size_t count = *leasing->parts.link_count, found = count;
-
-	for (size_t i = 0; i < count; i++) {
-		if (strcmp(smsc_of(leasing, i), smsc) != 0)
-			continue;
-		if (link_is_bound(leasing->parts.links[i]))
-			return i;
-		if (found == count)
-			found = i;
-	}
-	return found;
+	return links_find_smsc(leasing->parts.links, *leasing->parts.link_count, smsc);
 }
 
 static bool is_reached(const struct leasing *leasing, const char *smsc)

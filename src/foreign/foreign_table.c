@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define COLUMNS(of) of, sizeof(of) / sizeof((of)[0])
+#define COLUMNS_AND_INSERT(of, insert) of, sizeof(of) / sizeof((of)[0]), insert
+#define COLUMNS(of) COLUMNS_AND_INSERT(of, NULL)
 
 static const struct foreign_column outbox[] = { { "id", FOREIGN_INTEGER, FOREIGN_KEY | FOREIGN_INDEXED },
 	{ "received_ms", FOREIGN_INTEGER, 0 }, { "link", FOREIGN_TEXT, 0 },
@@ -84,6 +85,8 @@ static const struct foreign_column change[] = { { "what", FOREIGN_TEXT, FOREIGN_
 static const struct foreign_column node[] = { { "id", FOREIGN_INTEGER, FOREIGN_KEY | FOREIGN_INDEXED },
 	{ "name", FOREIGN_TEXT, 0 }, { "epoch", FOREIGN_INTEGER, 0 }, { "beat", FOREIGN_INTEGER, 0 } };
 
+static const struct foreign_column told[] = { { "octets", FOREIGN_OCTETS, 0 } };
+
 static const struct foreign_column tally[] = { { "state", FOREIGN_INTEGER, 0 }, { "topic", FOREIGN_TEXT, 0 },
 	{ "language", FOREIGN_TEXT, 0 }, { "rule", FOREIGN_TEXT, 0 }, { "link", FOREIGN_TEXT, 0 },
 	{ "manner", FOREIGN_INTEGER, 0 }, { "resent", FOREIGN_BOOLEAN, 0 }, { "parts", FOREIGN_INTEGER, 0 },
@@ -95,20 +98,25 @@ static const struct foreign_column receipts[] = { { "least", FOREIGN_INTEGER, 0 
 static const struct foreign_column server[] = { { "synchronous_standby_names", FOREIGN_TEXT, 0 } };
 
 /* What nodes count apart of one sender is one row here; the sums of an hour are a row for each node, for whoever reads them adds
- * them up. What only a file needs has no rows. tally, receipts: see statistics.c of recall/. */
+ * them up. What only a file needs has no rows. told: what a row says is heard by every node, as of the life that no node has;
+ * whoever tells waits for whoever told before, so that what is read in order is all there was. tally, receipts: see statistics.c
+ * of recall/. */
 const struct foreign_table foreign_tables[FOREIGN_TABLES] = {
-	{ "outbox", "agahi.outbox", "agahi.outbox", "forgotten", 1e4, COLUMNS(outbox) },
-	{ "settled", "agahi.settled", "agahi.settled", "forgotten", 1e7, COLUMNS(settled) },
-	{ "part", "agahi.part", "agahi.part", "forgotten", 1e3, COLUMNS(part) },
+	{ "outbox", "agahi.outbox", "agahi.outbox", NULL, 1e4, COLUMNS(outbox) },
+	{ "settled", "agahi.settled", "agahi.settled", NULL, 1e7, COLUMNS(settled) },
+	{ "part", "agahi.part", "agahi.part", NULL, 1e3, COLUMNS(part) },
 	{ "answered_part", "agahi.answered_part", "agahi.answered_part", NULL, 1e5, COLUMNS(answered_part) },
-	{ "preference", "agahi.preference", "agahi.preference", "forgotten", 1e6, COLUMNS(preference) },
+	{ "preference", "agahi.preference", "agahi.preference", NULL, 1e6, COLUMNS(preference) },
 	{ "submission", "agahi.submission", "agahi.submission", NULL, 1e6, COLUMNS(submission) },
 	{ "early_receipt", "agahi.early_receipt", "agahi.early_receipt", NULL, 1e3, COLUMNS(early_receipt) },
 	{ "silence",
 		"(SELECT minute, sender, rule, link, sum(count)::bigint AS count FROM agahi.silence GROUP BY "
 		"1, 2, 3, 4)"
 		" AS silence",
-		"agahi.silence", NULL, 1e6, COLUMNS(silence) },
+		"agahi.silence", NULL, 1e6,
+		COLUMNS_AND_INSERT(silence,
+			"INSERT INTO agahi.silence (minute, sender, rule, link, count, node)"
+			" VALUES ($1, $2, $3, $4, $5, 0)") },
 	{ "hourly", "agahi.sum", NULL, NULL, 1e5, COLUMNS(hourly) },
 	{ "hourly_added", "(SELECT 0::bigint AS id, ''::text AS sums WHERE false) AS hourly_added", NULL,
 		NULL, 1, COLUMNS(hourly_added) },
@@ -120,6 +128,12 @@ const struct foreign_table foreign_tables[FOREIGN_TABLES] = {
 	{ "unscrubbed", "(SELECT 0::bigint AS id WHERE false) AS unscrubbed", NULL, NULL, 1,
 		COLUMNS(unscrubbed) },
 	{ "change", "agahi.change", NULL, NULL, 2, COLUMNS(change) },
+	{ "told", "(SELECT ''::bytea AS octets WHERE false) AS told", "agahi.feed", NULL, 1,
+		COLUMNS_AND_INSERT(told,
+			"WITH mine AS (UPDATE agahi.change SET number = number + 1 WHERE what = 'forgotten'"
+			" RETURNING number)"
+			" INSERT INTO agahi.feed (life, seq, octets) SELECT 0, number, $1::bytea FROM "
+			"mine") },
 	{ "tally",
 		"(SELECT state, topic, language, rule, link, manner, resent, sum(parts)::bigint AS parts, "
 		"count(*) AS n"

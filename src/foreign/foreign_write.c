@@ -123,11 +123,12 @@ static void add_value(struct statement *statement, const struct foreign_column *
 	statement->values[i] = (const char *)sqlite3_value_text(value); /* 0 and 1 are flags there, too */
 }
 
-/* Which row is meant. False when it has no number. */
+/* Which row is meant. False when it has no number, or no key. */
 static bool add_key(struct statement *statement, const struct foreign_rows *rows, int64_t number)
 {
 	const struct foreign_table *table = rows->table;
 	const char *before = " WHERE ";
+	bool keyed = false;
 
 	if (rows->row_column < 0 && (number < 1 || (size_t)number > rows->count))
 		return false;
@@ -140,25 +141,30 @@ static bool add_key(struct statement *statement, const struct foreign_rows *rows
 		buffer_add_format(
 			&statement->sql, "%s%s = $%d", before, table->columns[i].name, statement->count);
 		before = " AND ";
+		keyed = true;
 	}
-	return true;
+	return keyed;
 }
 
 static void add_insert(
 	struct statement *statement, const struct foreign_table *table, sqlite3_value **values, bool ignore)
 {
-	bool is_counted_apart = strcmp(table->name, "silence") == 0;
-
-	buffer_add_format(&statement->sql, "INSERT INTO %s (", table->target);
-	for (size_t i = 0; i < table->column_count; i++) {
-		buffer_add_format(&statement->sql, "%s%s", i == 0 ? "" : ", ", table->columns[i].name);
+	for (size_t i = 0; i < table->column_count; i++)
 		add_value(statement, &table->columns[i], values[FIRST_COLUMN + i]);
+	if (table->insert) {
+		buffer_add_text(&statement->sql, table->insert);
+	} else {
+		buffer_add_format(&statement->sql, "INSERT INTO %s (", table->target);
+		for (size_t i = 0; i < table->column_count; i++)
+			buffer_add_format(
+				&statement->sql, "%s%s", i == 0 ? "" : ", ", table->columns[i].name);
+		buffer_add_text(&statement->sql, ") VALUES (");
+		for (int i = 1; i <= statement->count; i++)
+			buffer_add_format(&statement->sql, "%s$%d", i == 1 ? "" : ", ", i);
+		buffer_add_text(&statement->sql, ")");
 	}
-	buffer_add_format(&statement->sql, "%s) VALUES (", is_counted_apart ? ", node" : "");
-	for (int i = 1; i <= statement->count; i++)
-		buffer_add_format(&statement->sql, "%s$%d", i == 1 ? "" : ", ", i);
-	buffer_add_format(&statement->sql, "%s)%s", is_counted_apart ? ", 0" : "",
-		ignore ? " ON CONFLICT DO NOTHING" : "");
+	if (ignore)
+		buffer_add_text(&statement->sql, " ON CONFLICT DO NOTHING");
 }
 
 static bool add_update(struct statement *statement, const struct foreign_rows *rows, sqlite3_value **values)

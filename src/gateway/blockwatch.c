@@ -9,7 +9,8 @@
 #include "agahi/journal/journal_db.h"
 #include "agahi/store/db.h"
 
-enum { LOOK_EVERY_MS = 1000 };
+/* Where nodes share it, who changes it tells: the look is for what may have been missed. */
+enum { LOOK_EVERY_MS = 1000, LOOK_TOLD_EVERY_MS = 30 * 1000 };
 
 struct blockwatch {
 	struct blockwatch_parts parts;
@@ -97,11 +98,17 @@ static void look(struct blockwatch *watch)
 	watch->complained = true;
 }
 
+static unsigned pause_ms(const struct blockwatch *watch)
+{
+	return watch->complained || journal_db_is_file(watch->parts.journal) ? LOOK_EVERY_MS
+									     : LOOK_TOLD_EVERY_MS;
+}
+
 static bool wait_for_turn(struct blockwatch *watch)
 {
 	worker_lock(watch->worker);
 	if (!worker_is_stopping(watch->worker) && !watch->look_now)
-		worker_sleep(watch->worker, LOOK_EVERY_MS);
+		worker_sleep(watch->worker, pause_ms(watch));
 	watch->look_now = false;
 	bool go_on = !worker_is_stopping(watch->worker);
 	worker_unlock(watch->worker);

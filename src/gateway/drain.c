@@ -1,5 +1,6 @@
 #include "agahi/gateway/drain.h"
 
+#include "agahi/link/links.h"
 #include "agahi/request/redelivery.h"
 
 static size_t uncommitted(const struct drain *drain)
@@ -21,7 +22,7 @@ static bool is_stuck(const struct drain *drain, struct moment now)
 
 	if (uncommitted(drain) > 0)
 		return false;
-	if (!link_any_is_bound(drain->parts.links, drain->parts.link_count) ||
+	if (!links_any_is_bound(drain->parts.links, drain->parts.link_count) ||
 		!outbound_can_go_on(outbound, now, drain->deadline_ms))
 		return true;
 	return moment_ms(now) - since_ms >= DRAIN_STUCK_AFTER_MS &&

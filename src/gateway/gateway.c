@@ -20,6 +20,7 @@
 #include "agahi/handover/spool.h"
 #include "agahi/journal/journal_db.h"
 #include "agahi/journal/shared.h"
+#include "agahi/link/links.h"
 #include "agahi/survey/surveyor.h"
 
 enum {
@@ -211,8 +212,8 @@ static struct readiness readiness_of(const struct gateway *gateway)
 		.healthy = journal_is_healthy(journal),
 		.full = journal_is_full(journal),
 		.leased = !journal_lease_is_over(journal, gateway->last_tick),
-		.has_content = topics_count(catalogue_topics(gateway->live.catalogue)) > 0,
-		.bound = link_any_is_bound(gateway->with.links, gateway->with.link_count) };
+		.has_content = live_can_answer(&gateway->live),
+		.bound = links_any_is_bound(gateway->with.links, gateway->with.link_count) };
 }
 
 static bool is_ready(char *reason, size_t size, void *arg)
@@ -263,8 +264,8 @@ bool gateway_reconfigure(struct gateway *gateway, const struct config *fresh, ch
 
 void gateway_reload(struct gateway *gateway)
 {
-	/* Some may have been forgotten by `agahi forget`. */
-	if (!restore_preferences(gateway->with.restore))
+	/* Some may have been forgotten by `agahi forget`; of several nodes each is told. */
+	if (!journal_is_shared(gateway->with.journal) && !restore_preferences(gateway->with.restore))
 		log_error(gateway->log, "preferences_unreadable",
 			LOG_TEXT("effect", "citizens are answered by their script"));
 	live_reload(&gateway->live);

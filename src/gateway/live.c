@@ -59,6 +59,11 @@ bool live_set_languages(struct live *live, const struct config *config)
 	return watch_set_languages(live->watch, &languages);
 }
 
+bool live_can_answer(const struct live *live)
+{
+	return topics_count(catalogue_topics(live->catalogue)) > 0;
+}
+
 void live_reload(struct live *live)
 {
 	watch_reload(live->watch);

@@ -55,8 +55,6 @@ static void changed(const char *what, struct moment now, void *arg)
 	(void)now;
 	if (strcmp(what, "blocked") == 0)
 		blockwatch_look_now(node->parts.live->blockwatch);
-	else if (strcmp(what, "forgotten") == 0)
-		others_forgotten(node->others);
 }
 
 static void published(int64_t version, const void *octets, size_t len, struct moment now, void *arg)
@@ -91,7 +89,7 @@ void node_tick(struct node *node, struct moment now)
 	if (!node)
 		return;
 	journal_note_time(node->parts.with->journal, now);
-	leasing_tick(node->leasing, topics_count(catalogue_topics(node->parts.live->catalogue)) > 0, now);
+	leasing_tick(node->leasing, live_can_answer(node->parts.live), now);
 }
 
 bool node_is_crowded(const struct node *node, size_t uncommitted, struct moment now)
@@ -121,8 +119,6 @@ static bool make(struct node *node)
 		.requests = with->requests,
 		.fragments = with->fragments,
 		.outbound = with->outbound,
-		.restore = with->restore,
-		.log = with->log,
 		.links = with->links,
 		.link_count = &with->link_count };
 

@@ -1,7 +1,8 @@
 #include "agahi/gateway/others.h"
 
 #include <stdlib.h>
-#include <string.h>
+
+#include "agahi/link/links.h"
 
 enum { HEARD_LIVES = 64 };
 
@@ -73,44 +74,18 @@ void others_heard(struct others *others, const struct feed_event *event, int64_t
 	}
 }
 
-bool others_find_link(const struct others *others, const char *smsc, size_t *index)
-{
-	bool found = false;
-
-	for (size_t i = 0; i < *others->parts.link_count; i++) {
-		const struct link *link = others->parts.links[i];
-
-		if (!link || strcmp(link_config(link)->smsc, smsc) != 0)
-			continue;
-		if (!found || link_is_bound(link))
-			*index = i;
-		if (link_is_bound(link))
-			return true;
-		found = true;
-	}
-	return found;
-}
-
 /* Another's of an SMSC that we do not serve can never be completed by one of ours. One that is ours is answered by the first
  * link, as after a restart. */
 void others_part(
 	struct others *others, const struct journal_part *part, bool foreign, int64_t life, struct moment now)
 {
-	size_t index = 0;
-	bool found = others_find_link(others, part->smsc, &index);
+	const size_t count = *others->parts.link_count;
+	size_t index = links_find_smsc(others->parts.links, count, part->smsc);
 
 	if (!foreign)
-		fragments_take_over(others->parts.fragments, index, part, now);
-	else if (found)
+		fragments_take_over(others->parts.fragments, index < count ? index : 0, part, now);
+	else if (index < count)
 		fragments_take_elsewhere(others->parts.fragments, index, part, life, now);
-}
-
-void others_forgotten(struct others *others)
-{
-	if (!restore_preferences(others->parts.restore))
-		log_error(others->parts.log, "preferences_unreadable",
-			LOG_TEXT("effect", "citizens who were forgotten are answered as before"),
-			LOG_TEXT("next", "look whether the database can be reached, then reload"));
 }
 
 /* --- what is told ------------------------------------------------------------------------------------- */

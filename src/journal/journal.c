@@ -173,8 +173,10 @@ bool journal_start(struct journal *journal, struct event_base *base, char *error
 			journal->store->backend->error(journal->store));
 		return false;
 	}
-	if (journal->member)
+	if (journal->member) {
 		member_begin(journal->member);
+		journal->reader = NULL;
+	}
 	journal->started = writer_start(journal->writer, base);
 	if (journal->started)
 		return true;

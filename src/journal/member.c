@@ -78,6 +78,8 @@ const struct keyslots *member_slots(const struct member *member)
 void member_begin(struct member *member)
 {
 	member->ids = pgstore_ids(member->store);
+	db_close(member->reader);
+	member->reader = NULL;
 }
 
 int64_t member_next_id(struct member *member)

@@ -60,9 +60,11 @@ static bool write_down(const struct opened *opened, const char *msisdn, char *er
 
 bool citizens_forget(const struct config *config, const char *msisdn, int *rows, char *error, size_t size)
 {
+	const bool is_file = journal_db_is_file(config_place(&config->store));
 	struct opened opened;
 	bool done = open_all(config, &opened, error, size) && write_down(&opened, msisdn, error, size) &&
-		erasure_forget(opened.journal, &opened.key, msisdn, rows, error, size);
+		erasure_forget(opened.journal, &opened.key, msisdn, is_file ? 0 : clock_wall_ms(), rows,
+			error, size);
 
 	close_all(&opened);
 	return done;

@@ -67,15 +67,6 @@ bool link_is_bound(const struct link *link)
 	return true;
 }
 
-bool link_any_is_bound(struct link *const *links, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (link_is_bound(links[i]))
-			return true;
-	}
-	return false;
-}
-
 /* --- messages ----------------------------------------------------------------------------------------- */
 
 static void on_leg_message(struct leg *leg, const struct pdu *pdu, struct moment now, void *arg)

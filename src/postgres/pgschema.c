@@ -94,7 +94,7 @@ static const char *const migrations[] = {
 	"CREATE TABLE agahi.content ("
 	"  version bigint PRIMARY KEY, node text NOT NULL, at timestamptz NOT NULL DEFAULT clock_timestamp(),"
 	"  octets bytea NOT NULL);"
-	/* Grows when the block list, or who is forgotten by hand, has changed. */
+	/* blocked: grows when the block list has changed. forgotten: counts what was told by hand. */
 	"CREATE TABLE agahi.change (what text PRIMARY KEY, number bigint NOT NULL);"
 	"INSERT INTO agahi.change VALUES ('blocked', 0), ('forgotten', 0);"
 	/* An error, so that the commit is none, where the life is over. */

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "agahi/cluster/feed.h"
+#include "agahi/cluster/ids.h"
 #include "agahi/store/db.h"
 
 /* Senders as a list: of tables that stand on PostgreSQL, what is asked there is who is in it. */
@@ -68,8 +70,24 @@ static bool forget_all(sqlite3 *db, const uint64_t *senders, size_t count, int *
 	return erasure_forget_noted(db, rows);
 }
 
-bool erasure_forget(
-	sqlite3 *db, const struct sender_key *key, const char *msisdn, int *rows, char *error, size_t size)
+static bool tell_nodes(sqlite3 *db, const uint64_t *senders, size_t count, int64_t told_ms)
+{
+	sqlite3_stmt *tell = db_prepare(db, "INSERT INTO told VALUES (?)");
+	struct buffer octets = { 0 };
+	bool done = false;
+
+	feed_pack_forgotten(senders, count, ids_from(told_ms + 1), &octets);
+	if (tell && !octets.failed) {
+		sqlite3_bind_blob(tell, 1, octets.data, (int)octets.len, SQLITE_STATIC);
+		done = db_run(tell);
+	}
+	done = sqlite3_finalize(tell) == SQLITE_OK && done; /* in one, so that the reason stays */
+	buffer_free(&octets);
+	return done;
+}
+
+bool erasure_forget(sqlite3 *db, const struct sender_key *key, const char *msisdn, int64_t told_ms, int *rows,
+	char *error, size_t size)
 {
 	uint64_t senders[SENDER_IDENTITIES];
 	size_t count = sender_identities_of(key, msisdn, senders);
@@ -77,7 +95,7 @@ bool erasure_forget(
 	*rows = 0;
 	if (db_execute(db, "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY") &&
 		db_execute(db, "BEGIN IMMEDIATE") && forget_all(db, senders, count, rows) &&
-		db_execute(db, "COMMIT"))
+		(told_ms == 0 || tell_nodes(db, senders, count, told_ms)) && db_execute(db, "COMMIT"))
 		return true;
 	snprintf(error, size, "%s", sqlite3_errmsg(db));
 	if (!sqlite3_get_autocommit(db))

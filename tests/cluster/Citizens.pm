@@ -85,7 +85,7 @@ sub forgotten {
         like($cluster->ask(2, $from, 'qwzzx blorp')->{text} // '', qr/Sorry/, 'and is forgotten by the other node too');
     };
     $by->('at one\'s own word', sub { $cluster->ask(1, $_[0], 'forget me') }, SOON);
-    $by->('by hand', sub { my ($code, $said) = $cluster->agahi(1, 'forget', $_[0]); is($code, 0, 'agahi forget') or diag($said) }, 2.5);
+    $by->('by hand', sub { my ($code, $said) = $cluster->agahi(1, 'forget', $_[0]); is($code, 0, 'agahi forget') or diag($said) }, SOON);
 }
 
 sub blocked {

@@ -44,6 +44,9 @@ typedef void (*feed_h)(const struct feed_event *event, void *arg);
  * was. buffer_failed when memory is short. */
 void feed_pack(const struct journal_record *first, struct buffer *out);
 
+/* The same of whom was forgotten by hand, with all that they asked before the id. */
+void feed_pack_forgotten(const uint64_t *senders, size_t count, int64_t id, struct buffer *out);
+
 /* False when the row is damaged, or of a version that is not known. One without octets is a commit that told nothing. */
 bool feed_unpack(const uint8_t *octets, size_t len, feed_h handler, void *arg);
 

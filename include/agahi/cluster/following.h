@@ -17,7 +17,7 @@ struct following_handlers {
 	/* A part that waits: of a life that is over and now ours, or (`foreign`) still another's, which told of it. */
 	void (*part)(
 		const struct journal_part *part, bool foreign, int64_t life, struct moment now, void *arg);
-	/* The block list, or who was forgotten by hand, is another. */
+	/* The block list ("blocked") is another. */
 	void (*changed)(const char *what, struct moment now, void *arg);
 	/* A version was published, or is there at the start: `octets` as whoever published it gave them. */
 	void (*published)(int64_t version, const void *octets, size_t len, struct moment now, void *arg);

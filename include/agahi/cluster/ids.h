@@ -23,6 +23,9 @@ void ids_note_time(struct ids *ids, int64_t wall_ms);
 
 int64_t ids_next(struct ids *ids);
 
+/* No node gives a lower one from that time on, by its own clock. */
+int64_t ids_from(int64_t wall_ms);
+
 /* The node that gave it. */
 uint32_t ids_node(int64_t id);
 

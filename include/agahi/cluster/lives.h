@@ -15,6 +15,9 @@
 /* LIVES_OF_A_NODE: of one that began anew several times between two looks its last lives are followed. */
 enum { LIVES_MAX = 256, LIVES_OF_A_NODE = 4 };
 
+/* Node 0 has no life: what operators tell by hand stands in the feed under this one, which is followed always and never over. */
+enum { LIVES_BY_HAND = 0 };
+
 struct lives_node {
 	int64_t epoch; /* 0: not seen yet */
 	int64_t beat;

@@ -26,9 +26,11 @@ struct foreign_table {
 	double rows;        /* about so many */
 	const struct foreign_column *columns;
 	size_t column_count;
+	const char *
+		insert; /* how a row is added that is more than its columns, which are $1 and so on; NULL: as usual */
 };
 
-enum { FOREIGN_TABLES = 21, FOREIGN_MOST_COLUMNS = 20, FOREIGN_DECLARATION_SIZE = 1024 };
+enum { FOREIGN_TABLES = 22, FOREIGN_MOST_COLUMNS = 20, FOREIGN_DECLARATION_SIZE = 1024 };
 
 extern const struct foreign_table foreign_tables[FOREIGN_TABLES];
 

@@ -1,7 +1,7 @@
 /* blockwatch: the daemon's eye on its block list: a change that `agahi block` makes is in use within two seconds.
  *
- * A thread with a connection of its own looks every second whether anything in the journal (or, where nodes share it, in the list) changed, and reads the list
- * again; the loop gets it when it is another. So nothing in the loop waits for a disk. It is a thread for itself: what
+ * A thread with a connection of its own looks every second whether anything in the journal changed (where nodes share it, whether
+ * the list did: when it is told, and every half a minute), and reads the list again; the loop gets it when it is another. So nothing in the loop waits for a disk. It is a thread for itself: what
  * else looks into the journal may take as long as it likes. */
 #ifndef AGAHI_BLOCKWATCH_H
 #define AGAHI_BLOCKWATCH_H
@@ -28,7 +28,7 @@ struct blockwatch_parts {
 struct blockwatch *blockwatch_start(
 	const struct blockwatch_parts *parts, struct blocklist *first, char *error, size_t size);
 
-/* Any thread: the list may be another now; it is looked at without waiting for the next second. */
+/* Any thread: the list may be another now; it is looked at without waiting for the next turn. */
 void blockwatch_look_now(struct blockwatch *watch);
 
 /* NULL is nothing. The handler is not called any more. */

@@ -26,6 +26,9 @@ void live_stop(struct live *live);
 /* What is no longer needed once nobody asks. */
 void live_free(struct live *live);
 
+/* Is there a message set to answer from? */
+bool live_can_answer(const struct live *live);
+
 /* The languages are others. False when memory is short: then they stay. */
 bool live_set_languages(struct live *live, const struct config *config);
 

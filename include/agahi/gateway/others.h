@@ -5,11 +5,9 @@
 #ifndef AGAHI_OTHERS_H
 #define AGAHI_OTHERS_H
 
-#include "agahi/base/log.h"
 #include "agahi/cluster/following.h"
 #include "agahi/delivery/outbound.h"
 #include "agahi/intake/fragments.h"
-#include "agahi/intake/restore.h"
 #include "agahi/request/hearsay.h"
 
 struct others;
@@ -20,8 +18,6 @@ struct others_parts {
 	struct requests *requests;
 	struct fragments *fragments;
 	struct outbound *outbound;
-	struct restore *restore;
-	struct log *log;
 	struct link **links;
 	const size_t *link_count; /* it may grow */
 };
@@ -37,13 +33,7 @@ void others_life_ended(struct others *others, int64_t life, struct moment now);
 void others_part(struct others *others, const struct journal_part *part, bool foreign, int64_t life,
 	struct moment now);
 
-/* Who was forgotten by hand, at whatever node: what the journal knows of preferences is read again. */
-void others_forgotten(struct others *others);
-
 /* As of link_handlers: others are told. */
 void others_connection_ended(struct others *others, size_t link_index, const struct link_ticket *ticket);
-
-/* The link to that SMSC, a bound one if there is any. False when there is none. */
-bool others_find_link(const struct others *others, const char *smsc, size_t *index);
 
 #endif

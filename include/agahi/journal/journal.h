@@ -80,7 +80,8 @@ bool journal_is_full(const struct journal *journal);
 int64_t journal_used_octets(const struct journal *journal);
 int64_t journal_max_octets(const struct journal *journal);
 
-/* For history.h: the loop's own connection for reading. */
+/* For history.h: the loop's own connection for reading. NULL from journal_start() on where several nodes share it: the loop does
+ * not wait for a network. */
 sqlite3 *journal_reader(const struct journal *journal);
 
 /* The keys under which what an earlier life left is sealed, for history.h too. */

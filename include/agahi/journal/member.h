@@ -23,7 +23,7 @@ void member_close(struct member *member);
 /* What commits go to; the member's. */
 struct store *member_store(struct member *member);
 
-/* The loop's own connection for reading, and the key that what waits is sealed under; the member's. */
+/* The loop's own connection for reading, closed by member_begin(), and the key that what waits is sealed under; the member's. */
 sqlite3 *member_reader(struct member *member);
 const struct keyslots *member_slots(const struct member *member);
 

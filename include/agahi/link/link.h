@@ -83,9 +83,6 @@ bool link_is_bound(const struct link *link);
 bool link_is_running(const struct link *link);
 bool link_has_stopped(const struct link *link); /* to its end, or it was not started yet */
 
-/* Is any of them bound? */
-bool link_any_is_bound(struct link *const *links, size_t count);
-
 /* Bound for submitting, room in the window, and the pace allows it. When only time forbids it, `ready` will be called. */
 bool link_can_submit(struct link *link, struct moment now);
 

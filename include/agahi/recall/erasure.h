@@ -10,9 +10,10 @@
 
 /* Deletes replies that wait, parts, history, message ids, counts and the language of a number, in whatever spelling it or
  * the rows have it (sender_identities_of()); `rows` tells how many. All or nothing: false when it cannot be written, with the reason in
- * `error`; then the connection is to be closed, which takes back what memory was too short to take back. */
-bool erasure_forget(
-	sqlite3 *db, const struct sender_key *key, const char *msisdn, int *rows, char *error, size_t size);
+ * `error`; then the connection is to be closed, which takes back what memory was too short to take back. `told_ms`: nodes are told
+ * with it, to forget what came until then (ms since 1970); 0: it is a file, which has none. */
+bool erasure_forget(sqlite3 *db, const struct sender_key *key, const char *msisdn, int64_t told_ms, int *rows,
+	char *error, size_t size);
 
 /* The same for many, and for what came until a time only: a copy of the journal has what was forgotten after it was made. Both
  * in one transaction of the caller's; false when it cannot be written.

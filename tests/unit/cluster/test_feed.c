@@ -228,6 +228,23 @@ static void the_parts_of_a_question_are_told_as_done_with(void **state)
 	assert_true(heard.events[3].id == 9);
 }
 
+static void all_who_are_forgotten_by_hand_stand_in_one_row(void **state)
+{
+	static const uint64_t senders[] = { 7, UINT64_MAX, 9 };
+	struct buffer row = { 0 };
+	struct heard heard = { .count = 0 };
+
+	(void)state;
+	feed_pack_forgotten(senders, 3, INT64_MAX, &row);
+	assert_true(feed_unpack((const uint8_t *)row.data, row.len, note, &heard));
+	assert_int_equal(heard.count, 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(heard.events[i].kind, FEED_FORGET);
+		assert_true(heard.events[i].sender == senders[i] && heard.events[i].id == INT64_MAX);
+	}
+	buffer_free(&row);
+}
+
 static void records_that_tell_nothing_leave_the_buffer_as_it_was(void **state)
 {
 	struct journal_settlement settlement = { .record.kind = JOURNAL_SETTLEMENT };
@@ -309,6 +326,7 @@ int main(void)
 		cmocka_unit_test(of_who_is_forgotten_only_that_is_told),
 		cmocka_unit_test(a_commit_of_several_records_is_one_row),
 		cmocka_unit_test(the_parts_of_a_question_are_told_as_done_with),
+		cmocka_unit_test(all_who_are_forgotten_by_hand_stand_in_one_row),
 		cmocka_unit_test(records_that_tell_nothing_leave_the_buffer_as_it_was),
 		cmocka_unit_test(a_damaged_row_gives_what_stands_before_its_fault),
 		cmocka_unit_test(what_no_node_writes_is_refused),

@@ -52,17 +52,17 @@ static void leave(int64_t life)
 static void lives_of_others_are_followed_and_ours_is_not(void **state)
 {
 	(void)state;
-	assert_int_equal(lives.count, 1);
-	assert_int_equal(lives.life[0], life_of(1, 3));
-	assert_int_equal(lives.read[0], 7);
+	assert_int_equal(lives.count, 2);
+	assert_int_equal(lives.life[1], life_of(1, 3));
+	assert_int_equal(lives.read[1], 7);
 	assert_int_equal(lives_others(&lives), 1);
 	lives_follow(&lives, life_of(1, 3), 9);
-	assert_int_equal(lives.read[0], 7);
+	assert_int_equal(lives.read[1], 7);
 	lives_follow(&lives, life_of(1, 3), 2);
-	assert_int_equal(lives.read[0], 2);
+	assert_int_equal(lives.read[1], 2);
 	lives_note_read(&lives, life_of(1, 3), 12);
 	lives_note_read(&lives, life_of(1, 3), 11);
-	assert_int_equal(lives.read[0], 12);
+	assert_int_equal(lives.read[1], 12);
 }
 
 static void what_lives_earlier_left_may_be_claimed_and_what_was_released(void **state)
@@ -97,11 +97,22 @@ static void lives_between_two_looks_are_followed_too(void **state)
 	(void)state;
 	lives_note(&lives, 1, 6, 30, 1000);
 	assert_true(is_followed(life_of(1, 4)) && is_followed(life_of(1, 5)) && is_followed(life_of(1, 6)));
-	assert_int_equal(lives.count, 4);
+	assert_int_equal(lives.count, 5);
 	lives_note(&lives, 1, 100, 40, 1000);
-	assert_int_equal(lives.count, 4 + LIVES_OF_A_NODE);
+	assert_int_equal(lives.count, 5 + LIVES_OF_A_NODE);
 	lives_note(&lives, 9, 2, 3, 1000); /* a node that is new */
 	assert_true(is_followed(life_of(9, 1)) && is_followed(life_of(9, 2)));
+}
+
+static void what_is_told_by_hand_is_followed_always_and_keeps_nothing_from_being_claimed(void **state)
+{
+	(void)state;
+	assert_true(is_followed(LIVES_BY_HAND));
+	assert_false(lives_note(&lives, 0, 1, 20, 1000));
+	assert_false(lives_is_over(&lives, LIVES_BY_HAND));
+	assert_int_equal(lives_claimable(&lives, low, high), 3);
+	assert_int_equal(low[0], 0); /* what was released is nobody's */
+	assert_int_equal(high[0], 1);
 }
 
 static void one_that_stands_still_is_to_be_ended_and_we_are_not(void **state)
@@ -133,7 +144,7 @@ static void numbers_that_no_node_has_are_nothing(void **state)
 	assert_false(lives_note(&lives, 0, 4, 20, 1000));
 	assert_false(lives_note(&lives, IDS_NODE_MAX + 1, 4, 20, 1000));
 	lives_meet(&lives, UINT32_MAX, 4, 20, 1000);
-	assert_int_equal(lives.count, 1);
+	assert_int_equal(lives.count, 2);
 }
 
 static void epochs_that_no_life_has_are_nothing(void **state)
@@ -145,9 +156,9 @@ static void epochs_that_no_life_has_are_nothing(void **state)
 		assert_false(lives_note(&lives, 7, epochs[i], 20 + (int64_t)i, 1000));
 		lives_meet(&lives, 8, epochs[i], 20, 1000);
 	}
-	assert_int_equal(lives.count, 1);
+	assert_int_equal(lives.count, 2);
 	assert_false(lives_note(&lives, 7, UINT32_MAX, 30, 1000));
-	assert_int_equal(lives.count, 1 + LIVES_OF_A_NODE);
+	assert_int_equal(lives.count, 2 + LIVES_OF_A_NODE);
 }
 
 int main(void)
@@ -157,6 +168,8 @@ int main(void)
 		cmocka_unit_test_setup(what_lives_earlier_left_may_be_claimed_and_what_was_released, set_up),
 		cmocka_unit_test_setup(a_life_that_is_over_is_claimed_once_it_is_read, set_up),
 		cmocka_unit_test_setup(lives_between_two_looks_are_followed_too, set_up),
+		cmocka_unit_test_setup(
+			what_is_told_by_hand_is_followed_always_and_keeps_nothing_from_being_claimed, set_up),
 		cmocka_unit_test_setup(one_that_stands_still_is_to_be_ended_and_we_are_not, set_up),
 		cmocka_unit_test_setup(without_room_a_node_stays_what_it_was, set_up),
 		cmocka_unit_test_setup(numbers_that_no_node_has_are_nothing, set_up),

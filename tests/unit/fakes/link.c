@@ -134,15 +134,6 @@ bool link_has_stopped(const struct link *link)
 	return link->gone;
 }
 
-bool link_any_is_bound(struct link *const *links, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (link_is_bound(links[i]))
-			return true;
-	}
-	return false;
-}
-
 bool link_can_submit(struct link *link, struct moment now)
 {
 	(void)now;

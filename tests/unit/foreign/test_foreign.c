@@ -2,6 +2,8 @@
 #include "server.h"
 #include "store.h"
 
+#include "agahi/cluster/feed.h"
+#include "agahi/cluster/ids.h"
 #include "agahi/foreign/foreign.h"
 #include "agahi/recall/blocklist.h"
 #include "agahi/recall/citizen.h"
@@ -442,16 +444,46 @@ static void a_citizen_is_forgotten_as_in_a_file(void **state)
 	execute(db, sql);
 	run("INSERT INTO agahi.silence SELECT minute, sender, rule, link, 1, 9 FROM agahi.silence WHERE "
 	    "minute = 1");
-	assert_true(erasure_forget(file, &key, "923001234567", &here, error, sizeof(error)));
-	assert_true(erasure_forget(db, &key, "923001234567", &there, error, sizeof(error)));
+	assert_true(erasure_forget(file, &key, "923001234567", 0, &here, error, sizeof(error)));
+	assert_true(erasure_forget(db, &key, "923001234567", 1000, &there, error, sizeof(error)));
 	assert_true(here >= 6);
 	assert_int_equal(here, there);
-	assert_true(number("SELECT number FROM agahi.change WHERE what = 'forgotten'") > before);
+	assert_int_equal(number("SELECT number FROM agahi.change WHERE what = 'forgotten'"), before + 1);
 	assert_same("SELECT count(*), sum(id) FROM settled");
 	assert_same("SELECT count(*), sum(request) FROM submission");
 	assert_same("SELECT count(*), sum(id) FROM answered_part");
 	assert_same("SELECT * FROM silence ORDER BY 1");
 	assert_same("SELECT * FROM preference ORDER BY 1");
+}
+
+static void note_forgotten(const struct feed_event *event, void *arg)
+{
+	unsigned *heard = arg;
+
+	assert_int_equal(event->kind, FEED_FORGET);
+	assert_int_equal(ids_node(event->id), 0);
+	assert_true(event->id > ids_from(1000) && event->id <= ids_from(1001));
+	*heard += event->sender == sender_identity_of(&key, "923001234567");
+}
+
+static void who_is_forgotten_is_told_to_the_nodes_in_order(void **state)
+{
+	unsigned heard = 0;
+	int rows;
+
+	(void)state;
+	assert_true(erasure_forget(db, &key, "923001234567", 1000, &rows, error, sizeof(error)));
+	assert_true(erasure_forget(db, &key, "923001234568", 1000, &rows, error, sizeof(error)));
+	assert_int_equal(number("SELECT count(*) FROM agahi.feed WHERE life = 0"), 2);
+	assert_int_equal(number("SELECT max(seq) FROM agahi.feed WHERE life = 0"),
+		number("SELECT number FROM agahi.change WHERE what = 'forgotten'"));
+	PGresult *rows_told = PQexecParams(server,
+		"SELECT octets FROM agahi.feed WHERE life = 0 ORDER BY seq", 0, NULL, NULL, NULL, NULL, 1);
+	assert_int_equal(PQntuples(rows_told), 2);
+	assert_true(feed_unpack((const uint8_t *)PQgetvalue(rows_told, 0, 0),
+		(size_t)PQgetlength(rows_told, 0, 0), note_forgotten, &heard));
+	assert_int_equal(heard, 1);
+	PQclear(rows_told);
 }
 
 static void what_is_taken_back_is_not_written(void **state)
@@ -554,6 +586,7 @@ int main(void)
 		CASE(a_database_without_the_tables_is_told),
 		CASE(who_is_blocked_is_told_to_the_nodes),
 		CASE(a_citizen_is_forgotten_as_in_a_file),
+		CASE(who_is_forgotten_is_told_to_the_nodes_in_order),
 		CASE(what_is_taken_back_is_not_written),
 		CASE(of_a_transaction_in_which_something_failed_nothing_is_written),
 		CASE(what_is_written_after_the_connection_was_lost_is_not_a_half),

@@ -77,6 +77,19 @@ static void a_row_is_inserted_changed_and_deleted(void **state)
 	assert_int_equal(server_number(&server, "SELECT count(*) FROM agahi.preference"), 0);
 }
 
+static void what_is_told_is_numbered_one_after_the_other_and_never_taken_back(void **state)
+{
+	(void)state;
+	assert_int_equal(write_one("told", "NULL, NULL, x'01'", false), SQLITE_OK);
+	assert_int_equal(write_one("told", "NULL, NULL, x'0100'", false), SQLITE_OK);
+	assert_int_equal(
+		server_number(&server, "SELECT sum(seq * length(octets)) FROM agahi.feed WHERE life = 0"),
+		1 * 1 + 2 * 2);
+	assert_int_equal(write_one("told", "1", false), SQLITE_INTERNAL);
+	assert_int_equal(write_one("told", "1, 1, x'02'", false), SQLITE_INTERNAL);
+	assert_int_equal(server_number(&server, "SELECT count(*) FROM agahi.feed"), 2);
+}
+
 static void one_that_is_there_stays_where_that_is_wished(void **state)
 {
 	(void)state;
@@ -131,6 +144,7 @@ int main(void)
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 	const struct CMUnitTest tests[] = {
 		CASE(a_row_is_inserted_changed_and_deleted),
+		CASE(what_is_told_is_numbered_one_after_the_other_and_never_taken_back),
 		CASE(one_that_is_there_stays_where_that_is_wished),
 		CASE(what_stands_together_is_not_written),
 		CASE(a_row_without_a_number_gets_one_until_the_end),

@@ -1,18 +1,14 @@
 /* What other nodes tell, brought to the rooms on the bench. */
 #include "middle.h"
 
+#include "agahi/cluster/lives.h"
 #include "agahi/gateway/others.h"
-#include "agahi/store/ledger.h"
 
 static const int64_t other_life = INT64_C(2) << 32 | 5;
 
-static char *folder, *path;
-static struct ledger *ledger;
 static struct outbound *outbound;
-static struct restore *restore;
 static struct others *others;
 static size_t link_count;
-static const char *names[MIDDLE_LINKS + 1] = { "telco", "other" };
 
 static void make_rooms(void)
 {
@@ -25,9 +21,6 @@ static void make_rooms(void)
 		.rules.validity_ms = 3600000 };
 
 	outbound = outbound_new(&out);
-	const struct restore_parts restoring = { &middle.journal, middle.preferences, middle.limiter,
-		middle.redelivery, middle.fragments, outbound, NULL, names, MIDDLE_LINKS, NULL, NULL };
-	restore = restore_new(&restoring);
 	const struct others_parts parts = { .memory = { middle.limiter, middle.preferences,
 						    middle.conversations, middle.redelivery,
 						    moment_ms(middle.now) },
@@ -35,7 +28,6 @@ static void make_rooms(void)
 		.requests = middle.requests,
 		.fragments = middle.fragments,
 		.outbound = outbound,
-		.restore = restore,
 		.links = middle.links,
 		.link_count = &link_count };
 	others = others_new(&parts);
@@ -43,30 +35,18 @@ static void make_rooms(void)
 
 static int set_up(void **state)
 {
-	char error[256];
-
 	middle_is_shared = true;
 	middle_set_up(state);
-	folder = test_folder_make();
-	path = test_path(folder, "journal.db");
-	ledger = ledger_open(path, DURABILITY_NORMAL, error, sizeof(error));
-	middle.journal.reader = ledger_open_file(path, DB_READ_ONLY, error, sizeof(error));
-	middle.journal.slots = ledger_slots(ledger);
 	middle.fakes[1].config.smsc = "other/8300";
 	link_count = MIDDLE_LINKS;
 	make_rooms();
-	return ledger && middle.journal.reader && outbound && restore && others ? 0 : -1;
+	return outbound && others ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
 	others_free(others);
-	restore_free(restore);
 	outbound_free(outbound);
-	db_close(middle.journal.reader);
-	ledger_close(ledger);
-	free(path);
-	test_folder_remove(folder);
 	middle_is_shared = false;
 	return middle_tear_down(state);
 }
@@ -174,11 +154,13 @@ static void a_question_that_stalled_is_forgotten_too(void **state)
 	assert_int_equal(requests_pending(middle.requests), 0);
 }
 
-static void who_was_forgotten_by_hand_is_read_from_the_journal(void **state)
+static void who_is_forgotten_by_hand_is_told_under_no_nodes_life(void **state)
 {
+	const struct feed_event event = { .kind = FEED_FORGET, .sender = identity_of(1), .id = 100 };
+
 	(void)state;
 	preferences_set(middle.preferences, identity_of(1), (struct preference){ "ur", true });
-	others_forgotten(others);
+	others_heard(others, &event, LIVES_BY_HAND, 0, middle.now);
 	assert_false(preferences_get(middle.preferences, identity_of(1)).stopped);
 }
 
@@ -264,25 +246,6 @@ static void parts_of_an_smsc_that_is_not_ours_are_passed_over(void **state)
 	assert_int_equal(fragments_waiting(middle.fragments), 1);
 }
 
-static void a_bound_link_of_the_smsc_goes_ahead(void **state)
-{
-	size_t index = 9;
-
-	(void)state;
-	assert_true(others_find_link(others, "other/8300", &index));
-	assert_int_equal(index, 1);
-	assert_false(others_find_link(others, "third/8300", &index));
-	middle.fakes[0].config.smsc = "other/8300";
-	middle.fakes[0].bound = false;
-	assert_true(others_find_link(others, "other/8300", &index));
-	assert_int_equal(index, 1);
-	middle.fakes[1].bound = false;
-	assert_true(others_find_link(others, "other/8300", &index));
-	link_count = 1;
-	assert_true(others_find_link(others, "other/8300", &index));
-	assert_int_equal(index, 0);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -292,14 +255,13 @@ int main(void)
 		TEST(who_took_all_tokens_at_another_node_gets_the_notice_here),
 		TEST(who_is_forgotten_there_is_forgotten_here),
 		TEST(a_question_that_stalled_is_forgotten_too),
-		TEST(who_was_forgotten_by_hand_is_read_from_the_journal),
+		TEST(who_is_forgotten_by_hand_is_told_under_no_nodes_life),
 		TEST(the_end_of_our_connection_is_told_as_its_messages_told_it),
 		TEST(a_life_has_ended_when_it_was_last_heard_of),
 		TEST(many_lives_make_room_for_each_other),
 		TEST(parts_of_another_node_complete_ours),
 		TEST(what_another_node_asked_is_done_with),
 		TEST(parts_of_an_smsc_that_is_not_ours_are_passed_over),
-		TEST(a_bound_link_of_the_smsc_goes_ahead),
 	};
 
 	return RUN_SUITE(tests);

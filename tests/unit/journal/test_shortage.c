@@ -298,7 +298,7 @@ static void a_citizen_is_forgotten_whole_or_not_at_all(void **state)
 		rows_before = db_number(
 			db, "SELECT (SELECT count(*) FROM outbox) + (SELECT count(*) FROM part)", -1);
 		begin_shortage(n);
-		bool done = erasure_forget(db, &key, "923001234567", &rows, error, sizeof(error));
+		bool done = erasure_forget(db, &key, "923001234567", 0, &rows, error, sizeof(error));
 		failed = countdown_stop();
 		db_close(db);
 		rows_after = test_number(

@@ -70,6 +70,17 @@ static void the_last_ten_minutes_are_heard_at_the_start_and_then_what_is_new(voi
 	assert_false(look.more);
 }
 
+static void what_is_told_by_hand_is_heard_from_the_first_look_on(void **state)
+{
+	(void)state;
+	add_feed(LIVES_BY_HAND, 1, 1);
+	assert_int_equal(look_for(TELLING_FEED), 1);
+	assert_int_equal(look_for(TELLING_FEED), 0);
+	add_feed(LIVES_BY_HAND, 2, 2);
+	assert_int_equal(look_for(TELLING_FEED), 1);
+	assert_int_equal(tellings.first->number, LIVES_BY_HAND);
+}
+
 static void a_long_feed_comes_page_by_page_and_ends_with_its_life(void **state)
 {
 	(void)state;
@@ -165,6 +176,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_last_ten_minutes_are_heard_at_the_start_and_then_what_is_new),
+		TEST(what_is_told_by_hand_is_heard_from_the_first_look_on),
 		TEST(a_long_feed_comes_page_by_page_and_ends_with_its_life),
 		TEST(one_that_stands_still_is_found_but_not_after_a_time_without_looks),
 		TEST(that_our_own_life_is_over_is_seen),

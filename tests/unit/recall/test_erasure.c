@@ -65,7 +65,7 @@ static void a_citizen_is_forgotten_and_no_other(void **state)
 	(void)state;
 	add_citizen(1, "923001234567");
 	add_citizen(2, "923001234568");
-	assert_true(erasure_forget(db, &key, "923001234567", &rows, error, sizeof(error)));
+	assert_true(erasure_forget(db, &key, "923001234567", 0, &rows, error, sizeof(error)));
 	assert_int_equal(rows, 9);
 	assert_int_equal(rows_left(), 9);
 	assert_int_equal(test_number(path, "SELECT id FROM outbox"), 2);
@@ -81,7 +81,7 @@ static void a_citizen_is_found_in_every_spelling(void **state)
 	(void)state;
 	add_citizen(1, "923001234567");
 	add_citizen(2, "923001234568");
-	assert_true(erasure_forget(db, &key, "0300 1234567", &rows, error, sizeof(error)));
+	assert_true(erasure_forget(db, &key, "0300 1234567", 0, &rows, error, sizeof(error)));
 	assert_int_equal(rows, 9);
 	assert_int_equal(test_number(path, "SELECT id FROM part"), 2);
 }
@@ -104,7 +104,7 @@ static void what_an_older_version_kept_under_another_spelling_goes_too(void **st
 	}
 	snprintf(sql, sizeof(sql), raw, 9, (long long)sender_identity_of(&key, "+3001234567"));
 	assert_true(db_execute(db, sql));
-	assert_true(erasure_forget(db, &key, "03001234567", &rows, error, sizeof(error)));
+	assert_true(erasure_forget(db, &key, "03001234567", 0, &rows, error, sizeof(error)));
 	assert_int_equal(rows, SENDER_IDENTITIES);
 	assert_int_equal(test_number(path, "SELECT sum(id) FROM settled"), 9);
 }
@@ -151,7 +151,7 @@ static void a_citizen_of_whom_nothing_is_known_has_no_rows(void **state)
 
 	(void)state;
 	add_citizen(1, "923001234567");
-	assert_true(erasure_forget(db, &key, "923009999999", &rows, error, sizeof(error)));
+	assert_true(erasure_forget(db, &key, "923009999999", 0, &rows, error, sizeof(error)));
 	assert_int_equal(rows, 0);
 	assert_int_equal(rows_left(), 9);
 }
@@ -170,12 +170,12 @@ static void a_fault_at_any_table_leaves_everything(void **state)
 			"CREATE TRIGGER fault BEFORE DELETE ON %s BEGIN SELECT raise(ABORT, 'fault'); END",
 			tables[i]);
 		assert_true(db_execute(db, sql));
-		assert_false(erasure_forget(db, &key, "923001234567", &rows, error, sizeof(error)));
+		assert_false(erasure_forget(db, &key, "923001234567", 0, &rows, error, sizeof(error)));
 		assert_string_equal(error, "fault");
 		assert_int_equal(rows_left(), 9);
 		assert_true(db_execute(db, "DROP TRIGGER fault"));
 	}
-	assert_true(erasure_forget(db, &key, "923001234567", &rows, error, sizeof(error)));
+	assert_true(erasure_forget(db, &key, "923001234567", 0, &rows, error, sizeof(error)));
 	assert_int_equal(rows_left(), 0);
 }
 
@@ -189,7 +189,7 @@ static void a_journal_that_is_held_is_left_as_it_is(void **state)
 	other = test_open_journal(path, DB_READ_WRITE);
 	assert_true(db_execute(other, "BEGIN IMMEDIATE"));
 	sqlite3_busy_timeout(db, 10);
-	assert_false(erasure_forget(db, &key, "923001234567", &rows, error, sizeof(error)));
+	assert_false(erasure_forget(db, &key, "923001234567", 0, &rows, error, sizeof(error)));
 	assert_non_null(strstr(error, "locked"));
 	db_close(other);
 	assert_int_equal(rows_left(), 9);
@@ -202,7 +202,7 @@ static void the_number_is_overwritten_in_the_file(void **state)
 
 	(void)state;
 	add_citizen(1, "923001234567");
-	assert_true(erasure_forget(db, &key, "923001234567", &rows, error, sizeof(error)));
+	assert_true(erasure_forget(db, &key, "923001234567", 0, &rows, error, sizeof(error)));
 	db_close(db);
 	snprintf(command, sizeof(command), "cat '%s'* | grep -aq 923001234567", path);
 	assert_int_not_equal(system(command), 0);
