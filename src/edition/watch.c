@@ -36,7 +36,7 @@ struct watch {
 	struct worker *worker;
 	struct topics_languages *languages;      /* the thread's */
 	struct laying laying;                    /* the same: the last catalogue that was built */
-	bool reload;                             /* under the worker's lock, as are the next */
+	bool reload, look_now;                   /* under the worker's lock, as are the next */
 	struct topics_languages *next_languages; /* for the thread; NULL: as they are */
 	struct catalogue *ready;                 /* for the loop */
 };
@@ -297,10 +297,10 @@ static bool wait_for_turn(struct watch *watch, bool *forced)
 	uint64_t at_most_ms = watch->complained_due ? LOOK_EVERY_MS : wait_ms(watch);
 
 	worker_lock(watch->worker);
-	if (!watch->reload)
+	if (!watch->reload && !watch->look_now)
 		worker_sleep(watch->worker, at_most_ms);
 	*forced = watch->reload;
-	watch->reload = false;
+	watch->reload = watch->look_now = false;
 	if (watch->next_languages) {
 		laying_forget(&watch->laying);
 		free(watch->languages);
@@ -433,12 +433,22 @@ struct watch *watch_start(const struct watch_parts *parts, struct catalogue **fi
 	return NULL;
 }
 
-void watch_reload(struct watch *watch)
+static void wake(struct watch *watch, bool *wish)
 {
 	worker_lock(watch->worker);
-	watch->reload = true;
+	*wish = true;
 	worker_wake(watch->worker);
 	worker_unlock(watch->worker);
+}
+
+void watch_reload(struct watch *watch)
+{
+	wake(watch, &watch->reload);
+}
+
+void watch_look_now(struct watch *watch)
+{
+	wake(watch, &watch->look_now);
 }
 
 bool watch_set_languages(struct watch *watch, const struct topics_languages *languages)

@@ -175,8 +175,10 @@ static void take(struct sharing *sharing, sqlite3 *db)
 		result = taking_take(
 			db, sharing->newest.version, octets, clock_wall_ms(), &news, error, sizeof(error));
 	end_taking(sharing, result, error);
-	if (result == TAKING_DONE)
-		tell_taken(sharing, &news);
+	if (result != TAKING_DONE)
+		return;
+	tell_taken(sharing, &news);
+	sharing->parts.taken(sharing->parts.arg);
 }
 
 /* --- what is changed here ----------------------------------------------------------------------------- */

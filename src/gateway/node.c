@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agahi/delivery/leasing.h"
+#include "agahi/edition/watch.h"
 #include "agahi/exchange/sharing.h"
 #include "agahi/gateway/blockwatch.h"
 #include "agahi/gateway/others.h"
@@ -68,6 +69,12 @@ static void published(int64_t version, const void *octets, size_t len, struct mo
 static void publish(int64_t after, const void *octets, size_t len, void *arg)
 {
 	journal_publish(((struct node *)arg)->parts.with->journal, after, octets, len);
+}
+
+/* In another thread. */
+static void look_at_content(void *arg)
+{
+	watch_look_now(((struct node *)arg)->parts.live->watch);
 }
 
 void node_content_changed(struct node *node)
@@ -143,6 +150,7 @@ static bool follow(struct node *node, char *error, size_t size)
 		.content = with->config->store.content,
 		.log = with->log,
 		.publish = publish,
+		.taken = look_at_content,
 		.arg = node };
 	const struct following_handlers handlers = { .heard = heard,
 		.life_ended = life_ended,

@@ -37,6 +37,9 @@ struct watch *watch_start(
 /* Look now (SIGHUP), whether or not the file seems changed. */
 void watch_reload(struct watch *watch);
 
+/* Any thread: something may have changed; it is looked at without waiting for the next second. */
+void watch_look_now(struct watch *watch);
+
 /* Other languages (copied): the catalogue is built anew with them. False when memory is short. */
 bool watch_set_languages(struct watch *watch, const struct topics_languages *languages);
 

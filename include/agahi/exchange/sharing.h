@@ -3,7 +3,7 @@
  * A thread of its own keeps the content database and what the nodes share (exchange.h) the same: when something was changed here,
  * it packs what is live and scheduled, and the loop gives it to the journal, to be the next version unless another node was
  * quicker; what was published, also by this node, it takes (taking.h). The loop passes octets, nothing more: it never packs,
- * reads or writes. edition/watch.h notices what was taken as it notices an import.
+ * reads or writes.
  *
  * The newest version stays in memory: it is taken again where it could not be, and where another file was put in the place of the
  * content database. The log has each version that was shared or taken, each edition that lost, and once what cannot be done. */
@@ -23,11 +23,15 @@ struct sharing;
  * what is published by sharing_published(); what is not told is offered again, after a while. */
 typedef void (*sharing_publish_h)(int64_t after, const void *octets, size_t len, void *arg);
 
+/* In the sharing's thread: the content database is another, by what was published. */
+typedef void (*sharing_taken_h)(void *arg);
+
 struct sharing_parts {
 	struct event_base *base;
 	const char *content; /* the database; it must outlive the sharing, as must the log */
 	struct log *log;
 	sharing_publish_h publish;
+	sharing_taken_h taken;
 	void *arg;
 	uint64_t again_ms; /* after which what had no effect is done again; 0: as a service does it */
 };

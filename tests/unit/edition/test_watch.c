@@ -165,6 +165,24 @@ static void what_is_published_comes_by_itself(void **state)
 	watch_stop(watch);
 }
 
+/* Without the word each would come a second after the one before. */
+static void who_is_told_looks_at_once(void **state)
+{
+	char error[512];
+
+	(void)state;
+	publish("topic,lang,keywords,text\nvote,en,vote,old\n");
+	struct watch *watch = start(error, sizeof(error));
+	uint64_t begun_ms = clock_monotonic_ms();
+	for (int i = 0; i < 5; i++) {
+		publish("topic,lang,keywords,text\nvote,en,vote,new\n");
+		watch_look_now(watch);
+		assert_int_equal(wait_ms(5000), 1);
+	}
+	assert_true(clock_monotonic_ms() - begun_ms < 3000);
+	watch_stop(watch);
+}
+
 /* What comes is laid over what was built, also where that is long gone; a reload, and other keywords, build. */
 static void other_texts_are_laid_over_what_is_there(void **state)
 {
@@ -559,6 +577,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(the_first_catalogue_is_there_at_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_is_published_comes_by_itself, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(who_is_told_looks_at_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(other_texts_are_laid_over_what_is_there, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(whatever_changes_is_told_a_draft_too, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -2,6 +2,7 @@
 #include "exchange_site.h"
 
 #include <event2/event.h>
+#include <stdatomic.h>
 
 #include "agahi/base/clock.h"
 #include "agahi/exchange/sharing.h"
@@ -16,6 +17,7 @@ static struct {
 	struct buffer octets;
 	unsigned offers, lost;
 	bool away; /* it takes nothing */
+	atomic_uint taken[NODES];
 	char *log_text;
 	size_t log_len;
 	FILE *log_file;
@@ -45,9 +47,15 @@ static void publish(int64_t after, const void *octets, size_t len, void *arg)
 		tell(i);
 }
 
+static void note_taken(void *arg)
+{
+	atomic_fetch_add((atomic_uint *)arg, 1);
+}
+
 static void start(int node)
 {
-	const struct sharing_parts parts = { middle.base, pair.paths[node], middle.log, publish, NULL, 50 };
+	const struct sharing_parts parts = { middle.base, pair.paths[node], middle.log, publish, note_taken,
+		&middle.taken[node], 50 };
 
 	middle.nodes[node] = sharing_start(&parts, site.error, sizeof(site.error));
 	assert_non_null(middle.nodes[node]);
@@ -145,6 +153,7 @@ static void what_is_published_on_one_is_answered_by_all(void **state)
 	wait_until(both_are_of_the_newest);
 	assert_live_on_both("two", 2);
 	assert_int_equal(middle.version, 2);
+	assert_true(atomic_load(&middle.taken[0]) > 0 && atomic_load(&middle.taken[1]) > 0);
 	assert_true(sharing_is_well(middle.nodes[0]) && sharing_is_well(middle.nodes[1]));
 	assert_logged("event=content_taken");
 	run_ms(300); /* nobody offers what is known */
