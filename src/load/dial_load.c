@@ -270,7 +270,8 @@ static bool prepare(struct dial_load *load)
 int dial_load_run(struct event_base *base, const struct dial_load_options *options, struct log *log)
 {
 	struct dial_load load = { .base = base, .options = options, .progress_us = clock_now().us };
-	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_screen, NULL, &load };
+	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, NULL, on_screen, NULL,
+		&load };
 	int result = 1;
 
 	if (options->window > SESSION_NUMBERS) {

@@ -114,7 +114,6 @@ static void drop(struct peer *peer)
 {
 	struct peers *peers = peer->peers;
 	struct peer **at = &peers->first;
-	bool received = peer->receives;
 
 	while (*at != peer)
 		at = &(*at)->next;
@@ -122,11 +121,11 @@ static void drop(struct peer *peer)
 	if (peers->last_served == peer)
 		peers->last_served = NULL;
 	wire_free(peer->wire);
+	if (peer->receives && !peers->ending)
+		peers->handlers.lost(peer, peers->handlers.arg);
 	tally_free(&peer->tally);
 	free(peer->held);
 	free(peer);
-	if (received && !peers->ending)
-		peers->handlers.lost(peers->handlers.arg);
 }
 
 /* From the one behind the last, round the list. */

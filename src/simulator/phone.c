@@ -224,11 +224,6 @@ static void on_bound(void *arg)
 	fflush(stdout);
 }
 
-static void on_lost(void *arg)
-{
-	(void)arg;
-}
-
 /* --- script and prompt -------------------------------------------------------------------------------- */
 
 static void expect(struct phone *phone, const char *wanted)
@@ -391,7 +386,7 @@ static void clean_up(struct phone *phone)
 int phone_run(struct event_base *base, const struct phone_options *options, struct log *log)
 {
 	struct phone phone = { .base = base, .options = options, .next_cookie = 1, .number = "923001234567" };
-	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_submitted, NULL,
+	const struct smsc_handlers handlers = { on_bound, NULL, on_acknowledged, NULL, on_submitted, NULL,
 		&phone };
 
 	phone.until_ms = moment_ms(clock_now()) + BIND_WAIT_MS;
