@@ -18,6 +18,8 @@
 
 enum { TICK_MS = 100, RATE_TICK_MS = 1, SUBSCRIBER_DIGITS = 10 };
 
+enum { REFUSED_FOR_US = 1000 * 1000 }; /* a network waits so long with what was refused */
+
 static const uint64_t FIRST_NUMBER = 923000000000;
 
 /* Of a message, to the network. */
@@ -201,10 +203,10 @@ static void settle(struct load *load, struct asked *asked)
 }
 
 /* It stays in the window, for it is unanswered: so there is always room for it. */
-static void keep(struct load *load, struct asked *asked)
+static void keep(struct load *load, struct asked *asked, uint64_t for_us)
 {
 	asked->state = KEPT;
-	heap_push(&load->kept, load->now_us, asked);
+	heap_push(&load->kept, clock_now().us + for_us, asked);
 }
 
 /* What was sent with a cookie, and its fate not told yet. */
@@ -223,7 +225,7 @@ static void on_acknowledged(uint32_t cookie, uint32_t status, void *arg)
 	if (!asked)
 		return;
 	if (status != PDU_STATUS_OK && load->options->redeliver) { /* "not now": the network keeps it */
-		keep(load, asked);
+		keep(load, asked, REFUSED_FOR_US);
 		return;
 	}
 	if (status != PDU_STATUS_OK) {
@@ -334,7 +336,7 @@ static void on_unacknowledged(uint32_t cookie, void *arg)
 	if (!asked)
 		return;
 	if (load->options->redeliver) {
-		keep(load, asked);
+		keep(load, asked, 0);
 		return;
 	}
 	asked->state = FORGOTTEN;

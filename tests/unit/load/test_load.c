@@ -290,11 +290,42 @@ static void a_network_that_keeps_messages_delivers_a_refused_one_again(void **st
 {
 	(void)state;
 	options.redeliver = true;
+	options.rate = 1000;
 	esme_begin(&esme, refuse_every_other);
+	step_us = 20 * 1000; /* at each tick, of a millisecond */
 	assert_int_equal(run(), 0);
 	assert_int_equal(figure("refused"), 0);
 	assert_int_equal(figure("answered"), REQUESTS);
 	assert_true(figure("redelivered") > 0);
+}
+
+static uint64_t refused_us, again_us;
+
+static void refuse_the_first(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	if (number > 1) {
+		again_us = number == 2 ? now.us : again_us;
+		answer(from, pdu, number);
+		return;
+	}
+	refused_us = now.us;
+	refuse(from, pdu, number);
+}
+
+static void what_was_refused_comes_again_after_a_second_and_its_sender_waits(void **state)
+{
+	(void)state;
+	options.redeliver = true;
+	options.rate = 1000;
+	options.requests = 2;
+	options.senders = 1; /* whose second message waits for the answer to the first */
+	esme_begin(&esme, refuse_the_first);
+	step_us = 20 * 1000;
+	assert_int_equal(run(), 0);
+	assert_int_equal(esme.messages, 3);
+	assert_int_equal(figure("redelivered"), 1);
+	assert_int_equal(figure("answered"), 2);
+	assert_in_range(again_us - refused_us, 1000 * 1000, 2000 * 1000);
 }
 
 static void refuse_with_a_nack_too(struct esme *from, const struct pdu *pdu, unsigned number)
@@ -319,7 +350,7 @@ static void what_is_refused_twice_over_is_delivered_again_once(void **state)
 		options.redeliver = true;
 		options.requests = options.window = 2;
 		esme_begin(&esme, refuse_with_a_nack_too);
-		step_us = 100 * 1000;
+		step_us = 100 * 1000; /* a second is a few ticks */
 		assert_int_equal(run(), 0);
 		assert_int_equal(figure("answered"), 2);
 		assert_int_equal(figure("redelivered"), 2);
@@ -396,6 +427,7 @@ static int run_two(void)
 }
 
 static uint32_t late_status;
+static uint64_t lost_us;
 
 static void on_late(evutil_socket_t fd, short what, void *arg)
 {
@@ -415,6 +447,7 @@ static void hang_up(struct esme *from, const struct pdu *pdu, unsigned number)
 
 	(void)pdu;
 	(void)number;
+	lost_us = now.us;
 	wire_finish(from->wire, "enough");
 	event_base_once(from->base, -1, EV_TIMEOUT, on_late, &esme, &wait);
 }
@@ -422,10 +455,12 @@ static void hang_up(struct esme *from, const struct pdu *pdu, unsigned number)
 /* The first message when the other connection is gone. */
 static void answer_the_first_late(struct esme *from, const struct pdu *pdu, unsigned number)
 {
-	if (number == 1)
+	if (number == 1) {
 		kept[0] = *pdu;
-	else
-		answer(from, pdu, number);
+		return;
+	}
+	again_us = number == 2 ? now.us : again_us;
+	answer(from, pdu, number);
 }
 
 static void what_was_lost_with_one_connection_is_delivered_by_the_other_and_nothing_else(void **state)
@@ -439,6 +474,7 @@ static void what_was_lost_with_one_connection_is_delivered_by_the_other_and_noth
 	assert_int_equal(figure("connections_lost"), 1);
 	assert_int_equal(figure("redelivered"), 1);
 	assert_int_equal(esme.messages, 2);
+	assert_in_range(again_us - lost_us, 0, 500 * 1000); /* at once */
 }
 
 static void what_waits_on_a_connection_that_lives_is_not_forgotten_with_another(void **state)
@@ -504,6 +540,7 @@ int main(void)
 		ON_STAGE(a_few_senders_write_in_turn_and_each_is_answered_each_time),
 		ON_STAGE(throttled_submits_come_again_and_are_counted),
 		ON_STAGE(after_a_cut_what_was_not_acknowledged_is_forgotten_or_delivered_again),
+		ON_STAGE(what_was_refused_comes_again_after_a_second_and_its_sender_waits),
 		ON_STAGE(what_is_refused_twice_over_is_delivered_again_once),
 		ON_STAGE(what_was_lost_with_one_connection_is_delivered_by_the_other_and_nothing_else),
 		ON_STAGE(what_waits_on_a_connection_that_lives_is_not_forgotten_with_another),
