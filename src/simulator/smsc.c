@@ -280,7 +280,8 @@ static size_t on_skim(struct peer *peer, struct span octets, struct moment now, 
 	struct glance glance;
 	size_t used = 0;
 
-	smsc->bulk->begun(now, smsc->handlers.arg);
+	if (smsc->bulk->begun)
+		smsc->bulk->begun(now, smsc->handlers.arg);
 	while (glance_read((struct span){ octets.data + used, octets.len - used }, &glance)) {
 		if (glance.command == PDU_DELIVER_SM_RESP)
 			take_response(smsc, peer, glance.sequence, glance.status);
@@ -288,7 +289,8 @@ static size_t on_skim(struct peer *peer, struct span octets, struct moment now, 
 			break;
 		used += glance.len;
 	}
-	smsc->bulk->over(smsc->handlers.arg);
+	if (smsc->bulk->over)
+		smsc->bulk->over(smsc->handlers.arg);
 	peers_flush(smsc->peers);
 	return used;
 }

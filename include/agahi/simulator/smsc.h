@@ -91,9 +91,9 @@ bool smsc_deliver_pdu(struct smsc *smsc, struct pdu *pdu, uint32_t cookie);
 
 /* How a load hears of very many PDUs: in runs, and no more of each than it needs. */
 struct smsc_bulk {
-	void (*begun)(struct moment now, void *arg);             /* a run, of `acknowledged` and `replied` */
+	void (*begun)(struct moment now, void *arg); /* a run, of `acknowledged` and `replied`; or NULL */
 	void (*replied)(const struct glance *submit, void *arg); /* in place of `submitted` */
-	void (*over)(void *arg); /* what is stamped out from `begun` on is sent behind this */
+	void (*over)(void *arg); /* what is stamped out from `begun` on is sent behind this; or NULL */
 };
 
 /* From then on submits are told by `bulk`, which must outlive the SMSC; a PDU that is not plain comes as before, and so
