@@ -501,6 +501,53 @@ static void a_message_that_is_refused_when_another_connection_was_lost_is_delive
 	assert_int_equal(esme.messages, 3);
 }
 
+/* All that a service may do to a message, each in its turn. */
+static void do_anything(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	switch (number % 7) {
+	case 0:
+		refuse(from, pdu, number);
+		break;
+	case 1:
+		wire_send_header(from->wire, PDU_GENERIC_NACK, PDU_STATUS_SYSTEM_ERROR, pdu->sequence);
+		refuse(from, pdu, number);
+		break;
+	case 2:
+		wire_finish(from->wire, "enough");
+		break;
+	case 3:
+		answer(from, pdu, number);
+		wire_finish(from->wire, "enough");
+		break;
+	default:
+		answer(from, pdu, number);
+	}
+}
+
+static void whatever_becomes_of_three_connections_each_message_is_answered(void **state)
+{
+	struct esme more[2];
+
+	(void)state;
+	options.redeliver = true;
+	options.cut_every = 30;
+	options.requests = 300;
+	options.rate = 100000;
+	esme_begin(&esme, do_anything);
+	esme.rebinds = true;
+	for (size_t i = 0; i < 2; i++) {
+		esme_join(&more[i], &esme, do_anything);
+		more[i].rebinds = true;
+	}
+	step_us = 10 * 1000;
+	assert_int_equal(run(), 0);
+	for (size_t i = 0; i < 2; i++)
+		esme_leave(&more[i]);
+	assert_int_equal(figure("acknowledged"), 300);
+	assert_int_equal(figure("answered"), 300);
+	assert_true(figure("redelivered") > 100);
+}
+
 /* --- beginning ---------------------------------------------------------------------------------------- */
 
 static void where_nobody_binds_patience_ends(void **state)
@@ -545,6 +592,7 @@ int main(void)
 		ON_STAGE(what_was_lost_with_one_connection_is_delivered_by_the_other_and_nothing_else),
 		ON_STAGE(what_waits_on_a_connection_that_lives_is_not_forgotten_with_another),
 		ON_STAGE(a_message_that_is_refused_when_another_connection_was_lost_is_delivered_again_once),
+		ON_STAGE(whatever_becomes_of_three_connections_each_message_is_answered),
 		ON_STAGE(where_nobody_binds_patience_ends),
 		ON_STAGE(a_port_that_is_taken_is_told),
 	};
