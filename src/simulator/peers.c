@@ -120,9 +120,9 @@ static void drop(struct peer *peer)
 	*at = peer->next;
 	if (peers->last_served == peer)
 		peers->last_served = NULL;
-	wire_free(peer->wire);
 	if (peer->receives && !peers->ending)
 		peers->handlers.lost(peer, peers->handlers.arg);
+	wire_free(peer->wire);
 	tally_free(&peer->tally);
 	free(peer->held);
 	free(peer);
