@@ -134,17 +134,6 @@ static void on_replied(const struct glance *submit, void *arg)
 	beside_count(&load->beside, submit->first);
 }
 
-static void on_run_begun(struct moment now, void *arg)
-{
-	(void)now;
-	(void)arg;
-}
-
-static void on_run_over(void *arg)
-{
-	(void)arg;
-}
-
 static void on_acknowledged(uint32_t cookie, uint32_t status, void *arg)
 {
 	struct dial_load *load = arg;
@@ -157,6 +146,8 @@ static void on_bound(void *arg)
 {
 	struct dial_load *load = arg;
 
+	if (load->started_us != 0) /* by another connection */
+		return;
 	load->progress_us = load->started_us = clock_now().us;
 	for (uint32_t i = 0; i < load->options->window && load->options->think_ms == 0; i++)
 		begin(load, &load->callers[i]);
@@ -254,7 +245,7 @@ static bool prepare(struct dial_load *load)
 
 	load->callers = calloc(load->options->window, sizeof(*load->callers));
 	load->tick = event_new(load->base, -1, EV_PERSIST, on_tick, load);
-	static const struct smsc_bulk bulk = { on_run_begun, on_replied, on_run_over };
+	static const struct smsc_bulk bulk = { NULL, on_replied, NULL };
 	const struct dial_load_options *options = load->options;
 	uint64_t first = FIRST_NUMBER + options->first;
 
@@ -270,7 +261,8 @@ static bool prepare(struct dial_load *load)
 int dial_load_run(struct event_base *base, const struct dial_load_options *options, struct log *log)
 {
 	struct dial_load load = { .base = base, .options = options, .progress_us = clock_now().us };
-	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_screen, NULL, &load };
+	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, NULL, on_screen, NULL,
+		&load };
 	int result = 1;
 
 	if (options->window > SESSION_NUMBERS) {

@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "agahi/base/clock.h"
+#include "agahi/base/heap.h"
 #include "agahi/load/latencies.h"
 #include "agahi/load/spelling.h"
 #include "agahi/simulator/quirks.h"
@@ -17,16 +18,25 @@
 
 enum { TICK_MS = 100, RATE_TICK_MS = 1, SUBSCRIBER_DIGITS = 10 };
 
+enum { REFUSED_FOR_US = 1000 * 1000 }; /* a network waits so long with what was refused */
+
 static const uint64_t FIRST_NUMBER = 923000000000;
+
+/* Of a message, to the network. */
+enum state {
+	UNSENT,
+	SENT, /* and neither acknowledged nor refused yet */
+	KEPT, /* to be delivered again */
+	ACKNOWLEDGED,
+	REFUSED,
+	FORGOTTEN /* sent on a connection that was lost before it was acknowledged */
+};
 
 struct asked {
 	uint64_t sent_us;
-	bool acknowledged;
-	bool refused;
+	enum state state;
 	bool answered;
-	bool again;     /* to be delivered again */
-	bool forgotten; /* sent on a connection that was lost before it was acknowledged */
-	bool open;      /* counts against the window */
+	bool open; /* counts against the window */
 };
 
 struct load {
@@ -39,14 +49,13 @@ struct load {
 	struct stamp stamp[SPELLING_COUNT];
 	bool stamps; /* nothing needs PDUs that are made one by one */
 	struct asked *asked;
+	struct heap kept; /* of them, by when they are delivered again; as many as the window lets */
 	struct latencies latencies;
 	uint32_t sent;
 	uint32_t open;
 	uint32_t settled; /* refused, forgotten, or acknowledged and answered */
 	uint32_t acknowledged, refused, answered, doubled, forgotten, connections_lost, redelivered,
 		throttled;
-	uint32_t next_again; /* where to look for what is to be delivered again */
-	uint32_t again;      /* how many there are */
 	uint32_t since_cut;
 	uint64_t random;
 	uint64_t now_us; /* when the loop woke, or sends */
@@ -105,8 +114,9 @@ static bool send_one(struct load *load, uint32_t index)
 		return false;
 	if (asked->sent_us == 0)
 		asked->sent_us = load->now_us;
+	load->open += !asked->open;
 	asked->open = true;
-	load->open++;
+	asked->state = SENT;
 	if (load->options->cut_every > 0 && ++load->since_cut >= load->options->cut_every) {
 		load->since_cut = 0;
 		smsc_cut(load->smsc);
@@ -117,15 +127,12 @@ static bool send_one(struct load *load, uint32_t index)
 /* What the network kept goes first. */
 static bool send_again(struct load *load)
 {
-	for (; load->again > 0 && load->open < load->options->window; load->next_again++) {
-		struct asked *asked = &load->asked[load->next_again];
+	while (load->kept.count > 0 && load->kept.entries[0].key <= load->now_us) {
+		const struct asked *asked = heap_peek(&load->kept);
 
-		if (!asked->again)
-			continue;
-		if (!send_one(load, load->next_again))
+		if (!send_one(load, (uint32_t)(asked - load->asked)))
 			return false;
-		asked->again = false;
-		load->again--;
+		heap_pop(&load->kept);
 		load->redelivered++;
 	}
 	return true;
@@ -195,35 +202,39 @@ static void settle(struct load *load, struct asked *asked)
 		send_more(load);
 }
 
-static void keep_for_later(struct load *load, uint32_t index)
+/* It stays in the window, for it is unanswered: so there is always room for it. */
+static void keep(struct load *load, struct asked *asked, uint64_t for_us)
 {
-	load->asked[index].again = true;
-	load->again++;
-	if (index < load->next_again)
-		load->next_again = index;
+	asked->state = KEPT;
+	heap_push(&load->kept, clock_now().us + for_us, asked);
+}
+
+/* What was sent with a cookie, and its fate not told yet. */
+static struct asked *find_sent(struct load *load, uint32_t cookie)
+{
+	struct asked *asked = cookie >= 1 && cookie <= load->sent ? &load->asked[cookie - 1] : NULL;
+
+	return asked && asked->state == SENT ? asked : NULL;
 }
 
 static void on_acknowledged(uint32_t cookie, uint32_t status, void *arg)
 {
 	struct load *load = arg;
+	struct asked *asked = find_sent(load, cookie);
 
-	if (cookie < 1 || cookie > load->sent)
-		return;
-	struct asked *asked = &load->asked[cookie - 1];
-	if (asked->acknowledged || asked->refused || asked->forgotten)
+	if (!asked)
 		return;
 	if (status != PDU_STATUS_OK && load->options->redeliver) { /* "not now": the network keeps it */
-		close_asked(load, asked);
-		keep_for_later(load, cookie - 1);
+		keep(load, asked, REFUSED_FOR_US);
 		return;
 	}
 	if (status != PDU_STATUS_OK) {
-		asked->refused = true;
+		asked->state = REFUSED;
 		load->refused++;
 		settle(load, asked);
 		return;
 	}
-	asked->acknowledged = true;
+	asked->state = ACKNOWLEDGED;
 	load->acknowledged++;
 	if (asked->answered)
 		settle(load, asked);
@@ -270,7 +281,7 @@ static void take_reply(struct load *load, struct span number, bool first)
 	asked->answered = true;
 	load->answered++;
 	latencies_add(&load->latencies, load->now_us - asked->sent_us);
-	if (asked->acknowledged)
+	if (asked->state == ACKNOWLEDGED)
 		settle(load, asked);
 }
 
@@ -316,28 +327,33 @@ static void on_bound(void *arg)
 	smsc_flush(load->smsc);
 }
 
-/* What was not acknowledged is the SMSC's to keep: nobody promised anything. What was, must still be
- * answered, but must not hold up the rest. */
+/* What was not acknowledged is the SMSC's to keep: nobody promised anything. */
+static void on_unacknowledged(uint32_t cookie, void *arg)
+{
+	struct load *load = arg;
+	struct asked *asked = find_sent(load, cookie);
+
+	if (!asked)
+		return;
+	if (load->options->redeliver) {
+		keep(load, asked, 0);
+		return;
+	}
+	asked->state = FORGOTTEN;
+	close_asked(load, asked);
+	load->forgotten++;
+	load->settled++;
+}
+
+/* What was acknowledged, by whichever connection, must still be answered, but must not hold up the rest. */
 static void on_lost(void *arg)
 {
 	struct load *load = arg;
 
 	load->connections_lost++;
 	for (uint32_t i = 0; i < load->sent; i++) {
-		struct asked *asked = &load->asked[i];
-
-		if (!asked->open)
-			continue;
-		close_asked(load, asked);
-		if (asked->acknowledged)
-			continue;
-		if (load->options->redeliver) {
-			keep_for_later(load, i);
-			continue;
-		}
-		asked->forgotten = true;
-		load->forgotten++;
-		load->settled++;
+		if (load->asked[i].state == ACKNOWLEDGED)
+			close_asked(load, &load->asked[i]);
 	}
 	if (load->settled == load->options->requests)
 		event_base_loopexit(load->base, NULL);
@@ -373,7 +389,7 @@ static uint32_t count_lost(const struct load *load)
 	uint32_t lost = 0;
 
 	for (uint32_t i = 0; i < load->sent; i++)
-		lost += load->asked[i].acknowledged && !load->asked[i].answered;
+		lost += load->asked[i].state == ACKNOWLEDGED && !load->asked[i].answered;
 	return lost;
 }
 
@@ -434,7 +450,8 @@ static bool prepare(struct load *load)
 
 	load->asked = calloc(load->options->requests + 1, sizeof(*load->asked));
 	load->tick = event_new(load->base, -1, EV_PERSIST, on_tick, load);
-	if (!load->asked || !latencies_reserve(&load->latencies, load->options->requests) || !load->tick ||
+	if (!load->asked || !heap_reserve(&load->kept, load->options->window) ||
+		!latencies_reserve(&load->latencies, load->options->requests) || !load->tick ||
 		event_add(load->tick, &tick) != 0 ||
 		segment_text(load->options->text, &format, &load->text) != 0 ||
 		!spelling_prepare(
@@ -451,8 +468,8 @@ static bool prepare(struct load *load)
 int load_run(struct event_base *base, const struct load_options *options, struct log *log)
 {
 	struct load load = { .base = base, .options = options, .progress_us = clock_now().us };
-	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_submitted, judge,
-		&load };
+	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_unacknowledged,
+		on_submitted, judge, &load };
 	int result = 1;
 
 	load.smsc = smsc_new(base, &options->smsc, log, &handlers);
@@ -475,6 +492,7 @@ int load_run(struct event_base *base, const struct load_options *options, struct
 	smsc_free(load.smsc);
 	segments_free(&load.text);
 	free(load.asked);
+	heap_free(&load.kept);
 	latencies_free(&load.latencies);
 	return result;
 }

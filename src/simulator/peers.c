@@ -114,19 +114,18 @@ static void drop(struct peer *peer)
 {
 	struct peers *peers = peer->peers;
 	struct peer **at = &peers->first;
-	bool received = peer->receives;
 
 	while (*at != peer)
 		at = &(*at)->next;
 	*at = peer->next;
 	if (peers->last_served == peer)
 		peers->last_served = NULL;
+	if (peer->receives && !peers->ending)
+		peers->handlers.lost(peer, peers->handlers.arg);
 	wire_free(peer->wire);
 	tally_free(&peer->tally);
 	free(peer->held);
 	free(peer);
-	if (received && !peers->ending)
-		peers->handlers.lost(peers->handlers.arg);
 }
 
 /* From the one behind the last, round the list. */

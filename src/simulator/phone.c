@@ -10,6 +10,7 @@
 #include "agahi/base/buffer.h"
 #include "agahi/base/clock.h"
 #include "agahi/simulator/handset.h"
+#include "agahi/simulator/kept.h"
 #include "agahi/simulator/quirks.h"
 #include "agahi/simulator/replies.h"
 #include "agahi/simulator/smsc.h"
@@ -31,6 +32,7 @@ struct phone {
 	struct smsc *smsc;
 	struct handset *handset;
 	struct replies *replies;
+	struct kept *kept;
 	struct event *tick;
 	struct event *input_event;
 	FILE *script;
@@ -104,7 +106,11 @@ static bool deliver_part(struct phone *phone, const struct segments *segments, s
 		message.text = (struct span){ octets, header + text.len };
 		message.esm_class = PDU_ESM_UDH_INDICATOR;
 	}
-	return smsc_deliver(phone->smsc, &message, phone->next_cookie++);
+	uint32_t cookie = phone->next_cookie++;
+	if (!smsc_deliver(phone->smsc, &message, cookie))
+		return false;
+	kept_add(phone->kept, &message, cookie);
+	return true;
 }
 
 static void wait_for_answer(struct phone *phone)
@@ -207,11 +213,28 @@ static void on_acknowledged(uint32_t cookie, uint32_t status, void *arg)
 {
 	struct phone *phone = arg;
 
-	(void)cookie;
+	kept_forget(phone->kept, cookie);
 	if (status == PDU_STATUS_OK)
 		return;
 	printf("    (refused: %s, 0x%02x)\n", pdu_status_words(status), status);
 	phone->waiting = false;
+}
+
+/* Steps of a dialogue are not kept: it ended with its connection. */
+static void on_unacknowledged(uint32_t cookie, void *arg)
+{
+	kept_lose(((struct phone *)arg)->kept, cookie);
+}
+
+static void deliver_again(struct phone *phone)
+{
+	size_t parts = kept_deliver(phone->kept, phone->smsc);
+
+	if (parts == 0)
+		return;
+	printf("    (delivered again, for the connection was lost before it was acknowledged: %zu part%s)\n",
+		parts, parts == 1 ? "" : "s");
+	fflush(stdout);
 }
 
 static void on_bound(void *arg)
@@ -222,11 +245,6 @@ static void on_bound(void *arg)
 		printf("bound. Type a message, or [number] message, or dial *%s#; Ctrl-D ends.\n",
 			phone->options->service);
 	fflush(stdout);
-}
-
-static void on_lost(void *arg)
-{
-	(void)arg;
 }
 
 /* --- script and prompt -------------------------------------------------------------------------------- */
@@ -335,6 +353,7 @@ static void on_tick(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	replies_expire(phone->replies, now_ms);
+	deliver_again(phone);
 	if (phone->input_ended) {
 		if (!phone->waiting || now_ms >= phone->until_ms)
 			event_base_loopexit(phone->base, NULL);
@@ -362,8 +381,10 @@ static bool prepare(struct phone *phone)
 	phone->handset = handset_new(phone->smsc, phone->options->dialect, &phone->options->screen,
 		phone->options->service, phone->options->smsc.quirks);
 	phone->replies = replies_new(phone->options->screen.alphabet, PART_WAIT_MS, on_reply, phone);
+	phone->kept = kept_new();
 	phone->tick = event_new(phone->base, -1, EV_PERSIST, on_tick, phone);
-	if (!phone->handset || !phone->replies || !phone->tick || event_add(phone->tick, &tick) != 0)
+	if (!phone->handset || !phone->replies || !phone->kept || !phone->tick ||
+		event_add(phone->tick, &tick) != 0)
 		return false;
 	if (phone->script)
 		return true;
@@ -382,6 +403,7 @@ static void clean_up(struct phone *phone)
 	handset_free(phone->handset);
 	smsc_free(phone->smsc);
 	replies_free(phone->replies);
+	kept_free(phone->kept);
 	buffer_free(&phone->input);
 	free(phone->last_reply);
 	if (phone->script && phone->script != stdin)
@@ -391,8 +413,8 @@ static void clean_up(struct phone *phone)
 int phone_run(struct event_base *base, const struct phone_options *options, struct log *log)
 {
 	struct phone phone = { .base = base, .options = options, .next_cookie = 1, .number = "923001234567" };
-	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_submitted, NULL,
-		&phone };
+	const struct smsc_handlers handlers = { on_bound, NULL, on_acknowledged, on_unacknowledged,
+		on_submitted, NULL, &phone };
 
 	phone.until_ms = moment_ms(clock_now()) + BIND_WAIT_MS;
 	phone.terminal = !options->script && isatty(STDIN_FILENO);

@@ -48,7 +48,7 @@ static bool send_deliver(struct smsc *smsc, struct peer *peer, struct pdu *pdu, 
 	if (pdu->sequence == 0)
 		return false;
 	if (!peer_send(peer, pdu)) {
-		tally_take(tally, pdu->sequence, &cookie); /* nothing is due */
+		tally_take_back(tally);
 		return false;
 	}
 	smsc->account.delivered++;
@@ -200,22 +200,22 @@ static void answer_submit(struct smsc *smsc, struct peer *peer, const struct pdu
 	smsc->handlers.submitted(pdu, smsc->handlers.arg);
 }
 
-static void tell_acknowledged(struct smsc *smsc, uint32_t cookie, uint32_t status)
+static void tell_acknowledged(struct smsc *smsc, struct peer *peer, uint32_t sequence, uint32_t status)
 {
+	uint32_t cookie = tally_settle(peer_tally(peer), sequence);
+
 	if (cookie != 0)
 		smsc->handlers.acknowledged(cookie, status, smsc->handlers.arg);
 }
 
 static void take_response(struct smsc *smsc, struct peer *peer, uint32_t sequence, uint32_t status)
 {
-	uint32_t cookie = 0;
-	enum tally_verdict verdict = tally_take(peer_tally(peer), sequence, &cookie);
+	enum tally_verdict verdict = tally_take(peer_tally(peer), sequence);
 
 	smsc->account.responses++;
 	smsc->account.answered_twice += verdict == TALLY_AGAIN;
 	smsc->account.unasked += verdict == TALLY_UNASKED;
-	if (verdict == TALLY_FIRST)
-		tell_acknowledged(smsc, cookie, status);
+	tell_acknowledged(smsc, peer, sequence, status);
 }
 
 static void on_received(struct peer *peer, const struct pdu *pdu, struct moment now, void *arg)
@@ -226,7 +226,7 @@ static void on_received(struct peer *peer, const struct pdu *pdu, struct moment 
 		answer_submit(smsc, peer, pdu, now);
 	else if (pdu->command ==
 		PDU_GENERIC_NACK) /* tells what became of a message, but is no response to it */
-		tell_acknowledged(smsc, tally_cookie(peer_tally(peer), pdu->sequence), pdu->status);
+		tell_acknowledged(smsc, peer, pdu->sequence, pdu->status);
 	else
 		take_response(smsc, peer, pdu->sequence, pdu->status);
 }
@@ -243,7 +243,7 @@ bool smsc_deliver_stamp(struct smsc *smsc, const struct stamp *stamp, uint64_t n
 	peers_mark_served(peer);
 	uint8_t *out = peer_hold(peer, stamp->len);
 	if (!out) {
-		tally_take(peer_tally(peer), sequence, &cookie); /* nothing is due */
+		tally_take_back(peer_tally(peer));
 		return false;
 	}
 	stamp_deliver(stamp, number, sequence, out);
@@ -280,7 +280,8 @@ static size_t on_skim(struct peer *peer, struct span octets, struct moment now, 
 	struct glance glance;
 	size_t used = 0;
 
-	smsc->bulk->begun(now, smsc->handlers.arg);
+	if (smsc->bulk->begun)
+		smsc->bulk->begun(now, smsc->handlers.arg);
 	while (glance_read((struct span){ octets.data + used, octets.len - used }, &glance)) {
 		if (glance.command == PDU_DELIVER_SM_RESP)
 			take_response(smsc, peer, glance.sequence, glance.status);
@@ -288,7 +289,8 @@ static size_t on_skim(struct peer *peer, struct span octets, struct moment now, 
 			break;
 		used += glance.len;
 	}
-	smsc->bulk->over(smsc->handlers.arg);
+	if (smsc->bulk->over)
+		smsc->bulk->over(smsc->handlers.arg);
 	peers_flush(smsc->peers);
 	return used;
 }
@@ -309,11 +311,24 @@ static void on_bound(void *arg)
 	smsc->handlers.bound(smsc->handlers.arg);
 }
 
-static void on_lost(void *arg)
+static void tell_unacknowledged(struct smsc *smsc, struct tally *tally)
+{
+	for (uint32_t sequence = 1; sequence <= tally->count; sequence++) {
+		uint32_t cookie = tally_settle(tally, sequence);
+
+		if (cookie != 0)
+			smsc->handlers.unacknowledged(cookie, smsc->handlers.arg);
+	}
+}
+
+static void on_lost(struct peer *peer, void *arg)
 {
 	struct smsc *smsc = arg;
 
-	smsc->handlers.lost(smsc->handlers.arg);
+	if (smsc->handlers.unacknowledged)
+		tell_unacknowledged(smsc, peer_tally(peer));
+	if (smsc->handlers.lost)
+		smsc->handlers.lost(smsc->handlers.arg);
 }
 
 /* --- beginning and end -------------------------------------------------------------------------------- */

@@ -21,21 +21,38 @@ uint32_t tally_add(struct tally *tally, uint32_t cookie)
 	return tally->count;
 }
 
-enum tally_verdict tally_take(struct tally *tally, uint32_t sequence, uint32_t *cookie)
+void tally_take_back(struct tally *tally)
 {
-	if (sequence < 1 || sequence > tally->count)
+	tally->count--;
+	tally->unanswered--;
+}
+
+static struct tally_entry *find(struct tally *tally, uint32_t sequence)
+{
+	return sequence >= 1 && sequence <= tally->count ? &tally->entries[sequence - 1] : NULL;
+}
+
+enum tally_verdict tally_take(struct tally *tally, uint32_t sequence)
+{
+	struct tally_entry *entry = find(tally, sequence);
+
+	if (!entry)
 		return TALLY_UNASKED;
-	struct tally_entry *entry = &tally->entries[sequence - 1];
-	*cookie = entry->cookie;
 	if (entry->responses++ > 0)
 		return TALLY_AGAIN;
 	tally->unanswered--;
 	return TALLY_FIRST;
 }
 
-uint32_t tally_cookie(const struct tally *tally, uint32_t sequence)
+uint32_t tally_settle(struct tally *tally, uint32_t sequence)
 {
-	return sequence >= 1 && sequence <= tally->count ? tally->entries[sequence - 1].cookie : 0;
+	struct tally_entry *entry = find(tally, sequence);
+
+	if (!entry)
+		return 0;
+	uint32_t cookie = entry->cookie;
+	entry->cookie = 0;
+	return cookie;
 }
 
 void tally_free(struct tally *tally)

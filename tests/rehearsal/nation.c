@@ -460,24 +460,27 @@ static void on_bound(void *arg)
 	(void)arg;
 }
 
-/* A way has one connection. */
-static void on_lost(void *arg)
+static void on_unacknowledged(uint32_t cookie, void *arg)
 {
 	struct way *way = arg;
 	struct nation *nation = way->nation;
 
+	if (cookie >= DIALLED || cookie > nation->count)
+		return;
 	nation->now_us = clock_now().us;
-	for (uint32_t i = 0; way->open > 0 && i < nation->count; i++) {
-		struct citizen *citizen = &nation->citizens[i];
+	way->open--;
+	keep(nation, &nation->citizens[cookie - 1], AGAIN_LOST_MS);
+}
 
-		if (citizen->state == OPEN && citizen->telco == way->telco && citizen->node == way->node)
-			keep(nation, citizen, AGAIN_LOST_MS);
-	}
-	way->open = 0;
+/* A way has one connection. */
+static void on_lost(void *arg)
+{
+	struct way *way = arg;
+
 	for (unsigned place = 0; place < SESSIONS; place++) {
 		if (!way->sessions[place].open)
 			continue;
-		nation->second.cut++;
+		way->nation->second.cut++;
 		close_session(way, (uint16_t)place);
 	}
 }
@@ -681,7 +684,8 @@ static bool open_way(struct nation *nation, unsigned telco, unsigned node, uint1
 	way->options.port = port;
 	for (; way->free_count < SESSIONS; way->free_count++)
 		way->free[way->free_count] = (uint16_t)way->free_count;
-	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_submitted, NULL, way };
+	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_unacknowledged,
+		on_submitted, NULL, way };
 	way->smsc = smsc_new(nation->base, &way->options, log, &handlers);
 	if (!way->smsc)
 		fprintf(stderr, "nation: port %u cannot be listened on: %s\n", port, strerror(errno));

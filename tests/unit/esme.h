@@ -127,8 +127,9 @@ static inline void esme_call_later(struct esme *esme, int ms)
 	assert_int_equal(event_base_once(esme->base, -1, EV_TIMEOUT, esme_on_call, esme, &wait), 0);
 }
 
-static inline void esme_begin(
-	struct esme *esme, void (*on_message)(struct esme *esme, const struct pdu *pdu, unsigned number))
+typedef void (*esme_message_h)(struct esme *esme, const struct pdu *pdu, unsigned number);
+
+static inline void esme_begin(struct esme *esme, esme_message_h on_message)
 {
 	memset(esme, 0, sizeof(*esme));
 	signal(SIGPIPE, SIG_IGN);
@@ -140,6 +141,24 @@ static inline void esme_begin(
 	esme->on_message = on_message;
 	if (on_message)
 		esme_call_later(esme, 0);
+}
+
+/* A second connection beside `first`, in its loop. */
+static inline void esme_join(struct esme *esme, const struct esme *first, esme_message_h on_message)
+{
+	memset(esme, 0, sizeof(*esme));
+	esme->base = first->base;
+	esme->log = first->log;
+	esme->port = first->port;
+	esme->on_message = on_message;
+	esme_call_later(esme, 0);
+}
+
+/* Before the first ends. */
+static inline void esme_leave(struct esme *esme)
+{
+	wire_free(esme->wire);
+	esme->wire = NULL;
 }
 
 static inline void esme_end(struct esme *esme)

@@ -17,8 +17,8 @@ struct stage {
 	struct smsc_options options;
 	struct smsc *smsc;
 	struct far_end end;
-	unsigned bound, lost, acknowledged, submitted;
-	uint32_t cookie, status;  /* that was acknowledged last */
+	unsigned bound, lost, acknowledged, unacknowledged, submitted;
+	uint32_t cookie, status;  /* that was acknowledged last; or the cookie that was not */
 	uint32_t judgement;       /* on submits */
 	struct pdu_message taken; /* the submit that was told last, without its text */
 };
@@ -42,6 +42,15 @@ static inline void on_acknowledged(uint32_t cookie, uint32_t status, void *arg)
 	stage->status = status;
 }
 
+static inline void on_unacknowledged(uint32_t cookie, void *arg)
+{
+	struct stage *stage = arg;
+
+	assert_int_equal(stage->lost, 0);
+	stage->unacknowledged++;
+	stage->cookie = cookie;
+}
+
 static inline void on_submitted(const struct pdu *pdu, void *arg)
 {
 	struct stage *stage = arg;
@@ -59,8 +68,8 @@ static inline uint32_t on_judge(void *arg)
 static inline struct stage *stage_with(const char *quirk, const struct smsc_receipts *receipts)
 {
 	struct stage *stage = calloc(1, sizeof(*stage));
-	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_submitted, on_judge,
-		stage };
+	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_unacknowledged,
+		on_submitted, on_judge, stage };
 
 	signal(SIGPIPE, SIG_IGN);
 	stage->base = event_base_new();

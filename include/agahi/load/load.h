@@ -18,7 +18,7 @@ struct event_base;
 struct load_options {
 	struct smsc_options smsc;
 	uint32_t requests;
-	uint32_t window;
+	uint32_t window; /* what is to be delivered again is unanswered too */
 	const char *text;
 	const char *service; /* the short code that is written to */
 	uint32_t patience_s; /* without any progress, give up */
@@ -31,7 +31,8 @@ struct load_options {
 	/* Faults, for `make torture`; 0: none. */
 	uint32_t cut_every;        /* connections are dropped after so many messages */
 	uint32_t throttle_percent; /* of the submits are refused as throttled */
-	bool redeliver;            /* what was not acknowledged is delivered again after a loss */
+	/* What was refused is delivered again after a second, what was lost as soon as somebody is bound. */
+	bool redeliver;
 };
 
 /* Runs the load and prints the figures. 0: all that was acknowledged was answered, and every deliver_sm got

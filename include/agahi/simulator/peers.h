@@ -26,7 +26,8 @@ struct peers_options {
 
 struct peers_handlers {
 	void (*bound)(void *arg); /* one can take messages now */
-	void (*lost)(void *arg);  /* one that could is gone; not told in peers_end() and behind it */
+	/* One that could is gone, and its tally with it, behind this call; not told in peers_end() and behind it. */
+	void (*lost)(struct peer *peer, void *arg);
 	/* submit_sm, data_sm, deliver_sm_resp or generic_nack. May call peers_cut(), and nothing else that drops. */
 	void (*received)(struct peer *peer, const struct pdu *pdu, struct moment now, void *arg);
 	void *arg;

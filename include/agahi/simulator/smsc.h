@@ -46,9 +46,12 @@ struct smsc_account {
 
 struct smsc_handlers {
 	void (*bound)(void *arg); /* a peer can take messages now */
-	void (*lost)(void *arg);  /* one that could is gone */
-	/* The answer to a message, by its cookie. */
+	void (*lost)(void *arg);  /* one that could is gone; NULL: nobody wants to know */
+	/* What became of a message, by its cookie: for each that was delivered one of these is told, once, unless the end
+	 * comes before. The first word about it counts, a nack too. */
 	void (*acknowledged)(uint32_t cookie, uint32_t status, void *arg);
+	/* Its connection was lost before it was answered; told before `lost`. NULL: nobody wants to know. */
+	void (*unacknowledged)(uint32_t cookie, void *arg);
 	/* A submit; it was answered already. Valid during the call. */
 	void (*submitted)(const struct pdu *pdu, void *arg);
 	/* The status to answer a submit with; NULL: always good. A submit that is refused is not told. */
@@ -88,9 +91,9 @@ bool smsc_deliver_pdu(struct smsc *smsc, struct pdu *pdu, uint32_t cookie);
 
 /* How a load hears of very many PDUs: in runs, and no more of each than it needs. */
 struct smsc_bulk {
-	void (*begun)(struct moment now, void *arg);             /* a run, of `acknowledged` and `replied` */
+	void (*begun)(struct moment now, void *arg); /* a run, of `acknowledged` and `replied`; or NULL */
 	void (*replied)(const struct glance *submit, void *arg); /* in place of `submitted` */
-	void (*over)(void *arg); /* what is stamped out from `begun` on is sent behind this */
+	void (*over)(void *arg); /* what is stamped out from `begun` on is sent behind this; or NULL */
 };
 
 /* From then on submits are told by `bulk`, which must outlive the SMSC; a PDU that is not plain comes as before, and so

@@ -9,6 +9,7 @@ static struct dial_load_options options;
 static unsigned begun, resumed, aborted, most_open;
 static char keys[100];
 static uint64_t begun_us[SESSIONS];
+static struct esme second;
 
 static int set_up(void **state)
 {
@@ -164,6 +165,25 @@ static void with_time_to_think_callers_come_one_after_the_other(void **state)
 		assert_in_range(begun_us[i] - begun_us[i - 1], 40000 / 3 - 3000, 40000 / 3 + 9000);
 }
 
+static void join_at_the_first_screen(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	if (number == 1)
+		esme_join(&second, from, show_screens);
+	show_screens(from, pdu, number);
+}
+
+static void a_second_connection_begins_nothing_anew(void **state)
+{
+	(void)state;
+	options.keys = "232323";
+	esme_begin(&esme, join_at_the_first_screen);
+	assert_int_equal(run(), 0);
+	assert_int_equal(second.binds, 1);
+	assert_int_equal(begun, SESSIONS);
+	assert_int_equal(figure("sessions"), SESSIONS);
+	esme_leave(&second);
+}
+
 /* --- failures ----------------------------------------------------------------------------------------- */
 
 static void refuse_the_third(struct esme *from, const struct pdu *pdu, unsigned number)
@@ -273,6 +293,7 @@ int main(void)
 		ON_STAGE(what_the_service_closes_needs_no_good_bye),
 		ON_STAGE(figures_are_told_in_words_too),
 		ON_STAGE(with_time_to_think_callers_come_one_after_the_other),
+		ON_STAGE(a_second_connection_begins_nothing_anew),
 		ON_STAGE(a_message_that_is_refused_is_a_failure),
 		ON_STAGE(where_no_screen_comes_patience_ends),
 		ON_STAGE(screens_that_nobody_waits_for_are_passed_over),

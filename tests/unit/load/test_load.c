@@ -290,11 +290,74 @@ static void a_network_that_keeps_messages_delivers_a_refused_one_again(void **st
 {
 	(void)state;
 	options.redeliver = true;
+	options.rate = 1000;
 	esme_begin(&esme, refuse_every_other);
+	step_us = 20 * 1000; /* at each tick, of a millisecond */
 	assert_int_equal(run(), 0);
 	assert_int_equal(figure("refused"), 0);
 	assert_int_equal(figure("answered"), REQUESTS);
 	assert_true(figure("redelivered") > 0);
+}
+
+static uint64_t refused_us, again_us;
+
+static void refuse_the_first(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	if (number > 1) {
+		again_us = number == 2 ? now.us : again_us;
+		answer(from, pdu, number);
+		return;
+	}
+	refused_us = now.us;
+	refuse(from, pdu, number);
+}
+
+static void what_was_refused_comes_again_after_a_second_and_its_sender_waits(void **state)
+{
+	(void)state;
+	options.redeliver = true;
+	options.rate = 1000;
+	options.requests = 2;
+	options.senders = 1; /* whose second message waits for the answer to the first */
+	esme_begin(&esme, refuse_the_first);
+	step_us = 20 * 1000;
+	assert_int_equal(run(), 0);
+	assert_int_equal(esme.messages, 3);
+	assert_int_equal(figure("redelivered"), 1);
+	assert_int_equal(figure("answered"), 2);
+	assert_in_range(again_us - refused_us, 1000 * 1000, 2000 * 1000);
+}
+
+static void refuse_with_a_nack_too(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	if (number > 2) {
+		answer(from, pdu, number);
+		return;
+	}
+	if (number == 1)
+		refuse(from, pdu, number);
+	wire_send_header(from->wire, PDU_GENERIC_NACK, PDU_STATUS_SYSTEM_ERROR, pdu->sequence);
+	if (number == 2)
+		refuse(from, pdu, number);
+}
+
+static void what_is_refused_twice_over_is_delivered_again_once(void **state)
+{
+	(void)state;
+	for (int whole = 0; whole < 2; whole++) { /* in runs, and as PDUs that are read one by one */
+		if (whole == 1)
+			assert_true(quirks_add(&options.smsc.quirks, "ucs2-little-endian"));
+		options.redeliver = true;
+		options.requests = options.window = 2;
+		esme_begin(&esme, refuse_with_a_nack_too);
+		step_us = 100 * 1000; /* a second is a few ticks */
+		assert_int_equal(run(), 0);
+		assert_int_equal(figure("answered"), 2);
+		assert_int_equal(figure("redelivered"), 2);
+		assert_int_equal(esme.messages, 4);
+		if (whole == 0)
+			end_load(state);
+	}
 }
 
 static void throttled_submits_come_again_and_are_counted(void **state)
@@ -341,6 +404,150 @@ static void after_a_cut_what_was_not_acknowledged_is_forgotten_or_delivered_agai
 	}
 }
 
+/* --- two connections ---------------------------------------------------------------------------------- */
+
+static struct esme other;
+
+/* The first message goes to the first; the second comes when both are there, and goes to the other. */
+static void begin_two(esme_message_h first, esme_message_h second)
+{
+	options.requests = options.window = 2;
+	options.rate = 1;
+	esme_begin(&esme, first);
+	esme_join(&other, &esme, second);
+	step_us = 20 * 1000; /* at each tick, of a millisecond */
+}
+
+static int run_two(void)
+{
+	int result = run();
+
+	esme_leave(&other);
+	return result;
+}
+
+static uint32_t late_status;
+static uint64_t lost_us;
+
+static void on_late(evutil_socket_t fd, short what, void *arg)
+{
+	struct esme *from = arg;
+
+	(void)fd;
+	(void)what;
+	if (late_status == PDU_STATUS_OK)
+		answer(from, &kept[0], 1);
+	else
+		esme_respond(from, &kept[0], late_status);
+}
+
+static void hang_up(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	const struct timeval wait = { 0, 20 * 1000 };
+
+	(void)pdu;
+	(void)number;
+	lost_us = now.us;
+	wire_finish(from->wire, "enough");
+	event_base_once(from->base, -1, EV_TIMEOUT, on_late, &esme, &wait);
+}
+
+/* The first message when the other connection is gone. */
+static void answer_the_first_late(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	if (number == 1) {
+		kept[0] = *pdu;
+		return;
+	}
+	again_us = number == 2 ? now.us : again_us;
+	answer(from, pdu, number);
+}
+
+static void what_was_lost_with_one_connection_is_delivered_by_the_other_and_nothing_else(void **state)
+{
+	(void)state;
+	late_status = PDU_STATUS_OK;
+	options.redeliver = true;
+	begin_two(answer_the_first_late, hang_up);
+	assert_int_equal(run_two(), 0);
+	assert_int_equal(figure("answered"), 2);
+	assert_int_equal(figure("connections_lost"), 1);
+	assert_int_equal(figure("redelivered"), 1);
+	assert_int_equal(esme.messages, 2);
+	assert_in_range(again_us - lost_us, 0, 500 * 1000); /* at once */
+}
+
+static void what_waits_on_a_connection_that_lives_is_not_forgotten_with_another(void **state)
+{
+	(void)state;
+	late_status = PDU_STATUS_OK;
+	begin_two(answer_the_first_late, hang_up);
+	assert_int_equal(run_two(), 0);
+	assert_int_equal(figure("acknowledged"), 1);
+	assert_int_equal(figure("unacknowledged"), 1);
+	assert_int_equal(figure("answered"), 1);
+}
+
+/* Once for each way in which it comes back: refused, and lost. */
+static void a_message_that_is_refused_when_another_connection_was_lost_is_delivered_again_once(void **state)
+{
+	(void)state;
+	late_status = PDU_STATUS_QUEUE_FULL;
+	options.redeliver = true;
+	begin_two(answer_the_first_late, hang_up);
+	assert_int_equal(run_two(), 0);
+	assert_int_equal(figure("answered"), 2);
+	assert_int_equal(figure("redelivered"), 2);
+	assert_int_equal(esme.messages, 3);
+}
+
+/* All that a service may do to a message, each in its turn. */
+static void do_anything(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	switch (number % 7) {
+	case 0:
+		refuse(from, pdu, number);
+		break;
+	case 1:
+		wire_send_header(from->wire, PDU_GENERIC_NACK, PDU_STATUS_SYSTEM_ERROR, pdu->sequence);
+		refuse(from, pdu, number);
+		break;
+	case 2:
+		wire_finish(from->wire, "enough");
+		break;
+	case 3:
+		answer(from, pdu, number);
+		wire_finish(from->wire, "enough");
+		break;
+	default:
+		answer(from, pdu, number);
+	}
+}
+
+static void whatever_becomes_of_three_connections_each_message_is_answered(void **state)
+{
+	struct esme more[2];
+
+	(void)state;
+	options.redeliver = true;
+	options.cut_every = 30;
+	options.requests = 300;
+	options.rate = 100000;
+	esme_begin(&esme, do_anything);
+	esme.rebinds = true;
+	for (size_t i = 0; i < 2; i++) {
+		esme_join(&more[i], &esme, do_anything);
+		more[i].rebinds = true;
+	}
+	step_us = 10 * 1000;
+	assert_int_equal(run(), 0);
+	for (size_t i = 0; i < 2; i++)
+		esme_leave(&more[i]);
+	assert_int_equal(figure("acknowledged"), 300);
+	assert_int_equal(figure("answered"), 300);
+	assert_true(figure("redelivered") > 100);
+}
+
 /* --- beginning ---------------------------------------------------------------------------------------- */
 
 static void where_nobody_binds_patience_ends(void **state)
@@ -380,6 +587,12 @@ int main(void)
 		ON_STAGE(a_few_senders_write_in_turn_and_each_is_answered_each_time),
 		ON_STAGE(throttled_submits_come_again_and_are_counted),
 		ON_STAGE(after_a_cut_what_was_not_acknowledged_is_forgotten_or_delivered_again),
+		ON_STAGE(what_was_refused_comes_again_after_a_second_and_its_sender_waits),
+		ON_STAGE(what_is_refused_twice_over_is_delivered_again_once),
+		ON_STAGE(what_was_lost_with_one_connection_is_delivered_by_the_other_and_nothing_else),
+		ON_STAGE(what_waits_on_a_connection_that_lives_is_not_forgotten_with_another),
+		ON_STAGE(a_message_that_is_refused_when_another_connection_was_lost_is_delivered_again_once),
+		ON_STAGE(whatever_becomes_of_three_connections_each_message_is_answered),
 		ON_STAGE(where_nobody_binds_patience_ends),
 		ON_STAGE(a_port_that_is_taken_is_told),
 	};

@@ -23,6 +23,7 @@ struct stage {
 	struct peers *peers;
 	struct far_end ends[ENDS];
 	unsigned bound, lost, received;
+	unsigned owed;     /* responses, by who is lost */
 	struct peer *from; /* of what was received last */
 	uint32_t command;
 	bool cut_on_receipt;
@@ -33,9 +34,12 @@ static void on_bound(void *arg)
 	((struct stage *)arg)->bound++;
 }
 
-static void on_lost(void *arg)
+static void on_lost(struct peer *peer, void *arg)
 {
-	((struct stage *)arg)->lost++;
+	struct stage *stage = arg;
+
+	stage->lost++;
+	stage->owed += peer_tally(peer)->unanswered;
 }
 
 static void on_received(struct peer *peer, const struct pdu *pdu, struct moment at, void *arg)
@@ -279,8 +283,10 @@ static void who_is_gone_is_told_and_passed_over(void **state)
 	bind_as(stage, 0, PDU_BIND_TRANSCEIVER);
 	bind_as(stage, 1, PDU_BIND_TRANSCEIVER);
 	peers_mark_served(peers_find(stage->peers, 1));
+	tally_add(peer_tally(peers_find(stage->peers, 1)), 9);
 	far_end_close(&stage->ends[0]);
 	test_wait_until(stage->base, has_lost, stage);
+	assert_int_equal(stage->owed, 1);
 	assert_null(peers_find(stage->peers, 1));
 	assert_int_equal(peer_number(peers_next_receiver(stage->peers)), 2);
 	end_stage(stage);

@@ -223,6 +223,51 @@ static void hang_up(struct esme *from, const struct pdu *pdu, unsigned number)
 	wire_finish(from->wire, "enough");
 }
 
+#define LOST "    (delivered again, for the connection was lost before it was acknowledged: "
+
+static void hang_up_twice(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	if (number > 2)
+		serve(from, pdu, number);
+	else
+		hang_up(from, pdu, number);
+}
+
+static void what_a_connection_is_lost_with_is_delivered_again(void **state)
+{
+	(void)state;
+	begin(hang_up_twice);
+	esme.rebinds = true;
+	options.reply_wait_ms = 10000;
+	assert_int_equal(play("SALAM\nexpect as-salam\n"), 0);
+	assert_int_equal(esme.messages, 3);
+	assert_int_equal(count(said.text, LOST "1 part)\n"), 2);
+	assert_int_equal(count(said.text, "SALAM\n"), 1); /* it was not typed again */
+}
+
+static void answer_and_hang_up(struct esme *from, const struct pdu *pdu, unsigned number)
+{
+	esme_respond(from, pdu, number == 1 ? PDU_STATUS_OK : PDU_STATUS_QUEUE_FULL);
+	hang_up(from, pdu, number);
+}
+
+static void what_was_answered_or_is_of_a_dialogue_is_not_delivered_again(void **state)
+{
+	(void)state;
+	begin(answer_and_hang_up);
+	esme.rebinds = true;
+	options.reply_wait_ms = 3000;
+	assert_int_equal(play("SALAM\nSALAM\nsleep 2\n"), 0);
+	assert_int_equal(esme.messages, 2);
+	assert_null(strstr(said.text, LOST));
+	esme_end(&esme);
+	begin(hang_up);
+	esme.rebinds = true;
+	assert_int_equal(play("*8300#\nsleep 2\n"), 0);
+	assert_int_equal(esme.messages, 1);
+	assert_null(strstr(said.text, LOST));
+}
+
 static void where_nobody_is_bound_any_more_that_is_told(void **state)
 {
 	(void)state;
@@ -413,6 +458,8 @@ int main(void)
 		ON_STAGE(what_stands_in_brackets_and_is_no_number_is_not_sent_as_somebody_elses_text),
 		ON_STAGE(a_sleep_lasts_whatever_comes),
 		ON_STAGE(a_refusal_is_told_with_its_status),
+		ON_STAGE(what_a_connection_is_lost_with_is_delivered_again),
+		ON_STAGE(what_was_answered_or_is_of_a_dialogue_is_not_delivered_again),
 		ON_STAGE(where_nobody_is_bound_any_more_that_is_told),
 		ON_STAGE(where_nobody_binds_a_script_fails),
 		ON_STAGE(a_long_message_goes_in_parts_under_one_reference),

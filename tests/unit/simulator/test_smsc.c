@@ -66,6 +66,11 @@ static void a_citizens_message_goes_to_who_is_bound_and_its_answer_comes_back(vo
 	end_stage(stage);
 }
 
+static bool has_lost(void *arg)
+{
+	return ((struct stage *)arg)->lost > 0;
+}
+
 static void the_account_tells_missing_second_and_unasked_responses(void **state)
 {
 	struct stage *stage = bound_with(NULL, NULL);
@@ -108,6 +113,26 @@ static void a_nack_tells_what_became_of_a_message_but_is_no_response(void **stat
 	struct smsc_account account = smsc_account(stage->smsc);
 	assert_int_equal(account.responses, 0);
 	assert_int_equal(account.unanswered, 1);
+	end_stage(stage);
+}
+
+static void what_became_of_a_message_is_told_once(void **state)
+{
+	struct stage *stage = bound_with(NULL, NULL);
+
+	(void)state;
+	deliver(stage, 5);
+	uint32_t sequence = await_pdu(stage, PDU_DELIVER_SM).sequence;
+	far_end_say(&stage->end, PDU_GENERIC_NACK, PDU_STATUS_SYSTEM_ERROR, sequence);
+	respond(stage, PDU_STATUS_OK, sequence);
+	far_end_say(&stage->end, PDU_GENERIC_NACK, PDU_STATUS_SYSTEM_ERROR, sequence);
+	far_end_close(&stage->end);
+	test_wait_until(stage->base, has_lost, stage);
+	assert_int_equal(stage->acknowledged, 1);
+	assert_int_equal(stage->status, PDU_STATUS_SYSTEM_ERROR);
+	assert_int_equal(stage->unacknowledged, 0);
+	struct smsc_account account = smsc_account(stage->smsc);
+	assert_true(smsc_account_is_good(&account));
 	end_stage(stage);
 }
 
@@ -344,9 +369,29 @@ static void a_transmitters_receipts_go_to_a_receiver_or_are_told_lost(void **sta
 
 /* --- cuts and the end --------------------------------------------------------------------------------- */
 
-static bool has_lost(void *arg)
+static void what_a_lost_connection_left_unanswered_is_told_and_nothing_of_another(void **state)
 {
-	return ((struct stage *)arg)->lost > 0;
+	struct stage *stage = bound_with(NULL, NULL);
+	struct far_end other = { .fd = -1 };
+
+	(void)state;
+	bind_end(stage, &other, PDU_BIND_RECEIVER);
+	for (uint32_t cookie = 1; cookie <= 4; cookie++)
+		assert_true(deliver(stage, cookie)); /* in turn */
+	uint32_t first = await_pdu(stage, PDU_DELIVER_SM).sequence;
+	respond(stage, PDU_STATUS_OK, first);
+	assert_int_equal(stage->acknowledged, 1);
+	uint32_t answered = stage->cookie;
+	far_end_close(&stage->end);
+	test_wait_until(stage->base, has_lost, stage);
+	assert_int_equal(stage->unacknowledged, 1);
+	assert_int_equal(stage->cookie, answered + 2);
+	assert_int_equal(smsc_account(stage->smsc).unanswered, 2);
+	smsc_free(stage->smsc); /* with which nothing more is told */
+	stage->smsc = NULL;
+	assert_int_equal(stage->unacknowledged, 1);
+	far_end_close(&other);
+	end_stage(stage);
 }
 
 static void a_cut_is_told_and_what_was_unanswered_is_the_networks_again(void **state)
@@ -394,8 +439,7 @@ static void at_the_end_nothing_is_delivered_any_more_and_submits_are_still_told(
 
 static void a_port_that_is_taken_is_told(void **state)
 {
-	const struct smsc_handlers handlers = { on_bound, on_lost, on_acknowledged, on_submitted, NULL,
-		NULL };
+	const struct smsc_handlers handlers = { 0 };
 	struct stage *stage = stage_with(NULL, NULL);
 
 	(void)state;
@@ -552,6 +596,7 @@ int main(void)
 		cmocka_unit_test(a_citizens_message_goes_to_who_is_bound_and_its_answer_comes_back),
 		cmocka_unit_test(the_account_tells_missing_second_and_unasked_responses),
 		cmocka_unit_test(a_nack_tells_what_became_of_a_message_but_is_no_response),
+		cmocka_unit_test(what_became_of_a_message_is_told_once),
 		cmocka_unit_test(a_message_twenty_times_is_acknowledged_once),
 		cmocka_unit_test(a_message_that_cannot_be_encoded_is_not_counted),
 		cmocka_unit_test(a_submit_is_answered_with_an_id_of_its_own_and_told),
@@ -564,6 +609,7 @@ int main(void)
 		cmocka_unit_test(receipts_that_are_lost_never_come_and_failures_are_told),
 		cmocka_unit_test(the_dates_of_a_receipt_are_of_the_submit_and_the_delay),
 		cmocka_unit_test(a_transmitters_receipts_go_to_a_receiver_or_are_told_lost),
+		cmocka_unit_test(what_a_lost_connection_left_unanswered_is_told_and_nothing_of_another),
 		cmocka_unit_test(a_cut_is_told_and_what_was_unanswered_is_the_networks_again),
 		cmocka_unit_test(at_the_end_nothing_is_delivered_any_more_and_submits_are_still_told),
 		cmocka_unit_test(a_port_that_is_taken_is_told),
