@@ -31,7 +31,7 @@ story 'kill -9 in the middle of load' => sub {
         $site->wait_log(qr/(event=link_bound.*){$life}/s, 10);
         sleep 0.4;
         kill('KILL', $site->{daemon});
-        $site->wait_exit($site->{daemon}, 5);
+        $site->wait_exit($site->{daemon}, 20);
     }
     $site->start;
     my $status = $site->wait_exit($load, 240);

@@ -304,7 +304,7 @@ story 'a word to the daemon' => sub {
     ($peer) = $site->accept_bind($site->{listener});
     ok($peer, 'binds it again');
     my $trace = $site->spawn("$site->{folder}/trace", "$site->{build}/agahi", '-c', $site->{config}, 'link', 'trace', 'telco-a');
-    ok($site->wait_log(qr/event=link_traced link=telco-a/, 5), 'agahi link trace telco-a');
+    ok($site->wait_log(qr/event=link_traced link=telco-a/), 'agahi link trace telco-a');
     Agahi::ask($peer, 'REGISTER', 0, source_addr => '923009876543');
     my $read = sub { open(my $file, '<', "$site->{folder}/trace") or return ''; local $/; <$file> // '' };
     my $until = time() + 5;
@@ -318,7 +318,7 @@ story 'a word to the daemon' => sub {
     ($code, undef, $err) = $site->agahi('link', 'stop', 'telco-x');
     is("$code $err", "1 agahi: there is no link telco-x\n", 'one that is not there is told');
     kill('KILL', $site->{daemon});
-    $site->wait_exit($site->{daemon}, 5);
+    $site->wait_exit($site->{daemon}, 20);
     $peer->close;
     ok(-S $socket, 'a daemon that is killed leaves its socket');
     $site->start;

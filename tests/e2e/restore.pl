@@ -250,7 +250,7 @@ story 'a restore that is cut short' => sub {
         my $pid = $site->spawn('/dev/null', "$site->{build}/agahi", '-c', $site->{config}, 'restore', copy());
         sleep 0.004 * $round;
         kill('KILL', $pid);
-        $site->wait_exit($pid, 5);
+        $site->wait_exit($pid, 20);
         $seen{ eval { $site->stats->{sent} } // 'nothing' }++;
     }
     is(join(' ', grep { $_ ne '1' && $_ ne '2' } keys %seen), '', 'there is always the journal that was, or the one that is to be')
