@@ -136,9 +136,6 @@ sub sql {
     return $said;
 }
 
-# How many follow it.
-sub standbys { my ($self, $of) = @_; return $self->sql("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'" . ($of // ''), 'postgres') }
-
 sub promote {
     my ($self) = @_;
     my ($code, $said) = $self->psql('SELECT pg_promote(true, 10)', 'postgres');
