@@ -1,33 +1,21 @@
 /* What other nodes tell, brought to the rooms on the bench. */
-#include "middle.h"
+#include "journal_stage.h"
 
 #include "agahi/gateway/others.h"
-#include "agahi/store/ledger.h"
 
 static const int64_t other_life = INT64_C(2) << 32 | 5;
 
-static char *folder, *path;
-static struct ledger *ledger;
-static struct outbound *outbound;
-static struct restore *restore;
 static struct others *others;
 static size_t link_count;
 static const char *names[MIDDLE_LINKS + 1] = { "telco", "other" };
 
-static void make_rooms(void)
+static int set_up(void **state)
 {
-	const struct outbound_parts out = { .journal = &middle.journal,
-		.receipts = middle.receipts,
-		.metrics = middle.metrics,
-		.inhand = middle.inhand,
-		.links = middle.links,
-		.link_count = MIDDLE_LINKS,
-		.rules.validity_ms = 3600000 };
-
-	outbound = outbound_new(&out);
-	const struct restore_parts restoring = { &middle.journal, middle.preferences, middle.limiter,
-		middle.redelivery, middle.fragments, outbound, NULL, names, MIDDLE_LINKS, NULL, NULL };
-	restore = restore_new(&restoring);
+	middle_is_shared = true;
+	if (!journal_stage_set_up(state, names, NULL))
+		return -1;
+	middle.fakes[1].config.smsc = "other/8300";
+	link_count = MIDDLE_LINKS;
 	const struct others_parts parts = { .memory = { middle.limiter, middle.preferences,
 						    middle.conversations, middle.redelivery,
 						    moment_ms(middle.now) },
@@ -39,43 +27,14 @@ static void make_rooms(void)
 		.links = middle.links,
 		.link_count = &link_count };
 	others = others_new(&parts);
-}
-
-static int set_up(void **state)
-{
-	char error[256];
-
-	middle_is_shared = true;
-	middle_set_up(state);
-	folder = test_folder_make();
-	path = test_path(folder, "journal.db");
-	ledger = ledger_open(path, DURABILITY_NORMAL, error, sizeof(error));
-	middle.journal.reader = ledger_open_file(path, DB_READ_ONLY, error, sizeof(error));
-	middle.journal.slots = ledger_slots(ledger);
-	middle.fakes[1].config.smsc = "other/8300";
-	link_count = MIDDLE_LINKS;
-	make_rooms();
-	return ledger && middle.journal.reader && outbound && restore && others ? 0 : -1;
+	return others ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
 	others_free(others);
-	restore_free(restore);
-	outbound_free(outbound);
-	db_close(middle.journal.reader);
-	ledger_close(ledger);
-	free(path);
-	test_folder_remove(folder);
 	middle_is_shared = false;
-	return middle_tear_down(state);
-}
-
-static uint64_t identity_of(unsigned citizen)
-{
-	const struct address address = middle_citizen(citizen);
-
-	return sender_identity(&middle.key, &address);
+	return journal_stage_tear_down(state);
 }
 
 static void hear(struct feed_event event, uint64_t age_ms)
@@ -90,7 +49,7 @@ static struct journal_part part_of(int64_t id, uint8_t sequence, const char *tex
 		.link = "elsewhere",
 		.sender = middle_citizen(1),
 		.service = { 6, 0, "8300" },
-		.sender_identity = identity_of(1),
+		.sender_identity = middle_identity(1),
 		.reference = 9,
 		.total = 2,
 		.sequence = sequence,
@@ -116,7 +75,9 @@ static enum redelivery_verdict check(uint64_t fingerprint)
 static void a_language_chosen_at_another_node_is_answered_in(void **state)
 {
 	(void)state;
-	hear((struct feed_event){ .kind = FEED_PREFERENCE, .sender = identity_of(1), .language = "ur-Latn" },
+	hear(
+		(struct feed_event){
+			.kind = FEED_PREFERENCE, .sender = middle_identity(1), .language = "ur-Latn" },
 		0);
 	middle_ask(1, "vote");
 	assert_non_null(strstr(middle.reply, "shanakhti"));
@@ -126,7 +87,8 @@ static void who_took_all_tokens_at_another_node_gets_the_notice_here(void **stat
 {
 	(void)state;
 	for (int i = 0; i < 3; i++)
-		hear((struct feed_event){ .kind = FEED_MESSAGE, .sender = identity_of(1), .token = true }, 0);
+		hear((struct feed_event){ .kind = FEED_MESSAGE, .sender = middle_identity(1), .token = true },
+			0);
 	middle_ask(1, "vote");
 	assert_non_null(strstr(middle.reply, "wait a minute"));
 }
@@ -138,7 +100,7 @@ static void who_is_forgotten_there_is_forgotten_here(void **state)
 		.link = "telco",
 		.sender = middle_short_citizen(1),
 		.service = { 6, 0, "8300" },
-		.sender_identity = identity_of(1),
+		.sender_identity = middle_identity(1),
 		.topic = "vote",
 		.language = "",
 		.rule = "",
@@ -149,9 +111,9 @@ static void who_is_forgotten_there_is_forgotten_here(void **state)
 	middle.fakes[0].room = 0;
 	assert_true(outbound_add(outbound, 0, &entry, false, middle.now));
 	others_part(others, &first, false, other_life, middle.now);
-	preferences_set(middle.preferences, identity_of(1), (struct preference){ "ur", true });
-	hear((struct feed_event){ .kind = FEED_FORGET, .sender = identity_of(1), .id = 6 }, 0);
-	assert_false(preferences_get(middle.preferences, identity_of(1)).stopped);
+	preferences_set(middle.preferences, middle_identity(1), (struct preference){ "ur", true });
+	hear((struct feed_event){ .kind = FEED_FORGET, .sender = middle_identity(1), .id = 6 }, 0);
+	assert_false(preferences_get(middle.preferences, middle_identity(1)).stopped);
 	assert_int_equal(fragments_waiting(middle.fragments), 0);
 	others_part(others, &last, false, other_life, middle.now);
 	outbound_tick(outbound, middle.now);
@@ -170,16 +132,16 @@ static void a_question_that_stalled_is_forgotten_too(void **state)
 	others_part(others, &last, false, other_life, middle.now);
 	fake_journal_commit(&middle.journal, false, middle.now);
 	assert_int_equal(requests_pending(middle.requests), 1);
-	hear((struct feed_event){ .kind = FEED_FORGET, .sender = identity_of(1), .id = 100 }, 0);
+	hear((struct feed_event){ .kind = FEED_FORGET, .sender = middle_identity(1), .id = 100 }, 0);
 	assert_int_equal(requests_pending(middle.requests), 0);
 }
 
 static void who_was_forgotten_by_hand_is_read_from_the_journal(void **state)
 {
 	(void)state;
-	preferences_set(middle.preferences, identity_of(1), (struct preference){ "ur", true });
+	preferences_set(middle.preferences, middle_identity(1), (struct preference){ "ur", true });
 	others_forgotten(others);
-	assert_false(preferences_get(middle.preferences, identity_of(1)).stopped);
+	assert_false(preferences_get(middle.preferences, middle_identity(1)).stopped);
 }
 
 /* --- connections and lives ---------------------------------------------------------------------------- */

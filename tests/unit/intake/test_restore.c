@@ -1,65 +1,28 @@
 /* What an earlier life left in the journal, taken in again: read from a real file, played to rooms on the bench. */
-#include "middle.h"
+#include "journal_stage.h"
 
 #include <event2/event.h>
 
-#include "agahi/intake/restore.h"
-#include "agahi/store/ledger.h"
-
-static char *folder;
-static char *path;
-static struct ledger *ledger;
-static struct outbound *outbound;
-static struct restore *restore;
 static struct event_base *base;
 static const char *links[MIDDLE_LINKS + 1];
 
 static int set_up(void **state)
 {
-	char error[256];
-
-	middle_set_up(state);
-	folder = test_folder_make();
-	path = test_path(folder, "journal.db");
-	ledger = ledger_open(path, DURABILITY_NORMAL, error, sizeof(error));
-	middle.journal.reader = ledger_open_file(path, DB_READ_ONLY, error, sizeof(error));
-	middle.journal.slots = ledger_slots(ledger);
-	middle.fakes[0].room = middle.fakes[1].room = 0;
-	const struct outbound_parts out = { .journal = &middle.journal,
-		.receipts = middle.receipts,
-		.metrics = middle.metrics,
-		.inhand = middle.inhand,
-		.links = middle.links,
-		.link_count = MIDDLE_LINKS,
-		.rules.validity_ms = 3600000 };
-	outbound = outbound_new(&out);
 	links[0] = "first";
 	links[1] = "telco";
 	links[2] = NULL;
 	base = event_base_new();
-	const struct restore_parts parts = { &middle.journal, middle.preferences, middle.limiter,
-		middle.redelivery, middle.fragments, outbound, NULL, links, MIDDLE_LINKS, base, path };
-	restore = restore_new(&parts);
-	return ledger && middle.journal.reader && outbound && restore ? 0 : -1;
+	bool is_set = journal_stage_set_up(state, links, base);
+	middle.fakes[0].room = middle.fakes[1].room = 0;
+	return is_set ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
-	restore_free(restore);
+	int torn = journal_stage_tear_down(state);
+
 	event_base_free(base);
-	outbound_free(outbound);
-	db_close(middle.journal.reader);
-	ledger_close(ledger);
-	free(path);
-	test_folder_remove(folder);
-	return middle_tear_down(state);
-}
-
-static uint64_t identity_of(unsigned citizen)
-{
-	const struct address address = middle_citizen(citizen);
-
-	return sender_identity(&middle.key, &address);
+	return torn;
 }
 
 static void write_entry(int64_t id, unsigned citizen, const char *link, int64_t age_ms)
@@ -70,7 +33,7 @@ static void write_entry(int64_t id, unsigned citizen, const char *link, int64_t 
 		.link = link,
 		.sender = middle_short_citizen(citizen),
 		.service = { 6, 0, "8300" },
-		.sender_identity = identity_of(citizen),
+		.sender_identity = middle_identity(citizen),
 		.fingerprint = 1000 + (uint64_t)id,
 		.request = "vote",
 		.topic = "vote",
@@ -109,7 +72,7 @@ static void citizens_are_remembered_as_they_were(void **state)
 		.link = "",
 		.sender = middle_short_citizen(9),
 		.service = { 6, 0, "8300" },
-		.sender_identity = identity_of(9),
+		.sender_identity = middle_identity(9),
 		.request = "english",
 		.topic = "language",
 		.language = "en",
@@ -122,12 +85,12 @@ static void citizens_are_remembered_as_they_were(void **state)
 
 	(void)state;
 	assert_true(ledger_write(ledger, &entry.record));
-	preferences_set(middle.preferences, identity_of(8), (struct preference){ "ur", false });
+	preferences_set(middle.preferences, middle_identity(8), (struct preference){ "ur", false });
 	assert_true(restore_memory(restore, middle.now));
-	assert_string_equal(preferences_get(middle.preferences, identity_of(9)).language, "en");
-	assert_true(preferences_get(middle.preferences, identity_of(9)).stopped);
+	assert_string_equal(preferences_get(middle.preferences, middle_identity(9)).language, "en");
+	assert_true(preferences_get(middle.preferences, middle_identity(9)).stopped);
 	/* Not in the journal: forgotten. */
-	assert_null(preferences_get(middle.preferences, identity_of(8)).language);
+	assert_null(preferences_get(middle.preferences, middle_identity(8)).language);
 }
 
 static void the_limiter_knows_who_asked_just_before_the_restart(void **state)
@@ -137,10 +100,14 @@ static void the_limiter_knows_who_asked_just_before_the_restart(void **state)
 		write_entry(id, 1, "telco", 100);
 	write_entry(4, 2, "telco", 60000);
 	assert_true(restore_memory(restore, middle.now));
-	assert_int_equal(limiter_take(middle.limiter, identity_of(1), moment_ms(middle.now)), LIMITER_NOTICE);
-	assert_int_equal(limiter_take(middle.limiter, identity_of(2), moment_ms(middle.now)), LIMITER_ALLOW);
-	assert_int_equal(limiter_take(middle.limiter, identity_of(2), moment_ms(middle.now)), LIMITER_ALLOW);
-	assert_int_equal(limiter_take(middle.limiter, identity_of(2), moment_ms(middle.now)), LIMITER_ALLOW);
+	assert_int_equal(
+		limiter_take(middle.limiter, middle_identity(1), moment_ms(middle.now)), LIMITER_NOTICE);
+	assert_int_equal(
+		limiter_take(middle.limiter, middle_identity(2), moment_ms(middle.now)), LIMITER_ALLOW);
+	assert_int_equal(
+		limiter_take(middle.limiter, middle_identity(2), moment_ms(middle.now)), LIMITER_ALLOW);
+	assert_int_equal(
+		limiter_take(middle.limiter, middle_identity(2), moment_ms(middle.now)), LIMITER_ALLOW);
 }
 
 static void after_a_crash_the_last_ten_seconds_may_be_delivered_again(void **state)
@@ -230,9 +197,9 @@ static void a_journal_that_cannot_be_read_is_told(void **state)
 	assert_int_equal(sqlite3_open(":memory:", &empty), SQLITE_OK);
 	middle.journal.reader = empty;
 	assert_false(restore_memory(restore, middle.now));
-	preferences_set(middle.preferences, identity_of(5), (struct preference){ "en", true });
+	preferences_set(middle.preferences, middle_identity(5), (struct preference){ "en", true });
 	assert_false(restore_preferences(restore));
-	assert_true(preferences_get(middle.preferences, identity_of(5))
+	assert_true(preferences_get(middle.preferences, middle_identity(5))
 			    .stopped); /* nothing is forgotten for that */
 	assert_false(restore_fragments(restore, middle.now));
 	sqlite3_close(empty);

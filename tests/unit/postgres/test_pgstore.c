@@ -1,26 +1,15 @@
 /* The store in PostgreSQL: what a commit is told as, whatever happens to the connection, to the server, or to the life. */
-#include "server.h"
+#include "proxied_server.h"
 
 #include "agahi/base/clock.h"
 #include "agahi/cluster/lease.h"
-#include "agahi/postgres/pgstore.h"
 
-static struct server server;
-static struct proxy proxy;
-static struct sender_key key;
 static struct store *store;
 static int64_t next_id;
 
-static struct pgstore_options options_of(const char *conninfo, const char *node)
-{
-	return (struct pgstore_options){
-		.conninfo = conninfo, .node = node, .alone = true, .times = { 3000, 600, 200 }, .key = &key
-	};
-}
-
 static struct store *open_store(const char *conninfo, const char *node)
 {
-	const struct pgstore_options options = options_of(conninfo, node);
+	const struct pgstore_options options = proxied_server_options(conninfo, node);
 	char error[512] = "";
 	struct store *opened = pgstore_open(&options, error, sizeof(error));
 
@@ -31,30 +20,10 @@ static struct store *open_store(const char *conninfo, const char *node)
 	return opened;
 }
 
-static int start(void **state)
-{
-	(void)state;
-	assert_true(sender_key_parse("000102030405060708090a0b0c0d0e0f", "92", &key));
-	if (server_start(&server))
-		proxy_start(&proxy, &server);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	if (server.pid == 0)
-		return 0;
-	proxy_stop(&proxy);
-	server_stop(&server);
-	return 0;
-}
-
 static int set_up(void **state)
 {
 	(void)state;
-	proxy.mode = PROXY_PASS;
-	server_do(&server, "DROP SCHEMA IF EXISTS agahi CASCADE");
+	proxied_server_empty();
 	store = open_store(proxy.conninfo, "khi-1");
 	next_id = 100;
 	return 0;
@@ -291,7 +260,7 @@ static void a_clean_end_leaves_what_waits_to_others(void **state)
 static void another_key_is_refused(void **state)
 {
 	struct sender_key other = key;
-	struct pgstore_options options = options_of(server.conninfo, "lhe-1");
+	struct pgstore_options options = proxied_server_options(server.conninfo, "lhe-1");
 	char error[512];
 
 	(void)state;
@@ -306,7 +275,7 @@ static void another_key_is_refused(void **state)
 
 static void without_a_standby_nothing_is_begun(void **state)
 {
-	struct pgstore_options options = options_of(server.conninfo, "lhe-1");
+	struct pgstore_options options = proxied_server_options(server.conninfo, "lhe-1");
 	char error[512];
 
 	(void)state;
@@ -322,7 +291,7 @@ static void a_password_is_in_no_message(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		struct pgstore_options options = options_of(conninfos[i], "lhe-1");
+		struct pgstore_options options = proxied_server_options(conninfos[i], "lhe-1");
 		char error[512];
 
 		assert_null(pgstore_open(&options, error, sizeof(error)));
@@ -405,7 +374,7 @@ static void a_backend_ended_during_commit_leaves_no_doubt(void **state)
 /* What is done beside commits is not: it could not be given up. */
 static void a_life_is_begun_and_a_house_kept_without_waiting_for_ever(void **state)
 {
-	const struct pgstore_options options = options_of(server.conninfo, "lhe-1");
+	const struct pgstore_options options = proxied_server_options(server.conninfo, "lhe-1");
 	char error[512];
 
 	(void)state;
