@@ -150,8 +150,7 @@ static void a_backend_that_is_ended_is_replaced(void **state)
 static void a_server_that_is_away_fails_what_was_not_sent(void **state)
 {
 	(void)state;
-	proxy.mode = PROXY_DOWN;
-	server_rest(100);
+	proxy_take_down(&proxy);
 	store->backend->prove(store); /* finds the connection gone */
 	assert_false(store->backend->prove(store));
 	assert_int_equal(commit_entry(store, 1), STORE_FAILED);
@@ -168,8 +167,7 @@ static void while_no_commit_succeeds_nothing_new_is_sent(void **state)
 
 	(void)state;
 	assert_true(lease_may_submit(lease, clock_monotonic_ms()));
-	proxy.mode = PROXY_DOWN;
-	server_rest(100);
+	proxy_take_down(&proxy);
 	store->backend->prove(store);
 	assert_int_equal(commit_entry(store, 1), STORE_FAILED);
 	server_rest(250);
@@ -321,23 +319,13 @@ static void wait_until(const char *sql)
 #define WAITS_FOR_STANDBY \
 	"SELECT pid FROM pg_stat_activity WHERE application_name = 'agahi' AND wait_event = 'SyncRep'"
 
-static void want_standby(const char *name)
-{
-	char sql[128];
-
-	snprintf(sql, sizeof(sql), "ALTER SYSTEM SET synchronous_standby_names = '%s'", name);
-	server_do(&server, sql);
-	server_do(&server, "SELECT pg_reload_conf()");
-	server_rest(100);
-}
-
 static void what_no_standby_has_is_not_told_as_committed(void **state)
 {
 	_Atomic(enum store_outcome) outcome = STORE_FAILED;
 	pthread_t thread;
 
 	(void)state;
-	want_standby("nowhere");
+	server_want_standby(&server, "nowhere");
 	assert_int_equal(pthread_create(&thread, NULL, commit_one, (void *)&outcome), 0);
 	wait_until(WAITS_FOR_STANDBY);
 	server_do(
@@ -346,7 +334,7 @@ static void what_no_standby_has_is_not_told_as_committed(void **state)
 	wait_until(WAITS_FOR_STANDBY); /* it waits again: for a commit behind it */
 	assert_int_equal(outbox(), 1);
 	assert_int_equal(outcome, STORE_FAILED);
-	want_standby("");
+	server_want_standby(&server, "");
 	pthread_join(thread, NULL);
 	assert_int_equal(outcome, STORE_COMMITTED);
 	assert_int_equal(outbox(), 1);
@@ -358,14 +346,14 @@ static void a_backend_ended_during_commit_leaves_no_doubt(void **state)
 	pthread_t thread;
 
 	(void)state;
-	want_standby("nowhere");
+	server_want_standby(&server, "nowhere");
 	assert_int_equal(pthread_create(&thread, NULL, commit_one, (void *)&outcome), 0);
 	wait_until(WAITS_FOR_STANDBY);
 	server_do(&server,
 		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
 	server_rest(500);
 	assert_int_equal(outcome, STORE_FAILED);
-	want_standby("");
+	server_want_standby(&server, "");
 	pthread_join(thread, NULL);
 	assert_int_equal(outcome, STORE_COMMITTED);
 	assert_int_equal(outbox(), 1);
@@ -378,7 +366,7 @@ static void a_life_is_begun_and_a_house_kept_without_waiting_for_ever(void **sta
 	char error[512];
 
 	(void)state;
-	want_standby("nowhere");
+	server_want_standby(&server, "nowhere");
 	store->backend->keep_house(store, 1767268800000, 86400000, true);
 	struct store *second = pgstore_open(&options, error, sizeof(error));
 	assert_non_null(second);
@@ -387,7 +375,7 @@ static void a_life_is_begun_and_a_house_kept_without_waiting_for_ever(void **sta
 	second->backend->end_life(second, true);
 	second->backend->close(second);
 	store->backend->end_life(store, true);
-	want_standby("");
+	server_want_standby(&server, "");
 }
 
 static void who_ends_waits_a_few_seconds_for_a_standby(void **state)
@@ -396,13 +384,13 @@ static void who_ends_waits_a_few_seconds_for_a_standby(void **state)
 	pthread_t thread;
 
 	(void)state;
-	want_standby("nowhere");
+	server_want_standby(&server, "nowhere");
 	assert_int_equal(pthread_create(&thread, NULL, commit_one, (void *)&outcome), 0);
 	wait_until(WAITS_FOR_STANDBY);
 	store->backend->give_up(store);
 	pthread_join(thread, NULL);
 	assert_int_equal(outcome, STORE_FENCED);
-	want_standby("");
+	server_want_standby(&server, "");
 }
 
 int main(void)
