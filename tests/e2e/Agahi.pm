@@ -107,10 +107,21 @@ sub drain {
     }
 }
 
+# Connections that live, and on which a response is still to come.
+sub awaiting {
+    return grep { my $wire = $_; !$wire->{over} && !$wire->{broken} && defined fileno($wire->{peer})
+            && grep { $wire->{asked}{$_} > ($wire->{answered}{$_} // 0) } keys %{ $wire->{asked} } } @_;
+}
+
 # Checks the connections since the last time it was called; nothing where there were none.
 sub check_responses {
     my @wires = @{ $wires{all} // [] } or return;
+    my $until = time() + $patience;
     drain(0.5, map { $_->{peer} } grep { !$_->{over} && defined fileno($_->{peer}) } @wires);
+    while (my @late = awaiting(@wires)) {
+        last if time() > $until;
+        drain(0.5, map { $_->{peer} } @late);
+    }
     %wires = ();
     my ($requests, $responses, @faults) = (0, 0);
     for my $wire (@wires) {
