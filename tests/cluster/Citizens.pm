@@ -229,7 +229,7 @@ sub found_in {
 
 sub everywhere {
     my ($cluster, $number) = @_;
-    return map { found_in("$cluster->{folder}/$_", $number) } grep { -e "$cluster->{folder}/$_" } qw(p1 p2 p1.log p2.log n1 n2 dump.sql);
+    return map { found_in("$cluster->{folder}/$_", $number) } grep { -e "$cluster->{folder}/$_" } qw(p1 p2 n1 n2 dump.sql);
 }
 
 sub numbers {
@@ -245,7 +245,7 @@ sub numbers {
     my $look = sub {
         $cluster->psql(1, 'CHECKPOINT', 'postgres');
         $cluster->psql(2, 'CHECKPOINT', 'postgres');
-        system(Cluster::bin('pg_dump') . " -h '$cluster->{folder}/p1' -U agahi agahi >'$cluster->{folder}/dump.sql'");
+        system(PostgreSQL::program('pg_dump') . " -h '$cluster->{folder}/p1' -U agahi agahi >'$cluster->{folder}/dump.sql'");
         return everywhere($cluster, $known);
     };
     my @found = $look->();

@@ -11,16 +11,19 @@ use File::Basename qw(dirname);
 use File::Path qw(remove_tree);
 use File::Temp qw(tempdir);
 use IO::Handle;
+use lib dirname(abs_path(__FILE__)) . '/../lib';
 use Encode ();
 use JSON::PP;
 use POSIX qw(WNOHANG);
+use PostgreSQL;
+use Processes qw(now said text_of wait_for write_file);
 use Storable qw(retrieve);
 use Test::More;
-use Time::HiRes qw(clock_gettime sleep CLOCK_MONOTONIC);
+use Time::HiRes qw(sleep);
 
 my $here = dirname(abs_path(__FILE__));
 my $root = abs_path("$here/../..");
-my ($postgresql) = sort { $b cmp $a } glob('/usr/lib/postgresql/*/bin');
+our @ISA = ('Processes');
 my $made = 0;
 my %alive; # clusters whose things are to be put away
 
@@ -29,12 +32,11 @@ use constant { SMSC_PORT => 2775, DATABASE_PORT => 5432 };
 # On a machine that has other things to do everything takes longer, and more is in doubt.
 sub slack { return $ENV{AGAHI_CLUSTER_SLACK} // 1 }
 
-sub now { return clock_gettime(CLOCK_MONOTONIC) }
 sub quiet { return system("($_[0]) >/dev/null 2>&1") == 0 }
 
 # Why no test of this kind can run here; undef when it can.
 sub missing {
-    return 'PostgreSQL\'s server is not installed' if !$postgresql || !-x "$postgresql/initdb";
+    return 'PostgreSQL\'s server is not installed' if !PostgreSQL::is_installed();
     return 'this needs root, for network namespaces' if $> != 0;
     my $name = "agahi-try-$$";
     my $allowed = quiet("ip netns add $name && ip netns exec $name ip link add bridge0 type bridge");
@@ -71,69 +73,14 @@ sub started {
     return $self;
 }
 
-# A program's user: never root for a server of PostgreSQL.
-sub as_somebody { return $> == 0 ? ('setpriv', '--reuid', 'nobody', '--regid', 'nogroup', '--clear-groups') : () }
-
-sub spawn {
-    my ($self, $log, @command) = @_;
-    my $pid = fork() // die $!;
-    if ($pid == 0) {
-        open(STDIN, '<', '/dev/null') or die;
-        open(STDOUT, '>>', $log) or die;
-        open(STDERR, '>>', $log) or die;
-        exec(@command) or POSIX::_exit(127);
-    }
-    $self->{pids}{$pid} = 1;
-    return $pid;
-}
-
-# True when it has ended within the seconds; its status is in $?.
-sub wait_end {
-    my ($self, $pid, $seconds) = @_;
-    my $until = now() + $seconds;
-    do {
-        if (waitpid($pid, WNOHANG) == $pid) {
-            delete $self->{pids}{$pid};
-            return 1;
-        }
-        sleep 0.02;
-    } while (now() < $until);
-    return 0;
-}
-
-sub text_of {
-    my ($path) = @_;
-    open(my $file, '<:raw', $path) or return '';
-    local $/;
-    return <$file> // '';
-}
-
-sub write_file {
-    my ($path, $text) = @_;
-    open(my $file, '>:utf8', $path) or die "$path: $!";
-    print $file $text;
-    close $file or die "$path: $!";
-}
-
-sub wait_for {
-    my ($seconds, $code) = @_;
-    my $until = now() + $seconds;
-    my $got;
-    sleep 0.03 while !($got = $code->()) && now() < $until;
-    return $got;
-}
-
 # Ends all that runs, and leaves nothing behind.
 sub close {
     my ($self) = @_;
     local ($?, $@, $!);
     delete $alive{$self} or return;
     CORE::close($self->{orders}) if $self->{orders};
-    my @pids = keys %{ $self->{pids} };
-    kill('CONT', @pids);
-    my @servers = map { $_->{pid} ? children($_->{pid}) : () } values %{ $self->{database} // {} };
-    kill('KILL', @pids, @servers);
-    waitpid($_, 0) for @pids;
+    $self->kill_all;
+    $_->kill for values %{ $self->{database} // {} };
     quiet("ip netns del $_") for @{ $self->{names} };
     remove_tree($self->{folder}) if !$ENV{AGAHI_KEEP};
     print STDERR "kept: $self->{folder}\n" if $ENV{AGAHI_KEEP};
@@ -210,8 +157,6 @@ sub reaches {
 
 # --- servers --------------------------------------------------------------------------------------------------------
 
-my $template; # of a cluster of databases that was just made, to be copied
-
 sub server_settings {
     my ($self, $n) = @_;
     my $others = join(', ', map { "p$_" } grep { $_ != $n } 1 .. $self->{servers});
@@ -239,87 +184,43 @@ lc_messages = 'C'
 END
 }
 
-sub bin { return "$postgresql/$_[0]" }
-sub data { my ($self, $n) = @_; return "$self->{folder}/p$n/data" }
 sub address { return "10.77.2.1$_[0]" }
-
-# A whole cluster of databases takes two seconds to make, and a copy of it nothing.
-sub make_template {
-    return $template if $template;
-    $template = tempdir('agahi-initdb-XXXXXX', TMPDIR => 1, CLEANUP => 1);
-    chmod 0777, $template;
-    my $run = join(' ', as_somebody(), bin('initdb'), '-U', 'agahi', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N', '-D', "$template/data");
-    quiet($run) or die "initdb: $run";
-    open(my $file, '>>', "$template/data/pg_hba.conf") or die;
-    print $file "host all all 10.77.2.0/24 trust\nhost replication all 10.77.2.0/24 trust\n";
-    CORE::close($file);
-    return $template;
-}
+sub server { my ($self, $n) = @_; return $self->{database}{$n} }
 
 sub start_servers {
     my ($self) = @_;
     return if !$self->{servers};
-    my $from = make_template();
     for my $n (1 .. $self->{servers}) {
-        mkdir "$self->{folder}/p$n";
-        chown((getpwnam('nobody'))[2, 3], "$self->{folder}/p$n") if $> == 0;
+        $self->{database}{$n} = PostgreSQL->new(folder => "$self->{folder}/p$n", port => DATABASE_PORT, within => [$self->inside("p$n")]);
     }
-    quiet("cp -a '$from/data' '" . $self->data(1) . "'") or die 'no copy of a database';
-    $self->write_settings(1);
-    $self->start_server(1);
+    my $first = $self->server(1);
+    $first->make(trusts => '10.77.2.0/24');
+    $first->settings($self->server_settings(1));
+    $first->start;
     $self->{primary} = 1;
     # Until a standby is there, nothing waits for it.
-    $self->psql(1, ['SET synchronous_commit = local', 'CREATE DATABASE agahi'], 'postgres');
+    $first->sql(['SET synchronous_commit = local', 'CREATE DATABASE agahi'], 'postgres');
     $self->make_standby($_) for 2 .. $self->{servers};
     $self->wait_standbys(1);
-}
-
-sub write_settings {
-    my ($self, $n, $more) = @_;
-    write_file($self->data($n) . '/postgresql.auto.conf', $self->server_settings($n) . ($more // ''));
-}
-
-sub start_server {
-    my ($self, $n) = @_;
-    my $log = "$self->{folder}/p$n.log";
-    my $pid = $self->spawn($log, $self->inside("p$n", as_somebody(), bin('postgres'), '-D', $self->data($n)));
-    $self->{database}{$n} = { pid => $pid };
-    wait_for(15, sub { quiet(bin('pg_isready') . " -q -h '$self->{folder}/p$n'") }) or die "server p$n does not start:\n" . text_of($log);
 }
 
 # A server that follows the primary, from nothing.
 sub make_standby {
     my ($self, $n) = @_;
-    my $from = address($self->{primary});
-    remove_tree($self->data($n));
-    my $run = join(' ', $self->inside("p$n", as_somebody(), bin('pg_basebackup')), '-h', $from, '-U', 'agahi', '-c', 'fast', '-X', 'stream', '-D', $self->data($n));
-    my $said = `$run 2>&1`;
-    die "pg_basebackup: $said" if $? != 0;
+    $self->server($n)->copy_from(address($self->{primary}), DATABASE_PORT);
     $self->follow($n, $self->{primary});
-    $self->start_server($n);
+    $self->server($n)->start;
 }
 
 sub follow {
     my ($self, $n, $primary) = @_;
     my $from = address($primary);
-    $self->write_settings($n, "primary_conninfo = 'host=$from user=agahi application_name=p$n connect_timeout=2'\nrecovery_target_timeline = 'latest'\n");
-    write_file($self->data($n) . '/standby.signal', '');
+    $self->server($n)->follow($self->server_settings($n)
+            . "primary_conninfo = 'host=$from user=agahi application_name=p$n connect_timeout=2'\nrecovery_target_timeline = 'latest'\n");
 }
 
 # SQL, or several in turn, by the socket that no wire reaches: what it says.
-sub psql {
-    my ($self, $n, $sql, $database) = @_;
-    my @all = map { ('-c', $_) } ref $sql ? @$sql : $sql;
-    my $pid = open(my $pipe, '-|') // die $!;
-    if ($pid == 0) {
-        open(STDERR, '>&', \*STDOUT) or die;
-        exec(bin('psql'), '-h', "$self->{folder}/p$n", '-U', 'agahi', '-d', $database // 'agahi', '-XqAt', @all) or POSIX::_exit(127);
-    }
-    local $/;
-    my $said = <$pipe> // '';
-    CORE::close($pipe);
-    return $said =~ s{\s+\z}{}r;
-}
+sub psql { my ($self, $n, @more) = @_; return ($self->server($n)->psql(@more))[1] }
 
 # Until so many follow that commits wait for one of them.
 sub wait_standbys {
@@ -331,37 +232,16 @@ sub wait_standbys {
     });
 }
 
-sub children {
-    my ($parent) = @_;
-    my @children;
-    for my $stat (glob('/proc/[0-9]*/stat')) {
-        my ($pid, $of) = text_of($stat) =~ /^(\d+) \(.*\) \S (\d+)/s or next;
-        push @children, $pid if $of == $parent;
-    }
-    return @children;
-}
-
-# As when its machine dies: all at once, and nothing is said to anybody.
+# As when its machine dies.
 sub kill_server {
     my ($self, $n) = @_;
-    my $pid = $self->{database}{$n}{pid};
-    kill('KILL', $pid, children($pid));
-    kill('KILL', children($pid));
-    $self->wait_end($pid, 5);
-    delete $self->{database}{$n};
+    $self->server($n)->kill;
     return now();
-}
-
-sub signal_server {
-    my ($self, $n, $signal) = @_;
-    my $pid = $self->{database}{$n}{pid};
-    kill($signal, $pid, children($pid));
 }
 
 sub promote {
     my ($self, $n) = @_;
-    my $said = $self->psql($n, 'SELECT pg_promote(true, 10)', 'postgres');
-    $said eq 't' or die "p$n is not promoted: $said\n" . text_of("$self->{folder}/p$n.log");
+    $self->server($n)->promote;
     $self->{primary} = $n;
     return now();
 }
@@ -428,16 +308,7 @@ sub write_nodes {
 # `agahi` as the node's host runs it: exit code, and all that it said.
 sub agahi {
     my ($self, $n, @arguments) = @_;
-    my $pid = open(my $pipe, '-|') // die $!;
-    if ($pid == 0) {
-        open(STDERR, '>&', \*STDOUT) or die;
-        open(STDIN, '<', '/dev/null') or die;
-        exec($self->inside("n$n", "$self->{build}/agahi", '-c', $self->node_folder($n) . '/agahi.conf', @arguments)) or POSIX::_exit(127);
-    }
-    local $/;
-    my $said = <$pipe> // '';
-    CORE::close($pipe);
-    return ($? >> 8, $said);
+    return said($self->inside("n$n", "$self->{build}/agahi", '-c', $self->node_folder($n) . '/agahi.conf', @arguments));
 }
 
 sub import {

@@ -117,7 +117,7 @@ sub node_cut {
 
 # --- the database ----------------------------------------------------------------------------------------------------
 
-sub wal_receiver { my ($cluster, $n) = @_; return grep { Cluster::text_of("/proc/$_/cmdline") =~ /walreceiver/ } Cluster::children($cluster->{database}{$n}{pid}) }
+sub wal_receiver { my ($cluster, $n) = @_; return grep { Cluster::text_of("/proc/$_/cmdline") =~ /walreceiver/ } Processes::children($cluster->server($n)->pid) }
 
 # Commits that wait for a standby.
 sub waiting_commits {

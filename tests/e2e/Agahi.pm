@@ -25,6 +25,9 @@ use Time::HiRes qw(sleep time);
 
 our @EXPORT = qw(story);
 
+# Seconds. What is waited for comes at once on a machine that has nothing else to do; this is for one that has.
+my $patience = 20;
+
 binmode($_, ':utf8') for *STDOUT, *STDERR, map { Test::More->builder->$_ } qw(output failure_output todo_output);
 $SIG{PIPE} = 'IGNORE';
 
@@ -104,10 +107,21 @@ sub drain {
     }
 }
 
+# Connections that live, and on which a response is still to come.
+sub awaiting {
+    return grep { my $wire = $_; !$wire->{over} && !$wire->{broken} && defined fileno($wire->{peer})
+            && grep { $wire->{asked}{$_} > ($wire->{answered}{$_} // 0) } keys %{ $wire->{asked} } } @_;
+}
+
 # Checks the connections since the last time it was called; nothing where there were none.
 sub check_responses {
     my @wires = @{ $wires{all} // [] } or return;
+    my $until = time() + $patience;
     drain(0.5, map { $_->{peer} } grep { !$_->{over} && defined fileno($_->{peer}) } @wires);
+    while (my @late = awaiting(@wires)) {
+        last if time() > $until;
+        drain(0.5, map { $_->{peer} } @late);
+    }
     %wires = ();
     my ($requests, $responses, @faults) = (0, 0);
     for my $wire (@wires) {
@@ -322,7 +336,7 @@ sub wait_exit {
 sub stop {
     my ($self, $signal) = @_;
     kill($signal // 'TERM', $self->{daemon});
-    my $status = $self->wait_exit($self->{daemon}, 20);
+    my $status = $self->wait_exit($self->{daemon}, $patience);
     return defined $status ? $status >> 8 : undef;
 }
 
@@ -331,14 +345,18 @@ sub is_running {
     return waitpid($self->{daemon}, WNOHANG) == 0;
 }
 
+# Until the code says so, or the time is over; what it said at last.
+sub wait_for {
+    my ($seconds, $code) = @_;
+    my $until = time() + $seconds;
+    my $got;
+    sleep 0.05 while !($got = $code->()) && time() < $until;
+    return $got;
+}
+
 sub wait_log {
     my ($self, $pattern, $seconds) = @_;
-    my $until = time() + ($seconds // 10);
-    while (time() < $until) {
-        return 1 if $self->log_text =~ $pattern;
-        sleep 0.05;
-    }
-    return 0;
+    return wait_for($seconds // $patience, sub { $self->log_text =~ $pattern }) ? 1 : 0;
 }
 
 sub DESTROY {
@@ -389,7 +407,7 @@ sub accept_bind {
     my $peer = within(20, sub { $listener->accept });
     setsockopt($peer, IPPROTO_TCP, TCP_NODELAY, 1) if $peer; # Net::SMPP writes small pieces
     die "nobody connected; the log:\n" . substr($self->log_text, -3000) if !$peer;
-    my $bind = within(5, sub { $peer->read_pdu }) or die "no bind";
+    my $bind = within($patience, sub { $peer->read_pdu }) or die "no bind";
     my %respond = (
         1 => sub { $peer->bind_receiver_resp(@_) },
         2 => sub { $peer->bind_transmitter_resp(@_) },
@@ -473,15 +491,17 @@ sub serve_pair {
     return serve([$receiver == $transmitter ? $receiver : ($receiver, $transmitter)], $state, $seconds, $done);
 }
 
-# Sends a message and waits for response and reply; returns both, as ask() does.
+# Sends a message and waits for response and reply; returns both, as ask() does. Option: seconds that the reply may take once
+# the message is acknowledged.
 sub ask_pair {
     my ($receiver, $transmitter, $command, %field) = @_;
     my $state = { replies => {}, responses => {}, %{ delete $field{state} // {} } };
     my $from = $field{reply_to} // $field{source} // '923001234567';
-    my $wait = delete $field{seconds} // 5;
+    my $wait = delete $field{seconds} // 8;
     my $seq = send_message($receiver, $command, %field);
-    serve_pair($receiver, $transmitter, $state, $wait, sub { exists $state->{responses}{$seq}
-            && ($state->{responses}{$seq} != 0 || defined(($state->{replies}{$from} // {})->{text})) });
+    serve_pair($receiver, $transmitter, $state, $patience, sub { exists $state->{responses}{$seq} });
+    serve_pair($receiver, $transmitter, $state, $wait, sub { ($state->{responses}{$seq} // 1) != 0
+            || defined(($state->{replies}{$from} // {})->{text}) });
     return ($state->{responses}{$seq}, $state->{replies}{$from} // {}, $state);
 }
 
@@ -495,6 +515,26 @@ sub fault_library {
     return defined $sanitizer ? "$sanitizer $library" : $library;
 }
 
+# Another program that has the installation's database open: it has done what the SQL says, and stays until it is closed.
+sub hold_database {
+    my ($self, $name, $sql) = @_;
+    my $done = "$self->{folder}/held";
+    unlink $done;
+    open(my $holder, '|-', "exec sqlite3 -bail '$self->{folder}/$name' >/dev/null") or die "sqlite3: $!";
+    $holder->autoflush(1);
+    print $holder ".timeout 20000\n$sql;\n.system touch '$done'\n";
+    wait_for($patience, sub { -e $done }) or die "nobody holds $name";
+    return $holder;
+}
+
+# A port of this machine that a program listens on; nothing connects to it for that.
+sub wait_listening {
+    my ($port) = @_;
+    my $socket = sprintf(':%04X 00000000:0000 0A ', $port);
+    wait_for($patience, sub { open(my $table, '<', '/proc/net/tcp') or die $!; scalar grep { index($_, $socket) >= 0 } <$table> })
+        or die "nobody listens on port $port";
+}
+
 sub stats {
     my ($self) = @_;
     my (undef, $out) = $self->agahi('stats', '--json');
@@ -504,9 +544,8 @@ sub stats {
 # Waits until a figure of `stats` has the value, or the time is over; returns it.
 sub wait_stats {
     my ($self, $name, $wanted, $seconds) = @_;
-    my $until = time() + ($seconds // 5);
     my $got;
-    do { $got = $self->stats->{$name}; sleep 0.1 if $got != $wanted } while ($got != $wanted && time() < $until);
+    wait_for($seconds // $patience, sub { ($got = $self->stats->{$name}) == $wanted });
     return $got;
 }
 
@@ -558,7 +597,7 @@ sub dispatch_submit {
 # Reads a PDU: answers submits and enquire_links, notes responses. False when the connection is closed.
 sub serve_pdu {
     my ($peer, $state) = @_;
-    my $pdu = within(5, sub { $peer->read_pdu }) or return 0;
+    my $pdu = within($patience, sub { $peer->read_pdu }) or return 0;
     if ($pdu->{cmd} == 4) {
         dispatch_submit($peer, $pdu, $state, $state->{submit_status} ? $state->{submit_status}->($pdu) : 0);
     } elsif ($pdu->{cmd} == 0x80000005 || $pdu->{cmd} == 0x80000103) {
@@ -599,8 +638,8 @@ sub ask {
     my $from = $more{source_addr} // '923001234567';
     my $state = { replies => {}, responses => {}, default_alphabet => delete $more{default_alphabet} };
     my $seq = deliver($peer, short_message => $octets, data_coding => $coding, %more);
-    serve($peer, $state, 8, sub { exists $state->{responses}{$seq}
-            && ($state->{responses}{$seq} != 0 || defined(($state->{replies}{$from} // {})->{text})) });
+    serve($peer, $state, $patience, sub { exists $state->{responses}{$seq} });
+    serve($peer, $state, 8, sub { ($state->{responses}{$seq} // 1) != 0 || defined(($state->{replies}{$from} // {})->{text}) });
     return ($state->{responses}{$seq}, $state->{replies}{$from} // {});
 }
 

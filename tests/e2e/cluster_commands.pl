@@ -5,54 +5,33 @@ use strict;
 use warnings;
 use utf8;
 use FindBin;
-use lib $FindBin::Bin;
+use lib $FindBin::Bin, "$FindBin::Bin/../lib";
 use Test::More;
 use Agahi;
 use File::Temp qw(tempdir);
 use JSON::PP;
 use POSIX qw(strftime);
+use PostgreSQL;
 use Time::HiRes qw(sleep time);
 
-my ($postgresql) = sort { $b cmp $a } glob('/usr/lib/postgresql/*/bin');
-plan skip_all => 'PostgreSQL\'s server is not installed' if !$postgresql || !-x "$postgresql/initdb";
+plan skip_all => 'PostgreSQL\'s server is not installed' if !PostgreSQL::is_installed();
 my ($hers, $other) = ('923001234567', '923009876543');
 my @tables = qw(outbox settled part answered_part preference submission early_receipt silence blocked forgetting key_check counted hourly);
 
 # --- the server ---------------------------------------------------------------------------------------------
 
-# Never as root.
-my @somebody = $> == 0 ? qw(setpriv --reuid nobody --regid nogroup --clear-groups --) : ();
 my $folder = tempdir('agahi-e2e-pg-XXXXXX', TMPDIR => 1, CLEANUP => 1);
-chmod 0777, $folder;
+my $server = PostgreSQL->new(folder => $folder);
 my $tried = $$;
 
-sub server {
-    my ($verb, @more) = @_;
-    my @command = (@somebody, "$postgresql/pg_ctl", '-D', "$folder/data", '-w', '-l', "$folder/server.log", @more, $verb);
-    my $pid = fork() // die $!;
-    if ($pid == 0) {
-        chdir '/';
-        open(STDOUT, '>>', "$folder/log") or POSIX::_exit(127);
-        open(STDERR, '>>', "$folder/log") or POSIX::_exit(127);
-        exec(@command) or POSIX::_exit(127);
-    }
-    waitpid($pid, 0);
-    return $? == 0;
+sub make_server {
+    $server->make;
+    $server->settings("unix_socket_directories = '$folder'\nlisten_addresses = ''\nfsync = off\nmax_connections = 40\nshared_buffers = 16MB\n");
 }
 
-sub start_server {
-    return server('start', '-o', "-k $folder -c listen_addresses='' -c fsync=off -c max_connections=40 -c shared_buffers=16MB");
-}
+sub psql { return $server->sql($_[0], 'postgres') }
 
-sub psql {
-    my ($sql) = @_;
-    open(my $out, '-|', 'psql', '-qXAt', '-v', 'ON_ERROR_STOP=1', '-h', $folder, '-U', 'agahi', 'postgres', '-c', $sql) or die $!;
-    my $text = do { local $/; <$out> } // '';
-    chomp $text;
-    return $text;
-}
-
-END { local $?; server('stop', '-m', 'immediate') if $folder && $$ == $tried && -e "$folder/data/postmaster.pid" }
+END { local $?; $server->kill if $server && $$ == $tried }
 
 # --- two configurations of one installation -----------------------------------------------------------------
 
@@ -106,14 +85,6 @@ sub refused {
     unlike("$out$errors", qr/geheim/, "$name: without the password");
 }
 
-sub in_time {
-    my ($code) = @_;
-    my $until = time() + 10;
-    my $done;
-    sleep 0.1 while !($done = $code->()) && time() < $until;
-    return $done;
-}
-
 # The journal's file, row by row.
 sub copy_rows {
     for my $table (@tables) {
@@ -161,9 +132,8 @@ story 'before there is a database' => sub {
     is($code, 1, 'the doctor finds a fault');
     like($out, qr/the journal, PostgreSQL \(.*host=\Q$folder\E\).*No such file/s, 'which is that no server is there');
     unlike($out, qr/geheim/, 'without the password');
-    system('cd / && ' . join(' ', @somebody) . " $postgresql/initdb -D $folder/data -U agahi -A trust -E UTF8 --locale=C -N >$folder/log 2>&1") == 0
-        or die 'initdb';
-    ok(start_server(), 'a server is there');
+    make_server();
+    $server->start;
     refused('show where no table is', qr/does not have the tables/, 'show', $hers);
 };
 
@@ -227,7 +197,7 @@ story 'beside a daemon that runs' => sub {
     my $answer = sub { ((Agahi::ask($peer, $_[0], 0, source_addr => $fourth))[1] // {})->{text} // '' };
     like($answer->('ENGLISH'), qr/English/, 'who asks is answered');
     like($answer->('VOTE'), qr/Polling day/, 'and again');
-    ok(in_time(sub { (on_server('show', '--json', $fourth))[1] =~ /"topic": "vote"/ }), 'show tells of it');
+    ok(Agahi::wait_for(20, sub { (on_server('show', '--json', $fourth))[1] =~ /"topic": "vote"/ }), 'show tells of it');
     like($site->ask_on_paper('--from', $fourth, 'vote'), qr/^Polling day/, 'ask knows the language');
     is(psql('SELECT count(*) FROM agahi.outbox WHERE sender IN (SELECT sender FROM agahi.preference)'), 0, 'nothing of it waits');
     is(($site->agahi('block', $fourth))[0], 0, 'who is blocked');
@@ -287,7 +257,7 @@ story 'another key' => sub {
 };
 
 story 'the server goes away' => sub {
-    ok(server('stop', '-m', 'fast'), 'it is stopped');
+    $server->stop('fast');
     refused($_->[0], qr/PostgreSQL: /, @$_) for ['stats'], ['queue'], ['show', $hers], ['forget', $hers], ['block', $hers];
     my ($code, $out, $errors) = on_server('ask', 'vote');
     is($code, 0, 'messages are tried on paper without it');

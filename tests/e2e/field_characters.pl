@@ -68,7 +68,7 @@ for my $mode (0, 1) {
                 ++$number;
                 Agahi::send_message($receiver, $mode ? 0x103 : 5, source => $number, data_coding => $coding,
                     text => $header->($_) . $parts[ $_ - 1 ]) for 2, 1;
-                Agahi::serve_pair($receiver, $transmitter, $state, 4, sub { defined(($state->{replies}{$number} // {})->{text}) });
+                Agahi::serve_pair($receiver, $transmitter, $state, 20, sub { defined(($state->{replies}{$number} // {})->{text}) });
                 $wanted{indraj} //= $site->ask_on_paper('اندراج');
                 is(($state->{replies}{$number} // {})->{text}, $wanted{indraj}, "$name: parts in $alphabet_name behind an unmarked header of $what are put together");
             }

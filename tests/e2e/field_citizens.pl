@@ -146,7 +146,7 @@ for my $case (['a block list', sub { $_[0]->agahi('block', '923001234567') }],
                 close $file;
             }
             my $pid = $site->start;
-            my $status = $site->wait_exit($pid, 5);
+            my $status = $site->wait_exit($pid, 20);
             is(defined $status ? $status >> 8 : undef, 1, "$what and a key that is $fault: the daemon does not start");
             like($site->log_text, $fault eq 'missing' ? qr/event=start_failed .*the key for hashing numbers is missing, but .* has rows/
                 : qr/event=start_failed .*this is not the key that the numbers in .* were hashed with/, "$what, $fault: and says what to do");
@@ -157,7 +157,7 @@ for my $case (['a block list', sub { $_[0]->agahi('block', '923001234567') }],
             print $file $saved;
             close $file;
             $pid = $site->start;
-            ok($site->wait_log(qr/event=started/, 5), "$what, $fault: with its own key it starts");
+            ok($site->wait_log(qr/event=started/), "$what, $fault: with its own key it starts");
             $site->stop('KILL');
         };
     }

@@ -12,7 +12,7 @@ use Time::HiRes qw(sleep time);
 
 sub exit_code {
     my ($site, $pid) = @_;
-    my $status = $site->wait_exit($pid, 5);
+    my $status = $site->wait_exit($pid, 20);
     return defined $status ? $status >> 8 : undef;
 }
 
@@ -105,7 +105,7 @@ story 'an address that is not of this machine is told' => sub { # an address tha
     my $site = Agahi->new(link => 'local_address = "192.0.2.1";');
     $site->import_sample;
     $site->start;
-    ok($site->wait_log(qr/event=link_down .*reason="local_address 192\.0\.2\.1: Cannot assign requested address" next_try/, 5),
+    ok($site->wait_log(qr/event=link_down .*reason="local_address 192\.0\.2\.1: Cannot assign requested address" next_try/),
         'a local address that is not ours is told, and tried again');
     $site->stop('KILL');
 };
@@ -119,7 +119,7 @@ for my $mode ('transceiver', 'receiver+transmitter') {
             $receiver->syswrite(join '', map({ Agahi::pdu($command, 0, 1000 + $_,
                         Agahi::message_body($command, text => 'VOTE', source => ++$number)) } 1 .. 20), Agahi::pdu(6, 0, 2000, ''));
             my @came;
-            while (my $pdu = Agahi::within(5, sub { $receiver->read_pdu })) {
+            while (my $pdu = Agahi::within(20, sub { $receiver->read_pdu })) {
                 push @came, $pdu->{seq} if $pdu->{cmd} & 0x80000000;
             }
             is(join(' ', sort { $a <=> $b } @came), join(' ', map({ 1000 + $_ } 1 .. 20), 2000), "$mode, $command: all is answered");
@@ -150,7 +150,7 @@ for my $case (['cut', 0], ['unbound', 1]) {
         }
         $site->start;
         ($peer) = $site->accept_bind($listener);
-        ($status, $reply) = Agahi::ask_pair($peer, $peer, 5, source => $number, seconds => 2);
+        ($status, $reply) = Agahi::ask_pair($peer, $peer, 5, source => $number, seconds => $again ? 8 : 2);
         is($status, 0, "$name: the same after the restart is acknowledged");
         is(defined $reply->{text} ? 1 : 0, $again, "$name: and answered " . ($again ? 'anew' : 'once'));
         $peer->close;
@@ -183,7 +183,7 @@ story 'one journal, one daemon' => sub {
     $peer->close;
     $site->stop('KILL');
     $site->start;
-    ok($site->wait_log(qr/event=started.*event=started/s, 5), 'and when it is gone, the next one may');
+    ok($site->wait_log(qr/event=started.*event=started/s), 'and when it is gone, the next one may');
     $site->stop('KILL');
     close $listener;
 };

@@ -40,7 +40,7 @@ for my $mode (['transceiver', ''], ['receiver+transmitter', 'bind = "receiver+tr
                 $peer->syswrite(Agahi::pdu(0x80000004, $status, $pdu->{seq}, $body));
             };
             Agahi::send_message($receiver, 5, source => ++$number, text => 'ENGLISH');
-            Agahi::serve_pair($receiver, $transmitter, $state, 4, sub { $submits > $before });
+            Agahi::serve_pair($receiver, $transmitter, $state, 20, sub { $submits > $before });
         }
         Agahi::serve_pair($receiver, $transmitter, $state, 4.5, sub { 0 }); # a second try would come in this time
         is($submits, scalar @forms, "$mode_name: each of " . @forms . ' forms of a response settles its part at once');
@@ -116,7 +116,7 @@ for my $case (['no body', ''], ['a name without its NUL', 'smsc'], ['a broken TL
             my %peers;
             for (1 .. ($mode eq 'transceiver' ? 1 : 2)) {
                 my $peer = Agahi::within(10, sub { $listener->accept }) or die 'nobody connected';
-                my $bind = Agahi::within(5, sub { $peer->read_pdu }) or die 'no bind';
+                my $bind = Agahi::within(20, sub { $peer->read_pdu }) or die 'no bind';
                 $peer->syswrite(Agahi::pdu($bind->{cmd} | 0x80000000, 0, $bind->{seq}, $body));
                 $peers{ $bind->{cmd} } = $peer;
             }

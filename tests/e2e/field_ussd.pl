@@ -48,7 +48,7 @@ sub turn {
         $peer->submit_sm_resp(seq => $pdu->{seq}, message_id => 'x');
         $screen = $pdu;
     } };
-    my $wait = delete $field{seconds} // 3;
+    my $wait = delete $field{seconds} // 10;
     my $command = delete $field{command} // 5;
     my $seq = Agahi::send_message($at->{receiver}, $command, source => $number, to => '*8301#', tlvs => $tlvs, %field);
     Agahi::serve_pair($at->{receiver}, $at->{transmitter}, $state, $wait, sub { $screen && exists $state->{responses}{$seq} });

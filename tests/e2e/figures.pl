@@ -41,13 +41,11 @@ story 'healthy and ready' => sub {
     ($status, $body) = get('/readyz');
     is("$status $body", "503 no message set is published\n", 'not ready without messages, and says so');
     $site->import_sample;
-    my $until = time() + 5;
-    do { sleep 0.2; ($status, $body) = get('/readyz') } while ($body !~ /link/ && time() < $until);
+    Agahi::wait_for(20, sub { ($status, $body) = get('/readyz'); $body =~ /link/ });
     is("$status $body", "503 no link is bound\n", 'not ready without a link');
     $listener = $site->listen_smsc;
     ($peer) = $site->accept_bind($listener);
-    $until = time() + 5;
-    do { sleep 0.1; ($status, $body) = get('/readyz') } while ($status != 200 && time() < $until);
+    Agahi::wait_for(20, sub { ($status, $body) = get('/readyz'); $status == 200 });
     is($status, 200, 'ready when citizens can be served');
 };
 
@@ -55,13 +53,17 @@ story 'figures' => sub {
     Agahi::ask($peer, 'VOTE', 0) for 1 .. 3; # the third gets the notice
     my $state = { replies => {}, responses => {} };
     my $seq = Agahi::deliver($peer, short_message => 'VOTE', data_coding => 0, source_addr_ton => 5, source_addr => 'Shop');
-    Agahi::serve($peer, $state, 3, sub { exists $state->{responses}{$seq} });
+    Agahi::serve($peer, $state, 20, sub { exists $state->{responses}{$seq} });
     $state = { replies => {}, responses => {}, submit_status => sub { 0x0b } };
     Agahi::deliver($peer, short_message => 'ENGLISH', data_coding => 0, source_addr => '923009990001');
-    Agahi::serve($peer, $state, 2, sub { %{ $state->{replies} } });
+    Agahi::serve($peer, $state, 20, sub { %{ $state->{replies} } });
     $peer->syswrite(pack('NNNN', 16, 0x00010203, 0, 9));
-    sleep 0.5;
-    ($status, $body) = get('/metrics');
+    # The last that is counted of each kind.
+    Agahi::wait_for(20, sub {
+            ($status, $body) = get('/metrics');
+            metric($body, 'agahi_replies_total{link="telco-a",state="failed"}') && metric($body, 'agahi_refused_pdus_total{link="telco-a",reason="unknown command"}')
+                && metric($body, 'agahi_replies_in_hand') == 0;
+    });
     is($status, 200, 'metrics are there');
     is(metric($body, 'agahi_requests_total{link="telco-a"}'), 5, 'requests');
     is(metric($body, 'agahi_limited_total{link="telco-a"}'), 1, 'those over a limit');

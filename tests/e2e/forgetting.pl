@@ -201,6 +201,7 @@ story 'kill -9 after the answer' => sub {
     ($peer) = $site->accept_bind($site->{listener});
     my %state;
     my $sequence = Agahi::deliver($peer, short_message => 'remove my data', data_coding => 0, source_addr => $citizen);
+    Agahi::serve($peer, \%state, 20, sub { defined $state{responses}{$sequence} });
     Agahi::serve($peer, \%state, 2, sub { 0 });
     is($state{responses}{$sequence}, 0, 'the same message is delivered again, and taken');
     is(texts_to(\%state, $citizen), 0, 'and not answered again');

@@ -86,6 +86,7 @@ story 'loop guards: acknowledged, never answered' => sub {
         my ($what, %fields) = @$case;
         my $state = { replies => {}, responses => {} };
         my $seq = Agahi::deliver($peer, short_message => 'VOTE', data_coding => 0, %fields);
+        Agahi::serve($peer, $state, 10, sub { exists $state->{responses}{$seq} });
         Agahi::serve($peer, $state, 0.7, sub { 0 });
         ok(($state->{responses}{$seq} // -1) == 0 && !%{ $state->{replies} }, "$what is acknowledged and not answered");
     }
@@ -97,7 +98,7 @@ story 'enquire_link both ways' => sub {
     my ($site, $peer) = Agahi->bound(link => 'enquire_link = 1;');
     my $state = { replies => {}, responses => {} };
     $peer->enquire_link(async => 1, seq => 4242);
-    Agahi::serve($peer, $state, 5, sub { $state->{enquire_resp}{4242} && $state->{enquired} });
+    Agahi::serve($peer, $state, 20, sub { $state->{enquire_resp}{4242} && $state->{enquired} });
     ok($state->{enquire_resp}{4242}, 'answers enquire_link');
     ok($state->{enquired}, 'sends enquire_link after silence');
     $peer->close;
@@ -113,8 +114,8 @@ story 'a temporary refusal is tried again, a permanent one is settled as failed'
     ok($refused >= 2, 'a throttled submit is sent again');
     $state = { replies => {}, responses => {}, submit_status => sub { 0x0b } };
     Agahi::deliver($peer, short_message => 'limited offer for STOP', data_coding => 0, source_addr => '923005550004');
-    Agahi::serve($peer, $state, 2, sub { %{ $state->{replies} } });
-    ok($site->wait_log(qr/event=reply_failed .*status=0x0b reason="destination address is invalid"/, 5),
+    Agahi::serve($peer, $state, 10, sub { %{ $state->{replies} } });
+    ok($site->wait_log(qr/event=reply_failed .*status=0x0b reason="destination address is invalid"/),
         'a refused submit is logged with its status in words');
     ok($site->log_text !~ /92300555000/, 'and no number stands in the log in clear');
     $peer->close;

@@ -53,24 +53,22 @@ story 'a reply of two parts' => sub {
 story 'a receipt that overtakes the submit response, in a data_sm' => sub {
     Agahi::deliver($peer, short_message => 'URDU', data_coding => 0, source_addr => '923001230003');
     my $submit;
-    my $until = time() + 5;
+    my $until = time() + 20;
     my @all;
     while (time() < $until && @all < 2) {
-        my $pdu = Agahi::within(5, sub { $peer->read_pdu }) or last;
+        my $pdu = Agahi::within(20, sub { $peer->read_pdu }) or last;
         push @all, $pdu if $pdu->{cmd} == 4;
     }
     $peer->data_sm(async => 1, seq => 777, source_addr => '923001230003', destination_addr => '8301', esm_class => 4,
         data_coding => 0, registered_delivery => 0, receipted_message_id => "early$_\0", message_state => pack('C', 2)) for 1, 2;
     my $acked = 0;
     while (time() < $until && $acked < 2) {
-        my $pdu = Agahi::within(5, sub { $peer->read_pdu }) or last;
+        my $pdu = Agahi::within(20, sub { $peer->read_pdu }) or last;
         $acked++ if $pdu->{cmd} == 0x80000103 && $pdu->{status} == 0;
     }
     is($acked, 2, 'receipts in data_sm are acknowledged');
     $peer->submit_sm_resp(seq => $all[$_]{seq}, message_id => 'EARLY' . ($_ + 1)) for 0, 1;
-    $until = time() + 5;
-    do { sleep 0.1 } while (stats()->{delivered} < 2 && time() < $until);
-    is(stats()->{delivered}, 2, 'and count although they came before the submit responses');
+    is($site->wait_stats('delivered', 2), 2, 'and count although they came before the submit responses');
 };
 
 story 'receipts for nothing' => sub {

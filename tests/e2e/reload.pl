@@ -109,7 +109,7 @@ sub turn {
         if (!$smsc->{peer}) {
             next if !$ready{ $smsc->{listener} };
             my $peer = $smsc->{listener}->accept or next;
-            my $bind = Agahi::within(5, sub { $peer->read_pdu }) or next;
+            my $bind = Agahi::within(20, sub { $peer->read_pdu }) or next;
             my $good = $bind->{password} eq $smsc->{password};
             $peer->bind_transceiver_resp(seq => $bind->{seq}, status => $good ? 0 : 0x0e, system_id => 'peer');
             if ($good) { $smsc->{peer} = $peer; $smsc->{binds}++ }
@@ -249,7 +249,7 @@ story 'limits, languages, log and what waits for a restart' => sub {
     });
     kill('HUP', $site->{daemon});
     my $read = sub { open(my $file, '<:utf8', $_[0]) or return ''; local $/; <$file> // '' };
-    my $until = time() + 5;
+    my $until = time() + 20;
     sleep 0.02 while $read->($events) !~ /configuration_read/ && time() < $until;
     my $log = $site->log_text;
     like($log, qr/level=warn event=configuration_changed key=store\.durability effect="restart to use it"/, 'what waits for a restart is named');
@@ -262,7 +262,7 @@ story 'limits, languages, log and what waits for a restart' => sub {
     isnt($second->{text}, $site->ask_on_paper('REGISTER'), 'the second is over the new limit');
     rename($events, "$events.1") or die;
     kill('HUP', $site->{daemon});
-    $until = time() + 5;
+    $until = time() + 20;
     sleep 0.02 while $read->($events) !~ /configuration_read/ && time() < $until;
     like($read->($events), qr/event=configuration_read/, 'a file that was moved away is made anew');
     is(sprintf('%o', (stat $events)[2] & 0777), '640', 'for its group to read');
@@ -304,10 +304,10 @@ story 'a word to the daemon' => sub {
     ($peer) = $site->accept_bind($site->{listener});
     ok($peer, 'binds it again');
     my $trace = $site->spawn("$site->{folder}/trace", "$site->{build}/agahi", '-c', $site->{config}, 'link', 'trace', 'telco-a');
-    ok($site->wait_log(qr/event=link_traced link=telco-a/, 5), 'agahi link trace telco-a');
+    ok($site->wait_log(qr/event=link_traced link=telco-a/), 'agahi link trace telco-a');
     Agahi::ask($peer, 'REGISTER', 0, source_addr => '923009876543');
     my $read = sub { open(my $file, '<', "$site->{folder}/trace") or return ''; local $/; <$file> // '' };
-    my $until = time() + 5;
+    my $until = time() + 20;
     sleep 0.02 while $read->() !~ /submit_sm_resp/ && time() < $until;
     kill('TERM', $trace);
     $site->wait_exit($trace, 5);
@@ -318,7 +318,7 @@ story 'a word to the daemon' => sub {
     ($code, undef, $err) = $site->agahi('link', 'stop', 'telco-x');
     is("$code $err", "1 agahi: there is no link telco-x\n", 'one that is not there is told');
     kill('KILL', $site->{daemon});
-    $site->wait_exit($site->{daemon}, 5);
+    $site->wait_exit($site->{daemon}, 20);
     $peer->close;
     ok(-S $socket, 'a daemon that is killed leaves its socket');
     $site->start;

@@ -201,10 +201,7 @@ story 'what is refused' => sub {
     is($code, 1, 'a journal of another key: refused');
     like($err, qr/cannot be restored here: .*not the key that the numbers/, '... in words');
     $put->('journal.db.key', $key);
-    open(my $holder, '|-', "sqlite3 '$folder/content.db' >/dev/null") or die;
-    $holder->autoflush(1);
-    print $holder "SELECT count(*) FROM edition;\n";
-    sleep 0.5;
+    my $holder = $site->hold_database('content.db', 'SELECT count(*) FROM edition');
     ($code, $out, $err) = $site->agahi('restore', copy());
     is($code, 1, 'while somebody has the messages open: refused');
     like($err, qr/content\.db: another program uses it; end that one first/, '... in words');
@@ -253,7 +250,7 @@ story 'a restore that is cut short' => sub {
         my $pid = $site->spawn('/dev/null', "$site->{build}/agahi", '-c', $site->{config}, 'restore', copy());
         sleep 0.004 * $round;
         kill('KILL', $pid);
-        $site->wait_exit($pid, 5);
+        $site->wait_exit($pid, 20);
         $seen{ eval { $site->stats->{sent} } // 'nothing' }++;
     }
     is(join(' ', grep { $_ ne '1' && $_ ne '2' } keys %seen), '', 'there is always the journal that was, or the one that is to be')

@@ -344,7 +344,7 @@ story 'the file of the keys is lost, and comes back' => sub {
     is($site->stop, 0, 'the daemon ends well');
     truncate($slots, 1000);
     $site->start;
-    is(($site->wait_exit($site->{daemon}, 5) // -1) >> 8, 1, 'a file that was cut: the daemon does not start');
+    is(($site->wait_exit($site->{daemon}, 20) // -1) >> 8, 1, 'a file that was cut: the daemon does not start');
     like($site->log_text, qr/event=start_failed reason="\S*journal\.db\.slots: this is not the file of the keys .*move this one away/, 'and says what to do');
 };
 

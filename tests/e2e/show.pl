@@ -183,7 +183,7 @@ story 'what is not answered is counted, and forgotten too, while the daemon runs
     sleep 2.5;
     my ($status) = Agahi::deliver($peer, short_message => 'VOTE', source_addr => $hers);
     my $state = { replies => {}, responses => {} };
-    Agahi::serve($peer, $state, 3, sub { exists $state->{responses}{$status} });
+    Agahi::serve($peer, $state, 20, sub { exists $state->{responses}{$status} });
     my $until = time() + 70;
     my $shown;
     do { $shown = show_json($typed[3]); sleep 0.5 } while (!@{ $shown->{not_answered} } && time() < $until);

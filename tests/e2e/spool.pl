@@ -236,7 +236,7 @@ story 'for a time to come' => sub {
     my $site = site_with_folder(Agahi->new);
     $site->import_sample;
     my $made = edition($site, 'Voting day');
-    my $due = int(time()) + 6;
+    my $due = int(time()) + 8;
     my $from = sub { my $at = strftime('%Y-%m-%dT%H:%M:%SZ', gmtime($_[0])); $made =~ s/^content /from $at\ncontent /mr };
     $site->start;
     put($site, 'later.agahi', $from->($due + 3600));
@@ -245,7 +245,7 @@ story 'for a time to come' => sub {
     put($site, 'sooner.agahi', $from->($due));
     $answer = answer($site, 'sooner');
     is("$answer->{result} $answer->{at_ms}", 'scheduled ' . $due * 1000, 'another time for it takes the place of the first');
-    my ($waits, @more) = @{ within_seconds(3, sub { my $state = state($site); @{ $state->{scheduled} } && $state->{scheduled}[0]{at_ms} == $due * 1000 && $state })->{scheduled} };
+    my ($waits, @more) = @{ within_seconds(5, sub { my $state = state($site); @{ $state->{scheduled} } && $state->{scheduled}[0]{at_ms} == $due * 1000 && $state })->{scheduled} };
     is("$waits->{title} $waits->{at_ms}", 'Voting day ' . $due * 1000, 'state.json has it');
     is(scalar(@more), 0, 'once');
     ok($site->wait_log(qr/event=edition_published edition=2 replaces=1 by="Saima"/, 12), 'at its time it goes live');
@@ -262,7 +262,7 @@ story 'for a time to come' => sub {
 
     # Overtaken while it waits.
     $made = edition($site, 'Election day');
-    $due = int(time()) + 4;
+    $due = int(time()) + 6;
     put($site, 'next.agahi', $from->($due));
     is(answer($site, 'next')->{result}, 'scheduled', 'another waits');
     $site->agahi('publish', '1', '--by', 'urgent');
@@ -312,7 +312,7 @@ story 'a folder that is not there yet' => sub {
     is(scalar(() = $site->log_text =~ /event=spool_unusable/g), 1, 'once');
     mkdir "$site->{folder}/spool$_" for '', '/in', '/out';
     ok($site->wait_log(qr/event=spool_usable/), 'and found when it is made');
-    ok(within_seconds(3, sub { -e "$site->{folder}/spool/out/live.agahi" }), 'with what is live in it');
+    ok(within_seconds(10, sub { -e "$site->{folder}/spool/out/live.agahi" }), 'with what is live in it');
     put($site, 'e.agahi', edition($site, 'Voting day'));
     is(answer($site, 'e')->{number}, 2, 'and editions are taken');
     is($site->stop, 0, 'the daemon ends well');

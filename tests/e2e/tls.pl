@@ -54,7 +54,7 @@ story 'a link over TLS' => sub {
     is($reply->{text}, $site->ask_on_paper('VOTE'), 'a question is answered over TLS, both sides with certificates');
     my $socket = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $admin, Timeout => 5) or die $!;
     print $socket "GET /metrics HTTP/1.0\r\n\r\n";
-    my $metrics = Agahi::within(5, sub { local $/; <$socket> });
+    my $metrics = Agahi::within(20, sub { local $/; <$socket> });
     for my $case (['us', 'client'], ['smsc', 'server']) {
         my ($of, $name) = @$case;
         my ($ends) = `openssl x509 -in $folder/$name.pem -noout -enddate` =~ /=(.*)/;
@@ -75,7 +75,7 @@ story 'certificates that are not trusted' => sub {
         my ($name, $host, $tls, $pattern) = @$case;
         configure($host, $tls);
         $site->start;
-        ok($site->wait_log($pattern, 8), "$name: refused, and the log says why") or diag($site->log_text);
+        ok($site->wait_log($pattern), "$name: refused, and the log says why") or diag($site->log_text);
         ok($site->log_text !~ /event=link_bound/, "$name: not bound");
         $site->stop;
     }
@@ -100,7 +100,7 @@ story 'certificates are read again at SIGHUP' => sub {
     run('cp other.pem trusted.pem');
     configure('localhost', qq{ca_file = "$folder/trusted.pem"; $client});
     $site->start;
-    ok($site->wait_log(qr/certificate is not trusted: /, 8), 'an authority that is not trusted yet');
+    ok($site->wait_log(qr/certificate is not trusted: /), 'an authority that is not trusted yet');
     run('cp ca.pem trusted.pem');
     kill('HUP', $site->{daemon});
     my ($peer) = $site->accept_bind($listener);
@@ -109,7 +109,7 @@ story 'certificates are read again at SIGHUP' => sub {
     unlike($site->log_text, qr/configuration_changed/, 'though nothing in the configuration changed');
     run('echo rubbish > trusted.pem');
     kill('HUP', $site->{daemon});
-    ok($site->wait_log(qr/event=configuration_fault fault="link telco-a: links\.tls: ca_file \S+trusted\.pem cannot be used: .*configuration_refused/s, 5),
+    ok($site->wait_log(qr/event=configuration_fault fault="link telco-a: links\.tls: ca_file \S+trusted\.pem cannot be used: .*configuration_refused/s),
         'rubbish in its place is a fault');
     (undef, $reply) = Agahi::ask($peer, 'REGISTER', 0, source_addr => '923001230000');
     is($reply->{text}, $site->ask_on_paper('REGISTER'), 'and nothing was changed');
@@ -120,7 +120,7 @@ story 'certificates are read again at SIGHUP' => sub {
 story 'a CA file that is missing' => sub {
     configure('localhost', qq{ca_file = "$folder/nowhere.pem";});
     $site->start;
-    is($site->wait_exit($site->{daemon}, 5) >> 8, 1, 'a missing CA file: the daemon does not start');
+    is($site->wait_exit($site->{daemon}, 20) >> 8, 1, 'a missing CA file: the daemon does not start');
     like($site->log_text, qr/reason="links\.tls: ca_file \S+nowhere\.pem cannot be used: /, 'and says which and why');
 };
 
@@ -137,7 +137,7 @@ story 'forward secrecy, and the name of the host' => sub {
     my $weak = server('-tls1_2', '-cipher', 'AES128-GCM-SHA256:AES256-SHA');
     configure('localhost', 'verify = false;');
     $site->start;
-    ok($site->wait_log(qr/event=link_down .*reason="TLS: /, 8), 'TLS without forward secrecy is refused');
+    ok($site->wait_log(qr/event=link_down .*reason="TLS: /), 'TLS without forward secrecy is refused');
     ok($site->log_text !~ /event=link_bound/, 'and not bound');
     $site->stop('KILL');
     kill('TERM', $weak);
@@ -145,7 +145,7 @@ story 'forward secrecy, and the name of the host' => sub {
     my $hello_listener = IO::Socket::INET->new(Listen => 1, LocalAddr => '127.0.0.1', LocalPort => $tls_port, ReuseAddr => 1) or die $!;
     configure('localhost', 'verify = false;');
     $site->start;
-    my $hello = Agahi::within(8, sub {
+    my $hello = Agahi::within(20, sub {
         my $connection = $hello_listener->accept;
         sysread($connection, my $octets, 4096);
         return $octets;
@@ -169,16 +169,16 @@ story 'an outbind over TLS' => sub {
     $site->write('agahi.conf', $text);
     unlink $site->{log};
     $site->start;
-    ok($site->wait_log(qr/event=link_down .*reason="Connection refused"/, 5), 'a refused connection is told as such over TLS, too');
+    ok($site->wait_log(qr/event=link_down .*reason="Connection refused"/), 'a refused connection is told as such over TLS, too');
     # What goes over the wire is kept: Net::SMPP - clear - TLS client - tap - the daemon.
     my $tap = $site->spawn('/dev/null', 'socat', '-r', "$folder/tapped-in", '-R', "$folder/tapped-out",
         "TCP-LISTEN:$tap_port,bind=127.0.0.1,reuseaddr,fork", "TCP:127.0.0.1:$outbind_port");
     my $wrap = $site->spawn('/dev/null', 'socat', "TCP-LISTEN:$clear_port,bind=127.0.0.1,reuseaddr,fork",
         "OPENSSL:127.0.0.1:$tap_port,cert=$folder/smsc-both.pem,cafile=$folder/ca.pem,verify=0");
-    sleep 0.5;
+    Agahi::wait_listening($_) for $tap_port, $clear_port;
     my $smsc = Net::SMPP->new_connect('127.0.0.1', port => $clear_port) or die 'no way in';
     $smsc->outbind(async => 1, seq => 1, system_id => 'smsc', password => 'knock');
-    my $bind = Agahi::within(5, sub { $smsc->read_pdu });
+    my $bind = Agahi::within(20, sub { $smsc->read_pdu });
     is($bind ? $bind->{cmd} : undef, 9, 'an outbind over TLS is answered by a bind');
     is($bind ? $bind->{password} : undef, 'secret', 'with the password');
     $smsc->bind_transceiver_resp(seq => $bind->{seq}, system_id => 'smsc') if $bind;
@@ -200,7 +200,7 @@ story 'an outbind over TLS' => sub {
     $plain_smsc->close;
     my $bare_port = Agahi::free_port();
     my $bare = $site->spawn('/dev/null', 'socat', "TCP-LISTEN:$bare_port,bind=127.0.0.1,reuseaddr,fork", "OPENSSL:127.0.0.1:$outbind_port,verify=0");
-    sleep 0.5;
+    Agahi::wait_listening($bare_port);
     my $nameless = Net::SMPP->new_connect('127.0.0.1', port => $bare_port) or die 'no way in';
     $nameless->outbind(async => 1, seq => 1, system_id => 'smsc', password => 'knock');
     ok(!Agahi::within(3, sub { $nameless->read_pdu }), 'nor is one without a certificate, where that is to be verified');

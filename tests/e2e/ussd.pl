@@ -47,12 +47,7 @@ sub figure {
 
 sub wait_figure {
     my ($site, $name, $wanted) = @_;
-    for (1 .. 60) {
-        my $got = figure($site, $name);
-        return 1 if defined $got && $got == $wanted;
-        sleep 0.1;
-    }
-    return 0;
+    return Agahi::wait_for(20, sub { (figure($site, $name) // -1) == $wanted });
 }
 
 my $next_session = 100;
@@ -258,9 +253,9 @@ story 'what ends a session' => sub {
         my $state = { responses => {} };
         my $seq = Agahi::deliver($peer, short_message => '*8301#', source_addr => '923003330002', %tlvs);
         my ($screen, $status);
-        my $until = time() + 5;
+        my $until = time() + 20;
         while (time() < $until && !(defined $screen && defined $status)) {
-            my $pdu = Agahi::within(5, sub { $peer->read_pdu }) or last;
+            my $pdu = Agahi::within(20, sub { $peer->read_pdu }) or last;
             $status = $pdu->{status} if $pdu->{cmd} == 0x80000005 && $pdu->{seq} == $seq;
             if ($pdu->{cmd} == 4) {
                 $peer->submit_sm_resp(seq => $pdu->{seq}, message_id => 'x');
@@ -270,14 +265,14 @@ story 'what ends a session' => sub {
         ok(defined $screen && unpack('C', $screen->{ussd_service_op}) == 0x11, "a message $what gets a last screen");
         is(figure($site, 'agahi_ussd_broken_total'), $broken + 1, "a message $what is counted");
     }
-    ok($site->wait_log(qr/event=dialogue_broken link=telco-a reason="ussd_service_op is missing"/, 5), 'and told in the log');
+    ok($site->wait_log(qr/event=dialogue_broken link=telco-a reason="ussd_service_op is missing"/), 'and told in the log');
 
     # A screen that the SMSC does not take.
     my $refused = figure($site, 'agahi_ussd_ends_total{end="refused"}');
     Agahi::deliver($peer, short_message => '*8301#', source_addr => '923003330003', session_tlvs($dialect, $next_session++, 1));
-    my $until = time() + 5;
+    my $until = time() + 20;
     while (time() < $until) {
-        my $pdu = Agahi::within(5, sub { $peer->read_pdu }) or last;
+        my $pdu = Agahi::within(20, sub { $peer->read_pdu }) or last;
         next if $pdu->{cmd} != 4;
         $peer->submit_sm_resp(seq => $pdu->{seq}, status => 0x0b, message_id => '');
         last;
@@ -294,7 +289,7 @@ story 'what ends a session' => sub {
     # The catalogue changes under a session.
     my ($open, $first) = dial($peer, $dialect, '*8301*2*1#', source_addr => '923003330009');
     $site->agahi('import', 'conf/messages.csv', '--placeholders', 'conf/placeholders.csv', '--menus', 'conf/menus.csv');
-    ok($site->wait_log(qr/event=content_loaded.*event=content_loaded/s, 8), 'new messages are loaded');
+    ok($site->wait_log(qr/event=content_loaded.*event=content_loaded/s), 'new messages are loaded');
     my $next = press($peer, $dialect, $open, '1', source_addr => '923003330009');
     ok($next->{text} =~ /^Voter information/, 'a session of the messages before begins again');
     $peer->close;

@@ -10,13 +10,17 @@ use Cwd qw(abs_path);
 use File::Basename qw(dirname);
 use File::Path qw(remove_tree);
 use File::Temp qw(tempdir);
+use Encode qw(decode);
 use IO::Socket::INET;
+use lib dirname(abs_path(__FILE__)) . '/../lib';
 use JSON::PP;
 use POSIX qw(WNOHANG);
-use Time::HiRes qw(sleep time);
+use PostgreSQL;
+use Processes qw(text_of wait_for write_file);
+use Time::HiRes qw(time);
 
+our @ISA = ('Processes');
 my $root = abs_path(dirname(abs_path(__FILE__)) . '/../..');
-my ($postgresql) = sort { $b cmp $a } glob('/usr/lib/postgresql/*/bin');
 use constant SERVERS => 3;
 my @telcos = qw(a b c d);
 my $here; # what is put away at the end, however that comes
@@ -36,8 +40,6 @@ sub new {
     return $self;
 }
 
-sub has_postgresql { return defined $postgresql && -x "$postgresql/initdb" }
-
 # The first of so many ports in a row that nobody listens on.
 sub free_ports {
     my ($count) = @_;
@@ -47,41 +49,6 @@ sub free_ports {
         return $first if !grep { !$_ } @sockets;
     }
     die "no free ports\n";
-}
-
-sub text_of {
-    my ($path) = @_;
-    open(my $file, '<:utf8', $path) or return '';
-    local $/;
-    return <$file> // '';
-}
-
-sub write_file {
-    my ($path, $text) = @_;
-    open(my $file, '>:utf8', $path) or die "$path: $!\n";
-    print $file $text;
-    close($file) or die "$path: $!\n";
-}
-
-sub wait_for {
-    my ($seconds, $code) = @_;
-    my $until = time() + $seconds;
-    my $got;
-    sleep 0.05 while !($got = $code->()) && time() < $until;
-    return $got;
-}
-
-sub spawn {
-    my ($self, $log, @command) = @_;
-    my $pid = fork() // die $!;
-    if ($pid == 0) {
-        open(STDIN, '<', '/dev/null') or die;
-        open(STDOUT, '>>', $log) or die;
-        open(STDERR, '>>', $log) or die;
-        exec(@command) or POSIX::_exit(127);
-    }
-    $self->{pids}{$pid} = 1;
-    return $pid;
 }
 
 # What must not hold up who looks on: a child does it, and notes when it began and ended, and why it failed.
@@ -110,9 +77,8 @@ sub close_all {
     my ($self) = @_;
     return if $self->{owner} != $$;
     local ($?, $@, $!);
-    kill('KILL', keys %{ $self->{pids} });
-    waitpid($_, 0) for keys %{ $self->{pids} };
-    $self->kill_server($_) for grep { -e $self->data($_) } 1 .. SERVERS;
+    $self->kill_all;
+    $_->kill for values %{ $self->{server} // {} };
     remove_tree($self->{folder}) if !$ENV{AGAHI_KEEP};
     print STDERR "kept: $self->{folder}\n" if $ENV{AGAHI_KEEP};
 }
@@ -122,34 +88,15 @@ $SIG{$_} = sub { exit 130 } for qw(INT TERM HUP);
 
 # --- servers -----------------------------------------------------------------------------------------------
 
-# A server never runs as root.
-sub as_somebody { return $> == 0 ? ('setpriv', '--reuid', 'nobody', '--regid', 'nogroup', '--clear-groups') : () }
-
-sub data { my ($self, $n) = @_; return "$self->{folder}/p$n/data" }
 sub database_port { my ($self, $n) = @_; return $self->{database_port} + $n - 1 }
 
-sub run {
-    my ($self, @command) = @_;
-    my $pid = open(my $pipe, '-|') // die $!;
-    if ($pid == 0) {
-        open(STDERR, '>&', \*STDOUT) or die;
-        chdir '/';
-        exec(as_somebody(), @command) or POSIX::_exit(127);
-    }
-    local $/;
-    my $said = <$pipe> // '';
-    close($pipe);
-    die "$command[0]: $said" if $? != 0;
-    return $said;
-}
-
-sub write_settings {
+sub settings_of {
     my ($self, $n) = @_;
     my @others = grep { $_ != $n } 1 .. SERVERS;
     my $names = join(', ', map { "p$_" } @others);
     my $hosts = join(',', map { '127.0.0.1' } @others);
     my $ports = join(',', map { $self->database_port($_) } @others);
-    write_file($self->data($n) . '/postgresql.auto.conf', <<"END");
+    return <<"END";
 listen_addresses = '127.0.0.1'
 port = @{[$self->database_port($n)]}
 unix_socket_directories = '$self->{folder}/p$n'
@@ -174,24 +121,16 @@ primary_conninfo = 'host=$hosts port=$ports target_session_attrs=read-write user
 END
 }
 
-sub start_server {
-    my ($self, $n) = @_;
-    $self->run("$postgresql/pg_ctl", '-s', '-w', '-t', 30, '-D', $self->data($n), '-l', "$self->{folder}/p$n/log", 'start');
-}
-
 sub start_servers {
     my ($self) = @_;
-    for my $n (1 .. SERVERS) {
-        mkdir "$self->{folder}/p$n";
-        chown((getpwnam('nobody'))[2, 3], "$self->{folder}/p$n") if $> == 0;
-    }
-    $self->run("$postgresql/initdb", '-U', 'agahi', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-k', '-D', $self->data(1));
-    $self->write_settings(1);
-    $self->start_server(1);
-    $self->sql(1, 'SET synchronous_commit = local; CREATE DATABASE agahi', 'postgres');
+    my $server = $self->{server} = { map {
+        $_ => PostgreSQL->new(folder => "$self->{folder}/p$_", host => '127.0.0.1', port => $self->database_port($_)) } 1 .. SERVERS };
+    $server->{1}->make;
+    $server->{1}->settings($self->settings_of(1));
+    $server->{1}->start;
+    $self->sql(1, ['SET synchronous_commit = local', 'CREATE DATABASE agahi'], 'postgres');
     for my $n (2 .. SERVERS) {
-        $self->run("$postgresql/pg_basebackup", '-h', '127.0.0.1', '-p', $self->database_port(1), '-U', 'agahi', '-c', 'fast', '-X', 'stream',
-            '-D', $self->data($n));
+        $server->{$n}->copy_from('127.0.0.1', $self->database_port(1));
         $self->follow($n);
         $self->wait_standby(1, $n - 1) or die "p$n does not follow\n";
     }
@@ -199,31 +138,16 @@ sub start_servers {
 
 sub follow {
     my ($self, $n) = @_;
-    $self->write_settings($n);
-    write_file($self->data($n) . '/standby.signal', '');
-    chown((getpwnam('nobody'))[2, 3], $self->data($n) . '/standby.signal', $self->data($n) . '/postgresql.auto.conf') if $> == 0;
-    $self->start_server($n);
+    $self->{server}{$n}->follow($self->settings_of($n));
+    $self->{server}{$n}->start;
 }
 
-sub sql {
-    my ($self, $n, $sql, $database) = @_;
-    my @all = map { ('-c', $_) } split(/; /, $sql);
-    my $said = $self->run("$postgresql/psql", '-h', '127.0.0.1', '-p', $self->database_port($n), '-U', 'agahi', '-d', $database // 'agahi', '-XqAt', @all);
-    return $said =~ s/\s+\z//r;
-}
+sub sql { my ($self, $n, @more) = @_; return $self->{server}{$n}->sql(@more) }
+sub kill_server { my ($self, $n) = @_; $self->{server}{$n}->kill }
 
 sub wait_standby {
     my ($self, $primary, $count) = @_;
     return wait_for(60, sub { eval { $self->sql($primary, q(SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'), 'postgres') >= $count } });
-}
-
-# As when its machine dies.
-sub kill_server {
-    my ($self, $n) = @_;
-    my ($pid) = text_of($self->data($n) . '/postmaster.pid') =~ /^(\d+)/ or return;
-    my @children = grep { text_of("/proc/$_/stat") =~ /^\d+ \(.*\) \S $pid /s } map { m{(\d+)$} } glob('/proc/[0-9]*');
-    kill('KILL', $pid, @children);
-    wait_for(5, sub { !-e "/proc/$pid" || text_of("/proc/$pid/stat") =~ /^\d+ \(.*\) Z/ });
 }
 
 # Of the standbys the one that has most is promoted, for any of them may be the only one that has the last commit. Returns its number. The
@@ -232,7 +156,8 @@ sub promote {
     my ($self, @standbys) = @_;
     my %has = map { $_ => $self->sql($_, q(SELECT pg_wal_lsn_diff(pg_last_wal_receive_lsn(), '0/0')), 'postgres') } @standbys;
     my ($best) = sort { $has{$b} <=> $has{$a} } @standbys;
-    $self->sql($best, 'SELECT pg_promote(true, 10); CHECKPOINT', 'postgres');
+    $self->{server}{$best}->promote;
+    $self->sql($best, 'CHECKPOINT', 'postgres');
     return $best;
 }
 
@@ -247,8 +172,8 @@ sub primary {
 sub rejoin {
     my ($self, $n, $primary) = @_;
     my $from = 'host=127.0.0.1 user=agahi dbname=postgres port=' . $self->database_port($primary);
-    unlink $self->data($n) . '/postmaster.pid';
-    $self->run("$postgresql/pg_rewind", '-D', $self->data($n), "--source-server=$from");
+    my $server = $self->{server}{$n};
+    $server->run('pg_rewind', '-D', $server->data, "--source-server=$from");
     $self->follow($n);
     $self->wait_standby($primary, SERVERS - 1) or die "p$n does not follow\n";
 }
@@ -314,7 +239,7 @@ sub agahi {
 sub write_edition {
     my ($self, $number) = @_;
     my $bulletin = $number == 1 ? 'Polling goes on until five o\'clock.' : 'Polling is extended until six o\'clock.';
-    write_file("$self->{folder}/edition-$number.csv", text_of("$root/conf/messages.csv") . "bulletin,en,bulletin,Bulletin $number. $bulletin\n");
+    write_file("$self->{folder}/edition-$number.csv", decode('UTF-8', text_of("$root/conf/messages.csv")) . "bulletin,en,bulletin,Bulletin $number. $bulletin\n");
     return "$self->{folder}/edition-$number.csv";
 }
 

@@ -231,6 +231,13 @@ static inline struct address middle_citizen(unsigned number)
 	return address;
 }
 
+static inline uint64_t middle_identity(unsigned citizen)
+{
+	const struct address address = middle_citizen(citizen);
+
+	return sender_identity(&middle.key, &address);
+}
+
 static inline struct short_address middle_short_citizen(unsigned number)
 {
 	const struct address address = middle_citizen(number);

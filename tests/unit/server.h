@@ -106,7 +106,7 @@ static inline bool server_run(struct server *server)
 	snprintf(data, sizeof(data), "%s/data", server->folder);
 	snprintf(sockets, sizeof(sockets), "%s", server->folder);
 	server->pid = server_spawn(arguments);
-	for (int i = 0; i < 100; i++) {
+	for (int i = 0; i < 600; i++) {
 		if (server_answers(server))
 			return true;
 		server_rest(50);
@@ -204,6 +204,52 @@ static inline void server_do(const struct server *server, const char *sql)
 	free(server_ask(server, sql));
 }
 
+static inline void server_pass_over(void *arg, const char *notice)
+{
+	(void)arg;
+	(void)notice;
+}
+
+/* Does a commit wait for a standby? */
+static inline bool server_commit_waits(const struct server *server)
+{
+	PGconn *connection = PQconnectdb(server->conninfo);
+	PGcancel *cancel = PQgetCancel(connection);
+	char sql[128], error[256];
+	long waits = 0;
+
+	PQsetNoticeProcessor(connection, server_pass_over, NULL);
+	assert_true(PQsendQuery(connection, "SELECT pg_logical_emit_message(true, 'test', '')"));
+	snprintf(sql, sizeof(sql),
+		"SELECT count(*) FROM pg_stat_activity WHERE pid = %d AND wait_event = 'SyncRep'",
+		PQbackendPID(connection));
+	while (PQconsumeInput(connection) && PQisBusy(connection) && waits == 0)
+		waits = server_number(server, sql);
+	while (waits > 0 && PQconsumeInput(connection) && PQisBusy(connection)) {
+		PQcancel(cancel, error, sizeof(error));
+		server_rest(5);
+	}
+	PQfreeCancel(cancel);
+	PQfinish(connection);
+	return waits > 0;
+}
+
+/* From now on commits wait for a standby of that name; for none where it is "". */
+static inline void server_want_standby(const struct server *server, const char *name)
+{
+	char sql[128];
+
+	snprintf(sql, sizeof(sql), "ALTER SYSTEM SET synchronous_standby_names = '%s'", name);
+	server_do(server, sql);
+	server_do(server, "SELECT pg_reload_conf()");
+	for (int i = 0; i < 1000; i++) {
+		if (server_commit_waits(server) == (*name != '\0'))
+			return;
+		server_rest(10);
+	}
+	fail_msg("synchronous_standby_names = '%s' has no effect", name);
+}
+
 /* --- the proxy ---------------------------------------------------------------------------------------- */
 
 enum proxy_mode {
@@ -217,7 +263,7 @@ struct proxy {
 	char folder[80], conninfo[256], behind[108];
 	int listener;
 	_Atomic enum proxy_mode mode;
-	atomic_bool ends;
+	atomic_bool ends, serves;
 	pthread_t thread;
 };
 
@@ -284,8 +330,10 @@ static inline void *proxy_run(void *arg)
 	while (!proxy->ends) {
 		struct pollfd place = { .fd = proxy->listener, .events = POLLIN };
 		int client = poll(&place, 1, 20) == 1 ? accept(proxy->listener, NULL, NULL) : -1;
+		proxy->serves = client >= 0;
 		if (client >= 0)
 			proxy_serve(proxy, client);
+		proxy->serves = false;
 	}
 	return NULL;
 }
@@ -305,6 +353,14 @@ static inline void proxy_start(struct proxy *proxy, const struct server *server)
 	proxy->listener = proxy_reach(path, true);
 	assert_true(proxy->listener >= 0);
 	assert_int_equal(pthread_create(&proxy->thread, NULL, proxy_run, proxy), 0);
+}
+
+/* Whom it served is without a connection when this returns. */
+static inline void proxy_take_down(struct proxy *proxy)
+{
+	proxy->mode = PROXY_DOWN;
+	while (proxy->serves)
+		server_rest(5);
 }
 
 static inline void proxy_stop(struct proxy *proxy)

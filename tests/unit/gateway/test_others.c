@@ -51,13 +51,6 @@ static int tear_down(void **state)
 	return middle_tear_down(state);
 }
 
-static uint64_t identity_of(unsigned citizen)
-{
-	const struct address address = middle_citizen(citizen);
-
-	return sender_identity(&middle.key, &address);
-}
-
 static void hear(struct feed_event event, uint64_t age_ms)
 {
 	others_heard(others, &event, other_life, age_ms, middle.now);
@@ -70,7 +63,7 @@ static struct journal_part part_of(int64_t id, uint8_t sequence, const char *tex
 		.link = "elsewhere",
 		.sender = middle_citizen(1),
 		.service = { 6, 0, "8300" },
-		.sender_identity = identity_of(1),
+		.sender_identity = middle_identity(1),
 		.reference = 9,
 		.total = 2,
 		.sequence = sequence,
@@ -96,7 +89,9 @@ static enum redelivery_verdict check(uint64_t fingerprint)
 static void a_language_chosen_at_another_node_is_answered_in(void **state)
 {
 	(void)state;
-	hear((struct feed_event){ .kind = FEED_PREFERENCE, .sender = identity_of(1), .language = "ur-Latn" },
+	hear(
+		(struct feed_event){
+			.kind = FEED_PREFERENCE, .sender = middle_identity(1), .language = "ur-Latn" },
 		0);
 	middle_ask(1, "vote");
 	assert_non_null(strstr(middle.reply, "shanakhti"));
@@ -106,7 +101,8 @@ static void who_took_all_tokens_at_another_node_gets_the_notice_here(void **stat
 {
 	(void)state;
 	for (int i = 0; i < 3; i++)
-		hear((struct feed_event){ .kind = FEED_MESSAGE, .sender = identity_of(1), .token = true }, 0);
+		hear((struct feed_event){ .kind = FEED_MESSAGE, .sender = middle_identity(1), .token = true },
+			0);
 	middle_ask(1, "vote");
 	assert_non_null(strstr(middle.reply, "wait a minute"));
 }
@@ -118,7 +114,7 @@ static void who_is_forgotten_there_is_forgotten_here(void **state)
 		.link = "telco",
 		.sender = middle_short_citizen(1),
 		.service = { 6, 0, "8300" },
-		.sender_identity = identity_of(1),
+		.sender_identity = middle_identity(1),
 		.topic = "vote",
 		.language = "",
 		.rule = "",
@@ -129,9 +125,9 @@ static void who_is_forgotten_there_is_forgotten_here(void **state)
 	middle.fakes[0].room = 0;
 	assert_true(outbound_add(outbound, 0, &entry, false, middle.now));
 	others_part(others, &first, false, other_life, middle.now);
-	preferences_set(middle.preferences, identity_of(1), (struct preference){ "ur", true });
-	hear((struct feed_event){ .kind = FEED_FORGET, .sender = identity_of(1), .id = 6 }, 0);
-	assert_false(preferences_get(middle.preferences, identity_of(1)).stopped);
+	preferences_set(middle.preferences, middle_identity(1), (struct preference){ "ur", true });
+	hear((struct feed_event){ .kind = FEED_FORGET, .sender = middle_identity(1), .id = 6 }, 0);
+	assert_false(preferences_get(middle.preferences, middle_identity(1)).stopped);
 	assert_int_equal(fragments_waiting(middle.fragments), 0);
 	others_part(others, &last, false, other_life, middle.now);
 	outbound_tick(outbound, middle.now);
@@ -150,18 +146,18 @@ static void a_question_that_stalled_is_forgotten_too(void **state)
 	others_part(others, &last, false, other_life, middle.now);
 	fake_journal_commit(&middle.journal, false, middle.now);
 	assert_int_equal(requests_pending(middle.requests), 1);
-	hear((struct feed_event){ .kind = FEED_FORGET, .sender = identity_of(1), .id = 100 }, 0);
+	hear((struct feed_event){ .kind = FEED_FORGET, .sender = middle_identity(1), .id = 100 }, 0);
 	assert_int_equal(requests_pending(middle.requests), 0);
 }
 
 static void who_is_forgotten_by_hand_is_told_under_no_nodes_life(void **state)
 {
-	const struct feed_event event = { .kind = FEED_FORGET, .sender = identity_of(1), .id = 100 };
+	const struct feed_event event = { .kind = FEED_FORGET, .sender = middle_identity(1), .id = 100 };
 
 	(void)state;
-	preferences_set(middle.preferences, identity_of(1), (struct preference){ "ur", true });
+	preferences_set(middle.preferences, middle_identity(1), (struct preference){ "ur", true });
 	others_heard(others, &event, LIVES_BY_HAND, 0, middle.now);
-	assert_false(preferences_get(middle.preferences, identity_of(1)).stopped);
+	assert_false(preferences_get(middle.preferences, middle_identity(1)).stopped);
 }
 
 /* --- connections and lives ---------------------------------------------------------------------------- */

@@ -55,13 +55,6 @@ static int tear_down(void **state)
 	return middle_tear_down(state);
 }
 
-static uint64_t identity_of(unsigned citizen)
-{
-	const struct address address = middle_citizen(citizen);
-
-	return sender_identity(&middle.key, &address);
-}
-
 static void write_entry(int64_t id, unsigned citizen, const char *link, int64_t age_ms)
 {
 	struct journal_entry entry = { .record.kind = JOURNAL_ENTRY,
@@ -70,7 +63,7 @@ static void write_entry(int64_t id, unsigned citizen, const char *link, int64_t 
 		.link = link,
 		.sender = middle_short_citizen(citizen),
 		.service = { 6, 0, "8300" },
-		.sender_identity = identity_of(citizen),
+		.sender_identity = middle_identity(citizen),
 		.fingerprint = 1000 + (uint64_t)id,
 		.request = "vote",
 		.topic = "vote",
@@ -109,7 +102,7 @@ static void citizens_are_remembered_as_they_were(void **state)
 		.link = "",
 		.sender = middle_short_citizen(9),
 		.service = { 6, 0, "8300" },
-		.sender_identity = identity_of(9),
+		.sender_identity = middle_identity(9),
 		.request = "english",
 		.topic = "language",
 		.language = "en",
@@ -122,12 +115,12 @@ static void citizens_are_remembered_as_they_were(void **state)
 
 	(void)state;
 	assert_true(ledger_write(ledger, &entry.record));
-	preferences_set(middle.preferences, identity_of(8), (struct preference){ "ur", false });
+	preferences_set(middle.preferences, middle_identity(8), (struct preference){ "ur", false });
 	assert_true(restore_memory(restore, middle.now));
-	assert_string_equal(preferences_get(middle.preferences, identity_of(9)).language, "en");
-	assert_true(preferences_get(middle.preferences, identity_of(9)).stopped);
+	assert_string_equal(preferences_get(middle.preferences, middle_identity(9)).language, "en");
+	assert_true(preferences_get(middle.preferences, middle_identity(9)).stopped);
 	/* Not in the journal: forgotten. */
-	assert_null(preferences_get(middle.preferences, identity_of(8)).language);
+	assert_null(preferences_get(middle.preferences, middle_identity(8)).language);
 }
 
 static void the_limiter_knows_who_asked_just_before_the_restart(void **state)
@@ -137,10 +130,14 @@ static void the_limiter_knows_who_asked_just_before_the_restart(void **state)
 		write_entry(id, 1, "telco", 100);
 	write_entry(4, 2, "telco", 60000);
 	assert_true(restore_memory(restore, middle.now));
-	assert_int_equal(limiter_take(middle.limiter, identity_of(1), moment_ms(middle.now)), LIMITER_NOTICE);
-	assert_int_equal(limiter_take(middle.limiter, identity_of(2), moment_ms(middle.now)), LIMITER_ALLOW);
-	assert_int_equal(limiter_take(middle.limiter, identity_of(2), moment_ms(middle.now)), LIMITER_ALLOW);
-	assert_int_equal(limiter_take(middle.limiter, identity_of(2), moment_ms(middle.now)), LIMITER_ALLOW);
+	assert_int_equal(
+		limiter_take(middle.limiter, middle_identity(1), moment_ms(middle.now)), LIMITER_NOTICE);
+	assert_int_equal(
+		limiter_take(middle.limiter, middle_identity(2), moment_ms(middle.now)), LIMITER_ALLOW);
+	assert_int_equal(
+		limiter_take(middle.limiter, middle_identity(2), moment_ms(middle.now)), LIMITER_ALLOW);
+	assert_int_equal(
+		limiter_take(middle.limiter, middle_identity(2), moment_ms(middle.now)), LIMITER_ALLOW);
 }
 
 static void after_a_crash_the_last_ten_seconds_may_be_delivered_again(void **state)
@@ -230,9 +227,9 @@ static void a_journal_that_cannot_be_read_is_told(void **state)
 	assert_int_equal(sqlite3_open(":memory:", &empty), SQLITE_OK);
 	middle.journal.reader = empty;
 	assert_false(restore_memory(restore, middle.now));
-	preferences_set(middle.preferences, identity_of(5), (struct preference){ "en", true });
+	preferences_set(middle.preferences, middle_identity(5), (struct preference){ "en", true });
 	assert_false(restore_preferences(restore));
-	assert_true(preferences_get(middle.preferences, identity_of(5))
+	assert_true(preferences_get(middle.preferences, middle_identity(5))
 			    .stopped); /* nothing is forgotten for that */
 	assert_false(restore_fragments(restore, middle.now));
 	sqlite3_close(empty);

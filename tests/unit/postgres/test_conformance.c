@@ -1,49 +1,21 @@
 /* Two engines, one meaning: the same records leave the same rows in the journal's file and in PostgreSQL. */
-#include "server.h"
+#include "proxied_server.h"
 
 #include "store.h"
 
-#include "agahi/postgres/pgstore.h"
 #include "agahi/store/filestore.h"
 #include "agahi/vault/sealing.h"
 
-static struct server server;
-static struct proxy proxy;
-static struct sender_key key;
 static char *folder, *path;
 static struct store *file, *database;
 
-static int start(void **state)
-{
-	(void)state;
-	assert_true(sender_key_parse("000102030405060708090a0b0c0d0e0f", "92", &key));
-	if (server_start(&server))
-		proxy_start(&proxy, &server);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	if (server.pid == 0)
-		return 0;
-	proxy_stop(&proxy);
-	server_stop(&server);
-	return 0;
-}
-
 static int set_up(void **state)
 {
-	const struct pgstore_options options = { .conninfo = proxy.conninfo,
-		.node = "khi-1",
-		.alone = true,
-		.times = { 3000, 600, 200 },
-		.key = &key };
+	const struct pgstore_options options = proxied_server_options(proxy.conninfo, "khi-1");
 	char error[512] = "";
 
 	(void)state;
-	proxy.mode = PROXY_PASS;
-	server_do(&server, "DROP SCHEMA IF EXISTS agahi CASCADE");
+	proxied_server_empty();
 	folder = test_folder_make();
 	path = test_path(folder, "journal.db");
 	file = filestore_open(path, DURABILITY_NORMAL, error, sizeof(error));

@@ -1,26 +1,15 @@
 /* The store in PostgreSQL: what a commit is told as, whatever happens to the connection, to the server, or to the life. */
-#include "server.h"
+#include "proxied_server.h"
 
 #include "agahi/base/clock.h"
 #include "agahi/cluster/lease.h"
-#include "agahi/postgres/pgstore.h"
 
-static struct server server;
-static struct proxy proxy;
-static struct sender_key key;
 static struct store *store;
 static int64_t next_id;
 
-static struct pgstore_options options_of(const char *conninfo, const char *node)
-{
-	return (struct pgstore_options){
-		.conninfo = conninfo, .node = node, .alone = true, .times = { 3000, 600, 200 }, .key = &key
-	};
-}
-
 static struct store *open_store(const char *conninfo, const char *node)
 {
-	const struct pgstore_options options = options_of(conninfo, node);
+	const struct pgstore_options options = proxied_server_options(conninfo, node);
 	char error[512] = "";
 	struct store *opened = pgstore_open(&options, error, sizeof(error));
 
@@ -31,30 +20,10 @@ static struct store *open_store(const char *conninfo, const char *node)
 	return opened;
 }
 
-static int start(void **state)
-{
-	(void)state;
-	assert_true(sender_key_parse("000102030405060708090a0b0c0d0e0f", "92", &key));
-	if (server_start(&server))
-		proxy_start(&proxy, &server);
-	return 0;
-}
-
-static int stop(void **state)
-{
-	(void)state;
-	if (server.pid == 0)
-		return 0;
-	proxy_stop(&proxy);
-	server_stop(&server);
-	return 0;
-}
-
 static int set_up(void **state)
 {
 	(void)state;
-	proxy.mode = PROXY_PASS;
-	server_do(&server, "DROP SCHEMA IF EXISTS agahi CASCADE");
+	proxied_server_empty();
 	store = open_store(proxy.conninfo, "khi-1");
 	next_id = 100;
 	return 0;
@@ -181,8 +150,7 @@ static void a_backend_that_is_ended_is_replaced(void **state)
 static void a_server_that_is_away_fails_what_was_not_sent(void **state)
 {
 	(void)state;
-	proxy.mode = PROXY_DOWN;
-	server_rest(100);
+	proxy_take_down(&proxy);
 	store->backend->prove(store); /* finds the connection gone */
 	assert_false(store->backend->prove(store));
 	assert_int_equal(commit_entry(store, 1), STORE_FAILED);
@@ -199,8 +167,7 @@ static void while_no_commit_succeeds_nothing_new_is_sent(void **state)
 
 	(void)state;
 	assert_true(lease_may_submit(lease, clock_monotonic_ms()));
-	proxy.mode = PROXY_DOWN;
-	server_rest(100);
+	proxy_take_down(&proxy);
 	store->backend->prove(store);
 	assert_int_equal(commit_entry(store, 1), STORE_FAILED);
 	server_rest(250);
@@ -291,7 +258,7 @@ static void a_clean_end_leaves_what_waits_to_others(void **state)
 static void another_key_is_refused(void **state)
 {
 	struct sender_key other = key;
-	struct pgstore_options options = options_of(server.conninfo, "lhe-1");
+	struct pgstore_options options = proxied_server_options(server.conninfo, "lhe-1");
 	char error[512];
 
 	(void)state;
@@ -306,7 +273,7 @@ static void another_key_is_refused(void **state)
 
 static void without_a_standby_nothing_is_begun(void **state)
 {
-	struct pgstore_options options = options_of(server.conninfo, "lhe-1");
+	struct pgstore_options options = proxied_server_options(server.conninfo, "lhe-1");
 	char error[512];
 
 	(void)state;
@@ -322,7 +289,7 @@ static void a_password_is_in_no_message(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		struct pgstore_options options = options_of(conninfos[i], "lhe-1");
+		struct pgstore_options options = proxied_server_options(conninfos[i], "lhe-1");
 		char error[512];
 
 		assert_null(pgstore_open(&options, error, sizeof(error)));
@@ -352,23 +319,13 @@ static void wait_until(const char *sql)
 #define WAITS_FOR_STANDBY \
 	"SELECT pid FROM pg_stat_activity WHERE application_name = 'agahi' AND wait_event = 'SyncRep'"
 
-static void want_standby(const char *name)
-{
-	char sql[128];
-
-	snprintf(sql, sizeof(sql), "ALTER SYSTEM SET synchronous_standby_names = '%s'", name);
-	server_do(&server, sql);
-	server_do(&server, "SELECT pg_reload_conf()");
-	server_rest(100);
-}
-
 static void what_no_standby_has_is_not_told_as_committed(void **state)
 {
 	_Atomic(enum store_outcome) outcome = STORE_FAILED;
 	pthread_t thread;
 
 	(void)state;
-	want_standby("nowhere");
+	server_want_standby(&server, "nowhere");
 	assert_int_equal(pthread_create(&thread, NULL, commit_one, (void *)&outcome), 0);
 	wait_until(WAITS_FOR_STANDBY);
 	server_do(
@@ -377,7 +334,7 @@ static void what_no_standby_has_is_not_told_as_committed(void **state)
 	wait_until(WAITS_FOR_STANDBY); /* it waits again: for a commit behind it */
 	assert_int_equal(outbox(), 1);
 	assert_int_equal(outcome, STORE_FAILED);
-	want_standby("");
+	server_want_standby(&server, "");
 	pthread_join(thread, NULL);
 	assert_int_equal(outcome, STORE_COMMITTED);
 	assert_int_equal(outbox(), 1);
@@ -389,14 +346,14 @@ static void a_backend_ended_during_commit_leaves_no_doubt(void **state)
 	pthread_t thread;
 
 	(void)state;
-	want_standby("nowhere");
+	server_want_standby(&server, "nowhere");
 	assert_int_equal(pthread_create(&thread, NULL, commit_one, (void *)&outcome), 0);
 	wait_until(WAITS_FOR_STANDBY);
 	server_do(&server,
 		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
 	server_rest(500);
 	assert_int_equal(outcome, STORE_FAILED);
-	want_standby("");
+	server_want_standby(&server, "");
 	pthread_join(thread, NULL);
 	assert_int_equal(outcome, STORE_COMMITTED);
 	assert_int_equal(outbox(), 1);
@@ -405,11 +362,11 @@ static void a_backend_ended_during_commit_leaves_no_doubt(void **state)
 /* What is done beside commits is not: it could not be given up. */
 static void a_life_is_begun_and_a_house_kept_without_waiting_for_ever(void **state)
 {
-	const struct pgstore_options options = options_of(server.conninfo, "lhe-1");
+	const struct pgstore_options options = proxied_server_options(server.conninfo, "lhe-1");
 	char error[512];
 
 	(void)state;
-	want_standby("nowhere");
+	server_want_standby(&server, "nowhere");
 	store->backend->keep_house(store, 1767268800000, 86400000, true);
 	struct store *second = pgstore_open(&options, error, sizeof(error));
 	assert_non_null(second);
@@ -418,7 +375,7 @@ static void a_life_is_begun_and_a_house_kept_without_waiting_for_ever(void **sta
 	second->backend->end_life(second, true);
 	second->backend->close(second);
 	store->backend->end_life(store, true);
-	want_standby("");
+	server_want_standby(&server, "");
 }
 
 static void who_ends_waits_a_few_seconds_for_a_standby(void **state)
@@ -427,13 +384,13 @@ static void who_ends_waits_a_few_seconds_for_a_standby(void **state)
 	pthread_t thread;
 
 	(void)state;
-	want_standby("nowhere");
+	server_want_standby(&server, "nowhere");
 	assert_int_equal(pthread_create(&thread, NULL, commit_one, (void *)&outcome), 0);
 	wait_until(WAITS_FOR_STANDBY);
 	store->backend->give_up(store);
 	pthread_join(thread, NULL);
 	assert_int_equal(outcome, STORE_FENCED);
-	want_standby("");
+	server_want_standby(&server, "");
 }
 
 int main(void)

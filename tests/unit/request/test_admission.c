@@ -1,18 +1,11 @@
 /* Who may be answered: our own addresses, companies, the blocked, those over the limit, machines, citizens. */
 #include "middle.h"
 
-static uint64_t identity_of(unsigned citizen)
-{
-	const struct address address = middle_citizen(citizen);
-
-	return sender_identity(&middle.key, &address);
-}
-
 static struct decide_sender ask(unsigned citizen, uint64_t hash, struct admission_taken *taken)
 {
 	const struct decide_request request = { .text = "vote", .origin = ORIGIN_PHONE };
 
-	return admission_ask(middle.admission, &request, identity_of(citizen), hash, middle.now, taken);
+	return admission_ask(middle.admission, &request, middle_identity(citizen), hash, middle.now, taken);
 }
 
 static enum decide_origin origin_of(const struct address *sender)
@@ -67,7 +60,7 @@ static void block(unsigned citizen)
 	int64_t *list = malloc(sizeof(*list));
 
 	assert_non_null(list);
-	*list = (int64_t)identity_of(citizen);
+	*list = (int64_t)middle_identity(citizen);
 	middle.blocklist = (struct blocklist){ list, 1 };
 }
 
@@ -83,8 +76,8 @@ static void the_blocked_are_silenced_and_cost_no_token(void **state)
 	assert_int_equal(rule, RULE_BLOCKED);
 	assert_int_equal(ask(1, 0, &taken).verdict, LIMITER_BLOCKED);
 	assert_false(taken.token || taken.notice);
-	assert_false(admission_ask_sms(middle.admission, identity_of(1), middle.now, &taken));
-	assert_true(admission_ask_sms(middle.admission, identity_of(2), middle.now, &taken));
+	assert_false(admission_ask_sms(middle.admission, middle_identity(1), middle.now, &taken));
+	assert_true(admission_ask_sms(middle.admission, middle_identity(2), middle.now, &taken));
 	assert_true(taken.token);
 }
 
@@ -101,12 +94,12 @@ static void what_was_taken_is_told_and_comes_back(void **state)
 	assert_int_equal(ask(1, 0, &taken).verdict, LIMITER_NOTICE);
 	assert_true(taken.notice);
 	assert_false(taken.token);
-	admission_give_back(middle.admission, identity_of(1), &taken);
+	admission_give_back(middle.admission, middle_identity(1), &taken);
 	assert_int_equal(ask(1, 0, &taken).verdict, LIMITER_NOTICE);
 	assert_int_equal(ask(1, 0, &taken).verdict, LIMITER_SILENT);
 	assert_false(taken.token || taken.notice);
 	const struct admission_taken token = { .token = true };
-	admission_give_back(middle.admission, identity_of(1), &token);
+	admission_give_back(middle.admission, middle_identity(1), &token);
 	assert_int_equal(ask(1, 0, &taken).verdict, LIMITER_ALLOW);
 }
 
@@ -129,14 +122,14 @@ static void a_machine_costs_its_number_no_token_and_noting_makes_it_one(void **s
 	(void)state;
 	for (int i = 0; i < 4; i++) {
 		assert_false(ask(1, 99, &taken).machine);
-		admission_give_back(middle.admission, identity_of(1), &taken);
-		admission_note(middle.admission, identity_of(1), 99, middle.now);
+		admission_give_back(middle.admission, middle_identity(1), &taken);
+		admission_note(middle.admission, middle_identity(1), 99, middle.now);
 	}
 	assert_true(ask(1, 99, &taken).machine);
 	assert_false(taken.token);
 	assert_false(ask(1, 98, &taken).machine);
 	assert_false(ask(2, 99, &taken).machine);
-	admission_note(middle.admission, identity_of(3), 0, middle.now); /* not known: not counted */
+	admission_note(middle.admission, middle_identity(3), 0, middle.now); /* not known: not counted */
 	assert_false(ask(3, 0, &taken).machine);
 }
 
@@ -145,7 +138,7 @@ static void what_the_citizen_chose_is_told(void **state)
 	struct admission_taken taken;
 
 	(void)state;
-	preferences_set(middle.preferences, identity_of(1), (struct preference){ "en", true });
+	preferences_set(middle.preferences, middle_identity(1), (struct preference){ "en", true });
 	struct decide_sender sender = ask(1, 0, &taken);
 	assert_string_equal(sender.language, "en");
 	assert_true(sender.stopped);
