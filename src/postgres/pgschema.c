@@ -235,18 +235,23 @@ static bool is_utf8(struct pg *pg)
 	return is;
 }
 
+/* A full table may be written anew, and others are waited for that do it. */
+static bool bring_up(struct pg *pg)
+{
+	unsigned before = pg_set_patience(pg, PG_PATIENCE_LONG_MS);
+	bool done = pg_execute(pg, PG_BEGIN_LOCAL) && migrate(pg) && pg_execute(pg, "COMMIT");
+
+	if (!done)
+		pg_execute(pg, "ROLLBACK");
+	pg_set_patience(pg, before);
+	return done;
+}
+
 bool pg_schema_prepare(struct pg *pg)
 {
 	long version;
 
-	if (!is_utf8(pg))
-		return false;
-	if (is_migrated(pg, &version))
-		return true;
-	if (pg_execute(pg, PG_BEGIN_LOCAL) && migrate(pg) && pg_execute(pg, "COMMIT"))
-		return true;
-	pg_execute(pg, "ROLLBACK");
-	return false;
+	return is_utf8(pg) && (is_migrated(pg, &version) || bring_up(pg));
 }
 
 bool pg_schema_check(struct pg *pg)
