@@ -24,7 +24,6 @@ bool opened_add_reply(const struct keyslots *slots, const PGresult *rows, int ro
 {
 	struct unsealed unsealed;
 	struct address service = { .ton = 0 };
-	struct span text = { NULL, 0 };
 	struct journal_entry entry = { .id = pgvalues_number(rows, row, 0),
 		.received_ms = pgvalues_number(rows, row, 1),
 		.link = pgvalues_text(rows, row, 2),
@@ -45,9 +44,9 @@ bool opened_add_reply(const struct keyslots *slots, const PGresult *rows, int ro
 	entry.service = address_shorten(&service);
 	if (unsealed.is_open) {
 		entry.sender = address_shorten(&unsealed.secret.sender);
-		text = (struct span){ unsealed.secret.content, unsealed.secret.len };
+		entry.reply = unsealed.secret.content;
 	}
-	bool told = tellings_add_reply(tellings, &entry, text, pgvalues_number(rows, row, 18) != 0);
+	bool told = tellings_add_reply(tellings, &entry, pgvalues_number(rows, row, 18) != 0);
 	unsealed_clear(&unsealed);
 	return told;
 }
