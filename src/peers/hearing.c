@@ -9,7 +9,7 @@
 #include "agahi/cluster/feed.h"
 #include "agahi/peers/pgvalues.h"
 
-enum { NUMBER_SIZE = 24, ERROR_SIZE = 256, CHANGES = 8, PARTS_AT_ONCE = 500 };
+enum { NUMBER_SIZE = 24, ERROR_SIZE = 512, CHANGES = 8, PARTS_AT_ONCE = 500 };
 
 /* At the start: where each feed ends, and where its last ten minutes begin. */
 static const char nodes_first[] =
@@ -132,7 +132,7 @@ static bool take_answer(struct pg *pg, PGresult **answer)
 {
 	if (!pg_next(pg, answer))
 		return false;
-	return PQresultStatus(*answer) == PGRES_TUPLES_OK || pg_refuse(pg, PQresultErrorMessage(*answer));
+	return PQresultStatus(*answer) == PGRES_TUPLES_OK || pg_refuse_result(pg, *answer);
 }
 
 /* Each has one result, and a NULL behind it. */

@@ -8,7 +8,7 @@
 #include "agahi/peers/opened.h"
 #include "agahi/peers/pgvalues.h"
 
-enum { NUMBER_SIZE = 24, ERROR_SIZE = 256, KEPT_VERSIONS = 3 };
+enum { NUMBER_SIZE = 24, ERROR_SIZE = 512, KEPT_VERSIONS = 3 };
 
 static const char take_replies[] =
 	"UPDATE agahi.outbox SET owner = $1::bigint, resent = resent OR owner <> 0 WHERE id = ANY(ARRAY("

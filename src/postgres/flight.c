@@ -215,7 +215,7 @@ static bool are_prepared(struct pg *pg)
 			continue;
 		status = PQresultStatus(result);
 		if (prepared && status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_SYNC)
-			prepared = pg_refuse(pg, PQresultErrorMessage(result));
+			prepared = pg_refuse_result(pg, result);
 		PQclear(result);
 	}
 	return prepared;
@@ -395,7 +395,7 @@ static void look_at(struct journey *journey, const PGresult *result, enum statem
 	if (status == PGRES_FATAL_ERROR && journey->sqlstate[0] == '\0') {
 		snprintf(journey->sqlstate, sizeof(journey->sqlstate), "%s", sqlstate ? sqlstate : "?????");
 		journey->at = which;
-		pg_refuse(journey->pg, PQresultErrorMessage(result));
+		pg_refuse_result(journey->pg, result);
 	} else if (which == COMMIT && status == PGRES_COMMAND_OK) {
 		/* Of a transaction that failed it says ROLLBACK. */
 		journey->committed = strcmp(PQcmdStatus((PGresult *)result), "COMMIT") == 0;

@@ -9,6 +9,8 @@
 
 enum { ERROR_SIZE = 512, LOOK_UP_MS = 200 };
 
+#define INSUFFICIENT_PRIVILEGE "42501"
+
 struct pg {
 	char *conninfo;
 	PGconn *connection; /* NULL: none */
@@ -69,6 +71,36 @@ bool pg_failed_with(const struct pg *pg, const char *sqlstate)
 bool pg_refuse(struct pg *pg, const char *why)
 {
 	note_error(pg, why);
+	return false;
+}
+
+/* It makes tables, takes days away, and reads what other nodes wrote: rights that are granted one by one are not enough. */
+static void advise_owner(struct pg *pg, const char *words)
+{
+	const char *role = PQuser(pg->connection), *database = PQdb(pg->connection);
+	char advice[ERROR_SIZE];
+
+	snprintf(advice, sizeof(advice),
+		"%s: the role %s (store.database) has to own the database %s, and what is in its schema "
+		"agahi. As "
+		"its superuser: ALTER DATABASE %s OWNER TO %s, and for what another role made REASSIGN OWNED "
+		"BY that "
+		"role TO %s",
+		words, role, database, database, role, role);
+	note_error(pg, advice);
+}
+
+/* The words alone: what the server adds of the statement and its values is not for a log. */
+bool pg_refuse_result(struct pg *pg, const PGresult *result)
+{
+	const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	snprintf(pg->sqlstate, sizeof(pg->sqlstate), "%s", sqlstate ? sqlstate : "");
+	if (words && pg_failed_with(pg, INSUFFICIENT_PRIVILEGE))
+		advise_owner(pg, words);
+	else
+		note_error(pg, words ? words : PQerrorMessage(pg->connection));
 	return false;
 }
 
@@ -211,16 +243,6 @@ static PGresult *take_last(struct pg *pg)
 	return NULL;
 }
 
-/* The words alone: what the server adds of the statement and its values is not for a log. */
-static void note_failure(struct pg *pg, const PGresult *result)
-{
-	const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-
-	snprintf(pg->sqlstate, sizeof(pg->sqlstate), "%s", sqlstate ? sqlstate : "");
-	note_error(pg, words ? words : PQerrorMessage(pg->connection));
-}
-
 static PGresult *take_answer(struct pg *pg, int was_sent)
 {
 	PGresult *result = was_sent ? take_last(pg) : NULL;
@@ -229,7 +251,7 @@ static PGresult *take_answer(struct pg *pg, int was_sent)
 	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
 		return result;
 	if (pg->connection) /* else it was given up, with words for it */
-		note_failure(pg, result);
+		pg_refuse_result(pg, result);
 	PQclear(result);
 	return NULL;
 }

@@ -42,6 +42,9 @@ bool pg_failed_with(const struct pg *pg, const char *sqlstate);
 /* For who talks to PostgreSQL through pg_connection(): `why` is what pg_error() says from now on. False. */
 bool pg_refuse(struct pg *pg, const char *why);
 
+/* The same, in the words of what came back; where the role lacks a right, with what to do. False. */
+bool pg_refuse_result(struct pg *pg, const PGresult *result);
+
 /* Runs one that gives no rows. False with pg_error(). */
 bool pg_execute(struct pg *pg, const char *sql);
 
