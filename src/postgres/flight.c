@@ -289,6 +289,7 @@ static void add_scalars(struct parameters *parameters, const struct flight_plan 
 /* What is on its way, in order. */
 struct journey {
 	struct pg *pg;
+	const struct flight_plan *plan;
 	PGconn *connection;
 	struct flight_patience *patience;
 	enum statement sent[STATEMENT_COUNT];
@@ -302,8 +303,9 @@ struct journey {
 	int64_t early_kept;
 };
 
-static void send(struct journey *journey, const struct flight_plan *plan, enum statement which)
+static void send(struct journey *journey, enum statement which)
 {
+	const struct flight_plan *plan = journey->plan;
 	struct parameters parameters;
 	size_t columns = 0;
 
@@ -323,8 +325,9 @@ static void send(struct journey *journey, const struct flight_plan *plan, enum s
 	journey->sent[journey->count++] = which;
 }
 
-static void send_cargo(struct journey *journey, const struct flight_plan *plan)
+static void send_cargo(struct journey *journey)
 {
+	const struct flight_plan *plan = journey->plan;
 	static const enum statement behind_forgetting[] = { END_UNWISHED, DELETE_UNWISHED_PARTS,
 		ERASE_NEWEST };
 
@@ -332,10 +335,10 @@ static void send_cargo(struct journey *journey, const struct flight_plan *plan)
 		if (cargo_rows(plan->cargo, (enum cargo_kind)kind) == 0)
 			continue;
 		if (kind == CARGO_DELIVERIES && plan->make_room > 0)
-			send(journey, plan, MAKE_ROOM);
-		send(journey, plan, (enum statement)kind);
+			send(journey, MAKE_ROOM);
+		send(journey, (enum statement)kind);
 		for (size_t i = 0; kind == CARGO_FORGETTING && i < 3; i++)
-			send(journey, plan, behind_forgetting[i]);
+			send(journey, behind_forgetting[i]);
 	}
 }
 
@@ -346,25 +349,31 @@ bool flight_patience_is_over(struct flight_patience *patience)
 	return patience->until_ms != 0 && clock_monotonic_ms() >= patience->until_ms;
 }
 
+static bool is_given_up(const struct journey *journey)
+{
+	return flight_patience_is_over(journey->patience) ||
+		(journey->plan->until_ms != 0 && clock_monotonic_ms() >= journey->plan->until_ms);
+}
+
 /* False when the connection is gone, or given up. */
 static bool wait_for(struct journey *journey, bool sending)
 {
-	return !flight_patience_is_over(journey->patience) && pg_wait(journey->pg, sending, LOOK_UP_MS);
+	return !is_given_up(journey) && pg_wait(journey->pg, sending, LOOK_UP_MS);
 }
 
-static bool send_all(struct journey *journey, const struct flight_plan *plan)
+static bool send_all(struct journey *journey)
 {
 	int left;
 
-	send(journey, plan, BEGIN);
-	if (plan->has_guard)
-		send(journey, plan, GUARD);
-	if (plan->cargo)
-		send_cargo(journey, plan);
-	send(journey, plan, FENCE);
+	send(journey, BEGIN);
+	if (journey->plan->has_guard)
+		send(journey, GUARD);
+	if (journey->plan->cargo)
+		send_cargo(journey);
+	send(journey, FENCE);
 	if (test_fault("commit"))
 		PQsendFlushRequest(journey->connection);
-	send(journey, plan, COMMIT);
+	send(journey, COMMIT);
 	if (journey->failed || !PQpipelineSync(journey->connection))
 		return false;
 	while ((left = PQflush(journey->connection)) == 1) {
@@ -450,11 +459,10 @@ static enum flight_end end_of(const struct journey *journey, bool warned)
 	return FLIGHT_REFUSED;
 }
 
-static bool travel(struct journey *journey, const struct flight_plan *plan)
+static bool travel(struct journey *journey)
 {
-	if (!journey->connection || !PQenterPipelineMode(journey->connection))
-		return false;
-	return send_all(journey, plan) && take_results(journey) && PQexitPipelineMode(journey->connection);
+	return journey->connection && PQenterPipelineMode(journey->connection) && send_all(journey) &&
+		take_results(journey) && PQexitPipelineMode(journey->connection);
 }
 
 /* One that another statement failed in stays open, and is of no use. */
@@ -466,16 +474,14 @@ static bool leave_transaction(struct pg *pg)
 enum flight_end flight_fly(
 	struct pg *pg, const struct flight_plan *plan, struct flight_patience *patience, int64_t *early_kept)
 {
-	struct journey journey = {
-		.pg = pg, .connection = pg_connection(pg), .patience = patience, .at = COMMIT
-	};
+	struct journey journey = { pg, plan, pg_connection(pg), patience, .at = COMMIT };
 
 	pg_was_warned(pg); /* of what was before */
-	if (!travel(&journey, plan)) {
+	if (!travel(&journey)) {
 		if (journey.sqlstate[0] == '\0' && journey.connection)
 			pg_refuse(pg,
-				flight_patience_is_over(patience) ? "no answer came in time"
-								  : PQerrorMessage(journey.connection));
+				is_given_up(&journey) ? "no answer came in time"
+						      : PQerrorMessage(journey.connection));
 		pg_disconnect(pg);
 		return journey.committed && test_fault("commit") ? FLIGHT_COMMITTED : FLIGHT_LOST;
 	}

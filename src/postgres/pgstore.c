@@ -137,17 +137,21 @@ static void let_go(struct pgstore *pgstore, uint64_t sent_ms)
 	pgstore->holds = false;
 }
 
+/* A server that waits for its standby looks like one that stands still, whose place another may have taken. When the lease is over for
+ * certain the primary is looked for anew; where it is the same, the next try finds what became of this one. */
 static enum flight_end fly(
-	struct pgstore *pgstore, const struct flight_plan *plan, struct flight_patience *patience)
+	struct pgstore *pgstore, const struct flight_plan *whole, struct flight_patience *patience)
 {
 	const uint64_t sent_ms = clock_monotonic_ms();
+	struct flight_plan plan = *whole;
 	int64_t early = 0;
 
 	hold(pgstore, sent_ms);
-	enum flight_end end = flight_fly(pgstore->pg, plan, patience, &early);
+	plan.until_ms = sent_ms + pgstore->lease.times.lease_ms;
+	enum flight_end end = flight_fly(pgstore->pg, &plan, patience, &early);
 	if (end == FLIGHT_COMMITTED) {
 		let_go(pgstore, sent_ms);
-		pgstore->house.early += early - (int64_t)plan->make_room;
+		pgstore->house.early += early - (int64_t)plan.make_room;
 		return end;
 	}
 	note_error(pgstore, "PostgreSQL");
