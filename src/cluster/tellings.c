@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/store/entry_words.h"
+
 void tellings_init(struct tellings *tellings)
 {
 	tellings->first = NULL;
@@ -82,38 +84,14 @@ struct telling *tellings_add(struct tellings *tellings, enum telling_kind kind, 
 	return telling;
 }
 
-/* Moves what `text` points to behind what is there. */
-static void keep_text(struct telling *telling, size_t *used, const char **text)
+bool tellings_add_reply(struct tellings *tellings, const struct journal_entry *entry, bool resent)
 {
-	size_t len = strlen(*text) + 1;
-	char *place = (char *)telling->octets + *used;
+	struct telling *telling = make(TELLING_REPLY, entry_words_size(entry));
 
-	memcpy(place, *text, len);
-	*text = place;
-	*used += len;
-}
-
-bool tellings_add_reply(
-	struct tellings *tellings, const struct journal_entry *entry, struct span text, bool resent)
-{
-	struct journal_entry copy = *entry;
-	const char **const strings[] = { &copy.link, &copy.smsc, &copy.request, &copy.topic, &copy.language,
-		&copy.rule, &copy.keyword };
-	size_t len = text.len + 1, used = 0;
-	struct telling *telling;
-
-	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)
-		len += strlen(*strings[i]) + 1;
-	telling = make(TELLING_REPLY, len);
 	if (!telling)
 		return false;
-	for (size_t i = 0; i < sizeof(strings) / sizeof(strings[0]); i++)
-		keep_text(telling, &used, strings[i]);
-	if (text.data) {
-		memcpy(telling->octets + used, text.data, text.len);
-		copy.reply = (const char *)telling->octets + used;
-	}
-	telling->entry = copy;
+	telling->entry = *entry;
+	entry_words_move(&telling->entry, (char *)telling->octets);
 	telling->flag = resent;
 	append(tellings, telling);
 	return true;

@@ -8,8 +8,9 @@
 
 enum {
 	SMSCS = 64,
-	PAGE = 500,          /* replies that are given away at once */
-	LOOK_EVERY_MS = 1000 /* at what may be given away */
+	PAGE = 500,           /* replies that are given away at once */
+	LOOK_EVERY_MS = 1000, /* at what may be given away */
+	TELL_UNREADABLE_EVERY_MS = 60 * 1000
 };
 
 struct leasing {
@@ -23,6 +24,9 @@ struct leasing {
 	size_t down_count;
 	bool releasing;
 	uint64_t look_ms;
+	size_t unreadable;     /* replies that no line tells of yet */
+	int64_t unreadable_id; /* the first of them */
+	uint64_t tell_unreadable_ms;
 	int64_t ids[PAGE];
 };
 
@@ -233,17 +237,32 @@ static void tell_delayed(const struct leasing *leasing, const struct journal_ent
 		LOG_TEXT("reason", reason), LOG_TEXT("effect", "it is sent after the next start"));
 }
 
+static void count_unreadable(struct leasing *leasing, const struct journal_entry *entry)
+{
+	if (leasing->unreadable++ == 0)
+		leasing->unreadable_id = entry->id;
+}
+
+/* A whole outbox of another key's comes page by page. */
+static void tell_unreadable(struct leasing *leasing, struct moment now)
+{
+	if (leasing->unreadable == 0 || moment_ms(now) < leasing->tell_unreadable_ms)
+		return;
+	log_error(leasing->parts.log, "reply_unreadable", LOG_NUMBER("replies", leasing->unreadable),
+		LOG_NUMBER("first_id", leasing->unreadable_id),
+		LOG_TEXT("reason", "what another node left cannot be unsealed with the key of this one"),
+		LOG_TEXT("effect", "they are not sent"), LOG_TEXT("next", "give all nodes the same key"));
+	leasing->unreadable = 0;
+	leasing->tell_unreadable_ms = moment_ms(now) + TELL_UNREADABLE_EVERY_MS;
+}
+
 void leasing_claimed(
 	struct leasing *leasing, const struct journal_entry *entry, bool resent, struct moment now)
 {
 	size_t index = find_link(leasing, entry->smsc);
 
 	if (!entry->reply)
-		log_error(leasing->parts.log, "reply_unreadable", LOG_NUMBER("id", entry->id),
-			LOG_TEXT("reason",
-				"what another node left cannot be unsealed with the key of this one"),
-			LOG_TEXT("effect", "it is not sent"),
-			LOG_TEXT("next", "give all nodes the same key"));
+		count_unreadable(leasing, entry);
 	else if (index == *leasing->parts.link_count)
 		tell_delayed(leasing, entry, "there is no link to its SMSC any more");
 	else if (!outbound_add(leasing->parts.outbound, index, entry, resent, now))
@@ -256,6 +275,7 @@ void leasing_claimed(
 
 void leasing_tick(struct leasing *leasing, bool can_answer, struct moment now)
 {
+	tell_unreadable(leasing, now);
 	if (leasing->lost)
 		return;
 	leasing->answered = leasing->answered || can_answer;

@@ -171,7 +171,7 @@ static int fetch(struct foreign_cursor *cursor)
 	return SQLITE_OK;
 }
 
-static int declare(struct foreign_cursor *cursor, const char *select, const struct foreign_values *values)
+static int declare(struct foreign_cursor *cursor, const char *select, const struct pg_values *values)
 {
 	char sql[SQL_SIZE];
 
@@ -187,7 +187,7 @@ static int declare(struct foreign_cursor *cursor, const char *select, const stru
 
 /* Few rows come in one journey; if they are more, after all, a page at a time. */
 static int open_rows(
-	struct foreign_cursor *cursor, int plan, const char *select, const struct foreign_values *values)
+	struct foreign_cursor *cursor, int plan, const char *select, const struct pg_values *values)
 {
 	char sql[SQL_SIZE];
 
@@ -217,7 +217,7 @@ int foreign_cursor_ask(
 	cursor->holds = true;
 	for (int i = 0; set && i < count; i++)
 		set = set_parameter(&parameters, i, (enum foreign_parameter)words[i], values[i]);
-	const struct foreign_values asked = { count, parameters.types, parameters.values, NULL, NULL };
+	const struct pg_values asked = { count, parameters.types, parameters.values, NULL, NULL };
 	int result = set ? open_rows(cursor, plan, select, &asked) : SQLITE_NOMEM;
 	free_parameters(&parameters);
 	return result;

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "agahi/postgres/pg.h"
 #include "agahi/postgres/pgschema.h"
 
 enum { ERROR_SIZE = 1024, MOST_CHANGES = 4 };
@@ -23,12 +22,7 @@ struct foreign_link {
 
 static bool refuse(struct foreign_link *link, const char *words)
 {
-	size_t len = (size_t)snprintf(link->error, sizeof(link->error), "PostgreSQL: %s", words);
-
-	if (len >= sizeof(link->error))
-		len = sizeof(link->error) - 1;
-	while (len > 0 && link->error[len - 1] == '\n')
-		link->error[--len] = '\0';
+	snprintf(link->error, sizeof(link->error), "PostgreSQL: %s", words);
 	return false;
 }
 
@@ -69,6 +63,8 @@ struct foreign_link *foreign_link_open(const char *conninfo, enum db_mode mode, 
 	}
 	link->pg = pg;
 	link->mode = mode;
+	if (mode != DB_READ_BRIEFLY)
+		pg_set_patience(pg, PG_PATIENCE_LONG_MS);
 	if (connect_again(link)) {
 		if (mode == DB_READ_WRITE ? pg_schema_prepare(pg) : pg_schema_check(pg))
 			return link;
@@ -101,8 +97,8 @@ static bool begin_now(struct foreign_link *link)
 {
 	/* A writer must see what others settled while it waited for their rows. */
 	return pg_execute(link->pg,
-		link->mode == DB_READ_ONLY ? "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-					   : "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
+		link->mode == DB_READ_WRITE ? "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"
+					    : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
 /* A connection that stood idle may have been lost without a word: then another is tried. */
@@ -168,22 +164,14 @@ void foreign_link_release(struct foreign_link *link)
 
 /* --- asking ------------------------------------------------------------------------------------------- */
 
-PGresult *foreign_link_ask(struct foreign_link *link, const char *sql, const struct foreign_values *values)
+PGresult *foreign_link_ask(struct foreign_link *link, const char *sql, const struct pg_values *values)
 {
-	static const struct foreign_values none = { 0 };
-
 	if (!begin(link))
 		return NULL;
-	if (!values)
-		values = &none;
-	PGresult *result = PQexecParams(pg_connection(link->pg), sql, values->count, values->types,
-		values->values, values->lengths, values->formats, 1);
-	ExecStatusType status = PQresultStatus(result);
-	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
+	PGresult *result = pg_ask(link->pg, sql, values);
+	if (result)
 		return result;
-	const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-	refuse(link, words ? words : PQerrorMessage(pg_connection(link->pg)));
-	PQclear(result);
+	refuse(link, pg_error(link->pg));
 	link->broken = true;
 	if (!pg_is_connected(link->pg) && !link->writing) /* what was written is not to be begun anew */
 		foreign_link_roll_back(link);
@@ -229,8 +217,8 @@ static const char taken_back[] = "something of it failed before: nothing was wri
 static bool commit_now(struct foreign_link *link)
 {
 	pg_was_warned(link->pg); /* of before does not count */
-	PGresult *result = PQexec(pg_connection(link->pg), "COMMIT");
-	bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
+	PGresult *result = pg_ask(link->pg, "COMMIT", NULL);
+	bool done = result != NULL;
 	bool is_none = done && strcmp(PQcmdStatus(result), "COMMIT") != 0;
 
 	PQclear(result);

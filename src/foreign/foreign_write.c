@@ -205,7 +205,7 @@ int foreign_write(
 		buffer_free(&statement.sql);
 		return composed ? SQLITE_NOMEM : SQLITE_INTERNAL;
 	}
-	const struct foreign_values asked = { statement.count, statement.types, statement.values,
+	const struct pg_values asked = { statement.count, statement.types, statement.values,
 		statement.lengths, statement.formats };
 	PGresult *result = foreign_link_ask(link, statement.sql.data, &asked);
 	buffer_free(&statement.sql);

@@ -452,7 +452,8 @@ void assembly_free(struct assembly *assembly, bool clean, struct moment now)
 	if (assembly->journal)
 		journal_finish(assembly->journal, clean);
 	disks_stop(assembly->disks);
-	surveyor_stop(assembly->surveyor, true);
+	/* Whoever could not be written to is not waited for once more. */
+	surveyor_stop(assembly->surveyor, assembly->journal && journal_is_healthy(assembly->journal));
 	/* What the journal still tells goes to those below, so they end after it. */
 	journal_close(assembly->journal, clean);
 	dialogues_free(assembly->dialogues);

@@ -143,7 +143,7 @@ static bool prepare(struct blockwatch *watch, struct blocklist *first, char *err
 		snprintf(error, size, "memory is short");
 		return false;
 	}
-	watch->db = journal_db_open(watch->parts.journal, DB_READ_ONLY, error, size);
+	watch->db = journal_db_open(watch->parts.journal, DB_READ_BRIEFLY, error, size);
 	if (!watch->db)
 		return false;
 	watch->version = read_version(watch);

@@ -482,6 +482,7 @@ void gateway_free(struct gateway *gateway)
 	if (!gateway)
 		return;
 	bool clean = drain_was_clean(&gateway->drain, now);
+	journal_give_up(gateway->with.journal);
 	doors_close(&gateway->doors);
 	spool_stop(gateway->spool);
 	node_stop(gateway->node);

@@ -169,8 +169,8 @@ static void read_page(void *arg)
 	struct reading *reading = &((struct restore *)arg)->reading;
 
 	if (!reading->db)
-		reading->db =
-			journal_db_open(reading->place, DB_READ_ONLY, reading->error, sizeof(reading->error));
+		reading->db = journal_db_open(
+			reading->place, DB_READ_BRIEFLY, reading->error, sizeof(reading->error));
 	if (!reading->db)
 		return;
 	reading->page =

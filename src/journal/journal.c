@@ -184,6 +184,12 @@ bool journal_start(struct journal *journal, struct event_base *base, char *error
 	return false;
 }
 
+void journal_give_up(struct journal *journal)
+{
+	if (journal)
+		journal->store->backend->give_up(journal->store);
+}
+
 void journal_finish(struct journal *journal, bool clean)
 {
 	struct store *store = journal->store;

@@ -22,7 +22,7 @@ static bool open_both(struct member *member, const struct pgstore_options *optio
 {
 	member->store = pgstore_open(options, error, size);
 	if (member->store)
-		member->reader = journal_db_open(config_place(member->config), DB_READ_ONLY, error, size);
+		member->reader = journal_db_open(config_place(member->config), DB_READ_BRIEFLY, error, size);
 	return member->reader != NULL;
 }
 

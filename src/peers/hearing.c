@@ -9,7 +9,7 @@
 #include "agahi/cluster/feed.h"
 #include "agahi/peers/pgvalues.h"
 
-enum { NUMBER_SIZE = 24, ERROR_SIZE = 256, CHANGES = 8, PARTS_AT_ONCE = 500 };
+enum { NUMBER_SIZE = 24, ERROR_SIZE = 512, CHANGES = 8, PARTS_AT_ONCE = 500 };
 
 /* At the start: where each feed ends, and where its last ten minutes begin. */
 static const char nodes_first[] =
@@ -78,27 +78,19 @@ const char *hearing_error(const struct hearing *hearing)
 static bool fail(struct hearing *hearing, const char *reason)
 {
 	snprintf(hearing->error, sizeof(hearing->error), "%s", reason);
-	hearing->error[strcspn(hearing->error, "\n")] = '\0';
 	pg_disconnect(hearing->parts.pg);
 	return false;
-}
-
-static bool is_answer(const PGresult *result)
-{
-	return PQresultStatus(result) == PGRES_TUPLES_OK;
 }
 
 /* NULL: it failed. */
 static PGresult *ask(struct hearing *hearing, const char *sql, int count, const char *const *values)
 {
-	PGconn *connection = pg_connection(hearing->parts.pg);
-	PGresult *result = PQexecParams(connection, sql, count, NULL, values, NULL, NULL, 1);
+	PGresult *result =
+		pg_ask(hearing->parts.pg, sql, &(struct pg_values){ .count = count, .values = values });
 
-	if (is_answer(result))
-		return result;
-	fail(hearing, PQerrorMessage(connection));
-	PQclear(result);
-	return NULL;
+	if (!result)
+		fail(hearing, pg_error(hearing->parts.pg));
+	return result;
 }
 
 /* --- the first look ----------------------------------------------------------------------------------- */
@@ -123,34 +115,45 @@ static bool meet(struct hearing *hearing)
 
 /* --- asking ------------------------------------------------------------------------------------------- */
 
-static bool send_all(PGconn *connection, const char *const *feed_values)
+static bool send_all(struct pg *pg, const char *const *feed_values)
 {
-	return PQenterPipelineMode(connection) &&
-		PQsendQueryParams(connection, nodes_now, 0, NULL, NULL, NULL, NULL, 1) &&
-		PQsendQueryParams(connection, feed_rows, 3, NULL, feed_values, NULL, NULL, 1) &&
-		PQsendQueryParams(connection, changes_now, 0, NULL, NULL, NULL, NULL, 1) &&
-		PQsendQueryParams(connection, newest_version, 0, NULL, NULL, NULL, NULL, 1) &&
-		PQpipelineSync(connection);
+	PGconn *connection = pg_connection(pg);
+
+	return (PQenterPipelineMode(connection) &&
+		       PQsendQueryParams(connection, nodes_now, 0, NULL, NULL, NULL, NULL, 1) &&
+		       PQsendQueryParams(connection, feed_rows, 3, NULL, feed_values, NULL, NULL, 1) &&
+		       PQsendQueryParams(connection, changes_now, 0, NULL, NULL, NULL, NULL, 1) &&
+		       PQsendQueryParams(connection, newest_version, 0, NULL, NULL, NULL, NULL, 1) &&
+		       PQpipelineSync(connection)) ||
+		pg_refuse(pg, PQerrorMessage(connection));
+}
+
+static bool take_answer(struct pg *pg, PGresult **answer)
+{
+	if (!pg_next(pg, answer))
+		return false;
+	return PQresultStatus(*answer) == PGRES_TUPLES_OK || pg_refuse_result(pg, *answer);
 }
 
 /* Each has one result, and a NULL behind it. */
-static bool take_answers(PGconn *connection, PGresult *answers[QUESTIONS])
+static bool take_answers(struct pg *pg, PGresult *answers[QUESTIONS])
 {
+	PGresult *behind;
+
 	for (int i = 0; i < QUESTIONS; i++) {
-		answers[i] = PQgetResult(connection);
-		if (!is_answer(answers[i]))
+		if (!take_answer(pg, &answers[i]) || !pg_next(pg, &behind))
 			return false;
-		PQclear(PQgetResult(connection));
+		PQclear(behind);
 	}
-	PGresult *sync = PQgetResult(connection);
-	bool synced = PQresultStatus(sync) == PGRES_PIPELINE_SYNC;
-	PQclear(sync);
-	return synced && PQexitPipelineMode(connection);
+	if (!pg_next(pg, &behind)) /* the sync */
+		return false;
+	PQclear(behind);
+	return PQexitPipelineMode(pg_connection(pg)) || pg_refuse(pg, PQerrorMessage(pg_connection(pg)));
 }
 
 static bool ask_all(struct hearing *hearing, PGresult *answers[QUESTIONS])
 {
-	PGconn *connection = pg_connection(hearing->parts.pg);
+	struct pg *pg = hearing->parts.pg;
 	const struct lives *lives = &hearing->lives;
 	struct buffer followed = { 0 }, read = { 0 };
 	char page[NUMBER_SIZE];
@@ -159,13 +162,15 @@ static bool ask_all(struct hearing *hearing, PGresult *answers[QUESTIONS])
 	snprintf(page, sizeof(page), "%d", HEARING_PAGE);
 	pgvalues_add_numbers(&followed, lives->life, lives->count);
 	pgvalues_add_numbers(&read, lives->read, lives->count);
-	if (!followed.failed && !read.failed) {
+	if (followed.failed || read.failed) {
+		pg_refuse(pg, "memory is short");
+	} else {
 		const char *values[] = { followed.data, read.data, page };
-		answered = send_all(connection, values) && take_answers(connection, answers);
+		answered = send_all(pg, values) && take_answers(pg, answers);
 	}
 	buffer_free(&followed);
 	buffer_free(&read);
-	return answered || fail(hearing, PQerrorMessage(connection));
+	return answered || fail(hearing, pg_error(pg));
 }
 
 /* --- what was answered -------------------------------------------------------------------------------- */

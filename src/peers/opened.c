@@ -1,34 +1,16 @@
 #include "agahi/peers/opened.h"
 
-#include <sodium.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "agahi/peers/pgvalues.h"
-#include "agahi/vault/sealing.h"
+#include "agahi/vault/unsealed.h"
 
-/* NULL: it cannot be opened; else the caller's to wipe and free, `len` octets, and a NUL behind what it holds. */
-static uint8_t *open_row(const struct keyslots *slots, const PGresult *rows, int row,
-	struct sealing_secret *secret, size_t *len)
+static bool open_row(const struct keyslots *slots, const PGresult *rows, int row, enum sealing_kind kind,
+	struct unsealed *unsealed)
 {
-	const struct keyslot *slot = keyslots_find(slots, pgvalues_number(rows, row, 7));
-	struct span sealed = pgvalues_octets(rows, row, 8);
-	uint8_t *room = malloc(sealed.len + 1);
-
-	*len = sealed.len + 1;
-	secret->id = pgvalues_number(rows, row, 0);
-	if (room && slot && sealing_open(slot->key, sealed.data, sealed.len, room, secret))
-		return room;
-	free(room);
-	return NULL;
-}
-
-static void close_row(uint8_t *room, size_t len)
-{
-	if (room)
-		sodium_memzero(room, len);
-	free(room);
+	return unsealed_open(unsealed, slots, pgvalues_number(rows, row, 7), pgvalues_octets(rows, row, 8),
+		kind, pgvalues_number(rows, row, 0));
 }
 
 static void read_service(const PGresult *rows, int row, struct address *service)
@@ -40,11 +22,8 @@ static void read_service(const PGresult *rows, int row, struct address *service)
 
 bool opened_add_reply(const struct keyslots *slots, const PGresult *rows, int row, struct tellings *tellings)
 {
-	struct sealing_secret secret = { .kind = SEALING_REPLY };
+	struct unsealed unsealed;
 	struct address service = { .ton = 0 };
-	struct span text = { NULL, 0 };
-	size_t len;
-	uint8_t *room = open_row(slots, rows, row, &secret, &len);
 	struct journal_entry entry = { .id = pgvalues_number(rows, row, 0),
 		.received_ms = pgvalues_number(rows, row, 1),
 		.link = pgvalues_text(rows, row, 2),
@@ -59,14 +38,16 @@ bool opened_add_reply(const struct keyslots *slots, const PGresult *rows, int ro
 		.edition = pgvalues_number(rows, row, 16),
 		.fingerprint = (uint64_t)pgvalues_number(rows, row, 17) };
 
+	if (!open_row(slots, rows, row, SEALING_REPLY, &unsealed))
+		return false;
 	read_service(rows, row, &service);
 	entry.service = address_shorten(&service);
-	if (room) {
-		entry.sender = address_shorten(&secret.sender);
-		text = (struct span){ secret.content, secret.len };
+	if (unsealed.is_open) {
+		entry.sender = address_shorten(&unsealed.secret.sender);
+		entry.reply = unsealed.secret.content;
 	}
-	bool told = tellings_add_reply(tellings, &entry, text, pgvalues_number(rows, row, 18) != 0);
-	close_row(room, len);
+	bool told = tellings_add_reply(tellings, &entry, pgvalues_number(rows, row, 18) != 0);
+	unsealed_clear(&unsealed);
 	return told;
 }
 
@@ -93,19 +74,19 @@ static void fill_part(
 bool opened_add_part(
 	const struct keyslots *slots, const PGresult *rows, int row, bool foreign, struct tellings *tellings)
 {
-	struct sealing_secret secret = { .kind = SEALING_PART };
-	size_t len;
-	uint8_t *room = open_row(slots, rows, row, &secret, &len);
+	struct unsealed unsealed;
 	struct telling *telling = NULL;
-	bool fits = room && secret.len <= sizeof(telling->part.octets);
 
+	if (!open_row(slots, rows, row, SEALING_PART, &unsealed))
+		return false;
+	bool fits = unsealed.is_open && unsealed.secret.len <= sizeof(telling->part.octets);
 	if (fits)
 		telling = tellings_add(tellings, TELLING_PART, (struct span){ NULL, 0 });
 	if (telling) {
 		telling->flag = foreign;
 		telling->number = pgvalues_number(rows, row, 15);
-		fill_part(&telling->part, rows, row, &secret);
+		fill_part(&telling->part, rows, row, &unsealed.secret);
 	}
-	close_row(room, len);
+	unsealed_clear(&unsealed);
 	return !fits || telling;
 }

@@ -8,7 +8,7 @@
 #include "agahi/peers/opened.h"
 #include "agahi/peers/pgvalues.h"
 
-enum { NUMBER_SIZE = 24, ERROR_SIZE = 256, KEPT_VERSIONS = 3 };
+enum { NUMBER_SIZE = 24, ERROR_SIZE = 512, KEPT_VERSIONS = 3 };
 
 static const char take_replies[] =
 	"UPDATE agahi.outbox SET owner = $1::bigint, resent = resent OR owner <> 0 WHERE id = ANY(ARRAY("
@@ -77,7 +77,6 @@ static enum takeover_outcome fail(
 	struct takeover *takeover, enum takeover_outcome outcome, const char *reason)
 {
 	snprintf(takeover->error, sizeof(takeover->error), "%s", reason);
-	takeover->error[strcspn(takeover->error, "\n")] = '\0';
 	pg_disconnect(takeover->parts.pg);
 	return outcome;
 }
@@ -91,17 +90,14 @@ static bool begin(struct takeover *takeover)
 /* Rows in binary; NULL: it failed, and nothing is changed. */
 static PGresult *ask(struct takeover *takeover, const char *sql, int count, const char *const *values)
 {
-	PGresult *result =
-		PQexecParams(pg_connection(takeover->parts.pg), sql, count, NULL, values, NULL, NULL, 1);
-	ExecStatusType status = PQresultStatus(result);
+	struct pg *pg = takeover->parts.pg;
+	PGresult *result = pg_ask(pg, sql, &(struct pg_values){ .count = count, .values = values });
 
-	if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
+	if (result)
 		return result;
-	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-	if (state && strcmp(state, "AG001") == 0)
+	if (pg_failed_with(pg, "AG001"))
 		lease_lose(takeover->parts.lease);
-	fail(takeover, TAKEOVER_FAILED, PQerrorMessage(pg_connection(takeover->parts.pg)));
-	PQclear(result);
+	fail(takeover, TAKEOVER_FAILED, pg_error(pg));
 	return NULL;
 }
 
@@ -366,22 +362,19 @@ static enum takeover_outcome insert_version(struct takeover *takeover, const cha
 {
 	const char *values[] = { after, takeover->node, (const char *)octets.data };
 	const int lengths[] = { 0, 0, (int)octets.len }, formats[] = { 0, 0, 1 };
-	PGresult *result = PQexecParams(pg_connection(takeover->parts.pg),
+	const struct pg_values parameters = { 3, NULL, values, lengths, formats };
+	struct pg *pg = takeover->parts.pg;
+	PGresult *result = pg_ask(pg,
 		"INSERT INTO agahi.content (version, node, octets)"
 		" SELECT $1::bigint + 1, n.name, $3::bytea FROM agahi.node AS n WHERE n.id = $2::integer"
 		" AND $1::bigint = (SELECT coalesce(max(version), 0) FROM agahi.content)",
-		3, NULL, values, lengths, formats, 1);
-	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-	enum takeover_outcome outcome = TAKEOVER_FAILED;
+		&parameters);
+	bool is_first = result && strcmp(PQcmdTuples(result), "1") == 0;
 
-	if (PQresultStatus(result) == PGRES_COMMAND_OK)
-		outcome = strcmp(PQcmdTuples(result), "1") == 0 ? TAKEOVER_DONE : TAKEOVER_NOTHING;
-	else if (state && strcmp(state, "23505") == 0)
-		outcome = TAKEOVER_NOTHING;
-	else
-		fail(takeover, TAKEOVER_FAILED, PQerrorMessage(pg_connection(takeover->parts.pg)));
 	PQclear(result);
-	return outcome;
+	if (result)
+		return is_first ? TAKEOVER_DONE : TAKEOVER_NOTHING;
+	return pg_failed_with(pg, "23505") ? TAKEOVER_NOTHING : fail(takeover, TAKEOVER_FAILED, pg_error(pg));
 }
 
 enum takeover_outcome takeover_publish(struct takeover *takeover, int64_t after, struct span octets)

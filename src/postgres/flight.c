@@ -1,6 +1,5 @@
 #include "agahi/postgres/flight.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -202,22 +201,24 @@ static bool send_statements(PGconn *connection)
 	return sent && PQpipelineSync(connection) == 1;
 }
 
-static bool are_prepared(PGconn *connection, struct pg *pg)
+static bool are_prepared(struct pg *pg)
 {
+	ExecStatusType status = PGRES_COMMAND_OK;
 	bool prepared = true;
 
-	for (size_t i = 0; i < STATEMENT_COUNT + 1; i++) { /* and the sync */
-		for (PGresult *result; (result = PQgetResult(connection));) {
-			ExecStatusType status = PQresultStatus(result);
+	while (status != PGRES_PIPELINE_SYNC) {
+		PGresult *result;
 
-			if (prepared && status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_SYNC)
-				prepared = pg_refuse(pg, PQresultErrorMessage(result));
-			PQclear(result);
-			if (status == PGRES_PIPELINE_SYNC)
-				return prepared;
-		}
+		if (!pg_next(pg, &result))
+			return false;
+		if (!result) /* behind each statement */
+			continue;
+		status = PQresultStatus(result);
+		if (prepared && status != PGRES_COMMAND_OK && status != PGRES_PIPELINE_SYNC)
+			prepared = pg_refuse_result(pg, result);
+		PQclear(result);
 	}
-	return false;
+	return prepared;
 }
 
 bool flight_prepare(struct pg *pg)
@@ -228,10 +229,8 @@ bool flight_prepare(struct pg *pg)
 		return false;
 	if (!send_statements(connection))
 		return pg_refuse(pg, PQerrorMessage(connection));
-	if (!are_prepared(connection, pg))
-		return false;
-	return (PQexitPipelineMode(connection) == 1 && PQsetnonblocking(connection, 1) == 0) ||
-		pg_refuse(pg, PQerrorMessage(connection));
+	return are_prepared(pg) &&
+		(PQexitPipelineMode(connection) == 1 || pg_refuse(pg, PQerrorMessage(connection)));
 }
 
 /* --- sending ------------------------------------------------------------------------------------------ */
@@ -289,6 +288,8 @@ static void add_scalars(struct parameters *parameters, const struct flight_plan 
 
 /* What is on its way, in order. */
 struct journey {
+	struct pg *pg;
+	const struct flight_plan *plan;
 	PGconn *connection;
 	struct flight_patience *patience;
 	enum statement sent[STATEMENT_COUNT];
@@ -302,8 +303,9 @@ struct journey {
 	int64_t early_kept;
 };
 
-static void send(struct journey *journey, const struct flight_plan *plan, enum statement which)
+static void send(struct journey *journey, enum statement which)
 {
+	const struct flight_plan *plan = journey->plan;
 	struct parameters parameters;
 	size_t columns = 0;
 
@@ -323,8 +325,9 @@ static void send(struct journey *journey, const struct flight_plan *plan, enum s
 	journey->sent[journey->count++] = which;
 }
 
-static void send_cargo(struct journey *journey, const struct flight_plan *plan)
+static void send_cargo(struct journey *journey)
 {
+	const struct flight_plan *plan = journey->plan;
 	static const enum statement behind_forgetting[] = { END_UNWISHED, DELETE_UNWISHED_PARTS,
 		ERASE_NEWEST };
 
@@ -332,10 +335,10 @@ static void send_cargo(struct journey *journey, const struct flight_plan *plan)
 		if (cargo_rows(plan->cargo, (enum cargo_kind)kind) == 0)
 			continue;
 		if (kind == CARGO_DELIVERIES && plan->make_room > 0)
-			send(journey, plan, MAKE_ROOM);
-		send(journey, plan, (enum statement)kind);
+			send(journey, MAKE_ROOM);
+		send(journey, (enum statement)kind);
 		for (size_t i = 0; kind == CARGO_FORGETTING && i < 3; i++)
-			send(journey, plan, behind_forgetting[i]);
+			send(journey, behind_forgetting[i]);
 	}
 }
 
@@ -346,32 +349,31 @@ bool flight_patience_is_over(struct flight_patience *patience)
 	return patience->until_ms != 0 && clock_monotonic_ms() >= patience->until_ms;
 }
 
-/* Until there is something to read, or all is sent. False when the connection is gone, or given up. */
-static bool wait_for(struct journey *journey, bool writing)
+static bool is_given_up(const struct journey *journey)
 {
-	struct pollfd place = { .fd = PQsocket(journey->connection),
-		.events = (short)(POLLIN | (writing ? POLLOUT : 0)) };
-
-	if (flight_patience_is_over(journey->patience))
-		return false;
-	if (poll(&place, 1, LOOK_UP_MS) < 0)
-		return true; /* a signal: once more */
-	return (place.revents & ~POLLOUT) == 0 || PQconsumeInput(journey->connection) == 1;
+	return flight_patience_is_over(journey->patience) ||
+		(journey->plan->until_ms != 0 && clock_monotonic_ms() >= journey->plan->until_ms);
 }
 
-static bool send_all(struct journey *journey, const struct flight_plan *plan)
+/* False when the connection is gone, or given up. */
+static bool wait_for(struct journey *journey, bool sending)
+{
+	return !is_given_up(journey) && pg_wait(journey->pg, sending, LOOK_UP_MS);
+}
+
+static bool send_all(struct journey *journey)
 {
 	int left;
 
-	send(journey, plan, BEGIN);
-	if (plan->has_guard)
-		send(journey, plan, GUARD);
-	if (plan->cargo)
-		send_cargo(journey, plan);
-	send(journey, plan, FENCE);
+	send(journey, BEGIN);
+	if (journey->plan->has_guard)
+		send(journey, GUARD);
+	if (journey->plan->cargo)
+		send_cargo(journey);
+	send(journey, FENCE);
 	if (test_fault("commit"))
 		PQsendFlushRequest(journey->connection);
-	send(journey, plan, COMMIT);
+	send(journey, COMMIT);
 	if (journey->failed || !PQpipelineSync(journey->connection))
 		return false;
 	while ((left = PQflush(journey->connection)) == 1) {
@@ -394,7 +396,7 @@ static bool next_result(struct journey *journey, PGresult **result)
 	return PQstatus(journey->connection) == CONNECTION_OK || *result != NULL;
 }
 
-static void look_at(struct journey *journey, struct pg *pg, const PGresult *result, enum statement which)
+static void look_at(struct journey *journey, const PGresult *result, enum statement which)
 {
 	ExecStatusType status = PQresultStatus(result);
 	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
@@ -402,7 +404,7 @@ static void look_at(struct journey *journey, struct pg *pg, const PGresult *resu
 	if (status == PGRES_FATAL_ERROR && journey->sqlstate[0] == '\0') {
 		snprintf(journey->sqlstate, sizeof(journey->sqlstate), "%s", sqlstate ? sqlstate : "?????");
 		journey->at = which;
-		pg_refuse(pg, PQresultErrorMessage(result));
+		pg_refuse_result(journey->pg, result);
 	} else if (which == COMMIT && status == PGRES_COMMAND_OK) {
 		/* Of a transaction that failed it says ROLLBACK. */
 		journey->committed = strcmp(PQcmdStatus((PGresult *)result), "COMMIT") == 0;
@@ -415,7 +417,7 @@ static void look_at(struct journey *journey, struct pg *pg, const PGresult *resu
 }
 
 /* Only a warning of COMMIT's tells something: others' are forgotten. */
-static bool take_results(struct journey *journey, struct pg *pg)
+static bool take_results(struct journey *journey)
 {
 	PGresult *result = NULL;
 
@@ -426,10 +428,10 @@ static bool take_results(struct journey *journey, struct pg *pg)
 			i++;
 			continue;
 		}
-		look_at(journey, pg, result, journey->sent[i]);
+		look_at(journey, result, journey->sent[i]);
 		PQclear(result);
 		if (journey->sent[i] != COMMIT)
-			pg_was_warned(pg);
+			pg_was_warned(journey->pg);
 	}
 	if (!next_result(journey, &result))
 		return false;
@@ -457,12 +459,10 @@ static enum flight_end end_of(const struct journey *journey, bool warned)
 	return FLIGHT_REFUSED;
 }
 
-static bool travel(struct journey *journey, struct pg *pg, const struct flight_plan *plan)
+static bool travel(struct journey *journey)
 {
-	if (!journey->connection || !PQenterPipelineMode(journey->connection))
-		return false;
-	return send_all(journey, plan) && take_results(journey, pg) &&
-		PQexitPipelineMode(journey->connection);
+	return journey->connection && PQenterPipelineMode(journey->connection) && send_all(journey) &&
+		take_results(journey) && PQexitPipelineMode(journey->connection);
 }
 
 /* One that another statement failed in stays open, and is of no use. */
@@ -474,14 +474,14 @@ static bool leave_transaction(struct pg *pg)
 enum flight_end flight_fly(
 	struct pg *pg, const struct flight_plan *plan, struct flight_patience *patience, int64_t *early_kept)
 {
-	struct journey journey = { .connection = pg_connection(pg), .patience = patience, .at = COMMIT };
+	struct journey journey = { pg, plan, pg_connection(pg), patience, .at = COMMIT };
 
 	pg_was_warned(pg); /* of what was before */
-	if (!travel(&journey, pg, plan)) {
+	if (!travel(&journey)) {
 		if (journey.sqlstate[0] == '\0' && journey.connection)
 			pg_refuse(pg,
-				flight_patience_is_over(patience) ? "no answer came in time"
-								  : PQerrorMessage(journey.connection));
+				is_given_up(&journey) ? "no answer came in time"
+						      : PQerrorMessage(journey.connection));
 		pg_disconnect(pg);
 		return journey.committed && test_fault("commit") ? FLIGHT_COMMITTED : FLIGHT_LOST;
 	}

@@ -1,15 +1,22 @@
 #include "agahi/postgres/pg.h"
 
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { ERROR_SIZE = 512 };
+#include "agahi/base/clock.h"
+
+enum { ERROR_SIZE = 512, LOOK_UP_MS = 200 };
+
+#define INSUFFICIENT_PRIVILEGE "42501"
 
 struct pg {
 	char *conninfo;
 	PGconn *connection; /* NULL: none */
+	unsigned patience_ms;
 	bool warned;
+	char sqlstate[6]; /* of the last failure; "": none */
 	char error[ERROR_SIZE];
 };
 
@@ -56,9 +63,44 @@ const char *pg_error(const struct pg *pg)
 	return pg->error;
 }
 
+bool pg_failed_with(const struct pg *pg, const char *sqlstate)
+{
+	return strcmp(pg->sqlstate, sqlstate) == 0;
+}
+
 bool pg_refuse(struct pg *pg, const char *why)
 {
 	note_error(pg, why);
+	return false;
+}
+
+/* It makes tables, takes days away, and reads what other nodes wrote: rights that are granted one by one are not enough. */
+static void advise_owner(struct pg *pg, const char *words)
+{
+	const char *role = PQuser(pg->connection), *database = PQdb(pg->connection);
+	char advice[ERROR_SIZE];
+
+	snprintf(advice, sizeof(advice),
+		"%s: the role %s (store.database) has to own the database %s, and what is in its schema "
+		"agahi. As "
+		"its superuser: ALTER DATABASE %s OWNER TO %s, and for what another role made REASSIGN OWNED "
+		"BY that "
+		"role TO %s",
+		words, role, database, database, role, role);
+	note_error(pg, advice);
+}
+
+/* The words alone: what the server adds of the statement and its values is not for a log. */
+bool pg_refuse_result(struct pg *pg, const PGresult *result)
+{
+	const char *words = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+
+	snprintf(pg->sqlstate, sizeof(pg->sqlstate), "%s", sqlstate ? sqlstate : "");
+	if (words && pg_failed_with(pg, INSUFFICIENT_PRIVILEGE))
+		advise_owner(pg, words);
+	else
+		note_error(pg, words ? words : PQerrorMessage(pg->connection));
 	return false;
 }
 
@@ -83,7 +125,7 @@ bool pg_was_warned(struct pg *pg)
 	return warned;
 }
 
-/* --- connecting --------------------------------------------------------------------------------------- */
+/* --- life --------------------------------------------------------------------------------------------- */
 
 struct pg *pg_new(const char *conninfo)
 {
@@ -91,6 +133,7 @@ struct pg *pg_new(const char *conninfo)
 
 	if (!pg)
 		return NULL;
+	pg->patience_ms = PG_PATIENCE_MS;
 	pg->conninfo = strdup(conninfo);
 	if (pg->conninfo)
 		return pg;
@@ -106,6 +149,14 @@ void pg_free(struct pg *pg)
 	explicit_bzero(pg->conninfo, strlen(pg->conninfo)); /* it may have the password */
 	free(pg->conninfo);
 	free(pg);
+}
+
+unsigned pg_set_patience(struct pg *pg, unsigned patience_ms)
+{
+	unsigned before = pg->patience_ms;
+
+	pg->patience_ms = patience_ms;
+	return before;
 }
 
 void pg_disconnect(struct pg *pg)
@@ -124,6 +175,117 @@ PGconn *pg_connection(struct pg *pg)
 {
 	return pg->connection;
 }
+
+/* --- waiting ------------------------------------------------------------------------------------------ */
+
+/* What came is looked for in any case: with TLS some of it may be in memory already. */
+bool pg_wait(struct pg *pg, bool sending, int most_ms)
+{
+	struct pollfd place = { .fd = PQsocket(pg->connection),
+		.events = (short)(POLLIN | (sending ? POLLOUT : 0)) };
+
+	poll(&place, 1, most_ms); /* a signal: who waits looks again */
+	return PQconsumeInput(pg->connection) == 1;
+}
+
+static bool give_up(struct pg *pg)
+{
+	char why[ERROR_SIZE];
+
+	pg_disconnect(pg);
+	snprintf(why, sizeof(why),
+		"no answer came within %u s, and the connection was closed: see whether the database server, "
+		"or its "
+		"disk, stands still",
+		(pg->patience_ms + 999) / 1000);
+	return pg_refuse(pg, why);
+}
+
+bool pg_next(struct pg *pg, PGresult **result)
+{
+	const uint64_t until_ms = clock_monotonic_ms() + pg->patience_ms;
+	bool is_open = true;
+	int unsent;
+
+	*result = NULL;
+	while (is_open && ((unsent = PQflush(pg->connection)) == 1 || PQisBusy(pg->connection))) {
+		if (clock_monotonic_ms() >= until_ms)
+			return give_up(pg);
+		is_open = pg_wait(pg, unsent == 1, LOOK_UP_MS);
+	}
+	*result = PQgetResult(pg->connection);
+	return *result || pg_is_connected(pg) || pg_refuse(pg, PQerrorMessage(pg->connection));
+}
+
+/* --- asking ------------------------------------------------------------------------------------------- */
+
+static bool has_connection(struct pg *pg)
+{
+	pg->sqlstate[0] = '\0';
+	if (pg->connection)
+		return true;
+	note_error(pg, "there is no connection to PostgreSQL");
+	return false;
+}
+
+/* Of all that belong to what was sent the last, which is where one failed. NULL with pg_error(). */
+static PGresult *take_last(struct pg *pg)
+{
+	PGresult *last = NULL, *result;
+
+	while (pg_next(pg, &result)) {
+		if (!result)
+			return last;
+		PQclear(last);
+		last = result;
+	}
+	PQclear(last);
+	return NULL;
+}
+
+static PGresult *take_answer(struct pg *pg, int was_sent)
+{
+	PGresult *result = was_sent ? take_last(pg) : NULL;
+	ExecStatusType status = PQresultStatus(result);
+
+	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+		return result;
+	if (pg->connection) /* else it was given up, with words for it */
+		pg_refuse_result(pg, result);
+	PQclear(result);
+	return NULL;
+}
+
+bool pg_execute(struct pg *pg, const char *sql)
+{
+	PGresult *result = has_connection(pg) ? take_answer(pg, PQsendQuery(pg->connection, sql)) : NULL;
+
+	PQclear(result);
+	return result != NULL;
+}
+
+static PGresult *ask(struct pg *pg, const char *sql, const struct pg_values *values, int format)
+{
+	return has_connection(pg)
+		? take_answer(pg,
+			  PQsendQueryParams(pg->connection, sql, values->count, values->types, values->values,
+				  values->lengths, values->formats, format))
+		: NULL;
+}
+
+PGresult *pg_query(struct pg *pg, const char *sql, int count, const char *const *values)
+{
+	return ask(pg, sql, &(struct pg_values){ .count = count, .values = values }, 0);
+}
+
+PGresult *pg_ask(struct pg *pg, const char *sql, const struct pg_values *values)
+{
+	static const struct pg_values none = { 0 };
+
+	return ask(pg, sql, values ? values : &none, 1);
+}
+
+/* --- connecting --------------------------------------------------------------------------------------- */
 
 /* Asked by itself: libpq's own words about one that it cannot read quote it, with the password. */
 static bool is_readable(struct pg *pg)
@@ -150,62 +312,28 @@ static PGconn *open_connection(const char *conninfo)
 	return PQconnectdbParams(keys, values, 1);
 }
 
+static bool is_prepared(struct pg *pg)
+{
+	PQsetNoticeReceiver(pg->connection, take_notice, pg);
+	if (PQsetnonblocking(pg->connection, 1) != 0)
+		return pg_refuse(pg, PQerrorMessage(pg->connection));
+	bool prepared = pg_execute(pg, session_sql);
+	pg->warned = false;
+	return prepared;
+}
+
 bool pg_connect(struct pg *pg)
 {
 	pg_disconnect(pg);
 	if (!is_readable(pg))
 		return false;
 	pg->connection = open_connection(pg->conninfo);
-	if (pg_is_connected(pg)) {
-		PQsetNoticeReceiver(pg->connection, take_notice, pg);
-		PGresult *result = PQexec(pg->connection, session_sql);
-		bool prepared = PQresultStatus(result) == PGRES_TUPLES_OK;
-		PQclear(result);
-		pg->warned = false;
-		if (prepared)
-			return true;
-	}
-	note_error(pg, pg->connection ? PQerrorMessage(pg->connection) : "memory is short");
+	if (!pg_is_connected(pg))
+		pg_refuse(pg, pg->connection ? PQerrorMessage(pg->connection) : "memory is short");
+	else if (is_prepared(pg))
+		return true;
 	pg_disconnect(pg);
 	return false;
-}
-
-/* --- asking ------------------------------------------------------------------------------------------- */
-
-static bool has_connection(struct pg *pg)
-{
-	if (pg->connection)
-		return true;
-	note_error(pg, "there is no connection to PostgreSQL");
-	return false;
-}
-
-bool pg_execute(struct pg *pg, const char *sql)
-{
-	if (!has_connection(pg))
-		return false;
-	PGresult *result = PQexec(pg->connection, sql);
-	ExecStatusType status = PQresultStatus(result);
-	bool done = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
-
-	if (!done)
-		note_error(pg, PQerrorMessage(pg->connection));
-	PQclear(result);
-	return done;
-}
-
-PGresult *pg_query(struct pg *pg, const char *sql, int count, const char *const *values)
-{
-	if (!has_connection(pg))
-		return NULL;
-	PGresult *result = PQexecParams(pg->connection, sql, count, NULL, values, NULL, NULL, 0);
-	ExecStatusType status = PQresultStatus(result);
-
-	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
-		return result;
-	note_error(pg, PQerrorMessage(pg->connection));
-	PQclear(result);
-	return NULL;
 }
 
 /* --- the standby -------------------------------------------------------------------------------------- */

@@ -214,12 +214,51 @@ static bool migrate(struct pg *pg)
 	return version == VERSION;
 }
 
-static bool is_migrated(struct pg *pg, long *version)
+static bool refuse_foreign(struct pg *pg, const char *table)
 {
-	if (read_number(pg, "SELECT (to_regclass('agahi.version') IS NOT NULL)::int") != 1)
+	char why[384];
+
+	snprintf(why, sizeof(why),
+		"schema agahi of this database has something that is not of this program (%s): give it a "
+		"database of "
+		"its own (store.database; createdb --owner), or that schema another name (ALTER SCHEMA agahi "
+		"RENAME "
+		"TO …)",
+		table);
+	return pg_refuse(pg, why);
+}
+
+/* Whose is the schema? By the catalogue alone, which every role may read. False with pg_error(), also when it is another's. */
+static bool look_whose(struct pg *pg, bool *is_ours)
+{
+	PGresult *result = pg_query(pg,
+		"WITH named AS (SELECT c.oid, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = "
+		"c.relnamespace"
+		" WHERE n.nspname = 'agahi')"
+		" SELECT EXISTS (SELECT 1 FROM named JOIN pg_attribute a ON a.attrelid = named.oid"
+		" WHERE relname = 'version' AND attname = 'number')::int, (SELECT min(relname) FROM named)",
+		0, NULL);
+
+	if (!result)
 		return false;
-	*version = read_number(pg, "SELECT coalesce(max(number), 0) FROM agahi.version");
-	return *version == VERSION;
+	*is_ours = *PQgetvalue(result, 0, 0) == '1';
+	bool is_empty = PQgetisnull(result, 0, 1);
+	bool done = *is_ours || is_empty || refuse_foreign(pg, PQgetvalue(result, 0, 1));
+	PQclear(result);
+	return done;
+}
+
+/* 0: there are no tables yet. The same. */
+static bool read_version(struct pg *pg, long *version)
+{
+	bool is_ours;
+
+	*version = 0;
+	if (!look_whose(pg, &is_ours))
+		return false;
+	if (is_ours)
+		*version = read_number(pg, "SELECT coalesce(max(number), 0) FROM agahi.version");
+	return *version >= 0;
 }
 
 static bool is_utf8(struct pg *pg)
@@ -235,25 +274,32 @@ static bool is_utf8(struct pg *pg)
 	return is;
 }
 
+/* A full table may be written anew, and others are waited for that do it. */
+static bool bring_up(struct pg *pg)
+{
+	unsigned before = pg_set_patience(pg, PG_PATIENCE_LONG_MS);
+	bool done = pg_execute(pg, PG_BEGIN_LOCAL) && migrate(pg) && pg_execute(pg, "COMMIT");
+
+	if (!done)
+		pg_execute(pg, "ROLLBACK");
+	pg_set_patience(pg, before);
+	return done;
+}
+
 bool pg_schema_prepare(struct pg *pg)
 {
 	long version;
 
-	if (!is_utf8(pg))
-		return false;
-	if (is_migrated(pg, &version))
-		return true;
-	if (pg_execute(pg, PG_BEGIN_LOCAL) && migrate(pg) && pg_execute(pg, "COMMIT"))
-		return true;
-	pg_execute(pg, "ROLLBACK");
-	return false;
+	return is_utf8(pg) && read_version(pg, &version) && (version == VERSION || bring_up(pg));
 }
 
 bool pg_schema_check(struct pg *pg)
 {
-	long version = 0;
+	long version;
 
-	if (is_migrated(pg, &version))
+	if (!read_version(pg, &version))
+		return false;
+	if (version == VERSION)
 		return true;
 	if (version > VERSION)
 		return refuse_newer(pg, version);

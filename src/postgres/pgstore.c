@@ -43,7 +43,7 @@ struct pgstore {
 	struct cargo *cargo;
 	struct buffer feed;
 	struct pghouse house;
-	bool was_over;    /* the lease, before it was known what became of the last commit */
+	bool ran_out;     /* the lease, during the last commit, which may have begun it anew */
 	atomic_bool ends; /* the process */
 	atomic_int_least64_t used_octets;
 	char error[ERROR_SIZE];
@@ -137,20 +137,24 @@ static void let_go(struct pgstore *pgstore, uint64_t sent_ms)
 	pgstore->holds = false;
 }
 
+/* A server that waits for its standby looks like one that stands still, whose place another may have taken. When the lease is over for
+ * certain the primary is looked for anew; where it is the same, the next try finds what became of this one. */
 static enum flight_end fly(
-	struct pgstore *pgstore, const struct flight_plan *plan, struct flight_patience *patience)
+	struct pgstore *pgstore, const struct flight_plan *whole, struct flight_patience *patience)
 {
 	const uint64_t sent_ms = clock_monotonic_ms();
+	struct flight_plan plan = *whole;
 	int64_t early = 0;
 
 	hold(pgstore, sent_ms);
-	enum flight_end end = flight_fly(pgstore->pg, plan, patience, &early);
-	if (end == FLIGHT_COMMITTED)
+	plan.until_ms = sent_ms + pgstore->lease.times.lease_ms;
+	enum flight_end end = flight_fly(pgstore->pg, &plan, patience, &early);
+	if (end == FLIGHT_COMMITTED) {
 		let_go(pgstore, sent_ms);
-	if (end == FLIGHT_COMMITTED)
-		pgstore->house.early += early - (int64_t)plan->make_room;
-	else
-		note_error(pgstore, "PostgreSQL");
+		pgstore->house.early += early - (int64_t)plan.make_room;
+		return end;
+	}
+	note_error(pgstore, "PostgreSQL");
 	if (end == FLIGHT_FENCED)
 		lease_lose(&pgstore->lease);
 	return end;
@@ -226,9 +230,9 @@ static bool has_waiting(const struct journal_record *first)
  * it would be answered twice. What nobody waits for is handed in once more. */
 static bool waited_too_long(struct pgstore *pgstore, const struct journal_record *first)
 {
-	bool too_long = (pgstore->was_over || is_over(pgstore)) && has_waiting(first);
+	bool too_long = (pgstore->ran_out || is_over(pgstore)) && has_waiting(first);
 
-	pgstore->was_over = false;
+	pgstore->ran_out = false;
 	if (too_long)
 		snprintf(pgstore->error, sizeof(pgstore->error),
 			"the lease was over: what waited meanwhile is not taken, for its SMSCs bring it "
@@ -252,7 +256,7 @@ static enum store_outcome commit(struct store *store, const struct journal_recor
 	}
 	const uint64_t begun_ms = clock_monotonic_ms(), until_ms = atomic_load(&pgstore->lease.until_ms);
 	enum store_outcome outcome = find_out(pgstore, &attempt);
-	pgstore->was_over = begun_ms < until_ms && clock_monotonic_ms() >= until_ms;
+	pgstore->ran_out = begun_ms < until_ms && clock_monotonic_ms() >= until_ms;
 	if (outcome == STORE_COMMITTED)
 		pgstore->last_id = attempt.plan.last_id;
 	return outcome;

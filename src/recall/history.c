@@ -6,20 +6,14 @@
 #include <string.h>
 
 #include "agahi/store/db.h"
-#include "agahi/vault/sealing.h"
+#include "agahi/vault/unsealed.h"
 
 static void copy_column(sqlite3_stmt *row, int column, char *out, size_t size)
 {
 	snprintf(out, size, "%s", db_column_text(row, column));
 }
 
-/* What is read of a row that is sealed: columns 0 to 6 are the same in both tables. */
-struct opened {
-	struct sealing_secret secret;
-	uint8_t *room; /* what `secret` points into; NULL: it could not be opened */
-	size_t len;
-};
-
+/* Columns 0 to 6 are the same in both tables of what is sealed. */
 static void read_service(sqlite3_stmt *row, struct address *service)
 {
 	service->ton = (uint8_t)sqlite3_column_int(row, 3);
@@ -27,38 +21,21 @@ static void read_service(sqlite3_stmt *row, struct address *service)
 	copy_column(row, 5, service->digits, sizeof(service->digits));
 }
 
-static void close_row(struct opened *opened)
-{
-	if (opened->room)
-		sodium_memzero(opened->room, opened->len);
-	free(opened->room);
-	opened->room = NULL;
-}
-
-/* The key is in `column`, what is sealed behind it. False when memory is short; a row that does not open has no room. */
+/* The key is in `column`, what is sealed behind it. False when memory is short. */
 static bool open_row(const struct keyslots *slots, sqlite3_stmt *row, int column, enum sealing_kind kind,
-	struct opened *opened)
+	struct unsealed *unsealed)
 {
-	const struct keyslot *slot = keyslots_find(slots, sqlite3_column_int64(row, column));
 	const uint8_t *sealed = sqlite3_column_blob(row, column + 1);
-	size_t len = (size_t)sqlite3_column_bytes(row, column + 1);
+	const struct span octets = { sealed, (size_t)sqlite3_column_bytes(row, column + 1) };
 
-	*opened = (struct opened){ .secret = { .kind = kind, .id = sqlite3_column_int64(row, 0) },
-		.room = malloc(len + 1), /* with room for a NUL */
-		.len = len + 1 };
-	if (!opened->room)
-		return false;
-	if (slot && sealing_open(slot->key, sealed, len, opened->room, &opened->secret))
-		((char *)opened->secret.content)[opened->secret.len] = '\0';
-	else
-		close_row(opened);
-	return true;
+	return unsealed_open(unsealed, slots, sqlite3_column_int64(row, column), octets, kind,
+		sqlite3_column_int64(row, 0));
 }
 
 /* False when memory is short. */
 static bool tell_entry(const struct keyslots *slots, sqlite3_stmt *row, history_entry_h handler, void *arg)
 {
-	struct opened opened;
+	struct unsealed unsealed;
 	struct address service = { .ton = 0 };
 	struct journal_entry entry = { .id = sqlite3_column_int64(row, 0),
 		.received_ms = sqlite3_column_int64(row, 1),
@@ -72,16 +49,16 @@ static bool tell_entry(const struct keyslots *slots, sqlite3_stmt *row, history_
 		.manner = (unsigned)sqlite3_column_int(row, 14),
 		.edition = sqlite3_column_int64(row, 17) };
 
-	if (!open_row(slots, row, 15, SEALING_REPLY, &opened))
+	if (!open_row(slots, row, 15, SEALING_REPLY, &unsealed))
 		return false;
 	read_service(row, &service);
 	entry.service = address_shorten(&service);
-	if (opened.room) {
-		entry.sender = address_shorten(&opened.secret.sender);
-		entry.reply = opened.secret.content;
+	if (unsealed.is_open) {
+		entry.sender = address_shorten(&unsealed.secret.sender);
+		entry.reply = unsealed.secret.content;
 	}
 	handler(&entry, arg);
-	close_row(&opened);
+	unsealed_clear(&unsealed);
 	return true;
 }
 
@@ -107,7 +84,7 @@ bool history_read_outbox(sqlite3 *db, const struct keyslots *slots, int64_t afte
 /* The same. One that does not open, or is too long, is not told. */
 static bool tell_part(const struct keyslots *slots, sqlite3_stmt *row, history_part_h handler, void *arg)
 {
-	struct opened opened;
+	struct unsealed unsealed;
 	struct journal_part part = { .id = sqlite3_column_int64(row, 0),
 		.received_ms = sqlite3_column_int64(row, 1),
 		.sender_identity = (uint64_t)sqlite3_column_int64(row, 6),
@@ -117,19 +94,19 @@ static bool tell_part(const struct keyslots *slots, sqlite3_stmt *row, history_p
 		.charset = (uint8_t)sqlite3_column_int(row, 10),
 		.fingerprint = (uint64_t)sqlite3_column_int64(row, 11) };
 
-	if (!open_row(slots, row, 12, SEALING_PART, &opened))
+	if (!open_row(slots, row, 12, SEALING_PART, &unsealed))
 		return false;
-	if (opened.room && opened.secret.len <= sizeof(part.octets)) {
+	if (unsealed.is_open && unsealed.secret.len <= sizeof(part.octets)) {
 		copy_column(row, 2, part.link, sizeof(part.link));
 		read_service(row, &part.service);
-		part.sender = opened.secret.sender;
-		part.len = (uint8_t)opened.secret.len;
+		part.sender = unsealed.secret.sender;
+		part.len = (uint8_t)unsealed.secret.len;
 		if (part.len > 0)
-			memcpy(part.octets, opened.secret.content, part.len);
+			memcpy(part.octets, unsealed.secret.content, part.len);
 		handler(&part, arg);
 	}
 	sodium_memzero(&part, sizeof(part));
-	close_row(&opened);
+	unsealed_clear(&unsealed);
 	return true;
 }
 

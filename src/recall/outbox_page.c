@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "agahi/store/entry_words.h"
+
 struct kept {
 	struct journal_entry entry; /* its words point into `words` */
 	char *words;
@@ -15,36 +17,13 @@ struct outbox_page {
 	bool failed; /* memory was short */
 };
 
-enum { WORDS = 7 };
-
-static void words_of(struct journal_entry *entry, const char **words[WORDS])
-{
-	const char **const all[WORDS] = { &entry->link, &entry->request, &entry->topic, &entry->language,
-		&entry->rule, &entry->keyword, &entry->reply };
-
-	memcpy(words, all, sizeof(all));
-}
-
 static bool keep(struct kept *kept, const struct journal_entry *entry)
 {
-	const char **words[WORDS];
-
-	*kept = (struct kept){ .entry = *entry };
-	words_of(&kept->entry, words);
-	for (size_t i = 0; i < WORDS; i++)
-		kept->len += *words[i] ? strlen(*words[i]) + 1 : 0;
+	*kept = (struct kept){ .entry = *entry, .len = entry_words_size(entry) };
 	kept->words = malloc(kept->len + 1);
-	if (!kept->words)
-		return false;
-	char *at = kept->words;
-	for (size_t i = 0; i < WORDS; i++) {
-		if (!*words[i])
-			continue;
-		size_t len = strlen(*words[i]) + 1;
-		*words[i] = memcpy(at, *words[i], len);
-		at += len;
-	}
-	return true;
+	if (kept->words)
+		entry_words_move(&kept->entry, kept->words);
+	return kept->words != NULL;
 }
 
 static void take_entry(const struct journal_entry *entry, void *arg)

@@ -214,7 +214,7 @@ static const char *why_not_opened(const char *path, sqlite3 *db, bool foreign)
 sqlite3 *db_open(
 	const char *path, enum db_mode mode, const struct db_schema *schema, char *error, size_t size)
 {
-	int flags = mode == DB_READ_ONLY ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	int flags = mode == DB_READ_WRITE ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
 	sqlite3 *db = NULL;
 
 	if (is_lost(path, schema, error, size))

@@ -237,7 +237,7 @@ bool figures_db_write(const struct figures_db_job *job, char *error, size_t size
 {
 	char path[FIGURES_DB_PATH_SIZE + 8];
 	struct writing writing = { .job = job,
-		.journal = journal_db_open(job->journal, DB_READ_ONLY, error, size) };
+		.journal = journal_db_open(job->journal, DB_READ_BRIEFLY, error, size) };
 
 	if (!writing.journal)
 		return false;

@@ -153,6 +153,13 @@ static inline void server_stop(struct server *server)
 	assert_int_equal(system(command), 0);
 }
 
+/* The process that serves a connection stands still: the kernel takes what is sent, and nobody answers. Until it gets SIGCONT. */
+static inline pid_t server_freeze(pid_t backend)
+{
+	assert_int_equal(kill(backend, SIGSTOP), 0);
+	return backend;
+}
+
 /* Without a PostgreSQL on this machine there is nothing to try. */
 static inline int server_skip(const char *suite)
 {

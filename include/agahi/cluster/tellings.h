@@ -60,10 +60,9 @@ void tellings_clear(struct tellings *tellings);
 /* Adds one with a copy of the octets; the caller fills in the rest. NULL when memory is short. */
 struct telling *tellings_add(struct tellings *tellings, enum telling_kind kind, struct span octets);
 
-/* A row of the outbox, `entry` with strings that are the caller's, `text` what was unsealed (NULL: it could not be). False when
- * memory is short. */
-bool tellings_add_reply(
-	struct tellings *tellings, const struct journal_entry *entry, struct span text, bool resent);
+/* A row of the outbox, with words that are the caller's; its reply is NULL where it could not be unsealed. False when memory is
+ * short. */
+bool tellings_add_reply(struct tellings *tellings, const struct journal_entry *entry, bool resent);
 
 /* In the loop. False when a row of the feed is damaged: what stood before the fault was told. */
 bool telling_tell(

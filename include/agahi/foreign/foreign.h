@@ -16,7 +16,8 @@
 #include "agahi/store/db.h"
 
 /* NULL with `error`: the database cannot be reached, or is not Agahi's. DB_READ_WRITE: its schema is made or migrated first.
- * The handle belongs to one thread, and is closed by db_close(). */
+ * DB_READ_BRIEFLY: one answer is waited for as long as a daemon may (pg.h), else as long as a command may. The handle belongs to one
+ * thread, and is closed by db_close(). */
 sqlite3 *foreign_open(const char *conninfo, enum db_mode mode, char *error, size_t size);
 
 /* For messages: which database it is, without the password. */

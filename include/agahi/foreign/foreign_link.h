@@ -5,14 +5,14 @@
 #ifndef AGAHI_FOREIGN_LINK_H
 #define AGAHI_FOREIGN_LINK_H
 
-#include <libpq-fe.h>
 #include <sqlite3.h>
 
+#include "agahi/postgres/pg.h"
 #include "agahi/store/db.h"
 
 struct foreign_link;
 
-/* DB_READ_WRITE: the schema is made or migrated first. NULL with `error`. */
+/* DB_READ_WRITE: the schema is made or migrated first. DB_READ_BRIEFLY: PG_PATIENCE_MS; else PG_PATIENCE_LONG_MS. NULL with `error`. */
 struct foreign_link *foreign_link_open(const char *conninfo, enum db_mode mode, char *error, size_t size);
 void foreign_link_free(struct foreign_link *link);
 
@@ -22,17 +22,8 @@ void foreign_link_follow(struct foreign_link *link, sqlite3 *db);
 /* Why the last call failed. */
 const char *foreign_link_error(const struct foreign_link *link);
 
-/* What is asked, with parameters: integers and text as text, octets as they are. */
-struct foreign_values {
-	int count;
-	const Oid *types;
-	const char *const *values; /* NULL is NULL */
-	const int *lengths;        /* of octets */
-	const int *formats;        /* 1: octets */
-};
-
 /* Within a transaction, which begins where there is none. NULL with the error; else the caller's to PQclear(): rows in binary. */
-PGresult *foreign_link_ask(struct foreign_link *link, const char *sql, const struct foreign_values *values);
+PGresult *foreign_link_ask(struct foreign_link *link, const char *sql, const struct pg_values *values);
 
 /* Readers that are open keep the transaction. Which one it is: what was declared in another is gone. */
 void foreign_link_hold(struct foreign_link *link);

@@ -51,6 +51,10 @@ bool journal_rename_link(struct journal *journal, const char *from, const char *
 /* Starts the writer. False with `error` when that, or the first write, is not possible. */
 bool journal_start(struct journal *journal, struct event_base *base, char *error, size_t size);
 
+/* Ahead of journal_close(): whoever is slow is waited for by a commit for a few seconds only, while other things end. NULL is
+ * nothing. */
+void journal_give_up(struct journal *journal);
+
 /* The first half of journal_close(): what was handed in is written, and from here on nothing is any more; the files stay
  * open, so that others may read them. */
 void journal_finish(struct journal *journal, bool clean);

@@ -43,12 +43,14 @@ struct flight_plan {
 	int64_t now_ms;   /* when what is given up was, by the wall clock */
 	int64_t key;      /* that the cargo is sealed under */
 	size_t make_room; /* so many of the oldest early receipts go first */
+	uint64_t
+		until_ms; /* whatever patience says, it is given up then, by the clock that does not jump; 0: never */
 };
 
 /* On a connection that was opened just now. False with pg_error(). */
 bool flight_prepare(struct pg *pg);
 
-/* Waits for the end, however long COMMIT waits for its standby, as far as patience goes. After FLIGHT_LOST and
+/* Waits for the end, however long COMMIT waits for its standby, as far as patience and plan go. After FLIGHT_LOST and
  * FLIGHT_REFUSED the connection is closed. `early_kept`, not NULL: how many receipts were kept for later. */
 enum flight_end flight_fly(
 	struct pg *pg, const struct flight_plan *plan, struct flight_patience *patience, int64_t *early_kept);

@@ -3,7 +3,7 @@
  * BEGIN, the row of the feed, what the records write, the fence, COMMIT go out at once. It is committed when COMMIT says so
  * without a warning. A COMMIT whose answer does not come, or comes with a warning (the wait for a standby was cancelled), is
  * of unknown fate: the same flight goes again, on a new connection, until the feed's row tells that it was committed, and a
- * commit behind it tells that a standby has it. A COMMIT is never cancelled by us. */
+ * commit behind it tells that a standby has it. A COMMIT is never cancelled by us; for its answer we wait no longer than a lease. */
 #ifndef AGAHI_PGSTORE_H
 #define AGAHI_PGSTORE_H
 

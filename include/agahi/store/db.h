@@ -12,6 +12,7 @@ enum { DB_BUSY_TIMEOUT_MS = 2000 };
 
 enum db_mode {
 	DB_READ_ONLY, /* never writes, never migrates */
+	DB_READ_BRIEFLY, /* the same, by a daemon: a server that gives no answer for seconds is given up, not waited for */
 	DB_READ_WRITE /* makes the file when it is missing, and migrates it */
 };
 

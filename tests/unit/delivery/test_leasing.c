@@ -146,11 +146,27 @@ static void what_is_claimed_goes_out_by_a_bound_link_to_its_smsc(void **state)
 	fake_link_tell(&fakes[1], 0, SUBMIT_ACCEPTED, 0, "7f", now);
 	assert_int_equal(journal.counts[JOURNAL_SETTLEMENT], 1);
 	assert_true(journal.settlements[0].resent);
-	claim(3, "zong", NULL);
-	assert_true(is_told("event=reply_unreadable id=3"));
 	claim(4, "ufone", "Voting");
 	assert_true(is_told("event=reply_delayed id=4"));
 	assert_int_equal(outbound_count(outbound), 1);
+}
+
+static void of_replies_that_cannot_be_read_the_sum_is_told_once_a_minute(void **state)
+{
+	(void)state;
+	pass(100);
+	assert_false(is_told("event=reply_unreadable"));
+	for (int64_t id = 3; id < 203; id++)
+		claim(id, "zong", NULL);
+	pass(100);
+	assert_true(is_told("event=reply_unreadable replies=200 first_id=3"));
+	claim(203, "zong", NULL);
+	claim(204, "zong", NULL);
+	pass(59000);
+	assert_false(is_told("first_id=203"));
+	pass(1000);
+	assert_true(is_told("event=reply_unreadable replies=2 first_id=203"));
+	assert_int_equal(outbound_count(outbound), 0);
 }
 
 static void a_lease_that_is_over_holds_the_links_until_it_is_good_again(void **state)
@@ -316,6 +332,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(what_we_reach_and_the_room_there_is_are_told),
 		TEST(what_is_claimed_goes_out_by_a_bound_link_to_its_smsc),
+		TEST(of_replies_that_cannot_be_read_the_sum_is_told_once_a_minute),
 		TEST(a_lease_that_is_over_holds_the_links_until_it_is_good_again),
 		TEST(before_the_first_commit_links_wait_without_a_word),
 		TEST(before_it_has_messages_a_node_is_not_there_for_anybody),

@@ -1,6 +1,8 @@
 /* One connection and its transaction; what a cut of it leaves. */
 #include "server.h"
 
+#include <endian.h>
+
 #include "agahi/foreign/foreign_link.h"
 
 static struct server server;
@@ -42,7 +44,7 @@ static void values_go_over_as_text_and_come_back_as_octets(void **state)
 	const char *values[] = { "-5", "کب" };
 	const Oid types[] = { 20, 25 };
 	PGresult *result = foreign_link_ask(shared, "SELECT $1 + 1, $2 || '?', NULL::text",
-		&(struct foreign_values){ .count = 2, .types = types, .values = values });
+		&(struct pg_values){ .count = 2, .types = types, .values = values });
 
 	(void)state;
 	assert_non_null(result);
@@ -153,6 +155,27 @@ static void what_was_cut_before_the_commit_is_not_begun_anew(void **state)
 	end_proxy(&proxy);
 }
 
+static void a_daemon_that_reads_gives_up_a_server_that_stands_still(void **state)
+{
+	struct foreign_link *reader =
+		foreign_link_open(server.conninfo, DB_READ_BRIEFLY, error, sizeof(error));
+
+	(void)state;
+	foreign_link_hold(reader);
+	PGresult *result = foreign_link_ask(reader, "SELECT pg_backend_pid()::bigint", NULL);
+	assert_non_null(result);
+	uint64_t pid;
+	memcpy(&pid, PQgetvalue(result, 0, 0), sizeof(pid));
+	PQclear(result);
+	pid_t backend = server_freeze((pid_t)be64toh(pid));
+	assert_false(ask(reader, "SELECT 1"));
+	kill(backend, SIGCONT);
+	assert_non_null(strstr(foreign_link_error(reader), "PostgreSQL: no answer came within 5 s"));
+	foreign_link_release(reader);
+	assert_true(ask(reader, "SELECT 1")); /* on another connection */
+	foreign_link_free(reader);
+}
+
 int main(void)
 {
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
@@ -164,6 +187,7 @@ int main(void)
 		CASE(who_reads_only_may_not_write),
 		CASE(a_commit_whose_answer_is_lost_was_perhaps_written),
 		CASE(what_was_cut_before_the_commit_is_not_begun_anew),
+		CASE(a_daemon_that_reads_gives_up_a_server_that_stands_still),
 	};
 
 	if (!server_start(&server))

@@ -170,6 +170,22 @@ static void without_a_connection_a_look_fails_with_words(void **state)
 	assert_int_equal(look_for(TELLING_FEED), 1);
 }
 
+static void a_server_that_stands_still_is_given_up_and_looked_at_again(void **state)
+{
+	(void)state;
+	look_for(TELLING_FEED);
+	pg_set_patience(own, 300);
+	pid_t backend = server_freeze(PQbackendPID(pg_connection(own)));
+	assert_false(hearing_look(hearing, &look, &tellings));
+	kill(backend, SIGCONT);
+	assert_non_null(strstr(hearing_error(hearing), "no answer came within 1 s"));
+	assert_false(pg_is_connected(own));
+	pg_set_patience(own, PG_PATIENCE_MS);
+	assert_true(pg_connect(own));
+	add_feed(life_of(1, 1), 0, 1);
+	assert_int_equal(look_for(TELLING_FEED), 1);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -184,6 +200,7 @@ int main(void)
 		TEST(changes_are_told_at_the_start_and_when_they_come),
 		TEST(a_damaged_row_of_the_feed_is_handed_over_as_it_is),
 		TEST(without_a_connection_a_look_fails_with_words),
+		TEST(a_server_that_stands_still_is_given_up_and_looked_at_again),
 	};
 
 	return cmocka_run_group_tests_name(__FILE__, tests, begin_suite, end_suite);

@@ -193,6 +193,19 @@ static void early_receipts_are_counted_and_make_room(void **state)
 	assert_int_equal(server_number(&server, "SELECT min(since_ms) FROM agahi.early_receipt"), 5);
 }
 
+static void statements_are_not_prepared_for_ever_by_one_that_stands_still(void **state)
+{
+	(void)state;
+	assert_true(pg_connect(pg));
+	pg_set_patience(pg, 300);
+	pid_t backend = server_freeze(PQbackendPID(pg_connection(pg)));
+	assert_false(flight_prepare(pg));
+	kill(backend, SIGCONT);
+	assert_non_null(strstr(pg_error(pg), "no answer came within 1 s"));
+	assert_true(pg_connect(pg));
+	assert_true(flight_prepare(pg));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -202,6 +215,7 @@ int main(void)
 		TEST(of_a_life_that_is_over_nothing_is_written),
 		TEST(what_the_database_refuses_is_refused),
 		TEST(a_connection_that_is_gone_is_lost),
+		TEST(statements_are_not_prepared_for_ever_by_one_that_stands_still),
 		TEST(who_meets_another_may_go_again),
 		TEST(a_commit_that_no_standby_is_waited_for_with_is_no_better_than_a_warning),
 		TEST(many_rows_of_all_kinds_go_at_once),

@@ -80,6 +80,18 @@ static void the_error_is_one_line(void **state)
 	assert_null(strchr(pg_error(pg), '\n'));
 	assert_null(pg_query(pg, "SELECT nonsense", 0, NULL));
 	assert_non_null(strstr(pg_error(pg), "nonsense"));
+	assert_null(strstr(pg_error(pg), "LINE")); /* the statement, and what is in it, is for no log */
+	assert_true(pg_failed_with(pg, "42703"));
+	assert_true(pg_execute(pg, "SELECT 1"));
+	assert_false(pg_failed_with(pg, "42703"));
+}
+
+static void of_several_statements_the_first_that_fails_tells(void **state)
+{
+	(void)state;
+	assert_false(pg_execute(pg, "SELECT 1; SELECT 1/0; SELECT nonsense"));
+	assert_true(pg_failed_with(pg, "22012"));
+	assert_true(pg_execute(pg, "SELECT 1; SELECT 2"));
 }
 
 static void without_a_connection_nothing_is_asked(void **state)
@@ -134,6 +146,56 @@ static void a_server_that_says_nothing_is_given_up_within_seconds(void **state)
 	close(listener);
 }
 
+/* The kernel behind it still takes what is sent: only our own clock tells. */
+static void one_that_stands_still_is_given_up_by_our_clock(void **state)
+{
+	(void)state;
+	pg_set_patience(pg, 300);
+	pid_t backend = server_freeze(PQbackendPID(pg_connection(pg)));
+	uint64_t began = clock_monotonic_ms();
+	assert_false(pg_execute(pg, "SELECT 1"));
+	assert_true(clock_monotonic_ms() - began >= 300);
+	assert_true(clock_monotonic_ms() - began < 5000);
+	kill(backend, SIGCONT);
+	assert_false(pg_is_connected(pg));
+	assert_non_null(strstr(pg_error(pg), "no answer came within 1 s"));
+	assert_non_null(strstr(pg_error(pg), "stands still"));
+	assert_true(pg_connect(pg));
+	assert_true(pg_execute(pg, "SELECT 1"));
+}
+
+/* More than sockets take without a reader. */
+static void what_is_sent_to_one_that_stands_still_is_not_waited_for_either(void **state)
+{
+	enum { MUCH = 32 << 20 };
+	char *much = malloc(MUCH + 1);
+	const char *values[] = { much };
+
+	(void)state;
+	memset(much, 'x', MUCH);
+	much[MUCH] = '\0';
+	pid_t backend = server_freeze(PQbackendPID(pg_connection(pg)));
+	pg_set_patience(pg, 300);
+	assert_null(pg_query(pg, "SELECT length($1)", 1, values));
+	kill(backend, SIGCONT);
+	assert_non_null(strstr(pg_error(pg), "no answer came"));
+	pg_set_patience(pg, PG_PATIENCE_LONG_MS);
+	assert_true(pg_connect(pg));
+	PGresult *result = pg_query(pg, "SELECT length($1), $1", 1, values);
+	assert_non_null(result);
+	assert_string_equal(PQgetvalue(result, 0, 0), "33554432");
+	assert_string_equal(PQgetvalue(result, 0, 1), much);
+	PQclear(result);
+	free(much);
+}
+
+static void an_answer_that_takes_its_time_is_waited_for(void **state)
+{
+	(void)state;
+	assert_int_equal(pg_set_patience(pg, PG_PATIENCE_LONG_MS), PG_PATIENCE_MS);
+	assert_true(pg_execute(pg, "SELECT pg_sleep(0.5)"));
+}
+
 static void a_standby_is_asked_for(void **state)
 {
 	(void)state;
@@ -152,10 +214,14 @@ int main(void)
 		TEST(what_the_database_says_of_synchronous_commit_is_overruled),
 		TEST(only_a_warning_is_one),
 		TEST(the_error_is_one_line),
+		TEST(of_several_statements_the_first_that_fails_tells),
 		TEST(without_a_connection_nothing_is_asked),
 		TEST(a_host_that_does_not_answer_is_passed_over),
 		TEST(a_server_that_only_reads_is_not_the_primary),
 		TEST(a_server_that_says_nothing_is_given_up_within_seconds),
+		TEST(one_that_stands_still_is_given_up_by_our_clock),
+		TEST(what_is_sent_to_one_that_stands_still_is_not_waited_for_either),
+		TEST(an_answer_that_takes_its_time_is_waited_for),
 		TEST(a_standby_is_asked_for),
 	};
 

@@ -99,6 +99,79 @@ static void an_owner_of_the_database_is_enough(void **state)
 	pg_free(plain);
 }
 
+/* A database of the name, and a role of the name that does not own it. */
+static struct pg *connect_as_guest(void)
+{
+	char conninfo[256];
+
+	server_do(&server, "DROP DATABASE IF EXISTS house");
+	server_do(&server, "DROP ROLE IF EXISTS guest");
+	server_do(&server, "CREATE ROLE guest LOGIN");
+	server_do(&server, "CREATE DATABASE house TEMPLATE template0");
+	snprintf(conninfo, sizeof(conninfo), "host=%s user=guest dbname=house", server.folder);
+	struct pg *guest = pg_new(conninfo);
+	assert_true(pg_connect(guest));
+	return guest;
+}
+
+static void a_role_without_the_right_is_told_what_it_has_to_own(void **state)
+{
+	struct pg *guest = connect_as_guest();
+
+	(void)state;
+	assert_false(pg_schema_prepare(guest));
+	assert_non_null(strstr(pg_error(guest), "permission denied for database house"));
+	assert_non_null(strstr(pg_error(guest), "ALTER DATABASE house OWNER TO guest"));
+	pg_free(guest);
+}
+
+static void tables_that_another_role_made_are_not_taken_for_missing(void **state)
+{
+	char conninfo[256];
+	struct pg *guest = connect_as_guest();
+
+	(void)state;
+	snprintf(conninfo, sizeof(conninfo), "host=%s user=agahi dbname=house", server.folder);
+	struct pg *owner = pg_new(conninfo);
+	assert_true(pg_connect(owner) && pg_schema_prepare(owner));
+	assert_false(pg_schema_check(guest));
+	assert_non_null(strstr(pg_error(guest), "permission denied for schema agahi"));
+	assert_non_null(strstr(pg_error(guest), "REASSIGN OWNED BY that role TO guest"));
+	assert_false(pg_schema_prepare(guest));
+	assert_non_null(strstr(pg_error(guest), "REASSIGN OWNED BY that role TO guest"));
+	pg_free(owner);
+	pg_free(guest);
+}
+
+static void is_another_programs(const char *table)
+{
+	server_do(&server, "DROP SCHEMA IF EXISTS agahi CASCADE");
+	server_do(&server, "CREATE SCHEMA agahi");
+	server_do(&server, table);
+	assert_false(pg_schema_check(pg));
+	assert_non_null(strstr(pg_error(pg), "is not of this program"));
+	assert_false(pg_schema_prepare(pg));
+	assert_non_null(strstr(pg_error(pg), "is not of this program"));
+	assert_non_null(strstr(pg_error(pg), "ALTER SCHEMA agahi RENAME"));
+	assert_int_equal(server_number(&server,
+				 "SELECT count(*) FROM pg_class WHERE relnamespace = 'agahi'::regnamespace"),
+		1);
+}
+
+static void a_schema_of_another_program_is_left_as_it_is(void **state)
+{
+	(void)state;
+	is_another_programs("CREATE TABLE agahi.shop (goods text)");
+	is_another_programs("CREATE TABLE agahi.version (name text)");
+}
+
+static void an_empty_schema_is_taken(void **state)
+{
+	(void)state;
+	server_do(&server, "CREATE SCHEMA agahi");
+	assert_true(pg_schema_prepare(pg));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -108,6 +181,10 @@ int main(void)
 		TEST(several_may_try_at_once),
 		TEST(a_database_that_cannot_keep_urdu_is_refused),
 		TEST(an_owner_of_the_database_is_enough),
+		TEST(a_role_without_the_right_is_told_what_it_has_to_own),
+		TEST(tables_that_another_role_made_are_not_taken_for_missing),
+		TEST(a_schema_of_another_program_is_left_as_it_is),
+		TEST(an_empty_schema_is_taken),
 	};
 
 	return RUN_SERVER_SUITE(tests);

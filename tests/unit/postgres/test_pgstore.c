@@ -178,6 +178,26 @@ static void while_no_commit_succeeds_nothing_new_is_sent(void **state)
 	assert_true(lease_may_submit(lease, clock_monotonic_ms()));
 }
 
+/* Another may be the primary by now: what stands still is not waited for beyond the lease. */
+static void a_server_that_stands_still_is_left_when_the_lease_is_over(void **state)
+{
+	(void)state;
+	assert_true(store->backend->prove(store));
+	pid_t backend = server_freeze((pid_t)server_number(&server,
+		"SELECT pid FROM pg_stat_activity WHERE application_name = 'agahi' AND pid <> "
+		"pg_backend_pid()"));
+	uint64_t began = clock_monotonic_ms();
+	assert_int_equal(commit_entry(store, 1), STORE_FAILED);
+	uint64_t took = clock_monotonic_ms() - began;
+	assert_true(took >= 3000);
+	assert_true(took < 20000);
+	assert_int_equal(commit_entry(store, 2), STORE_COMMITTED);
+	kill(backend, SIGCONT); /* what it wakes to is no commit any more */
+	server_rest(500);
+	assert_int_equal(outbox(), 1);
+	assert_int_equal(commit_entry(store, 3), STORE_COMMITTED);
+}
+
 static void what_the_database_refuses_fails(void **state)
 {
 	(void)state;
@@ -405,6 +425,7 @@ int main(void)
 		TEST(a_backend_that_is_ended_is_replaced),
 		TEST(a_server_that_is_away_fails_what_was_not_sent),
 		TEST(while_no_commit_succeeds_nothing_new_is_sent),
+		TEST(a_server_that_stands_still_is_left_when_the_lease_is_over),
 		TEST(what_the_database_refuses_fails),
 		TEST(what_is_refused_after_a_doubt_is_told_as_failed_and_can_never_be),
 		TEST(a_life_that_is_over_writes_nothing),
