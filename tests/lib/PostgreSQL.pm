@@ -114,7 +114,7 @@ sub kill {
     CORE::kill('KILL', children($pid));
     wait_for(5, sub { !grep { !is_gone($_) } $pid, @children });
     system("ipcrm -m $memory 2>/dev/null") if $memory;
-    unlink $self->data . '/postmaster.pid';
+    unlink $self->data . '/postmaster.pid', glob("$self->{folder}/.s.PGSQL.*");
 }
 
 # --- asking it ----------------------------------------------------------------------------------------------------------
