@@ -75,7 +75,9 @@ int cli_forget(const struct config *config, int argc, char **argv)
 		fprintf(stderr, "agahi: nothing was removed: %s\n", error);
 		return CLI_FAILED;
 	}
-	printf("%s: %d rows removed; a running daemon forgets the language at SIGHUP\n",
-		mask_number(number, masked), rows);
+	printf("%s: %d rows removed; %s\n", mask_number(number, masked), rows,
+		config->store.engine == ENGINE_POSTGRESQL
+			? "the nodes forget the language by themselves"
+			: "a running daemon forgets the language at SIGHUP");
 	return CLI_OK;
 }

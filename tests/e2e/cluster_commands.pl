@@ -178,7 +178,12 @@ story 'what is written is written there' => sub {
     is_same('unblock', 'block', '--remove', $other);
     is_same('unblock again', 'block', '--remove', $other);
     my $before = psql("SELECT number FROM agahi.change WHERE what = 'forgotten'");
-    like(is_same('forget', 'forget', $hers), qr/: [1-9]\d* rows removed/, 'rows were removed');
+    my ($code, $by_file) = on_file('forget', $hers);
+    my ($code_there, $by_server) = on_server('forget', $hers);
+    is("$code, $code_there", '0, 0', 'forget: done by both');
+    like($by_file, qr/: [1-9]\d* rows removed; a running daemon forgets the language at SIGHUP$/, 'rows were removed');
+    like($by_server, qr/; the nodes forget the language by themselves$/, 'and nobody is sent to reload nodes');
+    is($by_server =~ s/;.*//sr, $by_file =~ s/;.*//sr, 'as many');
     ok(psql("SELECT number FROM agahi.change WHERE what = 'forgotten'") > $before, 'the nodes are told');
     like(is_same('show who was forgotten', 'show', $hers), qr/^Nothing is kept of this number\.$/m, 'nothing is left');
     is_same('show another', 'show', '--json', $other);

@@ -107,7 +107,7 @@ static void one_citizen_is_forgotten_and_no_other(void **state)
 		(long long)sender_identity_of(&key, "923001234568"));
 	site_journal(sql);
 	assert_int_equal(AGAHI("forget", "0300-1234567"), CLI_OK);
-	assert_says(site.out, ": 1 rows removed");
+	assert_says(site.out, ": 1 rows removed; a running daemon forgets the language at SIGHUP");
 	assert_null(strstr(site.out, "1234567"));
 	sqlite3 *db = ledger_open_file(site.journal, DB_READ_ONLY, error, sizeof(error));
 	assert_int_equal(db_number(db, "SELECT count(*) FROM part", -1), 1);
