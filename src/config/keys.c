@@ -325,8 +325,9 @@ static const struct key store_keys[] = {
 	{ "engine", CHOICE(store, engine, config_engine), AT_RESTART, .choices = engine_names,
 		.meaning = "\"sqlite\": the journal's file, for one machine. \"postgresql\": store.database, "
 			   "which several "
-			   "nodes share (docs/cluster.md); the journal's name then only tells where the key "
-			   "is." },
+			   "nodes share (docs/cluster.md); the journal's name then only tells where the key, "
+			   "the "
+			   "lock and the standing list are: another for each node." },
 	{ "database", STRING(store, database), AT_RESTART, .maximum = 2000, .text = "",
 		.meaning = "All its servers, as libpq writes it: \"host=pa1,pa2,pb1 dbname=agahi "
 			   "user=agahi\". A "
