@@ -423,15 +423,11 @@ static struct pgstore *allocate(const struct pgstore_options *options)
 /* The tables first: statements are prepared against them. */
 static bool prepare(struct pgstore *pgstore)
 {
-	struct pgnode node;
 	bool prepared = pg_connect(pgstore->pg) && (pgstore->alone || pg_check_standby(pgstore->pg)) &&
-		pg_schema_prepare(pgstore->pg) && flight_prepare(pgstore->pg) &&
-		pgnode_find(pgstore->pg, pgstore->node, &node);
+		pg_schema_prepare(pgstore->pg) && flight_prepare(pgstore->pg);
 
 	if (!prepared)
 		note_error(pgstore, "PostgreSQL (store.database)");
-	else
-		pgstore->last_id = node.last_id;
 	return prepared;
 }
 

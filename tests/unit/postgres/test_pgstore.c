@@ -278,7 +278,7 @@ static void a_clean_end_leaves_what_waits_to_others(void **state)
 static void another_key_is_refused(void **state)
 {
 	struct sender_key other = key;
-	struct pgstore_options options = proxied_server_options(server.conninfo, "lhe-1");
+	struct pgstore_options options = proxied_server_options(server.conninfo, "refused");
 	char error[512];
 
 	(void)state;
@@ -288,6 +288,8 @@ static void another_key_is_refused(void **state)
 	assert_non_null(second);
 	assert_false(second->backend->begin_life(second));
 	assert_non_null(strstr(second->backend->error(second), "key"));
+	/* Others would take it for a node, and in a while for dead. */
+	assert_int_equal(server_number(&server, "SELECT count(*) FROM agahi.node WHERE name = 'refused'"), 0);
 	second->backend->close(second);
 }
 
