@@ -228,9 +228,9 @@ static void judge_server(const struct database_facts *facts, struct diagnosis *d
 		diagnosis_add(diagnosis, "databases", VERDICT_FAULT, "%s, %s: %s", facts->what, facts->path,
 			facts->words);
 		diagnosis_advise(diagnosis,
-			"see that its servers run, and that this node may connect: psql with what "
-			"store.database "
-			"says, as the daemon's user (docs/cluster.md)");
+			"do what it says; where it was not reached, see that its servers run, and that this "
+			"node may connect: psql with what store.database says, as the daemon's user "
+			"(docs/cluster.md)");
 	} else if (facts->needs_standby) {
 		diagnosis_add(diagnosis, "databases", VERDICT_FAULT,
 			"%s, %s: no standby is waited for (synchronous_standby_names is empty), so the "
