@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "agahi/base/hash.h"
+#include "agahi/cluster/following.h"
 #include "agahi/request/hearsay.h"
 #include "agahi/text/reassembly.h"
 #include "agahi/text/script.h"
@@ -158,7 +159,7 @@ void fragments_take_over(
 void fragments_take_elsewhere(struct fragments *fragments, size_t link_index, const struct journal_part *part,
 	int64_t life, struct moment now)
 {
-	add_part(fragments, link_index, part, life, now);
+	add_part(fragments, link_index, part, life == FOLLOWING_NOBODY ? REASSEMBLY_NOBODYS : life, now);
 }
 
 void fragments_life_ended(struct fragments *fragments, int64_t life, struct moment now)

@@ -44,7 +44,8 @@ struct hearing {
 	struct change changes[CHANGES];
 	size_t change_count;
 	int64_t version;
-	int64_t part_ids[PARTS_AT_ONCE]; /* heard of, and not read yet */
+	/* Heard of, and not read yet; and the lives that told of them. */
+	int64_t part_ids[PARTS_AT_ONCE], part_lives[PARTS_AT_ONCE];
 	size_t part_count;
 	char error[ERROR_SIZE];
 };
@@ -197,12 +198,20 @@ static void note_nodes(struct hearing *hearing, const PGresult *nodes, struct he
 		lease_lose(hearing->parts.lease);
 }
 
+struct hearer {
+	struct hearing *hearing;
+	int64_t life;
+};
+
 static void on_event(const struct feed_event *event, void *arg)
 {
-	struct hearing *hearing = arg;
+	const struct hearer *hearer = arg;
+	struct hearing *hearing = hearer->hearing;
 
-	if (event->kind == FEED_PART && hearing->part_count < PARTS_AT_ONCE)
-		hearing->part_ids[hearing->part_count++] = event->id;
+	if (event->kind != FEED_PART || hearing->part_count == PARTS_AT_ONCE)
+		return;
+	hearing->part_ids[hearing->part_count] = event->id;
+	hearing->part_lives[hearing->part_count++] = hearer->life;
 }
 
 /* False when memory is short: it is read again. */
@@ -217,7 +226,7 @@ static bool hear_row(
 		return false;
 	telling->number = pgvalues_number(rows, row, 0);
 	telling->at_ms = age_ms < now_ms ? now_ms - age_ms : now_ms;
-	feed_unpack(octets.data, octets.len, on_event, hearing);
+	feed_unpack(octets.data, octets.len, on_event, &(struct hearer){ hearing, telling->number });
 	lives_note_read(&hearing->lives, telling->number, pgvalues_number(rows, row, 1));
 	return true;
 }
@@ -254,12 +263,35 @@ static bool end_lives(struct hearing *hearing, const PGresult *rows, size_t aske
 	return true;
 }
 
+static bool was_told_by(const struct hearing *hearing, int64_t id, int64_t life)
+{
+	for (size_t i = 0; i < hearing->part_count; i++) {
+		if (hearing->part_ids[i] == id)
+			return hearing->part_lives[i] == life;
+	}
+	return false;
+}
+
+/* Whoever was there when a life ended knows that its parts are nobody's, also those that another took over. One that only now reads
+ * of them is to come to the same, or each of two nodes waits for the other to ask. */
+static void judge_holders(const struct hearing *hearing, struct telling *parts)
+{
+	for (struct telling *part = parts; part; part = part->next) {
+		if (lives_is_over(&hearing->lives, part->number) ||
+			!was_told_by(hearing, part->part.id, part->number))
+			part->number = FOLLOWING_NOBODY;
+	}
+}
+
 static bool read_parts(struct hearing *hearing, struct tellings *tellings)
 {
+	struct telling **first = tellings->end;
+
 	if (hearing->part_count == 0)
 		return true;
 	if (!takeover_read_parts(hearing->parts.takeover, hearing->part_ids, hearing->part_count, tellings))
 		return fail(hearing, takeover_error(hearing->parts.takeover));
+	judge_holders(hearing, *first);
 	hearing->part_count = 0;
 	return true;
 }

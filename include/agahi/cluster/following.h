@@ -5,6 +5,9 @@
 #include "agahi/base/clock.h"
 #include "agahi/cluster/feed.h"
 
+/* Whose a part is that a life left which is over, as a life. */
+enum { FOLLOWING_NOBODY = 0 };
+
 /* All in the loop's thread. */
 struct following_handlers {
 	/* `age_ms`: how long ago it was committed. */
@@ -14,7 +17,8 @@ struct following_handlers {
 	void (*life_ended)(int64_t life, struct moment now, void *arg);
 	/* A reply is this node's now, to be sent by a link to `smsc`. `entry` without reply cannot be read. */
 	void (*claimed)(const struct journal_entry *entry, bool resent, struct moment now, void *arg);
-	/* A part that waits: of a life that is over and now ours, or (`foreign`) still another's, which told of it. */
+	/* A part that waits: of a life that is over and now ours, or (`foreign`) still another's, which told of it, or
+	 * FOLLOWING_NOBODY's. */
 	void (*part)(
 		const struct journal_part *part, bool foreign, int64_t life, struct moment now, void *arg);
 	/* The block list ("blocked") is another. */

@@ -47,7 +47,7 @@ void fragments_restore(
 void fragments_take_over(
 	struct fragments *fragments, size_t link_index, const struct journal_part *part, struct moment now);
 
-/* A part that waits at another node, whose life that is (above 0). */
+/* A part that waits at another node, whose life that is; or FOLLOWING_NOBODY's (following.h). */
 void fragments_take_elsewhere(struct fragments *fragments, size_t link_index, const struct journal_part *part,
 	int64_t life, struct moment now);
 

@@ -398,6 +398,18 @@ static void parts_of_a_life_that_is_over_are_put_together_by_who_takes_them_over
 	assert_int_equal(fake_journal_entry(&middle.journal)->part_id_count, 3);
 }
 
+/* A node that began again: by the time it reads of them its parts are nobody's, and another has taken them over. */
+static void who_heard_of_a_part_of_nobody_asks_with_its_own_and_who_took_it_over_does_not(void **state)
+{
+	(void)state;
+	const struct journal_part first = reach(there, 2, 1, false);
+	fragments_take_elsewhere(here, 0, &first, FOLLOWING_NOBODY, middle.now);
+	fragments_take_over(there, 0, &first, middle.now);
+	reach(here, 2, 2, true);
+	assert_int_equal(questions(), 1);
+	assert_int_equal(fake_journal_entry(&middle.journal)->part_id_count, 2);
+}
+
 static void of_a_part_that_reached_both_one_row_stays(void **state)
 {
 	(void)state;
@@ -439,6 +451,9 @@ int main(void)
 			two_nodes_set_up, two_nodes_tear_down),
 		cmocka_unit_test_setup_teardown(
 			parts_of_a_life_that_is_over_are_put_together_by_who_takes_them_over,
+			two_nodes_set_up, two_nodes_tear_down),
+		cmocka_unit_test_setup_teardown(
+			who_heard_of_a_part_of_nobody_asks_with_its_own_and_who_took_it_over_does_not,
 			two_nodes_set_up, two_nodes_tear_down),
 		cmocka_unit_test_setup_teardown(
 			of_a_part_that_reached_both_one_row_stays, two_nodes_set_up, two_nodes_tear_down),

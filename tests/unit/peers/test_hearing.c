@@ -146,6 +146,51 @@ static void changes_are_told_at_the_start_and_when_they_come(void **state)
 	assert_string_equal(tellings.first->what, "forgotten");
 }
 
+static void tell_part(int64_t life, int64_t seq, int64_t id)
+{
+	const struct journal_part part = {
+		.record = { .kind = JOURNAL_PART }, .id = id, .sender_identity = 5
+	};
+	struct buffer row = { 0 };
+	char hex[256];
+
+	feed_pack(&part.record, &row);
+	sodium_bin2hex(hex, sizeof(hex), (const uint8_t *)row.data, row.len);
+	buffer_free(&row);
+	sql("INSERT INTO agahi.feed (life, seq, octets) VALUES (%" PRId64 ", %" PRId64 ", '\\x%s')", life,
+		seq, hex);
+}
+
+static int64_t holder_of(int64_t id)
+{
+	for (const struct telling *telling = tellings.first; telling; telling = telling->next) {
+		if (telling->kind == TELLING_PART && telling->part.id == id)
+			return telling->number;
+	}
+	fail_msg("the part is not told");
+	return -1;
+}
+
+static void a_part_is_its_life_s_or_nobody_s_when_that_is_over_or_another_took_it(void **state)
+{
+	(void)state;
+	add_part(11, life_of(1, 1), 7);
+	add_part(12, life_of(3, 1), 7);
+	add_part(13, life_of(1, 2), 7);
+	tell_part(life_of(1, 1), 1, 11);
+	tell_part(life_of(1, 1), 2, 12);
+	tell_part(life_of(1, 1), 3, 13);
+	assert_int_equal(look_for(TELLING_PART), 3);
+	assert_int_equal(holder_of(11), life_of(1, 1));
+	assert_int_equal(holder_of(12), FOLLOWING_NOBODY);
+	assert_int_equal(holder_of(13), FOLLOWING_NOBODY);
+	add_part(14, life_of(1, 1), 8);
+	tell_part(life_of(1, 1), 4, 14);
+	sql("UPDATE agahi.node SET epoch = 2, beat = beat + 1 WHERE id = 1");
+	assert_int_equal(look_for(TELLING_PART), 1);
+	assert_int_equal(holder_of(14), FOLLOWING_NOBODY);
+}
+
 static void a_damaged_row_of_the_feed_is_handed_over_as_it_is(void **state)
 {
 	(void)state;
@@ -198,6 +243,7 @@ int main(void)
 		TEST(that_our_own_life_is_over_is_seen),
 		TEST(the_newest_version_is_fetched_once),
 		TEST(changes_are_told_at_the_start_and_when_they_come),
+		TEST(a_part_is_its_life_s_or_nobody_s_when_that_is_over_or_another_took_it),
 		TEST(a_damaged_row_of_the_feed_is_handed_over_as_it_is),
 		TEST(without_a_connection_a_look_fails_with_words),
 		TEST(a_server_that_stands_still_is_given_up_and_looked_at_again),
