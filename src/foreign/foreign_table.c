@@ -95,12 +95,13 @@ static const struct foreign_column tally[] = { { "state", FOREIGN_INTEGER, 0 }, 
 static const struct foreign_column receipts[] = { { "least", FOREIGN_INTEGER, 0 },
 	{ "most", FOREIGN_INTEGER, 0 }, { "n", FOREIGN_INTEGER, 0 } };
 
-static const struct foreign_column server[] = { { "synchronous_standby_names", FOREIGN_TEXT, 0 } };
+static const struct foreign_column server[] = { { "synchronous_standby_names", FOREIGN_TEXT, 0 },
+	{ "writing_ms", FOREIGN_INTEGER, 0 } };
 
 /* What nodes count apart of one sender is one row here; the sums of an hour are a row for each node, for whoever reads them adds
  * them up. What only a file needs has no rows. told: what a row says is heard by every node, as of the life that no node has;
  * whoever tells waits for whoever told before, so that what is read in order is all there was. tally, receipts: see statistics.c
- * of recall/. */
+ * of recall/. writing_ms: how long ago the oldest transaction began that writes, and of which nothing can be read yet. */
 const struct foreign_table foreign_tables[FOREIGN_TABLES] = {
 	{ "outbox", "agahi.outbox", "agahi.outbox", NULL, 1e4, COLUMNS(outbox) },
 	{ "settled", "agahi.settled", "agahi.settled", NULL, 1e7, COLUMNS(settled) },
@@ -145,8 +146,10 @@ const struct foreign_table foreign_tables[FOREIGN_TABLES] = {
 		NULL, NULL, 10, COLUMNS(receipts) },
 	{ "node", "agahi.node", NULL, NULL, 10, COLUMNS(node) },
 	{ "server",
-		"(SELECT current_setting('synchronous_standby_names') AS synchronous_standby_names) AS "
-		"server",
+		"(SELECT current_setting('synchronous_standby_names') AS synchronous_standby_names,"
+		" coalesce((SELECT max(extract(epoch FROM clock_timestamp() - a.xact_start) * 1000)::bigint"
+		" FROM pg_stat_activity AS a WHERE a.backend_xid IS NOT NULL"
+		" AND a.datname = current_database()), 0) AS writing_ms) AS server",
 		NULL, NULL, 1, COLUMNS(server) },
 };
 

@@ -361,7 +361,9 @@ static bool refuse_unreadable(const struct gateway *gateway, char *error, size_t
 
 static bool restore(struct gateway *gateway, char *error, size_t size)
 {
-	gateway->restored_ms = clock_monotonic_ms();
+	const uint64_t now_ms = clock_monotonic_ms(), unread_ms = restore_unread_ms(gateway->with.restore);
+
+	gateway->restored_ms = now_ms > unread_ms ? now_ms - unread_ms : 0;
 	return restore_memory(gateway->with.restore, clock_now()) || refuse_unreadable(gateway, error, size);
 }
 

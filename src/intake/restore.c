@@ -102,6 +102,11 @@ bool restore_preferences(struct restore *restore)
 	return history_read_preferences(reader(restore), take_preference, restore);
 }
 
+uint64_t restore_unread_ms(const struct restore *restore)
+{
+	return journal_is_shared(restore->parts.journal) ? (uint64_t)history_unread_ms(reader(restore)) : 0;
+}
+
 bool restore_memory(struct restore *restore, struct moment now)
 {
 	restore->now = now;

@@ -8,6 +8,8 @@
 #include "agahi/store/db.h"
 #include "agahi/vault/unsealed.h"
 
+enum { MOST_UNREAD_MS = 60 * 1000 };
+
 static void copy_column(sqlite3_stmt *row, int column, char *out, size_t size)
 {
 	snprintf(out, size, "%s", db_column_text(row, column));
@@ -204,6 +206,13 @@ bool history_read_doubtful(
 		handler((uint64_t)sqlite3_column_int64(row, 0), sqlite3_column_int64(row, 1), arg);
 	sqlite3_finalize(row);
 	return step == SQLITE_DONE;
+}
+
+int64_t history_unread_ms(sqlite3 *db)
+{
+	int64_t writing_ms = db_number(db, "SELECT writing_ms FROM server", MOST_UNREAD_MS);
+
+	return writing_ms < 0 ? 0 : writing_ms < MOST_UNREAD_MS ? writing_ms : MOST_UNREAD_MS;
 }
 
 bool history_has_preferences(sqlite3 *db)

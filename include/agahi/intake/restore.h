@@ -37,6 +37,9 @@ struct restore;
 struct restore *restore_new(const struct restore_parts *parts);
 void restore_free(struct restore *restore);
 
+/* What was told so long before now, or later, may be missing in what restore_memory() reads next (history_unread_ms()). */
+uint64_t restore_unread_ms(const struct restore *restore);
+
 /* Preferences, limiter, redeliveries. False when the journal cannot be read. */
 bool restore_memory(struct restore *restore, struct moment now);
 

@@ -37,6 +37,10 @@ bool history_read_answered(
 bool history_read_doubtful(
 	sqlite3 *db, int64_t within_ms, size_t limit, history_fingerprint_h handler, void *arg);
 
+/* What was written so long ago may not be in what is read now, where several nodes write: its commit is under way. No more than a
+ * minute is told, for somebody's transaction may stand open for hours; and a minute when it cannot be read. */
+int64_t history_unread_ms(sqlite3 *db);
+
 /* Did anybody ever tell us anything? */
 bool history_has_preferences(sqlite3 *db);
 

@@ -343,6 +343,21 @@ static void who_reads_sees_one_moment_until_the_transaction_ends(void **state)
 	db_close(reader);
 }
 
+static void for_how_long_something_was_written_that_cannot_be_read_yet_is_told(void **state)
+{
+	(void)state;
+	sqlite3 *reader = open_foreign(DB_READ_ONLY);
+	assert_int_equal(history_unread_ms(reader), 0);
+	run("BEGIN");
+	assert_int_equal(history_unread_ms(reader), 0);
+	run("UPDATE agahi.change SET number = number + 1");
+	server_rest(60);
+	assert_in_range(history_unread_ms(reader), 60, 30000);
+	run("ROLLBACK");
+	assert_int_equal(history_unread_ms(reader), 0);
+	db_close(reader);
+}
+
 static void rows_that_nobody_wants_any_more_leave_no_transaction(void **state)
 {
 	sqlite3_stmt *row = db_prepare(db, "SELECT * FROM settled ORDER BY id");
@@ -579,6 +594,7 @@ int main(void)
 		CASE(what_an_earlier_life_left_is_that_of_the_file),
 		CASE(a_citizen_is_read_whole),
 		CASE(who_reads_sees_one_moment_until_the_transaction_ends),
+		CASE(for_how_long_something_was_written_that_cannot_be_read_yet_is_told),
 		CASE(rows_that_nobody_wants_any_more_leave_no_transaction),
 		CASE(who_reads_only_cannot_write),
 		CASE(after_the_connection_was_lost_there_is_another),
