@@ -76,7 +76,12 @@ static bool is_held_up(const struct load *load, uint32_t index)
 {
 	uint32_t senders = load->options->senders;
 
-	return senders > 0 && index >= senders && load->asked[index - senders].open;
+	if (senders == 0 || index < senders)
+		return false;
+	const struct asked *before = &load->asked[index - senders];
+
+	/* With its connection it left the window, and its sender waits all the same: the reply would be taken for the next one's. */
+	return before->open || (before->state == ACKNOWLEDGED && !before->answered);
 }
 
 /* Which of them a message has. */
