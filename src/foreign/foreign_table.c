@@ -131,8 +131,8 @@ const struct foreign_table foreign_tables[FOREIGN_TABLES] = {
 	{ "change", "agahi.change", NULL, NULL, 2, COLUMNS(change) },
 	{ "told", "(SELECT ''::bytea AS octets WHERE false) AS told", "agahi.feed", NULL, 1,
 		COLUMNS_AND_INSERT(told,
-			"WITH mine AS (UPDATE agahi.change SET number = number + 1 WHERE what = 'forgotten'"
-			" RETURNING number)"
+			"WITH mine AS (INSERT INTO agahi.change AS c VALUES ('forgotten', 1)"
+			" ON CONFLICT (what) DO UPDATE SET number = c.number + 1 RETURNING number)"
 			" INSERT INTO agahi.feed (life, seq, octets) SELECT 0, number, $1::bytea FROM "
 			"mine") },
 	{ "tally",
@@ -148,7 +148,8 @@ const struct foreign_table foreign_tables[FOREIGN_TABLES] = {
 	{ "server",
 		"(SELECT current_setting('synchronous_standby_names') AS synchronous_standby_names,"
 		" coalesce((SELECT max(extract(epoch FROM clock_timestamp() - a.xact_start) * 1000)::bigint"
-		" FROM pg_stat_activity AS a WHERE a.backend_xid IS NOT NULL"
+		" FROM pg_stat_activity AS a WHERE a.backend_xid IS NOT NULL AND a.backend_type = 'client "
+		"backend'"
 		" AND a.datname = current_database()), 0) AS writing_ms) AS server",
 		NULL, NULL, 1, COLUMNS(server) },
 };
