@@ -16,9 +16,7 @@
 #include "agahi/smpp/concat.h"
 #include "agahi/text/segment.h"
 
-enum { TICK_MS = 100, RATE_TICK_MS = 1, SUBSCRIBER_DIGITS = 10 };
-
-enum { REFUSED_FOR_US = 1000 * 1000 }; /* a network waits so long with what was refused */
+enum { TICK_MS = 100, RATE_TICK_MS = 1, KEPT_FOR_US = 1000 * 1000, SUBSCRIBER_DIGITS = 10 };
 
 static const uint64_t FIRST_NUMBER = 923000000000;
 
@@ -35,8 +33,7 @@ enum state {
 struct asked {
 	uint64_t sent_us;
 	enum state state;
-	bool answered;
-	bool open; /* counts against the window */
+	bool answered, open; /* open: it counts against the window */
 };
 
 struct load {
@@ -229,8 +226,9 @@ static void on_acknowledged(uint32_t cookie, uint32_t status, void *arg)
 
 	if (!asked)
 		return;
-	if (status != PDU_STATUS_OK && load->options->redeliver) { /* "not now": the network keeps it */
-		keep(load, asked, REFUSED_FOR_US);
+	if (status != PDU_STATUS_OK &&
+		load->options->redeliver) { /* "not now": the network keeps it a while */
+		keep(load, asked, KEPT_FOR_US);
 		return;
 	}
 	if (status != PDU_STATUS_OK) {
