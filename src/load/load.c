@@ -51,9 +51,8 @@ struct load {
 	uint32_t sent;
 	uint32_t open;
 	uint32_t settled; /* refused, forgotten, or acknowledged and answered */
-	uint32_t acknowledged, refused, answered, doubled, forgotten, connections_lost, redelivered,
-		throttled;
-	uint32_t since_cut;
+	uint32_t acknowledged, refused, answered, doubled, forgotten, connections_lost, redelivered;
+	uint32_t throttled, since_cut;
 	uint64_t random;
 	uint64_t now_us; /* when the loop woke, or sends */
 	uint64_t started_us, finished_us, progress_us;
